@@ -1,0 +1,228 @@
+//! Calling: generated clients over any transport, without a type parameter for it.
+
+use std::pin::Pin;
+
+use bytes::Bytes;
+use http::uri::PathAndQuery;
+use tokio_stream::{Stream, StreamExt};
+use tonic::client::Grpc;
+use tonic::codec::CompressionEncoding;
+use tonic::service::Interceptor;
+use tonic::service::interceptor::InterceptedService;
+use tonic::{GrpcMethod, IntoRequest, IntoStreamingRequest};
+use tonic::{Request, Response, Status, Streaming};
+use tonic_prost::ProstDecoder;
+use tonic_prost::prost::Message;
+
+use crate::Method;
+use crate::codec::{BytesDecoder, ErasedCodec, Outgoing, read_response};
+
+#[cfg(feature = "transport")]
+mod endpoint;
+mod exchange;
+mod in_process;
+mod transport;
+
+#[cfg(feature = "transport")]
+pub use endpoint::IntoEndpoint;
+use exchange::{Exchange, tied};
+pub use http::Uri;
+pub use in_process::InProcess;
+use transport::Shared;
+pub use transport::{Transport, TransportFuture};
+
+/// Calls methods over a [`Transport`]; generated clients are made of it.
+///
+/// Any number of tasks may call through one client at a time. Clones share the transport.
+#[derive(Clone, Debug)]
+pub struct Client {
+    grpc: Grpc<Exchange>,
+}
+
+impl Client {
+    /// Connects to a server.
+    ///
+    /// For a connection that is made by the first call instead, give [`Client::new`] the channel
+    /// of `Endpoint::connect_lazy`.
+    ///
+    /// # Errors
+    /// If `endpoint` is none, or nobody answers there.
+    #[cfg(feature = "transport")]
+    pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, tonic::transport::Error> {
+        let channel = endpoint.into_endpoint()?.connect().await?;
+        Ok(Self::new(channel))
+    }
+
+    /// Calls over a transport.
+    pub fn new(transport: impl Transport) -> Self {
+        Self::with_origin(transport, Uri::default())
+    }
+
+    /// Calls a server in this process, without a socket; see [`InProcess`].
+    pub fn in_process(server: impl Transport) -> Self {
+        Self::new(InProcess::new(server))
+    }
+
+    /// Calls over a transport, with the scheme and authority of `origin` in each request, and its
+    /// path, if it has one, before that of the method.
+    pub fn with_origin(transport: impl Transport, origin: Uri) -> Self {
+        Self {
+            grpc: Grpc::with_origin(Exchange(Shared::new(transport)), origin),
+        }
+    }
+
+    /// Calls over a transport after an interceptor, which may change the metadata of each request,
+    /// or refuse it.
+    ///
+    /// Each call has a clone of the interceptor: what calls are to share goes behind an `Arc`.
+    pub fn with_interceptor<I>(transport: impl Transport, interceptor: I) -> Self
+    where
+        I: Interceptor + Clone + Send + Sync + 'static,
+    {
+        Self::new(InterceptedService::new(Shared::new(transport), interceptor))
+    }
+
+    /// Compresses requests with `encoding`, which the server has to accept.
+    #[must_use]
+    pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
+        Self {
+            grpc: self.grpc.send_compressed(encoding),
+        }
+    }
+
+    /// Accepts responses that are compressed with `encoding`.
+    #[must_use]
+    pub fn accept_compressed(self, encoding: CompressionEncoding) -> Self {
+        Self {
+            grpc: self.grpc.accept_compressed(encoding),
+        }
+    }
+
+    /// Refuses responses of more than `limit` bytes a message, 4 MiB unless told otherwise.
+    #[must_use]
+    pub fn max_decoding_message_size(self, limit: usize) -> Self {
+        Self {
+            grpc: self.grpc.max_decoding_message_size(limit),
+        }
+    }
+
+    /// Refuses to send requests of more than `limit` bytes a message, unlimited unless told
+    /// otherwise.
+    #[must_use]
+    pub fn max_encoding_message_size(self, limit: usize) -> Self {
+        Self {
+            grpc: self.grpc.max_encoding_message_size(limit),
+        }
+    }
+}
+
+/// # Errors
+/// The status that the server answers, or that tonic makes of what else goes wrong.
+impl Client {
+    /// Calls a method of one request and one response.
+    pub async fn unary<Q, P>(
+        &self,
+        method: Method,
+        request: impl IntoRequest<Q>,
+    ) -> Result<Response<P>, Status>
+    where
+        Q: Message + 'static,
+        P: Message + Default + 'static,
+    {
+        let request = request.into_request().map(once);
+        read_response(self.receive_one(method, request).await?)
+    }
+
+    /// Calls a method of one request and a stream of responses.
+    ///
+    /// Dropping the stream cancels the call.
+    pub async fn server_streaming<Q, P>(
+        &self,
+        method: Method,
+        request: impl IntoRequest<Q>,
+    ) -> Result<Response<Streaming<P>>, Status>
+    where
+        Q: Message + 'static,
+        P: Message + Default + 'static,
+    {
+        let request = request.into_request().map(once);
+        self.receive_many(method, request).await
+    }
+
+    /// Calls a method of a stream of requests and one response.
+    pub async fn client_streaming<Q, P>(
+        &self,
+        method: Method,
+        request: impl IntoStreamingRequest<Message = Q>,
+    ) -> Result<Response<P>, Status>
+    where
+        Q: Message + 'static,
+        P: Message + Default + 'static,
+    {
+        let request = tied(request.into_streaming_request()).map(each);
+        read_response(self.receive_one(method, request).await?)
+    }
+
+    /// Calls a method of a stream each way.
+    ///
+    /// Dropping the stream of responses cancels the call.
+    pub async fn bidi_streaming<Q, P>(
+        &self,
+        method: Method,
+        request: impl IntoStreamingRequest<Message = Q>,
+    ) -> Result<Response<Streaming<P>>, Status>
+    where
+        Q: Message + 'static,
+        P: Message + Default + 'static,
+    {
+        let request = tied(request.into_streaming_request()).map(each);
+        self.receive_many(method, request).await
+    }
+
+    /// Compiles once, whatever the messages.
+    async fn receive_one(
+        &self,
+        method: Method,
+        request: Request<OutgoingStream>,
+    ) -> Result<Response<Bytes>, Status> {
+        let path = PathAndQuery::from_static(method.path());
+        let codec = ErasedCodec::<BytesDecoder>::default();
+        let request = named(method, request);
+        let mut grpc = self.grpc.clone();
+        grpc.client_streaming(request, path, codec).await
+    }
+
+    /// Compiles once a type of response.
+    async fn receive_many<P>(
+        &self,
+        method: Method,
+        request: Request<OutgoingStream>,
+    ) -> Result<Response<Streaming<P>>, Status>
+    where
+        P: Message + Default + 'static,
+    {
+        let path = PathAndQuery::from_static(method.path());
+        let codec = ErasedCodec::<ProstDecoder<P>>::default();
+        let request = named(method, request);
+        let mut grpc = self.grpc.clone();
+        grpc.streaming(request, path, codec).await
+    }
+}
+
+/// The messages of a request.
+type OutgoingStream = Pin<Box<dyn Stream<Item = Outgoing> + Send>>;
+
+fn once(message: impl Message + 'static) -> OutgoingStream {
+    Box::pin(tokio_stream::once(Outgoing::new(message)))
+}
+
+fn each(messages: impl Stream<Item = impl Message + 'static> + Send + 'static) -> OutgoingStream {
+    Box::pin(messages.map(Outgoing::new))
+}
+
+/// Tells interceptors and transports which method is called.
+fn named<T>(method: Method, mut request: Request<T>) -> Request<T> {
+    let name = GrpcMethod::new(method.service(), method.name());
+    request.extensions_mut().insert(name);
+    request
+}

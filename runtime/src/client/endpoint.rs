@@ -1,0 +1,41 @@
+//! Where a server is.
+
+use http::Uri;
+use tonic::transport::{Endpoint, Error};
+
+/// Where to connect to: a URI such as `http://[::1]:50051`, or tonic's `Endpoint`, which knows
+/// timeouts, keep-alive, and TLS.
+///
+/// A path of a Unix domain socket is written `unix:/run/users.sock`. An `https` URI needs one of
+/// tonic's `tls-…-roots` features.
+pub trait IntoEndpoint {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// If it is not a URI.
+    fn into_endpoint(self) -> Result<Endpoint, Error>;
+}
+
+impl IntoEndpoint for Endpoint {
+    fn into_endpoint(self) -> Result<Endpoint, Error> {
+        Ok(self)
+    }
+}
+
+impl IntoEndpoint for Uri {
+    fn into_endpoint(self) -> Result<Endpoint, Error> {
+        Endpoint::new(self)
+    }
+}
+
+impl IntoEndpoint for String {
+    fn into_endpoint(self) -> Result<Endpoint, Error> {
+        Endpoint::new(self)
+    }
+}
+
+impl IntoEndpoint for &str {
+    fn into_endpoint(self) -> Result<Endpoint, Error> {
+        Endpoint::new(self.to_owned())
+    }
+}

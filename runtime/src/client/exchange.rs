@@ -1,0 +1,139 @@
+//! What ties the response of a call to its requests.
+//!
+//! Over HTTP/2 the two are halves that live and fail apart: tonic's channel goes on sending for a
+//! client that no longer listens, and tells a client whose requests cannot be sent nothing but
+//! that its stream was reset.
+
+use std::pin::Pin;
+use std::sync::{Arc, OnceLock};
+use std::task::{Context, Poll, ready};
+
+use bytes::Bytes;
+use http_body::{Body as HttpBody, Frame, SizeHint};
+use tonic::body::Body;
+use tonic::{CancellationHandle, Request, Status};
+use tower_service::Service;
+
+use super::transport::{Shared, TransportFuture};
+
+/// Ends the stream of requests of a call when its response is dropped.
+pub(super) fn tied<T>(mut request: Request<T>) -> Request<T> {
+    let requests = RequestStream(request.cancellation_handle());
+    request.extensions_mut().insert(requests);
+    request
+}
+
+/// A hold on the requests of a call, by which [`Exchange`] ends them.
+#[derive(Clone)]
+struct RequestStream(CancellationHandle);
+
+/// Carries calls that end as one, and for the reason that ended them.
+#[derive(Clone, Debug)]
+pub(super) struct Exchange(pub(super) Shared);
+
+impl Service<http::Request<Body>> for Exchange {
+    type Response = http::Response<Body>;
+    type Error = Status;
+    type Future = TransportFuture;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Status>> {
+        self.0.poll_ready(cx)
+    }
+
+    fn call(&mut self, mut request: http::Request<Body>) -> TransportFuture {
+        let requests = request.extensions_mut().remove::<RequestStream>();
+        let fault = Fault::default();
+        let request = request.map(|body| {
+            let fault = fault.clone();
+            Body::new(RequestBody { body, fault })
+        });
+        let response = self.0.call(request);
+        Box::pin(async move {
+            let response = response.await.map_err(|status| fault.or(status))?;
+            Ok(match requests {
+                Some(requests) => response.map(|body| {
+                    Body::new(ResponseBody {
+                        body,
+                        fault,
+                        requests,
+                    })
+                }),
+                None => response,
+            })
+        })
+    }
+}
+
+/// Why the requests of a call could not be sent, if so.
+#[derive(Clone, Default)]
+struct Fault(Arc<OnceLock<Status>>);
+
+impl Fault {
+    fn or(&self, status: Status) -> Status {
+        self.0.get().cloned().unwrap_or(status)
+    }
+}
+
+/// Keeps the fault that ends the requests.
+struct RequestBody {
+    body: Body,
+    fault: Fault,
+}
+
+impl HttpBody for RequestBody {
+    type Data = Bytes;
+    type Error = Status;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
+        let frame = ready!(Pin::new(&mut self.body).poll_frame(cx));
+        if let Some(Err(status)) = &frame {
+            self.fault.0.get_or_init(|| status.clone());
+        }
+        Poll::Ready(frame)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+/// Fails for what ended the requests, and ends them when it is dropped.
+struct ResponseBody {
+    body: Body,
+    fault: Fault,
+    requests: RequestStream,
+}
+
+impl HttpBody for ResponseBody {
+    type Data = Bytes;
+    type Error = Status;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
+        let frame = ready!(Pin::new(&mut self.body).poll_frame(cx));
+        Poll::Ready(frame.map(|frame| frame.map_err(|status| self.fault.or(status))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+impl Drop for ResponseBody {
+    fn drop(&mut self) {
+        self.requests.0.clone().cancel();
+    }
+}

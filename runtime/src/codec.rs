@@ -1,0 +1,110 @@
+//! A codec that depends on the types of messages no more than it must.
+//!
+//! tonic's calls are generic over messages, so that each rpc of each service compiles them anew.
+//! Here a message to send is reduced to the act of writing it, and a message that comes alone to
+//! its bytes: tonic's calls compile once, in this crate, and an rpc adds little more than the
+//! encoding and decoding of its own messages.
+
+use std::marker::PhantomData;
+
+use bytes::{Buf, Bytes};
+#[cfg(feature = "server")]
+use tonic::Request;
+#[cfg(feature = "client")]
+use tonic::Response;
+use tonic::Status;
+use tonic::codec::{Codec, DecodeBuf, Decoder, EncodeBuf, Encoder};
+use tonic_prost::prost::{DecodeError, Message};
+
+/// Sends [`Outgoing`] messages and receives what `D` decodes.
+pub(crate) struct ErasedCodec<D>(PhantomData<fn() -> D>);
+
+impl<D> Default for ErasedCodec<D> {
+    fn default() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<D> Codec for ErasedCodec<D>
+where
+    D: Decoder<Error = Status> + Default + Send + 'static,
+    D::Item: Send + 'static,
+{
+    type Encode = Outgoing;
+    type Decode = D::Item;
+    type Encoder = OutgoingEncoder;
+    type Decoder = D;
+
+    fn encoder(&mut self) -> OutgoingEncoder {
+        OutgoingEncoder
+    }
+
+    fn decoder(&mut self) -> D {
+        D::default()
+    }
+}
+
+/// A message to send.
+pub(crate) struct Outgoing(Box<Write>);
+
+type Write = dyn FnOnce(&mut EncodeBuf<'_>) -> Result<(), Status> + Send + Sync;
+
+impl Outgoing {
+    pub(crate) fn new(message: impl Message + 'static) -> Self {
+        Self(Box::new(move |buffer| {
+            let written = message.encode(buffer);
+            written.map_err(|error| Status::internal(error.to_string()))
+        }))
+    }
+}
+
+/// Writes [`Outgoing`] messages.
+pub(crate) struct OutgoingEncoder;
+
+impl Encoder for OutgoingEncoder {
+    type Item = Outgoing;
+    type Error = Status;
+
+    fn encode(&mut self, message: Outgoing, buffer: &mut EncodeBuf<'_>) -> Result<(), Status> {
+        message.0(buffer)
+    }
+}
+
+/// Takes a message's bytes as they are, without a copy.
+#[derive(Default)]
+pub(crate) struct BytesDecoder;
+
+impl Decoder for BytesDecoder {
+    type Item = Bytes;
+    type Error = Status;
+
+    fn decode(&mut self, buffer: &mut DecodeBuf<'_>) -> Result<Option<Bytes>, Status> {
+        Ok(Some(buffer.copy_to_bytes(buffer.remaining())))
+    }
+}
+
+/// Decodes the message of a request.
+#[cfg(feature = "server")]
+pub(crate) fn read_request<M>(request: Request<Bytes>) -> Result<Request<M>, Status>
+where
+    M: Message + Default,
+{
+    let (metadata, extensions, bytes) = request.into_parts();
+    let message = M::decode(bytes).map_err(undecodable)?;
+    Ok(Request::from_parts(metadata, extensions, message))
+}
+
+/// Decodes the message of a response.
+#[cfg(feature = "client")]
+pub(crate) fn read_response<M>(response: Response<Bytes>) -> Result<Response<M>, Status>
+where
+    M: Message + Default,
+{
+    let (metadata, bytes, extensions) = response.into_parts();
+    let message = M::decode(bytes).map_err(undecodable)?;
+    Ok(Response::from_parts(metadata, message, extensions))
+}
+
+fn undecodable(error: DecodeError) -> Status {
+    Status::internal(error.to_string())
+}

@@ -1,0 +1,183 @@
+//! Serving: from an HTTP request to the method of a generated trait, and back.
+
+use std::convert::Infallible;
+use std::fmt;
+use std::future::{self, Future};
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use http_body::Body as HttpBody;
+use tokio_stream::Stream;
+use tonic::Status;
+use tonic::body::Body;
+use tonic::codec::CompressionEncoding;
+use tonic::server::NamedService;
+use tonic::service::Interceptor;
+use tonic::service::interceptor::InterceptedService;
+use tower_service::Service;
+
+use crate::Method;
+
+mod body;
+mod call;
+
+use call::Config;
+pub use call::{Call, ServiceMethod};
+
+/// A stream of responses: `Box::pin` makes one of any stream that is `Send`.
+///
+/// It is dropped as soon as the client goes away.
+pub type BoxStream<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send + 'static>>;
+
+/// Leads calls to the methods of a generated service trait; generated code implements it.
+pub trait Dispatch<T>: Sized + 'static {
+    /// The full name of the service, for example `user.UserService`.
+    const SERVICE: &'static str;
+
+    /// Answers a call to [`Self::SERVICE`].
+    fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture;
+}
+
+/// Serves a `T`, an implementation of the generated service trait that `D` is for.
+///
+/// It is a tower service, for example for `tonic::transport::Server::add_service`. Clones serve
+/// the same `T`.
+pub struct ServiceServer<D, T> {
+    service: Arc<T>,
+    config: Config,
+    dispatch: PhantomData<fn() -> D>,
+}
+
+impl<D: Dispatch<T>, T> ServiceServer<D, T> {
+    /// Serves a service.
+    pub fn new(service: T) -> Self {
+        Self::from_arc(Arc::new(service))
+    }
+
+    /// Serves a service that others hold too.
+    pub fn from_arc(service: Arc<T>) -> Self {
+        Self {
+            service,
+            config: Config::default(),
+            dispatch: PhantomData,
+        }
+    }
+
+    /// Serves a service behind an interceptor, which sees the metadata of each call first.
+    pub fn with_interceptor<I>(service: T, interceptor: I) -> InterceptedService<Self, I>
+    where
+        I: Interceptor,
+    {
+        InterceptedService::new(Self::new(service), interceptor)
+    }
+
+    /// Accepts requests that are compressed with `encoding`; others are answered `UNIMPLEMENTED`.
+    #[must_use]
+    pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
+        self.config.accept.enable(encoding);
+        self
+    }
+
+    /// Compresses responses with `encoding` for clients that accept it.
+    #[must_use]
+    pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
+        self.config.send.enable(encoding);
+        self
+    }
+
+    /// Refuses requests of more than `limit` bytes a message, 4 MiB unless told otherwise.
+    #[must_use]
+    pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
+        self.config.max_decoding_size = Some(limit);
+        self
+    }
+
+    /// Refuses to send responses of more than `limit` bytes a message, unlimited unless told
+    /// otherwise.
+    #[must_use]
+    pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
+        self.config.max_encoding_size = Some(limit);
+        self
+    }
+}
+
+impl<D, T> Clone for ServiceServer<D, T> {
+    fn clone(&self) -> Self {
+        Self {
+            service: Arc::clone(&self.service),
+            config: self.config,
+            dispatch: PhantomData,
+        }
+    }
+}
+
+impl<D: Dispatch<T>, T> fmt::Debug for ServiceServer<D, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ServiceServer")
+            .field("service", &D::SERVICE)
+            .field("config", &self.config)
+            .finish()
+    }
+}
+
+impl<D: Dispatch<T>, T> NamedService for ServiceServer<D, T> {
+    const NAME: &'static str = D::SERVICE;
+}
+
+impl<D, T, B> Service<http::Request<B>> for ServiceServer<D, T>
+where
+    D: Dispatch<T>,
+    B: HttpBody + Send + 'static,
+    B::Error: Into<Box<dyn std::error::Error + Send + Sync>> + Send + 'static,
+{
+    type Response = http::Response<Body>;
+    type Error = Infallible;
+    type Future = ResponseFuture;
+
+    fn poll_ready(&mut self, _cx: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: http::Request<B>) -> ResponseFuture {
+        let call = Call::new(request.map(body::erase), self.config);
+        if call.service() == D::SERVICE {
+            D::dispatch(Arc::clone(&self.service), call)
+        } else {
+            call.unimplemented()
+        }
+    }
+}
+
+/// The response to a call; dropping it cancels the call.
+pub struct ResponseFuture(Pin<Box<dyn Future<Output = http::Response<Body>> + Send>>);
+
+impl ResponseFuture {
+    fn new(response: impl Future<Output = http::Response<Body>> + Send + 'static) -> Self {
+        Self(Box::pin(response))
+    }
+}
+
+impl Future for ResponseFuture {
+    type Output = Result<http::Response<Body>, Infallible>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        self.0.as_mut().poll(cx).map(Ok)
+    }
+}
+
+impl fmt::Debug for ResponseFuture {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ResponseFuture").finish_non_exhaustive()
+    }
+}
+
+/// What a method answers that is not written yet.
+pub fn unimplemented<T>(method: Method) -> future::Ready<Result<T, Status>> {
+    future::ready(Err(unimplemented_status(method.path())))
+}
+
+fn unimplemented_status(path: &str) -> Status {
+    Status::unimplemented(format!("{path} is not implemented"))
+}

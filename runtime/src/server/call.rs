@@ -1,0 +1,216 @@
+//! A call on its way to a method.
+
+use std::future::{self, Future};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use tokio_stream::StreamExt;
+use tonic::body::Body;
+use tonic::codec::EnabledCompressionEncodings;
+use tonic::server::Grpc;
+use tonic::{Request, Response, Status, Streaming};
+use tonic_prost::ProstDecoder;
+use tonic_prost::prost::Message;
+use tower_service::Service;
+
+use super::{BoxStream, ResponseFuture, unimplemented_status};
+use crate::codec::{BytesDecoder, ErasedCodec, Outgoing, read_request};
+
+/// How the calls of a service are served.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Config {
+    pub(super) accept: EnabledCompressionEncodings,
+    pub(super) send: EnabledCompressionEncodings,
+    pub(super) max_decoding_size: Option<usize>,
+    pub(super) max_encoding_size: Option<usize>,
+}
+
+impl Config {
+    fn grpc<D>(self) -> Grpc<ErasedCodec<D>>
+    where
+        ErasedCodec<D>: tonic::codec::Codec,
+    {
+        Grpc::new(ErasedCodec::default())
+            .apply_compression_config(self.accept, self.send)
+            .apply_max_message_size_config(self.max_decoding_size, self.max_encoding_size)
+    }
+}
+
+/// A function of a service's trait, such as `T::get_user`: from a request for `Q` to a response
+/// with `P`.
+///
+/// It stands for the bound that its future is `Send`, which cannot be said of an `AsyncFnOnce`.
+pub trait ServiceMethod<'s, T: 's, Q, P>:
+    FnOnce(&'s T, Request<Q>) -> Self::Answer + Send + 'static
+{
+    /// What the function returns.
+    type Answer: Future<Output = Result<Response<P>, Status>> + Send + 's;
+}
+
+impl<'s, T, Q, P, M, F> ServiceMethod<'s, T, Q, P> for M
+where
+    T: 's,
+    M: FnOnce(&'s T, Request<Q>) -> F + Send + 'static,
+    F: Future<Output = Result<Response<P>, Status>> + Send + 's,
+{
+    type Answer = F;
+}
+
+/// A call that has reached its service and is to be led to its method.
+///
+/// The function for the method's number of messages each way answers it with a function of the
+/// service's trait, which resolves to the response or to the status that the client gets instead.
+#[derive(Debug)]
+pub struct Call {
+    request: http::Request<Body>,
+    config: Config,
+}
+
+impl Call {
+    pub(super) fn new(request: http::Request<Body>, config: Config) -> Self {
+        Self { request, config }
+    }
+
+    /// The full name of the service called: the first part of `/package.Service/Method`.
+    pub(super) fn service(&self) -> &str {
+        self.path_part(1)
+    }
+
+    /// The name of the method called, for example `GetUser`.
+    pub fn method(&self) -> &str {
+        self.path_part(2)
+    }
+
+    fn path_part(&self, index: usize) -> &str {
+        let mut parts = self.request.uri().path().splitn(3, '/');
+        parts.nth(index).unwrap_or_default()
+    }
+
+    /// Answers a call of one request and one response.
+    pub fn unary<T, Q, P, M>(self, service: Arc<T>, method: M) -> ResponseFuture
+    where
+        T: Send + Sync + 'static,
+        Q: Message + Default + 'static,
+        P: Message + 'static,
+        M: for<'s> ServiceMethod<'s, T, Q, P>,
+    {
+        self.one_to_one(Handler::new(async move |request| {
+            let response = method(&service, read_request(request)?).await?;
+            Ok(response.map(Outgoing::new))
+        }))
+    }
+
+    /// Answers a call of one request and a stream of responses.
+    pub fn server_streaming<T, Q, P, M>(self, service: Arc<T>, method: M) -> ResponseFuture
+    where
+        T: Send + Sync + 'static,
+        Q: Message + Default + 'static,
+        P: Message + 'static,
+        M: for<'s> ServiceMethod<'s, T, Q, BoxStream<P>>,
+    {
+        self.one_to_many(Handler::new(async move |request| {
+            let response = method(&service, read_request(request)?).await?;
+            Ok(response.map(outgoing))
+        }))
+    }
+
+    /// Answers a call of a stream of requests and one response.
+    pub fn client_streaming<T, Q, P, M>(self, service: Arc<T>, method: M) -> ResponseFuture
+    where
+        T: Send + Sync + 'static,
+        Q: Message + Default + 'static,
+        P: Message + 'static,
+        M: for<'s> ServiceMethod<'s, T, Streaming<Q>, P>,
+    {
+        self.many_to_one(Handler::new(async move |request| {
+            let response = method(&service, request).await?;
+            Ok(response.map(Outgoing::new))
+        }))
+    }
+
+    /// Answers a call of a stream each way.
+    pub fn bidi_streaming<T, Q, P, M>(self, service: Arc<T>, method: M) -> ResponseFuture
+    where
+        T: Send + Sync + 'static,
+        Q: Message + Default + 'static,
+        P: Message + 'static,
+        M: for<'s> ServiceMethod<'s, T, Streaming<Q>, BoxStream<P>>,
+    {
+        self.many_to_many(Handler::new(async move |request| {
+            let response = method(&service, request).await?;
+            Ok(response.map(outgoing))
+        }))
+    }
+
+    /// Answers a call of a method that the service does not have.
+    pub fn unimplemented(self) -> ResponseFuture {
+        let status = unimplemented_status(self.request.uri().path());
+        ResponseFuture::new(future::ready(status.into_http()))
+    }
+}
+
+/// These compile once, or once a type of request, whatever the handler and the type of response.
+impl Call {
+    fn one_to_one(self, handler: Handler<Bytes, Outgoing>) -> ResponseFuture {
+        let mut grpc = self.config.grpc::<BytesDecoder>();
+        ResponseFuture::new(async move { grpc.unary(handler, self.request).await })
+    }
+
+    fn one_to_many(self, handler: Handler<Bytes, BoxStream<Outgoing>>) -> ResponseFuture {
+        let mut grpc = self.config.grpc::<BytesDecoder>();
+        ResponseFuture::new(async move { grpc.server_streaming(handler, self.request).await })
+    }
+
+    fn many_to_one<Q>(self, handler: Handler<Streaming<Q>, Outgoing>) -> ResponseFuture
+    where
+        Q: Message + Default + 'static,
+    {
+        let mut grpc = self.config.grpc::<ProstDecoder<Q>>();
+        ResponseFuture::new(async move { grpc.client_streaming(handler, self.request).await })
+    }
+
+    fn many_to_many<Q>(self, handler: Handler<Streaming<Q>, BoxStream<Outgoing>>) -> ResponseFuture
+    where
+        Q: Message + Default + 'static,
+    {
+        let mut grpc = self.config.grpc::<ProstDecoder<Q>>();
+        ResponseFuture::new(async move { grpc.streaming(handler, self.request).await })
+    }
+}
+
+fn outgoing(messages: BoxStream<impl Message + 'static>) -> BoxStream<Outgoing> {
+    Box::pin(messages.map(|message| message.map(Outgoing::new)))
+}
+
+type Answer<P> = Pin<Box<dyn Future<Output = Result<Response<P>, Status>> + Send>>;
+
+type Answering<Q, P> = dyn FnOnce(Request<Q>) -> Answer<P> + Send;
+
+/// A handler as tonic wants it, a tower service; its only call takes the handler out.
+struct Handler<Q, P>(Option<Box<Answering<Q, P>>>);
+
+impl<Q, P> Handler<Q, P> {
+    fn new<F>(handler: impl FnOnce(Request<Q>) -> F + Send + 'static) -> Self
+    where
+        F: Future<Output = Result<Response<P>, Status>> + Send + 'static,
+    {
+        Self(Some(Box::new(|request| Box::pin(handler(request)))))
+    }
+}
+
+impl<Q, P> Service<Request<Q>> for Handler<Q, P> {
+    type Response = Response<P>;
+    type Error = Status;
+    type Future = Answer<P>;
+
+    fn poll_ready(&mut self, _cx: &mut Context<'_>) -> Poll<Result<(), Status>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request<Q>) -> Answer<P> {
+        let handler = self.0.take().expect("one HTTP request is one call");
+        handler(request)
+    }
+}

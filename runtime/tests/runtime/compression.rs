@@ -1,0 +1,49 @@
+//! Compression each way.
+
+use tonic::Code;
+use tonic::codec::CompressionEncoding::Gzip;
+
+use crate::sample::user::user_service_server::UserServiceServer;
+use crate::support::{Users, clients, get, text};
+
+#[tokio::test]
+async fn both_ways() {
+    let server = UserServiceServer::new(Users::new().0);
+    for client in clients(server.accept_compressed(Gzip).send_compressed(Gzip)).await {
+        let client = client.send_compressed(Gzip).accept_compressed(Gzip);
+        let response = client.get_user(get("long")).await.unwrap();
+        assert_eq!(
+            text(response.metadata(), "grpc-encoding-echo"),
+            Some("gzip")
+        );
+        assert_eq!(text(response.metadata(), "grpc-encoding"), Some("gzip"));
+        let user = response.into_inner().user.unwrap();
+        assert_eq!(user.name, "n".repeat(1000));
+    }
+}
+
+#[tokio::test]
+async fn only_if_the_client_accepts_it() {
+    let server = UserServiceServer::new(Users::new().0).send_compressed(Gzip);
+    for client in clients(server).await {
+        let response = client.get_user(get("long")).await.unwrap();
+        assert_eq!(text(response.metadata(), "grpc-encoding"), None);
+    }
+}
+
+#[tokio::test]
+async fn refused_by_a_server_that_does_not_accept_it() {
+    for client in clients(UserServiceServer::new(Users::new().0)).await {
+        let client = client.send_compressed(Gzip);
+        let status = client.get_user(get("long")).await.unwrap_err();
+        let message = "Content is compressed with `gzip` which isn't supported";
+        assert_eq!(
+            (status.code(), status.message()),
+            (Code::Unimplemented, message)
+        );
+        assert_eq!(
+            text(status.metadata(), "grpc-accept-encoding"),
+            Some("identity")
+        );
+    }
+}

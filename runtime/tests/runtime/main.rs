@@ -1,0 +1,14 @@
+//! Generated code serves and calls, over a loopback socket and in process, with the same outcome.
+//! The code in `sample` is written by hand as the generator writes it.
+
+mod calls;
+mod cancellation;
+mod compression;
+mod errors;
+mod interceptors;
+mod limits;
+mod methods;
+mod routing;
+mod sample;
+mod support;
+mod transports;

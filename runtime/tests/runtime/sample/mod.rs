@@ -1,0 +1,4 @@
+/// The protobuf package `user`.
+pub mod user {
+    include!("user.rs");
+}

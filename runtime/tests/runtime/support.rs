@@ -1,0 +1,224 @@
+//! A service with a way to provoke each outcome, and clients of it over a socket and in process.
+
+use std::convert::Infallible;
+use std::net::SocketAddr;
+
+use bytes::Bytes;
+use http::{Request as HttpRequest, Response as HttpResponse};
+use http_body::Body as HttpBody;
+use rpcsmith_runtime::client::InProcess;
+use rpcsmith_runtime::server::BoxStream;
+use tokio::net::TcpListener;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio_stream::StreamExt;
+use tokio_stream::wrappers::TcpListenerStream;
+use tonic::body::Body;
+use tonic::metadata::{MetadataMap, MetadataValue};
+use tonic::server::NamedService;
+use tonic::transport::{Channel, Endpoint, Server};
+use tonic::{Request, Response, Status, Streaming};
+use tower_service::Service;
+
+use crate::sample::user::user_service_client::UserServiceClient;
+use crate::sample::user::user_service_server::UserService;
+use crate::sample::user::{
+    ChatMessage, CreateUserRequest, GetUserRequest, GetUserResponse, ListUsersRequest,
+    ListUsersResponse, User,
+};
+
+/// The user of an id: `id` at [`Users::get_user`] but for the ids that provoke something else.
+pub fn user(id: &str) -> User {
+    User {
+        id: id.to_owned(),
+        name: format!("Name of {id}"),
+    }
+}
+
+pub fn get(id: &str) -> GetUserRequest {
+    GetUserRequest { id: id.to_owned() }
+}
+
+pub fn say(content: &str) -> ChatMessage {
+    ChatMessage {
+        content: content.to_owned(),
+    }
+}
+
+/// The status with all that a status can carry.
+pub fn not_found() -> Status {
+    let mut status = Status::with_details(
+        tonic::Code::NotFound,
+        "no user «missing»",
+        b"\x08\x05details".as_slice().into(),
+    );
+    let metadata = status.metadata_mut();
+    metadata.insert("x-reason", MetadataValue::from_static("never was"));
+    metadata.insert_bin("x-trace-bin", MetadataValue::from_bytes(b"\x00\xff"));
+    status
+}
+
+/// The text of an entry.
+pub fn text<'a>(metadata: &'a MetadataMap, name: &str) -> Option<&'a str> {
+    metadata.get(name).map(|value| value.to_str().unwrap())
+}
+
+/// Code, message, details, and the metadata that [`not_found`] sets.
+pub fn parts(status: &Status) -> (tonic::Code, &str, &[u8], Option<&str>, Option<Vec<u8>>) {
+    let trace = status.metadata().get_bin("x-trace-bin");
+    (
+        status.code(),
+        status.message(),
+        status.details(),
+        text(status.metadata(), "x-reason"),
+        trace.map(|value| value.to_bytes().unwrap().to_vec()),
+    )
+}
+
+/// An extension that stays on the side of the server.
+#[derive(Clone)]
+pub struct ServerSide;
+
+/// Says so when a handler or its stream is dropped.
+struct Guard(UnboundedSender<&'static str>, &'static str);
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        let _ = self.0.send(self.1);
+    }
+}
+
+pub struct Users {
+    events: UnboundedSender<&'static str>,
+}
+
+impl Users {
+    /// The service, and what it tells of calls that never end by themselves.
+    pub fn new() -> (Self, UnboundedReceiver<&'static str>) {
+        let (events, told) = unbounded_channel();
+        (Self { events }, told)
+    }
+
+    fn begin(&self, begun: &'static str, dropped: &'static str) -> Guard {
+        let _ = self.events.send(begun);
+        Guard(self.events.clone(), dropped)
+    }
+}
+
+impl UserService for Users {
+    async fn get_user(
+        &self,
+        request: Request<GetUserRequest>,
+    ) -> Result<Response<GetUserResponse>, Status> {
+        let (metadata, extensions, GetUserRequest { id }) = request.into_parts();
+        let user = match id.as_str() {
+            "missing" => return Err(not_found()),
+            "never" => {
+                let _guard = self.begin("unary begun", "unary dropped");
+                std::future::pending().await
+            }
+            "long" => User {
+                id,
+                name: "n".repeat(1000),
+            },
+            "extensions" => user(if extensions.get::<tonic::GrpcMethod<'_>>().is_some() {
+                "seen"
+            } else {
+                "unseen"
+            }),
+            id => user(id),
+        };
+        let mut response = Response::new(GetUserResponse { user: Some(user) });
+        for name in ["x-request", "grpc-encoding"] {
+            if let Some(value) = metadata.get(name) {
+                let echo = format!("{name}-echo").parse::<tonic::metadata::AsciiMetadataKey>();
+                let value = value.clone();
+                response.metadata_mut().insert(echo.unwrap(), value);
+            }
+        }
+        response.extensions_mut().insert(ServerSide);
+        Ok(response)
+    }
+
+    async fn list_users(
+        &self,
+        request: Request<ListUsersRequest>,
+    ) -> Result<Response<BoxStream<User>>, Status> {
+        let size = request.into_inner().page_size;
+        let users = (0..size.abs()).map(|id| Ok(user(&id.to_string())));
+        let stream: BoxStream<User> = match size {
+            i32::MIN..0 => Box::pin(tokio_stream::iter(users.chain([Err(not_found())]))),
+            0 => {
+                let guard = self.begin("stream begun", "stream dropped");
+                let first = tokio_stream::once(Ok(user("first")));
+                let never = tokio_stream::pending().map(move |user| {
+                    let _ = &guard;
+                    user
+                });
+                Box::pin(first.chain(never))
+            }
+            1.. => Box::pin(tokio_stream::iter(users)),
+        };
+        Ok(Response::new(stream))
+    }
+
+    async fn create_users(
+        &self,
+        request: Request<Streaming<CreateUserRequest>>,
+    ) -> Result<Response<ListUsersResponse>, Status> {
+        let _guard = self.begin("create begun", "create dropped");
+        let mut requests = request.into_inner();
+        let mut users = Vec::new();
+        while let Some(CreateUserRequest { name }) = requests.message().await? {
+            let id = users.len().to_string();
+            users.push(User { id, name });
+        }
+        Ok(Response::new(ListUsersResponse { users }))
+    }
+
+    async fn chat(
+        &self,
+        request: Request<Streaming<ChatMessage>>,
+    ) -> Result<Response<BoxStream<ChatMessage>>, Status> {
+        let guard = self.begin("chat begun", "chat dropped");
+        let echoes = request.into_inner().map(move |message| {
+            let _ = &guard;
+            message.map(|ChatMessage { content }| say(&format!("{content}, you say?")))
+        });
+        Ok(Response::new(Box::pin(echoes)))
+    }
+}
+
+/// Serves on a port of the loopback interface, until the test ends.
+pub async fn serve<S, B>(server: S) -> SocketAddr
+where
+    S: Service<HttpRequest<Body>, Response = HttpResponse<B>, Error = Infallible>,
+    S: NamedService + Clone + Send + Sync + 'static,
+    S::Future: Send,
+    B: HttpBody<Data = Bytes, Error = Status> + Send + 'static,
+{
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let router = Server::builder().add_service(server);
+    tokio::spawn(router.serve_with_incoming(TcpListenerStream::new(listener)));
+    address
+}
+
+pub async fn channel(address: SocketAddr) -> Channel {
+    let endpoint = Endpoint::from_shared(format!("http://{address}")).unwrap();
+    endpoint.connect().await.unwrap()
+}
+
+/// A client over a socket, and one in process.
+pub async fn clients<S, B>(server: S) -> [UserServiceClient; 2]
+where
+    S: Service<HttpRequest<Body>, Response = HttpResponse<B>, Error = Infallible>,
+    S: NamedService + Clone + Send + Sync + 'static,
+    S::Future: Send,
+    B: HttpBody<Data = Bytes, Error = Status> + Send + 'static,
+{
+    let address = serve(server.clone()).await;
+    [
+        UserServiceClient::new(channel(address).await),
+        UserServiceClient::new(InProcess::new(server)),
+    ]
+}

@@ -1,0 +1,203 @@
+//! The door for `build.rs`.
+
+mod error;
+mod options;
+
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+pub use error::BuildError;
+
+use crate::diagnostics::Diagnostic;
+use crate::frontend::{self, Fetched, Parser, Sources};
+use crate::options::to_parameter;
+use crate::output::{self, Stale};
+
+/// Generates code in a build script, and tells Cargo what it read.
+///
+/// Each option of [`OPTIONS`](crate::options::table::OPTIONS) is a method of the same name. Patterns of elements are
+/// those of [`PathMap`](crate::options::PathMap).
+///
+/// # Example
+/// In `build.rs`, with `proto/user/v1/user.proto` beside it:
+/// ```no_run
+/// fn main() -> Result<(), Box<dyn std::error::Error>> {
+///     rpcsmith::Builder::new()
+///         .type_attribute(".user.v1.User", "#[derive(Eq, Hash)]")
+///         .compile(&["proto/user/v1/user.proto"], &["proto"])?;
+///     Ok(())
+/// }
+/// ```
+/// and where the code should be:
+/// ```ignore
+/// mod gen {
+///     include!(concat!(env!("OUT_DIR"), "/mod.rs"));
+/// }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Builder {
+    options: Vec<(String, String)>,
+    out_dir: Option<PathBuf>,
+    parser: Parser,
+    emit_rerun_if_changed: bool,
+}
+
+impl Default for Builder {
+    fn default() -> Self {
+        Self {
+            options: Vec::new(),
+            out_dir: None,
+            parser: Parser::Embedded,
+            emit_rerun_if_changed: true,
+        }
+    }
+}
+
+/// Where files come from, where they go, and who reads them.
+impl Builder {
+    /// A builder with all options at their defaults.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The directory for the generated files, instead of Cargo's `OUT_DIR`.
+    #[must_use]
+    pub fn out_dir(mut self, path: impl Into<PathBuf>) -> Self {
+        self.out_dir = Some(path.into());
+        self
+    }
+
+    /// Whether the program `protoc` reads the files instead of the parser within; needed for editions. The environment
+    /// variable `PROTOC` says where it is, or else `PATH`.
+    #[must_use]
+    pub fn protoc(mut self, protoc: bool) -> Self {
+        self.parser = match protoc {
+            true => Parser::Protoc { path: None },
+            false => Parser::Embedded,
+        };
+        self
+    }
+
+    /// Has this `protoc` read the files.
+    #[must_use]
+    pub fn protoc_path(mut self, path: impl Into<PathBuf>) -> Self {
+        self.parser = Parser::Protoc {
+            path: Some(path.into()),
+        };
+        self
+    }
+
+    /// Whether Cargo is told to run the build script again when one of the files that were read changes. Cargo runs it on
+    /// any change in the package if it is told nothing.
+    #[must_use]
+    pub fn emit_rerun_if_changed(mut self, emit: bool) -> Self {
+        self.emit_rerun_if_changed = emit;
+        self
+    }
+
+    /// Reads `.proto` files and what they import, and writes the code.
+    ///
+    /// `files` are paths on disk, or names relative to one of `includes`, where imports are looked for, first match first.
+    /// Files in the output directory that a former build left stay, for another builder may have written them.
+    ///
+    /// # Errors
+    /// All faults of the options, the schema or the file system; nothing is written then.
+    pub fn compile(
+        &self,
+        files: &[impl AsRef<Path>],
+        includes: &[impl AsRef<Path>],
+    ) -> Result<(), BuildError> {
+        let sources = Sources {
+            files: files.iter().map(|path| path.as_ref().to_owned()).collect(),
+            includes: includes
+                .iter()
+                .map(|path| path.as_ref().to_owned())
+                .collect(),
+            parser: self.parser.clone(),
+        };
+        self.finish(&frontend::fetch(&sources, &to_parameter(self.pairs()))?)
+    }
+
+    /// Writes the code for all files of a descriptor set, such as `protoc --include_imports --include_source_info
+    /// --descriptor_set_out=…` and `buf build -o ….binpb` write it.
+    ///
+    /// # Errors
+    /// As [`compile`](Self::compile).
+    pub fn compile_descriptor_set(&self, path: impl AsRef<Path>) -> Result<(), BuildError> {
+        let path = path.as_ref();
+        let set = fs::read(path).map_err(|error| {
+            Diagnostic::error(format!("cannot read `{}`: {error}", path.display()))
+        })?;
+        let request = frontend::from_descriptor_set(&set, &[], &to_parameter(self.pairs()))?;
+        let read = vec![path.to_owned()];
+        self.finish(&Fetched {
+            request,
+            read,
+            warnings: Vec::new(),
+        })
+    }
+
+    fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        let pairs = self.options.iter();
+        pairs.map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    fn finish(&self, fetched: &Fetched) -> Result<(), BuildError> {
+        let out = self
+            .out_dir
+            .clone()
+            .or_else(|| env::var_os("OUT_DIR").map(PathBuf::from));
+        let out = out.ok_or_else(|| {
+            Diagnostic::error("the environment variable OUT_DIR is not set")
+                .help("call the builder from build.rs, or name a directory with `out_dir`")
+        })?;
+        let generated = crate::generate(&fetched.request)?;
+        let warnings = fetched.warnings.iter().chain(&generated.warnings);
+        let read = match self.emit_rerun_if_changed {
+            true => fetched.read.as_slice(),
+            false => &[],
+        };
+        print!("{}", cargo_lines(read, warnings));
+        output::write(&out, &generated.files, Stale::Keep)?;
+        Ok(())
+    }
+}
+
+/// What Cargo reads from a build script's output.
+///
+/// Source: <https://doc.rust-lang.org/cargo/reference/build-scripts.html>. The prefix `cargo:` is understood by every
+/// Cargo; `cargo::` is refused for packages that support one before 1.77.
+fn cargo_lines<'a>(read: &[PathBuf], warnings: impl IntoIterator<Item = &'a Diagnostic>) -> String {
+    let mut lines = String::new();
+    for path in read {
+        lines += &format!("cargo:rerun-if-changed={}\n", path.display());
+    }
+    for warning in warnings {
+        for line in warning.to_string().lines() {
+            lines += &format!("cargo:warning={line}\n");
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostics::Place;
+
+    #[test]
+    fn cargo_is_told_what_was_read_and_what_is_odd() {
+        let read = ["proto/a.proto", "proto/b.proto"].map(PathBuf::from);
+        let odd = Diagnostic::warning("an odd enum")
+            .at(Place::point("a.proto", 3, 1))
+            .help("make it even");
+        assert_eq!(
+            cargo_lines(&read, [&odd]),
+            "cargo:rerun-if-changed=proto/a.proto\n\
+             cargo:rerun-if-changed=proto/b.proto\n\
+             cargo:warning=a.proto:3:1: warning: an odd enum\n\
+             cargo:warning=  help: make it even\n"
+        );
+    }
+}

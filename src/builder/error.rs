@@ -1,0 +1,70 @@
+//! Why a build script fails.
+
+use std::fmt;
+
+use crate::Error;
+use crate::diagnostics::Diagnostic;
+
+/// Why nothing was built: all faults, each with its place and remedy.
+///
+/// A build script whose `main` returns an error prints it with [`Debug`](fmt::Debug), so that is for people, too.
+#[derive(Clone, PartialEq, Eq)]
+pub struct BuildError {
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl BuildError {
+    /// What is wrong, sorted by place. Warnings that were found on the way are among it.
+    #[must_use]
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.diagnostics
+    }
+}
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, diagnostic) in self.diagnostics.iter().enumerate() {
+            let line_break = if index > 0 { "\n" } else { "" };
+            write!(f, "{line_break}{diagnostic}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for BuildError {
+    /// The text of [`Display`](fmt::Display) on lines of its own, for editors look for places at their start.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "\n{self}")
+    }
+}
+
+impl std::error::Error for BuildError {}
+
+impl From<Vec<Diagnostic>> for BuildError {
+    fn from(diagnostics: Vec<Diagnostic>) -> Self {
+        Self { diagnostics }
+    }
+}
+
+impl From<Diagnostic> for BuildError {
+    fn from(diagnostic: Diagnostic) -> Self {
+        vec![diagnostic].into()
+    }
+}
+
+impl From<Error> for BuildError {
+    fn from(error: Error) -> Self {
+        Vec::from(error).into()
+    }
+}
+
+impl From<Error> for Vec<Diagnostic> {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Request(reason) => vec![Diagnostic::error(format!(
+                "this is no CodeGeneratorRequest: {reason}"
+            ))],
+            Error::Faults(faults) => faults,
+        }
+    }
+}

@@ -1,0 +1,238 @@
+//! `rpcsmith.toml`: what would be typed each time.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::diagnostics::{Diagnostic, Diagnostics, Place};
+use crate::frontend::Parser;
+use crate::options::table::{self, OPTIONS, OptionSpec, ValueForm};
+use crate::options::{Options, nearest};
+
+/// The file that is read if none is named.
+pub const FILE_NAME: &str = "rpcsmith.toml";
+
+/// What such a file says. Its paths have been made relative to the current directory.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Config {
+    /// The options.
+    pub pairs: Vec<(String, String)>,
+    /// `files`: the .proto files.
+    pub files: Vec<PathBuf>,
+    /// `include_dirs`: where imports are looked for.
+    pub include_dirs: Vec<PathBuf>,
+    /// `out`: where to write.
+    pub out: Option<PathBuf>,
+    /// `protoc`: whether protoc reads the files, and which.
+    pub parser: Option<Parser>,
+}
+
+const SETTINGS: [&str; 4] = ["files", "include_dirs", "out", "protoc"];
+
+/// Reads the named file, or [`FILE_NAME`] if there is one.
+///
+/// # Errors
+/// All faults, with their places: what is no TOML, unknown names, values of another kind than the name takes.
+pub fn read(named: Option<&Path>) -> Result<Config, Vec<Diagnostic>> {
+    let path = named.unwrap_or(Path::new(FILE_NAME));
+    match fs::read_to_string(path) {
+        Ok(text) => parse(path, &text),
+        Err(error) if named.is_none() && error.kind() == ErrorKind::NotFound => {
+            Ok(Config::default())
+        }
+        Err(error) => Err(vec![Diagnostic::error(format!(
+            "cannot read `{}`: {error}",
+            path.display()
+        ))]),
+    }
+}
+
+fn parse(path: &Path, text: &str) -> Result<Config, Vec<Diagnostic>> {
+    let mut reader = Reader {
+        path,
+        text,
+        config: Config::default(),
+        faults: Diagnostics::default(),
+    };
+    match DeTable::parse(text) {
+        Ok(table) => {
+            for (name, value) in in_order(table.get_ref()) {
+                reader.entry(name, value);
+            }
+        }
+        Err(error) => {
+            let message = error.message().lines().collect::<Vec<_>>().join("; ");
+            reader.fault(error.span().unwrap_or_default(), message, None);
+        }
+    }
+    reader.faults.end_stage()?;
+    Ok(reader.config)
+}
+
+type Value<'a> = Spanned<DeValue<'a>>;
+
+/// A table's entries as they stand in the file; of some options, the order counts.
+fn in_order<'t, 'a>(table: &'t DeTable<'a>) -> Vec<(Spanned<&'t str>, &'t Value<'a>)> {
+    let entries = table.iter();
+    let mut entries: Vec<_> = entries
+        .map(|(name, value)| (Spanned::new(name.span(), name.get_ref().as_ref()), value))
+        .collect();
+    entries.sort_by_key(|(name, _)| name.span().start);
+    entries
+}
+
+struct Reader<'a> {
+    path: &'a Path,
+    text: &'a str,
+    config: Config,
+    faults: Diagnostics,
+}
+
+impl Reader<'_> {
+    fn entry(&mut self, name: Spanned<&str>, value: &Value<'_>) {
+        match *name.get_ref() {
+            "files" => self.config.files = self.paths(value),
+            "include_dirs" => self.config.include_dirs = self.paths(value),
+            "out" => self.config.out = self.text(value, "a path").map(|out| self.relative(out)),
+            "protoc" => self.config.parser = self.parser(value),
+            name_text => match table::find(name_text) {
+                Some(spec) => self.option(spec, value),
+                None => self.unknown(&name),
+            },
+        }
+    }
+
+    fn option(&mut self, spec: &OptionSpec, value: &Value<'_>) {
+        let has_paths = matches!(spec.value, ValueForm::PathAttribute | ValueForm::ProtoRust);
+        match value.get_ref() {
+            DeValue::Boolean(flag) => self.pair(spec, flag.to_string(), value.span()),
+            DeValue::Array(_) if spec.repeated => self.each(spec, "", value),
+            DeValue::Table(table) if has_paths => {
+                for (path, value) in in_order(table) {
+                    self.each(spec, &format!("{}=", path.get_ref()), value);
+                }
+            }
+            _ => self.each(spec, "", value),
+        }
+    }
+
+    /// Takes over a string, or each string of an array, after the path that it is for.
+    fn each(&mut self, spec: &OptionSpec, path: &str, value: &Value<'_>) {
+        let items = match value.get_ref() {
+            DeValue::Array(items) if spec.repeated => items.iter().collect(),
+            _ => vec![value],
+        };
+        for item in items {
+            if let Some(text) = self.text(item, "a string") {
+                self.pair(spec, format!("{path}{text}"), item.span());
+            }
+        }
+    }
+
+    fn pair(&mut self, spec: &OptionSpec, value: String, span: Range<usize>) {
+        let place = self.place(span);
+        match Options::from_pairs([(spec.name, &value)]) {
+            Ok(_) => self.config.pairs.push((spec.name.to_owned(), value)),
+            Err(faults) => self
+                .faults
+                .extend(faults.into_iter().map(|fault| fault.at(place.clone()))),
+        }
+    }
+
+    fn paths(&mut self, value: &Value<'_>) -> Vec<PathBuf> {
+        let DeValue::Array(items) = value.get_ref() else {
+            self.wrong_kind(value, "an array of paths");
+            return Vec::new();
+        };
+        let texts: Vec<_> = items
+            .iter()
+            .filter_map(|item| self.text(item, "a path"))
+            .collect();
+        texts.into_iter().map(|text| self.relative(text)).collect()
+    }
+
+    fn parser(&mut self, value: &Value<'_>) -> Option<Parser> {
+        match value.get_ref() {
+            DeValue::Boolean(true) => Some(Parser::Protoc { path: None }),
+            DeValue::Boolean(false) => Some(Parser::Embedded),
+            DeValue::String(path) => Some(Parser::Protoc {
+                path: Some(self.relative(path.clone().into_owned())),
+            }),
+            _ => {
+                self.wrong_kind(value, "true, false or a path");
+                None
+            }
+        }
+    }
+
+    fn text(&mut self, value: &Value<'_>, expected: &str) -> Option<String> {
+        match value.get_ref() {
+            DeValue::String(text) => Some(text.clone().into_owned()),
+            _ => {
+                self.wrong_kind(value, expected);
+                None
+            }
+        }
+    }
+
+    /// Paths count from where the file is.
+    fn relative(&self, path: String) -> PathBuf {
+        self.path
+            .parent()
+            .map_or_else(PathBuf::new, Path::to_path_buf)
+            .join(path)
+    }
+
+    fn unknown(&mut self, name: &Spanned<&str>) {
+        let names = OPTIONS.iter().map(|spec| spec.name).chain(SETTINGS);
+        let help = match nearest(name.get_ref(), names) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "`rpcsmith options` lists the options; beside them there are `files`, `include_dirs`, `out` and `protoc`"
+                .to_owned(),
+        };
+        self.fault(
+            name.span(),
+            format!("unknown setting `{}`", name.get_ref()),
+            Some(help),
+        );
+    }
+
+    fn wrong_kind(&mut self, value: &Value<'_>, expected: &str) {
+        let message = format!("expected {expected}, found {}", value.get_ref().type_str());
+        self.fault(value.span(), message, None);
+    }
+
+    fn fault(&mut self, span: Range<usize>, message: String, help: Option<String>) {
+        let mut fault = Diagnostic::error(message).at(self.place(span));
+        fault.help = help;
+        self.faults.push(fault);
+    }
+
+    fn place(&self, span: Range<usize>) -> Place {
+        let (line, column) = self.line_column(span.start);
+        let end = self.line_column(span.end);
+        Place {
+            file: self.path.display().to_string(),
+            line,
+            column,
+            end,
+        }
+    }
+
+    fn line_column(&self, offset: usize) -> (u32, u32) {
+        let before = &self.text.as_bytes()[..offset.min(self.text.len())];
+        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+        let column = before
+            .iter()
+            .rev()
+            .take_while(|byte| **byte != b'\n')
+            .count()
+            + 1;
+        let number = |count| u32::try_from(count).unwrap_or(u32::MAX);
+        (number(line), number(column))
+    }
+}

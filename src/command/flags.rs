@@ -1,0 +1,83 @@
+//! One flag for each option, made from their table.
+
+use clap::builder::PossibleValuesParser;
+use clap::{Arg, ArgAction, ArgMatches, Args, Command, Error, FromArgMatches};
+
+use crate::options::table::{OPTIONS, OptionSpec, ValueForm};
+
+/// The options as names and values, in the order of their table, then those of `--option`.
+#[derive(Clone, Debug, Default)]
+pub struct OptionFlags {
+    pub pairs: Vec<(String, String)>,
+}
+
+const BY_NAME: &str = "option";
+
+impl Args for OptionFlags {
+    fn augment_args(command: Command) -> Command {
+        let command = command.next_help_heading("Options of the generated code");
+        let by_name = Arg::new(BY_NAME)
+            .short('o')
+            .long(BY_NAME)
+            .value_name("NAME=VALUE")
+            .action(ArgAction::Append)
+            .help("Set any option by its name, as for the plugin [repeatable]");
+        command.args(OPTIONS.iter().map(flag)).arg(by_name)
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
+impl FromArgMatches for OptionFlags {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, Error> {
+        let values = |name| {
+            matches
+                .get_many::<String>(name)
+                .into_iter()
+                .flatten()
+                .cloned()
+        };
+        let named = OPTIONS.iter().map(|spec| spec.name);
+        let mut pairs: Vec<_> = named
+            .flat_map(|name| values(name).map(move |value| (name.to_owned(), value)))
+            .collect();
+        for entry in values(BY_NAME) {
+            let (name, value) = entry.split_once('=').unwrap_or((&entry, ""));
+            pairs.push((name.to_owned(), value.to_owned()));
+        }
+        Ok(Self { pairs })
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
+
+fn flag(spec: &'static OptionSpec) -> Arg {
+    let arg = Arg::new(spec.name)
+        .long(spec.name.replace('_', "-"))
+        .value_name(spec.value.text())
+        .action(if spec.repeated {
+            ArgAction::Append
+        } else {
+            ArgAction::Set
+        })
+        .help(spec.summary());
+    let arg = match spec.value.choices() {
+        [] => arg,
+        choices => arg
+            .value_parser(PossibleValuesParser::new(choices))
+            .hide_possible_values(true),
+    };
+    match spec.value {
+        // With `=` alone, lest a flag without a value swallow the file after it.
+        ValueForm::Flag => arg
+            .num_args(0..=1)
+            .require_equals(true)
+            .default_missing_value("true"),
+        _ => arg,
+    }
+}

@@ -1,0 +1,142 @@
+//! What is to be done: arguments and settings together.
+
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use super::arguments::GenerateArguments;
+use super::config::{self, Config};
+use crate::diagnostics::Diagnostic;
+use crate::frontend::{self, Fetched, Parser, Sources};
+use crate::options::{Options, table, to_parameter};
+
+/// A run of the generator, from what to read to where to write.
+#[derive(Clone, Debug)]
+pub struct Job {
+    /// Where the sources are; also if they come compiled, to show their lines.
+    pub sources: Sources,
+    /// Where to write.
+    pub out: PathBuf,
+    input: Input,
+    options: Vec<(String, String)>,
+}
+
+#[derive(Clone, Debug)]
+enum Input {
+    Sources,
+    DescriptorSet(PathBuf),
+    Request(PathBuf),
+}
+
+impl Job {
+    /// Puts arguments and settings together.
+    ///
+    /// # Errors
+    /// The settings or the options are faulty, or something is missing.
+    pub fn new(arguments: &GenerateArguments) -> Result<Self, Vec<Diagnostic>> {
+        let mut config = config::read(arguments.config.as_deref())?;
+        let input = match (&arguments.descriptor_set_in, &arguments.request) {
+            (Some(set), _) => Input::DescriptorSet(set.clone()),
+            (None, Some(request)) => Input::Request(request.clone()),
+            (None, None) => Input::Sources,
+        };
+        if !matches!(input, Input::Sources) {
+            // Those are paths to sources, but what is compiled goes by import names.
+            config.files.clear();
+        }
+        let options = merged(&config, &arguments.options.pairs);
+        Options::from_pairs(options.iter().map(|(name, value)| (name, value)))?;
+        let sources = sources(&config, arguments);
+        if sources.files.is_empty() && matches!(input, Input::Sources) {
+            return Err(missing(
+                "no .proto file is given",
+                "name one, or list them as `files` in",
+            ));
+        }
+        let out = arguments.out.clone().or(config.out);
+        let out = out.ok_or_else(|| {
+            missing(
+                "no output directory is given",
+                "name it with --out, or as `out` in",
+            )
+        })?;
+        Ok(Self {
+            sources,
+            out,
+            input,
+            options,
+        })
+    }
+
+    /// Makes the request.
+    ///
+    /// # Errors
+    /// The input is missing or faulty.
+    pub fn fetch(&self) -> Result<Fetched, Vec<Diagnostic>> {
+        let parameter = to_parameter(self.options.iter().map(|(name, value)| (name, value)));
+        let request = match &self.input {
+            Input::Sources => return frontend::fetch(&self.sources, &parameter),
+            Input::DescriptorSet(path) => {
+                let names = self
+                    .sources
+                    .files
+                    .iter()
+                    .map(|file| file.to_string_lossy().into_owned());
+                let names: Vec<_> = names.collect();
+                frontend::from_descriptor_set(&read(path)?, &names, &parameter)?
+            }
+            Input::Request(path) if parameter.is_empty() => read(path)?,
+            Input::Request(path) => frontend::with_parameter(&read(path)?, &parameter)?,
+        };
+        Ok(Fetched {
+            request,
+            read: Vec::new(),
+            warnings: Vec::new(),
+        })
+    }
+}
+
+/// The settings' options, without those that a flag replaces, and then the flags.
+fn merged(config: &Config, flags: &[(String, String)]) -> Vec<(String, String)> {
+    let is_replaced = |name: &str| {
+        let repeated = table::find(name).is_some_and(|spec| spec.repeated);
+        !repeated && flags.iter().any(|(flag, _)| flag == name)
+    };
+    let settings = config.pairs.iter().filter(|(name, _)| !is_replaced(name));
+    settings.chain(flags).cloned().collect()
+}
+
+fn sources(config: &Config, arguments: &GenerateArguments) -> Sources {
+    let parser = match (&arguments.protoc_path, arguments.protoc) {
+        (Some(path), _) => Some(Parser::Protoc {
+            path: Some(path.clone()),
+        }),
+        (None, Some(true)) => Some(Parser::Protoc { path: None }),
+        (None, Some(false)) => Some(Parser::Embedded),
+        (None, None) => config.parser.clone(),
+    };
+    Sources {
+        files: [config.files.as_slice(), &arguments.files].concat(),
+        includes: [config.include_dirs.as_slice(), &arguments.include_dirs].concat(),
+        parser: parser.unwrap_or_default(),
+    }
+}
+
+fn missing(what: &str, remedy: &str) -> Vec<Diagnostic> {
+    vec![Diagnostic::error(what).help(format!("{remedy} {}", config::FILE_NAME))]
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, Vec<Diagnostic>> {
+    let bytes = if path == Path::new("-") {
+        let mut bytes = Vec::new();
+        io::stdin().read_to_end(&mut bytes).map(|_| bytes)
+    } else {
+        fs::read(path)
+    };
+    bytes.map_err(|error| {
+        vec![Diagnostic::error(format!(
+            "cannot read `{}`: {error}",
+            path.display()
+        ))]
+    })
+}

@@ -1,0 +1,36 @@
+//! The door for a person at a shell, and for CI.
+
+mod arguments;
+mod config;
+mod flags;
+mod generate;
+mod job;
+mod options;
+mod progress;
+mod report;
+mod snippet;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+
+use arguments::{Cli, Command};
+
+/// How the command ends: 0 when all is well.
+const DIFFERS_OR_FAULTY: u8 = 1;
+const WRONGLY_USED: u8 = 2;
+
+/// Runs the command with the process's arguments.
+#[must_use]
+pub fn run() -> ExitCode {
+    match Cli::parse().command {
+        Command::Generate(arguments) => generate::run(&arguments),
+        Command::Options(arguments) => options::run(&arguments),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "rpcsmith", &mut script);
+            report::print(&String::from_utf8_lossy(&script));
+            ExitCode::SUCCESS
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! Diagnostics with the source lines that they are about.
+
+use std::collections::HashMap;
+use std::env;
+use std::fs;
+use std::io::{self, IsTerminal};
+use std::ops::Range;
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+
+use crate::diagnostics::{Diagnostic, Place, Severity};
+use crate::frontend::Sources;
+
+/// Shows diagnostics; reads each source once.
+pub struct Snippets<'a> {
+    sources: &'a Sources,
+    renderer: Renderer,
+    read: HashMap<String, Option<Source>>,
+}
+
+/// A source file as it is on disk.
+#[derive(Clone)]
+struct Source {
+    path: String,
+    text: String,
+}
+
+/// What is marked within one source.
+struct Marked {
+    source: Source,
+    marks: Vec<(AnnotationKind, Range<usize>, String)>,
+}
+
+impl<'a> Snippets<'a> {
+    /// Colors are for terminals, and only if the environment has nothing against them (<https://no-color.org>).
+    pub fn new(sources: &'a Sources) -> Self {
+        let is_set = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
+        let is_dumb = env::var_os("TERM").is_some_and(|terminal| terminal == "dumb");
+        let is_colored = io::stderr().is_terminal() && !is_set("NO_COLOR") && !is_dumb;
+        let renderer = if is_colored {
+            Renderer::styled()
+        } else {
+            Renderer::plain()
+        };
+        Self {
+            sources,
+            renderer,
+            read: HashMap::new(),
+        }
+    }
+
+    /// The diagnostic with its source lines, or as plain text if its source is not at hand.
+    pub fn render(&mut self, diagnostic: &Diagnostic) -> String {
+        let level = match diagnostic.severity {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+        };
+        let Some((marked, elsewhere)) = self.marked(diagnostic) else {
+            return diagnostic.to_string();
+        };
+        let mut group = Group::with_title(level.primary_title(&diagnostic.message));
+        for Marked { source, marks } in &marked {
+            let annotations = marks.iter().map(|(kind, span, label)| {
+                let label = Some(label.as_str()).filter(|label| !label.is_empty());
+                kind.span(span.clone()).label(label)
+            });
+            let snippet = Snippet::source(&source.text)
+                .path(&source.path)
+                .annotations(annotations);
+            group = group.element(snippet);
+        }
+        for note in elsewhere {
+            group = group.element(Level::NOTE.message(note));
+        }
+        if let Some(help) = &diagnostic.help {
+            group = group.element(Level::HELP.message(help));
+        }
+        self.renderer.render(&[group])
+    }
+
+    /// The diagnostic's places by source, and the notes whose source is not at hand. `None` if that of the diagnostic is not.
+    fn marked(&mut self, diagnostic: &Diagnostic) -> Option<(Vec<Marked>, Vec<String>)> {
+        let mut marked: Vec<Marked> = Vec::new();
+        let mut elsewhere = Vec::new();
+        if let Some(place) = &diagnostic.place {
+            let (source, span) = self.find(place)?;
+            marked.push(Marked {
+                source,
+                marks: vec![(AnnotationKind::Primary, span, String::new())],
+            });
+        }
+        for (place, text) in &diagnostic.notes {
+            let Some((source, span)) = self.find(place) else {
+                elsewhere.push(format!("{text}: {place}"));
+                continue;
+            };
+            let mark = (AnnotationKind::Context, span, text.clone());
+            match marked
+                .iter_mut()
+                .find(|marked| marked.source.path == source.path)
+            {
+                Some(marked) => marked.marks.push(mark),
+                None => marked.push(Marked {
+                    source,
+                    marks: vec![mark],
+                }),
+            }
+        }
+        Some((marked, elsewhere))
+    }
+
+    fn find(&mut self, place: &Place) -> Option<(Source, Range<usize>)> {
+        let sources = self.sources;
+        let source = self
+            .read
+            .entry(place.file.clone())
+            .or_insert_with(|| read(sources, &place.file));
+        let source = source.clone()?;
+        let start = offset(&source.text, (place.line, place.column))?;
+        let end = offset(&source.text, place.end).unwrap_or(start).max(start);
+        Some((source, start..end))
+    }
+}
+
+fn read(sources: &Sources, file: &str) -> Option<Source> {
+    let path = sources.locate(file)?;
+    let text = fs::read_to_string(&path).ok()?;
+    let path = path
+        .strip_prefix(".")
+        .unwrap_or(&path)
+        .display()
+        .to_string();
+    Some(Source { path, text })
+}
+
+/// The offset of a line and column, both from 1; `None` if the text has no such place and must have changed.
+fn offset(text: &str, (line, column): (u32, u32)) -> Option<usize> {
+    let (line, column) = (usize::try_from(line).ok()?, usize::try_from(column).ok()?);
+    let mut lines = text.split_inclusive('\n');
+    let skipped = lines.by_ref().take(line.checked_sub(1)?);
+    let start: usize = skipped.map(str::len).sum();
+    let line = lines.next().unwrap_or_default();
+    let within = column.checked_sub(1)?;
+    line.is_char_boundary(within).then_some(start + within)
+}

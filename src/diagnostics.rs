@@ -1,0 +1,197 @@
+//! Faults and warnings, each with its place, accumulated so that one run tells all of a stage's faults.
+
+use std::fmt;
+
+/// How bad a [`Diagnostic`] is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Nothing is generated.
+    Error,
+    /// Generation goes on; the text says what the user should know.
+    Warning,
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        })
+    }
+}
+
+/// A place in an input file, in protoc's terms: the file's import path and the text it spans.
+///
+/// Lines and columns count from 1, as editors show them; columns count bytes. Line 0 stands for a place that is known
+/// only by its file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    /// The path as `import` names it, for example `user/v1/user.proto`.
+    pub file: String,
+    /// First line, from 1; 0 where only the file is known.
+    pub line: u32,
+    /// First column, from 1; 0 where only the file is known.
+    pub column: u32,
+    /// Line and column just past the end, from 1.
+    pub end: (u32, u32),
+}
+
+impl Place {
+    /// The place of a whole file.
+    pub fn file(file: impl Into<String>) -> Self {
+        Self {
+            file: file.into(),
+            line: 0,
+            column: 0,
+            end: (0, 0),
+        }
+    }
+
+    /// A single point; `line` and `column` count from 1.
+    pub fn point(file: impl Into<String>, line: u32, column: u32) -> Self {
+        Self {
+            file: file.into(),
+            line,
+            column,
+            end: (line, column + 1),
+        }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.line {
+            0 => f.write_str(&self.file),
+            line => write!(f, "{}:{line}:{}", self.file, self.column),
+        }
+    }
+}
+
+/// One fault or warning.
+///
+/// Prints as compilers do, so that editors can jump to it:
+///
+/// ```
+/// use rpcsmith::diagnostics::{Diagnostic, Place};
+///
+/// let fault = Diagnostic::error("message `User` and message `user` are both `User` in Rust")
+///     .at(Place::point("user.proto", 7, 9))
+///     .note(Place::point("user.proto", 3, 9), "the first is here")
+///     .help("rename one of them");
+/// assert_eq!(
+///     fault.to_string(),
+///     "user.proto:7:9: error: message `User` and message `user` are both `User` in Rust\n\
+///      user.proto:3:9: note: the first is here\n  \
+///      help: rename one of them"
+/// );
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Error or warning.
+    pub severity: Severity,
+    /// Where, if the input has such a place.
+    pub place: Option<Place>,
+    /// What is wrong, in one line without a full stop.
+    pub message: String,
+    /// Other places that have to do with it.
+    pub notes: Vec<(Place, String)>,
+    /// The remedy.
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    /// A fault.
+    pub fn error(message: impl Into<String>) -> Self {
+        Self::new(Severity::Error, message.into())
+    }
+
+    /// A warning.
+    pub fn warning(message: impl Into<String>) -> Self {
+        Self::new(Severity::Warning, message.into())
+    }
+
+    fn new(severity: Severity, message: String) -> Self {
+        Self {
+            severity,
+            place: None,
+            message,
+            notes: Vec::new(),
+            help: None,
+        }
+    }
+
+    /// Sets the place.
+    #[must_use]
+    pub fn at(mut self, place: impl Into<Option<Place>>) -> Self {
+        self.place = place.into();
+        self
+    }
+
+    /// Adds a second place.
+    #[must_use]
+    pub fn note(mut self, place: Place, text: impl Into<String>) -> Self {
+        self.notes.push((place, text.into()));
+        self
+    }
+
+    /// Sets the remedy.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(place) = &self.place {
+            write!(f, "{place}: ")?;
+        }
+        write!(f, "{}: {}", self.severity, self.message)?;
+        for (place, text) in &self.notes {
+            write!(f, "\n{place}: note: {text}")?;
+        }
+        match &self.help {
+            Some(help) => write!(f, "\n  help: {help}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// What a stage has to say; it goes on past a fault to find the next.
+#[derive(Clone, Debug, Default)]
+pub struct Diagnostics {
+    found: Vec<Diagnostic>,
+}
+
+impl Diagnostics {
+    /// Adds one.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.found.push(diagnostic);
+    }
+
+    /// Adds all of another stage's.
+    pub fn extend(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
+        self.found.extend(diagnostics);
+    }
+
+    /// Ends a stage: what it said, sorted by place, as an error if there is one among it; else the warnings stay.
+    ///
+    /// # Errors
+    /// All faults (and the warnings with them) if there is a fault.
+    pub fn end_stage(&mut self) -> Result<(), Vec<Diagnostic>> {
+        self.found.sort_by(|a, b| {
+            (&a.place, a.severity, &a.message).cmp(&(&b.place, b.severity, &b.message))
+        });
+        self.found.dedup();
+        if self.found.iter().any(|d| d.severity == Severity::Error) {
+            return Err(std::mem::take(&mut self.found));
+        }
+        Ok(())
+    }
+
+    /// The warnings of a run without a fault.
+    pub fn into_warnings(self) -> Vec<Diagnostic> {
+        self.found
+    }
+}

@@ -1,0 +1,195 @@
+//! The import closure of the files to generate: each file read, guarded and parsed, nothing linked
+//! yet.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use protox::prost_reflect::prost_types::FileDescriptorProto;
+
+use super::paths::{Input, locate};
+use super::{embedded, order, scan};
+use crate::diagnostics::{Diagnostic, Diagnostics, Place};
+
+/// Bytes of a file that are read at most; beyond lies no hand-written schema, and memory is many
+/// times that.
+const MAX_FILE: u64 = 64 << 20;
+/// Brackets that may be open at once. Parsing and encoding of option values recurse, and protobuf
+/// decoders refuse messages nested deeper than this.
+pub(super) const MAX_NESTING: usize = 100;
+
+/// A parsed file.
+pub(super) struct Source {
+    /// `None` for a bundled file.
+    pub path: Option<PathBuf>,
+    /// As read, without a byte order mark; empty for a bundled file.
+    pub text: String,
+    pub descriptor: FileDescriptorProto,
+}
+
+/// The files by name, and their names with imports first.
+pub(super) struct Closure {
+    pub files: HashMap<String, Source>,
+    pub order: Vec<String>,
+}
+
+/// Reads the inputs and all that they import.
+pub(super) fn load(inputs: &[Input], directories: &[PathBuf]) -> Result<Closure, Vec<Diagnostic>> {
+    let mut faults = Diagnostics::default();
+    let mut files = HashMap::new();
+    let mut seen: HashSet<String> = inputs.iter().map(|input| input.name.clone()).collect();
+    let mut queue: VecDeque<_> = inputs
+        .iter()
+        .map(|input| (input.name.clone(), input.path.clone()))
+        .collect();
+    while let Some((name, path)) = queue.pop_front() {
+        let source = match open(&name, path) {
+            Ok(source) => source,
+            Err(found) => {
+                faults.extend(found);
+                continue;
+            }
+        };
+        let mut twice = HashSet::new();
+        for (index, import) in source.descriptor.dependency.iter().enumerate() {
+            if !twice.insert(import) {
+                let fault = Diagnostic::error(format!("`{import}` is imported twice"));
+                faults.push(fault.at(import_place(&name, &source, index)));
+            } else if seen.contains(import) {
+                continue;
+            } else if let Some(path) = find(import, directories) {
+                seen.insert(import.clone());
+                queue.push_back((import.clone(), path));
+            } else {
+                let fault = Diagnostic::error(format!("the import `{import}` is not found"))
+                    .help("add the include path that holds it");
+                faults.push(fault.at(import_place(&name, &source, index)));
+            }
+        }
+        files.insert(name, source);
+    }
+    faults.end_stage()?;
+    let order = in_order(inputs, &files)?;
+    Ok(Closure { files, order })
+}
+
+/// The path of an import; its name alone if only the parser itself has such a file.
+fn find(import: &str, directories: &[PathBuf]) -> Option<PathBuf> {
+    let bundled = || embedded::bundled(import).map(|_| PathBuf::from(import));
+    locate(import, directories).or_else(bundled)
+}
+
+fn in_order(
+    inputs: &[Input],
+    files: &HashMap<String, Source>,
+) -> Result<Vec<String>, Vec<Diagnostic>> {
+    let roots = inputs.iter().map(|input| input.name.as_str());
+    let names = order::imports_first(roots, |name| &files[name].descriptor.dependency);
+    match names {
+        Ok(names) => Ok(names.into_iter().map(str::to_owned).collect()),
+        Err(cycle) => {
+            let (first, last) = (cycle[0], cycle[cycle.len() - 1]);
+            let imports = &files[last].descriptor.dependency;
+            let index = imports.iter().position(|import| import == first);
+            let place = import_place(last, &files[last], index.unwrap_or_default());
+            let round = [&cycle[..], &[first]].concat().join("` -> `");
+            Err(vec![
+                Diagnostic::error(format!("files import each other: `{round}`")).at(place),
+            ])
+        }
+    }
+}
+
+/// Where the import statement of that index stands.
+fn import_place(name: &str, source: &Source, index: usize) -> Place {
+    let path = [3, i32::try_from(index).unwrap_or(-1)];
+    let info = source.descriptor.source_code_info.iter();
+    let location = info
+        .flat_map(|info| &info.location)
+        .find(|location| location.path == path);
+    let from_one = |number: i32| u32::try_from(number).unwrap_or_default() + 1;
+    let place = |line: i32, column: i32, end_line: i32, end: i32| Place {
+        file: name.to_owned(),
+        line: from_one(line),
+        column: from_one(column),
+        end: (from_one(end_line), from_one(end)),
+    };
+    match location.map(|location| location.span.as_slice()) {
+        Some(&[line, column, end]) => place(line, column, line, end),
+        Some(&[line, column, end_line, end]) => place(line, column, end_line, end),
+        _ => Place::file(name),
+    }
+}
+
+/// Bundled files come first: those of protobuf 29 and later use syntax that the embedded parser
+/// does not know.
+fn open(name: &str, path: PathBuf) -> Result<Source, Vec<Diagnostic>> {
+    if let Some(descriptor) = embedded::bundled(name) {
+        return Ok(Source {
+            path: None,
+            text: String::new(),
+            descriptor,
+        });
+    }
+    let text = read(name, &path).map_err(|fault| vec![fault])?;
+    guard(name, &text).map_err(|fault| vec![fault])?;
+    let descriptor = embedded::parse_file(name, &text)?;
+    Ok(Source {
+        path: Some(path),
+        text,
+        descriptor,
+    })
+}
+
+/// The text of a file, without a byte order mark.
+fn read(name: &str, path: &Path) -> Result<String, Diagnostic> {
+    let fault = |message: String| Diagnostic::error(message).at(Place::file(name));
+    let mut bytes = Vec::new();
+    File::open(path)
+        .and_then(|file| file.take(MAX_FILE + 1).read_to_end(&mut bytes))
+        .map_err(|error| fault(format!("`{}` cannot be read: {error}", path.display())))?;
+    if bytes.len() as u64 > MAX_FILE {
+        return Err(fault("the file has more than 64 MiB".to_owned()).help("split it"));
+    }
+    if bytes.starts_with(b"\xEF\xBB\xBF") {
+        bytes.drain(..3);
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let valid = error.utf8_error().valid_up_to();
+        let before = String::from_utf8_lossy(&error.as_bytes()[..valid]);
+        fault("the file is not UTF-8".to_owned())
+            .at(scan::place(name, &before, valid..valid))
+            .help("save it as UTF-8")
+    })
+}
+
+/// What must not reach the parser.
+fn guard(name: &str, text: &str) -> Result<(), Diagnostic> {
+    if let Some((span, edition)) = scan::edition(text) {
+        return Err(Diagnostic::error(format!(
+            "the embedded parser reads proto2 and proto3, not edition {edition}"
+        ))
+        .at(scan::place(name, text, span))
+        .help(
+            "let protoc 27 or newer read it: `--protoc` for the command, `.protoc(true)` or \
+             `.protoc_path(…)` for the builder",
+        ));
+    }
+    if let Some(span) = scan::unclean_import(text) {
+        return Err(
+            Diagnostic::error("an import leads out of the include paths")
+                .at(scan::place(name, text, span))
+                .help(
+                    "write it relative to an include path, without `\\`, `.`, `..` and empty parts",
+                ),
+        );
+    }
+    match scan::nesting_past(MAX_NESTING, text) {
+        None => Ok(()),
+        Some(span) => Err(Diagnostic::error(format!(
+            "brackets are nested more than {MAX_NESTING} deep"
+        ))
+        .at(scan::place(name, text, span))),
+    }
+}

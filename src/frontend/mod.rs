@@ -1,0 +1,142 @@
+//! Front ends: from `.proto` files to the bytes of a `CodeGeneratorRequest`, as `protoc` hands it
+//! to a plugin.
+//!
+//! [`fetch`] reads sources with the parser that the caller names, [`from_descriptor_set`] and
+//! [`with_parameter`] take what another tool has already compiled. None of them looks into options:
+//! the encoded files pass through as the parser wrote them, custom options and editions included.
+//!
+//! | step | where |
+//! |---|---|
+//! | paths on disk become import names | `paths` |
+//! | the import closure is read and parsed | `closure`, with `scan` for what must be known before |
+//! | names and options are checked, the set is encoded | `embedded` |
+//! | or `protoc` does both | `protoc` |
+//! | a set and the names to generate become a request | `request` |
+//!
+//! Source: `google/protobuf/compiler/plugin.proto`, and `protoc --help` for the rules of
+//! `--proto_path`.
+
+mod closure;
+mod embedded;
+mod maps;
+mod order;
+mod paths;
+mod protoc;
+mod request;
+mod scan;
+
+use std::path::{Path, PathBuf};
+
+pub use request::{from_descriptor_set, with_parameter};
+
+use crate::diagnostics::Diagnostic;
+
+/// Which parser reads `.proto` files. There is no fall-back from one to the other.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Parser {
+    /// The parser within: proto2 and proto3, and nothing to install. It knows
+    /// `google/protobuf/*.proto` and prefers its own copies to those on an include path.
+    #[default]
+    Embedded,
+    /// The program `protoc`, which also reads editions (version 27 or newer).
+    Protoc {
+        /// Where it is; without it the environment variable `PROTOC` says so, or else `PATH`.
+        path: Option<PathBuf>,
+    },
+}
+
+/// What to read, and how.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    /// The files to generate code for: paths on disk, or names relative to an include path.
+    pub files: Vec<PathBuf>,
+    /// Where imports are looked for, the first match wins; without any, the current directory.
+    pub includes: Vec<PathBuf>,
+    /// Who reads them.
+    pub parser: Parser,
+}
+
+impl Sources {
+    /// The file that `import "name"` means, if an include path holds it.
+    #[must_use]
+    pub fn locate(&self, name: &str) -> Option<PathBuf> {
+        paths::locate(name, &self.directories())
+    }
+
+    fn directories(&self) -> Vec<PathBuf> {
+        let current = || PathBuf::from(".");
+        if self.includes.is_empty() {
+            return vec![current()];
+        }
+        let named = |include: &PathBuf| match include == Path::new("") {
+            true => current(),
+            false => include.clone(),
+        };
+        self.includes.iter().map(named).collect()
+    }
+}
+
+/// What [`fetch`] read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fetched {
+    /// The encoded `CodeGeneratorRequest`.
+    pub request: Vec<u8>,
+    /// Every file that was read, imports first, for `cargo:rerun-if-changed`; copies that a parser
+    /// brings along have no path and are left out.
+    pub read: Vec<PathBuf>,
+    /// What the user should know although the request is complete.
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// A parser's result, before it is a request.
+struct Parsed {
+    /// An encoded `FileDescriptorSet`, imports before importers.
+    set: Vec<u8>,
+    read: Vec<PathBuf>,
+    warnings: Vec<Diagnostic>,
+}
+
+/// Reads `.proto` files and all that they import.
+///
+/// `proto_file` has imports before importers, and `file_to_generate` is in the order of
+/// [`Sources::files`], each file once, named relative to the first include path that holds it, as
+/// `protoc` does. `parameter` is the options as one text.
+///
+/// # Errors
+/// The faults of the input with their places: a file that is missing, unreadable, outside every
+/// include path or shadowed, import cycles, syntax, unknown names, bad options; with
+/// [`Parser::Embedded`] each file that uses editions; with [`Parser::Protoc`] a program that cannot
+/// be run.
+///
+/// # Example
+/// ```no_run
+/// use rpcsmith::frontend::{Parser, Sources, fetch};
+///
+/// let sources = Sources {
+///     files: vec!["proto/user/v1/user.proto".into()],
+///     includes: vec!["proto".into()],
+///     parser: Parser::Embedded,
+/// };
+/// let fetched = fetch(&sources, "layout=flat").map_err(|faults| faults[0].to_string())?;
+/// for path in &fetched.read {
+///     println!("cargo:rerun-if-changed={}", path.display());
+/// }
+/// # Ok::<(), String>(())
+/// ```
+pub fn fetch(sources: &Sources, parameter: &str) -> Result<Fetched, Vec<Diagnostic>> {
+    let directories = sources.directories();
+    let inputs = paths::inputs(&sources.files, &directories)?;
+    let mut warnings = paths::missing_directories(&directories);
+    let parsed = match &sources.parser {
+        Parser::Embedded => embedded::parse(&inputs, &directories),
+        Parser::Protoc { path } => protoc::parse(path.as_deref(), &inputs, &directories),
+    }?;
+    warnings.extend(parsed.warnings);
+    let names: Vec<String> = inputs.into_iter().map(|input| input.name).collect();
+    let request = request::from_parsed(&parsed.set, names, parameter)?;
+    Ok(Fetched {
+        request,
+        read: parsed.read,
+        warnings,
+    })
+}

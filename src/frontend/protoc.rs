@@ -1,0 +1,217 @@
+//! The program `protoc`.
+//!
+//! It is run here and not through protobuf-parse, whose descriptors are parsed and written again:
+//! that reorders what it does not know, which is editions and every custom option, so the bytes
+//! would differ from those that a plugin gets; and it panics without a `protoc`, drops warnings,
+//! and wraps what protoc says into one quoted text.
+
+use std::ffi::OsString;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use super::paths::{Input, holder, locate};
+use super::{Parsed, request, scan};
+use crate::diagnostics::{Diagnostic, Diagnostics, Place, Severity};
+
+/// protoc's terminal: a tab goes on to the next multiple of this many columns.
+const TAB: u32 = 8;
+
+/// Lets protoc read the inputs and all that they import.
+pub(super) fn parse(
+    program: Option<&Path>,
+    inputs: &[Input],
+    directories: &[PathBuf],
+) -> Result<Parsed, Vec<Diagnostic>> {
+    let program = match program {
+        Some(path) => path.as_os_str().to_owned(),
+        None => std::env::var_os("PROTOC").unwrap_or_else(|| "protoc".into()),
+    };
+    let failed = |what: &str, error: io::Error| vec![Diagnostic::error(format!("{what}: {error}"))];
+    let no_folder = |error| failed("there is no temporary folder for protoc", error);
+    let folder = tempfile::tempdir().map_err(no_folder)?;
+    let set = folder.path().join("set.binpb");
+    let arguments = folder.path().join("arguments");
+    fs::write(&arguments, argument_lines(inputs, directories, &set)).map_err(no_folder)?;
+    let mut at_arguments = OsString::from("@");
+    at_arguments.push(&arguments);
+    let output = Command::new(&program)
+        .arg(at_arguments)
+        .stdin(Stdio::null())
+        .output()
+        .map_err(|error| vec![cannot_run(&program, &error)])?;
+    let warnings = said(&output, directories)?;
+    let set = fs::read(&set).map_err(|error| failed("protoc left no result", error))?;
+    let names = request::names(&set)?;
+    Ok(Parsed {
+        read: names
+            .iter()
+            .filter_map(|name| locate(name, directories))
+            .collect(),
+        set,
+        warnings,
+    })
+}
+
+/// One argument a line, for `@file`: a command line has room for a few hundred files only on some
+/// systems.
+fn argument_lines(inputs: &[Input], directories: &[PathBuf], set: &Path) -> Vec<u8> {
+    let option = |name: &str, path: &Path| {
+        let mut option = OsString::from(name);
+        option.push(path);
+        option
+    };
+    let mut lines = vec![
+        "--include_imports".into(),
+        "--include_source_info".into(),
+        option("--descriptor_set_out=", set),
+    ];
+    let existing = directories.iter().filter(|directory| directory.is_dir());
+    lines.extend(existing.map(|directory| option("--proto_path=", directory)));
+    lines.extend(inputs.iter().map(|input| input.path.clone().into()));
+    let lines: Vec<&[u8]> = lines.iter().map(|line| line.as_encoded_bytes()).collect();
+    lines.join(&b'\n')
+}
+
+fn cannot_run(program: &OsString, error: &io::Error) -> Diagnostic {
+    let program = program.display();
+    Diagnostic::error(format!("`{program}` cannot be run: {error}")).help(
+        "install protoc 27 or newer and put it on PATH, or name it: in the environment variable \
+         PROTOC, with `--protoc` for the command, with `.protoc_path(…)` for the builder",
+    )
+}
+
+/// The warnings of a run that went well.
+///
+/// # Errors
+/// All that protoc said, if it failed.
+fn said(output: &Output, directories: &[PathBuf]) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
+    let text = String::from_utf8_lossy(&output.stderr);
+    let lines = text.lines().filter(|line| !line.trim().is_empty());
+    let mut found: Vec<Diagnostic> = lines.map(|line| said_of(line, directories)).collect();
+    let is_error = |diagnostic: &Diagnostic| diagnostic.severity == Severity::Error;
+    if output.status.success() {
+        for diagnostic in &mut found {
+            diagnostic.severity = Severity::Warning;
+        }
+    } else if !found.iter().any(is_error) {
+        let text = format!("protoc ended with {} and told no error", output.status);
+        found.push(Diagnostic::error(text));
+    }
+    let mut said = Diagnostics::default();
+    said.extend(found);
+    said.end_stage()?;
+    Ok(said.into_warnings())
+}
+
+/// One line of protoc: `name:line:column: message`, `name: message`, or just a message.
+fn said_of(line: &str, directories: &[PathBuf]) -> Diagnostic {
+    let (place, message) = match split_place(line) {
+        Some((place, message)) => (Some(place), message),
+        None => (None, line),
+    };
+    let text = |message: &str| message.trim_end_matches('.').to_owned();
+    let diagnostic = match message.strip_prefix("warning: ") {
+        Some(message) => Diagnostic::warning(text(message)),
+        None => Diagnostic::error(text(message)),
+    };
+    match place {
+        Some(place) => with_source(diagnostic, place, directories),
+        None => diagnostic,
+    }
+}
+
+fn split_place(line: &str) -> Option<(Place, &str)> {
+    let numbered = line.match_indices(": ").find_map(|(end, _)| {
+        let mut parts = line[..end].rsplitn(3, ':');
+        let column = parts.next()?.parse().ok()?;
+        let number = parts.next()?.parse().ok()?;
+        let place = Place::point(parts.next()?, number, column);
+        Some((place, &line[end + 2..]))
+    });
+    let named = || {
+        let (name, message) = line.split_once(": ")?;
+        let place = name.ends_with(".proto").then(|| Place::file(name))?;
+        Some((place, message))
+    };
+    numbered.or_else(named)
+}
+
+/// Adds the place, by import name and with its column in bytes, and a remedy for a protoc that
+/// knows no editions.
+fn with_source(diagnostic: Diagnostic, place: Place, directories: &[PathBuf]) -> Diagnostic {
+    // protoc shows the path of a file that it has found, and the name of one that it has not.
+    let path = Path::new(&place.file);
+    let name = match path.is_file() {
+        true => holder(path, directories).map(|(_, name)| name),
+        false => None,
+    };
+    let name = name.unwrap_or_else(|| place.file.clone());
+    let text = locate(&name, directories).and_then(|path| fs::read_to_string(path).ok());
+    let text = text.unwrap_or_default();
+    let line = text.lines().nth((place.line as usize).wrapping_sub(1));
+    let edition = scan::edition(&text).map(|(span, _)| scan::place(&name, &text, span));
+    let is_edition = edition.is_some_and(|edition| edition.line == place.line);
+    let diagnostic = diagnostic.at(match line {
+        Some(line) => Place::point(name, place.line, byte_column(line, place.column)),
+        None => Place {
+            file: name,
+            ..place
+        },
+    });
+    match is_edition {
+        true => diagnostic.help("editions need protoc 27 or newer: see `protoc --version`"),
+        false => diagnostic,
+    }
+}
+
+/// The byte at a column of protoc's; both count from 1, but protoc's goes on with a tab to the next
+/// multiple of 8.
+fn byte_column(line: &str, column: u32) -> u32 {
+    let mut reached = 1;
+    let mut bytes = 1;
+    for byte in line.bytes() {
+        if reached >= column {
+            break;
+        }
+        reached = match byte {
+            b'\t' => (reached - 1) / TAB * TAB + TAB + 1,
+            _ => reached + 1,
+        };
+        bytes += 1;
+    }
+    bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_of_protoc_is_split_where_its_place_ends() {
+        let said = |line: &str| said_of(line, &[]).to_string();
+        assert_eq!(
+            said("a b.proto:3:14: Expected \";\": really."),
+            "a b.proto:3:14: error: Expected \";\": really"
+        );
+        assert_eq!(
+            said("a.proto:3:1: warning: Import b.proto is unused."),
+            "a.proto:3:1: warning: Import b.proto is unused"
+        );
+        assert_eq!(
+            said("b.proto: File not found."),
+            "b.proto: error: File not found"
+        );
+        assert_eq!(said("Missing input file."), "error: Missing input file");
+    }
+
+    #[test]
+    fn tabs_are_one_byte_each() {
+        assert_eq!(byte_column("abc", 1), 1);
+        assert_eq!(byte_column("abc", 3), 3);
+        assert_eq!(byte_column("\tabc", 9), 2);
+        assert_eq!(byte_column("a\tb\tc", 17), 5);
+        assert_eq!(byte_column("a", 90), 2);
+    }
+}

@@ -1,0 +1,187 @@
+//! What must be known of a source before a parser may see it, told from its tokens alone.
+
+use std::ops::Range;
+
+use crate::diagnostics::Place;
+
+/// The span and the value of `edition = "…"`, if that is the first statement.
+pub(super) fn edition(source: &str) -> Option<(Range<usize>, &str)> {
+    let mut tokens = Tokens { source, at: 0 };
+    let keyword = tokens.next()?;
+    let equals = tokens.next()?;
+    let value = tokens.next()?;
+    let is_edition = &source[keyword.clone()] == "edition" && &source[equals] == "=";
+    let text = source[value.clone()].strip_prefix(['"', '\''])?;
+    let text = text.strip_suffix(['"', '\'']).unwrap_or(text);
+    is_edition.then_some((keyword.start..value.end, text))
+}
+
+/// Where brackets of any kind are open more than `limit` deep.
+pub(super) fn nesting_past(limit: usize, source: &str) -> Option<Range<usize>> {
+    let mut depth = 0_usize;
+    Tokens { source, at: 0 }.find(|token| {
+        match &source[token.clone()] {
+            "{" | "[" | "<" | "(" => depth += 1,
+            "}" | "]" | ">" | ")" => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth > limit
+    })
+}
+
+/// The first path that is imported although no include path can hold it: it has `\`, or a part that
+/// is empty, `.` or `..`.
+pub(super) fn unclean_import(source: &str) -> Option<Range<usize>> {
+    let mut importing = false;
+    Tokens { source, at: 0 }.find(|token| {
+        let text = &source[token.clone()];
+        let path = text.strip_prefix(['"', '\'']).filter(|_| importing);
+        importing = text == "import" || importing && matches!(text, "public" | "weak");
+        let path = path.map(|path| path.strip_suffix(['"', '\'']).unwrap_or(path));
+        path.is_some_and(|path| {
+            path.contains('\\') || path.split('/').any(|part| matches!(part, "" | "." | ".."))
+        })
+    })
+}
+
+/// The place of a span of bytes in `source`.
+pub(super) fn place(file: &str, source: &str, span: Range<usize>) -> Place {
+    let (line, column) = line_and_column(source, span.start);
+    Place {
+        file: file.to_owned(),
+        line,
+        column,
+        end: line_and_column(source, span.end),
+    }
+}
+
+/// Both from 1; columns count bytes.
+fn line_and_column(source: &str, offset: usize) -> (u32, u32) {
+    let before = &source.as_bytes()[..offset.min(source.len())];
+    let lines = before.iter().filter(|byte| **byte == b'\n').count();
+    let column = before.iter().rev().take_while(|byte| **byte != b'\n');
+    let from_one = |count: usize| u32::try_from(count).unwrap_or(u32::MAX).saturating_add(1);
+    (from_one(lines), from_one(column.count()))
+}
+
+/// Spans of words, of strings and of single characters; white space and comments are skipped.
+///
+/// `#` begins a comment as it does inside option values, which is the only place where parsers
+/// allow it.
+struct Tokens<'a> {
+    source: &'a str,
+    at: usize,
+}
+
+impl Tokens<'_> {
+    fn skip_blanks(&mut self) {
+        loop {
+            let rest = &self.source[self.at..];
+            let blanks = rest.len() - rest.trim_start().len();
+            let comment = &rest[blanks..];
+            let length = if comment.starts_with("//") || comment.starts_with('#') {
+                comment.find('\n').unwrap_or(comment.len())
+            } else if let Some(inner) = comment.strip_prefix("/*") {
+                inner.find("*/").map_or(comment.len(), |end| end + 4)
+            } else {
+                0
+            };
+            self.at += blanks + length;
+            if length == 0 {
+                return;
+            }
+        }
+    }
+}
+
+impl Iterator for Tokens<'_> {
+    type Item = Range<usize>;
+
+    fn next(&mut self) -> Option<Range<usize>> {
+        self.skip_blanks();
+        let rest = &self.source[self.at..];
+        let first = rest.chars().next()?;
+        let length = match first {
+            '"' | '\'' => string_length(rest, first),
+            '_' | '0'..='9' | 'a'..='z' | 'A'..='Z' => rest
+                .find(|c: char| c != '_' && !c.is_ascii_alphanumeric())
+                .unwrap_or(rest.len()),
+            other => other.len_utf8(),
+        };
+        let start = self.at;
+        self.at += length;
+        Some(start..self.at)
+    }
+}
+
+/// The length of the string literal that `rest` begins with; it ends with its quote, or before the
+/// end of the line.
+fn string_length(rest: &str, quote: char) -> usize {
+    let mut escaped = false;
+    for (index, character) in rest.char_indices().skip(1) {
+        match character {
+            '\n' => return index,
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            _ if character == quote => return index + 1,
+            _ => {}
+        }
+    }
+    rest.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_edition_is_the_first_statement_only() {
+        assert_eq!(edition("edition = \"2023\";"), Some((0..16, "2023")));
+        assert_eq!(
+            edition("// edition = \"1\";\n/* * */\tedition\n='2024'"),
+            Some((26..41, "2024"))
+        );
+        assert_eq!(edition("syntax = \"proto3\"; edition = \"2023\";"), None);
+        assert_eq!(edition("editions = \"2023\";"), None);
+        assert_eq!(edition("edition = 2023;"), None);
+        assert_eq!(edition("edition = \""), Some((0..11, "")));
+        assert_eq!(edition("/* edition"), None);
+        assert_eq!(edition(""), None);
+    }
+
+    #[test]
+    fn nesting_counts_brackets_outside_of_strings_and_comments() {
+        assert_eq!(
+            nesting_past(2, "{[\"{\" '\\'{' /* { */ }]{ // }{ {\n [}"),
+            None
+        );
+        assert_eq!(nesting_past(2, "{ [ < x > ] }"), Some(4..5));
+        assert_eq!(nesting_past(1, "}}} ü { \"\\\n{"), Some(12..13));
+        assert_eq!(nesting_past(0, "# {\n\"{"), None);
+    }
+
+    #[test]
+    fn unclean_imports_are_those_that_lead_out() {
+        let unclean = |path: &str| unclean_import(path).map(|span| path[span].to_owned());
+        assert_eq!(
+            unclean("import 'a/b.c/..d.proto'; string import = 1;"),
+            None
+        );
+        assert_eq!(
+            unclean("option x = '../a'; import public 'a'; x = '/';"),
+            None
+        );
+        for path in ["'../a'", "'a/./b'", "'a//b'", "'/a'", "'a\\b'", "''", "'a/"] {
+            assert_eq!(
+                unclean(&format!("import weak {path}")),
+                Some(path.to_owned())
+            );
+        }
+    }
+
+    #[test]
+    fn places_count_bytes_from_one() {
+        let place = place("a.proto", "ä\n\tb c\n", 4..7);
+        assert_eq!((place.line, place.column, place.end), (2, 2, (2, 5)));
+    }
+}

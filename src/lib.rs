@@ -1,0 +1,125 @@
+//! From `.proto` files to a gRPC service in Rust: messages, servers and clients.
+//!
+//! The crate is one function from a request to a response, and three doors to it: the plugin
+//! `protoc-gen-rpcsmith` for `protoc` and `buf`, [`Builder`] for `build.rs`, and the command
+//! `rpcsmith`. A door fetches bytes and writes files; everything between is the straight line of
+//! [`generate`].
+
+#[cfg(feature = "build")]
+mod builder;
+#[cfg(feature = "cli")]
+pub mod command;
+pub mod diagnostics;
+#[cfg(feature = "build")]
+pub mod frontend;
+mod model;
+pub mod options;
+pub mod output;
+mod request;
+mod resolve;
+mod response;
+mod targets;
+
+#[cfg(feature = "build")]
+pub use builder::{BuildError, Builder};
+pub use response::GeneratedFile;
+
+use std::fmt;
+
+use diagnostics::{Diagnostic, Diagnostics};
+use options::Options;
+use targets::rust;
+
+/// What a run made.
+#[derive(Clone, Debug, Default)]
+pub struct Generated {
+    /// The files, each named relative to the output folder.
+    pub files: Vec<GeneratedFile>,
+    /// What the user should know although it worked.
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// Why a run made nothing.
+#[derive(Clone, Debug)]
+pub enum Error {
+    /// The bytes are no `CodeGeneratorRequest`.
+    Request(String),
+    /// The schema or the options are at fault; all faults of a stage together, sorted by place.
+    Faults(Vec<Diagnostic>),
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Request(reason) => write!(f, "error: this is no CodeGeneratorRequest: {reason}"),
+            Self::Faults(faults) => f.write_str(&lines(faults)),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl From<Vec<Diagnostic>> for Error {
+    fn from(faults: Vec<Diagnostic>) -> Self {
+        Self::Faults(faults)
+    }
+}
+
+/// The whole generator: from an encoded [`CodeGeneratorRequest`] to the files that answer it.
+///
+/// It reads and writes nothing else, and answers the same request with the same bytes.
+///
+/// # Errors
+/// If the bytes are no request, or the options or the schema are at fault.
+///
+/// [`CodeGeneratorRequest`]: https://protobuf.dev/reference/cpp/api-docs/google.protobuf.compiler.plugin.pb/
+pub fn generate(request: &[u8]) -> Result<Generated, Error> {
+    let mut diagnostics = Diagnostics::default();
+    let request = request::decode(request).map_err(|error| Error::Request(error.to_string()))?;
+    let options = Options::from_pairs(options::from_parameter(request.parameter))?;
+    let model = resolve::model(&request, &mut diagnostics);
+    diagnostics.end_stage()?;
+    let context = rust::Context::new(&model, &options, &mut diagnostics);
+    let plan = rust::plan(&context, &mut diagnostics);
+    diagnostics.end_stage()?;
+    let files = plan.render();
+    Ok(Generated {
+        files,
+        warnings: diagnostics.into_warnings(),
+    })
+}
+
+/// An encoded `CodeGeneratorResponse`, and what to tell the user beside it.
+#[derive(Clone, Debug, Default)]
+pub struct Response {
+    /// What goes to protoc.
+    pub bytes: Vec<u8>,
+    /// What goes to the user; protoc has no place for it.
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// Answers protoc: like [`generate`], with faults of the options and the schema in the response.
+///
+/// # Errors
+/// If the bytes are no request: that is a fault of the caller, not of the schema.
+pub fn respond(request: &[u8]) -> Result<Response, Error> {
+    match generate(request) {
+        Ok(Generated { files, warnings }) => Ok(Response {
+            bytes: response::encode(Ok(files)),
+            warnings,
+        }),
+        Err(Error::Faults(faults)) => Ok(Response {
+            bytes: response::encode(Err(lines(&faults))),
+            warnings: Vec::new(),
+        }),
+        Err(error) => Err(error),
+    }
+}
+
+fn lines(diagnostics: &[Diagnostic]) -> String {
+    diagnostics
+        .iter()
+        .map(Diagnostic::to_string)
+        .collect::<Vec<_>>()
+        .join("\n")
+}

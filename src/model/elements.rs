@@ -1,0 +1,226 @@
+//! The elements of the model.
+
+use std::fmt;
+
+use super::{EnumId, FileId, MessageId, ServiceId, Source};
+
+/// An encoded protobuf message, to be read by whoever knows it.
+#[derive(Clone, Copy)]
+pub struct Encoded<'a>(pub &'a [u8]);
+
+impl fmt::Debug for Encoded<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} bytes", self.0.len())
+    }
+}
+
+/// A `.proto` file.
+#[derive(Debug)]
+pub struct File<'a> {
+    /// The path as `import` names it.
+    pub path: &'a str,
+    /// The package, `user.v1`; empty for none.
+    pub package: &'a str,
+    /// Whether code is wanted for it, or it is only imported.
+    pub generate: bool,
+    /// The files that it imports.
+    pub imports: Vec<FileId>,
+    pub messages: Vec<MessageId>,
+    pub enums: Vec<EnumId>,
+    pub services: Vec<ServiceId>,
+    /// How many extensions it declares, in messages too.
+    pub extensions: usize,
+    /// The encoded `FileDescriptorProto`.
+    pub bytes: Encoded<'a>,
+}
+
+/// A message.
+#[derive(Debug)]
+pub struct Message<'a> {
+    pub name: &'a str,
+    /// With a leading dot: `.user.v1.User.Address`.
+    pub full_name: String,
+    pub file: FileId,
+    /// The message that it is nested in.
+    pub parent: Option<MessageId>,
+    /// In the order of the file; those of oneofs too.
+    pub fields: Vec<Field<'a>>,
+    /// Without the synthetic oneofs of proto3 optional fields.
+    pub oneofs: Vec<Oneof<'a>>,
+    /// Nested messages, without map entries.
+    pub messages: Vec<MessageId>,
+    pub enums: Vec<EnumId>,
+    /// It stands for an entry of a map field; no code is made for it.
+    pub map_entry: bool,
+    pub deprecated: bool,
+    pub source: Source<'a>,
+}
+
+/// A field of a message.
+#[derive(Debug)]
+pub struct Field<'a> {
+    pub name: &'a str,
+    /// 1 to 536,870,911.
+    pub number: u32,
+    pub kind: FieldKind,
+    /// The index into the message's `oneofs`.
+    pub oneof: Option<usize>,
+    /// The default as the file writes it (proto2, editions).
+    pub default: Option<&'a str>,
+    /// Strings must be UTF-8; false only where the schema asks for no check.
+    pub verify_utf8: bool,
+    pub deprecated: bool,
+    pub source: Source<'a>,
+}
+
+/// What a field holds, and how many of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FieldKind {
+    Singular(Type, Presence),
+    Repeated {
+        item: Type,
+        /// Written as one length-delimited block; always false where the type cannot be.
+        packed: bool,
+    },
+    Map {
+        key: Scalar,
+        value: Type,
+    },
+}
+
+/// Whether a singular field that is not set can be told from one that holds its default.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    Implicit,
+    Explicit,
+    Required,
+}
+
+/// The type of a single value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Type {
+    Scalar(Scalar),
+    Enum(EnumId),
+    Message {
+        id: MessageId,
+        /// Delimited by a start and an end tag instead of a length: a group.
+        delimited: bool,
+    },
+}
+
+/// The scalar types; the name is that of the language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Scalar {
+    Double,
+    Float,
+    Int32,
+    Int64,
+    Uint32,
+    Uint64,
+    Sint32,
+    Sint64,
+    Fixed32,
+    Fixed64,
+    Sfixed32,
+    Sfixed64,
+    Bool,
+    String,
+    Bytes,
+}
+
+impl Scalar {
+    /// The word for it in a proto file.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Double => "double",
+            Self::Float => "float",
+            Self::Int32 => "int32",
+            Self::Int64 => "int64",
+            Self::Uint32 => "uint32",
+            Self::Uint64 => "uint64",
+            Self::Sint32 => "sint32",
+            Self::Sint64 => "sint64",
+            Self::Fixed32 => "fixed32",
+            Self::Fixed64 => "fixed64",
+            Self::Sfixed32 => "sfixed32",
+            Self::Sfixed64 => "sfixed64",
+            Self::Bool => "bool",
+            Self::String => "string",
+            Self::Bytes => "bytes",
+        }
+    }
+}
+
+/// A oneof of a message.
+#[derive(Debug)]
+pub struct Oneof<'a> {
+    pub name: &'a str,
+    pub source: Source<'a>,
+}
+
+/// An enum.
+#[derive(Debug)]
+pub struct Enum<'a> {
+    pub name: &'a str,
+    /// With a leading dot: `.user.v1.User.Status`.
+    pub full_name: String,
+    pub file: FileId,
+    /// The message that it is nested in.
+    pub parent: Option<MessageId>,
+    /// In the order of the file; aliases too.
+    pub values: Vec<EnumValue<'a>>,
+    /// Unknown numbers do not count as values of the enum.
+    pub closed: bool,
+    pub deprecated: bool,
+    pub source: Source<'a>,
+}
+
+/// A value of an enum.
+#[derive(Debug)]
+pub struct EnumValue<'a> {
+    pub name: &'a str,
+    pub number: i32,
+    pub deprecated: bool,
+    pub source: Source<'a>,
+}
+
+/// A service.
+#[derive(Debug)]
+pub struct Service<'a> {
+    pub name: &'a str,
+    /// With a leading dot: `.user.v1.UserService`.
+    pub full_name: String,
+    pub file: FileId,
+    pub methods: Vec<Method<'a>>,
+    pub deprecated: bool,
+    pub source: Source<'a>,
+}
+
+/// A method of a service.
+#[derive(Debug)]
+pub struct Method<'a> {
+    pub name: &'a str,
+    pub input: MessageId,
+    pub output: MessageId,
+    pub streaming: Streaming,
+    pub idempotency: Idempotency,
+    pub deprecated: bool,
+    pub source: Source<'a>,
+}
+
+/// Which sides of a call are streams.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Streaming {
+    Unary,
+    Client,
+    Server,
+    Bidi,
+}
+
+/// `MethodOptions.idempotency_level`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Idempotency {
+    Unknown,
+    NoSideEffects,
+    Idempotent,
+}

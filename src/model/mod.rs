@@ -1,0 +1,72 @@
+//! The schema, resolved and linked: what a target generates code from.
+//!
+//! Nothing here speaks of Rust. Everything is decided from resolved features, so a target never asks for the syntax
+//! of a file. Elements refer to each other by id, an index into the model's lists.
+
+mod elements;
+
+pub use elements::*;
+
+use crate::diagnostics::Place;
+pub use crate::request::source_info::Source;
+
+/// All files of a request and what they declare.
+#[derive(Debug, Default)]
+pub struct Model<'a> {
+    /// In the order of the request: imports first.
+    pub files: Vec<File<'a>>,
+    /// Messages of all files, nested ones and map entries too.
+    pub messages: Vec<Message<'a>>,
+    /// Enums of all files.
+    pub enums: Vec<Enum<'a>>,
+    /// Services of all files.
+    pub services: Vec<Service<'a>>,
+}
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $id:ident => $list:ident: $element:ident;)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $id(pub u32);
+
+        impl $id {
+            /// The id of the element at `index` of its list.
+            pub fn new(index: usize) -> Self {
+                // A request is far smaller than 4 GiB, so its elements can be counted in 32 bits.
+                Self(index as u32)
+            }
+        }
+
+        impl<'a> std::ops::Index<$id> for Model<'a> {
+            type Output = $element<'a>;
+
+            fn index(&self, id: $id) -> &$element<'a> {
+                &self.$list[id.0 as usize]
+            }
+        }
+
+        impl<'a> std::ops::IndexMut<$id> for Model<'a> {
+            fn index_mut(&mut self, id: $id) -> &mut $element<'a> {
+                &mut self.$list[id.0 as usize]
+            }
+        }
+    )*};
+}
+
+ids! {
+    /// A file of the model.
+    FileId => files: File;
+    /// A message of the model.
+    MessageId => messages: Message;
+    /// An enum of the model.
+    EnumId => enums: Enum;
+    /// A service of the model.
+    ServiceId => services: Service;
+}
+
+impl Model<'_> {
+    /// Where an element of `file` stands, for a diagnostic.
+    pub fn place(&self, file: FileId, source: &Source<'_>) -> Place {
+        source.place(self[file].path)
+    }
+}

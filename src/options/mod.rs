@@ -1,0 +1,162 @@
+//! What a user may ask of the generator; the same names at every door.
+//!
+//! [`table::OPTIONS`] lists them. A door collects `(name, value)` pairs from its own syntax (the plugin parameter,
+//! the builder's methods, the command's flags, `rpcsmith.toml`) and [`Options::from_pairs`] reads them all.
+
+mod check;
+mod parameter;
+mod path_map;
+mod read;
+pub mod table;
+
+#[cfg(feature = "cli")]
+pub(crate) use check::nearest;
+pub use parameter::{from_parameter, to_parameter};
+pub use path_map::PathMap;
+
+/// The options of one run, read and checked.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// `layout`: which files are written.
+    pub layout: Layout,
+    /// `messages`: who generates the messages.
+    pub messages: Messages,
+    /// `server`: server traits and services.
+    pub server: bool,
+    /// `client`: clients.
+    pub client: bool,
+    /// `default_stubs`: trait methods answer UNIMPLEMENTED until they are written.
+    pub default_stubs: bool,
+    /// `extern_path`: protobuf path (`.google.api`) to the Rust path that stands for it.
+    pub extern_path: Vec<(String, String)>,
+    /// `bytes`: fields of type `bytes` that become `::prost::bytes::Bytes`.
+    pub bytes: PathMap<()>,
+    /// `btree_map`: map fields that become `BTreeMap`.
+    pub btree_map: PathMap<()>,
+    /// `boxed`: message fields that are boxed although they need not be.
+    pub boxed: PathMap<()>,
+    /// `type_attribute`: attributes for messages, enums and oneofs.
+    pub type_attribute: PathMap<String>,
+    /// `field_attribute`: attributes for fields and enum values.
+    pub field_attribute: PathMap<String>,
+    /// `message_attribute`: attributes for messages.
+    pub message_attribute: PathMap<String>,
+    /// `enum_attribute`: attributes for enums.
+    pub enum_attribute: PathMap<String>,
+    /// `server_attribute`: attributes for server traits.
+    pub server_attribute: PathMap<String>,
+    /// `client_attribute`: attributes for client structs.
+    pub client_attribute: PathMap<String>,
+    /// `compile_well_known_types`: `google.protobuf` is generated like any package.
+    pub compile_well_known_types: bool,
+    /// `descriptor_set`: which packages carry their descriptor set.
+    pub descriptor_set: DescriptorSets,
+    /// `disable_comments`: items whose comments are left out.
+    pub disable_comments: PathMap<()>,
+    /// `gate_server`: the Cargo feature that servers are compiled under.
+    pub gate_server: Option<String>,
+    /// `gate_client`: the Cargo feature that clients are compiled under.
+    pub gate_client: Option<String>,
+    /// `runtime`: the Rust path of the crate `rpcsmith-runtime`.
+    pub runtime: String,
+    /// `include`: only these packages or services; empty for all.
+    pub include: Vec<String>,
+    /// `dump_model`: also write the resolved model, for a look inside.
+    pub dump_model: bool,
+}
+
+/// `layout`: which files are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Layout {
+    /// A file per package named by the package (`user.v1.rs`) and a `mod.rs` with the module tree.
+    #[default]
+    Package,
+    /// The files per package alone, for registries that make their own module tree.
+    Flat,
+}
+
+impl Layout {
+    /// The value's text.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Package => "package",
+            Self::Flat => "flat",
+        }
+    }
+}
+
+/// `messages`: who generates the messages.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Messages {
+    /// rpcsmith does, for prost.
+    #[default]
+    Prost,
+    /// Another generator does; services refer to them at the paths prost-build would give them.
+    External,
+}
+
+impl Messages {
+    /// The value's text.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Prost => "prost",
+            Self::External => "external",
+        }
+    }
+}
+
+/// `descriptor_set`: which packages carry their descriptor set as the constant `FILE_DESCRIPTOR_SET`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DescriptorSets {
+    /// Those with services, for reflection.
+    #[default]
+    Services,
+    /// All.
+    All,
+    /// None.
+    None,
+}
+
+impl DescriptorSets {
+    /// The value's text.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Services => "services",
+            Self::All => "all",
+            Self::None => "none",
+        }
+    }
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            layout: Layout::default(),
+            messages: Messages::default(),
+            server: true,
+            client: true,
+            default_stubs: false,
+            extern_path: Vec::new(),
+            bytes: PathMap::default(),
+            btree_map: PathMap::default(),
+            boxed: PathMap::default(),
+            type_attribute: PathMap::default(),
+            field_attribute: PathMap::default(),
+            message_attribute: PathMap::default(),
+            enum_attribute: PathMap::default(),
+            server_attribute: PathMap::default(),
+            client_attribute: PathMap::default(),
+            compile_well_known_types: false,
+            descriptor_set: DescriptorSets::default(),
+            disable_comments: PathMap::default(),
+            gate_server: None,
+            gate_client: None,
+            runtime: "::rpcsmith_runtime".to_owned(),
+            include: Vec::new(),
+            dump_model: false,
+        }
+    }
+}

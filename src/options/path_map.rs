@@ -1,0 +1,99 @@
+//! Values for the elements that a path pattern names.
+
+use std::cmp::Reverse;
+
+/// Maps protobuf paths to values by patterns, with prost-build's rules.
+///
+/// | pattern | matches |
+/// |---|---|
+/// | `.user.v1.User.name` | that element |
+/// | `User.name` | every element whose path ends so, at a dot |
+/// | `.user.v1` | every element in it, at a dot |
+/// | `.` | everything |
+///
+/// Paths that are asked for are whole ones with their leading dot: `.user.v1.User.name`. Asking allocates nothing.
+///
+/// # Example
+/// ```
+/// use rpcsmith::options::PathMap;
+///
+/// let mut map = PathMap::default();
+/// map.insert(".", "all");
+/// map.insert("User", "users");
+/// assert_eq!(map.get_all(".user.v1.User").collect::<Vec<_>>(), [&"all", &"users"]);
+/// assert_eq!(map.get_best(".user.v1.User"), Some(&"users"));
+/// assert_eq!(map.get_best(".user.v1.User.name"), Some(&"all"));
+/// ```
+#[derive(Clone, Debug)]
+pub struct PathMap<T> {
+    patterns: Vec<(String, T)>,
+}
+
+impl<T> Default for PathMap<T> {
+    fn default() -> Self {
+        Self {
+            patterns: Vec::new(),
+        }
+    }
+}
+
+impl<T> PathMap<T> {
+    /// Adds a pattern after those that are there.
+    pub fn insert(&mut self, pattern: impl Into<String>, value: T) {
+        self.patterns.push((pattern.into(), value));
+    }
+
+    /// Whether there is no pattern, so that nobody need make a path to ask for.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.patterns.is_empty()
+    }
+
+    /// The patterns with their values, in the order given.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &T)> {
+        self.patterns
+            .iter()
+            .map(|(pattern, value)| (pattern.as_str(), value))
+    }
+
+    /// The values of all patterns that match, in the order given.
+    pub fn get_all<'a>(&'a self, path: &'a str) -> impl Iterator<Item = &'a T> {
+        self.iter()
+            .filter(|(pattern, _)| rank(pattern, path).is_some())
+            .map(|(_, value)| value)
+    }
+
+    /// The value of the closest pattern: the path itself, else the longest ending, else the longest beginning, else
+    /// `.`; of two that are the same, the first.
+    #[must_use]
+    pub fn get_best(&self, path: &str) -> Option<&T> {
+        let ranked = self
+            .iter()
+            .filter_map(|(pattern, value)| Some((rank(pattern, path)?, value)));
+        ranked.min_by_key(|(rank, _)| *rank).map(|(_, value)| value)
+    }
+}
+
+/// How a pattern matches; the closest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    Exact,
+    Ending(Reverse<usize>),
+    Beginning(Reverse<usize>),
+    Everything,
+}
+
+fn rank(pattern: &str, path: &str) -> Option<Rank> {
+    let length = Reverse(pattern.len());
+    if pattern == path {
+        Some(Rank::Exact)
+    } else if pattern == "." {
+        Some(Rank::Everything)
+    } else if pattern.starts_with('.') {
+        let rest = path.strip_prefix(pattern)?;
+        rest.starts_with('.').then_some(Rank::Beginning(length))
+    } else {
+        let rest = path.strip_suffix(pattern)?;
+        rest.ends_with('.').then_some(Rank::Ending(length))
+    }
+}

@@ -1,0 +1,353 @@
+//! The options, one entry each: all that any door needs to offer, explain, check and read them.
+
+use super::{DescriptorSets, Layout, Messages, Options, PathMap};
+
+/// One option.
+#[derive(Clone, Copy, Debug)]
+pub struct OptionSpec {
+    /// Its name, the same at every door.
+    pub name: &'static str,
+    /// What it takes.
+    pub value: ValueForm,
+    /// What holds without it, in words for a person; empty for "nothing".
+    pub default: &'static str,
+    /// Whether it may be given more than once.
+    pub repeated: bool,
+    /// What it does, in one line of Markdown without a full stop.
+    pub help: &'static str,
+    /// Takes over a checked value.
+    pub(super) set: fn(&mut Options, Value<'_>),
+}
+
+impl OptionSpec {
+    /// [`help`](Self::help) with what else a person should know of how to give it.
+    #[must_use]
+    pub fn summary(&self) -> String {
+        let Self {
+            help,
+            default,
+            repeated,
+            ..
+        } = self;
+        match (*default, repeated) {
+            ("", true) => format!("{help} [repeatable]"),
+            ("", false) => (*help).to_owned(),
+            (default, _) => format!("{help} [default: {default}]"),
+        }
+    }
+}
+
+/// What an option takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ValueForm {
+    /// `true` or `false`; the option alone means `true`.
+    Flag,
+    /// One of these words.
+    Choice(&'static [&'static str]),
+    /// A protobuf path as a pattern: `.` is everything; `.pkg.Msg` with a leading dot is that element and all in it;
+    /// `Msg.field` without one is every element whose path ends so.
+    Path,
+    /// Such a path, `=`, and Rust attributes.
+    PathAttribute,
+    /// A full protobuf path with its leading dot, `=`, and the Rust path that stands for it.
+    ProtoRust,
+    /// A package or a service.
+    Element,
+    /// The name of a Cargo feature.
+    Feature,
+    /// A Rust path.
+    RustPath,
+}
+
+impl ValueForm {
+    /// How the value is written in help texts, for example `package|flat`.
+    #[must_use]
+    pub fn text(self) -> String {
+        match self {
+            Self::Flag | Self::Choice(_) => self.choices().join("|"),
+            Self::Path => "PATH".to_owned(),
+            Self::PathAttribute => "PATH=ATTRIBUTE".to_owned(),
+            Self::ProtoRust => "PROTO=RUST".to_owned(),
+            Self::Element => "PACKAGE|SERVICE".to_owned(),
+            Self::Feature => "FEATURE".to_owned(),
+            Self::RustPath => "RUST".to_owned(),
+        }
+    }
+
+    /// The words it is limited to; none where it is not.
+    #[must_use]
+    pub fn choices(self) -> &'static [&'static str] {
+        match self {
+            Self::Flag => &["true", "false"],
+            Self::Choice(choices) => choices,
+            _ => &[],
+        }
+    }
+}
+
+/// A checked value: its text, and for the forms with `=` the path before it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Value<'a> {
+    pub path: &'a str,
+    pub text: &'a str,
+}
+
+impl Value<'_> {
+    fn is_true(self) -> bool {
+        self.text == "true"
+    }
+
+    /// The choice of that name; the value has been checked to be one.
+    fn choice<T: Copy + Default, const N: usize>(
+        self,
+        choices: [T; N],
+        name: fn(T) -> &'static str,
+    ) -> T {
+        let named = |choice: &T| name(*choice) == self.text;
+        choices.into_iter().find(named).unwrap_or_default()
+    }
+
+    fn insert_into(self, map: &mut PathMap<String>) {
+        map.insert(self.path, self.text.to_owned());
+    }
+}
+
+/// Every option, in the order of the documentation.
+pub const OPTIONS: &[OptionSpec] = &[
+    OptionSpec {
+        name: "layout",
+        value: ValueForm::Choice(&[Layout::Package.name(), Layout::Flat.name()]),
+        default: Layout::Package.name(),
+        repeated: false,
+        help: "Files to write: one per package with a `mod.rs` tree, or those per package alone",
+        set: |options, value| {
+            options.layout = value.choice([Layout::Package, Layout::Flat], Layout::name);
+        },
+    },
+    OptionSpec {
+        name: "messages",
+        value: ValueForm::Choice(&[Messages::Prost.name(), Messages::External.name()]),
+        default: Messages::Prost.name(),
+        repeated: false,
+        help: "Generate messages, or expect another generator's beside the services",
+        set: |options, value| {
+            options.messages = value.choice([Messages::Prost, Messages::External], Messages::name);
+        },
+    },
+    OptionSpec {
+        name: "server",
+        value: ValueForm::Flag,
+        default: "true",
+        repeated: false,
+        help: "Generate server traits and services",
+        set: |options, value| options.server = value.is_true(),
+    },
+    OptionSpec {
+        name: "client",
+        value: ValueForm::Flag,
+        default: "true",
+        repeated: false,
+        help: "Generate clients",
+        set: |options, value| options.client = value.is_true(),
+    },
+    OptionSpec {
+        name: "default_stubs",
+        value: ValueForm::Flag,
+        default: "false",
+        repeated: false,
+        help: "Let server methods answer UNIMPLEMENTED until they are written",
+        set: |options, value| options.default_stubs = value.is_true(),
+    },
+    OptionSpec {
+        name: "extern_path",
+        value: ValueForm::ProtoRust,
+        default: "",
+        repeated: true,
+        help: "Use existing Rust code for a package or type instead of generating it",
+        set: |options, value| {
+            let path = (value.path.to_owned(), value.text.to_owned());
+            options.extern_path.push(path);
+        },
+    },
+    OptionSpec {
+        name: "bytes",
+        value: ValueForm::Path,
+        default: "",
+        repeated: true,
+        help: "Use `Bytes` instead of `Vec<u8>` for these `bytes` fields",
+        set: |options, value| options.bytes.insert(value.text, ()),
+    },
+    OptionSpec {
+        name: "btree_map",
+        value: ValueForm::Path,
+        default: "",
+        repeated: true,
+        help: "Use `BTreeMap` instead of `HashMap` for these map fields",
+        set: |options, value| options.btree_map.insert(value.text, ()),
+    },
+    OptionSpec {
+        name: "boxed",
+        value: ValueForm::Path,
+        default: "",
+        repeated: true,
+        help: "Box these message fields although they need not be",
+        set: |options, value| options.boxed.insert(value.text, ()),
+    },
+    OptionSpec {
+        name: "type_attribute",
+        value: ValueForm::PathAttribute,
+        default: "",
+        repeated: true,
+        help: "Add attributes to messages, enums and oneofs",
+        set: |options, value| value.insert_into(&mut options.type_attribute),
+    },
+    OptionSpec {
+        name: "field_attribute",
+        value: ValueForm::PathAttribute,
+        default: "",
+        repeated: true,
+        help: "Add attributes to fields and enum values",
+        set: |options, value| value.insert_into(&mut options.field_attribute),
+    },
+    OptionSpec {
+        name: "message_attribute",
+        value: ValueForm::PathAttribute,
+        default: "",
+        repeated: true,
+        help: "Add attributes to messages",
+        set: |options, value| value.insert_into(&mut options.message_attribute),
+    },
+    OptionSpec {
+        name: "enum_attribute",
+        value: ValueForm::PathAttribute,
+        default: "",
+        repeated: true,
+        help: "Add attributes to enums",
+        set: |options, value| value.insert_into(&mut options.enum_attribute),
+    },
+    OptionSpec {
+        name: "server_attribute",
+        value: ValueForm::PathAttribute,
+        default: "",
+        repeated: true,
+        help: "Add attributes to server traits",
+        set: |options, value| value.insert_into(&mut options.server_attribute),
+    },
+    OptionSpec {
+        name: "client_attribute",
+        value: ValueForm::PathAttribute,
+        default: "",
+        repeated: true,
+        help: "Add attributes to client structs",
+        set: |options, value| value.insert_into(&mut options.client_attribute),
+    },
+    OptionSpec {
+        name: "compile_well_known_types",
+        value: ValueForm::Flag,
+        default: "false",
+        repeated: false,
+        help: "Generate `google.protobuf` like any package instead of using `prost_types`",
+        set: |options, value| options.compile_well_known_types = value.is_true(),
+    },
+    OptionSpec {
+        name: "descriptor_set",
+        value: ValueForm::Choice(&[
+            DescriptorSets::Services.name(),
+            DescriptorSets::All.name(),
+            DescriptorSets::None.name(),
+        ]),
+        default: DescriptorSets::Services.name(),
+        repeated: false,
+        help: "Packages that carry their `FILE_DESCRIPTOR_SET`: those with services, all, or none",
+        set: |options, value| {
+            let all = [
+                DescriptorSets::Services,
+                DescriptorSets::All,
+                DescriptorSets::None,
+            ];
+            options.descriptor_set = value.choice(all, DescriptorSets::name);
+        },
+    },
+    OptionSpec {
+        name: "disable_comments",
+        value: ValueForm::Path,
+        default: "",
+        repeated: true,
+        help: "Leave out the comments of these elements",
+        set: |options, value| options.disable_comments.insert(value.text, ()),
+    },
+    OptionSpec {
+        name: "gate_server",
+        value: ValueForm::Feature,
+        default: "",
+        repeated: false,
+        help: "Compile servers only under this Cargo feature",
+        set: |options, value| options.gate_server = Some(value.text.to_owned()),
+    },
+    OptionSpec {
+        name: "gate_client",
+        value: ValueForm::Feature,
+        default: "",
+        repeated: false,
+        help: "Compile clients only under this Cargo feature",
+        set: |options, value| options.gate_client = Some(value.text.to_owned()),
+    },
+    OptionSpec {
+        name: "runtime",
+        value: ValueForm::RustPath,
+        default: "::rpcsmith_runtime",
+        repeated: false,
+        help: "Where generated code finds the crate `rpcsmith-runtime`",
+        set: |options, value| options.runtime = value.text.to_owned(),
+    },
+    OptionSpec {
+        name: "include",
+        value: ValueForm::Element,
+        default: "",
+        repeated: true,
+        help: "Generate only these packages and services instead of all",
+        set: |options, value| {
+            let name = value.text.trim_start_matches('.');
+            options.include.push(name.to_owned());
+        },
+    },
+    OptionSpec {
+        name: "dump_model",
+        value: ValueForm::Flag,
+        default: "false",
+        repeated: false,
+        help: "Also write the resolved model, for a look inside",
+        set: |options, value| options.dump_model = value.is_true(),
+    },
+];
+
+/// The option of that name.
+#[must_use]
+pub fn find(name: &str) -> Option<&'static OptionSpec> {
+    OPTIONS.iter().find(|spec| spec.name == name)
+}
+
+/// The table of the documentation, in Markdown.
+#[must_use]
+pub fn markdown() -> String {
+    let mut table =
+        "| option | value | default | repeated | meaning |\n|---|---|---|---|---|\n".to_owned();
+    for OptionSpec {
+        name,
+        value,
+        default,
+        repeated,
+        help,
+        ..
+    } in OPTIONS
+    {
+        let value = value.text().replace('|', "\\|");
+        let default = match *default {
+            "" => String::new(),
+            default => format!("`{default}`"),
+        };
+        let repeated = if *repeated { "yes" } else { "" };
+        table += &format!("| `{name}` | `{value}` | {default} | {repeated} | {help} |\n");
+    }
+    table
+}

@@ -1,0 +1,152 @@
+//! Comments and places of a file's elements, found by their paths.
+//!
+//! A path is looked up by its packed bytes, as it stands on the wire, so nothing is decoded but what is asked for.
+
+use std::collections::HashMap;
+
+use prost::DecodeError;
+use prost::encoding::{decode_varint, encode_varint};
+
+use super::descriptor::{Location, SourceCodeInfo};
+use super::wire;
+use crate::diagnostics::Place;
+
+/// The path to an element of a file: field numbers and indices by turns, as in `SourceCodeInfo.Location.path`.
+#[derive(Clone, Debug, Default)]
+pub struct Path {
+    packed: Vec<u8>,
+}
+
+impl Path {
+    /// The path to element `index` of the repeated field `field`.
+    #[must_use]
+    pub fn child(&self, field: u32, index: usize) -> Self {
+        let mut packed = Vec::with_capacity(self.packed.len() + 4);
+        packed.extend_from_slice(&self.packed);
+        encode_varint(field.into(), &mut packed);
+        encode_varint(index as u64, &mut packed);
+        Self { packed }
+    }
+
+    /// The path to the singular field `field`, for example an element's name.
+    #[must_use]
+    pub fn part(&self, field: u32) -> Self {
+        let mut packed = self.packed.clone();
+        encode_varint(field.into(), &mut packed);
+        Self { packed }
+    }
+}
+
+/// The span of an element in its file; lines and columns from 0, as protoc counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Span {
+    pub start: (u32, u32),
+    pub end: (u32, u32),
+}
+
+/// Where an element stands and what is written about it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Source<'a> {
+    /// The element's name; `None` if the request does not tell.
+    pub span: Option<Span>,
+    pub leading: &'a str,
+    pub trailing: &'a str,
+}
+
+impl Source<'_> {
+    /// The place in `file`, counted from 1.
+    pub fn place(&self, file: &str) -> Place {
+        let one_based =
+            |(line, column): (u32, u32)| (line.saturating_add(1), column.saturating_add(1));
+        match self
+            .span
+            .map(|span| (one_based(span.start), one_based(span.end)))
+        {
+            Some(((line, column), end)) => Place {
+                file: file.to_owned(),
+                line,
+                column,
+                end,
+            },
+            None => Place::file(file),
+        }
+    }
+}
+
+/// The source info of one file.
+#[derive(Clone, Debug, Default)]
+pub struct SourceInfo<'a> {
+    by_path: HashMap<&'a [u8], Location<'a>>,
+}
+
+impl<'a> SourceInfo<'a> {
+    /// Reads an encoded `SourceCodeInfo`. Where a path occurs twice, the first counts, as in protoc.
+    pub fn decode(info: &'a [u8]) -> Result<Self, DecodeError> {
+        let info: SourceCodeInfo<'_> = wire::decode(info)?;
+        let mut by_path = HashMap::with_capacity(info.location.len());
+        for location in info.location {
+            let location: Location<'_> = wire::decode(location)?;
+            by_path.entry(location.path).or_insert(location);
+        }
+        Ok(Self { by_path })
+    }
+
+    /// What is known about the element at `path`; all elements have their name as field 1.
+    pub fn get(&self, path: &Path) -> Source<'a> {
+        let Some(location) = self.by_path.get(&*path.packed) else {
+            return Source::default();
+        };
+        let name = self.by_path.get(&*path.part(1).packed).unwrap_or(location);
+        Source {
+            span: span(name.span),
+            leading: location.leading_comments,
+            trailing: location.trailing_comments,
+        }
+    }
+}
+
+/// A packed span: start line, start column, end line unless it is the same, end column.
+fn span(mut packed: &[u8]) -> Option<Span> {
+    let mut next = || {
+        decode_varint(&mut packed)
+            .ok()
+            .and_then(|number| u32::try_from(number).ok())
+    };
+    let start = (next()?, next()?);
+    let third = next()?;
+    Some(match next() {
+        Some(column) => Span {
+            start,
+            end: (third, column),
+        },
+        None => Span {
+            start,
+            end: (start.0, third),
+        },
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_span_of_three_ends_on_its_own_line() {
+        assert_eq!(
+            span(&[4, 2, 9]),
+            Some(Span {
+                start: (4, 2),
+                end: (4, 9)
+            })
+        );
+        assert_eq!(
+            span(&[4, 2, 6, 1]),
+            Some(Span {
+                start: (4, 2),
+                end: (6, 1)
+            })
+        );
+        assert_eq!(span(&[4, 2]), None);
+        assert_eq!(span(&[]), None);
+    }
+}

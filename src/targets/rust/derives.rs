@@ -1,0 +1,196 @@
+//! What can be told of a message only together with those that it holds: which fields need a box, and which messages
+//! can be `Copy`, `Eq` and `Hash`.
+
+use petgraph::algo::kosaraju_scc;
+use petgraph::graph::{DiGraph, NodeIndex};
+
+use crate::model::{Field, FieldKind, Message, MessageId, Model, Scalar, Type};
+use crate::options::Options;
+
+/// The traits beyond `Clone` and `PartialEq`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Derives {
+    pub copy: bool,
+    pub eq: bool,
+}
+
+impl Derives {
+    const ALL: Self = Self {
+        copy: true,
+        eq: true,
+    };
+    const NONE: Self = Self {
+        copy: false,
+        eq: false,
+    };
+
+    /// The derives of a struct.
+    pub fn of_message(self) -> &'static str {
+        match (self.copy, self.eq) {
+            (true, true) => "Clone, Copy, PartialEq, Eq, Hash, ::prost::Message",
+            (true, false) => "Clone, Copy, PartialEq, ::prost::Message",
+            (false, true) => "Clone, PartialEq, Eq, Hash, ::prost::Message",
+            (false, false) => "Clone, PartialEq, ::prost::Message",
+        }
+    }
+
+    /// The derives of a oneof.
+    pub fn of_oneof(self) -> &'static str {
+        match (self.copy, self.eq) {
+            (true, true) => "Clone, Copy, PartialEq, Eq, Hash, ::prost::Oneof",
+            (true, false) => "Clone, Copy, PartialEq, ::prost::Oneof",
+            (false, true) => "Clone, PartialEq, Eq, Hash, ::prost::Oneof",
+            (false, false) => "Clone, PartialEq, ::prost::Oneof",
+        }
+    }
+
+    fn and(self, other: Self) -> Self {
+        Self {
+            copy: self.copy && other.copy,
+            eq: self.eq && other.eq,
+        }
+    }
+}
+
+/// The answers for all messages of a model.
+#[derive(Debug)]
+pub struct Analysis<'m> {
+    model: &'m Model<'m>,
+    options: &'m Options,
+    /// The ring of messages that hold each other, by message; a message on its own is a ring of one.
+    rings: Vec<usize>,
+    derives: Vec<Derives>,
+}
+
+impl<'m> Analysis<'m> {
+    /// Goes through the messages, those that are held before those that hold them.
+    pub fn new(model: &'m Model<'m>, options: &'m Options) -> Self {
+        let mut graph: DiGraph<(), ()> = DiGraph::with_capacity(model.messages.len(), 0);
+        for _ in &model.messages {
+            graph.add_node(());
+        }
+        for (index, message) in model.messages.iter().enumerate() {
+            for held in message.fields.iter().filter_map(held) {
+                graph.add_edge(NodeIndex::new(index), NodeIndex::new(held.0 as usize), ());
+            }
+        }
+        let mut rings = vec![0; model.messages.len()];
+        let order = kosaraju_scc(&graph);
+        for (ring, members) in order.iter().enumerate() {
+            members
+                .iter()
+                .for_each(|member| rings[member.index()] = ring);
+        }
+        let derives = vec![Derives::NONE; model.messages.len()];
+        let mut analysis = Self {
+            model,
+            options,
+            rings,
+            derives,
+        };
+        for member in order.iter().flatten() {
+            let message = &model.messages[member.index()];
+            let id = MessageId::new(member.index());
+            analysis.derives[member.index()] = analysis.derives(id, message.fields.iter());
+        }
+        analysis
+    }
+
+    /// What a message can derive.
+    pub fn message(&self, id: MessageId) -> Derives {
+        self.derives[id.0 as usize]
+    }
+
+    /// What a oneof can derive.
+    pub fn oneof(&self, id: MessageId, oneof: usize) -> Derives {
+        let message = &self.model[id];
+        let fields = message
+            .fields
+            .iter()
+            .filter(|field| field.oneof == Some(oneof));
+        self.derives(id, fields)
+    }
+
+    /// Whether a field of `owner` is boxed: because its type can reach the owner, or because an option says so.
+    pub fn boxed(&self, owner: MessageId, field: &Field<'_>) -> bool {
+        held(field).is_some_and(|held| {
+            self.rings[held.0 as usize] == self.rings[owner.0 as usize]
+                || self.boxed_by_option(&self.model[owner], field)
+        })
+    }
+
+    fn boxed_by_option(&self, owner: &Message<'_>, field: &Field<'_>) -> bool {
+        if self.options.boxed.is_empty() {
+            return false;
+        }
+        let path = match field.oneof {
+            None => format!("{}.{}", owner.full_name, field.name),
+            Some(oneof) => format!(
+                "{}.{}.{}",
+                owner.full_name, owner.oneofs[oneof].name, field.name
+            ),
+        };
+        self.options.boxed.get_best(&path).is_some()
+    }
+
+    fn derives<'f>(
+        &self,
+        owner: MessageId,
+        fields: impl Iterator<Item = &'f Field<'f>>,
+    ) -> Derives {
+        fields.fold(Derives::ALL, |derives, field| {
+            derives.and(self.field(owner, field))
+        })
+    }
+
+    fn field(&self, owner: MessageId, field: &Field<'_>) -> Derives {
+        match field.kind {
+            FieldKind::Map { .. } => Derives::NONE,
+            FieldKind::Singular(
+                Type::Message {
+                    delimited: true, ..
+                },
+                _,
+            ) => Derives::NONE,
+            FieldKind::Singular(Type::Message { id, .. }, _) => {
+                let derives = self.message(id);
+                Derives {
+                    copy: derives.copy && !self.boxed(owner, field),
+                    eq: derives.eq,
+                }
+            }
+            FieldKind::Repeated {
+                item: Type::Message { .. },
+                ..
+            } => Derives::NONE,
+            FieldKind::Repeated { item, .. } => Derives {
+                copy: false,
+                ..value(item)
+            },
+            FieldKind::Singular(item, _) => value(item),
+        }
+    }
+}
+
+/// The message that a field holds in place, as long as it is not boxed.
+fn held(field: &Field<'_>) -> Option<MessageId> {
+    match field.kind {
+        FieldKind::Singular(Type::Message { id, .. }, _) => Some(id),
+        _ => None,
+    }
+}
+
+fn value(r#type: Type) -> Derives {
+    match r#type {
+        Type::Scalar(Scalar::Double | Scalar::Float) => Derives {
+            copy: true,
+            eq: false,
+        },
+        Type::Scalar(Scalar::String | Scalar::Bytes) => Derives {
+            copy: false,
+            eq: true,
+        },
+        Type::Scalar(_) | Type::Enum(_) => Derives::ALL,
+        Type::Message { .. } => Derives::NONE,
+    }
+}

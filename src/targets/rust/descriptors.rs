@@ -1,0 +1,83 @@
+//! Descriptor sets: what reflection tells about a package, as a byte-string literal.
+
+use std::collections::HashSet;
+
+use prost::encoding::{WireType, encode_key, encode_varint};
+
+use crate::model::{FileId, Model};
+use crate::request::wire::split_field;
+
+/// The width of a line of the literal.
+const WIDTH: usize = 96;
+/// `FileDescriptorProto.source_code_info`, which nobody asks reflection for.
+const SOURCE_CODE_INFO: u32 = 9;
+
+/// The encoded `FileDescriptorSet` of files and all that they import, imports first.
+pub fn descriptor_set(model: &Model<'_>, files: &[FileId]) -> Vec<u8> {
+    let mut set = Vec::new();
+    let mut done = HashSet::new();
+    // A file is written when it comes up again, after its imports.
+    let mut open: Vec<_> = files.iter().rev().map(|&file| (file, false)).collect();
+    while let Some((id, imports_done)) = open.pop() {
+        let file = &model[id];
+        if imports_done {
+            let bytes = without_source_info(file.bytes.0);
+            encode_key(1, WireType::LengthDelimited, &mut set);
+            encode_varint(bytes.len() as u64, &mut set);
+            set.extend(bytes);
+        } else if done.insert(id) {
+            open.push((id, true));
+            open.extend(file.imports.iter().rev().map(|&import| (import, false)));
+        }
+    }
+    set
+}
+
+fn without_source_info(file: &[u8]) -> Vec<u8> {
+    let mut kept = Vec::new();
+    let mut rest = file;
+    while let Some((number, field, after)) = split_field(rest) {
+        if number != SOURCE_CODE_INFO {
+            kept.extend_from_slice(field);
+        }
+        rest = after;
+    }
+    kept
+}
+
+/// The literal `b"…"` of some bytes, in lines that an editor can show.
+pub fn byte_literal(bytes: &[u8]) -> String {
+    let mut literal = String::with_capacity(bytes.len() * 2);
+    literal.push_str("b\"");
+    let mut column = WIDTH;
+    for &byte in bytes {
+        if column >= WIDTH {
+            literal.push_str("\\\n");
+            column = 0;
+        }
+        let start = literal.len();
+        match byte {
+            // The end of a line swallows the blanks that the next begins with.
+            b' ' if column == 0 => literal.push_str("\\x20"),
+            b'\'' => literal.push('\''),
+            byte => literal.extend(byte.escape_ascii().map(char::from)),
+        }
+        column += literal.len() - start;
+    }
+    literal.push('"');
+    literal
+}
+
+#[cfg(test)]
+mod tests {
+    use super::byte_literal;
+
+    #[test]
+    fn a_literal_keeps_blanks_at_the_start_of_a_line() {
+        let mut bytes = vec![b'a'; 96];
+        bytes.extend(b" b\"\\\n'\xFF");
+        let expected = format!("b\"\\\n{}\\\n\\x20b\\\"\\\\\\n'\\xff\"", "a".repeat(96));
+        assert_eq!(byte_literal(&bytes), expected);
+        assert_eq!(byte_literal(b""), "b\"\"");
+    }
+}

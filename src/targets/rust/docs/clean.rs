@@ -1,0 +1,104 @@
+//! The text of a comment.
+
+/// The text of `comment` without the form: line ends are `\n`, tabs are spaces, characters that have no place in source
+/// are gone, and so are trailing spaces, the indentation that all lines share, and blank lines at either end.
+pub(super) fn clean(comment: &str) -> String {
+    let text = printable(comment);
+    let mut lines: Vec<&str> = text.split('\n').map(str::trim_end).collect();
+    strip_openers(&mut lines);
+    let indent = lines
+        .iter()
+        .filter(|line| !line.is_empty())
+        .map(|line| indentation(line))
+        .min()
+        .unwrap_or(0);
+    let mut out = String::with_capacity(text.len());
+    for line in lines.into_iter().skip_while(|line| line.is_empty()) {
+        let line = line.get(indent..).unwrap_or_default();
+        // An indented first line is that of `/* …`, or code.
+        let excess = if out.is_empty() && indentation(line) < TAB {
+            indentation(line)
+        } else {
+            0
+        };
+        out.push_str(&line[excess..]);
+        out.push('\n');
+    }
+    out.truncate(out.trim_end().len());
+    out
+}
+
+/// Whether a character other than a line end or a tab has no place in source: control characters, a byte order mark,
+/// and what turns the direction of text (rustc denies that: `text_direction_codepoint_in_comment`).
+pub(super) fn unfit(char: char) -> bool {
+    match char {
+        '\u{2028}'
+        | '\u{2029}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2066}'..='\u{2069}'
+        | '\u{feff}' => true,
+        _ => char.is_control(),
+    }
+}
+
+/// Tab stops in Markdown, in columns.
+const TAB: usize = 4;
+
+fn printable(comment: &str) -> String {
+    let mut out = String::with_capacity(comment.len());
+    let mut chars = comment.chars().peekable();
+    out.extend(chars.next_if_eq(&' '));
+    let mut column = 0;
+    while let Some(char) = chars.next() {
+        match char {
+            '\r' if chars.peek() == Some(&'\n') => continue,
+            '\r' | '\n' => {
+                out.push('\n');
+                column = 0;
+                // The space after the comment's delimiter is no column of the text.
+                out.extend(chars.next_if_eq(&' '));
+                continue;
+            }
+            '\t' => {
+                let width = TAB - column % TAB;
+                out.extend(std::iter::repeat_n(' ', width));
+                column += width;
+                continue;
+            }
+            '\u{2028}' | '\u{2029}' => out.push(' '),
+            _ if unfit(char) => continue,
+            _ => out.push(char),
+        }
+        column += 1;
+    }
+    out
+}
+
+/// Removes what belongs to the form of a comment: the second `*` of `/** … */`, which is on its first line, and the
+/// third character of `/// …` and `//! …`, which is on each.
+fn strip_openers(lines: &mut [&str]) {
+    let opened = |line: &str, opener: char| {
+        line.strip_prefix(opener)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+    };
+    for opener in ['/', '!'] {
+        if lines
+            .iter()
+            .all(|line| line.is_empty() || opened(line, opener))
+        {
+            for line in lines.iter_mut() {
+                *line = line.strip_prefix(opener).unwrap_or(line);
+            }
+        }
+    }
+    if let Some((first, others)) = lines.split_first_mut()
+        && opened(first, '*')
+        && !others.iter().any(|line| line.starts_with('*'))
+    {
+        *first = &first[1..];
+    }
+}
+
+fn indentation(line: &str) -> usize {
+    line.len() - line.trim_start_matches(' ').len()
+}

@@ -1,0 +1,46 @@
+//! Changes to a text.
+
+use std::borrow::Cow;
+
+/// `len` bytes at `at` become `put`.
+#[derive(Clone, Debug)]
+pub(super) struct Edit {
+    pub at: usize,
+    pub len: usize,
+    pub put: Cow<'static, str>,
+}
+
+impl Edit {
+    pub fn insert(at: usize, put: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            at,
+            len: 0,
+            put: put.into(),
+        }
+    }
+
+    pub fn remove(at: usize, len: usize) -> Self {
+        Self {
+            at,
+            len,
+            put: Cow::Borrowed(""),
+        }
+    }
+}
+
+/// `text` with `edits`, which are in its order and do not overlap.
+pub(super) fn apply<'t>(text: &'t str, edits: &[Edit]) -> Cow<'t, str> {
+    if edits.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let put: usize = edits.iter().map(|edit| edit.put.len()).sum();
+    let mut out = String::with_capacity(text.len() + put);
+    let mut done = 0;
+    for edit in edits {
+        out.push_str(&text[done..edit.at]);
+        out.push_str(&edit.put);
+        done = edit.at + edit.len;
+    }
+    out.push_str(&text[done..]);
+    Cow::Owned(out)
+}

@@ -1,0 +1,185 @@
+//! What stands outside code: brackets, tags, URLs, backslashes, backticks.
+//!
+//! | typed | printed |
+//! |---|---|
+//! | `[text](https://…)`, `<https://…>` | as it is |
+//! | any other `[` | `\[` |
+//! | `<` where HTML could start | `\<` |
+//! | `https://…` | `<https://…>`, without the punctuation after it |
+//! | `` ` `` without a partner | `` \` `` |
+//! | `\` that escapes nothing in prose, as in `"\""` or at the end of a line | `\\` |
+//! | a second blank line | nothing |
+
+use super::blocks::Span;
+use super::edit::Edit;
+use super::url;
+
+/// What a backtick outside the known code is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ticks {
+    /// All code is known: the backtick has no partner.
+    Stray,
+    /// The next one on the line is its partner.
+    Paired,
+}
+
+/// The changes that `text` needs outside code, and those of `spans`, in the text's order.
+pub(super) fn edits(text: &str, spans: &[Span], ticks: Ticks) -> Vec<Edit> {
+    let mut scan = Scan {
+        text,
+        ticks,
+        edits: Vec::new(),
+        open: Vec::new(),
+        after_backslash: usize::MAX,
+    };
+    let mut at = 0;
+    for span in spans {
+        scan.prose(at, span.start.max(at));
+        scan.edits.extend(span.edits.iter().cloned());
+        at = at.max(span.end);
+        if span.ends_prose {
+            scan.open.clear();
+        }
+    }
+    scan.prose(at, text.len());
+    scan.edits
+}
+
+struct Scan<'t> {
+    text: &'t str,
+    ticks: Ticks,
+    edits: Vec<Edit>,
+    /// The `[` that a `]` could still close.
+    open: Vec<Bracket>,
+    /// The end of the last backslash that was left to stand before what it cannot escape.
+    after_backslash: usize,
+}
+
+struct Bracket {
+    at: usize,
+    /// The edit that escapes it.
+    edit: usize,
+}
+
+impl Scan<'_> {
+    /// Looks at `start..end`, a part of the text that has no code but paired backticks.
+    fn prose(&mut self, start: usize, end: usize) {
+        let bytes = &self.text.as_bytes()[..end];
+        let mut at = start;
+        while let Some(byte) = bytes.get(at) {
+            at = match byte {
+                b'[' => self.open(at),
+                b']' => self.close(at, end),
+                b'<' => self.tag(at, end),
+                b':' => self.url(start, at, end),
+                b'\\' => self.backslash(at),
+                b'`' => self.tick(at, end),
+                b'\n' => self.line_end(at),
+                _ => at + 1,
+            };
+        }
+    }
+
+    fn open(&mut self, at: usize) -> usize {
+        self.open.push(Bracket {
+            at,
+            edit: self.edits.len(),
+        });
+        self.escape(at)
+    }
+
+    fn close(&mut self, at: usize, end: usize) -> usize {
+        let Some(bracket) = self.open.pop() else {
+            return at + 1;
+        };
+        let label = &self.text[bracket.at + 1..at];
+        match url::target(&self.text[at + 1..end]) {
+            Some(len) if !label.trim().is_empty() && !label.starts_with('^') => {
+                self.make_link(bracket);
+                at + 1 + len
+            }
+            _ => {
+                if !self.open.is_empty() {
+                    // Stands for the escape that is due should the brackets around become a link.
+                    self.edits.push(Edit::insert(at, ""));
+                }
+                at + 1
+            }
+        }
+    }
+
+    /// Lets the link that starts with `bracket` stand: no link is inside it, nor is it inside one.
+    fn make_link(&mut self, bracket: Bracket) {
+        self.open.clear();
+        self.edits[bracket.edit].put = "".into();
+        for edit in &mut self.edits[bracket.edit + 1..] {
+            if AROUND_URL.contains(&&*edit.put) {
+                edit.put = "".into();
+            } else if edit.len == 0 && edit.put.is_empty() {
+                edit.put = "\\".into();
+            }
+        }
+    }
+
+    fn tag(&mut self, at: usize, end: usize) -> usize {
+        let rest = &self.text[at..end];
+        if let Some(len) = url::autolink(rest) {
+            self.open.clear();
+            return at + len;
+        }
+        match rest.as_bytes().get(1) {
+            Some(next) if next.is_ascii_alphabetic() || b"/!?".contains(next) => self.escape(at),
+            _ => at + 1,
+        }
+    }
+
+    /// Looks at a colon, no URL starting before `floor`.
+    fn url(&mut self, floor: usize, colon: usize, end: usize) -> usize {
+        let floor = self
+            .edits
+            .last()
+            .map_or(floor, |edit| floor.max(edit.at + edit.len));
+        let Some((start, len)) = url::around(self.text, floor, colon, end) else {
+            return colon + 1;
+        };
+        let before = AROUND_URL[usize::from(start == self.after_backslash)];
+        self.edits.push(Edit::insert(start, before));
+        self.edits.push(Edit::insert(start + len, AROUND_URL[2]));
+        start + len
+    }
+
+    fn backslash(&mut self, at: usize) -> usize {
+        match self.text.as_bytes().get(at + 1) {
+            Some(next) if b"\\`*_[]<>#|~&".contains(next) => at + 2,
+            Some(next) if !next.is_ascii_punctuation() && *next != b'\n' => {
+                self.after_backslash = at + 1;
+                at + 1
+            }
+            _ => self.escape(at),
+        }
+    }
+
+    fn tick(&mut self, at: usize, end: usize) -> usize {
+        match self.ticks {
+            Ticks::Stray => self.escape(at),
+            Ticks::Paired => self.text[at + 1..end]
+                .find('`')
+                .map_or(end, |len| at + len + 2),
+        }
+    }
+
+    fn line_end(&mut self, at: usize) -> usize {
+        if self.text[..at].ends_with("\n\n") {
+            self.edits.push(Edit::remove(at, 1));
+        }
+        at + 1
+    }
+
+    fn escape(&mut self, at: usize) -> usize {
+        self.edits.push(Edit::insert(at, "\\"));
+        at + 1
+    }
+}
+
+/// What goes before a bare URL, before one that a backslash stands before, and after one.
+const AROUND_URL: [&str; 3] = ["<", "\\<", ">"];

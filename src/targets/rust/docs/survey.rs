@@ -1,0 +1,215 @@
+//! How much work a text needs, in one look at its lines.
+//!
+//! Parsing Markdown is most of the cost of a comment, and is worth it only where blocks or code decide what a bracket
+//! means. The survey may ask for a parse in vain, never the other way round.
+
+use super::blocks::Span;
+use super::clean::unfit;
+use super::edit::Edit;
+use super::inline::{self, Ticks};
+
+/// Whether [`super::blocks`] has to look at a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Parse {
+    Unneeded,
+    Needed,
+    /// Containers are nested deeper than anyone writes, or than a parser takes in good time.
+    Hopeless,
+}
+
+pub(super) struct Survey {
+    /// No line is to be changed for its indentation, its end, or a character that has no place in source.
+    pub clean: bool,
+    pub parse: Parse,
+    /// There may be something to change outside code.
+    inline: bool,
+}
+
+impl Survey {
+    /// Looks at `text`, whose lines start with `margin`.
+    pub fn of(text: &str, margin: &str) -> Self {
+        let mut survey = Self {
+            clean: true,
+            parse: Parse::Unneeded,
+            inline: false,
+        };
+        let mut shape = Shape {
+            list: None,
+            after_blank: true,
+        };
+        let mut first = true;
+        for line in text.trim_end().split('\n') {
+            if line.is_empty() {
+                survey.clean &= !first;
+                survey.inline |= shape.after_blank;
+                shape.after_blank = true;
+                continue;
+            }
+            let body = line.strip_prefix(margin);
+            survey.clean &= body.is_some() && survey.characters(line);
+            if !survey.clean {
+                return survey;
+            }
+            let body = body.unwrap_or(line);
+            survey.clean &= !(first && body.starts_with(' '));
+            survey.parse = survey.parse.max(shape.line(body));
+            first = false;
+        }
+        survey
+    }
+
+    /// The changes that `text` needs, `spans` being what a parse found.
+    pub fn edits(&self, text: &str, spans: &[Span]) -> Vec<Edit> {
+        match self.parse {
+            Parse::Unneeded if !self.inline => Vec::new(),
+            Parse::Unneeded => inline::edits(text, spans, Ticks::Paired),
+            _ => inline::edits(text, spans, Ticks::Stray),
+        }
+    }
+
+    /// Notes what the characters of a line ask for; `false` if some have no place in source.
+    fn characters(&mut self, line: &str) -> bool {
+        let found = line
+            .bytes()
+            .fold(0, |found, byte| found | CLASS[usize::from(byte)]);
+        if found & TICK != 0 && !paired(line) {
+            self.parse = self.parse.max(Parse::Needed);
+        }
+        self.inline |= found & MARKUP != 0;
+        if found & COLON != 0 && line.contains("://") {
+            self.inline = true;
+            // Whether a `[` before it is in the same block is for a parser to say.
+            if line.contains("](") {
+                self.parse = self.parse.max(Parse::Needed);
+            }
+        }
+        found & CONTROL == 0
+            && !(found & UNICODE != 0
+                && (line.contains(unfit) || line.ends_with(char::is_whitespace)))
+            && !line.ends_with(' ')
+    }
+}
+
+/// Whether each backtick of a line opens or closes a code span of this line, in plain sight.
+fn paired(line: &str) -> bool {
+    !line.contains("``") && !line.contains(['\\', '|']) && line.matches('`').count() % 2 == 0
+}
+
+const MARKUP: u8 = 1;
+const COLON: u8 = 2;
+const TICK: u8 = 4;
+const CONTROL: u8 = 8;
+const UNICODE: u8 = 16;
+
+static CLASS: [u8; 256] = {
+    let mut class = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        class[byte] = match byte as u8 {
+            b'[' | b'<' | b'\\' => MARKUP,
+            b':' => COLON,
+            b'`' => TICK,
+            0x00..0x20 | 0x7f => CONTROL,
+            0x80.. => UNICODE,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    class
+};
+
+/// The block structure seen so far, as far as it can be told without a parser.
+struct Shape {
+    list: Option<List>,
+    after_blank: bool,
+}
+
+/// The columns of the last list item's marker and content.
+#[derive(Clone, Copy)]
+struct List {
+    marker: usize,
+    content: usize,
+}
+
+/// Deeper than any list or quote that a person wrote.
+const MAX_DEPTH: usize = 16;
+
+impl Shape {
+    fn line(&mut self, line: &str) -> Parse {
+        let rest = line.trim_start_matches(' ');
+        let indent = line.len() - rest.len();
+        let after_blank = std::mem::replace(&mut self.after_blank, false);
+        if rest.starts_with('>') || marker(rest).is_some() && depth(rest) > 1 {
+            return if depth(rest) > MAX_DEPTH {
+                Parse::Hopeless
+            } else {
+                Parse::Needed
+            };
+        }
+        // A fence of backticks is no pair of them.
+        let content = &rest[marker(rest).unwrap_or(0)..];
+        let plain = match (marker(rest), self.list) {
+            (Some(width), list) => {
+                self.list = Some(List {
+                    marker: indent,
+                    content: indent + width,
+                });
+                let expected = match list {
+                    Some(list) => indent == list.marker || indent == list.content || indent == 0,
+                    None => indent < 4,
+                };
+                // `-  ---` is no item but a rule.
+                let rule = content.bytes().all(|byte| b" -*".contains(&byte));
+                expected && !rule && !(after_blank && indent >= 4)
+            }
+            (None, None) => indent < 4,
+            (None, Some(list)) if !after_blank => indent == list.content,
+            (None, Some(_)) if indent == 0 => {
+                self.list = None;
+                true
+            }
+            (None, Some(list)) => indent == list.content && indent < 4,
+        };
+        if plain && !content.starts_with("~~~") {
+            Parse::Unneeded
+        } else {
+            Parse::Needed
+        }
+    }
+}
+
+/// The width of a list marker with the spaces after it, where a line starts with one.
+pub(super) fn marker(line: &str) -> Option<usize> {
+    let digits = line.bytes().take(10).take_while(u8::is_ascii_digit).count();
+    let sign = *line.as_bytes().get(digits)?;
+    let after = match sign {
+        b'-' | b'*' | b'+' if digits == 0 => &line[1..],
+        b'.' | b')' if (1..10).contains(&digits) => &line[digits + 1..],
+        _ => return None,
+    };
+    let spaces = after.len() - after.trim_start_matches(' ').len();
+    // More than four spaces are one space and an indented code block; none is fine at the end of a line.
+    match spaces {
+        0 if !after.is_empty() => None,
+        0 => Some(line.len()),
+        5.. => Some(line.len()),
+        _ => Some(line.len() - after.len() + spaces),
+    }
+}
+
+/// How many quotes and list items start at the start of a line, counted as far as it matters.
+fn depth(mut line: &str) -> usize {
+    let mut depth = 0;
+    while depth <= MAX_DEPTH {
+        line = line.trim_start_matches(' ');
+        let width = if line.starts_with('>') {
+            Some(1)
+        } else {
+            marker(line)
+        };
+        let Some(width) = width else { break };
+        line = &line[width..];
+        depth += 1;
+    }
+    depth
+}

@@ -1,0 +1,10 @@
+mod cases;
+mod properties;
+mod rustdoc;
+
+use super::Docs;
+
+/// The printed lines, joined.
+fn printed(comment: &str) -> String {
+    Docs::new(comment).lines().collect::<Vec<_>>().join("\n")
+}

@@ -1,0 +1,340 @@
+//! What holds for any comment.
+
+use pulldown_cmark::{BrokenLink, CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
+
+use super::super::survey::{Parse, Survey};
+use super::super::{blocks, clean, edit, indented, inline};
+use super::printed;
+
+const COMMENTS: u64 = 20_000;
+
+#[test]
+fn any_comment_is_harmless() {
+    for seed in 0..COMMENTS {
+        let comment = comment(seed);
+        let printed = printed(&comment);
+        let faults = faults(&printed);
+        assert!(
+            faults.is_empty(),
+            "seed {seed}: {faults:?}\n{comment:?}\nbecame\n{printed}"
+        );
+    }
+}
+
+#[test]
+fn what_needs_no_parse_comes_out_as_if_parsed() {
+    for seed in 0..COMMENTS {
+        let comment = comment(seed);
+        let text = clean::clean(&comment);
+        if Survey::of(&text, "").parse == Parse::Unneeded {
+            let edits = inline::edits(&text, &blocks::spans(&text), inline::Ticks::Stray);
+            let parsed = indented(&edit::apply(&text, &edits));
+            assert_eq!(printed(&comment), parsed, "seed {seed}: {comment:?}");
+        }
+    }
+}
+
+#[test]
+fn nothing_typed_is_lost() {
+    let typed = |text: &str| {
+        text.chars()
+            .filter(|char| !"\\<> \n".contains(*char))
+            .collect::<String>()
+    };
+    for seed in 0..COMMENTS {
+        let comment = comment(seed);
+        let printed = printed(&comment);
+        if !printed.contains("```") && !printed.contains("~~~") {
+            assert_eq!(
+                typed(&printed),
+                typed(&clean::clean(&comment)),
+                "seed {seed}: {comment:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn hostile_comments_take_no_time_to_speak_of() {
+    const SIZE: usize = 300_000;
+    let parts = [
+        "[",
+        "]",
+        "<",
+        "`",
+        "> ",
+        "- ",
+        "-\n",
+        "[a](",
+        "[a](https://a",
+        "http://(",
+        "<!--",
+        "\\",
+        "\n",
+        " \n",
+        "    a\n",
+        "*",
+        "_",
+        "~",
+        "|",
+        "|a\n",
+        "- a\n  ",
+        "```\n",
+        "`` ` ",
+        "&",
+        "\"",
+        "\t",
+        "\r",
+        "[]: ",
+        "[^",
+        "![",
+        "a\n> ",
+        "1. ",
+    ];
+    for part in parts {
+        let comment = format!(" a{}b", part.repeat(SIZE / part.len()));
+        printed(&comment);
+        printed(&comment.replace('\n', "\n "));
+    }
+}
+
+/// What rustdoc would make of `printed` that it must not.
+fn faults(printed: &str) -> Vec<String> {
+    let mut faults = Vec::new();
+    let lines: Vec<_> = printed.split('\n').collect();
+    let margin = |line: &&str| {
+        line.is_empty() || line.starts_with(' ') && !line.ends_with(char::is_whitespace)
+    };
+    if !lines.iter().all(margin) || printed.contains(|char| char != '\n' && clean::unfit(char)) {
+        faults.push("bad line".to_owned());
+    }
+    // rustdoc takes off the indentation that all lines share.
+    let indents = lines
+        .iter()
+        .filter(|line| !line.is_empty())
+        .map(|line| line.len() - line.trim_start_matches(' ').len());
+    let indent = indents.min().unwrap_or(0);
+    let text = lines
+        .iter()
+        .map(|line| line.get(indent..).unwrap_or_default())
+        .collect::<Vec<_>>()
+        .join("\n");
+    faults.extend(parsed_faults(&text));
+    faults
+}
+
+fn parsed_faults(text: &str) -> Vec<String> {
+    let mut broken = Vec::new();
+    let mut on_broken = |link: BrokenLink<'_>| {
+        broken.push(format!("broken link {}", link.reference));
+        None
+    };
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_SMART_PUNCTUATION;
+    let events = Parser::new_with_broken_link_callback(text, options, Some(&mut on_broken))
+        .into_offset_iter();
+    let mut faults = Vec::new();
+    let (mut link, mut code) = (false, false);
+    for (event, range) in events {
+        let fault = match &event {
+            Event::Start(Tag::CodeBlock(kind)) => {
+                code = true;
+                let fenced = match kind {
+                    CodeBlockKind::Fenced(info) => {
+                        info.bytes().all(|byte| byte.is_ascii_lowercase()) && **info != *""
+                    }
+                    CodeBlockKind::Indented => false,
+                };
+                let lines: Vec<_> = text[range.clone()].lines().collect();
+                let fence = lines[0].trim_end_matches(|char: char| char.is_ascii_lowercase());
+                !fenced || lines.len() < 2 || lines.last().is_none_or(|line| !line.ends_with(fence))
+            }
+            Event::End(TagEnd::CodeBlock) => {
+                code = false;
+                false
+            }
+            Event::Start(
+                Tag::Link {
+                    link_type,
+                    dest_url,
+                    ..
+                }
+                | Tag::Image {
+                    link_type,
+                    dest_url,
+                    ..
+                },
+            ) => {
+                link = true;
+                !matches!(link_type, LinkType::Inline | LinkType::Autolink)
+                    || !dest_url.contains("://")
+            }
+            Event::End(TagEnd::Link | TagEnd::Image) => {
+                link = false;
+                false
+            }
+            Event::Text(shown) if !code => {
+                shown.contains('`') && !text[..range.start].ends_with('\\')
+                    || !link && has_bare_url(shown)
+            }
+            Event::Html(_)
+            | Event::InlineHtml(_)
+            | Event::FootnoteReference(_)
+            | Event::TaskListMarker(_)
+            | Event::HardBreak
+            | Event::Start(Tag::HtmlBlock | Tag::FootnoteDefinition(_)) => true,
+            _ => false,
+        };
+        if fault {
+            faults.push(format!("{event:?} {:?}", &text[range]));
+        }
+    }
+    faults.extend(broken);
+    faults
+}
+
+/// Whether rustdoc's `bare_urls` would fire.
+fn has_bare_url(shown: &str) -> bool {
+    let host = |rest: &str| {
+        let end =
+            rest.find(|char: char| !char.is_ascii_alphanumeric() && !"@:%._+~#=-".contains(char));
+        let labels: Vec<_> = rest[..end.unwrap_or(rest.len())].split('.').collect();
+        labels.windows(2).any(|pair| {
+            pair[0].len() >= 2 && pair[1].bytes().take_while(u8::is_ascii_alphabetic).count() >= 2
+        })
+    };
+    ["http://", "https://"]
+        .iter()
+        .any(|scheme| shown.split(scheme).skip(1).any(host))
+}
+
+/// A comment that holds whatever Markdown knows, in no good order.
+fn comment(seed: u64) -> String {
+    const PARTS: &[&str] = &[
+        "a",
+        "b c",
+        "foo",
+        "é",
+        "𝄞",
+        "[",
+        "]",
+        "[x]",
+        "[^1]",
+        "[Foo][a.b.Foo]",
+        "[x]: y",
+        "[t](https://a.bc/d)",
+        "[t](#a)",
+        "](https://a.bc",
+        "](",
+        ")",
+        "(",
+        "![",
+        "<",
+        ">",
+        "<Foo>",
+        "</p>",
+        "<!-- ",
+        "-->",
+        "<pre>",
+        "<https://a.bc/d>",
+        "https://a.bc/d.",
+        "https://a.bc/(d",
+        "http://",
+        "https://{a}.bc",
+        "`",
+        "``",
+        "`x`",
+        "```",
+        "````",
+        "~~~",
+        "```rust",
+        "```json\n",
+        "~~~ a`b",
+        "\\",
+        "\\[",
+        "\\`",
+        "\\\\",
+        "*",
+        "**",
+        "_",
+        "~~",
+        "&lt;",
+        "&",
+        "|",
+        "| a | b |\n|---|---|\n",
+        "- ",
+        "-",
+        "* ",
+        "+ ",
+        "1. ",
+        "10) ",
+        "> ",
+        ">",
+        "# ",
+        "===",
+        "---",
+        "***",
+        "- [ ] ",
+        "/",
+        "!",
+        "#!",
+        "\"",
+        "'",
+        "\t",
+        " ",
+        "  ",
+        "   ",
+        "    ",
+        "     ",
+        "\n",
+        "\n",
+        "\n ",
+        "\n ",
+        "\n ",
+        "\n  ",
+        "\n   ",
+        "\n    ",
+        "\n     ",
+        "\n\n",
+        "\n\n ",
+        "\n\n     ",
+        "\n - ",
+        "\n   - ",
+        "\n > ",
+        "\n ```\n",
+        "\n     x\n",
+        "\r\n",
+        "\r",
+        "\0",
+        "\u{202e}",
+        "\u{2028}",
+        "\u{a0}",
+    ];
+    let mut random = Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
+    let mut comment = String::new();
+    let tame = random.below(2) == 0;
+    for _ in 0..1 + random.below(24) {
+        // Half of them as people write: mostly words between the marks.
+        comment.push_str(if tame && random.below(2) == 0 {
+            " word"
+        } else {
+            PARTS[random.below(PARTS.len())]
+        });
+    }
+    comment
+}
+
+/// Xorshift.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 >> 11) as usize % bound
+    }
+}

@@ -1,0 +1,125 @@
+//! Types that somebody else generates: the `extern_path` option and the well-known types.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use super::ident::Ident;
+use crate::options::Options;
+
+/// What prost-types stands in for, and the plain Rust types that prost gives to wrappers.
+const WELL_KNOWN: &[(&str, &str)] = &[
+    (".google.protobuf", "::prost_types"),
+    (".google.protobuf.BoolValue", "bool"),
+    (
+        ".google.protobuf.BytesValue",
+        "::prost::alloc::vec::Vec<u8>",
+    ),
+    (".google.protobuf.DoubleValue", "f64"),
+    (".google.protobuf.Empty", "()"),
+    (".google.protobuf.FloatValue", "f32"),
+    (".google.protobuf.Int32Value", "i32"),
+    (".google.protobuf.Int64Value", "i64"),
+    (
+        ".google.protobuf.StringValue",
+        "::prost::alloc::string::String",
+    ),
+    (".google.protobuf.UInt32Value", "u32"),
+    (".google.protobuf.UInt64Value", "u64"),
+];
+
+/// The protobuf paths that lead out of the generated code.
+#[derive(Debug)]
+pub struct Externs<'o> {
+    paths: HashMap<Cow<'o, str>, &'o str>,
+}
+
+impl<'o> Externs<'o> {
+    /// Those of the options, before the well-known ones.
+    pub fn new(options: &'o Options) -> Self {
+        let well_known = WELL_KNOWN
+            .iter()
+            .filter(|_| !options.compile_well_known_types);
+        let mut paths: HashMap<_, _> = well_known
+            .map(|&(proto, rust)| (Cow::Borrowed(proto), rust))
+            .collect();
+        for (proto, rust) in &options.extern_path {
+            let proto = match proto.strip_prefix('.') {
+                Some(_) => Cow::Borrowed(&**proto),
+                None => Cow::Owned(format!(".{proto}")),
+            };
+            paths.insert(proto, rust);
+        }
+        Self { paths }
+    }
+
+    /// The Rust path of a type: that of its own entry, or that of the longest package or message around it, with the
+    /// rest of the name in Rust's case.
+    pub fn resolve(&self, full_name: &str) -> Option<String> {
+        if let Some(&rust) = self.paths.get(full_name) {
+            return Some(rust.to_owned());
+        }
+        full_name.rmatch_indices('.').find_map(|(dot, _)| {
+            let rust = self.paths.get(&full_name[..dot])?;
+            let mut rest = full_name[dot + 1..].split('.').peekable();
+            let mut path = module_of(rust);
+            while let Some(segment) = rest.next() {
+                let ident = if rest.peek().is_some() {
+                    Ident::snake(segment)
+                } else {
+                    Ident::camel(segment)
+                };
+                path.push_str("::");
+                path.push_str(ident.as_str());
+            }
+            Some(path)
+        })
+    }
+}
+
+/// The module that holds what is nested in `path`: itself, or that of a message, `::api::User` → `::api::user`.
+fn module_of(path: &str) -> String {
+    match path.rsplit_once("::") {
+        Some((parent, last)) if last.starts_with(char::is_uppercase) => {
+            format!("{parent}::{}", Ident::snake(last))
+        }
+        _ => path.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longest_path_counts_and_the_rest_follows_it() {
+        let extern_path = [
+            ("google.api", "::api"),
+            (".google.api.Http", "crate::Http"),
+            (".x", "()"),
+        ];
+        let extern_path = extern_path
+            .map(|(proto, rust)| (proto.to_owned(), rust.to_owned()))
+            .to_vec();
+        let options = Options {
+            extern_path,
+            ..Options::default()
+        };
+        let externs = Externs::new(&options);
+        let resolve = |name: &str| externs.resolve(name);
+        assert_eq!(
+            resolve(".google.api.http_rule.Kind").as_deref(),
+            Some("::api::http_rule::Kind")
+        );
+        assert_eq!(resolve(".google.api.Http").as_deref(), Some("crate::Http"));
+        assert_eq!(
+            resolve(".google.api.Http.Rule").as_deref(),
+            Some("crate::http::Rule")
+        );
+        assert_eq!(resolve(".google.protobuf.Empty").as_deref(), Some("()"));
+        assert_eq!(
+            resolve(".google.protobuf.field.Kind").as_deref(),
+            Some("::prost_types::field::Kind")
+        );
+        assert_eq!(resolve(".google.type.Date"), None);
+    }
+}

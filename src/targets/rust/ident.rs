@@ -1,0 +1,142 @@
+//! Identifiers: how a protobuf name is written in Rust. [`super::names`] tells which pattern applies where.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
+
+/// A Rust identifier, raw or suffixed where a keyword is in the way.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Ident(String);
+
+impl Ident {
+    /// `getUser` → `get_user`: fields, methods and modules.
+    pub fn snake(name: &str) -> Self {
+        Self::escaped(worded(name).to_snake_case())
+    }
+
+    /// `user_status` → `UserStatus`: types and variants.
+    pub fn camel(name: &str) -> Self {
+        Self::escaped(worded(name).to_upper_camel_case())
+    }
+
+    /// `GetUser` → `GET_USER`: constants.
+    pub fn shouty(name: &str) -> Self {
+        Self::escaped(worded(name).to_shouty_snake_case())
+    }
+
+    /// `GRPCInfo` → `g_r_p_c_info`: the modules of services, word for word as tonic-build makes them.
+    pub fn service_module(service: &Self, suffix: &str) -> Self {
+        let mut module = String::with_capacity(service.0.len() + 16);
+        for (index, letter) in service.0.char_indices() {
+            if index > 0 && letter.is_uppercase() {
+                module.push('_');
+            }
+            module.push(letter.to_ascii_lowercase());
+        }
+        Self(module + "_" + suffix)
+    }
+
+    /// This identifier with more text at its end.
+    #[must_use]
+    pub fn with(&self, suffix: &str) -> Self {
+        // What made the bare name raw is no keyword any more.
+        Self(format!("{}{suffix}", self.0.trim_start_matches("r#")))
+    }
+
+    /// A variant without the name of its enum, if an identifier is left over.
+    #[must_use]
+    pub fn without_prefix(&self, prefix: &Self) -> Self {
+        match self.0.strip_prefix(&prefix.0) {
+            Some(rest) if rest.starts_with(char::is_uppercase) => Self::escaped(rest.to_owned()),
+            _ => self.clone(),
+        }
+    }
+
+    /// The text as it stands in the source.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    fn escaped(ident: String) -> Self {
+        match &*ident {
+            // Words that no raw identifier can hold; rustc names them.
+            "_" | "super" | "self" | "Self" | "extern" | "crate" => Self(ident + "_"),
+            _ if KEYWORDS.contains(&&*ident) => Self(format!("r#{ident}")),
+            _ if ident.starts_with(|letter: char| letter.is_numeric()) => Self(format!("_{ident}")),
+            _ => Self(ident),
+        }
+    }
+}
+
+impl fmt::Display for Ident {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A name of underscores only has no word to make an identifier of, so it is told in words.
+fn worded(name: &str) -> Cow<'_, str> {
+    match name.contains(|letter| letter != '_') {
+        true => Cow::Borrowed(name),
+        false => Cow::Owned(format!("underscore{}", name.len())),
+    }
+}
+
+/// Strict and reserved keywords of all editions that can be raw identifiers.
+///
+/// Source: <https://doc.rust-lang.org/reference/keywords.html>.
+#[rustfmt::skip]
+const KEYWORDS: &[&str] = &[
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
+    "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut",
+    "override", "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try", "type", "typeof",
+    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn snake(name: &str) -> String {
+        Ident::snake(name).to_string()
+    }
+
+    #[test]
+    fn keywords_are_raw_or_suffixed() {
+        assert_eq!(snake("Type"), "r#type");
+        assert_eq!(snake("gen"), "r#gen");
+        assert_eq!(snake("Self"), "self_");
+        assert_eq!(snake("extern"), "extern_");
+        assert_eq!(Ident::camel("self").to_string(), "Self_");
+    }
+
+    #[test]
+    fn names_without_a_word_are_identifiers_still() {
+        assert_eq!(snake("_1"), "_1");
+        assert_eq!(snake("__"), "underscore2");
+        assert_eq!(Ident::camel("_").to_string(), "Underscore1");
+    }
+
+    #[test]
+    fn prefixes_are_stripped_only_before_a_word() {
+        let strip = |name: &str| {
+            Ident::camel(name)
+                .without_prefix(&Ident::camel("Foo"))
+                .to_string()
+        };
+        assert_eq!(strip("FOO_BAR"), "Bar");
+        assert_eq!(strip("FOOBAR"), "Foobar");
+        assert_eq!(strip("FOO_1"), "Foo1");
+        assert_eq!(strip("FOO"), "Foo");
+        assert_eq!(strip("FOO_SELF"), "Self_");
+    }
+
+    #[test]
+    fn service_modules_are_those_of_tonic() {
+        let module = |name: &str| Ident::service_module(&Ident::camel(name), "server").to_string();
+        assert_eq!(module("UserService"), "user_service_server");
+        assert_eq!(module("GRPCInfoService"), "grpc_info_service_server");
+        assert_eq!(module("V1API"), "v1_api_server");
+    }
+}

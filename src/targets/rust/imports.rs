@@ -1,0 +1,87 @@
+//! The `use` lines of a module: they follow from naming a symbol, and give way to what the module itself declares.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::layout::Layout;
+
+/// The symbols that a module names.
+#[derive(Debug, Default)]
+pub struct Imports {
+    /// What the module declares; the same name from elsewhere is written with its path.
+    own: Vec<String>,
+    used: BTreeMap<String, BTreeSet<&'static str>>,
+    aliases: Vec<Import>,
+}
+
+/// A `use` line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Import {
+    /// The Cargo feature that it is compiled under.
+    pub gate: Option<String>,
+    /// What stands between `use` and `;`.
+    pub path: String,
+}
+
+impl Imports {
+    /// For a module that declares `own`.
+    pub fn new(own: impl IntoIterator<Item = String>) -> Self {
+        Self {
+            own: own.into_iter().collect(),
+            used: BTreeMap::new(),
+            aliases: Vec::new(),
+        }
+    }
+
+    /// Names `symbol` of the module `path`: the short name and a `use` for it, or its whole path.
+    pub fn name(&mut self, path: &str, symbol: &'static str) -> String {
+        if self.own.iter().any(|own| own == symbol) {
+            return format!("{path}::{symbol}");
+        }
+        self.used.entry(path.to_owned()).or_default().insert(symbol);
+        symbol.to_owned()
+    }
+
+    /// Names a module by another name, under a feature if there is a `gate`.
+    pub fn alias(&mut self, path: &str, alias: &str, gate: Option<String>) {
+        self.aliases.push(Import {
+            gate,
+            path: format!("{path} as {alias}"),
+        });
+    }
+
+    /// Names a symbol of the prelude.
+    pub fn prelude(&self, path: &str, symbol: &str) -> String {
+        if self.own.iter().any(|own| own == symbol) {
+            path.to_owned()
+        } else {
+            symbol.to_owned()
+        }
+    }
+
+    /// A line for each path, in the order of rustfmt.
+    pub fn lines(&self) -> Vec<Import> {
+        let symbols = self.used.iter().map(|(path, symbols)| Import {
+            gate: None,
+            path: with(path, symbols),
+        });
+        let mut lines: Vec<_> = symbols.chain(self.aliases.iter().cloned()).collect();
+        lines.sort_by_cached_key(|line| (distance(&line.path), line.path.clone()));
+        lines
+    }
+}
+
+/// Paths come by how far they lead.
+fn distance(path: &str) -> usize {
+    const NEAR: [&str; 3] = ["self::", "super::", "crate::"];
+    NEAR.iter()
+        .position(|near| path.starts_with(near))
+        .unwrap_or(NEAR.len())
+}
+
+fn with(path: &str, symbols: &BTreeSet<&'static str>) -> String {
+    let symbols: Vec<_> = symbols.iter().copied().collect();
+    match symbols[..] {
+        [symbol] => format!("{path}::{symbol}"),
+        _ => Layout::nested(1).list(path, &symbols),
+    }
+}

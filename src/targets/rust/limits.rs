@@ -1,0 +1,62 @@
+//! What prost cannot express of a file: one warning for the file, so that nobody finds out in production.
+
+use std::collections::BTreeSet;
+
+use crate::diagnostics::{Diagnostic, Place};
+use crate::model::{FieldKind, File, MessageId, Model, Scalar, Type};
+
+/// The warning for a file, if it holds anything of the kind.
+pub fn warning(model: &Model<'_>, file: &File<'_>) -> Option<Diagnostic> {
+    let mut found = Found::default();
+    file.messages
+        .iter()
+        .for_each(|&id| found.look_at(model, id));
+    let mut limits = Vec::new();
+    if !found.closed_enums.is_empty() {
+        let enums: Vec<_> = found.closed_enums.into_iter().collect();
+        limits.push(format!(
+            "unknown values of closed enums ({}) stay in their fields",
+            enums.join(", ")
+        ));
+    }
+    if found.unchecked_strings {
+        limits.push("strings that are not UTF-8 are refused".to_owned());
+    }
+    match file.extensions {
+        0 => {}
+        1 => limits.push("an extension is skipped".to_owned()),
+        extensions => limits.push(format!("{extensions} extensions are skipped")),
+    }
+    let message = format!(
+        "prost cannot express all of this file: {}",
+        limits.join("; ")
+    );
+    (!limits.is_empty()).then(|| Diagnostic::warning(message).at(Place::file(file.path)))
+}
+
+#[derive(Default)]
+struct Found<'m> {
+    closed_enums: BTreeSet<&'m str>,
+    unchecked_strings: bool,
+}
+
+impl<'m> Found<'m> {
+    fn look_at(&mut self, model: &'m Model<'_>, id: MessageId) {
+        let mut open = vec![id];
+        while let Some(id) = open.pop() {
+            open.extend(&model[id].messages);
+            for field in &model[id].fields {
+                let (FieldKind::Singular(item, _)
+                | FieldKind::Repeated { item, .. }
+                | FieldKind::Map { value: item, .. }) = field.kind;
+                match item {
+                    Type::Enum(id) if model[id].closed => {
+                        drop(self.closed_enums.insert(&model[id].full_name[1..]))
+                    }
+                    Type::Scalar(Scalar::String) => self.unchecked_strings |= !field.verify_utf8,
+                    _ => {}
+                }
+            }
+        }
+    }
+}

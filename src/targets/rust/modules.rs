@@ -1,0 +1,122 @@
+//! The tree of Rust modules that packages, messages and services make.
+
+use std::collections::HashMap;
+use std::fmt::Write;
+
+use super::ident::Ident;
+
+/// A module of the tree; the root is where a user includes the generated code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ModuleId(u32);
+
+impl ModuleId {
+    /// The module that holds all others.
+    pub const ROOT: Self = Self(0);
+}
+
+#[derive(Debug)]
+struct Node {
+    parent: ModuleId,
+    ident: Ident,
+    depth: usize,
+}
+
+/// The tree.
+#[derive(Debug)]
+pub struct Modules {
+    nodes: Vec<Node>,
+    children: HashMap<(ModuleId, Ident), ModuleId>,
+}
+
+impl Default for Modules {
+    fn default() -> Self {
+        let root = Node {
+            parent: ModuleId::ROOT,
+            ident: Ident::snake("crate"),
+            depth: 0,
+        };
+        Self {
+            nodes: vec![root],
+            children: HashMap::new(),
+        }
+    }
+}
+
+impl Modules {
+    /// The child of that name, made if there is none.
+    pub fn child(&mut self, parent: ModuleId, ident: Ident) -> ModuleId {
+        if let Some(&child) = self.children.get(&(parent, ident.clone())) {
+            return child;
+        }
+        let child = ModuleId(self.nodes.len() as u32);
+        self.children.insert((parent, ident.clone()), child);
+        self.nodes.push(Node {
+            parent,
+            ident,
+            depth: self.depth(parent) + 1,
+        });
+        child
+    }
+
+    /// A new child; an underscore is added for every module that has the name already.
+    pub fn new_child(&mut self, parent: ModuleId, mut ident: Ident) -> ModuleId {
+        while self.children.contains_key(&(parent, ident.clone())) {
+            ident = ident.with("_");
+        }
+        self.child(parent, ident)
+    }
+
+    /// The module's own name.
+    pub fn ident(&self, module: ModuleId) -> &Ident {
+        &self.node(module).ident
+    }
+
+    /// How many modules it is away from the root.
+    pub fn depth(&self, module: ModuleId) -> usize {
+        self.node(module).depth
+    }
+
+    /// The path that leads from one module to an item of another.
+    pub fn path(&self, from: ModuleId, to: ModuleId, item: &Ident) -> String {
+        let (mut up, mut down) = (from, to);
+        let mut path = String::new();
+        let mut descent = Vec::new();
+        while up != down {
+            if self.depth(up) >= self.depth(down) {
+                path.push_str("super::");
+                up = self.node(up).parent;
+            } else {
+                descent.push(self.ident(down));
+                down = self.node(down).parent;
+            }
+        }
+        for ident in descent.into_iter().rev() {
+            let _ = write!(path, "{ident}::");
+        }
+        path.push_str(item.as_str());
+        path
+    }
+
+    fn node(&self, module: ModuleId) -> &Node {
+        &self.nodes[module.0 as usize]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_go_up_to_what_is_common_and_down_again() {
+        let mut modules = Modules::default();
+        let user = modules.child(ModuleId::ROOT, Ident::snake("user"));
+        let v1 = modules.child(user, Ident::snake("v1"));
+        let v2 = modules.child(user, Ident::snake("v2"));
+        let ty = modules.child(v2, Ident::snake("type"));
+        let item = Ident::camel("Money");
+        assert_eq!(modules.path(v1, v1, &item), "Money");
+        assert_eq!(modules.path(v1, ty, &item), "super::v2::r#type::Money");
+        assert_eq!(modules.path(ty, v1, &item), "super::super::v1::Money");
+        assert_eq!(modules.path(ModuleId::ROOT, v1, &item), "user::v1::Money");
+    }
+}

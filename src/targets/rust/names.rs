@@ -1,0 +1,203 @@
+//! Names: every name that generated code gives to something is decided here, once, over all descriptors of a request,
+//! so that two crates that share a package agree on its paths.
+//!
+//! | protobuf | Rust | where it is in the way of another |
+//! |---|---|---|
+//! | package `user.v1` | modules `user::v1` | – |
+//! | message `User`, enum `Status` | types `User`, `Status` | same type twice in a module: refused |
+//! | types in message `User` | module `user` | of a package, `user.user`: the message's is `user_` |
+//! | field `userName` | field `user_name` | two fields or oneofs alike: refused |
+//! | oneof `kind` | field `kind`, enum `user::Kind` | nested type `Kind`: enum `KindOneOf` |
+//! | field `email` of a oneof | variant `Email` | two variants alike: refused |
+//! | value `STATUS_OK` of `Status` | variant `Ok` | two alike: all keep their prefix; then refused |
+//! | alias of an enum value | nothing; its name is still read | – |
+//! | service `Users` | modules `users_methods`, `users_server`, `users_client` | of a message or package: `users_server_` |
+//! | – | trait `Users`, `UsersServer`, `UsersDispatch`, `UsersClient` in them | – |
+//! | method `GetUser` | fn `get_user`, const `GET_USER` | two alike: refused |
+//! | – in the client | fn `get_user` | a function of every client, `connect`: `connect_` |
+//! | – constant | `GET_USER` | the constants `SERVICE` and `ALL`: `ALL_` |
+//!
+//! Case follows heck, as prost does. Keywords become raw identifiers (`r#type`), or get an underscore where they
+//! cannot (`Self_`); a leading digit gets one in front; a name of underscores only is told in words (`underscore2`).
+
+use std::collections::{HashMap, HashSet};
+
+use super::externs::Externs;
+use super::ident::Ident;
+use super::modules::{ModuleId, Modules};
+use crate::model::{EnumId, Message, MessageId, Model, ServiceId};
+use crate::options::Options;
+
+/// Where a type is found.
+#[derive(Debug)]
+pub enum TypeName {
+    /// In a module of the tree.
+    Local(ModuleId, Ident),
+    /// In code that somebody else makes; the path is absolute.
+    Extern(String),
+}
+
+/// The modules of a service.
+#[derive(Debug)]
+pub struct ServiceNames {
+    /// The service's own name: its trait.
+    pub ident: Ident,
+    pub methods: Ident,
+    pub server: Ident,
+    pub client: Ident,
+}
+
+/// The names of all packages, types and services.
+#[derive(Debug)]
+pub struct Names<'m> {
+    pub modules: Modules,
+    packages: HashMap<&'m str, ModuleId>,
+    messages: Vec<TypeName>,
+    /// The module of a message's nested types and oneofs.
+    message_modules: Vec<Option<ModuleId>>,
+    enums: Vec<TypeName>,
+    services: HashMap<ServiceId, ServiceNames>,
+    /// Types named like one of the prelude, by the module that they are in.
+    shadows: HashSet<(ModuleId, Ident)>,
+}
+
+impl<'m> Names<'m> {
+    /// Decides them. Types before modules before services: what other crates see does not depend on services.
+    pub fn decide(model: &'m Model<'_>, options: &Options) -> Self {
+        let mut names = Self {
+            modules: Modules::default(),
+            packages: HashMap::new(),
+            messages: Vec::with_capacity(model.messages.len()),
+            message_modules: Vec::with_capacity(model.messages.len()),
+            enums: Vec::with_capacity(model.enums.len()),
+            services: HashMap::new(),
+            shadows: HashSet::new(),
+        };
+        for file in &model.files {
+            names.add_package(file.package);
+        }
+        let externs = Externs::new(options);
+        for message in &model.messages {
+            names.add_message(model, message, &externs);
+        }
+        for r#enum in &model.enums {
+            let module = names.parent(r#enum.parent, model[r#enum.file].package);
+            let name = names.type_name(&externs, &r#enum.full_name, module, r#enum.name);
+            names.enums.push(name);
+        }
+        for file in model.files.iter().filter(|file| file.generate) {
+            for &id in &file.services {
+                names.add_service(id, model[id].name, file.package);
+            }
+        }
+        names
+    }
+
+    /// The module of a package.
+    pub fn package(&self, package: &str) -> ModuleId {
+        self.packages[package]
+    }
+
+    /// The type of a message.
+    pub fn message(&self, id: MessageId) -> &TypeName {
+        &self.messages[id.0 as usize]
+    }
+
+    /// The module of what is declared in a message, if there is anything.
+    pub fn message_module(&self, id: MessageId) -> Option<ModuleId> {
+        self.message_modules[id.0 as usize]
+    }
+
+    /// The type of an enum.
+    pub fn r#enum(&self, id: EnumId) -> &TypeName {
+        &self.enums[id.0 as usize]
+    }
+
+    /// The names of a service of a file to generate.
+    pub fn service(&self, id: ServiceId) -> &ServiceNames {
+        &self.services[&id]
+    }
+
+    fn add_package(&mut self, package: &'m str) {
+        if !self.packages.contains_key(package) {
+            let segments = package.split('.').filter(|segment| !segment.is_empty());
+            let module = segments.fold(ModuleId::ROOT, |parent, segment| {
+                self.modules.child(parent, Ident::snake(segment))
+            });
+            self.packages.insert(package, module);
+        }
+    }
+
+    /// Parents come before what is nested in them, so their modules are known.
+    fn add_message(&mut self, model: &'m Model<'_>, message: &Message<'_>, externs: &Externs<'_>) {
+        let parent = self.parent(message.parent, model[message.file].package);
+        let name = self.type_name(externs, &message.full_name, parent, message.name);
+        self.messages.push(name);
+        let has_module =
+            !(message.messages.is_empty() && message.enums.is_empty() && message.oneofs.is_empty());
+        let module = has_module.then(|| self.modules.new_child(parent, Ident::snake(message.name)));
+        self.message_modules.push(module);
+        for (oneof, module) in message.oneofs.iter().zip(module) {
+            self.shadow(module, Ident::camel(oneof.name));
+        }
+    }
+
+    fn add_service(&mut self, id: ServiceId, name: &str, package: &str) {
+        let package = self.package(package);
+        let ident = Ident::camel(name);
+        let mut module = |suffix: &str| {
+            let module = self
+                .modules
+                .new_child(package, Ident::service_module(&ident, suffix));
+            self.modules.ident(module).clone()
+        };
+        let (methods, server, client) = (module("methods"), module("server"), module("client"));
+        self.services.insert(
+            id,
+            ServiceNames {
+                ident,
+                methods,
+                server,
+                client,
+            },
+        );
+    }
+
+    fn parent(&self, message: Option<MessageId>, package: &str) -> ModuleId {
+        // A parent has a module: it holds at least the child that asks.
+        message
+            .and_then(|message| self.message_module(message))
+            .unwrap_or_else(|| self.package(package))
+    }
+
+    fn type_name(
+        &mut self,
+        externs: &Externs<'_>,
+        full_name: &str,
+        module: ModuleId,
+        name: &str,
+    ) -> TypeName {
+        match externs.resolve(full_name) {
+            Some(path) => TypeName::Extern(path),
+            None => {
+                let ident = Ident::camel(name);
+                self.shadow(module, ident.clone());
+                TypeName::Local(module, ident)
+            }
+        }
+    }
+
+    fn shadow(&mut self, module: ModuleId, ident: Ident) {
+        if PRELUDE.contains(&ident.as_str()) {
+            self.shadows.insert((module, ident));
+        }
+    }
+
+    /// Whether a type of the module has this name of the prelude.
+    pub fn is_shadowed(&self, module: ModuleId, ident: &'static str) -> bool {
+        !self.shadows.is_empty() && self.shadows.contains(&(module, Ident::camel(ident)))
+    }
+}
+
+/// The types of the prelude that messages use.
+const PRELUDE: &[&str] = &["Box", "Option", "String", "Vec"];

@@ -1,0 +1,171 @@
+//! Which part of the schema code is made for: the option `include`.
+
+use std::collections::HashSet;
+
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::model::{EnumId, FieldKind, File, MessageId, Model, Service, ServiceId, Type};
+use crate::options::{Messages, Options};
+
+/// What to generate, of the files to generate.
+#[derive(Debug)]
+pub struct Selection {
+    /// `None` for all.
+    chosen: Option<Chosen>,
+    /// Somebody else makes the messages and enums.
+    external: bool,
+}
+
+#[derive(Debug, Default)]
+struct Chosen {
+    messages: HashSet<MessageId>,
+    enums: HashSet<EnumId>,
+    services: HashSet<ServiceId>,
+}
+
+impl Selection {
+    /// Packages with all that is in them and below them; services with the messages that they reach.
+    pub fn new(model: &Model<'_>, options: &Options, diagnostics: &mut Diagnostics) -> Self {
+        let external = options.messages == Messages::External;
+        if options.include.is_empty() {
+            return Self {
+                chosen: None,
+                external,
+            };
+        }
+        let mut chosen = Chosen::default();
+        for pattern in &options.include {
+            let pattern = pattern.trim_start_matches('.');
+            if !chosen.add(model, pattern) {
+                diagnostics.push(unmatched(model, pattern));
+            }
+        }
+        Self {
+            chosen: Some(chosen),
+            external,
+        }
+    }
+
+    pub fn message(&self, id: MessageId) -> bool {
+        !self.external
+            && self
+                .chosen
+                .as_ref()
+                .is_none_or(|chosen| chosen.messages.contains(&id))
+    }
+
+    pub fn r#enum(&self, id: EnumId) -> bool {
+        !self.external
+            && self
+                .chosen
+                .as_ref()
+                .is_none_or(|chosen| chosen.enums.contains(&id))
+    }
+
+    pub fn service(&self, id: ServiceId) -> bool {
+        self.chosen
+            .as_ref()
+            .is_none_or(|chosen| chosen.services.contains(&id))
+    }
+
+    /// Whether anything of a file is chosen.
+    pub fn touches(&self, file: &File<'_>) -> bool {
+        let Some(chosen) = &self.chosen else {
+            return true;
+        };
+        let has_type = file
+            .messages
+            .iter()
+            .any(|&id| chosen.messages.contains(&id))
+            || file.enums.iter().any(|&id| chosen.enums.contains(&id));
+        !self.external && has_type || file.services.iter().any(|id| chosen.services.contains(id))
+    }
+}
+
+impl Chosen {
+    /// Whether the pattern names anything.
+    fn add(&mut self, model: &Model<'_>, pattern: &str) -> bool {
+        let mut found = false;
+        for file in model.files.iter().filter(|file| file.generate) {
+            if within(file.package, pattern) {
+                found = true;
+                self.services.extend(&file.services);
+                self.enums.extend(&file.enums);
+                file.messages
+                    .iter()
+                    .for_each(|&id| self.add_nested(model, id));
+            }
+            for &id in file
+                .services
+                .iter()
+                .filter(|&&id| model[id].full_name[1..] == *pattern)
+            {
+                found = true;
+                self.services.insert(id);
+                self.add_reachable(model, &model[id]);
+            }
+        }
+        found
+    }
+
+    fn add_nested(&mut self, model: &Model<'_>, id: MessageId) {
+        let mut open = vec![id];
+        while let Some(id) = open.pop() {
+            self.messages.insert(id);
+            self.enums.extend(&model[id].enums);
+            open.extend(&model[id].messages);
+        }
+    }
+
+    /// The messages of a service, and all that their fields and they themselves are declared in.
+    fn add_reachable(&mut self, model: &Model<'_>, service: &Service<'_>) {
+        let mut open: Vec<_> = service
+            .methods
+            .iter()
+            .flat_map(|method| [method.input, method.output])
+            .collect();
+        while let Some(id) = open.pop() {
+            if !self.messages.insert(id) {
+                continue;
+            }
+            open.extend(model[id].parent);
+            for field in &model[id].fields {
+                let (FieldKind::Singular(item, _)
+                | FieldKind::Repeated { item, .. }
+                | FieldKind::Map { value: item, .. }) = field.kind;
+                match item {
+                    Type::Message { id, .. } => open.push(id),
+                    Type::Enum(id) => {
+                        self.enums.insert(id);
+                        open.extend(model[id].parent);
+                    }
+                    Type::Scalar(_) => {}
+                }
+            }
+        }
+    }
+}
+
+/// Whether a package is that of the pattern or below it.
+fn within(package: &str, pattern: &str) -> bool {
+    package
+        .strip_prefix(pattern)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
+fn unmatched(model: &Model<'_>, pattern: &str) -> Diagnostic {
+    let files = model.files.iter().filter(|file| file.generate);
+    let packages = files.clone().map(|file| file.package);
+    let services = files
+        .flat_map(|file| &file.services)
+        .map(|&id| &model[id].full_name[1..]);
+    let nearest = packages
+        .chain(services)
+        .min_by_key(|name| strsim::damerau_levenshtein(name, pattern));
+    let fault = Diagnostic::error(format!(
+        "`include={pattern}` names no package and no service of the files to generate"
+    ));
+    match nearest {
+        Some(nearest) if !nearest.is_empty() => fault.help(format!("the nearest is `{nearest}`")),
+        _ => fault,
+    }
+}

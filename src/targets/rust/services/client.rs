@@ -1,0 +1,195 @@
+//! The client of a service.
+
+use askama::Template;
+
+use super::table::constant;
+use crate::model::{Method, Service, Streaming};
+use crate::targets::rust::comments::Comments;
+use crate::targets::rust::ident::Ident;
+use crate::targets::rust::imports::{Import, Imports};
+use crate::targets::rust::layout::Ty;
+use crate::targets::rust::names::ServiceNames;
+use crate::targets::rust::types::{Scope, attributes};
+
+/// What a client's own functions are called; a method that meets one gets an underscore.
+const FUNCTIONS: &[&str] = &[
+    "accept_compressed",
+    "connect",
+    "in_process",
+    "max_decoding_message_size",
+    "max_encoding_message_size",
+    "new",
+    "send_compressed",
+    "with_interceptor",
+    "with_origin",
+];
+
+/// The module with the client.
+#[derive(Debug, Template)]
+#[template(path = "rust/client.rs")]
+pub struct ClientView<'m> {
+    /// The full name of the service.
+    pub service: String,
+    pub module: Ident,
+    /// The Cargo feature that it is compiled under.
+    pub gate: Option<String>,
+    pub in_process: Option<InProcessView>,
+    pub docs: Comments<'m>,
+    pub attributes: Vec<String>,
+    pub deprecated: bool,
+    pub ident: Ident,
+    pub imports: Vec<Import>,
+    pub methods: Vec<ClientMethodView<'m>>,
+}
+
+/// The function that makes a client of a service in its process.
+#[derive(Debug)]
+pub struct InProcessView {
+    /// The Cargo feature that the server is compiled under, if the client is not.
+    pub gate: Option<String>,
+    pub signature: String,
+    /// What makes the server.
+    pub server: String,
+}
+
+/// A function of the client.
+#[derive(Debug)]
+pub struct ClientMethodView<'m> {
+    pub docs: Comments<'m>,
+    pub deprecated: bool,
+    pub signature: String,
+    pub call: String,
+}
+
+impl<'m> ClientView<'m> {
+    pub fn new(scope: Scope<'m>, service: &Service<'m>, names: &ServiceNames) -> Self {
+        let options = scope.context.options;
+        let mut builder = Builder {
+            scope: scope.beside(),
+            imports: Imports::default(),
+        };
+        builder.import_functions();
+        if !service.methods.is_empty() {
+            builder
+                .imports
+                .alias(&format!("super::{}", names.methods), "methods", None);
+        }
+        Self {
+            service: service.full_name[1..].to_owned(),
+            module: names.client.clone(),
+            gate: options.gate_client.clone(),
+            in_process: options.server.then(|| builder.in_process(names)),
+            docs: scope.docs(&service.source, &service.full_name),
+            attributes: attributes(&options.client_attribute, &service.full_name),
+            deprecated: service.deprecated,
+            ident: names.ident.clone(),
+            methods: service
+                .methods
+                .iter()
+                .map(|method| builder.method(service, method))
+                .collect(),
+            imports: builder.imports.lines(),
+        }
+    }
+}
+
+/// Makes the functions of one client; what they name is imported.
+struct Builder<'m> {
+    scope: Scope<'m>,
+    imports: Imports,
+}
+
+impl<'m> Builder<'m> {
+    /// What the functions name that every client has.
+    fn import_functions(&mut self) {
+        let runtime = format!("{}::client", self.scope.context.options.runtime);
+        for symbol in ["Client", "IntoEndpoint", "Transport", "Uri"] {
+            self.imports.name(&runtime, symbol);
+        }
+        self.imports.name("::tonic::codec", "CompressionEncoding");
+        self.imports.name("::tonic::service", "Interceptor");
+    }
+
+    fn in_process(&mut self, names: &ServiceNames) -> InProcessView {
+        let options = self.scope.context.options;
+        let gate = options
+            .gate_server
+            .clone()
+            .filter(|gate| Some(gate) != options.gate_client.as_ref());
+        self.imports
+            .alias(&format!("super::{}", names.server), "server", gate.clone());
+        let layout = self.scope.layout();
+        let server = format!("server::{}", names.ident);
+        InProcessView {
+            gate,
+            signature: layout.function(
+                "pub fn in_process",
+                &format!("service: impl {server}"),
+                "Self",
+            ),
+            server: layout.binding("server", &format!("{server}Server::new"), "service"),
+        }
+    }
+
+    fn method(&mut self, service: &Service<'m>, method: &Method<'m>) -> ClientMethodView<'m> {
+        let path = format!("{}.{}", service.full_name, method.name);
+        let ident = function(method.name);
+        let request = self.request(method);
+        let output = self.output(method);
+        let layout = self.scope.layout();
+        let function = match method.streaming {
+            Streaming::Unary => "unary",
+            Streaming::Client => "client_streaming",
+            Streaming::Server => "server_streaming",
+            Streaming::Bidi => "bidi_streaming",
+        };
+        let constant = format!("methods::{}", constant(method.name));
+        ClientMethodView {
+            docs: self.scope.docs(&method.source, &path),
+            deprecated: method.deprecated,
+            signature: layout.method(
+                &format!("pub async fn {ident}"),
+                ("request", &request),
+                &output,
+                " {",
+            ),
+            call: layout.awaited("self.0", function, &[&constant, "request"]),
+        }
+    }
+
+    fn request(&mut self, method: &Method<'_>) -> Ty {
+        let message = self.scope.message(method.input);
+        match method.streaming {
+            Streaming::Client | Streaming::Bidi => {
+                let into = format!("impl {}", self.tonic("IntoStreamingRequest"));
+                Ty::generic(into, [message.named("Message = ")])
+            }
+            Streaming::Unary | Streaming::Server => {
+                Ty::generic(format!("impl {}", self.tonic("IntoRequest")), [message])
+            }
+        }
+    }
+
+    fn output(&mut self, method: &Method<'_>) -> Ty {
+        let message = self.scope.message(method.output);
+        let message = match method.streaming {
+            Streaming::Server | Streaming::Bidi => Ty::generic(self.tonic("Streaming"), [message]),
+            Streaming::Unary | Streaming::Client => message,
+        };
+        let response = Ty::generic(self.tonic("Response"), [message]);
+        Ty::generic("Result", [response, Ty::path(self.tonic("Status"))])
+    }
+
+    fn tonic(&mut self, symbol: &'static str) -> String {
+        self.imports.name("::tonic", symbol)
+    }
+}
+
+fn function(method: &str) -> Ident {
+    let ident = Ident::snake(method);
+    if FUNCTIONS.contains(&ident.as_str()) {
+        ident.with("_")
+    } else {
+        ident
+    }
+}

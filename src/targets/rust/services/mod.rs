@@ -1,0 +1,80 @@
+//! Views of services: the table of methods, the server and the client.
+
+mod client;
+mod server;
+mod table;
+
+pub use client::ClientView;
+pub use server::ServerView;
+pub use table::TableView;
+
+use super::ident::Ident;
+use super::types::Scope;
+use super::unique::{Element, Unique};
+use crate::diagnostics::Diagnostics;
+use crate::model::{Service, ServiceId};
+
+/// The modules of a service.
+#[derive(Debug)]
+pub struct ServiceView<'m> {
+    pub table: TableView,
+    pub server: Option<ServerView<'m>>,
+    pub client: Option<ClientView<'m>>,
+}
+
+impl<'m> ServiceView<'m> {
+    /// The modules of a service, within the package that `scope` is.
+    pub fn new(scope: Scope<'m>, id: ServiceId, diagnostics: &mut Diagnostics) -> Self {
+        let options = scope.context.options;
+        let service = &scope.context.model[id];
+        check_methods(scope, service, diagnostics);
+        let names = scope.context.names.service(id);
+        Self {
+            table: TableView::new(scope, service, names),
+            server: options
+                .server
+                .then(|| ServerView::new(scope, service, names)),
+            client: options
+                .client
+                .then(|| ClientView::new(scope, service, names)),
+        }
+    }
+}
+
+impl<'m> Scope<'m> {
+    /// The modules of services, within the package that this is.
+    pub fn services(
+        self,
+        ids: &[ServiceId],
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<ServiceView<'m>> {
+        let mut names = Unique::new(self.context.model);
+        let mut views = Vec::with_capacity(ids.len());
+        for &id in ids {
+            let service = &self.context.model[id];
+            let element = Element {
+                what: "service",
+                name: service.name,
+                file: service.file,
+                source: &service.source,
+            };
+            names.take(&self.context.names.service(id).ident, element, diagnostics);
+            views.push(ServiceView::new(self, id, diagnostics));
+        }
+        views
+    }
+}
+
+/// Methods that would be one function in Rust.
+fn check_methods(scope: Scope<'_>, service: &Service<'_>, diagnostics: &mut Diagnostics) {
+    let mut names = Unique::new(scope.context.model);
+    for method in &service.methods {
+        let element = Element {
+            what: "method",
+            name: method.name,
+            file: service.file,
+            source: &method.source,
+        };
+        names.take(&Ident::snake(method.name), element, diagnostics);
+    }
+}

@@ -1,0 +1,214 @@
+//! The server of a service.
+
+use askama::Template;
+
+use super::table::constant;
+use crate::model::{Method, Service, Streaming};
+use crate::targets::rust::comments::Comments;
+use crate::targets::rust::ident::Ident;
+use crate::targets::rust::imports::{Import, Imports};
+use crate::targets::rust::layout::Ty;
+use crate::targets::rust::names::ServiceNames;
+use crate::targets::rust::types::{Scope, attributes};
+
+/// The module with the trait and its way onto the wire.
+#[derive(Debug, Template)]
+#[template(path = "rust/server.rs")]
+pub struct ServerView<'m> {
+    /// The full name of the service.
+    pub service: String,
+    pub module: Ident,
+    /// The Cargo feature that it is compiled under.
+    pub gate: Option<String>,
+    pub docs: Comments<'m>,
+    pub attributes: Vec<String>,
+    pub deprecated: bool,
+    /// Whether the dispatch names something deprecated.
+    pub names_deprecated: bool,
+    pub ident: Ident,
+    /// The type parameter for an implementation.
+    pub parameter: &'static str,
+    pub symbols: Symbols,
+    /// The head of the trait.
+    pub head: String,
+    /// The alias for the tower service.
+    pub server: String,
+    /// The head of the impl of the dispatch.
+    pub implementation: String,
+    pub imports: Vec<Import>,
+    pub methods: Vec<ServerMethodView<'m>>,
+}
+
+/// What the module takes from elsewhere: the short name, where that is free.
+#[derive(Debug)]
+pub struct Symbols {
+    pub arc: String,
+    pub call: String,
+    pub dispatch: String,
+    pub response_future: String,
+    pub send: String,
+    pub service_server: String,
+    pub sync: String,
+}
+
+/// A function of the trait and its arm in the dispatch.
+#[derive(Debug)]
+pub struct ServerMethodView<'m> {
+    pub docs: Comments<'m>,
+    pub deprecated: bool,
+    pub signature: String,
+    /// The body of a default stub.
+    pub stub: Option<String>,
+    pub arm: String,
+}
+
+impl<'m> ServerView<'m> {
+    pub fn new(scope: Scope<'m>, service: &Service<'m>, names: &ServiceNames) -> Self {
+        let options = scope.context.options;
+        let ident = &names.ident;
+        let own = ["", "Server", "Dispatch"].map(|suffix| ident.with(suffix).to_string());
+        let mut builder = Builder {
+            scope: scope.beside(),
+            imports: Imports::new(own),
+        };
+        builder
+            .imports
+            .alias(&format!("super::{}", names.methods), "methods", None);
+        let parameter = if ident.as_str() == "T" { "U" } else { "T" };
+        let methods: Vec<_> = service
+            .methods
+            .iter()
+            .map(|method| builder.method(service, method, parameter))
+            .collect();
+        let symbols = builder.symbols();
+        let layout = scope.layout();
+        Self {
+            service: service.full_name[1..].to_owned(),
+            module: names.server.clone(),
+            gate: options.gate_server.clone(),
+            docs: scope.docs(&service.source, &service.full_name),
+            attributes: attributes(&options.server_attribute, &service.full_name),
+            deprecated: service.deprecated,
+            names_deprecated: service.deprecated || methods.iter().any(|method| method.deprecated),
+            ident: ident.clone(),
+            parameter,
+            head: layout.r#trait(
+                ident.as_str(),
+                &format!("{} + {} + 'static", symbols.send, symbols.sync),
+            ),
+            server: layout.declaration(
+                &format!("    pub type {ident}Server<{parameter}>"),
+                &format!("{}<{ident}Dispatch, {parameter}>", symbols.service_server),
+            ),
+            implementation: layout.implementation(
+                &format!("{parameter}: {ident}"),
+                &format!("{}<{parameter}>", symbols.dispatch),
+                &format!("{ident}Dispatch"),
+            ),
+            symbols,
+            imports: builder.imports.lines(),
+            methods,
+        }
+    }
+}
+
+/// Makes the functions of one trait; what they name is imported.
+struct Builder<'m> {
+    scope: Scope<'m>,
+    imports: Imports,
+}
+
+impl<'m> Builder<'m> {
+    fn symbols(&mut self) -> Symbols {
+        let runtime = self.runtime();
+        Symbols {
+            arc: self.imports.name("::std::sync", "Arc"),
+            call: self.imports.name(&runtime, "Call"),
+            dispatch: self.imports.name(&runtime, "Dispatch"),
+            response_future: self.imports.name(&runtime, "ResponseFuture"),
+            send: self.imports.prelude("::core::marker::Send", "Send"),
+            service_server: self.imports.name(&runtime, "ServiceServer"),
+            sync: self.imports.prelude("::core::marker::Sync", "Sync"),
+        }
+    }
+
+    fn method(
+        &mut self,
+        service: &Service<'m>,
+        method: &Method<'m>,
+        parameter: &str,
+    ) -> ServerMethodView<'m> {
+        let options = self.scope.context.options;
+        let ident = Ident::snake(method.name);
+        let path = format!("{}.{}", service.full_name, method.name);
+        let stub = options.default_stubs.then(|| self.stub(method));
+        let request = self.request(method);
+        let output = self.output(method);
+        let (name, end) = if stub.is_some() {
+            ("_request", " {")
+        } else {
+            ("request", ";")
+        };
+        let function = match method.streaming {
+            Streaming::Unary => "unary",
+            Streaming::Client => "client_streaming",
+            Streaming::Server => "server_streaming",
+            Streaming::Bidi => "bidi_streaming",
+        };
+        let layout = self.scope.layout();
+        ServerMethodView {
+            docs: self.scope.docs(&method.source, &path),
+            deprecated: method.deprecated,
+            signature: layout.method(&format!("fn {ident}"), (name, &request), &output, end),
+            stub,
+            arm: layout.call_arm(
+                &format!("\"{}\"", method.name),
+                "call",
+                function,
+                &["service", &format!("{parameter}::{ident}")],
+            ),
+        }
+    }
+
+    fn stub(&mut self, method: &Method<'_>) -> String {
+        let unimplemented = self.imports.name(&self.runtime(), "unimplemented");
+        format!("{unimplemented}(methods::{})", constant(method.name))
+    }
+
+    fn request(&mut self, method: &Method<'_>) -> Ty {
+        let message = self.scope.message(method.input);
+        let message = match method.streaming {
+            Streaming::Client | Streaming::Bidi => Ty::generic(self.tonic("Streaming"), [message]),
+            Streaming::Unary | Streaming::Server => message,
+        };
+        Ty::generic(self.tonic("Request"), [message])
+    }
+
+    fn output(&mut self, method: &Method<'_>) -> Ty {
+        let message = self.scope.message(method.output);
+        let message = match method.streaming {
+            Streaming::Server | Streaming::Bidi => {
+                let runtime = self.runtime();
+                Ty::generic(self.imports.name(&runtime, "BoxStream"), [message])
+            }
+            Streaming::Unary | Streaming::Client => message,
+        };
+        let response = Ty::generic(self.tonic("Response"), [message]);
+        let result = self.imports.prelude("::core::result::Result", "Result");
+        let result = Ty::generic(result, [response, Ty::path(self.tonic("Status"))]);
+        let future = self.imports.name("::std::future", "Future");
+        Ty::bounded(
+            format!("impl {future}"),
+            result.named("Output = "),
+            " + Send",
+        )
+    }
+
+    fn tonic(&mut self, symbol: &'static str) -> String {
+        self.imports.name("::tonic", symbol)
+    }
+
+    fn runtime(&self) -> String {
+        format!("{}::server", self.scope.context.options.runtime)
+    }
+}

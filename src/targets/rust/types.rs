@@ -1,0 +1,159 @@
+//! Rust types of protobuf types, as they are written in a module.
+
+use super::comments::Comments;
+use super::derives::Analysis;
+use super::layout::{Layout, Ty};
+use super::modules::ModuleId;
+use super::names::{Names, TypeName};
+use super::selection::Selection;
+use crate::diagnostics::Diagnostics;
+use crate::model::{EnumId, MessageId, Model, Scalar, Source, Type};
+use crate::options::{Options, PathMap};
+
+/// All that views are made from.
+#[derive(Debug)]
+pub struct Context<'m> {
+    pub model: &'m Model<'m>,
+    pub options: &'m Options,
+    pub names: Names<'m>,
+    pub analysis: Analysis<'m>,
+    pub selection: Selection,
+}
+
+impl<'m> Context<'m> {
+    /// Decides names and derives, and what to generate.
+    pub fn new(model: &'m Model<'m>, options: &'m Options, diagnostics: &mut Diagnostics) -> Self {
+        Self {
+            model,
+            options,
+            names: Names::decide(model, options),
+            analysis: Analysis::new(model, options),
+            selection: Selection::new(model, options, diagnostics),
+        }
+    }
+}
+
+/// A module that types are named in.
+#[derive(Clone, Copy, Debug)]
+pub struct Scope<'m> {
+    pub context: &'m Context<'m>,
+    pub module: ModuleId,
+    /// How deep the module lies in its file.
+    pub depth: usize,
+    /// Whether names are written in a module below, that holds none of the types itself.
+    pub outside: bool,
+}
+
+impl<'m> Scope<'m> {
+    /// The module of what is declared in a message of this one.
+    pub fn within(self, module: ModuleId) -> Self {
+        Self {
+            module,
+            depth: self.depth + 1,
+            ..self
+        }
+    }
+
+    /// A module beside the items of this one; the names of types in it start from here.
+    pub fn beside(self) -> Self {
+        Self {
+            outside: true,
+            ..self
+        }
+    }
+
+    /// The layout of the module's items.
+    pub fn layout(self) -> Layout {
+        Layout::nested(self.depth)
+    }
+
+    /// The docs of an element: the comment before it, then the one behind it.
+    pub fn docs(self, source: &Source<'m>, path: &str) -> Comments<'m> {
+        match self.context.options.disable_comments.get_best(path) {
+            Some(()) => Comments::default(),
+            None => Comments::new(source),
+        }
+    }
+
+    /// The attributes that options give to a type: those for all types, then those for its kind.
+    pub fn type_attributes(self, of_kind: &PathMap<String>, path: &str) -> Vec<String> {
+        let mut all = attributes(&self.context.options.type_attribute, path);
+        all.extend(attributes(of_kind, path));
+        all
+    }
+
+    /// A message.
+    pub fn message(self, id: MessageId) -> Ty {
+        self.named(self.context.names.message(id))
+    }
+
+    /// The path of an enum; fields hold it as an `i32`.
+    pub fn enum_path(self, id: EnumId) -> String {
+        self.named(self.context.names.r#enum(id)).flat()
+    }
+
+    /// A single value of a field; `as_bytes` makes `Bytes` of `bytes`.
+    pub fn value(self, r#type: Type, as_bytes: bool) -> Ty {
+        Ty::path(match r#type {
+            Type::Message { id, .. } => return self.message(id),
+            Type::Scalar(Scalar::Bytes) if as_bytes => "::prost::bytes::Bytes",
+            Type::Scalar(Scalar::Bytes) => return self.vec(Ty::path("u8")),
+            Type::Scalar(Scalar::String) => return self.string(),
+            Type::Scalar(Scalar::Double) => "f64",
+            Type::Scalar(Scalar::Float) => "f32",
+            Type::Scalar(Scalar::Int32 | Scalar::Sint32 | Scalar::Sfixed32) | Type::Enum(_) => {
+                "i32"
+            }
+            Type::Scalar(Scalar::Int64 | Scalar::Sint64 | Scalar::Sfixed64) => "i64",
+            Type::Scalar(Scalar::Uint32 | Scalar::Fixed32) => "u32",
+            Type::Scalar(Scalar::Uint64 | Scalar::Fixed64) => "u64",
+            Type::Scalar(Scalar::Bool) => "bool",
+        })
+    }
+
+    pub fn option(self, item: Ty) -> Ty {
+        Ty::generic(self.prelude("Option", "::core::option::Option"), [item])
+    }
+
+    pub fn vec(self, item: Ty) -> Ty {
+        Ty::generic(self.prelude("Vec", "::prost::alloc::vec::Vec"), [item])
+    }
+
+    pub fn boxed(self, item: Ty) -> Ty {
+        Ty::generic(self.prelude("Box", "::prost::alloc::boxed::Box"), [item])
+    }
+
+    pub fn string(self) -> Ty {
+        Ty::path(self.prelude("String", "::prost::alloc::string::String"))
+    }
+
+    /// The short name, unless a type of the module has taken it.
+    fn prelude(self, name: &'static str, path: &'static str) -> &'static str {
+        let shadowed = !self.outside && self.context.names.is_shadowed(self.module, name);
+        if shadowed { path } else { name }
+    }
+
+    fn named(self, name: &TypeName) -> Ty {
+        match name {
+            TypeName::Local(module, ident) => {
+                let path = self.context.names.modules.path(self.module, *module, ident);
+                Ty::path(if self.outside {
+                    format!("super::{path}")
+                } else {
+                    path
+                })
+            }
+            // These two are in the prelude as well.
+            TypeName::Extern(path) if path == "::prost::alloc::string::String" => self.string(),
+            TypeName::Extern(path) if path == "::prost::alloc::vec::Vec<u8>" => {
+                self.vec(Ty::path("u8"))
+            }
+            TypeName::Extern(path) => Ty::path(path.clone()),
+        }
+    }
+}
+
+/// The attributes that an option gives to an element.
+pub fn attributes(option: &PathMap<String>, path: &str) -> Vec<String> {
+    option.get_all(path).cloned().collect()
+}

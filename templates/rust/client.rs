@@ -1,0 +1,81 @@
+/// The client of `{{ service }}`.
+{% if let Some(gate) = gate %}#[cfg(feature = "{{ gate }}")]
+{% endif %}pub mod {{ module }} {
+{% for import in imports %}{% if let Some(gate) = import.gate %}    #[cfg(feature = "{{ gate }}")]
+{% endif %}    use {{ import.path }};
+{% endfor %}
+{% if docs.is_empty() %}    /// Calls the service `{{ service }}`.
+{% endif %}{% for line in docs.lines() %}    ///{{ line }}
+{% endfor %}    ///
+    /// Any number of tasks may call through one client at a time; clones share its transport.
+{% for attribute in attributes %}    {{ attribute }}
+{% endfor %}{% if deprecated %}    #[deprecated]
+{% endif %}    #[derive(Clone, Debug)]
+    pub struct {{ ident }}Client(Client);
+
+{% if deprecated %}    #[allow(deprecated)]
+{% endif %}    impl {{ ident }}Client {
+        /// Connects to a server, for example at `http://[::1]:50051`.
+        pub async fn connect(
+            endpoint: impl IntoEndpoint,
+        ) -> Result<Self, ::tonic::transport::Error> {
+            Client::connect(endpoint).await.map(Self)
+        }
+
+        /// Calls over a transport, such as tonic's `Channel`.
+        pub fn new(transport: impl Transport) -> Self {
+            Self(Client::new(transport))
+        }
+
+        /// Calls over a transport with the scheme, authority and leading path of `origin`.
+        pub fn with_origin(transport: impl Transport, origin: Uri) -> Self {
+            Self(Client::with_origin(transport, origin))
+        }
+
+        /// Calls over a transport after an interceptor, of which each call has a clone.
+        pub fn with_interceptor(
+            transport: impl Transport,
+            interceptor: impl Interceptor + Clone + Send + Sync + 'static,
+        ) -> Self {
+            Self(Client::with_interceptor(transport, interceptor))
+        }
+{% if let Some(in_process) = in_process %}
+        /// Calls a service in this process, without a socket.
+{% if let Some(gate) = in_process.gate %}        #[cfg(feature = "{{ gate }}")]
+{% endif %}{{ in_process.signature }}
+{{ in_process.server }}
+            Self(Client::in_process(server))
+        }
+{% endif %}
+        /// Compresses requests, which the server has to accept.
+        #[must_use]
+        pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
+            Self(self.0.send_compressed(encoding))
+        }
+
+        /// Accepts compressed responses.
+        #[must_use]
+        pub fn accept_compressed(self, encoding: CompressionEncoding) -> Self {
+            Self(self.0.accept_compressed(encoding))
+        }
+
+        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        #[must_use]
+        pub fn max_decoding_message_size(self, limit: usize) -> Self {
+            Self(self.0.max_decoding_message_size(limit))
+        }
+
+        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        #[must_use]
+        pub fn max_encoding_message_size(self, limit: usize) -> Self {
+            Self(self.0.max_encoding_message_size(limit))
+        }
+{% for method in methods %}
+{% for line in method.docs.lines() %}        ///{{ line }}
+{% endfor %}{% if method.deprecated %}        #[deprecated]
+{% endif %}{{ method.signature }}
+{{ method.call }}
+        }
+{% endfor %}    }
+}
+{# #}

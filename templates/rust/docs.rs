@@ -1,0 +1,2 @@
+{% for line in docs.lines() %}///{{ line }}
+{% endfor -%}

@@ -1,0 +1,29 @@
+{% include "rust/docs.rs" %}{% for attribute in attributes %}{{ attribute }}
+{% endfor %}{% if deprecated %}#[deprecated]
+{% endif %}#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum {{ ident }} {
+{% for variant in variants %}{% for line in variant.docs.lines() %}    ///{{ line }}
+{% endfor %}{% for attribute in variant.attributes %}    {{ attribute }}
+{% endfor %}{% if variant.deprecated %}    #[deprecated]
+{% endif %}    {{ variant.ident }} = {{ variant.number }},
+{% endfor %}}
+
+{% if names_deprecated %}#[allow(deprecated)]
+{% endif %}impl {{ ident }} {
+    /// The name of the value in the proto file.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+{% for arm in names %}{{ arm }}
+{% endfor %}        }
+    }
+
+    /// The value of that name in the proto file.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+{% for arm in values %}{{ arm }}
+{% endfor %}            _ => None,
+        }
+    }
+}
+{# #}

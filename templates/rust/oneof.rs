@@ -1,0 +1,5 @@
+{% include "rust/docs.rs" %}{% for attribute in attributes %}{{ attribute }}
+{% endfor %}#[derive({{ derives }})]
+pub enum {{ ident }} {
+{% for variant in variants %}{{ variant }}{% endfor %}}
+{# #}

@@ -1,0 +1,43 @@
+/// The server of `{{ service }}`.
+{% if let Some(gate) = gate %}#[cfg(feature = "{{ gate }}")]
+{% endif %}pub mod {{ module }} {
+{% for import in imports %}{% if let Some(gate) = import.gate %}    #[cfg(feature = "{{ gate }}")]
+{% endif %}    use {{ import.path }};
+{% endfor %}
+{% if docs.is_empty() %}    /// The service `{{ service }}`.
+{% endif %}{% for line in docs.lines() %}    ///{{ line }}
+{% endfor %}    ///
+    /// Implement it with plain `async fn`s and serve it with [`{{ ident }}Server`].
+{% for attribute in attributes %}    {{ attribute }}
+{% endfor %}{% if deprecated %}    #[deprecated]
+{% endif %}{{ head }}{% if methods.is_empty() %}}
+{% else %}
+{% for method in methods %}{% if !loop.first %}
+{% endif %}{% for line in method.docs.lines() %}        ///{{ line }}
+{% endfor %}{% if method.deprecated %}        #[deprecated]
+{% endif %}{{ method.signature }}
+{% if let Some(stub) = method.stub %}            {{ stub }}
+        }
+{% endif %}{% endfor %}    }
+{% endif %}
+    /// Serves a [`{{ ident }}`] as a tower service.
+{% if deprecated %}    #[deprecated]
+{% endif %}{{ server }}
+
+    /// Leads each call to its method of [`{{ ident }}`].
+    #[derive(Clone, Copy, Debug)]
+    pub struct {{ ident }}Dispatch;
+
+{% if names_deprecated %}    #[allow(deprecated)]
+{% endif %}{{ implementation }}
+        const SERVICE: &'static str = methods::SERVICE;
+
+        fn dispatch(service: {{ symbols.arc }}<{{ parameter }}>, call: {{ symbols.call }}) -> {{ symbols.response_future }} {
+            match call.method() {
+{% for method in methods %}{{ method.arm }}
+{% endfor %}                _ => call.unimplemented(),
+            }
+        }
+    }
+}
+{# #}

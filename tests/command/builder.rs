@@ -1,0 +1,170 @@
+//! The door for build scripts.
+
+use rpcsmith::Builder;
+use rpcsmith::options::{DescriptorSets, Layout, Messages};
+
+use crate::support::Sandbox;
+
+#[test]
+fn it_writes_what_the_command_writes() {
+    let sandbox = Sandbox::with_protos();
+    Builder::new()
+        .layout(Layout::Flat)
+        .server(false)
+        .type_attribute(".user.v1.User", "#[derive(Eq, Hash)]")
+        .out_dir(sandbox.path("built"))
+        .compile(
+            &[sandbox.path("proto/user.proto")],
+            &[sandbox.path("proto")],
+        )
+        .unwrap();
+    let arguments = [
+        "generate",
+        "-Iproto",
+        "--out=built",
+        "--check",
+        "--layout=flat",
+        "--server=false",
+        "--type-attribute=.user.v1.User=#[derive(Eq, Hash)]",
+        "proto/user.proto",
+    ];
+    assert_eq!(
+        sandbox.rpcsmith_with(&arguments, &[]).stdout,
+        "1 file in built up to date\n"
+    );
+}
+
+/// Two builders may share `OUT_DIR`.
+#[test]
+fn files_of_another_builder_stay() {
+    let sandbox = Sandbox::with_protos();
+    let builder = Builder::new()
+        .layout(Layout::Flat)
+        .out_dir(sandbox.path("built"));
+    for file in ["user.proto", "team.proto"] {
+        builder.compile(&[file], &[sandbox.path("proto")]).unwrap();
+    }
+    assert_eq!(sandbox.files("built"), ["team.v1.rs", "user.v1.rs"]);
+}
+
+/// Each option is a method, and each method sets its option.
+#[test]
+fn every_option_is_a_method() {
+    let builder = Builder::new()
+        .layout(Layout::Flat)
+        .messages(Messages::External)
+        .server(false)
+        .client(false)
+        .default_stubs(true)
+        .extern_path(".a", "::a")
+        .bytes(".b")
+        .btree_map(".c")
+        .boxed(".d")
+        .type_attribute(".e", "#[e]")
+        .field_attribute(".f", "#[f]")
+        .message_attribute(".g", "#[g]")
+        .enum_attribute(".h", "#[h]")
+        .server_attribute(".i", "#[i]")
+        .client_attribute(".j", "#[j]")
+        .compile_well_known_types(true)
+        .descriptor_set(DescriptorSets::All)
+        .disable_comments(".k")
+        .gate_server("l")
+        .gate_client("m")
+        .runtime("::n")
+        .include("o")
+        .dump_model(true);
+    let by_name = [
+        ("layout", "flat"),
+        ("messages", "external"),
+        ("server", "false"),
+        ("client", "false"),
+        ("default_stubs", "true"),
+        ("extern_path", ".a=::a"),
+        ("bytes", ".b"),
+        ("btree_map", ".c"),
+        ("boxed", ".d"),
+        ("type_attribute", ".e=#[e]"),
+        ("field_attribute", ".f=#[f]"),
+        ("message_attribute", ".g=#[g]"),
+        ("enum_attribute", ".h=#[h]"),
+        ("server_attribute", ".i=#[i]"),
+        ("client_attribute", ".j=#[j]"),
+        ("compile_well_known_types", "true"),
+        ("descriptor_set", "all"),
+        ("disable_comments", ".k"),
+        ("gate_server", "l"),
+        ("gate_client", "m"),
+        ("runtime", "::n"),
+        ("include", "o"),
+        ("dump_model", "true"),
+    ];
+    let names = rpcsmith::options::table::OPTIONS
+        .iter()
+        .map(|spec| spec.name);
+    assert_eq!(
+        by_name.map(|(name, _)| name).to_vec(),
+        names.collect::<Vec<_>>()
+    );
+    let expected = by_name
+        .iter()
+        .fold(Builder::new(), |builder, (name, value)| {
+            builder.option(*name, *value)
+        });
+    assert_eq!(format!("{builder:?}"), format!("{expected:?}"));
+}
+
+/// `Debug` is what a build script that fails prints.
+#[test]
+fn faults_are_for_people() {
+    let sandbox = Sandbox::new(&[(
+        "clash.proto",
+        "syntax = \"proto3\";\nmessage A {}\nmessage a {}\nmessage B {}\nmessage b {}\n",
+    )]);
+    let error = Builder::new()
+        .out_dir(sandbox.path("built"))
+        .compile(&["clash.proto"], &[sandbox.root()])
+        .unwrap_err();
+    assert_eq!(
+        format!("Error: {error:?}"),
+        "Error: \n\
+         clash.proto:3:9: error: message `a` and message `A` are both `A` in Rust\n\
+         clash.proto:2:9: note: message `A` is here\n  \
+         help: rename one of them: Rust writes names in one case, protobuf does not\n\
+         clash.proto:5:9: error: message `b` and message `B` are both `B` in Rust\n\
+         clash.proto:4:9: note: message `B` is here\n  \
+         help: rename one of them: Rust writes names in one case, protobuf does not"
+    );
+    assert_eq!(sandbox.files("built"), [""; 0]);
+}
+
+#[test]
+fn a_wrong_option_is_a_fault() {
+    let sandbox = Sandbox::with_protos();
+    let builder = Builder::new()
+        .option("layuot", "flat")
+        .gate_server("no feature");
+    let compiled = builder
+        .out_dir(sandbox.path("built"))
+        .compile(&["user.proto"], &[sandbox.path("proto")]);
+    assert_eq!(
+        compiled.unwrap_err().to_string(),
+        "error: option `gate_server`: `no feature` is not the name of a Cargo feature\n  \
+         help: it starts with a letter, a digit or `_` and goes on with those, `-`, `+` and `.`\n\
+         error: unknown option `layuot`\n  \
+         help: did you mean `layout`?"
+    );
+}
+
+#[test]
+fn it_needs_a_directory() {
+    let sandbox = Sandbox::with_protos();
+    let error = Builder::new()
+        .compile(&["user.proto"], &[sandbox.path("proto")])
+        .unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "error: the environment variable OUT_DIR is not set\n  \
+         help: call the builder from build.rs, or name a directory with `out_dir`"
+    );
+}

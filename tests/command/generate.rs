@@ -1,0 +1,229 @@
+//! `rpcsmith generate`: what it writes, and what it says about it.
+
+use std::fs::File;
+use std::time::{Duration, SystemTime};
+
+use crate::support::{Outcome, Sandbox};
+
+const GENERATE: &str = "generate -I proto --out gen proto/user.proto";
+
+#[test]
+fn files_are_written_and_summed_up() {
+    let sandbox = Sandbox::with_protos();
+    assert_eq!(
+        sandbox.rpcsmith("generate -I proto --out src/gen proto/user.proto proto/team.proto"),
+        Outcome::new(
+            0,
+            "created src/gen/mod.rs\n\
+             created src/gen/team.v1.rs\n\
+             created src/gen/user.v1.rs\n\
+             generated 3 files in src/gen (3 created, 0 changed, 0 unchanged) from 2 proto files\n",
+            "",
+        )
+    );
+    assert_eq!(
+        sandbox.files("src/gen"),
+        ["mod.rs", "team.v1.rs", "user.v1.rs"]
+    );
+}
+
+#[test]
+fn what_has_not_changed_is_not_touched() {
+    let sandbox = Sandbox::with_protos();
+    sandbox.rpcsmith(GENERATE);
+    let long_ago = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
+    let modified = |name| {
+        File::open(sandbox.path(name))
+            .unwrap()
+            .metadata()
+            .unwrap()
+            .modified()
+            .unwrap()
+    };
+    for name in ["gen/mod.rs", "gen/user.v1.rs"] {
+        File::options()
+            .write(true)
+            .open(sandbox.path(name))
+            .unwrap()
+            .set_modified(long_ago)
+            .unwrap();
+    }
+    sandbox.write(
+        "proto/user.proto",
+        &crate::support::USER.replace("GetUserRequest", "Ask"),
+    );
+    assert_eq!(
+        sandbox.rpcsmith(GENERATE),
+        Outcome::new(
+            0,
+            "changed gen/user.v1.rs\n\
+             generated 2 files in gen (0 created, 1 changed, 1 unchanged) from 1 proto file\n",
+            "",
+        )
+    );
+    assert_eq!(modified("gen/mod.rs"), long_ago);
+    assert_ne!(modified("gen/user.v1.rs"), long_ago);
+}
+
+#[test]
+fn what_is_no_longer_generated_goes() {
+    let sandbox = Sandbox::with_protos();
+    sandbox.rpcsmith("generate -I proto --out gen proto/user.proto proto/team.proto");
+    sandbox.write("gen/by_hand.rs", "//! Mine.\n");
+    assert_eq!(
+        sandbox.rpcsmith(GENERATE),
+        Outcome::new(
+            0,
+            "changed gen/mod.rs\n\
+             removed gen/team.v1.rs\n\
+             generated 2 files in gen (0 created, 1 changed, 1 unchanged, 1 removed) from 1 proto file\n",
+            "",
+        )
+    );
+    assert_eq!(sandbox.files("gen"), ["by_hand.rs", "mod.rs", "user.v1.rs"]);
+}
+
+#[test]
+fn check_tells_what_differs_and_writes_nothing() {
+    let sandbox = Sandbox::with_protos();
+    let check = format!("{GENERATE} --check");
+    assert_eq!(
+        sandbox.rpcsmith(&check),
+        Outcome::new(
+            1,
+            "missing gen/mod.rs\n\
+             missing gen/user.v1.rs\n\
+             2 of 2 files in gen not up to date; run without --check to write\n",
+            "",
+        )
+    );
+    assert_eq!(sandbox.files("gen"), [""; 0]);
+
+    sandbox.rpcsmith(GENERATE);
+    assert_eq!(
+        sandbox.rpcsmith(&check),
+        Outcome::new(0, "2 files in gen up to date\n", "")
+    );
+
+    sandbox.write("gen/user.v1.rs", "// edited\n");
+    sandbox.write("gen/old.v1.rs", &sandbox.read("gen/mod.rs"));
+    let before = sandbox.files("gen");
+    assert_eq!(
+        sandbox.rpcsmith(&check),
+        Outcome::new(
+            1,
+            "stale gen/old.v1.rs\n\
+             changed gen/user.v1.rs\n\
+             2 of 3 files in gen not up to date; run without --check to write\n",
+            "",
+        )
+    );
+    assert_eq!(
+        (sandbox.files("gen"), sandbox.read("gen/user.v1.rs")),
+        (before, "// edited\n".to_owned())
+    );
+}
+
+#[test]
+fn json_tells_the_same() {
+    let sandbox = Sandbox::with_protos();
+    sandbox.rpcsmith(GENERATE);
+    sandbox.write("gen/user.v1.rs", "// edited\n");
+    assert_eq!(
+        sandbox.rpcsmith(&format!("{GENERATE} --check --json")),
+        Outcome::new(
+            1,
+            r#"{
+  "status": "differs",
+  "out": "gen",
+  "files": [
+    {
+      "name": "mod.rs",
+      "status": "unchanged"
+    },
+    {
+      "name": "user.v1.rs",
+      "status": "changed"
+    }
+  ],
+  "warnings": [],
+  "errors": []
+}
+"#,
+            "",
+        )
+    );
+    assert_eq!(
+        sandbox.rpcsmith(&format!("{GENERATE} --json")).stdout,
+        r#"{
+  "status": "ok",
+  "out": "gen",
+  "files": [
+    {
+      "name": "mod.rs",
+      "status": "unchanged"
+    },
+    {
+      "name": "user.v1.rs",
+      "status": "changed"
+    }
+  ],
+  "warnings": [],
+  "errors": []
+}
+"#
+    );
+}
+
+#[test]
+fn quiet_says_nothing() {
+    let sandbox = Sandbox::with_protos();
+    assert_eq!(
+        sandbox.rpcsmith(&format!("{GENERATE} --quiet")),
+        Outcome::new(0, "", "")
+    );
+    assert_eq!(sandbox.files("gen"), ["mod.rs", "user.v1.rs"]);
+}
+
+/// Flags are options: by their own name or through `--option`, to the same effect.
+#[test]
+fn flags_are_options() {
+    let sandbox = Sandbox::with_protos();
+    let arguments = [
+        "generate",
+        "-I=proto",
+        "--out=flags",
+        "--layout=flat",
+        "--server=false",
+        "--default-stubs",
+        "--type-attribute=.user.v1.User=#[derive(Eq, Hash)]",
+        "--type-attribute=GetUserRequest=#[derive(Eq)]",
+        "proto/user.proto",
+    ];
+    assert_eq!(sandbox.rpcsmith_with(&arguments, &[]).code, Some(0));
+    let arguments = [
+        "generate",
+        "-Iproto",
+        "--out=names",
+        "-olayout=flat",
+        "-oserver=false",
+        "-odefault_stubs",
+        "-otype_attribute=.user.v1.User=#[derive(Eq, Hash)]",
+        "-otype_attribute=GetUserRequest=#[derive(Eq)]",
+        "proto/user.proto",
+    ];
+    assert_eq!(sandbox.rpcsmith_with(&arguments, &[]).code, Some(0));
+    assert_eq!(
+        (sandbox.files("flags"), sandbox.files("names")),
+        (vec!["user.v1.rs".to_owned()], vec!["user.v1.rs".to_owned()])
+    );
+    assert_eq!(
+        sandbox.read("flags/user.v1.rs"),
+        sandbox.read("names/user.v1.rs")
+    );
+    sandbox.rpcsmith("generate -I proto --out plain proto/user.proto");
+    assert_ne!(
+        sandbox.read("flags/user.v1.rs"),
+        sandbox.read("plain/user.v1.rs")
+    );
+}

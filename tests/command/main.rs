@@ -1,0 +1,13 @@
+//! The command, the builder and the plugin as their users meet them: arguments and files in, text and files out.
+
+#![cfg(feature = "cli")]
+
+mod builder;
+mod config;
+mod faults;
+mod generate;
+mod help;
+mod inputs;
+mod output;
+mod plugin;
+mod support;

@@ -1,0 +1,166 @@
+//! A directory to work in, and processes that run there.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use tempfile::TempDir;
+
+pub const USER: &str = r#"syntax = "proto3";
+package user.v1;
+
+message User {
+  string name = 1;
+}
+
+message GetUserRequest {
+  string name = 1;
+}
+
+service UserService {
+  rpc GetUser(GetUserRequest) returns (User);
+}
+"#;
+
+pub const TEAM: &str = r#"syntax = "proto3";
+package team.v1;
+
+import "user.proto";
+
+message Team {
+  repeated user.v1.User members = 1;
+}
+"#;
+
+/// What a process left behind.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Outcome {
+    pub code: Option<i32>,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl Outcome {
+    pub fn new(code: i32, stdout: &str, stderr: &str) -> Self {
+        Self {
+            code: Some(code),
+            stdout: stdout.to_owned(),
+            stderr: stderr.to_owned(),
+        }
+    }
+}
+
+/// A directory of its own with some files.
+pub struct Sandbox {
+    directory: TempDir,
+}
+
+impl Sandbox {
+    pub fn new(files: &[(&str, &str)]) -> Self {
+        let sandbox = Self {
+            directory: tempfile::tempdir().unwrap(),
+        };
+        for (name, content) in files {
+            sandbox.write(name, content);
+        }
+        sandbox
+    }
+
+    /// One with `proto/user.proto` and `proto/team.proto`, which imports it.
+    pub fn with_protos() -> Self {
+        Self::new(&[("proto/user.proto", USER), ("proto/team.proto", TEAM)])
+    }
+
+    pub fn root(&self) -> &Path {
+        self.directory.path()
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.root().join(name)
+    }
+
+    pub fn write(&self, name: &str, content: &str) {
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+    }
+
+    pub fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.path(name)).unwrap()
+    }
+
+    /// Every file below, sorted.
+    pub fn files(&self, below: &str) -> Vec<String> {
+        let mut files = Vec::new();
+        let mut directories = vec![self.path(below)];
+        while let Some(directory) = directories.pop() {
+            let Ok(entries) = fs::read_dir(&directory) else {
+                continue;
+            };
+            for path in entries.map(|entry| entry.unwrap().path()) {
+                if path.is_dir() {
+                    directories.push(path);
+                } else {
+                    let name = path.strip_prefix(self.path(below)).unwrap();
+                    files.push(name.to_str().unwrap().replace('\\', "/"));
+                }
+            }
+        }
+        files.sort();
+        files
+    }
+
+    /// Runs `rpcsmith` with arguments that are separated by spaces.
+    pub fn rpcsmith(&self, arguments: &str) -> Outcome {
+        self.rpcsmith_with(&arguments.split_whitespace().collect::<Vec<_>>(), &[])
+    }
+
+    /// Runs `rpcsmith` with these arguments and this on stdin.
+    pub fn rpcsmith_with(&self, arguments: &[&str], stdin: &[u8]) -> Outcome {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_rpcsmith"));
+        let (outcome, stdout) = run(command.args(arguments).current_dir(self.root()), stdin);
+        Outcome {
+            stdout: String::from_utf8(stdout).unwrap(),
+            ..outcome
+        }
+    }
+}
+
+/// Runs a process; its stdout comes as bytes beside the rest.
+pub fn run(command: &mut Command, stdin: &[u8]) -> (Outcome, Vec<u8>) {
+    // What the terminal is like must not count.
+    for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "TERM"] {
+        command.env_remove(name);
+    }
+    command.env("COLUMNS", "100");
+    command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    // A process that does not want its stdin closes it.
+    let _ = child.stdin.take().unwrap().write_all(stdin);
+    let output = child.wait_with_output().unwrap();
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    (
+        Outcome {
+            code: output.status.code(),
+            stdout: String::new(),
+            stderr,
+        },
+        output.stdout,
+    )
+}
+
+/// Compares with a file beside the tests; `BLESS=1` writes it.
+pub fn assert_expected(name: &str, actual: &str) {
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/command/expected");
+    let path = directory.join(name);
+    let expected = fs::read_to_string(&path).unwrap_or_default();
+    if std::env::var_os("BLESS").is_some() {
+        fs::create_dir_all(&directory).unwrap();
+        fs::write(&path, actual).unwrap();
+    }
+    assert_eq!(actual, expected, "{name} differs; BLESS=1 writes it");
+}

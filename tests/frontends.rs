@@ -1,0 +1,12 @@
+//! From `.proto` files, descriptor sets and requests to requests, compared with protoc's own.
+#![cfg(feature = "build")]
+
+mod frontends {
+    mod embedded;
+    mod faults;
+    mod hostile;
+    mod paths;
+    mod protoc;
+    mod sets;
+    mod support;
+}

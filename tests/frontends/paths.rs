@@ -1,0 +1,182 @@
+//! Which file is meant, and how it is named.
+
+use std::fs;
+
+use rpcsmith::diagnostics::Diagnostic;
+use rpcsmith::frontend::{Parser, Sources};
+
+use super::support::{
+    PROTOS, Request, faults, fetch_ok, folder, request_in, sources, text, with_protoc,
+};
+
+/// The names that both parsers give to the files to generate.
+fn names(sources: &Sources) -> Vec<String> {
+    let [embedded, protoc] = [Parser::Embedded, with_protoc()].map(|parser| {
+        let sources = Sources {
+            parser,
+            ..sources.clone()
+        };
+        Request::of(&fetch_ok(&sources).request).file_to_generate
+    });
+    assert_eq!(embedded, protoc);
+    embedded
+}
+
+#[test]
+fn a_file_is_named_by_the_include_path_that_holds_it() {
+    let here = std::env::current_dir().expect("the current directory");
+    let absolute = here.join(PROTOS);
+    let absolute = absolute.to_str().expect("UTF-8");
+    let item = "shop/v1/items.proto";
+    let named = |file: &str, include: &str| names(&sources(&[file], &[include], Parser::Embedded));
+    for include in [
+        PROTOS,
+        "./tests/frontends/protos/",
+        "tests/../tests/./frontends/protos",
+        absolute,
+    ] {
+        assert_eq!(named(&format!("{PROTOS}/{item}"), include), [item]);
+        assert_eq!(
+            named(&format!("./tests//frontends/./protos/{item}"), include),
+            [item]
+        );
+        assert_eq!(named(&format!("{absolute}/{item}"), include), [item]);
+        assert_eq!(named(item, include), [item]);
+    }
+}
+
+#[test]
+fn without_an_include_path_names_start_here() {
+    let path = "tests/frontends/protos/shop/v1/items.proto";
+    assert_eq!(names(&sources(&[path], &[], Parser::Embedded)), [path]);
+    assert_eq!(names(&sources(&[path], &[""], Parser::Embedded)), [path]);
+}
+
+#[test]
+fn the_first_include_path_wins() {
+    let folder = folder(&[
+        ("a/x.proto", ""),
+        ("b/x.proto", ""),
+        ("b/y.proto", "import \"x.proto\";"),
+    ]);
+    let path = |name: &str| folder.path().join(name);
+    let sources = Sources {
+        files: vec![path("b/y.proto")],
+        includes: vec![path("a"), path("b"), path("")],
+        parser: Parser::Embedded,
+    };
+    assert_eq!(names(&sources), ["y.proto"]);
+    let fetched = fetch_ok(&sources);
+    assert_eq!(fetched.read, [path("a/x.proto"), path("b/y.proto")]);
+    assert_eq!(sources.locate("x.proto"), Some(path("a/x.proto")));
+    assert_eq!(sources.locate("z.proto"), None);
+}
+
+#[test]
+fn files_that_cannot_be_meant_are_told_at_once() {
+    let folder = folder(&[
+        ("a/x.proto", ""),
+        ("b/x.proto", ""),
+        ("c/x.proto", ""),
+        ("d.proto/x.proto", ""),
+    ]);
+    let path = |name: &str| folder.path().join(name);
+    let sources = Sources {
+        files: vec![
+            path("b/x.proto"),
+            path("c/x.proto"),
+            path("d.proto"),
+            path("a/y.proto"),
+        ],
+        includes: vec![path("a"), path("b")],
+        parser: Parser::Embedded,
+    };
+    let expected = "\
+error: `TMP/b/x.proto` is shadowed by `TMP/a/x.proto`, which `import \"x.proto\"` means
+  help: name that file instead, or give the include path `TMP/b` first
+error: `TMP/c/x.proto` is in none of the include paths (`TMP/a`, `TMP/b`)
+  help: add one that holds it, such as `TMP/c`
+error: `TMP/d.proto` is a directory, not a .proto file
+  help: name the files in it
+error: there is no file `TMP/a/y.proto`
+  help: it is neither a path on disk nor relative to an include path (`TMP/a`, `TMP/b`)";
+    let told = faults(&sources);
+    assert_eq!(
+        told.replace(folder.path().to_str().expect("UTF-8"), "TMP"),
+        expected
+    );
+    let sources = Sources {
+        parser: with_protoc(),
+        ..sources
+    };
+    assert_eq!(faults(&sources), told);
+    assert_eq!(
+        faults(&Sources::default()),
+        "error: no .proto file is given\n  help: name at least one"
+    );
+}
+
+#[test]
+fn an_include_path_that_is_not_there_is_a_warning() {
+    let files = ["tests/frontends/protos/shop/v1/items.proto"];
+    for parser in [Parser::Embedded, with_protoc()] {
+        let fetched = fetch_ok(&sources(&files, &["nowhere", PROTOS], parser));
+        assert_eq!(
+            fetched.warnings,
+            [Diagnostic::warning(
+                "include path `nowhere` is not a directory"
+            )]
+        );
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn symbolic_links_are_followed_when_the_text_of_a_path_leads_nowhere() {
+    let folder = folder(&[("real/a.proto", "")]);
+    let path = |name: &str| folder.path().join(name);
+    std::os::unix::fs::symlink(path("real"), path("link")).expect("a link");
+    std::os::unix::fs::symlink(path("real/a.proto"), path("b.proto")).expect("a link");
+    let of = |file: &str, include: &str| {
+        names(&Sources {
+            files: vec![path(file)],
+            includes: vec![path(include)],
+            parser: Parser::Embedded,
+        })
+    };
+    assert_eq!(of("link/a.proto", "real"), ["a.proto"]);
+    assert_eq!(of("real/a.proto", "link"), ["a.proto"]);
+    assert_eq!(of("b.proto", ""), ["b.proto"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_cannot_be_read_is_told() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let folder = folder(&[("a.proto", "")]);
+    fs::set_permissions(
+        folder.path().join("a.proto"),
+        fs::Permissions::from_mode(0o000),
+    )
+    .expect("permissions");
+    // A superuser reads it all the same.
+    if fs::read(folder.path().join("a.proto")).is_ok() {
+        assert_eq!(
+            request_in(folder.path(), Parser::Embedded).names(),
+            ["a.proto"]
+        );
+        return;
+    }
+    let told = text(
+        &rpcsmith::frontend::fetch(
+            &super::support::sources_in(folder.path(), &["a.proto"], Parser::Embedded),
+            "",
+        )
+        .expect_err("a fault"),
+    );
+    assert_eq!(
+        told.replace(folder.path().to_str().expect("UTF-8"), "TMP"),
+        "a.proto: error: `TMP/a.proto` cannot be read: Permission denied (os error 13)"
+    );
+}

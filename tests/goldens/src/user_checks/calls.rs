@@ -1,0 +1,99 @@
+//! What surrounds the messages of a call: metadata, deadlines, compression.
+
+use std::time::Duration;
+
+use tonic::codec::CompressionEncoding;
+use tonic::metadata::{MetadataMap, MetadataValue};
+use tonic::{Code, Request};
+
+use super::{code_and_message, collect, create, message, new_user, no_user, reply};
+use crate::goldens::user_service::user::user_service_client::UserServiceClient;
+use crate::goldens::user_service::user::{GetUserRequest, GetUserResponse};
+
+pub(super) async fn carries_metadata(client: UserServiceClient) {
+    let id = create(&client, "metadata").await.id;
+    let response = client.get_user(request_with_metadata(&id)).await;
+    let response = response.expect("the user is there");
+    assert_request_metadata(response.metadata());
+}
+
+pub(super) async fn carries_metadata_of_errors(client: UserServiceClient) {
+    let response = client.get_user(request_with_metadata("nobody")).await;
+    let status = response.expect_err("nobody is there");
+    assert_request_metadata(status.metadata());
+    assert_eq!(code_and_message(status), no_user("nobody"));
+}
+
+/// A request for a user with metadata of text and of bytes.
+fn request_with_metadata(id: &str) -> Request<GetUserRequest> {
+    let mut request = Request::new(GetUserRequest { id: id.to_owned() });
+    let metadata = request.metadata_mut();
+    metadata.insert("x-request-id", MetadataValue::from_static("abc-123"));
+    metadata.insert_bin("x-trace-bin", MetadataValue::from_bytes(b"\0\x01\xff"));
+    request
+}
+
+fn assert_request_metadata(metadata: &MetadataMap) {
+    assert_eq!(text(metadata, "x-request-id"), Some("abc-123"));
+    let trace = metadata
+        .get_bin("x-trace-bin")
+        .map(|value| value.to_bytes());
+    assert_eq!(
+        trace.expect("bytes come back").expect("as base64"),
+        &b"\0\x01\xff"[..]
+    );
+    assert_eq!(text(metadata, "x-seen-deadline"), None);
+}
+
+pub(super) async fn tells_the_deadline(client: UserServiceClient) {
+    let id = create(&client, "deadline").await.id;
+    let mut request = Request::new(GetUserRequest { id });
+    request.set_timeout(Duration::from_secs(60));
+    let response = client.get_user(request).await;
+    let response = response.expect("there is time enough");
+    assert_eq!(text(response.metadata(), "x-seen-deadline"), Some("yes"));
+}
+
+pub(super) async fn gives_up_at_the_deadline(client: UserServiceClient) {
+    let id = create(&client, "slow").await.id;
+    let mut request = Request::new(GetUserRequest { id });
+    request
+        .metadata_mut()
+        .insert("x-delay-ms", MetadataValue::from_static("30000"));
+    request.set_timeout(Duration::from_millis(100));
+    let status = client
+        .get_user(request)
+        .await
+        .expect_err("there is not time enough");
+    // gRPC calls it DEADLINE_EXCEEDED, tonic CANCELLED; whose clock runs out first is the one to tell.
+    let codes = [Code::DeadlineExceeded, Code::Cancelled];
+    assert!(codes.contains(&status.code()), "{status:?}");
+}
+
+pub(super) async fn compresses(client: UserServiceClient) {
+    let client = client
+        .send_compressed(CompressionEncoding::Gzip)
+        .accept_compressed(CompressionEncoding::Gzip);
+    let name = "gzip".repeat(1000);
+    let user = create(&client, &name).await;
+    assert_eq!(user, new_user(&user, &name, &format!("{name}@example.com")));
+    let mut request = Request::new(GetUserRequest {
+        id: user.id.clone(),
+    });
+    // Some servers compress only when they are told to.
+    let gzip = MetadataValue::from_static("gzip");
+    request.metadata_mut().insert("x-compress", gzip);
+    let response = client.get_user(request).await.expect("the user is there");
+    assert_eq!(text(response.metadata(), "grpc-encoding"), Some("gzip"));
+    assert_eq!(response.into_inner(), GetUserResponse { user: Some(user) });
+    let response = client
+        .chat(tokio_stream::iter([message("Hello"), message("Bye")]))
+        .await;
+    let replies = collect(response.expect("a chat").into_inner()).await;
+    assert_eq!(replies, [reply("Hello"), reply("Bye")]);
+}
+
+fn text<'a>(metadata: &'a MetadataMap, key: &str) -> Option<&'a str> {
+    let value = metadata.get(key)?;
+    Some(value.to_str().expect("metadata of text"))
+}

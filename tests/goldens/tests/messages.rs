@@ -1,0 +1,159 @@
+//! Messages on the wire, byte for byte, where the schema says how.
+
+use std::fmt::Debug;
+
+use prost::Message;
+use rpcsmith_goldens::goldens::editions_2023::editions_2023::encodings::Body;
+use rpcsmith_goldens::goldens::editions_2023::editions_2023::{Color, Encodings, Presence};
+use rpcsmith_goldens::goldens::proto2::proto2::{Defaults, Groups, Level, Packing, groups};
+use rpcsmith_goldens::goldens::proto3_kinds::proto3_kinds as kinds;
+use rpcsmith_goldens::goldens::recursive::recursive::{Expression, expression};
+
+/// Encodes to these bytes, and back.
+fn assert_wire<M: Message + Default + PartialEq + Debug>(message: M, wire: &[u8]) {
+    assert_eq!(message.encode_to_vec(), wire, "{message:?}");
+    assert_eq!(M::decode(wire).unwrap(), message);
+}
+
+#[test]
+fn packing_in_proto2() {
+    let message = Packing {
+        unpacked: vec![1, 2],
+        packed: vec![1, 2],
+        explicitly_unpacked: vec![1],
+        packed_levels: vec![Level::High.into(), Level::Low.into()],
+        ..Packing::default()
+    };
+    assert_wire(
+        message,
+        b"\x08\x01\x08\x02\x12\x02\x01\x02\x18\x01\x22\x02\x07\x01",
+    );
+}
+
+#[test]
+#[expect(deprecated)]
+fn packing_in_proto3() {
+    let message = kinds::Unpacked {
+        int32_field: vec![1, 2],
+        bool_field: vec![true],
+        ..kinds::Unpacked::default()
+    };
+    assert_wire(message, b"\x18\x01\x18\x02\x68\x01");
+
+    // An option that says nothing of packing changes nothing of it.
+    let message = kinds::PackedWithOption {
+        deprecated: vec![1, 2],
+        json: vec![1, 0],
+        packed: vec![true, false],
+    };
+    assert_wire(message, b"\x0a\x02\x01\x02\x12\x02\x01\x00\x1a\x02\x01\x00");
+}
+
+#[test]
+fn packing_in_editions() {
+    let message = Encodings {
+        packed: vec![1, 2],
+        expanded: vec![1, 2],
+        expanded_enum: vec![Color::Red.into(), Color::Unspecified.into()],
+        ..Encodings::default()
+    };
+    assert_wire(message, b"\x0a\x02\x01\x02\x10\x01\x10\x02\x18\x01\x18\x00");
+}
+
+#[test]
+fn delimited_messages() {
+    let body = || Body {
+        text: Some("x".to_owned()),
+    };
+    let message = Encodings {
+        length_prefixed: Some(body()),
+        delimited: Some(body()),
+        delimited_many: vec![body(), Body::default()],
+        ..Encodings::default()
+    };
+    assert_wire(
+        message,
+        b"\x22\x03\x0a\x01x\x2b\x0a\x01x\x2c\x33\x0a\x01x\x34\x33\x34",
+    );
+}
+
+#[test]
+fn groups_of_proto2() {
+    let message = Groups {
+        single: Some(groups::Single {
+            text: Some("x".to_owned()),
+        }),
+        many: vec![groups::Many { number: 0 }],
+        needed: groups::Needed {},
+        choice: Some(groups::Choice::Chosen(groups::Chosen { flag: Some(true) })),
+    };
+    assert_wire(
+        message,
+        b"\x0b\x0a\x01x\x0c\x13\x08\x00\x14\x1b\x1c\x23\x08\x01\x24",
+    );
+}
+
+#[test]
+fn presence() {
+    // `required` is always there, `implicit` only if it is not empty.
+    assert_wire(Presence::default(), b"\x1a\x00");
+    let message = Presence {
+        explicit: Some(String::new()),
+        with_default: Some(0),
+        ..Presence::default()
+    };
+    assert_wire(message, b"\x0a\x00\x1a\x00\x20\x00");
+    assert_eq!(Presence::default().with_default(), 7);
+
+    assert_wire(kinds::Singular::default(), b"");
+    let message = kinds::Optional {
+        int32_field: Some(0),
+        ..kinds::Optional::default()
+    };
+    assert_wire(message, b"\x18\x00");
+}
+
+#[test]
+fn defaults_of_proto2() {
+    let defaults = Defaults::default();
+    assert_eq!(defaults.double(), -1.5);
+    assert_eq!(defaults.float(), 1e30);
+    assert_eq!(defaults.positive_infinity(), f64::INFINITY);
+    assert_eq!(defaults.negative_infinity(), f64::NEG_INFINITY);
+    assert!(defaults.not_a_number().is_nan());
+    assert_eq!(defaults.int32(), i32::MIN);
+    assert_eq!(defaults.int64(), i64::MIN);
+    assert_eq!(defaults.uint32(), u32::MAX);
+    assert_eq!(defaults.uint64(), u64::MAX);
+    assert_eq!(defaults.sint32(), 8);
+    assert_eq!(defaults.sfixed64(), 0);
+    assert!(defaults.bool());
+    assert_eq!(
+        defaults.string(),
+        "quote \" backslash \\ tab \t unicode ä {braces}"
+    );
+    assert_eq!(defaults.bytes(), b"\0\x01\xffquote \" backslash \\");
+    assert_eq!(defaults.level(), Level::High);
+    assert_eq!(defaults.required_with_default, 42);
+    assert_eq!(defaults.level_without_default(), Level::Low);
+}
+
+#[test]
+fn recursion() {
+    let number = |number| Expression {
+        kind: Some(expression::Kind::Number(number)),
+    };
+    let negate = Expression {
+        kind: Some(expression::Kind::Negate(Box::new(number(1.0)))),
+    };
+    assert_wire(negate, b"\x12\x09\x09\0\0\0\0\0\0\xf0\x3f");
+    let binary = expression::Binary {
+        left: Some(Box::new(number(0.0))),
+        right: None,
+        operator: "+".to_owned(),
+    };
+    let binary = Expression {
+        kind: Some(expression::Kind::Binary(Box::new(binary))),
+    };
+    assert_wire(binary, b"\x1a\x0e\x0a\x09\x09\0\0\0\0\0\0\0\0\x1a\x01+");
+}

@@ -1,0 +1,67 @@
+//! `default_stubs`: methods that are not written answer UNIMPLEMENTED. The golden gates servers and clients, too.
+#![cfg(all(feature = "gated-server", feature = "gated-client"))]
+
+use rpcsmith_goldens::goldens::options_services::options_services as kitchen;
+use tonic::{Code, Request, Response, Status};
+
+use kitchen::kitchen_client::KitchenClient;
+use kitchen::kitchen_server::Kitchen;
+use kitchen::{Dish, Order};
+
+/// Nothing is written.
+struct Unwritten;
+
+impl Kitchen for Unwritten {}
+
+/// One method is written.
+struct Cook;
+
+impl Kitchen for Cook {
+    async fn cook(&self, request: Request<Order>) -> Result<Response<Dish>, Status> {
+        let name = format!("{}, served", request.into_inner().dish);
+        Ok(Response::new(Dish { name }))
+    }
+}
+
+fn soup() -> Order {
+    Order {
+        dish: "soup".to_owned(),
+    }
+}
+
+fn unimplemented<T>(result: Result<Response<T>, Status>, method: &str) {
+    let status = result.err().expect("it is not written");
+    let expected = format!("/options_services.Kitchen/{method} is not implemented");
+    assert_eq!(
+        (status.code(), status.message()),
+        (Code::Unimplemented, &*expected)
+    );
+}
+
+#[tokio::test]
+async fn unwritten_methods() {
+    let client = KitchenClient::in_process(Unwritten);
+    unimplemented(client.cook(soup()).await, "Cook");
+    unimplemented(client.cook_menu(soup()).await, "CookMenu");
+    unimplemented(
+        client.cook_party(tokio_stream::once(soup())).await,
+        "CookParty",
+    );
+    unimplemented(
+        client.cook_on_demand(tokio_stream::once(soup())).await,
+        "CookOnDemand",
+    );
+}
+
+#[tokio::test]
+async fn a_written_method() {
+    let client = KitchenClient::in_process(Cook);
+    let dish = client.cook(soup()).await.unwrap().into_inner();
+    assert_eq!(
+        dish,
+        Dish {
+            name: "soup, served".to_owned()
+        }
+    );
+    unimplemented(client.cook_menu(soup()).await, "CookMenu");
+}

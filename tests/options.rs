@@ -1,0 +1,305 @@
+//! Options: their table, their text in a request, their checks, and the patterns that pick elements.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use rpcsmith::diagnostics::Diagnostic;
+use rpcsmith::options::table::{self, OPTIONS};
+use rpcsmith::options::{Options, PathMap, from_parameter, to_parameter};
+
+/// The options of the README are those of the code.
+#[test]
+fn the_readme_has_the_table() {
+    let readme = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
+    let readme = fs::read_to_string(readme).unwrap_or_default();
+    let after = readme
+        .split_once("<!-- options -->")
+        .map(|(_, after)| after);
+    let table = after.and_then(|after| after.split_once("<!-- /options -->"));
+    let table = table.map(|(table, _)| table.trim());
+    let expected = table::markdown();
+    assert!(
+        table == Some(expected.trim()),
+        "README.md should have this between its marks:\n{expected}"
+    );
+}
+
+/// Each entry of the table takes the values it tells of, and each value means something of its own.
+#[test]
+fn every_option_is_read() {
+    let defaults = format!("{:?}", Options::default());
+    for spec in OPTIONS {
+        let mut meanings = BTreeMap::new();
+        for value in samples(spec) {
+            let options = Options::from_pairs([(spec.name, value)]);
+            let options = options.unwrap_or_else(|faults| panic!("{}", shown(&faults)));
+            let same = meanings.insert(format!("{options:?}"), value);
+            assert_eq!(same, None, "{} means the same with `{value}`", spec.name);
+        }
+        let default = match spec.value.choices() {
+            [] => None,
+            _ => Some(spec.default),
+        };
+        assert_eq!(meanings.get(&defaults).copied(), default, "{}", spec.name);
+    }
+}
+
+fn samples(spec: &table::OptionSpec) -> Vec<&'static str> {
+    match spec.value.text().as_str() {
+        "PATH" => vec![".", ".a.B.c", "B.c"],
+        "PATH=ATTRIBUTE" => vec![".a=#[b]", "a=#[b(c = \"=\")]\n#[d]"],
+        "PROTO=RUST" => vec![".a.b=::a::b", ".a=crate::r#type"],
+        "PACKAGE|SERVICE" => vec!["a", "a.b.C"],
+        "FEATURE" => vec!["server", "9-a+b._"],
+        "RUST" => vec!["crate::x", "::a::b"],
+        _ => spec.value.choices().to_vec(),
+    }
+}
+
+#[test]
+fn a_flag_alone_is_true() {
+    let options = Options::from_pairs(from_parameter(" default_stubs ,, client=false, ")).unwrap();
+    assert_eq!((options.default_stubs, options.client), (true, false));
+}
+
+#[test]
+fn nothing_is_the_default() {
+    let options = Options::from_pairs(from_parameter("")).unwrap();
+    assert_eq!(format!("{options:?}"), format!("{:?}", Options::default()));
+}
+
+#[test]
+fn spaces_around_values_do_not_count() {
+    let pairs = [
+        (" type_attribute ", " .a = #[b] "),
+        ("extern_path", " .a = ::a "),
+    ];
+    let options = Options::from_pairs(pairs).unwrap();
+    let attributes: Vec<_> = options.type_attribute.iter().collect();
+    assert_eq!(attributes, [(".a", &"#[b]".to_owned())]);
+    assert_eq!(options.extern_path, [(".a".to_owned(), "::a".to_owned())]);
+}
+
+#[test]
+fn the_leading_dot_of_include_is_optional() {
+    let options = Options::from_pairs([("include", ".a.b"), ("include", "c")]).unwrap();
+    assert_eq!(options.include, ["a.b", "c"]);
+}
+
+/// All faults of the options come at once, each with its remedy.
+#[test]
+fn faults_are_explained() {
+    let cases = [
+        (
+            "layuot=flat",
+            "unknown option `layuot`\n  help: did you mean `layout`?",
+        ),
+        (
+            "default-stubs",
+            "unknown option `default-stubs`\n  help: did you mean `default_stubs`?",
+        ),
+        (
+            "layout=flatt",
+            "option `layout`: unknown value `flatt`\n  help: did you mean `flat`? It takes `package` or `flat`",
+        ),
+        (
+            "descriptor_set=some",
+            "option `descriptor_set`: unknown value `some`\n  help: use `services`, `all` or `none`",
+        ),
+        (
+            "messages",
+            "option `messages`: the value is missing\n  help: use `prost` or `external`",
+        ),
+        (
+            "server=maybe",
+            "option `server`: unknown value `maybe`\n  help: use `true` or `false`",
+        ),
+        (
+            "server=true,client=true,client=false,server",
+            "option `client` is given twice, as `true` and as `false`\n  help: give it once",
+        ),
+        (
+            "bytes=a..b",
+            "option `bytes`: `a..b` is not a protobuf path\n  help: write `.pkg.Msg.field` for an element and all in \
+             it, `Msg.field` for every path that ends so, or `.` for all",
+        ),
+        (
+            "type_attribute=.a",
+            "option `type_attribute`: `.a` has no `=`\n  help: write a path, `=` and attributes, for example \
+             `.pkg.Msg=#[derive(Eq)]`",
+        ),
+        (
+            "field_attribute=.a=#[derive(Eq)",
+            "option `field_attribute`: `#[derive(Eq)` is not an attribute\n  help: attributes start with `#[` and end \
+             with `]`, for example `#[derive(Eq)]`",
+        ),
+        (
+            "extern_path=.a",
+            "option `extern_path`: `.a` has no `=`\n  help: write a protobuf path, `=` and a Rust path, for example \
+             `.google.api=::googleapis::api`",
+        ),
+        (
+            "extern_path=a=::a",
+            "option `extern_path`: `a` is not a full protobuf path\n  help: write the package or type with a leading \
+             dot, for example `.google.api`",
+        ),
+        (
+            "extern_path=.a=crate a",
+            "option `extern_path`: `crate a` is not a Rust path\n  help: write names joined by `::`, for example \
+             `::my_crate::api` or `crate::api`",
+        ),
+        (
+            "gate_server=dep:a",
+            "option `gate_server`: `dep:a` is not the name of a Cargo feature\n  help: it starts with a letter, a \
+             digit or `_` and goes on with those, `-`, `+` and `.`",
+        ),
+        (
+            "include=.",
+            "option `include`: `.` is not the name of a package or service\n  help: write it in full, for example \
+             `user.v1` or `user.v1.UserService`",
+        ),
+    ];
+    for (parameter, expected) in cases {
+        let faults = Options::from_pairs(from_parameter(parameter)).unwrap_err();
+        assert_eq!(shown(&faults), format!("error: {expected}"), "{parameter}");
+    }
+}
+
+#[test]
+fn all_faults_come_at_once() {
+    let faults = Options::from_pairs(from_parameter("sevrer,layout=flat,server=1,layout=package"));
+    assert_eq!(
+        shown(&faults.unwrap_err()),
+        "error: option `layout` is given twice, as `flat` and as `package`\n  help: give it once\n\
+         error: option `server`: unknown value `1`\n  help: use `true` or `false`\n\
+         error: unknown option `sevrer`\n  help: did you mean `server`?"
+    );
+}
+
+#[test]
+fn an_unknown_option_that_is_near_to_none_lists_all() {
+    let faults = Options::from_pairs([("nonsense", "1")]).unwrap_err();
+    assert_eq!(
+        shown(&faults),
+        "error: unknown option `nonsense`\n  help: the options are `layout`, `messages`, `server`, `client`, \
+         `default_stubs`, `extern_path`, `bytes`, `btree_map`, `boxed`, `type_attribute`, `field_attribute`, \
+         `message_attribute`, `enum_attribute`, `server_attribute`, `client_attribute`, `compile_well_known_types`, \
+         `descriptor_set`, `disable_comments`, `gate_server`, `gate_client`, `runtime`, `include` and `dump_model`"
+    );
+}
+
+fn shown(faults: &[Diagnostic]) -> String {
+    faults
+        .iter()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+/// Every two values of up to four of the characters that have a meaning come back as they went.
+#[test]
+fn the_parameter_carries_any_value() {
+    let values = texts(4);
+    for first in &values {
+        for second in &values {
+            let pairs =
+                [("a", first), ("b", second)].map(|(name, value)| (name.to_owned(), value.clone()));
+            let parameter = to_parameter(pairs.iter().map(|(name, value)| (name, value)));
+            assert_eq!(from_parameter(&parameter), pairs, "{parameter}");
+        }
+    }
+}
+
+/// What is read from any text is what its canonical text says.
+#[test]
+fn any_parameter_has_a_canonical_text() {
+    for parameter in texts(7) {
+        let pairs = from_parameter(&parameter);
+        let named = pairs
+            .iter()
+            .all(|(name, _)| !name.is_empty() && !name.contains(','));
+        if named {
+            let canonical = to_parameter(pairs.iter().map(|(name, value)| (name, value)));
+            assert_eq!(
+                from_parameter(&canonical),
+                pairs,
+                "{parameter} as {canonical}"
+            );
+        }
+    }
+}
+
+fn texts(length: usize) -> Vec<String> {
+    let mut texts = vec![String::new()];
+    let mut from = 0;
+    for _ in 0..length {
+        let longest = from..texts.len();
+        from = texts.len();
+        for index in longest {
+            let longer = ['\\', ',', '=', 'x'].map(|c| format!("{}{c}", texts[index]));
+            texts.extend(longer);
+        }
+    }
+    texts
+}
+
+#[test]
+fn backslashes_away_from_commas_stay() {
+    let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    assert_eq!(
+        from_parameter(r"a=\n\\,b=\,\\\,c,d=\"),
+        [pair("a", r"\n\"), pair("b", r",\,c"), pair("d", r"\")]
+    );
+}
+
+/// The order of prost-build: the path, its endings, its beginnings, everything.
+#[test]
+fn the_closest_pattern_wins() {
+    let closest_first = [
+        ".a.b.C.d", "a.b.C.d", "b.C.d", "C.d", "d", ".a.b.C", ".a.b", ".a", ".",
+    ];
+    for start in 0..closest_first.len() {
+        let mut map = PathMap::default();
+        for (rank, pattern) in closest_first.iter().enumerate().skip(start).rev() {
+            map.insert(*pattern, rank);
+        }
+        assert_eq!(map.get_best(".a.b.C.d"), Some(&start));
+    }
+}
+
+#[test]
+fn patterns_end_at_dots() {
+    let mut map = PathMap::default();
+    for pattern in [
+        ".a.b.C", ".a.b.CC", "CC", "C", ".a.b.", "b.CC.", ".CC", "", ".a.b",
+    ] {
+        map.insert(pattern, pattern);
+    }
+    let matching: Vec<_> = map.get_all(".a.b.CC").copied().collect();
+    assert_eq!(matching, [".a.b.CC", "CC", ".a.b"]);
+}
+
+#[test]
+fn all_matches_come_in_the_order_given() {
+    let mut map = PathMap::default();
+    for (index, pattern) in [".", "B", ".a.B", ".x", ".a", "B"].into_iter().enumerate() {
+        map.insert(pattern, index);
+    }
+    assert_eq!(
+        map.get_all(".a.B").copied().collect::<Vec<_>>(),
+        [0, 1, 2, 4, 5]
+    );
+    assert_eq!(map.get_all(".q.R").copied().collect::<Vec<_>>(), [0]);
+}
+
+#[test]
+fn of_equal_patterns_the_first_is_best() {
+    let mut map = PathMap::default();
+    map.insert(".a", 1);
+    map.insert(".a", 2);
+    assert_eq!(
+        (map.get_best(".a.b"), map.get_best(".b"), map.is_empty()),
+        (Some(&1), None, false)
+    );
+    assert_eq!(PathMap::<()>::default().get_best(".a"), None);
+}

@@ -1,0 +1,131 @@
+"""Serves user.UserService on a free port, which it prints, until its standard input ends."""
+
+import sys
+import threading
+import time
+from concurrent import futures
+
+import grpc
+from google.protobuf import empty_pb2
+
+import user_pb2
+import user_pb2_grpc
+
+# In seconds: whoever may take longer has no deadline.
+A_DAY = 86_400
+
+
+class Users(user_pb2_grpc.UserServiceServicer):
+    """Keeps users in memory, in the order they were created."""
+
+    def __init__(self):
+        self._lock = threading.Lock()
+        self._users = {}
+        self._last_id = 0
+
+    def GetUser(self, request, context):
+        """Beyond the proto, waits for `x-delay-ms`, compresses for `x-compress`, and sends `echo` back."""
+        metadata = context.invocation_metadata()
+        if "x-compress" in dict(metadata):
+            context.set_compression(grpc.Compression.Gzip)
+        time.sleep(int(dict(metadata).get("x-delay-ms", "0")) / 1000)
+        echoed = echo(metadata, has_deadline=context.time_remaining() < A_DAY)
+        with self._lock:
+            user = self._users.get(request.id)
+        if user is None:
+            context.set_trailing_metadata(echoed)
+            abort_not_found(context, request.id)
+        context.send_initial_metadata(echoed)
+        return user_pb2.GetUserResponse(user=user)
+
+    def CreateUser(self, request, context):
+        if not request.name:
+            context.abort(grpc.StatusCode.INVALID_ARGUMENT, "Name is required")
+        if not request.email:
+            context.abort(grpc.StatusCode.INVALID_ARGUMENT, "Email is required")
+        with self._lock:
+            if any(user.email == request.email for user in self._users.values()):
+                context.abort(grpc.StatusCode.ALREADY_EXISTS, "Email already registered")
+            return self._insert(request)
+
+    def UpdateUser(self, request, context):
+        with self._lock:
+            if request.id not in self._users:
+                abort_not_found(context, request.id)
+            user = self._users[request.id]
+            if request.HasField("name"):
+                user.name = request.name
+            if request.HasField("email"):
+                user.email = request.email
+            return user
+
+    def DeleteUser(self, request, context):
+        with self._lock:
+            if self._users.pop(request.id, None) is None:
+                abort_not_found(context, request.id)
+        return empty_pb2.Empty()
+
+    def ListUsers(self, request, context):
+        with self._lock:
+            users = list(self._users.values())
+        if request.status_filter != user_pb2.USER_STATUS_UNSPECIFIED:
+            users = [user for user in users if user.status == request.status_filter]
+        size = max(request.page_size, 0)
+        if request.page >= 1:
+            start = (request.page - 1) * size
+            yield from users[start : start + size]
+
+    def CreateUsers(self, request_iterator, context):
+        created = []
+        for request in request_iterator:
+            with self._lock:
+                created.append(self._insert(request))
+        return user_pb2.ListUsersResponse(users=created, total_count=len(created), has_more=False)
+
+    def Chat(self, request_iterator, context):
+        for message in request_iterator:
+            reply = user_pb2.ChatMessage(
+                user_id="server",
+                content=f"{message.user_id}: {message.content}",
+            )
+            if message.HasField("timestamp"):
+                reply.timestamp.CopyFrom(message.timestamp)
+            yield reply
+
+    def _insert(self, request):
+        self._last_id += 1
+        user = user_pb2.User(
+            id=str(self._last_id),
+            name=request.name,
+            email=request.email,
+            status=user_pb2.USER_STATUS_ACTIVE,
+        )
+        user.created_at.GetCurrentTime()
+        self._users[user.id] = user
+        return user
+
+
+def abort_not_found(context, user_id):
+    context.abort(grpc.StatusCode.NOT_FOUND, f"User with id {user_id} not found")
+
+
+def echo(metadata, has_deadline):
+    """The `x-` metadata of a request, and `x-seen-deadline` where it has a deadline."""
+    echoed = [(key, value) for key, value in metadata if key.startswith("x-")]
+    if has_deadline:
+        echoed.append(("x-seen-deadline", "yes"))
+    return echoed
+
+
+def serve():
+    server = grpc.server(futures.ThreadPoolExecutor(max_workers=10))
+    user_pb2_grpc.add_UserServiceServicer_to_server(Users(), server)
+    port = server.add_insecure_port("127.0.0.1:0")
+    server.start()
+    print(port, flush=True)
+    sys.stdin.read()
+    server.stop(None).wait()
+
+
+if __name__ == "__main__":
+    serve()

@@ -1,0 +1,227 @@
+//! `cargo xtask peers`: calls over the wire between this project and Python's grpcio, in both directions.
+
+use std::env;
+use std::ffi::OsStr;
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use anyhow::{Context, Result, bail, ensure};
+
+/// Runs each client against the other's server; the last line tells the sum.
+///
+/// # Errors
+/// If a check fails, or Python, its packages or the project's own programs cannot be had.
+pub fn run() -> Result<()> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .context("the crate is in the workspace")?;
+    let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
+    let python = Python::prepare(&root.join("tests"), &target.join("peers"))?;
+    let rust = Rust::build(root, &target)?;
+
+    let mut sum = Sum::default();
+    sum.check("Python client, Rust server", python.client(), rust.server())?;
+    sum.check("Rust client, Python server", rust.client(), python.server())?;
+    println!("peers: {} passed, {} failed", sum.passed, sum.failed);
+    ensure!(sum.failed == 0, "the peers do not agree");
+    Ok(())
+}
+
+/// The programs of `tests/peers/python` and what they need.
+struct Python {
+    programs: PathBuf,
+    interpreter: PathBuf,
+    generated: PathBuf,
+}
+
+impl Python {
+    /// Makes a virtual environment, once for each `requirements.txt`, and generates the code of the proto anew.
+    fn prepare(tests: &Path, target: &Path) -> Result<Self> {
+        let programs = tests.join("peers/python");
+        let venv = target.join("venv");
+        let bin = venv.join(if cfg!(windows) { "Scripts" } else { "bin" });
+        let python = Self {
+            programs,
+            interpreter: bin.join("python"),
+            generated: target.join("generated"),
+        };
+        python.install(&venv)?;
+
+        fs::create_dir_all(&python.generated)?;
+        let out = |name| option(name, &python.generated);
+        let protos = tests.join("golden/user_service/proto");
+        succeed(
+            python
+                .command()
+                .args(["-m", "grpc_tools.protoc", "user.proto"])
+                .args([
+                    option("-I", &protos),
+                    out("--python_out="),
+                    out("--grpc_python_out="),
+                ]),
+        )?;
+        Ok(python)
+    }
+
+    fn install(&self, venv: &Path) -> Result<()> {
+        let requirements = self.programs.join("requirements.txt");
+        let installed = venv.join("installed.txt");
+        let wanted = fs::read_to_string(&requirements)?;
+        if fs::read_to_string(&installed).is_ok_and(|installed| installed == wanted) {
+            return Ok(());
+        }
+        succeed(
+            Command::new("python3")
+                .args(["-m", "venv", "--clear"])
+                .arg(venv),
+        )?;
+        let pip = [
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            "-r",
+        ];
+        succeed(self.command().args(pip).arg(requirements))?;
+        fs::write(installed, wanted)?;
+        Ok(())
+    }
+
+    fn command(&self) -> Command {
+        let mut command = Command::new(&self.interpreter);
+        command
+            .env("PYTHONPATH", &self.generated)
+            .env("PYTHONDONTWRITEBYTECODE", "1");
+        command
+    }
+
+    fn program(&self, name: &str) -> Command {
+        let mut command = self.command();
+        command.arg(self.programs.join(name));
+        command
+    }
+
+    fn client(&self) -> Command {
+        self.program("client.py")
+    }
+
+    fn server(&self) -> Command {
+        self.program("server.py")
+    }
+}
+
+/// The programs of the crate `rpcsmith-goldens`.
+struct Rust {
+    programs: PathBuf,
+}
+
+impl Rust {
+    fn build(root: &Path, target: &Path) -> Result<Self> {
+        let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let package = [
+            "build",
+            "--quiet",
+            "--package",
+            "rpcsmith-goldens",
+            "--bins",
+        ];
+        succeed(
+            Command::new(cargo)
+                .args(package)
+                .arg("--target-dir")
+                .arg(target)
+                .current_dir(root),
+        )?;
+        Ok(Self {
+            programs: target.join("debug"),
+        })
+    }
+
+    fn client(&self) -> Command {
+        Command::new(self.programs.join("user-client"))
+    }
+
+    fn server(&self) -> Command {
+        Command::new(self.programs.join("user-server"))
+    }
+}
+
+/// How many checks came out how, over all pairs of peers.
+#[derive(Default)]
+struct Sum {
+    passed: usize,
+    failed: usize,
+}
+
+impl Sum {
+    /// Starts the server, runs the client against it and counts the client's lines `ok …` and `FAILED …`.
+    fn check(&mut self, title: &str, mut client: Command, server: Command) -> Result<()> {
+        println!("{title}");
+        let server = Server::start(server)?;
+        let output = client.arg(&server.port).stderr(Stdio::inherit()).output();
+        let output = output.with_context(|| format!("{client:?} does not start"))?;
+        let report = String::from_utf8(output.stdout).context("a report is text")?;
+        print!("{report}");
+        let count = |word: &str| report.lines().filter(|line| line.starts_with(word)).count();
+        let (passed, failed) = (count("ok "), count("FAILED "));
+        // A client that dies half-way tells no sum.
+        let sum = format!("{passed} passed, {failed} failed");
+        ensure!(
+            report.lines().last() == Some(&sum),
+            "{client:?} has not run to its end"
+        );
+        self.passed += passed;
+        self.failed += failed;
+        Ok(())
+    }
+}
+
+/// A server that prints its port and runs until its standard input ends.
+struct Server {
+    process: Child,
+    port: String,
+}
+
+impl Server {
+    fn start(mut command: Command) -> Result<Self> {
+        let process = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
+        let mut process = process.with_context(|| format!("{command:?} does not start"))?;
+        let stdout = process.stdout.take().context("standard output is piped")?;
+        let mut port = String::new();
+        BufReader::new(stdout).read_line(&mut port)?;
+        let server = Self {
+            process,
+            port: port.trim().to_owned(),
+        };
+        ensure!(
+            !server.port.is_empty(),
+            "{command:?} does not tell its port"
+        );
+        Ok(server)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        drop(self.process.stdin.take());
+        // There is nobody to tell, and the checks have been counted.
+        let _ = self.process.wait();
+    }
+}
+
+fn option(name: &str, value: &Path) -> std::ffi::OsString {
+    [OsStr::new(name), value.as_os_str()].into_iter().collect()
+}
+
+fn succeed(command: &mut Command) -> Result<()> {
+    let status = command
+        .status()
+        .with_context(|| format!("{command:?} does not start"))?;
+    if !status.success() {
+        bail!("{command:?} failed: {status}");
+    }
+    Ok(())
+}
