@@ -30,7 +30,7 @@ use crate::output::{self, Stale};
 /// ```
 /// and where the code should be:
 /// ```ignore
-/// mod gen {
+/// mod proto {
 ///     include!(concat!(env!("OUT_DIR"), "/mod.rs"));
 /// }
 /// ```

@@ -82,7 +82,13 @@ pub fn generate(request: &[u8]) -> Result<Generated, Error> {
     let context = rust::Context::new(&model, &options, &mut diagnostics);
     let plan = rust::plan(&context, &mut diagnostics);
     diagnostics.end_stage()?;
-    let files = plan.render();
+    let mut files = plan.render();
+    if options.dump_model {
+        files.push(GeneratedFile {
+            name: "model.txt".to_owned(),
+            content: format!("{model:#?}\n"),
+        });
+    }
     Ok(Generated {
         files,
         warnings: diagnostics.into_warnings(),

@@ -1,4 +1,9 @@
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    rpcsmith::Builder::new().compile(&["proto/store/v1/store.proto"], &["proto"])?;
+    let protos = [
+        "../../proto/store/money/v1/money.proto",
+        "../../proto/store/v1/store.proto",
+        "../../proto/user/v1/user.proto",
+    ];
+    rpcsmith::Builder::new().compile(&protos, &["../../proto"])?;
     Ok(())
 }

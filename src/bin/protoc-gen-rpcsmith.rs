@@ -7,13 +7,13 @@ const USAGE: &str = "\
 A plugin of protoc and buf: a CodeGeneratorRequest on stdin, a CodeGeneratorResponse on stdout.
 
 With protoc, where protoc-gen-rpcsmith is on PATH:
-  protoc -I proto --rpcsmith_out=src/gen --rpcsmith_opt=layout=package proto/user/v1/user.proto
+  protoc -I proto --rpcsmith_out=src/proto --rpcsmith_opt=layout=package proto/user/v1/user.proto
 
 With buf, in buf.gen.yaml:
   version: v2
   plugins:
     - local: protoc-gen-rpcsmith
-      out: src/gen
+      out: src/proto
       opt: layout=package
       strategy: all
 

@@ -86,7 +86,7 @@ pub struct OptionsArguments {
 
 const EXAMPLES: &str = "\
 Examples:
-  rpcsmith generate -I proto --out src/gen proto/user/v1/user.proto
+  rpcsmith generate -I proto --out src/proto proto/user/v1/user.proto
   rpcsmith generate --check            with the settings of rpcsmith.toml
   rpcsmith options
 ";
@@ -105,7 +105,7 @@ that may be given more than once add to it.
 
   files = [\"proto/user/v1/user.proto\"]
   include_dirs = [\"proto\"]
-  out = \"src/gen\"
+  out = \"src/proto\"
   default_stubs = true
   [type_attribute]
   \".user.v1.User\" = \"#[derive(Eq, Hash)]\"
@@ -117,10 +117,10 @@ Exit status: 0 if all is well, 1 if the input is faulty or --check found a diffe
 used.
 
 Examples:
-  rpcsmith generate -I proto --out src/gen proto/user/v1/user.proto
-  rpcsmith generate -I proto --out src/gen --type-attribute '.user.v1.User=#[derive(Eq)]' proto/user/v1/user.proto
+  rpcsmith generate -I proto --out src/proto proto/user/v1/user.proto
+  rpcsmith generate -I proto --out src/proto --type-attribute '.user.v1.User=#[derive(Eq)]' proto/user/v1/user.proto
   rpcsmith generate --check --json
-  buf build -o - | rpcsmith generate --descriptor-set-in - --out src/gen
+  buf build -o - | rpcsmith generate --descriptor-set-in - --out src/proto
 ";
 
 const COMPLETIONS: &str = "\

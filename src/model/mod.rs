@@ -5,6 +5,8 @@
 
 mod elements;
 
+use std::fmt;
+
 pub use elements::*;
 
 use crate::diagnostics::Place;
@@ -26,8 +28,14 @@ pub struct Model<'a> {
 macro_rules! ids {
     ($($(#[$doc:meta])* $id:ident => $list:ident: $element:ident;)*) => {$(
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $id(pub u32);
+
+        impl fmt::Debug for $id {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, concat!(stringify!($list), "[{}]"), self.0)
+            }
+        }
 
         impl $id {
             /// The id of the element at `index` of its list.

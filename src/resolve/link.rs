@@ -141,7 +141,7 @@ impl<'a> Resolver<'a, '_> {
         }
         let path = self.model[self.model[message].file].path;
         let options: FieldOptions = self.decoded(wire::decode(field.options), path)?;
-        let features = lowered(edition, field, &options, features).with(&options.features);
+        let features = field_features(edition, field, &options, features);
         let r#type = self.field_type(field, features, &place)?;
         Some(Field {
             name: field.name,
@@ -181,10 +181,8 @@ impl<'a> Resolver<'a, '_> {
             Some(&Symbol::Message(id)) if !wants_enum => {
                 // An entry of a map is never a group, whatever the features around it say.
                 let delimited = features.delimited && !self.model[id].map_entry;
-                Some(Type::Message {
-                    id,
-                    delimited: delimited || field.r#type == field_type::GROUP,
-                })
+                let delimited = delimited || field.r#type == field_type::GROUP;
+                Some(Type::Message { id, delimited })
             }
             _ => {
                 let what = if wants_enum { "enum" } else { "message" };
@@ -254,7 +252,10 @@ impl<'a> Resolver<'a, '_> {
             [key, value] if key.number == 1 && value.number == 2 => match (key.kind, value.kind) {
                 (FieldKind::Singular(Type::Scalar(key), _), FieldKind::Singular(value, _)) => {
                     let is_key = !matches!(key, Scalar::Double | Scalar::Float | Scalar::Bytes);
-                    is_key.then_some(FieldKind::Map { key, value })
+                    is_key.then_some(FieldKind::Map {
+                        key,
+                        value: not_delimited(value),
+                    })
                 }
                 _ => None,
             },
@@ -355,13 +356,14 @@ impl<'a> Resolver<'a, '_> {
     }
 }
 
-/// The features that proto2 and proto3 write in other ways than as features.
-fn lowered(
+/// The features of a field: those around it, what proto2 and proto3 write in other ways, and its own.
+fn field_features(
     edition: Edition,
     field: &FieldDescriptor<'_>,
     options: &FieldOptions,
-    mut features: Features,
+    around: Features,
 ) -> Features {
+    let mut features = around;
     if edition <= Edition::Proto3 {
         if let Some(packed) = options.packed {
             features.packed = packed;
@@ -373,7 +375,7 @@ fn lowered(
             features.presence = FieldPresence::LegacyRequired;
         }
     }
-    features
+    features.with(&options.features)
 }
 
 fn scalar(r#type: i32) -> Option<Scalar> {
@@ -395,6 +397,17 @@ fn scalar(r#type: i32) -> Option<Scalar> {
         18 => Scalar::Sint64,
         _ => return None,
     })
+}
+
+/// Nor is the value of a map a group.
+fn not_delimited(value: Type) -> Type {
+    match value {
+        Type::Message { id, .. } => Type::Message {
+            id,
+            delimited: false,
+        },
+        value => value,
+    }
 }
 
 /// Numbers can be packed; what has a length of its own cannot.

@@ -2,6 +2,13 @@
 {% if let Some(file) = tree.file %}
 include!("{{ file }}");
 {% endif %}{% for module in tree.modules %}
+#[allow(
+    dead_code,
+    deprecated,
+    clippy::doc_lazy_continuation,
+    clippy::doc_overindented_list_items,
+    clippy::wrong_self_convention
+)]
 pub mod {{ module.ident }} {
 {{ module.tree }}}
 {% endfor -%}

@@ -32,12 +32,15 @@
 {% endif %}{{ implementation }}
         const SERVICE: &'static str = methods::SERVICE;
 
-        fn dispatch(service: {{ symbols.arc }}<{{ parameter }}>, call: {{ symbols.call }}) -> {{ symbols.response_future }} {
+{% if methods.is_empty() %}        fn dispatch(_: {{ symbols.arc }}<{{ parameter }}>, call: {{ symbols.call }}) -> {{ symbols.response_future }} {
+            call.unimplemented()
+        }
+{% else %}        fn dispatch(service: {{ symbols.arc }}<{{ parameter }}>, call: {{ symbols.call }}) -> {{ symbols.response_future }} {
             match call.method() {
 {% for method in methods %}{{ method.arm }}
 {% endfor %}                _ => call.unimplemented(),
             }
         }
-    }
+{% endif %}    }
 }
 {# #}

@@ -1,25 +1,23 @@
 //! `cargo xtask peers`: calls over the wire between this project and Python's grpcio, in both directions.
 
-use std::env;
-use std::ffi::OsStr;
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
+
+use crate::process::{self, option, succeed};
 
 /// Runs each client against the other's server; the last line tells the sum.
 ///
 /// # Errors
 /// If a check fails, or Python, its packages or the project's own programs cannot be had.
 pub fn run() -> Result<()> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .context("the crate is in the workspace")?;
-    let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
+    let root = process::root()?;
+    let target = process::target(&root);
     let python = Python::prepare(&root.join("tests"), &target.join("peers"))?;
-    let rust = Rust::build(root, &target)?;
+    let rust = Rust::build(&root, &target)?;
 
     let mut sum = Sum::default();
     sum.check("Python client, Rust server", python.client(), rust.server())?;
@@ -120,7 +118,7 @@ struct Rust {
 
 impl Rust {
     fn build(root: &Path, target: &Path) -> Result<Self> {
-        let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let package = [
             "build",
             "--quiet",
@@ -210,18 +208,4 @@ impl Drop for Server {
         // There is nobody to tell, and the checks have been counted.
         let _ = self.process.wait();
     }
-}
-
-fn option(name: &str, value: &Path) -> std::ffi::OsString {
-    [OsStr::new(name), value.as_os_str()].into_iter().collect()
-}
-
-fn succeed(command: &mut Command) -> Result<()> {
-    let status = command
-        .status()
-        .with_context(|| format!("{command:?} does not start"))?;
-    if !status.success() {
-        bail!("{command:?} failed: {status}");
-    }
-    Ok(())
 }

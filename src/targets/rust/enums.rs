@@ -80,7 +80,7 @@ impl<'m> EnumView<'m> {
         Self {
             docs: scope.docs(&r#enum.source, &r#enum.full_name),
             attributes: scope.type_attributes(&options.enum_attribute, &r#enum.full_name),
-            deprecated: r#enum.deprecated,
+            deprecated: r#enum.deprecated && scope.marks_types(),
             ident: Ident::camel(r#enum.name),
             names_deprecated: variants.iter().any(|variant| variant.deprecated),
             variants,
@@ -94,7 +94,7 @@ impl<'m> EnumView<'m> {
 ///
 /// Variants lose the name of their enum, unless two of them would then be alike.
 pub fn variant_idents(r#enum: &Enum<'_>) -> Vec<Ident> {
-    let full = first_by_number(r#enum, |name| Ident::camel(name));
+    let full = first_by_number(r#enum, Ident::camel);
     let prefix = Ident::camel(r#enum.name);
     let short = first_by_number(r#enum, |name| Ident::camel(name).without_prefix(&prefix));
     let distinct = |idents: &[Ident]| {

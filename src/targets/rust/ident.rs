@@ -137,6 +137,6 @@ mod tests {
         let module = |name: &str| Ident::service_module(&Ident::camel(name), "server").to_string();
         assert_eq!(module("UserService"), "user_service_server");
         assert_eq!(module("GRPCInfoService"), "grpc_info_service_server");
-        assert_eq!(module("V1API"), "v1_api_server");
+        assert_eq!(module("V1Api"), "v1_api_server");
     }
 }

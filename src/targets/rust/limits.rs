@@ -51,7 +51,7 @@ impl<'m> Found<'m> {
                 | FieldKind::Map { value: item, .. }) = field.kind;
                 match item {
                     Type::Enum(id) if model[id].closed => {
-                        drop(self.closed_enums.insert(&model[id].full_name[1..]))
+                        self.closed_enums.insert(&model[id].full_name[1..]);
                     }
                     Type::Scalar(Scalar::String) => self.unchecked_strings |= !field.verify_utf8,
                     _ => {}

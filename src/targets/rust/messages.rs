@@ -69,7 +69,7 @@ impl<'m> MessageView<'m> {
             docs: scope.docs(&message.source, &message.full_name),
             attributes: scope
                 .type_attributes(&context.options.message_attribute, &message.full_name),
-            deprecated: message.deprecated,
+            deprecated: message.deprecated && scope.marks_types(),
             derives: context.analysis.message(id).of_message(),
             ident: Ident::camel(message.name),
             fields: builder.fields(&oneofs, diagnostics),

@@ -17,6 +17,7 @@ mod items;
 mod layout;
 mod limits;
 mod messages;
+mod missing;
 mod modules;
 mod names;
 mod packages;
@@ -44,6 +45,7 @@ pub struct Plan<'m> {
 
 /// Lays out all that will be printed; faults and warnings go to `diagnostics`.
 pub fn plan<'m>(context: &'m Context<'m>, diagnostics: &mut Diagnostics) -> Plan<'m> {
+    missing::check(context, diagnostics);
     let mut packages = Vec::new();
     for (package, files) in by_package(context) {
         let module = context.names.package(package);

@@ -8,7 +8,7 @@ use super::names::{Names, TypeName};
 use super::selection::Selection;
 use crate::diagnostics::Diagnostics;
 use crate::model::{EnumId, MessageId, Model, Scalar, Source, Type};
-use crate::options::{Options, PathMap};
+use crate::options::{self, Options, PathMap};
 
 /// All that views are made from.
 #[derive(Debug)]
@@ -30,6 +30,18 @@ impl<'m> Context<'m> {
             analysis: Analysis::new(model, options),
             selection: Selection::new(model, options, diagnostics),
         }
+    }
+}
+
+impl Context<'_> {
+    /// Whether a message is generated.
+    pub fn makes_message(&self, id: MessageId) -> bool {
+        self.model[self.model[id].file].generate && self.selection.message(id)
+    }
+
+    /// Whether an enum is generated.
+    pub fn makes_enum(&self, id: EnumId) -> bool {
+        self.model[self.model[id].file].generate && self.selection.r#enum(id)
     }
 }
 
@@ -73,6 +85,11 @@ impl<'m> Scope<'m> {
             Some(()) => Comments::default(),
             None => Comments::new(source),
         }
+    }
+
+    /// Whether a deprecated type is marked: only where `mod.rs` allows the code around it to name it all the same.
+    pub fn marks_types(self) -> bool {
+        self.context.options.layout == options::Layout::Package && self.module != ModuleId::ROOT
     }
 
     /// The attributes that options give to a type: those for all types, then those for its kind.

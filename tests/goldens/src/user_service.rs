@@ -75,7 +75,7 @@ impl Users {
 }
 
 impl UserService for Users {
-    /// Beyond the proto, waits for as many milliseconds as `x-delay-ms` says and sends back what [`echo`] returns.
+    /// Beyond the proto, waits for as many milliseconds as `x-delay-ms` says and sends back the `x-` metadata.
     async fn get_user(
         &self,
         request: Request<GetUserRequest>,

@@ -26,17 +26,21 @@ fn unary_methods() {
         IDEMPOTENT,
         Method::unary("/streaming.Unary/Idempotent").idempotent()
     );
-    #[expect(deprecated)]
-    let deprecated = DEPRECATED_IDEMPOTENT;
     assert_eq!(
-        deprecated,
+        DEPRECATED_IDEMPOTENT,
         Method::unary("/streaming.Unary/DeprecatedIdempotent")
             .idempotent()
             .deprecated()
     );
     assert_eq!(
         ALL,
-        [PLAIN, UNKNOWN, NO_SIDE_EFFECTS, IDEMPOTENT, deprecated]
+        [
+            PLAIN,
+            UNKNOWN,
+            NO_SIDE_EFFECTS,
+            IDEMPOTENT,
+            DEPRECATED_IDEMPOTENT
+        ]
     );
 }
 

@@ -246,56 +246,17 @@ fn fence(code: &str) -> String {
 const PLAIN: &str = "text";
 
 /// Languages that rustdoc does not run and readers know.
-const LANGUAGES: &[&str] = &[
-    "bash",
-    "c",
-    "console",
-    "cpp",
-    "css",
-    "csv",
-    "diff",
-    "go",
-    "graphql",
-    "html",
-    "http",
-    "ini",
-    "java",
-    "javascript",
-    "js",
-    "json",
-    "kotlin",
-    "lua",
-    "markdown",
-    "md",
-    "php",
-    "proto",
-    "protobuf",
-    "py",
-    "python",
-    "ruby",
-    "sh",
-    "shell",
-    "sql",
-    "swift",
-    "text",
-    "textproto",
-    "toml",
-    "ts",
-    "txt",
-    "typescript",
-    "xml",
-    "yaml",
-    "yml",
-];
+const LANGUAGES: &str = "bash c console cpp css csv diff go graphql html http ini java javascript js json kotlin lua \
+    markdown md php proto protobuf py python ruby sh shell sql swift text textproto toml ts txt typescript xml yaml yml";
 
 /// The language to print for the info string of a fence.
 fn language(info: &str) -> &'static str {
     let name = info
-        .split([' ', ',', '{'])
+        .split([' ', ',', '.', '{', '}'])
         .find(|word| !word.is_empty())
         .unwrap_or_default();
     LANGUAGES
-        .iter()
+        .split(' ')
         .find(|language| language.eq_ignore_ascii_case(name))
-        .unwrap_or(&PLAIN)
+        .unwrap_or(PLAIN)
 }

@@ -7,7 +7,7 @@
 //! | `<` where HTML could start | `\<` |
 //! | `https://…` | `<https://…>`, without the punctuation after it |
 //! | `` ` `` without a partner | `` \` `` |
-//! | `\` that escapes nothing in prose, as in `"\""` or at the end of a line | `\\` |
+//! | `\` before punctuation that nobody escapes in Markdown, as in `"\""` or `\.` | `\\` |
 //! | a second blank line | nothing |
 
 use super::blocks::Span;
@@ -151,11 +151,11 @@ impl Scan<'_> {
     fn backslash(&mut self, at: usize) -> usize {
         match self.text.as_bytes().get(at + 1) {
             Some(next) if b"\\`*_[]<>#|~&".contains(next) => at + 2,
-            Some(next) if !next.is_ascii_punctuation() && *next != b'\n' => {
+            Some(next) if next.is_ascii_punctuation() => self.escape(at),
+            _ => {
                 self.after_backslash = at + 1;
                 at + 1
             }
-            _ => self.escape(at),
         }
     }
 

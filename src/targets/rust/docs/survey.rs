@@ -46,11 +46,10 @@ impl Survey {
                 continue;
             }
             let body = line.strip_prefix(margin);
-            survey.clean &= body.is_some() && survey.characters(line);
-            if !survey.clean {
+            let Some(body) = body.filter(|_| survey.characters(line)) else {
+                survey.clean = false;
                 return survey;
-            }
-            let body = body.unwrap_or(line);
+            };
             survey.clean &= !(first && body.starts_with(' '));
             survey.parse = survey.parse.max(shape.line(body));
             first = false;
@@ -92,7 +91,9 @@ impl Survey {
 
 /// Whether each backtick of a line opens or closes a code span of this line, in plain sight.
 fn paired(line: &str) -> bool {
-    !line.contains("``") && !line.contains(['\\', '|']) && line.matches('`').count() % 2 == 0
+    !line.contains("``")
+        && !line.contains(['\\', '|'])
+        && line.matches('`').count().is_multiple_of(2)
 }
 
 const MARKUP: u8 = 1;
@@ -188,12 +189,11 @@ pub(super) fn marker(line: &str) -> Option<usize> {
         _ => return None,
     };
     let spaces = after.len() - after.trim_start_matches(' ').len();
-    // More than four spaces are one space and an indented code block; none is fine at the end of a line.
+    // More than four spaces are one space and an indented code block.
     match spaces {
         0 if !after.is_empty() => None,
-        0 => Some(line.len()),
-        5.. => Some(line.len()),
-        _ => Some(line.len() - after.len() + spaces),
+        1..=4 => Some(line.len() - after.len() + spaces),
+        _ => Some(line.len()),
     }
 }
 

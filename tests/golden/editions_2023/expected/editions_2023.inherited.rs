@@ -16,7 +16,7 @@ pub struct Inherits {
     pub delimited: Option<inherits::Nested>,
     #[prost(message, optional, tag = "6")]
     pub length_prefixed: Option<inherits::Nested>,
-    #[prost(map = "string, group", tag = "7")]
+    #[prost(map = "string, message", tag = "7")]
     pub map: ::std::collections::HashMap<String, inherits::Nested>,
     #[prost(oneof = "inherits::Choice", tags = "8, 9")]
     pub choice: Option<inherits::Choice>,

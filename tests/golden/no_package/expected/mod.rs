@@ -2,6 +2,13 @@
 
 include!("_.rs");
 
+#[allow(
+    dead_code,
+    deprecated,
+    clippy::doc_lazy_continuation,
+    clippy::doc_overindented_list_items,
+    clippy::wrong_self_convention
+)]
 pub mod library {
     include!("library.rs");
 }

@@ -185,10 +185,8 @@ pub mod idle_server {
     impl<T: Idle> Dispatch<T> for IdleDispatch {
         const SERVICE: &'static str = methods::SERVICE;
 
-        fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
-            match call.method() {
-                _ => call.unimplemented(),
-            }
+        fn dispatch(_: Arc<T>, call: Call) -> ResponseFuture {
+            call.unimplemented()
         }
     }
 }

@@ -55,8 +55,8 @@ fn nothing_typed_is_lost() {
 }
 
 #[test]
-fn hostile_comments_take_no_time_to_speak_of() {
-    const SIZE: usize = 300_000;
+fn a_large_hostile_comment_is_harmless() {
+    const SIZE: usize = 100_000;
     let parts = [
         "[",
         "]",
@@ -93,8 +93,9 @@ fn hostile_comments_take_no_time_to_speak_of() {
     ];
     for part in parts {
         let comment = format!(" a{}b", part.repeat(SIZE / part.len()));
-        printed(&comment);
-        printed(&comment.replace('\n', "\n "));
+        for comment in [comment.replace('\n', "\n "), comment] {
+            assert_eq!(faults(&printed(&comment)), [""; 0], "{part:?}");
+        }
     }
 }
 
@@ -184,7 +185,6 @@ fn parsed_faults(text: &str) -> Vec<String> {
             | Event::InlineHtml(_)
             | Event::FootnoteReference(_)
             | Event::TaskListMarker(_)
-            | Event::HardBreak
             | Event::Start(Tag::HtmlBlock | Tag::FootnoteDefinition(_)) => true,
             _ => false,
         };
@@ -212,7 +212,7 @@ fn has_bare_url(shown: &str) -> bool {
 }
 
 /// A comment that holds whatever Markdown knows, in no good order.
-fn comment(seed: u64) -> String {
+pub(super) fn comment(seed: u64) -> String {
     const PARTS: &[&str] = &[
         "a",
         "b c",

@@ -1,0 +1,100 @@
+//! Types that the generated code would name although nobody makes them: refused, for `mod.rs` has no place for them.
+
+use std::collections::HashSet;
+
+use super::names::TypeName;
+use super::types::Context;
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::model::{FieldKind, FileId, MessageId, Source, Type};
+use crate::options::{Layout, Messages};
+
+/// Refuses types of files that are only imported, or left out by `include`, and that no `extern_path` leads to.
+///
+/// With the flat layout, or with messages of somebody else, the user has a place for them.
+pub fn check(context: &Context<'_>, diagnostics: &mut Diagnostics) {
+    if context.options.layout == Layout::Flat || context.options.messages == Messages::External {
+        return;
+    }
+    let mut missing = Missing {
+        context,
+        diagnostics,
+        told: HashSet::new(),
+    };
+    for (index, message) in context.model.messages.iter().enumerate() {
+        let id = MessageId::new(index);
+        if !message.map_entry && context.makes_message(id) {
+            for field in &message.fields {
+                let (FieldKind::Singular(item, _)
+                | FieldKind::Repeated { item, .. }
+                | FieldKind::Map { value: item, .. }) = field.kind;
+                missing.check(item, message.file, &field.source);
+            }
+        }
+    }
+    for file in context.model.files.iter().filter(|file| file.generate) {
+        for &id in file
+            .services
+            .iter()
+            .filter(|&&id| context.selection.service(id))
+        {
+            let service = &context.model[id];
+            for method in &service.methods {
+                for id in [method.input, method.output] {
+                    missing.check(
+                        Type::Message {
+                            id,
+                            delimited: false,
+                        },
+                        service.file,
+                        &method.source,
+                    );
+                }
+            }
+        }
+    }
+}
+
+struct Missing<'c, 'd> {
+    context: &'c Context<'c>,
+    diagnostics: &'d mut Diagnostics,
+    /// The files that have been named; once each is enough.
+    told: HashSet<FileId>,
+}
+
+impl Missing<'_, '_> {
+    fn check(&mut self, r#type: Type, file: FileId, source: &Source<'_>) {
+        let Context { model, names, .. } = self.context;
+        let (name, full_name, home, made) = match r#type {
+            Type::Message { id, .. } => (
+                names.message(id),
+                &model[id].full_name,
+                model[id].file,
+                self.context.makes_message(id),
+            ),
+            Type::Enum(id) => (
+                names.r#enum(id),
+                &model[id].full_name,
+                model[id].file,
+                self.context.makes_enum(id),
+            ),
+            Type::Scalar(_) => return,
+        };
+        if made || matches!(name, TypeName::Extern(_)) || !self.told.insert(home) {
+            return;
+        }
+        let full_name = &full_name[1..];
+        let (path, package) = (model[home].path, model[home].package);
+        let remedy = match model[home].generate {
+            true => format!("add `{package}` to `include`"),
+            false => format!("generate `{path}` as well"),
+        };
+        let fault = Diagnostic::error(format!(
+            "`{full_name}` of `{path}` is named here, but no code is made for it"
+        ))
+        .at(model.place(file, source))
+        .help(format!(
+            "{remedy}, or say where its code is: `extern_path=.{package}=::some_crate::{package}`"
+        ));
+        self.diagnostics.push(fault);
+    }
+}

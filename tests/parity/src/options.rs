@@ -1,0 +1,74 @@
+//! The options of a request that change messages, for either generator.
+
+use prost_build::Config;
+use rpcsmith::options::{from_parameter, to_parameter};
+
+/// Options that both generators have, under the same names.
+const SHARED: &[&str] = &[
+    "boxed",
+    "btree_map",
+    "bytes",
+    "compile_well_known_types",
+    "enum_attribute",
+    "extern_path",
+    "field_attribute",
+    "message_attribute",
+    "type_attribute",
+];
+
+/// What rpcsmith is told besides: where modules are, and nothing but messages in them.
+const MESSAGES_ONLY: &[(&str, &str)] = &[
+    ("layout", "package"),
+    ("server", "false"),
+    ("client", "false"),
+    ("descriptor_set", "none"),
+];
+
+/// The shared options of a request; others say nothing of messages and are left out.
+pub struct Options {
+    pairs: Vec<(String, String)>,
+}
+
+impl Options {
+    pub fn new(parameter: &str) -> Self {
+        let mut pairs = from_parameter(parameter);
+        pairs.retain(|(name, _)| SHARED.contains(&name.as_str()));
+        Self { pairs }
+    }
+
+    /// The parameter for rpcsmith.
+    pub fn parameter(&self) -> String {
+        let shared = self
+            .pairs
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()));
+        to_parameter(shared.chain(MESSAGES_ONLY.iter().copied()))
+    }
+
+    /// The settings for prost-build.
+    pub fn config(&self) -> Config {
+        let mut config = Config::new();
+        config.format(false);
+        config.bytes(self.values("bytes"));
+        config.btree_map(self.values("btree_map"));
+        for (name, value) in &self.pairs {
+            let (path, rust) = value.split_once('=').unwrap_or((value, ""));
+            match name.as_str() {
+                "boxed" => config.boxed(value),
+                "compile_well_known_types" if value != "false" => config.compile_well_known_types(),
+                "enum_attribute" => config.enum_attribute(path, rust),
+                "extern_path" => config.extern_path(path, rust),
+                "field_attribute" => config.field_attribute(path, rust),
+                "message_attribute" => config.message_attribute(path, rust),
+                "type_attribute" => config.type_attribute(path, rust),
+                _ => &mut config,
+            };
+        }
+        config
+    }
+
+    fn values(&self, option: &str) -> impl Iterator<Item = &str> {
+        let of_option = self.pairs.iter().filter(move |(name, _)| name == option);
+        of_option.map(|(_, value)| value.as_str())
+    }
+}
