@@ -92,10 +92,10 @@ pub fn write(
     Ok(summary)
 }
 
-/// Tells what [`write`] would do; writes nothing.
+/// Tells what [`write()`] would do; writes nothing.
 ///
 /// # Errors
-/// As [`write`], as far as they can be seen without writing.
+/// As [`write()`], as far as they can be seen without writing.
 pub fn compare(
     out: &Path,
     files: &[GeneratedFile],

@@ -12,7 +12,7 @@ pub mod table;
 #[cfg(feature = "cli")]
 pub(crate) use check::nearest;
 pub use parameter::{from_parameter, to_parameter};
-pub use path_map::PathMap;
+pub use path_map::{PathMap, matches};
 
 /// The options of one run, read and checked.
 #[derive(Clone, Debug)]

@@ -59,7 +59,7 @@ impl<T> PathMap<T> {
     /// The values of all patterns that match, in the order given.
     pub fn get_all<'a>(&'a self, path: &'a str) -> impl Iterator<Item = &'a T> {
         self.iter()
-            .filter(|(pattern, _)| rank(pattern, path).is_some())
+            .filter(|(pattern, _)| matches(pattern, path))
             .map(|(_, value)| value)
     }
 
@@ -72,6 +72,12 @@ impl<T> PathMap<T> {
             .filter_map(|(pattern, value)| Some((rank(pattern, path)?, value)));
         ranked.min_by_key(|(rank, _)| *rank).map(|(_, value)| value)
     }
+}
+
+/// Whether a pattern matches a path, however closely.
+#[must_use]
+pub fn matches(pattern: &str, path: &str) -> bool {
+    rank(pattern, path).is_some()
 }
 
 /// How a pattern matches; the closest first.

@@ -21,6 +21,7 @@ mod missing;
 mod modules;
 mod names;
 mod packages;
+mod patterns;
 mod selection;
 mod services;
 mod types;
@@ -45,6 +46,7 @@ pub struct Plan<'m> {
 
 /// Lays out all that will be printed; faults and warnings go to `diagnostics`.
 pub fn plan<'m>(context: &'m Context<'m>, diagnostics: &mut Diagnostics) -> Plan<'m> {
+    patterns::check(context.model, context.options, diagnostics);
     missing::check(context, diagnostics);
     let mut packages = Vec::new();
     for (package, files) in by_package(context) {

@@ -1,0 +1,170 @@
+//! Compares the messages that rpcsmith generates with those of prost-build, item by item.
+//!
+//! Both generators read the same request. Their output is parsed, and each type is told in one spelling: paths from
+//! the root, attributes by what they say, members by tag. What then differs is a [`Difference`], unless it belongs to
+//! one of the classes of `docs/prost.md`; each class has its predicate in `classes` or, where prost-build is wrong in
+//! a way that its output alone does not show, its repair of the descriptor in `repairs`. Comments are not compared.
+
+mod attributes;
+mod classes;
+mod functions;
+mod items;
+mod options;
+mod ours;
+mod repairs;
+mod scope;
+mod theirs;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Display;
+
+use anyhow::{Context, Result};
+use prost::Message;
+use prost_types::compiler::CodeGeneratorRequest;
+
+pub use classes::Class;
+use items::{Item, Items};
+use options::Options;
+use scope::Renames;
+use theirs::Theirs;
+
+/// What a comparison found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// How many structs and enums both generators made.
+    pub items: usize,
+    /// What differs and is not meant.
+    pub differences: Vec<Difference>,
+    /// How often each class of difference that is meant was met, by its name.
+    pub classes: BTreeMap<&'static str, usize>,
+}
+
+/// Something that the generators tell apart; what one of them does not have is empty there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// The path of the type; `#3` is its member with that tag or number, `::name` its function.
+    pub path: String,
+    /// What rpcsmith makes.
+    pub ours: String,
+    /// What prost-build makes.
+    pub theirs: String,
+}
+
+/// Runs both generators on an encoded `CodeGeneratorRequest`, with those options of its parameter that both have.
+///
+/// # Errors
+/// If the bytes are no request, if one of the generators refuses it, or if what it makes is no Rust.
+pub fn compare(request: &[u8]) -> Result<Report> {
+    let decoded = CodeGeneratorRequest::decode(request)?;
+    let options = Options::new(decoded.parameter());
+    let mut theirs = Theirs::new(decoded, &options)?;
+    let renames = theirs.renames()?;
+    let mut ours = ours::sources(request, &options)?;
+    ours.retain(|module, _| !theirs.unread.contains(module));
+    let mut report = Report::default();
+    theirs.classes.iter().for_each(|&class| report.meant(class));
+    let modules: BTreeSet<_> = ours.keys().chain(theirs.sources.keys()).collect();
+    for module in modules {
+        let source = |sources: &BTreeMap<String, String>| sources.get(module).cloned();
+        let ours = source(&ours).unwrap_or_default();
+        let theirs = source(&theirs.sources).unwrap_or_default();
+        report.add(module, &ours, &theirs, &renames)?;
+    }
+    Ok(report)
+}
+
+/// Compares two sources of the package in `module`, `user::v1`; the root is empty.
+///
+/// # Errors
+/// If one of them is no Rust.
+pub fn compare_sources(module: &str, ours: &str, theirs: &str) -> Result<Report> {
+    let mut report = Report::default();
+    report.add(module, ours, theirs, &Renames::new())?;
+    Ok(report)
+}
+
+impl Report {
+    fn add(&mut self, module: &str, ours: &str, theirs: &str, renames: &Renames) -> Result<()> {
+        let ours = items::read(module, ours, &Renames::new());
+        let ours = ours.with_context(|| format!("rpcsmith's {module}"))?;
+        let theirs = items::read(module, theirs, renames);
+        let theirs = theirs.with_context(|| format!("prost-build's {module}"))?;
+        self.compare_items(&ours, &theirs);
+        Ok(())
+    }
+
+    fn compare_items(&mut self, ours: &Items, theirs: &Items) {
+        for (path, ours, theirs) in pairs(ours, theirs) {
+            match (ours, theirs) {
+                (Some(ours), Some(theirs)) => self.compare_item(path, ours, theirs),
+                (ours, theirs) => self.differ(
+                    path,
+                    ours.map(|item| &item.head),
+                    theirs.map(|item| &item.head),
+                ),
+            }
+        }
+    }
+
+    fn compare_item(&mut self, path: &str, ours: &Item, theirs: &Item) {
+        self.items += 1;
+        self.compare_part(path, Some(&ours.head), Some(&theirs.head), classes::of_head);
+        for (key, ours, theirs) in pairs(&ours.members, &theirs.members) {
+            self.compare_part(&format!("{path}#{key}"), ours, theirs, classes::of_member);
+        }
+        for (name, ours, theirs) in pairs(&ours.functions, &theirs.functions) {
+            self.compare_part(&format!("{path}::{name}"), ours, theirs, |ours, theirs| {
+                classes::of_function(name, ours, theirs)
+            });
+        }
+        let same_members = ours.members.keys().eq(theirs.members.keys());
+        if same_members && ours.order != theirs.order {
+            self.differ(
+                path,
+                Some(&ours.order.join(", ")),
+                Some(&theirs.order.join(", ")),
+            );
+        }
+    }
+
+    /// Compares a part of an item; `class` tells why both may differ.
+    fn compare_part<T: Display + PartialEq>(
+        &mut self,
+        path: &str,
+        ours: Option<&T>,
+        theirs: Option<&T>,
+        class: impl Fn(&T, &T) -> Option<Class>,
+    ) {
+        if ours == theirs {
+            return;
+        }
+        let both = ours.zip(theirs);
+        match both.and_then(|(ours, theirs)| class(ours, theirs)) {
+            Some(class) => self.meant(class),
+            None => self.differ(path, ours, theirs),
+        }
+    }
+
+    fn meant(&mut self, class: Class) {
+        *self.classes.entry(class.name()).or_default() += 1;
+    }
+
+    fn differ<T: Display>(&mut self, path: &str, ours: Option<&T>, theirs: Option<&T>) {
+        let text = |side: Option<&T>| side.map(T::to_string).unwrap_or_default();
+        self.differences.push(Difference {
+            path: path.to_owned(),
+            ours: text(ours),
+            theirs: text(theirs),
+        });
+    }
+}
+
+/// What two maps have under each key of either.
+fn pairs<'m, T>(
+    ours: &'m BTreeMap<String, T>,
+    theirs: &'m BTreeMap<String, T>,
+) -> impl Iterator<Item = (&'m str, Option<&'m T>, Option<&'m T>)> {
+    let keys: BTreeSet<&String> = ours.keys().chain(theirs.keys()).collect();
+    keys.into_iter()
+        .map(|key| (key.as_str(), ours.get(key), theirs.get(key)))
+}
