@@ -51,10 +51,10 @@ pub struct GenerateArguments {
     #[arg(long, value_name = "PROTOC")]
     pub protoc_path: Option<PathBuf>,
     /// Take files from this FileDescriptorSet instead of .proto files: those named as FILES, or all; - is stdin
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["protoc", "protoc_path"])]
-    pub descriptor_set_in: Option<PathBuf>,
+    #[arg(long, alias = "descriptor-set-in", value_name = "FILE", conflicts_with_all = ["protoc", "protoc_path"])]
+    pub descriptor_set: Option<PathBuf>,
     /// Answer this CodeGeneratorRequest; options given here replace those in it; - is stdin
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["protoc", "protoc_path", "descriptor_set_in", "files"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["protoc", "protoc_path", "descriptor_set", "files"])]
     pub request: Option<PathBuf>,
     /// Read settings from this file [default: rpcsmith.toml, if there is one]
     #[arg(long, value_name = "FILE")]
@@ -120,7 +120,7 @@ Examples:
   rpcsmith generate -I proto --out src/proto proto/user/v1/user.proto
   rpcsmith generate -I proto --out src/proto --type-attribute '.user.v1.User=#[derive(Eq)]' proto/user/v1/user.proto
   rpcsmith generate --check --json
-  buf build -o - | rpcsmith generate --descriptor-set-in - --out src/proto
+  buf build -o - | rpcsmith generate --descriptor-set - --out src/proto
 ";
 
 const COMPLETIONS: &str = "\

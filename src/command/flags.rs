@@ -13,6 +13,9 @@ pub struct OptionFlags {
 
 const BY_NAME: &str = "option";
 
+/// The option whose flag the command needs for an input of that kind; `--option` sets it.
+const INPUT: &str = "descriptor_set";
+
 impl Args for OptionFlags {
     fn augment_args(command: Command) -> Command {
         let command = command.next_help_heading("Options of the generated code");
@@ -21,8 +24,8 @@ impl Args for OptionFlags {
             .long(BY_NAME)
             .value_name("NAME=VALUE")
             .action(ArgAction::Append)
-            .help("Set any option by its name, as for the plugin [repeatable]");
-        command.args(OPTIONS.iter().map(flag)).arg(by_name)
+            .help("Set any option by its name, as for the plugin; descriptor_set only so [repeatable]");
+        command.args(with_flag().map(flag)).arg(by_name)
     }
 
     fn augment_args_for_update(command: Command) -> Command {
@@ -39,7 +42,7 @@ impl FromArgMatches for OptionFlags {
                 .flatten()
                 .cloned()
         };
-        let named = OPTIONS.iter().map(|spec| spec.name);
+        let named = with_flag().map(|spec| spec.name);
         let mut pairs: Vec<_> = named
             .flat_map(|name| values(name).map(move |value| (name.to_owned(), value)))
             .collect();
@@ -54,6 +57,10 @@ impl FromArgMatches for OptionFlags {
         *self = Self::from_arg_matches(matches)?;
         Ok(())
     }
+}
+
+fn with_flag() -> impl Iterator<Item = &'static OptionSpec> {
+    OPTIONS.iter().filter(|spec| spec.name != INPUT)
 }
 
 fn flag(spec: &'static OptionSpec) -> Arg {

@@ -35,7 +35,7 @@ impl Job {
     /// The settings or the options are faulty, or something is missing.
     pub fn new(arguments: &GenerateArguments) -> Result<Self, Vec<Diagnostic>> {
         let mut config = config::read(arguments.config.as_deref())?;
-        let input = match (&arguments.descriptor_set_in, &arguments.request) {
+        let input = match (&arguments.descriptor_set, &arguments.request) {
             (Some(set), _) => Input::DescriptorSet(set.clone()),
             (None, Some(request)) => Input::Request(request.clone()),
             (None, None) => Input::Sources,

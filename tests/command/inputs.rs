@@ -42,14 +42,9 @@ fn a_descriptor_set_from_a_file_or_stdin() {
     let sandbox = Sandbox::with_protos();
     let (_, set) = compiled(&sandbox, "");
     fs::write(sandbox.path("set.binpb"), &set).unwrap();
-    let from_file = sandbox.rpcsmith("generate --out gen --descriptor-set-in set.binpb");
+    let from_file = sandbox.rpcsmith("generate --out gen --descriptor-set set.binpb");
     assert_eq!(from_file, Outcome::new(0, SUMMARY, ""));
-    let arguments = [
-        "generate",
-        "--out=one",
-        "--descriptor-set-in=-",
-        "user.proto",
-    ];
+    let arguments = ["generate", "--out=one", "--descriptor-set=-", "user.proto"];
     assert_eq!(
         sandbox.rpcsmith_with(&arguments, &set),
         Outcome::new(
@@ -91,7 +86,7 @@ fn what_is_no_request_is_refused() {
 
 #[test]
 fn a_missing_input_is_a_fault() {
-    for flag in ["--descriptor-set-in", "--request"] {
+    for flag in ["--descriptor-set", "--request"] {
         let outcome = Sandbox::new(&[]).rpcsmith(&format!("generate --out gen {flag} missing"));
         let reason = outcome.stderr.starts_with("error: cannot read `missing`: ");
         assert_eq!(
