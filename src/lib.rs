@@ -15,6 +15,7 @@ pub mod frontend;
 mod model;
 pub mod options;
 pub mod output;
+mod parallel;
 mod request;
 mod resolve;
 mod response;
@@ -25,6 +26,7 @@ pub use builder::{BuildError, Builder};
 pub use response::GeneratedFile;
 
 use std::fmt;
+use std::io;
 
 use diagnostics::{Diagnostic, Diagnostics};
 use options::Options;
@@ -77,12 +79,11 @@ pub fn generate(request: &[u8]) -> Result<Generated, Error> {
     let mut diagnostics = Diagnostics::default();
     let request = request::decode(request).map_err(|error| Error::Request(error.to_string()))?;
     let options = Options::from_pairs(options::from_parameter(request.parameter))?;
-    let model = resolve::model(&request, &mut diagnostics);
+    let model = resolve::model(request, &mut diagnostics);
     diagnostics.end_stage()?;
     let context = rust::Context::new(&model, &options, &mut diagnostics);
-    let plan = rust::plan(&context, &mut diagnostics);
+    let mut files = rust::render(&context, &mut diagnostics);
     diagnostics.end_stage()?;
-    let mut files = plan.render();
     if options.dump_model {
         files.push(GeneratedFile {
             name: "model.txt".to_owned(),
@@ -95,30 +96,39 @@ pub fn generate(request: &[u8]) -> Result<Generated, Error> {
     })
 }
 
-/// An encoded `CodeGeneratorResponse`, and what to tell the user beside it.
-#[derive(Clone, Debug, Default)]
-pub struct Response {
-    /// What goes to protoc.
-    pub bytes: Vec<u8>,
-    /// What goes to the user; protoc has no place for it.
-    pub warnings: Vec<Diagnostic>,
-}
-
-/// Answers protoc: like [`generate`], with faults of the options and the schema in the response.
+/// Answers protoc: like [`generate`], with faults of the options and the schema in the answer.
 ///
 /// # Errors
 /// If the bytes are no request: that is a fault of the caller, not of the schema.
 pub fn respond(request: &[u8]) -> Result<Response, Error> {
     match generate(request) {
         Ok(Generated { files, warnings }) => Ok(Response {
-            bytes: response::encode(Ok(files)),
+            answer: Ok(files),
             warnings,
         }),
         Err(Error::Faults(faults)) => Ok(Response {
-            bytes: response::encode(Err(lines(&faults))),
+            answer: Err(lines(&faults)),
             warnings: Vec::new(),
         }),
         Err(error) => Err(error),
+    }
+}
+
+/// A `CodeGeneratorResponse`, and what to tell the user beside it.
+#[derive(Clone, Debug)]
+pub struct Response {
+    answer: Result<Vec<GeneratedFile>, String>,
+    /// What goes to the user; protoc has no place for it.
+    pub warnings: Vec<Diagnostic>,
+}
+
+impl Response {
+    /// Writes the encoded message.
+    ///
+    /// # Errors
+    /// If writing fails.
+    pub fn write_to(&self, out: &mut impl io::Write) -> io::Result<()> {
+        response::write(&self.answer, out)
     }
 }
 

@@ -64,8 +64,6 @@ fn answer() -> Result<(), String> {
         eprintln!("{warning}");
     }
     let mut stdout = io::stdout().lock();
-    let written = stdout
-        .write_all(&response.bytes)
-        .and_then(|()| stdout.flush());
+    let written = response.write_to(&mut stdout).and_then(|()| stdout.flush());
     written.map_err(|error| format!("error: cannot write the response: {error}"))
 }

@@ -32,6 +32,8 @@ pub struct File<'a> {
     pub extensions: usize,
     /// The encoded `FileDescriptorProto`.
     pub bytes: Encoded<'a>,
+    /// Its package statement.
+    pub source: Source<'a>,
 }
 
 /// A message.

@@ -15,7 +15,7 @@ pub use crate::request::source_info::Source;
 /// All files of a request and what they declare.
 #[derive(Debug, Default)]
 pub struct Model<'a> {
-    /// In the order of the request: imports first.
+    /// By their paths, whatever the order of the request.
     pub files: Vec<File<'a>>,
     /// Messages of all files, nested ones and map entries too.
     pub messages: Vec<Message<'a>>,
@@ -73,6 +73,11 @@ ids! {
 }
 
 impl Model<'_> {
+    /// How many bytes it was read from.
+    pub fn size(&self) -> usize {
+        self.files.iter().map(|file| file.bytes.0.len()).sum()
+    }
+
     /// Where an element of `file` stands, for a diagnostic.
     pub fn place(&self, file: FileId, source: &Source<'_>) -> Place {
         source.place(self[file].path)

@@ -45,6 +45,8 @@ pub(crate) fn nearest<'a>(
     let allowed = (name.chars().count() / 3).max(1);
     let distances = candidates
         .into_iter()
+        // What is much longer is not close; comparing would only take its time.
+        .filter(|candidate| name.len() <= 2 * candidate.len())
         .map(|candidate| (strsim::damerau_levenshtein(name, candidate), candidate));
     let (distance, candidate) = distances.min_by_key(|(distance, _)| *distance)?;
     (distance <= allowed).then_some(candidate)

@@ -42,7 +42,7 @@ views! {
         name: &'a str = 1,
         package: &'a str = 2,
         dependency: Vec<&'a str> = 3,
-        message_type: Vec<MessageDescriptor<'a>> = 4,
+        message_type: Vec<&'a [u8]> = 4,
         enum_type: Vec<EnumDescriptor<'a>> = 5,
         service: Vec<ServiceDescriptor<'a>> = 6,
         extension: Vec<FieldDescriptor<'a>> = 7,
@@ -72,7 +72,6 @@ views! {
         default_value: Option<&'a str> = 7,
         options: &'a [u8] = 8,
         oneof_index: Option<i32> = 9,
-        json_name: &'a str = 10,
         proto3_optional: bool = 17,
     }
 
@@ -167,6 +166,5 @@ views! {
         span: &'a [u8] = 2,
         leading_comments: &'a str = 3,
         trailing_comments: &'a str = 4,
-        leading_detached_comments: Vec<&'a str> = 6,
     }
 }

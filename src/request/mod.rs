@@ -6,7 +6,9 @@ pub mod wire;
 
 use prost::DecodeError;
 
+use crate::parallel;
 use descriptor::{CodeGeneratorRequest, FileDescriptor};
+use source_info::SourceInfo;
 
 /// A request, decoded but not yet understood.
 #[derive(Clone, Debug, Default)]
@@ -15,7 +17,7 @@ pub struct Request<'a> {
     pub file_to_generate: Vec<&'a str>,
     /// The options, as one text.
     pub parameter: &'a str,
-    /// Those files and all that they import, imports first.
+    /// Those files and all that they import, by their names.
     pub files: Vec<RequestFile<'a>>,
 }
 
@@ -26,6 +28,8 @@ pub struct RequestFile<'a> {
     pub bytes: &'a [u8],
     /// The view of it.
     pub descriptor: FileDescriptor<'a>,
+    /// Its comments and places.
+    pub source_info: SourceInfo<'a>,
 }
 
 /// Decodes a request.
@@ -38,15 +42,18 @@ pub fn decode(request: &[u8]) -> Result<Request<'_>, DecodeError> {
         parameter,
         proto_file,
     } = wire::decode(request)?;
-    let files = proto_file
-        .into_iter()
-        .map(|bytes| {
-            Ok(RequestFile {
-                bytes,
-                descriptor: wire::decode(bytes)?,
-            })
+    let files = parallel::map(request.len(), &proto_file, |&bytes| {
+        let descriptor: FileDescriptor<'_> = wire::decode(bytes)?;
+        let source_info = SourceInfo::decode(descriptor.source_code_info)?;
+        Ok(RequestFile {
+            bytes,
+            descriptor,
+            source_info,
         })
-        .collect::<Result<_, DecodeError>>()?;
+    });
+    let mut files = files.into_iter().collect::<Result<Vec<_>, DecodeError>>()?;
+    // From here on, nothing depends on the order of the request.
+    files.sort_by_key(|file: &RequestFile<'_>| file.descriptor.name);
     Ok(Request {
         file_to_generate,
         parameter,

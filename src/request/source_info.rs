@@ -2,8 +2,6 @@
 //!
 //! A path is looked up by its packed bytes, as it stands on the wire, so nothing is decoded but what is asked for.
 
-use std::collections::HashMap;
-
 use prost::DecodeError;
 use prost::encoding::{decode_varint, encode_varint};
 
@@ -76,33 +74,56 @@ impl Source<'_> {
 /// The source info of one file.
 #[derive(Clone, Debug, Default)]
 pub struct SourceInfo<'a> {
-    by_path: HashMap<&'a [u8], Location<'a>>,
+    /// Encoded locations by their packed paths, in the order of these.
+    locations: Vec<(&'a [u8], &'a [u8])>,
 }
 
 impl<'a> SourceInfo<'a> {
     /// Reads an encoded `SourceCodeInfo`. Where a path occurs twice, the first counts, as in protoc.
     pub fn decode(info: &'a [u8]) -> Result<Self, DecodeError> {
         let info: SourceCodeInfo<'_> = wire::decode(info)?;
-        let mut by_path = HashMap::with_capacity(info.location.len());
-        for location in info.location {
-            let location: Location<'_> = wire::decode(location)?;
-            by_path.entry(location.path).or_insert(location);
+        let mut locations = Vec::new();
+        for encoded in info.location {
+            let location: Location<'_> = wire::decode(encoded)?;
+            if leads_to_element(location.path) {
+                locations.push((location.path, encoded));
+            }
         }
-        Ok(Self { by_path })
+        locations.sort_by_key(|&(path, _)| path);
+        locations.dedup_by_key(|&mut (path, _)| path);
+        locations.shrink_to_fit();
+        Ok(Self { locations })
     }
 
     /// What is known about the element at `path`; all elements have their name as field 1.
     pub fn get(&self, path: &Path) -> Source<'a> {
-        let Some(location) = self.by_path.get(&*path.packed) else {
+        let Some(location) = self.location(path) else {
             return Source::default();
         };
-        let name = self.by_path.get(&*path.part(1).packed).unwrap_or(location);
+        let name = self.location(&path.part(1)).unwrap_or_default();
+        let of_name = Some(name.span).filter(|span| !span.is_empty());
         Source {
-            span: span(name.span),
+            span: span(of_name.unwrap_or(location.span)),
             leading: location.leading_comments,
             trailing: location.trailing_comments,
         }
     }
+
+    fn location(&self, path: &Path) -> Option<Location<'a>> {
+        let index = self
+            .locations
+            .binary_search_by_key(&&*path.packed, |&(path, _)| path)
+            .ok()?;
+        // It has been decoded before.
+        wire::decode(self.locations[index].1).ok()
+    }
+}
+
+/// Whether a packed path can be that of an element, of its name, or of the package statement: most locations are of other parts, such as the
+/// number of a field, that nobody asks for.
+fn leads_to_element(path: &[u8]) -> bool {
+    let numbers = path.iter().filter(|&&byte| byte < 0x80).count();
+    numbers % 2 == 0 || path.ends_with(&[1]) || path == [2]
 }
 
 /// A packed span: start line, start column, end line unless it is the same, end column.

@@ -1,17 +1,21 @@
 //! From the views of a request to the linked model.
 //!
-//! First every declaration gets an id and a full name ([`declare`]), then fields and methods are linked to what they
-//! name ([`link`]). protoc has checked all of this already; but a request can come from anywhere, so whatever a later
-//! stage relies on is checked here.
+//! First every declaration gets an id and a full name ([`files`], [`declare`]), then fields and methods are linked to
+//! what they name ([`link`], [`fields`]). protoc has checked all of this already; but a request can come from anywhere,
+//! so whatever a later stage relies on is checked here.
 
+mod check;
 mod declare;
+mod defaults;
 mod features;
+mod fields;
+mod files;
 mod link;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
-use crate::model::{EnumId, FileId, MessageId, Model, Source};
+use crate::model::{EnumId, FileId, MessageId, Model, ServiceId, Source};
 use crate::request::Request;
 pub use features::Edition;
 
@@ -20,21 +24,22 @@ pub use features::Edition;
 enum Symbol {
     Message(MessageId),
     Enum(EnumId),
-    Service,
+    Service(ServiceId),
 }
 
 /// Resolves and links a request.
 ///
 /// Faults and warnings go to `diagnostics`; the model is whole only if there was no fault.
-pub fn model<'a>(request: &Request<'a>, diagnostics: &mut Diagnostics) -> Model<'a> {
+pub fn model<'a>(request: Request<'a>, diagnostics: &mut Diagnostics) -> Model<'a> {
     let mut resolver = Resolver {
         model: Model::default(),
         symbols: HashMap::new(),
+        value_names: HashMap::new(),
         diagnostics,
     };
-    let files = resolver.declare_files(request);
-    for file in &files {
-        resolver.link_file(file);
+    let files = resolver.declare_files(&request);
+    for file in files {
+        resolver.link_file(&file);
     }
     resolver.model
 }
@@ -43,6 +48,8 @@ struct Resolver<'a, 'd> {
     model: Model<'a>,
     /// By full name with its leading dot.
     symbols: HashMap<String, Symbol>,
+    /// The names of the values of enums that defaults are of.
+    value_names: HashMap<EnumId, HashSet<&'a str>>,
     diagnostics: &'d mut Diagnostics,
 }
 

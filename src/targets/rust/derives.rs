@@ -57,38 +57,29 @@ impl Derives {
 pub struct Analysis<'m> {
     model: &'m Model<'m>,
     options: &'m Options,
-    /// The ring of messages that hold each other, by message; a message on its own is a ring of one.
-    rings: Vec<usize>,
+    rings: Rings,
+    /// The same, as if groups held nothing.
+    rings_without_groups: Rings,
     derives: Vec<Derives>,
 }
+
+/// The ring of messages that hold each other, by message; a message on its own is a ring of one.
+type Rings = Vec<usize>;
 
 impl<'m> Analysis<'m> {
     /// Goes through the messages, those that are held before those that hold them.
     pub fn new(model: &'m Model<'m>, options: &'m Options) -> Self {
-        let mut graph: DiGraph<(), ()> = DiGraph::with_capacity(model.messages.len(), 0);
-        for _ in &model.messages {
-            graph.add_node(());
-        }
-        for (index, message) in model.messages.iter().enumerate() {
-            for held in message.fields.iter().filter_map(held) {
-                graph.add_edge(NodeIndex::new(index), NodeIndex::new(held.0 as usize), ());
-            }
-        }
-        let mut rings = vec![0; model.messages.len()];
-        let order = kosaraju_scc(&graph);
-        for (ring, members) in order.iter().enumerate() {
-            members
-                .iter()
-                .for_each(|member| rings[member.index()] = ring);
-        }
+        let (order, rings) = rings_by(model, |_| true);
+        let (_, rings_without_groups) = rings_by(model, |field| !is_group(field));
         let derives = vec![Derives::NONE; model.messages.len()];
         let mut analysis = Self {
             model,
             options,
             rings,
+            rings_without_groups,
             derives,
         };
-        for member in order.iter().flatten() {
+        for member in order {
             let message = &model.messages[member.index()];
             let id = MessageId::new(member.index());
             analysis.derives[member.index()] = analysis.derives(id, message.fields.iter());
@@ -112,9 +103,15 @@ impl<'m> Analysis<'m> {
     }
 
     /// Whether a field of `owner` is boxed: because its type can reach the owner, or because an option says so.
+    ///
+    /// A ring that a group closes is cut at its groups, so that other fields stay as prost has them.
     pub fn boxed(&self, owner: MessageId, field: &Field<'_>) -> bool {
+        let rings = match is_group(field) {
+            true => &self.rings,
+            false => &self.rings_without_groups,
+        };
         held(field).is_some_and(|held| {
-            self.rings[held.0 as usize] == self.rings[owner.0 as usize]
+            rings[held.0 as usize] == rings[owner.0 as usize]
                 || self.boxed_by_option(&self.model[owner], field)
         })
     }
@@ -146,12 +143,7 @@ impl<'m> Analysis<'m> {
     fn field(&self, owner: MessageId, field: &Field<'_>) -> Derives {
         match field.kind {
             FieldKind::Map { .. } => Derives::NONE,
-            FieldKind::Singular(
-                Type::Message {
-                    delimited: true, ..
-                },
-                _,
-            ) => Derives::NONE,
+            _ if is_group(field) => Derives::NONE,
             FieldKind::Singular(Type::Message { id, .. }, _) => {
                 let derives = self.message(id);
                 Derives {
@@ -172,12 +164,47 @@ impl<'m> Analysis<'m> {
     }
 }
 
+/// The messages, those that are held by fields of a kind before those that hold them, and the rings that they make.
+fn rings_by(model: &Model<'_>, kind: fn(&Field<'_>) -> bool) -> (Vec<NodeIndex>, Rings) {
+    let mut graph: DiGraph<(), ()> = DiGraph::with_capacity(model.messages.len(), 0);
+    for _ in &model.messages {
+        graph.add_node(());
+    }
+    for (index, message) in model.messages.iter().enumerate() {
+        let fields = message.fields.iter().filter(|field| kind(field));
+        for held in fields.filter_map(held) {
+            graph.add_edge(NodeIndex::new(index), NodeIndex::new(held.0 as usize), ());
+        }
+    }
+    let mut rings = vec![0; model.messages.len()];
+    let components = kosaraju_scc(&graph);
+    for (ring, members) in components.iter().enumerate() {
+        members
+            .iter()
+            .for_each(|member| rings[member.index()] = ring);
+    }
+    (components.concat(), rings)
+}
+
 /// The message that a field holds in place, as long as it is not boxed.
 fn held(field: &Field<'_>) -> Option<MessageId> {
     match field.kind {
         FieldKind::Singular(Type::Message { id, .. }, _) => Some(id),
         _ => None,
     }
+}
+
+fn is_group(field: &Field<'_>) -> bool {
+    matches!(
+        field.kind,
+        FieldKind::Singular(
+            Type::Message {
+                delimited: true,
+                ..
+            },
+            _
+        )
+    )
 }
 
 fn value(r#type: Type) -> Derives {

@@ -1,9 +1,10 @@
 //! Rust: prost messages, tonic servers and clients.
 //!
-//! [`plan`] turns the model into views, in which every name, type and width is decided; the templates under
-//! `templates/rust` print them.
+//! [`Context`] decides names and derives over the whole model. [`render`] turns it into views, in which every name, type
+//! and width is final, and the templates under `templates/rust` print them.
 
 mod c_escape;
+mod collisions;
 mod comments;
 mod derives;
 mod descriptors;
@@ -32,39 +33,46 @@ use std::collections::BTreeMap;
 use crate::diagnostics::Diagnostics;
 use crate::model::FileId;
 use crate::options::Layout;
+use crate::parallel;
 use crate::response::GeneratedFile;
-use packages::{ModView, PackageView};
+use packages::{ModView, Package, PackageView};
 pub use types::Context;
 use types::Scope;
 
-/// The files of a run, ready to be printed.
-#[derive(Debug)]
-pub struct Plan<'m> {
-    packages: Vec<PackageView<'m>>,
-    tree: Option<ModView>,
-}
-
-/// Lays out all that will be printed; faults and warnings go to `diagnostics`.
-pub fn plan<'m>(context: &'m Context<'m>, diagnostics: &mut Diagnostics) -> Plan<'m> {
+/// The files of a run; faults and warnings go to `diagnostics`, and with a fault the files are not whole.
+///
+/// A package is printed as soon as its views are made, so that no more of them are held than there are threads.
+pub fn render(context: &Context<'_>, diagnostics: &mut Diagnostics) -> Vec<GeneratedFile> {
     patterns::check(context.model, context.options, diagnostics);
     missing::check(context, diagnostics);
-    let mut packages = Vec::new();
-    for (package, files) in by_package(context) {
-        let module = context.names.package(package);
-        let scope = Scope {
-            context,
-            module,
-            depth: 0,
-            outside: false,
-        };
-        packages.push(PackageView::new(scope, package, &files, diagnostics));
+    let packages = packages(context);
+    collisions::check(context, &packages, diagnostics);
+    let printed = parallel::map(context.model.size(), &packages, |package| {
+        let mut diagnostics = Diagnostics::default();
+        let scope = Scope::of_package(context, package.name);
+        let view = PackageView::new(scope, package, &mut diagnostics);
+        (view.to_string(), diagnostics)
+    });
+    let mut files = Vec::with_capacity(packages.len() + 1);
+    for (package, (content, found)) in packages.iter().zip(printed) {
+        diagnostics.extend(found.into_warnings());
+        files.push(GeneratedFile {
+            name: package.file_name(),
+            content,
+        });
     }
-    let tree = (context.options.layout == Layout::Package).then(|| ModView::new(&packages));
-    Plan { packages, tree }
+    if context.options.layout == Layout::Package {
+        let content = ModView::new(&packages).to_string();
+        files.push(GeneratedFile {
+            name: "mod.rs".to_owned(),
+            content,
+        });
+    }
+    files
 }
 
-/// The files to generate of each package, both in alphabetical order, whatever the order of the request.
-fn by_package<'m>(context: &'m Context<'m>) -> BTreeMap<&'m str, Vec<FileId>> {
+/// The packages and the files to generate of each, both in alphabetical order.
+fn packages<'m>(context: &Context<'m>) -> Vec<Package<'m>> {
     let model = context.model;
     let mut packages = BTreeMap::<_, Vec<_>>::new();
     for (index, file) in model.files.iter().enumerate() {
@@ -76,25 +84,7 @@ fn by_package<'m>(context: &'m Context<'m>) -> BTreeMap<&'m str, Vec<FileId>> {
         }
     }
     packages
-        .values_mut()
-        .for_each(|files| files.sort_by_key(|&id| model[id].path));
-    packages
-}
-
-impl<'m> Plan<'m> {
-    /// Prints the files.
-    pub fn render(&self) -> Vec<GeneratedFile> {
-        let packages = self
-            .packages
-            .iter()
-            .map(|package| (package.file_name.clone(), package.to_string()));
-        let tree = self
-            .tree
-            .iter()
-            .map(|tree| ("mod.rs".to_owned(), tree.to_string()));
-        packages
-            .chain(tree)
-            .map(|(name, content)| GeneratedFile { name, content })
-            .collect()
-    }
+        .into_iter()
+        .map(|(name, files)| Package { name, files })
+        .collect()
 }

@@ -3,7 +3,7 @@
 //!
 //! | protobuf | Rust | where it is in the way of another |
 //! |---|---|---|
-//! | package `user.v1` | modules `user::v1` | – |
+//! | package `user.v1` | modules `user::v1` | of another package, `User.v1`: refused |
 //! | message `User`, enum `Status` | types `User`, `Status` | same type twice in a module: refused |
 //! | types in message `User` | module `user` | of a package, `user.user`: the message's is `user_` |
 //! | field `userName` | field `user_name` | two fields or oneofs alike: refused |
@@ -55,6 +55,9 @@ pub struct Names<'m> {
     messages: Vec<TypeName>,
     /// The module of a message's nested types and oneofs.
     message_modules: Vec<Option<ModuleId>>,
+    /// The modules of messages and services, by what they are for, the module around, and the name if nothing were in
+    /// the way. Elements that share one have one type name as well, so no more than one of them is made.
+    own_modules: HashMap<(&'static str, ModuleId, Ident), ModuleId>,
     enums: Vec<TypeName>,
     services: HashMap<ServiceId, ServiceNames>,
     /// Types named like one of the prelude, by the module that they are in.
@@ -69,6 +72,7 @@ impl<'m> Names<'m> {
             packages: HashMap::new(),
             messages: Vec::with_capacity(model.messages.len()),
             message_modules: Vec::with_capacity(model.messages.len()),
+            own_modules: HashMap::new(),
             enums: Vec::with_capacity(model.enums.len()),
             services: HashMap::new(),
             shadows: HashSet::new(),
@@ -135,20 +139,20 @@ impl<'m> Names<'m> {
         self.messages.push(name);
         let has_module =
             !(message.messages.is_empty() && message.enums.is_empty() && message.oneofs.is_empty());
-        let module = has_module.then(|| self.modules.new_child(parent, Ident::snake(message.name)));
+        let module =
+            has_module.then(|| self.own_module("types", parent, Ident::snake(message.name)));
         self.message_modules.push(module);
-        for (oneof, module) in message.oneofs.iter().zip(module) {
-            self.shadow(module, Ident::camel(oneof.name));
+        if let Some(module) = module {
+            let oneofs = message.oneofs.iter();
+            oneofs.for_each(|oneof| self.shadow(module, Ident::camel(oneof.name)));
         }
     }
 
     fn add_service(&mut self, id: ServiceId, name: &str, package: &str) {
         let package = self.package(package);
         let ident = Ident::camel(name);
-        let mut module = |suffix: &str| {
-            let module = self
-                .modules
-                .new_child(package, Ident::service_module(&ident, suffix));
+        let mut module = |suffix: &'static str| {
+            let module = self.own_module(suffix, package, Ident::service_module(&ident, suffix));
             self.modules.ident(module).clone()
         };
         let (methods, server, client) = (module("methods"), module("server"), module("client"));
@@ -161,6 +165,14 @@ impl<'m> Names<'m> {
                 client,
             },
         );
+    }
+
+    /// The module that a message or a service makes, beside all others.
+    fn own_module(&mut self, what: &'static str, parent: ModuleId, ident: Ident) -> ModuleId {
+        *self
+            .own_modules
+            .entry((what, parent, ident))
+            .or_insert_with_key(|(_, parent, ident)| self.modules.new_child(*parent, ident.clone()))
     }
 
     fn parent(&self, message: Option<MessageId>, package: &str) -> ModuleId {

@@ -1,5 +1,7 @@
 //! Views of the files that are written: one a package, and the tree of modules that they make.
 
+use std::collections::HashMap;
+
 use askama::Template;
 
 use super::descriptors::{byte_literal, descriptor_set};
@@ -13,15 +15,40 @@ use crate::diagnostics::Diagnostics;
 use crate::model::{EnumId, FileId, MessageId, ServiceId};
 use crate::options::{DescriptorSets, Messages};
 
+/// A package and its files to generate.
+#[derive(Debug)]
+pub struct Package<'m> {
+    /// `user.v1`; empty for none.
+    pub name: &'m str,
+    /// At least one.
+    pub files: Vec<FileId>,
+}
+
+impl Package<'_> {
+    /// `user.v1.rs`, as prost-build names it; the package `mod` steps aside for the tree of modules.
+    pub fn file_name(&self) -> String {
+        match self.name {
+            "" => "_.rs".to_owned(),
+            "mod" => "r#mod.rs".to_owned(),
+            package => format!("{package}.rs"),
+        }
+    }
+
+    /// Its modules, from the root.
+    pub fn modules(&self) -> impl Iterator<Item = Ident> {
+        self.name
+            .split('.')
+            .filter(|segment| !segment.is_empty())
+            .map(Ident::snake)
+    }
+}
+
 /// The code of a package.
 #[derive(Debug, Template)]
 #[template(path = "rust/package.rs")]
 pub struct PackageView<'m> {
-    pub file_name: String,
-    /// The modules of the package, from the root.
-    pub modules: Vec<Ident>,
     /// The proto files that it comes from.
-    pub sources: Vec<String>,
+    pub sources: Vec<&'m str>,
     pub items: Items<'m>,
     pub services: Vec<ServiceView<'m>>,
     /// The literal of the descriptor set.
@@ -29,13 +56,9 @@ pub struct PackageView<'m> {
 }
 
 impl<'m> PackageView<'m> {
-    /// The code of the files of a package, within the module that `scope` is.
-    pub fn new(
-        scope: Scope<'m>,
-        package: &str,
-        files: &[FileId],
-        diagnostics: &mut Diagnostics,
-    ) -> Self {
+    /// The code of a package, within the module that `scope` is.
+    pub fn new(scope: Scope<'m>, package: &Package<'m>, diagnostics: &mut Diagnostics) -> Self {
+        let files = &package.files;
         let context = scope.context;
         let model = context.model;
         if context.options.messages == Messages::Prost {
@@ -65,26 +88,11 @@ impl<'m> PackageView<'m> {
             DescriptorSets::None => false,
         };
         Self {
-            file_name: file_name(package),
-            modules: package
-                .split('.')
-                .filter(|segment| !segment.is_empty())
-                .map(Ident::snake)
-                .collect(),
-            sources: files.iter().map(|&id| model[id].path.to_owned()).collect(),
+            sources: files.iter().map(|&id| model[id].path).collect(),
             items: scope.items(&messages, &enums, &[], diagnostics),
             services: scope.services(&services, diagnostics),
             descriptor_set: has_set.then(|| byte_literal(&descriptor_set(model, files))),
         }
-    }
-}
-
-/// `user.v1.rs`, as prost-build names it; the package `mod` steps aside for the tree of modules.
-fn file_name(package: &str) -> String {
-    match package {
-        "" => "_.rs".to_owned(),
-        "mod" => "r#mod.rs".to_owned(),
-        package => format!("{package}.rs"),
     }
 }
 
@@ -102,6 +110,8 @@ pub struct TreeView {
     /// The file of the package, if the module is one.
     pub file: Option<String>,
     pub modules: Vec<BranchView>,
+    /// Where each of the modules stands.
+    indices: HashMap<Ident, usize>,
 }
 
 /// A module of the tree.
@@ -113,32 +123,25 @@ pub struct BranchView {
 
 impl ModView {
     /// The tree that packages make.
-    pub fn new(packages: &[PackageView]) -> Self {
+    pub fn new(packages: &[Package<'_>]) -> Self {
         let mut tree = TreeView::default();
         for package in packages {
-            let module = package
-                .modules
-                .iter()
-                .fold(&mut tree, |tree, ident| tree.child(ident));
-            module.file = Some(package.file_name.clone());
+            let module = package.modules().fold(&mut tree, TreeView::child);
+            module.file = Some(package.file_name());
         }
         Self { tree }
     }
 }
 
 impl TreeView {
-    fn child(&mut self, ident: &Ident) -> &mut Self {
-        let found = self
-            .modules
-            .iter()
-            .position(|module| module.ident == *ident);
-        let index = found.unwrap_or(self.modules.len());
-        if found.is_none() {
+    fn child(&mut self, ident: Ident) -> &mut Self {
+        let index = *self.indices.entry(ident).or_insert_with_key(|ident| {
             self.modules.push(BranchView {
                 ident: ident.clone(),
                 tree: Indented(Self::default()),
             });
-        }
+            self.modules.len() - 1
+        });
         &mut self.modules[index].tree.0
     }
 }

@@ -145,6 +145,9 @@ impl Chosen {
     }
 }
 
+/// Past so many bytes a pattern is no slip of the pen, and a comparison would take its time.
+const MAX_MISSPELLED: usize = 250;
+
 /// Whether a package is that of the pattern or below it.
 fn within(package: &str, pattern: &str) -> bool {
     package
@@ -160,6 +163,7 @@ fn unmatched(model: &Model<'_>, pattern: &str) -> Diagnostic {
         .map(|&id| &model[id].full_name[1..]);
     let nearest = packages
         .chain(services)
+        .filter(|_| pattern.len() <= MAX_MISSPELLED)
         .min_by_key(|name| strsim::damerau_levenshtein(name, pattern));
     let fault = Diagnostic::error(format!(
         "`include={pattern}` names no package and no service of the files to generate"

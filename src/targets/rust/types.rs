@@ -57,6 +57,17 @@ pub struct Scope<'m> {
 }
 
 impl<'m> Scope<'m> {
+    /// The module of a package.
+    pub fn of_package(context: &'m Context<'m>, package: &str) -> Self {
+        let module = context.names.package(package);
+        Self {
+            context,
+            module,
+            depth: 0,
+            outside: false,
+        }
+    }
+
     /// The module of what is declared in a message of this one.
     pub fn within(self, module: ModuleId) -> Self {
         Self {

@@ -1,0 +1,141 @@
+//! What protoc would not let pass: names and files that all later stages rely on being sound.
+//!
+//! Together the bounds keep what is made of a request in proportion to its size, and recursion over it shallow.
+
+use std::fmt::Write;
+
+use petgraph::algo::kosaraju_scc;
+use petgraph::graph::{DiGraph, NodeIndex};
+
+use super::Resolver;
+use crate::diagnostics::{Diagnostic, Place};
+use crate::model::{FileId, Source};
+
+/// protoc refuses to parse deeper nesting as well; past it, generated module paths help nobody.
+pub(super) const MAX_NESTING: usize = 100;
+/// The longest full name, import path or name of a member, in bytes.
+const MAX_NAME: usize = 1_000;
+/// The longest package, in bytes: a file is named after it, and file systems end at 255.
+const MAX_PACKAGE: usize = 250;
+/// How much of a name that cannot be right is shown.
+const SHOWN: usize = 60;
+
+impl<'a> Resolver<'a, '_> {
+    /// Whether a file has a path that can be told of and printed.
+    pub(super) fn check_path(&mut self, path: &str) -> bool {
+        let sound = !path.is_empty() && path.len() <= MAX_NAME && !path.contains(is_hidden);
+        if !sound {
+            let message = format!("`{}` is not the path of a file", shown(path));
+            self.diagnostics.push(Diagnostic::error(message));
+        }
+        sound
+    }
+
+    /// Whether a package is a list of identifiers, or empty.
+    pub(super) fn check_package(
+        &mut self,
+        package: &str,
+        file: FileId,
+        source: &Source<'a>,
+    ) -> bool {
+        if package.is_empty() {
+            return true;
+        }
+        if package.len() > MAX_PACKAGE {
+            let message = format!(
+                "package `{}` is longer than {MAX_PACKAGE} bytes: no file can be named after it",
+                shown(package)
+            );
+            self.error_at(file, source, message);
+            return false;
+        }
+        package
+            .split('.')
+            .all(|segment| self.check_name(segment, file, source))
+    }
+
+    /// Whether a name is what protoc's grammar calls an identifier; all that is printed relies on it.
+    pub(super) fn check_name(&mut self, name: &str, file: FileId, source: &Source<'a>) -> bool {
+        let mut letters = name.bytes();
+        let is_first = |byte: u8| byte.is_ascii_alphabetic() || byte == b'_';
+        if !letters.next().is_some_and(is_first)
+            || !letters.all(|byte| is_first(byte) || byte.is_ascii_digit())
+        {
+            let message = format!("`{}` is not a protobuf identifier", shown(name));
+            self.error_at(file, source, message);
+            return false;
+        }
+        self.check_length(name, file, source)
+    }
+
+    /// Whether a name is short enough to be repeated.
+    pub(super) fn check_length(&mut self, name: &str, file: FileId, source: &Source<'a>) -> bool {
+        let fits = name.len() <= MAX_NAME;
+        if !fits {
+            let message = format!("`{}` is longer than {MAX_NAME} bytes", shown(name));
+            self.error_at(file, source, message);
+        }
+        fits
+    }
+
+    /// A part of a file, or a fault that names the file.
+    pub(super) fn decoded<T>(
+        &mut self,
+        decoded: Result<T, prost::DecodeError>,
+        path: &str,
+    ) -> Option<T> {
+        decoded
+            .map_err(|error| {
+                let message = format!("its descriptor is broken: {error}");
+                self.error(Place::file(path), message);
+            })
+            .ok()
+    }
+
+    /// Refuses files that import themselves, by whatever way.
+    pub(super) fn check_imports(&mut self) {
+        let files = &self.model.files;
+        let mut graph: DiGraph<(), ()> = DiGraph::with_capacity(files.len(), files.len());
+        for _ in files {
+            graph.add_node(());
+        }
+        for (index, file) in files.iter().enumerate() {
+            for import in &file.imports {
+                graph.add_edge(NodeIndex::new(index), NodeIndex::new(import.0 as usize), ());
+            }
+        }
+        for ring in kosaraju_scc(&graph) {
+            let imports_itself = |&node: &NodeIndex| graph.contains_edge(node, node);
+            if ring.len() > 1 || ring.iter().any(imports_itself) {
+                let mut paths: Vec<_> = ring
+                    .iter()
+                    .map(|file| self.model.files[file.index()].path)
+                    .collect();
+                paths.sort_unstable();
+                let message = match &paths[..] {
+                    [_, other, ..] => format!("it imports itself, by way of `{other}`"),
+                    _ => "it imports itself".to_owned(),
+                };
+                self.error(Place::file(paths[0]), message);
+            }
+        }
+    }
+}
+
+/// A name that cannot be right, so that it does no harm where it is shown.
+pub(super) fn shown(name: &str) -> String {
+    let mut shown = String::new();
+    for letter in name.chars().take(SHOWN) {
+        let _ = write!(shown, "{}", letter.escape_debug());
+    }
+    if name.chars().nth(SHOWN).is_some() {
+        shown.push('…');
+    }
+    shown
+}
+
+/// Letters that an editor does not show, or that turn others around; a comment may not hold them.
+fn is_hidden(letter: char) -> bool {
+    letter.is_control()
+        || matches!(letter, '\u{2028}' | '\u{2029}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}

@@ -1,0 +1,240 @@
+//! Fields: their kind, from the label, the type that they name, and their features.
+
+use super::check::shown;
+use super::features::{Edition, Features, FieldPresence};
+use super::{Resolver, Symbol};
+use crate::model::{Field, FieldKind, FileId, MessageId, Presence, Scalar, Source, Type};
+use crate::request::descriptor::{FieldDescriptor, FieldOptions};
+use crate::request::wire;
+
+/// The largest field number, 2^29 - 1.
+const MAX_FIELD_NUMBER: i32 = 536_870_911;
+
+/// `FieldDescriptorProto.Label`.
+mod label {
+    pub const OPTIONAL: i32 = 1;
+    pub const REQUIRED: i32 = 2;
+    pub const REPEATED: i32 = 3;
+}
+
+/// `FieldDescriptorProto.Type`, those that are no scalars.
+mod field_type {
+    pub const GROUP: i32 = 10;
+    pub const MESSAGE: i32 = 11;
+    pub const ENUM: i32 = 14;
+}
+
+/// What a field is declared in.
+#[derive(Clone, Copy)]
+pub(super) struct Owner {
+    pub file: FileId,
+    pub edition: Edition,
+    pub message: MessageId,
+    /// Of the message, or of the field's oneof.
+    pub features: Features,
+}
+
+impl<'a> Resolver<'a, '_> {
+    /// Links a field, except to its oneof.
+    pub(super) fn link_field(
+        &mut self,
+        owner: Owner,
+        field: &FieldDescriptor<'a>,
+        source: Source<'a>,
+    ) -> Option<Field<'a>> {
+        if !self.check_name(field.name, owner.file, &source) {
+            return None;
+        }
+        match self.linked(owner, field, source) {
+            Ok(field) => Some(field),
+            Err(fault) => {
+                let message = format!("field `{}` {fault}", field.name);
+                self.error_at(owner.file, &source, message);
+                None
+            }
+        }
+    }
+
+    fn linked(
+        &mut self,
+        owner: Owner,
+        field: &FieldDescriptor<'a>,
+        source: Source<'a>,
+    ) -> Result<Field<'a>, String> {
+        if !(1..=MAX_FIELD_NUMBER).contains(&field.number) {
+            return Err(format!("has the number {}, which is none", field.number));
+        }
+        let options: FieldOptions =
+            wire::decode(field.options).map_err(|error| format!("has broken options: {error}"))?;
+        let features = field_features(owner, field, &options);
+        let r#type = self.field_type(owner, field, features)?;
+        let kind = self.field_kind(owner, field, r#type, features)?;
+        if let Some(default) = field.default_value {
+            self.check_default(kind, default)?;
+        }
+        Ok(Field {
+            name: field.name,
+            number: field.number as u32,
+            kind,
+            oneof: None,
+            default: field.default_value,
+            verify_utf8: features.verify_utf8,
+            deprecated: options.deprecated,
+            source,
+        })
+    }
+
+    fn field_type(
+        &self,
+        owner: Owner,
+        field: &FieldDescriptor<'a>,
+        features: Features,
+    ) -> Result<Type, String> {
+        if let Some(scalar) = scalar(field.r#type) {
+            return Ok(Type::Scalar(scalar));
+        }
+        let (is_enum, is_group) = match field.r#type {
+            field_type::ENUM => (true, false),
+            field_type::MESSAGE => (false, features.delimited),
+            field_type::GROUP => (false, true),
+            unknown => return Err(format!("has a type that is not known: {unknown}")),
+        };
+        match self.symbols.get(field.type_name) {
+            Some(&Symbol::Enum(id)) if is_enum => Ok(Type::Enum(id)),
+            Some(&Symbol::Message(id)) if !is_enum => {
+                let message = &self.model[id];
+                let is_map =
+                    field.label == label::REPEATED && message.parent == Some(owner.message);
+                if message.map_entry && !is_map {
+                    let name = &message.full_name[1..];
+                    return Err(format!(
+                        "names `{name}`, which is the entry of another's map"
+                    ));
+                }
+                // An entry of a map is never a group, whatever the features around it say.
+                let delimited = is_group && !message.map_entry;
+                Ok(Type::Message { id, delimited })
+            }
+            _ => Err(dangling(is_enum, field.type_name)),
+        }
+    }
+
+    fn field_kind(
+        &self,
+        owner: Owner,
+        field: &FieldDescriptor<'a>,
+        r#type: Type,
+        features: Features,
+    ) -> Result<FieldKind, String> {
+        match (field.label, r#type) {
+            (label::REPEATED, Type::Message { id, .. }) if self.model[id].map_entry => {
+                self.map_kind(id)
+            }
+            (label::REPEATED, item) => Ok(FieldKind::Repeated {
+                item,
+                packed: features.packed && packable(item),
+            }),
+            (label::REQUIRED, _) if owner.edition >= Edition::Proto3 => {
+                Err("is labelled as required, which proto2 alone has".to_owned())
+            }
+            (label::REQUIRED, _) if field.oneof_index.is_some() => {
+                Err("is required and in a oneof".to_owned())
+            }
+            (label::OPTIONAL | label::REQUIRED, item) => Ok(FieldKind::Singular(
+                item,
+                presence(field, item, features.presence),
+            )),
+            (unknown, _) => Err(format!("has a label that is not known: {unknown}")),
+        }
+    }
+
+    fn map_kind(&self, entry: MessageId) -> Result<FieldKind, String> {
+        match &self.model[entry].fields[..] {
+            [key, value] if key.number == 1 && value.number == 2 => match (key.kind, value.kind) {
+                (FieldKind::Singular(Type::Scalar(key), _), FieldKind::Singular(value, _))
+                    if !matches!(key, Scalar::Double | Scalar::Float | Scalar::Bytes) =>
+                {
+                    let value = not_delimited(value);
+                    Ok(FieldKind::Map { key, value })
+                }
+                _ => Err("is a map with a key or a value that none can have".to_owned()),
+            },
+            _ => Err("is a map with an entry without key and value".to_owned()),
+        }
+    }
+}
+
+/// What to say of a name that leads to no type.
+pub(super) fn dangling(is_enum: bool, name: &str) -> String {
+    let what = if is_enum { "enum" } else { "message" };
+    let name = shown(name);
+    format!("names the {what} `{name}`, which the request does not hold")
+}
+
+/// The features of a field: those around it, what proto2 and proto3 write in other ways, and its own.
+fn field_features(owner: Owner, field: &FieldDescriptor<'_>, options: &FieldOptions) -> Features {
+    let mut features = owner.features;
+    if owner.edition <= Edition::Proto3 {
+        if let Some(packed) = options.packed {
+            features.packed = packed;
+        }
+        if field.proto3_optional {
+            features.presence = FieldPresence::Explicit;
+        }
+        if field.label == label::REQUIRED {
+            features.presence = FieldPresence::LegacyRequired;
+        }
+    }
+    features.with(&options.features)
+}
+
+/// Members of oneofs have presence whatever their features say, and so have messages.
+fn presence(field: &FieldDescriptor<'_>, item: Type, feature: FieldPresence) -> Presence {
+    match (feature, item) {
+        _ if field.oneof_index.is_some() => Presence::Explicit,
+        (FieldPresence::LegacyRequired, _) => Presence::Required,
+        (FieldPresence::Implicit, Type::Scalar(_) | Type::Enum(_)) => Presence::Implicit,
+        _ => Presence::Explicit,
+    }
+}
+
+fn scalar(r#type: i32) -> Option<Scalar> {
+    Some(match r#type {
+        1 => Scalar::Double,
+        2 => Scalar::Float,
+        3 => Scalar::Int64,
+        4 => Scalar::Uint64,
+        5 => Scalar::Int32,
+        6 => Scalar::Fixed64,
+        7 => Scalar::Fixed32,
+        8 => Scalar::Bool,
+        9 => Scalar::String,
+        12 => Scalar::Bytes,
+        13 => Scalar::Uint32,
+        15 => Scalar::Sfixed32,
+        16 => Scalar::Sfixed64,
+        17 => Scalar::Sint32,
+        18 => Scalar::Sint64,
+        _ => return None,
+    })
+}
+
+/// Nor is the value of a map a group.
+fn not_delimited(value: Type) -> Type {
+    match value {
+        Type::Message { id, .. } => Type::Message {
+            id,
+            delimited: false,
+        },
+        value => value,
+    }
+}
+
+/// Numbers can be packed; what has a length of its own cannot.
+fn packable(r#type: Type) -> bool {
+    match r#type {
+        Type::Scalar(scalar) => !matches!(scalar, Scalar::String | Scalar::Bytes),
+        Type::Enum(_) => true,
+        Type::Message { .. } => false,
+    }
+}
