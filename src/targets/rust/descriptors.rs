@@ -11,6 +11,7 @@ use crate::request::wire::split_field;
 const WIDTH: usize = 96;
 /// `FileDescriptorProto.source_code_info`, which nobody asks reflection for.
 const SOURCE_CODE_INFO: u32 = 9;
+const HEX: &[u8; 16] = b"0123456789abcdef";
 
 /// The encoded `FileDescriptorSet` of files and all that they import, imports first.
 pub fn descriptor_set(model: &Model<'_>, files: &[FileId]) -> Vec<u8> {
@@ -59,8 +60,15 @@ pub fn byte_literal(bytes: &[u8]) -> String {
         match byte {
             // The end of a line swallows the blanks that the next begins with.
             b' ' if column == 0 => literal.push_str("\\x20"),
-            b'\'' => literal.push('\''),
-            byte => literal.extend(byte.escape_ascii().map(char::from)),
+            b'"' | b'\\' => literal.extend(['\\', char::from(byte)]),
+            b' '..=b'~' => literal.push(char::from(byte)),
+            b'\n' => literal.push_str("\\n"),
+            b'\r' => literal.push_str("\\r"),
+            b'\t' => literal.push_str("\\t"),
+            _ => {
+                let digit = |digit: u8| char::from(HEX[usize::from(digit)]);
+                literal.extend(['\\', 'x', digit(byte >> 4), digit(byte & 0xF)]);
+            }
         }
         column += literal.len() - start;
     }

@@ -12,12 +12,12 @@ pub struct Ident(String);
 impl Ident {
     /// `getUser` → `get_user`: fields, methods and modules.
     pub fn snake(name: &str) -> Self {
-        Self::escaped(worded(name).to_snake_case())
+        Self::escaped(snake_case(&worded(name)))
     }
 
     /// `user_status` → `UserStatus`: types and variants.
     pub fn camel(name: &str) -> Self {
-        Self::escaped(worded(name).to_upper_camel_case())
+        Self::escaped(camel_case(&worded(name)))
     }
 
     /// `GetUser` → `GET_USER`: constants.
@@ -83,6 +83,52 @@ fn worded(name: &str) -> Cow<'_, str> {
     }
 }
 
+/// heck's snake case. A field's name in the usual style is in it already, which is cheaper to see than to make.
+fn snake_case(name: &str) -> String {
+    let usual = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
+    match name.bytes().all(usual)
+        && !name.starts_with('_')
+        && !name.ends_with('_')
+        && !name.contains("__")
+    {
+        true => name.to_owned(),
+        false => name.to_snake_case(),
+    }
+}
+
+/// heck's upper camel case, with short ways for the usual style of types and for that of enum values.
+fn camel_case(name: &str) -> String {
+    let is_upper = |byte: &u8| byte.is_ascii_uppercase();
+    let bytes = name.as_bytes();
+    let letters_of_a_type =
+        bytes.iter().all(u8::is_ascii_alphabetic) && bytes.first().is_some_and(is_upper);
+    if letters_of_a_type
+        && !bytes
+            .windows(2)
+            .any(|pair| pair.iter().all(|byte| is_upper(byte)))
+    {
+        return name.to_owned();
+    }
+    if bytes
+        .iter()
+        .all(|byte| is_upper(byte) || byte.is_ascii_digit() || *byte == b'_')
+    {
+        return capitalized(name);
+    }
+    name.to_upper_camel_case()
+}
+
+/// `ENUM_VALUE_1` → `EnumValue1`.
+fn capitalized(name: &str) -> String {
+    let mut camel = String::with_capacity(name.len());
+    for word in name.split('_') {
+        let mut letters = word.chars();
+        camel.extend(letters.next());
+        camel.extend(letters.map(|letter| letter.to_ascii_lowercase()));
+    }
+    camel
+}
+
 /// Strict and reserved keywords of all editions that can be raw identifiers.
 ///
 /// Source: <https://doc.rust-lang.org/reference/keywords.html>.
@@ -100,6 +146,21 @@ mod tests {
 
     fn snake(name: &str) -> String {
         Ident::snake(name).to_string()
+    }
+
+    #[test]
+    fn the_short_ways_lead_where_heck_does() {
+        let mut names = vec![String::new()];
+        for _ in 0..7 {
+            let longer = names
+                .iter()
+                .flat_map(|name| ['a', 'B', '1', '_'].map(|letter| format!("{name}{letter}")));
+            names = longer.collect();
+            for name in &names {
+                assert_eq!(snake_case(name), name.to_snake_case());
+                assert_eq!(camel_case(name), name.to_upper_camel_case());
+            }
+        }
     }
 
     #[test]
