@@ -12,18 +12,19 @@
 //!
 //! `BLESS=1 cargo test --test golden` rewrites what is expected, and fails once to say what it rewrote: read it.
 
+mod cases;
+mod random;
+mod shuffle;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 
+use cases::{Files, cases, request, walk};
+use rpcsmith::Error;
 use rpcsmith::diagnostics::Diagnostic;
-use rpcsmith::frontend::{self, Parser, Sources};
-use rpcsmith::{Error, options};
-
-/// Files by their path within the folder of a case.
-type Files = BTreeMap<String, String>;
 
 #[test]
 fn every_case_gives_what_is_expected() {
@@ -54,16 +55,21 @@ fn every_case_gives_what_is_expected() {
 #[test]
 fn the_order_of_a_request_does_not_matter() {
     for case in cases() {
-        let Ok(request) = request(&case) else {
+        let Ok(original) = request(&case) else {
             continue;
         };
-        let reversed = support::reversed(&request);
-        assert_eq!(
-            outcome(&Ok(request)),
-            outcome(&Ok(reversed)),
-            "{}",
-            case.display()
-        );
+        let expected = files(&original);
+        for seed in 0..4 {
+            let shuffled = shuffle::shuffled(&original, seed);
+            assert_eq!(expected, files(&shuffled), "{}, {seed}", case.display());
+        }
+    }
+
+    /// All but the model, which is in the order of the request.
+    fn files(request: &[u8]) -> Files {
+        let mut files = outcome(&Ok(request.to_vec()));
+        files.remove("expected/model.txt");
+        files
     }
 }
 
@@ -89,47 +95,6 @@ fn rustfmt_finds_nothing_to_do() {
             String::from_utf8_lossy(&rustfmt.stdout)
         );
     }
-}
-
-fn cases() -> Vec<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
-    let entries = fs::read_dir(root).expect("the folder is there");
-    let paths = entries.map(|entry| entry.expect("it can be read").path());
-    let mut cases: Vec<_> = paths.filter(|path| path.join("proto").is_dir()).collect();
-    cases.sort();
-    cases
-}
-
-/// The request that a case is about, or the faults of the parser.
-fn request(case: &Path) -> Result<Vec<u8>, Vec<Diagnostic>> {
-    let include = case.join("proto");
-    let files = match fs::read_to_string(case.join("files")) {
-        Ok(list) => list.lines().map(|line| include.join(line)).collect(),
-        Err(_) => walk(&include)
-            .into_keys()
-            .map(|name| include.join(name))
-            .collect(),
-    };
-    let options = fs::read_to_string(case.join("options")).unwrap_or_default();
-    let pairs = options
-        .lines()
-        .map(|line| line.split_once('=').unwrap_or((line, "")));
-    let parser = match fs::read_to_string(case.join("parser"))
-        .as_deref()
-        .map(str::trim)
-    {
-        Ok("protoc") => Parser::Protoc {
-            path: Some(protoc_bin_vendored::protoc_bin_path().unwrap()),
-        },
-        Ok(other) => panic!("{}: no parser is called {other}", case.display()),
-        Err(_) => Parser::Embedded,
-    };
-    let sources = Sources {
-        files,
-        includes: vec![include],
-        parser,
-    };
-    frontend::fetch(&sources, &options::to_parameter(pairs)).map(|fetched| fetched.request)
 }
 
 /// What a run gives, by the files that a case expects it in.
@@ -178,31 +143,6 @@ fn expected(case: &Path) -> Files {
     files
 }
 
-/// All files below a folder; none if there is no such folder.
-fn walk(root: &Path) -> Files {
-    let mut files = Files::new();
-    let mut open = vec![root.to_owned()];
-    while let Some(folder) = open.pop() {
-        for entry in fs::read_dir(folder).into_iter().flatten() {
-            let path = entry.expect("it can be read").path();
-            if path.is_dir() {
-                open.push(path);
-            } else {
-                let name = path
-                    .strip_prefix(root)
-                    .expect("it is below")
-                    .to_str()
-                    .expect("it is UTF-8");
-                // Protos may be anything; what is expected is text.
-                let text =
-                    String::from_utf8_lossy(&fs::read(&path).expect("it can be read")).into_owned();
-                files.insert(name.replace('\\', "/"), text);
-            }
-        }
-    }
-    files
-}
-
 /// The files that differ, each with what is different.
 fn differences(expected: &Files, actual: &Files) -> BTreeMap<String, String> {
     let names = expected.keys().chain(actual.keys());
@@ -232,29 +172,5 @@ fn rewrite(case: &Path, expected: &Files, actual: &Files) {
         let path = case.join(name);
         fs::create_dir_all(path.parent().expect("it is in a case")).expect("it can be made");
         fs::write(path, text).expect("it can be written");
-    }
-}
-
-/// Requests taken apart, with nothing of the generator.
-mod support {
-    use prost::Message;
-
-    /// The parts of a `CodeGeneratorRequest` whose order is the caller's.
-    #[derive(Clone, PartialEq, Message)]
-    struct Request {
-        #[prost(string, repeated, tag = "1")]
-        file_to_generate: Vec<String>,
-        #[prost(string, tag = "2")]
-        parameter: String,
-        #[prost(bytes = "vec", repeated, tag = "15")]
-        proto_file: Vec<Vec<u8>>,
-    }
-
-    /// The same request with its files in the opposite order.
-    pub fn reversed(request: &[u8]) -> Vec<u8> {
-        let mut request = Request::decode(request).expect("a front end made it");
-        request.file_to_generate.reverse();
-        request.proto_file.reverse();
-        request.encode_to_vec()
     }
 }

@@ -28,6 +28,7 @@ fn rustfmt_finds_nothing_to_do_at_any_width() {
         ("plain", ""),
         ("stubs", "default_stubs,btree_map=."),
         ("path", "runtime=crate::rt"),
+        ("derive", "messages_impl=derive"),
     ] {
         let fetched =
             frontend::fetch(&sources, &format!("layout=flat,{parameter}")).expect("they are right");
@@ -53,6 +54,9 @@ fn rustfmt_finds_nothing_to_do_at_any_width() {
 fn proto(length: usize) -> String {
     let name = |first: char| format!("{first}{}", "x".repeat(length - 1));
     let (message, r#enum, value, field) = (name('M'), name('E'), name('V'), name('f'));
+    // Numbers that follow each other are a range in a pattern; others are told one by one.
+    let members = (1..=length).map(|index| format!("int32 m{index} = {};", 2 * index - 1));
+    let sparse = members.collect::<Vec<_>>().join(" ");
     let mut text = format!(
         "syntax = \"proto3\";\npackage w{length};\n\
          enum {enum} {{ {value} = 0; ENUM_{value} = 1; }}\n\
@@ -63,8 +67,13 @@ fn proto(length: usize) -> String {
          map<string, {message}> {field}_map = 3;\n\
          map<int32, {enum}> {field}_numbers = 4;\n\
          N{message} nested = 5;\n\
+         optional string {field}_text = 9;\n\
+         optional double {field}_ratio = 10;\n\
+         optional {enum} {field}_maybe = 11;\n\
          oneof {field}_choice {{ {message} {field}_self = 6; {enum} {field}_enum = 7; bytes {field}_data = 8; }}\n\
-         }}\n"
+         }}\n\
+         message Sparse {{ oneof sparse {{ {sparse} }} }}\n\
+         message Dense {{ oneof dense {{ {sparse} int32 a = 2; int32 b = 4; }} }}\n"
     );
     for options in [
         "",

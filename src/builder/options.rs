@@ -1,7 +1,7 @@
 //! The options as methods.
 
 use super::Builder;
-use crate::options::{DescriptorSets, Layout, Messages};
+use crate::options::{DescriptorSets, Layout, Messages, MessagesImpl};
 
 /// The options, one method each.
 impl Builder {
@@ -23,6 +23,12 @@ impl Builder {
     #[must_use]
     pub fn messages(self, messages: Messages) -> Self {
         self.option("messages", messages.name())
+    }
+
+    /// How messages implement prost's traits.
+    #[must_use]
+    pub fn messages_impl(self, messages_impl: MessagesImpl) -> Self {
+        self.option("messages_impl", messages_impl.name())
     }
 
     /// Whether server traits and services are generated; they are unless told otherwise.

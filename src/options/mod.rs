@@ -21,6 +21,8 @@ pub struct Options {
     pub layout: Layout,
     /// `messages`: who generates the messages.
     pub messages: Messages,
+    /// `messages_impl`: how messages implement prost's traits.
+    pub messages_impl: MessagesImpl,
     /// `server`: server traits and services.
     pub server: bool,
     /// `client`: clients.
@@ -107,6 +109,27 @@ impl Messages {
     }
 }
 
+/// `messages_impl`: how messages implement prost's traits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum MessagesImpl {
+    /// Written out over functions of the runtime, which takes the compiler half the time.
+    #[default]
+    Written,
+    /// By prost's derives.
+    Derive,
+}
+
+impl MessagesImpl {
+    /// The value's text.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Written => "written",
+            Self::Derive => "derive",
+        }
+    }
+}
+
 /// `descriptor_set`: which packages carry their descriptor set as the constant `FILE_DESCRIPTOR_SET`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum DescriptorSets {
@@ -136,6 +159,7 @@ impl Default for Options {
         Self {
             layout: Layout::default(),
             messages: Messages::default(),
+            messages_impl: MessagesImpl::default(),
             server: true,
             client: true,
             default_stubs: false,

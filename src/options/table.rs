@@ -1,6 +1,6 @@
 //! The options, one entry each: all that any door needs to offer, explain, check and read them.
 
-use super::{DescriptorSets, Layout, Messages, Options, PathMap};
+use super::{DescriptorSets, Layout, Messages, MessagesImpl, Options, PathMap};
 
 /// One option.
 #[derive(Clone, Copy, Debug)]
@@ -132,6 +132,19 @@ pub const OPTIONS: &[OptionSpec] = &[
         help: "Generate messages, or expect another generator's beside the services",
         set: |options, value| {
             options.messages = value.choice([Messages::Prost, Messages::External], Messages::name);
+        },
+    },
+    OptionSpec {
+        name: "messages_impl",
+        value: ValueForm::Choice(&[MessagesImpl::Written.name(), MessagesImpl::Derive.name()]),
+        default: MessagesImpl::Written.name(),
+        repeated: false,
+        help: "Write out what messages do, quick to compile, or leave it to prost's derives",
+        set: |options, value| {
+            options.messages_impl = value.choice(
+                [MessagesImpl::Written, MessagesImpl::Derive],
+                MessagesImpl::name,
+            );
         },
     },
     OptionSpec {

@@ -9,7 +9,8 @@ use petgraph::graph::{DiGraph, NodeIndex};
 
 use super::Resolver;
 use crate::diagnostics::{Diagnostic, Place};
-use crate::model::{FileId, Source};
+use crate::model::{Field, FieldKind, FileId, Message, MessageId, Presence, Source, Type};
+use crate::request::descriptor::MessageDescriptor;
 
 /// protoc refuses to parse deeper nesting as well; past it, generated module paths help nobody.
 pub(super) const MAX_NESTING: usize = 100;
@@ -78,6 +79,22 @@ impl<'a> Resolver<'a, '_> {
         fits
     }
 
+    /// Refuses the entry of a map that declares types or oneofs: no code is made for it.
+    pub(super) fn check_entry(&mut self, id: MessageId, descriptor: &MessageDescriptor<'_>) {
+        let holds_types = !descriptor.nested_type.is_empty() || !descriptor.enum_type.is_empty();
+        let &Message {
+            name,
+            file,
+            map_entry,
+            source,
+            ..
+        } = &self.model[id];
+        if map_entry && (holds_types || !descriptor.oneof_decl.is_empty()) {
+            let message = format!("`{name}` is the entry of a map, but holds more than fields");
+            self.error_at(file, &source, message);
+        }
+    }
+
     /// A part of a file, or a fault that names the file.
     pub(super) fn decoded<T>(
         &mut self,
@@ -95,31 +112,67 @@ impl<'a> Resolver<'a, '_> {
     /// Refuses files that import themselves, by whatever way.
     pub(super) fn check_imports(&mut self) {
         let files = &self.model.files;
-        let mut graph: DiGraph<(), ()> = DiGraph::with_capacity(files.len(), files.len());
-        for _ in files {
-            graph.add_node(());
+        let imports = files.iter().enumerate().flat_map(|(index, file)| {
+            let imports = file.imports.iter();
+            imports.map(move |import| (index, import.0 as usize))
+        });
+        for ring in rings(files.len(), imports) {
+            let mut paths: Vec<_> = ring
+                .iter()
+                .map(|&file| self.model.files[file].path)
+                .collect();
+            paths.sort_unstable();
+            let message = match &paths[..] {
+                [_, other, ..] => format!("it imports itself, by way of `{other}`"),
+                _ => "it imports itself".to_owned(),
+            };
+            self.error(Place::file(paths[0]), message);
         }
-        for (index, file) in files.iter().enumerate() {
-            for import in &file.imports {
-                graph.add_edge(NodeIndex::new(index), NodeIndex::new(import.0 as usize), ());
+    }
+
+    /// Refuses messages that require themselves: no value of them could ever be.
+    pub(super) fn check_required(&mut self) {
+        let required = |field: &Field<'_>| match field.kind {
+            FieldKind::Singular(Type::Message { id, .. }, Presence::Required) => {
+                Some(id.0 as usize)
             }
-        }
-        for ring in kosaraju_scc(&graph) {
-            let imports_itself = |&node: &NodeIndex| graph.contains_edge(node, node);
-            if ring.len() > 1 || ring.iter().any(imports_itself) {
-                let mut paths: Vec<_> = ring
-                    .iter()
-                    .map(|file| self.model.files[file.index()].path)
-                    .collect();
-                paths.sort_unstable();
-                let message = match &paths[..] {
-                    [_, other, ..] => format!("it imports itself, by way of `{other}`"),
-                    _ => "it imports itself".to_owned(),
-                };
-                self.error(Place::file(paths[0]), message);
+            _ => None,
+        };
+        let messages = &self.model.messages;
+        let edges = messages.iter().enumerate().flat_map(|(index, message)| {
+            let fields = message.fields.iter().filter_map(required);
+            fields.map(move |held| (index, held))
+        });
+        for ring in rings(messages.len(), edges) {
+            let members = ring.iter().map(|&index| &self.model.messages[index]);
+            let first = members.min_by_key(|message| &message.full_name);
+            if let Some(&Message {
+                name, file, source, ..
+            }) = first
+            {
+                let message = format!("message `{name}` requires itself, so no value of it can be");
+                self.error_at(file, &source, message);
             }
         }
     }
+}
+
+/// The groups of nodes that can reach themselves along edges.
+fn rings(nodes: usize, edges: impl Iterator<Item = (usize, usize)>) -> Vec<Vec<usize>> {
+    let mut graph: DiGraph<(), ()> = DiGraph::with_capacity(nodes, nodes);
+    for _ in 0..nodes {
+        graph.add_node(());
+    }
+    for (from, to) in edges {
+        graph.add_edge(NodeIndex::new(from), NodeIndex::new(to), ());
+    }
+    let is_ring = |component: &Vec<NodeIndex>| {
+        component.len() > 1 || graph.contains_edge(component[0], component[0])
+    };
+    let components = kosaraju_scc(&graph).into_iter().filter(is_ring);
+    components
+        .map(|component| component.into_iter().map(NodeIndex::index).collect())
+        .collect()
 }
 
 /// A name that cannot be right, so that it does no harm where it is shown.

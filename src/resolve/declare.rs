@@ -24,6 +24,8 @@ pub(super) struct Declared<'a, 'r> {
     pub file: &'r RequestFile<'a>,
     pub edition: Edition,
     pub messages: Vec<DeclaredMessage<'a>>,
+    /// With the index of each in the file.
+    pub services: Vec<(ServiceId, usize)>,
 }
 
 /// A message between the walks.
@@ -69,7 +71,7 @@ impl<'a> Resolver<'a, '_> {
             self.declare_enum(declared, r#enum, &Path::default().child(5, index), scope);
         }
         for (index, service) in descriptor.service.iter().enumerate() {
-            self.declare_service(declared, service, &Path::default().child(6, index), scope);
+            self.declare_service(declared, service, index, scope);
         }
     }
 
@@ -223,12 +225,13 @@ impl<'a> Resolver<'a, '_> {
 
     fn declare_service(
         &mut self,
-        declared: &Declared<'a, '_>,
+        declared: &mut Declared<'a, '_>,
         descriptor: &ServiceDescriptor<'a>,
-        path: &Path,
+        index: usize,
         scope: Scope<'_>,
     ) {
-        let source = declared.file.source_info.get(path);
+        let path = Path::default().child(6, index);
+        let source = declared.file.source_info.get(&path);
         let file = declared.id;
         let full_name = format!("{}.{}", scope.name, descriptor.name);
         let file_path = self.model[file].path;
@@ -256,6 +259,7 @@ impl<'a> Resolver<'a, '_> {
             source,
         });
         self.model[file].services.push(id);
+        declared.services.push((id, index));
     }
 
     /// Gives a full name to a declaration, unless it is none or another has it.

@@ -91,6 +91,7 @@ impl<'a> Resolver<'a, '_> {
             file,
             edition,
             messages: Vec::new(),
+            services: Vec::new(),
         };
         let name = match package {
             "" => String::new(),

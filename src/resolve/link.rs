@@ -8,15 +8,14 @@ use super::features::Features;
 use super::fields::{Owner, dangling};
 use super::{Resolver, Symbol};
 use crate::model::{
-    Field, FieldKind, FileId, Idempotency, MessageId, Method, Oneof, Source, Streaming,
+    Field, FieldKind, FileId, Idempotency, MessageId, Method, Oneof, ServiceId, Source, Streaming,
 };
-use crate::request::descriptor::{
-    MethodDescriptor, MethodOptions, OneofOptions, ServiceDescriptor,
-};
+use crate::request::descriptor::{MethodDescriptor, MethodOptions, OneofOptions};
 use crate::request::source_info::Path;
 use crate::request::wire;
 
 /// A oneof of a descriptor.
+#[derive(PartialEq, Eq)]
 struct LinkedOneof {
     /// Its index in the model; `None` if it only stands for an optional field.
     index: Option<usize>,
@@ -33,8 +32,8 @@ impl<'a> Resolver<'a, '_> {
         for message in entries.into_iter().chain(messages) {
             self.link_message(declared, message);
         }
-        for (index, service) in declared.file.descriptor.service.iter().enumerate() {
-            self.link_service(declared, index, service);
+        for &(id, index) in &declared.services {
+            self.link_service(declared, id, index);
         }
     }
 
@@ -42,34 +41,18 @@ impl<'a> Resolver<'a, '_> {
         let file = declared.id;
         let id = message.id;
         let descriptor = &message.descriptor;
-        let is_more = !(descriptor.nested_type.is_empty() && descriptor.enum_type.is_empty());
-        if self.model[id].map_entry && (is_more || !descriptor.oneof_decl.is_empty()) {
-            let message = format!(
-                "`{}` is the entry of a map, but holds more than fields",
-                descriptor.name
-            );
-            self.error_at(file, &self.model[id].source.clone(), message);
-        }
+        self.check_entry(id, descriptor);
         let oneofs = self.link_oneofs(declared, message);
         for (index, field) in descriptor.field.iter().enumerate() {
             let source = declared.file.source_info.get(&message.path.child(2, index));
-            let oneof = match field.oneof_index {
-                None => None,
-                Some(index) => {
-                    let oneof = usize::try_from(index)
-                        .ok()
-                        .and_then(|index| oneofs.get(index));
-                    let Some(oneof) = oneof else {
-                        let message = format!(
-                            "field `{}` names a oneof that there is not",
-                            shown(field.name)
-                        );
-                        self.error_at(file, &source, message);
-                        continue;
-                    };
-                    Some(oneof)
-                }
-            };
+            let oneof = field.oneof_index.map(|index| oneof(&oneofs, index));
+            if oneof == Some(None) {
+                let name = shown(field.name);
+                let message = format!("field `{name}` names a oneof that there is not");
+                self.error_at(file, &source, message);
+                continue;
+            }
+            let oneof = oneof.flatten();
             let owner = Owner {
                 file,
                 edition: declared.edition,
@@ -149,17 +132,10 @@ impl<'a> Resolver<'a, '_> {
         }
     }
 
-    fn link_service(
-        &mut self,
-        declared: &Declared<'a, '_>,
-        index: usize,
-        service: &ServiceDescriptor<'a>,
-    ) {
-        let Some(&id) = self.model[declared.id].services.get(index) else {
-            return;
-        };
+    fn link_service(&mut self, declared: &Declared<'a, '_>, id: ServiceId, index: usize) {
         let path = Path::default().child(6, index);
-        for (index, method) in service.method.iter().enumerate() {
+        let methods = &declared.file.descriptor.service[index].method;
+        for (index, method) in methods.iter().enumerate() {
             let source = declared.file.source_info.get(&path.child(2, index));
             if let Some(method) = self.link_method(declared.id, method, source) {
                 self.model[id].methods.push(method);
@@ -216,4 +192,9 @@ impl<'a> Resolver<'a, '_> {
             }
         }
     }
+}
+
+/// The oneof that a field names.
+fn oneof(oneofs: &[LinkedOneof], index: i32) -> Option<&LinkedOneof> {
+    oneofs.get(usize::try_from(index).ok()?)
 }

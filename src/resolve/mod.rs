@@ -41,6 +41,7 @@ pub fn model<'a>(request: Request<'a>, diagnostics: &mut Diagnostics) -> Model<'
     for file in files {
         resolver.link_file(&file);
     }
+    resolver.check_required();
     resolver.model
 }
 

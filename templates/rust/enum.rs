@@ -1,11 +1,12 @@
 {% include "rust/docs.rs" %}{% for attribute in attributes %}{{ attribute }}
 {% endfor %}{% if deprecated %}#[deprecated]
-{% endif %}#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+{% endif %}#[derive(Clone, Copy, Debug, {{ first_derive }}PartialEq, Eq, Hash, PartialOrd, Ord{{ last_derive }})]
 #[repr(i32)]
 pub enum {{ ident }} {
 {% for variant in variants %}{% for line in variant.docs.lines() %}    ///{{ line }}
 {% endfor %}{% for attribute in variant.attributes %}    {{ attribute }}
 {% endfor %}{% if variant.deprecated %}    #[deprecated]
+{% endif %}{% if variant.default %}    #[default]
 {% endif %}    {{ variant.ident }} = {{ variant.number }},
 {% endfor %}}
 
@@ -26,4 +27,5 @@ pub enum {{ ident }} {
         }
     }
 }
-{# #}
+{% if let Some(code) = code %}
+{{ code }}{% endif -%}

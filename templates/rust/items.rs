@@ -1,2 +1,4 @@
-{% for item in items %}{% if !loop.first %}
+{% if let Some(imports) = imports %}{{ imports }}
+
+{% endif %}{% for item in items %}{% if !loop.first %}
 {% endif %}{% match item %}{% when Item::Message(view) %}{{ view }}{% when Item::Enum(view) %}{{ view }}{% when Item::Oneof(view) %}{{ view }}{% endmatch %}{% endfor -%}

@@ -1,6 +1,6 @@
 {% for line in docs.lines() %}    ///{{ line }}
 {% endfor %}{% if deprecated %}    #[deprecated]
-{% endif %}{{ prost }}
-{% for attribute in attributes %}    {{ attribute }}
+{% endif %}{% if let Some(prost) = prost %}{{ prost }}
+{% endif %}{% for attribute in attributes %}    {{ attribute }}
 {% endfor %}{{ declaration }}
 {# a member ends its line #}

@@ -2,4 +2,5 @@
 {% endfor %}#[derive({{ derives }})]
 pub enum {{ ident }} {
 {% for variant in variants %}{{ variant }}{% endfor %}}
-{# #}
+{% if let Some(code) = code %}
+{{ code }}{% endif -%}

@@ -1,7 +1,7 @@
 //! The door for build scripts.
 
 use rpcsmith::Builder;
-use rpcsmith::options::{DescriptorSets, Layout, Messages};
+use rpcsmith::options::{DescriptorSets, Layout, Messages, MessagesImpl};
 
 use crate::support::Sandbox;
 
@@ -53,6 +53,7 @@ fn every_option_is_a_method() {
     let builder = Builder::new()
         .layout(Layout::Flat)
         .messages(Messages::External)
+        .messages_impl(MessagesImpl::Derive)
         .server(false)
         .client(false)
         .default_stubs(true)
@@ -77,6 +78,7 @@ fn every_option_is_a_method() {
     let by_name = [
         ("layout", "flat"),
         ("messages", "external"),
+        ("messages_impl", "derive"),
         ("server", "false"),
         ("client", "false"),
         ("default_stubs", "true"),

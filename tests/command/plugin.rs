@@ -1,6 +1,8 @@
 //! The plugin as a process, and under protoc.
 
 use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
 use std::process::Command;
 
 use prost::Message;
@@ -93,7 +95,7 @@ fn it_explains_itself() {
 #[test]
 fn protoc_runs_it() {
     let sandbox = Sandbox::with_protos();
-    std::fs::create_dir(sandbox.path("gen")).unwrap();
+    fs::create_dir(sandbox.path("gen")).unwrap();
     let mut protoc = Command::new(protoc_bin_vendored::protoc_bin_path().unwrap());
     protoc.arg(format!("--plugin={PLUGIN}"));
     protoc.args([
@@ -106,4 +108,25 @@ fn protoc_runs_it() {
     assert_eq!(outcome, Outcome::new(0, "", ""));
     let check = sandbox.rpcsmith("generate -I proto --out gen --server=false --check user.proto");
     assert_eq!(check, Outcome::new(0, "2 files in gen up to date\n", ""));
+}
+
+/// protoc gives it files of the last edition, which it must have declared, and writes what the golden case expects.
+#[test]
+fn protoc_runs_it_on_the_last_edition() {
+    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/editions_2024");
+    let sandbox = Sandbox::new(&[("gen/.keep", "")]);
+    let mut protoc = Command::new(protoc_bin_vendored::protoc_bin_path().unwrap());
+    protoc
+        .arg(format!("--plugin={PLUGIN}"))
+        .arg(format!("-I{}", golden.join("proto").display()))
+        .args(["--rpcsmith_out=gen", "albums.proto", "shops.proto"]);
+    let (outcome, _) = run(protoc.current_dir(sandbox.root()), &[]);
+    let warnings = fs::read_to_string(golden.join("warnings.txt")).unwrap();
+    assert_eq!(outcome, Outcome::new(0, "", &warnings));
+    for expected in fs::read_dir(golden.join("expected")).unwrap() {
+        let expected = expected.unwrap();
+        let name = expected.file_name().into_string().unwrap();
+        let written = sandbox.read(&format!("gen/{name}"));
+        assert_eq!(written, fs::read_to_string(expected.path()).unwrap());
+    }
 }

@@ -1,19 +1,38 @@
 //! The project's own chores: `cargo xtask <name>`.
 
+#[cfg(target_os = "linux")]
+mod bench;
+#[cfg(target_os = "linux")]
+mod corpus;
 mod doors;
+#[cfg(target_os = "linux")]
+mod packages;
 mod peers;
 mod process;
+#[cfg(target_os = "linux")]
+mod request;
 
 use anyhow::{Result, bail};
 
 const USAGE: &str = "usage: cargo xtask <name>
 
+  bench   times, memory and sizes beside the peers', of the plugin and of what it generates (Linux)
+  corpus <request>
+          what the plugin makes of a large request: whether it is Rust, the same again, and as prost-build's (Linux)
   doors   the same bytes from protoc, buf, a build script and the command
+  packages <request> [--count 50]
+          packages of a large request that have services, checked by the compiler (Linux)
   peers   calls over the wire between this project and Python's grpcio, in both directions";
 
 fn main() -> Result<()> {
     match std::env::args().nth(1).as_deref() {
+        #[cfg(target_os = "linux")]
+        Some("bench") => bench::run(std::env::args().skip(2)),
+        #[cfg(target_os = "linux")]
+        Some("corpus") => corpus::run(std::env::args_os().skip(2)),
         Some("doors") => doors::run(),
+        #[cfg(target_os = "linux")]
+        Some("packages") => packages::run(std::env::args_os().skip(2)),
         Some("peers") => peers::run(),
         Some("help" | "--help") => {
             println!("{USAGE}");

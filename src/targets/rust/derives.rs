@@ -24,24 +24,15 @@ impl Derives {
         eq: false,
     };
 
-    /// The derives of a struct.
-    pub fn of_message(self) -> &'static str {
-        match (self.copy, self.eq) {
-            (true, true) => "Clone, Copy, PartialEq, Eq, Hash, ::prost::Message",
-            (true, false) => "Clone, Copy, PartialEq, ::prost::Message",
-            (false, true) => "Clone, PartialEq, Eq, Hash, ::prost::Message",
-            (false, false) => "Clone, PartialEq, ::prost::Message",
-        }
-    }
-
-    /// The derives of a oneof.
-    pub fn of_oneof(self) -> &'static str {
-        match (self.copy, self.eq) {
-            (true, true) => "Clone, Copy, PartialEq, Eq, Hash, ::prost::Oneof",
-            (true, false) => "Clone, Copy, PartialEq, ::prost::Oneof",
-            (false, true) => "Clone, PartialEq, Eq, Hash, ::prost::Oneof",
-            (false, false) => "Clone, PartialEq, ::prost::Oneof",
-        }
+    /// The arguments of `derive`: these traits and `others`, which come before and after `PartialEq` in the alphabet.
+    pub fn list(self, before: &[&'static str], after: &[&'static str]) -> String {
+        let mut list = vec!["Clone"];
+        list.extend(self.copy.then_some("Copy"));
+        list.extend(before);
+        list.push("PartialEq");
+        list.extend(self.eq.then_some("Eq, Hash"));
+        list.extend(after);
+        list.join(", ")
     }
 
     fn and(self, other: Self) -> Self {

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use askama::Template;
 
+use super::codec::EnumCode;
 use super::comments::Comments;
 use super::ident::Ident;
 use super::types::{Scope, attributes};
@@ -26,6 +27,11 @@ pub struct EnumView<'m> {
     pub names: Vec<String>,
     /// The arms of `from_str_name`.
     pub values: Vec<String>,
+    /// What prost's derive would add.
+    pub code: Option<EnumCode>,
+    /// Derives beside those of every enum.
+    pub first_derive: &'static str,
+    pub last_derive: &'static str,
 }
 
 /// A variant.
@@ -36,6 +42,8 @@ pub struct VariantView<'m> {
     pub deprecated: bool,
     pub ident: Ident,
     pub number: i32,
+    /// Whether it is marked as the default.
+    pub default: bool,
 }
 
 impl<'m> EnumView<'m> {
@@ -75,13 +83,29 @@ impl<'m> EnumView<'m> {
                 deprecated: value.deprecated,
                 ident: ident.clone(),
                 number: value.number,
+                default: scope.writes_code() && variants.is_empty(),
             });
         }
+        let ident = Ident::camel(r#enum.name);
+        let code = scope.writes_code().then(|| {
+            let variants: Vec<_> = variants
+                .iter()
+                .map(|variant| (&variant.ident, variant.number))
+                .collect();
+            EnumCode::new(scope.layout(), &ident, &variants)
+        });
+        let (first_derive, last_derive) = match &code {
+            Some(_) => ("Default, ", ""),
+            None => ("", ", ::prost::Enumeration"),
+        };
         Self {
             docs: scope.docs(&r#enum.source, &r#enum.full_name),
             attributes: scope.type_attributes(&options.enum_attribute, &r#enum.full_name),
             deprecated: r#enum.deprecated && scope.marks_types(),
-            ident: Ident::camel(r#enum.name),
+            code,
+            first_derive,
+            last_derive,
+            ident,
             names_deprecated: variants.iter().any(|variant| variant.deprecated),
             variants,
             names,

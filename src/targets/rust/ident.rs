@@ -102,11 +102,7 @@ fn camel_case(name: &str) -> String {
     let bytes = name.as_bytes();
     let letters_of_a_type =
         bytes.iter().all(u8::is_ascii_alphabetic) && bytes.first().is_some_and(is_upper);
-    if letters_of_a_type
-        && !bytes
-            .windows(2)
-            .any(|pair| pair.iter().all(|byte| is_upper(byte)))
-    {
+    if letters_of_a_type && !bytes.windows(2).any(|pair| pair.iter().all(is_upper)) {
         return name.to_owned();
     }
     if bytes

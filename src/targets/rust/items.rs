@@ -1,5 +1,7 @@
 //! The items of a module: messages, enums and oneofs, with the modules of what is nested in them.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 
 use super::enums::EnumView;
@@ -15,7 +17,23 @@ use crate::model::{EnumId, MessageId};
 #[derive(Debug, Default, Template)]
 #[template(path = "rust/items.rs")]
 pub struct Items<'m> {
+    used: BTreeSet<&'static str>,
+    /// The modules of the runtime that the items name.
+    pub imports: Option<String>,
     pub items: Vec<Item<'m>>,
+}
+
+impl<'m> Items<'m> {
+    /// Adds an item of the module that `scope` is.
+    pub fn push(&mut self, scope: Scope<'m>, item: Item<'m>) {
+        self.used.extend(item.used());
+        self.items.push(item);
+        if !self.used.is_empty() {
+            let path = format!("{}::message", scope.context.options.runtime);
+            let symbols: Vec<_> = self.used.iter().copied().collect();
+            self.imports = Some(scope.layout().import(&path, &symbols));
+        }
+    }
 }
 
 /// An item of a module.
@@ -24,6 +42,18 @@ pub enum Item<'m> {
     Message(MessageView<'m>),
     Enum(EnumView<'m>),
     Oneof(OneofView<'m>),
+}
+
+impl Item<'_> {
+    /// The modules of the runtime that it names.
+    fn used(&self) -> BTreeSet<&'static str> {
+        match self {
+            Self::Message(view) => view.code.as_ref().map(|code| code.used.clone()),
+            Self::Oneof(view) => view.code.as_ref().map(|code| code.used.clone()),
+            Self::Enum(_) => None,
+        }
+        .unwrap_or_default()
+    }
 }
 
 impl<'m> Scope<'m> {
@@ -48,9 +78,8 @@ impl<'m> Scope<'m> {
                     source: &message.source,
                 };
                 names.take(ident, element, diagnostics);
-                items
-                    .items
-                    .push(Item::Message(MessageView::new(self, id, diagnostics)));
+                let view = MessageView::new(self, id, diagnostics);
+                items.push(self, Item::Message(view));
             }
         }
         for &id in enums.iter().filter(|&&id| context.selection.r#enum(id)) {
@@ -63,9 +92,7 @@ impl<'m> Scope<'m> {
                     source: &r#enum.source,
                 };
                 names.take(ident, element, diagnostics);
-                items
-                    .items
-                    .push(Item::Enum(EnumView::new(self, id, diagnostics)));
+                items.push(self, Item::Enum(EnumView::new(self, id, diagnostics)));
             }
         }
         oneofs

@@ -3,7 +3,11 @@
 //!
 //! Where not even the widest break makes a line fit, rustfmt leaves an item alone, and so does this.
 
+mod calls;
+
 use std::fmt::Write;
+
+pub use calls::{Arg, Call};
 
 /// rustfmt's `max_width`.
 const MAX_WIDTH: usize = 100;

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::c_escape::unescaped;
+use super::codec::{Held, MessageCode, OneofCode};
 use super::comments::Comments;
 use super::enums::variant_idents;
 use super::ident::Ident;
@@ -21,9 +22,11 @@ pub struct MessageView<'m> {
     pub docs: Comments<'m>,
     pub attributes: Vec<String>,
     pub deprecated: bool,
-    pub derives: &'static str,
+    pub derives: String,
     pub ident: Ident,
     pub fields: Vec<MemberView<'m>>,
+    /// What prost's derive would add.
+    pub code: Option<Box<MessageCode>>,
     pub module: Option<ModuleView<'m>>,
 }
 
@@ -41,9 +44,11 @@ pub struct ModuleView<'m> {
 pub struct OneofView<'m> {
     pub docs: Comments<'m>,
     pub attributes: Vec<String>,
-    pub derives: &'static str,
+    pub derives: String,
     pub ident: Ident,
     pub variants: Vec<MemberView<'m>>,
+    /// What prost's derive would add.
+    pub code: Option<OneofCode>,
 }
 
 /// A field of a struct or a variant of a oneof.
@@ -52,8 +57,8 @@ pub struct OneofView<'m> {
 pub struct MemberView<'m> {
     pub docs: Comments<'m>,
     pub deprecated: bool,
-    /// The attribute for prost.
-    pub prost: String,
+    /// The attribute for prost's derive.
+    pub prost: Option<String>,
     pub attributes: Vec<String>,
     pub declaration: String,
 }
@@ -65,13 +70,21 @@ impl<'m> MessageView<'m> {
         let message = &context.model[id];
         let builder = Builder { scope, id, message };
         let oneofs = builder.oneof_idents();
+        let ident = Ident::camel(message.name);
+        let code = || Box::new(MessageCode::new(scope, id, &ident, &builder.held(&oneofs)));
+        let code = scope.writes_code().then(code);
+        let derives = context.analysis.message(id);
         Self {
             docs: scope.docs(&message.source, &message.full_name),
             attributes: scope
                 .type_attributes(&context.options.message_attribute, &message.full_name),
             deprecated: message.deprecated && scope.marks_types(),
-            derives: context.analysis.message(id).of_message(),
-            ident: Ident::camel(message.name),
+            derives: match &code {
+                Some(code) => derives.list(&code.derives(), &[]),
+                None => derives.list(&[], &["::prost::Message"]),
+            },
+            ident,
+            code,
             fields: builder.fields(&oneofs, diagnostics),
             module: context.names.message_module(id).map(|module| {
                 let within = scope.within(module);
@@ -83,12 +96,9 @@ impl<'m> MessageView<'m> {
                 let names = builder.oneof_elements(&oneofs);
                 let mut items =
                     within.items(&message.messages, &message.enums, &names, diagnostics);
-                items.items.extend(
-                    builder
-                        .oneofs(&oneofs, diagnostics)
-                        .into_iter()
-                        .map(Item::Oneof),
-                );
+                for view in builder.oneofs(&oneofs, diagnostics) {
+                    items.push(within, Item::Oneof(view));
+                }
                 let ident = context.names.modules.ident(module).clone();
                 ModuleView {
                     message: message.name.to_owned(),
@@ -201,7 +211,7 @@ impl<'m> Builder<'m> {
         MemberView {
             docs: self.scope.docs(&field.source, &path),
             deprecated: field.deprecated,
-            prost: self.scope.layout().attribute(4, "prost", &prost),
+            prost: self.attribute(&prost),
             attributes: attributes(&options.field_attribute, &path),
             declaration: self.scope.layout().field(ident.as_str(), &ty),
         }
@@ -251,18 +261,41 @@ impl<'m> Builder<'m> {
         )
     }
 
+    fn attribute(&self, args: &[String]) -> Option<String> {
+        let derived = !self.scope.writes_code();
+        derived.then(|| self.scope.layout().attribute(4, "prost", args))
+    }
+
+    /// The path of the enum of a oneof.
+    fn oneof_path(&self, r#type: &Ident) -> String {
+        let names = &self.scope.context.names;
+        let module = names.message_module(self.id).unwrap_or(self.scope.module);
+        names.modules.path(self.scope.module, module, r#type)
+    }
+
+    /// The oneofs as the code of the message needs them.
+    fn held(&self, idents: &[Ident]) -> Vec<Held> {
+        let oneofs = self.message.oneofs.iter().zip(idents).enumerate();
+        let held = oneofs.map(|(index, (oneof, r#type))| {
+            let mut numbers: Vec<_> = self
+                .oneof_members(index)
+                .map(|field| field.number)
+                .collect();
+            numbers.sort_unstable();
+            Held {
+                ident: Ident::snake(oneof.name),
+                path: self.oneof_path(r#type),
+                numbers,
+            }
+        });
+        held.collect()
+    }
+
     fn oneof_field(&self, index: usize, ident: &Ident, r#type: &Ident) -> MemberView<'m> {
         let context = self.scope.context;
         let oneof = &self.message.oneofs[index];
         let path = format!("{}.{}", self.message.full_name, oneof.name);
-        let module = context
-            .names
-            .message_module(self.id)
-            .unwrap_or(self.scope.module);
-        let r#type = context
-            .names
-            .modules
-            .path(self.scope.module, module, r#type);
+        let r#type = self.oneof_path(r#type);
         let tags = self
             .oneof_members(index)
             .map(|field| field.number.to_string());
@@ -274,7 +307,7 @@ impl<'m> Builder<'m> {
         MemberView {
             docs: self.scope.docs(&oneof.source, &path),
             deprecated: false,
-            prost: self.scope.layout().attribute(4, "prost", &prost),
+            prost: self.attribute(&prost),
             attributes: attributes(&context.options.field_attribute, &path),
             declaration: self
                 .scope
@@ -289,20 +322,30 @@ impl<'m> Builder<'m> {
         for (index, (oneof, ident)) in self.message.oneofs.iter().zip(idents).enumerate() {
             let path = format!("{}.{}", self.message.full_name, oneof.name);
             let mut names = Unique::new(context.model);
-            let mut variants = Vec::new();
+            let (mut variants, mut members) = (Vec::new(), Vec::new());
             for field in self.oneof_members(index) {
                 let variant = Ident::camel(field.name);
                 names.take(&variant, self.element("field", field), diagnostics);
                 if let FieldKind::Singular(item, _) = field.kind {
                     variants.push(self.variant(field, item, &variant, &path));
+                    members.push((field, variant));
                 }
             }
+            let code = self
+                .scope
+                .writes_code()
+                .then(|| OneofCode::new(self.scope, ident, &members));
+            let derives = context.analysis.oneof(self.id, index);
             views.push(OneofView {
                 docs: self.scope.docs(&oneof.source, &path),
                 attributes: self
                     .scope
                     .type_attributes(&context.options.enum_attribute, &path),
-                derives: context.analysis.oneof(self.id, index).of_oneof(),
+                derives: match &code {
+                    Some(code) => derives.list(&code.derives(), &[]),
+                    None => derives.list(&[], &["::prost::Oneof"]),
+                },
+                code,
                 ident: ident.clone(),
                 variants,
             });
@@ -324,7 +367,7 @@ impl<'m> Builder<'m> {
         MemberView {
             docs: self.scope.docs(&field.source, &path),
             deprecated: field.deprecated,
-            prost: self.scope.layout().attribute(4, "prost", &prost),
+            prost: self.attribute(&prost),
             attributes: attributes(&options.field_attribute, &format!("{oneof}.{}", field.name)),
             declaration: self.scope.layout().variant(ident.as_str(), &ty),
         }

@@ -4,6 +4,7 @@
 //! and width is final, and the templates under `templates/rust` print them.
 
 mod c_escape;
+mod codec;
 mod collisions;
 mod comments;
 mod derives;

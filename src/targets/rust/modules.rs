@@ -66,6 +66,11 @@ impl Modules {
         self.child(parent, ident)
     }
 
+    /// Whether a module has a child of that name.
+    pub fn has_child(&self, parent: ModuleId, ident: Ident) -> bool {
+        self.children.contains_key(&(parent, ident))
+    }
+
     /// The module's own name.
     pub fn ident(&self, module: ModuleId) -> &Ident {
         &self.node(module).ident

@@ -90,6 +90,11 @@ impl<'m> Scope<'m> {
         Layout::nested(self.depth)
     }
 
+    /// Whether the code of messages is written out, not derived.
+    pub fn writes_code(self) -> bool {
+        self.context.options.messages_impl == options::MessagesImpl::Written
+    }
+
     /// The docs of an element: the comment before it, then the one behind it.
     pub fn docs(self, source: &Source<'m>, path: &str) -> Comments<'m> {
         match self.context.options.disable_comments.get_best(path) {

@@ -1,7 +1,9 @@
 //! The classes of differences that are meant. `docs/prost.md` gives the reason for each.
 
+use std::collections::HashSet;
+
 use crate::functions::Function;
-use crate::items::{Head, Member};
+use crate::items::{Head, Items, Member};
 
 /// Why a difference is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,6 +26,14 @@ pub enum Class {
     Alias,
     /// prost-build's attribute does not tell `Bytes` from `Vec<u8>` in a oneof.
     OneofBytes,
+    /// prost-build's option `bytes` knows the value of a map as a field of its own.
+    MapBytes,
+    /// prost-build's option `boxed` boxes scalars too.
+    BoxedScalar,
+    /// prost-build boxes no group for the sake of what it holds through other groups.
+    BoxedGroup,
+    /// prost-build derives `Copy` for a oneof although its option `boxed` boxes a field of it.
+    BoxedCopy,
 }
 
 impl Class {
@@ -38,6 +48,10 @@ impl Class {
         Self::Deprecated,
         Self::Alias,
         Self::OneofBytes,
+        Self::MapBytes,
+        Self::BoxedScalar,
+        Self::BoxedGroup,
+        Self::BoxedCopy,
     ];
 
     /// Its name in reports and in `docs/prost.md`.
@@ -53,39 +67,108 @@ impl Class {
             Self::Deprecated => "deprecated",
             Self::Alias => "alias",
             Self::OneofBytes => "oneof-bytes",
+            Self::MapBytes => "map-bytes",
+            Self::BoxedScalar => "boxed-scalar",
+            Self::BoxedGroup => "boxed-group",
+            Self::BoxedCopy => "boxed-copy",
         }
     }
 }
 
-/// The class that explains what stands before an item, if one does.
-pub fn of_head(ours: &Head, theirs: &Head) -> Option<Class> {
-    let mut plain = ours.clone();
-    plain.attributes.deprecated = false;
-    (plain == *theirs).then_some(Class::Deprecated)
+/// The class that explains what stands before the item at `path`, if one does; `items` are our types around it.
+pub fn of_head(items: &Items, path: &str, ours: &Head, theirs: &Head) -> Option<Class> {
+    let mut same = ours.clone();
+    same.attributes.deprecated &= theirs.attributes.deprecated;
+    if same == *theirs {
+        return Some(Class::Deprecated);
+    }
+    let copies = same.attributes.derives.insert("Copy".to_owned()) && same == *theirs;
+    let has_box = copies && any_held(items, path, |ty| ty.contains(BOX));
+    has_box.then_some(Class::BoxedCopy)
 }
 
-/// The class that explains a member, if one does.
-pub fn of_member(ours: &Member, theirs: &Member) -> Option<Class> {
-    let word = |name: &str| theirs.attributes.prost.get(name).map(String::as_str);
-    let mut plain = ours.clone();
-    if word("map").or(word("btree_map")).is_some() {
-        plain.attributes.deprecated = false;
-        return (plain == *theirs).then_some(Class::Deprecated);
+/// The class that explains a member of the item at `path`, if one does; `items` are our types around it.
+pub fn of_member(items: &Items, path: &str, ours: &Member, theirs: &Member) -> Option<Class> {
+    let has = |word: &str| theirs.attributes.prost.contains_key(word);
+    if has("map") || has("btree_map") {
+        return of_map(ours, theirs);
     }
+    if let Some(unboxed) = unboxed(theirs) {
+        let scalar = !has("message") && !has("group");
+        let same = unboxed == *ours || is_bytes_of_oneof(ours, &unboxed);
+        return (scalar && same).then_some(Class::BoxedScalar);
+    }
+    if has("group") && unboxed(ours).as_ref() == Some(theirs) {
+        let reaches = any_held(items, &theirs.ty, |ty| held(ty) == path);
+        return reaches.then_some(Class::BoxedGroup);
+    }
+    is_bytes_of_oneof(ours, theirs).then_some(Class::OneofBytes)
+}
+
+fn is_bytes_of_oneof(ours: &Member, theirs: &Member) -> bool {
     let in_oneof = !ours.name.starts_with("pub ");
-    if in_oneof && ours.ty == "::prost::bytes::Bytes" && word("bytes") == Some("") {
-        let bytes = plain.attributes.prost.get_mut("bytes")?;
-        let named = std::mem::take(bytes) == "bytes";
-        return (named && plain == *theirs).then_some(Class::OneofBytes);
+    let mut same = ours.clone();
+    let bytes = same.attributes.prost.get_mut("bytes");
+    let named = bytes.is_some_and(|bytes| std::mem::take(bytes) == "bytes");
+    in_oneof && named && ours.ty == BYTES && same == *theirs
+}
+
+fn of_map(ours: &Member, theirs: &Member) -> Option<Class> {
+    let mut same = ours.clone();
+    same.attributes.deprecated &= theirs.attributes.deprecated;
+    if same == *theirs {
+        return Some(Class::Deprecated);
     }
-    None
+    same.ty = same.ty.replace(BYTES, VEC_OF_BYTES);
+    let with_vec = Member {
+        ty: theirs.ty.replace(BYTES, VEC_OF_BYTES),
+        ..theirs.clone()
+    };
+    (same == with_vec).then_some(Class::MapBytes)
+}
+
+const BYTES: &str = "::prost::bytes::Bytes";
+const VEC_OF_BYTES: &str = "::prost::alloc::vec::Vec<u8>";
+const OPTION: &str = "::core::option::Option<";
+const BOX: &str = "::prost::alloc::boxed::Box<";
+
+/// The same member without its box, if it has one.
+fn unboxed(member: &Member) -> Option<Member> {
+    let (before, value) = member.ty.split_once(BOX)?;
+    let mut unboxed = member.clone();
+    unboxed.ty = format!("{before}{}", value.strip_suffix('>')?);
+    unboxed.attributes.prost.remove("boxed");
+    Some(unboxed)
+}
+
+/// Whether a type, or one that its values hold in place or in a box, is such.
+fn any_held(items: &Items, ty: &str, is_such: impl Fn(&str) -> bool) -> bool {
+    let mut open = vec![ty];
+    let mut seen = HashSet::new();
+    while let Some(ty) = open.pop() {
+        if is_such(ty) {
+            return true;
+        }
+        if let Some(item) = items.get(held(ty))
+            && seen.insert(held(ty))
+        {
+            open.extend(item.members.values().map(|member| member.ty.as_str()));
+        }
+    }
+    false
+}
+
+/// A type without what it is wrapped in, other than a vector or a map.
+fn held(ty: &str) -> &str {
+    let ty = ty.trim_start_matches(OPTION).trim_start_matches(BOX);
+    ty.trim_end_matches('>')
 }
 
 /// The class that explains a function, if one does.
 pub fn of_function(name: &str, ours: &Function, theirs: &Function) -> Option<Class> {
-    let mut plain = ours.clone();
-    plain.arms.retain(|pattern, answer| {
+    let mut same = ours.clone();
+    same.arms.retain(|pattern, answer| {
         theirs.arms.contains_key(pattern) || !theirs.arms.values().any(|their| their == answer)
     });
-    (name == "from_str_name" && plain == *theirs).then_some(Class::Alias)
+    (name == "from_str_name" && same == *theirs).then_some(Class::Alias)
 }

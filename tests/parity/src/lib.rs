@@ -26,6 +26,7 @@ pub use classes::Class;
 use items::{Item, Items};
 use options::Options;
 use scope::Renames;
+pub use theirs::Ambiguous;
 use theirs::Theirs;
 
 /// What a comparison found.
@@ -57,18 +58,18 @@ pub struct Difference {
 pub fn compare(request: &[u8]) -> Result<Report> {
     let decoded = CodeGeneratorRequest::decode(request)?;
     let options = Options::new(decoded.parameter());
+    // First, for it refuses what makes prost-build panic.
+    let mut ours = ours::sources(request, &options)?;
     let mut theirs = Theirs::new(decoded, &options)?;
     let renames = theirs.renames()?;
-    let mut ours = ours::sources(request, &options)?;
     ours.retain(|module, _| !theirs.unread.contains(module));
     let mut report = Report::default();
     theirs.classes.iter().for_each(|&class| report.meant(class));
     let modules: BTreeSet<_> = ours.keys().chain(theirs.sources.keys()).collect();
     for module in modules {
-        let source = |sources: &BTreeMap<String, String>| sources.get(module).cloned();
-        let ours = source(&ours).unwrap_or_default();
-        let theirs = source(&theirs.sources).unwrap_or_default();
-        report.add(module, &ours, &theirs, &renames)?;
+        let ours = ours.get(module).map_or("", String::as_str);
+        let theirs = theirs.sources.get(module).map_or("", String::as_str);
+        report.add(module, ours, theirs, &renames)?;
     }
     Ok(report)
 }
@@ -94,23 +95,31 @@ impl Report {
     }
 
     fn compare_items(&mut self, ours: &Items, theirs: &Items) {
-        for (path, ours, theirs) in pairs(ours, theirs) {
-            match (ours, theirs) {
-                (Some(ours), Some(theirs)) => self.compare_item(path, ours, theirs),
-                (ours, theirs) => self.differ(
-                    path,
-                    ours.map(|item| &item.head),
-                    theirs.map(|item| &item.head),
-                ),
+        for (path, our_item, their_item) in pairs(ours, theirs) {
+            match (our_item, their_item) {
+                (Some(item), Some(theirs)) => self.compare_item(ours, path, item, theirs),
+                (item, theirs) => {
+                    let (ours, theirs) =
+                        (item.map(|item| &item.head), theirs.map(|item| &item.head));
+                    self.differ(path, ours, theirs);
+                }
             }
         }
     }
 
-    fn compare_item(&mut self, path: &str, ours: &Item, theirs: &Item) {
+    /// Compares the items at `path`; `all` are our types around it.
+    fn compare_item(&mut self, all: &Items, path: &str, ours: &Item, theirs: &Item) {
         self.items += 1;
-        self.compare_part(path, Some(&ours.head), Some(&theirs.head), classes::of_head);
+        self.compare_part(
+            path,
+            Some(&ours.head),
+            Some(&theirs.head),
+            |ours, theirs| classes::of_head(all, path, ours, theirs),
+        );
         for (key, ours, theirs) in pairs(&ours.members, &theirs.members) {
-            self.compare_part(&format!("{path}#{key}"), ours, theirs, classes::of_member);
+            self.compare_part(&format!("{path}#{key}"), ours, theirs, |ours, theirs| {
+                classes::of_member(all, path, ours, theirs)
+            });
         }
         for (name, ours, theirs) in pairs(&ours.functions, &theirs.functions) {
             self.compare_part(&format!("{path}::{name}"), ours, theirs, |ours, theirs| {

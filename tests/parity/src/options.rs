@@ -19,6 +19,7 @@ const SHARED: &[&str] = &[
 /// What rpcsmith is told besides: where modules are, and nothing but messages in them.
 const MESSAGES_ONLY: &[(&str, &str)] = &[
     ("layout", "package"),
+    ("messages_impl", "derive"),
     ("server", "false"),
     ("client", "false"),
     ("descriptor_set", "none"),

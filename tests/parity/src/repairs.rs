@@ -19,9 +19,11 @@ use crate::classes::Class;
 pub struct Repairs {
     /// A class for each repair.
     pub classes: Vec<Class>,
-    /// Names in the output that the source has otherwise, as literals: what they are, and what they should be.
-    pub literals: Vec<(String, String)>,
+    /// What stands before names in literals of the output, and should not.
+    prefixes: Vec<String>,
     enums: HashMap<String, Defaults>,
+    /// Whether repairs count, in the file at hand.
+    counts: bool,
 }
 
 /// The value that a default means, and the name that makes prost-build write its variant, by the default's text.
@@ -36,20 +38,27 @@ impl Repairs {
     ) {
         // The defaults of fields may be of enums in any file.
         for file in &mut *files {
-            let classes = self.classes.len();
+            self.counts = compared(file);
             let package = scope("", file.package());
             self.enums(&package, &mut file.enum_type);
             self.nested_enums(&package, &mut file.message_type);
-            if !compared(file) {
-                self.classes.truncate(classes);
-            }
         }
         for file in files {
-            let classes = self.classes.len();
+            self.counts = compared(file);
             self.messages(file.syntax() == "proto3", &mut file.message_type);
-            if !compared(file) {
-                self.classes.truncate(classes);
-            }
+        }
+    }
+
+    /// Takes from the output what was put in for prost-build alone.
+    pub fn finish(&self, source: &mut String) {
+        for prefix in &self.prefixes {
+            *source = source.replace(&format!("\"{prefix}"), "\"");
+        }
+    }
+
+    fn count(&mut self, class: Class) {
+        if self.counts {
+            self.classes.push(class);
         }
     }
 
@@ -61,38 +70,43 @@ impl Repairs {
         }
     }
 
-    /// Gives values their full names where they collide without, and notes what defaults mean.
+    /// Repairs enums and notes what their values mean as defaults.
     fn enums(&mut self, parent: &str, enums: &mut [EnumDescriptorProto]) {
         for r#enum in enums {
-            let prefix = match panics(r#enum) {
-                true => format!("{}_", r#enum.name()),
-                false => String::new(),
-            };
-            if !prefix.is_empty() {
-                self.classes.push(Class::KeptPrefix);
+            let names: Vec<_> = r#enum
+                .value
+                .iter()
+                .map(|value| value.name.clone())
+                .collect();
+            if panics(r#enum) {
+                self.keep_names(r#enum);
             }
             let mut first = HashMap::new();
             let mut defaults = Defaults::new();
-            for value in &mut r#enum.value {
-                let name = value.name().to_owned();
-                let full = format!("{prefix}{name}");
-                if !prefix.is_empty() {
-                    self.literals
-                        .push((format!("\"{full}\""), format!("\"{name}\"")));
-                    value.name = Some(full.clone());
-                }
-                let variant = first.entry(value.number()).or_insert_with(|| full.clone());
-                let class = (*variant != full).then_some(Class::DefaultAlias);
-                defaults.insert(name, (class, variant.clone()));
+            for (name, value) in names.into_iter().zip(&r#enum.value) {
+                let variant = *first.entry(value.number()).or_insert(value.name());
+                let class = (variant != value.name()).then_some(Class::DefaultAlias);
+                defaults.insert(name.unwrap_or_default(), (class, variant.to_owned()));
             }
             self.enums.insert(scope(parent, r#enum.name()), defaults);
         }
     }
 
+    /// Puts the name of the enum before those of its values, for prost-build to take it away again.
+    fn keep_names(&mut self, r#enum: &mut EnumDescriptorProto) {
+        // More underscores than any name has.
+        let prefix = format!("{}____", r#enum.name().trim_end_matches('_'));
+        for value in &mut r#enum.value {
+            value.name = Some(format!("{prefix}{}", value.name()));
+        }
+        self.prefixes.push(prefix);
+        self.count(Class::KeptPrefix);
+    }
+
     fn messages(&mut self, proto3: bool, messages: &mut [DescriptorProto]) {
         for message in messages {
             for field in &mut message.field {
-                self.default(field);
+                self.set_default(field);
                 if proto3 {
                     self.packed(field);
                 }
@@ -117,18 +131,19 @@ impl Repairs {
             && options.packed.is_none()
         {
             options.packed = Some(true);
-            self.classes.push(Class::Packed);
+            self.count(Class::Packed);
         }
     }
 
-    fn default(&mut self, field: &mut FieldDescriptorProto) {
+    fn set_default(&mut self, field: &mut FieldDescriptorProto) {
         let defaults = self.enums.get(field.type_name());
         let default = field.default_value.as_mut();
-        if let Some(default) = default
-            && let Some((class, name)) = defaults.and_then(|defaults| defaults.get(default))
-        {
+        let known = default.and_then(|default| Some((defaults?.get(default)?, default)));
+        if let Some(((class, name), default)) = known {
             default.clone_from(name);
-            self.classes.extend(*class);
+            if let Some(class) = *class {
+                self.count(class);
+            }
         }
     }
 
@@ -137,7 +152,7 @@ impl Repairs {
             && name.chars().all(|letter| letter == '_')
         {
             *name = format!("underscore{}", name.len());
-            self.classes.push(Class::Underscores);
+            self.count(Class::Underscores);
         }
     }
 }
@@ -170,4 +185,123 @@ fn panics(r#enum: &EnumDescriptorProto) -> bool {
         Config::new().format(false).generate(vec![(module, file)])
     };
     panic::catch_unwind(run).is_err()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::slice;
+
+    use prost_types::FieldOptions;
+
+    use super::*;
+
+    /// A proto3 file with a message of these fields and an enum of these values.
+    fn file(fields: Vec<FieldDescriptorProto>, values: &[(&str, i32)]) -> FileDescriptorProto {
+        let value = |&(name, number): &(&str, i32)| EnumValueDescriptorProto {
+            name: Some(name.to_owned()),
+            number: Some(number),
+            options: None,
+        };
+        FileDescriptorProto {
+            name: Some("test.proto".to_owned()),
+            syntax: Some("proto3".to_owned()),
+            message_type: vec![DescriptorProto {
+                name: Some("User".to_owned()),
+                field: fields,
+                ..DescriptorProto::default()
+            }],
+            enum_type: vec![EnumDescriptorProto {
+                name: Some("Kind".to_owned()),
+                value: values.iter().map(value).collect(),
+                ..EnumDescriptorProto::default()
+            }],
+            ..FileDescriptorProto::default()
+        }
+    }
+
+    fn field(name: &str, label: Label, r#type: Type) -> FieldDescriptorProto {
+        FieldDescriptorProto {
+            name: Some(name.to_owned()),
+            number: Some(1),
+            label: Some(label as i32),
+            r#type: Some(r#type as i32),
+            type_name: (r#type == Type::Enum).then(|| ".Kind".to_owned()),
+            ..FieldDescriptorProto::default()
+        }
+    }
+
+    fn generated(config: &mut Config, file: &FileDescriptorProto) -> String {
+        let requests = vec![(Module::from_parts(["test"]), file.clone())];
+        let modules = config.generate(requests).unwrap();
+        modules.into_values().collect()
+    }
+
+    /// Asserts that a repair replaces `wrong` by `right` in what prost-build makes, and changes nothing else.
+    fn check(mut file: FileDescriptorProto, class: Class, wrong: &str, right: &str) {
+        let mut config = Config::new();
+        let before = generated(config.format(false), &file);
+        assert_eq!(before.matches(wrong).count(), 1, "{before}");
+        let mut repairs = Repairs::default();
+        repairs.apply(slice::from_mut(&mut file), &|_| true);
+        assert_eq!(generated(&mut config, &file), before.replace(wrong, right));
+        assert_eq!(repairs.classes, [class]);
+        repairs.apply(slice::from_mut(&mut file), &|_| true);
+        assert_eq!(repairs.classes, [class], "repaired already");
+    }
+
+    #[test]
+    fn fields_with_options_are_packed() {
+        let numbers = FieldDescriptorProto {
+            options: Some(FieldOptions::default()),
+            ..field("numbers", Label::Repeated, Type::Int32)
+        };
+        check(
+            file(vec![numbers], &[("A", 0)]),
+            Class::Packed,
+            ", packed = \"false\"",
+            "",
+        );
+    }
+
+    #[test]
+    fn defaults_are_variants() {
+        let kind = FieldDescriptorProto {
+            default_value: Some("KIND_OTHER".to_owned()),
+            ..field("kind", Label::Optional, Type::Enum)
+        };
+        let values = [("KIND_ONE", 1), ("KIND_OTHER", 1)];
+        check(
+            file(vec![kind], &values),
+            Class::DefaultAlias,
+            "default = \"Other\"",
+            "default = \"One\"",
+        );
+    }
+
+    #[test]
+    fn names_have_words() {
+        let nameless = field("__", Label::Optional, Type::Int32);
+        check(
+            file(vec![nameless], &[("A", 0)]),
+            Class::Underscores,
+            "pub : i32",
+            "pub underscore2: i32",
+        );
+    }
+
+    #[test]
+    fn values_that_collide_keep_their_names() {
+        let values = [("KIND_ONE", 0), ("ONE", 1), ("KIND_TWO", 2)];
+        let mut file = file(Vec::new(), &values);
+        let mut config = Config::new();
+        config.format(false).retain_enum_prefix();
+        let retained = generated(&mut config, &file);
+        assert!(panics(&file.enum_type[0]));
+        let mut repairs = Repairs::default();
+        repairs.apply(slice::from_mut(&mut file), &|_| true);
+        assert_eq!(repairs.classes, [Class::KeptPrefix]);
+        let mut source = generated(Config::new().format(false), &file);
+        repairs.finish(&mut source);
+        assert_eq!(source, retained);
+    }
 }

@@ -89,11 +89,11 @@ impl<'r> Scope<'r> {
                 let long = PRELUDE.iter().find(|(short, _)| short == name);
                 long.map_or(plain, |(_, long)| (*long).to_owned())
             }
-            _ => self.from_root(&names),
+            _ => self.absolute(&names),
         }
     }
 
-    fn from_root(&self, names: &[String]) -> String {
+    fn absolute(&self, names: &[String]) -> String {
         let ups = names.iter().take_while(|name| *name == "super").count();
         let modules: Vec<&str> = self
             .module

@@ -1,12 +1,14 @@
 //! What prost-build makes of a request.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::fmt;
 use std::panic::{self, AssertUnwindSafe};
 
 use anyhow::{Result, anyhow};
 use prost_build::Module;
 use prost_types::FileDescriptorProto;
 use prost_types::compiler::CodeGeneratorRequest;
+use syn::Ident;
 
 use crate::classes::Class;
 use crate::options::Options;
@@ -56,11 +58,8 @@ impl Theirs {
             theirs.sources.entry(module).or_default().push_str(&source);
         }
         theirs.classes.append(&mut repairs.classes);
-        for (wrong, right) in &repairs.literals {
-            for source in theirs.sources.values_mut() {
-                *source = source.replace(wrong, right);
-            }
-        }
+        let sources = theirs.sources.values_mut();
+        sources.for_each(|source| repairs.finish(source));
         Ok(theirs)
     }
 
@@ -81,42 +80,75 @@ impl Theirs {
         }
     }
 
-    /// The types in modules of messages that are also those of packages, and their paths with an underscore for each
+    /// The types in modules of messages that are also modules of packages, and their paths with an underscore for each
     /// module that has the name.
     pub fn renames(&mut self) -> Result<Renames> {
         let mut renames = Renames::new();
-        for (module, source) in &self.sources {
-            let below = if module.is_empty() {
-                String::new()
-            } else {
-                format!("{module}::")
-            };
-            if !self
-                .modules
-                .iter()
-                .any(|other| other != module && other.starts_with(&below))
-            {
+        for (parent, source) in &self.sources {
+            let below = |module: &String| is_below(module, parent);
+            if !self.modules.iter().any(below) {
                 continue;
             }
             for item in syn::parse_file(source)?.items {
                 let syn::Item::Mod(message) = item else {
                     continue;
                 };
-                let path = child(module, &message.ident);
-                if !self.modules.contains(&path) {
-                    continue;
+                let module = child(parent, &message.ident);
+                if self.modules.contains(&module) {
+                    let items = message.content.map(|(_, items)| items).unwrap_or_default();
+                    let mut moved = Renames::new();
+                    add_types(
+                        &module,
+                        &self.free(parent, &message.ident),
+                        &items,
+                        &mut moved,
+                    );
+                    self.check(&module, &moved)?;
+                    renames.extend(moved);
+                    self.classes.push(Class::RenamedModule);
                 }
-                let mut free = child(module, message.ident.to_string().trim_start_matches("r#"));
-                while self.modules.contains(&free) {
-                    free.push('_');
-                }
-                let items = message.content.map(|(_, items)| items).unwrap_or_default();
-                add_types(&path, &free, &items, &mut renames);
-                self.classes.push(Class::RenamedModule);
             }
         }
         Ok(renames)
     }
+
+    /// The module that a message has if a package has its first choice.
+    fn free(&self, parent: &str, message: &Ident) -> String {
+        let name = message.to_string();
+        let mut free = child(parent, name.trim_start_matches("r#")) + "_";
+        while self.modules.contains(&free) {
+            free.push('_');
+        }
+        free
+    }
+
+    /// Refuses types that the package of the same module has too.
+    fn check(&self, module: &str, moved: &Renames) -> Result<()> {
+        let source = self.sources.get(module).map_or("", String::as_str);
+        let mut own = Renames::new();
+        add_types(module, module, &syn::parse_file(source)?.items, &mut own);
+        match own.into_keys().find(|path| moved.contains_key(path)) {
+            Some(path) => Err(Ambiguous(path).into()),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Two types have one path in prost-build's output, so there is nothing to compare.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ambiguous(pub String);
+
+impl fmt::Display for Ambiguous {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "prost-build gives two types the path {}", self.0)
+    }
+}
+
+impl std::error::Error for Ambiguous {}
+
+fn is_below(module: &str, parent: &str) -> bool {
+    let rest = module.strip_prefix(parent);
+    rest.is_some_and(|rest| parent.is_empty() || rest.starts_with("::"))
 }
 
 /// Adds the types of a module and of those in it.

@@ -1,71 +1,110 @@
-//! The golden cases: no type differs, but for what is meant.
+//! The golden cases: every type is as prost-build makes it, but for what is meant.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use rpcsmith::frontend::{self, Parser, Sources};
 use rpcsmith::options;
+use rpcsmith_parity::{Class, Report, compare};
+
+/// Cases that have no type to compare, and why.
+const SKIPPED: &[(&str, &str)] = &[
+    ("editions_2023", "prost-build panics at editions"),
+    ("editions_2024", "prost-build panics at editions"),
+];
 
 #[test]
-fn goldens() {
-    for case in cases() {
-        let Ok(request) = request(&case) else {
-            continue;
-        };
-        println!(
-            "{} {:#?}",
-            case.display(),
-            rpcsmith_parity::compare(&request)
-        );
+fn goldens_differ_in_what_is_meant_alone() {
+    let cases = cases();
+    for (case, path) in &cases {
+        let report = report(path);
+        assert_eq!(report.differences, [], "{case}");
+        let skipped = SKIPPED.iter().any(|(skipped, _)| skipped == case);
+        assert_eq!(report.items == 0, skipped, "{case}: {} types", report.items);
     }
+    let stale = SKIPPED.iter().find(|(case, _)| !cases.contains_key(*case));
+    assert_eq!(stale, None, "there is no such case");
 }
 
-/// The cases that have something expected of them, rather than faults.
-fn cases() -> Vec<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../golden");
-    let entries = fs::read_dir(root).expect("the folder is there");
-    let paths = entries.map(|entry| entry.expect("it can be read").path());
-    let mut cases: Vec<_> = paths
-        .filter(|path| path.join("proto").is_dir() && !path.join("expected.txt").exists())
+/// Those that random schemas do not meet.
+#[test]
+fn classes_are_met() {
+    let reports = cases().into_values().map(|path| report(&path));
+    let met: BTreeSet<_> = reports
+        .flat_map(|report| report.classes.into_keys())
         .collect();
-    cases.sort();
-    cases
+    let classes = [Class::Edition, Class::Underscores].map(Class::name);
+    assert_eq!(classes.map(|class| met.contains(class)), [true; 2]);
 }
 
-fn request(case: &Path) -> Result<Vec<u8>, Vec<rpcsmith::diagnostics::Diagnostic>> {
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../golden")
+}
+
+/// The cases that expect code rather than faults, by name.
+fn cases() -> BTreeMap<String, PathBuf> {
+    let paths = entries(&root()).into_iter();
+    let paths =
+        paths.filter(|path| path.join("proto").is_dir() && !path.join("expected.txt").exists());
+    paths.map(|path| (name(&path), path)).collect()
+}
+
+fn report(case: &Path) -> Report {
+    compare(&request(case)).unwrap_or_else(|error| panic!("{}: {error:#}", name(case)))
+}
+
+/// The request that a case is about; `tests/golden.rs` of rpcsmith tells what its files mean.
+fn request(case: &Path) -> Vec<u8> {
     let include = case.join("proto");
     let files = match fs::read_to_string(case.join("files")) {
         Ok(list) => list.lines().map(|line| include.join(line)).collect(),
-        Err(_) => protos(&include),
+        Err(_) => below(&include),
     };
+    let options = fs::read_to_string(case.join("options")).unwrap_or_default();
+    let pairs = options
+        .lines()
+        .map(|line| line.split_once('=').unwrap_or((line, "")));
     let parser = match case.join("parser").exists() {
         true => Parser::Protoc {
             path: Some(protoc_bin_vendored::protoc_bin_path().unwrap()),
         },
         false => Parser::Embedded,
     };
-    let options = fs::read_to_string(case.join("options")).unwrap_or_default();
-    let pairs = options
-        .lines()
-        .map(|line| line.split_once('=').unwrap_or((line, "")));
     let sources = Sources {
         files,
         includes: vec![include],
         parser,
     };
-    frontend::fetch(&sources, &options::to_parameter(pairs)).map(|fetched| fetched.request)
+    let fetched = frontend::fetch(&sources, &options::to_parameter(pairs));
+    fetched
+        .unwrap_or_else(|faults| panic!("{}: {}", name(case), faults[0]))
+        .request
 }
 
-fn protos(folder: &Path) -> Vec<PathBuf> {
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder).expect("the folder is there") {
-        let path = entry.expect("it can be read").path();
-        match path.is_dir() {
-            true => files.append(&mut protos(&path)),
-            false => files.push(path),
+fn below(folder: &Path) -> Vec<PathBuf> {
+    let paths = entries(folder).into_iter();
+    let files = paths.map(|path| {
+        if path.is_dir() {
+            below(&path)
+        } else {
+            vec![path]
         }
-    }
-    files.sort();
-    files
+    });
+    files.flatten().collect()
+}
+
+fn entries(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).expect("the folder is there");
+    let paths = entries.map(|entry| entry.expect("it can be read").path());
+    let mut paths: Vec<_> = paths.collect();
+    paths.sort();
+    paths
+}
+
+fn name(path: &Path) -> String {
+    path.file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned()
 }

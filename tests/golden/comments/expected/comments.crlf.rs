@@ -2,20 +2,49 @@
 //
 // source: crlf.proto
 
+use ::rpcsmith_runtime::message::{encode, len, merge};
+
 /// Two lines
 /// of prose.
 ///
 /// ```text
 /// a fence
 /// ```
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Carriage {
     /// A block
     /// of two lines.
     ///
     /// Behind.
-    #[prost(string, tag = "1")]
     pub returned: String,
+}
+
+impl ::prost::Message for Carriage {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.returned, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Carriage", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::string(&mut self.returned, "returned", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.returned)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
 }
 
 /// The methods of `comments.crlf.Returns`.

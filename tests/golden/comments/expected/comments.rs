@@ -2,51 +2,98 @@
 //
 // source: comments.proto
 
+use ::rpcsmith_runtime::message::{encode, get, kind, len, merge};
+
 /// Plain prose over
 /// two lines.
 ///
 /// A second paragraph, after a blank line.
 ///
 /// A third, after two blank lines.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Prose {
     /// Before the field.
-    #[prost(string, tag = "1")]
     pub before: String,
     /// Behind the field.
-    #[prost(string, tag = "2")]
     pub trailing: String,
     /// Before the field, with another behind it.
     ///
     /// Behind it.
-    #[prost(string, tag = "3")]
     pub both: String,
     /// Below the field, before a blank line: trailing.
-    #[prost(string, tag = "4")]
     pub trailing_next_line: String,
     /// A block comment.
-    #[prost(string, tag = "5")]
     pub block: String,
     /// A block comment
     /// with stars,
     ///   indented text,
     ///
     /// and a blank line.
-    #[prost(string, tag = "6")]
     pub stars: String,
     /// A block in the style of Java.
-    #[prost(string, tag = "7")]
     pub javadoc: String,
-    #[prost(string, tag = "8")]
     pub blank: String,
     /// no space after the slashes
-    #[prost(string, tag = "9")]
     pub no_space: String,
     /// four spaces, then
     /// two spaces, then
     ///   a tab.
-    #[prost(string, tag = "10")]
     pub indented: String,
+}
+
+impl ::prost::Message for Prose {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.before, buf);
+        encode::string(2, &self.trailing, buf);
+        encode::string(3, &self.both, buf);
+        encode::string(4, &self.trailing_next_line, buf);
+        encode::string(5, &self.block, buf);
+        encode::string(6, &self.stars, buf);
+        encode::string(7, &self.javadoc, buf);
+        encode::string(8, &self.blank, buf);
+        encode::string(9, &self.no_space, buf);
+        encode::string(10, &self.indented, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Prose", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::string(&mut self.before, "before", field),
+            2 => merge::string(&mut self.trailing, "trailing", field),
+            3 => merge::string(&mut self.both, "both", field),
+            4 => merge::string(&mut self.trailing_next_line, "trailing_next_line", field),
+            5 => merge::string(&mut self.block, "block", field),
+            6 => merge::string(&mut self.stars, "stars", field),
+            7 => merge::string(&mut self.javadoc, "javadoc", field),
+            8 => merge::string(&mut self.blank, "blank", field),
+            9 => merge::string(&mut self.no_space, "no_space", field),
+            10 => merge::string(&mut self.indented, "indented", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.before)
+            + len::string(2, &self.trailing)
+            + len::string(3, &self.both)
+            + len::string(4, &self.trailing_next_line)
+            + len::string(5, &self.block)
+            + len::string(6, &self.stars)
+            + len::string(7, &self.javadoc)
+            + len::string(8, &self.blank)
+            + len::string(9, &self.no_space)
+            + len::string(10, &self.indented)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
 }
 
 /// Fences:
@@ -76,8 +123,28 @@ pub struct Prose {
 /// ```text
 /// never closed
 /// ```
-#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Fences {}
+
+impl ::prost::Message for Fences {
+    fn encode_raw(&self, _: &mut impl ::prost::bytes::BufMut) {}
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        ::prost::encoding::skip_field(wire_type, tag, buf, ctx)
+    }
+
+    fn encoded_len(&self) -> usize {
+        0
+    }
+
+    fn clear(&mut self) {}
+}
 
 /// Indented code:
 ///
@@ -97,22 +164,82 @@ pub struct Fences {}
 ///    ```
 ///
 /// 2. two
-#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct IndentedCode {}
+
+impl ::prost::Message for IndentedCode {
+    fn encode_raw(&self, _: &mut impl ::prost::bytes::BufMut) {}
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        ::prost::encoding::skip_field(wire_type, tag, buf, ctx)
+    }
+
+    fn encoded_len(&self) -> usize {
+        0
+    }
+
+    fn clear(&mut self) {}
+}
 
 /// A reference to \[Prose], to \[a text]\[Prose], to \[before]\[comments.Prose.before], to an array\[0], to \[x]
 /// and to a footnote\[^1]; a checkbox \[ ] and a checked one \[x]; a [link](https://example.com/a_(b)) and \[].
 ///
 /// \[^1]: The footnote.
 /// \[reference]: <https://example.com/>
-#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Brackets {}
+
+impl ::prost::Message for Brackets {
+    fn encode_raw(&self, _: &mut impl ::prost::bytes::BufMut) {}
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        ::prost::encoding::skip_field(wire_type, tag, buf, ctx)
+    }
+
+    fn encoded_len(&self) -> usize {
+        0
+    }
+
+    fn clear(&mut self) {}
+}
 
 /// See <https://example.com/path?query=1&other=2>, or <https://example.com/y/z,> or (<https://example.com/a>). Also
 /// <http://example.com/under_score_d/*star>*; and "<https://example.com/quoted>". And <ftp://example.com/file>! A mail:
 /// someone@example.com. The last one is <https://example.com/end>.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Urls {}
+
+impl ::prost::Message for Urls {
+    fn encode_raw(&self, _: &mut impl ::prost::bytes::BufMut) {}
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        ::prost::encoding::skip_field(wire_type, tag, buf, ctx)
+    }
+
+    fn encoded_len(&self) -> usize {
+        0
+    }
+
+    fn clear(&mut self) {}
+}
 
 /// Generics like Vec\<String>, HashMap\<K, V> and Option\<Vec\<u8>>; tags like \<b>bold\</b>, \<br>, \<script>alert(1)\</script>,
 /// \<unclosed and \</closed>; comparisons a < b && c > d; an entity &amp; and one that is none &foo;.
@@ -122,8 +249,28 @@ pub struct Urls {}
 /// \</div>
 ///
 /// \<!-- a comment -->
-#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Html {}
+
+impl ::prost::Message for Html {
+    fn encode_raw(&self, _: &mut impl ::prost::bytes::BufMut) {}
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        ::prost::encoding::skip_field(wire_type, tag, buf, ctx)
+    }
+
+    fn encoded_len(&self) -> usize {
+        0
+    }
+
+    fn clear(&mut self) {}
+}
 
 /// Ends a block comment: */ and opens one: /* and nests /* /* */ */ them.
 /// #!\[deny(warnings)]
@@ -131,16 +278,56 @@ pub struct Html {}
 /// # A heading
 /// ## Another
 /// #hidden_line();
-#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Markup {}
+
+impl ::prost::Message for Markup {
+    fn encode_raw(&self, _: &mut impl ::prost::bytes::BufMut) {}
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        ::prost::encoding::skip_field(wire_type, tag, buf, ctx)
+    }
+
+    fn encoded_len(&self) -> usize {
+        0
+    }
+
+    fn clear(&mut self) {}
+}
 
 /// / starts with a slash
 ///  ! starts with an exclamation mark
 /// /three slashes in all
 /// ! as an inner doc comment of Rust
 /// // four
-#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Starts {}
+
+impl ::prost::Message for Starts {
+    fn encode_raw(&self, _: &mut impl ::prost::bytes::BufMut) {}
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        ::prost::encoding::skip_field(wire_type, tag, buf, ctx)
+    }
+
+    fn encoded_len(&self) -> usize {
+        0
+    }
+
+    fn clear(&mut self) {}
+}
 
 /// A list:
 /// * stars with `code` and
@@ -152,8 +339,28 @@ pub struct Starts {}
 ///    continuing lazily
 /// 10) with a parenthesis
 /// - last.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Lists {}
+
+impl ::prost::Message for Lists {
+    fn encode_raw(&self, _: &mut impl ::prost::bytes::BufMut) {}
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        ::prost::encoding::skip_field(wire_type, tag, buf, ctx)
+    }
+
+    fn encoded_len(&self) -> usize {
+        0
+    }
+
+    fn clear(&mut self) {}
+}
 
 /// | name | meaning   |
 /// |------|-----------|
@@ -169,52 +376,219 @@ pub struct Lists {}
 /// > A quote
 /// > of two lines.
 /// > lazily continued
-#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Tables {}
+
+impl ::prost::Message for Tables {
+    fn encode_raw(&self, _: &mut impl ::prost::bytes::BufMut) {}
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        ::prost::encoding::skip_field(wire_type, tag, buf, ctx)
+    }
+
+    fn encoded_len(&self) -> usize {
+        0
+    }
+
+    fn clear(&mut self) {}
+}
 
 /// Backslashes \ \\ \n \u{1F980} C:\path\to, quotes " and "" and ' and r#"raw"#, braces {} {{x}} {% if %} {# #},
 /// a dollar $x ${y}, percent %s, a bare backtick ` and two `` and a pair `code\`, an asterisk * and **bold**, _under_ snake_case_name.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Quotes {}
+
+impl ::prost::Message for Quotes {
+    fn encode_raw(&self, _: &mut impl ::prost::bytes::BufMut) {}
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        ::prost::encoding::skip_field(wire_type, tag, buf, ctx)
+    }
+
+    fn encoded_len(&self) -> usize {
+        0
+    }
+
+    fn clear(&mut self) {}
+}
 
 /// Юникод: привет, 世界, 🦀, e + ́ (combining), zero width​space, no-break space, ß, ﷽.
 /// Right to left:  עברית  and isolates x.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Unicode {}
 
+impl ::prost::Message for Unicode {
+    fn encode_raw(&self, _: &mut impl ::prost::bytes::BufMut) {}
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        ::prost::encoding::skip_field(wire_type, tag, buf, ctx)
+    }
+
+    fn encoded_len(&self) -> usize {
+        0
+    }
+
+    fn clear(&mut self) {}
+}
+
 /// Control characters: bell , escape \[31mred\[0m, null-like , delete , vertical tab , form feed .
-#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Control {}
 
+impl ::prost::Message for Control {
+    fn encode_raw(&self, _: &mut impl ::prost::bytes::BufMut) {}
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        ::prost::encoding::skip_field(wire_type, tag, buf, ctx)
+    }
+
+    fn encoded_len(&self) -> usize {
+        0
+    }
+
+    fn clear(&mut self) {}
+}
+
 /// A line that is far too long for any editor, longer than any width that a formatter would want, and yet it has to stay as it is because it is prose that somebody wrote on purpose and not code at all, so that it goes on and on.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Long {}
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+impl ::prost::Message for Long {
+    fn encode_raw(&self, _: &mut impl ::prost::bytes::BufMut) {}
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        ::prost::encoding::skip_field(wire_type, tag, buf, ctx)
+    }
+
+    fn encoded_len(&self) -> usize {
+        0
+    }
+
+    fn clear(&mut self) {}
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Parts {
     /// Before the map.
-    #[prost(map = "string, message", tag = "3")]
     pub nested: ::std::collections::HashMap<String, parts::Nested>,
     /// Before the optional field, whose oneof is synthetic.
-    #[prost(int32, optional, tag = "4")]
     pub count: Option<i32>,
     /// Before the oneof.
-    #[prost(oneof = "parts::Choice", tags = "1, 2")]
     pub choice: Option<parts::Choice>,
+}
+
+impl ::prost::Message for Parts {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::oneof(&self.choice, parts::Choice::encode, buf);
+        encode::map(3, (kind::String, kind::Message), &self.nested, buf);
+        encode::optional::int32(4, &self.count, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Parts", tag, wire_type, buf, ctx);
+        match tag {
+            1 | 2 => merge::oneof(&mut self.choice, "choice", parts::Choice::merge, field),
+            3 => merge::map(
+                &mut self.nested,
+                "nested",
+                (kind::String, kind::Message),
+                field,
+            ),
+            4 => merge::optional::int32(&mut self.count, "count", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::oneof(&self.choice, parts::Choice::encoded_len)
+            + len::map(3, (kind::String, kind::Message), &self.nested)
+            + len::optional::int32(4, &self.count)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl Parts {
+    /// Returns the value of `count`, or the default value if `count` is unset.
+    pub fn count(&self) -> i32 {
+        get::value(self.count, 0)
+    }
 }
 
 /// Nested types of `Parts`.
 pub mod parts {
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
     /// Before the nested message.
     ///
     /// Detached, alone in a message.
-    #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
     pub struct Nested {}
 
+    impl ::prost::Message for Nested {
+        fn encode_raw(&self, _: &mut impl ::prost::bytes::BufMut) {}
+
+        fn merge_field(
+            &mut self,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            ::prost::encoding::skip_field(wire_type, tag, buf, ctx)
+        }
+
+        fn encoded_len(&self) -> usize {
+            0
+        }
+
+        fn clear(&mut self) {}
+    }
+
     /// Before the nested enum.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
     #[repr(i32)]
     pub enum Kind {
+        #[default]
         Unspecified = 0,
     }
 
@@ -235,25 +609,90 @@ pub mod parts {
         }
     }
 
+    #[allow(deprecated)]
+    impl Kind {
+        /// Returns `true` if `value` is a variant of `Kind`.
+        pub const fn is_valid(value: i32) -> bool {
+            Self::from_i32(value).is_some()
+        }
+
+        /// Converts an `i32` to a `Kind`, or `None` if `value` is not a valid variant.
+        #[deprecated = "Use the TryFrom<i32> implementation instead"]
+        pub const fn from_i32(value: i32) -> ::core::option::Option<Self> {
+            match value {
+                0 => Some(Self::Unspecified),
+                _ => None,
+            }
+        }
+    }
+
+    impl ::core::convert::TryFrom<i32> for Kind {
+        type Error = ::prost::UnknownEnumValue;
+
+        fn try_from(value: i32) -> ::core::result::Result<Self, ::prost::UnknownEnumValue> {
+            #[allow(deprecated)]
+            Self::from_i32(value).ok_or(::prost::UnknownEnumValue(value))
+        }
+    }
+
+    impl ::core::convert::From<Kind> for i32 {
+        fn from(value: Kind) -> Self {
+            value as Self
+        }
+    }
+
     /// Before the oneof.
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice {
         /// Before a member.
-        #[prost(string, tag = "1")]
         Text(String),
         /// Behind a member.
-        #[prost(bytes, tag = "2")]
         Data(Vec<u8>),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Text(value) => encode::required::string(1, value, buf),
+                Self::Data(value) => encode::required::bytes(2, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                1 => merge::variant::string(oneof, Self::Text, field),
+                2 => merge::variant::bytes(oneof, Self::Data, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Text(value) => len::required::string(1, value),
+                Self::Data(value) => len::required::bytes(2, value),
+            }
+        }
     }
 }
 
 /// Before the enum.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(i32)]
 pub enum Level {
     /// Before the value.
     ///
     /// Behind the value.
+    #[default]
     Unspecified = 0,
     /// Block before the value.
     High = 1,
@@ -275,6 +714,39 @@ impl Level {
             "LEVEL_HIGH" => Some(Self::High),
             _ => None,
         }
+    }
+}
+
+#[allow(deprecated)]
+impl Level {
+    /// Returns `true` if `value` is a variant of `Level`.
+    pub const fn is_valid(value: i32) -> bool {
+        Self::from_i32(value).is_some()
+    }
+
+    /// Converts an `i32` to a `Level`, or `None` if `value` is not a valid variant.
+    #[deprecated = "Use the TryFrom<i32> implementation instead"]
+    pub const fn from_i32(value: i32) -> ::core::option::Option<Self> {
+        match value {
+            0 => Some(Self::Unspecified),
+            1 => Some(Self::High),
+            _ => None,
+        }
+    }
+}
+
+impl ::core::convert::TryFrom<i32> for Level {
+    type Error = ::prost::UnknownEnumValue;
+
+    fn try_from(value: i32) -> ::core::result::Result<Self, ::prost::UnknownEnumValue> {
+        #[allow(deprecated)]
+        Self::from_i32(value).ok_or(::prost::UnknownEnumValue(value))
+    }
+}
+
+impl ::core::convert::From<Level> for i32 {
+    fn from(value: Level) -> Self {
+        value as Self
     }
 }
 

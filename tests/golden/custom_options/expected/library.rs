@@ -2,31 +2,99 @@
 //
 // source: library.proto
 
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+use ::rpcsmith_runtime::message::{encode, len, merge};
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Book {
-    #[prost(string, tag = "1")]
     pub title: String,
     /// Packed, whatever options it has.
-    #[prost(int32, repeated, tag = "2")]
     pub pages: Vec<i32>,
-    #[prost(oneof = "book::Binding", tags = "3, 4")]
     pub binding: Option<book::Binding>,
+}
+
+impl ::prost::Message for Book {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.title, buf);
+        encode::packed::int32(2, &self.pages, buf);
+        encode::oneof(&self.binding, book::Binding::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Book", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::string(&mut self.title, "title", field),
+            2 => merge::repeated::int32(&mut self.pages, "pages", field),
+            3 | 4 => merge::oneof(&mut self.binding, "binding", book::Binding::merge, field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.title)
+            + len::packed::int32(2, &self.pages)
+            + len::oneof(&self.binding, book::Binding::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
 }
 
 /// Nested types of `Book`.
 pub mod book {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Binding {
-        #[prost(string, tag = "3")]
         Paperback(String),
-        #[prost(string, tag = "4")]
         Hardcover(String),
+    }
+
+    impl Binding {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Paperback(value) => encode::required::string(3, value, buf),
+                Self::Hardcover(value) => encode::required::string(4, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Binding", tag, wire_type, buf, ctx);
+            match tag {
+                3 => merge::variant::string(oneof, Self::Paperback, field),
+                4 => merge::variant::string(oneof, Self::Hardcover, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Paperback(value) => len::required::string(3, value),
+                Self::Hardcover(value) => len::required::string(4, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(i32)]
 pub enum Genre {
+    #[default]
     Unspecified = 0,
     Poem = 1,
 }
@@ -47,6 +115,39 @@ impl Genre {
             "GENRE_POEM" => Some(Self::Poem),
             _ => None,
         }
+    }
+}
+
+#[allow(deprecated)]
+impl Genre {
+    /// Returns `true` if `value` is a variant of `Genre`.
+    pub const fn is_valid(value: i32) -> bool {
+        Self::from_i32(value).is_some()
+    }
+
+    /// Converts an `i32` to a `Genre`, or `None` if `value` is not a valid variant.
+    #[deprecated = "Use the TryFrom<i32> implementation instead"]
+    pub const fn from_i32(value: i32) -> ::core::option::Option<Self> {
+        match value {
+            0 => Some(Self::Unspecified),
+            1 => Some(Self::Poem),
+            _ => None,
+        }
+    }
+}
+
+impl ::core::convert::TryFrom<i32> for Genre {
+    type Error = ::prost::UnknownEnumValue;
+
+    fn try_from(value: i32) -> ::core::result::Result<Self, ::prost::UnknownEnumValue> {
+        #[allow(deprecated)]
+        Self::from_i32(value).ok_or(::prost::UnknownEnumValue(value))
+    }
+}
+
+impl ::core::convert::From<Genre> for i32 {
+    fn from(value: Genre) -> Self {
+        value as Self
     }
 }
 

@@ -2,30 +2,121 @@
 //
 // source: deprecated_file.proto
 
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+use ::rpcsmith_runtime::message::{debug, encode, get, len, merge};
+
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct Slate {
-    #[prost(string, tag = "1")]
     pub text: String,
-    #[prost(enumeration = "Chalk", tag = "2")]
     pub chalk: i32,
-    #[prost(oneof = "slate::Owner", tags = "3, 4")]
     pub owner: Option<slate::Owner>,
+}
+
+impl ::prost::Message for Slate {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+        encode::enumeration(2, &self.chalk, buf);
+        encode::oneof(&self.owner, slate::Owner::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Slate", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::string(&mut self.text, "text", field),
+            2 => merge::enumeration(&mut self.chalk, "chalk", field),
+            3 | 4 => merge::oneof(&mut self.owner, "owner", slate::Owner::merge, field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+            + len::enumeration(2, &self.chalk)
+            + len::oneof(&self.owner, slate::Owner::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+impl ::core::fmt::Debug for Slate {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        let mut message = f.debug_struct("Slate");
+        message.field("text", &self.text);
+        message.field("chalk", &debug::enumeration::<Chalk>(&self.chalk));
+        message.field("owner", &self.owner);
+        message.finish()
+    }
+}
+
+#[allow(dead_code)]
+impl Slate {
+    /// Returns the enum value of `chalk`, or the default if the field is set to an invalid enum value.
+    pub fn chalk(&self) -> Chalk {
+        get::enumeration(self.chalk, Chalk::default())
+    }
+
+    /// Sets `chalk` to the provided enum value.
+    pub fn set_chalk(&mut self, value: Chalk) {
+        self.chalk = value as i32;
+    }
 }
 
 /// Nested types of `Slate`.
 pub mod slate {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Owner {
-        #[prost(string, tag = "3")]
         Pupil(String),
-        #[prost(string, tag = "4")]
         Teacher(String),
+    }
+
+    impl Owner {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Pupil(value) => encode::required::string(3, value, buf),
+                Self::Teacher(value) => encode::required::string(4, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Owner", tag, wire_type, buf, ctx);
+            match tag {
+                3 => merge::variant::string(oneof, Self::Pupil, field),
+                4 => merge::variant::string(oneof, Self::Teacher, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Pupil(value) => len::required::string(3, value),
+                Self::Teacher(value) => len::required::string(4, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(i32)]
 pub enum Chalk {
+    #[default]
     White = 0,
     Red = 1,
 }
@@ -46,6 +137,39 @@ impl Chalk {
             "CHALK_RED" => Some(Self::Red),
             _ => None,
         }
+    }
+}
+
+#[allow(deprecated)]
+impl Chalk {
+    /// Returns `true` if `value` is a variant of `Chalk`.
+    pub const fn is_valid(value: i32) -> bool {
+        Self::from_i32(value).is_some()
+    }
+
+    /// Converts an `i32` to a `Chalk`, or `None` if `value` is not a valid variant.
+    #[deprecated = "Use the TryFrom<i32> implementation instead"]
+    pub const fn from_i32(value: i32) -> ::core::option::Option<Self> {
+        match value {
+            0 => Some(Self::White),
+            1 => Some(Self::Red),
+            _ => None,
+        }
+    }
+}
+
+impl ::core::convert::TryFrom<i32> for Chalk {
+    type Error = ::prost::UnknownEnumValue;
+
+    fn try_from(value: i32) -> ::core::result::Result<Self, ::prost::UnknownEnumValue> {
+        #[allow(deprecated)]
+        Self::from_i32(value).ok_or(::prost::UnknownEnumValue(value))
+    }
+}
+
+impl ::core::convert::From<Chalk> for i32 {
+    fn from(value: Chalk) -> Self {
+        value as Self
     }
 }
 

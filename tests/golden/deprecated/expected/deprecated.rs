@@ -2,59 +2,238 @@
 //
 // source: deprecated.proto
 
+use ::rpcsmith_runtime::message::{debug, encode, get, kind, len, merge};
+
 /// Superseded by `Letter`.
 #[deprecated]
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Telegram {
-    #[prost(string, tag = "1")]
     pub text: String,
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+impl ::prost::Message for Telegram {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Telegram", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::string(&mut self.text, "text", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[derive(Clone, Default, PartialEq)]
 pub struct Letter {
-    #[prost(string, tag = "1")]
     pub text: String,
     #[deprecated]
-    #[prost(string, tag = "2")]
     pub fax_number: String,
     /// An old kind of reference to a new kind of message.
-    #[prost(message, optional, tag = "3")]
     pub original: Option<Telegram>,
     #[deprecated]
-    #[prost(int32, repeated, tag = "4")]
     pub pages: Vec<i32>,
     #[deprecated]
-    #[prost(map = "string, enumeration(Postage)", tag = "5")]
     pub postage: ::std::collections::HashMap<String, i32>,
     #[deprecated]
-    #[prost(enumeration = "Ink", optional, tag = "6")]
     pub ink: Option<i32>,
-    #[prost(oneof = "letter::Carrier", tags = "7, 8")]
     pub carrier: Option<letter::Carrier>,
+}
+
+#[allow(deprecated)]
+impl ::prost::Message for Letter {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+        encode::string(2, &self.fax_number, buf);
+        encode::optional::message(3, &self.original, buf);
+        encode::packed::int32(4, &self.pages, buf);
+        encode::map(5, (kind::String, kind::Enum(0)), &self.postage, buf);
+        encode::optional::enumeration(6, &self.ink, buf);
+        encode::oneof(&self.carrier, letter::Carrier::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Letter", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::string(&mut self.text, "text", field),
+            2 => merge::string(&mut self.fax_number, "fax_number", field),
+            3 => merge::optional::message(&mut self.original, "original", field),
+            4 => merge::repeated::int32(&mut self.pages, "pages", field),
+            5 => merge::map(
+                &mut self.postage,
+                "postage",
+                (kind::String, kind::Enum(0)),
+                field,
+            ),
+            6 => merge::optional::enumeration(&mut self.ink, "ink", field),
+            7 | 8 => merge::oneof(&mut self.carrier, "carrier", letter::Carrier::merge, field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+            + len::string(2, &self.fax_number)
+            + len::optional::message(3, &self.original)
+            + len::packed::int32(4, &self.pages)
+            + len::map(5, (kind::String, kind::Enum(0)), &self.postage)
+            + len::optional::enumeration(6, &self.ink)
+            + len::oneof(&self.carrier, letter::Carrier::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(deprecated)]
+impl ::core::fmt::Debug for Letter {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        let mut message = f.debug_struct("Letter");
+        message.field("text", &self.text);
+        message.field("fax_number", &self.fax_number);
+        message.field("original", &self.original);
+        message.field("pages", &self.pages);
+        message.field("postage", &debug::enumeration::<Postage>(&self.postage));
+        message.field("ink", &debug::enumeration::<Ink>(&self.ink));
+        message.field("carrier", &self.carrier);
+        message.finish()
+    }
+}
+
+#[allow(dead_code, deprecated)]
+impl Letter {
+    /// Returns the enum value for the corresponding key in `postage`, or `None` if the entry does not exist or it is not a valid enum value.
+    pub fn get_postage(&self, key: &str) -> ::core::option::Option<Postage> {
+        get::entry(&self.postage, key)
+    }
+
+    /// Inserts a key value pair into `postage`.
+    pub fn insert_postage(
+        &mut self,
+        key: String,
+        value: Postage,
+    ) -> ::core::option::Option<Postage> {
+        get::insert(&mut self.postage, key, value as i32)
+    }
+
+    /// Returns the enum value of `ink`, or the default if the field is unset or set to an invalid enum value.
+    pub fn ink(&self) -> Ink {
+        get::optional(self.ink, Ink::default())
+    }
+
+    /// Sets `ink` to the provided enum value.
+    pub fn set_ink(&mut self, value: Ink) {
+        self.ink = Some(value as i32);
+    }
 }
 
 /// Nested types of `Letter`.
 pub mod letter {
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
     #[deprecated]
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
     pub struct Seal {
-        #[prost(bytes = "vec", tag = "1")]
         pub wax: Vec<u8>,
     }
 
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    impl ::prost::Message for Seal {
+        fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            encode::bytes(1, &self.wax, buf);
+        }
+
+        fn merge_field(
+            &mut self,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Seal", tag, wire_type, buf, ctx);
+            match tag {
+                1 => merge::bytes(&mut self.wax, "wax", field),
+                _ => field.skip(),
+            }
+        }
+
+        fn encoded_len(&self) -> usize {
+            len::bytes(1, &self.wax)
+        }
+
+        fn clear(&mut self) {
+            *self = ::core::default::Default::default();
+        }
+    }
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Carrier {
         #[deprecated]
-        #[prost(string, tag = "7")]
         Pigeon(String),
-        #[prost(string, tag = "8")]
         Post(String),
+    }
+
+    #[allow(deprecated)]
+    impl Carrier {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Pigeon(value) => encode::required::string(7, value, buf),
+                Self::Post(value) => encode::required::string(8, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Carrier", tag, wire_type, buf, ctx);
+            match tag {
+                7 => merge::variant::string(oneof, Self::Pigeon, field),
+                8 => merge::variant::string(oneof, Self::Post, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Pigeon(value) => len::required::string(7, value),
+                Self::Post(value) => len::required::string(8, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(i32)]
 pub enum Ink {
+    #[default]
     Black = 0,
     #[deprecated]
     IronGall = 1,
@@ -80,11 +259,45 @@ impl Ink {
     }
 }
 
+#[allow(deprecated)]
+impl Ink {
+    /// Returns `true` if `value` is a variant of `Ink`.
+    pub const fn is_valid(value: i32) -> bool {
+        Self::from_i32(value).is_some()
+    }
+
+    /// Converts an `i32` to a `Ink`, or `None` if `value` is not a valid variant.
+    #[deprecated = "Use the TryFrom<i32> implementation instead"]
+    pub const fn from_i32(value: i32) -> ::core::option::Option<Self> {
+        match value {
+            0 => Some(Self::Black),
+            1 => Some(Self::IronGall),
+            _ => None,
+        }
+    }
+}
+
+impl ::core::convert::TryFrom<i32> for Ink {
+    type Error = ::prost::UnknownEnumValue;
+
+    fn try_from(value: i32) -> ::core::result::Result<Self, ::prost::UnknownEnumValue> {
+        #[allow(deprecated)]
+        Self::from_i32(value).ok_or(::prost::UnknownEnumValue(value))
+    }
+}
+
+impl ::core::convert::From<Ink> for i32 {
+    fn from(value: Ink) -> Self {
+        value as Self
+    }
+}
+
 /// Superseded by a sticker.
 #[deprecated]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(i32)]
 pub enum Postage {
+    #[default]
     Unpaid = 0,
     Paid = 1,
 }
@@ -105,6 +318,39 @@ impl Postage {
             "POSTAGE_PAID" => Some(Self::Paid),
             _ => None,
         }
+    }
+}
+
+#[allow(deprecated)]
+impl Postage {
+    /// Returns `true` if `value` is a variant of `Postage`.
+    pub const fn is_valid(value: i32) -> bool {
+        Self::from_i32(value).is_some()
+    }
+
+    /// Converts an `i32` to a `Postage`, or `None` if `value` is not a valid variant.
+    #[deprecated = "Use the TryFrom<i32> implementation instead"]
+    pub const fn from_i32(value: i32) -> ::core::option::Option<Self> {
+        match value {
+            0 => Some(Self::Unpaid),
+            1 => Some(Self::Paid),
+            _ => None,
+        }
+    }
+}
+
+impl ::core::convert::TryFrom<i32> for Postage {
+    type Error = ::prost::UnknownEnumValue;
+
+    fn try_from(value: i32) -> ::core::result::Result<Self, ::prost::UnknownEnumValue> {
+        #[allow(deprecated)]
+        Self::from_i32(value).ok_or(::prost::UnknownEnumValue(value))
+    }
+}
+
+impl ::core::convert::From<Postage> for i32 {
+    fn from(value: Postage) -> Self {
+        value as Self
     }
 }
 

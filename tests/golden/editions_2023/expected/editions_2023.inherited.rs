@@ -2,56 +2,246 @@
 //
 // source: inherited.proto
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+use ::rpcsmith_runtime::message::{debug, encode, get, kind, len, merge};
+
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Inherits {
-    #[prost(string, tag = "1")]
     pub implicit: String,
-    #[prost(string, optional, tag = "2")]
     pub explicit: Option<String>,
-    #[prost(int32, repeated, packed = "false", tag = "3")]
     pub expanded: Vec<i32>,
-    #[prost(int32, repeated, tag = "4")]
     pub packed: Vec<i32>,
-    #[prost(group, optional, tag = "5")]
     pub delimited: Option<inherits::Nested>,
-    #[prost(message, optional, tag = "6")]
     pub length_prefixed: Option<inherits::Nested>,
-    #[prost(map = "string, message", tag = "7")]
     pub map: ::std::collections::HashMap<String, inherits::Nested>,
-    #[prost(oneof = "inherits::Choice", tags = "8, 9")]
     pub choice: Option<inherits::Choice>,
+}
+
+impl ::prost::Message for Inherits {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.implicit, buf);
+        encode::optional::string(2, &self.explicit, buf);
+        encode::repeated::int32(3, &self.expanded, buf);
+        encode::packed::int32(4, &self.packed, buf);
+        encode::optional::group(5, &self.delimited, buf);
+        encode::optional::message(6, &self.length_prefixed, buf);
+        encode::map(7, (kind::String, kind::Message), &self.map, buf);
+        encode::oneof(&self.choice, inherits::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Inherits", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::string(&mut self.implicit, "implicit", field),
+            2 => merge::optional::string(&mut self.explicit, "explicit", field),
+            3 => merge::repeated::int32(&mut self.expanded, "expanded", field),
+            4 => merge::repeated::int32(&mut self.packed, "packed", field),
+            5 => merge::optional::group(&mut self.delimited, "delimited", field),
+            6 => merge::optional::message(&mut self.length_prefixed, "length_prefixed", field),
+            7 => merge::map(&mut self.map, "map", (kind::String, kind::Message), field),
+            8 | 9 => merge::oneof(&mut self.choice, "choice", inherits::Choice::merge, field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.implicit)
+            + len::optional::string(2, &self.explicit)
+            + len::repeated::int32(3, &self.expanded)
+            + len::packed::int32(4, &self.packed)
+            + len::optional::group(5, &self.delimited)
+            + len::optional::message(6, &self.length_prefixed)
+            + len::map(7, (kind::String, kind::Message), &self.map)
+            + len::oneof(&self.choice, inherits::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl Inherits {
+    /// Returns the value of `explicit`, or the default value if `explicit` is unset.
+    pub fn explicit(&self) -> &str {
+        get::text(&self.explicit, "")
+    }
 }
 
 /// Nested types of `Inherits`.
 pub mod inherits {
-    #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
     pub struct Nested {
-        #[prost(bool, tag = "1")]
         pub implicit: bool,
     }
 
-    #[derive(Clone, PartialEq, ::prost::Oneof)]
+    impl ::prost::Message for Nested {
+        fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            encode::bool(1, &self.implicit, buf);
+        }
+
+        fn merge_field(
+            &mut self,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Nested", tag, wire_type, buf, ctx);
+            match tag {
+                1 => merge::bool(&mut self.implicit, "implicit", field),
+                _ => field.skip(),
+            }
+        }
+
+        fn encoded_len(&self) -> usize {
+            len::bool(1, &self.implicit)
+        }
+
+        fn clear(&mut self) {
+            *self = ::core::default::Default::default();
+        }
+    }
+
+    #[derive(Clone, Debug, PartialEq)]
     pub enum Choice {
-        #[prost(group, tag = "8")]
         DelimitedChoice(Nested),
-        #[prost(string, tag = "9")]
         Text(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::DelimitedChoice(value) => encode::required::group(8, value, buf),
+                Self::Text(value) => encode::required::string(9, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                8 => match oneof {
+                    Some(Self::DelimitedChoice(value)) => merge::existing::group(value, field),
+                    _ => merge::variant::group(oneof, Self::DelimitedChoice, field),
+                },
+                9 => merge::variant::string(oneof, Self::Text, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::DelimitedChoice(value) => len::required::group(8, value),
+                Self::Text(value) => len::required::string(9, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct Enums {
-    #[prost(enumeration = "Closed", optional, tag = "1")]
     pub closed: Option<i32>,
-    #[prost(enumeration = "Open", tag = "2")]
     pub open: i32,
-    #[prost(enumeration = "Closed", repeated, packed = "false", tag = "3")]
     pub many: Vec<i32>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+impl ::prost::Message for Enums {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::optional::enumeration(1, &self.closed, buf);
+        encode::enumeration(2, &self.open, buf);
+        encode::repeated::enumeration(3, &self.many, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Enums", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::optional::enumeration(&mut self.closed, "closed", field),
+            2 => merge::enumeration(&mut self.open, "open", field),
+            3 => merge::repeated::enumeration(&mut self.many, "many", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::optional::enumeration(1, &self.closed)
+            + len::enumeration(2, &self.open)
+            + len::repeated::enumeration(3, &self.many)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+impl ::core::fmt::Debug for Enums {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        let mut message = f.debug_struct("Enums");
+        message.field("closed", &debug::enumeration::<Closed>(&self.closed));
+        message.field("open", &debug::enumeration::<Open>(&self.open));
+        message.field("many", &debug::enumeration::<Closed>(&self.many));
+        message.finish()
+    }
+}
+
+#[allow(dead_code)]
+impl Enums {
+    /// Returns the enum value of `closed`, or the default if the field is unset or set to an invalid enum value.
+    pub fn closed(&self) -> Closed {
+        get::optional(self.closed, Closed::default())
+    }
+
+    /// Sets `closed` to the provided enum value.
+    pub fn set_closed(&mut self, value: Closed) {
+        self.closed = Some(value as i32);
+    }
+
+    /// Returns the enum value of `open`, or the default if the field is set to an invalid enum value.
+    pub fn open(&self) -> Open {
+        get::enumeration(self.open, Open::default())
+    }
+
+    /// Sets `open` to the provided enum value.
+    pub fn set_open(&mut self, value: Open) {
+        self.open = value as i32;
+    }
+
+    /// Returns an iterator which yields the valid enum values contained in `many`.
+    pub fn many(&self) -> get::Known<'_, Closed> {
+        get::repeated(&self.many)
+    }
+
+    /// Appends the provided enum value to `many`.
+    pub fn push_many(&mut self, value: Closed) {
+        self.many.push(value as i32);
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(i32)]
 pub enum Closed {
+    #[default]
     First = 1,
 }
 
@@ -72,9 +262,42 @@ impl Closed {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[allow(deprecated)]
+impl Closed {
+    /// Returns `true` if `value` is a variant of `Closed`.
+    pub const fn is_valid(value: i32) -> bool {
+        Self::from_i32(value).is_some()
+    }
+
+    /// Converts an `i32` to a `Closed`, or `None` if `value` is not a valid variant.
+    #[deprecated = "Use the TryFrom<i32> implementation instead"]
+    pub const fn from_i32(value: i32) -> ::core::option::Option<Self> {
+        match value {
+            1 => Some(Self::First),
+            _ => None,
+        }
+    }
+}
+
+impl ::core::convert::TryFrom<i32> for Closed {
+    type Error = ::prost::UnknownEnumValue;
+
+    fn try_from(value: i32) -> ::core::result::Result<Self, ::prost::UnknownEnumValue> {
+        #[allow(deprecated)]
+        Self::from_i32(value).ok_or(::prost::UnknownEnumValue(value))
+    }
+}
+
+impl ::core::convert::From<Closed> for i32 {
+    fn from(value: Closed) -> Self {
+        value as Self
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(i32)]
 pub enum Open {
+    #[default]
     Zero = 0,
 }
 
@@ -92,5 +315,37 @@ impl Open {
             "OPEN_ZERO" => Some(Self::Zero),
             _ => None,
         }
+    }
+}
+
+#[allow(deprecated)]
+impl Open {
+    /// Returns `true` if `value` is a variant of `Open`.
+    pub const fn is_valid(value: i32) -> bool {
+        Self::from_i32(value).is_some()
+    }
+
+    /// Converts an `i32` to a `Open`, or `None` if `value` is not a valid variant.
+    #[deprecated = "Use the TryFrom<i32> implementation instead"]
+    pub const fn from_i32(value: i32) -> ::core::option::Option<Self> {
+        match value {
+            0 => Some(Self::Zero),
+            _ => None,
+        }
+    }
+}
+
+impl ::core::convert::TryFrom<i32> for Open {
+    type Error = ::prost::UnknownEnumValue;
+
+    fn try_from(value: i32) -> ::core::result::Result<Self, ::prost::UnknownEnumValue> {
+        #[allow(deprecated)]
+        Self::from_i32(value).ok_or(::prost::UnknownEnumValue(value))
+    }
+}
+
+impl ::core::convert::From<Open> for i32 {
+    fn from(value: Open) -> Self {
+        value as Self
     }
 }

@@ -2,77 +2,347 @@
 //
 // source: editions_2023.proto
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+use ::rpcsmith_runtime::message::{debug, encode, get, len, merge};
+
+#[derive(Clone, Default, PartialEq)]
 pub struct Presence {
     /// Explicit is the default of the edition.
-    #[prost(string, optional, tag = "1")]
     pub explicit: Option<String>,
-    #[prost(string, tag = "2")]
     pub implicit: String,
-    #[prost(string, required, tag = "3")]
     pub required: String,
-    #[prost(int32, optional, tag = "4", default = "7")]
     pub with_default: Option<i32>,
-    #[prost(message, optional, boxed, tag = "5")]
     pub message: Option<Box<Presence>>,
-    #[prost(enumeration = "Color", tag = "6")]
     pub open: i32,
-    #[prost(enumeration = "Shade", optional, tag = "7")]
     pub closed: Option<i32>,
-    #[prost(oneof = "presence::Choice", tags = "8, 9")]
     pub choice: Option<presence::Choice>,
+}
+
+impl ::prost::Message for Presence {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::optional::string(1, &self.explicit, buf);
+        encode::string(2, &self.implicit, buf);
+        encode::required::string(3, &self.required, buf);
+        encode::optional::int32(4, &self.with_default, buf);
+        encode::optional::message(5, &self.message, buf);
+        encode::enumeration(6, &self.open, buf);
+        encode::optional::enumeration(7, &self.closed, buf);
+        encode::oneof(&self.choice, presence::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Presence", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::optional::string(&mut self.explicit, "explicit", field),
+            2 => merge::string(&mut self.implicit, "implicit", field),
+            3 => merge::string(&mut self.required, "required", field),
+            4 => merge::optional::int32(&mut self.with_default, "with_default", field),
+            5 => merge::optional::message(&mut self.message, "message", field),
+            6 => merge::enumeration(&mut self.open, "open", field),
+            7 => merge::optional::enumeration(&mut self.closed, "closed", field),
+            8 | 9 => merge::oneof(&mut self.choice, "choice", presence::Choice::merge, field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::optional::string(1, &self.explicit)
+            + len::string(2, &self.implicit)
+            + len::required::string(3, &self.required)
+            + len::optional::int32(4, &self.with_default)
+            + len::optional::message(5, &self.message)
+            + len::enumeration(6, &self.open)
+            + len::optional::enumeration(7, &self.closed)
+            + len::oneof(&self.choice, presence::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+impl ::core::fmt::Debug for Presence {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        let mut message = f.debug_struct("Presence");
+        message.field("explicit", &self.explicit);
+        message.field("implicit", &self.implicit);
+        message.field("required", &self.required);
+        message.field("with_default", &self.with_default);
+        message.field("message", &self.message);
+        message.field("open", &debug::enumeration::<Color>(&self.open));
+        message.field("closed", &debug::enumeration::<Shade>(&self.closed));
+        message.field("choice", &self.choice);
+        message.finish()
+    }
+}
+
+#[allow(dead_code)]
+impl Presence {
+    /// Returns the value of `explicit`, or the default value if `explicit` is unset.
+    pub fn explicit(&self) -> &str {
+        get::text(&self.explicit, "")
+    }
+
+    /// Returns the value of `with_default`, or the default value if `with_default` is unset.
+    pub fn with_default(&self) -> i32 {
+        get::value(self.with_default, 7)
+    }
+
+    /// Returns the enum value of `open`, or the default if the field is set to an invalid enum value.
+    pub fn open(&self) -> Color {
+        get::enumeration(self.open, Color::default())
+    }
+
+    /// Sets `open` to the provided enum value.
+    pub fn set_open(&mut self, value: Color) {
+        self.open = value as i32;
+    }
+
+    /// Returns the enum value of `closed`, or the default if the field is unset or set to an invalid enum value.
+    pub fn closed(&self) -> Shade {
+        get::optional(self.closed, Shade::default())
+    }
+
+    /// Sets `closed` to the provided enum value.
+    pub fn set_closed(&mut self, value: Shade) {
+        self.closed = Some(value as i32);
+    }
 }
 
 /// Nested types of `Presence`.
 pub mod presence {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice {
-        #[prost(string, tag = "8")]
         Text(String),
-        #[prost(bytes, tag = "9")]
         Data(Vec<u8>),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Text(value) => encode::required::string(8, value, buf),
+                Self::Data(value) => encode::required::bytes(9, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                8 => merge::variant::string(oneof, Self::Text, field),
+                9 => merge::variant::bytes(oneof, Self::Data, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Text(value) => len::required::string(8, value),
+                Self::Data(value) => len::required::bytes(9, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Encodings {
     /// Packed is the default of the edition.
-    #[prost(int32, repeated, tag = "1")]
     pub packed: Vec<i32>,
-    #[prost(int32, repeated, packed = "false", tag = "2")]
     pub expanded: Vec<i32>,
-    #[prost(enumeration = "Color", repeated, packed = "false", tag = "3")]
     pub expanded_enum: Vec<i32>,
-    #[prost(message, optional, tag = "4")]
     pub length_prefixed: Option<encodings::Body>,
-    #[prost(group, optional, tag = "5")]
     pub delimited: Option<encodings::Body>,
-    #[prost(group, repeated, tag = "6")]
     pub delimited_many: Vec<encodings::Body>,
+}
+
+impl ::prost::Message for Encodings {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::packed::int32(1, &self.packed, buf);
+        encode::repeated::int32(2, &self.expanded, buf);
+        encode::repeated::enumeration(3, &self.expanded_enum, buf);
+        encode::optional::message(4, &self.length_prefixed, buf);
+        encode::optional::group(5, &self.delimited, buf);
+        encode::repeated::group(6, &self.delimited_many, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Encodings", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::repeated::int32(&mut self.packed, "packed", field),
+            2 => merge::repeated::int32(&mut self.expanded, "expanded", field),
+            3 => merge::repeated::enumeration(&mut self.expanded_enum, "expanded_enum", field),
+            4 => merge::optional::message(&mut self.length_prefixed, "length_prefixed", field),
+            5 => merge::optional::group(&mut self.delimited, "delimited", field),
+            6 => merge::repeated::group(&mut self.delimited_many, "delimited_many", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::packed::int32(1, &self.packed)
+            + len::repeated::int32(2, &self.expanded)
+            + len::repeated::enumeration(3, &self.expanded_enum)
+            + len::optional::message(4, &self.length_prefixed)
+            + len::optional::group(5, &self.delimited)
+            + len::repeated::group(6, &self.delimited_many)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+impl ::core::fmt::Debug for Encodings {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        let mut message = f.debug_struct("Encodings");
+        message.field("packed", &self.packed);
+        message.field("expanded", &self.expanded);
+        message.field(
+            "expanded_enum",
+            &debug::enumeration::<Color>(&self.expanded_enum),
+        );
+        message.field("length_prefixed", &self.length_prefixed);
+        message.field("delimited", &self.delimited);
+        message.field("delimited_many", &self.delimited_many);
+        message.finish()
+    }
+}
+
+#[allow(dead_code)]
+impl Encodings {
+    /// Returns an iterator which yields the valid enum values contained in `expanded_enum`.
+    pub fn expanded_enum(&self) -> get::Known<'_, Color> {
+        get::repeated(&self.expanded_enum)
+    }
+
+    /// Appends the provided enum value to `expanded_enum`.
+    pub fn push_expanded_enum(&mut self, value: Color) {
+        self.expanded_enum.push(value as i32);
+    }
 }
 
 /// Nested types of `Encodings`.
 pub mod encodings {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+    use ::rpcsmith_runtime::message::{encode, get, len, merge};
+
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
     pub struct Body {
-        #[prost(string, optional, tag = "1")]
         pub text: Option<String>,
+    }
+
+    impl ::prost::Message for Body {
+        fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            encode::optional::string(1, &self.text, buf);
+        }
+
+        fn merge_field(
+            &mut self,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Body", tag, wire_type, buf, ctx);
+            match tag {
+                1 => merge::optional::string(&mut self.text, "text", field),
+                _ => field.skip(),
+            }
+        }
+
+        fn encoded_len(&self) -> usize {
+            len::optional::string(1, &self.text)
+        }
+
+        fn clear(&mut self) {
+            *self = ::core::default::Default::default();
+        }
+    }
+
+    #[allow(dead_code)]
+    impl Body {
+        /// Returns the value of `text`, or the default value if `text` is unset.
+        pub fn text(&self) -> &str {
+            get::text(&self.text, "")
+        }
     }
 }
 
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Strings {
-    #[prost(string, optional, tag = "1")]
     pub verified: Option<String>,
     /// Bytes that are no UTF-8 may come; prost refuses them.
-    #[prost(string, optional, tag = "2")]
     pub unverified: Option<String>,
 }
 
+impl ::prost::Message for Strings {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::optional::string(1, &self.verified, buf);
+        encode::optional::string(2, &self.unverified, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Strings", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::optional::string(&mut self.verified, "verified", field),
+            2 => merge::optional::string(&mut self.unverified, "unverified", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::optional::string(1, &self.verified) + len::optional::string(2, &self.unverified)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl Strings {
+    /// Returns the value of `verified`, or the default value if `verified` is unset.
+    pub fn verified(&self) -> &str {
+        get::text(&self.verified, "")
+    }
+
+    /// Returns the value of `unverified`, or the default value if `unverified` is unset.
+    pub fn unverified(&self) -> &str {
+        get::text(&self.unverified, "")
+    }
+}
+
 /// Open is the default of the edition.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(i32)]
 pub enum Color {
+    #[default]
     Unspecified = 0,
     Red = 1,
 }
@@ -96,9 +366,43 @@ impl Color {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[allow(deprecated)]
+impl Color {
+    /// Returns `true` if `value` is a variant of `Color`.
+    pub const fn is_valid(value: i32) -> bool {
+        Self::from_i32(value).is_some()
+    }
+
+    /// Converts an `i32` to a `Color`, or `None` if `value` is not a valid variant.
+    #[deprecated = "Use the TryFrom<i32> implementation instead"]
+    pub const fn from_i32(value: i32) -> ::core::option::Option<Self> {
+        match value {
+            0 => Some(Self::Unspecified),
+            1 => Some(Self::Red),
+            _ => None,
+        }
+    }
+}
+
+impl ::core::convert::TryFrom<i32> for Color {
+    type Error = ::prost::UnknownEnumValue;
+
+    fn try_from(value: i32) -> ::core::result::Result<Self, ::prost::UnknownEnumValue> {
+        #[allow(deprecated)]
+        Self::from_i32(value).ok_or(::prost::UnknownEnumValue(value))
+    }
+}
+
+impl ::core::convert::From<Color> for i32 {
+    fn from(value: Color) -> Self {
+        value as Self
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(i32)]
 pub enum Shade {
+    #[default]
     Dark = 1,
     Light = 2,
 }
@@ -119,6 +423,39 @@ impl Shade {
             "SHADE_LIGHT" => Some(Self::Light),
             _ => None,
         }
+    }
+}
+
+#[allow(deprecated)]
+impl Shade {
+    /// Returns `true` if `value` is a variant of `Shade`.
+    pub const fn is_valid(value: i32) -> bool {
+        Self::from_i32(value).is_some()
+    }
+
+    /// Converts an `i32` to a `Shade`, or `None` if `value` is not a valid variant.
+    #[deprecated = "Use the TryFrom<i32> implementation instead"]
+    pub const fn from_i32(value: i32) -> ::core::option::Option<Self> {
+        match value {
+            1 => Some(Self::Dark),
+            2 => Some(Self::Light),
+            _ => None,
+        }
+    }
+}
+
+impl ::core::convert::TryFrom<i32> for Shade {
+    type Error = ::prost::UnknownEnumValue;
+
+    fn try_from(value: i32) -> ::core::result::Result<Self, ::prost::UnknownEnumValue> {
+        #[allow(deprecated)]
+        Self::from_i32(value).ok_or(::prost::UnknownEnumValue(value))
+    }
+}
+
+impl ::core::convert::From<Shade> for i32 {
+    fn from(value: Shade) -> Self {
+        value as Self
     }
 }
 

@@ -13,4 +13,8 @@ pub mod editions_2023 {
     pub mod inherited {
         include!("editions_2023.inherited.rs");
     }
+
+    pub mod strings {
+        include!("editions_2023.strings.rs");
+    }
 }

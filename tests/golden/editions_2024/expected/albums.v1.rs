@@ -2,30 +2,129 @@
 //
 // source: albums.proto
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+use ::rpcsmith_runtime::message::{encode, get, len, merge};
+
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Album {
-    #[prost(string, optional, tag = "1")]
     pub title: Option<String>,
-    #[prost(int32, tag = "2")]
     pub year: i32,
-    #[prost(message, repeated, tag = "3")]
     pub tracks: Vec<album::Track>,
+}
+
+impl ::prost::Message for Album {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::optional::string(1, &self.title, buf);
+        encode::int32(2, &self.year, buf);
+        encode::repeated::message(3, &self.tracks, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Album", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::optional::string(&mut self.title, "title", field),
+            2 => merge::int32(&mut self.year, "year", field),
+            3 => merge::repeated::message(&mut self.tracks, "tracks", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::optional::string(1, &self.title)
+            + len::int32(2, &self.year)
+            + len::repeated::message(3, &self.tracks)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl Album {
+    /// Returns the value of `title`, or the default value if `title` is unset.
+    pub fn title(&self) -> &str {
+        get::text(&self.title, "")
+    }
 }
 
 /// Nested types of `Album`.
 pub mod album {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+    use ::rpcsmith_runtime::message::{debug, encode, get, len, merge};
+
+    #[derive(Clone, Default, PartialEq, Eq, Hash)]
     pub struct Track {
-        #[prost(string, optional, tag = "1")]
         pub title: Option<String>,
-        #[prost(enumeration = "super::Genre", optional, tag = "2")]
         pub genre: Option<i32>,
+    }
+
+    impl ::prost::Message for Track {
+        fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            encode::optional::string(1, &self.title, buf);
+            encode::optional::enumeration(2, &self.genre, buf);
+        }
+
+        fn merge_field(
+            &mut self,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Track", tag, wire_type, buf, ctx);
+            match tag {
+                1 => merge::optional::string(&mut self.title, "title", field),
+                2 => merge::optional::enumeration(&mut self.genre, "genre", field),
+                _ => field.skip(),
+            }
+        }
+
+        fn encoded_len(&self) -> usize {
+            len::optional::string(1, &self.title) + len::optional::enumeration(2, &self.genre)
+        }
+
+        fn clear(&mut self) {
+            *self = ::core::default::Default::default();
+        }
+    }
+
+    impl ::core::fmt::Debug for Track {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            let mut message = f.debug_struct("Track");
+            message.field("title", &self.title);
+            message.field("genre", &debug::enumeration::<super::Genre>(&self.genre));
+            message.finish()
+        }
+    }
+
+    #[allow(dead_code)]
+    impl Track {
+        /// Returns the value of `title`, or the default value if `title` is unset.
+        pub fn title(&self) -> &str {
+            get::text(&self.title, "")
+        }
+
+        /// Returns the enum value of `genre`, or the default if the field is unset or set to an invalid enum value.
+        pub fn genre(&self) -> super::Genre {
+            get::optional(self.genre, super::Genre::default())
+        }
+
+        /// Sets `genre` to the provided enum value.
+        pub fn set_genre(&mut self, value: super::Genre) {
+            self.genre = Some(value as i32);
+        }
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(i32)]
 pub enum Genre {
+    #[default]
     Unspecified = 0,
     Fugue = 1,
 }
@@ -46,6 +145,39 @@ impl Genre {
             "GENRE_FUGUE" => Some(Self::Fugue),
             _ => None,
         }
+    }
+}
+
+#[allow(deprecated)]
+impl Genre {
+    /// Returns `true` if `value` is a variant of `Genre`.
+    pub const fn is_valid(value: i32) -> bool {
+        Self::from_i32(value).is_some()
+    }
+
+    /// Converts an `i32` to a `Genre`, or `None` if `value` is not a valid variant.
+    #[deprecated = "Use the TryFrom<i32> implementation instead"]
+    pub const fn from_i32(value: i32) -> ::core::option::Option<Self> {
+        match value {
+            0 => Some(Self::Unspecified),
+            1 => Some(Self::Fugue),
+            _ => None,
+        }
+    }
+}
+
+impl ::core::convert::TryFrom<i32> for Genre {
+    type Error = ::prost::UnknownEnumValue;
+
+    fn try_from(value: i32) -> ::core::result::Result<Self, ::prost::UnknownEnumValue> {
+        #[allow(deprecated)]
+        Self::from_i32(value).ok_or(::prost::UnknownEnumValue(value))
+    }
+}
+
+impl ::core::convert::From<Genre> for i32 {
+    fn from(value: Genre) -> Self {
+        value as Self
     }
 }
 

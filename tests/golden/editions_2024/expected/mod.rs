@@ -8,6 +8,12 @@
     clippy::wrong_self_convention
 )]
 pub mod albums {
+    pub mod shops {
+        pub mod v1 {
+            include!("albums.shops.v1.rs");
+        }
+    }
+
     pub mod v1 {
         include!("albums.v1.rs");
     }

@@ -3,9 +3,10 @@
 // source: enum_only.proto
 
 /// Each value carries the enum's name, as the style guide asks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(i32)]
 pub enum UserStatus {
+    #[default]
     Unspecified = 0,
     /// In use.
     Active = 1,
@@ -33,10 +34,45 @@ impl UserStatus {
     }
 }
 
+#[allow(deprecated)]
+impl UserStatus {
+    /// Returns `true` if `value` is a variant of `UserStatus`.
+    pub const fn is_valid(value: i32) -> bool {
+        Self::from_i32(value).is_some()
+    }
+
+    /// Converts an `i32` to a `UserStatus`, or `None` if `value` is not a valid variant.
+    #[deprecated = "Use the TryFrom<i32> implementation instead"]
+    pub const fn from_i32(value: i32) -> ::core::option::Option<Self> {
+        match value {
+            0 => Some(Self::Unspecified),
+            1 => Some(Self::Active),
+            2 => Some(Self::BannedByAdmin),
+            _ => None,
+        }
+    }
+}
+
+impl ::core::convert::TryFrom<i32> for UserStatus {
+    type Error = ::prost::UnknownEnumValue;
+
+    fn try_from(value: i32) -> ::core::result::Result<Self, ::prost::UnknownEnumValue> {
+        #[allow(deprecated)]
+        Self::from_i32(value).ok_or(::prost::UnknownEnumValue(value))
+    }
+}
+
+impl ::core::convert::From<UserStatus> for i32 {
+    fn from(value: UserStatus) -> Self {
+        value as Self
+    }
+}
+
 /// No value carries the enum's name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(i32)]
 pub enum Direction {
+    #[default]
     North = 0,
     East = 1,
     South = 2,
@@ -66,10 +102,46 @@ impl Direction {
     }
 }
 
+#[allow(deprecated)]
+impl Direction {
+    /// Returns `true` if `value` is a variant of `Direction`.
+    pub const fn is_valid(value: i32) -> bool {
+        Self::from_i32(value).is_some()
+    }
+
+    /// Converts an `i32` to a `Direction`, or `None` if `value` is not a valid variant.
+    #[deprecated = "Use the TryFrom<i32> implementation instead"]
+    pub const fn from_i32(value: i32) -> ::core::option::Option<Self> {
+        match value {
+            0 => Some(Self::North),
+            1 => Some(Self::East),
+            2 => Some(Self::South),
+            3 => Some(Self::West),
+            _ => None,
+        }
+    }
+}
+
+impl ::core::convert::TryFrom<i32> for Direction {
+    type Error = ::prost::UnknownEnumValue;
+
+    fn try_from(value: i32) -> ::core::result::Result<Self, ::prost::UnknownEnumValue> {
+        #[allow(deprecated)]
+        Self::from_i32(value).ok_or(::prost::UnknownEnumValue(value))
+    }
+}
+
+impl ::core::convert::From<Direction> for i32 {
+    fn from(value: Direction) -> Self {
+        value as Self
+    }
+}
+
 /// Some values carry it, some do not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(i32)]
 pub enum Mixed {
+    #[default]
     Zero = 0,
     One = 1,
 }
@@ -93,10 +165,44 @@ impl Mixed {
     }
 }
 
+#[allow(deprecated)]
+impl Mixed {
+    /// Returns `true` if `value` is a variant of `Mixed`.
+    pub const fn is_valid(value: i32) -> bool {
+        Self::from_i32(value).is_some()
+    }
+
+    /// Converts an `i32` to a `Mixed`, or `None` if `value` is not a valid variant.
+    #[deprecated = "Use the TryFrom<i32> implementation instead"]
+    pub const fn from_i32(value: i32) -> ::core::option::Option<Self> {
+        match value {
+            0 => Some(Self::Zero),
+            1 => Some(Self::One),
+            _ => None,
+        }
+    }
+}
+
+impl ::core::convert::TryFrom<i32> for Mixed {
+    type Error = ::prost::UnknownEnumValue;
+
+    fn try_from(value: i32) -> ::core::result::Result<Self, ::prost::UnknownEnumValue> {
+        #[allow(deprecated)]
+        Self::from_i32(value).ok_or(::prost::UnknownEnumValue(value))
+    }
+}
+
+impl ::core::convert::From<Mixed> for i32 {
+    fn from(value: Mixed) -> Self {
+        value as Self
+    }
+}
+
 /// Two names for one number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(i32)]
 pub enum Answer {
+    #[default]
     Unspecified = 0,
     Yes = 1,
     No = 2,
@@ -125,10 +231,45 @@ impl Answer {
     }
 }
 
+#[allow(deprecated)]
+impl Answer {
+    /// Returns `true` if `value` is a variant of `Answer`.
+    pub const fn is_valid(value: i32) -> bool {
+        Self::from_i32(value).is_some()
+    }
+
+    /// Converts an `i32` to a `Answer`, or `None` if `value` is not a valid variant.
+    #[deprecated = "Use the TryFrom<i32> implementation instead"]
+    pub const fn from_i32(value: i32) -> ::core::option::Option<Self> {
+        match value {
+            0 => Some(Self::Unspecified),
+            1 => Some(Self::Yes),
+            2 => Some(Self::No),
+            _ => None,
+        }
+    }
+}
+
+impl ::core::convert::TryFrom<i32> for Answer {
+    type Error = ::prost::UnknownEnumValue;
+
+    fn try_from(value: i32) -> ::core::result::Result<Self, ::prost::UnknownEnumValue> {
+        #[allow(deprecated)]
+        Self::from_i32(value).ok_or(::prost::UnknownEnumValue(value))
+    }
+}
+
+impl ::core::convert::From<Answer> for i32 {
+    fn from(value: Answer) -> Self {
+        value as Self
+    }
+}
+
 /// Numbers below zero, at both ends of `int32`, and out of order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(i32)]
 pub enum Offset {
+    #[default]
     None = 0,
     Forward = 1,
     Back = -1,
@@ -161,10 +302,47 @@ impl Offset {
     }
 }
 
+#[allow(deprecated)]
+impl Offset {
+    /// Returns `true` if `value` is a variant of `Offset`.
+    pub const fn is_valid(value: i32) -> bool {
+        Self::from_i32(value).is_some()
+    }
+
+    /// Converts an `i32` to a `Offset`, or `None` if `value` is not a valid variant.
+    #[deprecated = "Use the TryFrom<i32> implementation instead"]
+    pub const fn from_i32(value: i32) -> ::core::option::Option<Self> {
+        match value {
+            0 => Some(Self::None),
+            1 => Some(Self::Forward),
+            -1 => Some(Self::Back),
+            2147483647 => Some(Self::Last),
+            -2147483648 => Some(Self::First),
+            _ => None,
+        }
+    }
+}
+
+impl ::core::convert::TryFrom<i32> for Offset {
+    type Error = ::prost::UnknownEnumValue;
+
+    fn try_from(value: i32) -> ::core::result::Result<Self, ::prost::UnknownEnumValue> {
+        #[allow(deprecated)]
+        Self::from_i32(value).ok_or(::prost::UnknownEnumValue(value))
+    }
+}
+
+impl ::core::convert::From<Offset> for i32 {
+    fn from(value: Offset) -> Self {
+        value as Self
+    }
+}
+
 /// Without the prefix some of these would be no identifiers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(i32)]
 pub enum Resolution {
+    #[default]
     Unspecified = 0,
     Resolution720p = 1,
     Resolution1080p = 2,
@@ -191,10 +369,45 @@ impl Resolution {
     }
 }
 
+#[allow(deprecated)]
+impl Resolution {
+    /// Returns `true` if `value` is a variant of `Resolution`.
+    pub const fn is_valid(value: i32) -> bool {
+        Self::from_i32(value).is_some()
+    }
+
+    /// Converts an `i32` to a `Resolution`, or `None` if `value` is not a valid variant.
+    #[deprecated = "Use the TryFrom<i32> implementation instead"]
+    pub const fn from_i32(value: i32) -> ::core::option::Option<Self> {
+        match value {
+            0 => Some(Self::Unspecified),
+            1 => Some(Self::Resolution720p),
+            2 => Some(Self::Resolution1080p),
+            _ => None,
+        }
+    }
+}
+
+impl ::core::convert::TryFrom<i32> for Resolution {
+    type Error = ::prost::UnknownEnumValue;
+
+    fn try_from(value: i32) -> ::core::result::Result<Self, ::prost::UnknownEnumValue> {
+        #[allow(deprecated)]
+        Self::from_i32(value).ok_or(::prost::UnknownEnumValue(value))
+    }
+}
+
+impl ::core::convert::From<Resolution> for i32 {
+    fn from(value: Resolution) -> Self {
+        value as Self
+    }
+}
+
 /// Values that are words of Rust, bare and prefixed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(i32)]
 pub enum Word {
+    #[default]
     Self_ = 0,
     Type = 1,
     None = 2,
@@ -233,9 +446,48 @@ impl Word {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[allow(deprecated)]
+impl Word {
+    /// Returns `true` if `value` is a variant of `Word`.
+    pub const fn is_valid(value: i32) -> bool {
+        Self::from_i32(value).is_some()
+    }
+
+    /// Converts an `i32` to a `Word`, or `None` if `value` is not a valid variant.
+    #[deprecated = "Use the TryFrom<i32> implementation instead"]
+    pub const fn from_i32(value: i32) -> ::core::option::Option<Self> {
+        match value {
+            0 => Some(Self::Self_),
+            1 => Some(Self::Type),
+            2 => Some(Self::None),
+            3 => Some(Self::Some),
+            4 => Some(Self::Ok),
+            5 => Some(Self::Err),
+            6 => Some(Self::Default),
+            _ => None,
+        }
+    }
+}
+
+impl ::core::convert::TryFrom<i32> for Word {
+    type Error = ::prost::UnknownEnumValue;
+
+    fn try_from(value: i32) -> ::core::result::Result<Self, ::prost::UnknownEnumValue> {
+        #[allow(deprecated)]
+        Self::from_i32(value).ok_or(::prost::UnknownEnumValue(value))
+    }
+}
+
+impl ::core::convert::From<Word> for i32 {
+    fn from(value: Word) -> Self {
+        value as Self
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(i32)]
 pub enum Bare {
+    #[default]
     Self_ = 0,
     Super = 1,
     Crate = 2,
@@ -268,10 +520,47 @@ impl Bare {
     }
 }
 
+#[allow(deprecated)]
+impl Bare {
+    /// Returns `true` if `value` is a variant of `Bare`.
+    pub const fn is_valid(value: i32) -> bool {
+        Self::from_i32(value).is_some()
+    }
+
+    /// Converts an `i32` to a `Bare`, or `None` if `value` is not a valid variant.
+    #[deprecated = "Use the TryFrom<i32> implementation instead"]
+    pub const fn from_i32(value: i32) -> ::core::option::Option<Self> {
+        match value {
+            0 => Some(Self::Self_),
+            1 => Some(Self::Super),
+            2 => Some(Self::Crate),
+            3 => Some(Self::Async),
+            4 => Some(Self::Type),
+            _ => None,
+        }
+    }
+}
+
+impl ::core::convert::TryFrom<i32> for Bare {
+    type Error = ::prost::UnknownEnumValue;
+
+    fn try_from(value: i32) -> ::core::result::Result<Self, ::prost::UnknownEnumValue> {
+        #[allow(deprecated)]
+        Self::from_i32(value).ok_or(::prost::UnknownEnumValue(value))
+    }
+}
+
+impl ::core::convert::From<Bare> for i32 {
+    fn from(value: Bare) -> Self {
+        value as Self
+    }
+}
+
 /// Named in styles that no guide asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(i32)]
 pub enum HttpVerb {
+    #[default]
     Get = 0,
     Post = 1,
     Put = 2,
@@ -301,10 +590,46 @@ impl HttpVerb {
     }
 }
 
+#[allow(deprecated)]
+impl HttpVerb {
+    /// Returns `true` if `value` is a variant of `HttpVerb`.
+    pub const fn is_valid(value: i32) -> bool {
+        Self::from_i32(value).is_some()
+    }
+
+    /// Converts an `i32` to a `HttpVerb`, or `None` if `value` is not a valid variant.
+    #[deprecated = "Use the TryFrom<i32> implementation instead"]
+    pub const fn from_i32(value: i32) -> ::core::option::Option<Self> {
+        match value {
+            0 => Some(Self::Get),
+            1 => Some(Self::Post),
+            2 => Some(Self::Put),
+            3 => Some(Self::Delete),
+            _ => None,
+        }
+    }
+}
+
+impl ::core::convert::TryFrom<i32> for HttpVerb {
+    type Error = ::prost::UnknownEnumValue;
+
+    fn try_from(value: i32) -> ::core::result::Result<Self, ::prost::UnknownEnumValue> {
+        #[allow(deprecated)]
+        Self::from_i32(value).ok_or(::prost::UnknownEnumValue(value))
+    }
+}
+
+impl ::core::convert::From<HttpVerb> for i32 {
+    fn from(value: HttpVerb) -> Self {
+        value as Self
+    }
+}
+
 /// Named as items of the prelude.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(i32)]
 pub enum Option {
+    #[default]
     None = 0,
     Some = 1,
 }
@@ -328,9 +653,43 @@ impl Option {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[allow(deprecated)]
+impl Option {
+    /// Returns `true` if `value` is a variant of `Option`.
+    pub const fn is_valid(value: i32) -> bool {
+        Self::from_i32(value).is_some()
+    }
+
+    /// Converts an `i32` to a `Option`, or `None` if `value` is not a valid variant.
+    #[deprecated = "Use the TryFrom<i32> implementation instead"]
+    pub const fn from_i32(value: i32) -> ::core::option::Option<Self> {
+        match value {
+            0 => Some(Self::None),
+            1 => Some(Self::Some),
+            _ => None,
+        }
+    }
+}
+
+impl ::core::convert::TryFrom<i32> for Option {
+    type Error = ::prost::UnknownEnumValue;
+
+    fn try_from(value: i32) -> ::core::result::Result<Self, ::prost::UnknownEnumValue> {
+        #[allow(deprecated)]
+        Self::from_i32(value).ok_or(::prost::UnknownEnumValue(value))
+    }
+}
+
+impl ::core::convert::From<Option> for i32 {
+    fn from(value: Option) -> Self {
+        value as Self
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(i32)]
 pub enum Result {
+    #[default]
     Ok = 0,
     Err = 1,
 }
@@ -354,10 +713,44 @@ impl Result {
     }
 }
 
+#[allow(deprecated)]
+impl Result {
+    /// Returns `true` if `value` is a variant of `Result`.
+    pub const fn is_valid(value: i32) -> bool {
+        Self::from_i32(value).is_some()
+    }
+
+    /// Converts an `i32` to a `Result`, or `None` if `value` is not a valid variant.
+    #[deprecated = "Use the TryFrom<i32> implementation instead"]
+    pub const fn from_i32(value: i32) -> ::core::option::Option<Self> {
+        match value {
+            0 => Some(Self::Ok),
+            1 => Some(Self::Err),
+            _ => None,
+        }
+    }
+}
+
+impl ::core::convert::TryFrom<i32> for Result {
+    type Error = ::prost::UnknownEnumValue;
+
+    fn try_from(value: i32) -> ::core::result::Result<Self, ::prost::UnknownEnumValue> {
+        #[allow(deprecated)]
+        Self::from_i32(value).ok_or(::prost::UnknownEnumValue(value))
+    }
+}
+
+impl ::core::convert::From<Result> for i32 {
+    fn from(value: Result) -> Self {
+        value as Self
+    }
+}
+
 /// A single value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(i32)]
 pub enum Unit {
+    #[default]
     Unit = 0,
 }
 
@@ -375,5 +768,37 @@ impl Unit {
             "UNIT" => Some(Self::Unit),
             _ => None,
         }
+    }
+}
+
+#[allow(deprecated)]
+impl Unit {
+    /// Returns `true` if `value` is a variant of `Unit`.
+    pub const fn is_valid(value: i32) -> bool {
+        Self::from_i32(value).is_some()
+    }
+
+    /// Converts an `i32` to a `Unit`, or `None` if `value` is not a valid variant.
+    #[deprecated = "Use the TryFrom<i32> implementation instead"]
+    pub const fn from_i32(value: i32) -> ::core::option::Option<Self> {
+        match value {
+            0 => Some(Self::Unit),
+            _ => None,
+        }
+    }
+}
+
+impl ::core::convert::TryFrom<i32> for Unit {
+    type Error = ::prost::UnknownEnumValue;
+
+    fn try_from(value: i32) -> ::core::result::Result<Self, ::prost::UnknownEnumValue> {
+        #[allow(deprecated)]
+        Self::from_i32(value).ok_or(::prost::UnknownEnumValue(value))
+    }
+}
+
+impl ::core::convert::From<Unit> for i32 {
+    fn from(value: Unit) -> Self {
+        value as Self
     }
 }

@@ -2,18 +2,75 @@
 //
 // source: image_classifier.proto
 
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+use ::rpcsmith_runtime::message::{encode, len, merge};
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ClassifyImageRequest {
-    #[prost(bytes = "vec", tag = "1")]
     pub image_data: Vec<u8>,
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+impl ::prost::Message for ClassifyImageRequest {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::bytes(1, &self.image_data, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("ClassifyImageRequest", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::bytes(&mut self.image_data, "image_data", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::bytes(1, &self.image_data)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ClassifyImageResponse {
-    #[prost(string, tag = "1")]
     pub label: String,
-    #[prost(float, tag = "2")]
     pub confidence: f32,
+}
+
+impl ::prost::Message for ClassifyImageResponse {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.label, buf);
+        encode::float(2, &self.confidence, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("ClassifyImageResponse", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::string(&mut self.label, "label", field),
+            2 => merge::float(&mut self.confidence, "confidence", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.label) + len::float(2, &self.confidence)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
 }
 
 /// The methods of `imageclassifier.ImageClassifier`.

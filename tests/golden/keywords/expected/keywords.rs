@@ -2,442 +2,1437 @@
 //
 // source: keywords.proto
 
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+use ::rpcsmith_runtime::message::{debug, encode, get, len, merge};
+
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct Fields {
-    #[prost(string, tag = "1")]
     pub r#as: String,
-    #[prost(string, tag = "2")]
     pub r#async: String,
-    #[prost(string, tag = "3")]
     pub r#await: String,
-    #[prost(string, tag = "4")]
     pub r#break: String,
-    #[prost(string, tag = "5")]
     pub r#const: String,
-    #[prost(string, tag = "6")]
     pub r#continue: String,
-    #[prost(string, tag = "7")]
     pub crate_: String,
-    #[prost(string, tag = "8")]
     pub r#dyn: String,
-    #[prost(string, tag = "9")]
     pub r#else: String,
-    #[prost(string, tag = "10")]
     pub r#enum: String,
-    #[prost(string, tag = "11")]
     pub extern_: String,
-    #[prost(string, tag = "12")]
     pub r#false: String,
-    #[prost(string, tag = "13")]
     pub r#fn: String,
-    #[prost(string, tag = "14")]
     pub r#for: String,
-    #[prost(string, tag = "15")]
     pub r#if: String,
-    #[prost(string, tag = "16")]
     pub r#impl: String,
-    #[prost(string, tag = "17")]
     pub r#in: String,
-    #[prost(string, tag = "18")]
     pub r#let: String,
-    #[prost(string, tag = "19")]
     pub r#loop: String,
-    #[prost(string, tag = "20")]
     pub r#match: String,
-    #[prost(string, tag = "21")]
     pub r#mod: String,
-    #[prost(string, tag = "22")]
     pub r#move: String,
-    #[prost(string, tag = "23")]
     pub r#mut: String,
-    #[prost(string, tag = "24")]
     pub r#pub: String,
-    #[prost(string, tag = "25")]
     pub r#ref: String,
-    #[prost(string, tag = "26")]
     pub r#return: String,
-    #[prost(string, tag = "27")]
     pub self_: String,
-    #[prost(string, tag = "28")]
     pub r#static: String,
-    #[prost(string, tag = "29")]
     pub r#struct: String,
-    #[prost(string, tag = "30")]
     pub super_: String,
-    #[prost(string, tag = "31")]
     pub r#trait: String,
-    #[prost(string, tag = "32")]
     pub r#true: String,
-    #[prost(string, tag = "33")]
     pub r#type: String,
-    #[prost(string, tag = "34")]
     pub r#unsafe: String,
-    #[prost(string, tag = "35")]
     pub r#use: String,
-    #[prost(string, tag = "36")]
     pub r#where: String,
-    #[prost(string, tag = "37")]
     pub r#while: String,
-    #[prost(string, tag = "38")]
     pub r#abstract: String,
-    #[prost(string, tag = "39")]
     pub r#become: String,
-    #[prost(string, tag = "40")]
     pub r#box: String,
-    #[prost(string, tag = "41")]
     pub r#do: String,
-    #[prost(string, tag = "42")]
     pub r#final: String,
-    #[prost(string, tag = "43")]
     pub r#gen: String,
-    #[prost(string, tag = "44")]
     pub r#macro: String,
-    #[prost(string, tag = "45")]
     pub r#override: String,
-    #[prost(string, tag = "46")]
     pub r#priv: String,
-    #[prost(string, tag = "47")]
     pub r#try: String,
-    #[prost(string, tag = "48")]
     pub r#typeof: String,
-    #[prost(string, tag = "49")]
     pub r#unsized: String,
-    #[prost(string, tag = "50")]
     pub r#virtual: String,
-    #[prost(string, tag = "51")]
     pub r#yield: String,
-    #[prost(string, tag = "52")]
     pub auto: String,
-    #[prost(string, tag = "53")]
     pub default: String,
-    #[prost(string, tag = "54")]
     pub macro_rules: String,
-    #[prost(string, tag = "55")]
     pub raw: String,
-    #[prost(string, tag = "56")]
     pub safe: String,
-    #[prost(string, tag = "57")]
     pub union: String,
 }
 
+impl ::prost::Message for Fields {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.r#as, buf);
+        encode::string(2, &self.r#async, buf);
+        encode::string(3, &self.r#await, buf);
+        encode::string(4, &self.r#break, buf);
+        encode::string(5, &self.r#const, buf);
+        encode::string(6, &self.r#continue, buf);
+        encode::string(7, &self.crate_, buf);
+        encode::string(8, &self.r#dyn, buf);
+        encode::string(9, &self.r#else, buf);
+        encode::string(10, &self.r#enum, buf);
+        encode::string(11, &self.extern_, buf);
+        encode::string(12, &self.r#false, buf);
+        encode::string(13, &self.r#fn, buf);
+        encode::string(14, &self.r#for, buf);
+        encode::string(15, &self.r#if, buf);
+        encode::string(16, &self.r#impl, buf);
+        encode::string(17, &self.r#in, buf);
+        encode::string(18, &self.r#let, buf);
+        encode::string(19, &self.r#loop, buf);
+        encode::string(20, &self.r#match, buf);
+        encode::string(21, &self.r#mod, buf);
+        encode::string(22, &self.r#move, buf);
+        encode::string(23, &self.r#mut, buf);
+        encode::string(24, &self.r#pub, buf);
+        encode::string(25, &self.r#ref, buf);
+        encode::string(26, &self.r#return, buf);
+        encode::string(27, &self.self_, buf);
+        encode::string(28, &self.r#static, buf);
+        encode::string(29, &self.r#struct, buf);
+        encode::string(30, &self.super_, buf);
+        encode::string(31, &self.r#trait, buf);
+        encode::string(32, &self.r#true, buf);
+        encode::string(33, &self.r#type, buf);
+        encode::string(34, &self.r#unsafe, buf);
+        encode::string(35, &self.r#use, buf);
+        encode::string(36, &self.r#where, buf);
+        encode::string(37, &self.r#while, buf);
+        encode::string(38, &self.r#abstract, buf);
+        encode::string(39, &self.r#become, buf);
+        encode::string(40, &self.r#box, buf);
+        encode::string(41, &self.r#do, buf);
+        encode::string(42, &self.r#final, buf);
+        encode::string(43, &self.r#gen, buf);
+        encode::string(44, &self.r#macro, buf);
+        encode::string(45, &self.r#override, buf);
+        encode::string(46, &self.r#priv, buf);
+        encode::string(47, &self.r#try, buf);
+        encode::string(48, &self.r#typeof, buf);
+        encode::string(49, &self.r#unsized, buf);
+        encode::string(50, &self.r#virtual, buf);
+        encode::string(51, &self.r#yield, buf);
+        encode::string(52, &self.auto, buf);
+        encode::string(53, &self.default, buf);
+        encode::string(54, &self.macro_rules, buf);
+        encode::string(55, &self.raw, buf);
+        encode::string(56, &self.safe, buf);
+        encode::string(57, &self.union, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Fields", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::string(&mut self.r#as, "r#as", field),
+            2 => merge::string(&mut self.r#async, "r#async", field),
+            3 => merge::string(&mut self.r#await, "r#await", field),
+            4 => merge::string(&mut self.r#break, "r#break", field),
+            5 => merge::string(&mut self.r#const, "r#const", field),
+            6 => merge::string(&mut self.r#continue, "r#continue", field),
+            7 => merge::string(&mut self.crate_, "crate_", field),
+            8 => merge::string(&mut self.r#dyn, "r#dyn", field),
+            9 => merge::string(&mut self.r#else, "r#else", field),
+            10 => merge::string(&mut self.r#enum, "r#enum", field),
+            11 => merge::string(&mut self.extern_, "extern_", field),
+            12 => merge::string(&mut self.r#false, "r#false", field),
+            13 => merge::string(&mut self.r#fn, "r#fn", field),
+            14 => merge::string(&mut self.r#for, "r#for", field),
+            15 => merge::string(&mut self.r#if, "r#if", field),
+            16 => merge::string(&mut self.r#impl, "r#impl", field),
+            17 => merge::string(&mut self.r#in, "r#in", field),
+            18 => merge::string(&mut self.r#let, "r#let", field),
+            19 => merge::string(&mut self.r#loop, "r#loop", field),
+            20 => merge::string(&mut self.r#match, "r#match", field),
+            21 => merge::string(&mut self.r#mod, "r#mod", field),
+            22 => merge::string(&mut self.r#move, "r#move", field),
+            23 => merge::string(&mut self.r#mut, "r#mut", field),
+            24 => merge::string(&mut self.r#pub, "r#pub", field),
+            25 => merge::string(&mut self.r#ref, "r#ref", field),
+            26 => merge::string(&mut self.r#return, "r#return", field),
+            27 => merge::string(&mut self.self_, "self_", field),
+            28 => merge::string(&mut self.r#static, "r#static", field),
+            29 => merge::string(&mut self.r#struct, "r#struct", field),
+            30 => merge::string(&mut self.super_, "super_", field),
+            31 => merge::string(&mut self.r#trait, "r#trait", field),
+            32 => merge::string(&mut self.r#true, "r#true", field),
+            33 => merge::string(&mut self.r#type, "r#type", field),
+            34 => merge::string(&mut self.r#unsafe, "r#unsafe", field),
+            35 => merge::string(&mut self.r#use, "r#use", field),
+            36 => merge::string(&mut self.r#where, "r#where", field),
+            37 => merge::string(&mut self.r#while, "r#while", field),
+            38 => merge::string(&mut self.r#abstract, "r#abstract", field),
+            39 => merge::string(&mut self.r#become, "r#become", field),
+            40 => merge::string(&mut self.r#box, "r#box", field),
+            41 => merge::string(&mut self.r#do, "r#do", field),
+            42 => merge::string(&mut self.r#final, "r#final", field),
+            43 => merge::string(&mut self.r#gen, "r#gen", field),
+            44 => merge::string(&mut self.r#macro, "r#macro", field),
+            45 => merge::string(&mut self.r#override, "r#override", field),
+            46 => merge::string(&mut self.r#priv, "r#priv", field),
+            47 => merge::string(&mut self.r#try, "r#try", field),
+            48 => merge::string(&mut self.r#typeof, "r#typeof", field),
+            49 => merge::string(&mut self.r#unsized, "r#unsized", field),
+            50 => merge::string(&mut self.r#virtual, "r#virtual", field),
+            51 => merge::string(&mut self.r#yield, "r#yield", field),
+            52 => merge::string(&mut self.auto, "auto", field),
+            53 => merge::string(&mut self.default, "default", field),
+            54 => merge::string(&mut self.macro_rules, "macro_rules", field),
+            55 => merge::string(&mut self.raw, "raw", field),
+            56 => merge::string(&mut self.safe, "safe", field),
+            57 => merge::string(&mut self.union, "union", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.r#as)
+            + len::string(2, &self.r#async)
+            + len::string(3, &self.r#await)
+            + len::string(4, &self.r#break)
+            + len::string(5, &self.r#const)
+            + len::string(6, &self.r#continue)
+            + len::string(7, &self.crate_)
+            + len::string(8, &self.r#dyn)
+            + len::string(9, &self.r#else)
+            + len::string(10, &self.r#enum)
+            + len::string(11, &self.extern_)
+            + len::string(12, &self.r#false)
+            + len::string(13, &self.r#fn)
+            + len::string(14, &self.r#for)
+            + len::string(15, &self.r#if)
+            + len::string(16, &self.r#impl)
+            + len::string(17, &self.r#in)
+            + len::string(18, &self.r#let)
+            + len::string(19, &self.r#loop)
+            + len::string(20, &self.r#match)
+            + len::string(21, &self.r#mod)
+            + len::string(22, &self.r#move)
+            + len::string(23, &self.r#mut)
+            + len::string(24, &self.r#pub)
+            + len::string(25, &self.r#ref)
+            + len::string(26, &self.r#return)
+            + len::string(27, &self.self_)
+            + len::string(28, &self.r#static)
+            + len::string(29, &self.r#struct)
+            + len::string(30, &self.super_)
+            + len::string(31, &self.r#trait)
+            + len::string(32, &self.r#true)
+            + len::string(33, &self.r#type)
+            + len::string(34, &self.r#unsafe)
+            + len::string(35, &self.r#use)
+            + len::string(36, &self.r#where)
+            + len::string(37, &self.r#while)
+            + len::string(38, &self.r#abstract)
+            + len::string(39, &self.r#become)
+            + len::string(40, &self.r#box)
+            + len::string(41, &self.r#do)
+            + len::string(42, &self.r#final)
+            + len::string(43, &self.r#gen)
+            + len::string(44, &self.r#macro)
+            + len::string(45, &self.r#override)
+            + len::string(46, &self.r#priv)
+            + len::string(47, &self.r#try)
+            + len::string(48, &self.r#typeof)
+            + len::string(49, &self.r#unsized)
+            + len::string(50, &self.r#virtual)
+            + len::string(51, &self.r#yield)
+            + len::string(52, &self.auto)
+            + len::string(53, &self.default)
+            + len::string(54, &self.macro_rules)
+            + len::string(55, &self.raw)
+            + len::string(56, &self.safe)
+            + len::string(57, &self.union)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+impl ::core::fmt::Debug for Fields {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        let mut message = f.debug_struct("Fields");
+        message.field("r#as", &self.r#as);
+        message.field("r#async", &self.r#async);
+        message.field("r#await", &self.r#await);
+        message.field("r#break", &self.r#break);
+        message.field("r#const", &self.r#const);
+        message.field("r#continue", &self.r#continue);
+        message.field("crate_", &self.crate_);
+        message.field("r#dyn", &self.r#dyn);
+        message.field("r#else", &self.r#else);
+        message.field("r#enum", &self.r#enum);
+        message.field("extern_", &self.extern_);
+        message.field("r#false", &self.r#false);
+        message.field("r#fn", &self.r#fn);
+        message.field("r#for", &self.r#for);
+        message.field("r#if", &self.r#if);
+        message.field("r#impl", &self.r#impl);
+        message.field("r#in", &self.r#in);
+        message.field("r#let", &self.r#let);
+        message.field("r#loop", &self.r#loop);
+        message.field("r#match", &self.r#match);
+        message.field("r#mod", &self.r#mod);
+        message.field("r#move", &self.r#move);
+        message.field("r#mut", &self.r#mut);
+        message.field("r#pub", &self.r#pub);
+        message.field("r#ref", &self.r#ref);
+        message.field("r#return", &self.r#return);
+        message.field("self_", &self.self_);
+        message.field("r#static", &self.r#static);
+        message.field("r#struct", &self.r#struct);
+        message.field("super_", &self.super_);
+        message.field("r#trait", &self.r#trait);
+        message.field("r#true", &self.r#true);
+        message.field("r#type", &self.r#type);
+        message.field("r#unsafe", &self.r#unsafe);
+        message.field("r#use", &self.r#use);
+        message.field("r#where", &self.r#where);
+        message.field("r#while", &self.r#while);
+        message.field("r#abstract", &self.r#abstract);
+        message.field("r#become", &self.r#become);
+        message.field("r#box", &self.r#box);
+        message.field("r#do", &self.r#do);
+        message.field("r#final", &self.r#final);
+        message.field("r#gen", &self.r#gen);
+        message.field("r#macro", &self.r#macro);
+        message.field("r#override", &self.r#override);
+        message.field("r#priv", &self.r#priv);
+        message.field("r#try", &self.r#try);
+        message.field("r#typeof", &self.r#typeof);
+        message.field("r#unsized", &self.r#unsized);
+        message.field("r#virtual", &self.r#virtual);
+        message.field("r#yield", &self.r#yield);
+        message.field("auto", &self.auto);
+        message.field("default", &self.default);
+        message.field("macro_rules", &self.macro_rules);
+        message.field("raw", &self.raw);
+        message.field("safe", &self.safe);
+        message.field("union", &self.union);
+        message.finish()
+    }
+}
+
 /// As members of a oneof they become variants; its own name is one, too.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct Members {
-    #[prost(
-        oneof = "members::Type",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57"
-    )]
     pub r#type: Option<members::Type>,
+}
+
+impl ::prost::Message for Members {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::oneof(&self.r#type, members::Type::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Members", tag, wire_type, buf, ctx);
+        match tag {
+            1..=32 | 34..=57 => {
+                merge::oneof(&mut self.r#type, "r#type", members::Type::merge, field)
+            }
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::oneof(&self.r#type, members::Type::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+impl ::core::fmt::Debug for Members {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        let mut message = f.debug_struct("Members");
+        message.field("r#type", &self.r#type);
+        message.finish()
+    }
 }
 
 /// Nested types of `Members`.
 pub mod members {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Type {
-        #[prost(string, tag = "1")]
         As(String),
-        #[prost(string, tag = "2")]
         Async(String),
-        #[prost(string, tag = "3")]
         Await(String),
-        #[prost(string, tag = "4")]
         Break(String),
-        #[prost(string, tag = "5")]
         Const(String),
-        #[prost(string, tag = "6")]
         Continue(String),
-        #[prost(string, tag = "7")]
         Crate(String),
-        #[prost(string, tag = "8")]
         Dyn(String),
-        #[prost(string, tag = "9")]
         Else(String),
-        #[prost(string, tag = "10")]
         Enum(String),
-        #[prost(string, tag = "11")]
         Extern(String),
-        #[prost(string, tag = "12")]
         False(String),
-        #[prost(string, tag = "13")]
         Fn(String),
-        #[prost(string, tag = "14")]
         For(String),
-        #[prost(string, tag = "15")]
         If(String),
-        #[prost(string, tag = "16")]
         Impl(String),
-        #[prost(string, tag = "17")]
         In(String),
-        #[prost(string, tag = "18")]
         Let(String),
-        #[prost(string, tag = "19")]
         Loop(String),
-        #[prost(string, tag = "20")]
         Match(String),
-        #[prost(string, tag = "21")]
         Mod(String),
-        #[prost(string, tag = "22")]
         Move(String),
-        #[prost(string, tag = "23")]
         Mut(String),
-        #[prost(string, tag = "24")]
         Pub(String),
-        #[prost(string, tag = "25")]
         Ref(String),
-        #[prost(string, tag = "26")]
         Return(String),
-        #[prost(string, tag = "27")]
         Self_(String),
-        #[prost(string, tag = "28")]
         Static(String),
-        #[prost(string, tag = "29")]
         Struct(String),
-        #[prost(string, tag = "30")]
         Super(String),
-        #[prost(string, tag = "31")]
         Trait(String),
-        #[prost(string, tag = "32")]
         True(String),
-        #[prost(string, tag = "34")]
         Unsafe(String),
-        #[prost(string, tag = "35")]
         Use(String),
-        #[prost(string, tag = "36")]
         Where(String),
-        #[prost(string, tag = "37")]
         While(String),
-        #[prost(string, tag = "38")]
         Abstract(String),
-        #[prost(string, tag = "39")]
         Become(String),
-        #[prost(string, tag = "40")]
         Box(String),
-        #[prost(string, tag = "41")]
         Do(String),
-        #[prost(string, tag = "42")]
         Final(String),
-        #[prost(string, tag = "43")]
         Gen(String),
-        #[prost(string, tag = "44")]
         Macro(String),
-        #[prost(string, tag = "45")]
         Override(String),
-        #[prost(string, tag = "46")]
         Priv(String),
-        #[prost(string, tag = "47")]
         Try(String),
-        #[prost(string, tag = "48")]
         Typeof(String),
-        #[prost(string, tag = "49")]
         Unsized(String),
-        #[prost(string, tag = "50")]
         Virtual(String),
-        #[prost(string, tag = "51")]
         Yield(String),
-        #[prost(string, tag = "52")]
         Auto(String),
-        #[prost(string, tag = "53")]
         Default(String),
-        #[prost(string, tag = "54")]
         MacroRules(String),
-        #[prost(string, tag = "55")]
         Raw(String),
-        #[prost(string, tag = "56")]
         Safe(String),
-        #[prost(string, tag = "57")]
         Union(String),
+    }
+
+    impl Type {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::As(value) => encode::required::string(1, value, buf),
+                Self::Async(value) => encode::required::string(2, value, buf),
+                Self::Await(value) => encode::required::string(3, value, buf),
+                Self::Break(value) => encode::required::string(4, value, buf),
+                Self::Const(value) => encode::required::string(5, value, buf),
+                Self::Continue(value) => encode::required::string(6, value, buf),
+                Self::Crate(value) => encode::required::string(7, value, buf),
+                Self::Dyn(value) => encode::required::string(8, value, buf),
+                Self::Else(value) => encode::required::string(9, value, buf),
+                Self::Enum(value) => encode::required::string(10, value, buf),
+                Self::Extern(value) => encode::required::string(11, value, buf),
+                Self::False(value) => encode::required::string(12, value, buf),
+                Self::Fn(value) => encode::required::string(13, value, buf),
+                Self::For(value) => encode::required::string(14, value, buf),
+                Self::If(value) => encode::required::string(15, value, buf),
+                Self::Impl(value) => encode::required::string(16, value, buf),
+                Self::In(value) => encode::required::string(17, value, buf),
+                Self::Let(value) => encode::required::string(18, value, buf),
+                Self::Loop(value) => encode::required::string(19, value, buf),
+                Self::Match(value) => encode::required::string(20, value, buf),
+                Self::Mod(value) => encode::required::string(21, value, buf),
+                Self::Move(value) => encode::required::string(22, value, buf),
+                Self::Mut(value) => encode::required::string(23, value, buf),
+                Self::Pub(value) => encode::required::string(24, value, buf),
+                Self::Ref(value) => encode::required::string(25, value, buf),
+                Self::Return(value) => encode::required::string(26, value, buf),
+                Self::Self_(value) => encode::required::string(27, value, buf),
+                Self::Static(value) => encode::required::string(28, value, buf),
+                Self::Struct(value) => encode::required::string(29, value, buf),
+                Self::Super(value) => encode::required::string(30, value, buf),
+                Self::Trait(value) => encode::required::string(31, value, buf),
+                Self::True(value) => encode::required::string(32, value, buf),
+                Self::Unsafe(value) => encode::required::string(34, value, buf),
+                Self::Use(value) => encode::required::string(35, value, buf),
+                Self::Where(value) => encode::required::string(36, value, buf),
+                Self::While(value) => encode::required::string(37, value, buf),
+                Self::Abstract(value) => encode::required::string(38, value, buf),
+                Self::Become(value) => encode::required::string(39, value, buf),
+                Self::Box(value) => encode::required::string(40, value, buf),
+                Self::Do(value) => encode::required::string(41, value, buf),
+                Self::Final(value) => encode::required::string(42, value, buf),
+                Self::Gen(value) => encode::required::string(43, value, buf),
+                Self::Macro(value) => encode::required::string(44, value, buf),
+                Self::Override(value) => encode::required::string(45, value, buf),
+                Self::Priv(value) => encode::required::string(46, value, buf),
+                Self::Try(value) => encode::required::string(47, value, buf),
+                Self::Typeof(value) => encode::required::string(48, value, buf),
+                Self::Unsized(value) => encode::required::string(49, value, buf),
+                Self::Virtual(value) => encode::required::string(50, value, buf),
+                Self::Yield(value) => encode::required::string(51, value, buf),
+                Self::Auto(value) => encode::required::string(52, value, buf),
+                Self::Default(value) => encode::required::string(53, value, buf),
+                Self::MacroRules(value) => encode::required::string(54, value, buf),
+                Self::Raw(value) => encode::required::string(55, value, buf),
+                Self::Safe(value) => encode::required::string(56, value, buf),
+                Self::Union(value) => encode::required::string(57, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Type", tag, wire_type, buf, ctx);
+            match tag {
+                1 => merge::variant::string(oneof, Self::As, field),
+                2 => merge::variant::string(oneof, Self::Async, field),
+                3 => merge::variant::string(oneof, Self::Await, field),
+                4 => merge::variant::string(oneof, Self::Break, field),
+                5 => merge::variant::string(oneof, Self::Const, field),
+                6 => merge::variant::string(oneof, Self::Continue, field),
+                7 => merge::variant::string(oneof, Self::Crate, field),
+                8 => merge::variant::string(oneof, Self::Dyn, field),
+                9 => merge::variant::string(oneof, Self::Else, field),
+                10 => merge::variant::string(oneof, Self::Enum, field),
+                11 => merge::variant::string(oneof, Self::Extern, field),
+                12 => merge::variant::string(oneof, Self::False, field),
+                13 => merge::variant::string(oneof, Self::Fn, field),
+                14 => merge::variant::string(oneof, Self::For, field),
+                15 => merge::variant::string(oneof, Self::If, field),
+                16 => merge::variant::string(oneof, Self::Impl, field),
+                17 => merge::variant::string(oneof, Self::In, field),
+                18 => merge::variant::string(oneof, Self::Let, field),
+                19 => merge::variant::string(oneof, Self::Loop, field),
+                20 => merge::variant::string(oneof, Self::Match, field),
+                21 => merge::variant::string(oneof, Self::Mod, field),
+                22 => merge::variant::string(oneof, Self::Move, field),
+                23 => merge::variant::string(oneof, Self::Mut, field),
+                24 => merge::variant::string(oneof, Self::Pub, field),
+                25 => merge::variant::string(oneof, Self::Ref, field),
+                26 => merge::variant::string(oneof, Self::Return, field),
+                27 => merge::variant::string(oneof, Self::Self_, field),
+                28 => merge::variant::string(oneof, Self::Static, field),
+                29 => merge::variant::string(oneof, Self::Struct, field),
+                30 => merge::variant::string(oneof, Self::Super, field),
+                31 => merge::variant::string(oneof, Self::Trait, field),
+                32 => merge::variant::string(oneof, Self::True, field),
+                34 => merge::variant::string(oneof, Self::Unsafe, field),
+                35 => merge::variant::string(oneof, Self::Use, field),
+                36 => merge::variant::string(oneof, Self::Where, field),
+                37 => merge::variant::string(oneof, Self::While, field),
+                38 => merge::variant::string(oneof, Self::Abstract, field),
+                39 => merge::variant::string(oneof, Self::Become, field),
+                40 => merge::variant::string(oneof, Self::Box, field),
+                41 => merge::variant::string(oneof, Self::Do, field),
+                42 => merge::variant::string(oneof, Self::Final, field),
+                43 => merge::variant::string(oneof, Self::Gen, field),
+                44 => merge::variant::string(oneof, Self::Macro, field),
+                45 => merge::variant::string(oneof, Self::Override, field),
+                46 => merge::variant::string(oneof, Self::Priv, field),
+                47 => merge::variant::string(oneof, Self::Try, field),
+                48 => merge::variant::string(oneof, Self::Typeof, field),
+                49 => merge::variant::string(oneof, Self::Unsized, field),
+                50 => merge::variant::string(oneof, Self::Virtual, field),
+                51 => merge::variant::string(oneof, Self::Yield, field),
+                52 => merge::variant::string(oneof, Self::Auto, field),
+                53 => merge::variant::string(oneof, Self::Default, field),
+                54 => merge::variant::string(oneof, Self::MacroRules, field),
+                55 => merge::variant::string(oneof, Self::Raw, field),
+                56 => merge::variant::string(oneof, Self::Safe, field),
+                57 => merge::variant::string(oneof, Self::Union, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::As(value) => len::required::string(1, value),
+                Self::Async(value) => len::required::string(2, value),
+                Self::Await(value) => len::required::string(3, value),
+                Self::Break(value) => len::required::string(4, value),
+                Self::Const(value) => len::required::string(5, value),
+                Self::Continue(value) => len::required::string(6, value),
+                Self::Crate(value) => len::required::string(7, value),
+                Self::Dyn(value) => len::required::string(8, value),
+                Self::Else(value) => len::required::string(9, value),
+                Self::Enum(value) => len::required::string(10, value),
+                Self::Extern(value) => len::required::string(11, value),
+                Self::False(value) => len::required::string(12, value),
+                Self::Fn(value) => len::required::string(13, value),
+                Self::For(value) => len::required::string(14, value),
+                Self::If(value) => len::required::string(15, value),
+                Self::Impl(value) => len::required::string(16, value),
+                Self::In(value) => len::required::string(17, value),
+                Self::Let(value) => len::required::string(18, value),
+                Self::Loop(value) => len::required::string(19, value),
+                Self::Match(value) => len::required::string(20, value),
+                Self::Mod(value) => len::required::string(21, value),
+                Self::Move(value) => len::required::string(22, value),
+                Self::Mut(value) => len::required::string(23, value),
+                Self::Pub(value) => len::required::string(24, value),
+                Self::Ref(value) => len::required::string(25, value),
+                Self::Return(value) => len::required::string(26, value),
+                Self::Self_(value) => len::required::string(27, value),
+                Self::Static(value) => len::required::string(28, value),
+                Self::Struct(value) => len::required::string(29, value),
+                Self::Super(value) => len::required::string(30, value),
+                Self::Trait(value) => len::required::string(31, value),
+                Self::True(value) => len::required::string(32, value),
+                Self::Unsafe(value) => len::required::string(34, value),
+                Self::Use(value) => len::required::string(35, value),
+                Self::Where(value) => len::required::string(36, value),
+                Self::While(value) => len::required::string(37, value),
+                Self::Abstract(value) => len::required::string(38, value),
+                Self::Become(value) => len::required::string(39, value),
+                Self::Box(value) => len::required::string(40, value),
+                Self::Do(value) => len::required::string(41, value),
+                Self::Final(value) => len::required::string(42, value),
+                Self::Gen(value) => len::required::string(43, value),
+                Self::Macro(value) => len::required::string(44, value),
+                Self::Override(value) => len::required::string(45, value),
+                Self::Priv(value) => len::required::string(46, value),
+                Self::Try(value) => len::required::string(47, value),
+                Self::Typeof(value) => len::required::string(48, value),
+                Self::Unsized(value) => len::required::string(49, value),
+                Self::Virtual(value) => len::required::string(50, value),
+                Self::Yield(value) => len::required::string(51, value),
+                Self::Auto(value) => len::required::string(52, value),
+                Self::Default(value) => len::required::string(53, value),
+                Self::MacroRules(value) => len::required::string(54, value),
+                Self::Raw(value) => len::required::string(55, value),
+                Self::Safe(value) => len::required::string(56, value),
+                Self::Union(value) => len::required::string(57, value),
+            }
+        }
     }
 }
 
 /// Each message has a nested one, so that it needs a module of its name.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Type {
-    #[prost(message, optional, tag = "1")]
     pub inner: Option<r#type::Inner>,
+}
+
+impl ::prost::Message for Type {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::optional::message(1, &self.inner, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Type", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::optional::message(&mut self.inner, "inner", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::optional::message(1, &self.inner)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
 }
 
 /// Nested types of `type`.
 pub mod r#type {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
     pub struct Inner {
-        #[prost(string, tag = "1")]
         pub text: String,
+    }
+
+    impl ::prost::Message for Inner {
+        fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            encode::string(1, &self.text, buf);
+        }
+
+        fn merge_field(
+            &mut self,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Inner", tag, wire_type, buf, ctx);
+            match tag {
+                1 => merge::string(&mut self.text, "text", field),
+                _ => field.skip(),
+            }
+        }
+
+        fn encoded_len(&self) -> usize {
+            len::string(1, &self.text)
+        }
+
+        fn clear(&mut self) {
+            *self = ::core::default::Default::default();
+        }
     }
 }
 
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Self_ {
-    #[prost(message, optional, tag = "1")]
     pub inner: Option<self_::Inner>,
+}
+
+impl ::prost::Message for Self_ {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::optional::message(1, &self.inner, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Self_", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::optional::message(&mut self.inner, "inner", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::optional::message(1, &self.inner)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
 }
 
 /// Nested types of `self`.
 pub mod self_ {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
     pub struct Inner {
-        #[prost(string, tag = "1")]
         pub text: String,
+    }
+
+    impl ::prost::Message for Inner {
+        fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            encode::string(1, &self.text, buf);
+        }
+
+        fn merge_field(
+            &mut self,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Inner", tag, wire_type, buf, ctx);
+            match tag {
+                1 => merge::string(&mut self.text, "text", field),
+                _ => field.skip(),
+            }
+        }
+
+        fn encoded_len(&self) -> usize {
+            len::string(1, &self.text)
+        }
+
+        fn clear(&mut self) {
+            *self = ::core::default::Default::default();
+        }
     }
 }
 
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Async {
-    #[prost(message, optional, tag = "1")]
     pub inner: Option<r#async::Inner>,
+}
+
+impl ::prost::Message for Async {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::optional::message(1, &self.inner, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Async", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::optional::message(&mut self.inner, "inner", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::optional::message(1, &self.inner)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
 }
 
 /// Nested types of `async`.
 pub mod r#async {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
     pub struct Inner {
-        #[prost(string, tag = "1")]
         pub text: String,
+    }
+
+    impl ::prost::Message for Inner {
+        fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            encode::string(1, &self.text, buf);
+        }
+
+        fn merge_field(
+            &mut self,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Inner", tag, wire_type, buf, ctx);
+            match tag {
+                1 => merge::string(&mut self.text, "text", field),
+                _ => field.skip(),
+            }
+        }
+
+        fn encoded_len(&self) -> usize {
+            len::string(1, &self.text)
+        }
+
+        fn clear(&mut self) {
+            *self = ::core::default::Default::default();
+        }
     }
 }
 
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Match {
-    #[prost(message, optional, tag = "1")]
     pub inner: Option<r#match::Inner>,
+}
+
+impl ::prost::Message for Match {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::optional::message(1, &self.inner, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Match", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::optional::message(&mut self.inner, "inner", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::optional::message(1, &self.inner)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
 }
 
 /// Nested types of `match`.
 pub mod r#match {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
     pub struct Inner {
-        #[prost(string, tag = "1")]
         pub text: String,
+    }
+
+    impl ::prost::Message for Inner {
+        fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            encode::string(1, &self.text, buf);
+        }
+
+        fn merge_field(
+            &mut self,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Inner", tag, wire_type, buf, ctx);
+            match tag {
+                1 => merge::string(&mut self.text, "text", field),
+                _ => field.skip(),
+            }
+        }
+
+        fn encoded_len(&self) -> usize {
+            len::string(1, &self.text)
+        }
+
+        fn clear(&mut self) {
+            *self = ::core::default::Default::default();
+        }
     }
 }
 
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Impl {
-    #[prost(message, optional, tag = "1")]
     pub inner: Option<r#impl::Inner>,
+}
+
+impl ::prost::Message for Impl {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::optional::message(1, &self.inner, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Impl", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::optional::message(&mut self.inner, "inner", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::optional::message(1, &self.inner)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
 }
 
 /// Nested types of `impl`.
 pub mod r#impl {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
     pub struct Inner {
-        #[prost(string, tag = "1")]
         pub text: String,
+    }
+
+    impl ::prost::Message for Inner {
+        fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            encode::string(1, &self.text, buf);
+        }
+
+        fn merge_field(
+            &mut self,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Inner", tag, wire_type, buf, ctx);
+            match tag {
+                1 => merge::string(&mut self.text, "text", field),
+                _ => field.skip(),
+            }
+        }
+
+        fn encoded_len(&self) -> usize {
+            len::string(1, &self.text)
+        }
+
+        fn clear(&mut self) {
+            *self = ::core::default::Default::default();
+        }
     }
 }
 
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Fn {
-    #[prost(message, optional, tag = "1")]
     pub inner: Option<r#fn::Inner>,
+}
+
+impl ::prost::Message for Fn {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::optional::message(1, &self.inner, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Fn", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::optional::message(&mut self.inner, "inner", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::optional::message(1, &self.inner)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
 }
 
 /// Nested types of `fn`.
 pub mod r#fn {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
     pub struct Inner {
-        #[prost(string, tag = "1")]
         pub text: String,
+    }
+
+    impl ::prost::Message for Inner {
+        fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            encode::string(1, &self.text, buf);
+        }
+
+        fn merge_field(
+            &mut self,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Inner", tag, wire_type, buf, ctx);
+            match tag {
+                1 => merge::string(&mut self.text, "text", field),
+                _ => field.skip(),
+            }
+        }
+
+        fn encoded_len(&self) -> usize {
+            len::string(1, &self.text)
+        }
+
+        fn clear(&mut self) {
+            *self = ::core::default::Default::default();
+        }
     }
 }
 
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Dyn {
-    #[prost(message, optional, tag = "1")]
     pub inner: Option<r#dyn::Inner>,
+}
+
+impl ::prost::Message for Dyn {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::optional::message(1, &self.inner, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Dyn", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::optional::message(&mut self.inner, "inner", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::optional::message(1, &self.inner)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
 }
 
 /// Nested types of `dyn`.
 pub mod r#dyn {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
     pub struct Inner {
-        #[prost(string, tag = "1")]
         pub text: String,
+    }
+
+    impl ::prost::Message for Inner {
+        fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            encode::string(1, &self.text, buf);
+        }
+
+        fn merge_field(
+            &mut self,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Inner", tag, wire_type, buf, ctx);
+            match tag {
+                1 => merge::string(&mut self.text, "text", field),
+                _ => field.skip(),
+            }
+        }
+
+        fn encoded_len(&self) -> usize {
+            len::string(1, &self.text)
+        }
+
+        fn clear(&mut self) {
+            *self = ::core::default::Default::default();
+        }
     }
 }
 
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Crate {
-    #[prost(message, optional, tag = "1")]
     pub inner: Option<crate_::Inner>,
+}
+
+impl ::prost::Message for Crate {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::optional::message(1, &self.inner, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Crate", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::optional::message(&mut self.inner, "inner", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::optional::message(1, &self.inner)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
 }
 
 /// Nested types of `crate`.
 pub mod crate_ {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
     pub struct Inner {
-        #[prost(string, tag = "1")]
         pub text: String,
+    }
+
+    impl ::prost::Message for Inner {
+        fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            encode::string(1, &self.text, buf);
+        }
+
+        fn merge_field(
+            &mut self,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Inner", tag, wire_type, buf, ctx);
+            match tag {
+                1 => merge::string(&mut self.text, "text", field),
+                _ => field.skip(),
+            }
+        }
+
+        fn encoded_len(&self) -> usize {
+            len::string(1, &self.text)
+        }
+
+        fn clear(&mut self) {
+            *self = ::core::default::Default::default();
+        }
     }
 }
 
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Super {
-    #[prost(message, optional, tag = "1")]
     pub inner: Option<super_::Inner>,
+}
+
+impl ::prost::Message for Super {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::optional::message(1, &self.inner, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Super", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::optional::message(&mut self.inner, "inner", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::optional::message(1, &self.inner)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
 }
 
 /// Nested types of `super`.
 pub mod super_ {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
     pub struct Inner {
-        #[prost(string, tag = "1")]
         pub text: String,
+    }
+
+    impl ::prost::Message for Inner {
+        fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            encode::string(1, &self.text, buf);
+        }
+
+        fn merge_field(
+            &mut self,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Inner", tag, wire_type, buf, ctx);
+            match tag {
+                1 => merge::string(&mut self.text, "text", field),
+                _ => field.skip(),
+            }
+        }
+
+        fn encoded_len(&self) -> usize {
+            len::string(1, &self.text)
+        }
+
+        fn clear(&mut self) {
+            *self = ::core::default::Default::default();
+        }
     }
 }
 
 /// References to them.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct References {
-    #[prost(message, optional, tag = "1")]
     pub type_field: Option<Type>,
-    #[prost(message, optional, tag = "21")]
     pub type_inner: Option<r#type::Inner>,
-    #[prost(message, optional, tag = "2")]
     pub self_field: Option<Self_>,
-    #[prost(message, optional, tag = "22")]
     pub self_inner: Option<self_::Inner>,
-    #[prost(message, optional, tag = "3")]
     pub async_field: Option<Async>,
-    #[prost(message, optional, tag = "23")]
     pub async_inner: Option<r#async::Inner>,
-    #[prost(message, optional, tag = "4")]
     pub match_field: Option<Match>,
-    #[prost(message, optional, tag = "24")]
     pub match_inner: Option<r#match::Inner>,
-    #[prost(message, optional, tag = "5")]
     pub impl_field: Option<Impl>,
-    #[prost(message, optional, tag = "25")]
     pub impl_inner: Option<r#impl::Inner>,
-    #[prost(message, optional, tag = "6")]
     pub fn_field: Option<Fn>,
-    #[prost(message, optional, tag = "26")]
     pub fn_inner: Option<r#fn::Inner>,
-    #[prost(message, optional, tag = "7")]
     pub dyn_field: Option<Dyn>,
-    #[prost(message, optional, tag = "27")]
     pub dyn_inner: Option<r#dyn::Inner>,
-    #[prost(message, optional, tag = "8")]
     pub crate_field: Option<Crate>,
-    #[prost(message, optional, tag = "28")]
     pub crate_inner: Option<crate_::Inner>,
-    #[prost(message, optional, tag = "9")]
     pub super_field: Option<Super>,
-    #[prost(message, optional, tag = "29")]
     pub super_inner: Option<super_::Inner>,
 }
 
+impl ::prost::Message for References {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::optional::message(1, &self.type_field, buf);
+        encode::optional::message(2, &self.self_field, buf);
+        encode::optional::message(3, &self.async_field, buf);
+        encode::optional::message(4, &self.match_field, buf);
+        encode::optional::message(5, &self.impl_field, buf);
+        encode::optional::message(6, &self.fn_field, buf);
+        encode::optional::message(7, &self.dyn_field, buf);
+        encode::optional::message(8, &self.crate_field, buf);
+        encode::optional::message(9, &self.super_field, buf);
+        encode::optional::message(21, &self.type_inner, buf);
+        encode::optional::message(22, &self.self_inner, buf);
+        encode::optional::message(23, &self.async_inner, buf);
+        encode::optional::message(24, &self.match_inner, buf);
+        encode::optional::message(25, &self.impl_inner, buf);
+        encode::optional::message(26, &self.fn_inner, buf);
+        encode::optional::message(27, &self.dyn_inner, buf);
+        encode::optional::message(28, &self.crate_inner, buf);
+        encode::optional::message(29, &self.super_inner, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("References", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::optional::message(&mut self.type_field, "type_field", field),
+            2 => merge::optional::message(&mut self.self_field, "self_field", field),
+            3 => merge::optional::message(&mut self.async_field, "async_field", field),
+            4 => merge::optional::message(&mut self.match_field, "match_field", field),
+            5 => merge::optional::message(&mut self.impl_field, "impl_field", field),
+            6 => merge::optional::message(&mut self.fn_field, "fn_field", field),
+            7 => merge::optional::message(&mut self.dyn_field, "dyn_field", field),
+            8 => merge::optional::message(&mut self.crate_field, "crate_field", field),
+            9 => merge::optional::message(&mut self.super_field, "super_field", field),
+            21 => merge::optional::message(&mut self.type_inner, "type_inner", field),
+            22 => merge::optional::message(&mut self.self_inner, "self_inner", field),
+            23 => merge::optional::message(&mut self.async_inner, "async_inner", field),
+            24 => merge::optional::message(&mut self.match_inner, "match_inner", field),
+            25 => merge::optional::message(&mut self.impl_inner, "impl_inner", field),
+            26 => merge::optional::message(&mut self.fn_inner, "fn_inner", field),
+            27 => merge::optional::message(&mut self.dyn_inner, "dyn_inner", field),
+            28 => merge::optional::message(&mut self.crate_inner, "crate_inner", field),
+            29 => merge::optional::message(&mut self.super_inner, "super_inner", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::optional::message(1, &self.type_field)
+            + len::optional::message(2, &self.self_field)
+            + len::optional::message(3, &self.async_field)
+            + len::optional::message(4, &self.match_field)
+            + len::optional::message(5, &self.impl_field)
+            + len::optional::message(6, &self.fn_field)
+            + len::optional::message(7, &self.dyn_field)
+            + len::optional::message(8, &self.crate_field)
+            + len::optional::message(9, &self.super_field)
+            + len::optional::message(21, &self.type_inner)
+            + len::optional::message(22, &self.self_inner)
+            + len::optional::message(23, &self.async_inner)
+            + len::optional::message(24, &self.match_inner)
+            + len::optional::message(25, &self.impl_inner)
+            + len::optional::message(26, &self.fn_inner)
+            + len::optional::message(27, &self.dyn_inner)
+            + len::optional::message(28, &self.crate_inner)
+            + len::optional::message(29, &self.super_inner)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
 /// An enum named by a keyword with values that are keywords, inside a message because values share its scope.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Words {
-    #[prost(enumeration = "words::Enum", tag = "1")]
     pub kind: i32,
+}
+
+impl ::prost::Message for Words {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::enumeration(1, &self.kind, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Words", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::enumeration(&mut self.kind, "kind", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::enumeration(1, &self.kind)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+impl ::core::fmt::Debug for Words {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        let mut message = f.debug_struct("Words");
+        message.field("kind", &debug::enumeration::<words::Enum>(&self.kind));
+        message.finish()
+    }
+}
+
+#[allow(dead_code)]
+impl Words {
+    /// Returns the enum value of `kind`, or the default if the field is set to an invalid enum value.
+    pub fn kind(&self) -> words::Enum {
+        get::enumeration(self.kind, words::Enum::default())
+    }
+
+    /// Sets `kind` to the provided enum value.
+    pub fn set_kind(&mut self, value: words::Enum) {
+        self.kind = value as i32;
+    }
 }
 
 /// Nested types of `Words`.
 pub mod words {
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
     #[repr(i32)]
     pub enum Enum {
+        #[default]
         As = 0,
         Async = 1,
         Await = 2,
@@ -620,6 +1615,93 @@ pub mod words {
                 "union" => Some(Self::Union),
                 _ => None,
             }
+        }
+    }
+
+    #[allow(deprecated)]
+    impl Enum {
+        /// Returns `true` if `value` is a variant of `Enum`.
+        pub const fn is_valid(value: i32) -> bool {
+            Self::from_i32(value).is_some()
+        }
+
+        /// Converts an `i32` to a `Enum`, or `None` if `value` is not a valid variant.
+        #[deprecated = "Use the TryFrom<i32> implementation instead"]
+        pub const fn from_i32(value: i32) -> ::core::option::Option<Self> {
+            match value {
+                0 => Some(Self::As),
+                1 => Some(Self::Async),
+                2 => Some(Self::Await),
+                3 => Some(Self::Break),
+                4 => Some(Self::Const),
+                5 => Some(Self::Continue),
+                6 => Some(Self::Crate),
+                7 => Some(Self::Dyn),
+                8 => Some(Self::Else),
+                10 => Some(Self::Extern),
+                11 => Some(Self::False),
+                12 => Some(Self::Fn),
+                13 => Some(Self::For),
+                14 => Some(Self::If),
+                15 => Some(Self::Impl),
+                16 => Some(Self::In),
+                17 => Some(Self::Let),
+                18 => Some(Self::Loop),
+                19 => Some(Self::Match),
+                20 => Some(Self::Mod),
+                21 => Some(Self::Move),
+                22 => Some(Self::Mut),
+                23 => Some(Self::Pub),
+                24 => Some(Self::Ref),
+                25 => Some(Self::Return),
+                26 => Some(Self::Self_),
+                27 => Some(Self::Static),
+                28 => Some(Self::Struct),
+                29 => Some(Self::Super),
+                30 => Some(Self::Trait),
+                31 => Some(Self::True),
+                32 => Some(Self::Type),
+                33 => Some(Self::Unsafe),
+                34 => Some(Self::Use),
+                35 => Some(Self::Where),
+                36 => Some(Self::While),
+                37 => Some(Self::Abstract),
+                38 => Some(Self::Become),
+                39 => Some(Self::Box),
+                40 => Some(Self::Do),
+                41 => Some(Self::Final),
+                42 => Some(Self::Gen),
+                43 => Some(Self::Macro),
+                44 => Some(Self::Override),
+                45 => Some(Self::Priv),
+                46 => Some(Self::Try),
+                47 => Some(Self::Typeof),
+                48 => Some(Self::Unsized),
+                49 => Some(Self::Virtual),
+                50 => Some(Self::Yield),
+                51 => Some(Self::Auto),
+                52 => Some(Self::Default),
+                53 => Some(Self::MacroRules),
+                54 => Some(Self::Raw),
+                55 => Some(Self::Safe),
+                56 => Some(Self::Union),
+                _ => None,
+            }
+        }
+    }
+
+    impl ::core::convert::TryFrom<i32> for Enum {
+        type Error = ::prost::UnknownEnumValue;
+
+        fn try_from(value: i32) -> ::core::result::Result<Self, ::prost::UnknownEnumValue> {
+            #[allow(deprecated)]
+            Self::from_i32(value).ok_or(::prost::UnknownEnumValue(value))
+        }
+    }
+
+    impl ::core::convert::From<Enum> for i32 {
+        fn from(value: Enum) -> Self {
+            value as Self
         }
     }
 }

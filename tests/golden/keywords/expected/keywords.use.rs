@@ -2,8 +2,37 @@
 //
 // source: keywords/user.proto
 
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+use ::rpcsmith_runtime::message::{encode, len, merge};
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Reaches {
-    #[prost(message, optional, tag = "1")]
     pub deep: Option<super::r#mod::self_::r#match::super_::crate_::r#async::Deep>,
+}
+
+impl ::prost::Message for Reaches {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::optional::message(1, &self.deep, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Reaches", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::optional::message(&mut self.deep, "deep", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::optional::message(1, &self.deep)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
 }

@@ -2,8 +2,28 @@
 //
 // source: method_names.proto
 
-#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Ball {}
+
+impl ::prost::Message for Ball {
+    fn encode_raw(&self, _: &mut impl ::prost::bytes::BufMut) {}
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        ::prost::encoding::skip_field(wire_type, tag, buf, ctx)
+    }
+
+    fn encoded_len(&self) -> usize {
+        0
+    }
+
+    fn clear(&mut self) {}
+}
 
 /// The methods of `method_names.Client`.
 pub mod client_methods {
@@ -332,10 +352,28 @@ pub mod server_methods {
     /// `FromArc`: unary.
     pub const FROM_ARC: Method = Method::unary("/method_names.Server/FromArc");
 
+    /// `Result`: unary.
+    pub const RESULT: Method = Method::unary("/method_names.Server/Result");
+
+    /// `Option`: unary.
+    pub const OPTION: Method = Method::unary("/method_names.Server/Option");
+
+    /// `Ok`: unary.
+    pub const OK: Method = Method::unary("/method_names.Server/Ok");
+
+    /// `Box`: unary.
+    pub const BOX: Method = Method::unary("/method_names.Server/Box");
+
+    /// `Send`: unary.
+    pub const SEND: Method = Method::unary("/method_names.Server/Send");
+
+    /// `Ready`: unary.
+    pub const READY: Method = Method::unary("/method_names.Server/Ready");
+
     /// All methods, in the order of the proto file.
     pub const ALL: &[Method] = &[
         CLONE, CLONE_FROM, FMT, DEFAULT, DROP, INTO, TRY_INTO, FROM, BORROW, TO_OWNED, TYPE_ID,
-        CALL, POLL_READY, DISPATCH, FROM_ARC,
+        CALL, POLL_READY, DISPATCH, FROM_ARC, RESULT, OPTION, OK, BOX, SEND, READY,
     ];
 }
 
@@ -425,6 +463,36 @@ pub mod server_server {
             &self,
             request: Request<super::Ball>,
         ) -> impl Future<Output = Result<Response<super::Ball>, Status>> + Send;
+
+        fn result(
+            &self,
+            request: Request<super::Ball>,
+        ) -> impl Future<Output = Result<Response<super::Ball>, Status>> + Send;
+
+        fn option(
+            &self,
+            request: Request<super::Ball>,
+        ) -> impl Future<Output = Result<Response<super::Ball>, Status>> + Send;
+
+        fn ok(
+            &self,
+            request: Request<super::Ball>,
+        ) -> impl Future<Output = Result<Response<super::Ball>, Status>> + Send;
+
+        fn r#box(
+            &self,
+            request: Request<super::Ball>,
+        ) -> impl Future<Output = Result<Response<super::Ball>, Status>> + Send;
+
+        fn send(
+            &self,
+            request: Request<super::Ball>,
+        ) -> impl Future<Output = Result<Response<super::Ball>, Status>> + Send;
+
+        fn ready(
+            &self,
+            request: Request<super::Ball>,
+        ) -> impl Future<Output = Result<Response<super::Ball>, Status>> + Send;
     }
 
     /// Serves a [`Server`] as a tower service.
@@ -454,6 +522,12 @@ pub mod server_server {
                 "PollReady" => call.unary(service, T::poll_ready),
                 "Dispatch" => call.unary(service, T::dispatch),
                 "FromArc" => call.unary(service, T::from_arc),
+                "Result" => call.unary(service, T::result),
+                "Option" => call.unary(service, T::option),
+                "Ok" => call.unary(service, T::ok),
+                "Box" => call.unary(service, T::r#box),
+                "Send" => call.unary(service, T::send),
+                "Ready" => call.unary(service, T::ready),
                 _ => call.unimplemented(),
             }
         }
@@ -634,6 +708,48 @@ pub mod server_client {
             request: impl IntoRequest<super::Ball>,
         ) -> Result<Response<super::Ball>, Status> {
             self.0.unary(methods::FROM_ARC, request).await
+        }
+
+        pub async fn result(
+            &self,
+            request: impl IntoRequest<super::Ball>,
+        ) -> Result<Response<super::Ball>, Status> {
+            self.0.unary(methods::RESULT, request).await
+        }
+
+        pub async fn option(
+            &self,
+            request: impl IntoRequest<super::Ball>,
+        ) -> Result<Response<super::Ball>, Status> {
+            self.0.unary(methods::OPTION, request).await
+        }
+
+        pub async fn ok(
+            &self,
+            request: impl IntoRequest<super::Ball>,
+        ) -> Result<Response<super::Ball>, Status> {
+            self.0.unary(methods::OK, request).await
+        }
+
+        pub async fn r#box(
+            &self,
+            request: impl IntoRequest<super::Ball>,
+        ) -> Result<Response<super::Ball>, Status> {
+            self.0.unary(methods::BOX, request).await
+        }
+
+        pub async fn send(
+            &self,
+            request: impl IntoRequest<super::Ball>,
+        ) -> Result<Response<super::Ball>, Status> {
+            self.0.unary(methods::SEND, request).await
+        }
+
+        pub async fn ready(
+            &self,
+            request: impl IntoRequest<super::Ball>,
+        ) -> Result<Response<super::Ball>, Status> {
+            self.0.unary(methods::READY, request).await
         }
     }
 }
@@ -1161,7 +1277,7 @@ pub mod spelling_client {
 
 /// The encoded `FileDescriptorSet` of this package and of all that it imports, for reflection.
 pub const FILE_DESCRIPTOR_SET: &[u8] = b"\
-\n\xfd\x0e\n\x12method_names.proto\x12\x0cmethod_names\"\x06\n\x04Ball2\x8a\x04\n\x06Client\x121\
+\n\x9f\x11\n\x12method_names.proto\x12\x0cmethod_names\"\x06\n\x04Ball2\x8a\x04\n\x06Client\x121\
 \n\x07Connect\x12\x12.method_names.Ball\x1a\x12.method_names.Ball\x12-\n\x03New\x12\x12.method_n\
 ames.Ball\x1a\x12.method_names.Ball\x124\n\nWithOrigin\x12\x12.method_names.Ball\x1a\x12.method_\
 names.Ball\x129\n\x0fWithInterceptor\x12\x12.method_names.Ball\x1a\x12.method_names.Ball\x123\n\t\
@@ -1169,7 +1285,7 @@ InProcess\x12\x12.method_names.Ball\x1a\x12.method_names.Ball\x128\n\x0eSendComp
 ethod_names.Ball\x1a\x12.method_names.Ball\x12:\n\x10AcceptCompressed\x12\x12.method_names.Ball\x1a\
 \x12.method_names.Ball\x12@\n\x16MaxDecodingMessageSize\x12\x12.method_names.Ball\x1a\x12.method\
 _names.Ball\x12@\n\x16MaxEncodingMessageSize\x12\x12.method_names.Ball\x1a\x12.method_names.Ball\
-2\xf6\x05\n\x06Server\x12/\n\x05Clone\x12\x12.method_names.Ball\x1a\x12.method_names.Ball\x123\n\
+2\x98\x08\n\x06Server\x12/\n\x05Clone\x12\x12.method_names.Ball\x1a\x12.method_names.Ball\x123\n\
 \tCloneFrom\x12\x12.method_names.Ball\x1a\x12.method_names.Ball\x12-\n\x03Fmt\x12\x12.method_nam\
 es.Ball\x1a\x12.method_names.Ball\x121\n\x07Default\x12\x12.method_names.Ball\x1a\x12.method_nam\
 es.Ball\x12.\n\x04Drop\x12\x12.method_names.Ball\x1a\x12.method_names.Ball\x12.\n\x04Into\x12\x12\
@@ -1179,13 +1295,17 @@ Borrow\x12\x12.method_names.Ball\x1a\x12.method_names.Ball\x121\n\x07ToOwned\x12
 s.Ball\x1a\x12.method_names.Ball\x120\n\x06TypeId\x12\x12.method_names.Ball\x1a\x12.method_names\
 .Ball\x12.\n\x04Call\x12\x12.method_names.Ball\x1a\x12.method_names.Ball\x123\n\tPollReady\x12\x12\
 .method_names.Ball\x1a\x12.method_names.Ball\x122\n\x08Dispatch\x12\x12.method_names.Ball\x1a\x12\
-.method_names.Ball\x121\n\x07FromArc\x12\x12.method_names.Ball\x1a\x12.method_names.Ball2\x9d\x01\
-\n\x07Methods\x12-\n\x03All\x12\x12.method_names.Ball\x1a\x12.method_names.Ball\x121\n\x07Servic\
-e\x12\x12.method_names.Ball\x1a\x12.method_names.Ball\x120\n\x06Method\x12\x12.method_names.Ball\
-\x1a\x12.method_names.Ball26\n\x04Echo\x12.\n\x04Echo\x12\x12.method_names.Ball\x1a\x12.method_n\
-ames.Ball2\xea\x02\n\x08Spelling\x122\n\x08getLower\x12\x12.method_names.Ball\x1a\x12.method_nam\
-es.Ball\x123\n\tget_snake\x12\x12.method_names.Ball\x1a\x12.method_names.Ball\x122\n\x08GETUpper\
-\x12\x12.method_names.Ball\x1a\x12.method_names.Ball\x12/\n\x05GetV2\x12\x12.method_names.Ball\x1a\
-\x12.method_names.Ball\x120\n\x06Get2FA\x12\x12.method_names.Ball\x1a\x12.method_names.Ball\x121\
-\n\x07_Hidden\x12\x12.method_names.Ball\x1a\x12.method_names.Ball\x12+\n\x01X\x12\x12.method_nam\
-es.Ball\x1a\x12.method_names.Ballb\x06proto3";
+.method_names.Ball\x121\n\x07FromArc\x12\x12.method_names.Ball\x1a\x12.method_names.Ball\x120\n\x06\
+Result\x12\x12.method_names.Ball\x1a\x12.method_names.Ball\x120\n\x06Option\x12\x12.method_names\
+.Ball\x1a\x12.method_names.Ball\x12,\n\x02Ok\x12\x12.method_names.Ball\x1a\x12.method_names.Ball\
+\x12-\n\x03Box\x12\x12.method_names.Ball\x1a\x12.method_names.Ball\x12.\n\x04Send\x12\x12.method\
+_names.Ball\x1a\x12.method_names.Ball\x12/\n\x05Ready\x12\x12.method_names.Ball\x1a\x12.method_n\
+ames.Ball2\x9d\x01\n\x07Methods\x12-\n\x03All\x12\x12.method_names.Ball\x1a\x12.method_names.Bal\
+l\x121\n\x07Service\x12\x12.method_names.Ball\x1a\x12.method_names.Ball\x120\n\x06Method\x12\x12\
+.method_names.Ball\x1a\x12.method_names.Ball26\n\x04Echo\x12.\n\x04Echo\x12\x12.method_names.Bal\
+l\x1a\x12.method_names.Ball2\xea\x02\n\x08Spelling\x122\n\x08getLower\x12\x12.method_names.Ball\x1a\
+\x12.method_names.Ball\x123\n\tget_snake\x12\x12.method_names.Ball\x1a\x12.method_names.Ball\x12\
+2\n\x08GETUpper\x12\x12.method_names.Ball\x1a\x12.method_names.Ball\x12/\n\x05GetV2\x12\x12.meth\
+od_names.Ball\x1a\x12.method_names.Ball\x120\n\x06Get2FA\x12\x12.method_names.Ball\x1a\x12.metho\
+d_names.Ball\x121\n\x07_Hidden\x12\x12.method_names.Ball\x1a\x12.method_names.Ball\x12+\n\x01X\x12\
+\x12.method_names.Ball\x1a\x12.method_names.Ballb\x06proto3";

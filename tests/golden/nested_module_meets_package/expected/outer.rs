@@ -2,19 +2,78 @@
 //
 // source: outer.proto
 
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+use ::rpcsmith_runtime::message::{encode, len, merge};
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Inner {
-    #[prost(message, optional, tag = "1")]
     pub nested: Option<inner_::Nested>,
-    #[prost(message, optional, tag = "2")]
     pub other: Option<inner::Other>,
+}
+
+impl ::prost::Message for Inner {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::optional::message(1, &self.nested, buf);
+        encode::optional::message(2, &self.other, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Inner", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::optional::message(&mut self.nested, "nested", field),
+            2 => merge::optional::message(&mut self.other, "other", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::optional::message(1, &self.nested) + len::optional::message(2, &self.other)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
 }
 
 /// Nested types of `Inner`.
 pub mod inner_ {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
     pub struct Nested {
-        #[prost(string, tag = "1")]
         pub text: String,
+    }
+
+    impl ::prost::Message for Nested {
+        fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            encode::string(1, &self.text, buf);
+        }
+
+        fn merge_field(
+            &mut self,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Nested", tag, wire_type, buf, ctx);
+            match tag {
+                1 => merge::string(&mut self.text, "text", field),
+                _ => field.skip(),
+            }
+        }
+
+        fn encoded_len(&self) -> usize {
+            len::string(1, &self.text)
+        }
+
+        fn clear(&mut self) {
+            *self = ::core::default::Default::default();
+        }
     }
 }

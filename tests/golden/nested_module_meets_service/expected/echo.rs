@@ -2,27 +2,113 @@
 //
 // source: echo.proto
 
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+use ::rpcsmith_runtime::message::{encode, len, merge};
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct EchoServer {
-    #[prost(message, optional, tag = "1")]
     pub address: Option<echo_server::Address>,
+}
+
+impl ::prost::Message for EchoServer {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::optional::message(1, &self.address, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("EchoServer", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::optional::message(&mut self.address, "address", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::optional::message(1, &self.address)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
 }
 
 /// Nested types of `EchoServer`.
 pub mod echo_server {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
     pub struct Address {
-        #[prost(string, tag = "1")]
         pub host: String,
-        #[prost(uint32, tag = "2")]
         pub port: u32,
+    }
+
+    impl ::prost::Message for Address {
+        fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            encode::string(1, &self.host, buf);
+            encode::uint32(2, &self.port, buf);
+        }
+
+        fn merge_field(
+            &mut self,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Address", tag, wire_type, buf, ctx);
+            match tag {
+                1 => merge::string(&mut self.host, "host", field),
+                2 => merge::uint32(&mut self.port, "port", field),
+                _ => field.skip(),
+            }
+        }
+
+        fn encoded_len(&self) -> usize {
+            len::string(1, &self.host) + len::uint32(2, &self.port)
+        }
+
+        fn clear(&mut self) {
+            *self = ::core::default::Default::default();
+        }
     }
 }
 
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct EchoClient {
-    #[prost(message, optional, tag = "1")]
     pub server: Option<EchoServer>,
+}
+
+impl ::prost::Message for EchoClient {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::optional::message(1, &self.server, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("EchoClient", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::optional::message(&mut self.server, "server", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::optional::message(1, &self.server)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
 }
 
 /// The methods of `echo.Echo`.

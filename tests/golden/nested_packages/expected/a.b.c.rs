@@ -3,40 +3,157 @@
 // source: a/b/c/c.proto
 // source: a/b/c/leaf.proto
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+use ::rpcsmith_runtime::message::{debug, encode, get, len, merge};
+
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Tree {
-    #[prost(message, optional, tag = "1")]
     pub root: Option<super::super::Root>,
-    #[prost(message, repeated, tag = "2")]
     pub branches: Vec<super::Branch>,
-    #[prost(message, optional, tag = "3")]
     pub tip: Option<super::branch::Twig>,
-    #[prost(message, optional, tag = "4")]
     pub leaf: Option<Leaf>,
     /// Sideways, out of the common root.
-    #[prost(message, optional, tag = "5")]
     pub garden: Option<super::super::super::x::y::Garden>,
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+impl ::prost::Message for Tree {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::optional::message(1, &self.root, buf);
+        encode::repeated::message(2, &self.branches, buf);
+        encode::optional::message(3, &self.tip, buf);
+        encode::optional::message(4, &self.leaf, buf);
+        encode::optional::message(5, &self.garden, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Tree", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::optional::message(&mut self.root, "root", field),
+            2 => merge::repeated::message(&mut self.branches, "branches", field),
+            3 => merge::optional::message(&mut self.tip, "tip", field),
+            4 => merge::optional::message(&mut self.leaf, "leaf", field),
+            5 => merge::optional::message(&mut self.garden, "garden", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::optional::message(1, &self.root)
+            + len::repeated::message(2, &self.branches)
+            + len::optional::message(3, &self.tip)
+            + len::optional::message(4, &self.leaf)
+            + len::optional::message(5, &self.garden)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[derive(Clone, Default, PartialEq)]
 pub struct Leaf {
-    #[prost(enumeration = "leaf::Shape", tag = "1")]
     pub shape: i32,
-    #[prost(message, repeated, tag = "2")]
     pub veins: Vec<leaf::Vein>,
+}
+
+impl ::prost::Message for Leaf {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::enumeration(1, &self.shape, buf);
+        encode::repeated::message(2, &self.veins, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Leaf", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::enumeration(&mut self.shape, "shape", field),
+            2 => merge::repeated::message(&mut self.veins, "veins", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::enumeration(1, &self.shape) + len::repeated::message(2, &self.veins)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+impl ::core::fmt::Debug for Leaf {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        let mut message = f.debug_struct("Leaf");
+        message.field("shape", &debug::enumeration::<leaf::Shape>(&self.shape));
+        message.field("veins", &self.veins);
+        message.finish()
+    }
+}
+
+#[allow(dead_code)]
+impl Leaf {
+    /// Returns the enum value of `shape`, or the default if the field is set to an invalid enum value.
+    pub fn shape(&self) -> leaf::Shape {
+        get::enumeration(self.shape, leaf::Shape::default())
+    }
+
+    /// Sets `shape` to the provided enum value.
+    pub fn set_shape(&mut self, value: leaf::Shape) {
+        self.shape = value as i32;
+    }
 }
 
 /// Nested types of `Leaf`.
 pub mod leaf {
-    #[derive(Clone, Copy, PartialEq, ::prost::Message)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Copy, Debug, Default, PartialEq)]
     pub struct Vein {
-        #[prost(double, tag = "1")]
         pub length: f64,
     }
 
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+    impl ::prost::Message for Vein {
+        fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            encode::double(1, &self.length, buf);
+        }
+
+        fn merge_field(
+            &mut self,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Vein", tag, wire_type, buf, ctx);
+            match tag {
+                1 => merge::double(&mut self.length, "length", field),
+                _ => field.skip(),
+            }
+        }
+
+        fn encoded_len(&self) -> usize {
+            len::double(1, &self.length)
+        }
+
+        fn clear(&mut self) {
+            *self = ::core::default::Default::default();
+        }
+    }
+
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
     #[repr(i32)]
     pub enum Shape {
+        #[default]
         Unspecified = 0,
         Round = 1,
     }
@@ -57,6 +174,39 @@ pub mod leaf {
                 "SHAPE_ROUND" => Some(Self::Round),
                 _ => None,
             }
+        }
+    }
+
+    #[allow(deprecated)]
+    impl Shape {
+        /// Returns `true` if `value` is a variant of `Shape`.
+        pub const fn is_valid(value: i32) -> bool {
+            Self::from_i32(value).is_some()
+        }
+
+        /// Converts an `i32` to a `Shape`, or `None` if `value` is not a valid variant.
+        #[deprecated = "Use the TryFrom<i32> implementation instead"]
+        pub const fn from_i32(value: i32) -> ::core::option::Option<Self> {
+            match value {
+                0 => Some(Self::Unspecified),
+                1 => Some(Self::Round),
+                _ => None,
+            }
+        }
+    }
+
+    impl ::core::convert::TryFrom<i32> for Shape {
+        type Error = ::prost::UnknownEnumValue;
+
+        fn try_from(value: i32) -> ::core::result::Result<Self, ::prost::UnknownEnumValue> {
+            #[allow(deprecated)]
+            Self::from_i32(value).ok_or(::prost::UnknownEnumValue(value))
+        }
+    }
+
+    impl ::core::convert::From<Shape> for i32 {
+        fn from(value: Shape) -> Self {
+            value as Self
         }
     }
 }

@@ -2,37 +2,169 @@
 //
 // source: a/b/b.proto
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+use ::rpcsmith_runtime::message::{debug, encode, get, len, merge};
+
+#[derive(Clone, Default, PartialEq)]
 pub struct Branch {
     /// Up, down and across.
-    #[prost(message, optional, tag = "1")]
     pub root: Option<super::Root>,
-    #[prost(message, optional, tag = "2")]
     pub inner: Option<super::root::Inner>,
-    #[prost(message, optional, tag = "3")]
     pub leaf: Option<c::Leaf>,
-    #[prost(enumeration = "super::Season", tag = "4")]
     pub season: i32,
     /// From a file that is imported and not generated.
-    #[prost(message, optional, tag = "5")]
     pub only: Option<crate::external::imported::Only>,
-    #[prost(oneof = "branch::End", tags = "6, 7")]
     pub end: Option<branch::End>,
+}
+
+impl ::prost::Message for Branch {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::optional::message(1, &self.root, buf);
+        encode::optional::message(2, &self.inner, buf);
+        encode::optional::message(3, &self.leaf, buf);
+        encode::enumeration(4, &self.season, buf);
+        encode::optional::message(5, &self.only, buf);
+        encode::oneof(&self.end, branch::End::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Branch", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::optional::message(&mut self.root, "root", field),
+            2 => merge::optional::message(&mut self.inner, "inner", field),
+            3 => merge::optional::message(&mut self.leaf, "leaf", field),
+            4 => merge::enumeration(&mut self.season, "season", field),
+            5 => merge::optional::message(&mut self.only, "only", field),
+            6 | 7 => merge::oneof(&mut self.end, "end", branch::End::merge, field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::optional::message(1, &self.root)
+            + len::optional::message(2, &self.inner)
+            + len::optional::message(3, &self.leaf)
+            + len::enumeration(4, &self.season)
+            + len::optional::message(5, &self.only)
+            + len::oneof(&self.end, branch::End::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+impl ::core::fmt::Debug for Branch {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        let mut message = f.debug_struct("Branch");
+        message.field("root", &self.root);
+        message.field("inner", &self.inner);
+        message.field("leaf", &self.leaf);
+        message.field("season", &debug::enumeration::<super::Season>(&self.season));
+        message.field("only", &self.only);
+        message.field("end", &self.end);
+        message.finish()
+    }
+}
+
+#[allow(dead_code)]
+impl Branch {
+    /// Returns the enum value of `season`, or the default if the field is set to an invalid enum value.
+    pub fn season(&self) -> super::Season {
+        get::enumeration(self.season, super::Season::default())
+    }
+
+    /// Sets `season` to the provided enum value.
+    pub fn set_season(&mut self, value: super::Season) {
+        self.season = value as i32;
+    }
 }
 
 /// Nested types of `Branch`.
 pub mod branch {
-    #[derive(Clone, PartialEq, ::prost::Message)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, Default, PartialEq)]
     pub struct Twig {
-        #[prost(message, optional, boxed, tag = "1")]
         pub grown_from: Option<Box<super::Branch>>,
     }
 
-    #[derive(Clone, PartialEq, ::prost::Oneof)]
+    impl ::prost::Message for Twig {
+        fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            encode::optional::message(1, &self.grown_from, buf);
+        }
+
+        fn merge_field(
+            &mut self,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Twig", tag, wire_type, buf, ctx);
+            match tag {
+                1 => merge::optional::message(&mut self.grown_from, "grown_from", field),
+                _ => field.skip(),
+            }
+        }
+
+        fn encoded_len(&self) -> usize {
+            len::optional::message(1, &self.grown_from)
+        }
+
+        fn clear(&mut self) {
+            *self = ::core::default::Default::default();
+        }
+    }
+
+    #[derive(Clone, Debug, PartialEq)]
     pub enum End {
-        #[prost(message, tag = "6")]
         Vein(super::c::leaf::Vein),
-        #[prost(message, tag = "7")]
         Twig(Box<Twig>),
+    }
+
+    impl End {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Vein(value) => encode::required::message(6, value, buf),
+                Self::Twig(value) => encode::required::message(7, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("End", tag, wire_type, buf, ctx);
+            match tag {
+                6 => match oneof {
+                    Some(Self::Vein(value)) => merge::existing::message(value, field),
+                    _ => merge::variant::message(oneof, Self::Vein, field),
+                },
+                7 => match oneof {
+                    Some(Self::Twig(value)) => merge::existing::message(value, field),
+                    _ => merge::variant::message(oneof, Self::Twig, field),
+                },
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Vein(value) => len::required::message(6, value),
+                Self::Twig(value) => len::required::message(7, value),
+            }
+        }
     }
 }

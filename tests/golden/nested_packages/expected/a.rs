@@ -2,30 +2,98 @@
 //
 // source: a/a.proto
 
+use ::rpcsmith_runtime::message::{encode, len, merge};
+
 /// The outermost package refers down, two levels.
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Root {
-    #[prost(string, tag = "1")]
     pub id: String,
-    #[prost(message, optional, tag = "2")]
     pub leaf: Option<b::c::Leaf>,
-    #[prost(message, repeated, tag = "3")]
     pub veins: Vec<b::c::leaf::Vein>,
+}
+
+impl ::prost::Message for Root {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.id, buf);
+        encode::optional::message(2, &self.leaf, buf);
+        encode::repeated::message(3, &self.veins, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Root", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::string(&mut self.id, "id", field),
+            2 => merge::optional::message(&mut self.leaf, "leaf", field),
+            3 => merge::repeated::message(&mut self.veins, "veins", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.id)
+            + len::optional::message(2, &self.leaf)
+            + len::repeated::message(3, &self.veins)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
 }
 
 /// Nested types of `Root`.
 pub mod root {
-    #[derive(Clone, PartialEq, ::prost::Message)]
+    use ::rpcsmith_runtime::message::{encode, kind, len, merge};
+
+    #[derive(Clone, Debug, Default, PartialEq)]
     pub struct Inner {
         /// Down from inside a nested message.
-        #[prost(map = "string, message", tag = "1")]
         pub leaves: ::std::collections::HashMap<String, super::b::c::Leaf>,
+    }
+
+    impl ::prost::Message for Inner {
+        fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            encode::map(1, (kind::String, kind::Message), &self.leaves, buf);
+        }
+
+        fn merge_field(
+            &mut self,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Inner", tag, wire_type, buf, ctx);
+            match tag {
+                1 => merge::map(
+                    &mut self.leaves,
+                    "leaves",
+                    (kind::String, kind::Message),
+                    field,
+                ),
+                _ => field.skip(),
+            }
+        }
+
+        fn encoded_len(&self) -> usize {
+            len::map(1, (kind::String, kind::Message), &self.leaves)
+        }
+
+        fn clear(&mut self) {
+            *self = ::core::default::Default::default();
+        }
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(i32)]
 pub enum Season {
+    #[default]
     Unspecified = 0,
     Spring = 1,
 }
@@ -46,5 +114,38 @@ impl Season {
             "SEASON_SPRING" => Some(Self::Spring),
             _ => None,
         }
+    }
+}
+
+#[allow(deprecated)]
+impl Season {
+    /// Returns `true` if `value` is a variant of `Season`.
+    pub const fn is_valid(value: i32) -> bool {
+        Self::from_i32(value).is_some()
+    }
+
+    /// Converts an `i32` to a `Season`, or `None` if `value` is not a valid variant.
+    #[deprecated = "Use the TryFrom<i32> implementation instead"]
+    pub const fn from_i32(value: i32) -> ::core::option::Option<Self> {
+        match value {
+            0 => Some(Self::Unspecified),
+            1 => Some(Self::Spring),
+            _ => None,
+        }
+    }
+}
+
+impl ::core::convert::TryFrom<i32> for Season {
+    type Error = ::prost::UnknownEnumValue;
+
+    fn try_from(value: i32) -> ::core::result::Result<Self, ::prost::UnknownEnumValue> {
+        #[allow(deprecated)]
+        Self::from_i32(value).ok_or(::prost::UnknownEnumValue(value))
+    }
+}
+
+impl ::core::convert::From<Season> for i32 {
+    fn from(value: Season) -> Self {
+        value as Self
     }
 }

@@ -2,10 +2,75 @@
 //
 // source: x/y/y.proto
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+use ::rpcsmith_runtime::message::{debug, encode, get, kind, len, merge};
+
+#[derive(Clone, Default, PartialEq)]
 pub struct Garden {
-    #[prost(message, repeated, tag = "1")]
     pub cuttings: Vec<super::super::a::b::Branch>,
-    #[prost(map = "int32, enumeration(super::super::a::Season)", tag = "2")]
     pub calendar: ::std::collections::HashMap<i32, i32>,
+}
+
+impl ::prost::Message for Garden {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::repeated::message(1, &self.cuttings, buf);
+        encode::map(2, (kind::Int32, kind::Enum(0)), &self.calendar, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Garden", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::repeated::message(&mut self.cuttings, "cuttings", field),
+            2 => merge::map(
+                &mut self.calendar,
+                "calendar",
+                (kind::Int32, kind::Enum(0)),
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::repeated::message(1, &self.cuttings)
+            + len::map(2, (kind::Int32, kind::Enum(0)), &self.calendar)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+impl ::core::fmt::Debug for Garden {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        let mut message = f.debug_struct("Garden");
+        message.field("cuttings", &self.cuttings);
+        message.field(
+            "calendar",
+            &debug::enumeration::<super::super::a::Season>(&self.calendar),
+        );
+        message.finish()
+    }
+}
+
+#[allow(dead_code)]
+impl Garden {
+    /// Returns the enum value for the corresponding key in `calendar`, or `None` if the entry does not exist or it is not a valid enum value.
+    pub fn get_calendar(&self, key: i32) -> ::core::option::Option<super::super::a::Season> {
+        get::entry(&self.calendar, &key)
+    }
+
+    /// Inserts a key value pair into `calendar`.
+    pub fn insert_calendar(
+        &mut self,
+        key: i32,
+        value: super::super::a::Season,
+    ) -> ::core::option::Option<super::super::a::Season> {
+        get::insert(&mut self.calendar, key, value as i32)
+    }
 }

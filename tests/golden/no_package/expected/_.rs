@@ -2,28 +2,120 @@
 //
 // source: greeter.proto
 
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct Greeting {
-    #[prost(string, tag = "1")]
     pub text: String,
-    #[prost(enumeration = "Tone", tag = "2")]
     pub tone: i32,
-    #[prost(message, optional, tag = "3")]
     pub attachment: Option<greeting::Attachment>,
+}
+
+impl ::prost::Message for Greeting {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        ::rpcsmith_runtime::message::encode::string(1, &self.text, buf);
+        ::rpcsmith_runtime::message::encode::enumeration(2, &self.tone, buf);
+        ::rpcsmith_runtime::message::encode::optional::message(3, &self.attachment, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field =
+            ::rpcsmith_runtime::message::merge::Field::new("Greeting", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::string(&mut self.text, "text", field),
+            2 => ::rpcsmith_runtime::message::merge::enumeration(&mut self.tone, "tone", field),
+            3 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.attachment,
+                "attachment",
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        ::rpcsmith_runtime::message::len::string(1, &self.text)
+            + ::rpcsmith_runtime::message::len::enumeration(2, &self.tone)
+            + ::rpcsmith_runtime::message::len::optional::message(3, &self.attachment)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+impl ::core::fmt::Debug for Greeting {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        let mut message = f.debug_struct("Greeting");
+        message.field("text", &self.text);
+        message.field(
+            "tone",
+            &::rpcsmith_runtime::message::debug::enumeration::<Tone>(&self.tone),
+        );
+        message.field("attachment", &self.attachment);
+        message.finish()
+    }
+}
+
+#[allow(dead_code)]
+impl Greeting {
+    /// Returns the enum value of `tone`, or the default if the field is set to an invalid enum value.
+    pub fn tone(&self) -> Tone {
+        ::rpcsmith_runtime::message::get::enumeration(self.tone, Tone::default())
+    }
+
+    /// Sets `tone` to the provided enum value.
+    pub fn set_tone(&mut self, value: Tone) {
+        self.tone = value as i32;
+    }
 }
 
 /// Nested types of `Greeting`.
 pub mod greeting {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
     pub struct Attachment {
-        #[prost(bytes = "vec", tag = "1")]
         pub data: Vec<u8>,
+    }
+
+    impl ::prost::Message for Attachment {
+        fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            encode::bytes(1, &self.data, buf);
+        }
+
+        fn merge_field(
+            &mut self,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Attachment", tag, wire_type, buf, ctx);
+            match tag {
+                1 => merge::bytes(&mut self.data, "data", field),
+                _ => field.skip(),
+            }
+        }
+
+        fn encoded_len(&self) -> usize {
+            len::bytes(1, &self.data)
+        }
+
+        fn clear(&mut self) {
+            *self = ::core::default::Default::default();
+        }
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(i32)]
 pub enum Tone {
+    #[default]
     Neutral = 0,
     Formal = 1,
 }
@@ -44,6 +136,39 @@ impl Tone {
             "TONE_FORMAL" => Some(Self::Formal),
             _ => None,
         }
+    }
+}
+
+#[allow(deprecated)]
+impl Tone {
+    /// Returns `true` if `value` is a variant of `Tone`.
+    pub const fn is_valid(value: i32) -> bool {
+        Self::from_i32(value).is_some()
+    }
+
+    /// Converts an `i32` to a `Tone`, or `None` if `value` is not a valid variant.
+    #[deprecated = "Use the TryFrom<i32> implementation instead"]
+    pub const fn from_i32(value: i32) -> ::core::option::Option<Self> {
+        match value {
+            0 => Some(Self::Neutral),
+            1 => Some(Self::Formal),
+            _ => None,
+        }
+    }
+}
+
+impl ::core::convert::TryFrom<i32> for Tone {
+    type Error = ::prost::UnknownEnumValue;
+
+    fn try_from(value: i32) -> ::core::result::Result<Self, ::prost::UnknownEnumValue> {
+        #[allow(deprecated)]
+        Self::from_i32(value).ok_or(::prost::UnknownEnumValue(value))
+    }
+}
+
+impl ::core::convert::From<Tone> for i32 {
+    fn from(value: Tone) -> Self {
+        value as Self
     }
 }
 

@@ -2,15 +2,74 @@
 //
 // source: library/book.proto
 
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+use ::rpcsmith_runtime::message::{debug, encode, get, len, merge};
+
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct Book {
-    #[prost(string, tag = "1")]
     pub title: String,
     /// Up, to the top of the tree.
-    #[prost(message, optional, tag = "2")]
     pub dedication: Option<super::Greeting>,
-    #[prost(message, optional, tag = "3")]
     pub cover: Option<super::greeting::Attachment>,
-    #[prost(enumeration = "super::Tone", tag = "4")]
     pub tone: i32,
+}
+
+impl ::prost::Message for Book {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.title, buf);
+        encode::optional::message(2, &self.dedication, buf);
+        encode::optional::message(3, &self.cover, buf);
+        encode::enumeration(4, &self.tone, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Book", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::string(&mut self.title, "title", field),
+            2 => merge::optional::message(&mut self.dedication, "dedication", field),
+            3 => merge::optional::message(&mut self.cover, "cover", field),
+            4 => merge::enumeration(&mut self.tone, "tone", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.title)
+            + len::optional::message(2, &self.dedication)
+            + len::optional::message(3, &self.cover)
+            + len::enumeration(4, &self.tone)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+impl ::core::fmt::Debug for Book {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        let mut message = f.debug_struct("Book");
+        message.field("title", &self.title);
+        message.field("dedication", &self.dedication);
+        message.field("cover", &self.cover);
+        message.field("tone", &debug::enumeration::<super::Tone>(&self.tone));
+        message.finish()
+    }
+}
+
+#[allow(dead_code)]
+impl Book {
+    /// Returns the enum value of `tone`, or the default if the field is set to an invalid enum value.
+    pub fn tone(&self) -> super::Tone {
+        get::enumeration(self.tone, super::Tone::default())
+    }
+
+    /// Sets `tone` to the provided enum value.
+    pub fn set_tone(&mut self, value: super::Tone) {
+        self.tone = value as i32;
+    }
 }

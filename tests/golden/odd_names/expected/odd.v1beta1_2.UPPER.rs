@@ -2,72 +2,289 @@
 //
 // source: odd-names.v1.proto
 
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+use ::rpcsmith_runtime::message::{encode, len, merge};
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct LowerSnake {
-    #[prost(string, tag = "1")]
     pub upper: String,
-    #[prost(string, tag = "2")]
     pub mixed_case: String,
-    #[prost(string, tag = "3")]
     pub pascal_case: String,
-    #[prost(string, tag = "4")]
     pub leading: String,
-    #[prost(string, tag = "5")]
     pub trailing: String,
-    #[prost(string, tag = "6")]
     pub double_underscore: String,
-    #[prost(string, tag = "7")]
     pub digit_1: String,
-    #[prost(string, tag = "8")]
     pub digit2: String,
-    #[prost(string, tag = "9")]
     pub _3d: String,
-    #[prost(string, tag = "10")]
     pub http_server: String,
-    #[prost(string, tag = "11")]
     pub x: String,
-    #[prost(string, tag = "12")]
     pub underscore1: String,
 }
 
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+impl ::prost::Message for LowerSnake {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.upper, buf);
+        encode::string(2, &self.mixed_case, buf);
+        encode::string(3, &self.pascal_case, buf);
+        encode::string(4, &self.leading, buf);
+        encode::string(5, &self.trailing, buf);
+        encode::string(6, &self.double_underscore, buf);
+        encode::string(7, &self.digit_1, buf);
+        encode::string(8, &self.digit2, buf);
+        encode::string(9, &self._3d, buf);
+        encode::string(10, &self.http_server, buf);
+        encode::string(11, &self.x, buf);
+        encode::string(12, &self.underscore1, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("LowerSnake", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::string(&mut self.upper, "upper", field),
+            2 => merge::string(&mut self.mixed_case, "mixed_case", field),
+            3 => merge::string(&mut self.pascal_case, "pascal_case", field),
+            4 => merge::string(&mut self.leading, "leading", field),
+            5 => merge::string(&mut self.trailing, "trailing", field),
+            6 => merge::string(&mut self.double_underscore, "double_underscore", field),
+            7 => merge::string(&mut self.digit_1, "digit_1", field),
+            8 => merge::string(&mut self.digit2, "digit2", field),
+            9 => merge::string(&mut self._3d, "_3d", field),
+            10 => merge::string(&mut self.http_server, "http_server", field),
+            11 => merge::string(&mut self.x, "x", field),
+            12 => merge::string(&mut self.underscore1, "underscore1", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.upper)
+            + len::string(2, &self.mixed_case)
+            + len::string(3, &self.pascal_case)
+            + len::string(4, &self.leading)
+            + len::string(5, &self.trailing)
+            + len::string(6, &self.double_underscore)
+            + len::string(7, &self.digit_1)
+            + len::string(8, &self.digit2)
+            + len::string(9, &self._3d)
+            + len::string(10, &self.http_server)
+            + len::string(11, &self.x)
+            + len::string(12, &self.underscore1)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Leading {
-    #[prost(string, tag = "1")]
     pub text: String,
 }
 
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+impl ::prost::Message for Leading {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Leading", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::string(&mut self.text, "text", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Abc {
-    #[prost(message, optional, tag = "1")]
     pub g: Option<abc::d_e_f::G>,
+}
+
+impl ::prost::Message for Abc {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::optional::message(1, &self.g, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Abc", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::optional::message(&mut self.g, "g", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::optional::message(1, &self.g)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
 }
 
 /// Nested types of `ABC`.
 pub mod abc {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
     pub struct DEF {
-        #[prost(string, tag = "1")]
         pub text: String,
+    }
+
+    impl ::prost::Message for DEF {
+        fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            encode::string(1, &self.text, buf);
+        }
+
+        fn merge_field(
+            &mut self,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("DEF", tag, wire_type, buf, ctx);
+            match tag {
+                1 => merge::string(&mut self.text, "text", field),
+                _ => field.skip(),
+            }
+        }
+
+        fn encoded_len(&self) -> usize {
+            len::string(1, &self.text)
+        }
+
+        fn clear(&mut self) {
+            *self = ::core::default::Default::default();
+        }
     }
 
     /// Nested types of `D_E_F`.
     pub mod d_e_f {
-        #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+        use ::rpcsmith_runtime::message::{encode, len, merge};
+
+        #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
         pub struct G {
-            #[prost(string, tag = "1")]
             pub text: String,
+        }
+
+        impl ::prost::Message for G {
+            fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+                encode::string(1, &self.text, buf);
+            }
+
+            fn merge_field(
+                &mut self,
+                tag: u32,
+                wire_type: ::prost::encoding::WireType,
+                buf: &mut impl ::prost::bytes::Buf,
+                ctx: ::prost::encoding::DecodeContext,
+            ) -> ::core::result::Result<(), ::prost::DecodeError> {
+                let field = merge::Field::new("G", tag, wire_type, buf, ctx);
+                match tag {
+                    1 => merge::string(&mut self.text, "text", field),
+                    _ => field.skip(),
+                }
+            }
+
+            fn encoded_len(&self) -> usize {
+                len::string(1, &self.text)
+            }
+
+            fn clear(&mut self) {
+                *self = ::core::default::Default::default();
+            }
         }
     }
 }
 
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct X1y2 {
-    #[prost(string, tag = "1")]
     pub text: String,
 }
 
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+impl ::prost::Message for X1y2 {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("X1y2", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::string(&mut self.text, "text", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct UpperSnake {
-    #[prost(string, tag = "1")]
     pub text: String,
+}
+
+impl ::prost::Message for UpperSnake {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("UpperSnake", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::string(&mut self.text, "text", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
 }

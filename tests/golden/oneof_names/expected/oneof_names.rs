@@ -2,42 +2,165 @@
 //
 // source: oneof_names.proto
 
+use ::rpcsmith_runtime::message::{encode, len, merge};
+
 /// The enum of `body` would be `Body`.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Letter {
-    #[prost(oneof = "letter::BodyOneOf", tags = "1, 2")]
     pub body: Option<letter::BodyOneOf>,
+}
+
+impl ::prost::Message for Letter {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::oneof(&self.body, letter::BodyOneOf::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Letter", tag, wire_type, buf, ctx);
+        match tag {
+            1 | 2 => merge::oneof(&mut self.body, "body", letter::BodyOneOf::merge, field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::oneof(&self.body, letter::BodyOneOf::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
 }
 
 /// Nested types of `Letter`.
 pub mod letter {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
     pub struct Body {
-        #[prost(string, repeated, tag = "1")]
         pub paragraphs: Vec<String>,
     }
 
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    impl ::prost::Message for Body {
+        fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            encode::repeated::string(1, &self.paragraphs, buf);
+        }
+
+        fn merge_field(
+            &mut self,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Body", tag, wire_type, buf, ctx);
+            match tag {
+                1 => merge::repeated::string(&mut self.paragraphs, "paragraphs", field),
+                _ => field.skip(),
+            }
+        }
+
+        fn encoded_len(&self) -> usize {
+            len::repeated::string(1, &self.paragraphs)
+        }
+
+        fn clear(&mut self) {
+            *self = ::core::default::Default::default();
+        }
+    }
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum BodyOneOf {
-        #[prost(string, tag = "1")]
         Text(String),
-        #[prost(message, tag = "2")]
         Structured(Body),
+    }
+
+    impl BodyOneOf {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Text(value) => encode::required::string(1, value, buf),
+                Self::Structured(value) => encode::required::message(2, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("BodyOneOf", tag, wire_type, buf, ctx);
+            match tag {
+                1 => merge::variant::string(oneof, Self::Text, field),
+                2 => match oneof {
+                    Some(Self::Structured(value)) => merge::existing::message(value, field),
+                    _ => merge::variant::message(oneof, Self::Structured, field),
+                },
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Text(value) => len::required::string(1, value),
+                Self::Structured(value) => len::required::message(2, value),
+            }
+        }
     }
 }
 
 /// The nested type is an enum.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Signal {
-    #[prost(oneof = "signal::ColorOneOf", tags = "1, 2")]
     pub color: Option<signal::ColorOneOf>,
+}
+
+impl ::prost::Message for Signal {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::oneof(&self.color, signal::ColorOneOf::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Signal", tag, wire_type, buf, ctx);
+        match tag {
+            1 | 2 => merge::oneof(&mut self.color, "color", signal::ColorOneOf::merge, field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::oneof(&self.color, signal::ColorOneOf::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
 }
 
 /// Nested types of `Signal`.
 pub mod signal {
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+    use ::rpcsmith_runtime::message::{debug, encode, len, merge};
+
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
     #[repr(i32)]
     pub enum Color {
+        #[default]
         Red = 0,
         Green = 1,
     }
@@ -61,83 +184,387 @@ pub mod signal {
         }
     }
 
-    #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Oneof)]
+    #[allow(deprecated)]
+    impl Color {
+        /// Returns `true` if `value` is a variant of `Color`.
+        pub const fn is_valid(value: i32) -> bool {
+            Self::from_i32(value).is_some()
+        }
+
+        /// Converts an `i32` to a `Color`, or `None` if `value` is not a valid variant.
+        #[deprecated = "Use the TryFrom<i32> implementation instead"]
+        pub const fn from_i32(value: i32) -> ::core::option::Option<Self> {
+            match value {
+                0 => Some(Self::Red),
+                1 => Some(Self::Green),
+                _ => None,
+            }
+        }
+    }
+
+    impl ::core::convert::TryFrom<i32> for Color {
+        type Error = ::prost::UnknownEnumValue;
+
+        fn try_from(value: i32) -> ::core::result::Result<Self, ::prost::UnknownEnumValue> {
+            #[allow(deprecated)]
+            Self::from_i32(value).ok_or(::prost::UnknownEnumValue(value))
+        }
+    }
+
+    impl ::core::convert::From<Color> for i32 {
+        fn from(value: Color) -> Self {
+            value as Self
+        }
+    }
+
+    #[derive(Clone, Copy, PartialEq, Eq, Hash)]
     pub enum ColorOneOf {
-        #[prost(enumeration = "Color", tag = "1")]
         Named(i32),
-        #[prost(uint32, tag = "2")]
         Rgb(u32),
+    }
+
+    impl ColorOneOf {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Named(value) => encode::required::enumeration(1, value, buf),
+                Self::Rgb(value) => encode::required::uint32(2, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("ColorOneOf", tag, wire_type, buf, ctx);
+            match tag {
+                1 => merge::variant::enumeration(oneof, Self::Named, field),
+                2 => merge::variant::uint32(oneof, Self::Rgb, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Named(value) => len::required::enumeration(1, value),
+                Self::Rgb(value) => len::required::uint32(2, value),
+            }
+        }
+    }
+
+    impl ::core::fmt::Debug for ColorOneOf {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            match self {
+                Self::Named(value) => {
+                    debug::variant(f, "Named", &debug::enumeration::<Color>(value))
+                }
+                Self::Rgb(value) => debug::variant(f, "Rgb", value),
+            }
+        }
     }
 }
 
 /// A oneof named as its message, and members named as each other's types.
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Choice {
-    #[prost(oneof = "choice::Choice", tags = "1, 2, 3, 4, 5")]
     pub choice: Option<choice::Choice>,
+}
+
+impl ::prost::Message for Choice {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::oneof(&self.choice, choice::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+        match tag {
+            1..=5 => merge::oneof(&mut self.choice, "choice", choice::Choice::merge, field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::oneof(&self.choice, choice::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
 }
 
 /// Nested types of `Choice`.
 pub mod choice {
-    #[derive(Clone, PartialEq, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq)]
     pub enum Choice {
-        #[prost(message, tag = "1")]
         ChoiceField(Box<super::Choice>),
-        #[prost(string, tag = "2")]
         String(String),
-        #[prost(bytes, tag = "3")]
         Vec(Vec<u8>),
-        #[prost(bool, tag = "4")]
         None(bool),
-        #[prost(bool, tag = "5")]
         Some(bool),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::ChoiceField(value) => encode::required::message(1, value, buf),
+                Self::String(value) => encode::required::string(2, value, buf),
+                Self::Vec(value) => encode::required::bytes(3, value, buf),
+                Self::None(value) => encode::required::bool(4, value, buf),
+                Self::Some(value) => encode::required::bool(5, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                1 => match oneof {
+                    Some(Self::ChoiceField(value)) => merge::existing::message(value, field),
+                    _ => merge::variant::message(oneof, Self::ChoiceField, field),
+                },
+                2 => merge::variant::string(oneof, Self::String, field),
+                3 => merge::variant::bytes(oneof, Self::Vec, field),
+                4 => merge::variant::bool(oneof, Self::None, field),
+                5 => merge::variant::bool(oneof, Self::Some, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::ChoiceField(value) => len::required::message(1, value),
+                Self::String(value) => len::required::string(2, value),
+                Self::Vec(value) => len::required::bytes(3, value),
+                Self::None(value) => len::required::bool(4, value),
+                Self::Some(value) => len::required::bool(5, value),
+            }
+        }
     }
 }
 
 /// A single member.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Lonely {
-    #[prost(oneof = "lonely::Only", tags = "1")]
     pub only: Option<lonely::Only>,
+}
+
+impl ::prost::Message for Lonely {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::oneof(&self.only, lonely::Only::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Lonely", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::oneof(&mut self.only, "only", lonely::Only::merge, field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::oneof(&self.only, lonely::Only::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
 }
 
 /// Nested types of `Lonely`.
 pub mod lonely {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Only {
-        #[prost(string, tag = "1")]
         Member(String),
+    }
+
+    impl Only {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Member(value) => encode::required::string(1, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Only", tag, wire_type, buf, ctx);
+            match tag {
+                1 => merge::variant::string(oneof, Self::Member, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Member(value) => len::required::string(1, value),
+            }
+        }
     }
 }
 
 /// Names that have to be changed to fit.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Odd {
-    #[prost(oneof = "odd::Kind", tags = "1, 2, 3, 4")]
     pub kind: Option<odd::Kind>,
-    #[prost(oneof = "odd::Mode", tags = "5, 6")]
     pub mode: Option<odd::Mode>,
+}
+
+impl ::prost::Message for Odd {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::oneof(&self.kind, odd::Kind::encode, buf);
+        encode::oneof(&self.mode, odd::Mode::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Odd", tag, wire_type, buf, ctx);
+        match tag {
+            1..=4 => merge::oneof(&mut self.kind, "kind", odd::Kind::merge, field),
+            5 | 6 => merge::oneof(&mut self.mode, "mode", odd::Mode::merge, field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::oneof(&self.kind, odd::Kind::encoded_len)
+            + len::oneof(&self.mode, odd::Mode::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
 }
 
 /// Nested types of `Odd`.
 pub mod odd {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Kind {
-        #[prost(string, tag = "1")]
         A(String),
-        #[prost(string, tag = "2")]
         B(String),
-        #[prost(string, tag = "3")]
         CD(String),
-        #[prost(string, tag = "4")]
         E12f(String),
     }
 
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    impl Kind {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::A(value) => encode::required::string(1, value, buf),
+                Self::B(value) => encode::required::string(2, value, buf),
+                Self::CD(value) => encode::required::string(3, value, buf),
+                Self::E12f(value) => encode::required::string(4, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Kind", tag, wire_type, buf, ctx);
+            match tag {
+                1 => merge::variant::string(oneof, Self::A, field),
+                2 => merge::variant::string(oneof, Self::B, field),
+                3 => merge::variant::string(oneof, Self::CD, field),
+                4 => merge::variant::string(oneof, Self::E12f, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::A(value) => len::required::string(1, value),
+                Self::B(value) => len::required::string(2, value),
+                Self::CD(value) => len::required::string(3, value),
+                Self::E12f(value) => len::required::string(4, value),
+            }
+        }
+    }
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Mode {
-        #[prost(string, tag = "5")]
         Upper(String),
-        #[prost(string, tag = "6")]
         MixedCase(String),
+    }
+
+    impl Mode {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Upper(value) => encode::required::string(5, value, buf),
+                Self::MixedCase(value) => encode::required::string(6, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Mode", tag, wire_type, buf, ctx);
+            match tag {
+                5 => merge::variant::string(oneof, Self::Upper, field),
+                6 => merge::variant::string(oneof, Self::MixedCase, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Upper(value) => len::required::string(5, value),
+                Self::MixedCase(value) => len::required::string(6, value),
+            }
+        }
     }
 }

@@ -2,16 +2,51 @@
 //
 // source: clock.proto
 
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+use ::rpcsmith_runtime::message::{encode, len, merge};
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Alarm {
-    #[prost(message, optional, tag = "1")]
     pub at: Option<super::google::protobuf::Timestamp>,
-    #[prost(message, optional, tag = "2")]
     pub snooze: Option<super::google::protobuf::Duration>,
-    #[prost(message, optional, tag = "3")]
     pub label: Option<super::google::protobuf::StringValue>,
-    #[prost(message, optional, tag = "4")]
     pub nothing: Option<super::google::protobuf::Empty>,
+}
+
+impl ::prost::Message for Alarm {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::optional::message(1, &self.at, buf);
+        encode::optional::message(2, &self.snooze, buf);
+        encode::optional::message(3, &self.label, buf);
+        encode::optional::message(4, &self.nothing, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Alarm", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::optional::message(&mut self.at, "at", field),
+            2 => merge::optional::message(&mut self.snooze, "snooze", field),
+            3 => merge::optional::message(&mut self.label, "label", field),
+            4 => merge::optional::message(&mut self.nothing, "nothing", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::optional::message(1, &self.at)
+            + len::optional::message(2, &self.snooze)
+            + len::optional::message(3, &self.label)
+            + len::optional::message(4, &self.nothing)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
 }
 
 /// The methods of `clock.Clock`.

@@ -5,75 +5,396 @@
 // source: google/protobuf/timestamp.proto
 // source: google/protobuf/wrappers.proto
 
-#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+use ::rpcsmith_runtime::message::{encode, len, merge};
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Duration {
-    #[prost(int64, tag = "1")]
     pub seconds: i64,
-    #[prost(int32, tag = "2")]
     pub nanos: i32,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+impl ::prost::Message for Duration {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::int64(1, &self.seconds, buf);
+        encode::int32(2, &self.nanos, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Duration", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::int64(&mut self.seconds, "seconds", field),
+            2 => merge::int32(&mut self.nanos, "nanos", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::int64(1, &self.seconds) + len::int32(2, &self.nanos)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Empty {}
 
-#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+impl ::prost::Message for Empty {
+    fn encode_raw(&self, _: &mut impl ::prost::bytes::BufMut) {}
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        ::prost::encoding::skip_field(wire_type, tag, buf, ctx)
+    }
+
+    fn encoded_len(&self) -> usize {
+        0
+    }
+
+    fn clear(&mut self) {}
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Timestamp {
-    #[prost(int64, tag = "1")]
     pub seconds: i64,
-    #[prost(int32, tag = "2")]
     pub nanos: i32,
 }
 
-#[derive(Clone, Copy, PartialEq, ::prost::Message)]
+impl ::prost::Message for Timestamp {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::int64(1, &self.seconds, buf);
+        encode::int32(2, &self.nanos, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Timestamp", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::int64(&mut self.seconds, "seconds", field),
+            2 => merge::int32(&mut self.nanos, "nanos", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::int64(1, &self.seconds) + len::int32(2, &self.nanos)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct DoubleValue {
-    #[prost(double, tag = "1")]
     pub value: f64,
 }
 
-#[derive(Clone, Copy, PartialEq, ::prost::Message)]
+impl ::prost::Message for DoubleValue {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::double(1, &self.value, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("DoubleValue", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::double(&mut self.value, "value", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::double(1, &self.value)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct FloatValue {
-    #[prost(float, tag = "1")]
     pub value: f32,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+impl ::prost::Message for FloatValue {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::float(1, &self.value, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("FloatValue", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::float(&mut self.value, "value", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::float(1, &self.value)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Int64Value {
-    #[prost(int64, tag = "1")]
     pub value: i64,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+impl ::prost::Message for Int64Value {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::int64(1, &self.value, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Int64Value", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::int64(&mut self.value, "value", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::int64(1, &self.value)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct UInt64Value {
-    #[prost(uint64, tag = "1")]
     pub value: u64,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+impl ::prost::Message for UInt64Value {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::uint64(1, &self.value, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("UInt64Value", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::uint64(&mut self.value, "value", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::uint64(1, &self.value)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Int32Value {
-    #[prost(int32, tag = "1")]
     pub value: i32,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+impl ::prost::Message for Int32Value {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::int32(1, &self.value, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Int32Value", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::int32(&mut self.value, "value", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::int32(1, &self.value)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct UInt32Value {
-    #[prost(uint32, tag = "1")]
     pub value: u32,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+impl ::prost::Message for UInt32Value {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::uint32(1, &self.value, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("UInt32Value", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::uint32(&mut self.value, "value", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::uint32(1, &self.value)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct BoolValue {
-    #[prost(bool, tag = "1")]
     pub value: bool,
 }
 
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+impl ::prost::Message for BoolValue {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::bool(1, &self.value, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("BoolValue", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::bool(&mut self.value, "value", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::bool(1, &self.value)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct StringValue {
-    #[prost(string, tag = "1")]
     pub value: String,
 }
 
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+impl ::prost::Message for StringValue {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.value, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("StringValue", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::string(&mut self.value, "value", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.value)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct BytesValue {
-    #[prost(bytes = "vec", tag = "1")]
     pub value: Vec<u8>,
+}
+
+impl ::prost::Message for BytesValue {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::bytes(1, &self.value, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("BytesValue", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::bytes(&mut self.value, "value", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::bytes(1, &self.value)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
 }

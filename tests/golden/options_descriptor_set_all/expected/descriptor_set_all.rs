@@ -2,13 +2,43 @@
 //
 // source: shapes.proto
 
+use ::rpcsmith_runtime::message::{encode, len, merge};
+
 /// Comments are no part of the set.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Shape {
-    #[prost(string, tag = "1")]
     pub name: String,
-    #[prost(message, optional, tag = "2")]
     pub drawn_at: Option<::prost_types::Timestamp>,
+}
+
+impl ::prost::Message for Shape {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.name, buf);
+        encode::optional::message(2, &self.drawn_at, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Shape", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::string(&mut self.name, "name", field),
+            2 => merge::optional::message(&mut self.drawn_at, "drawn_at", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.name) + len::optional::message(2, &self.drawn_at)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
 }
 
 /// The encoded `FileDescriptorSet` of this package and of all that it imports, for reflection.

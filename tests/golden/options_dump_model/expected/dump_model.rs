@@ -2,23 +2,74 @@
 //
 // source: model.proto
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+use ::rpcsmith_runtime::message::{encode, get, kind, len, merge};
+
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Item {
-    #[prost(string, tag = "1")]
     pub id: String,
-    #[prost(int32, optional, tag = "2")]
     pub count: Option<i32>,
-    #[prost(map = "string, message", tag = "3")]
     pub parts: ::std::collections::HashMap<String, Item>,
-    #[prost(oneof = "item::State", tags = "4, 5")]
     pub state: Option<item::State>,
+}
+
+impl ::prost::Message for Item {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.id, buf);
+        encode::optional::int32(2, &self.count, buf);
+        encode::map(3, (kind::String, kind::Message), &self.parts, buf);
+        encode::oneof(&self.state, item::State::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Item", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::string(&mut self.id, "id", field),
+            2 => merge::optional::int32(&mut self.count, "count", field),
+            3 => merge::map(
+                &mut self.parts,
+                "parts",
+                (kind::String, kind::Message),
+                field,
+            ),
+            4 | 5 => merge::oneof(&mut self.state, "state", item::State::merge, field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.id)
+            + len::optional::int32(2, &self.count)
+            + len::map(3, (kind::String, kind::Message), &self.parts)
+            + len::oneof(&self.state, item::State::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl Item {
+    /// Returns the value of `count`, or the default value if `count` is unset.
+    pub fn count(&self) -> i32 {
+        get::value(self.count, 0)
+    }
 }
 
 /// Nested types of `Item`.
 pub mod item {
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+    use ::rpcsmith_runtime::message::{debug, encode, len, merge};
+
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
     #[repr(i32)]
     pub enum Color {
+        #[default]
         Unspecified = 0,
         Red = 1,
     }
@@ -42,12 +93,91 @@ pub mod item {
         }
     }
 
-    #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Oneof)]
+    #[allow(deprecated)]
+    impl Color {
+        /// Returns `true` if `value` is a variant of `Color`.
+        pub const fn is_valid(value: i32) -> bool {
+            Self::from_i32(value).is_some()
+        }
+
+        /// Converts an `i32` to a `Color`, or `None` if `value` is not a valid variant.
+        #[deprecated = "Use the TryFrom<i32> implementation instead"]
+        pub const fn from_i32(value: i32) -> ::core::option::Option<Self> {
+            match value {
+                0 => Some(Self::Unspecified),
+                1 => Some(Self::Red),
+                _ => None,
+            }
+        }
+    }
+
+    impl ::core::convert::TryFrom<i32> for Color {
+        type Error = ::prost::UnknownEnumValue;
+
+        fn try_from(value: i32) -> ::core::result::Result<Self, ::prost::UnknownEnumValue> {
+            #[allow(deprecated)]
+            Self::from_i32(value).ok_or(::prost::UnknownEnumValue(value))
+        }
+    }
+
+    impl ::core::convert::From<Color> for i32 {
+        fn from(value: Color) -> Self {
+            value as Self
+        }
+    }
+
+    #[derive(Clone, Copy, PartialEq, Eq, Hash)]
     pub enum State {
-        #[prost(enumeration = "Color", tag = "4")]
         Color(i32),
-        #[prost(message, tag = "5")]
         Broken(()),
+    }
+
+    impl State {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Color(value) => encode::required::enumeration(4, value, buf),
+                Self::Broken(value) => encode::required::message(5, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("State", tag, wire_type, buf, ctx);
+            match tag {
+                4 => merge::variant::enumeration(oneof, Self::Color, field),
+                5 => match oneof {
+                    Some(Self::Broken(value)) => merge::existing::message(value, field),
+                    _ => merge::variant::message(oneof, Self::Broken, field),
+                },
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Color(value) => len::required::enumeration(4, value),
+                Self::Broken(value) => len::required::message(5, value),
+            }
+        }
+    }
+
+    impl ::core::fmt::Debug for State {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            match self {
+                Self::Color(value) => {
+                    debug::variant(f, "Color", &debug::enumeration::<Color>(value))
+                }
+                Self::Broken(value) => debug::variant(f, "Broken", value),
+            }
+        }
     }
 }
 

@@ -2,35 +2,159 @@
 //
 // source: map.proto
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+use ::rpcsmith_runtime::message::{debug, encode, get, kind, len, merge};
+
+#[derive(Clone, Default, PartialEq)]
 pub struct Map {
-    #[prost(message, optional, tag = "1")]
     pub center: Option<crate::external::geo::Point>,
-    #[prost(message, repeated, tag = "2")]
     pub roads: Vec<crate::external::Segment>,
-    #[prost(map = "string, message", tag = "3")]
     pub labels: ::std::collections::HashMap<String, crate::external::geo::point::Label>,
-    #[prost(enumeration = "crate::external::geo::Datum", tag = "4")]
     pub datum: i32,
-    #[prost(message, optional, tag = "5")]
     pub circle: Option<crate::external::shapes::Circle>,
-    #[prost(message, optional, tag = "6")]
     pub drawn_at: Option<crate::external::Instant>,
     /// No option names it: it stays where well-known types are.
-    #[prost(message, optional, tag = "7")]
     pub valid_for: Option<::prost_types::Duration>,
-    #[prost(oneof = "map::Selection", tags = "8, 9")]
     pub selection: Option<map::Selection>,
+}
+
+impl ::prost::Message for Map {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::optional::message(1, &self.center, buf);
+        encode::repeated::message(2, &self.roads, buf);
+        encode::map(3, (kind::String, kind::Message), &self.labels, buf);
+        encode::enumeration(4, &self.datum, buf);
+        encode::optional::message(5, &self.circle, buf);
+        encode::optional::message(6, &self.drawn_at, buf);
+        encode::optional::message(7, &self.valid_for, buf);
+        encode::oneof(&self.selection, map::Selection::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Map", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::optional::message(&mut self.center, "center", field),
+            2 => merge::repeated::message(&mut self.roads, "roads", field),
+            3 => merge::map(
+                &mut self.labels,
+                "labels",
+                (kind::String, kind::Message),
+                field,
+            ),
+            4 => merge::enumeration(&mut self.datum, "datum", field),
+            5 => merge::optional::message(&mut self.circle, "circle", field),
+            6 => merge::optional::message(&mut self.drawn_at, "drawn_at", field),
+            7 => merge::optional::message(&mut self.valid_for, "valid_for", field),
+            8 | 9 => merge::oneof(
+                &mut self.selection,
+                "selection",
+                map::Selection::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::optional::message(1, &self.center)
+            + len::repeated::message(2, &self.roads)
+            + len::map(3, (kind::String, kind::Message), &self.labels)
+            + len::enumeration(4, &self.datum)
+            + len::optional::message(5, &self.circle)
+            + len::optional::message(6, &self.drawn_at)
+            + len::optional::message(7, &self.valid_for)
+            + len::oneof(&self.selection, map::Selection::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+impl ::core::fmt::Debug for Map {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        let mut message = f.debug_struct("Map");
+        message.field("center", &self.center);
+        message.field("roads", &self.roads);
+        message.field("labels", &self.labels);
+        message.field(
+            "datum",
+            &debug::enumeration::<crate::external::geo::Datum>(&self.datum),
+        );
+        message.field("circle", &self.circle);
+        message.field("drawn_at", &self.drawn_at);
+        message.field("valid_for", &self.valid_for);
+        message.field("selection", &self.selection);
+        message.finish()
+    }
+}
+
+#[allow(dead_code)]
+impl Map {
+    /// Returns the enum value of `datum`, or the default if the field is set to an invalid enum value.
+    pub fn datum(&self) -> crate::external::geo::Datum {
+        get::enumeration(self.datum, crate::external::geo::Datum::default())
+    }
+
+    /// Sets `datum` to the provided enum value.
+    pub fn set_datum(&mut self, value: crate::external::geo::Datum) {
+        self.datum = value as i32;
+    }
 }
 
 /// Nested types of `Map`.
 pub mod map {
-    #[derive(Clone, Copy, PartialEq, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Copy, Debug, PartialEq)]
     pub enum Selection {
-        #[prost(message, tag = "8")]
         Point(crate::external::geo::Point),
-        #[prost(message, tag = "9")]
         Line(crate::external::Segment),
+    }
+
+    impl Selection {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Point(value) => encode::required::message(8, value, buf),
+                Self::Line(value) => encode::required::message(9, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Selection", tag, wire_type, buf, ctx);
+            match tag {
+                8 => match oneof {
+                    Some(Self::Point(value)) => merge::existing::message(value, field),
+                    _ => merge::variant::message(oneof, Self::Point, field),
+                },
+                9 => match oneof {
+                    Some(Self::Line(value)) => merge::existing::message(value, field),
+                    _ => merge::variant::message(oneof, Self::Line, field),
+                },
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Point(value) => len::required::message(8, value),
+                Self::Line(value) => len::required::message(9, value),
+            }
+        }
     }
 }
 

@@ -2,10 +2,40 @@
 //
 // source: registry/types.proto
 
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+use ::rpcsmith_runtime::message::{encode, len, merge};
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Artifact {
-    #[prost(string, tag = "1")]
     pub name: String,
-    #[prost(string, tag = "2")]
     pub version: String,
+}
+
+impl ::prost::Message for Artifact {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.name, buf);
+        encode::string(2, &self.version, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Artifact", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::string(&mut self.name, "name", field),
+            2 => merge::string(&mut self.version, "version", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.name) + len::string(2, &self.version)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
 }

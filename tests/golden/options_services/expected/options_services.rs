@@ -2,16 +2,72 @@
 //
 // source: kitchen.proto
 
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+use crate::runtime::message::{encode, len, merge};
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Order {
-    #[prost(string, tag = "1")]
     pub dish: String,
 }
 
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+impl ::prost::Message for Order {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.dish, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Order", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::string(&mut self.dish, "dish", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.dish)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Dish {
-    #[prost(string, tag = "1")]
     pub name: String,
+}
+
+impl ::prost::Message for Dish {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.name, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Dish", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::string(&mut self.name, "name", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.name)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
 }
 
 /// The methods of `options_services.Kitchen`.

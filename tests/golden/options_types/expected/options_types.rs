@@ -2,121 +2,451 @@
 //
 // source: options_types.proto
 
+use ::rpcsmith_runtime::message::{encode, get, kind, len, merge};
+
 #[doc(hidden)]
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Blob {
     /// `::prost::bytes::Bytes`.
-    #[prost(bytes = "bytes", tag = "1")]
     pub shared: ::prost::bytes::Bytes,
     /// `Vec<u8>`.
-    #[prost(bytes = "vec", tag = "2")]
     pub owned: Vec<u8>,
+}
+
+impl ::prost::Message for Blob {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::bytes(1, &self.shared, buf);
+        encode::bytes(2, &self.owned, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Blob", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::bytes(&mut self.shared, "shared", field),
+            2 => merge::bytes(&mut self.owned, "owned", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::bytes(1, &self.shared) + len::bytes(2, &self.owned)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
 }
 
 /// All of its bytes are shared.
 #[doc(hidden)]
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Chunks {
-    #[prost(bytes = "bytes", repeated, tag = "1")]
     pub many: Vec<::prost::bytes::Bytes>,
-    #[prost(bytes = "bytes", optional, tag = "2")]
     pub maybe: Option<::prost::bytes::Bytes>,
-    #[prost(map = "string, bytes", tag = "3")]
     pub named: ::std::collections::HashMap<String, ::prost::bytes::Bytes>,
-    #[prost(oneof = "chunks::Either", tags = "4, 5")]
     pub either: Option<chunks::Either>,
+}
+
+impl ::prost::Message for Chunks {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::repeated::bytes(1, &self.many, buf);
+        encode::optional::bytes(2, &self.maybe, buf);
+        encode::map(3, (kind::String, kind::Bytes), &self.named, buf);
+        encode::oneof(&self.either, chunks::Either::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Chunks", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::repeated::bytes(&mut self.many, "many", field),
+            2 => merge::optional::bytes(&mut self.maybe, "maybe", field),
+            3 => merge::map(&mut self.named, "named", (kind::String, kind::Bytes), field),
+            4 | 5 => merge::oneof(&mut self.either, "either", chunks::Either::merge, field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::repeated::bytes(1, &self.many)
+            + len::optional::bytes(2, &self.maybe)
+            + len::map(3, (kind::String, kind::Bytes), &self.named)
+            + len::oneof(&self.either, chunks::Either::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl Chunks {
+    /// Returns the value of `maybe`, or the default value if `maybe` is unset.
+    pub fn maybe(&self) -> &[u8] {
+        get::bytes(&self.maybe, b"")
+    }
 }
 
 /// Nested types of `Chunks`.
 pub mod chunks {
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
     #[non_exhaustive]
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Either {
-        #[prost(bytes = "bytes", tag = "4")]
         Left(::prost::bytes::Bytes),
-        #[prost(bytes = "bytes", tag = "5")]
         Right(::prost::bytes::Bytes),
+    }
+
+    impl Either {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Left(value) => encode::required::bytes(4, value, buf),
+                Self::Right(value) => encode::required::bytes(5, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Either", tag, wire_type, buf, ctx);
+            match tag {
+                4 => merge::variant::bytes(oneof, Self::Left, field),
+                5 => merge::variant::bytes(oneof, Self::Right, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Left(value) => len::required::bytes(4, value),
+                Self::Right(value) => len::required::bytes(5, value),
+            }
+        }
     }
 }
 
 /// All of its maps are sorted.
 #[doc(hidden)]
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Sorted {
-    #[prost(btree_map = "string, string", tag = "1")]
     pub table: ::prost::alloc::collections::BTreeMap<String, String>,
-    #[prost(btree_map = "int32, message", tag = "2")]
     pub points: ::prost::alloc::collections::BTreeMap<i32, Point>,
 }
 
-#[doc(hidden)]
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct Unsorted {
-    #[prost(map = "string, string", tag = "1")]
-    pub table: ::std::collections::HashMap<String, String>,
-}
+impl ::prost::Message for Sorted {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::map(1, (kind::String, kind::String), &self.table, buf);
+        encode::map(2, (kind::Int32, kind::Message), &self.points, buf);
+    }
 
-#[doc(hidden)]
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct Slim {
-    /// Boxed by option.
-    #[prost(message, optional, boxed, tag = "1")]
-    pub fat: Option<Box<Fat>>,
-    #[prost(oneof = "slim::Choice", tags = "2, 3")]
-    pub choice: Option<slim::Choice>,
-}
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Sorted", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::map(
+                &mut self.table,
+                "table",
+                (kind::String, kind::String),
+                field,
+            ),
+            2 => merge::map(
+                &mut self.points,
+                "points",
+                (kind::Int32, kind::Message),
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
 
-/// Nested types of `Slim`.
-pub mod slim {
-    #[allow(clippy::large_enum_variant)]
-    #[must_use]
-    #[non_exhaustive]
-    #[derive(Clone, PartialEq, ::prost::Oneof)]
-    pub enum Choice {
-        #[prost(message, tag = "2")]
-        FatChoice(Box<super::Fat>),
-        #[prost(string, tag = "3")]
-        #[doc(alias = "prose")]
-        Text(String),
+    fn encoded_len(&self) -> usize {
+        len::map(1, (kind::String, kind::String), &self.table)
+            + len::map(2, (kind::Int32, kind::Message), &self.points)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
     }
 }
 
 #[doc(hidden)]
-#[derive(Clone, Copy, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Unsorted {
+    pub table: ::std::collections::HashMap<String, String>,
+}
+
+impl ::prost::Message for Unsorted {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::map(1, (kind::String, kind::String), &self.table, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Unsorted", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::map(
+                &mut self.table,
+                "table",
+                (kind::String, kind::String),
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::map(1, (kind::String, kind::String), &self.table)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[doc(hidden)]
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Slim {
+    /// Boxed by option.
+    pub fat: Option<Box<Fat>>,
+    pub choice: Option<slim::Choice>,
+}
+
+impl ::prost::Message for Slim {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::optional::message(1, &self.fat, buf);
+        encode::oneof(&self.choice, slim::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Slim", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::optional::message(&mut self.fat, "fat", field),
+            2 | 3 => merge::oneof(&mut self.choice, "choice", slim::Choice::merge, field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::optional::message(1, &self.fat) + len::oneof(&self.choice, slim::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+/// Nested types of `Slim`.
+pub mod slim {
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[allow(clippy::large_enum_variant)]
+    #[must_use]
+    #[non_exhaustive]
+    #[derive(Clone, Debug, PartialEq)]
+    pub enum Choice {
+        FatChoice(Box<super::Fat>),
+        #[doc(alias = "prose")]
+        Text(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::FatChoice(value) => encode::required::message(2, value, buf),
+                Self::Text(value) => encode::required::string(3, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                2 => match oneof {
+                    Some(Self::FatChoice(value)) => merge::existing::message(value, field),
+                    _ => merge::variant::message(oneof, Self::FatChoice, field),
+                },
+                3 => merge::variant::string(oneof, Self::Text, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::FatChoice(value) => len::required::message(2, value),
+                Self::Text(value) => len::required::string(3, value),
+            }
+        }
+    }
+}
+
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Fat {
-    #[prost(double, tag = "1")]
     pub a: f64,
-    #[prost(double, tag = "2")]
     pub b: f64,
-    #[prost(double, tag = "3")]
     pub c: f64,
-    #[prost(double, tag = "4")]
     pub d: f64,
+}
+
+impl ::prost::Message for Fat {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::double(1, &self.a, buf);
+        encode::double(2, &self.b, buf);
+        encode::double(3, &self.c, buf);
+        encode::double(4, &self.d, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Fat", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::double(&mut self.a, "a", field),
+            2 => merge::double(&mut self.b, "b", field),
+            3 => merge::double(&mut self.c, "c", field),
+            4 => merge::double(&mut self.d, "d", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::double(1, &self.a)
+            + len::double(2, &self.b)
+            + len::double(3, &self.c)
+            + len::double(4, &self.d)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
 }
 
 /// Ordered by an attribute.
 #[derive(PartialOrd)]
 #[doc(hidden)]
-#[derive(Clone, Copy, PartialEq, ::prost::Message)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Point {
-    #[prost(double, tag = "1")]
     #[doc(alias = "abscissa")]
     pub x: f64,
-    #[prost(double, tag = "2")]
     pub y: f64,
 }
 
+impl ::prost::Message for Point {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::double(1, &self.x, buf);
+        encode::double(2, &self.y, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Point", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::double(&mut self.x, "x", field),
+            2 => merge::double(&mut self.y, "y", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::double(1, &self.x) + len::double(2, &self.y)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
 #[doc(hidden)]
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Quiet {
-    #[prost(string, tag = "1")]
     pub text: String,
 }
 
+impl ::prost::Message for Quiet {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Quiet", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::string(&mut self.text, "text", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
 #[non_exhaustive]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(i32)]
 pub enum Side {
+    #[default]
     Unspecified = 0,
     #[doc(alias = "port")]
     Left = 1,
@@ -141,5 +471,39 @@ impl Side {
             "SIDE_RIGHT" => Some(Self::Right),
             _ => None,
         }
+    }
+}
+
+#[allow(deprecated)]
+impl Side {
+    /// Returns `true` if `value` is a variant of `Side`.
+    pub const fn is_valid(value: i32) -> bool {
+        Self::from_i32(value).is_some()
+    }
+
+    /// Converts an `i32` to a `Side`, or `None` if `value` is not a valid variant.
+    #[deprecated = "Use the TryFrom<i32> implementation instead"]
+    pub const fn from_i32(value: i32) -> ::core::option::Option<Self> {
+        match value {
+            0 => Some(Self::Unspecified),
+            1 => Some(Self::Left),
+            2 => Some(Self::Right),
+            _ => None,
+        }
+    }
+}
+
+impl ::core::convert::TryFrom<i32> for Side {
+    type Error = ::prost::UnknownEnumValue;
+
+    fn try_from(value: i32) -> ::core::result::Result<Self, ::prost::UnknownEnumValue> {
+        #[allow(deprecated)]
+        Self::from_i32(value).ok_or(::prost::UnknownEnumValue(value))
+    }
+}
+
+impl ::core::convert::From<Side> for i32 {
+    fn from(value: Side) -> Self {
+        value as Self
     }
 }

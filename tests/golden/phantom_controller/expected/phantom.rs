@@ -2,119 +2,515 @@
 //
 // source: phantom/phantom.proto
 
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+use ::rpcsmith_runtime::message::{debug, encode, get, len, merge};
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct SendMessageRequest {
     /// Who receives it: the `id` of a contact.
-    #[prost(string, tag = "1")]
     pub contact_id: String,
-    #[prost(string, tag = "2")]
     pub text: String,
     /// The message that this one answers.
-    #[prost(string, optional, tag = "3")]
     pub reply_to: Option<String>,
 }
 
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+impl ::prost::Message for SendMessageRequest {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.contact_id, buf);
+        encode::string(2, &self.text, buf);
+        encode::optional::string(3, &self.reply_to, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("SendMessageRequest", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::string(&mut self.contact_id, "contact_id", field),
+            2 => merge::string(&mut self.text, "text", field),
+            3 => merge::optional::string(&mut self.reply_to, "reply_to", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.contact_id)
+            + len::string(2, &self.text)
+            + len::optional::string(3, &self.reply_to)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl SendMessageRequest {
+    /// Returns the value of `reply_to`, or the default value if `reply_to` is unset.
+    pub fn reply_to(&self) -> &str {
+        get::text(&self.reply_to, "")
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct SendMessageResponse {
     /// Unique on this node.
-    #[prost(string, tag = "1")]
     pub message_id: String,
-    #[prost(message, optional, tag = "2")]
     pub sent_at: Option<::prost_types::Timestamp>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+impl ::prost::Message for SendMessageResponse {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.message_id, buf);
+        encode::optional::message(2, &self.sent_at, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("SendMessageResponse", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::string(&mut self.message_id, "message_id", field),
+            2 => merge::optional::message(&mut self.sent_at, "sent_at", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.message_id) + len::optional::message(2, &self.sent_at)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct GetContactsRequest {
     /// Leave out whoever cannot be reached now.
-    #[prost(bool, tag = "1")]
     pub online_only: bool,
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+impl ::prost::Message for GetContactsRequest {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::bool(1, &self.online_only, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("GetContactsRequest", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::bool(&mut self.online_only, "online_only", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::bool(1, &self.online_only)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetContactsResponse {
     /// In the order of their names.
-    #[prost(message, repeated, tag = "1")]
     pub contacts: Vec<Contact>,
 }
 
+impl ::prost::Message for GetContactsResponse {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::repeated::message(1, &self.contacts, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("GetContactsResponse", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::repeated::message(&mut self.contacts, "contacts", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::repeated::message(1, &self.contacts)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
 /// Someone this node exchanges messages with.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct Contact {
-    #[prost(string, tag = "1")]
     pub id: String,
-    #[prost(string, tag = "2")]
     pub name: String,
-    #[prost(enumeration = "ContactStatus", tag = "3")]
     pub status: i32,
 }
 
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+impl ::prost::Message for Contact {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.id, buf);
+        encode::string(2, &self.name, buf);
+        encode::enumeration(3, &self.status, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Contact", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::string(&mut self.id, "id", field),
+            2 => merge::string(&mut self.name, "name", field),
+            3 => merge::enumeration(&mut self.status, "status", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.id) + len::string(2, &self.name) + len::enumeration(3, &self.status)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+impl ::core::fmt::Debug for Contact {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        let mut message = f.debug_struct("Contact");
+        message.field("id", &self.id);
+        message.field("name", &self.name);
+        message.field("status", &debug::enumeration::<ContactStatus>(&self.status));
+        message.finish()
+    }
+}
+
+#[allow(dead_code)]
+impl Contact {
+    /// Returns the enum value of `status`, or the default if the field is set to an invalid enum value.
+    pub fn status(&self) -> ContactStatus {
+        get::enumeration(self.status, ContactStatus::default())
+    }
+
+    /// Sets `status` to the provided enum value.
+    pub fn set_status(&mut self, value: ContactStatus) {
+        self.status = value as i32;
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct EventsRequest {
     /// Only events about these contacts; about all if empty.
-    #[prost(string, repeated, tag = "1")]
     pub contact_ids: Vec<String>,
 }
 
+impl ::prost::Message for EventsRequest {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::repeated::string(1, &self.contact_ids, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("EventsRequest", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::repeated::string(&mut self.contact_ids, "contact_ids", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::repeated::string(1, &self.contact_ids)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
 /// Something that happened on the node.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Event {
     /// Counts up from 1 over the life of the node; a gap tells of events that were dropped.
-    #[prost(uint64, tag = "1")]
     pub sequence: u64,
-    #[prost(message, optional, tag = "2")]
     pub occurred_at: Option<::prost_types::Timestamp>,
-    #[prost(oneof = "event::Payload", tags = "3, 4, 5")]
     pub payload: Option<event::Payload>,
+}
+
+impl ::prost::Message for Event {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::uint64(1, &self.sequence, buf);
+        encode::optional::message(2, &self.occurred_at, buf);
+        encode::oneof(&self.payload, event::Payload::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Event", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::uint64(&mut self.sequence, "sequence", field),
+            2 => merge::optional::message(&mut self.occurred_at, "occurred_at", field),
+            3..=5 => merge::oneof(&mut self.payload, "payload", event::Payload::merge, field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::uint64(1, &self.sequence)
+            + len::optional::message(2, &self.occurred_at)
+            + len::oneof(&self.payload, event::Payload::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
 }
 
 /// Nested types of `Event`.
 pub mod event {
+    use ::rpcsmith_runtime::message::{debug, encode, get, len, merge};
+
     /// This node sent a message.
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
     pub struct MessageSent {
-        #[prost(string, tag = "1")]
         pub contact_id: String,
-        #[prost(string, tag = "2")]
         pub message_id: String,
-        #[prost(string, tag = "3")]
         pub text: String,
+    }
+
+    impl ::prost::Message for MessageSent {
+        fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            encode::string(1, &self.contact_id, buf);
+            encode::string(2, &self.message_id, buf);
+            encode::string(3, &self.text, buf);
+        }
+
+        fn merge_field(
+            &mut self,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("MessageSent", tag, wire_type, buf, ctx);
+            match tag {
+                1 => merge::string(&mut self.contact_id, "contact_id", field),
+                2 => merge::string(&mut self.message_id, "message_id", field),
+                3 => merge::string(&mut self.text, "text", field),
+                _ => field.skip(),
+            }
+        }
+
+        fn encoded_len(&self) -> usize {
+            len::string(1, &self.contact_id)
+                + len::string(2, &self.message_id)
+                + len::string(3, &self.text)
+        }
+
+        fn clear(&mut self) {
+            *self = ::core::default::Default::default();
+        }
     }
 
     /// A contact sent this node a message.
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
     pub struct MessageReceived {
-        #[prost(string, tag = "1")]
         pub contact_id: String,
-        #[prost(string, tag = "2")]
         pub message_id: String,
-        #[prost(string, tag = "3")]
         pub text: String,
     }
 
+    impl ::prost::Message for MessageReceived {
+        fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            encode::string(1, &self.contact_id, buf);
+            encode::string(2, &self.message_id, buf);
+            encode::string(3, &self.text, buf);
+        }
+
+        fn merge_field(
+            &mut self,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("MessageReceived", tag, wire_type, buf, ctx);
+            match tag {
+                1 => merge::string(&mut self.contact_id, "contact_id", field),
+                2 => merge::string(&mut self.message_id, "message_id", field),
+                3 => merge::string(&mut self.text, "text", field),
+                _ => field.skip(),
+            }
+        }
+
+        fn encoded_len(&self) -> usize {
+            len::string(1, &self.contact_id)
+                + len::string(2, &self.message_id)
+                + len::string(3, &self.text)
+        }
+
+        fn clear(&mut self) {
+            *self = ::core::default::Default::default();
+        }
+    }
+
     /// A contact came or went.
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+    #[derive(Clone, Default, PartialEq, Eq, Hash)]
     pub struct ContactStatusChanged {
-        #[prost(string, tag = "1")]
         pub contact_id: String,
-        #[prost(enumeration = "super::ContactStatus", tag = "2")]
         pub status: i32,
     }
 
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    impl ::prost::Message for ContactStatusChanged {
+        fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            encode::string(1, &self.contact_id, buf);
+            encode::enumeration(2, &self.status, buf);
+        }
+
+        fn merge_field(
+            &mut self,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("ContactStatusChanged", tag, wire_type, buf, ctx);
+            match tag {
+                1 => merge::string(&mut self.contact_id, "contact_id", field),
+                2 => merge::enumeration(&mut self.status, "status", field),
+                _ => field.skip(),
+            }
+        }
+
+        fn encoded_len(&self) -> usize {
+            len::string(1, &self.contact_id) + len::enumeration(2, &self.status)
+        }
+
+        fn clear(&mut self) {
+            *self = ::core::default::Default::default();
+        }
+    }
+
+    impl ::core::fmt::Debug for ContactStatusChanged {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            let mut message = f.debug_struct("ContactStatusChanged");
+            message.field("contact_id", &self.contact_id);
+            message.field(
+                "status",
+                &debug::enumeration::<super::ContactStatus>(&self.status),
+            );
+            message.finish()
+        }
+    }
+
+    #[allow(dead_code)]
+    impl ContactStatusChanged {
+        /// Returns the enum value of `status`, or the default if the field is set to an invalid enum value.
+        pub fn status(&self) -> super::ContactStatus {
+            get::enumeration(self.status, super::ContactStatus::default())
+        }
+
+        /// Sets `status` to the provided enum value.
+        pub fn set_status(&mut self, value: super::ContactStatus) {
+            self.status = value as i32;
+        }
+    }
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Payload {
-        #[prost(message, tag = "3")]
         MessageSent(MessageSent),
-        #[prost(message, tag = "4")]
         MessageReceived(MessageReceived),
-        #[prost(message, tag = "5")]
         ContactStatusChanged(ContactStatusChanged),
+    }
+
+    impl Payload {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::MessageSent(value) => encode::required::message(3, value, buf),
+                Self::MessageReceived(value) => encode::required::message(4, value, buf),
+                Self::ContactStatusChanged(value) => encode::required::message(5, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Payload", tag, wire_type, buf, ctx);
+            match tag {
+                3 => match oneof {
+                    Some(Self::MessageSent(value)) => merge::existing::message(value, field),
+                    _ => merge::variant::message(oneof, Self::MessageSent, field),
+                },
+                4 => match oneof {
+                    Some(Self::MessageReceived(value)) => merge::existing::message(value, field),
+                    _ => merge::variant::message(oneof, Self::MessageReceived, field),
+                },
+                5 => match oneof {
+                    Some(Self::ContactStatusChanged(value)) => {
+                        merge::existing::message(value, field)
+                    }
+                    _ => merge::variant::message(oneof, Self::ContactStatusChanged, field),
+                },
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::MessageSent(value) => len::required::message(3, value),
+                Self::MessageReceived(value) => len::required::message(4, value),
+                Self::ContactStatusChanged(value) => len::required::message(5, value),
+            }
+        }
     }
 }
 
 /// Whether a contact can be reached.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(i32)]
 pub enum ContactStatus {
+    #[default]
     Unspecified = 0,
     Offline = 1,
     Online = 2,
@@ -138,6 +534,40 @@ impl ContactStatus {
             "CONTACT_STATUS_ONLINE" => Some(Self::Online),
             _ => None,
         }
+    }
+}
+
+#[allow(deprecated)]
+impl ContactStatus {
+    /// Returns `true` if `value` is a variant of `ContactStatus`.
+    pub const fn is_valid(value: i32) -> bool {
+        Self::from_i32(value).is_some()
+    }
+
+    /// Converts an `i32` to a `ContactStatus`, or `None` if `value` is not a valid variant.
+    #[deprecated = "Use the TryFrom<i32> implementation instead"]
+    pub const fn from_i32(value: i32) -> ::core::option::Option<Self> {
+        match value {
+            0 => Some(Self::Unspecified),
+            1 => Some(Self::Offline),
+            2 => Some(Self::Online),
+            _ => None,
+        }
+    }
+}
+
+impl ::core::convert::TryFrom<i32> for ContactStatus {
+    type Error = ::prost::UnknownEnumValue;
+
+    fn try_from(value: i32) -> ::core::result::Result<Self, ::prost::UnknownEnumValue> {
+        #[allow(deprecated)]
+        Self::from_i32(value).ok_or(::prost::UnknownEnumValue(value))
+    }
+}
+
+impl ::core::convert::From<ContactStatus> for i32 {
+    fn from(value: ContactStatus) -> Self {
+        value as Self
     }
 }
 

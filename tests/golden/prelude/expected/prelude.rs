@@ -2,2091 +2,9892 @@
 //
 // source: prelude.proto
 
+use ::rpcsmith_runtime::message::{encode, get, kind, len};
+
 /// A field of each kind shows which names the code of a message needs.
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct String {
-    #[prost(string, tag = "1")]
     pub text: ::prost::alloc::string::String,
-    #[prost(bytes = "vec", optional, tag = "2")]
     pub data: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
-    #[prost(int32, repeated, tag = "3")]
     pub numbers: ::prost::alloc::vec::Vec<i32>,
-    #[prost(map = "string, double", tag = "4")]
     pub table: ::std::collections::HashMap<::prost::alloc::string::String, f64>,
-    #[prost(message, optional, boxed, tag = "5")]
     pub again: ::core::option::Option<::prost::alloc::boxed::Box<String>>,
-    #[prost(oneof = "string::Choice", tags = "6, 7")]
     pub choice: ::core::option::Option<string::Choice>,
+}
+
+impl ::prost::Message for String {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+        encode::optional::bytes(2, &self.data, buf);
+        encode::packed::int32(3, &self.numbers, buf);
+        encode::map(4, (kind::String, kind::Double), &self.table, buf);
+        encode::optional::message(5, &self.again, buf);
+        encode::oneof(&self.choice, string::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field =
+            ::rpcsmith_runtime::message::merge::Field::new("String", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::string(&mut self.text, "text", field),
+            2 => ::rpcsmith_runtime::message::merge::optional::bytes(&mut self.data, "data", field),
+            3 => ::rpcsmith_runtime::message::merge::repeated::int32(
+                &mut self.numbers,
+                "numbers",
+                field,
+            ),
+            4 => ::rpcsmith_runtime::message::merge::map(
+                &mut self.table,
+                "table",
+                (kind::String, kind::Double),
+                field,
+            ),
+            5 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.again,
+                "again",
+                field,
+            ),
+            6 | 7 => ::rpcsmith_runtime::message::merge::oneof(
+                &mut self.choice,
+                "choice",
+                string::Choice::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+            + len::optional::bytes(2, &self.data)
+            + len::packed::int32(3, &self.numbers)
+            + len::map(4, (kind::String, kind::Double), &self.table)
+            + len::optional::message(5, &self.again)
+            + len::oneof(&self.choice, string::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl String {
+    /// Returns the value of `data`, or the default value if `data` is unset.
+    pub fn data(&self) -> &[u8] {
+        get::bytes(&self.data, b"")
+    }
 }
 
 /// Nested types of `String`.
 pub mod string {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice {
-        #[prost(bool, tag = "6")]
         Yes(bool),
-        #[prost(string, tag = "7")]
         No(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Yes(value) => encode::required::bool(6, value, buf),
+                Self::No(value) => encode::required::string(7, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                6 => merge::variant::bool(oneof, Self::Yes, field),
+                7 => merge::variant::string(oneof, Self::No, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Yes(value) => len::required::bool(6, value),
+                Self::No(value) => len::required::string(7, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Option {
-    #[prost(string, tag = "1")]
     pub text: ::prost::alloc::string::String,
-    #[prost(bytes = "vec", optional, tag = "2")]
     pub data: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
-    #[prost(int32, repeated, tag = "3")]
     pub numbers: ::prost::alloc::vec::Vec<i32>,
-    #[prost(map = "string, double", tag = "4")]
     pub table: ::std::collections::HashMap<::prost::alloc::string::String, f64>,
-    #[prost(message, optional, boxed, tag = "5")]
     pub again: ::core::option::Option<::prost::alloc::boxed::Box<Option>>,
-    #[prost(oneof = "option::Choice", tags = "6, 7")]
     pub choice: ::core::option::Option<option::Choice>,
+}
+
+impl ::prost::Message for Option {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+        encode::optional::bytes(2, &self.data, buf);
+        encode::packed::int32(3, &self.numbers, buf);
+        encode::map(4, (kind::String, kind::Double), &self.table, buf);
+        encode::optional::message(5, &self.again, buf);
+        encode::oneof(&self.choice, option::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field =
+            ::rpcsmith_runtime::message::merge::Field::new("Option", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::string(&mut self.text, "text", field),
+            2 => ::rpcsmith_runtime::message::merge::optional::bytes(&mut self.data, "data", field),
+            3 => ::rpcsmith_runtime::message::merge::repeated::int32(
+                &mut self.numbers,
+                "numbers",
+                field,
+            ),
+            4 => ::rpcsmith_runtime::message::merge::map(
+                &mut self.table,
+                "table",
+                (kind::String, kind::Double),
+                field,
+            ),
+            5 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.again,
+                "again",
+                field,
+            ),
+            6 | 7 => ::rpcsmith_runtime::message::merge::oneof(
+                &mut self.choice,
+                "choice",
+                option::Choice::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+            + len::optional::bytes(2, &self.data)
+            + len::packed::int32(3, &self.numbers)
+            + len::map(4, (kind::String, kind::Double), &self.table)
+            + len::optional::message(5, &self.again)
+            + len::oneof(&self.choice, option::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl Option {
+    /// Returns the value of `data`, or the default value if `data` is unset.
+    pub fn data(&self) -> &[u8] {
+        get::bytes(&self.data, b"")
+    }
 }
 
 /// Nested types of `Option`.
 pub mod option {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice {
-        #[prost(bool, tag = "6")]
         Yes(bool),
-        #[prost(string, tag = "7")]
         No(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Yes(value) => encode::required::bool(6, value, buf),
+                Self::No(value) => encode::required::string(7, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                6 => merge::variant::bool(oneof, Self::Yes, field),
+                7 => merge::variant::string(oneof, Self::No, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Yes(value) => len::required::bool(6, value),
+                Self::No(value) => len::required::string(7, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Vec {
-    #[prost(string, tag = "1")]
     pub text: ::prost::alloc::string::String,
-    #[prost(bytes = "vec", optional, tag = "2")]
     pub data: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
-    #[prost(int32, repeated, tag = "3")]
     pub numbers: ::prost::alloc::vec::Vec<i32>,
-    #[prost(map = "string, double", tag = "4")]
     pub table: ::std::collections::HashMap<::prost::alloc::string::String, f64>,
-    #[prost(message, optional, boxed, tag = "5")]
     pub again: ::core::option::Option<::prost::alloc::boxed::Box<Vec>>,
-    #[prost(oneof = "vec::Choice", tags = "6, 7")]
     pub choice: ::core::option::Option<vec::Choice>,
+}
+
+impl ::prost::Message for Vec {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+        encode::optional::bytes(2, &self.data, buf);
+        encode::packed::int32(3, &self.numbers, buf);
+        encode::map(4, (kind::String, kind::Double), &self.table, buf);
+        encode::optional::message(5, &self.again, buf);
+        encode::oneof(&self.choice, vec::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = ::rpcsmith_runtime::message::merge::Field::new("Vec", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::string(&mut self.text, "text", field),
+            2 => ::rpcsmith_runtime::message::merge::optional::bytes(&mut self.data, "data", field),
+            3 => ::rpcsmith_runtime::message::merge::repeated::int32(
+                &mut self.numbers,
+                "numbers",
+                field,
+            ),
+            4 => ::rpcsmith_runtime::message::merge::map(
+                &mut self.table,
+                "table",
+                (kind::String, kind::Double),
+                field,
+            ),
+            5 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.again,
+                "again",
+                field,
+            ),
+            6 | 7 => ::rpcsmith_runtime::message::merge::oneof(
+                &mut self.choice,
+                "choice",
+                vec::Choice::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+            + len::optional::bytes(2, &self.data)
+            + len::packed::int32(3, &self.numbers)
+            + len::map(4, (kind::String, kind::Double), &self.table)
+            + len::optional::message(5, &self.again)
+            + len::oneof(&self.choice, vec::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl Vec {
+    /// Returns the value of `data`, or the default value if `data` is unset.
+    pub fn data(&self) -> &[u8] {
+        get::bytes(&self.data, b"")
+    }
 }
 
 /// Nested types of `Vec`.
 pub mod vec {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice {
-        #[prost(bool, tag = "6")]
         Yes(bool),
-        #[prost(string, tag = "7")]
         No(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Yes(value) => encode::required::bool(6, value, buf),
+                Self::No(value) => encode::required::string(7, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                6 => merge::variant::bool(oneof, Self::Yes, field),
+                7 => merge::variant::string(oneof, Self::No, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Yes(value) => len::required::bool(6, value),
+                Self::No(value) => len::required::string(7, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Result {
-    #[prost(string, tag = "1")]
     pub text: ::prost::alloc::string::String,
-    #[prost(bytes = "vec", optional, tag = "2")]
     pub data: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
-    #[prost(int32, repeated, tag = "3")]
     pub numbers: ::prost::alloc::vec::Vec<i32>,
-    #[prost(map = "string, double", tag = "4")]
     pub table: ::std::collections::HashMap<::prost::alloc::string::String, f64>,
-    #[prost(message, optional, boxed, tag = "5")]
     pub again: ::core::option::Option<::prost::alloc::boxed::Box<Result>>,
-    #[prost(oneof = "result::Choice", tags = "6, 7")]
     pub choice: ::core::option::Option<result::Choice>,
+}
+
+impl ::prost::Message for Result {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+        encode::optional::bytes(2, &self.data, buf);
+        encode::packed::int32(3, &self.numbers, buf);
+        encode::map(4, (kind::String, kind::Double), &self.table, buf);
+        encode::optional::message(5, &self.again, buf);
+        encode::oneof(&self.choice, result::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field =
+            ::rpcsmith_runtime::message::merge::Field::new("Result", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::string(&mut self.text, "text", field),
+            2 => ::rpcsmith_runtime::message::merge::optional::bytes(&mut self.data, "data", field),
+            3 => ::rpcsmith_runtime::message::merge::repeated::int32(
+                &mut self.numbers,
+                "numbers",
+                field,
+            ),
+            4 => ::rpcsmith_runtime::message::merge::map(
+                &mut self.table,
+                "table",
+                (kind::String, kind::Double),
+                field,
+            ),
+            5 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.again,
+                "again",
+                field,
+            ),
+            6 | 7 => ::rpcsmith_runtime::message::merge::oneof(
+                &mut self.choice,
+                "choice",
+                result::Choice::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+            + len::optional::bytes(2, &self.data)
+            + len::packed::int32(3, &self.numbers)
+            + len::map(4, (kind::String, kind::Double), &self.table)
+            + len::optional::message(5, &self.again)
+            + len::oneof(&self.choice, result::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl Result {
+    /// Returns the value of `data`, or the default value if `data` is unset.
+    pub fn data(&self) -> &[u8] {
+        get::bytes(&self.data, b"")
+    }
 }
 
 /// Nested types of `Result`.
 pub mod result {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice {
-        #[prost(bool, tag = "6")]
         Yes(bool),
-        #[prost(string, tag = "7")]
         No(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Yes(value) => encode::required::bool(6, value, buf),
+                Self::No(value) => encode::required::string(7, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                6 => merge::variant::bool(oneof, Self::Yes, field),
+                7 => merge::variant::string(oneof, Self::No, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Yes(value) => len::required::bool(6, value),
+                Self::No(value) => len::required::string(7, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Box {
-    #[prost(string, tag = "1")]
     pub text: ::prost::alloc::string::String,
-    #[prost(bytes = "vec", optional, tag = "2")]
     pub data: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
-    #[prost(int32, repeated, tag = "3")]
     pub numbers: ::prost::alloc::vec::Vec<i32>,
-    #[prost(map = "string, double", tag = "4")]
     pub table: ::std::collections::HashMap<::prost::alloc::string::String, f64>,
-    #[prost(message, optional, boxed, tag = "5")]
     pub again: ::core::option::Option<::prost::alloc::boxed::Box<Box>>,
-    #[prost(oneof = "r#box::Choice", tags = "6, 7")]
     pub choice: ::core::option::Option<r#box::Choice>,
+}
+
+impl ::prost::Message for Box {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+        encode::optional::bytes(2, &self.data, buf);
+        encode::packed::int32(3, &self.numbers, buf);
+        encode::map(4, (kind::String, kind::Double), &self.table, buf);
+        encode::optional::message(5, &self.again, buf);
+        encode::oneof(&self.choice, r#box::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = ::rpcsmith_runtime::message::merge::Field::new("Box", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::string(&mut self.text, "text", field),
+            2 => ::rpcsmith_runtime::message::merge::optional::bytes(&mut self.data, "data", field),
+            3 => ::rpcsmith_runtime::message::merge::repeated::int32(
+                &mut self.numbers,
+                "numbers",
+                field,
+            ),
+            4 => ::rpcsmith_runtime::message::merge::map(
+                &mut self.table,
+                "table",
+                (kind::String, kind::Double),
+                field,
+            ),
+            5 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.again,
+                "again",
+                field,
+            ),
+            6 | 7 => ::rpcsmith_runtime::message::merge::oneof(
+                &mut self.choice,
+                "choice",
+                r#box::Choice::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+            + len::optional::bytes(2, &self.data)
+            + len::packed::int32(3, &self.numbers)
+            + len::map(4, (kind::String, kind::Double), &self.table)
+            + len::optional::message(5, &self.again)
+            + len::oneof(&self.choice, r#box::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl Box {
+    /// Returns the value of `data`, or the default value if `data` is unset.
+    pub fn data(&self) -> &[u8] {
+        get::bytes(&self.data, b"")
+    }
 }
 
 /// Nested types of `Box`.
 pub mod r#box {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice {
-        #[prost(bool, tag = "6")]
         Yes(bool),
-        #[prost(string, tag = "7")]
         No(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Yes(value) => encode::required::bool(6, value, buf),
+                Self::No(value) => encode::required::string(7, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                6 => merge::variant::bool(oneof, Self::Yes, field),
+                7 => merge::variant::string(oneof, Self::No, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Yes(value) => len::required::bool(6, value),
+                Self::No(value) => len::required::string(7, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Default {
-    #[prost(string, tag = "1")]
     pub text: ::prost::alloc::string::String,
-    #[prost(bytes = "vec", optional, tag = "2")]
     pub data: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
-    #[prost(int32, repeated, tag = "3")]
     pub numbers: ::prost::alloc::vec::Vec<i32>,
-    #[prost(map = "string, double", tag = "4")]
     pub table: ::std::collections::HashMap<::prost::alloc::string::String, f64>,
-    #[prost(message, optional, boxed, tag = "5")]
     pub again: ::core::option::Option<::prost::alloc::boxed::Box<Default>>,
-    #[prost(oneof = "default::Choice", tags = "6, 7")]
     pub choice: ::core::option::Option<default::Choice>,
+}
+
+impl ::prost::Message for Default {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+        encode::optional::bytes(2, &self.data, buf);
+        encode::packed::int32(3, &self.numbers, buf);
+        encode::map(4, (kind::String, kind::Double), &self.table, buf);
+        encode::optional::message(5, &self.again, buf);
+        encode::oneof(&self.choice, default::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field =
+            ::rpcsmith_runtime::message::merge::Field::new("Default", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::string(&mut self.text, "text", field),
+            2 => ::rpcsmith_runtime::message::merge::optional::bytes(&mut self.data, "data", field),
+            3 => ::rpcsmith_runtime::message::merge::repeated::int32(
+                &mut self.numbers,
+                "numbers",
+                field,
+            ),
+            4 => ::rpcsmith_runtime::message::merge::map(
+                &mut self.table,
+                "table",
+                (kind::String, kind::Double),
+                field,
+            ),
+            5 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.again,
+                "again",
+                field,
+            ),
+            6 | 7 => ::rpcsmith_runtime::message::merge::oneof(
+                &mut self.choice,
+                "choice",
+                default::Choice::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+            + len::optional::bytes(2, &self.data)
+            + len::packed::int32(3, &self.numbers)
+            + len::map(4, (kind::String, kind::Double), &self.table)
+            + len::optional::message(5, &self.again)
+            + len::oneof(&self.choice, default::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl Default {
+    /// Returns the value of `data`, or the default value if `data` is unset.
+    pub fn data(&self) -> &[u8] {
+        get::bytes(&self.data, b"")
+    }
 }
 
 /// Nested types of `Default`.
 pub mod default {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice {
-        #[prost(bool, tag = "6")]
         Yes(bool),
-        #[prost(string, tag = "7")]
         No(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Yes(value) => encode::required::bool(6, value, buf),
+                Self::No(value) => encode::required::string(7, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                6 => merge::variant::bool(oneof, Self::Yes, field),
+                7 => merge::variant::string(oneof, Self::No, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Yes(value) => len::required::bool(6, value),
+                Self::No(value) => len::required::string(7, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Clone {
-    #[prost(string, tag = "1")]
     pub text: ::prost::alloc::string::String,
-    #[prost(bytes = "vec", optional, tag = "2")]
     pub data: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
-    #[prost(int32, repeated, tag = "3")]
     pub numbers: ::prost::alloc::vec::Vec<i32>,
-    #[prost(map = "string, double", tag = "4")]
     pub table: ::std::collections::HashMap<::prost::alloc::string::String, f64>,
-    #[prost(message, optional, boxed, tag = "5")]
     pub again: ::core::option::Option<::prost::alloc::boxed::Box<Clone>>,
-    #[prost(oneof = "clone::Choice", tags = "6, 7")]
     pub choice: ::core::option::Option<clone::Choice>,
+}
+
+impl ::prost::Message for Clone {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+        encode::optional::bytes(2, &self.data, buf);
+        encode::packed::int32(3, &self.numbers, buf);
+        encode::map(4, (kind::String, kind::Double), &self.table, buf);
+        encode::optional::message(5, &self.again, buf);
+        encode::oneof(&self.choice, clone::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field =
+            ::rpcsmith_runtime::message::merge::Field::new("Clone", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::string(&mut self.text, "text", field),
+            2 => ::rpcsmith_runtime::message::merge::optional::bytes(&mut self.data, "data", field),
+            3 => ::rpcsmith_runtime::message::merge::repeated::int32(
+                &mut self.numbers,
+                "numbers",
+                field,
+            ),
+            4 => ::rpcsmith_runtime::message::merge::map(
+                &mut self.table,
+                "table",
+                (kind::String, kind::Double),
+                field,
+            ),
+            5 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.again,
+                "again",
+                field,
+            ),
+            6 | 7 => ::rpcsmith_runtime::message::merge::oneof(
+                &mut self.choice,
+                "choice",
+                clone::Choice::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+            + len::optional::bytes(2, &self.data)
+            + len::packed::int32(3, &self.numbers)
+            + len::map(4, (kind::String, kind::Double), &self.table)
+            + len::optional::message(5, &self.again)
+            + len::oneof(&self.choice, clone::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl Clone {
+    /// Returns the value of `data`, or the default value if `data` is unset.
+    pub fn data(&self) -> &[u8] {
+        get::bytes(&self.data, b"")
+    }
 }
 
 /// Nested types of `Clone`.
 pub mod clone {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice {
-        #[prost(bool, tag = "6")]
         Yes(bool),
-        #[prost(string, tag = "7")]
         No(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Yes(value) => encode::required::bool(6, value, buf),
+                Self::No(value) => encode::required::string(7, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                6 => merge::variant::bool(oneof, Self::Yes, field),
+                7 => merge::variant::string(oneof, Self::No, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Yes(value) => len::required::bool(6, value),
+                Self::No(value) => len::required::string(7, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Copy {
-    #[prost(string, tag = "1")]
     pub text: ::prost::alloc::string::String,
-    #[prost(bytes = "vec", optional, tag = "2")]
     pub data: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
-    #[prost(int32, repeated, tag = "3")]
     pub numbers: ::prost::alloc::vec::Vec<i32>,
-    #[prost(map = "string, double", tag = "4")]
     pub table: ::std::collections::HashMap<::prost::alloc::string::String, f64>,
-    #[prost(message, optional, boxed, tag = "5")]
     pub again: ::core::option::Option<::prost::alloc::boxed::Box<Copy>>,
-    #[prost(oneof = "copy::Choice", tags = "6, 7")]
     pub choice: ::core::option::Option<copy::Choice>,
+}
+
+impl ::prost::Message for Copy {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+        encode::optional::bytes(2, &self.data, buf);
+        encode::packed::int32(3, &self.numbers, buf);
+        encode::map(4, (kind::String, kind::Double), &self.table, buf);
+        encode::optional::message(5, &self.again, buf);
+        encode::oneof(&self.choice, copy::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field =
+            ::rpcsmith_runtime::message::merge::Field::new("Copy", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::string(&mut self.text, "text", field),
+            2 => ::rpcsmith_runtime::message::merge::optional::bytes(&mut self.data, "data", field),
+            3 => ::rpcsmith_runtime::message::merge::repeated::int32(
+                &mut self.numbers,
+                "numbers",
+                field,
+            ),
+            4 => ::rpcsmith_runtime::message::merge::map(
+                &mut self.table,
+                "table",
+                (kind::String, kind::Double),
+                field,
+            ),
+            5 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.again,
+                "again",
+                field,
+            ),
+            6 | 7 => ::rpcsmith_runtime::message::merge::oneof(
+                &mut self.choice,
+                "choice",
+                copy::Choice::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+            + len::optional::bytes(2, &self.data)
+            + len::packed::int32(3, &self.numbers)
+            + len::map(4, (kind::String, kind::Double), &self.table)
+            + len::optional::message(5, &self.again)
+            + len::oneof(&self.choice, copy::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl Copy {
+    /// Returns the value of `data`, or the default value if `data` is unset.
+    pub fn data(&self) -> &[u8] {
+        get::bytes(&self.data, b"")
+    }
 }
 
 /// Nested types of `Copy`.
 pub mod copy {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice {
-        #[prost(bool, tag = "6")]
         Yes(bool),
-        #[prost(string, tag = "7")]
         No(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Yes(value) => encode::required::bool(6, value, buf),
+                Self::No(value) => encode::required::string(7, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                6 => merge::variant::bool(oneof, Self::Yes, field),
+                7 => merge::variant::string(oneof, Self::No, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Yes(value) => len::required::bool(6, value),
+                Self::No(value) => len::required::string(7, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Debug {
-    #[prost(string, tag = "1")]
     pub text: ::prost::alloc::string::String,
-    #[prost(bytes = "vec", optional, tag = "2")]
     pub data: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
-    #[prost(int32, repeated, tag = "3")]
     pub numbers: ::prost::alloc::vec::Vec<i32>,
-    #[prost(map = "string, double", tag = "4")]
     pub table: ::std::collections::HashMap<::prost::alloc::string::String, f64>,
-    #[prost(message, optional, boxed, tag = "5")]
     pub again: ::core::option::Option<::prost::alloc::boxed::Box<Debug>>,
-    #[prost(oneof = "debug::Choice", tags = "6, 7")]
     pub choice: ::core::option::Option<debug::Choice>,
+}
+
+impl ::prost::Message for Debug {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+        encode::optional::bytes(2, &self.data, buf);
+        encode::packed::int32(3, &self.numbers, buf);
+        encode::map(4, (kind::String, kind::Double), &self.table, buf);
+        encode::optional::message(5, &self.again, buf);
+        encode::oneof(&self.choice, debug::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field =
+            ::rpcsmith_runtime::message::merge::Field::new("Debug", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::string(&mut self.text, "text", field),
+            2 => ::rpcsmith_runtime::message::merge::optional::bytes(&mut self.data, "data", field),
+            3 => ::rpcsmith_runtime::message::merge::repeated::int32(
+                &mut self.numbers,
+                "numbers",
+                field,
+            ),
+            4 => ::rpcsmith_runtime::message::merge::map(
+                &mut self.table,
+                "table",
+                (kind::String, kind::Double),
+                field,
+            ),
+            5 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.again,
+                "again",
+                field,
+            ),
+            6 | 7 => ::rpcsmith_runtime::message::merge::oneof(
+                &mut self.choice,
+                "choice",
+                debug::Choice::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+            + len::optional::bytes(2, &self.data)
+            + len::packed::int32(3, &self.numbers)
+            + len::map(4, (kind::String, kind::Double), &self.table)
+            + len::optional::message(5, &self.again)
+            + len::oneof(&self.choice, debug::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl Debug {
+    /// Returns the value of `data`, or the default value if `data` is unset.
+    pub fn data(&self) -> &[u8] {
+        get::bytes(&self.data, b"")
+    }
 }
 
 /// Nested types of `Debug`.
 pub mod debug {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice {
-        #[prost(bool, tag = "6")]
         Yes(bool),
-        #[prost(string, tag = "7")]
         No(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Yes(value) => encode::required::bool(6, value, buf),
+                Self::No(value) => encode::required::string(7, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                6 => merge::variant::bool(oneof, Self::Yes, field),
+                7 => merge::variant::string(oneof, Self::No, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Yes(value) => len::required::bool(6, value),
+                Self::No(value) => len::required::string(7, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Send {
-    #[prost(string, tag = "1")]
     pub text: ::prost::alloc::string::String,
-    #[prost(bytes = "vec", optional, tag = "2")]
     pub data: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
-    #[prost(int32, repeated, tag = "3")]
     pub numbers: ::prost::alloc::vec::Vec<i32>,
-    #[prost(map = "string, double", tag = "4")]
     pub table: ::std::collections::HashMap<::prost::alloc::string::String, f64>,
-    #[prost(message, optional, boxed, tag = "5")]
     pub again: ::core::option::Option<::prost::alloc::boxed::Box<Send>>,
-    #[prost(oneof = "send::Choice", tags = "6, 7")]
     pub choice: ::core::option::Option<send::Choice>,
+}
+
+impl ::prost::Message for Send {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+        encode::optional::bytes(2, &self.data, buf);
+        encode::packed::int32(3, &self.numbers, buf);
+        encode::map(4, (kind::String, kind::Double), &self.table, buf);
+        encode::optional::message(5, &self.again, buf);
+        encode::oneof(&self.choice, send::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field =
+            ::rpcsmith_runtime::message::merge::Field::new("Send", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::string(&mut self.text, "text", field),
+            2 => ::rpcsmith_runtime::message::merge::optional::bytes(&mut self.data, "data", field),
+            3 => ::rpcsmith_runtime::message::merge::repeated::int32(
+                &mut self.numbers,
+                "numbers",
+                field,
+            ),
+            4 => ::rpcsmith_runtime::message::merge::map(
+                &mut self.table,
+                "table",
+                (kind::String, kind::Double),
+                field,
+            ),
+            5 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.again,
+                "again",
+                field,
+            ),
+            6 | 7 => ::rpcsmith_runtime::message::merge::oneof(
+                &mut self.choice,
+                "choice",
+                send::Choice::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+            + len::optional::bytes(2, &self.data)
+            + len::packed::int32(3, &self.numbers)
+            + len::map(4, (kind::String, kind::Double), &self.table)
+            + len::optional::message(5, &self.again)
+            + len::oneof(&self.choice, send::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl Send {
+    /// Returns the value of `data`, or the default value if `data` is unset.
+    pub fn data(&self) -> &[u8] {
+        get::bytes(&self.data, b"")
+    }
 }
 
 /// Nested types of `Send`.
 pub mod send {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice {
-        #[prost(bool, tag = "6")]
         Yes(bool),
-        #[prost(string, tag = "7")]
         No(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Yes(value) => encode::required::bool(6, value, buf),
+                Self::No(value) => encode::required::string(7, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                6 => merge::variant::bool(oneof, Self::Yes, field),
+                7 => merge::variant::string(oneof, Self::No, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Yes(value) => len::required::bool(6, value),
+                Self::No(value) => len::required::string(7, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Sync {
-    #[prost(string, tag = "1")]
     pub text: ::prost::alloc::string::String,
-    #[prost(bytes = "vec", optional, tag = "2")]
     pub data: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
-    #[prost(int32, repeated, tag = "3")]
     pub numbers: ::prost::alloc::vec::Vec<i32>,
-    #[prost(map = "string, double", tag = "4")]
     pub table: ::std::collections::HashMap<::prost::alloc::string::String, f64>,
-    #[prost(message, optional, boxed, tag = "5")]
     pub again: ::core::option::Option<::prost::alloc::boxed::Box<Sync>>,
-    #[prost(oneof = "sync::Choice", tags = "6, 7")]
     pub choice: ::core::option::Option<sync::Choice>,
+}
+
+impl ::prost::Message for Sync {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+        encode::optional::bytes(2, &self.data, buf);
+        encode::packed::int32(3, &self.numbers, buf);
+        encode::map(4, (kind::String, kind::Double), &self.table, buf);
+        encode::optional::message(5, &self.again, buf);
+        encode::oneof(&self.choice, sync::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field =
+            ::rpcsmith_runtime::message::merge::Field::new("Sync", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::string(&mut self.text, "text", field),
+            2 => ::rpcsmith_runtime::message::merge::optional::bytes(&mut self.data, "data", field),
+            3 => ::rpcsmith_runtime::message::merge::repeated::int32(
+                &mut self.numbers,
+                "numbers",
+                field,
+            ),
+            4 => ::rpcsmith_runtime::message::merge::map(
+                &mut self.table,
+                "table",
+                (kind::String, kind::Double),
+                field,
+            ),
+            5 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.again,
+                "again",
+                field,
+            ),
+            6 | 7 => ::rpcsmith_runtime::message::merge::oneof(
+                &mut self.choice,
+                "choice",
+                sync::Choice::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+            + len::optional::bytes(2, &self.data)
+            + len::packed::int32(3, &self.numbers)
+            + len::map(4, (kind::String, kind::Double), &self.table)
+            + len::optional::message(5, &self.again)
+            + len::oneof(&self.choice, sync::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl Sync {
+    /// Returns the value of `data`, or the default value if `data` is unset.
+    pub fn data(&self) -> &[u8] {
+        get::bytes(&self.data, b"")
+    }
 }
 
 /// Nested types of `Sync`.
 pub mod sync {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice {
-        #[prost(bool, tag = "6")]
         Yes(bool),
-        #[prost(string, tag = "7")]
         No(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Yes(value) => encode::required::bool(6, value, buf),
+                Self::No(value) => encode::required::string(7, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                6 => merge::variant::bool(oneof, Self::Yes, field),
+                7 => merge::variant::string(oneof, Self::No, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Yes(value) => len::required::bool(6, value),
+                Self::No(value) => len::required::string(7, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Sized {
-    #[prost(string, tag = "1")]
     pub text: ::prost::alloc::string::String,
-    #[prost(bytes = "vec", optional, tag = "2")]
     pub data: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
-    #[prost(int32, repeated, tag = "3")]
     pub numbers: ::prost::alloc::vec::Vec<i32>,
-    #[prost(map = "string, double", tag = "4")]
     pub table: ::std::collections::HashMap<::prost::alloc::string::String, f64>,
-    #[prost(message, optional, boxed, tag = "5")]
     pub again: ::core::option::Option<::prost::alloc::boxed::Box<Sized>>,
-    #[prost(oneof = "sized::Choice", tags = "6, 7")]
     pub choice: ::core::option::Option<sized::Choice>,
+}
+
+impl ::prost::Message for Sized {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+        encode::optional::bytes(2, &self.data, buf);
+        encode::packed::int32(3, &self.numbers, buf);
+        encode::map(4, (kind::String, kind::Double), &self.table, buf);
+        encode::optional::message(5, &self.again, buf);
+        encode::oneof(&self.choice, sized::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field =
+            ::rpcsmith_runtime::message::merge::Field::new("Sized", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::string(&mut self.text, "text", field),
+            2 => ::rpcsmith_runtime::message::merge::optional::bytes(&mut self.data, "data", field),
+            3 => ::rpcsmith_runtime::message::merge::repeated::int32(
+                &mut self.numbers,
+                "numbers",
+                field,
+            ),
+            4 => ::rpcsmith_runtime::message::merge::map(
+                &mut self.table,
+                "table",
+                (kind::String, kind::Double),
+                field,
+            ),
+            5 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.again,
+                "again",
+                field,
+            ),
+            6 | 7 => ::rpcsmith_runtime::message::merge::oneof(
+                &mut self.choice,
+                "choice",
+                sized::Choice::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+            + len::optional::bytes(2, &self.data)
+            + len::packed::int32(3, &self.numbers)
+            + len::map(4, (kind::String, kind::Double), &self.table)
+            + len::optional::message(5, &self.again)
+            + len::oneof(&self.choice, sized::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl Sized {
+    /// Returns the value of `data`, or the default value if `data` is unset.
+    pub fn data(&self) -> &[u8] {
+        get::bytes(&self.data, b"")
+    }
 }
 
 /// Nested types of `Sized`.
 pub mod sized {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice {
-        #[prost(bool, tag = "6")]
         Yes(bool),
-        #[prost(string, tag = "7")]
         No(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Yes(value) => encode::required::bool(6, value, buf),
+                Self::No(value) => encode::required::string(7, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                6 => merge::variant::bool(oneof, Self::Yes, field),
+                7 => merge::variant::string(oneof, Self::No, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Yes(value) => len::required::bool(6, value),
+                Self::No(value) => len::required::string(7, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Drop {
-    #[prost(string, tag = "1")]
     pub text: ::prost::alloc::string::String,
-    #[prost(bytes = "vec", optional, tag = "2")]
     pub data: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
-    #[prost(int32, repeated, tag = "3")]
     pub numbers: ::prost::alloc::vec::Vec<i32>,
-    #[prost(map = "string, double", tag = "4")]
     pub table: ::std::collections::HashMap<::prost::alloc::string::String, f64>,
-    #[prost(message, optional, boxed, tag = "5")]
     pub again: ::core::option::Option<::prost::alloc::boxed::Box<Drop>>,
-    #[prost(oneof = "drop::Choice", tags = "6, 7")]
     pub choice: ::core::option::Option<drop::Choice>,
+}
+
+impl ::prost::Message for Drop {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+        encode::optional::bytes(2, &self.data, buf);
+        encode::packed::int32(3, &self.numbers, buf);
+        encode::map(4, (kind::String, kind::Double), &self.table, buf);
+        encode::optional::message(5, &self.again, buf);
+        encode::oneof(&self.choice, drop::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field =
+            ::rpcsmith_runtime::message::merge::Field::new("Drop", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::string(&mut self.text, "text", field),
+            2 => ::rpcsmith_runtime::message::merge::optional::bytes(&mut self.data, "data", field),
+            3 => ::rpcsmith_runtime::message::merge::repeated::int32(
+                &mut self.numbers,
+                "numbers",
+                field,
+            ),
+            4 => ::rpcsmith_runtime::message::merge::map(
+                &mut self.table,
+                "table",
+                (kind::String, kind::Double),
+                field,
+            ),
+            5 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.again,
+                "again",
+                field,
+            ),
+            6 | 7 => ::rpcsmith_runtime::message::merge::oneof(
+                &mut self.choice,
+                "choice",
+                drop::Choice::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+            + len::optional::bytes(2, &self.data)
+            + len::packed::int32(3, &self.numbers)
+            + len::map(4, (kind::String, kind::Double), &self.table)
+            + len::optional::message(5, &self.again)
+            + len::oneof(&self.choice, drop::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl Drop {
+    /// Returns the value of `data`, or the default value if `data` is unset.
+    pub fn data(&self) -> &[u8] {
+        get::bytes(&self.data, b"")
+    }
 }
 
 /// Nested types of `Drop`.
 pub mod drop {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice {
-        #[prost(bool, tag = "6")]
         Yes(bool),
-        #[prost(string, tag = "7")]
         No(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Yes(value) => encode::required::bool(6, value, buf),
+                Self::No(value) => encode::required::string(7, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                6 => merge::variant::bool(oneof, Self::Yes, field),
+                7 => merge::variant::string(oneof, Self::No, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Yes(value) => len::required::bool(6, value),
+                Self::No(value) => len::required::string(7, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Fn {
-    #[prost(string, tag = "1")]
     pub text: ::prost::alloc::string::String,
-    #[prost(bytes = "vec", optional, tag = "2")]
     pub data: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
-    #[prost(int32, repeated, tag = "3")]
     pub numbers: ::prost::alloc::vec::Vec<i32>,
-    #[prost(map = "string, double", tag = "4")]
     pub table: ::std::collections::HashMap<::prost::alloc::string::String, f64>,
-    #[prost(message, optional, boxed, tag = "5")]
     pub again: ::core::option::Option<::prost::alloc::boxed::Box<Fn>>,
-    #[prost(oneof = "r#fn::Choice", tags = "6, 7")]
     pub choice: ::core::option::Option<r#fn::Choice>,
+}
+
+impl ::prost::Message for Fn {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+        encode::optional::bytes(2, &self.data, buf);
+        encode::packed::int32(3, &self.numbers, buf);
+        encode::map(4, (kind::String, kind::Double), &self.table, buf);
+        encode::optional::message(5, &self.again, buf);
+        encode::oneof(&self.choice, r#fn::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = ::rpcsmith_runtime::message::merge::Field::new("Fn", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::string(&mut self.text, "text", field),
+            2 => ::rpcsmith_runtime::message::merge::optional::bytes(&mut self.data, "data", field),
+            3 => ::rpcsmith_runtime::message::merge::repeated::int32(
+                &mut self.numbers,
+                "numbers",
+                field,
+            ),
+            4 => ::rpcsmith_runtime::message::merge::map(
+                &mut self.table,
+                "table",
+                (kind::String, kind::Double),
+                field,
+            ),
+            5 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.again,
+                "again",
+                field,
+            ),
+            6 | 7 => ::rpcsmith_runtime::message::merge::oneof(
+                &mut self.choice,
+                "choice",
+                r#fn::Choice::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+            + len::optional::bytes(2, &self.data)
+            + len::packed::int32(3, &self.numbers)
+            + len::map(4, (kind::String, kind::Double), &self.table)
+            + len::optional::message(5, &self.again)
+            + len::oneof(&self.choice, r#fn::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl Fn {
+    /// Returns the value of `data`, or the default value if `data` is unset.
+    pub fn data(&self) -> &[u8] {
+        get::bytes(&self.data, b"")
+    }
 }
 
 /// Nested types of `Fn`.
 pub mod r#fn {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice {
-        #[prost(bool, tag = "6")]
         Yes(bool),
-        #[prost(string, tag = "7")]
         No(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Yes(value) => encode::required::bool(6, value, buf),
+                Self::No(value) => encode::required::string(7, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                6 => merge::variant::bool(oneof, Self::Yes, field),
+                7 => merge::variant::string(oneof, Self::No, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Yes(value) => len::required::bool(6, value),
+                Self::No(value) => len::required::string(7, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct FnMut {
-    #[prost(string, tag = "1")]
     pub text: ::prost::alloc::string::String,
-    #[prost(bytes = "vec", optional, tag = "2")]
     pub data: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
-    #[prost(int32, repeated, tag = "3")]
     pub numbers: ::prost::alloc::vec::Vec<i32>,
-    #[prost(map = "string, double", tag = "4")]
     pub table: ::std::collections::HashMap<::prost::alloc::string::String, f64>,
-    #[prost(message, optional, boxed, tag = "5")]
     pub again: ::core::option::Option<::prost::alloc::boxed::Box<FnMut>>,
-    #[prost(oneof = "fn_mut::Choice", tags = "6, 7")]
     pub choice: ::core::option::Option<fn_mut::Choice>,
+}
+
+impl ::prost::Message for FnMut {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+        encode::optional::bytes(2, &self.data, buf);
+        encode::packed::int32(3, &self.numbers, buf);
+        encode::map(4, (kind::String, kind::Double), &self.table, buf);
+        encode::optional::message(5, &self.again, buf);
+        encode::oneof(&self.choice, fn_mut::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field =
+            ::rpcsmith_runtime::message::merge::Field::new("FnMut", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::string(&mut self.text, "text", field),
+            2 => ::rpcsmith_runtime::message::merge::optional::bytes(&mut self.data, "data", field),
+            3 => ::rpcsmith_runtime::message::merge::repeated::int32(
+                &mut self.numbers,
+                "numbers",
+                field,
+            ),
+            4 => ::rpcsmith_runtime::message::merge::map(
+                &mut self.table,
+                "table",
+                (kind::String, kind::Double),
+                field,
+            ),
+            5 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.again,
+                "again",
+                field,
+            ),
+            6 | 7 => ::rpcsmith_runtime::message::merge::oneof(
+                &mut self.choice,
+                "choice",
+                fn_mut::Choice::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+            + len::optional::bytes(2, &self.data)
+            + len::packed::int32(3, &self.numbers)
+            + len::map(4, (kind::String, kind::Double), &self.table)
+            + len::optional::message(5, &self.again)
+            + len::oneof(&self.choice, fn_mut::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl FnMut {
+    /// Returns the value of `data`, or the default value if `data` is unset.
+    pub fn data(&self) -> &[u8] {
+        get::bytes(&self.data, b"")
+    }
 }
 
 /// Nested types of `FnMut`.
 pub mod fn_mut {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice {
-        #[prost(bool, tag = "6")]
         Yes(bool),
-        #[prost(string, tag = "7")]
         No(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Yes(value) => encode::required::bool(6, value, buf),
+                Self::No(value) => encode::required::string(7, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                6 => merge::variant::bool(oneof, Self::Yes, field),
+                7 => merge::variant::string(oneof, Self::No, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Yes(value) => len::required::bool(6, value),
+                Self::No(value) => len::required::string(7, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct FnOnce {
-    #[prost(string, tag = "1")]
     pub text: ::prost::alloc::string::String,
-    #[prost(bytes = "vec", optional, tag = "2")]
     pub data: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
-    #[prost(int32, repeated, tag = "3")]
     pub numbers: ::prost::alloc::vec::Vec<i32>,
-    #[prost(map = "string, double", tag = "4")]
     pub table: ::std::collections::HashMap<::prost::alloc::string::String, f64>,
-    #[prost(message, optional, boxed, tag = "5")]
     pub again: ::core::option::Option<::prost::alloc::boxed::Box<FnOnce>>,
-    #[prost(oneof = "fn_once::Choice", tags = "6, 7")]
     pub choice: ::core::option::Option<fn_once::Choice>,
+}
+
+impl ::prost::Message for FnOnce {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+        encode::optional::bytes(2, &self.data, buf);
+        encode::packed::int32(3, &self.numbers, buf);
+        encode::map(4, (kind::String, kind::Double), &self.table, buf);
+        encode::optional::message(5, &self.again, buf);
+        encode::oneof(&self.choice, fn_once::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field =
+            ::rpcsmith_runtime::message::merge::Field::new("FnOnce", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::string(&mut self.text, "text", field),
+            2 => ::rpcsmith_runtime::message::merge::optional::bytes(&mut self.data, "data", field),
+            3 => ::rpcsmith_runtime::message::merge::repeated::int32(
+                &mut self.numbers,
+                "numbers",
+                field,
+            ),
+            4 => ::rpcsmith_runtime::message::merge::map(
+                &mut self.table,
+                "table",
+                (kind::String, kind::Double),
+                field,
+            ),
+            5 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.again,
+                "again",
+                field,
+            ),
+            6 | 7 => ::rpcsmith_runtime::message::merge::oneof(
+                &mut self.choice,
+                "choice",
+                fn_once::Choice::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+            + len::optional::bytes(2, &self.data)
+            + len::packed::int32(3, &self.numbers)
+            + len::map(4, (kind::String, kind::Double), &self.table)
+            + len::optional::message(5, &self.again)
+            + len::oneof(&self.choice, fn_once::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl FnOnce {
+    /// Returns the value of `data`, or the default value if `data` is unset.
+    pub fn data(&self) -> &[u8] {
+        get::bytes(&self.data, b"")
+    }
 }
 
 /// Nested types of `FnOnce`.
 pub mod fn_once {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice {
-        #[prost(bool, tag = "6")]
         Yes(bool),
-        #[prost(string, tag = "7")]
         No(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Yes(value) => encode::required::bool(6, value, buf),
+                Self::No(value) => encode::required::string(7, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                6 => merge::variant::bool(oneof, Self::Yes, field),
+                7 => merge::variant::string(oneof, Self::No, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Yes(value) => len::required::bool(6, value),
+                Self::No(value) => len::required::string(7, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Iterator {
-    #[prost(string, tag = "1")]
     pub text: ::prost::alloc::string::String,
-    #[prost(bytes = "vec", optional, tag = "2")]
     pub data: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
-    #[prost(int32, repeated, tag = "3")]
     pub numbers: ::prost::alloc::vec::Vec<i32>,
-    #[prost(map = "string, double", tag = "4")]
     pub table: ::std::collections::HashMap<::prost::alloc::string::String, f64>,
-    #[prost(message, optional, boxed, tag = "5")]
     pub again: ::core::option::Option<::prost::alloc::boxed::Box<Iterator>>,
-    #[prost(oneof = "iterator::Choice", tags = "6, 7")]
     pub choice: ::core::option::Option<iterator::Choice>,
+}
+
+impl ::prost::Message for Iterator {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+        encode::optional::bytes(2, &self.data, buf);
+        encode::packed::int32(3, &self.numbers, buf);
+        encode::map(4, (kind::String, kind::Double), &self.table, buf);
+        encode::optional::message(5, &self.again, buf);
+        encode::oneof(&self.choice, iterator::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field =
+            ::rpcsmith_runtime::message::merge::Field::new("Iterator", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::string(&mut self.text, "text", field),
+            2 => ::rpcsmith_runtime::message::merge::optional::bytes(&mut self.data, "data", field),
+            3 => ::rpcsmith_runtime::message::merge::repeated::int32(
+                &mut self.numbers,
+                "numbers",
+                field,
+            ),
+            4 => ::rpcsmith_runtime::message::merge::map(
+                &mut self.table,
+                "table",
+                (kind::String, kind::Double),
+                field,
+            ),
+            5 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.again,
+                "again",
+                field,
+            ),
+            6 | 7 => ::rpcsmith_runtime::message::merge::oneof(
+                &mut self.choice,
+                "choice",
+                iterator::Choice::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+            + len::optional::bytes(2, &self.data)
+            + len::packed::int32(3, &self.numbers)
+            + len::map(4, (kind::String, kind::Double), &self.table)
+            + len::optional::message(5, &self.again)
+            + len::oneof(&self.choice, iterator::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl Iterator {
+    /// Returns the value of `data`, or the default value if `data` is unset.
+    pub fn data(&self) -> &[u8] {
+        get::bytes(&self.data, b"")
+    }
 }
 
 /// Nested types of `Iterator`.
 pub mod iterator {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice {
-        #[prost(bool, tag = "6")]
         Yes(bool),
-        #[prost(string, tag = "7")]
         No(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Yes(value) => encode::required::bool(6, value, buf),
+                Self::No(value) => encode::required::string(7, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                6 => merge::variant::bool(oneof, Self::Yes, field),
+                7 => merge::variant::string(oneof, Self::No, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Yes(value) => len::required::bool(6, value),
+                Self::No(value) => len::required::string(7, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct IntoIterator {
-    #[prost(string, tag = "1")]
     pub text: ::prost::alloc::string::String,
-    #[prost(bytes = "vec", optional, tag = "2")]
     pub data: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
-    #[prost(int32, repeated, tag = "3")]
     pub numbers: ::prost::alloc::vec::Vec<i32>,
-    #[prost(map = "string, double", tag = "4")]
     pub table: ::std::collections::HashMap<::prost::alloc::string::String, f64>,
-    #[prost(message, optional, boxed, tag = "5")]
     pub again: ::core::option::Option<::prost::alloc::boxed::Box<IntoIterator>>,
-    #[prost(oneof = "into_iterator::Choice", tags = "6, 7")]
     pub choice: ::core::option::Option<into_iterator::Choice>,
+}
+
+impl ::prost::Message for IntoIterator {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+        encode::optional::bytes(2, &self.data, buf);
+        encode::packed::int32(3, &self.numbers, buf);
+        encode::map(4, (kind::String, kind::Double), &self.table, buf);
+        encode::optional::message(5, &self.again, buf);
+        encode::oneof(&self.choice, into_iterator::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = ::rpcsmith_runtime::message::merge::Field::new(
+            "IntoIterator",
+            tag,
+            wire_type,
+            buf,
+            ctx,
+        );
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::string(&mut self.text, "text", field),
+            2 => ::rpcsmith_runtime::message::merge::optional::bytes(&mut self.data, "data", field),
+            3 => ::rpcsmith_runtime::message::merge::repeated::int32(
+                &mut self.numbers,
+                "numbers",
+                field,
+            ),
+            4 => ::rpcsmith_runtime::message::merge::map(
+                &mut self.table,
+                "table",
+                (kind::String, kind::Double),
+                field,
+            ),
+            5 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.again,
+                "again",
+                field,
+            ),
+            6 | 7 => ::rpcsmith_runtime::message::merge::oneof(
+                &mut self.choice,
+                "choice",
+                into_iterator::Choice::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+            + len::optional::bytes(2, &self.data)
+            + len::packed::int32(3, &self.numbers)
+            + len::map(4, (kind::String, kind::Double), &self.table)
+            + len::optional::message(5, &self.again)
+            + len::oneof(&self.choice, into_iterator::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl IntoIterator {
+    /// Returns the value of `data`, or the default value if `data` is unset.
+    pub fn data(&self) -> &[u8] {
+        get::bytes(&self.data, b"")
+    }
 }
 
 /// Nested types of `IntoIterator`.
 pub mod into_iterator {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice {
-        #[prost(bool, tag = "6")]
         Yes(bool),
-        #[prost(string, tag = "7")]
         No(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Yes(value) => encode::required::bool(6, value, buf),
+                Self::No(value) => encode::required::string(7, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                6 => merge::variant::bool(oneof, Self::Yes, field),
+                7 => merge::variant::string(oneof, Self::No, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Yes(value) => len::required::bool(6, value),
+                Self::No(value) => len::required::string(7, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Into {
-    #[prost(string, tag = "1")]
     pub text: ::prost::alloc::string::String,
-    #[prost(bytes = "vec", optional, tag = "2")]
     pub data: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
-    #[prost(int32, repeated, tag = "3")]
     pub numbers: ::prost::alloc::vec::Vec<i32>,
-    #[prost(map = "string, double", tag = "4")]
     pub table: ::std::collections::HashMap<::prost::alloc::string::String, f64>,
-    #[prost(message, optional, boxed, tag = "5")]
     pub again: ::core::option::Option<::prost::alloc::boxed::Box<Into>>,
-    #[prost(oneof = "into::Choice", tags = "6, 7")]
     pub choice: ::core::option::Option<into::Choice>,
+}
+
+impl ::prost::Message for Into {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+        encode::optional::bytes(2, &self.data, buf);
+        encode::packed::int32(3, &self.numbers, buf);
+        encode::map(4, (kind::String, kind::Double), &self.table, buf);
+        encode::optional::message(5, &self.again, buf);
+        encode::oneof(&self.choice, into::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field =
+            ::rpcsmith_runtime::message::merge::Field::new("Into", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::string(&mut self.text, "text", field),
+            2 => ::rpcsmith_runtime::message::merge::optional::bytes(&mut self.data, "data", field),
+            3 => ::rpcsmith_runtime::message::merge::repeated::int32(
+                &mut self.numbers,
+                "numbers",
+                field,
+            ),
+            4 => ::rpcsmith_runtime::message::merge::map(
+                &mut self.table,
+                "table",
+                (kind::String, kind::Double),
+                field,
+            ),
+            5 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.again,
+                "again",
+                field,
+            ),
+            6 | 7 => ::rpcsmith_runtime::message::merge::oneof(
+                &mut self.choice,
+                "choice",
+                into::Choice::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+            + len::optional::bytes(2, &self.data)
+            + len::packed::int32(3, &self.numbers)
+            + len::map(4, (kind::String, kind::Double), &self.table)
+            + len::optional::message(5, &self.again)
+            + len::oneof(&self.choice, into::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl Into {
+    /// Returns the value of `data`, or the default value if `data` is unset.
+    pub fn data(&self) -> &[u8] {
+        get::bytes(&self.data, b"")
+    }
 }
 
 /// Nested types of `Into`.
 pub mod into {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice {
-        #[prost(bool, tag = "6")]
         Yes(bool),
-        #[prost(string, tag = "7")]
         No(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Yes(value) => encode::required::bool(6, value, buf),
+                Self::No(value) => encode::required::string(7, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                6 => merge::variant::bool(oneof, Self::Yes, field),
+                7 => merge::variant::string(oneof, Self::No, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Yes(value) => len::required::bool(6, value),
+                Self::No(value) => len::required::string(7, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct From {
-    #[prost(string, tag = "1")]
     pub text: ::prost::alloc::string::String,
-    #[prost(bytes = "vec", optional, tag = "2")]
     pub data: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
-    #[prost(int32, repeated, tag = "3")]
     pub numbers: ::prost::alloc::vec::Vec<i32>,
-    #[prost(map = "string, double", tag = "4")]
     pub table: ::std::collections::HashMap<::prost::alloc::string::String, f64>,
-    #[prost(message, optional, boxed, tag = "5")]
     pub again: ::core::option::Option<::prost::alloc::boxed::Box<From>>,
-    #[prost(oneof = "from::Choice", tags = "6, 7")]
     pub choice: ::core::option::Option<from::Choice>,
+}
+
+impl ::prost::Message for From {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+        encode::optional::bytes(2, &self.data, buf);
+        encode::packed::int32(3, &self.numbers, buf);
+        encode::map(4, (kind::String, kind::Double), &self.table, buf);
+        encode::optional::message(5, &self.again, buf);
+        encode::oneof(&self.choice, from::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field =
+            ::rpcsmith_runtime::message::merge::Field::new("From", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::string(&mut self.text, "text", field),
+            2 => ::rpcsmith_runtime::message::merge::optional::bytes(&mut self.data, "data", field),
+            3 => ::rpcsmith_runtime::message::merge::repeated::int32(
+                &mut self.numbers,
+                "numbers",
+                field,
+            ),
+            4 => ::rpcsmith_runtime::message::merge::map(
+                &mut self.table,
+                "table",
+                (kind::String, kind::Double),
+                field,
+            ),
+            5 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.again,
+                "again",
+                field,
+            ),
+            6 | 7 => ::rpcsmith_runtime::message::merge::oneof(
+                &mut self.choice,
+                "choice",
+                from::Choice::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+            + len::optional::bytes(2, &self.data)
+            + len::packed::int32(3, &self.numbers)
+            + len::map(4, (kind::String, kind::Double), &self.table)
+            + len::optional::message(5, &self.again)
+            + len::oneof(&self.choice, from::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl From {
+    /// Returns the value of `data`, or the default value if `data` is unset.
+    pub fn data(&self) -> &[u8] {
+        get::bytes(&self.data, b"")
+    }
 }
 
 /// Nested types of `From`.
 pub mod from {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice {
-        #[prost(bool, tag = "6")]
         Yes(bool),
-        #[prost(string, tag = "7")]
         No(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Yes(value) => encode::required::bool(6, value, buf),
+                Self::No(value) => encode::required::string(7, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                6 => merge::variant::bool(oneof, Self::Yes, field),
+                7 => merge::variant::string(oneof, Self::No, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Yes(value) => len::required::bool(6, value),
+                Self::No(value) => len::required::string(7, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct TryFrom {
-    #[prost(string, tag = "1")]
     pub text: ::prost::alloc::string::String,
-    #[prost(bytes = "vec", optional, tag = "2")]
     pub data: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
-    #[prost(int32, repeated, tag = "3")]
     pub numbers: ::prost::alloc::vec::Vec<i32>,
-    #[prost(map = "string, double", tag = "4")]
     pub table: ::std::collections::HashMap<::prost::alloc::string::String, f64>,
-    #[prost(message, optional, boxed, tag = "5")]
     pub again: ::core::option::Option<::prost::alloc::boxed::Box<TryFrom>>,
-    #[prost(oneof = "try_from::Choice", tags = "6, 7")]
     pub choice: ::core::option::Option<try_from::Choice>,
+}
+
+impl ::prost::Message for TryFrom {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+        encode::optional::bytes(2, &self.data, buf);
+        encode::packed::int32(3, &self.numbers, buf);
+        encode::map(4, (kind::String, kind::Double), &self.table, buf);
+        encode::optional::message(5, &self.again, buf);
+        encode::oneof(&self.choice, try_from::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field =
+            ::rpcsmith_runtime::message::merge::Field::new("TryFrom", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::string(&mut self.text, "text", field),
+            2 => ::rpcsmith_runtime::message::merge::optional::bytes(&mut self.data, "data", field),
+            3 => ::rpcsmith_runtime::message::merge::repeated::int32(
+                &mut self.numbers,
+                "numbers",
+                field,
+            ),
+            4 => ::rpcsmith_runtime::message::merge::map(
+                &mut self.table,
+                "table",
+                (kind::String, kind::Double),
+                field,
+            ),
+            5 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.again,
+                "again",
+                field,
+            ),
+            6 | 7 => ::rpcsmith_runtime::message::merge::oneof(
+                &mut self.choice,
+                "choice",
+                try_from::Choice::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+            + len::optional::bytes(2, &self.data)
+            + len::packed::int32(3, &self.numbers)
+            + len::map(4, (kind::String, kind::Double), &self.table)
+            + len::optional::message(5, &self.again)
+            + len::oneof(&self.choice, try_from::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl TryFrom {
+    /// Returns the value of `data`, or the default value if `data` is unset.
+    pub fn data(&self) -> &[u8] {
+        get::bytes(&self.data, b"")
+    }
 }
 
 /// Nested types of `TryFrom`.
 pub mod try_from {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice {
-        #[prost(bool, tag = "6")]
         Yes(bool),
-        #[prost(string, tag = "7")]
         No(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Yes(value) => encode::required::bool(6, value, buf),
+                Self::No(value) => encode::required::string(7, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                6 => merge::variant::bool(oneof, Self::Yes, field),
+                7 => merge::variant::string(oneof, Self::No, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Yes(value) => len::required::bool(6, value),
+                Self::No(value) => len::required::string(7, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct TryInto {
-    #[prost(string, tag = "1")]
     pub text: ::prost::alloc::string::String,
-    #[prost(bytes = "vec", optional, tag = "2")]
     pub data: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
-    #[prost(int32, repeated, tag = "3")]
     pub numbers: ::prost::alloc::vec::Vec<i32>,
-    #[prost(map = "string, double", tag = "4")]
     pub table: ::std::collections::HashMap<::prost::alloc::string::String, f64>,
-    #[prost(message, optional, boxed, tag = "5")]
     pub again: ::core::option::Option<::prost::alloc::boxed::Box<TryInto>>,
-    #[prost(oneof = "try_into::Choice", tags = "6, 7")]
     pub choice: ::core::option::Option<try_into::Choice>,
+}
+
+impl ::prost::Message for TryInto {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+        encode::optional::bytes(2, &self.data, buf);
+        encode::packed::int32(3, &self.numbers, buf);
+        encode::map(4, (kind::String, kind::Double), &self.table, buf);
+        encode::optional::message(5, &self.again, buf);
+        encode::oneof(&self.choice, try_into::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field =
+            ::rpcsmith_runtime::message::merge::Field::new("TryInto", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::string(&mut self.text, "text", field),
+            2 => ::rpcsmith_runtime::message::merge::optional::bytes(&mut self.data, "data", field),
+            3 => ::rpcsmith_runtime::message::merge::repeated::int32(
+                &mut self.numbers,
+                "numbers",
+                field,
+            ),
+            4 => ::rpcsmith_runtime::message::merge::map(
+                &mut self.table,
+                "table",
+                (kind::String, kind::Double),
+                field,
+            ),
+            5 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.again,
+                "again",
+                field,
+            ),
+            6 | 7 => ::rpcsmith_runtime::message::merge::oneof(
+                &mut self.choice,
+                "choice",
+                try_into::Choice::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+            + len::optional::bytes(2, &self.data)
+            + len::packed::int32(3, &self.numbers)
+            + len::map(4, (kind::String, kind::Double), &self.table)
+            + len::optional::message(5, &self.again)
+            + len::oneof(&self.choice, try_into::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl TryInto {
+    /// Returns the value of `data`, or the default value if `data` is unset.
+    pub fn data(&self) -> &[u8] {
+        get::bytes(&self.data, b"")
+    }
 }
 
 /// Nested types of `TryInto`.
 pub mod try_into {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice {
-        #[prost(bool, tag = "6")]
         Yes(bool),
-        #[prost(string, tag = "7")]
         No(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Yes(value) => encode::required::bool(6, value, buf),
+                Self::No(value) => encode::required::string(7, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                6 => merge::variant::bool(oneof, Self::Yes, field),
+                7 => merge::variant::string(oneof, Self::No, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Yes(value) => len::required::bool(6, value),
+                Self::No(value) => len::required::string(7, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct AsRef {
-    #[prost(string, tag = "1")]
     pub text: ::prost::alloc::string::String,
-    #[prost(bytes = "vec", optional, tag = "2")]
     pub data: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
-    #[prost(int32, repeated, tag = "3")]
     pub numbers: ::prost::alloc::vec::Vec<i32>,
-    #[prost(map = "string, double", tag = "4")]
     pub table: ::std::collections::HashMap<::prost::alloc::string::String, f64>,
-    #[prost(message, optional, boxed, tag = "5")]
     pub again: ::core::option::Option<::prost::alloc::boxed::Box<AsRef>>,
-    #[prost(oneof = "as_ref::Choice", tags = "6, 7")]
     pub choice: ::core::option::Option<as_ref::Choice>,
+}
+
+impl ::prost::Message for AsRef {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+        encode::optional::bytes(2, &self.data, buf);
+        encode::packed::int32(3, &self.numbers, buf);
+        encode::map(4, (kind::String, kind::Double), &self.table, buf);
+        encode::optional::message(5, &self.again, buf);
+        encode::oneof(&self.choice, as_ref::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field =
+            ::rpcsmith_runtime::message::merge::Field::new("AsRef", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::string(&mut self.text, "text", field),
+            2 => ::rpcsmith_runtime::message::merge::optional::bytes(&mut self.data, "data", field),
+            3 => ::rpcsmith_runtime::message::merge::repeated::int32(
+                &mut self.numbers,
+                "numbers",
+                field,
+            ),
+            4 => ::rpcsmith_runtime::message::merge::map(
+                &mut self.table,
+                "table",
+                (kind::String, kind::Double),
+                field,
+            ),
+            5 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.again,
+                "again",
+                field,
+            ),
+            6 | 7 => ::rpcsmith_runtime::message::merge::oneof(
+                &mut self.choice,
+                "choice",
+                as_ref::Choice::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+            + len::optional::bytes(2, &self.data)
+            + len::packed::int32(3, &self.numbers)
+            + len::map(4, (kind::String, kind::Double), &self.table)
+            + len::optional::message(5, &self.again)
+            + len::oneof(&self.choice, as_ref::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl AsRef {
+    /// Returns the value of `data`, or the default value if `data` is unset.
+    pub fn data(&self) -> &[u8] {
+        get::bytes(&self.data, b"")
+    }
 }
 
 /// Nested types of `AsRef`.
 pub mod as_ref {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice {
-        #[prost(bool, tag = "6")]
         Yes(bool),
-        #[prost(string, tag = "7")]
         No(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Yes(value) => encode::required::bool(6, value, buf),
+                Self::No(value) => encode::required::string(7, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                6 => merge::variant::bool(oneof, Self::Yes, field),
+                7 => merge::variant::string(oneof, Self::No, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Yes(value) => len::required::bool(6, value),
+                Self::No(value) => len::required::string(7, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct AsMut {
-    #[prost(string, tag = "1")]
     pub text: ::prost::alloc::string::String,
-    #[prost(bytes = "vec", optional, tag = "2")]
     pub data: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
-    #[prost(int32, repeated, tag = "3")]
     pub numbers: ::prost::alloc::vec::Vec<i32>,
-    #[prost(map = "string, double", tag = "4")]
     pub table: ::std::collections::HashMap<::prost::alloc::string::String, f64>,
-    #[prost(message, optional, boxed, tag = "5")]
     pub again: ::core::option::Option<::prost::alloc::boxed::Box<AsMut>>,
-    #[prost(oneof = "as_mut::Choice", tags = "6, 7")]
     pub choice: ::core::option::Option<as_mut::Choice>,
+}
+
+impl ::prost::Message for AsMut {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+        encode::optional::bytes(2, &self.data, buf);
+        encode::packed::int32(3, &self.numbers, buf);
+        encode::map(4, (kind::String, kind::Double), &self.table, buf);
+        encode::optional::message(5, &self.again, buf);
+        encode::oneof(&self.choice, as_mut::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field =
+            ::rpcsmith_runtime::message::merge::Field::new("AsMut", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::string(&mut self.text, "text", field),
+            2 => ::rpcsmith_runtime::message::merge::optional::bytes(&mut self.data, "data", field),
+            3 => ::rpcsmith_runtime::message::merge::repeated::int32(
+                &mut self.numbers,
+                "numbers",
+                field,
+            ),
+            4 => ::rpcsmith_runtime::message::merge::map(
+                &mut self.table,
+                "table",
+                (kind::String, kind::Double),
+                field,
+            ),
+            5 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.again,
+                "again",
+                field,
+            ),
+            6 | 7 => ::rpcsmith_runtime::message::merge::oneof(
+                &mut self.choice,
+                "choice",
+                as_mut::Choice::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+            + len::optional::bytes(2, &self.data)
+            + len::packed::int32(3, &self.numbers)
+            + len::map(4, (kind::String, kind::Double), &self.table)
+            + len::optional::message(5, &self.again)
+            + len::oneof(&self.choice, as_mut::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl AsMut {
+    /// Returns the value of `data`, or the default value if `data` is unset.
+    pub fn data(&self) -> &[u8] {
+        get::bytes(&self.data, b"")
+    }
 }
 
 /// Nested types of `AsMut`.
 pub mod as_mut {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice {
-        #[prost(bool, tag = "6")]
         Yes(bool),
-        #[prost(string, tag = "7")]
         No(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Yes(value) => encode::required::bool(6, value, buf),
+                Self::No(value) => encode::required::string(7, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                6 => merge::variant::bool(oneof, Self::Yes, field),
+                7 => merge::variant::string(oneof, Self::No, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Yes(value) => len::required::bool(6, value),
+                Self::No(value) => len::required::string(7, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ToOwned {
-    #[prost(string, tag = "1")]
     pub text: ::prost::alloc::string::String,
-    #[prost(bytes = "vec", optional, tag = "2")]
     pub data: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
-    #[prost(int32, repeated, tag = "3")]
     pub numbers: ::prost::alloc::vec::Vec<i32>,
-    #[prost(map = "string, double", tag = "4")]
     pub table: ::std::collections::HashMap<::prost::alloc::string::String, f64>,
-    #[prost(message, optional, boxed, tag = "5")]
     pub again: ::core::option::Option<::prost::alloc::boxed::Box<ToOwned>>,
-    #[prost(oneof = "to_owned::Choice", tags = "6, 7")]
     pub choice: ::core::option::Option<to_owned::Choice>,
+}
+
+impl ::prost::Message for ToOwned {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+        encode::optional::bytes(2, &self.data, buf);
+        encode::packed::int32(3, &self.numbers, buf);
+        encode::map(4, (kind::String, kind::Double), &self.table, buf);
+        encode::optional::message(5, &self.again, buf);
+        encode::oneof(&self.choice, to_owned::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field =
+            ::rpcsmith_runtime::message::merge::Field::new("ToOwned", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::string(&mut self.text, "text", field),
+            2 => ::rpcsmith_runtime::message::merge::optional::bytes(&mut self.data, "data", field),
+            3 => ::rpcsmith_runtime::message::merge::repeated::int32(
+                &mut self.numbers,
+                "numbers",
+                field,
+            ),
+            4 => ::rpcsmith_runtime::message::merge::map(
+                &mut self.table,
+                "table",
+                (kind::String, kind::Double),
+                field,
+            ),
+            5 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.again,
+                "again",
+                field,
+            ),
+            6 | 7 => ::rpcsmith_runtime::message::merge::oneof(
+                &mut self.choice,
+                "choice",
+                to_owned::Choice::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+            + len::optional::bytes(2, &self.data)
+            + len::packed::int32(3, &self.numbers)
+            + len::map(4, (kind::String, kind::Double), &self.table)
+            + len::optional::message(5, &self.again)
+            + len::oneof(&self.choice, to_owned::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl ToOwned {
+    /// Returns the value of `data`, or the default value if `data` is unset.
+    pub fn data(&self) -> &[u8] {
+        get::bytes(&self.data, b"")
+    }
 }
 
 /// Nested types of `ToOwned`.
 pub mod to_owned {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice {
-        #[prost(bool, tag = "6")]
         Yes(bool),
-        #[prost(string, tag = "7")]
         No(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Yes(value) => encode::required::bool(6, value, buf),
+                Self::No(value) => encode::required::string(7, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                6 => merge::variant::bool(oneof, Self::Yes, field),
+                7 => merge::variant::string(oneof, Self::No, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Yes(value) => len::required::bool(6, value),
+                Self::No(value) => len::required::string(7, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ToString {
-    #[prost(string, tag = "1")]
     pub text: ::prost::alloc::string::String,
-    #[prost(bytes = "vec", optional, tag = "2")]
     pub data: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
-    #[prost(int32, repeated, tag = "3")]
     pub numbers: ::prost::alloc::vec::Vec<i32>,
-    #[prost(map = "string, double", tag = "4")]
     pub table: ::std::collections::HashMap<::prost::alloc::string::String, f64>,
-    #[prost(message, optional, boxed, tag = "5")]
     pub again: ::core::option::Option<::prost::alloc::boxed::Box<ToString>>,
-    #[prost(oneof = "to_string::Choice", tags = "6, 7")]
     pub choice: ::core::option::Option<to_string::Choice>,
+}
+
+impl ::prost::Message for ToString {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+        encode::optional::bytes(2, &self.data, buf);
+        encode::packed::int32(3, &self.numbers, buf);
+        encode::map(4, (kind::String, kind::Double), &self.table, buf);
+        encode::optional::message(5, &self.again, buf);
+        encode::oneof(&self.choice, to_string::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field =
+            ::rpcsmith_runtime::message::merge::Field::new("ToString", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::string(&mut self.text, "text", field),
+            2 => ::rpcsmith_runtime::message::merge::optional::bytes(&mut self.data, "data", field),
+            3 => ::rpcsmith_runtime::message::merge::repeated::int32(
+                &mut self.numbers,
+                "numbers",
+                field,
+            ),
+            4 => ::rpcsmith_runtime::message::merge::map(
+                &mut self.table,
+                "table",
+                (kind::String, kind::Double),
+                field,
+            ),
+            5 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.again,
+                "again",
+                field,
+            ),
+            6 | 7 => ::rpcsmith_runtime::message::merge::oneof(
+                &mut self.choice,
+                "choice",
+                to_string::Choice::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+            + len::optional::bytes(2, &self.data)
+            + len::packed::int32(3, &self.numbers)
+            + len::map(4, (kind::String, kind::Double), &self.table)
+            + len::optional::message(5, &self.again)
+            + len::oneof(&self.choice, to_string::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl ToString {
+    /// Returns the value of `data`, or the default value if `data` is unset.
+    pub fn data(&self) -> &[u8] {
+        get::bytes(&self.data, b"")
+    }
 }
 
 /// Nested types of `ToString`.
 pub mod to_string {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice {
-        #[prost(bool, tag = "6")]
         Yes(bool),
-        #[prost(string, tag = "7")]
         No(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Yes(value) => encode::required::bool(6, value, buf),
+                Self::No(value) => encode::required::string(7, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                6 => merge::variant::bool(oneof, Self::Yes, field),
+                7 => merge::variant::string(oneof, Self::No, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Yes(value) => len::required::bool(6, value),
+                Self::No(value) => len::required::string(7, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Some {
-    #[prost(string, tag = "1")]
     pub text: ::prost::alloc::string::String,
-    #[prost(bytes = "vec", optional, tag = "2")]
     pub data: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
-    #[prost(int32, repeated, tag = "3")]
     pub numbers: ::prost::alloc::vec::Vec<i32>,
-    #[prost(map = "string, double", tag = "4")]
     pub table: ::std::collections::HashMap<::prost::alloc::string::String, f64>,
-    #[prost(message, optional, boxed, tag = "5")]
     pub again: ::core::option::Option<::prost::alloc::boxed::Box<Some>>,
-    #[prost(oneof = "some::Choice", tags = "6, 7")]
     pub choice: ::core::option::Option<some::Choice>,
+}
+
+impl ::prost::Message for Some {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+        encode::optional::bytes(2, &self.data, buf);
+        encode::packed::int32(3, &self.numbers, buf);
+        encode::map(4, (kind::String, kind::Double), &self.table, buf);
+        encode::optional::message(5, &self.again, buf);
+        encode::oneof(&self.choice, some::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field =
+            ::rpcsmith_runtime::message::merge::Field::new("Some", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::string(&mut self.text, "text", field),
+            2 => ::rpcsmith_runtime::message::merge::optional::bytes(&mut self.data, "data", field),
+            3 => ::rpcsmith_runtime::message::merge::repeated::int32(
+                &mut self.numbers,
+                "numbers",
+                field,
+            ),
+            4 => ::rpcsmith_runtime::message::merge::map(
+                &mut self.table,
+                "table",
+                (kind::String, kind::Double),
+                field,
+            ),
+            5 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.again,
+                "again",
+                field,
+            ),
+            6 | 7 => ::rpcsmith_runtime::message::merge::oneof(
+                &mut self.choice,
+                "choice",
+                some::Choice::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+            + len::optional::bytes(2, &self.data)
+            + len::packed::int32(3, &self.numbers)
+            + len::map(4, (kind::String, kind::Double), &self.table)
+            + len::optional::message(5, &self.again)
+            + len::oneof(&self.choice, some::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl Some {
+    /// Returns the value of `data`, or the default value if `data` is unset.
+    pub fn data(&self) -> &[u8] {
+        get::bytes(&self.data, b"")
+    }
 }
 
 /// Nested types of `Some`.
 pub mod some {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice {
-        #[prost(bool, tag = "6")]
         Yes(bool),
-        #[prost(string, tag = "7")]
         No(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Yes(value) => encode::required::bool(6, value, buf),
+                Self::No(value) => encode::required::string(7, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                6 => merge::variant::bool(oneof, Self::Yes, field),
+                7 => merge::variant::string(oneof, Self::No, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Yes(value) => len::required::bool(6, value),
+                Self::No(value) => len::required::string(7, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct None {
-    #[prost(string, tag = "1")]
     pub text: ::prost::alloc::string::String,
-    #[prost(bytes = "vec", optional, tag = "2")]
     pub data: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
-    #[prost(int32, repeated, tag = "3")]
     pub numbers: ::prost::alloc::vec::Vec<i32>,
-    #[prost(map = "string, double", tag = "4")]
     pub table: ::std::collections::HashMap<::prost::alloc::string::String, f64>,
-    #[prost(message, optional, boxed, tag = "5")]
     pub again: ::core::option::Option<::prost::alloc::boxed::Box<None>>,
-    #[prost(oneof = "none::Choice", tags = "6, 7")]
     pub choice: ::core::option::Option<none::Choice>,
+}
+
+impl ::prost::Message for None {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+        encode::optional::bytes(2, &self.data, buf);
+        encode::packed::int32(3, &self.numbers, buf);
+        encode::map(4, (kind::String, kind::Double), &self.table, buf);
+        encode::optional::message(5, &self.again, buf);
+        encode::oneof(&self.choice, none::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field =
+            ::rpcsmith_runtime::message::merge::Field::new("None", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::string(&mut self.text, "text", field),
+            2 => ::rpcsmith_runtime::message::merge::optional::bytes(&mut self.data, "data", field),
+            3 => ::rpcsmith_runtime::message::merge::repeated::int32(
+                &mut self.numbers,
+                "numbers",
+                field,
+            ),
+            4 => ::rpcsmith_runtime::message::merge::map(
+                &mut self.table,
+                "table",
+                (kind::String, kind::Double),
+                field,
+            ),
+            5 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.again,
+                "again",
+                field,
+            ),
+            6 | 7 => ::rpcsmith_runtime::message::merge::oneof(
+                &mut self.choice,
+                "choice",
+                none::Choice::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+            + len::optional::bytes(2, &self.data)
+            + len::packed::int32(3, &self.numbers)
+            + len::map(4, (kind::String, kind::Double), &self.table)
+            + len::optional::message(5, &self.again)
+            + len::oneof(&self.choice, none::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl None {
+    /// Returns the value of `data`, or the default value if `data` is unset.
+    pub fn data(&self) -> &[u8] {
+        get::bytes(&self.data, b"")
+    }
 }
 
 /// Nested types of `None`.
 pub mod none {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice {
-        #[prost(bool, tag = "6")]
         Yes(bool),
-        #[prost(string, tag = "7")]
         No(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Yes(value) => encode::required::bool(6, value, buf),
+                Self::No(value) => encode::required::string(7, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                6 => merge::variant::bool(oneof, Self::Yes, field),
+                7 => merge::variant::string(oneof, Self::No, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Yes(value) => len::required::bool(6, value),
+                Self::No(value) => len::required::string(7, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Ok {
-    #[prost(string, tag = "1")]
     pub text: ::prost::alloc::string::String,
-    #[prost(bytes = "vec", optional, tag = "2")]
     pub data: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
-    #[prost(int32, repeated, tag = "3")]
     pub numbers: ::prost::alloc::vec::Vec<i32>,
-    #[prost(map = "string, double", tag = "4")]
     pub table: ::std::collections::HashMap<::prost::alloc::string::String, f64>,
-    #[prost(message, optional, boxed, tag = "5")]
     pub again: ::core::option::Option<::prost::alloc::boxed::Box<Ok>>,
-    #[prost(oneof = "ok::Choice", tags = "6, 7")]
     pub choice: ::core::option::Option<ok::Choice>,
+}
+
+impl ::prost::Message for Ok {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+        encode::optional::bytes(2, &self.data, buf);
+        encode::packed::int32(3, &self.numbers, buf);
+        encode::map(4, (kind::String, kind::Double), &self.table, buf);
+        encode::optional::message(5, &self.again, buf);
+        encode::oneof(&self.choice, ok::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = ::rpcsmith_runtime::message::merge::Field::new("Ok", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::string(&mut self.text, "text", field),
+            2 => ::rpcsmith_runtime::message::merge::optional::bytes(&mut self.data, "data", field),
+            3 => ::rpcsmith_runtime::message::merge::repeated::int32(
+                &mut self.numbers,
+                "numbers",
+                field,
+            ),
+            4 => ::rpcsmith_runtime::message::merge::map(
+                &mut self.table,
+                "table",
+                (kind::String, kind::Double),
+                field,
+            ),
+            5 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.again,
+                "again",
+                field,
+            ),
+            6 | 7 => ::rpcsmith_runtime::message::merge::oneof(
+                &mut self.choice,
+                "choice",
+                ok::Choice::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+            + len::optional::bytes(2, &self.data)
+            + len::packed::int32(3, &self.numbers)
+            + len::map(4, (kind::String, kind::Double), &self.table)
+            + len::optional::message(5, &self.again)
+            + len::oneof(&self.choice, ok::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl Ok {
+    /// Returns the value of `data`, or the default value if `data` is unset.
+    pub fn data(&self) -> &[u8] {
+        get::bytes(&self.data, b"")
+    }
 }
 
 /// Nested types of `Ok`.
 pub mod ok {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice {
-        #[prost(bool, tag = "6")]
         Yes(bool),
-        #[prost(string, tag = "7")]
         No(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Yes(value) => encode::required::bool(6, value, buf),
+                Self::No(value) => encode::required::string(7, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                6 => merge::variant::bool(oneof, Self::Yes, field),
+                7 => merge::variant::string(oneof, Self::No, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Yes(value) => len::required::bool(6, value),
+                Self::No(value) => len::required::string(7, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Err {
-    #[prost(string, tag = "1")]
     pub text: ::prost::alloc::string::String,
-    #[prost(bytes = "vec", optional, tag = "2")]
     pub data: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
-    #[prost(int32, repeated, tag = "3")]
     pub numbers: ::prost::alloc::vec::Vec<i32>,
-    #[prost(map = "string, double", tag = "4")]
     pub table: ::std::collections::HashMap<::prost::alloc::string::String, f64>,
-    #[prost(message, optional, boxed, tag = "5")]
     pub again: ::core::option::Option<::prost::alloc::boxed::Box<Err>>,
-    #[prost(oneof = "err::Choice", tags = "6, 7")]
     pub choice: ::core::option::Option<err::Choice>,
+}
+
+impl ::prost::Message for Err {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+        encode::optional::bytes(2, &self.data, buf);
+        encode::packed::int32(3, &self.numbers, buf);
+        encode::map(4, (kind::String, kind::Double), &self.table, buf);
+        encode::optional::message(5, &self.again, buf);
+        encode::oneof(&self.choice, err::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = ::rpcsmith_runtime::message::merge::Field::new("Err", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::string(&mut self.text, "text", field),
+            2 => ::rpcsmith_runtime::message::merge::optional::bytes(&mut self.data, "data", field),
+            3 => ::rpcsmith_runtime::message::merge::repeated::int32(
+                &mut self.numbers,
+                "numbers",
+                field,
+            ),
+            4 => ::rpcsmith_runtime::message::merge::map(
+                &mut self.table,
+                "table",
+                (kind::String, kind::Double),
+                field,
+            ),
+            5 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.again,
+                "again",
+                field,
+            ),
+            6 | 7 => ::rpcsmith_runtime::message::merge::oneof(
+                &mut self.choice,
+                "choice",
+                err::Choice::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+            + len::optional::bytes(2, &self.data)
+            + len::packed::int32(3, &self.numbers)
+            + len::map(4, (kind::String, kind::Double), &self.table)
+            + len::optional::message(5, &self.again)
+            + len::oneof(&self.choice, err::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl Err {
+    /// Returns the value of `data`, or the default value if `data` is unset.
+    pub fn data(&self) -> &[u8] {
+        get::bytes(&self.data, b"")
+    }
 }
 
 /// Nested types of `Err`.
 pub mod err {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice {
-        #[prost(bool, tag = "6")]
         Yes(bool),
-        #[prost(string, tag = "7")]
         No(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Yes(value) => encode::required::bool(6, value, buf),
+                Self::No(value) => encode::required::string(7, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                6 => merge::variant::bool(oneof, Self::Yes, field),
+                7 => merge::variant::string(oneof, Self::No, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Yes(value) => len::required::bool(6, value),
+                Self::No(value) => len::required::string(7, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Eq {
-    #[prost(string, tag = "1")]
     pub text: ::prost::alloc::string::String,
-    #[prost(bytes = "vec", optional, tag = "2")]
     pub data: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
-    #[prost(int32, repeated, tag = "3")]
     pub numbers: ::prost::alloc::vec::Vec<i32>,
-    #[prost(map = "string, double", tag = "4")]
     pub table: ::std::collections::HashMap<::prost::alloc::string::String, f64>,
-    #[prost(message, optional, boxed, tag = "5")]
     pub again: ::core::option::Option<::prost::alloc::boxed::Box<Eq>>,
-    #[prost(oneof = "eq::Choice", tags = "6, 7")]
     pub choice: ::core::option::Option<eq::Choice>,
+}
+
+impl ::prost::Message for Eq {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+        encode::optional::bytes(2, &self.data, buf);
+        encode::packed::int32(3, &self.numbers, buf);
+        encode::map(4, (kind::String, kind::Double), &self.table, buf);
+        encode::optional::message(5, &self.again, buf);
+        encode::oneof(&self.choice, eq::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = ::rpcsmith_runtime::message::merge::Field::new("Eq", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::string(&mut self.text, "text", field),
+            2 => ::rpcsmith_runtime::message::merge::optional::bytes(&mut self.data, "data", field),
+            3 => ::rpcsmith_runtime::message::merge::repeated::int32(
+                &mut self.numbers,
+                "numbers",
+                field,
+            ),
+            4 => ::rpcsmith_runtime::message::merge::map(
+                &mut self.table,
+                "table",
+                (kind::String, kind::Double),
+                field,
+            ),
+            5 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.again,
+                "again",
+                field,
+            ),
+            6 | 7 => ::rpcsmith_runtime::message::merge::oneof(
+                &mut self.choice,
+                "choice",
+                eq::Choice::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+            + len::optional::bytes(2, &self.data)
+            + len::packed::int32(3, &self.numbers)
+            + len::map(4, (kind::String, kind::Double), &self.table)
+            + len::optional::message(5, &self.again)
+            + len::oneof(&self.choice, eq::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl Eq {
+    /// Returns the value of `data`, or the default value if `data` is unset.
+    pub fn data(&self) -> &[u8] {
+        get::bytes(&self.data, b"")
+    }
 }
 
 /// Nested types of `Eq`.
 pub mod eq {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice {
-        #[prost(bool, tag = "6")]
         Yes(bool),
-        #[prost(string, tag = "7")]
         No(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Yes(value) => encode::required::bool(6, value, buf),
+                Self::No(value) => encode::required::string(7, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                6 => merge::variant::bool(oneof, Self::Yes, field),
+                7 => merge::variant::string(oneof, Self::No, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Yes(value) => len::required::bool(6, value),
+                Self::No(value) => len::required::string(7, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct PartialEq {
-    #[prost(string, tag = "1")]
     pub text: ::prost::alloc::string::String,
-    #[prost(bytes = "vec", optional, tag = "2")]
     pub data: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
-    #[prost(int32, repeated, tag = "3")]
     pub numbers: ::prost::alloc::vec::Vec<i32>,
-    #[prost(map = "string, double", tag = "4")]
     pub table: ::std::collections::HashMap<::prost::alloc::string::String, f64>,
-    #[prost(message, optional, boxed, tag = "5")]
     pub again: ::core::option::Option<::prost::alloc::boxed::Box<PartialEq>>,
-    #[prost(oneof = "partial_eq::Choice", tags = "6, 7")]
     pub choice: ::core::option::Option<partial_eq::Choice>,
+}
+
+impl ::prost::Message for PartialEq {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+        encode::optional::bytes(2, &self.data, buf);
+        encode::packed::int32(3, &self.numbers, buf);
+        encode::map(4, (kind::String, kind::Double), &self.table, buf);
+        encode::optional::message(5, &self.again, buf);
+        encode::oneof(&self.choice, partial_eq::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field =
+            ::rpcsmith_runtime::message::merge::Field::new("PartialEq", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::string(&mut self.text, "text", field),
+            2 => ::rpcsmith_runtime::message::merge::optional::bytes(&mut self.data, "data", field),
+            3 => ::rpcsmith_runtime::message::merge::repeated::int32(
+                &mut self.numbers,
+                "numbers",
+                field,
+            ),
+            4 => ::rpcsmith_runtime::message::merge::map(
+                &mut self.table,
+                "table",
+                (kind::String, kind::Double),
+                field,
+            ),
+            5 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.again,
+                "again",
+                field,
+            ),
+            6 | 7 => ::rpcsmith_runtime::message::merge::oneof(
+                &mut self.choice,
+                "choice",
+                partial_eq::Choice::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+            + len::optional::bytes(2, &self.data)
+            + len::packed::int32(3, &self.numbers)
+            + len::map(4, (kind::String, kind::Double), &self.table)
+            + len::optional::message(5, &self.again)
+            + len::oneof(&self.choice, partial_eq::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl PartialEq {
+    /// Returns the value of `data`, or the default value if `data` is unset.
+    pub fn data(&self) -> &[u8] {
+        get::bytes(&self.data, b"")
+    }
 }
 
 /// Nested types of `PartialEq`.
 pub mod partial_eq {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice {
-        #[prost(bool, tag = "6")]
         Yes(bool),
-        #[prost(string, tag = "7")]
         No(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Yes(value) => encode::required::bool(6, value, buf),
+                Self::No(value) => encode::required::string(7, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                6 => merge::variant::bool(oneof, Self::Yes, field),
+                7 => merge::variant::string(oneof, Self::No, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Yes(value) => len::required::bool(6, value),
+                Self::No(value) => len::required::string(7, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Ord {
-    #[prost(string, tag = "1")]
     pub text: ::prost::alloc::string::String,
-    #[prost(bytes = "vec", optional, tag = "2")]
     pub data: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
-    #[prost(int32, repeated, tag = "3")]
     pub numbers: ::prost::alloc::vec::Vec<i32>,
-    #[prost(map = "string, double", tag = "4")]
     pub table: ::std::collections::HashMap<::prost::alloc::string::String, f64>,
-    #[prost(message, optional, boxed, tag = "5")]
     pub again: ::core::option::Option<::prost::alloc::boxed::Box<Ord>>,
-    #[prost(oneof = "ord::Choice", tags = "6, 7")]
     pub choice: ::core::option::Option<ord::Choice>,
+}
+
+impl ::prost::Message for Ord {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+        encode::optional::bytes(2, &self.data, buf);
+        encode::packed::int32(3, &self.numbers, buf);
+        encode::map(4, (kind::String, kind::Double), &self.table, buf);
+        encode::optional::message(5, &self.again, buf);
+        encode::oneof(&self.choice, ord::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = ::rpcsmith_runtime::message::merge::Field::new("Ord", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::string(&mut self.text, "text", field),
+            2 => ::rpcsmith_runtime::message::merge::optional::bytes(&mut self.data, "data", field),
+            3 => ::rpcsmith_runtime::message::merge::repeated::int32(
+                &mut self.numbers,
+                "numbers",
+                field,
+            ),
+            4 => ::rpcsmith_runtime::message::merge::map(
+                &mut self.table,
+                "table",
+                (kind::String, kind::Double),
+                field,
+            ),
+            5 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.again,
+                "again",
+                field,
+            ),
+            6 | 7 => ::rpcsmith_runtime::message::merge::oneof(
+                &mut self.choice,
+                "choice",
+                ord::Choice::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+            + len::optional::bytes(2, &self.data)
+            + len::packed::int32(3, &self.numbers)
+            + len::map(4, (kind::String, kind::Double), &self.table)
+            + len::optional::message(5, &self.again)
+            + len::oneof(&self.choice, ord::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl Ord {
+    /// Returns the value of `data`, or the default value if `data` is unset.
+    pub fn data(&self) -> &[u8] {
+        get::bytes(&self.data, b"")
+    }
 }
 
 /// Nested types of `Ord`.
 pub mod ord {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice {
-        #[prost(bool, tag = "6")]
         Yes(bool),
-        #[prost(string, tag = "7")]
         No(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Yes(value) => encode::required::bool(6, value, buf),
+                Self::No(value) => encode::required::string(7, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                6 => merge::variant::bool(oneof, Self::Yes, field),
+                7 => merge::variant::string(oneof, Self::No, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Yes(value) => len::required::bool(6, value),
+                Self::No(value) => len::required::string(7, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct PartialOrd {
-    #[prost(string, tag = "1")]
     pub text: ::prost::alloc::string::String,
-    #[prost(bytes = "vec", optional, tag = "2")]
     pub data: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
-    #[prost(int32, repeated, tag = "3")]
     pub numbers: ::prost::alloc::vec::Vec<i32>,
-    #[prost(map = "string, double", tag = "4")]
     pub table: ::std::collections::HashMap<::prost::alloc::string::String, f64>,
-    #[prost(message, optional, boxed, tag = "5")]
     pub again: ::core::option::Option<::prost::alloc::boxed::Box<PartialOrd>>,
-    #[prost(oneof = "partial_ord::Choice", tags = "6, 7")]
     pub choice: ::core::option::Option<partial_ord::Choice>,
+}
+
+impl ::prost::Message for PartialOrd {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+        encode::optional::bytes(2, &self.data, buf);
+        encode::packed::int32(3, &self.numbers, buf);
+        encode::map(4, (kind::String, kind::Double), &self.table, buf);
+        encode::optional::message(5, &self.again, buf);
+        encode::oneof(&self.choice, partial_ord::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field =
+            ::rpcsmith_runtime::message::merge::Field::new("PartialOrd", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::string(&mut self.text, "text", field),
+            2 => ::rpcsmith_runtime::message::merge::optional::bytes(&mut self.data, "data", field),
+            3 => ::rpcsmith_runtime::message::merge::repeated::int32(
+                &mut self.numbers,
+                "numbers",
+                field,
+            ),
+            4 => ::rpcsmith_runtime::message::merge::map(
+                &mut self.table,
+                "table",
+                (kind::String, kind::Double),
+                field,
+            ),
+            5 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.again,
+                "again",
+                field,
+            ),
+            6 | 7 => ::rpcsmith_runtime::message::merge::oneof(
+                &mut self.choice,
+                "choice",
+                partial_ord::Choice::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+            + len::optional::bytes(2, &self.data)
+            + len::packed::int32(3, &self.numbers)
+            + len::map(4, (kind::String, kind::Double), &self.table)
+            + len::optional::message(5, &self.again)
+            + len::oneof(&self.choice, partial_ord::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl PartialOrd {
+    /// Returns the value of `data`, or the default value if `data` is unset.
+    pub fn data(&self) -> &[u8] {
+        get::bytes(&self.data, b"")
+    }
 }
 
 /// Nested types of `PartialOrd`.
 pub mod partial_ord {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice {
-        #[prost(bool, tag = "6")]
         Yes(bool),
-        #[prost(string, tag = "7")]
         No(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Yes(value) => encode::required::bool(6, value, buf),
+                Self::No(value) => encode::required::string(7, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                6 => merge::variant::bool(oneof, Self::Yes, field),
+                7 => merge::variant::string(oneof, Self::No, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Yes(value) => len::required::bool(6, value),
+                Self::No(value) => len::required::string(7, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Hash {
-    #[prost(string, tag = "1")]
     pub text: ::prost::alloc::string::String,
-    #[prost(bytes = "vec", optional, tag = "2")]
     pub data: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
-    #[prost(int32, repeated, tag = "3")]
     pub numbers: ::prost::alloc::vec::Vec<i32>,
-    #[prost(map = "string, double", tag = "4")]
     pub table: ::std::collections::HashMap<::prost::alloc::string::String, f64>,
-    #[prost(message, optional, boxed, tag = "5")]
     pub again: ::core::option::Option<::prost::alloc::boxed::Box<Hash>>,
-    #[prost(oneof = "hash::Choice", tags = "6, 7")]
     pub choice: ::core::option::Option<hash::Choice>,
+}
+
+impl ::prost::Message for Hash {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+        encode::optional::bytes(2, &self.data, buf);
+        encode::packed::int32(3, &self.numbers, buf);
+        encode::map(4, (kind::String, kind::Double), &self.table, buf);
+        encode::optional::message(5, &self.again, buf);
+        encode::oneof(&self.choice, hash::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field =
+            ::rpcsmith_runtime::message::merge::Field::new("Hash", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::string(&mut self.text, "text", field),
+            2 => ::rpcsmith_runtime::message::merge::optional::bytes(&mut self.data, "data", field),
+            3 => ::rpcsmith_runtime::message::merge::repeated::int32(
+                &mut self.numbers,
+                "numbers",
+                field,
+            ),
+            4 => ::rpcsmith_runtime::message::merge::map(
+                &mut self.table,
+                "table",
+                (kind::String, kind::Double),
+                field,
+            ),
+            5 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.again,
+                "again",
+                field,
+            ),
+            6 | 7 => ::rpcsmith_runtime::message::merge::oneof(
+                &mut self.choice,
+                "choice",
+                hash::Choice::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+            + len::optional::bytes(2, &self.data)
+            + len::packed::int32(3, &self.numbers)
+            + len::map(4, (kind::String, kind::Double), &self.table)
+            + len::optional::message(5, &self.again)
+            + len::oneof(&self.choice, hash::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl Hash {
+    /// Returns the value of `data`, or the default value if `data` is unset.
+    pub fn data(&self) -> &[u8] {
+        get::bytes(&self.data, b"")
+    }
 }
 
 /// Nested types of `Hash`.
 pub mod hash {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice {
-        #[prost(bool, tag = "6")]
         Yes(bool),
-        #[prost(string, tag = "7")]
         No(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Yes(value) => encode::required::bool(6, value, buf),
+                Self::No(value) => encode::required::string(7, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                6 => merge::variant::bool(oneof, Self::Yes, field),
+                7 => merge::variant::string(oneof, Self::No, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Yes(value) => len::required::bool(6, value),
+                Self::No(value) => len::required::string(7, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Extend {
-    #[prost(string, tag = "1")]
     pub text: ::prost::alloc::string::String,
-    #[prost(bytes = "vec", optional, tag = "2")]
     pub data: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
-    #[prost(int32, repeated, tag = "3")]
     pub numbers: ::prost::alloc::vec::Vec<i32>,
-    #[prost(map = "string, double", tag = "4")]
     pub table: ::std::collections::HashMap<::prost::alloc::string::String, f64>,
-    #[prost(message, optional, boxed, tag = "5")]
     pub again: ::core::option::Option<::prost::alloc::boxed::Box<Extend>>,
-    #[prost(oneof = "extend::Choice", tags = "6, 7")]
     pub choice: ::core::option::Option<extend::Choice>,
+}
+
+impl ::prost::Message for Extend {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+        encode::optional::bytes(2, &self.data, buf);
+        encode::packed::int32(3, &self.numbers, buf);
+        encode::map(4, (kind::String, kind::Double), &self.table, buf);
+        encode::optional::message(5, &self.again, buf);
+        encode::oneof(&self.choice, extend::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field =
+            ::rpcsmith_runtime::message::merge::Field::new("Extend", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::string(&mut self.text, "text", field),
+            2 => ::rpcsmith_runtime::message::merge::optional::bytes(&mut self.data, "data", field),
+            3 => ::rpcsmith_runtime::message::merge::repeated::int32(
+                &mut self.numbers,
+                "numbers",
+                field,
+            ),
+            4 => ::rpcsmith_runtime::message::merge::map(
+                &mut self.table,
+                "table",
+                (kind::String, kind::Double),
+                field,
+            ),
+            5 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.again,
+                "again",
+                field,
+            ),
+            6 | 7 => ::rpcsmith_runtime::message::merge::oneof(
+                &mut self.choice,
+                "choice",
+                extend::Choice::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+            + len::optional::bytes(2, &self.data)
+            + len::packed::int32(3, &self.numbers)
+            + len::map(4, (kind::String, kind::Double), &self.table)
+            + len::optional::message(5, &self.again)
+            + len::oneof(&self.choice, extend::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl Extend {
+    /// Returns the value of `data`, or the default value if `data` is unset.
+    pub fn data(&self) -> &[u8] {
+        get::bytes(&self.data, b"")
+    }
 }
 
 /// Nested types of `Extend`.
 pub mod extend {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice {
-        #[prost(bool, tag = "6")]
         Yes(bool),
-        #[prost(string, tag = "7")]
         No(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Yes(value) => encode::required::bool(6, value, buf),
+                Self::No(value) => encode::required::string(7, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                6 => merge::variant::bool(oneof, Self::Yes, field),
+                7 => merge::variant::string(oneof, Self::No, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Yes(value) => len::required::bool(6, value),
+                Self::No(value) => len::required::string(7, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Future {
-    #[prost(string, tag = "1")]
     pub text: ::prost::alloc::string::String,
-    #[prost(bytes = "vec", optional, tag = "2")]
     pub data: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
-    #[prost(int32, repeated, tag = "3")]
     pub numbers: ::prost::alloc::vec::Vec<i32>,
-    #[prost(map = "string, double", tag = "4")]
     pub table: ::std::collections::HashMap<::prost::alloc::string::String, f64>,
-    #[prost(message, optional, boxed, tag = "5")]
     pub again: ::core::option::Option<::prost::alloc::boxed::Box<Future>>,
-    #[prost(oneof = "future::Choice", tags = "6, 7")]
     pub choice: ::core::option::Option<future::Choice>,
+}
+
+impl ::prost::Message for Future {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+        encode::optional::bytes(2, &self.data, buf);
+        encode::packed::int32(3, &self.numbers, buf);
+        encode::map(4, (kind::String, kind::Double), &self.table, buf);
+        encode::optional::message(5, &self.again, buf);
+        encode::oneof(&self.choice, future::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field =
+            ::rpcsmith_runtime::message::merge::Field::new("Future", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::string(&mut self.text, "text", field),
+            2 => ::rpcsmith_runtime::message::merge::optional::bytes(&mut self.data, "data", field),
+            3 => ::rpcsmith_runtime::message::merge::repeated::int32(
+                &mut self.numbers,
+                "numbers",
+                field,
+            ),
+            4 => ::rpcsmith_runtime::message::merge::map(
+                &mut self.table,
+                "table",
+                (kind::String, kind::Double),
+                field,
+            ),
+            5 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.again,
+                "again",
+                field,
+            ),
+            6 | 7 => ::rpcsmith_runtime::message::merge::oneof(
+                &mut self.choice,
+                "choice",
+                future::Choice::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+            + len::optional::bytes(2, &self.data)
+            + len::packed::int32(3, &self.numbers)
+            + len::map(4, (kind::String, kind::Double), &self.table)
+            + len::optional::message(5, &self.again)
+            + len::oneof(&self.choice, future::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl Future {
+    /// Returns the value of `data`, or the default value if `data` is unset.
+    pub fn data(&self) -> &[u8] {
+        get::bytes(&self.data, b"")
+    }
 }
 
 /// Nested types of `Future`.
 pub mod future {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice {
-        #[prost(bool, tag = "6")]
         Yes(bool),
-        #[prost(string, tag = "7")]
         No(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Yes(value) => encode::required::bool(6, value, buf),
+                Self::No(value) => encode::required::string(7, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                6 => merge::variant::bool(oneof, Self::Yes, field),
+                7 => merge::variant::string(oneof, Self::No, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Yes(value) => len::required::bool(6, value),
+                Self::No(value) => len::required::string(7, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Unpin {
-    #[prost(string, tag = "1")]
     pub text: ::prost::alloc::string::String,
-    #[prost(bytes = "vec", optional, tag = "2")]
     pub data: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
-    #[prost(int32, repeated, tag = "3")]
     pub numbers: ::prost::alloc::vec::Vec<i32>,
-    #[prost(map = "string, double", tag = "4")]
     pub table: ::std::collections::HashMap<::prost::alloc::string::String, f64>,
-    #[prost(message, optional, boxed, tag = "5")]
     pub again: ::core::option::Option<::prost::alloc::boxed::Box<Unpin>>,
-    #[prost(oneof = "unpin::Choice", tags = "6, 7")]
     pub choice: ::core::option::Option<unpin::Choice>,
+}
+
+impl ::prost::Message for Unpin {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+        encode::optional::bytes(2, &self.data, buf);
+        encode::packed::int32(3, &self.numbers, buf);
+        encode::map(4, (kind::String, kind::Double), &self.table, buf);
+        encode::optional::message(5, &self.again, buf);
+        encode::oneof(&self.choice, unpin::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field =
+            ::rpcsmith_runtime::message::merge::Field::new("Unpin", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::string(&mut self.text, "text", field),
+            2 => ::rpcsmith_runtime::message::merge::optional::bytes(&mut self.data, "data", field),
+            3 => ::rpcsmith_runtime::message::merge::repeated::int32(
+                &mut self.numbers,
+                "numbers",
+                field,
+            ),
+            4 => ::rpcsmith_runtime::message::merge::map(
+                &mut self.table,
+                "table",
+                (kind::String, kind::Double),
+                field,
+            ),
+            5 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.again,
+                "again",
+                field,
+            ),
+            6 | 7 => ::rpcsmith_runtime::message::merge::oneof(
+                &mut self.choice,
+                "choice",
+                unpin::Choice::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+            + len::optional::bytes(2, &self.data)
+            + len::packed::int32(3, &self.numbers)
+            + len::map(4, (kind::String, kind::Double), &self.table)
+            + len::optional::message(5, &self.again)
+            + len::oneof(&self.choice, unpin::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl Unpin {
+    /// Returns the value of `data`, or the default value if `data` is unset.
+    pub fn data(&self) -> &[u8] {
+        get::bytes(&self.data, b"")
+    }
 }
 
 /// Nested types of `Unpin`.
 pub mod unpin {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice {
-        #[prost(bool, tag = "6")]
         Yes(bool),
-        #[prost(string, tag = "7")]
         No(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Yes(value) => encode::required::bool(6, value, buf),
+                Self::No(value) => encode::required::string(7, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                6 => merge::variant::bool(oneof, Self::Yes, field),
+                7 => merge::variant::string(oneof, Self::No, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Yes(value) => len::required::bool(6, value),
+                Self::No(value) => len::required::string(7, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct HashMap {
-    #[prost(string, tag = "1")]
     pub text: ::prost::alloc::string::String,
-    #[prost(bytes = "vec", optional, tag = "2")]
     pub data: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
-    #[prost(int32, repeated, tag = "3")]
     pub numbers: ::prost::alloc::vec::Vec<i32>,
-    #[prost(map = "string, double", tag = "4")]
     pub table: ::std::collections::HashMap<::prost::alloc::string::String, f64>,
-    #[prost(message, optional, boxed, tag = "5")]
     pub again: ::core::option::Option<::prost::alloc::boxed::Box<HashMap>>,
-    #[prost(oneof = "hash_map::Choice", tags = "6, 7")]
     pub choice: ::core::option::Option<hash_map::Choice>,
+}
+
+impl ::prost::Message for HashMap {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+        encode::optional::bytes(2, &self.data, buf);
+        encode::packed::int32(3, &self.numbers, buf);
+        encode::map(4, (kind::String, kind::Double), &self.table, buf);
+        encode::optional::message(5, &self.again, buf);
+        encode::oneof(&self.choice, hash_map::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field =
+            ::rpcsmith_runtime::message::merge::Field::new("HashMap", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::string(&mut self.text, "text", field),
+            2 => ::rpcsmith_runtime::message::merge::optional::bytes(&mut self.data, "data", field),
+            3 => ::rpcsmith_runtime::message::merge::repeated::int32(
+                &mut self.numbers,
+                "numbers",
+                field,
+            ),
+            4 => ::rpcsmith_runtime::message::merge::map(
+                &mut self.table,
+                "table",
+                (kind::String, kind::Double),
+                field,
+            ),
+            5 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.again,
+                "again",
+                field,
+            ),
+            6 | 7 => ::rpcsmith_runtime::message::merge::oneof(
+                &mut self.choice,
+                "choice",
+                hash_map::Choice::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+            + len::optional::bytes(2, &self.data)
+            + len::packed::int32(3, &self.numbers)
+            + len::map(4, (kind::String, kind::Double), &self.table)
+            + len::optional::message(5, &self.again)
+            + len::oneof(&self.choice, hash_map::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl HashMap {
+    /// Returns the value of `data`, or the default value if `data` is unset.
+    pub fn data(&self) -> &[u8] {
+        get::bytes(&self.data, b"")
+    }
 }
 
 /// Nested types of `HashMap`.
 pub mod hash_map {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice {
-        #[prost(bool, tag = "6")]
         Yes(bool),
-        #[prost(string, tag = "7")]
         No(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Yes(value) => encode::required::bool(6, value, buf),
+                Self::No(value) => encode::required::string(7, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                6 => merge::variant::bool(oneof, Self::Yes, field),
+                7 => merge::variant::string(oneof, Self::No, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Yes(value) => len::required::bool(6, value),
+                Self::No(value) => len::required::string(7, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct BTreeMap {
-    #[prost(string, tag = "1")]
     pub text: ::prost::alloc::string::String,
-    #[prost(bytes = "vec", optional, tag = "2")]
     pub data: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
-    #[prost(int32, repeated, tag = "3")]
     pub numbers: ::prost::alloc::vec::Vec<i32>,
-    #[prost(map = "string, double", tag = "4")]
     pub table: ::std::collections::HashMap<::prost::alloc::string::String, f64>,
-    #[prost(message, optional, boxed, tag = "5")]
     pub again: ::core::option::Option<::prost::alloc::boxed::Box<BTreeMap>>,
-    #[prost(oneof = "b_tree_map::Choice", tags = "6, 7")]
     pub choice: ::core::option::Option<b_tree_map::Choice>,
+}
+
+impl ::prost::Message for BTreeMap {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+        encode::optional::bytes(2, &self.data, buf);
+        encode::packed::int32(3, &self.numbers, buf);
+        encode::map(4, (kind::String, kind::Double), &self.table, buf);
+        encode::optional::message(5, &self.again, buf);
+        encode::oneof(&self.choice, b_tree_map::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field =
+            ::rpcsmith_runtime::message::merge::Field::new("BTreeMap", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::string(&mut self.text, "text", field),
+            2 => ::rpcsmith_runtime::message::merge::optional::bytes(&mut self.data, "data", field),
+            3 => ::rpcsmith_runtime::message::merge::repeated::int32(
+                &mut self.numbers,
+                "numbers",
+                field,
+            ),
+            4 => ::rpcsmith_runtime::message::merge::map(
+                &mut self.table,
+                "table",
+                (kind::String, kind::Double),
+                field,
+            ),
+            5 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.again,
+                "again",
+                field,
+            ),
+            6 | 7 => ::rpcsmith_runtime::message::merge::oneof(
+                &mut self.choice,
+                "choice",
+                b_tree_map::Choice::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+            + len::optional::bytes(2, &self.data)
+            + len::packed::int32(3, &self.numbers)
+            + len::map(4, (kind::String, kind::Double), &self.table)
+            + len::optional::message(5, &self.again)
+            + len::oneof(&self.choice, b_tree_map::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl BTreeMap {
+    /// Returns the value of `data`, or the default value if `data` is unset.
+    pub fn data(&self) -> &[u8] {
+        get::bytes(&self.data, b"")
+    }
 }
 
 /// Nested types of `BTreeMap`.
 pub mod b_tree_map {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice {
-        #[prost(bool, tag = "6")]
         Yes(bool),
-        #[prost(string, tag = "7")]
         No(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Yes(value) => encode::required::bool(6, value, buf),
+                Self::No(value) => encode::required::string(7, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                6 => merge::variant::bool(oneof, Self::Yes, field),
+                7 => merge::variant::string(oneof, Self::No, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Yes(value) => len::required::bool(6, value),
+                Self::No(value) => len::required::string(7, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Arc {
-    #[prost(string, tag = "1")]
     pub text: ::prost::alloc::string::String,
-    #[prost(bytes = "vec", optional, tag = "2")]
     pub data: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
-    #[prost(int32, repeated, tag = "3")]
     pub numbers: ::prost::alloc::vec::Vec<i32>,
-    #[prost(map = "string, double", tag = "4")]
     pub table: ::std::collections::HashMap<::prost::alloc::string::String, f64>,
-    #[prost(message, optional, boxed, tag = "5")]
     pub again: ::core::option::Option<::prost::alloc::boxed::Box<Arc>>,
-    #[prost(oneof = "arc::Choice", tags = "6, 7")]
     pub choice: ::core::option::Option<arc::Choice>,
+}
+
+impl ::prost::Message for Arc {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+        encode::optional::bytes(2, &self.data, buf);
+        encode::packed::int32(3, &self.numbers, buf);
+        encode::map(4, (kind::String, kind::Double), &self.table, buf);
+        encode::optional::message(5, &self.again, buf);
+        encode::oneof(&self.choice, arc::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = ::rpcsmith_runtime::message::merge::Field::new("Arc", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::string(&mut self.text, "text", field),
+            2 => ::rpcsmith_runtime::message::merge::optional::bytes(&mut self.data, "data", field),
+            3 => ::rpcsmith_runtime::message::merge::repeated::int32(
+                &mut self.numbers,
+                "numbers",
+                field,
+            ),
+            4 => ::rpcsmith_runtime::message::merge::map(
+                &mut self.table,
+                "table",
+                (kind::String, kind::Double),
+                field,
+            ),
+            5 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.again,
+                "again",
+                field,
+            ),
+            6 | 7 => ::rpcsmith_runtime::message::merge::oneof(
+                &mut self.choice,
+                "choice",
+                arc::Choice::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+            + len::optional::bytes(2, &self.data)
+            + len::packed::int32(3, &self.numbers)
+            + len::map(4, (kind::String, kind::Double), &self.table)
+            + len::optional::message(5, &self.again)
+            + len::oneof(&self.choice, arc::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl Arc {
+    /// Returns the value of `data`, or the default value if `data` is unset.
+    pub fn data(&self) -> &[u8] {
+        get::bytes(&self.data, b"")
+    }
 }
 
 /// Nested types of `Arc`.
 pub mod arc {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice {
-        #[prost(bool, tag = "6")]
         Yes(bool),
-        #[prost(string, tag = "7")]
         No(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Yes(value) => encode::required::bool(6, value, buf),
+                Self::No(value) => encode::required::string(7, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                6 => merge::variant::bool(oneof, Self::Yes, field),
+                7 => merge::variant::string(oneof, Self::No, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Yes(value) => len::required::bool(6, value),
+                Self::No(value) => len::required::string(7, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Message {
-    #[prost(string, tag = "1")]
     pub text: ::prost::alloc::string::String,
-    #[prost(bytes = "vec", optional, tag = "2")]
     pub data: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
-    #[prost(int32, repeated, tag = "3")]
     pub numbers: ::prost::alloc::vec::Vec<i32>,
-    #[prost(map = "string, double", tag = "4")]
     pub table: ::std::collections::HashMap<::prost::alloc::string::String, f64>,
-    #[prost(message, optional, boxed, tag = "5")]
     pub again: ::core::option::Option<::prost::alloc::boxed::Box<Message>>,
-    #[prost(oneof = "message::Choice", tags = "6, 7")]
     pub choice: ::core::option::Option<message::Choice>,
+}
+
+impl ::prost::Message for Message {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+        encode::optional::bytes(2, &self.data, buf);
+        encode::packed::int32(3, &self.numbers, buf);
+        encode::map(4, (kind::String, kind::Double), &self.table, buf);
+        encode::optional::message(5, &self.again, buf);
+        encode::oneof(&self.choice, message::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field =
+            ::rpcsmith_runtime::message::merge::Field::new("Message", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::string(&mut self.text, "text", field),
+            2 => ::rpcsmith_runtime::message::merge::optional::bytes(&mut self.data, "data", field),
+            3 => ::rpcsmith_runtime::message::merge::repeated::int32(
+                &mut self.numbers,
+                "numbers",
+                field,
+            ),
+            4 => ::rpcsmith_runtime::message::merge::map(
+                &mut self.table,
+                "table",
+                (kind::String, kind::Double),
+                field,
+            ),
+            5 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.again,
+                "again",
+                field,
+            ),
+            6 | 7 => ::rpcsmith_runtime::message::merge::oneof(
+                &mut self.choice,
+                "choice",
+                message::Choice::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+            + len::optional::bytes(2, &self.data)
+            + len::packed::int32(3, &self.numbers)
+            + len::map(4, (kind::String, kind::Double), &self.table)
+            + len::optional::message(5, &self.again)
+            + len::oneof(&self.choice, message::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl Message {
+    /// Returns the value of `data`, or the default value if `data` is unset.
+    pub fn data(&self) -> &[u8] {
+        get::bytes(&self.data, b"")
+    }
 }
 
 /// Nested types of `Message`.
 pub mod message {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice {
-        #[prost(bool, tag = "6")]
         Yes(bool),
-        #[prost(string, tag = "7")]
         No(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Yes(value) => encode::required::bool(6, value, buf),
+                Self::No(value) => encode::required::string(7, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                6 => merge::variant::bool(oneof, Self::Yes, field),
+                7 => merge::variant::string(oneof, Self::No, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Yes(value) => len::required::bool(6, value),
+                Self::No(value) => len::required::string(7, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Enumeration {
-    #[prost(string, tag = "1")]
     pub text: ::prost::alloc::string::String,
-    #[prost(bytes = "vec", optional, tag = "2")]
     pub data: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
-    #[prost(int32, repeated, tag = "3")]
     pub numbers: ::prost::alloc::vec::Vec<i32>,
-    #[prost(map = "string, double", tag = "4")]
     pub table: ::std::collections::HashMap<::prost::alloc::string::String, f64>,
-    #[prost(message, optional, boxed, tag = "5")]
     pub again: ::core::option::Option<::prost::alloc::boxed::Box<Enumeration>>,
-    #[prost(oneof = "enumeration::Choice", tags = "6, 7")]
     pub choice: ::core::option::Option<enumeration::Choice>,
+}
+
+impl ::prost::Message for Enumeration {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+        encode::optional::bytes(2, &self.data, buf);
+        encode::packed::int32(3, &self.numbers, buf);
+        encode::map(4, (kind::String, kind::Double), &self.table, buf);
+        encode::optional::message(5, &self.again, buf);
+        encode::oneof(&self.choice, enumeration::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field =
+            ::rpcsmith_runtime::message::merge::Field::new("Enumeration", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::string(&mut self.text, "text", field),
+            2 => ::rpcsmith_runtime::message::merge::optional::bytes(&mut self.data, "data", field),
+            3 => ::rpcsmith_runtime::message::merge::repeated::int32(
+                &mut self.numbers,
+                "numbers",
+                field,
+            ),
+            4 => ::rpcsmith_runtime::message::merge::map(
+                &mut self.table,
+                "table",
+                (kind::String, kind::Double),
+                field,
+            ),
+            5 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.again,
+                "again",
+                field,
+            ),
+            6 | 7 => ::rpcsmith_runtime::message::merge::oneof(
+                &mut self.choice,
+                "choice",
+                enumeration::Choice::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+            + len::optional::bytes(2, &self.data)
+            + len::packed::int32(3, &self.numbers)
+            + len::map(4, (kind::String, kind::Double), &self.table)
+            + len::optional::message(5, &self.again)
+            + len::oneof(&self.choice, enumeration::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl Enumeration {
+    /// Returns the value of `data`, or the default value if `data` is unset.
+    pub fn data(&self) -> &[u8] {
+        get::bytes(&self.data, b"")
+    }
 }
 
 /// Nested types of `Enumeration`.
 pub mod enumeration {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice {
-        #[prost(bool, tag = "6")]
         Yes(bool),
-        #[prost(string, tag = "7")]
         No(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Yes(value) => encode::required::bool(6, value, buf),
+                Self::No(value) => encode::required::string(7, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                6 => merge::variant::bool(oneof, Self::Yes, field),
+                7 => merge::variant::string(oneof, Self::No, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Yes(value) => len::required::bool(6, value),
+                Self::No(value) => len::required::string(7, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Oneof {
-    #[prost(string, tag = "1")]
     pub text: ::prost::alloc::string::String,
-    #[prost(bytes = "vec", optional, tag = "2")]
     pub data: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
-    #[prost(int32, repeated, tag = "3")]
     pub numbers: ::prost::alloc::vec::Vec<i32>,
-    #[prost(map = "string, double", tag = "4")]
     pub table: ::std::collections::HashMap<::prost::alloc::string::String, f64>,
-    #[prost(message, optional, boxed, tag = "5")]
     pub again: ::core::option::Option<::prost::alloc::boxed::Box<Oneof>>,
-    #[prost(oneof = "oneof::Choice", tags = "6, 7")]
     pub choice: ::core::option::Option<oneof::Choice>,
+}
+
+impl ::prost::Message for Oneof {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+        encode::optional::bytes(2, &self.data, buf);
+        encode::packed::int32(3, &self.numbers, buf);
+        encode::map(4, (kind::String, kind::Double), &self.table, buf);
+        encode::optional::message(5, &self.again, buf);
+        encode::oneof(&self.choice, oneof::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field =
+            ::rpcsmith_runtime::message::merge::Field::new("Oneof", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::string(&mut self.text, "text", field),
+            2 => ::rpcsmith_runtime::message::merge::optional::bytes(&mut self.data, "data", field),
+            3 => ::rpcsmith_runtime::message::merge::repeated::int32(
+                &mut self.numbers,
+                "numbers",
+                field,
+            ),
+            4 => ::rpcsmith_runtime::message::merge::map(
+                &mut self.table,
+                "table",
+                (kind::String, kind::Double),
+                field,
+            ),
+            5 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.again,
+                "again",
+                field,
+            ),
+            6 | 7 => ::rpcsmith_runtime::message::merge::oneof(
+                &mut self.choice,
+                "choice",
+                oneof::Choice::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+            + len::optional::bytes(2, &self.data)
+            + len::packed::int32(3, &self.numbers)
+            + len::map(4, (kind::String, kind::Double), &self.table)
+            + len::optional::message(5, &self.again)
+            + len::oneof(&self.choice, oneof::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl Oneof {
+    /// Returns the value of `data`, or the default value if `data` is unset.
+    pub fn data(&self) -> &[u8] {
+        get::bytes(&self.data, b"")
+    }
 }
 
 /// Nested types of `Oneof`.
 pub mod oneof {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice {
-        #[prost(bool, tag = "6")]
         Yes(bool),
-        #[prost(string, tag = "7")]
         No(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Yes(value) => encode::required::bool(6, value, buf),
+                Self::No(value) => encode::required::string(7, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                6 => merge::variant::bool(oneof, Self::Yes, field),
+                7 => merge::variant::string(oneof, Self::No, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Yes(value) => len::required::bool(6, value),
+                Self::No(value) => len::required::string(7, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Request {
-    #[prost(string, tag = "1")]
     pub text: ::prost::alloc::string::String,
-    #[prost(bytes = "vec", optional, tag = "2")]
     pub data: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
-    #[prost(int32, repeated, tag = "3")]
     pub numbers: ::prost::alloc::vec::Vec<i32>,
-    #[prost(map = "string, double", tag = "4")]
     pub table: ::std::collections::HashMap<::prost::alloc::string::String, f64>,
-    #[prost(message, optional, boxed, tag = "5")]
     pub again: ::core::option::Option<::prost::alloc::boxed::Box<Request>>,
-    #[prost(oneof = "request::Choice", tags = "6, 7")]
     pub choice: ::core::option::Option<request::Choice>,
+}
+
+impl ::prost::Message for Request {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+        encode::optional::bytes(2, &self.data, buf);
+        encode::packed::int32(3, &self.numbers, buf);
+        encode::map(4, (kind::String, kind::Double), &self.table, buf);
+        encode::optional::message(5, &self.again, buf);
+        encode::oneof(&self.choice, request::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field =
+            ::rpcsmith_runtime::message::merge::Field::new("Request", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::string(&mut self.text, "text", field),
+            2 => ::rpcsmith_runtime::message::merge::optional::bytes(&mut self.data, "data", field),
+            3 => ::rpcsmith_runtime::message::merge::repeated::int32(
+                &mut self.numbers,
+                "numbers",
+                field,
+            ),
+            4 => ::rpcsmith_runtime::message::merge::map(
+                &mut self.table,
+                "table",
+                (kind::String, kind::Double),
+                field,
+            ),
+            5 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.again,
+                "again",
+                field,
+            ),
+            6 | 7 => ::rpcsmith_runtime::message::merge::oneof(
+                &mut self.choice,
+                "choice",
+                request::Choice::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+            + len::optional::bytes(2, &self.data)
+            + len::packed::int32(3, &self.numbers)
+            + len::map(4, (kind::String, kind::Double), &self.table)
+            + len::optional::message(5, &self.again)
+            + len::oneof(&self.choice, request::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl Request {
+    /// Returns the value of `data`, or the default value if `data` is unset.
+    pub fn data(&self) -> &[u8] {
+        get::bytes(&self.data, b"")
+    }
 }
 
 /// Nested types of `Request`.
 pub mod request {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice {
-        #[prost(bool, tag = "6")]
         Yes(bool),
-        #[prost(string, tag = "7")]
         No(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Yes(value) => encode::required::bool(6, value, buf),
+                Self::No(value) => encode::required::string(7, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                6 => merge::variant::bool(oneof, Self::Yes, field),
+                7 => merge::variant::string(oneof, Self::No, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Yes(value) => len::required::bool(6, value),
+                Self::No(value) => len::required::string(7, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Response {
-    #[prost(string, tag = "1")]
     pub text: ::prost::alloc::string::String,
-    #[prost(bytes = "vec", optional, tag = "2")]
     pub data: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
-    #[prost(int32, repeated, tag = "3")]
     pub numbers: ::prost::alloc::vec::Vec<i32>,
-    #[prost(map = "string, double", tag = "4")]
     pub table: ::std::collections::HashMap<::prost::alloc::string::String, f64>,
-    #[prost(message, optional, boxed, tag = "5")]
     pub again: ::core::option::Option<::prost::alloc::boxed::Box<Response>>,
-    #[prost(oneof = "response::Choice", tags = "6, 7")]
     pub choice: ::core::option::Option<response::Choice>,
+}
+
+impl ::prost::Message for Response {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+        encode::optional::bytes(2, &self.data, buf);
+        encode::packed::int32(3, &self.numbers, buf);
+        encode::map(4, (kind::String, kind::Double), &self.table, buf);
+        encode::optional::message(5, &self.again, buf);
+        encode::oneof(&self.choice, response::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field =
+            ::rpcsmith_runtime::message::merge::Field::new("Response", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::string(&mut self.text, "text", field),
+            2 => ::rpcsmith_runtime::message::merge::optional::bytes(&mut self.data, "data", field),
+            3 => ::rpcsmith_runtime::message::merge::repeated::int32(
+                &mut self.numbers,
+                "numbers",
+                field,
+            ),
+            4 => ::rpcsmith_runtime::message::merge::map(
+                &mut self.table,
+                "table",
+                (kind::String, kind::Double),
+                field,
+            ),
+            5 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.again,
+                "again",
+                field,
+            ),
+            6 | 7 => ::rpcsmith_runtime::message::merge::oneof(
+                &mut self.choice,
+                "choice",
+                response::Choice::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+            + len::optional::bytes(2, &self.data)
+            + len::packed::int32(3, &self.numbers)
+            + len::map(4, (kind::String, kind::Double), &self.table)
+            + len::optional::message(5, &self.again)
+            + len::oneof(&self.choice, response::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl Response {
+    /// Returns the value of `data`, or the default value if `data` is unset.
+    pub fn data(&self) -> &[u8] {
+        get::bytes(&self.data, b"")
+    }
 }
 
 /// Nested types of `Response`.
 pub mod response {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice {
-        #[prost(bool, tag = "6")]
         Yes(bool),
-        #[prost(string, tag = "7")]
         No(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Yes(value) => encode::required::bool(6, value, buf),
+                Self::No(value) => encode::required::string(7, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                6 => merge::variant::bool(oneof, Self::Yes, field),
+                7 => merge::variant::string(oneof, Self::No, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Yes(value) => len::required::bool(6, value),
+                Self::No(value) => len::required::string(7, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Status {
-    #[prost(string, tag = "1")]
     pub text: ::prost::alloc::string::String,
-    #[prost(bytes = "vec", optional, tag = "2")]
     pub data: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
-    #[prost(int32, repeated, tag = "3")]
     pub numbers: ::prost::alloc::vec::Vec<i32>,
-    #[prost(map = "string, double", tag = "4")]
     pub table: ::std::collections::HashMap<::prost::alloc::string::String, f64>,
-    #[prost(message, optional, boxed, tag = "5")]
     pub again: ::core::option::Option<::prost::alloc::boxed::Box<Status>>,
-    #[prost(oneof = "status::Choice", tags = "6, 7")]
     pub choice: ::core::option::Option<status::Choice>,
+}
+
+impl ::prost::Message for Status {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+        encode::optional::bytes(2, &self.data, buf);
+        encode::packed::int32(3, &self.numbers, buf);
+        encode::map(4, (kind::String, kind::Double), &self.table, buf);
+        encode::optional::message(5, &self.again, buf);
+        encode::oneof(&self.choice, status::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field =
+            ::rpcsmith_runtime::message::merge::Field::new("Status", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::string(&mut self.text, "text", field),
+            2 => ::rpcsmith_runtime::message::merge::optional::bytes(&mut self.data, "data", field),
+            3 => ::rpcsmith_runtime::message::merge::repeated::int32(
+                &mut self.numbers,
+                "numbers",
+                field,
+            ),
+            4 => ::rpcsmith_runtime::message::merge::map(
+                &mut self.table,
+                "table",
+                (kind::String, kind::Double),
+                field,
+            ),
+            5 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.again,
+                "again",
+                field,
+            ),
+            6 | 7 => ::rpcsmith_runtime::message::merge::oneof(
+                &mut self.choice,
+                "choice",
+                status::Choice::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+            + len::optional::bytes(2, &self.data)
+            + len::packed::int32(3, &self.numbers)
+            + len::map(4, (kind::String, kind::Double), &self.table)
+            + len::optional::message(5, &self.again)
+            + len::oneof(&self.choice, status::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl Status {
+    /// Returns the value of `data`, or the default value if `data` is unset.
+    pub fn data(&self) -> &[u8] {
+        get::bytes(&self.data, b"")
+    }
 }
 
 /// Nested types of `Status`.
 pub mod status {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice {
-        #[prost(bool, tag = "6")]
         Yes(bool),
-        #[prost(string, tag = "7")]
         No(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Yes(value) => encode::required::bool(6, value, buf),
+                Self::No(value) => encode::required::string(7, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                6 => merge::variant::bool(oneof, Self::Yes, field),
+                7 => merge::variant::string(oneof, Self::No, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Yes(value) => len::required::bool(6, value),
+                Self::No(value) => len::required::string(7, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Streaming {
-    #[prost(string, tag = "1")]
     pub text: ::prost::alloc::string::String,
-    #[prost(bytes = "vec", optional, tag = "2")]
     pub data: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
-    #[prost(int32, repeated, tag = "3")]
     pub numbers: ::prost::alloc::vec::Vec<i32>,
-    #[prost(map = "string, double", tag = "4")]
     pub table: ::std::collections::HashMap<::prost::alloc::string::String, f64>,
-    #[prost(message, optional, boxed, tag = "5")]
     pub again: ::core::option::Option<::prost::alloc::boxed::Box<Streaming>>,
-    #[prost(oneof = "streaming::Choice", tags = "6, 7")]
     pub choice: ::core::option::Option<streaming::Choice>,
+}
+
+impl ::prost::Message for Streaming {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+        encode::optional::bytes(2, &self.data, buf);
+        encode::packed::int32(3, &self.numbers, buf);
+        encode::map(4, (kind::String, kind::Double), &self.table, buf);
+        encode::optional::message(5, &self.again, buf);
+        encode::oneof(&self.choice, streaming::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field =
+            ::rpcsmith_runtime::message::merge::Field::new("Streaming", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::string(&mut self.text, "text", field),
+            2 => ::rpcsmith_runtime::message::merge::optional::bytes(&mut self.data, "data", field),
+            3 => ::rpcsmith_runtime::message::merge::repeated::int32(
+                &mut self.numbers,
+                "numbers",
+                field,
+            ),
+            4 => ::rpcsmith_runtime::message::merge::map(
+                &mut self.table,
+                "table",
+                (kind::String, kind::Double),
+                field,
+            ),
+            5 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.again,
+                "again",
+                field,
+            ),
+            6 | 7 => ::rpcsmith_runtime::message::merge::oneof(
+                &mut self.choice,
+                "choice",
+                streaming::Choice::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+            + len::optional::bytes(2, &self.data)
+            + len::packed::int32(3, &self.numbers)
+            + len::map(4, (kind::String, kind::Double), &self.table)
+            + len::optional::message(5, &self.again)
+            + len::oneof(&self.choice, streaming::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl Streaming {
+    /// Returns the value of `data`, or the default value if `data` is unset.
+    pub fn data(&self) -> &[u8] {
+        get::bytes(&self.data, b"")
+    }
 }
 
 /// Nested types of `Streaming`.
 pub mod streaming {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice {
-        #[prost(bool, tag = "6")]
         Yes(bool),
-        #[prost(string, tag = "7")]
         No(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Yes(value) => encode::required::bool(6, value, buf),
+                Self::No(value) => encode::required::string(7, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                6 => merge::variant::bool(oneof, Self::Yes, field),
+                7 => merge::variant::string(oneof, Self::No, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Yes(value) => len::required::bool(6, value),
+                Self::No(value) => len::required::string(7, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Code {
-    #[prost(string, tag = "1")]
     pub text: ::prost::alloc::string::String,
-    #[prost(bytes = "vec", optional, tag = "2")]
     pub data: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
-    #[prost(int32, repeated, tag = "3")]
     pub numbers: ::prost::alloc::vec::Vec<i32>,
-    #[prost(map = "string, double", tag = "4")]
     pub table: ::std::collections::HashMap<::prost::alloc::string::String, f64>,
-    #[prost(message, optional, boxed, tag = "5")]
     pub again: ::core::option::Option<::prost::alloc::boxed::Box<Code>>,
-    #[prost(oneof = "code::Choice", tags = "6, 7")]
     pub choice: ::core::option::Option<code::Choice>,
+}
+
+impl ::prost::Message for Code {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+        encode::optional::bytes(2, &self.data, buf);
+        encode::packed::int32(3, &self.numbers, buf);
+        encode::map(4, (kind::String, kind::Double), &self.table, buf);
+        encode::optional::message(5, &self.again, buf);
+        encode::oneof(&self.choice, code::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field =
+            ::rpcsmith_runtime::message::merge::Field::new("Code", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::string(&mut self.text, "text", field),
+            2 => ::rpcsmith_runtime::message::merge::optional::bytes(&mut self.data, "data", field),
+            3 => ::rpcsmith_runtime::message::merge::repeated::int32(
+                &mut self.numbers,
+                "numbers",
+                field,
+            ),
+            4 => ::rpcsmith_runtime::message::merge::map(
+                &mut self.table,
+                "table",
+                (kind::String, kind::Double),
+                field,
+            ),
+            5 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.again,
+                "again",
+                field,
+            ),
+            6 | 7 => ::rpcsmith_runtime::message::merge::oneof(
+                &mut self.choice,
+                "choice",
+                code::Choice::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+            + len::optional::bytes(2, &self.data)
+            + len::packed::int32(3, &self.numbers)
+            + len::map(4, (kind::String, kind::Double), &self.table)
+            + len::optional::message(5, &self.again)
+            + len::oneof(&self.choice, code::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl Code {
+    /// Returns the value of `data`, or the default value if `data` is unset.
+    pub fn data(&self) -> &[u8] {
+        get::bytes(&self.data, b"")
+    }
 }
 
 /// Nested types of `Code`.
 pub mod code {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice {
-        #[prost(bool, tag = "6")]
         Yes(bool),
-        #[prost(string, tag = "7")]
         No(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Yes(value) => encode::required::bool(6, value, buf),
+                Self::No(value) => encode::required::string(7, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                6 => merge::variant::bool(oneof, Self::Yes, field),
+                7 => merge::variant::string(oneof, Self::No, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Yes(value) => len::required::bool(6, value),
+                Self::No(value) => len::required::string(7, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Method {
-    #[prost(string, tag = "1")]
     pub text: ::prost::alloc::string::String,
-    #[prost(bytes = "vec", optional, tag = "2")]
     pub data: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
-    #[prost(int32, repeated, tag = "3")]
     pub numbers: ::prost::alloc::vec::Vec<i32>,
-    #[prost(map = "string, double", tag = "4")]
     pub table: ::std::collections::HashMap<::prost::alloc::string::String, f64>,
-    #[prost(message, optional, boxed, tag = "5")]
     pub again: ::core::option::Option<::prost::alloc::boxed::Box<Method>>,
-    #[prost(oneof = "method::Choice", tags = "6, 7")]
     pub choice: ::core::option::Option<method::Choice>,
+}
+
+impl ::prost::Message for Method {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+        encode::optional::bytes(2, &self.data, buf);
+        encode::packed::int32(3, &self.numbers, buf);
+        encode::map(4, (kind::String, kind::Double), &self.table, buf);
+        encode::optional::message(5, &self.again, buf);
+        encode::oneof(&self.choice, method::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field =
+            ::rpcsmith_runtime::message::merge::Field::new("Method", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::string(&mut self.text, "text", field),
+            2 => ::rpcsmith_runtime::message::merge::optional::bytes(&mut self.data, "data", field),
+            3 => ::rpcsmith_runtime::message::merge::repeated::int32(
+                &mut self.numbers,
+                "numbers",
+                field,
+            ),
+            4 => ::rpcsmith_runtime::message::merge::map(
+                &mut self.table,
+                "table",
+                (kind::String, kind::Double),
+                field,
+            ),
+            5 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.again,
+                "again",
+                field,
+            ),
+            6 | 7 => ::rpcsmith_runtime::message::merge::oneof(
+                &mut self.choice,
+                "choice",
+                method::Choice::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+            + len::optional::bytes(2, &self.data)
+            + len::packed::int32(3, &self.numbers)
+            + len::map(4, (kind::String, kind::Double), &self.table)
+            + len::optional::message(5, &self.again)
+            + len::oneof(&self.choice, method::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl Method {
+    /// Returns the value of `data`, or the default value if `data` is unset.
+    pub fn data(&self) -> &[u8] {
+        get::bytes(&self.data, b"")
+    }
 }
 
 /// Nested types of `Method`.
 pub mod method {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice {
-        #[prost(bool, tag = "6")]
         Yes(bool),
-        #[prost(string, tag = "7")]
         No(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Yes(value) => encode::required::bool(6, value, buf),
+                Self::No(value) => encode::required::string(7, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                6 => merge::variant::bool(oneof, Self::Yes, field),
+                7 => merge::variant::string(oneof, Self::No, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Yes(value) => len::required::bool(6, value),
+                Self::No(value) => len::required::string(7, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Call {
-    #[prost(string, tag = "1")]
     pub text: ::prost::alloc::string::String,
-    #[prost(bytes = "vec", optional, tag = "2")]
     pub data: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
-    #[prost(int32, repeated, tag = "3")]
     pub numbers: ::prost::alloc::vec::Vec<i32>,
-    #[prost(map = "string, double", tag = "4")]
     pub table: ::std::collections::HashMap<::prost::alloc::string::String, f64>,
-    #[prost(message, optional, boxed, tag = "5")]
     pub again: ::core::option::Option<::prost::alloc::boxed::Box<Call>>,
-    #[prost(oneof = "call::Choice", tags = "6, 7")]
     pub choice: ::core::option::Option<call::Choice>,
+}
+
+impl ::prost::Message for Call {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+        encode::optional::bytes(2, &self.data, buf);
+        encode::packed::int32(3, &self.numbers, buf);
+        encode::map(4, (kind::String, kind::Double), &self.table, buf);
+        encode::optional::message(5, &self.again, buf);
+        encode::oneof(&self.choice, call::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field =
+            ::rpcsmith_runtime::message::merge::Field::new("Call", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::string(&mut self.text, "text", field),
+            2 => ::rpcsmith_runtime::message::merge::optional::bytes(&mut self.data, "data", field),
+            3 => ::rpcsmith_runtime::message::merge::repeated::int32(
+                &mut self.numbers,
+                "numbers",
+                field,
+            ),
+            4 => ::rpcsmith_runtime::message::merge::map(
+                &mut self.table,
+                "table",
+                (kind::String, kind::Double),
+                field,
+            ),
+            5 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.again,
+                "again",
+                field,
+            ),
+            6 | 7 => ::rpcsmith_runtime::message::merge::oneof(
+                &mut self.choice,
+                "choice",
+                call::Choice::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+            + len::optional::bytes(2, &self.data)
+            + len::packed::int32(3, &self.numbers)
+            + len::map(4, (kind::String, kind::Double), &self.table)
+            + len::optional::message(5, &self.again)
+            + len::oneof(&self.choice, call::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl Call {
+    /// Returns the value of `data`, or the default value if `data` is unset.
+    pub fn data(&self) -> &[u8] {
+        get::bytes(&self.data, b"")
+    }
 }
 
 /// Nested types of `Call`.
 pub mod call {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice {
-        #[prost(bool, tag = "6")]
         Yes(bool),
-        #[prost(string, tag = "7")]
         No(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Yes(value) => encode::required::bool(6, value, buf),
+                Self::No(value) => encode::required::string(7, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                6 => merge::variant::bool(oneof, Self::Yes, field),
+                7 => merge::variant::string(oneof, Self::No, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Yes(value) => len::required::bool(6, value),
+                Self::No(value) => len::required::string(7, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Client {
-    #[prost(string, tag = "1")]
     pub text: ::prost::alloc::string::String,
-    #[prost(bytes = "vec", optional, tag = "2")]
     pub data: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
-    #[prost(int32, repeated, tag = "3")]
     pub numbers: ::prost::alloc::vec::Vec<i32>,
-    #[prost(map = "string, double", tag = "4")]
     pub table: ::std::collections::HashMap<::prost::alloc::string::String, f64>,
-    #[prost(message, optional, boxed, tag = "5")]
     pub again: ::core::option::Option<::prost::alloc::boxed::Box<Client>>,
-    #[prost(oneof = "client::Choice", tags = "6, 7")]
     pub choice: ::core::option::Option<client::Choice>,
+}
+
+impl ::prost::Message for Client {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+        encode::optional::bytes(2, &self.data, buf);
+        encode::packed::int32(3, &self.numbers, buf);
+        encode::map(4, (kind::String, kind::Double), &self.table, buf);
+        encode::optional::message(5, &self.again, buf);
+        encode::oneof(&self.choice, client::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field =
+            ::rpcsmith_runtime::message::merge::Field::new("Client", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::string(&mut self.text, "text", field),
+            2 => ::rpcsmith_runtime::message::merge::optional::bytes(&mut self.data, "data", field),
+            3 => ::rpcsmith_runtime::message::merge::repeated::int32(
+                &mut self.numbers,
+                "numbers",
+                field,
+            ),
+            4 => ::rpcsmith_runtime::message::merge::map(
+                &mut self.table,
+                "table",
+                (kind::String, kind::Double),
+                field,
+            ),
+            5 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.again,
+                "again",
+                field,
+            ),
+            6 | 7 => ::rpcsmith_runtime::message::merge::oneof(
+                &mut self.choice,
+                "choice",
+                client::Choice::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+            + len::optional::bytes(2, &self.data)
+            + len::packed::int32(3, &self.numbers)
+            + len::map(4, (kind::String, kind::Double), &self.table)
+            + len::optional::message(5, &self.again)
+            + len::oneof(&self.choice, client::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl Client {
+    /// Returns the value of `data`, or the default value if `data` is unset.
+    pub fn data(&self) -> &[u8] {
+        get::bytes(&self.data, b"")
+    }
 }
 
 /// Nested types of `Client`.
 pub mod client {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice {
-        #[prost(bool, tag = "6")]
         Yes(bool),
-        #[prost(string, tag = "7")]
         No(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Yes(value) => encode::required::bool(6, value, buf),
+                Self::No(value) => encode::required::string(7, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                6 => merge::variant::bool(oneof, Self::Yes, field),
+                7 => merge::variant::string(oneof, Self::No, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Yes(value) => len::required::bool(6, value),
+                Self::No(value) => len::required::string(7, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Dispatch {
-    #[prost(string, tag = "1")]
     pub text: ::prost::alloc::string::String,
-    #[prost(bytes = "vec", optional, tag = "2")]
     pub data: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
-    #[prost(int32, repeated, tag = "3")]
     pub numbers: ::prost::alloc::vec::Vec<i32>,
-    #[prost(map = "string, double", tag = "4")]
     pub table: ::std::collections::HashMap<::prost::alloc::string::String, f64>,
-    #[prost(message, optional, boxed, tag = "5")]
     pub again: ::core::option::Option<::prost::alloc::boxed::Box<Dispatch>>,
-    #[prost(oneof = "dispatch::Choice", tags = "6, 7")]
     pub choice: ::core::option::Option<dispatch::Choice>,
+}
+
+impl ::prost::Message for Dispatch {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+        encode::optional::bytes(2, &self.data, buf);
+        encode::packed::int32(3, &self.numbers, buf);
+        encode::map(4, (kind::String, kind::Double), &self.table, buf);
+        encode::optional::message(5, &self.again, buf);
+        encode::oneof(&self.choice, dispatch::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field =
+            ::rpcsmith_runtime::message::merge::Field::new("Dispatch", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::string(&mut self.text, "text", field),
+            2 => ::rpcsmith_runtime::message::merge::optional::bytes(&mut self.data, "data", field),
+            3 => ::rpcsmith_runtime::message::merge::repeated::int32(
+                &mut self.numbers,
+                "numbers",
+                field,
+            ),
+            4 => ::rpcsmith_runtime::message::merge::map(
+                &mut self.table,
+                "table",
+                (kind::String, kind::Double),
+                field,
+            ),
+            5 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.again,
+                "again",
+                field,
+            ),
+            6 | 7 => ::rpcsmith_runtime::message::merge::oneof(
+                &mut self.choice,
+                "choice",
+                dispatch::Choice::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+            + len::optional::bytes(2, &self.data)
+            + len::packed::int32(3, &self.numbers)
+            + len::map(4, (kind::String, kind::Double), &self.table)
+            + len::optional::message(5, &self.again)
+            + len::oneof(&self.choice, dispatch::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl Dispatch {
+    /// Returns the value of `data`, or the default value if `data` is unset.
+    pub fn data(&self) -> &[u8] {
+        get::bytes(&self.data, b"")
+    }
 }
 
 /// Nested types of `Dispatch`.
 pub mod dispatch {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice {
-        #[prost(bool, tag = "6")]
         Yes(bool),
-        #[prost(string, tag = "7")]
         No(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Yes(value) => encode::required::bool(6, value, buf),
+                Self::No(value) => encode::required::string(7, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                6 => merge::variant::bool(oneof, Self::Yes, field),
+                7 => merge::variant::string(oneof, Self::No, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Yes(value) => len::required::bool(6, value),
+                Self::No(value) => len::required::string(7, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ServiceServer {
-    #[prost(string, tag = "1")]
     pub text: ::prost::alloc::string::String,
-    #[prost(bytes = "vec", optional, tag = "2")]
     pub data: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
-    #[prost(int32, repeated, tag = "3")]
     pub numbers: ::prost::alloc::vec::Vec<i32>,
-    #[prost(map = "string, double", tag = "4")]
     pub table: ::std::collections::HashMap<::prost::alloc::string::String, f64>,
-    #[prost(message, optional, boxed, tag = "5")]
     pub again: ::core::option::Option<::prost::alloc::boxed::Box<ServiceServer>>,
-    #[prost(oneof = "service_server::Choice", tags = "6, 7")]
     pub choice: ::core::option::Option<service_server::Choice>,
+}
+
+impl ::prost::Message for ServiceServer {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+        encode::optional::bytes(2, &self.data, buf);
+        encode::packed::int32(3, &self.numbers, buf);
+        encode::map(4, (kind::String, kind::Double), &self.table, buf);
+        encode::optional::message(5, &self.again, buf);
+        encode::oneof(&self.choice, service_server::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = ::rpcsmith_runtime::message::merge::Field::new(
+            "ServiceServer",
+            tag,
+            wire_type,
+            buf,
+            ctx,
+        );
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::string(&mut self.text, "text", field),
+            2 => ::rpcsmith_runtime::message::merge::optional::bytes(&mut self.data, "data", field),
+            3 => ::rpcsmith_runtime::message::merge::repeated::int32(
+                &mut self.numbers,
+                "numbers",
+                field,
+            ),
+            4 => ::rpcsmith_runtime::message::merge::map(
+                &mut self.table,
+                "table",
+                (kind::String, kind::Double),
+                field,
+            ),
+            5 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.again,
+                "again",
+                field,
+            ),
+            6 | 7 => ::rpcsmith_runtime::message::merge::oneof(
+                &mut self.choice,
+                "choice",
+                service_server::Choice::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+            + len::optional::bytes(2, &self.data)
+            + len::packed::int32(3, &self.numbers)
+            + len::map(4, (kind::String, kind::Double), &self.table)
+            + len::optional::message(5, &self.again)
+            + len::oneof(&self.choice, service_server::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl ServiceServer {
+    /// Returns the value of `data`, or the default value if `data` is unset.
+    pub fn data(&self) -> &[u8] {
+        get::bytes(&self.data, b"")
+    }
 }
 
 /// Nested types of `ServiceServer`.
 pub mod service_server {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice {
-        #[prost(bool, tag = "6")]
         Yes(bool),
-        #[prost(string, tag = "7")]
         No(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Yes(value) => encode::required::bool(6, value, buf),
+                Self::No(value) => encode::required::string(7, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                6 => merge::variant::bool(oneof, Self::Yes, field),
+                7 => merge::variant::string(oneof, Self::No, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Yes(value) => len::required::bool(6, value),
+                Self::No(value) => len::required::string(7, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct BoxStream {
-    #[prost(string, tag = "1")]
     pub text: ::prost::alloc::string::String,
-    #[prost(bytes = "vec", optional, tag = "2")]
     pub data: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
-    #[prost(int32, repeated, tag = "3")]
     pub numbers: ::prost::alloc::vec::Vec<i32>,
-    #[prost(map = "string, double", tag = "4")]
     pub table: ::std::collections::HashMap<::prost::alloc::string::String, f64>,
-    #[prost(message, optional, boxed, tag = "5")]
     pub again: ::core::option::Option<::prost::alloc::boxed::Box<BoxStream>>,
-    #[prost(oneof = "box_stream::Choice", tags = "6, 7")]
     pub choice: ::core::option::Option<box_stream::Choice>,
+}
+
+impl ::prost::Message for BoxStream {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+        encode::optional::bytes(2, &self.data, buf);
+        encode::packed::int32(3, &self.numbers, buf);
+        encode::map(4, (kind::String, kind::Double), &self.table, buf);
+        encode::optional::message(5, &self.again, buf);
+        encode::oneof(&self.choice, box_stream::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field =
+            ::rpcsmith_runtime::message::merge::Field::new("BoxStream", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::string(&mut self.text, "text", field),
+            2 => ::rpcsmith_runtime::message::merge::optional::bytes(&mut self.data, "data", field),
+            3 => ::rpcsmith_runtime::message::merge::repeated::int32(
+                &mut self.numbers,
+                "numbers",
+                field,
+            ),
+            4 => ::rpcsmith_runtime::message::merge::map(
+                &mut self.table,
+                "table",
+                (kind::String, kind::Double),
+                field,
+            ),
+            5 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.again,
+                "again",
+                field,
+            ),
+            6 | 7 => ::rpcsmith_runtime::message::merge::oneof(
+                &mut self.choice,
+                "choice",
+                box_stream::Choice::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+            + len::optional::bytes(2, &self.data)
+            + len::packed::int32(3, &self.numbers)
+            + len::map(4, (kind::String, kind::Double), &self.table)
+            + len::optional::message(5, &self.again)
+            + len::oneof(&self.choice, box_stream::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl BoxStream {
+    /// Returns the value of `data`, or the default value if `data` is unset.
+    pub fn data(&self) -> &[u8] {
+        get::bytes(&self.data, b"")
+    }
 }
 
 /// Nested types of `BoxStream`.
 pub mod box_stream {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice {
-        #[prost(bool, tag = "6")]
         Yes(bool),
-        #[prost(string, tag = "7")]
         No(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Yes(value) => encode::required::bool(6, value, buf),
+                Self::No(value) => encode::required::string(7, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                6 => merge::variant::bool(oneof, Self::Yes, field),
+                7 => merge::variant::string(oneof, Self::No, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Yes(value) => len::required::bool(6, value),
+                Self::No(value) => len::required::string(7, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ResponseFuture {
-    #[prost(string, tag = "1")]
     pub text: ::prost::alloc::string::String,
-    #[prost(bytes = "vec", optional, tag = "2")]
     pub data: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
-    #[prost(int32, repeated, tag = "3")]
     pub numbers: ::prost::alloc::vec::Vec<i32>,
-    #[prost(map = "string, double", tag = "4")]
     pub table: ::std::collections::HashMap<::prost::alloc::string::String, f64>,
-    #[prost(message, optional, boxed, tag = "5")]
     pub again: ::core::option::Option<::prost::alloc::boxed::Box<ResponseFuture>>,
-    #[prost(oneof = "response_future::Choice", tags = "6, 7")]
     pub choice: ::core::option::Option<response_future::Choice>,
+}
+
+impl ::prost::Message for ResponseFuture {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+        encode::optional::bytes(2, &self.data, buf);
+        encode::packed::int32(3, &self.numbers, buf);
+        encode::map(4, (kind::String, kind::Double), &self.table, buf);
+        encode::optional::message(5, &self.again, buf);
+        encode::oneof(&self.choice, response_future::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = ::rpcsmith_runtime::message::merge::Field::new(
+            "ResponseFuture",
+            tag,
+            wire_type,
+            buf,
+            ctx,
+        );
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::string(&mut self.text, "text", field),
+            2 => ::rpcsmith_runtime::message::merge::optional::bytes(&mut self.data, "data", field),
+            3 => ::rpcsmith_runtime::message::merge::repeated::int32(
+                &mut self.numbers,
+                "numbers",
+                field,
+            ),
+            4 => ::rpcsmith_runtime::message::merge::map(
+                &mut self.table,
+                "table",
+                (kind::String, kind::Double),
+                field,
+            ),
+            5 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.again,
+                "again",
+                field,
+            ),
+            6 | 7 => ::rpcsmith_runtime::message::merge::oneof(
+                &mut self.choice,
+                "choice",
+                response_future::Choice::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+            + len::optional::bytes(2, &self.data)
+            + len::packed::int32(3, &self.numbers)
+            + len::map(4, (kind::String, kind::Double), &self.table)
+            + len::optional::message(5, &self.again)
+            + len::oneof(&self.choice, response_future::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl ResponseFuture {
+    /// Returns the value of `data`, or the default value if `data` is unset.
+    pub fn data(&self) -> &[u8] {
+        get::bytes(&self.data, b"")
+    }
 }
 
 /// Nested types of `ResponseFuture`.
 pub mod response_future {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice {
-        #[prost(bool, tag = "6")]
         Yes(bool),
-        #[prost(string, tag = "7")]
         No(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Yes(value) => encode::required::bool(6, value, buf),
+                Self::No(value) => encode::required::string(7, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                6 => merge::variant::bool(oneof, Self::Yes, field),
+                7 => merge::variant::string(oneof, Self::No, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Yes(value) => len::required::bool(6, value),
+                Self::No(value) => len::required::string(7, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Transport {
-    #[prost(string, tag = "1")]
     pub text: ::prost::alloc::string::String,
-    #[prost(bytes = "vec", optional, tag = "2")]
     pub data: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
-    #[prost(int32, repeated, tag = "3")]
     pub numbers: ::prost::alloc::vec::Vec<i32>,
-    #[prost(map = "string, double", tag = "4")]
     pub table: ::std::collections::HashMap<::prost::alloc::string::String, f64>,
-    #[prost(message, optional, boxed, tag = "5")]
     pub again: ::core::option::Option<::prost::alloc::boxed::Box<Transport>>,
-    #[prost(oneof = "transport::Choice", tags = "6, 7")]
     pub choice: ::core::option::Option<transport::Choice>,
+}
+
+impl ::prost::Message for Transport {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+        encode::optional::bytes(2, &self.data, buf);
+        encode::packed::int32(3, &self.numbers, buf);
+        encode::map(4, (kind::String, kind::Double), &self.table, buf);
+        encode::optional::message(5, &self.again, buf);
+        encode::oneof(&self.choice, transport::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field =
+            ::rpcsmith_runtime::message::merge::Field::new("Transport", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::string(&mut self.text, "text", field),
+            2 => ::rpcsmith_runtime::message::merge::optional::bytes(&mut self.data, "data", field),
+            3 => ::rpcsmith_runtime::message::merge::repeated::int32(
+                &mut self.numbers,
+                "numbers",
+                field,
+            ),
+            4 => ::rpcsmith_runtime::message::merge::map(
+                &mut self.table,
+                "table",
+                (kind::String, kind::Double),
+                field,
+            ),
+            5 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.again,
+                "again",
+                field,
+            ),
+            6 | 7 => ::rpcsmith_runtime::message::merge::oneof(
+                &mut self.choice,
+                "choice",
+                transport::Choice::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+            + len::optional::bytes(2, &self.data)
+            + len::packed::int32(3, &self.numbers)
+            + len::map(4, (kind::String, kind::Double), &self.table)
+            + len::optional::message(5, &self.again)
+            + len::oneof(&self.choice, transport::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl Transport {
+    /// Returns the value of `data`, or the default value if `data` is unset.
+    pub fn data(&self) -> &[u8] {
+        get::bytes(&self.data, b"")
+    }
 }
 
 /// Nested types of `Transport`.
 pub mod transport {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice {
-        #[prost(bool, tag = "6")]
         Yes(bool),
-        #[prost(string, tag = "7")]
         No(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Yes(value) => encode::required::bool(6, value, buf),
+                Self::No(value) => encode::required::string(7, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                6 => merge::variant::bool(oneof, Self::Yes, field),
+                7 => merge::variant::string(oneof, Self::No, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Yes(value) => len::required::bool(6, value),
+                Self::No(value) => len::required::string(7, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct IntoRequest {
-    #[prost(string, tag = "1")]
     pub text: ::prost::alloc::string::String,
-    #[prost(bytes = "vec", optional, tag = "2")]
     pub data: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
-    #[prost(int32, repeated, tag = "3")]
     pub numbers: ::prost::alloc::vec::Vec<i32>,
-    #[prost(map = "string, double", tag = "4")]
     pub table: ::std::collections::HashMap<::prost::alloc::string::String, f64>,
-    #[prost(message, optional, boxed, tag = "5")]
     pub again: ::core::option::Option<::prost::alloc::boxed::Box<IntoRequest>>,
-    #[prost(oneof = "into_request::Choice", tags = "6, 7")]
     pub choice: ::core::option::Option<into_request::Choice>,
+}
+
+impl ::prost::Message for IntoRequest {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+        encode::optional::bytes(2, &self.data, buf);
+        encode::packed::int32(3, &self.numbers, buf);
+        encode::map(4, (kind::String, kind::Double), &self.table, buf);
+        encode::optional::message(5, &self.again, buf);
+        encode::oneof(&self.choice, into_request::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field =
+            ::rpcsmith_runtime::message::merge::Field::new("IntoRequest", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::string(&mut self.text, "text", field),
+            2 => ::rpcsmith_runtime::message::merge::optional::bytes(&mut self.data, "data", field),
+            3 => ::rpcsmith_runtime::message::merge::repeated::int32(
+                &mut self.numbers,
+                "numbers",
+                field,
+            ),
+            4 => ::rpcsmith_runtime::message::merge::map(
+                &mut self.table,
+                "table",
+                (kind::String, kind::Double),
+                field,
+            ),
+            5 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.again,
+                "again",
+                field,
+            ),
+            6 | 7 => ::rpcsmith_runtime::message::merge::oneof(
+                &mut self.choice,
+                "choice",
+                into_request::Choice::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+            + len::optional::bytes(2, &self.data)
+            + len::packed::int32(3, &self.numbers)
+            + len::map(4, (kind::String, kind::Double), &self.table)
+            + len::optional::message(5, &self.again)
+            + len::oneof(&self.choice, into_request::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl IntoRequest {
+    /// Returns the value of `data`, or the default value if `data` is unset.
+    pub fn data(&self) -> &[u8] {
+        get::bytes(&self.data, b"")
+    }
 }
 
 /// Nested types of `IntoRequest`.
 pub mod into_request {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice {
-        #[prost(bool, tag = "6")]
         Yes(bool),
-        #[prost(string, tag = "7")]
         No(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Yes(value) => encode::required::bool(6, value, buf),
+                Self::No(value) => encode::required::string(7, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                6 => merge::variant::bool(oneof, Self::Yes, field),
+                7 => merge::variant::string(oneof, Self::No, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Yes(value) => len::required::bool(6, value),
+                Self::No(value) => len::required::string(7, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct IntoStreamingRequest {
-    #[prost(string, tag = "1")]
     pub text: ::prost::alloc::string::String,
-    #[prost(bytes = "vec", optional, tag = "2")]
     pub data: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
-    #[prost(int32, repeated, tag = "3")]
     pub numbers: ::prost::alloc::vec::Vec<i32>,
-    #[prost(map = "string, double", tag = "4")]
     pub table: ::std::collections::HashMap<::prost::alloc::string::String, f64>,
-    #[prost(message, optional, boxed, tag = "5")]
     pub again: ::core::option::Option<::prost::alloc::boxed::Box<IntoStreamingRequest>>,
-    #[prost(oneof = "into_streaming_request::Choice", tags = "6, 7")]
     pub choice: ::core::option::Option<into_streaming_request::Choice>,
+}
+
+impl ::prost::Message for IntoStreamingRequest {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+        encode::optional::bytes(2, &self.data, buf);
+        encode::packed::int32(3, &self.numbers, buf);
+        encode::map(4, (kind::String, kind::Double), &self.table, buf);
+        encode::optional::message(5, &self.again, buf);
+        encode::oneof(&self.choice, into_streaming_request::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = ::rpcsmith_runtime::message::merge::Field::new(
+            "IntoStreamingRequest",
+            tag,
+            wire_type,
+            buf,
+            ctx,
+        );
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::string(&mut self.text, "text", field),
+            2 => ::rpcsmith_runtime::message::merge::optional::bytes(&mut self.data, "data", field),
+            3 => ::rpcsmith_runtime::message::merge::repeated::int32(
+                &mut self.numbers,
+                "numbers",
+                field,
+            ),
+            4 => ::rpcsmith_runtime::message::merge::map(
+                &mut self.table,
+                "table",
+                (kind::String, kind::Double),
+                field,
+            ),
+            5 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.again,
+                "again",
+                field,
+            ),
+            6 | 7 => ::rpcsmith_runtime::message::merge::oneof(
+                &mut self.choice,
+                "choice",
+                into_streaming_request::Choice::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+            + len::optional::bytes(2, &self.data)
+            + len::packed::int32(3, &self.numbers)
+            + len::map(4, (kind::String, kind::Double), &self.table)
+            + len::optional::message(5, &self.again)
+            + len::oneof(&self.choice, into_streaming_request::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl IntoStreamingRequest {
+    /// Returns the value of `data`, or the default value if `data` is unset.
+    pub fn data(&self) -> &[u8] {
+        get::bytes(&self.data, b"")
+    }
 }
 
 /// Nested types of `IntoStreamingRequest`.
 pub mod into_streaming_request {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice {
-        #[prost(bool, tag = "6")]
         Yes(bool),
-        #[prost(string, tag = "7")]
         No(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Yes(value) => encode::required::bool(6, value, buf),
+                Self::No(value) => encode::required::string(7, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                6 => merge::variant::bool(oneof, Self::Yes, field),
+                7 => merge::variant::string(oneof, Self::No, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Yes(value) => len::required::bool(6, value),
+                Self::No(value) => len::required::string(7, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct IntoEndpoint {
-    #[prost(string, tag = "1")]
     pub text: ::prost::alloc::string::String,
-    #[prost(bytes = "vec", optional, tag = "2")]
     pub data: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
-    #[prost(int32, repeated, tag = "3")]
     pub numbers: ::prost::alloc::vec::Vec<i32>,
-    #[prost(map = "string, double", tag = "4")]
     pub table: ::std::collections::HashMap<::prost::alloc::string::String, f64>,
-    #[prost(message, optional, boxed, tag = "5")]
     pub again: ::core::option::Option<::prost::alloc::boxed::Box<IntoEndpoint>>,
-    #[prost(oneof = "into_endpoint::Choice", tags = "6, 7")]
     pub choice: ::core::option::Option<into_endpoint::Choice>,
+}
+
+impl ::prost::Message for IntoEndpoint {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+        encode::optional::bytes(2, &self.data, buf);
+        encode::packed::int32(3, &self.numbers, buf);
+        encode::map(4, (kind::String, kind::Double), &self.table, buf);
+        encode::optional::message(5, &self.again, buf);
+        encode::oneof(&self.choice, into_endpoint::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = ::rpcsmith_runtime::message::merge::Field::new(
+            "IntoEndpoint",
+            tag,
+            wire_type,
+            buf,
+            ctx,
+        );
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::string(&mut self.text, "text", field),
+            2 => ::rpcsmith_runtime::message::merge::optional::bytes(&mut self.data, "data", field),
+            3 => ::rpcsmith_runtime::message::merge::repeated::int32(
+                &mut self.numbers,
+                "numbers",
+                field,
+            ),
+            4 => ::rpcsmith_runtime::message::merge::map(
+                &mut self.table,
+                "table",
+                (kind::String, kind::Double),
+                field,
+            ),
+            5 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.again,
+                "again",
+                field,
+            ),
+            6 | 7 => ::rpcsmith_runtime::message::merge::oneof(
+                &mut self.choice,
+                "choice",
+                into_endpoint::Choice::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+            + len::optional::bytes(2, &self.data)
+            + len::packed::int32(3, &self.numbers)
+            + len::map(4, (kind::String, kind::Double), &self.table)
+            + len::optional::message(5, &self.again)
+            + len::oneof(&self.choice, into_endpoint::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl IntoEndpoint {
+    /// Returns the value of `data`, or the default value if `data` is unset.
+    pub fn data(&self) -> &[u8] {
+        get::bytes(&self.data, b"")
+    }
 }
 
 /// Nested types of `IntoEndpoint`.
 pub mod into_endpoint {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice {
-        #[prost(bool, tag = "6")]
         Yes(bool),
-        #[prost(string, tag = "7")]
         No(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Yes(value) => encode::required::bool(6, value, buf),
+                Self::No(value) => encode::required::string(7, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                6 => merge::variant::bool(oneof, Self::Yes, field),
+                7 => merge::variant::string(oneof, Self::No, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Yes(value) => len::required::bool(6, value),
+                Self::No(value) => len::required::string(7, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Interceptor {
-    #[prost(string, tag = "1")]
     pub text: ::prost::alloc::string::String,
-    #[prost(bytes = "vec", optional, tag = "2")]
     pub data: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
-    #[prost(int32, repeated, tag = "3")]
     pub numbers: ::prost::alloc::vec::Vec<i32>,
-    #[prost(map = "string, double", tag = "4")]
     pub table: ::std::collections::HashMap<::prost::alloc::string::String, f64>,
-    #[prost(message, optional, boxed, tag = "5")]
     pub again: ::core::option::Option<::prost::alloc::boxed::Box<Interceptor>>,
-    #[prost(oneof = "interceptor::Choice", tags = "6, 7")]
     pub choice: ::core::option::Option<interceptor::Choice>,
+}
+
+impl ::prost::Message for Interceptor {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+        encode::optional::bytes(2, &self.data, buf);
+        encode::packed::int32(3, &self.numbers, buf);
+        encode::map(4, (kind::String, kind::Double), &self.table, buf);
+        encode::optional::message(5, &self.again, buf);
+        encode::oneof(&self.choice, interceptor::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field =
+            ::rpcsmith_runtime::message::merge::Field::new("Interceptor", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::string(&mut self.text, "text", field),
+            2 => ::rpcsmith_runtime::message::merge::optional::bytes(&mut self.data, "data", field),
+            3 => ::rpcsmith_runtime::message::merge::repeated::int32(
+                &mut self.numbers,
+                "numbers",
+                field,
+            ),
+            4 => ::rpcsmith_runtime::message::merge::map(
+                &mut self.table,
+                "table",
+                (kind::String, kind::Double),
+                field,
+            ),
+            5 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.again,
+                "again",
+                field,
+            ),
+            6 | 7 => ::rpcsmith_runtime::message::merge::oneof(
+                &mut self.choice,
+                "choice",
+                interceptor::Choice::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+            + len::optional::bytes(2, &self.data)
+            + len::packed::int32(3, &self.numbers)
+            + len::map(4, (kind::String, kind::Double), &self.table)
+            + len::optional::message(5, &self.again)
+            + len::oneof(&self.choice, interceptor::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl Interceptor {
+    /// Returns the value of `data`, or the default value if `data` is unset.
+    pub fn data(&self) -> &[u8] {
+        get::bytes(&self.data, b"")
+    }
 }
 
 /// Nested types of `Interceptor`.
 pub mod interceptor {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice {
-        #[prost(bool, tag = "6")]
         Yes(bool),
-        #[prost(string, tag = "7")]
         No(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Yes(value) => encode::required::bool(6, value, buf),
+                Self::No(value) => encode::required::string(7, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                6 => merge::variant::bool(oneof, Self::Yes, field),
+                7 => merge::variant::string(oneof, Self::No, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Yes(value) => len::required::bool(6, value),
+                Self::No(value) => len::required::string(7, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Uri {
-    #[prost(string, tag = "1")]
     pub text: ::prost::alloc::string::String,
-    #[prost(bytes = "vec", optional, tag = "2")]
     pub data: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
-    #[prost(int32, repeated, tag = "3")]
     pub numbers: ::prost::alloc::vec::Vec<i32>,
-    #[prost(map = "string, double", tag = "4")]
     pub table: ::std::collections::HashMap<::prost::alloc::string::String, f64>,
-    #[prost(message, optional, boxed, tag = "5")]
     pub again: ::core::option::Option<::prost::alloc::boxed::Box<Uri>>,
-    #[prost(oneof = "uri::Choice", tags = "6, 7")]
     pub choice: ::core::option::Option<uri::Choice>,
+}
+
+impl ::prost::Message for Uri {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+        encode::optional::bytes(2, &self.data, buf);
+        encode::packed::int32(3, &self.numbers, buf);
+        encode::map(4, (kind::String, kind::Double), &self.table, buf);
+        encode::optional::message(5, &self.again, buf);
+        encode::oneof(&self.choice, uri::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = ::rpcsmith_runtime::message::merge::Field::new("Uri", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::string(&mut self.text, "text", field),
+            2 => ::rpcsmith_runtime::message::merge::optional::bytes(&mut self.data, "data", field),
+            3 => ::rpcsmith_runtime::message::merge::repeated::int32(
+                &mut self.numbers,
+                "numbers",
+                field,
+            ),
+            4 => ::rpcsmith_runtime::message::merge::map(
+                &mut self.table,
+                "table",
+                (kind::String, kind::Double),
+                field,
+            ),
+            5 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.again,
+                "again",
+                field,
+            ),
+            6 | 7 => ::rpcsmith_runtime::message::merge::oneof(
+                &mut self.choice,
+                "choice",
+                uri::Choice::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+            + len::optional::bytes(2, &self.data)
+            + len::packed::int32(3, &self.numbers)
+            + len::map(4, (kind::String, kind::Double), &self.table)
+            + len::optional::message(5, &self.again)
+            + len::oneof(&self.choice, uri::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl Uri {
+    /// Returns the value of `data`, or the default value if `data` is unset.
+    pub fn data(&self) -> &[u8] {
+        get::bytes(&self.data, b"")
+    }
 }
 
 /// Nested types of `Uri`.
 pub mod uri {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice {
-        #[prost(bool, tag = "6")]
         Yes(bool),
-        #[prost(string, tag = "7")]
         No(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Yes(value) => encode::required::bool(6, value, buf),
+                Self::No(value) => encode::required::string(7, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                6 => merge::variant::bool(oneof, Self::Yes, field),
+                7 => merge::variant::string(oneof, Self::No, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Yes(value) => len::required::bool(6, value),
+                Self::No(value) => len::required::string(7, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct CompressionEncoding {
-    #[prost(string, tag = "1")]
     pub text: ::prost::alloc::string::String,
-    #[prost(bytes = "vec", optional, tag = "2")]
     pub data: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
-    #[prost(int32, repeated, tag = "3")]
     pub numbers: ::prost::alloc::vec::Vec<i32>,
-    #[prost(map = "string, double", tag = "4")]
     pub table: ::std::collections::HashMap<::prost::alloc::string::String, f64>,
-    #[prost(message, optional, boxed, tag = "5")]
     pub again: ::core::option::Option<::prost::alloc::boxed::Box<CompressionEncoding>>,
-    #[prost(oneof = "compression_encoding::Choice", tags = "6, 7")]
     pub choice: ::core::option::Option<compression_encoding::Choice>,
+}
+
+impl ::prost::Message for CompressionEncoding {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+        encode::optional::bytes(2, &self.data, buf);
+        encode::packed::int32(3, &self.numbers, buf);
+        encode::map(4, (kind::String, kind::Double), &self.table, buf);
+        encode::optional::message(5, &self.again, buf);
+        encode::oneof(&self.choice, compression_encoding::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = ::rpcsmith_runtime::message::merge::Field::new(
+            "CompressionEncoding",
+            tag,
+            wire_type,
+            buf,
+            ctx,
+        );
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::string(&mut self.text, "text", field),
+            2 => ::rpcsmith_runtime::message::merge::optional::bytes(&mut self.data, "data", field),
+            3 => ::rpcsmith_runtime::message::merge::repeated::int32(
+                &mut self.numbers,
+                "numbers",
+                field,
+            ),
+            4 => ::rpcsmith_runtime::message::merge::map(
+                &mut self.table,
+                "table",
+                (kind::String, kind::Double),
+                field,
+            ),
+            5 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.again,
+                "again",
+                field,
+            ),
+            6 | 7 => ::rpcsmith_runtime::message::merge::oneof(
+                &mut self.choice,
+                "choice",
+                compression_encoding::Choice::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+            + len::optional::bytes(2, &self.data)
+            + len::packed::int32(3, &self.numbers)
+            + len::map(4, (kind::String, kind::Double), &self.table)
+            + len::optional::message(5, &self.again)
+            + len::oneof(&self.choice, compression_encoding::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl CompressionEncoding {
+    /// Returns the value of `data`, or the default value if `data` is unset.
+    pub fn data(&self) -> &[u8] {
+        get::bytes(&self.data, b"")
+    }
 }
 
 /// Nested types of `CompressionEncoding`.
 pub mod compression_encoding {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice {
-        #[prost(bool, tag = "6")]
         Yes(bool),
-        #[prost(string, tag = "7")]
         No(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Yes(value) => encode::required::bool(6, value, buf),
+                Self::No(value) => encode::required::string(7, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                6 => merge::variant::bool(oneof, Self::Yes, field),
+                7 => merge::variant::string(oneof, Self::No, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Yes(value) => len::required::bool(6, value),
+                Self::No(value) => len::required::string(7, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Endpoint {
-    #[prost(string, tag = "1")]
     pub text: ::prost::alloc::string::String,
-    #[prost(bytes = "vec", optional, tag = "2")]
     pub data: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
-    #[prost(int32, repeated, tag = "3")]
     pub numbers: ::prost::alloc::vec::Vec<i32>,
-    #[prost(map = "string, double", tag = "4")]
     pub table: ::std::collections::HashMap<::prost::alloc::string::String, f64>,
-    #[prost(message, optional, boxed, tag = "5")]
     pub again: ::core::option::Option<::prost::alloc::boxed::Box<Endpoint>>,
-    #[prost(oneof = "endpoint::Choice", tags = "6, 7")]
     pub choice: ::core::option::Option<endpoint::Choice>,
+}
+
+impl ::prost::Message for Endpoint {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+        encode::optional::bytes(2, &self.data, buf);
+        encode::packed::int32(3, &self.numbers, buf);
+        encode::map(4, (kind::String, kind::Double), &self.table, buf);
+        encode::optional::message(5, &self.again, buf);
+        encode::oneof(&self.choice, endpoint::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field =
+            ::rpcsmith_runtime::message::merge::Field::new("Endpoint", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::string(&mut self.text, "text", field),
+            2 => ::rpcsmith_runtime::message::merge::optional::bytes(&mut self.data, "data", field),
+            3 => ::rpcsmith_runtime::message::merge::repeated::int32(
+                &mut self.numbers,
+                "numbers",
+                field,
+            ),
+            4 => ::rpcsmith_runtime::message::merge::map(
+                &mut self.table,
+                "table",
+                (kind::String, kind::Double),
+                field,
+            ),
+            5 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.again,
+                "again",
+                field,
+            ),
+            6 | 7 => ::rpcsmith_runtime::message::merge::oneof(
+                &mut self.choice,
+                "choice",
+                endpoint::Choice::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+            + len::optional::bytes(2, &self.data)
+            + len::packed::int32(3, &self.numbers)
+            + len::map(4, (kind::String, kind::Double), &self.table)
+            + len::optional::message(5, &self.again)
+            + len::oneof(&self.choice, endpoint::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl Endpoint {
+    /// Returns the value of `data`, or the default value if `data` is unset.
+    pub fn data(&self) -> &[u8] {
+        get::bytes(&self.data, b"")
+    }
 }
 
 /// Nested types of `Endpoint`.
 pub mod endpoint {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice {
-        #[prost(bool, tag = "6")]
         Yes(bool),
-        #[prost(string, tag = "7")]
         No(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Yes(value) => encode::required::bool(6, value, buf),
+                Self::No(value) => encode::required::string(7, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                6 => merge::variant::bool(oneof, Self::Yes, field),
+                7 => merge::variant::string(oneof, Self::No, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Yes(value) => len::required::bool(6, value),
+                Self::No(value) => len::required::string(7, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Bytes {
-    #[prost(string, tag = "1")]
     pub text: ::prost::alloc::string::String,
-    #[prost(bytes = "vec", optional, tag = "2")]
     pub data: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
-    #[prost(int32, repeated, tag = "3")]
     pub numbers: ::prost::alloc::vec::Vec<i32>,
-    #[prost(map = "string, double", tag = "4")]
     pub table: ::std::collections::HashMap<::prost::alloc::string::String, f64>,
-    #[prost(message, optional, boxed, tag = "5")]
     pub again: ::core::option::Option<::prost::alloc::boxed::Box<Bytes>>,
-    #[prost(oneof = "bytes::Choice", tags = "6, 7")]
     pub choice: ::core::option::Option<bytes::Choice>,
+}
+
+impl ::prost::Message for Bytes {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+        encode::optional::bytes(2, &self.data, buf);
+        encode::packed::int32(3, &self.numbers, buf);
+        encode::map(4, (kind::String, kind::Double), &self.table, buf);
+        encode::optional::message(5, &self.again, buf);
+        encode::oneof(&self.choice, bytes::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field =
+            ::rpcsmith_runtime::message::merge::Field::new("Bytes", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::string(&mut self.text, "text", field),
+            2 => ::rpcsmith_runtime::message::merge::optional::bytes(&mut self.data, "data", field),
+            3 => ::rpcsmith_runtime::message::merge::repeated::int32(
+                &mut self.numbers,
+                "numbers",
+                field,
+            ),
+            4 => ::rpcsmith_runtime::message::merge::map(
+                &mut self.table,
+                "table",
+                (kind::String, kind::Double),
+                field,
+            ),
+            5 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.again,
+                "again",
+                field,
+            ),
+            6 | 7 => ::rpcsmith_runtime::message::merge::oneof(
+                &mut self.choice,
+                "choice",
+                bytes::Choice::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+            + len::optional::bytes(2, &self.data)
+            + len::packed::int32(3, &self.numbers)
+            + len::map(4, (kind::String, kind::Double), &self.table)
+            + len::optional::message(5, &self.again)
+            + len::oneof(&self.choice, bytes::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl Bytes {
+    /// Returns the value of `data`, or the default value if `data` is unset.
+    pub fn data(&self) -> &[u8] {
+        get::bytes(&self.data, b"")
+    }
 }
 
 /// Nested types of `Bytes`.
 pub mod bytes {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice {
-        #[prost(bool, tag = "6")]
         Yes(bool),
-        #[prost(string, tag = "7")]
         No(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Yes(value) => encode::required::bool(6, value, buf),
+                Self::No(value) => encode::required::string(7, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                6 => merge::variant::bool(oneof, Self::Yes, field),
+                7 => merge::variant::string(oneof, Self::No, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Yes(value) => len::required::bool(6, value),
+                Self::No(value) => len::required::string(7, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Self_ {
-    #[prost(string, tag = "1")]
     pub text: ::prost::alloc::string::String,
-    #[prost(bytes = "vec", optional, tag = "2")]
     pub data: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
-    #[prost(int32, repeated, tag = "3")]
     pub numbers: ::prost::alloc::vec::Vec<i32>,
-    #[prost(map = "string, double", tag = "4")]
     pub table: ::std::collections::HashMap<::prost::alloc::string::String, f64>,
-    #[prost(message, optional, boxed, tag = "5")]
     pub again: ::core::option::Option<::prost::alloc::boxed::Box<Self_>>,
-    #[prost(oneof = "self_::Choice", tags = "6, 7")]
     pub choice: ::core::option::Option<self_::Choice>,
+}
+
+impl ::prost::Message for Self_ {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+        encode::optional::bytes(2, &self.data, buf);
+        encode::packed::int32(3, &self.numbers, buf);
+        encode::map(4, (kind::String, kind::Double), &self.table, buf);
+        encode::optional::message(5, &self.again, buf);
+        encode::oneof(&self.choice, self_::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field =
+            ::rpcsmith_runtime::message::merge::Field::new("Self_", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::string(&mut self.text, "text", field),
+            2 => ::rpcsmith_runtime::message::merge::optional::bytes(&mut self.data, "data", field),
+            3 => ::rpcsmith_runtime::message::merge::repeated::int32(
+                &mut self.numbers,
+                "numbers",
+                field,
+            ),
+            4 => ::rpcsmith_runtime::message::merge::map(
+                &mut self.table,
+                "table",
+                (kind::String, kind::Double),
+                field,
+            ),
+            5 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.again,
+                "again",
+                field,
+            ),
+            6 | 7 => ::rpcsmith_runtime::message::merge::oneof(
+                &mut self.choice,
+                "choice",
+                self_::Choice::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+            + len::optional::bytes(2, &self.data)
+            + len::packed::int32(3, &self.numbers)
+            + len::map(4, (kind::String, kind::Double), &self.table)
+            + len::optional::message(5, &self.again)
+            + len::oneof(&self.choice, self_::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl Self_ {
+    /// Returns the value of `data`, or the default value if `data` is unset.
+    pub fn data(&self) -> &[u8] {
+        get::bytes(&self.data, b"")
+    }
 }
 
 /// Nested types of `Self_`.
 pub mod self_ {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice {
-        #[prost(bool, tag = "6")]
         Yes(bool),
-        #[prost(string, tag = "7")]
         No(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Yes(value) => encode::required::bool(6, value, buf),
+                Self::No(value) => encode::required::string(7, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                6 => merge::variant::bool(oneof, Self::Yes, field),
+                7 => merge::variant::string(oneof, Self::No, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Yes(value) => len::required::bool(6, value),
+                Self::No(value) => len::required::string(7, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct U8 {
-    #[prost(string, tag = "1")]
     pub text: ::prost::alloc::string::String,
-    #[prost(bytes = "vec", optional, tag = "2")]
     pub data: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
-    #[prost(int32, repeated, tag = "3")]
     pub numbers: ::prost::alloc::vec::Vec<i32>,
-    #[prost(map = "string, double", tag = "4")]
     pub table: ::std::collections::HashMap<::prost::alloc::string::String, f64>,
-    #[prost(message, optional, boxed, tag = "5")]
     pub again: ::core::option::Option<::prost::alloc::boxed::Box<U8>>,
-    #[prost(oneof = "u8::Choice", tags = "6, 7")]
     pub choice: ::core::option::Option<u8::Choice>,
+}
+
+impl ::prost::Message for U8 {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+        encode::optional::bytes(2, &self.data, buf);
+        encode::packed::int32(3, &self.numbers, buf);
+        encode::map(4, (kind::String, kind::Double), &self.table, buf);
+        encode::optional::message(5, &self.again, buf);
+        encode::oneof(&self.choice, u8::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = ::rpcsmith_runtime::message::merge::Field::new("U8", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::string(&mut self.text, "text", field),
+            2 => ::rpcsmith_runtime::message::merge::optional::bytes(&mut self.data, "data", field),
+            3 => ::rpcsmith_runtime::message::merge::repeated::int32(
+                &mut self.numbers,
+                "numbers",
+                field,
+            ),
+            4 => ::rpcsmith_runtime::message::merge::map(
+                &mut self.table,
+                "table",
+                (kind::String, kind::Double),
+                field,
+            ),
+            5 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.again,
+                "again",
+                field,
+            ),
+            6 | 7 => ::rpcsmith_runtime::message::merge::oneof(
+                &mut self.choice,
+                "choice",
+                u8::Choice::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+            + len::optional::bytes(2, &self.data)
+            + len::packed::int32(3, &self.numbers)
+            + len::map(4, (kind::String, kind::Double), &self.table)
+            + len::optional::message(5, &self.again)
+            + len::oneof(&self.choice, u8::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl U8 {
+    /// Returns the value of `data`, or the default value if `data` is unset.
+    pub fn data(&self) -> &[u8] {
+        get::bytes(&self.data, b"")
+    }
 }
 
 /// Nested types of `U8`.
 pub mod u8 {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice {
-        #[prost(bool, tag = "6")]
         Yes(bool),
-        #[prost(string, tag = "7")]
         No(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Yes(value) => encode::required::bool(6, value, buf),
+                Self::No(value) => encode::required::string(7, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                6 => merge::variant::bool(oneof, Self::Yes, field),
+                7 => merge::variant::string(oneof, Self::No, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Yes(value) => len::required::bool(6, value),
+                Self::No(value) => len::required::string(7, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct I32 {
-    #[prost(string, tag = "1")]
     pub text: ::prost::alloc::string::String,
-    #[prost(bytes = "vec", optional, tag = "2")]
     pub data: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
-    #[prost(int32, repeated, tag = "3")]
     pub numbers: ::prost::alloc::vec::Vec<i32>,
-    #[prost(map = "string, double", tag = "4")]
     pub table: ::std::collections::HashMap<::prost::alloc::string::String, f64>,
-    #[prost(message, optional, boxed, tag = "5")]
     pub again: ::core::option::Option<::prost::alloc::boxed::Box<I32>>,
-    #[prost(oneof = "i32::Choice", tags = "6, 7")]
     pub choice: ::core::option::Option<i32::Choice>,
+}
+
+impl ::prost::Message for I32 {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+        encode::optional::bytes(2, &self.data, buf);
+        encode::packed::int32(3, &self.numbers, buf);
+        encode::map(4, (kind::String, kind::Double), &self.table, buf);
+        encode::optional::message(5, &self.again, buf);
+        encode::oneof(&self.choice, i32::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = ::rpcsmith_runtime::message::merge::Field::new("I32", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::string(&mut self.text, "text", field),
+            2 => ::rpcsmith_runtime::message::merge::optional::bytes(&mut self.data, "data", field),
+            3 => ::rpcsmith_runtime::message::merge::repeated::int32(
+                &mut self.numbers,
+                "numbers",
+                field,
+            ),
+            4 => ::rpcsmith_runtime::message::merge::map(
+                &mut self.table,
+                "table",
+                (kind::String, kind::Double),
+                field,
+            ),
+            5 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.again,
+                "again",
+                field,
+            ),
+            6 | 7 => ::rpcsmith_runtime::message::merge::oneof(
+                &mut self.choice,
+                "choice",
+                i32::Choice::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+            + len::optional::bytes(2, &self.data)
+            + len::packed::int32(3, &self.numbers)
+            + len::map(4, (kind::String, kind::Double), &self.table)
+            + len::optional::message(5, &self.again)
+            + len::oneof(&self.choice, i32::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl I32 {
+    /// Returns the value of `data`, or the default value if `data` is unset.
+    pub fn data(&self) -> &[u8] {
+        get::bytes(&self.data, b"")
+    }
 }
 
 /// Nested types of `I32`.
 pub mod i32 {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice {
-        #[prost(bool, tag = "6")]
         Yes(bool),
-        #[prost(string, tag = "7")]
         No(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Yes(value) => encode::required::bool(6, value, buf),
+                Self::No(value) => encode::required::string(7, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                6 => merge::variant::bool(oneof, Self::Yes, field),
+                7 => merge::variant::string(oneof, Self::No, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Yes(value) => len::required::bool(6, value),
+                Self::No(value) => len::required::string(7, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct U64 {
-    #[prost(string, tag = "1")]
     pub text: ::prost::alloc::string::String,
-    #[prost(bytes = "vec", optional, tag = "2")]
     pub data: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
-    #[prost(int32, repeated, tag = "3")]
     pub numbers: ::prost::alloc::vec::Vec<i32>,
-    #[prost(map = "string, double", tag = "4")]
     pub table: ::std::collections::HashMap<::prost::alloc::string::String, f64>,
-    #[prost(message, optional, boxed, tag = "5")]
     pub again: ::core::option::Option<::prost::alloc::boxed::Box<U64>>,
-    #[prost(oneof = "u64::Choice", tags = "6, 7")]
     pub choice: ::core::option::Option<u64::Choice>,
+}
+
+impl ::prost::Message for U64 {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+        encode::optional::bytes(2, &self.data, buf);
+        encode::packed::int32(3, &self.numbers, buf);
+        encode::map(4, (kind::String, kind::Double), &self.table, buf);
+        encode::optional::message(5, &self.again, buf);
+        encode::oneof(&self.choice, u64::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = ::rpcsmith_runtime::message::merge::Field::new("U64", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::string(&mut self.text, "text", field),
+            2 => ::rpcsmith_runtime::message::merge::optional::bytes(&mut self.data, "data", field),
+            3 => ::rpcsmith_runtime::message::merge::repeated::int32(
+                &mut self.numbers,
+                "numbers",
+                field,
+            ),
+            4 => ::rpcsmith_runtime::message::merge::map(
+                &mut self.table,
+                "table",
+                (kind::String, kind::Double),
+                field,
+            ),
+            5 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.again,
+                "again",
+                field,
+            ),
+            6 | 7 => ::rpcsmith_runtime::message::merge::oneof(
+                &mut self.choice,
+                "choice",
+                u64::Choice::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+            + len::optional::bytes(2, &self.data)
+            + len::packed::int32(3, &self.numbers)
+            + len::map(4, (kind::String, kind::Double), &self.table)
+            + len::optional::message(5, &self.again)
+            + len::oneof(&self.choice, u64::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl U64 {
+    /// Returns the value of `data`, or the default value if `data` is unset.
+    pub fn data(&self) -> &[u8] {
+        get::bytes(&self.data, b"")
+    }
 }
 
 /// Nested types of `U64`.
 pub mod u64 {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice {
-        #[prost(bool, tag = "6")]
         Yes(bool),
-        #[prost(string, tag = "7")]
         No(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Yes(value) => encode::required::bool(6, value, buf),
+                Self::No(value) => encode::required::string(7, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                6 => merge::variant::bool(oneof, Self::Yes, field),
+                7 => merge::variant::string(oneof, Self::No, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Yes(value) => len::required::bool(6, value),
+                Self::No(value) => len::required::string(7, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct F64 {
-    #[prost(string, tag = "1")]
     pub text: ::prost::alloc::string::String,
-    #[prost(bytes = "vec", optional, tag = "2")]
     pub data: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
-    #[prost(int32, repeated, tag = "3")]
     pub numbers: ::prost::alloc::vec::Vec<i32>,
-    #[prost(map = "string, double", tag = "4")]
     pub table: ::std::collections::HashMap<::prost::alloc::string::String, f64>,
-    #[prost(message, optional, boxed, tag = "5")]
     pub again: ::core::option::Option<::prost::alloc::boxed::Box<F64>>,
-    #[prost(oneof = "f64::Choice", tags = "6, 7")]
     pub choice: ::core::option::Option<f64::Choice>,
+}
+
+impl ::prost::Message for F64 {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+        encode::optional::bytes(2, &self.data, buf);
+        encode::packed::int32(3, &self.numbers, buf);
+        encode::map(4, (kind::String, kind::Double), &self.table, buf);
+        encode::optional::message(5, &self.again, buf);
+        encode::oneof(&self.choice, f64::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = ::rpcsmith_runtime::message::merge::Field::new("F64", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::string(&mut self.text, "text", field),
+            2 => ::rpcsmith_runtime::message::merge::optional::bytes(&mut self.data, "data", field),
+            3 => ::rpcsmith_runtime::message::merge::repeated::int32(
+                &mut self.numbers,
+                "numbers",
+                field,
+            ),
+            4 => ::rpcsmith_runtime::message::merge::map(
+                &mut self.table,
+                "table",
+                (kind::String, kind::Double),
+                field,
+            ),
+            5 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.again,
+                "again",
+                field,
+            ),
+            6 | 7 => ::rpcsmith_runtime::message::merge::oneof(
+                &mut self.choice,
+                "choice",
+                f64::Choice::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+            + len::optional::bytes(2, &self.data)
+            + len::packed::int32(3, &self.numbers)
+            + len::map(4, (kind::String, kind::Double), &self.table)
+            + len::optional::message(5, &self.again)
+            + len::oneof(&self.choice, f64::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl F64 {
+    /// Returns the value of `data`, or the default value if `data` is unset.
+    pub fn data(&self) -> &[u8] {
+        get::bytes(&self.data, b"")
+    }
 }
 
 /// Nested types of `F64`.
 pub mod f64 {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice {
-        #[prost(bool, tag = "6")]
         Yes(bool),
-        #[prost(string, tag = "7")]
         No(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Yes(value) => encode::required::bool(6, value, buf),
+                Self::No(value) => encode::required::string(7, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                6 => merge::variant::bool(oneof, Self::Yes, field),
+                7 => merge::variant::string(oneof, Self::No, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Yes(value) => len::required::bool(6, value),
+                Self::No(value) => len::required::string(7, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Bool {
-    #[prost(string, tag = "1")]
     pub text: ::prost::alloc::string::String,
-    #[prost(bytes = "vec", optional, tag = "2")]
     pub data: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
-    #[prost(int32, repeated, tag = "3")]
     pub numbers: ::prost::alloc::vec::Vec<i32>,
-    #[prost(map = "string, double", tag = "4")]
     pub table: ::std::collections::HashMap<::prost::alloc::string::String, f64>,
-    #[prost(message, optional, boxed, tag = "5")]
     pub again: ::core::option::Option<::prost::alloc::boxed::Box<Bool>>,
-    #[prost(oneof = "bool::Choice", tags = "6, 7")]
     pub choice: ::core::option::Option<bool::Choice>,
+}
+
+impl ::prost::Message for Bool {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+        encode::optional::bytes(2, &self.data, buf);
+        encode::packed::int32(3, &self.numbers, buf);
+        encode::map(4, (kind::String, kind::Double), &self.table, buf);
+        encode::optional::message(5, &self.again, buf);
+        encode::oneof(&self.choice, bool::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field =
+            ::rpcsmith_runtime::message::merge::Field::new("Bool", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::string(&mut self.text, "text", field),
+            2 => ::rpcsmith_runtime::message::merge::optional::bytes(&mut self.data, "data", field),
+            3 => ::rpcsmith_runtime::message::merge::repeated::int32(
+                &mut self.numbers,
+                "numbers",
+                field,
+            ),
+            4 => ::rpcsmith_runtime::message::merge::map(
+                &mut self.table,
+                "table",
+                (kind::String, kind::Double),
+                field,
+            ),
+            5 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.again,
+                "again",
+                field,
+            ),
+            6 | 7 => ::rpcsmith_runtime::message::merge::oneof(
+                &mut self.choice,
+                "choice",
+                bool::Choice::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+            + len::optional::bytes(2, &self.data)
+            + len::packed::int32(3, &self.numbers)
+            + len::map(4, (kind::String, kind::Double), &self.table)
+            + len::optional::message(5, &self.again)
+            + len::oneof(&self.choice, bool::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl Bool {
+    /// Returns the value of `data`, or the default value if `data` is unset.
+    pub fn data(&self) -> &[u8] {
+        get::bytes(&self.data, b"")
+    }
 }
 
 /// Nested types of `Bool`.
 pub mod bool {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice {
-        #[prost(bool, tag = "6")]
         Yes(bool),
-        #[prost(string, tag = "7")]
         No(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Yes(value) => encode::required::bool(6, value, buf),
+                Self::No(value) => encode::required::string(7, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                6 => merge::variant::bool(oneof, Self::Yes, field),
+                7 => merge::variant::string(oneof, Self::No, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Yes(value) => len::required::bool(6, value),
+                Self::No(value) => len::required::string(7, value),
+            }
+        }
     }
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Char {
-    #[prost(string, tag = "1")]
     pub text: ::prost::alloc::string::String,
-    #[prost(bytes = "vec", optional, tag = "2")]
     pub data: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
-    #[prost(int32, repeated, tag = "3")]
     pub numbers: ::prost::alloc::vec::Vec<i32>,
-    #[prost(map = "string, double", tag = "4")]
     pub table: ::std::collections::HashMap<::prost::alloc::string::String, f64>,
-    #[prost(message, optional, boxed, tag = "5")]
     pub again: ::core::option::Option<::prost::alloc::boxed::Box<Char>>,
-    #[prost(oneof = "char::Choice", tags = "6, 7")]
     pub choice: ::core::option::Option<char::Choice>,
+}
+
+impl ::prost::Message for Char {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.text, buf);
+        encode::optional::bytes(2, &self.data, buf);
+        encode::packed::int32(3, &self.numbers, buf);
+        encode::map(4, (kind::String, kind::Double), &self.table, buf);
+        encode::optional::message(5, &self.again, buf);
+        encode::oneof(&self.choice, char::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field =
+            ::rpcsmith_runtime::message::merge::Field::new("Char", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::string(&mut self.text, "text", field),
+            2 => ::rpcsmith_runtime::message::merge::optional::bytes(&mut self.data, "data", field),
+            3 => ::rpcsmith_runtime::message::merge::repeated::int32(
+                &mut self.numbers,
+                "numbers",
+                field,
+            ),
+            4 => ::rpcsmith_runtime::message::merge::map(
+                &mut self.table,
+                "table",
+                (kind::String, kind::Double),
+                field,
+            ),
+            5 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.again,
+                "again",
+                field,
+            ),
+            6 | 7 => ::rpcsmith_runtime::message::merge::oneof(
+                &mut self.choice,
+                "choice",
+                char::Choice::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.text)
+            + len::optional::bytes(2, &self.data)
+            + len::packed::int32(3, &self.numbers)
+            + len::map(4, (kind::String, kind::Double), &self.table)
+            + len::optional::message(5, &self.again)
+            + len::oneof(&self.choice, char::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl Char {
+    /// Returns the value of `data`, or the default value if `data` is unset.
+    pub fn data(&self) -> &[u8] {
+        get::bytes(&self.data, b"")
+    }
 }
 
 /// Nested types of `Char`.
 pub mod char {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Choice {
-        #[prost(bool, tag = "6")]
         Yes(bool),
-        #[prost(string, tag = "7")]
         No(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Yes(value) => encode::required::bool(6, value, buf),
+                Self::No(value) => encode::required::string(7, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                6 => merge::variant::bool(oneof, Self::Yes, field),
+                7 => merge::variant::string(oneof, Self::No, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Yes(value) => len::required::bool(6, value),
+                Self::No(value) => len::required::string(7, value),
+            }
+        }
     }
 }
 
 /// The modules of these are named as crates and primitive types.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Std {
-    #[prost(message, optional, tag = "1")]
     pub inner: ::core::option::Option<std::Inner>,
+}
+
+impl ::prost::Message for Std {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::optional::message(1, &self.inner, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = ::rpcsmith_runtime::message::merge::Field::new("Std", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.inner,
+                "inner",
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::optional::message(1, &self.inner)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
 }
 
 /// Nested types of `std`.
 pub mod std {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
     pub struct Inner {
-        #[prost(string, tag = "1")]
         pub text: String,
+    }
+
+    impl ::prost::Message for Inner {
+        fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            encode::string(1, &self.text, buf);
+        }
+
+        fn merge_field(
+            &mut self,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Inner", tag, wire_type, buf, ctx);
+            match tag {
+                1 => merge::string(&mut self.text, "text", field),
+                _ => field.skip(),
+            }
+        }
+
+        fn encoded_len(&self) -> usize {
+            len::string(1, &self.text)
+        }
+
+        fn clear(&mut self) {
+            *self = ::core::default::Default::default();
+        }
     }
 }
 
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Core {
-    #[prost(message, optional, tag = "1")]
     pub inner: ::core::option::Option<core::Inner>,
+}
+
+impl ::prost::Message for Core {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::optional::message(1, &self.inner, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field =
+            ::rpcsmith_runtime::message::merge::Field::new("Core", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.inner,
+                "inner",
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::optional::message(1, &self.inner)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
 }
 
 /// Nested types of `core`.
 pub mod core {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
     pub struct Inner {
-        #[prost(string, tag = "1")]
         pub text: String,
+    }
+
+    impl ::prost::Message for Inner {
+        fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            encode::string(1, &self.text, buf);
+        }
+
+        fn merge_field(
+            &mut self,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Inner", tag, wire_type, buf, ctx);
+            match tag {
+                1 => merge::string(&mut self.text, "text", field),
+                _ => field.skip(),
+            }
+        }
+
+        fn encoded_len(&self) -> usize {
+            len::string(1, &self.text)
+        }
+
+        fn clear(&mut self) {
+            *self = ::core::default::Default::default();
+        }
     }
 }
 
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Alloc {
-    #[prost(message, optional, tag = "1")]
     pub inner: ::core::option::Option<alloc::Inner>,
+}
+
+impl ::prost::Message for Alloc {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::optional::message(1, &self.inner, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field =
+            ::rpcsmith_runtime::message::merge::Field::new("Alloc", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.inner,
+                "inner",
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::optional::message(1, &self.inner)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
 }
 
 /// Nested types of `alloc`.
 pub mod alloc {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
     pub struct Inner {
-        #[prost(string, tag = "1")]
         pub text: String,
+    }
+
+    impl ::prost::Message for Inner {
+        fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            encode::string(1, &self.text, buf);
+        }
+
+        fn merge_field(
+            &mut self,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Inner", tag, wire_type, buf, ctx);
+            match tag {
+                1 => merge::string(&mut self.text, "text", field),
+                _ => field.skip(),
+            }
+        }
+
+        fn encoded_len(&self) -> usize {
+            len::string(1, &self.text)
+        }
+
+        fn clear(&mut self) {
+            *self = ::core::default::Default::default();
+        }
     }
 }
 
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Prost {
-    #[prost(message, optional, tag = "1")]
     pub inner: ::core::option::Option<prost::Inner>,
+}
+
+impl ::prost::Message for Prost {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::optional::message(1, &self.inner, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field =
+            ::rpcsmith_runtime::message::merge::Field::new("Prost", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.inner,
+                "inner",
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::optional::message(1, &self.inner)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
 }
 
 /// Nested types of `prost`.
 pub mod prost {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
     pub struct Inner {
-        #[prost(string, tag = "1")]
         pub text: String,
+    }
+
+    impl ::prost::Message for Inner {
+        fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            encode::string(1, &self.text, buf);
+        }
+
+        fn merge_field(
+            &mut self,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Inner", tag, wire_type, buf, ctx);
+            match tag {
+                1 => merge::string(&mut self.text, "text", field),
+                _ => field.skip(),
+            }
+        }
+
+        fn encoded_len(&self) -> usize {
+            len::string(1, &self.text)
+        }
+
+        fn clear(&mut self) {
+            *self = ::core::default::Default::default();
+        }
     }
 }
 
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ProstTypes {
-    #[prost(message, optional, tag = "1")]
     pub inner: ::core::option::Option<prost_types::Inner>,
+}
+
+impl ::prost::Message for ProstTypes {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::optional::message(1, &self.inner, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field =
+            ::rpcsmith_runtime::message::merge::Field::new("ProstTypes", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.inner,
+                "inner",
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::optional::message(1, &self.inner)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
 }
 
 /// Nested types of `prost_types`.
 pub mod prost_types {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
     pub struct Inner {
-        #[prost(string, tag = "1")]
         pub text: String,
+    }
+
+    impl ::prost::Message for Inner {
+        fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            encode::string(1, &self.text, buf);
+        }
+
+        fn merge_field(
+            &mut self,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Inner", tag, wire_type, buf, ctx);
+            match tag {
+                1 => merge::string(&mut self.text, "text", field),
+                _ => field.skip(),
+            }
+        }
+
+        fn encoded_len(&self) -> usize {
+            len::string(1, &self.text)
+        }
+
+        fn clear(&mut self) {
+            *self = ::core::default::Default::default();
+        }
     }
 }
 
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Tonic {
-    #[prost(message, optional, tag = "1")]
     pub inner: ::core::option::Option<tonic::Inner>,
+}
+
+impl ::prost::Message for Tonic {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::optional::message(1, &self.inner, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field =
+            ::rpcsmith_runtime::message::merge::Field::new("Tonic", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.inner,
+                "inner",
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::optional::message(1, &self.inner)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
 }
 
 /// Nested types of `tonic`.
 pub mod tonic {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
     pub struct Inner {
-        #[prost(string, tag = "1")]
         pub text: String,
+    }
+
+    impl ::prost::Message for Inner {
+        fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            encode::string(1, &self.text, buf);
+        }
+
+        fn merge_field(
+            &mut self,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Inner", tag, wire_type, buf, ctx);
+            match tag {
+                1 => merge::string(&mut self.text, "text", field),
+                _ => field.skip(),
+            }
+        }
+
+        fn encoded_len(&self) -> usize {
+            len::string(1, &self.text)
+        }
+
+        fn clear(&mut self) {
+            *self = ::core::default::Default::default();
+        }
     }
 }
 
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct RpcsmithRuntime {
-    #[prost(message, optional, tag = "1")]
     pub inner: ::core::option::Option<rpcsmith_runtime::Inner>,
+}
+
+impl ::prost::Message for RpcsmithRuntime {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::optional::message(1, &self.inner, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = ::rpcsmith_runtime::message::merge::Field::new(
+            "RpcsmithRuntime",
+            tag,
+            wire_type,
+            buf,
+            ctx,
+        );
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.inner,
+                "inner",
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::optional::message(1, &self.inner)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
 }
 
 /// Nested types of `rpcsmith_runtime`.
 pub mod rpcsmith_runtime {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
     pub struct Inner {
-        #[prost(string, tag = "1")]
         pub text: String,
+    }
+
+    impl ::prost::Message for Inner {
+        fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            encode::string(1, &self.text, buf);
+        }
+
+        fn merge_field(
+            &mut self,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Inner", tag, wire_type, buf, ctx);
+            match tag {
+                1 => merge::string(&mut self.text, "text", field),
+                _ => field.skip(),
+            }
+        }
+
+        fn encoded_len(&self) -> usize {
+            len::string(1, &self.text)
+        }
+
+        fn clear(&mut self) {
+            *self = ::core::default::Default::default();
+        }
     }
 }
 
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct U32 {
-    #[prost(message, optional, tag = "1")]
     pub inner: ::core::option::Option<u32::Inner>,
+}
+
+impl ::prost::Message for U32 {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::optional::message(1, &self.inner, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = ::rpcsmith_runtime::message::merge::Field::new("U32", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.inner,
+                "inner",
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::optional::message(1, &self.inner)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
 }
 
 /// Nested types of `u32`.
 pub mod u32 {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
     pub struct Inner {
-        #[prost(string, tag = "1")]
         pub text: String,
+    }
+
+    impl ::prost::Message for Inner {
+        fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            encode::string(1, &self.text, buf);
+        }
+
+        fn merge_field(
+            &mut self,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Inner", tag, wire_type, buf, ctx);
+            match tag {
+                1 => merge::string(&mut self.text, "text", field),
+                _ => field.skip(),
+            }
+        }
+
+        fn encoded_len(&self) -> usize {
+            len::string(1, &self.text)
+        }
+
+        fn clear(&mut self) {
+            *self = ::core::default::Default::default();
+        }
     }
 }
 
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Str {
-    #[prost(message, optional, tag = "1")]
     pub inner: ::core::option::Option<str::Inner>,
+}
+
+impl ::prost::Message for Str {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::optional::message(1, &self.inner, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = ::rpcsmith_runtime::message::merge::Field::new("Str", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.inner,
+                "inner",
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::optional::message(1, &self.inner)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
 }
 
 /// Nested types of `str`.
 pub mod str {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
     pub struct Inner {
-        #[prost(string, tag = "1")]
         pub text: String,
+    }
+
+    impl ::prost::Message for Inner {
+        fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            encode::string(1, &self.text, buf);
+        }
+
+        fn merge_field(
+            &mut self,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Inner", tag, wire_type, buf, ctx);
+            match tag {
+                1 => merge::string(&mut self.text, "text", field),
+                _ => field.skip(),
+            }
+        }
+
+        fn encoded_len(&self) -> usize {
+            len::string(1, &self.text)
+        }
+
+        fn clear(&mut self) {
+            *self = ::core::default::Default::default();
+        }
+    }
+}
+
+/// Modules named as those of the runtime, and fields as the parameters of its functions.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Merge {
+    pub buf: i32,
+    pub tag: i32,
+    pub field: ::core::option::Option<::prost::alloc::boxed::Box<merge::Len>>,
+    pub encode: ::core::option::Option<merge::Encode>,
+}
+
+impl ::prost::Message for Merge {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::int32(1, &self.buf, buf);
+        encode::int32(2, &self.tag, buf);
+        encode::optional::message(3, &self.field, buf);
+        encode::oneof(&self.encode, merge::Encode::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field =
+            ::rpcsmith_runtime::message::merge::Field::new("Merge", tag, wire_type, buf, ctx);
+        match tag {
+            1 => ::rpcsmith_runtime::message::merge::int32(&mut self.buf, "buf", field),
+            2 => ::rpcsmith_runtime::message::merge::int32(&mut self.tag, "tag", field),
+            3 => ::rpcsmith_runtime::message::merge::optional::message(
+                &mut self.field,
+                "field",
+                field,
+            ),
+            4 => ::rpcsmith_runtime::message::merge::oneof(
+                &mut self.encode,
+                "encode",
+                merge::Encode::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::int32(1, &self.buf)
+            + len::int32(2, &self.tag)
+            + len::optional::message(3, &self.field)
+            + len::oneof(&self.encode, merge::Encode::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+/// Nested types of `Merge`.
+pub mod merge {
+    use ::rpcsmith_runtime::message::{encode, merge};
+
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct Len {
+        pub get: Option<len::Get>,
+    }
+
+    impl ::prost::Message for Len {
+        fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            encode::oneof(&self.get, len::Get::encode, buf);
+        }
+
+        fn merge_field(
+            &mut self,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Len", tag, wire_type, buf, ctx);
+            match tag {
+                1 => merge::oneof(&mut self.get, "get", len::Get::merge, field),
+                _ => field.skip(),
+            }
+        }
+
+        fn encoded_len(&self) -> usize {
+            ::rpcsmith_runtime::message::len::oneof(&self.get, len::Get::encoded_len)
+        }
+
+        fn clear(&mut self) {
+            *self = ::core::default::Default::default();
+        }
+    }
+
+    /// Nested types of `Len`.
+    pub mod len {
+        use ::rpcsmith_runtime::message::{encode, len, merge};
+
+        #[derive(Clone, Debug, PartialEq)]
+        pub enum Get {
+            Value(Box<super::super::Merge>),
+        }
+
+        impl Get {
+            /// Encodes the message to a buffer.
+            pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+                match self {
+                    Self::Value(value) => encode::required::message(1, value, buf),
+                }
+            }
+
+            /// Decodes an instance of the message from a buffer, and merges it into self.
+            pub fn merge(
+                oneof: &mut ::core::option::Option<Self>,
+                tag: u32,
+                wire_type: ::prost::encoding::WireType,
+                buf: &mut impl ::prost::bytes::Buf,
+                ctx: ::prost::encoding::DecodeContext,
+            ) -> ::core::result::Result<(), ::prost::DecodeError> {
+                let field = merge::Field::new("Get", tag, wire_type, buf, ctx);
+                match tag {
+                    1 => match oneof {
+                        Some(Self::Value(value)) => merge::existing::message(value, field),
+                        _ => merge::variant::message(oneof, Self::Value, field),
+                    },
+                    _ => field.skip(),
+                }
+            }
+
+            /// Returns the encoded length of the message without a length delimiter.
+            pub fn encoded_len(&self) -> usize {
+                match self {
+                    Self::Value(value) => len::required::message(1, value),
+                }
+            }
+        }
+    }
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    pub enum Encode {
+        Ctx(String),
+    }
+
+    impl Encode {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Ctx(value) => encode::required::string(4, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Encode", tag, wire_type, buf, ctx);
+            match tag {
+                4 => merge::variant::string(oneof, Self::Ctx, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Ctx(value) => ::rpcsmith_runtime::message::len::required::string(4, value),
+            }
+        }
     }
 }
 
 /// Enums have code of their own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(i32)]
 pub enum Error {
+    #[default]
     None = 0,
     Some = 1,
 }
@@ -2110,9 +9911,43 @@ impl Error {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[allow(deprecated)]
+impl Error {
+    /// Returns `true` if `value` is a variant of `Error`.
+    pub const fn is_valid(value: i32) -> bool {
+        Self::from_i32(value).is_some()
+    }
+
+    /// Converts an `i32` to a `Error`, or `None` if `value` is not a valid variant.
+    #[deprecated = "Use the TryFrom<i32> implementation instead"]
+    pub const fn from_i32(value: i32) -> ::core::option::Option<Self> {
+        match value {
+            0 => Some(Self::None),
+            1 => Some(Self::Some),
+            _ => None,
+        }
+    }
+}
+
+impl ::core::convert::TryFrom<i32> for Error {
+    type Error = ::prost::UnknownEnumValue;
+
+    fn try_from(value: i32) -> ::core::result::Result<Self, ::prost::UnknownEnumValue> {
+        #[allow(deprecated)]
+        Self::from_i32(value).ok_or(::prost::UnknownEnumValue(value))
+    }
+}
+
+impl ::core::convert::From<Error> for i32 {
+    fn from(value: Error) -> Self {
+        value as Self
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(i32)]
 pub enum TryFromIntError {
+    #[default]
     DecodeError = 0,
     UnknownEnumValue = 1,
 }
@@ -2133,6 +9968,39 @@ impl TryFromIntError {
             "UNKNOWN_ENUM_VALUE" => Some(Self::UnknownEnumValue),
             _ => None,
         }
+    }
+}
+
+#[allow(deprecated)]
+impl TryFromIntError {
+    /// Returns `true` if `value` is a variant of `TryFromIntError`.
+    pub const fn is_valid(value: i32) -> bool {
+        Self::from_i32(value).is_some()
+    }
+
+    /// Converts an `i32` to a `TryFromIntError`, or `None` if `value` is not a valid variant.
+    #[deprecated = "Use the TryFrom<i32> implementation instead"]
+    pub const fn from_i32(value: i32) -> ::core::option::Option<Self> {
+        match value {
+            0 => Some(Self::DecodeError),
+            1 => Some(Self::UnknownEnumValue),
+            _ => None,
+        }
+    }
+}
+
+impl ::core::convert::TryFrom<i32> for TryFromIntError {
+    type Error = ::prost::UnknownEnumValue;
+
+    fn try_from(value: i32) -> ::core::result::Result<Self, ::prost::UnknownEnumValue> {
+        #[allow(deprecated)]
+        Self::from_i32(value).ok_or(::prost::UnknownEnumValue(value))
+    }
+}
+
+impl ::core::convert::From<TryFromIntError> for i32 {
+    fn from(value: TryFromIntError) -> Self {
+        value as Self
     }
 }
 
@@ -2492,7 +10360,7 @@ pub mod everything_client {
 
 /// The encoded `FileDescriptorSet` of this package and of all that it imports, for reflection.
 pub const FILE_DESCRIPTOR_SET: &[u8] = b"\
-\n\xf6\xad\x01\n\rprelude.proto\x12\x07prelude\"\x9b\x02\n\x06String\x12\x12\n\x04text\x18\x01 \x01\
+\n\xa2\xaf\x01\n\rprelude.proto\x12\x07prelude\"\x9b\x02\n\x06String\x12\x12\n\x04text\x18\x01 \x01\
 (\tR\x04text\x12\x17\n\x04data\x18\x02 \x01(\x0cH\x01R\x04data\x88\x01\x01\x12\x18\n\x07numbers\x18\
 \x03 \x03(\x05R\x07numbers\x120\n\x05table\x18\x04 \x03(\x0b2\x1a.prelude.String.TableEntryR\x05\
 table\x12%\n\x05again\x18\x05 \x01(\x0b2\x0f.prelude.StringR\x05again\x12\x12\n\x03yes\x18\x06 \x01\
@@ -2922,15 +10790,19 @@ Inner\x12\x12\n\x04text\x18\x01 \x01(\tR\x04text\"f\n\x10rpcsmith_runtime\x125\n
 \x18\x01 \x01(\tR\x04text\"L\n\x03u32\x12(\n\x05inner\x18\x01 \x01(\x0b2\x12.prelude.u32.InnerR\x05\
 inner\x1a\x1b\n\x05Inner\x12\x12\n\x04text\x18\x01 \x01(\tR\x04text\"L\n\x03str\x12(\n\x05inner\x18\
 \x01 \x01(\x0b2\x12.prelude.str.InnerR\x05inner\x1a\x1b\n\x05Inner\x12\x12\n\x04text\x18\x01 \x01\
-(\tR\x04text*'\n\x05Error\x12\x0e\n\nERROR_NONE\x10\x00\x12\x0e\n\nERROR_SOME\x10\x01*;\n\x0fTry\
-FromIntError\x12\x10\n\x0cDECODE_ERROR\x10\x00\x12\x16\n\x12UNKNOWN_ENUM_VALUE\x10\x012\xbc\x05\n\
-\nEverything\x12.\n\nTakeString\x12\x0f.prelude.String\x1a\x0f.prelude.Result\x12,\n\nTakeOption\
-\x12\x0f.prelude.Option\x1a\r.prelude.Sync\x12.\n\x07TakeVec\x12\x0c.prelude.Vec\x1a\x15.prelude\
-.IntoIterator\x12/\n\nTakeResult\x12\x0f.prelude.Result\x1a\x10.prelude.ToOwned\x12+\n\x07TakeBo\
-x\x12\x0c.prelude.Box\x1a\x12.prelude.PartialEq\x12/\n\nTakeFuture\x12\x0f.prelude.Future\x1a\x10\
-.prelude.HashMap\x122\n\x0bTakeRequest\x12\x10.prelude.Request\x1a\x11.prelude.Response\x124\n\x0c\
-TakeResponse\x12\x11.prelude.Response\x1a\x11.prelude.Dispatch\x124\n\nTakeStatus\x12\x0f.prelud\
-e.Status\x1a\x15.prelude.IntoEndpoint\x120\n\rTakeStreaming\x12\x12.prelude.Streaming\x1a\x0b.pr\
-elude.U8\x12.\n\nTakeMethod\x12\x0f.prelude.Method\x1a\x0f.prelude.Option\x12)\n\x08TakeCall\x12\
-\r.prelude.Call\x1a\x0e.prelude.Debug\x12.\n\nTakeClient\x12\x0f.prelude.Client\x1a\x0f.prelude.\
-FnOnce\x124\n\x06Stream\x12\x12.prelude.Streaming\x1a\x12.prelude.BoxStream(\x010\x01b\x06proto3";
+(\tR\x04text\"\xa9\x01\n\x05Merge\x12\x10\n\x03buf\x18\x01 \x01(\x05R\x03buf\x12\x10\n\x03tag\x18\
+\x02 \x01(\x05R\x03tag\x12(\n\x05field\x18\x03 \x01(\x0b2\x12.prelude.Merge.LenR\x05field\x12\x12\
+\n\x03ctx\x18\x04 \x01(\tH\x00R\x03ctx\x1a4\n\x03Len\x12&\n\x05value\x18\x01 \x01(\x0b2\x0e.prel\
+ude.MergeH\x00R\x05valueB\x05\n\x03getB\x08\n\x06encode*'\n\x05Error\x12\x0e\n\nERROR_NONE\x10\x00\
+\x12\x0e\n\nERROR_SOME\x10\x01*;\n\x0fTryFromIntError\x12\x10\n\x0cDECODE_ERROR\x10\x00\x12\x16\n\
+\x12UNKNOWN_ENUM_VALUE\x10\x012\xbc\x05\n\nEverything\x12.\n\nTakeString\x12\x0f.prelude.String\x1a\
+\x0f.prelude.Result\x12,\n\nTakeOption\x12\x0f.prelude.Option\x1a\r.prelude.Sync\x12.\n\x07TakeV\
+ec\x12\x0c.prelude.Vec\x1a\x15.prelude.IntoIterator\x12/\n\nTakeResult\x12\x0f.prelude.Result\x1a\
+\x10.prelude.ToOwned\x12+\n\x07TakeBox\x12\x0c.prelude.Box\x1a\x12.prelude.PartialEq\x12/\n\nTak\
+eFuture\x12\x0f.prelude.Future\x1a\x10.prelude.HashMap\x122\n\x0bTakeRequest\x12\x10.prelude.Req\
+uest\x1a\x11.prelude.Response\x124\n\x0cTakeResponse\x12\x11.prelude.Response\x1a\x11.prelude.Di\
+spatch\x124\n\nTakeStatus\x12\x0f.prelude.Status\x1a\x15.prelude.IntoEndpoint\x120\n\rTakeStream\
+ing\x12\x12.prelude.Streaming\x1a\x0b.prelude.U8\x12.\n\nTakeMethod\x12\x0f.prelude.Method\x1a\x0f\
+.prelude.Option\x12)\n\x08TakeCall\x12\r.prelude.Call\x1a\x0e.prelude.Debug\x12.\n\nTakeClient\x12\
+\x0f.prelude.Client\x1a\x0f.prelude.FnOnce\x124\n\x06Stream\x12\x12.prelude.Streaming\x1a\x12.pr\
+elude.BoxStream(\x010\x01b\x06proto3";

@@ -2,173 +2,888 @@
 //
 // source: proto2.proto
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+use ::rpcsmith_runtime::message::{debug, encode, get, kind, len, merge};
+
+#[derive(Clone, PartialEq)]
 pub struct Presence {
-    #[prost(string, required, tag = "1")]
     pub name: String,
-    #[prost(string, optional, tag = "2")]
     pub nickname: Option<String>,
-    #[prost(string, repeated, tag = "3")]
     pub roles: Vec<String>,
-    #[prost(enumeration = "Level", required, tag = "4")]
     pub level: i32,
-    #[prost(enumeration = "Level", optional, tag = "5")]
     pub least_level: Option<i32>,
-    #[prost(message, required, tag = "6")]
     pub origin: presence::Origin,
-    #[prost(message, optional, tag = "7")]
     pub other_origin: Option<presence::Origin>,
+}
+
+impl ::prost::Message for Presence {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::required::string(1, &self.name, buf);
+        encode::optional::string(2, &self.nickname, buf);
+        encode::repeated::string(3, &self.roles, buf);
+        encode::required::enumeration(4, &self.level, buf);
+        encode::optional::enumeration(5, &self.least_level, buf);
+        encode::required::message(6, &self.origin, buf);
+        encode::optional::message(7, &self.other_origin, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Presence", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::string(&mut self.name, "name", field),
+            2 => merge::optional::string(&mut self.nickname, "nickname", field),
+            3 => merge::repeated::string(&mut self.roles, "roles", field),
+            4 => merge::enumeration(&mut self.level, "level", field),
+            5 => merge::optional::enumeration(&mut self.least_level, "least_level", field),
+            6 => merge::message(&mut self.origin, "origin", field),
+            7 => merge::optional::message(&mut self.other_origin, "other_origin", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::required::string(1, &self.name)
+            + len::optional::string(2, &self.nickname)
+            + len::repeated::string(3, &self.roles)
+            + len::required::enumeration(4, &self.level)
+            + len::optional::enumeration(5, &self.least_level)
+            + len::required::message(6, &self.origin)
+            + len::optional::message(7, &self.other_origin)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+impl ::core::default::Default for Presence {
+    fn default() -> Self {
+        Self {
+            name: ::core::default::Default::default(),
+            nickname: ::core::default::Default::default(),
+            roles: ::core::default::Default::default(),
+            level: Level::default() as i32,
+            least_level: ::core::default::Default::default(),
+            origin: ::core::default::Default::default(),
+            other_origin: ::core::default::Default::default(),
+        }
+    }
+}
+
+impl ::core::fmt::Debug for Presence {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        let mut message = f.debug_struct("Presence");
+        message.field("name", &self.name);
+        message.field("nickname", &self.nickname);
+        message.field("roles", &self.roles);
+        message.field("level", &debug::enumeration::<Level>(&self.level));
+        message.field(
+            "least_level",
+            &debug::enumeration::<Level>(&self.least_level),
+        );
+        message.field("origin", &self.origin);
+        message.field("other_origin", &self.other_origin);
+        message.finish()
+    }
+}
+
+#[allow(dead_code)]
+impl Presence {
+    /// Returns the value of `nickname`, or the default value if `nickname` is unset.
+    pub fn nickname(&self) -> &str {
+        get::text(&self.nickname, "")
+    }
+
+    /// Returns the enum value of `level`, or the default if the field is set to an invalid enum value.
+    pub fn level(&self) -> Level {
+        get::enumeration(self.level, Level::default())
+    }
+
+    /// Sets `level` to the provided enum value.
+    pub fn set_level(&mut self, value: Level) {
+        self.level = value as i32;
+    }
+
+    /// Returns the enum value of `least_level`, or the default if the field is unset or set to an invalid enum value.
+    pub fn least_level(&self) -> Level {
+        get::optional(self.least_level, Level::default())
+    }
+
+    /// Sets `least_level` to the provided enum value.
+    pub fn set_least_level(&mut self, value: Level) {
+        self.least_level = Some(value as i32);
+    }
 }
 
 /// Nested types of `Presence`.
 pub mod presence {
-    #[derive(Clone, Copy, PartialEq, ::prost::Message)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Copy, Debug, Default, PartialEq)]
     pub struct Origin {
-        #[prost(double, required, tag = "1")]
         pub latitude: f64,
-        #[prost(double, required, tag = "2")]
         pub longitude: f64,
+    }
+
+    impl ::prost::Message for Origin {
+        fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            encode::required::double(1, &self.latitude, buf);
+            encode::required::double(2, &self.longitude, buf);
+        }
+
+        fn merge_field(
+            &mut self,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Origin", tag, wire_type, buf, ctx);
+            match tag {
+                1 => merge::double(&mut self.latitude, "latitude", field),
+                2 => merge::double(&mut self.longitude, "longitude", field),
+                _ => field.skip(),
+            }
+        }
+
+        fn encoded_len(&self) -> usize {
+            len::required::double(1, &self.latitude) + len::required::double(2, &self.longitude)
+        }
+
+        fn clear(&mut self) {
+            *self = ::core::default::Default::default();
+        }
     }
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, PartialEq)]
 pub struct Defaults {
-    #[prost(double, optional, tag = "1", default = "-1.5")]
     pub double: Option<f64>,
-    #[prost(
-        float,
-        optional,
-        tag = "2",
-        default = "1000000000000000000000000000000"
-    )]
     pub float: Option<f32>,
-    #[prost(double, optional, tag = "3", default = "inf")]
     pub positive_infinity: Option<f64>,
-    #[prost(double, optional, tag = "4", default = "-inf")]
     pub negative_infinity: Option<f64>,
-    #[prost(float, optional, tag = "5", default = "nan")]
     pub not_a_number: Option<f32>,
-    #[prost(int32, optional, tag = "6", default = "-2147483648")]
     pub int32: Option<i32>,
-    #[prost(int64, optional, tag = "7", default = "-9223372036854775808")]
     pub int64: Option<i64>,
-    #[prost(uint32, optional, tag = "8", default = "4294967295")]
     pub uint32: Option<u32>,
-    #[prost(uint64, optional, tag = "9", default = "18446744073709551615")]
     pub uint64: Option<u64>,
-    #[prost(sint32, optional, tag = "10", default = "8")]
     pub sint32: Option<i32>,
-    #[prost(sfixed64, optional, tag = "11", default = "0")]
     pub sfixed64: Option<i64>,
-    #[prost(bool, optional, tag = "12", default = "true")]
     pub bool: Option<bool>,
-    #[prost(
-        string,
-        optional,
-        tag = "13",
-        default = "quote \" backslash \\ tab \t unicode \u{e4} {braces}"
-    )]
     pub string: Option<String>,
-    #[prost(
-        bytes = "vec",
-        optional,
-        tag = "14",
-        default = "b\"\\x00\\x01\\xffquote \\\" backslash \\\\\""
-    )]
     pub bytes: Option<Vec<u8>>,
-    #[prost(enumeration = "Level", optional, tag = "15", default = "High")]
     pub level: Option<i32>,
-    #[prost(int32, required, tag = "16", default = "42")]
     pub required_with_default: i32,
     /// The first value is the default where none is written.
-    #[prost(enumeration = "Level", optional, tag = "17")]
     pub level_without_default: Option<i32>,
 }
 
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+impl ::prost::Message for Defaults {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::optional::double(1, &self.double, buf);
+        encode::optional::float(2, &self.float, buf);
+        encode::optional::double(3, &self.positive_infinity, buf);
+        encode::optional::double(4, &self.negative_infinity, buf);
+        encode::optional::float(5, &self.not_a_number, buf);
+        encode::optional::int32(6, &self.int32, buf);
+        encode::optional::int64(7, &self.int64, buf);
+        encode::optional::uint32(8, &self.uint32, buf);
+        encode::optional::uint64(9, &self.uint64, buf);
+        encode::optional::sint32(10, &self.sint32, buf);
+        encode::optional::sfixed64(11, &self.sfixed64, buf);
+        encode::optional::bool(12, &self.bool, buf);
+        encode::optional::string(13, &self.string, buf);
+        encode::optional::bytes(14, &self.bytes, buf);
+        encode::optional::enumeration(15, &self.level, buf);
+        encode::required::int32(16, &self.required_with_default, buf);
+        encode::optional::enumeration(17, &self.level_without_default, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Defaults", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::optional::double(&mut self.double, "double", field),
+            2 => merge::optional::float(&mut self.float, "float", field),
+            3 => merge::optional::double(&mut self.positive_infinity, "positive_infinity", field),
+            4 => merge::optional::double(&mut self.negative_infinity, "negative_infinity", field),
+            5 => merge::optional::float(&mut self.not_a_number, "not_a_number", field),
+            6 => merge::optional::int32(&mut self.int32, "int32", field),
+            7 => merge::optional::int64(&mut self.int64, "int64", field),
+            8 => merge::optional::uint32(&mut self.uint32, "uint32", field),
+            9 => merge::optional::uint64(&mut self.uint64, "uint64", field),
+            10 => merge::optional::sint32(&mut self.sint32, "sint32", field),
+            11 => merge::optional::sfixed64(&mut self.sfixed64, "sfixed64", field),
+            12 => merge::optional::bool(&mut self.bool, "bool", field),
+            13 => merge::optional::string(&mut self.string, "string", field),
+            14 => merge::optional::bytes(&mut self.bytes, "bytes", field),
+            15 => merge::optional::enumeration(&mut self.level, "level", field),
+            16 => merge::int32(
+                &mut self.required_with_default,
+                "required_with_default",
+                field,
+            ),
+            17 => merge::optional::enumeration(
+                &mut self.level_without_default,
+                "level_without_default",
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::optional::double(1, &self.double)
+            + len::optional::float(2, &self.float)
+            + len::optional::double(3, &self.positive_infinity)
+            + len::optional::double(4, &self.negative_infinity)
+            + len::optional::float(5, &self.not_a_number)
+            + len::optional::int32(6, &self.int32)
+            + len::optional::int64(7, &self.int64)
+            + len::optional::uint32(8, &self.uint32)
+            + len::optional::uint64(9, &self.uint64)
+            + len::optional::sint32(10, &self.sint32)
+            + len::optional::sfixed64(11, &self.sfixed64)
+            + len::optional::bool(12, &self.bool)
+            + len::optional::string(13, &self.string)
+            + len::optional::bytes(14, &self.bytes)
+            + len::optional::enumeration(15, &self.level)
+            + len::required::int32(16, &self.required_with_default)
+            + len::optional::enumeration(17, &self.level_without_default)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+impl ::core::default::Default for Defaults {
+    fn default() -> Self {
+        Self {
+            double: ::core::default::Default::default(),
+            float: ::core::default::Default::default(),
+            positive_infinity: ::core::default::Default::default(),
+            negative_infinity: ::core::default::Default::default(),
+            not_a_number: ::core::default::Default::default(),
+            int32: ::core::default::Default::default(),
+            int64: ::core::default::Default::default(),
+            uint32: ::core::default::Default::default(),
+            uint64: ::core::default::Default::default(),
+            sint32: ::core::default::Default::default(),
+            sfixed64: ::core::default::Default::default(),
+            bool: ::core::default::Default::default(),
+            string: ::core::default::Default::default(),
+            bytes: ::core::default::Default::default(),
+            level: ::core::default::Default::default(),
+            required_with_default: 42,
+            level_without_default: ::core::default::Default::default(),
+        }
+    }
+}
+
+impl ::core::fmt::Debug for Defaults {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        let mut message = f.debug_struct("Defaults");
+        message.field("double", &self.double);
+        message.field("float", &self.float);
+        message.field("positive_infinity", &self.positive_infinity);
+        message.field("negative_infinity", &self.negative_infinity);
+        message.field("not_a_number", &self.not_a_number);
+        message.field("int32", &self.int32);
+        message.field("int64", &self.int64);
+        message.field("uint32", &self.uint32);
+        message.field("uint64", &self.uint64);
+        message.field("sint32", &self.sint32);
+        message.field("sfixed64", &self.sfixed64);
+        message.field("bool", &self.bool);
+        message.field("string", &self.string);
+        message.field("bytes", &self.bytes);
+        message.field("level", &debug::enumeration::<Level>(&self.level));
+        message.field("required_with_default", &self.required_with_default);
+        message.field(
+            "level_without_default",
+            &debug::enumeration::<Level>(&self.level_without_default),
+        );
+        message.finish()
+    }
+}
+
+#[allow(dead_code)]
+impl Defaults {
+    /// Returns the value of `double`, or the default value if `double` is unset.
+    pub fn double(&self) -> f64 {
+        get::value(self.double, -1.5)
+    }
+
+    /// Returns the value of `float`, or the default value if `float` is unset.
+    pub fn float(&self) -> f32 {
+        get::value(self.float, 1e30)
+    }
+
+    /// Returns the value of `positive_infinity`, or the default value if `positive_infinity` is unset.
+    pub fn positive_infinity(&self) -> f64 {
+        get::value(self.positive_infinity, f64::INFINITY)
+    }
+
+    /// Returns the value of `negative_infinity`, or the default value if `negative_infinity` is unset.
+    pub fn negative_infinity(&self) -> f64 {
+        get::value(self.negative_infinity, f64::NEG_INFINITY)
+    }
+
+    /// Returns the value of `not_a_number`, or the default value if `not_a_number` is unset.
+    pub fn not_a_number(&self) -> f32 {
+        get::value(self.not_a_number, f32::NAN)
+    }
+
+    /// Returns the value of `int32`, or the default value if `int32` is unset.
+    pub fn int32(&self) -> i32 {
+        get::value(self.int32, -2147483648)
+    }
+
+    /// Returns the value of `int64`, or the default value if `int64` is unset.
+    pub fn int64(&self) -> i64 {
+        get::value(self.int64, -9223372036854775808)
+    }
+
+    /// Returns the value of `uint32`, or the default value if `uint32` is unset.
+    pub fn uint32(&self) -> u32 {
+        get::value(self.uint32, 4294967295)
+    }
+
+    /// Returns the value of `uint64`, or the default value if `uint64` is unset.
+    pub fn uint64(&self) -> u64 {
+        get::value(self.uint64, 18446744073709551615)
+    }
+
+    /// Returns the value of `sint32`, or the default value if `sint32` is unset.
+    pub fn sint32(&self) -> i32 {
+        get::value(self.sint32, 8)
+    }
+
+    /// Returns the value of `sfixed64`, or the default value if `sfixed64` is unset.
+    pub fn sfixed64(&self) -> i64 {
+        get::value(self.sfixed64, 0)
+    }
+
+    /// Returns the value of `bool`, or the default value if `bool` is unset.
+    pub fn bool(&self) -> bool {
+        get::value(self.bool, true)
+    }
+
+    /// Returns the value of `string`, or the default value if `string` is unset.
+    pub fn string(&self) -> &str {
+        get::text(
+            &self.string,
+            "quote \" backslash \\ tab \t unicode ä {braces}",
+        )
+    }
+
+    /// Returns the value of `bytes`, or the default value if `bytes` is unset.
+    pub fn bytes(&self) -> &[u8] {
+        get::bytes(&self.bytes, b"\x00\x01\xffquote \" backslash \\")
+    }
+
+    /// Returns the enum value of `level`, or the default if the field is unset or set to an invalid enum value.
+    pub fn level(&self) -> Level {
+        get::optional(self.level, Level::High)
+    }
+
+    /// Sets `level` to the provided enum value.
+    pub fn set_level(&mut self, value: Level) {
+        self.level = Some(value as i32);
+    }
+
+    /// Returns the enum value of `level_without_default`, or the default if the field is unset or set to an invalid enum value.
+    pub fn level_without_default(&self) -> Level {
+        get::optional(self.level_without_default, Level::default())
+    }
+
+    /// Sets `level_without_default` to the provided enum value.
+    pub fn set_level_without_default(&mut self, value: Level) {
+        self.level_without_default = Some(value as i32);
+    }
+}
+
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct Packing {
-    #[prost(int32, repeated, packed = "false", tag = "1")]
     pub unpacked: Vec<i32>,
-    #[prost(int32, repeated, tag = "2")]
     pub packed: Vec<i32>,
-    #[prost(int32, repeated, packed = "false", tag = "3")]
     pub explicitly_unpacked: Vec<i32>,
-    #[prost(enumeration = "Level", repeated, tag = "4")]
     pub packed_levels: Vec<i32>,
     /// An option that says nothing of packing.
     #[deprecated]
-    #[prost(fixed32, repeated, packed = "false", tag = "5")]
     pub deprecated: Vec<u32>,
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[allow(deprecated)]
+impl ::prost::Message for Packing {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::repeated::int32(1, &self.unpacked, buf);
+        encode::packed::int32(2, &self.packed, buf);
+        encode::repeated::int32(3, &self.explicitly_unpacked, buf);
+        encode::packed::enumeration(4, &self.packed_levels, buf);
+        encode::repeated::fixed32(5, &self.deprecated, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Packing", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::repeated::int32(&mut self.unpacked, "unpacked", field),
+            2 => merge::repeated::int32(&mut self.packed, "packed", field),
+            3 => {
+                merge::repeated::int32(&mut self.explicitly_unpacked, "explicitly_unpacked", field)
+            }
+            4 => merge::repeated::enumeration(&mut self.packed_levels, "packed_levels", field),
+            5 => merge::repeated::fixed32(&mut self.deprecated, "deprecated", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::repeated::int32(1, &self.unpacked)
+            + len::packed::int32(2, &self.packed)
+            + len::repeated::int32(3, &self.explicitly_unpacked)
+            + len::packed::enumeration(4, &self.packed_levels)
+            + len::repeated::fixed32(5, &self.deprecated)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(deprecated)]
+impl ::core::fmt::Debug for Packing {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        let mut message = f.debug_struct("Packing");
+        message.field("unpacked", &self.unpacked);
+        message.field("packed", &self.packed);
+        message.field("explicitly_unpacked", &self.explicitly_unpacked);
+        message.field(
+            "packed_levels",
+            &debug::enumeration::<Level>(&self.packed_levels),
+        );
+        message.field("deprecated", &self.deprecated);
+        message.finish()
+    }
+}
+
+#[allow(dead_code, deprecated)]
+impl Packing {
+    /// Returns an iterator which yields the valid enum values contained in `packed_levels`.
+    pub fn packed_levels(&self) -> get::Known<'_, Level> {
+        get::repeated(&self.packed_levels)
+    }
+
+    /// Appends the provided enum value to `packed_levels`.
+    pub fn push_packed_levels(&mut self, value: Level) {
+        self.packed_levels.push(value as i32);
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Groups {
-    #[prost(group, optional, tag = "1")]
     pub single: Option<groups::Single>,
-    #[prost(group, repeated, tag = "2")]
     pub many: Vec<groups::Many>,
-    #[prost(group, required, tag = "3")]
     pub needed: groups::Needed,
-    #[prost(oneof = "groups::Choice", tags = "4, 5")]
     pub choice: Option<groups::Choice>,
+}
+
+impl ::prost::Message for Groups {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::optional::group(1, &self.single, buf);
+        encode::repeated::group(2, &self.many, buf);
+        encode::required::group(3, &self.needed, buf);
+        encode::oneof(&self.choice, groups::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Groups", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::optional::group(&mut self.single, "single", field),
+            2 => merge::repeated::group(&mut self.many, "many", field),
+            3 => merge::group(&mut self.needed, "needed", field),
+            4 | 5 => merge::oneof(&mut self.choice, "choice", groups::Choice::merge, field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::optional::group(1, &self.single)
+            + len::repeated::group(2, &self.many)
+            + len::required::group(3, &self.needed)
+            + len::oneof(&self.choice, groups::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
 }
 
 /// Nested types of `Groups`.
 pub mod groups {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+    use ::rpcsmith_runtime::message::{encode, get, len, merge};
+
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
     pub struct Single {
-        #[prost(string, optional, tag = "1")]
         pub text: Option<String>,
     }
 
-    #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+    impl ::prost::Message for Single {
+        fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            encode::optional::string(1, &self.text, buf);
+        }
+
+        fn merge_field(
+            &mut self,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Single", tag, wire_type, buf, ctx);
+            match tag {
+                1 => merge::optional::string(&mut self.text, "text", field),
+                _ => field.skip(),
+            }
+        }
+
+        fn encoded_len(&self) -> usize {
+            len::optional::string(1, &self.text)
+        }
+
+        fn clear(&mut self) {
+            *self = ::core::default::Default::default();
+        }
+    }
+
+    #[allow(dead_code)]
+    impl Single {
+        /// Returns the value of `text`, or the default value if `text` is unset.
+        pub fn text(&self) -> &str {
+            get::text(&self.text, "")
+        }
+    }
+
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
     pub struct Many {
-        #[prost(int32, required, tag = "1")]
         pub number: i32,
     }
 
-    #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+    impl ::prost::Message for Many {
+        fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            encode::required::int32(1, &self.number, buf);
+        }
+
+        fn merge_field(
+            &mut self,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Many", tag, wire_type, buf, ctx);
+            match tag {
+                1 => merge::int32(&mut self.number, "number", field),
+                _ => field.skip(),
+            }
+        }
+
+        fn encoded_len(&self) -> usize {
+            len::required::int32(1, &self.number)
+        }
+
+        fn clear(&mut self) {
+            *self = ::core::default::Default::default();
+        }
+    }
+
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
     pub struct Needed {}
 
-    #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+    impl ::prost::Message for Needed {
+        fn encode_raw(&self, _: &mut impl ::prost::bytes::BufMut) {}
+
+        fn merge_field(
+            &mut self,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            ::prost::encoding::skip_field(wire_type, tag, buf, ctx)
+        }
+
+        fn encoded_len(&self) -> usize {
+            0
+        }
+
+        fn clear(&mut self) {}
+    }
+
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
     pub struct Chosen {
-        #[prost(bool, optional, tag = "1")]
         pub flag: Option<bool>,
     }
 
-    #[derive(Clone, PartialEq, ::prost::Oneof)]
+    impl ::prost::Message for Chosen {
+        fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            encode::optional::bool(1, &self.flag, buf);
+        }
+
+        fn merge_field(
+            &mut self,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Chosen", tag, wire_type, buf, ctx);
+            match tag {
+                1 => merge::optional::bool(&mut self.flag, "flag", field),
+                _ => field.skip(),
+            }
+        }
+
+        fn encoded_len(&self) -> usize {
+            len::optional::bool(1, &self.flag)
+        }
+
+        fn clear(&mut self) {
+            *self = ::core::default::Default::default();
+        }
+    }
+
+    #[allow(dead_code)]
+    impl Chosen {
+        /// Returns the value of `flag`, or the default value if `flag` is unset.
+        pub fn flag(&self) -> bool {
+            get::value(self.flag, false)
+        }
+    }
+
+    #[derive(Clone, Debug, PartialEq)]
     pub enum Choice {
-        #[prost(group, tag = "4")]
         Chosen(Chosen),
-        #[prost(string, tag = "5")]
         Text(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Chosen(value) => encode::required::group(4, value, buf),
+                Self::Text(value) => encode::required::string(5, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                4 => match oneof {
+                    Some(Self::Chosen(value)) => merge::existing::group(value, field),
+                    _ => merge::variant::group(oneof, Self::Chosen, field),
+                },
+                5 => merge::variant::string(oneof, Self::Text, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Chosen(value) => len::required::group(4, value),
+                Self::Text(value) => len::required::string(5, value),
+            }
+        }
     }
 }
 
 /// Extensions are read by no Rust code; the fields beside them must be right.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Extendable {
-    #[prost(string, optional, tag = "1")]
     pub id: Option<String>,
 }
 
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+impl ::prost::Message for Extendable {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::optional::string(1, &self.id, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Extendable", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::optional::string(&mut self.id, "id", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::optional::string(1, &self.id)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl Extendable {
+    /// Returns the value of `id`, or the default value if `id` is unset.
+    pub fn id(&self) -> &str {
+        get::text(&self.id, "")
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Extender {
-    #[prost(string, optional, tag = "1")]
     pub id: Option<String>,
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+impl ::prost::Message for Extender {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::optional::string(1, &self.id, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Extender", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::optional::string(&mut self.id, "id", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::optional::string(1, &self.id)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl Extender {
+    /// Returns the value of `id`, or the default value if `id` is unset.
+    pub fn id(&self) -> &str {
+        get::text(&self.id, "")
+    }
+}
+
+#[derive(Clone, Default, PartialEq)]
 pub struct Maps {
-    #[prost(map = "string, enumeration(Size)", tag = "1")]
     pub sizes: ::std::collections::HashMap<String, i32>,
-    #[prost(map = "int32, message", tag = "2")]
     pub origins: ::std::collections::HashMap<i32, presence::Origin>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+impl ::prost::Message for Maps {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::map(1, (kind::String, kind::Enum(0)), &self.sizes, buf);
+        encode::map(2, (kind::Int32, kind::Message), &self.origins, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Maps", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::map(
+                &mut self.sizes,
+                "sizes",
+                (kind::String, kind::Enum(0)),
+                field,
+            ),
+            2 => merge::map(
+                &mut self.origins,
+                "origins",
+                (kind::Int32, kind::Message),
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::map(1, (kind::String, kind::Enum(0)), &self.sizes)
+            + len::map(2, (kind::Int32, kind::Message), &self.origins)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+impl ::core::fmt::Debug for Maps {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        let mut message = f.debug_struct("Maps");
+        message.field("sizes", &debug::enumeration::<Size>(&self.sizes));
+        message.field("origins", &self.origins);
+        message.finish()
+    }
+}
+
+#[allow(dead_code)]
+impl Maps {
+    /// Returns the enum value for the corresponding key in `sizes`, or `None` if the entry does not exist or it is not a valid enum value.
+    pub fn get_sizes(&self, key: &str) -> ::core::option::Option<Size> {
+        get::entry(&self.sizes, key)
+    }
+
+    /// Inserts a key value pair into `sizes`.
+    pub fn insert_sizes(&mut self, key: String, value: Size) -> ::core::option::Option<Size> {
+        get::insert(&mut self.sizes, key, value as i32)
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(i32)]
 pub enum Level {
+    #[default]
     Low = 1,
     High = 7,
     Negative = -3,
@@ -195,10 +910,45 @@ impl Level {
     }
 }
 
+#[allow(deprecated)]
+impl Level {
+    /// Returns `true` if `value` is a variant of `Level`.
+    pub const fn is_valid(value: i32) -> bool {
+        Self::from_i32(value).is_some()
+    }
+
+    /// Converts an `i32` to a `Level`, or `None` if `value` is not a valid variant.
+    #[deprecated = "Use the TryFrom<i32> implementation instead"]
+    pub const fn from_i32(value: i32) -> ::core::option::Option<Self> {
+        match value {
+            1 => Some(Self::Low),
+            7 => Some(Self::High),
+            -3 => Some(Self::Negative),
+            _ => None,
+        }
+    }
+}
+
+impl ::core::convert::TryFrom<i32> for Level {
+    type Error = ::prost::UnknownEnumValue;
+
+    fn try_from(value: i32) -> ::core::result::Result<Self, ::prost::UnknownEnumValue> {
+        #[allow(deprecated)]
+        Self::from_i32(value).ok_or(::prost::UnknownEnumValue(value))
+    }
+}
+
+impl ::core::convert::From<Level> for i32 {
+    fn from(value: Level) -> Self {
+        value as Self
+    }
+}
+
 /// A map needs a zero.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(i32)]
 pub enum Size {
+    #[default]
     None = 0,
     Big = 1,
 }
@@ -219,6 +969,39 @@ impl Size {
             "SIZE_BIG" => Some(Self::Big),
             _ => None,
         }
+    }
+}
+
+#[allow(deprecated)]
+impl Size {
+    /// Returns `true` if `value` is a variant of `Size`.
+    pub const fn is_valid(value: i32) -> bool {
+        Self::from_i32(value).is_some()
+    }
+
+    /// Converts an `i32` to a `Size`, or `None` if `value` is not a valid variant.
+    #[deprecated = "Use the TryFrom<i32> implementation instead"]
+    pub const fn from_i32(value: i32) -> ::core::option::Option<Self> {
+        match value {
+            0 => Some(Self::None),
+            1 => Some(Self::Big),
+            _ => None,
+        }
+    }
+}
+
+impl ::core::convert::TryFrom<i32> for Size {
+    type Error = ::prost::UnknownEnumValue;
+
+    fn try_from(value: i32) -> ::core::result::Result<Self, ::prost::UnknownEnumValue> {
+        #[allow(deprecated)]
+        Self::from_i32(value).ok_or(::prost::UnknownEnumValue(value))
+    }
+}
+
+impl ::core::convert::From<Size> for i32 {
+    fn from(value: Size) -> Self {
+        value as Self
     }
 }
 

@@ -2,362 +2,1536 @@
 //
 // source: proto3_kinds.proto
 
-#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+use ::rpcsmith_runtime::message::{debug, encode, get, kind, len, merge};
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Point {
-    #[prost(int32, tag = "1")]
     pub x: i32,
-    #[prost(int32, tag = "2")]
     pub y: i32,
 }
 
+impl ::prost::Message for Point {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::int32(1, &self.x, buf);
+        encode::int32(2, &self.y, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Point", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::int32(&mut self.x, "x", field),
+            2 => merge::int32(&mut self.y, "y", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::int32(1, &self.x) + len::int32(2, &self.y)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
 /// Without presence: zero is not sent.
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Singular {
-    #[prost(double, tag = "1")]
     pub double_field: f64,
-    #[prost(float, tag = "2")]
     pub float_field: f32,
-    #[prost(int32, tag = "3")]
     pub int32_field: i32,
-    #[prost(int64, tag = "4")]
     pub int64_field: i64,
-    #[prost(uint32, tag = "5")]
     pub uint32_field: u32,
-    #[prost(uint64, tag = "6")]
     pub uint64_field: u64,
-    #[prost(sint32, tag = "7")]
     pub sint32_field: i32,
-    #[prost(sint64, tag = "8")]
     pub sint64_field: i64,
-    #[prost(fixed32, tag = "9")]
     pub fixed32_field: u32,
-    #[prost(fixed64, tag = "10")]
     pub fixed64_field: u64,
-    #[prost(sfixed32, tag = "11")]
     pub sfixed32_field: i32,
-    #[prost(sfixed64, tag = "12")]
     pub sfixed64_field: i64,
-    #[prost(bool, tag = "13")]
     pub bool_field: bool,
-    #[prost(string, tag = "14")]
     pub string_field: String,
-    #[prost(bytes = "vec", tag = "15")]
     pub bytes_field: Vec<u8>,
-    #[prost(enumeration = "Color", tag = "16")]
     pub color_field: i32,
-    #[prost(message, optional, tag = "17")]
     pub point_field: Option<Point>,
+}
+
+impl ::prost::Message for Singular {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::double(1, &self.double_field, buf);
+        encode::float(2, &self.float_field, buf);
+        encode::int32(3, &self.int32_field, buf);
+        encode::int64(4, &self.int64_field, buf);
+        encode::uint32(5, &self.uint32_field, buf);
+        encode::uint64(6, &self.uint64_field, buf);
+        encode::sint32(7, &self.sint32_field, buf);
+        encode::sint64(8, &self.sint64_field, buf);
+        encode::fixed32(9, &self.fixed32_field, buf);
+        encode::fixed64(10, &self.fixed64_field, buf);
+        encode::sfixed32(11, &self.sfixed32_field, buf);
+        encode::sfixed64(12, &self.sfixed64_field, buf);
+        encode::bool(13, &self.bool_field, buf);
+        encode::string(14, &self.string_field, buf);
+        encode::bytes(15, &self.bytes_field, buf);
+        encode::enumeration(16, &self.color_field, buf);
+        encode::optional::message(17, &self.point_field, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Singular", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::double(&mut self.double_field, "double_field", field),
+            2 => merge::float(&mut self.float_field, "float_field", field),
+            3 => merge::int32(&mut self.int32_field, "int32_field", field),
+            4 => merge::int64(&mut self.int64_field, "int64_field", field),
+            5 => merge::uint32(&mut self.uint32_field, "uint32_field", field),
+            6 => merge::uint64(&mut self.uint64_field, "uint64_field", field),
+            7 => merge::sint32(&mut self.sint32_field, "sint32_field", field),
+            8 => merge::sint64(&mut self.sint64_field, "sint64_field", field),
+            9 => merge::fixed32(&mut self.fixed32_field, "fixed32_field", field),
+            10 => merge::fixed64(&mut self.fixed64_field, "fixed64_field", field),
+            11 => merge::sfixed32(&mut self.sfixed32_field, "sfixed32_field", field),
+            12 => merge::sfixed64(&mut self.sfixed64_field, "sfixed64_field", field),
+            13 => merge::bool(&mut self.bool_field, "bool_field", field),
+            14 => merge::string(&mut self.string_field, "string_field", field),
+            15 => merge::bytes(&mut self.bytes_field, "bytes_field", field),
+            16 => merge::enumeration(&mut self.color_field, "color_field", field),
+            17 => merge::optional::message(&mut self.point_field, "point_field", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::double(1, &self.double_field)
+            + len::float(2, &self.float_field)
+            + len::int32(3, &self.int32_field)
+            + len::int64(4, &self.int64_field)
+            + len::uint32(5, &self.uint32_field)
+            + len::uint64(6, &self.uint64_field)
+            + len::sint32(7, &self.sint32_field)
+            + len::sint64(8, &self.sint64_field)
+            + len::fixed32(9, &self.fixed32_field)
+            + len::fixed64(10, &self.fixed64_field)
+            + len::sfixed32(11, &self.sfixed32_field)
+            + len::sfixed64(12, &self.sfixed64_field)
+            + len::bool(13, &self.bool_field)
+            + len::string(14, &self.string_field)
+            + len::bytes(15, &self.bytes_field)
+            + len::enumeration(16, &self.color_field)
+            + len::optional::message(17, &self.point_field)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+impl ::core::fmt::Debug for Singular {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        let mut message = f.debug_struct("Singular");
+        message.field("double_field", &self.double_field);
+        message.field("float_field", &self.float_field);
+        message.field("int32_field", &self.int32_field);
+        message.field("int64_field", &self.int64_field);
+        message.field("uint32_field", &self.uint32_field);
+        message.field("uint64_field", &self.uint64_field);
+        message.field("sint32_field", &self.sint32_field);
+        message.field("sint64_field", &self.sint64_field);
+        message.field("fixed32_field", &self.fixed32_field);
+        message.field("fixed64_field", &self.fixed64_field);
+        message.field("sfixed32_field", &self.sfixed32_field);
+        message.field("sfixed64_field", &self.sfixed64_field);
+        message.field("bool_field", &self.bool_field);
+        message.field("string_field", &self.string_field);
+        message.field("bytes_field", &self.bytes_field);
+        message.field(
+            "color_field",
+            &debug::enumeration::<Color>(&self.color_field),
+        );
+        message.field("point_field", &self.point_field);
+        message.finish()
+    }
+}
+
+#[allow(dead_code)]
+impl Singular {
+    /// Returns the enum value of `color_field`, or the default if the field is set to an invalid enum value.
+    pub fn color_field(&self) -> Color {
+        get::enumeration(self.color_field, Color::default())
+    }
+
+    /// Sets `color_field` to the provided enum value.
+    pub fn set_color_field(&mut self, value: Color) {
+        self.color_field = value as i32;
+    }
 }
 
 /// With presence.
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Optional {
-    #[prost(double, optional, tag = "1")]
     pub double_field: Option<f64>,
-    #[prost(float, optional, tag = "2")]
     pub float_field: Option<f32>,
-    #[prost(int32, optional, tag = "3")]
     pub int32_field: Option<i32>,
-    #[prost(int64, optional, tag = "4")]
     pub int64_field: Option<i64>,
-    #[prost(uint32, optional, tag = "5")]
     pub uint32_field: Option<u32>,
-    #[prost(uint64, optional, tag = "6")]
     pub uint64_field: Option<u64>,
-    #[prost(sint32, optional, tag = "7")]
     pub sint32_field: Option<i32>,
-    #[prost(sint64, optional, tag = "8")]
     pub sint64_field: Option<i64>,
-    #[prost(fixed32, optional, tag = "9")]
     pub fixed32_field: Option<u32>,
-    #[prost(fixed64, optional, tag = "10")]
     pub fixed64_field: Option<u64>,
-    #[prost(sfixed32, optional, tag = "11")]
     pub sfixed32_field: Option<i32>,
-    #[prost(sfixed64, optional, tag = "12")]
     pub sfixed64_field: Option<i64>,
-    #[prost(bool, optional, tag = "13")]
     pub bool_field: Option<bool>,
-    #[prost(string, optional, tag = "14")]
     pub string_field: Option<String>,
-    #[prost(bytes = "vec", optional, tag = "15")]
     pub bytes_field: Option<Vec<u8>>,
-    #[prost(enumeration = "Color", optional, tag = "16")]
     pub color_field: Option<i32>,
-    #[prost(message, optional, tag = "17")]
     pub point_field: Option<Point>,
 }
 
+impl ::prost::Message for Optional {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::optional::double(1, &self.double_field, buf);
+        encode::optional::float(2, &self.float_field, buf);
+        encode::optional::int32(3, &self.int32_field, buf);
+        encode::optional::int64(4, &self.int64_field, buf);
+        encode::optional::uint32(5, &self.uint32_field, buf);
+        encode::optional::uint64(6, &self.uint64_field, buf);
+        encode::optional::sint32(7, &self.sint32_field, buf);
+        encode::optional::sint64(8, &self.sint64_field, buf);
+        encode::optional::fixed32(9, &self.fixed32_field, buf);
+        encode::optional::fixed64(10, &self.fixed64_field, buf);
+        encode::optional::sfixed32(11, &self.sfixed32_field, buf);
+        encode::optional::sfixed64(12, &self.sfixed64_field, buf);
+        encode::optional::bool(13, &self.bool_field, buf);
+        encode::optional::string(14, &self.string_field, buf);
+        encode::optional::bytes(15, &self.bytes_field, buf);
+        encode::optional::enumeration(16, &self.color_field, buf);
+        encode::optional::message(17, &self.point_field, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Optional", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::optional::double(&mut self.double_field, "double_field", field),
+            2 => merge::optional::float(&mut self.float_field, "float_field", field),
+            3 => merge::optional::int32(&mut self.int32_field, "int32_field", field),
+            4 => merge::optional::int64(&mut self.int64_field, "int64_field", field),
+            5 => merge::optional::uint32(&mut self.uint32_field, "uint32_field", field),
+            6 => merge::optional::uint64(&mut self.uint64_field, "uint64_field", field),
+            7 => merge::optional::sint32(&mut self.sint32_field, "sint32_field", field),
+            8 => merge::optional::sint64(&mut self.sint64_field, "sint64_field", field),
+            9 => merge::optional::fixed32(&mut self.fixed32_field, "fixed32_field", field),
+            10 => merge::optional::fixed64(&mut self.fixed64_field, "fixed64_field", field),
+            11 => merge::optional::sfixed32(&mut self.sfixed32_field, "sfixed32_field", field),
+            12 => merge::optional::sfixed64(&mut self.sfixed64_field, "sfixed64_field", field),
+            13 => merge::optional::bool(&mut self.bool_field, "bool_field", field),
+            14 => merge::optional::string(&mut self.string_field, "string_field", field),
+            15 => merge::optional::bytes(&mut self.bytes_field, "bytes_field", field),
+            16 => merge::optional::enumeration(&mut self.color_field, "color_field", field),
+            17 => merge::optional::message(&mut self.point_field, "point_field", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::optional::double(1, &self.double_field)
+            + len::optional::float(2, &self.float_field)
+            + len::optional::int32(3, &self.int32_field)
+            + len::optional::int64(4, &self.int64_field)
+            + len::optional::uint32(5, &self.uint32_field)
+            + len::optional::uint64(6, &self.uint64_field)
+            + len::optional::sint32(7, &self.sint32_field)
+            + len::optional::sint64(8, &self.sint64_field)
+            + len::optional::fixed32(9, &self.fixed32_field)
+            + len::optional::fixed64(10, &self.fixed64_field)
+            + len::optional::sfixed32(11, &self.sfixed32_field)
+            + len::optional::sfixed64(12, &self.sfixed64_field)
+            + len::optional::bool(13, &self.bool_field)
+            + len::optional::string(14, &self.string_field)
+            + len::optional::bytes(15, &self.bytes_field)
+            + len::optional::enumeration(16, &self.color_field)
+            + len::optional::message(17, &self.point_field)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+impl ::core::fmt::Debug for Optional {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        let mut message = f.debug_struct("Optional");
+        message.field("double_field", &self.double_field);
+        message.field("float_field", &self.float_field);
+        message.field("int32_field", &self.int32_field);
+        message.field("int64_field", &self.int64_field);
+        message.field("uint32_field", &self.uint32_field);
+        message.field("uint64_field", &self.uint64_field);
+        message.field("sint32_field", &self.sint32_field);
+        message.field("sint64_field", &self.sint64_field);
+        message.field("fixed32_field", &self.fixed32_field);
+        message.field("fixed64_field", &self.fixed64_field);
+        message.field("sfixed32_field", &self.sfixed32_field);
+        message.field("sfixed64_field", &self.sfixed64_field);
+        message.field("bool_field", &self.bool_field);
+        message.field("string_field", &self.string_field);
+        message.field("bytes_field", &self.bytes_field);
+        message.field(
+            "color_field",
+            &debug::enumeration::<Color>(&self.color_field),
+        );
+        message.field("point_field", &self.point_field);
+        message.finish()
+    }
+}
+
+#[allow(dead_code)]
+impl Optional {
+    /// Returns the value of `double_field`, or the default value if `double_field` is unset.
+    pub fn double_field(&self) -> f64 {
+        get::value(self.double_field, 0.0)
+    }
+
+    /// Returns the value of `float_field`, or the default value if `float_field` is unset.
+    pub fn float_field(&self) -> f32 {
+        get::value(self.float_field, 0.0)
+    }
+
+    /// Returns the value of `int32_field`, or the default value if `int32_field` is unset.
+    pub fn int32_field(&self) -> i32 {
+        get::value(self.int32_field, 0)
+    }
+
+    /// Returns the value of `int64_field`, or the default value if `int64_field` is unset.
+    pub fn int64_field(&self) -> i64 {
+        get::value(self.int64_field, 0)
+    }
+
+    /// Returns the value of `uint32_field`, or the default value if `uint32_field` is unset.
+    pub fn uint32_field(&self) -> u32 {
+        get::value(self.uint32_field, 0)
+    }
+
+    /// Returns the value of `uint64_field`, or the default value if `uint64_field` is unset.
+    pub fn uint64_field(&self) -> u64 {
+        get::value(self.uint64_field, 0)
+    }
+
+    /// Returns the value of `sint32_field`, or the default value if `sint32_field` is unset.
+    pub fn sint32_field(&self) -> i32 {
+        get::value(self.sint32_field, 0)
+    }
+
+    /// Returns the value of `sint64_field`, or the default value if `sint64_field` is unset.
+    pub fn sint64_field(&self) -> i64 {
+        get::value(self.sint64_field, 0)
+    }
+
+    /// Returns the value of `fixed32_field`, or the default value if `fixed32_field` is unset.
+    pub fn fixed32_field(&self) -> u32 {
+        get::value(self.fixed32_field, 0)
+    }
+
+    /// Returns the value of `fixed64_field`, or the default value if `fixed64_field` is unset.
+    pub fn fixed64_field(&self) -> u64 {
+        get::value(self.fixed64_field, 0)
+    }
+
+    /// Returns the value of `sfixed32_field`, or the default value if `sfixed32_field` is unset.
+    pub fn sfixed32_field(&self) -> i32 {
+        get::value(self.sfixed32_field, 0)
+    }
+
+    /// Returns the value of `sfixed64_field`, or the default value if `sfixed64_field` is unset.
+    pub fn sfixed64_field(&self) -> i64 {
+        get::value(self.sfixed64_field, 0)
+    }
+
+    /// Returns the value of `bool_field`, or the default value if `bool_field` is unset.
+    pub fn bool_field(&self) -> bool {
+        get::value(self.bool_field, false)
+    }
+
+    /// Returns the value of `string_field`, or the default value if `string_field` is unset.
+    pub fn string_field(&self) -> &str {
+        get::text(&self.string_field, "")
+    }
+
+    /// Returns the value of `bytes_field`, or the default value if `bytes_field` is unset.
+    pub fn bytes_field(&self) -> &[u8] {
+        get::bytes(&self.bytes_field, b"")
+    }
+
+    /// Returns the enum value of `color_field`, or the default if the field is unset or set to an invalid enum value.
+    pub fn color_field(&self) -> Color {
+        get::optional(self.color_field, Color::default())
+    }
+
+    /// Sets `color_field` to the provided enum value.
+    pub fn set_color_field(&mut self, value: Color) {
+        self.color_field = Some(value as i32);
+    }
+}
+
 /// Packed where the kind can be.
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Repeated {
-    #[prost(double, repeated, tag = "1")]
     pub double_field: Vec<f64>,
-    #[prost(float, repeated, tag = "2")]
     pub float_field: Vec<f32>,
-    #[prost(int32, repeated, tag = "3")]
     pub int32_field: Vec<i32>,
-    #[prost(int64, repeated, tag = "4")]
     pub int64_field: Vec<i64>,
-    #[prost(uint32, repeated, tag = "5")]
     pub uint32_field: Vec<u32>,
-    #[prost(uint64, repeated, tag = "6")]
     pub uint64_field: Vec<u64>,
-    #[prost(sint32, repeated, tag = "7")]
     pub sint32_field: Vec<i32>,
-    #[prost(sint64, repeated, tag = "8")]
     pub sint64_field: Vec<i64>,
-    #[prost(fixed32, repeated, tag = "9")]
     pub fixed32_field: Vec<u32>,
-    #[prost(fixed64, repeated, tag = "10")]
     pub fixed64_field: Vec<u64>,
-    #[prost(sfixed32, repeated, tag = "11")]
     pub sfixed32_field: Vec<i32>,
-    #[prost(sfixed64, repeated, tag = "12")]
     pub sfixed64_field: Vec<i64>,
-    #[prost(bool, repeated, tag = "13")]
     pub bool_field: Vec<bool>,
-    #[prost(string, repeated, tag = "14")]
     pub string_field: Vec<String>,
-    #[prost(bytes = "vec", repeated, tag = "15")]
     pub bytes_field: Vec<Vec<u8>>,
-    #[prost(enumeration = "Color", repeated, tag = "16")]
     pub color_field: Vec<i32>,
-    #[prost(message, repeated, tag = "17")]
     pub point_field: Vec<Point>,
 }
 
+impl ::prost::Message for Repeated {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::packed::double(1, &self.double_field, buf);
+        encode::packed::float(2, &self.float_field, buf);
+        encode::packed::int32(3, &self.int32_field, buf);
+        encode::packed::int64(4, &self.int64_field, buf);
+        encode::packed::uint32(5, &self.uint32_field, buf);
+        encode::packed::uint64(6, &self.uint64_field, buf);
+        encode::packed::sint32(7, &self.sint32_field, buf);
+        encode::packed::sint64(8, &self.sint64_field, buf);
+        encode::packed::fixed32(9, &self.fixed32_field, buf);
+        encode::packed::fixed64(10, &self.fixed64_field, buf);
+        encode::packed::sfixed32(11, &self.sfixed32_field, buf);
+        encode::packed::sfixed64(12, &self.sfixed64_field, buf);
+        encode::packed::bool(13, &self.bool_field, buf);
+        encode::repeated::string(14, &self.string_field, buf);
+        encode::repeated::bytes(15, &self.bytes_field, buf);
+        encode::packed::enumeration(16, &self.color_field, buf);
+        encode::repeated::message(17, &self.point_field, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Repeated", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::repeated::double(&mut self.double_field, "double_field", field),
+            2 => merge::repeated::float(&mut self.float_field, "float_field", field),
+            3 => merge::repeated::int32(&mut self.int32_field, "int32_field", field),
+            4 => merge::repeated::int64(&mut self.int64_field, "int64_field", field),
+            5 => merge::repeated::uint32(&mut self.uint32_field, "uint32_field", field),
+            6 => merge::repeated::uint64(&mut self.uint64_field, "uint64_field", field),
+            7 => merge::repeated::sint32(&mut self.sint32_field, "sint32_field", field),
+            8 => merge::repeated::sint64(&mut self.sint64_field, "sint64_field", field),
+            9 => merge::repeated::fixed32(&mut self.fixed32_field, "fixed32_field", field),
+            10 => merge::repeated::fixed64(&mut self.fixed64_field, "fixed64_field", field),
+            11 => merge::repeated::sfixed32(&mut self.sfixed32_field, "sfixed32_field", field),
+            12 => merge::repeated::sfixed64(&mut self.sfixed64_field, "sfixed64_field", field),
+            13 => merge::repeated::bool(&mut self.bool_field, "bool_field", field),
+            14 => merge::repeated::string(&mut self.string_field, "string_field", field),
+            15 => merge::repeated::bytes(&mut self.bytes_field, "bytes_field", field),
+            16 => merge::repeated::enumeration(&mut self.color_field, "color_field", field),
+            17 => merge::repeated::message(&mut self.point_field, "point_field", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::packed::double(1, &self.double_field)
+            + len::packed::float(2, &self.float_field)
+            + len::packed::int32(3, &self.int32_field)
+            + len::packed::int64(4, &self.int64_field)
+            + len::packed::uint32(5, &self.uint32_field)
+            + len::packed::uint64(6, &self.uint64_field)
+            + len::packed::sint32(7, &self.sint32_field)
+            + len::packed::sint64(8, &self.sint64_field)
+            + len::packed::fixed32(9, &self.fixed32_field)
+            + len::packed::fixed64(10, &self.fixed64_field)
+            + len::packed::sfixed32(11, &self.sfixed32_field)
+            + len::packed::sfixed64(12, &self.sfixed64_field)
+            + len::packed::bool(13, &self.bool_field)
+            + len::repeated::string(14, &self.string_field)
+            + len::repeated::bytes(15, &self.bytes_field)
+            + len::packed::enumeration(16, &self.color_field)
+            + len::repeated::message(17, &self.point_field)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+impl ::core::fmt::Debug for Repeated {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        let mut message = f.debug_struct("Repeated");
+        message.field("double_field", &self.double_field);
+        message.field("float_field", &self.float_field);
+        message.field("int32_field", &self.int32_field);
+        message.field("int64_field", &self.int64_field);
+        message.field("uint32_field", &self.uint32_field);
+        message.field("uint64_field", &self.uint64_field);
+        message.field("sint32_field", &self.sint32_field);
+        message.field("sint64_field", &self.sint64_field);
+        message.field("fixed32_field", &self.fixed32_field);
+        message.field("fixed64_field", &self.fixed64_field);
+        message.field("sfixed32_field", &self.sfixed32_field);
+        message.field("sfixed64_field", &self.sfixed64_field);
+        message.field("bool_field", &self.bool_field);
+        message.field("string_field", &self.string_field);
+        message.field("bytes_field", &self.bytes_field);
+        message.field(
+            "color_field",
+            &debug::enumeration::<Color>(&self.color_field),
+        );
+        message.field("point_field", &self.point_field);
+        message.finish()
+    }
+}
+
+#[allow(dead_code)]
+impl Repeated {
+    /// Returns an iterator which yields the valid enum values contained in `color_field`.
+    pub fn color_field(&self) -> get::Known<'_, Color> {
+        get::repeated(&self.color_field)
+    }
+
+    /// Appends the provided enum value to `color_field`.
+    pub fn push_color_field(&mut self, value: Color) {
+        self.color_field.push(value as i32);
+    }
+}
+
 /// Not packed, by option.
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Unpacked {
-    #[prost(double, repeated, packed = "false", tag = "1")]
     pub double_field: Vec<f64>,
-    #[prost(float, repeated, packed = "false", tag = "2")]
     pub float_field: Vec<f32>,
-    #[prost(int32, repeated, packed = "false", tag = "3")]
     pub int32_field: Vec<i32>,
-    #[prost(int64, repeated, packed = "false", tag = "4")]
     pub int64_field: Vec<i64>,
-    #[prost(uint32, repeated, packed = "false", tag = "5")]
     pub uint32_field: Vec<u32>,
-    #[prost(uint64, repeated, packed = "false", tag = "6")]
     pub uint64_field: Vec<u64>,
-    #[prost(sint32, repeated, packed = "false", tag = "7")]
     pub sint32_field: Vec<i32>,
-    #[prost(sint64, repeated, packed = "false", tag = "8")]
     pub sint64_field: Vec<i64>,
-    #[prost(fixed32, repeated, packed = "false", tag = "9")]
     pub fixed32_field: Vec<u32>,
-    #[prost(fixed64, repeated, packed = "false", tag = "10")]
     pub fixed64_field: Vec<u64>,
-    #[prost(sfixed32, repeated, packed = "false", tag = "11")]
     pub sfixed32_field: Vec<i32>,
-    #[prost(sfixed64, repeated, packed = "false", tag = "12")]
     pub sfixed64_field: Vec<i64>,
-    #[prost(bool, repeated, packed = "false", tag = "13")]
     pub bool_field: Vec<bool>,
-    #[prost(enumeration = "Color", repeated, packed = "false", tag = "16")]
     pub color_field: Vec<i32>,
 }
 
+impl ::prost::Message for Unpacked {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::repeated::double(1, &self.double_field, buf);
+        encode::repeated::float(2, &self.float_field, buf);
+        encode::repeated::int32(3, &self.int32_field, buf);
+        encode::repeated::int64(4, &self.int64_field, buf);
+        encode::repeated::uint32(5, &self.uint32_field, buf);
+        encode::repeated::uint64(6, &self.uint64_field, buf);
+        encode::repeated::sint32(7, &self.sint32_field, buf);
+        encode::repeated::sint64(8, &self.sint64_field, buf);
+        encode::repeated::fixed32(9, &self.fixed32_field, buf);
+        encode::repeated::fixed64(10, &self.fixed64_field, buf);
+        encode::repeated::sfixed32(11, &self.sfixed32_field, buf);
+        encode::repeated::sfixed64(12, &self.sfixed64_field, buf);
+        encode::repeated::bool(13, &self.bool_field, buf);
+        encode::repeated::enumeration(16, &self.color_field, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Unpacked", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::repeated::double(&mut self.double_field, "double_field", field),
+            2 => merge::repeated::float(&mut self.float_field, "float_field", field),
+            3 => merge::repeated::int32(&mut self.int32_field, "int32_field", field),
+            4 => merge::repeated::int64(&mut self.int64_field, "int64_field", field),
+            5 => merge::repeated::uint32(&mut self.uint32_field, "uint32_field", field),
+            6 => merge::repeated::uint64(&mut self.uint64_field, "uint64_field", field),
+            7 => merge::repeated::sint32(&mut self.sint32_field, "sint32_field", field),
+            8 => merge::repeated::sint64(&mut self.sint64_field, "sint64_field", field),
+            9 => merge::repeated::fixed32(&mut self.fixed32_field, "fixed32_field", field),
+            10 => merge::repeated::fixed64(&mut self.fixed64_field, "fixed64_field", field),
+            11 => merge::repeated::sfixed32(&mut self.sfixed32_field, "sfixed32_field", field),
+            12 => merge::repeated::sfixed64(&mut self.sfixed64_field, "sfixed64_field", field),
+            13 => merge::repeated::bool(&mut self.bool_field, "bool_field", field),
+            16 => merge::repeated::enumeration(&mut self.color_field, "color_field", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::repeated::double(1, &self.double_field)
+            + len::repeated::float(2, &self.float_field)
+            + len::repeated::int32(3, &self.int32_field)
+            + len::repeated::int64(4, &self.int64_field)
+            + len::repeated::uint32(5, &self.uint32_field)
+            + len::repeated::uint64(6, &self.uint64_field)
+            + len::repeated::sint32(7, &self.sint32_field)
+            + len::repeated::sint64(8, &self.sint64_field)
+            + len::repeated::fixed32(9, &self.fixed32_field)
+            + len::repeated::fixed64(10, &self.fixed64_field)
+            + len::repeated::sfixed32(11, &self.sfixed32_field)
+            + len::repeated::sfixed64(12, &self.sfixed64_field)
+            + len::repeated::bool(13, &self.bool_field)
+            + len::repeated::enumeration(16, &self.color_field)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+impl ::core::fmt::Debug for Unpacked {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        let mut message = f.debug_struct("Unpacked");
+        message.field("double_field", &self.double_field);
+        message.field("float_field", &self.float_field);
+        message.field("int32_field", &self.int32_field);
+        message.field("int64_field", &self.int64_field);
+        message.field("uint32_field", &self.uint32_field);
+        message.field("uint64_field", &self.uint64_field);
+        message.field("sint32_field", &self.sint32_field);
+        message.field("sint64_field", &self.sint64_field);
+        message.field("fixed32_field", &self.fixed32_field);
+        message.field("fixed64_field", &self.fixed64_field);
+        message.field("sfixed32_field", &self.sfixed32_field);
+        message.field("sfixed64_field", &self.sfixed64_field);
+        message.field("bool_field", &self.bool_field);
+        message.field(
+            "color_field",
+            &debug::enumeration::<Color>(&self.color_field),
+        );
+        message.finish()
+    }
+}
+
+#[allow(dead_code)]
+impl Unpacked {
+    /// Returns an iterator which yields the valid enum values contained in `color_field`.
+    pub fn color_field(&self) -> get::Known<'_, Color> {
+        get::repeated(&self.color_field)
+    }
+
+    /// Appends the provided enum value to `color_field`.
+    pub fn push_color_field(&mut self, value: Color) {
+        self.color_field.push(value as i32);
+    }
+}
+
 /// An option that says nothing of packing leaves fields packed.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct PackedWithOption {
     #[deprecated]
-    #[prost(int32, repeated, tag = "1")]
     pub deprecated: Vec<i32>,
-    #[prost(enumeration = "Color", repeated, tag = "2")]
     pub json: Vec<i32>,
-    #[prost(bool, repeated, tag = "3")]
     pub packed: Vec<bool>,
 }
 
+#[allow(deprecated)]
+impl ::prost::Message for PackedWithOption {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::packed::int32(1, &self.deprecated, buf);
+        encode::packed::enumeration(2, &self.json, buf);
+        encode::packed::bool(3, &self.packed, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("PackedWithOption", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::repeated::int32(&mut self.deprecated, "deprecated", field),
+            2 => merge::repeated::enumeration(&mut self.json, "json", field),
+            3 => merge::repeated::bool(&mut self.packed, "packed", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::packed::int32(1, &self.deprecated)
+            + len::packed::enumeration(2, &self.json)
+            + len::packed::bool(3, &self.packed)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(deprecated)]
+impl ::core::fmt::Debug for PackedWithOption {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        let mut message = f.debug_struct("PackedWithOption");
+        message.field("deprecated", &self.deprecated);
+        message.field("json", &debug::enumeration::<Color>(&self.json));
+        message.field("packed", &self.packed);
+        message.finish()
+    }
+}
+
+#[allow(dead_code, deprecated)]
+impl PackedWithOption {
+    /// Returns an iterator which yields the valid enum values contained in `json`.
+    pub fn json(&self) -> get::Known<'_, Color> {
+        get::repeated(&self.json)
+    }
+
+    /// Appends the provided enum value to `json`.
+    pub fn push_json(&mut self, value: Color) {
+        self.json.push(value as i32);
+    }
+}
+
 /// Each kind as the value of a map.
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Default, PartialEq)]
 pub struct MapValues {
-    #[prost(map = "string, double", tag = "1")]
     pub double_field: ::std::collections::HashMap<String, f64>,
-    #[prost(map = "string, float", tag = "2")]
     pub float_field: ::std::collections::HashMap<String, f32>,
-    #[prost(map = "string, int32", tag = "3")]
     pub int32_field: ::std::collections::HashMap<String, i32>,
-    #[prost(map = "string, int64", tag = "4")]
     pub int64_field: ::std::collections::HashMap<String, i64>,
-    #[prost(map = "string, uint32", tag = "5")]
     pub uint32_field: ::std::collections::HashMap<String, u32>,
-    #[prost(map = "string, uint64", tag = "6")]
     pub uint64_field: ::std::collections::HashMap<String, u64>,
-    #[prost(map = "string, sint32", tag = "7")]
     pub sint32_field: ::std::collections::HashMap<String, i32>,
-    #[prost(map = "string, sint64", tag = "8")]
     pub sint64_field: ::std::collections::HashMap<String, i64>,
-    #[prost(map = "string, fixed32", tag = "9")]
     pub fixed32_field: ::std::collections::HashMap<String, u32>,
-    #[prost(map = "string, fixed64", tag = "10")]
     pub fixed64_field: ::std::collections::HashMap<String, u64>,
-    #[prost(map = "string, sfixed32", tag = "11")]
     pub sfixed32_field: ::std::collections::HashMap<String, i32>,
-    #[prost(map = "string, sfixed64", tag = "12")]
     pub sfixed64_field: ::std::collections::HashMap<String, i64>,
-    #[prost(map = "string, bool", tag = "13")]
     pub bool_field: ::std::collections::HashMap<String, bool>,
-    #[prost(map = "string, string", tag = "14")]
     pub string_field: ::std::collections::HashMap<String, String>,
-    #[prost(map = "string, bytes", tag = "15")]
     pub bytes_field: ::std::collections::HashMap<String, Vec<u8>>,
-    #[prost(map = "string, enumeration(Color)", tag = "16")]
     pub color_field: ::std::collections::HashMap<String, i32>,
-    #[prost(map = "string, message", tag = "17")]
     pub point_field: ::std::collections::HashMap<String, Point>,
 }
 
+impl ::prost::Message for MapValues {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::map(1, (kind::String, kind::Double), &self.double_field, buf);
+        encode::map(2, (kind::String, kind::Float), &self.float_field, buf);
+        encode::map(3, (kind::String, kind::Int32), &self.int32_field, buf);
+        encode::map(4, (kind::String, kind::Int64), &self.int64_field, buf);
+        encode::map(5, (kind::String, kind::Uint32), &self.uint32_field, buf);
+        encode::map(6, (kind::String, kind::Uint64), &self.uint64_field, buf);
+        encode::map(7, (kind::String, kind::Sint32), &self.sint32_field, buf);
+        encode::map(8, (kind::String, kind::Sint64), &self.sint64_field, buf);
+        encode::map(9, (kind::String, kind::Fixed32), &self.fixed32_field, buf);
+        encode::map(10, (kind::String, kind::Fixed64), &self.fixed64_field, buf);
+        encode::map(
+            11,
+            (kind::String, kind::Sfixed32),
+            &self.sfixed32_field,
+            buf,
+        );
+        encode::map(
+            12,
+            (kind::String, kind::Sfixed64),
+            &self.sfixed64_field,
+            buf,
+        );
+        encode::map(13, (kind::String, kind::Bool), &self.bool_field, buf);
+        encode::map(14, (kind::String, kind::String), &self.string_field, buf);
+        encode::map(15, (kind::String, kind::Bytes), &self.bytes_field, buf);
+        encode::map(16, (kind::String, kind::Enum(0)), &self.color_field, buf);
+        encode::map(17, (kind::String, kind::Message), &self.point_field, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("MapValues", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::map(
+                &mut self.double_field,
+                "double_field",
+                (kind::String, kind::Double),
+                field,
+            ),
+            2 => merge::map(
+                &mut self.float_field,
+                "float_field",
+                (kind::String, kind::Float),
+                field,
+            ),
+            3 => merge::map(
+                &mut self.int32_field,
+                "int32_field",
+                (kind::String, kind::Int32),
+                field,
+            ),
+            4 => merge::map(
+                &mut self.int64_field,
+                "int64_field",
+                (kind::String, kind::Int64),
+                field,
+            ),
+            5 => merge::map(
+                &mut self.uint32_field,
+                "uint32_field",
+                (kind::String, kind::Uint32),
+                field,
+            ),
+            6 => merge::map(
+                &mut self.uint64_field,
+                "uint64_field",
+                (kind::String, kind::Uint64),
+                field,
+            ),
+            7 => merge::map(
+                &mut self.sint32_field,
+                "sint32_field",
+                (kind::String, kind::Sint32),
+                field,
+            ),
+            8 => merge::map(
+                &mut self.sint64_field,
+                "sint64_field",
+                (kind::String, kind::Sint64),
+                field,
+            ),
+            9 => merge::map(
+                &mut self.fixed32_field,
+                "fixed32_field",
+                (kind::String, kind::Fixed32),
+                field,
+            ),
+            10 => merge::map(
+                &mut self.fixed64_field,
+                "fixed64_field",
+                (kind::String, kind::Fixed64),
+                field,
+            ),
+            11 => merge::map(
+                &mut self.sfixed32_field,
+                "sfixed32_field",
+                (kind::String, kind::Sfixed32),
+                field,
+            ),
+            12 => merge::map(
+                &mut self.sfixed64_field,
+                "sfixed64_field",
+                (kind::String, kind::Sfixed64),
+                field,
+            ),
+            13 => merge::map(
+                &mut self.bool_field,
+                "bool_field",
+                (kind::String, kind::Bool),
+                field,
+            ),
+            14 => merge::map(
+                &mut self.string_field,
+                "string_field",
+                (kind::String, kind::String),
+                field,
+            ),
+            15 => merge::map(
+                &mut self.bytes_field,
+                "bytes_field",
+                (kind::String, kind::Bytes),
+                field,
+            ),
+            16 => merge::map(
+                &mut self.color_field,
+                "color_field",
+                (kind::String, kind::Enum(0)),
+                field,
+            ),
+            17 => merge::map(
+                &mut self.point_field,
+                "point_field",
+                (kind::String, kind::Message),
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::map(1, (kind::String, kind::Double), &self.double_field)
+            + len::map(2, (kind::String, kind::Float), &self.float_field)
+            + len::map(3, (kind::String, kind::Int32), &self.int32_field)
+            + len::map(4, (kind::String, kind::Int64), &self.int64_field)
+            + len::map(5, (kind::String, kind::Uint32), &self.uint32_field)
+            + len::map(6, (kind::String, kind::Uint64), &self.uint64_field)
+            + len::map(7, (kind::String, kind::Sint32), &self.sint32_field)
+            + len::map(8, (kind::String, kind::Sint64), &self.sint64_field)
+            + len::map(9, (kind::String, kind::Fixed32), &self.fixed32_field)
+            + len::map(10, (kind::String, kind::Fixed64), &self.fixed64_field)
+            + len::map(11, (kind::String, kind::Sfixed32), &self.sfixed32_field)
+            + len::map(12, (kind::String, kind::Sfixed64), &self.sfixed64_field)
+            + len::map(13, (kind::String, kind::Bool), &self.bool_field)
+            + len::map(14, (kind::String, kind::String), &self.string_field)
+            + len::map(15, (kind::String, kind::Bytes), &self.bytes_field)
+            + len::map(16, (kind::String, kind::Enum(0)), &self.color_field)
+            + len::map(17, (kind::String, kind::Message), &self.point_field)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+impl ::core::fmt::Debug for MapValues {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        let mut message = f.debug_struct("MapValues");
+        message.field("double_field", &self.double_field);
+        message.field("float_field", &self.float_field);
+        message.field("int32_field", &self.int32_field);
+        message.field("int64_field", &self.int64_field);
+        message.field("uint32_field", &self.uint32_field);
+        message.field("uint64_field", &self.uint64_field);
+        message.field("sint32_field", &self.sint32_field);
+        message.field("sint64_field", &self.sint64_field);
+        message.field("fixed32_field", &self.fixed32_field);
+        message.field("fixed64_field", &self.fixed64_field);
+        message.field("sfixed32_field", &self.sfixed32_field);
+        message.field("sfixed64_field", &self.sfixed64_field);
+        message.field("bool_field", &self.bool_field);
+        message.field("string_field", &self.string_field);
+        message.field("bytes_field", &self.bytes_field);
+        message.field(
+            "color_field",
+            &debug::enumeration::<Color>(&self.color_field),
+        );
+        message.field("point_field", &self.point_field);
+        message.finish()
+    }
+}
+
+#[allow(dead_code)]
+impl MapValues {
+    /// Returns the enum value for the corresponding key in `color_field`, or `None` if the entry does not exist or it is not a valid enum value.
+    pub fn get_color_field(&self, key: &str) -> ::core::option::Option<Color> {
+        get::entry(&self.color_field, key)
+    }
+
+    /// Inserts a key value pair into `color_field`.
+    pub fn insert_color_field(
+        &mut self,
+        key: String,
+        value: Color,
+    ) -> ::core::option::Option<Color> {
+        get::insert(&mut self.color_field, key, value as i32)
+    }
+}
+
 /// Each kind that may be the key of a map.
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct MapKeys {
-    #[prost(map = "int32, bool", tag = "1")]
     pub int32_field: ::std::collections::HashMap<i32, bool>,
-    #[prost(map = "int64, bool", tag = "2")]
     pub int64_field: ::std::collections::HashMap<i64, bool>,
-    #[prost(map = "uint32, bool", tag = "3")]
     pub uint32_field: ::std::collections::HashMap<u32, bool>,
-    #[prost(map = "uint64, bool", tag = "4")]
     pub uint64_field: ::std::collections::HashMap<u64, bool>,
-    #[prost(map = "sint32, bool", tag = "5")]
     pub sint32_field: ::std::collections::HashMap<i32, bool>,
-    #[prost(map = "sint64, bool", tag = "6")]
     pub sint64_field: ::std::collections::HashMap<i64, bool>,
-    #[prost(map = "fixed32, bool", tag = "7")]
     pub fixed32_field: ::std::collections::HashMap<u32, bool>,
-    #[prost(map = "fixed64, bool", tag = "8")]
     pub fixed64_field: ::std::collections::HashMap<u64, bool>,
-    #[prost(map = "sfixed32, bool", tag = "9")]
     pub sfixed32_field: ::std::collections::HashMap<i32, bool>,
-    #[prost(map = "sfixed64, bool", tag = "10")]
     pub sfixed64_field: ::std::collections::HashMap<i64, bool>,
-    #[prost(map = "bool, bool", tag = "11")]
     pub bool_field: ::std::collections::HashMap<bool, bool>,
-    #[prost(map = "string, bool", tag = "12")]
     pub string_field: ::std::collections::HashMap<String, bool>,
 }
 
+impl ::prost::Message for MapKeys {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::map(1, (kind::Int32, kind::Bool), &self.int32_field, buf);
+        encode::map(2, (kind::Int64, kind::Bool), &self.int64_field, buf);
+        encode::map(3, (kind::Uint32, kind::Bool), &self.uint32_field, buf);
+        encode::map(4, (kind::Uint64, kind::Bool), &self.uint64_field, buf);
+        encode::map(5, (kind::Sint32, kind::Bool), &self.sint32_field, buf);
+        encode::map(6, (kind::Sint64, kind::Bool), &self.sint64_field, buf);
+        encode::map(7, (kind::Fixed32, kind::Bool), &self.fixed32_field, buf);
+        encode::map(8, (kind::Fixed64, kind::Bool), &self.fixed64_field, buf);
+        encode::map(9, (kind::Sfixed32, kind::Bool), &self.sfixed32_field, buf);
+        encode::map(10, (kind::Sfixed64, kind::Bool), &self.sfixed64_field, buf);
+        encode::map(11, (kind::Bool, kind::Bool), &self.bool_field, buf);
+        encode::map(12, (kind::String, kind::Bool), &self.string_field, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("MapKeys", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::map(
+                &mut self.int32_field,
+                "int32_field",
+                (kind::Int32, kind::Bool),
+                field,
+            ),
+            2 => merge::map(
+                &mut self.int64_field,
+                "int64_field",
+                (kind::Int64, kind::Bool),
+                field,
+            ),
+            3 => merge::map(
+                &mut self.uint32_field,
+                "uint32_field",
+                (kind::Uint32, kind::Bool),
+                field,
+            ),
+            4 => merge::map(
+                &mut self.uint64_field,
+                "uint64_field",
+                (kind::Uint64, kind::Bool),
+                field,
+            ),
+            5 => merge::map(
+                &mut self.sint32_field,
+                "sint32_field",
+                (kind::Sint32, kind::Bool),
+                field,
+            ),
+            6 => merge::map(
+                &mut self.sint64_field,
+                "sint64_field",
+                (kind::Sint64, kind::Bool),
+                field,
+            ),
+            7 => merge::map(
+                &mut self.fixed32_field,
+                "fixed32_field",
+                (kind::Fixed32, kind::Bool),
+                field,
+            ),
+            8 => merge::map(
+                &mut self.fixed64_field,
+                "fixed64_field",
+                (kind::Fixed64, kind::Bool),
+                field,
+            ),
+            9 => merge::map(
+                &mut self.sfixed32_field,
+                "sfixed32_field",
+                (kind::Sfixed32, kind::Bool),
+                field,
+            ),
+            10 => merge::map(
+                &mut self.sfixed64_field,
+                "sfixed64_field",
+                (kind::Sfixed64, kind::Bool),
+                field,
+            ),
+            11 => merge::map(
+                &mut self.bool_field,
+                "bool_field",
+                (kind::Bool, kind::Bool),
+                field,
+            ),
+            12 => merge::map(
+                &mut self.string_field,
+                "string_field",
+                (kind::String, kind::Bool),
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::map(1, (kind::Int32, kind::Bool), &self.int32_field)
+            + len::map(2, (kind::Int64, kind::Bool), &self.int64_field)
+            + len::map(3, (kind::Uint32, kind::Bool), &self.uint32_field)
+            + len::map(4, (kind::Uint64, kind::Bool), &self.uint64_field)
+            + len::map(5, (kind::Sint32, kind::Bool), &self.sint32_field)
+            + len::map(6, (kind::Sint64, kind::Bool), &self.sint64_field)
+            + len::map(7, (kind::Fixed32, kind::Bool), &self.fixed32_field)
+            + len::map(8, (kind::Fixed64, kind::Bool), &self.fixed64_field)
+            + len::map(9, (kind::Sfixed32, kind::Bool), &self.sfixed32_field)
+            + len::map(10, (kind::Sfixed64, kind::Bool), &self.sfixed64_field)
+            + len::map(11, (kind::Bool, kind::Bool), &self.bool_field)
+            + len::map(12, (kind::String, kind::Bool), &self.string_field)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
 /// Each kind in a oneof, with fields before, between and after.
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Oneofs {
-    #[prost(string, tag = "100")]
     pub before: String,
-    #[prost(string, tag = "101")]
     pub between: String,
-    #[prost(string, tag = "104")]
     pub after: String,
-    #[prost(
-        oneof = "oneofs::Kind",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17"
-    )]
     pub kind: Option<oneofs::Kind>,
-    #[prost(oneof = "oneofs::Other", tags = "102, 103")]
     pub other: Option<oneofs::Other>,
+}
+
+impl ::prost::Message for Oneofs {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::oneof(&self.kind, oneofs::Kind::encode, buf);
+        encode::string(100, &self.before, buf);
+        encode::string(101, &self.between, buf);
+        encode::oneof(&self.other, oneofs::Other::encode, buf);
+        encode::string(104, &self.after, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Oneofs", tag, wire_type, buf, ctx);
+        match tag {
+            1..=17 => merge::oneof(&mut self.kind, "kind", oneofs::Kind::merge, field),
+            100 => merge::string(&mut self.before, "before", field),
+            101 => merge::string(&mut self.between, "between", field),
+            102 | 103 => merge::oneof(&mut self.other, "other", oneofs::Other::merge, field),
+            104 => merge::string(&mut self.after, "after", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::oneof(&self.kind, oneofs::Kind::encoded_len)
+            + len::string(100, &self.before)
+            + len::string(101, &self.between)
+            + len::oneof(&self.other, oneofs::Other::encoded_len)
+            + len::string(104, &self.after)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
 }
 
 /// Nested types of `Oneofs`.
 pub mod oneofs {
-    #[derive(Clone, PartialEq, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{debug, encode, len, merge};
+
+    #[derive(Clone, PartialEq)]
     pub enum Kind {
-        #[prost(double, tag = "1")]
         DoubleField(f64),
-        #[prost(float, tag = "2")]
         FloatField(f32),
-        #[prost(int32, tag = "3")]
         Int32Field(i32),
-        #[prost(int64, tag = "4")]
         Int64Field(i64),
-        #[prost(uint32, tag = "5")]
         Uint32Field(u32),
-        #[prost(uint64, tag = "6")]
         Uint64Field(u64),
-        #[prost(sint32, tag = "7")]
         Sint32Field(i32),
-        #[prost(sint64, tag = "8")]
         Sint64Field(i64),
-        #[prost(fixed32, tag = "9")]
         Fixed32Field(u32),
-        #[prost(fixed64, tag = "10")]
         Fixed64Field(u64),
-        #[prost(sfixed32, tag = "11")]
         Sfixed32Field(i32),
-        #[prost(sfixed64, tag = "12")]
         Sfixed64Field(i64),
-        #[prost(bool, tag = "13")]
         BoolField(bool),
-        #[prost(string, tag = "14")]
         StringField(String),
-        #[prost(bytes, tag = "15")]
         BytesField(Vec<u8>),
-        #[prost(enumeration = "super::Color", tag = "16")]
         ColorField(i32),
-        #[prost(message, tag = "17")]
         PointField(super::Point),
     }
 
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    impl Kind {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::DoubleField(value) => encode::required::double(1, value, buf),
+                Self::FloatField(value) => encode::required::float(2, value, buf),
+                Self::Int32Field(value) => encode::required::int32(3, value, buf),
+                Self::Int64Field(value) => encode::required::int64(4, value, buf),
+                Self::Uint32Field(value) => encode::required::uint32(5, value, buf),
+                Self::Uint64Field(value) => encode::required::uint64(6, value, buf),
+                Self::Sint32Field(value) => encode::required::sint32(7, value, buf),
+                Self::Sint64Field(value) => encode::required::sint64(8, value, buf),
+                Self::Fixed32Field(value) => encode::required::fixed32(9, value, buf),
+                Self::Fixed64Field(value) => encode::required::fixed64(10, value, buf),
+                Self::Sfixed32Field(value) => encode::required::sfixed32(11, value, buf),
+                Self::Sfixed64Field(value) => encode::required::sfixed64(12, value, buf),
+                Self::BoolField(value) => encode::required::bool(13, value, buf),
+                Self::StringField(value) => encode::required::string(14, value, buf),
+                Self::BytesField(value) => encode::required::bytes(15, value, buf),
+                Self::ColorField(value) => encode::required::enumeration(16, value, buf),
+                Self::PointField(value) => encode::required::message(17, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Kind", tag, wire_type, buf, ctx);
+            match tag {
+                1 => merge::variant::double(oneof, Self::DoubleField, field),
+                2 => merge::variant::float(oneof, Self::FloatField, field),
+                3 => merge::variant::int32(oneof, Self::Int32Field, field),
+                4 => merge::variant::int64(oneof, Self::Int64Field, field),
+                5 => merge::variant::uint32(oneof, Self::Uint32Field, field),
+                6 => merge::variant::uint64(oneof, Self::Uint64Field, field),
+                7 => merge::variant::sint32(oneof, Self::Sint32Field, field),
+                8 => merge::variant::sint64(oneof, Self::Sint64Field, field),
+                9 => merge::variant::fixed32(oneof, Self::Fixed32Field, field),
+                10 => merge::variant::fixed64(oneof, Self::Fixed64Field, field),
+                11 => merge::variant::sfixed32(oneof, Self::Sfixed32Field, field),
+                12 => merge::variant::sfixed64(oneof, Self::Sfixed64Field, field),
+                13 => merge::variant::bool(oneof, Self::BoolField, field),
+                14 => merge::variant::string(oneof, Self::StringField, field),
+                15 => merge::variant::bytes(oneof, Self::BytesField, field),
+                16 => merge::variant::enumeration(oneof, Self::ColorField, field),
+                17 => match oneof {
+                    Some(Self::PointField(value)) => merge::existing::message(value, field),
+                    _ => merge::variant::message(oneof, Self::PointField, field),
+                },
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::DoubleField(value) => len::required::double(1, value),
+                Self::FloatField(value) => len::required::float(2, value),
+                Self::Int32Field(value) => len::required::int32(3, value),
+                Self::Int64Field(value) => len::required::int64(4, value),
+                Self::Uint32Field(value) => len::required::uint32(5, value),
+                Self::Uint64Field(value) => len::required::uint64(6, value),
+                Self::Sint32Field(value) => len::required::sint32(7, value),
+                Self::Sint64Field(value) => len::required::sint64(8, value),
+                Self::Fixed32Field(value) => len::required::fixed32(9, value),
+                Self::Fixed64Field(value) => len::required::fixed64(10, value),
+                Self::Sfixed32Field(value) => len::required::sfixed32(11, value),
+                Self::Sfixed64Field(value) => len::required::sfixed64(12, value),
+                Self::BoolField(value) => len::required::bool(13, value),
+                Self::StringField(value) => len::required::string(14, value),
+                Self::BytesField(value) => len::required::bytes(15, value),
+                Self::ColorField(value) => len::required::enumeration(16, value),
+                Self::PointField(value) => len::required::message(17, value),
+            }
+        }
+    }
+
+    impl ::core::fmt::Debug for Kind {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            match self {
+                Self::DoubleField(value) => debug::variant(f, "DoubleField", value),
+                Self::FloatField(value) => debug::variant(f, "FloatField", value),
+                Self::Int32Field(value) => debug::variant(f, "Int32Field", value),
+                Self::Int64Field(value) => debug::variant(f, "Int64Field", value),
+                Self::Uint32Field(value) => debug::variant(f, "Uint32Field", value),
+                Self::Uint64Field(value) => debug::variant(f, "Uint64Field", value),
+                Self::Sint32Field(value) => debug::variant(f, "Sint32Field", value),
+                Self::Sint64Field(value) => debug::variant(f, "Sint64Field", value),
+                Self::Fixed32Field(value) => debug::variant(f, "Fixed32Field", value),
+                Self::Fixed64Field(value) => debug::variant(f, "Fixed64Field", value),
+                Self::Sfixed32Field(value) => debug::variant(f, "Sfixed32Field", value),
+                Self::Sfixed64Field(value) => debug::variant(f, "Sfixed64Field", value),
+                Self::BoolField(value) => debug::variant(f, "BoolField", value),
+                Self::StringField(value) => debug::variant(f, "StringField", value),
+                Self::BytesField(value) => debug::variant(f, "BytesField", value),
+                Self::ColorField(value) => {
+                    debug::variant(f, "ColorField", &debug::enumeration::<super::Color>(value))
+                }
+                Self::PointField(value) => debug::variant(f, "PointField", value),
+            }
+        }
+    }
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Other {
-        #[prost(string, tag = "102")]
         Left(String),
-        #[prost(bytes, tag = "103")]
         Right(Vec<u8>),
+    }
+
+    impl Other {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Left(value) => encode::required::string(102, value, buf),
+                Self::Right(value) => encode::required::bytes(103, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Other", tag, wire_type, buf, ctx);
+            match tag {
+                102 => merge::variant::string(oneof, Self::Left, field),
+                103 => merge::variant::bytes(oneof, Self::Right, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Left(value) => len::required::string(102, value),
+                Self::Right(value) => len::required::bytes(103, value),
+            }
+        }
     }
 }
 
 /// Field numbers at the ends of their range and out of order.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Numbers {
-    #[prost(bool, tag = "536870911")]
     pub last: bool,
-    #[prost(bool, tag = "1")]
     pub first: bool,
-    #[prost(bool, tag = "16")]
     pub sixteen: bool,
-    #[prost(bool, tag = "15")]
     pub fifteen: bool,
-    #[prost(bool, tag = "2048")]
     pub two_thousand_forty_eight: bool,
 }
 
+impl ::prost::Message for Numbers {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::bool(1, &self.first, buf);
+        encode::bool(15, &self.fifteen, buf);
+        encode::bool(16, &self.sixteen, buf);
+        encode::bool(2048, &self.two_thousand_forty_eight, buf);
+        encode::bool(536870911, &self.last, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Numbers", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::bool(&mut self.first, "first", field),
+            15 => merge::bool(&mut self.fifteen, "fifteen", field),
+            16 => merge::bool(&mut self.sixteen, "sixteen", field),
+            2048 => merge::bool(
+                &mut self.two_thousand_forty_eight,
+                "two_thousand_forty_eight",
+                field,
+            ),
+            536870911 => merge::bool(&mut self.last, "last", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::bool(1, &self.first)
+            + len::bool(15, &self.fifteen)
+            + len::bool(16, &self.sixteen)
+            + len::bool(2048, &self.two_thousand_forty_eight)
+            + len::bool(536870911, &self.last)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
 /// Only what is `Copy`, `Eq` and `Hash`.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Hashable {
-    #[prost(int32, tag = "1")]
     pub a: i32,
-    #[prost(bool, tag = "2")]
     pub b: bool,
-    #[prost(enumeration = "Color", tag = "3")]
     pub c: i32,
-    #[prost(message, optional, tag = "4")]
     pub d: Option<Point>,
-    #[prost(uint64, optional, tag = "5")]
     pub e: Option<u64>,
 }
 
+impl ::prost::Message for Hashable {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::int32(1, &self.a, buf);
+        encode::bool(2, &self.b, buf);
+        encode::enumeration(3, &self.c, buf);
+        encode::optional::message(4, &self.d, buf);
+        encode::optional::uint64(5, &self.e, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Hashable", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::int32(&mut self.a, "a", field),
+            2 => merge::bool(&mut self.b, "b", field),
+            3 => merge::enumeration(&mut self.c, "c", field),
+            4 => merge::optional::message(&mut self.d, "d", field),
+            5 => merge::optional::uint64(&mut self.e, "e", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::int32(1, &self.a)
+            + len::bool(2, &self.b)
+            + len::enumeration(3, &self.c)
+            + len::optional::message(4, &self.d)
+            + len::optional::uint64(5, &self.e)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+impl ::core::fmt::Debug for Hashable {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        let mut message = f.debug_struct("Hashable");
+        message.field("a", &self.a);
+        message.field("b", &self.b);
+        message.field("c", &debug::enumeration::<Color>(&self.c));
+        message.field("d", &self.d);
+        message.field("e", &self.e);
+        message.finish()
+    }
+}
+
+#[allow(dead_code)]
+impl Hashable {
+    /// Returns the enum value of `c`, or the default if the field is set to an invalid enum value.
+    pub fn c(&self) -> Color {
+        get::enumeration(self.c, Color::default())
+    }
+
+    /// Sets `c` to the provided enum value.
+    pub fn set_c(&mut self, value: Color) {
+        self.c = value as i32;
+    }
+
+    /// Returns the value of `e`, or the default value if `e` is unset.
+    pub fn e(&self) -> u64 {
+        get::value(self.e, 0)
+    }
+}
+
 /// Neither `Eq` nor `Hash`, because of one field deep inside.
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Unhashable {
-    #[prost(message, optional, tag = "1")]
     pub inner: Option<unhashable::Inner>,
-    #[prost(string, tag = "2")]
     pub name: String,
+}
+
+impl ::prost::Message for Unhashable {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::optional::message(1, &self.inner, buf);
+        encode::string(2, &self.name, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Unhashable", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::optional::message(&mut self.inner, "inner", field),
+            2 => merge::string(&mut self.name, "name", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::optional::message(1, &self.inner) + len::string(2, &self.name)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
 }
 
 /// Nested types of `Unhashable`.
 pub mod unhashable {
-    #[derive(Clone, Copy, PartialEq, ::prost::Message)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Copy, Debug, Default, PartialEq)]
     pub struct Inner {
-        #[prost(float, tag = "1")]
         pub weight: f32,
+    }
+
+    impl ::prost::Message for Inner {
+        fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            encode::float(1, &self.weight, buf);
+        }
+
+        fn merge_field(
+            &mut self,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Inner", tag, wire_type, buf, ctx);
+            match tag {
+                1 => merge::float(&mut self.weight, "weight", field),
+                _ => field.skip(),
+            }
+        }
+
+        fn encoded_len(&self) -> usize {
+            len::float(1, &self.weight)
+        }
+
+        fn clear(&mut self) {
+            *self = ::core::default::Default::default();
+        }
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(i32)]
 pub enum Color {
+    #[default]
     Unspecified = 0,
     Red = 1,
 }
@@ -378,5 +1552,38 @@ impl Color {
             "COLOR_RED" => Some(Self::Red),
             _ => None,
         }
+    }
+}
+
+#[allow(deprecated)]
+impl Color {
+    /// Returns `true` if `value` is a variant of `Color`.
+    pub const fn is_valid(value: i32) -> bool {
+        Self::from_i32(value).is_some()
+    }
+
+    /// Converts an `i32` to a `Color`, or `None` if `value` is not a valid variant.
+    #[deprecated = "Use the TryFrom<i32> implementation instead"]
+    pub const fn from_i32(value: i32) -> ::core::option::Option<Self> {
+        match value {
+            0 => Some(Self::Unspecified),
+            1 => Some(Self::Red),
+            _ => None,
+        }
+    }
+}
+
+impl ::core::convert::TryFrom<i32> for Color {
+    type Error = ::prost::UnknownEnumValue;
+
+    fn try_from(value: i32) -> ::core::result::Result<Self, ::prost::UnknownEnumValue> {
+        #[allow(deprecated)]
+        Self::from_i32(value).ok_or(::prost::UnknownEnumValue(value))
+    }
+}
+
+impl ::core::convert::From<Color> for i32 {
+    fn from(value: Color) -> Self {
+        value as Self
     }
 }

@@ -2,10 +2,40 @@
 //
 // source: base.proto
 
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+use ::rpcsmith_runtime::message::{encode, len, merge};
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Money {
-    #[prost(string, tag = "1")]
     pub currency: String,
-    #[prost(int64, tag = "2")]
     pub units: i64,
+}
+
+impl ::prost::Message for Money {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.currency, buf);
+        encode::int64(2, &self.units, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Money", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::string(&mut self.currency, "currency", field),
+            2 => merge::int64(&mut self.units, "units", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.currency) + len::int64(2, &self.units)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
 }

@@ -2,117 +2,519 @@
 //
 // source: recursive.proto
 
+use ::rpcsmith_runtime::message::{encode, kind, len, merge};
+
 /// Directly.
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Node {
-    #[prost(string, tag = "1")]
     pub label: String,
-    #[prost(message, optional, boxed, tag = "2")]
     pub next: Option<Box<Node>>,
-    #[prost(message, optional, boxed, tag = "3")]
     pub previous: Option<Box<Node>>,
 }
 
+impl ::prost::Message for Node {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.label, buf);
+        encode::optional::message(2, &self.next, buf);
+        encode::optional::message(3, &self.previous, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Node", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::string(&mut self.label, "label", field),
+            2 => merge::optional::message(&mut self.next, "next", field),
+            3 => merge::optional::message(&mut self.previous, "previous", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.label)
+            + len::optional::message(2, &self.next)
+            + len::optional::message(3, &self.previous)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
 /// Through another message, and back.
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Chicken {
-    #[prost(message, optional, boxed, tag = "1")]
     pub egg: Option<Box<Egg>>,
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+impl ::prost::Message for Chicken {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::optional::message(1, &self.egg, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Chicken", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::optional::message(&mut self.egg, "egg", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::optional::message(1, &self.egg)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Egg {
-    #[prost(message, optional, boxed, tag = "1")]
     pub chicken: Option<Box<Chicken>>,
 }
 
+impl ::prost::Message for Egg {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::optional::message(1, &self.chicken, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Egg", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::optional::message(&mut self.chicken, "chicken", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::optional::message(1, &self.chicken)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
 /// Through three.
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct A {
-    #[prost(message, optional, boxed, tag = "1")]
     pub b: Option<Box<B>>,
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+impl ::prost::Message for A {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::optional::message(1, &self.b, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("A", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::optional::message(&mut self.b, "b", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::optional::message(1, &self.b)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct B {
-    #[prost(message, optional, boxed, tag = "1")]
     pub c: Option<Box<C>>,
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+impl ::prost::Message for B {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::optional::message(1, &self.c, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("B", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::optional::message(&mut self.c, "c", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::optional::message(1, &self.c)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct C {
-    #[prost(message, optional, boxed, tag = "1")]
     pub a: Option<Box<A>>,
     /// Not part of the ring.
-    #[prost(message, optional, tag = "2")]
     pub leaf: Option<Leaf>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+impl ::prost::Message for C {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::optional::message(1, &self.a, buf);
+        encode::optional::message(2, &self.leaf, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("C", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::optional::message(&mut self.a, "a", field),
+            2 => merge::optional::message(&mut self.leaf, "leaf", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::optional::message(1, &self.a) + len::optional::message(2, &self.leaf)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Leaf {
-    #[prost(int32, tag = "1")]
     pub value: i32,
 }
 
+impl ::prost::Message for Leaf {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::int32(1, &self.value, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Leaf", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::int32(&mut self.value, "value", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::int32(1, &self.value)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
 /// Through a oneof.
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Expression {
-    #[prost(oneof = "expression::Kind", tags = "1, 2, 3, 4")]
     pub kind: Option<expression::Kind>,
+}
+
+impl ::prost::Message for Expression {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::oneof(&self.kind, expression::Kind::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Expression", tag, wire_type, buf, ctx);
+        match tag {
+            1..=4 => merge::oneof(&mut self.kind, "kind", expression::Kind::merge, field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::oneof(&self.kind, expression::Kind::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
 }
 
 /// Nested types of `Expression`.
 pub mod expression {
-    #[derive(Clone, PartialEq, ::prost::Message)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, Default, PartialEq)]
     pub struct Binary {
-        #[prost(message, optional, boxed, tag = "1")]
         pub left: Option<Box<super::Expression>>,
-        #[prost(message, optional, boxed, tag = "2")]
         pub right: Option<Box<super::Expression>>,
-        #[prost(string, tag = "3")]
         pub operator: String,
     }
 
-    #[derive(Clone, PartialEq, ::prost::Message)]
+    impl ::prost::Message for Binary {
+        fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            encode::optional::message(1, &self.left, buf);
+            encode::optional::message(2, &self.right, buf);
+            encode::string(3, &self.operator, buf);
+        }
+
+        fn merge_field(
+            &mut self,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Binary", tag, wire_type, buf, ctx);
+            match tag {
+                1 => merge::optional::message(&mut self.left, "left", field),
+                2 => merge::optional::message(&mut self.right, "right", field),
+                3 => merge::string(&mut self.operator, "operator", field),
+                _ => field.skip(),
+            }
+        }
+
+        fn encoded_len(&self) -> usize {
+            len::optional::message(1, &self.left)
+                + len::optional::message(2, &self.right)
+                + len::string(3, &self.operator)
+        }
+
+        fn clear(&mut self) {
+            *self = ::core::default::Default::default();
+        }
+    }
+
+    #[derive(Clone, Debug, Default, PartialEq)]
     pub struct Call {
-        #[prost(string, tag = "1")]
         pub function: String,
-        #[prost(message, repeated, tag = "2")]
         pub arguments: Vec<super::Expression>,
     }
 
-    #[derive(Clone, PartialEq, ::prost::Oneof)]
+    impl ::prost::Message for Call {
+        fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            encode::string(1, &self.function, buf);
+            encode::repeated::message(2, &self.arguments, buf);
+        }
+
+        fn merge_field(
+            &mut self,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Call", tag, wire_type, buf, ctx);
+            match tag {
+                1 => merge::string(&mut self.function, "function", field),
+                2 => merge::repeated::message(&mut self.arguments, "arguments", field),
+                _ => field.skip(),
+            }
+        }
+
+        fn encoded_len(&self) -> usize {
+            len::string(1, &self.function) + len::repeated::message(2, &self.arguments)
+        }
+
+        fn clear(&mut self) {
+            *self = ::core::default::Default::default();
+        }
+    }
+
+    #[derive(Clone, Debug, PartialEq)]
     pub enum Kind {
-        #[prost(double, tag = "1")]
         Number(f64),
-        #[prost(message, tag = "2")]
         Negate(Box<super::Expression>),
-        #[prost(message, tag = "3")]
         Binary(Box<Binary>),
-        #[prost(message, tag = "4")]
         Call(Call),
+    }
+
+    impl Kind {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Number(value) => encode::required::double(1, value, buf),
+                Self::Negate(value) => encode::required::message(2, value, buf),
+                Self::Binary(value) => encode::required::message(3, value, buf),
+                Self::Call(value) => encode::required::message(4, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Kind", tag, wire_type, buf, ctx);
+            match tag {
+                1 => merge::variant::double(oneof, Self::Number, field),
+                2 => match oneof {
+                    Some(Self::Negate(value)) => merge::existing::message(value, field),
+                    _ => merge::variant::message(oneof, Self::Negate, field),
+                },
+                3 => match oneof {
+                    Some(Self::Binary(value)) => merge::existing::message(value, field),
+                    _ => merge::variant::message(oneof, Self::Binary, field),
+                },
+                4 => match oneof {
+                    Some(Self::Call(value)) => merge::existing::message(value, field),
+                    _ => merge::variant::message(oneof, Self::Call, field),
+                },
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Number(value) => len::required::double(1, value),
+                Self::Negate(value) => len::required::message(2, value),
+                Self::Binary(value) => len::required::message(3, value),
+                Self::Call(value) => len::required::message(4, value),
+            }
+        }
     }
 }
 
 /// Vectors and maps hold their items elsewhere already: nothing to box.
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Tree {
-    #[prost(message, repeated, tag = "1")]
     pub children: Vec<Tree>,
-    #[prost(map = "string, message", tag = "2")]
     pub by_name: ::std::collections::HashMap<String, Tree>,
-    #[prost(oneof = "tree::Parent", tags = "3, 4")]
     pub parent: Option<tree::Parent>,
+}
+
+impl ::prost::Message for Tree {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::repeated::message(1, &self.children, buf);
+        encode::map(2, (kind::String, kind::Message), &self.by_name, buf);
+        encode::oneof(&self.parent, tree::Parent::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Tree", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::repeated::message(&mut self.children, "children", field),
+            2 => merge::map(
+                &mut self.by_name,
+                "by_name",
+                (kind::String, kind::Message),
+                field,
+            ),
+            3 | 4 => merge::oneof(&mut self.parent, "parent", tree::Parent::merge, field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::repeated::message(1, &self.children)
+            + len::map(2, (kind::String, kind::Message), &self.by_name)
+            + len::oneof(&self.parent, tree::Parent::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
 }
 
 /// Nested types of `Tree`.
 pub mod tree {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Parent {
-        #[prost(string, tag = "3")]
         Name(String),
-        #[prost(message, tag = "4")]
         Leaf(super::Leaf),
+    }
+
+    impl Parent {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Name(value) => encode::required::string(3, value, buf),
+                Self::Leaf(value) => encode::required::message(4, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Parent", tag, wire_type, buf, ctx);
+            match tag {
+                3 => merge::variant::string(oneof, Self::Name, field),
+                4 => match oneof {
+                    Some(Self::Leaf(value)) => merge::existing::message(value, field),
+                    _ => merge::variant::message(oneof, Self::Leaf, field),
+                },
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Name(value) => len::required::string(3, value),
+                Self::Leaf(value) => len::required::message(4, value),
+            }
+        }
     }
 }
 

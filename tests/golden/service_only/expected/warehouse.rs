@@ -2,17 +2,75 @@
 //
 // source: warehouse/parcel.proto
 
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+use ::rpcsmith_runtime::message::{encode, len, merge};
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Parcel {
-    #[prost(string, tag = "1")]
     pub id: String,
+}
+
+impl ::prost::Message for Parcel {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.id, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Parcel", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::string(&mut self.id, "id", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.id)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
 }
 
 /// Nested types of `Parcel`.
 pub mod parcel {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
     pub struct Receipt {
-        #[prost(string, tag = "1")]
         pub parcel_id: String,
+    }
+
+    impl ::prost::Message for Receipt {
+        fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            encode::string(1, &self.parcel_id, buf);
+        }
+
+        fn merge_field(
+            &mut self,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Receipt", tag, wire_type, buf, ctx);
+            match tag {
+                1 => merge::string(&mut self.parcel_id, "parcel_id", field),
+                _ => field.skip(),
+            }
+        }
+
+        fn encoded_len(&self) -> usize {
+            len::string(1, &self.parcel_id)
+        }
+
+        fn clear(&mut self) {
+            *self = ::core::default::Default::default();
+        }
     }
 }

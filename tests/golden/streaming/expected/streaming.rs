@@ -2,10 +2,39 @@
 //
 // source: streaming.proto
 
-#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+use ::rpcsmith_runtime::message::{encode, len, merge};
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Item {
-    #[prost(uint64, tag = "1")]
     pub number: u64,
+}
+
+impl ::prost::Message for Item {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::uint64(1, &self.number, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Item", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::uint64(&mut self.number, "number", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::uint64(1, &self.number)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
 }
 
 /// The methods of `streaming.Unary`.

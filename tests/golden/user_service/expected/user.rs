@@ -2,102 +2,457 @@
 //
 // source: user.proto
 
+use ::rpcsmith_runtime::message::{debug, encode, get, kind, len, merge};
+
 /// Message (сообщение)
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Default, PartialEq)]
 pub struct User {
-    #[prost(string, tag = "1")]
     pub id: String,
-    #[prost(string, tag = "2")]
     pub name: String,
-    #[prost(string, tag = "3")]
     pub email: String,
-    #[prost(enumeration = "UserStatus", tag = "4")]
     pub status: i32,
-    #[prost(message, optional, tag = "5")]
     pub created_at: Option<::prost_types::Timestamp>,
     /// Список
-    #[prost(string, repeated, tag = "6")]
     pub roles: Vec<String>,
     /// Словарь
-    #[prost(map = "string, string", tag = "7")]
     pub metadata: ::std::collections::HashMap<String, String>,
     /// Опциональное поле
-    #[prost(string, optional, tag = "8")]
     pub phone: Option<String>,
 }
 
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+impl ::prost::Message for User {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.id, buf);
+        encode::string(2, &self.name, buf);
+        encode::string(3, &self.email, buf);
+        encode::enumeration(4, &self.status, buf);
+        encode::optional::message(5, &self.created_at, buf);
+        encode::repeated::string(6, &self.roles, buf);
+        encode::map(7, (kind::String, kind::String), &self.metadata, buf);
+        encode::optional::string(8, &self.phone, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("User", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::string(&mut self.id, "id", field),
+            2 => merge::string(&mut self.name, "name", field),
+            3 => merge::string(&mut self.email, "email", field),
+            4 => merge::enumeration(&mut self.status, "status", field),
+            5 => merge::optional::message(&mut self.created_at, "created_at", field),
+            6 => merge::repeated::string(&mut self.roles, "roles", field),
+            7 => merge::map(
+                &mut self.metadata,
+                "metadata",
+                (kind::String, kind::String),
+                field,
+            ),
+            8 => merge::optional::string(&mut self.phone, "phone", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.id)
+            + len::string(2, &self.name)
+            + len::string(3, &self.email)
+            + len::enumeration(4, &self.status)
+            + len::optional::message(5, &self.created_at)
+            + len::repeated::string(6, &self.roles)
+            + len::map(7, (kind::String, kind::String), &self.metadata)
+            + len::optional::string(8, &self.phone)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+impl ::core::fmt::Debug for User {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        let mut message = f.debug_struct("User");
+        message.field("id", &self.id);
+        message.field("name", &self.name);
+        message.field("email", &self.email);
+        message.field("status", &debug::enumeration::<UserStatus>(&self.status));
+        message.field("created_at", &self.created_at);
+        message.field("roles", &self.roles);
+        message.field("metadata", &self.metadata);
+        message.field("phone", &self.phone);
+        message.finish()
+    }
+}
+
+#[allow(dead_code)]
+impl User {
+    /// Returns the enum value of `status`, or the default if the field is set to an invalid enum value.
+    pub fn status(&self) -> UserStatus {
+        get::enumeration(self.status, UserStatus::default())
+    }
+
+    /// Sets `status` to the provided enum value.
+    pub fn set_status(&mut self, value: UserStatus) {
+        self.status = value as i32;
+    }
+
+    /// Returns the value of `phone`, or the default value if `phone` is unset.
+    pub fn phone(&self) -> &str {
+        get::text(&self.phone, "")
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct GetUserRequest {
-    #[prost(string, tag = "1")]
     pub id: String,
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+impl ::prost::Message for GetUserRequest {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.id, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("GetUserRequest", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::string(&mut self.id, "id", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.id)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetUserResponse {
-    #[prost(message, optional, tag = "1")]
     pub user: Option<User>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+impl ::prost::Message for GetUserResponse {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::optional::message(1, &self.user, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("GetUserResponse", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::optional::message(&mut self.user, "user", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::optional::message(1, &self.user)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct ListUsersRequest {
-    #[prost(int32, tag = "1")]
     pub page: i32,
-    #[prost(int32, tag = "2")]
     pub page_size: i32,
-    #[prost(enumeration = "UserStatus", tag = "3")]
     pub status_filter: i32,
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+impl ::prost::Message for ListUsersRequest {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::int32(1, &self.page, buf);
+        encode::int32(2, &self.page_size, buf);
+        encode::enumeration(3, &self.status_filter, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("ListUsersRequest", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::int32(&mut self.page, "page", field),
+            2 => merge::int32(&mut self.page_size, "page_size", field),
+            3 => merge::enumeration(&mut self.status_filter, "status_filter", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::int32(1, &self.page)
+            + len::int32(2, &self.page_size)
+            + len::enumeration(3, &self.status_filter)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+impl ::core::fmt::Debug for ListUsersRequest {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        let mut message = f.debug_struct("ListUsersRequest");
+        message.field("page", &self.page);
+        message.field("page_size", &self.page_size);
+        message.field(
+            "status_filter",
+            &debug::enumeration::<UserStatus>(&self.status_filter),
+        );
+        message.finish()
+    }
+}
+
+#[allow(dead_code)]
+impl ListUsersRequest {
+    /// Returns the enum value of `status_filter`, or the default if the field is set to an invalid enum value.
+    pub fn status_filter(&self) -> UserStatus {
+        get::enumeration(self.status_filter, UserStatus::default())
+    }
+
+    /// Sets `status_filter` to the provided enum value.
+    pub fn set_status_filter(&mut self, value: UserStatus) {
+        self.status_filter = value as i32;
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ListUsersResponse {
-    #[prost(message, repeated, tag = "1")]
     pub users: Vec<User>,
-    #[prost(int32, tag = "2")]
     pub total_count: i32,
-    #[prost(bool, tag = "3")]
     pub has_more: bool,
 }
 
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+impl ::prost::Message for ListUsersResponse {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::repeated::message(1, &self.users, buf);
+        encode::int32(2, &self.total_count, buf);
+        encode::bool(3, &self.has_more, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("ListUsersResponse", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::repeated::message(&mut self.users, "users", field),
+            2 => merge::int32(&mut self.total_count, "total_count", field),
+            3 => merge::bool(&mut self.has_more, "has_more", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::repeated::message(1, &self.users)
+            + len::int32(2, &self.total_count)
+            + len::bool(3, &self.has_more)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct CreateUserRequest {
-    #[prost(string, tag = "1")]
     pub name: String,
-    #[prost(string, tag = "2")]
     pub email: String,
-    #[prost(string, tag = "3")]
     pub password: String,
 }
 
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+impl ::prost::Message for CreateUserRequest {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.name, buf);
+        encode::string(2, &self.email, buf);
+        encode::string(3, &self.password, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("CreateUserRequest", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::string(&mut self.name, "name", field),
+            2 => merge::string(&mut self.email, "email", field),
+            3 => merge::string(&mut self.password, "password", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.name) + len::string(2, &self.email) + len::string(3, &self.password)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct UpdateUserRequest {
-    #[prost(string, tag = "1")]
     pub id: String,
-    #[prost(string, optional, tag = "2")]
     pub name: Option<String>,
-    #[prost(string, optional, tag = "3")]
     pub email: Option<String>,
 }
 
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+impl ::prost::Message for UpdateUserRequest {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.id, buf);
+        encode::optional::string(2, &self.name, buf);
+        encode::optional::string(3, &self.email, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("UpdateUserRequest", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::string(&mut self.id, "id", field),
+            2 => merge::optional::string(&mut self.name, "name", field),
+            3 => merge::optional::string(&mut self.email, "email", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.id)
+            + len::optional::string(2, &self.name)
+            + len::optional::string(3, &self.email)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl UpdateUserRequest {
+    /// Returns the value of `name`, or the default value if `name` is unset.
+    pub fn name(&self) -> &str {
+        get::text(&self.name, "")
+    }
+
+    /// Returns the value of `email`, or the default value if `email` is unset.
+    pub fn email(&self) -> &str {
+        get::text(&self.email, "")
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct DeleteUserRequest {
-    #[prost(string, tag = "1")]
     pub id: String,
 }
 
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+impl ::prost::Message for DeleteUserRequest {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.id, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("DeleteUserRequest", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::string(&mut self.id, "id", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.id)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ChatMessage {
-    #[prost(string, tag = "1")]
     pub user_id: String,
-    #[prost(string, tag = "2")]
     pub content: String,
-    #[prost(message, optional, tag = "3")]
     pub timestamp: Option<::prost_types::Timestamp>,
 }
 
+impl ::prost::Message for ChatMessage {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.user_id, buf);
+        encode::string(2, &self.content, buf);
+        encode::optional::message(3, &self.timestamp, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("ChatMessage", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::string(&mut self.user_id, "user_id", field),
+            2 => merge::string(&mut self.content, "content", field),
+            3 => merge::optional::message(&mut self.timestamp, "timestamp", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.user_id)
+            + len::string(2, &self.content)
+            + len::optional::message(3, &self.timestamp)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
 /// Enum
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(i32)]
 pub enum UserStatus {
+    #[default]
     Unspecified = 0,
     Active = 1,
     Inactive = 2,
@@ -124,6 +479,41 @@ impl UserStatus {
             "USER_STATUS_BANNED" => Some(Self::Banned),
             _ => None,
         }
+    }
+}
+
+#[allow(deprecated)]
+impl UserStatus {
+    /// Returns `true` if `value` is a variant of `UserStatus`.
+    pub const fn is_valid(value: i32) -> bool {
+        Self::from_i32(value).is_some()
+    }
+
+    /// Converts an `i32` to a `UserStatus`, or `None` if `value` is not a valid variant.
+    #[deprecated = "Use the TryFrom<i32> implementation instead"]
+    pub const fn from_i32(value: i32) -> ::core::option::Option<Self> {
+        match value {
+            0 => Some(Self::Unspecified),
+            1 => Some(Self::Active),
+            2 => Some(Self::Inactive),
+            3 => Some(Self::Banned),
+            _ => None,
+        }
+    }
+}
+
+impl ::core::convert::TryFrom<i32> for UserStatus {
+    type Error = ::prost::UnknownEnumValue;
+
+    fn try_from(value: i32) -> ::core::result::Result<Self, ::prost::UnknownEnumValue> {
+        #[allow(deprecated)]
+        Self::from_i32(value).ok_or(::prost::UnknownEnumValue(value))
+    }
+}
+
+impl ::core::convert::From<UserStatus> for i32 {
+    fn from(value: UserStatus) -> Self {
+        value as Self
     }
 }
 

@@ -2,205 +2,926 @@
 //
 // source: user.proto
 
+use ::rpcsmith_runtime::message::{debug, encode, get, len, merge};
+
 /// A person with an account.
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Default, PartialEq)]
 pub struct User {
-    #[prost(string, tag = "1")]
     pub id: String,
-    #[prost(string, tag = "2")]
     pub name: String,
-    #[prost(string, tag = "3")]
     pub email: String,
-    #[prost(enumeration = "UserStatus", tag = "4")]
     pub status: i32,
     /// Newest first.
-    #[prost(message, repeated, tag = "5")]
     pub orders: Vec<Order>,
-    #[prost(message, optional, tag = "6")]
     pub created_at: Option<::prost_types::Timestamp>,
-    #[prost(message, optional, tag = "7")]
     pub updated_at: Option<::prost_types::Timestamp>,
 }
 
+impl ::prost::Message for User {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.id, buf);
+        encode::string(2, &self.name, buf);
+        encode::string(3, &self.email, buf);
+        encode::enumeration(4, &self.status, buf);
+        encode::repeated::message(5, &self.orders, buf);
+        encode::optional::message(6, &self.created_at, buf);
+        encode::optional::message(7, &self.updated_at, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("User", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::string(&mut self.id, "id", field),
+            2 => merge::string(&mut self.name, "name", field),
+            3 => merge::string(&mut self.email, "email", field),
+            4 => merge::enumeration(&mut self.status, "status", field),
+            5 => merge::repeated::message(&mut self.orders, "orders", field),
+            6 => merge::optional::message(&mut self.created_at, "created_at", field),
+            7 => merge::optional::message(&mut self.updated_at, "updated_at", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.id)
+            + len::string(2, &self.name)
+            + len::string(3, &self.email)
+            + len::enumeration(4, &self.status)
+            + len::repeated::message(5, &self.orders)
+            + len::optional::message(6, &self.created_at)
+            + len::optional::message(7, &self.updated_at)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+impl ::core::fmt::Debug for User {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        let mut message = f.debug_struct("User");
+        message.field("id", &self.id);
+        message.field("name", &self.name);
+        message.field("email", &self.email);
+        message.field("status", &debug::enumeration::<UserStatus>(&self.status));
+        message.field("orders", &self.orders);
+        message.field("created_at", &self.created_at);
+        message.field("updated_at", &self.updated_at);
+        message.finish()
+    }
+}
+
+#[allow(dead_code)]
+impl User {
+    /// Returns the enum value of `status`, or the default if the field is set to an invalid enum value.
+    pub fn status(&self) -> UserStatus {
+        get::enumeration(self.status, UserStatus::default())
+    }
+
+    /// Sets `status` to the provided enum value.
+    pub fn set_status(&mut self, value: UserStatus) {
+        self.status = value as i32;
+    }
+}
+
 /// What a user bought.
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Order {
-    #[prost(string, tag = "1")]
     pub id: String,
     /// The `id` of the \[User] who placed it.
-    #[prost(string, tag = "2")]
     pub user_id: String,
     /// The sum over all items, in the shop's currency.
-    #[prost(double, tag = "3")]
     pub total: f64,
-    #[prost(string, tag = "4")]
     pub status: String,
-    #[prost(message, repeated, tag = "5")]
     pub items: Vec<OrderItem>,
-    #[prost(message, optional, tag = "6")]
     pub created_at: Option<::prost_types::Timestamp>,
 }
 
+impl ::prost::Message for Order {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.id, buf);
+        encode::string(2, &self.user_id, buf);
+        encode::double(3, &self.total, buf);
+        encode::string(4, &self.status, buf);
+        encode::repeated::message(5, &self.items, buf);
+        encode::optional::message(6, &self.created_at, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Order", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::string(&mut self.id, "id", field),
+            2 => merge::string(&mut self.user_id, "user_id", field),
+            3 => merge::double(&mut self.total, "total", field),
+            4 => merge::string(&mut self.status, "status", field),
+            5 => merge::repeated::message(&mut self.items, "items", field),
+            6 => merge::optional::message(&mut self.created_at, "created_at", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.id)
+            + len::string(2, &self.user_id)
+            + len::double(3, &self.total)
+            + len::string(4, &self.status)
+            + len::repeated::message(5, &self.items)
+            + len::optional::message(6, &self.created_at)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
 /// One line of an order.
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct OrderItem {
-    #[prost(string, tag = "1")]
     pub product_id: String,
-    #[prost(string, tag = "2")]
     pub name: String,
     /// For one piece.
-    #[prost(double, tag = "3")]
     pub price: f64,
-    #[prost(int32, tag = "4")]
     pub quantity: i32,
 }
 
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+impl ::prost::Message for OrderItem {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.product_id, buf);
+        encode::string(2, &self.name, buf);
+        encode::double(3, &self.price, buf);
+        encode::int32(4, &self.quantity, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("OrderItem", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::string(&mut self.product_id, "product_id", field),
+            2 => merge::string(&mut self.name, "name", field),
+            3 => merge::double(&mut self.price, "price", field),
+            4 => merge::int32(&mut self.quantity, "quantity", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.product_id)
+            + len::string(2, &self.name)
+            + len::double(3, &self.price)
+            + len::int32(4, &self.quantity)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct GetUserRequest {
-    #[prost(string, tag = "1")]
     pub user_id: String,
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+impl ::prost::Message for GetUserRequest {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.user_id, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("GetUserRequest", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::string(&mut self.user_id, "user_id", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.user_id)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetUserResponse {
-    #[prost(message, optional, tag = "1")]
     pub user: Option<User>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+impl ::prost::Message for GetUserResponse {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::optional::message(1, &self.user, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("GetUserResponse", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::optional::message(&mut self.user, "user", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::optional::message(1, &self.user)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct ListUsersRequest {
     /// 10 if not set.
-    #[prost(int32, tag = "1")]
     pub limit: i32,
-    #[prost(int32, tag = "2")]
     pub offset: i32,
     /// Users of any status if not set.
-    #[prost(enumeration = "UserStatus", tag = "3")]
     pub status: i32,
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+impl ::prost::Message for ListUsersRequest {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::int32(1, &self.limit, buf);
+        encode::int32(2, &self.offset, buf);
+        encode::enumeration(3, &self.status, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("ListUsersRequest", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::int32(&mut self.limit, "limit", field),
+            2 => merge::int32(&mut self.offset, "offset", field),
+            3 => merge::enumeration(&mut self.status, "status", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::int32(1, &self.limit) + len::int32(2, &self.offset) + len::enumeration(3, &self.status)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+impl ::core::fmt::Debug for ListUsersRequest {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        let mut message = f.debug_struct("ListUsersRequest");
+        message.field("limit", &self.limit);
+        message.field("offset", &self.offset);
+        message.field("status", &debug::enumeration::<UserStatus>(&self.status));
+        message.finish()
+    }
+}
+
+#[allow(dead_code)]
+impl ListUsersRequest {
+    /// Returns the enum value of `status`, or the default if the field is set to an invalid enum value.
+    pub fn status(&self) -> UserStatus {
+        get::enumeration(self.status, UserStatus::default())
+    }
+
+    /// Sets `status` to the provided enum value.
+    pub fn set_status(&mut self, value: UserStatus) {
+        self.status = value as i32;
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ListUsersResponse {
-    #[prost(message, repeated, tag = "1")]
     pub users: Vec<User>,
     /// Of all users with that status, not only those of this page.
-    #[prost(int32, tag = "2")]
     pub total_count: i32,
 }
 
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+impl ::prost::Message for ListUsersResponse {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::repeated::message(1, &self.users, buf);
+        encode::int32(2, &self.total_count, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("ListUsersResponse", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::repeated::message(&mut self.users, "users", field),
+            2 => merge::int32(&mut self.total_count, "total_count", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::repeated::message(1, &self.users) + len::int32(2, &self.total_count)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct CreateUserRequest {
-    #[prost(string, tag = "1")]
     pub name: String,
-    #[prost(string, tag = "2")]
     pub email: String,
     /// `USER_STATUS_ACTIVE` if not set.
-    #[prost(enumeration = "UserStatus", tag = "3")]
     pub status: i32,
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+impl ::prost::Message for CreateUserRequest {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.name, buf);
+        encode::string(2, &self.email, buf);
+        encode::enumeration(3, &self.status, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("CreateUserRequest", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::string(&mut self.name, "name", field),
+            2 => merge::string(&mut self.email, "email", field),
+            3 => merge::enumeration(&mut self.status, "status", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.name) + len::string(2, &self.email) + len::enumeration(3, &self.status)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+impl ::core::fmt::Debug for CreateUserRequest {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        let mut message = f.debug_struct("CreateUserRequest");
+        message.field("name", &self.name);
+        message.field("email", &self.email);
+        message.field("status", &debug::enumeration::<UserStatus>(&self.status));
+        message.finish()
+    }
+}
+
+#[allow(dead_code)]
+impl CreateUserRequest {
+    /// Returns the enum value of `status`, or the default if the field is set to an invalid enum value.
+    pub fn status(&self) -> UserStatus {
+        get::enumeration(self.status, UserStatus::default())
+    }
+
+    /// Sets `status` to the provided enum value.
+    pub fn set_status(&mut self, value: UserStatus) {
+        self.status = value as i32;
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct CreateUserResponse {
     /// The user created; at the end of a stream, the last one.
-    #[prost(message, optional, tag = "1")]
     pub user: Option<User>,
-    #[prost(int32, tag = "2")]
     pub created_count: i32,
 }
 
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+impl ::prost::Message for CreateUserResponse {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::optional::message(1, &self.user, buf);
+        encode::int32(2, &self.created_count, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("CreateUserResponse", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::optional::message(&mut self.user, "user", field),
+            2 => merge::int32(&mut self.created_count, "created_count", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::optional::message(1, &self.user) + len::int32(2, &self.created_count)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct UpdateUserRequest {
-    #[prost(string, tag = "1")]
     pub user_id: String,
     /// Fields that are not set stay as they are.
-    #[prost(string, optional, tag = "2")]
     pub name: Option<String>,
-    #[prost(string, optional, tag = "3")]
     pub email: Option<String>,
-    #[prost(enumeration = "UserStatus", optional, tag = "4")]
     pub status: Option<i32>,
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+impl ::prost::Message for UpdateUserRequest {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.user_id, buf);
+        encode::optional::string(2, &self.name, buf);
+        encode::optional::string(3, &self.email, buf);
+        encode::optional::enumeration(4, &self.status, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("UpdateUserRequest", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::string(&mut self.user_id, "user_id", field),
+            2 => merge::optional::string(&mut self.name, "name", field),
+            3 => merge::optional::string(&mut self.email, "email", field),
+            4 => merge::optional::enumeration(&mut self.status, "status", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.user_id)
+            + len::optional::string(2, &self.name)
+            + len::optional::string(3, &self.email)
+            + len::optional::enumeration(4, &self.status)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+impl ::core::fmt::Debug for UpdateUserRequest {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        let mut message = f.debug_struct("UpdateUserRequest");
+        message.field("user_id", &self.user_id);
+        message.field("name", &self.name);
+        message.field("email", &self.email);
+        message.field("status", &debug::enumeration::<UserStatus>(&self.status));
+        message.finish()
+    }
+}
+
+#[allow(dead_code)]
+impl UpdateUserRequest {
+    /// Returns the value of `name`, or the default value if `name` is unset.
+    pub fn name(&self) -> &str {
+        get::text(&self.name, "")
+    }
+
+    /// Returns the value of `email`, or the default value if `email` is unset.
+    pub fn email(&self) -> &str {
+        get::text(&self.email, "")
+    }
+
+    /// Returns the enum value of `status`, or the default if the field is unset or set to an invalid enum value.
+    pub fn status(&self) -> UserStatus {
+        get::optional(self.status, UserStatus::default())
+    }
+
+    /// Sets `status` to the provided enum value.
+    pub fn set_status(&mut self, value: UserStatus) {
+        self.status = Some(value as i32);
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct UpdateUserResponse {
-    #[prost(message, optional, tag = "1")]
     pub user: Option<User>,
 }
 
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+impl ::prost::Message for UpdateUserResponse {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::optional::message(1, &self.user, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("UpdateUserResponse", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::optional::message(&mut self.user, "user", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::optional::message(1, &self.user)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct DeleteUserRequest {
-    #[prost(string, tag = "1")]
     pub user_id: String,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+impl ::prost::Message for DeleteUserRequest {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::string(1, &self.user_id, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("DeleteUserRequest", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::string(&mut self.user_id, "user_id", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::string(1, &self.user_id)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct DeleteUserResponse {}
 
-#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+impl ::prost::Message for DeleteUserResponse {
+    fn encode_raw(&self, _: &mut impl ::prost::bytes::BufMut) {}
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        ::prost::encoding::skip_field(wire_type, tag, buf, ctx)
+    }
+
+    fn encoded_len(&self) -> usize {
+        0
+    }
+
+    fn clear(&mut self) {}
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct StreamUsersRequest {
     /// 10 if not set.
-    #[prost(int32, tag = "1")]
     pub limit: i32,
     /// Users of any status if not set.
-    #[prost(enumeration = "UserStatus", tag = "2")]
     pub status: i32,
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+impl ::prost::Message for StreamUsersRequest {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::int32(1, &self.limit, buf);
+        encode::enumeration(2, &self.status, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("StreamUsersRequest", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::int32(&mut self.limit, "limit", field),
+            2 => merge::enumeration(&mut self.status, "status", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::int32(1, &self.limit) + len::enumeration(2, &self.status)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+impl ::core::fmt::Debug for StreamUsersRequest {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        let mut message = f.debug_struct("StreamUsersRequest");
+        message.field("limit", &self.limit);
+        message.field("status", &debug::enumeration::<UserStatus>(&self.status));
+        message.finish()
+    }
+}
+
+#[allow(dead_code)]
+impl StreamUsersRequest {
+    /// Returns the enum value of `status`, or the default if the field is set to an invalid enum value.
+    pub fn status(&self) -> UserStatus {
+        get::enumeration(self.status, UserStatus::default())
+    }
+
+    /// Sets `status` to the provided enum value.
+    pub fn set_status(&mut self, value: UserStatus) {
+        self.status = value as i32;
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct UserResponse {
-    #[prost(message, optional, tag = "1")]
     pub user: Option<User>,
 }
 
+impl ::prost::Message for UserResponse {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::optional::message(1, &self.user, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("UserResponse", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::optional::message(&mut self.user, "user", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::optional::message(1, &self.user)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
 /// A command on the bidirectional stream.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct BidirectionalRequest {
     /// Chosen by the caller; the answer carries it back.
-    #[prost(uint64, tag = "1")]
     pub id: u64,
-    #[prost(oneof = "bidirectional_request::Command", tags = "2, 3, 4")]
     pub command: Option<bidirectional_request::Command>,
+}
+
+impl ::prost::Message for BidirectionalRequest {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::uint64(1, &self.id, buf);
+        encode::oneof(&self.command, bidirectional_request::Command::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("BidirectionalRequest", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::uint64(&mut self.id, "id", field),
+            2..=4 => merge::oneof(
+                &mut self.command,
+                "command",
+                bidirectional_request::Command::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::uint64(1, &self.id)
+            + len::oneof(&self.command, bidirectional_request::Command::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
 }
 
 /// Nested types of `BidirectionalRequest`.
 pub mod bidirectional_request {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Command {
-        #[prost(message, tag = "2")]
         GetUser(super::GetUserRequest),
-        #[prost(message, tag = "3")]
         CreateUser(super::CreateUserRequest),
-        #[prost(message, tag = "4")]
         DeleteUser(super::DeleteUserRequest),
+    }
+
+    impl Command {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::GetUser(value) => encode::required::message(2, value, buf),
+                Self::CreateUser(value) => encode::required::message(3, value, buf),
+                Self::DeleteUser(value) => encode::required::message(4, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Command", tag, wire_type, buf, ctx);
+            match tag {
+                2 => match oneof {
+                    Some(Self::GetUser(value)) => merge::existing::message(value, field),
+                    _ => merge::variant::message(oneof, Self::GetUser, field),
+                },
+                3 => match oneof {
+                    Some(Self::CreateUser(value)) => merge::existing::message(value, field),
+                    _ => merge::variant::message(oneof, Self::CreateUser, field),
+                },
+                4 => match oneof {
+                    Some(Self::DeleteUser(value)) => merge::existing::message(value, field),
+                    _ => merge::variant::message(oneof, Self::DeleteUser, field),
+                },
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::GetUser(value) => len::required::message(2, value),
+                Self::CreateUser(value) => len::required::message(3, value),
+                Self::DeleteUser(value) => len::required::message(4, value),
+            }
+        }
     }
 }
 
 /// The answer to one command.
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct BidirectionalResponse {
-    #[prost(uint64, tag = "1")]
     pub id: u64,
-    #[prost(oneof = "bidirectional_response::Outcome", tags = "2, 3")]
     pub outcome: Option<bidirectional_response::Outcome>,
+}
+
+impl ::prost::Message for BidirectionalResponse {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::uint64(1, &self.id, buf);
+        encode::oneof(&self.outcome, bidirectional_response::Outcome::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("BidirectionalResponse", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::uint64(&mut self.id, "id", field),
+            2 | 3 => merge::oneof(
+                &mut self.outcome,
+                "outcome",
+                bidirectional_response::Outcome::merge,
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::uint64(1, &self.id)
+            + len::oneof(&self.outcome, bidirectional_response::Outcome::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
 }
 
 /// Nested types of `BidirectionalResponse`.
 pub mod bidirectional_response {
-    #[derive(Clone, PartialEq, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq)]
     pub enum Outcome {
         /// The user found, created or deleted.
-        #[prost(message, tag = "2")]
         User(super::User),
         /// Why the command was refused; the stream goes on.
-        #[prost(string, tag = "3")]
         Error(String),
+    }
+
+    impl Outcome {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::User(value) => encode::required::message(2, value, buf),
+                Self::Error(value) => encode::required::string(3, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Outcome", tag, wire_type, buf, ctx);
+            match tag {
+                2 => match oneof {
+                    Some(Self::User(value)) => merge::existing::message(value, field),
+                    _ => merge::variant::message(oneof, Self::User, field),
+                },
+                3 => merge::variant::string(oneof, Self::Error, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::User(value) => len::required::message(2, value),
+                Self::Error(value) => len::required::string(3, value),
+            }
+        }
     }
 }
 
 /// Whether an account may be used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(i32)]
 pub enum UserStatus {
+    #[default]
     Unspecified = 0,
     Active = 1,
     Inactive = 2,
@@ -227,6 +948,41 @@ impl UserStatus {
             "USER_STATUS_SUSPENDED" => Some(Self::Suspended),
             _ => None,
         }
+    }
+}
+
+#[allow(deprecated)]
+impl UserStatus {
+    /// Returns `true` if `value` is a variant of `UserStatus`.
+    pub const fn is_valid(value: i32) -> bool {
+        Self::from_i32(value).is_some()
+    }
+
+    /// Converts an `i32` to a `UserStatus`, or `None` if `value` is not a valid variant.
+    #[deprecated = "Use the TryFrom<i32> implementation instead"]
+    pub const fn from_i32(value: i32) -> ::core::option::Option<Self> {
+        match value {
+            0 => Some(Self::Unspecified),
+            1 => Some(Self::Active),
+            2 => Some(Self::Inactive),
+            3 => Some(Self::Suspended),
+            _ => None,
+        }
+    }
+}
+
+impl ::core::convert::TryFrom<i32> for UserStatus {
+    type Error = ::prost::UnknownEnumValue;
+
+    fn try_from(value: i32) -> ::core::result::Result<Self, ::prost::UnknownEnumValue> {
+        #[allow(deprecated)]
+        Self::from_i32(value).ok_or(::prost::UnknownEnumValue(value))
+    }
+}
+
+impl ::core::convert::From<UserStatus> for i32 {
+    fn from(value: UserStatus) -> Self {
+        value as Self
     }
 }
 

@@ -2,140 +2,613 @@
 //
 // source: well_known_types.proto
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+use ::rpcsmith_runtime::message::{debug, encode, get, kind, len, merge};
+
+#[derive(Clone, Default, PartialEq)]
 pub struct Singular {
-    #[prost(message, optional, tag = "1")]
     pub any: Option<::prost_types::Any>,
-    #[prost(message, optional, tag = "2")]
     pub api: Option<::prost_types::Api>,
-    #[prost(message, optional, tag = "3")]
     pub duration: Option<::prost_types::Duration>,
-    #[prost(message, optional, tag = "4")]
     pub empty: Option<()>,
-    #[prost(message, optional, tag = "5")]
     pub field_mask: Option<::prost_types::FieldMask>,
-    #[prost(message, optional, tag = "6")]
     pub source_context: Option<::prost_types::SourceContext>,
-    #[prost(message, optional, tag = "7")]
     pub r#struct: Option<::prost_types::Struct>,
-    #[prost(message, optional, tag = "8")]
     pub value: Option<::prost_types::Value>,
-    #[prost(message, optional, tag = "9")]
     pub list_value: Option<::prost_types::ListValue>,
-    #[prost(enumeration = "::prost_types::NullValue", tag = "10")]
     pub null_value: i32,
-    #[prost(message, optional, tag = "11")]
     pub timestamp: Option<::prost_types::Timestamp>,
-    #[prost(message, optional, tag = "12")]
     pub r#type: Option<::prost_types::Type>,
-    #[prost(message, optional, tag = "13")]
     pub field: Option<::prost_types::Field>,
-    #[prost(enumeration = "::prost_types::field::Kind", tag = "14")]
     pub kind: i32,
-    #[prost(message, optional, tag = "15")]
     pub r#enum: Option<::prost_types::Enum>,
-    #[prost(message, optional, tag = "16")]
     pub enum_value: Option<::prost_types::EnumValue>,
-    #[prost(message, optional, tag = "17")]
     pub option: Option<::prost_types::Option>,
-    #[prost(enumeration = "::prost_types::Syntax", tag = "18")]
     pub syntax: i32,
-    #[prost(message, optional, tag = "19")]
     pub method: Option<::prost_types::Method>,
-    #[prost(message, optional, tag = "20")]
     pub mixin: Option<::prost_types::Mixin>,
 }
 
+impl ::prost::Message for Singular {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::optional::message(1, &self.any, buf);
+        encode::optional::message(2, &self.api, buf);
+        encode::optional::message(3, &self.duration, buf);
+        encode::optional::message(4, &self.empty, buf);
+        encode::optional::message(5, &self.field_mask, buf);
+        encode::optional::message(6, &self.source_context, buf);
+        encode::optional::message(7, &self.r#struct, buf);
+        encode::optional::message(8, &self.value, buf);
+        encode::optional::message(9, &self.list_value, buf);
+        encode::enumeration(10, &self.null_value, buf);
+        encode::optional::message(11, &self.timestamp, buf);
+        encode::optional::message(12, &self.r#type, buf);
+        encode::optional::message(13, &self.field, buf);
+        encode::enumeration(14, &self.kind, buf);
+        encode::optional::message(15, &self.r#enum, buf);
+        encode::optional::message(16, &self.enum_value, buf);
+        encode::optional::message(17, &self.option, buf);
+        encode::enumeration(18, &self.syntax, buf);
+        encode::optional::message(19, &self.method, buf);
+        encode::optional::message(20, &self.mixin, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Singular", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::optional::message(&mut self.any, "any", field),
+            2 => merge::optional::message(&mut self.api, "api", field),
+            3 => merge::optional::message(&mut self.duration, "duration", field),
+            4 => merge::optional::message(&mut self.empty, "empty", field),
+            5 => merge::optional::message(&mut self.field_mask, "field_mask", field),
+            6 => merge::optional::message(&mut self.source_context, "source_context", field),
+            7 => merge::optional::message(&mut self.r#struct, "r#struct", field),
+            8 => merge::optional::message(&mut self.value, "value", field),
+            9 => merge::optional::message(&mut self.list_value, "list_value", field),
+            10 => merge::enumeration(&mut self.null_value, "null_value", field),
+            11 => merge::optional::message(&mut self.timestamp, "timestamp", field),
+            12 => merge::optional::message(&mut self.r#type, "r#type", field),
+            13 => merge::optional::message(&mut self.field, "field", field),
+            14 => merge::enumeration(&mut self.kind, "kind", field),
+            15 => merge::optional::message(&mut self.r#enum, "r#enum", field),
+            16 => merge::optional::message(&mut self.enum_value, "enum_value", field),
+            17 => merge::optional::message(&mut self.option, "option", field),
+            18 => merge::enumeration(&mut self.syntax, "syntax", field),
+            19 => merge::optional::message(&mut self.method, "method", field),
+            20 => merge::optional::message(&mut self.mixin, "mixin", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::optional::message(1, &self.any)
+            + len::optional::message(2, &self.api)
+            + len::optional::message(3, &self.duration)
+            + len::optional::message(4, &self.empty)
+            + len::optional::message(5, &self.field_mask)
+            + len::optional::message(6, &self.source_context)
+            + len::optional::message(7, &self.r#struct)
+            + len::optional::message(8, &self.value)
+            + len::optional::message(9, &self.list_value)
+            + len::enumeration(10, &self.null_value)
+            + len::optional::message(11, &self.timestamp)
+            + len::optional::message(12, &self.r#type)
+            + len::optional::message(13, &self.field)
+            + len::enumeration(14, &self.kind)
+            + len::optional::message(15, &self.r#enum)
+            + len::optional::message(16, &self.enum_value)
+            + len::optional::message(17, &self.option)
+            + len::enumeration(18, &self.syntax)
+            + len::optional::message(19, &self.method)
+            + len::optional::message(20, &self.mixin)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+impl ::core::fmt::Debug for Singular {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        let mut message = f.debug_struct("Singular");
+        message.field("any", &self.any);
+        message.field("api", &self.api);
+        message.field("duration", &self.duration);
+        message.field("empty", &self.empty);
+        message.field("field_mask", &self.field_mask);
+        message.field("source_context", &self.source_context);
+        message.field("r#struct", &self.r#struct);
+        message.field("value", &self.value);
+        message.field("list_value", &self.list_value);
+        message.field(
+            "null_value",
+            &debug::enumeration::<::prost_types::NullValue>(&self.null_value),
+        );
+        message.field("timestamp", &self.timestamp);
+        message.field("r#type", &self.r#type);
+        message.field("field", &self.field);
+        message.field(
+            "kind",
+            &debug::enumeration::<::prost_types::field::Kind>(&self.kind),
+        );
+        message.field("r#enum", &self.r#enum);
+        message.field("enum_value", &self.enum_value);
+        message.field("option", &self.option);
+        message.field(
+            "syntax",
+            &debug::enumeration::<::prost_types::Syntax>(&self.syntax),
+        );
+        message.field("method", &self.method);
+        message.field("mixin", &self.mixin);
+        message.finish()
+    }
+}
+
+#[allow(dead_code)]
+impl Singular {
+    /// Returns the enum value of `null_value`, or the default if the field is set to an invalid enum value.
+    pub fn null_value(&self) -> ::prost_types::NullValue {
+        get::enumeration(self.null_value, ::prost_types::NullValue::default())
+    }
+
+    /// Sets `null_value` to the provided enum value.
+    pub fn set_null_value(&mut self, value: ::prost_types::NullValue) {
+        self.null_value = value as i32;
+    }
+
+    /// Returns the enum value of `kind`, or the default if the field is set to an invalid enum value.
+    pub fn kind(&self) -> ::prost_types::field::Kind {
+        get::enumeration(self.kind, ::prost_types::field::Kind::default())
+    }
+
+    /// Sets `kind` to the provided enum value.
+    pub fn set_kind(&mut self, value: ::prost_types::field::Kind) {
+        self.kind = value as i32;
+    }
+
+    /// Returns the enum value of `syntax`, or the default if the field is set to an invalid enum value.
+    pub fn syntax(&self) -> ::prost_types::Syntax {
+        get::enumeration(self.syntax, ::prost_types::Syntax::default())
+    }
+
+    /// Sets `syntax` to the provided enum value.
+    pub fn set_syntax(&mut self, value: ::prost_types::Syntax) {
+        self.syntax = value as i32;
+    }
+}
+
 /// A wrapper is an optional scalar.
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Wrappers {
-    #[prost(message, optional, tag = "1")]
     pub double_value: Option<f64>,
-    #[prost(message, optional, tag = "2")]
     pub float_value: Option<f32>,
-    #[prost(message, optional, tag = "3")]
     pub int64_value: Option<i64>,
-    #[prost(message, optional, tag = "4")]
     pub uint64_value: Option<u64>,
-    #[prost(message, optional, tag = "5")]
     pub int32_value: Option<i32>,
-    #[prost(message, optional, tag = "6")]
     pub uint32_value: Option<u32>,
-    #[prost(message, optional, tag = "7")]
     pub bool_value: Option<bool>,
-    #[prost(message, optional, tag = "8")]
     pub string_value: Option<String>,
-    #[prost(message, optional, tag = "9")]
     pub bytes_value: Option<Vec<u8>>,
     /// `optional` says nothing new of a message.
-    #[prost(message, optional, tag = "10")]
     pub optional_string_value: Option<String>,
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+impl ::prost::Message for Wrappers {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::optional::message(1, &self.double_value, buf);
+        encode::optional::message(2, &self.float_value, buf);
+        encode::optional::message(3, &self.int64_value, buf);
+        encode::optional::message(4, &self.uint64_value, buf);
+        encode::optional::message(5, &self.int32_value, buf);
+        encode::optional::message(6, &self.uint32_value, buf);
+        encode::optional::message(7, &self.bool_value, buf);
+        encode::optional::message(8, &self.string_value, buf);
+        encode::optional::message(9, &self.bytes_value, buf);
+        encode::optional::message(10, &self.optional_string_value, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Wrappers", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::optional::message(&mut self.double_value, "double_value", field),
+            2 => merge::optional::message(&mut self.float_value, "float_value", field),
+            3 => merge::optional::message(&mut self.int64_value, "int64_value", field),
+            4 => merge::optional::message(&mut self.uint64_value, "uint64_value", field),
+            5 => merge::optional::message(&mut self.int32_value, "int32_value", field),
+            6 => merge::optional::message(&mut self.uint32_value, "uint32_value", field),
+            7 => merge::optional::message(&mut self.bool_value, "bool_value", field),
+            8 => merge::optional::message(&mut self.string_value, "string_value", field),
+            9 => merge::optional::message(&mut self.bytes_value, "bytes_value", field),
+            10 => merge::optional::message(
+                &mut self.optional_string_value,
+                "optional_string_value",
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::optional::message(1, &self.double_value)
+            + len::optional::message(2, &self.float_value)
+            + len::optional::message(3, &self.int64_value)
+            + len::optional::message(4, &self.uint64_value)
+            + len::optional::message(5, &self.int32_value)
+            + len::optional::message(6, &self.uint32_value)
+            + len::optional::message(7, &self.bool_value)
+            + len::optional::message(8, &self.string_value)
+            + len::optional::message(9, &self.bytes_value)
+            + len::optional::message(10, &self.optional_string_value)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[derive(Clone, Default, PartialEq)]
 pub struct Repeated {
-    #[prost(message, repeated, tag = "1")]
     pub any: Vec<::prost_types::Any>,
-    #[prost(message, repeated, tag = "2")]
     pub empty: Vec<()>,
-    #[prost(message, repeated, tag = "3")]
     pub value: Vec<::prost_types::Value>,
-    #[prost(enumeration = "::prost_types::NullValue", repeated, tag = "4")]
     pub null_value: Vec<i32>,
-    #[prost(message, repeated, tag = "5")]
     pub timestamp: Vec<::prost_types::Timestamp>,
-    #[prost(message, repeated, tag = "6")]
     pub bool_value: Vec<bool>,
-    #[prost(message, repeated, tag = "7")]
     pub string_value: Vec<String>,
-    #[prost(message, repeated, tag = "8")]
     pub bytes_value: Vec<Vec<u8>>,
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+impl ::prost::Message for Repeated {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::repeated::message(1, &self.any, buf);
+        encode::repeated::message(2, &self.empty, buf);
+        encode::repeated::message(3, &self.value, buf);
+        encode::packed::enumeration(4, &self.null_value, buf);
+        encode::repeated::message(5, &self.timestamp, buf);
+        encode::repeated::message(6, &self.bool_value, buf);
+        encode::repeated::message(7, &self.string_value, buf);
+        encode::repeated::message(8, &self.bytes_value, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Repeated", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::repeated::message(&mut self.any, "any", field),
+            2 => merge::repeated::message(&mut self.empty, "empty", field),
+            3 => merge::repeated::message(&mut self.value, "value", field),
+            4 => merge::repeated::enumeration(&mut self.null_value, "null_value", field),
+            5 => merge::repeated::message(&mut self.timestamp, "timestamp", field),
+            6 => merge::repeated::message(&mut self.bool_value, "bool_value", field),
+            7 => merge::repeated::message(&mut self.string_value, "string_value", field),
+            8 => merge::repeated::message(&mut self.bytes_value, "bytes_value", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::repeated::message(1, &self.any)
+            + len::repeated::message(2, &self.empty)
+            + len::repeated::message(3, &self.value)
+            + len::packed::enumeration(4, &self.null_value)
+            + len::repeated::message(5, &self.timestamp)
+            + len::repeated::message(6, &self.bool_value)
+            + len::repeated::message(7, &self.string_value)
+            + len::repeated::message(8, &self.bytes_value)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+impl ::core::fmt::Debug for Repeated {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        let mut message = f.debug_struct("Repeated");
+        message.field("any", &self.any);
+        message.field("empty", &self.empty);
+        message.field("value", &self.value);
+        message.field(
+            "null_value",
+            &debug::enumeration::<::prost_types::NullValue>(&self.null_value),
+        );
+        message.field("timestamp", &self.timestamp);
+        message.field("bool_value", &self.bool_value);
+        message.field("string_value", &self.string_value);
+        message.field("bytes_value", &self.bytes_value);
+        message.finish()
+    }
+}
+
+#[allow(dead_code)]
+impl Repeated {
+    /// Returns an iterator which yields the valid enum values contained in `null_value`.
+    pub fn null_value(&self) -> get::Known<'_, ::prost_types::NullValue> {
+        get::repeated(&self.null_value)
+    }
+
+    /// Appends the provided enum value to `null_value`.
+    pub fn push_null_value(&mut self, value: ::prost_types::NullValue) {
+        self.null_value.push(value as i32);
+    }
+}
+
+#[derive(Clone, Default, PartialEq)]
 pub struct Maps {
-    #[prost(map = "string, message", tag = "1")]
     pub any: ::std::collections::HashMap<String, ::prost_types::Any>,
-    #[prost(map = "string, message", tag = "2")]
     pub empty: ::std::collections::HashMap<String, ()>,
-    #[prost(map = "string, message", tag = "3")]
     pub value: ::std::collections::HashMap<String, ::prost_types::Value>,
-    #[prost(map = "string, enumeration(::prost_types::NullValue)", tag = "4")]
     pub null_value: ::std::collections::HashMap<String, i32>,
-    #[prost(map = "int64, message", tag = "5")]
     pub timestamp: ::std::collections::HashMap<i64, ::prost_types::Timestamp>,
-    #[prost(map = "bool, message", tag = "6")]
     pub uint64_value: ::std::collections::HashMap<bool, u64>,
-    #[prost(map = "string, message", tag = "7")]
     pub bytes_value: ::std::collections::HashMap<String, Vec<u8>>,
 }
 
-#[derive(Clone, PartialEq, ::prost::Message)]
+impl ::prost::Message for Maps {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::map(1, (kind::String, kind::Message), &self.any, buf);
+        encode::map(2, (kind::String, kind::Message), &self.empty, buf);
+        encode::map(3, (kind::String, kind::Message), &self.value, buf);
+        encode::map(4, (kind::String, kind::Enum(0)), &self.null_value, buf);
+        encode::map(5, (kind::Int64, kind::Message), &self.timestamp, buf);
+        encode::map(6, (kind::Bool, kind::Message), &self.uint64_value, buf);
+        encode::map(7, (kind::String, kind::Message), &self.bytes_value, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Maps", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::map(&mut self.any, "any", (kind::String, kind::Message), field),
+            2 => merge::map(
+                &mut self.empty,
+                "empty",
+                (kind::String, kind::Message),
+                field,
+            ),
+            3 => merge::map(
+                &mut self.value,
+                "value",
+                (kind::String, kind::Message),
+                field,
+            ),
+            4 => merge::map(
+                &mut self.null_value,
+                "null_value",
+                (kind::String, kind::Enum(0)),
+                field,
+            ),
+            5 => merge::map(
+                &mut self.timestamp,
+                "timestamp",
+                (kind::Int64, kind::Message),
+                field,
+            ),
+            6 => merge::map(
+                &mut self.uint64_value,
+                "uint64_value",
+                (kind::Bool, kind::Message),
+                field,
+            ),
+            7 => merge::map(
+                &mut self.bytes_value,
+                "bytes_value",
+                (kind::String, kind::Message),
+                field,
+            ),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::map(1, (kind::String, kind::Message), &self.any)
+            + len::map(2, (kind::String, kind::Message), &self.empty)
+            + len::map(3, (kind::String, kind::Message), &self.value)
+            + len::map(4, (kind::String, kind::Enum(0)), &self.null_value)
+            + len::map(5, (kind::Int64, kind::Message), &self.timestamp)
+            + len::map(6, (kind::Bool, kind::Message), &self.uint64_value)
+            + len::map(7, (kind::String, kind::Message), &self.bytes_value)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+impl ::core::fmt::Debug for Maps {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        let mut message = f.debug_struct("Maps");
+        message.field("any", &self.any);
+        message.field("empty", &self.empty);
+        message.field("value", &self.value);
+        message.field(
+            "null_value",
+            &debug::enumeration::<::prost_types::NullValue>(&self.null_value),
+        );
+        message.field("timestamp", &self.timestamp);
+        message.field("uint64_value", &self.uint64_value);
+        message.field("bytes_value", &self.bytes_value);
+        message.finish()
+    }
+}
+
+#[allow(dead_code)]
+impl Maps {
+    /// Returns the enum value for the corresponding key in `null_value`, or `None` if the entry does not exist or it is not a valid enum value.
+    pub fn get_null_value(&self, key: &str) -> ::core::option::Option<::prost_types::NullValue> {
+        get::entry(&self.null_value, key)
+    }
+
+    /// Inserts a key value pair into `null_value`.
+    pub fn insert_null_value(
+        &mut self,
+        key: String,
+        value: ::prost_types::NullValue,
+    ) -> ::core::option::Option<::prost_types::NullValue> {
+        get::insert(&mut self.null_value, key, value as i32)
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Oneofs {
-    #[prost(oneof = "oneofs::Choice", tags = "1, 2, 3, 4, 5, 6, 7, 8")]
     pub choice: Option<oneofs::Choice>,
+}
+
+impl ::prost::Message for Oneofs {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::oneof(&self.choice, oneofs::Choice::encode, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Oneofs", tag, wire_type, buf, ctx);
+        match tag {
+            1..=8 => merge::oneof(&mut self.choice, "choice", oneofs::Choice::merge, field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::oneof(&self.choice, oneofs::Choice::encoded_len)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
 }
 
 /// Nested types of `Oneofs`.
 pub mod oneofs {
-    #[derive(Clone, PartialEq, ::prost::Oneof)]
+    use ::rpcsmith_runtime::message::{debug, encode, len, merge};
+
+    #[derive(Clone, PartialEq)]
     pub enum Choice {
-        #[prost(message, tag = "1")]
         Any(::prost_types::Any),
-        #[prost(message, tag = "2")]
         Empty(()),
-        #[prost(message, tag = "3")]
         Struct(::prost_types::Struct),
-        #[prost(enumeration = "::prost_types::NullValue", tag = "4")]
         NullValue(i32),
-        #[prost(message, tag = "5")]
         Duration(::prost_types::Duration),
-        #[prost(message, tag = "6")]
         DoubleValue(f64),
-        #[prost(message, tag = "7")]
         StringValue(String),
-        #[prost(message, tag = "8")]
         BytesValue(Vec<u8>),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Any(value) => encode::required::message(1, value, buf),
+                Self::Empty(value) => encode::required::message(2, value, buf),
+                Self::Struct(value) => encode::required::message(3, value, buf),
+                Self::NullValue(value) => encode::required::enumeration(4, value, buf),
+                Self::Duration(value) => encode::required::message(5, value, buf),
+                Self::DoubleValue(value) => encode::required::message(6, value, buf),
+                Self::StringValue(value) => encode::required::message(7, value, buf),
+                Self::BytesValue(value) => encode::required::message(8, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                1 => match oneof {
+                    Some(Self::Any(value)) => merge::existing::message(value, field),
+                    _ => merge::variant::message(oneof, Self::Any, field),
+                },
+                2 => match oneof {
+                    Some(Self::Empty(value)) => merge::existing::message(value, field),
+                    _ => merge::variant::message(oneof, Self::Empty, field),
+                },
+                3 => match oneof {
+                    Some(Self::Struct(value)) => merge::existing::message(value, field),
+                    _ => merge::variant::message(oneof, Self::Struct, field),
+                },
+                4 => merge::variant::enumeration(oneof, Self::NullValue, field),
+                5 => match oneof {
+                    Some(Self::Duration(value)) => merge::existing::message(value, field),
+                    _ => merge::variant::message(oneof, Self::Duration, field),
+                },
+                6 => match oneof {
+                    Some(Self::DoubleValue(value)) => merge::existing::message(value, field),
+                    _ => merge::variant::message(oneof, Self::DoubleValue, field),
+                },
+                7 => match oneof {
+                    Some(Self::StringValue(value)) => merge::existing::message(value, field),
+                    _ => merge::variant::message(oneof, Self::StringValue, field),
+                },
+                8 => match oneof {
+                    Some(Self::BytesValue(value)) => merge::existing::message(value, field),
+                    _ => merge::variant::message(oneof, Self::BytesValue, field),
+                },
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Any(value) => len::required::message(1, value),
+                Self::Empty(value) => len::required::message(2, value),
+                Self::Struct(value) => len::required::message(3, value),
+                Self::NullValue(value) => len::required::enumeration(4, value),
+                Self::Duration(value) => len::required::message(5, value),
+                Self::DoubleValue(value) => len::required::message(6, value),
+                Self::StringValue(value) => len::required::message(7, value),
+                Self::BytesValue(value) => len::required::message(8, value),
+            }
+        }
+    }
+
+    impl ::core::fmt::Debug for Choice {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            match self {
+                Self::Any(value) => debug::variant(f, "Any", value),
+                Self::Empty(value) => debug::variant(f, "Empty", value),
+                Self::Struct(value) => debug::variant(f, "Struct", value),
+                Self::NullValue(value) => debug::variant(
+                    f,
+                    "NullValue",
+                    &debug::enumeration::<::prost_types::NullValue>(value),
+                ),
+                Self::Duration(value) => debug::variant(f, "Duration", value),
+                Self::DoubleValue(value) => debug::variant(f, "DoubleValue", value),
+                Self::StringValue(value) => debug::variant(f, "StringValue", value),
+                Self::BytesValue(value) => debug::variant(f, "BytesValue", value),
+            }
+        }
     }
 }
 

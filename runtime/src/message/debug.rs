@@ -1,0 +1,76 @@
+//! Shows enum fields by the names of their values: `UserStatus::Active`, not `1`.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fmt::{Debug, Formatter, Result};
+use std::marker::PhantomData;
+
+/// The value of a field, shown with the names of the enum `E`; a number that has no name stays a number.
+pub fn enumeration<E>(value: &impl Named<E>) -> impl Debug {
+    Shown(value, PhantomData)
+}
+
+/// Shows a variant of a oneof.
+///
+/// # Errors
+/// If the formatter fails.
+pub fn variant(f: &mut Formatter<'_>, name: &str, value: &dyn Debug) -> Result {
+    f.debug_tuple(name).field(value).finish()
+}
+
+/// What can hold numbers of the enum `E`.
+pub trait Named<E> {
+    /// Shows the numbers as names.
+    ///
+    /// # Errors
+    /// If the formatter fails.
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result;
+}
+
+struct Shown<'a, E, T>(&'a T, PhantomData<E>);
+
+impl<E, T: Named<E>> Debug for Shown<'_, E, T> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        self.0.fmt(f)
+    }
+}
+
+impl<E: TryFrom<i32> + Debug> Named<E> for i32 {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        match E::try_from(*self) {
+            Ok(value) => Debug::fmt(&value, f),
+            Err(_) => Debug::fmt(self, f),
+        }
+    }
+}
+
+impl<E: TryFrom<i32> + Debug> Named<E> for Option<i32> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        Debug::fmt(&self.as_ref().map(enumeration::<E>), f)
+    }
+}
+
+impl<E: TryFrom<i32> + Debug> Named<E> for Vec<i32> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        f.debug_list()
+            .entries(self.iter().map(enumeration::<E>))
+            .finish()
+    }
+}
+
+impl<E: TryFrom<i32> + Debug, K: Debug> Named<E> for HashMap<K, i32> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        let entries = self
+            .iter()
+            .map(|(key, value)| (key, enumeration::<E>(value)));
+        f.debug_map().entries(entries).finish()
+    }
+}
+
+impl<E: TryFrom<i32> + Debug, K: Debug> Named<E> for BTreeMap<K, i32> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        let entries = self
+            .iter()
+            .map(|(key, value)| (key, enumeration::<E>(value)));
+        f.debug_map().entries(entries).finish()
+    }
+}

@@ -1,0 +1,108 @@
+//! The types of keys and values of maps, as values: `(kind::String, kind::Int32)`.
+
+use prost::DecodeError;
+use prost::bytes::{Buf, BufMut};
+use prost::encoding::{self, BytesAdapter, DecodeContext, WireType};
+
+/// How a `T` is written and read.
+pub trait Kind<T> {
+    /// Writes a value with its key.
+    fn encode(&self, tag: u32, value: &T, buf: &mut impl BufMut);
+
+    /// How many bytes [`encode`](Self::encode) writes.
+    fn encoded_len(&self, tag: u32, value: &T) -> usize;
+
+    /// Reads a value whose key has been read.
+    ///
+    /// # Errors
+    /// If the value is malformed.
+    fn merge(
+        &self,
+        wire_type: WireType,
+        value: &mut T,
+        buf: &mut impl Buf,
+        ctx: DecodeContext,
+    ) -> Result<(), DecodeError>;
+
+    /// What an entry without the value holds.
+    fn default(&self) -> T;
+}
+
+macro_rules! kinds {
+    ($($what:literal, $kind:ident, [$($generics:tt)*] $ty:ty, $module:ident;)*) => {$(
+        #[doc = $what]
+        #[derive(Clone, Copy, Debug)]
+        pub struct $kind;
+
+        impl<$($generics)*> Kind<$ty> for $kind {
+            fn encode(&self, tag: u32, value: &$ty, buf: &mut impl BufMut) {
+                encoding::$module::encode(tag, value, buf);
+            }
+
+            fn encoded_len(&self, tag: u32, value: &$ty) -> usize {
+                encoding::$module::encoded_len(tag, value)
+            }
+
+            fn merge(
+                &self,
+                wire_type: WireType,
+                value: &mut $ty,
+                buf: &mut impl Buf,
+                ctx: DecodeContext,
+            ) -> Result<(), DecodeError> {
+                encoding::$module::merge(wire_type, value, buf, ctx)
+            }
+
+            fn default(&self) -> $ty {
+                <$ty>::default()
+            }
+        }
+    )*};
+}
+
+kinds! {
+    "`double`", Double, [] f64, double;
+    "`float`", Float, [] f32, float;
+    "`int32`", Int32, [] i32, int32;
+    "`int64`", Int64, [] i64, int64;
+    "`uint32`", Uint32, [] u32, uint32;
+    "`uint64`", Uint64, [] u64, uint64;
+    "`sint32`", Sint32, [] i32, sint32;
+    "`sint64`", Sint64, [] i64, sint64;
+    "`fixed32`", Fixed32, [] u32, fixed32;
+    "`fixed64`", Fixed64, [] u64, fixed64;
+    "`sfixed32`", Sfixed32, [] i32, sfixed32;
+    "`sfixed64`", Sfixed64, [] i64, sfixed64;
+    "`bool`", Bool, [] bool, bool;
+    "`string`", String, [] std::string::String, string;
+    "`bytes`, in a `Vec` or in `Bytes`", Bytes, [T: BytesAdapter] T, bytes;
+    "A message", Message, [M: prost::Message + Default] M, message;
+}
+
+/// An enum, by the number of its first value: that of an entry without one.
+#[derive(Clone, Copy, Debug)]
+pub struct Enum(pub i32);
+
+impl Kind<i32> for Enum {
+    fn encode(&self, tag: u32, value: &i32, buf: &mut impl BufMut) {
+        Int32.encode(tag, value, buf);
+    }
+
+    fn encoded_len(&self, tag: u32, value: &i32) -> usize {
+        Int32.encoded_len(tag, value)
+    }
+
+    fn merge(
+        &self,
+        wire_type: WireType,
+        value: &mut i32,
+        buf: &mut impl Buf,
+        ctx: DecodeContext,
+    ) -> Result<(), DecodeError> {
+        Int32.merge(wire_type, value, buf, ctx)
+    }
+
+    fn default(&self) -> i32 {
+        self.0
+    }
+}

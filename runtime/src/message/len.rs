@@ -1,0 +1,133 @@
+//! Measures fields: how many bytes [`encode`](super::encode) writes for the same arguments.
+
+use prost::encoding::{self, BytesAdapter};
+
+use super::kind::Kind;
+use super::map::Map;
+
+pub use self::int32 as enumeration;
+
+macro_rules! define {
+    ($($name:ident: $ty:ty,)*) => {
+        $(
+            #[doc = concat!("Measures a field of type `", stringify!($name), "`.")]
+            #[inline]
+            pub fn $name(tag: u32, value: &$ty) -> usize {
+                if *value != <$ty>::default() {
+                    encoding::$name::encoded_len(tag, value)
+                } else {
+                    0
+                }
+            }
+        )*
+
+        /// Fields with presence.
+        pub mod optional {
+            use prost::Message;
+            use prost::encoding::{self, BytesAdapter};
+
+            pub use self::int32 as enumeration;
+
+            $(
+                #[doc = concat!("Measures a field of type `", stringify!($name), "`.")]
+                #[inline]
+                pub fn $name(tag: u32, value: &Option<$ty>) -> usize {
+                    match value {
+                        Some(value) => encoding::$name::encoded_len(tag, value),
+                        None => 0,
+                    }
+                }
+            )*
+
+            /// Measures a field of type `bytes`.
+            #[inline]
+            pub fn bytes(tag: u32, value: &Option<impl BytesAdapter>) -> usize {
+                match value {
+                    Some(value) => encoding::bytes::encoded_len(tag, value),
+                    None => 0,
+                }
+            }
+
+            /// Measures a message.
+            #[inline]
+            pub fn message(tag: u32, value: &Option<impl Message>) -> usize {
+                match value {
+                    Some(value) => encoding::message::encoded_len(tag, value),
+                    None => 0,
+                }
+            }
+
+            /// Measures a message between a start and an end tag.
+            #[inline]
+            pub fn group(tag: u32, value: &Option<impl Message>) -> usize {
+                match value {
+                    Some(value) => encoding::group::encoded_len(tag, value),
+                    None => 0,
+                }
+            }
+        }
+
+        /// Fields that are always written.
+        pub mod required {
+            pub use self::int32 as enumeration;
+            pub use prost::encoding::bytes::encoded_len as bytes;
+            pub use prost::encoding::group::encoded_len as group;
+            pub use prost::encoding::message::encoded_len as message;
+            $(pub use prost::encoding::$name::encoded_len as $name;)*
+        }
+
+        /// Repeated fields, element by element.
+        pub mod repeated {
+            pub use self::int32 as enumeration;
+            pub use prost::encoding::bytes::encoded_len_repeated as bytes;
+            pub use prost::encoding::group::encoded_len_repeated as group;
+            pub use prost::encoding::message::encoded_len_repeated as message;
+            $(pub use prost::encoding::$name::encoded_len_repeated as $name;)*
+        }
+    };
+}
+
+for_each_scalar!(define);
+
+/// Measures a field of type `bytes`.
+#[inline]
+pub fn bytes<T: BytesAdapter + AsRef<[u8]>>(tag: u32, value: &T) -> usize {
+    if value.as_ref().is_empty() {
+        0
+    } else {
+        encoding::bytes::encoded_len(tag, value)
+    }
+}
+
+/// Measures a map, whose keys and values are of these kinds.
+#[inline]
+pub fn map<K, V, M: Map<K, V>>(tag: u32, kinds: (impl Kind<K>, impl Kind<V>), value: &M) -> usize {
+    value.encoded_len(tag, kinds)
+}
+
+/// Measures a oneof, with the oneof's own function.
+#[inline]
+pub fn oneof<O>(value: &Option<O>, encoded_len: fn(&O) -> usize) -> usize {
+    match value {
+        Some(value) => encoded_len(value),
+        None => 0,
+    }
+}
+
+/// Repeated fields, as one block.
+pub mod packed {
+    pub use self::int32 as enumeration;
+    pub use prost::encoding::bool::encoded_len_packed as bool;
+    pub use prost::encoding::double::encoded_len_packed as double;
+    pub use prost::encoding::fixed32::encoded_len_packed as fixed32;
+    pub use prost::encoding::fixed64::encoded_len_packed as fixed64;
+    pub use prost::encoding::float::encoded_len_packed as float;
+    pub use prost::encoding::int32::encoded_len_packed as int32;
+    pub use prost::encoding::int64::encoded_len_packed as int64;
+    pub use prost::encoding::sfixed32::encoded_len_packed as sfixed32;
+    pub use prost::encoding::sfixed64::encoded_len_packed as sfixed64;
+    pub use prost::encoding::sint32::encoded_len_packed as sint32;
+    pub use prost::encoding::sint64::encoded_len_packed as sint64;
+    pub use prost::encoding::uint32::encoded_len_packed as uint32;
+    pub use prost::encoding::uint64::encoded_len_packed as uint64;
+}

@@ -1,0 +1,100 @@
+//! Maps, hashed or sorted, over prost's functions for either.
+
+use std::borrow::Borrow;
+use std::collections::{BTreeMap, HashMap};
+use std::hash::Hash;
+
+use prost::DecodeError;
+use prost::bytes::{Buf, BufMut};
+use prost::encoding::{self, DecodeContext};
+
+use super::kind::Kind;
+
+/// A map field.
+pub trait Map<K, V> {
+    /// The value of a key.
+    fn get<Q: Hash + Ord + ?Sized>(&self, key: &Q) -> Option<&V>
+    where
+        K: Borrow<Q>;
+
+    /// Sets the value of a key; gives back the one before.
+    fn insert(&mut self, key: K, value: V) -> Option<V>;
+
+    /// Writes all entries.
+    fn encode(&self, tag: u32, kinds: (impl Kind<K>, impl Kind<V>), buf: &mut impl BufMut);
+
+    /// How many bytes [`encode`](Self::encode) writes.
+    fn encoded_len(&self, tag: u32, kinds: (impl Kind<K>, impl Kind<V>)) -> usize;
+
+    /// Reads an entry.
+    ///
+    /// # Errors
+    /// If the entry is malformed.
+    fn merge(
+        &mut self,
+        kinds: (impl Kind<K>, impl Kind<V>),
+        buf: &mut impl Buf,
+        ctx: DecodeContext,
+    ) -> Result<(), DecodeError>;
+}
+
+macro_rules! maps {
+    ($($map:ident, $module:ident;)*) => {$(
+        impl<K: Default + Eq + Hash + Ord, V: PartialEq> Map<K, V> for $map<K, V> {
+            fn get<Q: Hash + Ord + ?Sized>(&self, key: &Q) -> Option<&V>
+            where
+                K: Borrow<Q>,
+            {
+                self.get(key)
+            }
+
+            fn insert(&mut self, key: K, value: V) -> Option<V> {
+                self.insert(key, value)
+            }
+
+            fn encode(&self, tag: u32, (key, value): (impl Kind<K>, impl Kind<V>), buf: &mut impl BufMut) {
+                encoding::$module::encode_with_default(
+                    |tag, held, buf| key.encode(tag, held, buf),
+                    |tag, held| key.encoded_len(tag, held),
+                    |tag, held, buf| value.encode(tag, held, buf),
+                    |tag, held| value.encoded_len(tag, held),
+                    &value.default(),
+                    tag,
+                    self,
+                    buf,
+                );
+            }
+
+            fn encoded_len(&self, tag: u32, (key, value): (impl Kind<K>, impl Kind<V>)) -> usize {
+                encoding::$module::encoded_len_with_default(
+                    |tag, held| key.encoded_len(tag, held),
+                    |tag, held| value.encoded_len(tag, held),
+                    &value.default(),
+                    tag,
+                    self,
+                )
+            }
+
+            fn merge(
+                &mut self,
+                (key, value): (impl Kind<K>, impl Kind<V>),
+                buf: &mut impl Buf,
+                ctx: DecodeContext,
+            ) -> Result<(), DecodeError> {
+                encoding::$module::merge_with_default(
+                    |wire_type, held, buf, ctx| key.merge(wire_type, held, buf, ctx),
+                    |wire_type, held, buf, ctx| value.merge(wire_type, held, buf, ctx),
+                    value.default(),
+                    self,
+                    buf,
+                    ctx,
+                )
+            }
+        }
+    )*};
+}
+
+maps! {
+    HashMap, hash_map;
+    BTreeMap, btree_map;
+}

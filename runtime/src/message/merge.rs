@@ -1,0 +1,287 @@
+//! Reads fields: `merge::string(&mut self.name, "name", field)`. What is already there is merged with, as protobuf asks.
+//!
+//! All functions fail as prost's decoder does, and name the field in the error.
+
+use prost::bytes::Buf;
+use prost::encoding::{self, BytesAdapter, DecodeContext, WireType};
+use prost::{DecodeError, Message};
+
+use super::kind::Kind;
+use super::map::Map;
+
+pub use self::int32 as enumeration;
+
+/// A field that has come in: its key has been read, its value is next in the buffer.
+#[derive(Debug)]
+pub struct Field<'b, B> {
+    message: &'static str,
+    tag: u32,
+    wire_type: WireType,
+    buf: &'b mut B,
+    ctx: DecodeContext,
+}
+
+impl<'b, B: Buf> Field<'b, B> {
+    /// A field of the message (or oneof) of that name.
+    #[inline]
+    pub fn new(
+        message: &'static str,
+        tag: u32,
+        wire_type: WireType,
+        buf: &'b mut B,
+        ctx: DecodeContext,
+    ) -> Self {
+        Self {
+            message,
+            tag,
+            wire_type,
+            buf,
+            ctx,
+        }
+    }
+
+    /// Passes over the value of a field that the message does not know.
+    ///
+    /// # Errors
+    /// If the value is malformed.
+    #[inline]
+    pub fn skip(self) -> Result<(), DecodeError> {
+        encoding::skip_field(self.wire_type, self.tag, self.buf, self.ctx)
+    }
+}
+
+/// Says where an error happened.
+#[inline]
+fn at(
+    merged: Result<(), DecodeError>,
+    message: &'static str,
+    name: &'static str,
+) -> Result<(), DecodeError> {
+    match merged {
+        Ok(()) => Ok(()),
+        Err(error) => Err(located(error, message, name)),
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn located(mut error: DecodeError, message: &'static str, name: &'static str) -> DecodeError {
+    error.push(message, name);
+    error
+}
+
+/// Functions `$name(&mut $held, name, field)` that read with `$merge`, into `$into` of what a field holds.
+macro_rules! fields {
+    ($what:literal, $($name:ident [$($generics:tt)*] $held:ty, $merge:path, $($into:ident)?;)*) => {$(
+        #[doc = concat!("Reads ", $what, " of type `", stringify!($name), "`.")]
+        ///
+        /// # Errors
+        /// If the value is malformed.
+        #[inline]
+        pub fn $name<$($generics)*>(
+            value: &mut $held,
+            name: &'static str,
+            field: Field<'_, impl Buf>,
+        ) -> Result<(), DecodeError> {
+            let merged = $merge(field.wire_type, value $(.$into())?, field.buf, field.ctx);
+            at(merged, field.message, name)
+        }
+    )*};
+}
+
+/// The same for groups, which end with the tag they start with.
+macro_rules! groups {
+    ($what:literal, [$($generics:tt)*] $held:ty, $merge:path, $($into:ident)?) => {
+        #[doc = concat!("Reads ", $what, " between a start and an end tag.")]
+        ///
+        /// # Errors
+        /// If the value is malformed.
+        #[inline]
+        pub fn group<$($generics)*>(
+            value: &mut $held,
+            name: &'static str,
+            field: Field<'_, impl Buf>,
+        ) -> Result<(), DecodeError> {
+            let Field { tag, wire_type, .. } = field;
+            let merged = $merge(tag, wire_type, value $(.$into())?, field.buf, field.ctx);
+            at(merged, field.message, name)
+        }
+    };
+}
+
+macro_rules! define {
+    ($($scalar:ident: $ty:ty,)*) => {
+        fields! {
+            "a field",
+            $($scalar [] $ty, encoding::$scalar::merge, ;)*
+            bytes [T: BytesAdapter] T, encoding::bytes::merge, ;
+            message [M: Message] M, encoding::message::merge, ;
+        }
+        groups!("a message", [M: Message] M, encoding::group::merge, );
+
+        /// Fields with presence.
+        pub mod optional {
+            use super::*;
+
+            pub use self::int32 as enumeration;
+
+            fields! {
+                "a field",
+                $($scalar [] Option<$ty>, encoding::$scalar::merge, get_or_insert_default;)*
+                bytes [T: BytesAdapter] Option<T>, encoding::bytes::merge, get_or_insert_default;
+                message [M: Message + Default] Option<M>, encoding::message::merge, get_or_insert_default;
+            }
+            groups!("a message", [M: Message + Default] Option<M>, encoding::group::merge, get_or_insert_default);
+        }
+
+        /// Repeated fields, as one block or element by element.
+        pub mod repeated {
+            use super::*;
+
+            pub use self::int32 as enumeration;
+
+            fields! {
+                "elements",
+                $($scalar [] Vec<$ty>, encoding::$scalar::merge_repeated, ;)*
+                bytes [T: BytesAdapter] Vec<T>, encoding::bytes::merge_repeated, ;
+                message [M: Message + Default] Vec<M>, encoding::message::merge_repeated, ;
+            }
+            groups!("a message", [M: Message + Default] Vec<M>, encoding::group::merge_repeated, );
+        }
+
+        /// Members of a oneof, read anew and wrapped in their variant. The error names the oneof later.
+        pub mod variant {
+            use super::*;
+
+            pub use self::int32 as enumeration;
+
+            $(
+                #[doc = concat!("Reads a member of type `", stringify!($scalar), "`.")]
+                ///
+                /// # Errors
+                /// If the value is malformed.
+                #[inline]
+                pub fn $scalar<O>(
+                    oneof: &mut Option<O>,
+                    variant: fn($ty) -> O,
+                    field: Field<'_, impl Buf>,
+                ) -> Result<(), DecodeError> {
+                    let mut value = <$ty>::default();
+                    encoding::$scalar::merge(field.wire_type, &mut value, field.buf, field.ctx)?;
+                    *oneof = Some(variant(value));
+                    Ok(())
+                }
+            )*
+
+            /// Reads a member of type `bytes`.
+            ///
+            /// # Errors
+            /// If the value is malformed.
+            #[inline]
+            pub fn bytes<T: BytesAdapter, O>(
+                oneof: &mut Option<O>,
+                variant: fn(T) -> O,
+                field: Field<'_, impl Buf>,
+            ) -> Result<(), DecodeError> {
+                let mut value = T::default();
+                encoding::bytes::merge(field.wire_type, &mut value, field.buf, field.ctx)?;
+                *oneof = Some(variant(value));
+                Ok(())
+            }
+
+            /// Reads a message.
+            ///
+            /// # Errors
+            /// If the value is malformed.
+            #[inline]
+            pub fn message<M: Message + Default, O>(
+                oneof: &mut Option<O>,
+                variant: fn(M) -> O,
+                field: Field<'_, impl Buf>,
+            ) -> Result<(), DecodeError> {
+                let mut value = M::default();
+                existing::message(&mut value, field)?;
+                *oneof = Some(variant(value));
+                Ok(())
+            }
+
+            /// Reads a message between a start and an end tag.
+            ///
+            /// # Errors
+            /// If the value is malformed.
+            #[inline]
+            pub fn group<M: Message + Default, O>(
+                oneof: &mut Option<O>,
+                variant: fn(M) -> O,
+                field: Field<'_, impl Buf>,
+            ) -> Result<(), DecodeError> {
+                let mut value = M::default();
+                existing::group(&mut value, field)?;
+                *oneof = Some(variant(value));
+                Ok(())
+            }
+        }
+    };
+}
+
+for_each_scalar!(define);
+
+/// Members that a oneof holds already: messages are merged with what comes in.
+pub mod existing {
+    use super::*;
+
+    /// Reads a message.
+    ///
+    /// # Errors
+    /// If the value is malformed.
+    #[inline]
+    pub fn message(
+        value: &mut impl Message,
+        field: Field<'_, impl Buf>,
+    ) -> Result<(), DecodeError> {
+        encoding::message::merge(field.wire_type, value, field.buf, field.ctx)
+    }
+
+    /// Reads a message between a start and an end tag.
+    ///
+    /// # Errors
+    /// If the value is malformed.
+    #[inline]
+    pub fn group(value: &mut impl Message, field: Field<'_, impl Buf>) -> Result<(), DecodeError> {
+        encoding::group::merge(field.tag, field.wire_type, value, field.buf, field.ctx)
+    }
+}
+
+/// The function `merge` of a oneof.
+pub type MergeOneof<O, B> =
+    fn(&mut Option<O>, u32, WireType, &mut B, DecodeContext) -> Result<(), DecodeError>;
+
+/// Reads a member of a oneof, with the oneof's own function.
+///
+/// # Errors
+/// If the value is malformed.
+#[inline]
+pub fn oneof<O, B: Buf>(
+    value: &mut Option<O>,
+    name: &'static str,
+    merge: MergeOneof<O, B>,
+    field: Field<'_, B>,
+) -> Result<(), DecodeError> {
+    let merged = merge(value, field.tag, field.wire_type, field.buf, field.ctx);
+    at(merged, field.message, name)
+}
+
+/// Reads an entry of a map, whose keys and values are of these kinds.
+///
+/// # Errors
+/// If the value is malformed.
+#[inline]
+pub fn map<K, V, M: Map<K, V>>(
+    value: &mut M,
+    name: &'static str,
+    kinds: (impl Kind<K>, impl Kind<V>),
+    field: Field<'_, impl Buf>,
+) -> Result<(), DecodeError> {
+    let merged = value.merge(kinds, field.buf, field.ctx);
+    at(merged, field.message, name)
+}

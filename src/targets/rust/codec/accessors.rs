@@ -1,0 +1,204 @@
+//! Getters and setters, the same as prost's derive adds: of enums, which fields hold as numbers, and of fields with
+//! presence.
+
+use super::{Runtime, literal};
+use crate::model::{Field, FieldKind, Presence, Scalar, Type};
+use crate::targets::rust::ident::Ident;
+use crate::targets::rust::layout::{Arg, Call};
+use crate::targets::rust::types::Scope;
+
+/// A function of a message.
+#[derive(Debug)]
+pub struct AccessorView {
+    pub docs: String,
+    pub signature: String,
+    pub body: String,
+}
+
+/// Makes the functions of one field.
+struct Builder<'b, 'm> {
+    scope: Scope<'m>,
+    runtime: &'b mut Runtime<'m>,
+    ident: &'b Ident,
+    /// The name without what makes a keyword an identifier.
+    name: &'b str,
+}
+
+/// The functions for a field; most have none.
+pub fn accessors<'m>(
+    runtime: &mut Runtime<'m>,
+    field: &Field<'_>,
+    ident: &Ident,
+) -> Vec<AccessorView> {
+    let mut builder = Builder {
+        scope: runtime.scope,
+        runtime,
+        ident,
+        name: ident.as_str().trim_start_matches("r#"),
+    };
+    match field.kind {
+        FieldKind::Singular(Type::Enum(id), presence) => {
+            let path = builder.scope.enum_path(id);
+            builder.enumeration(&path, presence, field.default, Type::Enum(id))
+        }
+        FieldKind::Repeated {
+            item: Type::Enum(id),
+            ..
+        } => {
+            let path = builder.scope.enum_path(id);
+            builder.repeated(&path)
+        }
+        FieldKind::Map {
+            key,
+            value: Type::Enum(id),
+        } => {
+            let path = builder.scope.enum_path(id);
+            builder.map(key, &path)
+        }
+        FieldKind::Singular(Type::Scalar(scalar), Presence::Explicit) => {
+            vec![builder.optional(scalar, field.default)]
+        }
+        _ => Vec::new(),
+    }
+}
+
+impl Builder<'_, '_> {
+    fn enumeration(
+        &mut self,
+        path: &str,
+        presence: Presence,
+        default: Option<&str>,
+        r#type: Type,
+    ) -> Vec<AccessorView> {
+        let name = self.name;
+        let (unset, function, value) = match presence {
+            Presence::Explicit => ("unset or ", "optional", "Some(value as i32)"),
+            _ => ("", "enumeration", "value as i32"),
+        };
+        let default = literal::default(self.scope, r#type, default);
+        let field = format!("self.{}", self.ident);
+        vec![
+            AccessorView {
+                docs: format!(
+                    "Returns the enum value of `{name}`, or the default if the field is {unset}set to an invalid \
+                     enum value."
+                ),
+                signature: self.getter(self.ident.as_str(), &[], path),
+                body: self.call(function, [Arg::text(field.clone()), Arg::text(default)]),
+            },
+            AccessorView {
+                docs: format!("Sets `{name}` to the provided enum value."),
+                signature: self.setter(&format!("set_{name}"), &[format!("value: {path}")], ""),
+                body: self.scope.layout().assignment(&field, value),
+            },
+        ]
+    }
+
+    fn repeated(&mut self, path: &str) -> Vec<AccessorView> {
+        let name = self.name;
+        let known = format!("{}::Known<'_, {path}>", self.runtime.name("get"));
+        vec![
+            AccessorView {
+                docs: format!(
+                    "Returns an iterator which yields the valid enum values contained in `{name}`."
+                ),
+                signature: self.getter(self.ident.as_str(), &[], &known),
+                body: self.call("repeated", [Arg::text(format!("&self.{}", self.ident))]),
+            },
+            AccessorView {
+                docs: format!("Appends the provided enum value to `{name}`."),
+                signature: self.setter(&format!("push_{name}"), &[format!("value: {path}")], ""),
+                body: self
+                    .scope
+                    .layout()
+                    .chained(&format!("self.{}", self.ident), "push(value as i32)"),
+            },
+        ]
+    }
+
+    fn map(&mut self, key: Scalar, path: &str) -> Vec<AccessorView> {
+        let name = self.name;
+        let owned = self.scope.value(Type::Scalar(key), false).flat();
+        let (borrowed, argument) = match key {
+            Scalar::String => ("&str", "key"),
+            _ => (&*owned, "&key"),
+        };
+        let output = format!("::core::option::Option<{path}>");
+        let ident = self.ident;
+        vec![
+            AccessorView {
+                docs: format!(
+                    "Returns the enum value for the corresponding key in `{name}`, or `None` if the entry does not \
+                     exist or it is not a valid enum value."
+                ),
+                signature: self.getter(
+                    &format!("get_{name}"),
+                    &[format!("key: {borrowed}")],
+                    &output,
+                ),
+                body: self.call(
+                    "entry",
+                    [Arg::text(format!("&self.{ident}")), Arg::text(argument)],
+                ),
+            },
+            AccessorView {
+                docs: format!("Inserts a key value pair into `{name}`."),
+                signature: self.setter(
+                    &format!("insert_{name}"),
+                    &[format!("key: {owned}"), format!("value: {path}")],
+                    &output,
+                ),
+                body: self.call(
+                    "insert",
+                    [
+                        Arg::text(format!("&mut self.{ident}")),
+                        Arg::text("key"),
+                        Arg::text("value as i32"),
+                    ],
+                ),
+            },
+        ]
+    }
+
+    fn optional(&mut self, scalar: Scalar, default: Option<&str>) -> AccessorView {
+        let name = self.name;
+        let ident = self.ident;
+        let (output, function, value) = match scalar {
+            Scalar::String => ("&str".to_owned(), "text", format!("&self.{ident}")),
+            Scalar::Bytes => ("&[u8]".to_owned(), "bytes", format!("&self.{ident}")),
+            _ => {
+                let ty = self.scope.value(Type::Scalar(scalar), false).flat();
+                (ty, "value", format!("self.{ident}"))
+            }
+        };
+        let default = literal::default(self.scope, Type::Scalar(scalar), default);
+        AccessorView {
+            docs: format!(
+                "Returns the value of `{name}`, or the default value if `{name}` is unset."
+            ),
+            signature: self.getter(ident.as_str(), &[], &output),
+            body: self.call(function, [Arg::text(value), Arg::text(default)]),
+        }
+    }
+
+    fn getter(&self, name: &str, parameters: &[String], output: &str) -> String {
+        self.function(name, "&self", parameters, output)
+    }
+
+    fn setter(&self, name: &str, parameters: &[String], output: &str) -> String {
+        self.function(name, "&mut self", parameters, output)
+    }
+
+    fn function(&self, name: &str, this: &str, parameters: &[String], output: &str) -> String {
+        let mut all = vec![this.to_owned()];
+        all.extend_from_slice(parameters);
+        self.scope.layout().signature(name, &all, output)
+    }
+
+    fn call<const N: usize>(&mut self, function: &str, args: [Arg; N]) -> String {
+        let function = format!("{}::{function}", self.runtime.name("get"));
+        self.scope
+            .layout()
+            .statement(&Call::new(function, args), "")
+    }
+}

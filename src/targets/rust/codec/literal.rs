@@ -1,0 +1,49 @@
+//! Defaults as Rust expressions.
+
+use crate::model::{Scalar, Type};
+use crate::targets::rust::c_escape::unescaped;
+use crate::targets::rust::enums::variant_idents;
+use crate::targets::rust::types::Scope;
+
+/// The default of a type, that of the schema (`text`) or else that of the language, for a getter: text as `&str`, bytes
+/// as a literal, enums as a value.
+pub fn default(scope: Scope<'_>, r#type: Type, text: Option<&str>) -> String {
+    match (r#type, text) {
+        (Type::Enum(id), text) => {
+            let r#enum = &scope.context.model[id];
+            let named = |text| r#enum.values.iter().position(|value| value.name == text);
+            match text.and_then(named) {
+                Some(index) => {
+                    format!("{}::{}", scope.enum_path(id), variant_idents(r#enum)[index])
+                }
+                None => format!("{}::default()", scope.enum_path(id)),
+            }
+        }
+        (Type::Scalar(scalar), text) => of_scalar(scalar, text),
+        (Type::Message { .. }, _) => String::new(),
+    }
+}
+
+fn of_scalar(scalar: Scalar, text: Option<&str>) -> String {
+    match scalar {
+        Scalar::Double => match text.unwrap_or_default() {
+            "inf" => "f64::INFINITY".to_owned(),
+            "-inf" => "f64::NEG_INFINITY".to_owned(),
+            "nan" => "f64::NAN".to_owned(),
+            text => format!("{:?}", text.parse::<f64>().unwrap_or_default()),
+        },
+        Scalar::Float => match text.unwrap_or_default() {
+            "inf" => "f32::INFINITY".to_owned(),
+            "-inf" => "f32::NEG_INFINITY".to_owned(),
+            "nan" => "f32::NAN".to_owned(),
+            text => format!("{:?}", text.parse::<f32>().unwrap_or_default()),
+        },
+        Scalar::Bool => text.unwrap_or("false").to_owned(),
+        Scalar::String => format!("{:?}", text.unwrap_or_default()),
+        Scalar::Bytes => format!(
+            "b\"{}\"",
+            unescaped(text.unwrap_or_default()).escape_ascii()
+        ),
+        _ => text.unwrap_or("0").to_owned(),
+    }
+}

@@ -1,0 +1,58 @@
+{% if deprecated %}#[allow(deprecated)]
+{% endif %}{{ message }}
+{% if writes.is_empty() %}    fn encode_raw(&self, _: &mut impl ::prost::bytes::BufMut) {}
+{% else %}    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+{% for write in writes %}{{ write }}
+{% endfor %}    }
+{% endif %}
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+{% if reads.is_empty() %}        ::prost::encoding::skip_field(wire_type, tag, buf, ctx)
+{% else %}{{ field }}
+        match tag {
+{% for read in reads %}{{ read }}
+{% endfor %}            _ => field.skip(),
+        }
+{% endif %}    }
+
+    fn encoded_len(&self) -> usize {
+{{ length }}
+    }
+
+{% if writes.is_empty() %}    fn clear(&mut self) {}
+{% else %}    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+{% endif %}}
+{% if let Some(default) = default %}
+{% if deprecated %}#[allow(deprecated)]
+{% endif %}{{ default.head }}
+    fn default() -> Self {
+        Self {
+{% for line in default.lines %}{{ line }}
+{% endfor %}        }
+    }
+}
+{% endif %}{% if let Some(debug) = debug %}
+{% if deprecated %}#[allow(deprecated)]
+{% endif %}{{ debug.head }}
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+{% for line in debug.lines %}{{ line }}
+{% endfor %}        message.finish()
+    }
+}
+{% endif %}{% if !accessors.is_empty() %}
+#[allow({{ self.allowed() }})]
+impl {{ ident }} {
+{% for accessor in accessors %}{% if !loop.first %}
+{% endif %}    /// {{ accessor.docs }}
+{{ accessor.signature }}
+{{ accessor.body }}
+    }
+{% endfor %}}
+{% endif -%}

@@ -1,0 +1,41 @@
+{% if deprecated %}#[allow(deprecated)]
+{% endif %}impl {{ ident }} {
+    /// Encodes the message to a buffer.
+    pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        match self {
+{% for write in writes %}{{ write }}
+{% endfor %}        }
+    }
+
+    /// Decodes an instance of the message from a buffer, and merges it into self.
+    pub fn merge(
+        oneof: &mut ::core::option::Option<Self>,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+{{ field }}
+        match tag {
+{% for read in reads %}{{ read }}
+{% endfor %}            _ => field.skip(),
+        }
+    }
+
+    /// Returns the encoded length of the message without a length delimiter.
+    pub fn encoded_len(&self) -> usize {
+        match self {
+{% for length in lengths %}{{ length }}
+{% endfor %}        }
+    }
+}
+{% if let Some((head, arms)) = debug %}
+{% if deprecated %}#[allow(deprecated)]
+{% endif %}{{ head }}
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        match self {
+{% for arm in arms %}{{ arm }}
+{% endfor %}        }
+    }
+}
+{% endif -%}

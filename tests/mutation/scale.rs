@@ -1,0 +1,156 @@
+//! Large requests: what is made of them grows as they do, and nothing recurses as deep as they nest.
+//!
+//! Each would run for hours, or out of memory or of stack, if some step of the generator took a square of the size.
+
+use prost_types::field_descriptor_proto::Type;
+use prost_types::{
+    DescriptorProto, EnumDescriptorProto, FileDescriptorProto, OneofDescriptorProto,
+};
+
+use crate::build::{r#enum, field, file, message, named, request, told};
+use crate::tree::{self, Node, Value};
+
+/// How many files, and how many lines of Rust.
+fn made(request: &[u8]) -> (usize, usize) {
+    let files = rpcsmith::generate(request).expect("it is sound").files;
+    let lines = files.iter().map(|file| file.content.lines().count()).sum();
+    (files.len(), lines)
+}
+
+fn file_of(message_type: Vec<DescriptorProto>, enum_type: Vec<EnumDescriptorProto>) -> Vec<u8> {
+    request(vec![FileDescriptorProto {
+        message_type,
+        enum_type,
+        ..file("a")
+    }])
+}
+
+/// `name` nested in itself, so many levels in all.
+fn nested(name: &str, levels: usize) -> DescriptorProto {
+    (1..levels).fold(message(name, vec![]), |inner, _| DescriptorProto {
+        nested_type: vec![inner],
+        ..message(name, vec![])
+    })
+}
+
+#[test]
+fn messages_are_nested_100_levels() {
+    let files = rpcsmith::generate(&file_of(vec![nested("M", 100)], vec![]))
+        .expect("it is sound")
+        .files;
+    // The parser, unlike the generator, needs more stack than a test has.
+    let parser = std::thread::Builder::new().stack_size(1 << 26);
+    let parses = parser.spawn(move || syn::parse_file(&files[0].content).is_ok());
+    assert!(parses.unwrap().join().unwrap());
+    for levels in [101, 10_000] {
+        assert_eq!(
+            told(&encoded_nested(levels)),
+            "a.proto: error: messages are nested deeper than 100 levels\n"
+        );
+    }
+}
+
+/// The same as a request; prost's own recursion ends before ours has begun.
+fn encoded_nested(levels: usize) -> Vec<u8> {
+    let named = |name: &str, number: u32, inner: &[u8]| {
+        let name = Node {
+            number: 1,
+            value: Value::Bytes(name.into()),
+        };
+        let inner = Node {
+            number,
+            value: Value::Bytes(inner.to_owned()),
+        };
+        tree::encode(&[name, inner])
+    };
+    let message = (0..levels).fold(Vec::new(), |inner, level| {
+        // The innermost holds none: a field that is not known stands in for it.
+        named("M", if level == 0 { 99 } else { 3 }, &inner)
+    });
+    named("a.proto", 15, &named("a.proto", 4, &message))
+}
+
+/// In a large request packages are made on threads, whose stacks are small.
+#[test]
+fn messages_are_nested_100_levels_on_any_thread() {
+    let large = r#enum(&"E".repeat(900), &[("V", 0)]);
+    let files: Vec<_> = (0..1_500)
+        .map(|index| FileDescriptorProto {
+            message_type: vec![nested("M", if index % 500 == 0 { 100 } else { 1 })],
+            enum_type: vec![large.clone()],
+            ..file(&format!("p{index}"))
+        })
+        .collect();
+    assert_eq!(made(&request(files)).0, 1_501);
+}
+
+#[test]
+fn a_message_has_10_000_fields_that_name_each_other() {
+    let fields = |number: i32| {
+        let next = format!(".a.M{}", (number + 1) % 1_000);
+        (1..11).map(move |field| named(&format!("f{field}"), field, Type::Message, &next))
+    };
+    let messages =
+        (0..1_000).map(|number| message(&format!("M{number}"), fields(number).collect()));
+    let (files, _) = made(&file_of(messages.collect(), vec![]));
+    assert_eq!(files, 2);
+    let fields = (1..10_001).map(|number| field(&format!("f{number}"), number, Type::Int32));
+    let (files, _) = made(&file_of(vec![message("M", fields.collect())], vec![]));
+    assert_eq!(files, 2);
+}
+
+#[test]
+fn a_message_has_3_000_oneofs() {
+    let names = (0..3_000).map(|index| format!("o{index}"));
+    let oneof_decl = names.clone().map(|name| OneofDescriptorProto {
+        name: Some(name),
+        ..Default::default()
+    });
+    let fields = (0..3_000).map(|index| {
+        let mut field = field(&format!("f{index}"), index + 1, Type::Bool);
+        field.oneof_index = Some(index);
+        field
+    });
+    let message = DescriptorProto {
+        oneof_decl: oneof_decl.collect(),
+        ..message("M", fields.collect())
+    };
+    assert_eq!(made(&file_of(vec![message], vec![])).0, 2);
+}
+
+#[test]
+fn an_enum_has_100_000_values() {
+    let names: Vec<_> = (0..100_000).map(|number| format!("E_V{number}")).collect();
+    let values: Vec<_> = names.iter().map(String::as_str).zip(0..).collect();
+    assert_eq!(made(&file_of(vec![], vec![r#enum("E", &values)])).0, 2);
+}
+
+#[test]
+fn a_request_has_10_000_files_that_import_each_other_in_a_chain() {
+    let files: Vec<_> = (0..10_000)
+        .map(|index: i32| FileDescriptorProto {
+            dependency: (index > 0)
+                .then(|| format!("p{}.proto", index - 1))
+                .into_iter()
+                .collect(),
+            ..file(&format!("p{index}"))
+        })
+        .collect();
+    assert_eq!(made(&request(files)).0, 10_001);
+}
+
+/// Names that all become the same in Rust: each is refused, none looks for a free name among the others.
+#[test]
+fn ten_thousand_names_become_one() {
+    let name = |index: usize| {
+        let [before, between, after] =
+            [index / 484, 1 + index / 22 % 22, index % 22].map(|count| "_".repeat(count));
+        format!("{before}foo{between}bar{after}")
+    };
+    let messages = (0..10_000).map(|index| DescriptorProto {
+        nested_type: vec![message("M", vec![])],
+        ..message(&name(index), vec![])
+    });
+    let told = told(&file_of(messages.collect(), vec![]));
+    assert_eq!(told.matches("are both `FooBar` in Rust").count(), 9_999);
+}

@@ -1,0 +1,266 @@
+//! What a comparison tells of two sources, one of which has been tampered with.
+
+use std::collections::BTreeMap;
+
+use rpcsmith_parity::{Difference, Report, compare_sources};
+
+/// As rpcsmith writes a package `store`.
+const OURS: &str = r##"
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Shelf {
+    #[prost(string, optional, tag = "1")]
+    pub theme: Option<String>,
+    #[prost(message, optional, boxed, tag = "2")]
+    pub next: Option<Box<Shelf>>,
+    #[prost(map = "string, enumeration(shelf::Kind)", tag = "4")]
+    pub kinds: ::std::collections::HashMap<String, i32>,
+    #[prost(oneof = "shelf::Place", tags = "5, 6")]
+    pub place: Option<shelf::Place>,
+}
+
+pub mod shelf {
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+    #[repr(i32)]
+    pub enum Kind {
+        Unspecified = 0,
+        Low = -1,
+    }
+
+    impl Kind {
+        pub fn as_str_name(&self) -> &'static str {
+            match self {
+                Self::Unspecified => "KIND_UNSPECIFIED",
+                Self::Low => "KIND_LOW",
+            }
+        }
+
+        pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+            match value {
+                "KIND_UNSPECIFIED" => Some(Self::Unspecified),
+                "KIND_LOW" => Some(Self::Low),
+                _ => None,
+            }
+        }
+    }
+
+    #[derive(Clone, PartialEq, ::prost::Oneof)]
+    pub enum Place {
+        #[prost(bytes, tag = "5")]
+        Mark(Vec<u8>),
+        #[prost(message, tag = "6")]
+        Room(super::Shelf),
+    }
+}
+"##;
+
+/// The same as prost-build writes it.
+fn theirs() -> String {
+    let long = OURS
+        .replace("HashMap<String", "HashMap<::prost::alloc::string::String")
+        .replace(
+            "Option<String>",
+            "::core::option::Option<::prost::alloc::string::String>",
+        )
+        .replace("Vec<u8>", "::prost::alloc::vec::Vec<u8>")
+        .replace(
+            "Box<Shelf>",
+            "::prost::alloc::boxed::Box<super::store::Shelf>",
+        )
+        .replace("\"Kind\"", "\"super::store::shelf::Kind\"")
+        .replace(
+            "optional, boxed, tag = \"2\"",
+            "tag = \"2\", boxed, optional",
+        )
+        .replace("Clone, PartialEq", "PartialEq, Clone");
+    format!("/// A shelf.{long}")
+}
+
+fn difference(path: &str, ours: &str, theirs: &str) -> Difference {
+    Difference {
+        path: path.to_owned(),
+        ours: ours.to_owned(),
+        theirs: theirs.to_owned(),
+    }
+}
+
+/// What is found once `text` of the other source is replaced.
+fn tampered(text: &str, by: &str) -> Vec<Difference> {
+    let theirs = theirs();
+    assert_eq!(theirs.matches(text).count(), 1, "{text}");
+    let report = compare_sources("store", OURS, &theirs.replace(text, by)).unwrap();
+    assert_eq!(report.classes, BTreeMap::new());
+    report.differences
+}
+
+#[test]
+fn spelling_makes_no_difference() {
+    let report = Report {
+        items: 3,
+        ..Report::default()
+    };
+    assert_eq!(compare_sources("store", OURS, &theirs()).unwrap(), report);
+}
+
+#[test]
+fn names_types_and_attributes_of_members_do() {
+    let theme = "#[prost(optional, string, tag = \"1\")] pub theme: ::core::option::Option<::prost::alloc::string::String>";
+    let found = |theirs: &str| vec![difference("store::Shelf#1", theme, theirs)];
+    assert_eq!(
+        tampered("pub theme", "pub topic"),
+        found(&theme.replace("theme", "topic"))
+    );
+    assert_eq!(
+        tampered("pub theme", "theme"),
+        found(&theme.replace("pub theme", "theme"))
+    );
+    assert_eq!(
+        tampered("string, optional,", "string,"),
+        found(&theme.replace("optional, ", ""))
+    );
+    let deprecated = format!("#[deprecated] {theme}");
+    assert_eq!(
+        tampered(
+            "#[prost(string, optional",
+            "#[deprecated] #[prost(string, optional"
+        ),
+        found(&deprecated)
+    );
+    let room = "#[prost(message, tag = \"6\")] Room: store::Shelf";
+    assert_eq!(
+        tampered("Room(super::Shelf)", "Room(Shelf)"),
+        [difference(
+            "store::shelf::Place#6",
+            room,
+            &room.replace("store::Shelf", "Shelf")
+        )]
+    );
+}
+
+#[test]
+fn members_and_items_that_are_missing_do() {
+    let low = difference("store::shelf::Kind#-1", "Low: ", "");
+    assert_eq!(tampered("        Low = -1,\n", ""), [low]);
+    let place = "#[derive(::prost::Oneof, Clone, PartialEq)] pub enum";
+    assert_eq!(
+        tampered("pub enum Place", "pub enum Spot"),
+        [
+            difference("store::shelf::Place", place, ""),
+            difference("store::shelf::Spot", "", place),
+        ]
+    );
+}
+
+#[test]
+fn derives_and_order_do() {
+    let head = "#[derive(::prost::Oneof, Clone, PartialEq)] pub enum";
+    assert_eq!(
+        tampered(
+            "PartialEq, Clone, ::prost::Oneof",
+            "Clone, PartialEq, Eq, ::prost::Oneof"
+        ),
+        [difference(
+            "store::shelf::Place",
+            head,
+            &head.replace("Clone", "Clone, Eq")
+        )]
+    );
+    let swapped = "Low = -1,\n        Unspecified = 0,";
+    assert_eq!(
+        tampered("Unspecified = 0,\n        Low = -1,", swapped),
+        [difference("store::shelf::Kind", "0, -1", "-1, 0")]
+    );
+}
+
+#[test]
+fn answers_of_functions_do() {
+    let found = tampered("Self::Low => \"KIND_LOW\"", "Self::Low => \"LOW\"");
+    let function = "pub fn as_str_name(& self) -> & 'static str { Self::Low => \"KIND_LOW\", Self::Unspecified => \"KIND_UNSPECIFIED\" }";
+    let theirs = function.replace("KIND_LOW", "LOW");
+    assert_eq!(
+        found,
+        [difference(
+            "store::shelf::Kind::as_str_name",
+            function,
+            &theirs
+        )]
+    );
+}
+
+/// No replacement.
+const SAME: (&str, &str) = ("Shelf", "Shelf");
+
+/// The classes and the number of differences that are found once the first text of a pair is replaced by the second.
+fn replaced(ours: (&str, &str), theirs: (&str, &str)) -> (BTreeMap<&'static str, usize>, usize) {
+    let ours = OURS.replace(ours.0, ours.1);
+    let theirs = self::theirs().replace(theirs.0, theirs.1);
+    let report = compare_sources("store", &ours, &theirs).unwrap();
+    (report.classes, report.differences.len())
+}
+
+fn meant(class: &'static str) -> (BTreeMap<&'static str, usize>, usize) {
+    (BTreeMap::from([(class, 1)]), 0)
+}
+
+fn unexplained() -> (BTreeMap<&'static str, usize>, usize) {
+    (BTreeMap::new(), 1)
+}
+
+/// The predicates of the classes: each explains what it is for, and nothing like it.
+#[test]
+fn classes_explain_no_more_than_they_say() {
+    // `#[deprecated]`, on our side alone.
+    let enums = ("#[repr(i32)]", "#[deprecated] #[repr(i32)]");
+    assert_eq!(replaced(enums, SAME), meant("deprecated"));
+    assert_eq!(replaced(SAME, enums), unexplained());
+    // Aliases of values that there are.
+    let alias = "\"KIND_LOW\" => Some(Self::Low), \"KIND_DEEP\" => Some(Self::Low),";
+    assert_eq!(
+        replaced(("\"KIND_LOW\" => Some(Self::Low),", alias), SAME),
+        meant("alias")
+    );
+    assert_eq!(
+        replaced(SAME, ("\"KIND_LOW\" => Some(Self::Low),", alias)),
+        unexplained()
+    );
+    // `Bytes` in a oneof.
+    let bytes = (
+        "#[prost(bytes, tag = \"5\")]\n        Mark(Vec<u8>)",
+        "#[prost(bytes = \"bytes\", tag = \"5\")]\n        Mark(::prost::bytes::Bytes)",
+    );
+    assert_eq!(
+        replaced(
+            bytes,
+            (
+                "Mark(::prost::alloc::vec::Vec<u8>)",
+                "Mark(::prost::bytes::Bytes)"
+            )
+        ),
+        meant("oneof-bytes")
+    );
+    assert_eq!(replaced(bytes, SAME), unexplained());
+}
+
+/// Of a group that holds its owner, and of no other member of ours; of a scalar of theirs.
+#[test]
+fn classes_explain_some_boxes() {
+    let room = "#[prost(message, tag = \"6\")]\n        Room(super::Shelf)";
+    let boxed = "#[prost(message, tag = \"6\")]\n        Room(Box<super::Shelf>)";
+    let group = |text: &str| text.replace("message", "group");
+    assert_eq!(replaced((room, boxed), SAME), unexplained());
+    assert_eq!(
+        replaced((room, &group(boxed)), (room, &group(room))),
+        meant("boxed-group")
+    );
+    let elsewhere = group(boxed).replace("super::Shelf", "::x::Other");
+    let other = group(room).replace("super::Shelf", "::x::Other");
+    assert_eq!(replaced((room, &elsewhere), (room, &other)), unexplained());
+    let scalar = (
+        "Mark(::prost::alloc::vec::Vec<u8>)",
+        "Mark(Box<::prost::alloc::vec::Vec<u8>>)",
+    );
+    assert_eq!(replaced(SAME, scalar), meant("boxed-scalar"));
+    assert_eq!(
+        replaced(("Mark(Vec<u8>)", "Mark(Box<Vec<u8>>)"), SAME),
+        unexplained()
+    );
+}

@@ -1,0 +1,159 @@
+//! `cargo xtask bench`: how fast the plugin is, and how fast what it generates builds and runs, beside the peers.
+//!
+//! `docs/performance.md` says how to read it. Nothing here asserts a time.
+
+mod build;
+mod crates;
+mod generate;
+pub mod measure;
+mod speed;
+mod table;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::Once;
+
+use anyhow::{Context, Result, bail, ensure};
+
+use crate::process;
+use crate::request::Request;
+
+const USAGE: &str = "usage: cargo xtask bench generate|build [options] [<corpus>]
+
+  generate   the plugin beside protoc-gen-prost and protoc-gen-tonic on the same requests
+  build      crates of generated code beside those of tonic-prost-build, and the speed of the messages
+
+  --quick        only a small part of the corpus
+  --json         JSON instead of markdown
+  --runs N       how often each is measured; the medians are given
+  --jobs N       how many jobs cargo may run
+  --packages N   of how many packages the larger crate is made [default: 50, or 5 if quick]
+  <corpus>       a CodeGeneratorRequest, which may be packed by xz
+                 [default: ../shared/corpora/googleapis.req.xz]";
+
+const MIB: f64 = 1024.0 * 1024.0;
+/// A million: of bytes or of instructions.
+const MEGA: f64 = 1e6;
+
+/// What was asked for.
+struct Settings {
+    quick: bool,
+    json: bool,
+    runs: Option<usize>,
+    jobs: Option<usize>,
+    packages: Option<usize>,
+    corpus: PathBuf,
+}
+
+/// Measures, and prints tables.
+///
+/// # Errors
+/// If a program cannot be built or fails, or there is no such corpus.
+pub fn run(mut arguments: impl Iterator<Item = String>) -> Result<()> {
+    match arguments.next().as_deref() {
+        Some("generate") => {
+            let settings = Settings::new(arguments)?;
+            table::print(&generate::run(&settings)?, settings.json)
+        }
+        Some("build") => {
+            let settings = Settings::new(arguments)?;
+            table::print(&build::run(&settings)?, settings.json)
+        }
+        Some("measure") => {
+            let (report, program) = (arguments.next(), arguments.next());
+            let report = report.context("no report")?;
+            let mut command = Command::new(program.context("no program")?);
+            let status = measure::run(Path::new(&report), command.args(arguments))?;
+            std::process::exit(status.code().unwrap_or(1))
+        }
+        _ => bail!("{USAGE}"),
+    }
+}
+
+impl Settings {
+    fn new(mut arguments: impl Iterator<Item = String>) -> Result<Self> {
+        let corpus = "../shared/corpora/googleapis.req.xz";
+        let mut settings = Self {
+            quick: false,
+            json: false,
+            runs: None,
+            jobs: None,
+            packages: None,
+            corpus: process::root()?.join(corpus),
+        };
+        while let Some(argument) = arguments.next() {
+            match argument.as_str() {
+                "--quick" => settings.quick = true,
+                "--json" => settings.json = true,
+                "--runs" => settings.runs = Some(number(arguments.next())?),
+                "--jobs" => settings.jobs = Some(number(arguments.next())?),
+                "--packages" => settings.packages = Some(number(arguments.next())?),
+                option if option.starts_with('-') => bail!("no option {option}\n\n{USAGE}"),
+                path => settings.corpus = PathBuf::from(path),
+            }
+        }
+        Ok(settings)
+    }
+}
+
+/// A number above 0.
+fn number(argument: Option<String>) -> Result<usize> {
+    let number = argument.and_then(|number| number.parse().ok());
+    number.filter(|number| *number > 0).context(USAGE)
+}
+
+fn cargo(root: &Path) -> Command {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.current_dir(root);
+    cargo
+}
+
+/// Builds the plugin as it is released.
+///
+/// # Errors
+/// If it does not build.
+pub fn plugin(root: &Path) -> Result<PathBuf> {
+    let package = ["build", "--quiet", "--release", "--package", "rpcsmith"];
+    process::succeed(
+        cargo(root)
+            .args(package)
+            .args(["--bin", "protoc-gen-rpcsmith"]),
+    )?;
+    Ok(process::target(root).join("release/protoc-gen-rpcsmith"))
+}
+
+/// The request for protos below the folders.
+fn request(work: &Path, folders: &[PathBuf], protos: &[&str]) -> Result<Request> {
+    let set = work.join("set.binpb");
+    let includes = folders.iter().map(|folder| process::option("-I", folder));
+    process::succeed(
+        Command::new(protoc_bin_vendored::protoc_bin_path()?)
+            .arg(process::option("--descriptor_set_out=", &set))
+            .args(["--include_imports", "--include_source_info"])
+            .args(includes)
+            .args(protos),
+    )?;
+    Request::of_set(std::fs::read(set)?, protos)
+}
+
+/// How many instructions a program takes, if valgrind is there to count them.
+fn instructions(command: impl FnOnce(&mut Command) -> Result<()>) -> Result<Option<f64>> {
+    static TOLD: Once = Once::new();
+    let mut valgrind = Command::new("valgrind");
+    valgrind.args(["--tool=callgrind", "--callgrind-out-file=/dev/null"]);
+    command(&mut valgrind)?;
+    let output = match valgrind.output() {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            TOLD.call_once(|| eprintln!("valgrind is not there: no instructions are counted"));
+            return Ok(None);
+        }
+        output => output?,
+    };
+    let report = String::from_utf8_lossy(&output.stderr);
+    ensure!(output.status.success(), "{valgrind:?}: {report}");
+    let collected = report
+        .lines()
+        .find_map(|line| line.split_once("Collected : "))
+        .context("valgrind has collected nothing")?;
+    Ok(Some(collected.1.trim().parse()?))
+}
