@@ -239,15 +239,25 @@ impl Layout {
         };
         let output = self.ty(output, 8, 13 - slack, 0);
         let last = format!("        ) -> {output}{end}");
-        // Only an opening brace can have a line of its own.
-        let last = match last.strip_suffix(" {") {
-            // rustfmt counts the indent twice here.
-            Some(before) if !output.contains('\n') && last.len() + 8 > self.width => {
-                format!("{before}\n        {{")
-            }
-            _ => last,
-        };
+        let last = self.brace(8, last);
         format!("        {head}(\n            &self,\n            {name}: {parameter},\n{last}")
+    }
+
+    /// The last line of a signature of several, `) -> Ty {`, indented by `indent`: its brace has a line of its own where
+    /// rustfmt, which counts the indent twice here, finds the line too long; and no blank before it where even the type
+    /// is.
+    fn brace(self, indent: usize, line: String) -> String {
+        let nested = MAX_WIDTH - self.width;
+        let Some(before) = line.strip_suffix(" {") else {
+            return line;
+        };
+        if before.contains('\n') || line.len() + indent + nested <= self.width {
+            return line;
+        }
+        match before.contains('<') || line.len() <= self.width + 4 {
+            true => format!("{before}\n{:indent$}{{", ""),
+            false => format!("{before}{{"),
+        }
     }
 
     /// A declaration with a value, `start = value;`, where `start` begins with its indent of 4.

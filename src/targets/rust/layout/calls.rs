@@ -282,10 +282,8 @@ impl Layout {
         if flat.len() <= self.width {
             return flat;
         }
-        format!(
-            "    pub fn {name}({}\n    ){output} {{",
-            lines(parameters, 8)
-        )
+        let last = self.brace(4, format!("    ){output} {{"));
+        format!("    pub fn {name}({}\n{last}", lines(parameters, 8))
     }
 
     /// `use path::{symbols…};`
