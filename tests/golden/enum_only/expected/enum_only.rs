@@ -802,3 +802,80 @@ impl ::core::convert::From<Unit> for i32 {
         value as Self
     }
 }
+
+/// Values named like what the code of an enum names itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[repr(i32)]
+pub enum Severity {
+    #[default]
+    Ok = 0,
+    Error = 1,
+    Some = 2,
+    None = 3,
+    Self_ = 4,
+    Default = 5,
+}
+
+impl Severity {
+    /// The name of the value in the proto file.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Ok => "SEVERITY_OK",
+            Self::Error => "SEVERITY_ERROR",
+            Self::Some => "SEVERITY_SOME",
+            Self::None => "SEVERITY_NONE",
+            Self::Self_ => "SEVERITY_SELF",
+            Self::Default => "SEVERITY_DEFAULT",
+        }
+    }
+
+    /// The value of that name in the proto file.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "SEVERITY_OK" => Some(Self::Ok),
+            "SEVERITY_ERROR" => Some(Self::Error),
+            "SEVERITY_SOME" => Some(Self::Some),
+            "SEVERITY_NONE" => Some(Self::None),
+            "SEVERITY_SELF" => Some(Self::Self_),
+            "SEVERITY_DEFAULT" => Some(Self::Default),
+            _ => None,
+        }
+    }
+}
+
+#[allow(deprecated)]
+impl Severity {
+    /// Returns `true` if `value` is a variant of `Severity`.
+    pub const fn is_valid(value: i32) -> bool {
+        Self::from_i32(value).is_some()
+    }
+
+    /// Converts an `i32` to a `Severity`, or `None` if `value` is not a valid variant.
+    #[deprecated = "Use the TryFrom<i32> implementation instead"]
+    pub const fn from_i32(value: i32) -> ::core::option::Option<Self> {
+        match value {
+            0 => Some(Self::Ok),
+            1 => Some(Self::Error),
+            2 => Some(Self::Some),
+            3 => Some(Self::None),
+            4 => Some(Self::Self_),
+            5 => Some(Self::Default),
+            _ => None,
+        }
+    }
+}
+
+impl ::core::convert::TryFrom<i32> for Severity {
+    type Error = ::prost::UnknownEnumValue;
+
+    fn try_from(value: i32) -> ::core::result::Result<Self, ::prost::UnknownEnumValue> {
+        #[allow(deprecated)]
+        Self::from_i32(value).ok_or(::prost::UnknownEnumValue(value))
+    }
+}
+
+impl ::core::convert::From<Severity> for i32 {
+    fn from(value: Severity) -> Self {
+        value as Self
+    }
+}
