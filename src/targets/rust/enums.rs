@@ -51,11 +51,11 @@ impl<'m> EnumView<'m> {
     pub fn new(scope: Scope<'m>, id: EnumId, diagnostics: &mut Diagnostics) -> Self {
         let options = scope.context.options;
         let r#enum = &scope.context.model[id];
-        let idents = variant_idents(r#enum);
+        let idents = scope.context.variants(id);
         let mut numbers = HashSet::new();
         let mut unique = Unique::new(scope.context.model);
         let (mut variants, mut names, mut values) = (Vec::new(), Vec::new(), Vec::new());
-        for (value, ident) in r#enum.values.iter().zip(&idents) {
+        for (value, ident) in r#enum.values.iter().zip(idents) {
             values.push(scope.layout().arm(
                 12,
                 &format!("\"{}\"", value.name),

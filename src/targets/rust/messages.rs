@@ -5,7 +5,6 @@ use askama::Template;
 use super::c_escape::unescaped;
 use super::codec::{Held, MessageCode, OneofCode};
 use super::comments::Comments;
-use super::enums::variant_idents;
 use super::ident::Ident;
 use super::indent::Indented;
 use super::items::{Item, Items};
@@ -415,11 +414,8 @@ impl<'m> Builder<'m> {
                 format!("b\\\"{}\\\"", literal.escape_default())
             }
             FieldKind::Singular(Type::Enum(id), _) => {
-                let r#enum = &self.scope.context.model[id];
-                let index = r#enum.values.iter().position(|value| value.name == default);
-                index.map_or_else(String::new, |index| {
-                    variant_idents(r#enum)[index].to_string()
-                })
+                let variant = self.scope.context.variant(id, default);
+                variant.map_or_else(String::new, Ident::to_string)
             }
             _ => default.escape_default().to_string(),
         }

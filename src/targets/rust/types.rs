@@ -1,7 +1,11 @@
 //! Rust types of protobuf types, as they are written in a module.
 
+use std::sync::OnceLock;
+
 use super::comments::Comments;
 use super::derives::Analysis;
+use super::enums::variant_idents;
+use super::ident::Ident;
 use super::layout::{Layout, Ty};
 use super::modules::ModuleId;
 use super::names::{Names, TypeName};
@@ -18,6 +22,8 @@ pub struct Context<'m> {
     pub names: Names<'m>,
     pub analysis: Analysis<'m>,
     pub selection: Selection,
+    /// The variants of the enums that have been asked for.
+    variants: Vec<OnceLock<Vec<Ident>>>,
 }
 
 impl<'m> Context<'m> {
@@ -29,11 +35,26 @@ impl<'m> Context<'m> {
             names: Names::decide(model, options),
             analysis: Analysis::new(model, options),
             selection: Selection::new(model, options, diagnostics),
+            variants: model.enums.iter().map(|_| OnceLock::new()).collect(),
         }
     }
 }
 
 impl Context<'_> {
+    /// The variant of each value of an enum.
+    pub fn variants(&self, id: EnumId) -> &[Ident] {
+        self.variants[id.0 as usize].get_or_init(|| variant_idents(&self.model[id]))
+    }
+
+    /// The variant of the value of that name.
+    pub fn variant(&self, id: EnumId, name: &str) -> Option<&Ident> {
+        let index = self.model[id]
+            .values
+            .iter()
+            .position(|value| value.name == name)?;
+        self.variants(id).get(index)
+    }
+
     /// Whether a message is generated.
     pub fn makes_message(&self, id: MessageId) -> bool {
         self.model[self.model[id].file].generate && self.selection.message(id)

@@ -2,23 +2,16 @@
 
 use crate::model::{Scalar, Type};
 use crate::targets::rust::c_escape::unescaped;
-use crate::targets::rust::enums::variant_idents;
 use crate::targets::rust::types::Scope;
 
 /// The default of a type, that of the schema (`text`) or else that of the language, for a getter: text as `&str`, bytes
 /// as a literal, enums as a value.
 pub fn default(scope: Scope<'_>, r#type: Type, text: Option<&str>) -> String {
     match (r#type, text) {
-        (Type::Enum(id), text) => {
-            let r#enum = &scope.context.model[id];
-            let named = |text| r#enum.values.iter().position(|value| value.name == text);
-            match text.and_then(named) {
-                Some(index) => {
-                    format!("{}::{}", scope.enum_path(id), variant_idents(r#enum)[index])
-                }
-                None => format!("{}::default()", scope.enum_path(id)),
-            }
-        }
+        (Type::Enum(id), text) => match text.and_then(|name| scope.context.variant(id, name)) {
+            Some(variant) => format!("{}::{variant}", scope.enum_path(id)),
+            None => format!("{}::default()", scope.enum_path(id)),
+        },
         (Type::Scalar(scalar), text) => of_scalar(scalar, text),
         (Type::Message { .. }, _) => String::new(),
     }
