@@ -90,6 +90,17 @@ pub enum FieldKind {
     },
 }
 
+impl FieldKind {
+    /// The type of what the field holds: of each item, or of a map's values.
+    pub fn item(self) -> Type {
+        match self {
+            Self::Singular(item, _)
+            | Self::Repeated { item, .. }
+            | Self::Map { value: item, .. } => item,
+        }
+    }
+}
+
 /// Whether a singular field that is not set can be told from one that holds its default.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Presence {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostics::{Diagnostic, Place};
-use crate::model::{FieldKind, File, MessageId, Model, Scalar, Type};
+use crate::model::{File, MessageId, Model, Scalar, Type};
 
 /// The warning for a file, if it holds anything of the kind.
 pub fn warning(model: &Model<'_>, file: &File<'_>) -> Option<Diagnostic> {
@@ -46,10 +46,7 @@ impl<'m> Found<'m> {
         while let Some(id) = open.pop() {
             open.extend(&model[id].messages);
             for field in &model[id].fields {
-                let (FieldKind::Singular(item, _)
-                | FieldKind::Repeated { item, .. }
-                | FieldKind::Map { value: item, .. }) = field.kind;
-                match item {
+                match field.kind.item() {
                     Type::Enum(id) if model[id].closed => {
                         self.closed_enums.insert(&model[id].full_name[1..]);
                     }

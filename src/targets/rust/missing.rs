@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::names::TypeName;
 use super::types::Context;
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::model::{FieldKind, FileId, MessageId, Source, Type};
+use crate::model::{FileId, MessageId, Source, Type};
 use crate::options::{Layout, Messages};
 
 /// Refuses types of files that are only imported, or left out by `include`, and that no `extern_path` leads to.
@@ -24,10 +24,7 @@ pub fn check(context: &Context<'_>, diagnostics: &mut Diagnostics) {
         let id = MessageId::new(index);
         if !message.map_entry && context.makes_message(id) {
             for field in &message.fields {
-                let (FieldKind::Singular(item, _)
-                | FieldKind::Repeated { item, .. }
-                | FieldKind::Map { value: item, .. }) = field.kind;
-                missing.check(item, message.file, &field.source);
+                missing.check(field.kind.item(), message.file, &field.source);
             }
         }
     }

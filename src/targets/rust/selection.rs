@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::model::{EnumId, FieldKind, File, MessageId, Model, Service, ServiceId, Type};
+use crate::model::{EnumId, File, MessageId, Model, Service, ServiceId, Type};
 use crate::options::{Messages, Options};
 
 /// What to generate, of the files to generate.
@@ -129,10 +129,7 @@ impl Chosen {
             }
             open.extend(model[id].parent);
             for field in &model[id].fields {
-                let (FieldKind::Singular(item, _)
-                | FieldKind::Repeated { item, .. }
-                | FieldKind::Map { value: item, .. }) = field.kind;
-                match item {
+                match field.kind.item() {
                     Type::Message { id, .. } => open.push(id),
                     Type::Enum(id) => {
                         self.enums.insert(id);
