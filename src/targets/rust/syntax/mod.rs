@@ -1,0 +1,93 @@
+//! Rust as a tree: bodies whose shape the schema decides, laid out as rustfmt would.
+
+/// An expression. Parentheses are the printer's to set.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Expr {
+    /// A path, a literal, an identifier: printed as it is.
+    Atom(String),
+    /// `!x`, `-x`, `*x`, `&x`.
+    Unary(&'static str, Box<Expr>),
+    /// `a + b`, `a == b`, `a && b`, `a..b`.
+    Binary(Box<Expr>, &'static str, Box<Expr>),
+    /// `x as i64`.
+    Cast(Box<Expr>, String),
+    /// `function(arguments)`.
+    Call(Box<Expr>, Vec<Expr>),
+    /// `receiver.method(arguments)`.
+    Method(Box<Expr>, String, Vec<Expr>),
+    /// `x.field`.
+    Field(Box<Expr>, String),
+    /// `x[i]`.
+    Index(Box<Expr>, Box<Expr>),
+    /// `x?`.
+    Try(Box<Expr>),
+    /// `|parameters| body`.
+    Closure(Vec<String>, Box<Expr>),
+    /// `if condition { yes } else { no }`.
+    If(Box<Expr>, Box<Expr>, Box<Expr>),
+    /// `match scrutinee { pattern => value, }`.
+    Match(Box<Expr>, Vec<(String, Expr)>),
+    /// `[a, b]`.
+    Array(Vec<Expr>),
+    /// `(a, b)`.
+    Tuple(Vec<Expr>),
+    /// `matches!(x, pattern | pattern)`.
+    Matches(Box<Expr>, Vec<String>),
+    /// `name!(arguments)`.
+    Macro(&'static str, Vec<Expr>),
+    /// `{ statements value }`; the value may be missing.
+    Block(Vec<Statement>, Option<Box<Expr>>),
+}
+
+/// A statement.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Statement {
+    /// `use path;`.
+    Use(String),
+    /// `let pattern = value;`, with `: type` if there is one.
+    Let {
+        pattern: String,
+        type_name: Option<String>,
+        value: Expr,
+    },
+    /// `const NAME: Type = value;` and `static`.
+    Item {
+        keyword: &'static str,
+        name: String,
+        type_name: String,
+        value: Expr,
+    },
+    /// `if condition { } else { }`.
+    If {
+        condition: Condition,
+        then: Vec<Statement>,
+        otherwise: Vec<Statement>,
+    },
+    /// `for pattern in range { }`.
+    For {
+        pattern: String,
+        range: Expr,
+        body: Vec<Statement>,
+    },
+    /// `match scrutinee { pattern => { } }`.
+    Match {
+        scrutinee: Expr,
+        arms: Vec<(String, Vec<Statement>)>,
+    },
+    /// `expression;`.
+    Expression(Expr),
+    /// `return value;`.
+    Return(Expr),
+    /// The last line of a body: its value.
+    Value(Expr),
+    /// `// text`.
+    Comment(String),
+}
+
+/// The condition of an `if`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Condition {
+    Bool(Expr),
+    /// `let pattern = value`.
+    Let(String, Expr),
+}
