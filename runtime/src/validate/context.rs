@@ -1,0 +1,238 @@
+//! What a check of a message writes to.
+
+use std::borrow::Cow;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use super::error::{RuntimeError, ValidationError};
+use super::field_path::{FieldPath, Subscript};
+use super::mask::Selection;
+use super::options::Options;
+use super::path::Path;
+use super::rule::Rule;
+use super::violation::{Violation, Violations};
+use super::{Checked, Validate, cel};
+
+/// How much text of keys and messages violations may own before no more are kept, in bytes.
+const MAX_OWNED: usize = 1 << 20;
+
+/// Says that a check is to be left. Why, the [`Context`] knows.
+#[derive(Debug)]
+pub struct Stop(());
+
+/// What is found while a message is checked.
+///
+/// Nothing is allocated before there is something to tell.
+#[derive(Debug)]
+pub struct Context<'a> {
+    options: &'a Options<'a>,
+    violations: Vec<Violation>,
+    /// How many bytes of text the violations own.
+    owned: usize,
+    truncated: bool,
+    /// How many more messages may be nested.
+    levels: u32,
+    now: Option<cel::Timestamp>,
+    /// Made of the mask at the first violation.
+    selection: Option<Selection<'a>>,
+    /// Why the message cannot be checked.
+    failure: Option<ValidationError>,
+}
+
+impl<'a> Context<'a> {
+    pub(super) const fn new(options: &'a Options<'a>) -> Self {
+        Self {
+            options,
+            violations: Vec::new(),
+            owned: 0,
+            truncated: false,
+            levels: options.max_depth,
+            now: options.now,
+            selection: None,
+            failure: None,
+        }
+    }
+
+    pub(super) fn finish(self) -> Result<(), ValidationError> {
+        match self.failure {
+            Some(failure) => Err(failure),
+            None if self.violations.is_empty() => Ok(()),
+            None => Err(ValidationError::Violations(Violations::new(
+                self.violations,
+                self.truncated,
+            ))),
+        }
+    }
+
+    /// The time, the same all through one validation. The clock is read when it is first asked for.
+    pub fn now(&mut self) -> cel::Timestamp {
+        *self.now.get_or_insert_with(system_time)
+    }
+
+    /// Checks a message inside of the one that is being checked.
+    ///
+    /// # Errors
+    ///
+    /// If the check of the message is to be left, or if too many messages are nested in one another.
+    pub fn message<M: Validate + ?Sized>(&mut self, message: &M, at: &Path<'_>) -> Checked {
+        let Some(levels) = self.levels.checked_sub(1) else {
+            return self.too_deep();
+        };
+        self.levels = levels;
+        let checked = message.check(self, at);
+        self.levels += 1;
+        checked
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn too_deep(&mut self) -> Checked {
+        self.fail(ValidationError::TooDeep {
+            limit: self.options.max_depth,
+        })
+    }
+
+    /// Records that a rule is not kept, with the message that the rule has.
+    ///
+    /// # Errors
+    ///
+    /// If no more violations are wanted.
+    #[cold]
+    #[inline(never)]
+    pub fn violation(&mut self, at: &Path<'_>, rule: &'static Rule) -> Checked {
+        self.record(at, rule, Cow::Borrowed(rule.text()))
+    }
+
+    /// Records that a rule is not kept, with a message that the rule made up for it.
+    ///
+    /// # Errors
+    ///
+    /// If no more violations are wanted.
+    #[cold]
+    #[inline(never)]
+    pub fn violation_saying(
+        &mut self,
+        at: &Path<'_>,
+        rule: &'static Rule,
+        message: String,
+    ) -> Checked {
+        self.record(at, rule, Cow::Owned(message))
+    }
+
+    /// Records that a rule has no value.
+    ///
+    /// # Errors
+    ///
+    /// Unless the place is one that the mask does not select.
+    #[cold]
+    #[inline(never)]
+    pub fn error(&mut self, at: &Path<'_>, rule: &'static Rule, error: cel::Error) -> Checked {
+        if !self.selects(at) {
+            return Ok(());
+        }
+        let error = RuntimeError::new(FieldPath::from(at), at.scope(), rule, error);
+        self.fail(ValidationError::Runtime(error))
+    }
+
+    /// Says that the schema holds a rule that is wrong in itself.
+    ///
+    /// # Errors
+    ///
+    /// Always.
+    #[cold]
+    #[inline(never)]
+    pub fn compilation_error(&mut self, message: &'static str) -> Checked {
+        self.fail(ValidationError::Compilation(message))
+    }
+
+    /// What to hand to [`sort_from`](Self::sort_from) after a loop over a map.
+    pub fn mark(&self) -> usize {
+        self.violations.len()
+    }
+
+    /// Puts what a loop over a map recorded since [`mark`](Self::mark) into the order of the map's keys.
+    ///
+    /// What was recorded for one entry stays in its order.
+    #[inline]
+    pub fn sort_from(&mut self, mark: usize) {
+        if self.violations.len() > mark.saturating_add(1) {
+            self.sort(mark);
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn sort(&mut self, mark: usize) {
+        let added = &mut self.violations[mark..];
+        let Some(depth) = depth_of_entries(added) else {
+            return;
+        };
+        added.sort_by(|a, b| subscript(a, depth).cmp(&subscript(b, depth)));
+    }
+
+    fn record(
+        &mut self,
+        at: &Path<'_>,
+        rule: &'static Rule,
+        message: Cow<'static, str>,
+    ) -> Checked {
+        if !self.selects(at) {
+            return Ok(());
+        }
+        if self.violations.len() >= self.options.max_violations || self.owned > MAX_OWNED {
+            self.truncated = true;
+            return Err(Stop(()));
+        }
+        let violation = Violation::new(FieldPath::from(at), at.scope(), rule, message);
+        self.owned += violation.owned();
+        self.violations.push(violation);
+        if self.options.first {
+            return Err(Stop(()));
+        }
+        Ok(())
+    }
+
+    fn selects(&mut self, at: &Path<'_>) -> bool {
+        self.options.mask.is_none_or(|mask| {
+            self.selection
+                .get_or_insert_with(|| Selection::new(mask))
+                .selects(at)
+        })
+    }
+
+    fn fail(&mut self, failure: ValidationError) -> Checked {
+        self.failure.get_or_insert(failure);
+        Err(Stop(()))
+    }
+}
+
+fn subscript(violation: &Violation, depth: usize) -> Option<&Subscript> {
+    violation.field_path().elements().get(depth)?.subscript()
+}
+
+/// At which element the paths begin to differ, if there all of them are entries of one map.
+fn depth_of_entries(violations: &[Violation]) -> Option<usize> {
+    let mut paths = violations
+        .iter()
+        .map(|violation| violation.field_path().elements());
+    let first = paths.next()?;
+    let common = |path: &[_]| first.iter().zip(path).take_while(|(a, b)| a == b).count();
+    let depth = paths.clone().map(common).min()?;
+    let map = first.get(depth)?;
+    let same = |path: &[super::Element]| path.get(depth).is_some_and(|e| e.is_same_field(map));
+    (map.map_kinds().is_some() && paths.all(same)).then_some(depth)
+}
+
+/// The time of the system's clock.
+fn system_time() -> cel::Timestamp {
+    let (seconds, nanos) = match SystemTime::now().duration_since(UNIX_EPOCH) {
+        Ok(since) => (i128::from(since.as_secs()), since.subsec_nanos()),
+        Err(before) => {
+            let before = before.duration();
+            match before.subsec_nanos() {
+                0 => (-i128::from(before.as_secs()), 0),
+                nanos => (-i128::from(before.as_secs()) - 1, 1_000_000_000 - nanos),
+            }
+        }
+    };
+    cel::Timestamp::new(seconds as i64, nanos as i32)
+}

@@ -1,0 +1,109 @@
+//! How validation ends if the message is not valid.
+
+use core::fmt;
+
+use super::cel;
+use super::field_path::FieldPath;
+use super::path::Scope;
+use super::rule::Rule;
+use super::violation::Violations;
+
+/// Why a message is not known to be valid.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ValidationError {
+    /// The message does not keep its rules.
+    Violations(Violations),
+    /// A rule has no value for this message: its expression divides by zero, say.
+    Runtime(RuntimeError),
+    /// More messages are nested in one another than [`Options::max_depth`](super::Options::max_depth) allows.
+    TooDeep {
+        /// How many may be.
+        limit: u32,
+    },
+    /// The schema holds a rule that is wrong in itself; code is generated for such a schema only on request.
+    Compilation(&'static str),
+}
+
+impl fmt::Display for ValidationError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Violations(violations) => violations.fmt(f),
+            Self::Runtime(error) => error.fmt(f),
+            Self::TooDeep { limit } => {
+                write!(f, "messages are nested more than {limit} levels deep")
+            }
+            Self::Compilation(message) => write!(f, "a rule of the schema is wrong: {message}"),
+        }
+    }
+}
+
+impl core::error::Error for ValidationError {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match self {
+            Self::Runtime(error) => Some(&error.error),
+            _ => None,
+        }
+    }
+}
+
+/// A rule that has no value for a message.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RuntimeError {
+    field: FieldPath,
+    scope: Scope,
+    rule: &'static Rule,
+    error: cel::Error,
+}
+
+impl RuntimeError {
+    pub(super) const fn new(
+        field: FieldPath,
+        scope: Scope,
+        rule: &'static Rule,
+        error: cel::Error,
+    ) -> Self {
+        Self {
+            field,
+            scope,
+            rule,
+            error,
+        }
+    }
+
+    /// The path to the field from the message that was validated, empty if the rule is about that message itself.
+    pub const fn field_path(&self) -> &FieldPath {
+        &self.field
+    }
+
+    /// The path to the rule in the `buf.validate.FieldRules` of the field, empty if it is a rule of a message or oneof.
+    pub fn rule_path(&self) -> FieldPath {
+        self.rule.path(self.scope)
+    }
+
+    /// The id of the rule.
+    pub const fn rule_id(&self) -> &'static str {
+        self.rule.id()
+    }
+
+    /// Why the rule has no value.
+    pub const fn error(&self) -> cel::Error {
+        self.error
+    }
+}
+
+/// `name: division by zero [user.share]`
+impl fmt::Display for RuntimeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.field.is_empty() {
+            write!(f, "{}: ", self.field)?;
+        }
+        write!(f, "{} [{}]", self.error, self.rule_id())
+    }
+}
+
+impl core::error::Error for RuntimeError {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        Some(&self.error)
+    }
+}

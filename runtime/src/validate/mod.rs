@@ -1,0 +1,110 @@
+//! What validators of generated code call: the rules of a schema, and what is told when a message does not keep them.
+//!
+//! Generated code implements [`Validate`] for each message that has rules, or that holds messages with rules. A check is
+//! plain code that calls a [`Context`] when a rule is not kept, and nothing of this module otherwise but what the
+//! rule itself needs: [`cel`] for its expressions and [`formats`] for the formats of strings.
+//!
+//! The rules are those of [protovalidate](https://protovalidate.com), and so are the paths, ids and messages of a
+//! [`Violation`].
+
+pub mod cel;
+mod context;
+mod error;
+mod field_path;
+mod mask;
+mod options;
+mod path;
+mod rule;
+pub mod rules;
+mod violation;
+
+pub use context::{Context, Stop};
+pub use error::{RuntimeError, ValidationError};
+pub use field_path::{Element, FieldPath, Subscript};
+pub use options::Options;
+pub use path::{Field, Key, Kind, Path};
+pub use rule::{Param, Rule};
+pub use violation::{Violation, Violations};
+
+/// How a check goes on: not at all after an error.
+pub type Checked = Result<(), Stop>;
+
+/// A message that can be checked against the rules of its schema.
+///
+/// ```
+/// use rpcsmith_runtime::validate::{
+///     Checked, Context, Field, Kind, Param, Path, Rule, Validate, ValidationError, rules,
+/// };
+///
+/// struct User {
+///     name: String,
+/// }
+///
+/// impl Validate for User {
+///     fn check(&self, cx: &mut Context<'_>, at: &Path<'_>) -> Checked {
+///         const NAME: Field = Field::new(1, "name", Kind::String);
+///         const MIN_LEN: Rule = Rule::new(rules::string::MIN_LEN, "string.min_len")
+///             .message("must be at least 3 characters")
+///             .param(Param::Uint(3));
+///         if self.name.chars().count() < 3 {
+///             cx.violation(&at.field(&NAME), &MIN_LEN)?;
+///         }
+///         Ok(())
+///     }
+/// }
+///
+/// let user = User { name: "Al".to_owned() };
+/// let Err(ValidationError::Violations(violations)) = user.validate() else {
+///     panic!("the name is too short");
+/// };
+/// assert_eq!(
+///     violations.to_string(),
+///     "name: must be at least 3 characters [string.min_len]",
+/// );
+/// ```
+pub trait Validate {
+    /// Records in a context what is wrong with the message, which is found at a path of the one that is validated.
+    ///
+    /// For code that implements it; to validate a message, call one of the methods below.
+    ///
+    /// # Errors
+    ///
+    /// If the context wants to hear no more.
+    fn check(&self, cx: &mut Context<'_>, at: &Path<'_>) -> Checked;
+
+    /// Finds all violations.
+    ///
+    /// # Errors
+    ///
+    /// If the message is not valid, or if that cannot be found out.
+    fn validate(&self) -> Result<(), ValidationError> {
+        self.validate_with(&Options::new())
+    }
+
+    /// Finds one violation and stops.
+    ///
+    /// # Errors
+    ///
+    /// As [`validate`](Self::validate).
+    fn validate_first(&self) -> Result<(), ValidationError> {
+        self.validate_with(&Options::new().first(true))
+    }
+
+    /// Finds violations as the options say.
+    ///
+    /// # Errors
+    ///
+    /// As [`validate`](Self::validate).
+    fn validate_with(&self, options: &Options<'_>) -> Result<(), ValidationError> {
+        let mut cx = Context::new(options);
+        // What stopped the check is kept in the context.
+        let _ = self.check(&mut cx, &Path::root());
+        cx.finish()
+    }
+}
+
+impl<T: Validate + ?Sized> Validate for Box<T> {
+    fn check(&self, cx: &mut Context<'_>, at: &Path<'_>) -> Checked {
+        (**self).check(cx, at)
+    }
+}
