@@ -3,3 +3,15 @@
 //! Source: the [language definition](https://github.com/google/cel-spec/blob/master/doc/langdef.md).
 
 pub mod ast;
+mod check;
+mod fold;
+mod function;
+mod typed;
+mod types;
+mod value;
+
+pub use check::{Environment, Fault, check};
+pub use function::Function;
+pub use typed::{Comparison, FieldRef, Loop, Op, Typed, Variable};
+pub use types::Type;
+pub use value::{Constant, Value};

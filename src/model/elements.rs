@@ -28,7 +28,7 @@ pub struct File<'a> {
     pub messages: Vec<MessageId>,
     pub enums: Vec<EnumId>,
     pub services: Vec<ServiceId>,
-    /// How many extensions it declares, in messages too.
+    /// How many extensions it declares, in messages too, that mean nothing here.
     pub extensions: usize,
     /// The encoded `FileDescriptorProto`.
     pub bytes: Encoded<'a>,
@@ -55,6 +55,8 @@ pub struct Message<'a> {
     /// It stands for an entry of a map field; no code is made for it.
     pub map_entry: bool,
     pub deprecated: bool,
+    /// The encoded `MessageOptions`.
+    pub options: Encoded<'a>,
     pub source: Source<'a>,
 }
 
@@ -72,6 +74,8 @@ pub struct Field<'a> {
     /// Strings must be UTF-8; false only where the schema asks for no check.
     pub verify_utf8: bool,
     pub deprecated: bool,
+    /// The encoded `FieldOptions`.
+    pub options: Encoded<'a>,
     pub source: Source<'a>,
 }
 
@@ -164,10 +168,23 @@ impl Scalar {
     }
 }
 
+/// A field that a file adds to a message of another.
+#[derive(Debug)]
+pub struct Extension<'a> {
+    /// With a leading dot: `.user.v1.strict`.
+    pub full_name: String,
+    /// The message that it extends.
+    pub extendee: MessageId,
+    pub field: Field<'a>,
+    pub file: FileId,
+}
+
 /// A oneof of a message.
 #[derive(Debug)]
 pub struct Oneof<'a> {
     pub name: &'a str,
+    /// The encoded `OneofOptions`.
+    pub options: Encoded<'a>,
     pub source: Source<'a>,
 }
 

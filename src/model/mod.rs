@@ -23,6 +23,8 @@ pub struct Model<'a> {
     pub enums: Vec<Enum<'a>>,
     /// Services of all files.
     pub services: Vec<Service<'a>>,
+    /// Extensions of the messages that rules are written in.
+    pub extensions: Vec<Extension<'a>>,
 }
 
 macro_rules! ids {

@@ -65,6 +65,7 @@ views! {
 
     FieldDescriptor<'a> {
         name: &'a str = 1,
+        extendee: &'a str = 2,
         number: i32 = 3,
         label: i32 = 4,
         r#type: i32 = 5,

@@ -51,7 +51,7 @@ fn next<'a>(rest: &mut &'a [u8]) -> Result<(u32, Option<Value<'a>>), DecodeError
 }
 
 /// Takes a length and as many bytes.
-fn delimited<'a>(rest: &mut &'a [u8]) -> Result<&'a [u8], DecodeError> {
+pub fn delimited<'a>(rest: &mut &'a [u8]) -> Result<&'a [u8], DecodeError> {
     let length = encoding::decode_varint(rest)?;
     let bytes = usize::try_from(length)
         .ok()

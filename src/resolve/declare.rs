@@ -8,7 +8,7 @@ use super::features::{Edition, Features};
 use super::{Resolver, Symbol};
 use crate::diagnostics::{Diagnostic, Place};
 use crate::model::{
-    Enum, EnumId, EnumValue, FileId, Message, MessageId, Service, ServiceId, Source,
+    Encoded, Enum, EnumId, EnumValue, FileId, Message, MessageId, Service, ServiceId, Source,
 };
 use crate::request::RequestFile;
 use crate::request::descriptor::{
@@ -23,6 +23,7 @@ pub(super) struct Declared<'a, 'r> {
     pub id: FileId,
     pub file: &'r RequestFile<'a>,
     pub edition: Edition,
+    pub features: Features,
     pub messages: Vec<DeclaredMessage<'a>>,
     /// With the index of each in the file.
     pub services: Vec<(ServiceId, usize)>,
@@ -117,9 +118,9 @@ impl<'a> Resolver<'a, '_> {
             enums: Vec::new(),
             map_entry: options.map_entry,
             deprecated: options.deprecated,
+            options: Encoded(descriptor.options),
             source,
         });
-        self.model[file].extensions += descriptor.extension.len();
         if !options.map_entry {
             match scope.parent {
                 Some(parent) => self.model[parent].messages.push(id),

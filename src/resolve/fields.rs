@@ -3,7 +3,7 @@
 use super::check::shown;
 use super::features::{Edition, Features, FieldPresence};
 use super::{Resolver, Symbol};
-use crate::model::{Field, FieldKind, FileId, MessageId, Presence, Scalar, Source, Type};
+use crate::model::{Encoded, Field, FieldKind, FileId, MessageId, Presence, Scalar, Source, Type};
 use crate::request::descriptor::{FieldDescriptor, FieldOptions};
 use crate::request::wire;
 
@@ -29,7 +29,8 @@ mod field_type {
 pub(super) struct Owner {
     pub file: FileId,
     pub edition: Edition,
-    pub message: MessageId,
+    /// `None` for an extension.
+    pub message: Option<MessageId>,
     /// Of the message, or of the field's oneof.
     pub features: Features,
 }
@@ -80,6 +81,7 @@ impl<'a> Resolver<'a, '_> {
             default: field.default_value,
             verify_utf8: features.verify_utf8,
             deprecated: options.deprecated,
+            options: Encoded(field.options),
             source,
         })
     }
@@ -104,7 +106,7 @@ impl<'a> Resolver<'a, '_> {
             Some(&Symbol::Message(id)) if !is_enum => {
                 let message = &self.model[id];
                 let is_map =
-                    field.label == label::REPEATED && message.parent == Some(owner.message);
+                    field.label == label::REPEATED && owner.message.is_some() && message.parent == owner.message;
                 if message.map_entry && !is_map {
                     let name = &message.full_name[1..];
                     return Err(format!(

@@ -60,7 +60,7 @@ impl<'a> Resolver<'a, '_> {
             messages: Vec::new(),
             enums: Vec::new(),
             services: Vec::new(),
-            extensions: descriptor.extension.len(),
+            extensions: 0,
             bytes: Encoded(file.bytes),
             source,
         });
@@ -86,10 +86,12 @@ impl<'a> Resolver<'a, '_> {
                 return None;
             }
         };
+        let features = Features::defaults(edition).with(&options.features);
         let mut declared = Declared {
             id,
             file,
             edition,
+            features,
             messages: Vec::new(),
             services: Vec::new(),
         };
@@ -97,7 +99,6 @@ impl<'a> Resolver<'a, '_> {
             "" => String::new(),
             package => format!(".{package}"),
         };
-        let features = Features::defaults(edition).with(&options.features);
         // What is declared under a broken name would only repeat it.
         is_sound.then(|| {
             self.declare_items(&mut declared, Scope::file(&name, features));

@@ -8,7 +8,7 @@ use super::features::Features;
 use super::fields::{Owner, dangling};
 use super::{Resolver, Symbol};
 use crate::model::{
-    Field, FieldKind, FileId, Idempotency, MessageId, Method, Oneof, ServiceId, Source, Streaming,
+    Encoded, Field, FieldKind, FileId, Idempotency, MessageId, Method, Oneof, ServiceId, Source, Streaming,
 };
 use crate::request::descriptor::{MethodDescriptor, MethodOptions, OneofOptions};
 use crate::request::source_info::Path;
@@ -32,6 +32,7 @@ impl<'a> Resolver<'a, '_> {
         for message in entries.into_iter().chain(messages) {
             self.link_message(declared, message);
         }
+        self.link_extensions(declared);
         for &(id, index) in &declared.services {
             self.link_service(declared, id, index);
         }
@@ -56,7 +57,7 @@ impl<'a> Resolver<'a, '_> {
             let owner = Owner {
                 file,
                 edition: declared.edition,
-                message: id,
+                message: Some(id),
                 features: oneof.map_or(message.features, |oneof| oneof.features),
             };
             let Some(linked) = self.link_field(owner, field, source) else {
@@ -103,6 +104,7 @@ impl<'a> Resolver<'a, '_> {
             if is_real {
                 oneofs.push(Oneof {
                     name: oneof.name,
+                    options: Encoded(oneof.options),
                     source,
                 });
             }

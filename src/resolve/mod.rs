@@ -7,6 +7,7 @@
 mod check;
 mod declare;
 mod defaults;
+mod extensions;
 mod features;
 mod fields;
 mod files;

@@ -1,0 +1,301 @@
+//! The type checker: resolves names, chooses overloads, and folds what is constant as it goes.
+
+mod calls;
+mod loops;
+mod operators;
+mod select;
+
+use super::ast::{Expr, Literal, Node, Span, Unary};
+use super::typed::{Op, Typed, Variable};
+use super::types::Type;
+use super::value::{Constant, Value};
+use crate::model::{EnumId, Model};
+use std::collections::HashMap;
+
+/// What an expression can refer to.
+#[derive(Clone, Debug)]
+pub struct Environment<'e> {
+    pub model: &'e Model<'e>,
+    /// The enums of the model by their full names, without the leading dot.
+    pub enums: &'e HashMap<&'e str, EnumId>,
+    /// The full name, without the leading dot, of what the expression stands in: names are looked up from there.
+    pub container: &'e str,
+    /// The type of `this`.
+    pub this: Option<Type>,
+    /// The value of `rules`: the message that the rule is a field of.
+    pub rules: Option<&'e Constant>,
+    /// The value of `rule`: that of the field itself.
+    pub rule: Option<(&'e Value, Type)>,
+}
+
+/// What is wrong with an expression.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fault {
+    pub message: String,
+    pub span: Span,
+    pub hint: Option<String>,
+}
+
+impl Fault {
+    pub fn new(message: impl Into<String>, span: &Span) -> Self {
+        Self {
+            message: message.into(),
+            span: span.clone(),
+            hint: None,
+        }
+    }
+
+    #[must_use]
+    pub fn hint(self, hint: impl Into<String>) -> Self {
+        Self {
+            hint: Some(hint.into()),
+            ..self
+        }
+    }
+}
+
+pub type Checked = Result<Typed, Fault>;
+
+/// Checks an expression.
+///
+/// # Errors
+/// If it names what there is not, or applies something to types that it is not for.
+pub fn check(environment: &Environment<'_>, expression: &Expr) -> Checked {
+    let mut checker = Checker {
+        environment,
+        locals: Vec::new(),
+        count: 0,
+    };
+    checker.expression(expression)
+}
+
+struct Checker<'c> {
+    environment: &'c Environment<'c>,
+    /// The variables of the macros around, innermost last.
+    locals: Vec<Local>,
+    /// How many variables have been numbered.
+    count: u32,
+}
+
+/// The variable of a macro.
+struct Local {
+    name: String,
+    number: u32,
+    ty: Type,
+    /// Its value, where the macro is unrolled over constants.
+    value: Option<Value>,
+}
+
+impl Checker<'_> {
+    fn expression(&mut self, expression: &Expr) -> Checked {
+        let span = &expression.span;
+        match &expression.node {
+            Node::Literal(literal) => Ok(constant(literal, span)),
+            Node::Ident(name) => self.ident(name, span),
+            Node::Select { operand, field } => match self.qualified(expression) {
+                Some(value) => Ok(value),
+                None => {
+                    let operand = self.expression(operand)?;
+                    self.select(operand, field, span)
+                }
+            },
+            Node::Has { operand, field } => {
+                let operand = self.expression(operand)?;
+                self.has(operand, field, span)
+            }
+            Node::Index { operand, index } => {
+                let (operand, index) = (self.expression(operand)?, self.expression(index)?);
+                self.index(operand, index, span)
+            }
+            Node::Call {
+                target,
+                function,
+                arguments,
+            } => self.call(target.as_deref(), function, arguments, span),
+            Node::Unary { operator, operand } => {
+                let operand = self.expression(operand)?;
+                match operator {
+                    Unary::Not => self.not(operand, span),
+                    Unary::Negate => self.operator("-", vec![operand], span),
+                }
+            }
+            Node::Binary {
+                operator,
+                left,
+                right,
+            } => {
+                let (left, right) = (self.expression(left)?, self.expression(right)?);
+                self.binary(*operator, left, right, span)
+            }
+            Node::Conditional { condition, yes, no } => {
+                let condition = self.expression(condition)?;
+                let (yes, no) = (self.expression(yes)?, self.expression(no)?);
+                self.conditional(condition, yes, no, span)
+            }
+            Node::List(items) => self.list(items, span),
+            Node::Map(entries) => self.map(entries, span),
+            Node::Message { name, .. } => Err(Fault::new(
+                format!("a message `{}` cannot be made in a rule", name.text),
+                &name.span,
+            )
+            .hint("compare the fields one by one")),
+            Node::Macro(node) => self.run(node, span),
+        }
+    }
+
+    fn ident(&self, name: &str, span: &Span) -> Checked {
+        if let Some(local) = self.locals.iter().rev().find(|local| local.name == name) {
+            return Ok(match &local.value {
+                Some(value) => Typed::constant(value.clone(), local.ty.clone(), span.clone()),
+                None => variable(Variable::Local(local.number), local.ty.clone(), span),
+            });
+        }
+        let environment = self.environment;
+        match name {
+            "this" => {
+                if let Some(this) = &environment.this {
+                    return Ok(variable(Variable::This, this.clone(), span));
+                }
+            }
+            "now" => return Ok(variable(Variable::Now, Type::Timestamp, span)),
+            "rules" => {
+                if let Some(rules) = environment.rules {
+                    let ty = Type::Message(rules.message);
+                    return Ok(Typed::constant(
+                        Value::Message(rules.clone()),
+                        ty,
+                        span.clone(),
+                    ));
+                }
+            }
+            "rule" => {
+                if let Some((value, ty)) = &environment.rule {
+                    return Ok(Typed::constant((*value).clone(), ty.clone(), span.clone()));
+                }
+            }
+            _ => {}
+        }
+        if let Some(value) = self.type_name(name).or_else(|| self.enum_value(name)) {
+            return Ok(Typed { span: span.clone(), ..value });
+        }
+        Err(self.unknown_name(name, span))
+    }
+
+    fn unknown_name(&self, name: &str, span: &Span) -> Fault {
+        let fault = Fault::new(format!("there is no variable `{name}`"), span);
+        let known = self.locals.iter().map(|local| local.name.as_str());
+        let known: Vec<_> = known.chain(["this", "now", "rules", "rule"]).collect();
+        if let (Some(Type::Message(id)), true) = (&self.environment.this, self.locals.is_empty()) {
+            let fields = &self.environment.model[*id].fields;
+            if fields.iter().any(|field| field.name == name) {
+                return fault.hint(format!("a field is written `this.{name}`"));
+            }
+        }
+        match closest(name, known) {
+            Some(near) => fault.hint(format!("did you mean `{near}`?")),
+            None => fault,
+        }
+    }
+
+    /// The type that a name stands for.
+    fn type_name(&self, name: &str) -> Option<Typed> {
+        const NAMES: &[&str] = &[
+            "bool",
+            "int",
+            "uint",
+            "double",
+            "string",
+            "bytes",
+            "list",
+            "map",
+            "type",
+            "null_type",
+            "google.protobuf.Timestamp",
+            "google.protobuf.Duration",
+        ];
+        let name = NAMES.iter().find(|known| **known == name)?;
+        Some(Typed::constant(Value::Type(name), Type::Type, 0..0))
+    }
+
+    /// A dotted name that stands for a type or the value of an enum.
+    fn qualified(&self, expression: &Expr) -> Option<Typed> {
+        let name = dotted(expression)?;
+        let root = name.split('.').next()?;
+        let is_variable = self.locals.iter().any(|local| local.name == root)
+            || matches!(root, "this" | "now" | "rules" | "rule");
+        if is_variable {
+            return None;
+        }
+        let value = self.type_name(&name).or_else(|| self.enum_value(&name))?;
+        Some(Typed {
+            span: expression.span.clone(),
+            ..value
+        })
+    }
+
+    /// The number of an enum's value, named from the innermost scope outwards as in a proto file.
+    fn enum_value(&self, name: &str) -> Option<Typed> {
+        let (r#enum, value) = name.rsplit_once('.')?;
+        let mut scope = self.environment.container;
+        loop {
+            let full_name = match scope {
+                "" => r#enum.to_owned(),
+                scope => format!("{scope}.{}", r#enum),
+            };
+            if let Some(&id) = self.environment.enums.get(full_name.as_str()) {
+                let values = &self.environment.model[id].values;
+                let found = values.iter().find(|candidate| candidate.name == value)?;
+                let number = Value::Int(found.number.into());
+                return Some(Typed::constant(number, Type::Int, 0..0));
+            }
+            if scope.is_empty() {
+                return None;
+            }
+            scope = scope.rsplit_once('.').map_or("", |(outer, _)| outer);
+        }
+    }
+
+    fn shown(&self, ty: &Type) -> String {
+        ty.display(self.environment.model).to_string()
+    }
+}
+
+fn variable(variable: Variable, ty: Type, span: &Span) -> Typed {
+    Typed {
+        op: Op::Variable(variable),
+        ty,
+        fallible: false,
+        span: span.clone(),
+    }
+}
+
+fn constant(literal: &Literal, span: &Span) -> Typed {
+    let (value, ty) = match literal {
+        Literal::Null => (Value::Null, Type::Null),
+        Literal::Bool(value) => (Value::Bool(*value), Type::Bool),
+        Literal::Int(value) => (Value::Int(*value), Type::Int),
+        Literal::Uint(value) => (Value::Uint(*value), Type::Uint),
+        Literal::Double(value) => (Value::Double(*value), Type::Double),
+        Literal::String(value) => (Value::String(value.clone()), Type::String),
+        Literal::Bytes(value) => (Value::Bytes(value.clone()), Type::Bytes),
+    };
+    Typed::constant(value, ty, span.clone())
+}
+
+/// `a.b.c` as one name.
+fn dotted(expression: &Expr) -> Option<String> {
+    match &expression.node {
+        Node::Ident(name) => Some(name.clone()),
+        Node::Select { operand, field } => Some(format!("{}.{}", dotted(operand)?, field.text)),
+        _ => None,
+    }
+}
+
+/// The name that was probably meant.
+fn closest<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+    let near = known
+        .into_iter()
+        .map(|known| (strsim::damerau_levenshtein(name, known), known))
+        .min_by_key(|&(distance, _)| distance)?;
+    (near.0 <= 2 && near.0 < name.len()).then_some(near.1)
+}

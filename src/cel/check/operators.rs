@@ -1,0 +1,237 @@
+//! Operators: logic, comparison, arithmetic, membership and the conditional; lists and maps.
+
+use super::select::undyn;
+use super::{Checked, Checker, Fault};
+use crate::cel::ast::{Binary, Expr, Span};
+use crate::cel::fold;
+use crate::cel::function::Function;
+use crate::cel::typed::{Comparison, Op, Typed};
+use crate::cel::types::Type;
+use crate::cel::value::Value;
+use rpcsmith_runtime::validate::cel::Error;
+
+impl Checker<'_> {
+    pub(super) fn binary(
+        &mut self,
+        operator: Binary,
+        left: Typed,
+        right: Typed,
+        span: &Span,
+    ) -> Checked {
+        let comparison = match operator {
+            Binary::And | Binary::Or => return self.logic(operator, left, right, span),
+            Binary::In => return self.contains(left, right, span),
+            Binary::Add => return self.operator("+", vec![left, right], span),
+            Binary::Subtract => return self.operator("-", vec![left, right], span),
+            Binary::Multiply => return self.operator("*", vec![left, right], span),
+            Binary::Divide => return self.operator("/", vec![left, right], span),
+            Binary::Remainder => return self.operator("%", vec![left, right], span),
+            Binary::Equal => Comparison::Equal,
+            Binary::NotEqual => Comparison::NotEqual,
+            Binary::Less => Comparison::Less,
+            Binary::LessEqual => Comparison::LessEqual,
+            Binary::Greater => Comparison::Greater,
+            Binary::GreaterEqual => Comparison::GreaterEqual,
+        };
+        self.compare(comparison, left, right, span)
+    }
+
+    /// A value that has to be a bool.
+    pub(super) fn bool(&self, value: Typed, what: &str) -> Checked {
+        match (value.ty.clone(), value) {
+            (Type::Bool, value) => Ok(value),
+            (Type::Nullable(inner), value) if *inner == Type::Bool => Ok(self.unwrap(value)),
+            (Type::Dyn, value) => match undyn(value) {
+                Ok(inner) if inner.ty == Type::Bool => Ok(inner),
+                Ok(inner) => {
+                    let span = inner.span;
+                    Ok(Typed::fail(Error::NoSuchOverload, Type::Bool, span))
+                }
+                Err(value) => Ok(Typed { ty: Type::Dyn, ..value }),
+            },
+            (ty, value) => {
+                let message = format!("{what} must be a `bool`, not `{}`", self.shown(&ty));
+                Err(Fault::new(message, &value.span))
+            }
+        }
+    }
+
+    pub(super) fn not(&self, operand: Typed, span: &Span) -> Checked {
+        Ok(fold::not(self.bool(operand, "what `!` negates")?, span))
+    }
+
+    fn logic(&self, operator: Binary, left: Typed, right: Typed, span: &Span) -> Checked {
+        let what = match operator {
+            Binary::And => "a side of `&&`",
+            _ => "a side of `||`",
+        };
+        let (left, right) = (self.bool(left, what)?, self.bool(right, what)?);
+        Ok(match operator {
+            Binary::And => fold::and(left, right, span),
+            _ => fold::or(left, right, span),
+        })
+    }
+
+    pub(super) fn conditional(
+        &self,
+        condition: Typed,
+        yes: Typed,
+        no: Typed,
+        span: &Span,
+    ) -> Checked {
+        let condition = self.bool(condition, "the condition")?;
+        let Some(ty) = yes.ty.join(&no.ty) else {
+            let message = format!(
+                "the branches are of different types, `{}` and `{}`",
+                self.shown(&yes.ty),
+                self.shown(&no.ty)
+            );
+            return Err(Fault::new(message, span));
+        };
+        Ok(fold::conditional(condition, yes, no, ty, span))
+    }
+
+    pub(super) fn compare(
+        &self,
+        comparison: Comparison,
+        left: Typed,
+        right: Typed,
+        span: &Span,
+    ) -> Checked {
+        let (left, right) = (known(left), known(right));
+        let is_equality = matches!(comparison, Comparison::Equal | Comparison::NotEqual);
+        let was_dynamic = left.1 || right.1;
+        let (mut left, mut right) = (left.0, right.0);
+        let numeric = |ty: &Type| matches!(ty.value(), Type::Int | Type::Uint | Type::Double);
+        let joined = left.ty.join(&right.ty);
+        let comparable = match (&left.ty, &right.ty) {
+            (Type::Dyn, _) | (_, Type::Dyn) => true,
+            (a, b) if is_equality => {
+                joined.is_some() || was_dynamic && numeric(a) && numeric(b)
+                    || [a, b].contains(&&Type::Null) && matches!((a, b), (Type::Message(_) | Type::Duration | Type::Timestamp, _) | (_, Type::Message(_) | Type::Duration | Type::Timestamp))
+            }
+            (a, b) => {
+                numeric(a) && numeric(b)
+                    || a.value() == b.value()
+                        && matches!(
+                            a.value(),
+                            Type::Bool
+                                | Type::String
+                                | Type::Bytes
+                                | Type::Duration
+                                | Type::Timestamp
+                        )
+            }
+        };
+        if !comparable {
+            if was_dynamic && is_equality {
+                // Values of different types are not equal; only a checker would refuse to compare them.
+                let differs = Value::Bool(comparison == Comparison::NotEqual);
+                return Ok(Typed::constant(differs, Type::Bool, span.clone()));
+            }
+            if was_dynamic {
+                return Ok(Typed::fail(Error::NoSuchOverload, Type::Bool, span.clone()));
+            }
+            let message = format!(
+                "`{}` does not compare `{}` with `{}`",
+                comparison.symbol(),
+                self.shown(&left.ty),
+                self.shown(&right.ty)
+            );
+            let fault = Fault::new(message, span);
+            return Err(match (numeric(&left.ty), numeric(&right.ty)) {
+                (true, true) => fault.hint(format!(
+                    "convert one of them, as in `{}(…)`",
+                    left.ty.value().name()
+                )),
+                _ => fault,
+            });
+        }
+        if !is_equality {
+            (left, right) = (self.unwrap(left), self.unwrap(right));
+        }
+        Ok(fold::compare(comparison, left, right, span))
+    }
+
+    /// `item in container`.
+    pub(super) fn contains(&self, item: Typed, container: Typed, span: &Span) -> Checked {
+        let (item, container) = (known(item).0, known(container).0);
+        let holds = match &container.ty {
+            Type::List(held) => held.join(&item.ty).is_some(),
+            Type::Map(key, _) => key.join(&item.ty).is_some(),
+            Type::Dyn => true,
+            _ => false,
+        };
+        if !holds {
+            let message = format!(
+                "a `{}` cannot be in a `{}`",
+                self.shown(&item.ty),
+                self.shown(&container.ty)
+            );
+            return Err(Fault::new(message, span));
+        }
+        Ok(fold::contains(item, container, span))
+    }
+
+    /// The value of a wrapper.
+    pub(super) fn unwrap(&self, value: Typed) -> Typed {
+        match value.ty.clone() {
+            Type::Nullable(ty) => {
+                let span = value.span.clone();
+                fold::call(Function::Unwrap, vec![value], *ty, true, &span)
+            }
+            _ => value,
+        }
+    }
+
+    pub(super) fn list(&mut self, items: &[Expr], span: &Span) -> Checked {
+        let items: Vec<_> = items
+            .iter()
+            .map(|item| self.expression(item))
+            .collect::<Result<_, _>>()?;
+        let ty = self.joined(&items);
+        Ok(fold::list(items, ty, span))
+    }
+
+    pub(super) fn map(&mut self, entries: &[(Expr, Expr)], span: &Span) -> Checked {
+        let (mut keys, mut values) = (Vec::new(), Vec::new());
+        for (key, value) in entries {
+            keys.push(self.expression(key)?);
+            values.push(self.expression(value)?);
+        }
+        if let Some(key) = keys.iter().find(|key| {
+            !matches!(
+                key.ty,
+                Type::Bool | Type::Int | Type::Uint | Type::String | Type::Dyn
+            )
+        }) {
+            let message = format!("a `{}` cannot be the key of a map", self.shown(&key.ty));
+            return Err(Fault::new(message, &key.span));
+        }
+        let ty = Type::Map(Box::new(self.joined(&keys)), Box::new(self.joined(&values)));
+        Ok(fold::map(keys.into_iter().zip(values).collect(), ty, span))
+    }
+
+    /// The type of all of the items.
+    fn joined(&self, items: &[Typed]) -> Type {
+        let Some((first, rest)) = items.split_first() else {
+            return Type::Dyn;
+        };
+        let joined = rest
+            .iter()
+            .try_fold(first.ty.clone(), |ty, item| match ty.join(&item.ty) {
+                // Only what is empty takes its type from the others.
+                Some(_) if ty == Type::Dyn || item.ty == Type::Dyn => None,
+                joined => joined,
+            });
+        joined.unwrap_or(Type::Dyn)
+    }
+}
+
+/// A value with the type that it has whatever `dyn()` says, and whether that was applied.
+pub(super) fn known(value: Typed) -> (Typed, bool) {
+    match undyn(value) {
+        Ok(inner) => (inner, true),
+        Err(value) => (value, false),
+    }
+}

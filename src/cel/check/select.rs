@@ -1,0 +1,261 @@
+//! Fields, indices, and the presence of fields.
+
+use super::{Checked, Checker, Fault, closest};
+use crate::cel::ast::{Name, Span};
+use crate::cel::fold;
+use crate::cel::function::Function;
+use crate::cel::typed::{FieldRef, Op, Typed};
+use crate::cel::types::Type;
+use crate::cel::value::{Constant, Value};
+use crate::model::{FieldKind, MessageId, Presence};
+use rpcsmith_runtime::validate::cel::Error;
+
+impl Checker<'_> {
+    /// `operand.field`.
+    pub(super) fn select(&mut self, operand: Typed, field: &Name, span: &Span) -> Checked {
+        match operand.ty.clone() {
+            Type::Message(id) => {
+                let index = self.field_index(id, field)?;
+                Ok(self.field(operand, FieldRef { message: id, index }, span))
+            }
+            Type::Map(key, _) if matches!(*key, Type::String | Type::Dyn) => {
+                let key = Value::String(field.text.clone());
+                let key = Typed::constant(key, Type::String, field.span.clone());
+                self.index(operand, key, span)
+            }
+            Type::Dyn => match undyn(operand) {
+                Ok(inner) => match self.select(inner, field, span) {
+                    Ok(selected) => Ok(self.dynamic(selected, span)),
+                    // What is dynamic is found missing only when it is asked for.
+                    Err(_) => Ok(Typed::fail(Error::NoSuchField, Type::Dyn, span.clone())),
+                },
+                Err(operand) => {
+                    let key = Value::String(field.text.clone());
+                    let key = Typed::constant(key, Type::String, field.span.clone());
+                    self.index(operand, key, span)
+                }
+            },
+            other => {
+                let message = format!("`{}` has no fields", self.shown(&other));
+                let fault = Fault::new(message, &field.span);
+                Err(match other {
+                    Type::Timestamp => fault.hint("`int(…)` gives its seconds; `getSeconds()` and its like, its parts"),
+                    Type::Duration => fault.hint("`getSeconds()` gives its seconds"),
+                    _ => fault,
+                })
+            }
+        }
+    }
+
+    fn field_index(&self, id: MessageId, field: &Name) -> Result<usize, Fault> {
+        let message = &self.environment.model[id];
+        let index = message
+            .fields
+            .iter()
+            .position(|candidate| candidate.name == field.text);
+        index.ok_or_else(|| {
+            let name = &message.full_name[1..];
+            let fault = Fault::new(
+                format!("message `{name}` has no field `{}`", field.text),
+                &field.span,
+            );
+            let names = message.fields.iter().map(|field| field.name);
+            match closest(&field.text, names) {
+                Some(near) => fault.hint(format!("did you mean `{near}`?")),
+                None => fault,
+            }
+        })
+    }
+
+    /// A field that there is.
+    pub(super) fn field(&self, operand: Typed, field: FieldRef, span: &Span) -> Typed {
+        let model = self.environment.model;
+        let declared = &model[field.message].fields[field.index];
+        let ty = Type::of_field(model, declared.kind);
+        if let Op::Const(Value::Message(message)) = &operand.op {
+            let value = message.fields.get(&declared.number).cloned();
+            let value = value.unwrap_or_else(|| zero(&ty, declared.kind, model));
+            return Typed::constant(value, ty, span.clone());
+        }
+        Typed {
+            ty,
+            fallible: operand.fallible,
+            span: span.clone(),
+            op: Op::Field {
+                operand: Box::new(operand),
+                field,
+            },
+        }
+    }
+
+    /// `has(operand.field)`.
+    pub(super) fn has(&mut self, operand: Typed, field: &Name, span: &Span) -> Checked {
+        match operand.ty.clone() {
+            Type::Message(id) => {
+                let index = self.field_index(id, field)?;
+                let declared = &self.environment.model[id].fields[index];
+                if let Op::Const(Value::Message(message)) = &operand.op {
+                    let set = message.fields.get(&declared.number);
+                    let is_set = set.is_some_and(|value| {
+                        let counts = !matches!(
+                            declared.kind,
+                            FieldKind::Singular(_, Presence::Explicit | Presence::Required)
+                        );
+                        !(counts && is_zero(value))
+                    });
+                    return Ok(Typed::constant(
+                        Value::Bool(is_set),
+                        Type::Bool,
+                        span.clone(),
+                    ));
+                }
+                Ok(Typed {
+                    ty: Type::Bool,
+                    fallible: operand.fallible,
+                    span: span.clone(),
+                    op: Op::Has {
+                        operand: Box::new(operand),
+                        field: FieldRef { message: id, index },
+                    },
+                })
+            }
+            Type::Dyn => match undyn(operand) {
+                Ok(inner) => match self.has(inner, field, span) {
+                    Ok(has) => Ok(has),
+                    Err(_) => Ok(Typed::fail(Error::NoSuchField, Type::Bool, span.clone())),
+                },
+                Err(operand) => self.has_key(operand, field, span),
+            },
+            Type::Map(..) => self.has_key(operand, field, span),
+            other => {
+                let message = format!("`{}` has no fields", self.shown(&other));
+                Err(Fault::new(message, &field.span))
+            }
+        }
+    }
+
+    fn has_key(&mut self, operand: Typed, field: &Name, span: &Span) -> Checked {
+        let key = Value::String(field.text.clone());
+        let key = Typed::constant(key, Type::String, field.span.clone());
+        self.contains(key, operand, span)
+    }
+
+    /// `operand[index]`.
+    pub(super) fn index(&mut self, operand: Typed, index: Typed, span: &Span) -> Checked {
+        let (function, ty) = match (&operand.ty, index.ty.value()) {
+            (Type::List(item), Type::Int | Type::Uint | Type::Double | Type::Dyn) => {
+                (Function::Item, (**item).clone())
+            }
+            (Type::Map(key, value), index) if key.join(index).is_some() => {
+                (Function::Entry, (**value).clone())
+            }
+            (Type::Dyn, _) => {
+                let operand = match undyn(operand) {
+                    Ok(inner) => {
+                        return match self.index(inner, index, span) {
+                            Ok(item) => Ok(self.dynamic(item, span)),
+                            Err(_) => Ok(Typed::fail(
+                                Error::NoSuchOverload,
+                                Type::Dyn,
+                                span.clone(),
+                            )),
+                        };
+                    }
+                    Err(operand) => operand,
+                };
+                return Ok(fold::call(
+                    Function::Entry,
+                    vec![operand, index],
+                    Type::Dyn,
+                    true,
+                    span,
+                ));
+            }
+            (operand, index) => {
+                let message = format!(
+                    "`{}` has no items at `{}`",
+                    self.shown(operand),
+                    self.shown(index)
+                );
+                return Err(Fault::new(message, span));
+            }
+        };
+        Ok(fold::call(function, vec![operand, index], ty, true, span))
+    }
+
+    /// `getField(message, 'name')`: what `message.name` is, for names that cannot be written so.
+    pub(super) fn get_field(&mut self, message: Typed, name: &Typed, span: &Span) -> Checked {
+        let Some(Value::String(text)) = name.as_const() else {
+            return Err(Fault::new(
+                "`getField` wants the name of the field as a literal",
+                &name.span,
+            ));
+        };
+        let field = Name {
+            text: text.clone(),
+            span: name.span.clone(),
+        };
+        self.select(message, &field, span)
+    }
+
+    /// `dyn(value)`.
+    pub(super) fn dynamic(&self, value: Typed, span: &Span) -> Typed {
+        if value.ty == Type::Dyn {
+            return value;
+        }
+        Typed {
+            ty: Type::Dyn,
+            fallible: value.fallible,
+            span: span.clone(),
+            op: Op::Dynamic(Box::new(value)),
+        }
+    }
+}
+
+/// What `dyn()` was applied to, if that is known; the value itself if not.
+pub(super) fn undyn(value: Typed) -> Result<Typed, Typed> {
+    match value.op {
+        Op::Dynamic(inner) => Ok(*inner),
+        _ => Err(value),
+    }
+}
+
+/// The value of a field that is not set.
+fn zero(ty: &Type, kind: FieldKind, model: &crate::model::Model<'_>) -> Value {
+    match ty {
+        Type::Null | Type::Nullable(_) | Type::Dyn | Type::Type => Value::Null,
+        Type::Bool => Value::Bool(false),
+        Type::Int => match kind {
+            FieldKind::Singular(crate::model::Type::Enum(id), _) => {
+                let first = model[id].values.first();
+                Value::Int(first.map_or(0, |value| value.number.into()))
+            }
+            _ => Value::Int(0),
+        },
+        Type::Uint => Value::Uint(0),
+        Type::Double => Value::Double(0.0),
+        Type::String => Value::String(String::new()),
+        Type::Bytes => Value::Bytes(Vec::new()),
+        Type::Duration => Value::Duration(rpcsmith_runtime::validate::cel::Duration::new(0, 0)),
+        Type::Timestamp => Value::Timestamp(rpcsmith_runtime::validate::cel::Timestamp::new(0, 0)),
+        Type::List(_) => Value::List(Vec::new()),
+        Type::Map(..) => Value::Map(Vec::new()),
+        Type::Message(id) => Value::Message(Constant::new(*id)),
+    }
+}
+
+/// Whether a value is what a field without presence holds when it is not set.
+fn is_zero(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Bool(value) => !value,
+        Value::Int(value) => *value == 0,
+        Value::Uint(value) => *value == 0,
+        Value::Double(value) => value.to_bits() == 0,
+        Value::String(value) => value.is_empty(),
+        Value::Bytes(value) => value.is_empty(),
+        Value::List(values) => values.is_empty(),
+        Value::Map(entries) => entries.is_empty(),
+        Value::Duration(_) | Value::Timestamp(_) | Value::Message(_) | Value::Type(_) => false,
+    }
+}

@@ -1,0 +1,191 @@
+//! Makes nodes of the typed tree, and computes at once what is constant.
+
+mod compute;
+
+use super::ast::Span;
+use super::function::Function;
+use super::typed::{Comparison, Op, Typed};
+use super::types::Type;
+use super::value::Value;
+use rpcsmith_runtime::validate::cel::Error;
+
+/// A call; `fallible` says whether it can fail though its arguments do not.
+pub fn call(
+    function: Function,
+    arguments: Vec<Typed>,
+    ty: Type,
+    fallible: bool,
+    span: &Span,
+) -> Typed {
+    if let Some(error) = failure(&arguments) {
+        return Typed::fail(error, ty, span.clone());
+    }
+    let values: Option<Vec<_>> = arguments.iter().map(Typed::as_const).collect();
+    if let Some(result) = values.and_then(|values| compute::call(function, &values)) {
+        return match result {
+            Ok(value) => Typed::constant(value, ty, span.clone()),
+            Err(error) => Typed::fail(error, ty, span.clone()),
+        };
+    }
+    Typed {
+        fallible: fallible || arguments.iter().any(|argument| argument.fallible),
+        op: Op::Call(function, arguments),
+        ty,
+        span: span.clone(),
+    }
+}
+
+pub fn not(operand: Typed, span: &Span) -> Typed {
+    match operand.op {
+        Op::Const(Value::Bool(value)) => bool(!value, span),
+        Op::Fail(error) => Typed::fail(error, Type::Bool, span.clone()),
+        Op::Not(inner) => *inner,
+        _ => Typed {
+            fallible: operand.fallible,
+            ty: Type::Bool,
+            span: span.clone(),
+            op: Op::Not(Box::new(operand)),
+        },
+    }
+}
+
+/// `left && right`: false if either is, whatever becomes of the other.
+pub fn and(left: Typed, right: Typed, span: &Span) -> Typed {
+    logic(left, right, false, span)
+}
+
+/// `left || right`: true if either is, whatever becomes of the other.
+pub fn or(left: Typed, right: Typed, span: &Span) -> Typed {
+    logic(left, right, true, span)
+}
+
+/// What `absorbing` decides on its own: `false` for `&&`, `true` for `||`.
+fn logic(left: Typed, right: Typed, absorbing: bool, span: &Span) -> Typed {
+    let known = |side: &Typed| side.as_const().and_then(Value::as_bool);
+    match (known(&left), known(&right)) {
+        (Some(value), _) | (_, Some(value)) if value == absorbing => return bool(value, span),
+        (Some(_), _) => return right,
+        (_, Some(_)) => return left,
+        _ => {}
+    }
+    if let (Op::Fail(error), Op::Fail(_)) = (&left.op, &right.op) {
+        return Typed::fail(*error, Type::Bool, span.clone());
+    }
+    let fallible = left.fallible || right.fallible;
+    let (left, right) = (Box::new(left), Box::new(right));
+    Typed {
+        op: match absorbing {
+            false => Op::And(left, right),
+            true => Op::Or(left, right),
+        },
+        ty: Type::Bool,
+        fallible,
+        span: span.clone(),
+    }
+}
+
+pub fn conditional(condition: Typed, yes: Typed, no: Typed, ty: Type, span: &Span) -> Typed {
+    match condition.op {
+        Op::Const(Value::Bool(true)) => return yes,
+        Op::Const(Value::Bool(false)) => return no,
+        Op::Fail(error) => return Typed::fail(error, ty, span.clone()),
+        _ => {}
+    }
+    Typed {
+        fallible: condition.fallible || yes.fallible || no.fallible,
+        op: Op::If(Box::new(condition), Box::new(yes), Box::new(no)),
+        ty,
+        span: span.clone(),
+    }
+}
+
+pub fn compare(comparison: Comparison, left: Typed, right: Typed, span: &Span) -> Typed {
+    if let Some(error) = failure([&left, &right]) {
+        return Typed::fail(error, Type::Bool, span.clone());
+    }
+    if let (Some(a), Some(b)) = (left.as_const(), right.as_const()) {
+        if let Some(holds) = compute::compare(comparison, a, b) {
+            return bool(holds, span);
+        }
+    }
+    Typed {
+        fallible: left.fallible || right.fallible,
+        op: Op::Compare(comparison, Box::new(left), Box::new(right)),
+        ty: Type::Bool,
+        span: span.clone(),
+    }
+}
+
+pub fn contains(item: Typed, container: Typed, span: &Span) -> Typed {
+    if let Some(error) = failure([&item, &container]) {
+        return Typed::fail(error, Type::Bool, span.clone());
+    }
+    match (item.as_const(), container.as_const()) {
+        (_, Some(Value::List(items))) if items.is_empty() && !item.fallible => {
+            return bool(false, span);
+        }
+        (Some(item), Some(Value::List(items))) => {
+            return bool(items.iter().any(|held| compute::equal(held, item)), span);
+        }
+        (Some(key), Some(Value::Map(entries))) => {
+            return bool(entries.iter().any(|(held, _)| compute::equal(held, key)), span);
+        }
+        _ => {}
+    }
+    Typed {
+        fallible: item.fallible || container.fallible,
+        op: Op::In(Box::new(item), Box::new(container)),
+        ty: Type::Bool,
+        span: span.clone(),
+    }
+}
+
+/// A list of items of the type.
+pub fn list(items: Vec<Typed>, item: Type, span: &Span) -> Typed {
+    let ty = Type::list(item);
+    if let Some(error) = failure(&items) {
+        return Typed::fail(error, ty, span.clone());
+    }
+    let values: Option<Vec<_>> = items.iter().map(|item| item.as_const().cloned()).collect();
+    if let Some(values) = values {
+        return Typed::constant(Value::List(values), ty, span.clone());
+    }
+    Typed {
+        fallible: items.iter().any(|item| item.fallible),
+        op: Op::List(items),
+        ty,
+        span: span.clone(),
+    }
+}
+
+pub fn map(entries: Vec<(Typed, Typed)>, ty: Type, span: &Span) -> Typed {
+    let parts = || entries.iter().flat_map(|(key, value)| [key, value]);
+    if let Some(error) = failure(parts()) {
+        return Typed::fail(error, ty, span.clone());
+    }
+    let values: Option<Vec<_>> = entries
+        .iter()
+        .map(|(key, value)| Some((key.as_const()?.clone(), value.as_const()?.clone())))
+        .collect();
+    if let Some(values) = values {
+        return Typed::constant(Value::Map(values), ty, span.clone());
+    }
+    Typed {
+        fallible: parts().any(|part| part.fallible),
+        op: Op::Map(entries),
+        ty,
+        span: span.clone(),
+    }
+}
+
+fn bool(value: bool, span: &Span) -> Typed {
+    Typed::constant(Value::Bool(value), Type::Bool, span.clone())
+}
+
+/// The error that whatever uses all of the parts ends in.
+fn failure<'t>(parts: impl IntoIterator<Item = &'t Typed>) -> Option<Error> {
+    parts.into_iter().find_map(|part| match part.op {
+        Op::Fail(error) => Some(error),
+        _ => None,
+    })
+}

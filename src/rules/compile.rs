@@ -1,0 +1,254 @@
+//! From options to rules: reads them, compiles their expressions, and says what is wrong with them.
+
+use std::collections::HashMap;
+
+use prost::DecodeError;
+
+use super::schema::Schema;
+use super::{MessageRules, Place, Rule, Test};
+use crate::cel::{self, Constant, Environment, Type, Typed, Value};
+use crate::diagnostics::{Diagnostic, Diagnostics, Excerpt};
+use crate::model::{FileId, MessageId, Source};
+
+/// The number of the extensions `(buf.validate.message)`, `(buf.validate.oneof)` and `(buf.validate.field)`.
+pub const OPTION: u32 = 1159;
+/// The number of the extension `(buf.validate.predefined)`.
+pub const PREDEFINED: u32 = 1160;
+
+/// What is wrong with the rules of an element.
+#[derive(Debug)]
+pub struct Fault {
+    pub message: String,
+    /// The expression and the part of it.
+    pub excerpt: Option<Excerpt>,
+    pub hint: Option<String>,
+}
+
+impl Fault {
+    pub fn new(message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            excerpt: None,
+            hint: None,
+        }
+    }
+
+    pub fn hint(self, hint: impl Into<String>) -> Self {
+        Self {
+            hint: Some(hint.into()),
+            ..self
+        }
+    }
+}
+
+impl From<DecodeError> for Fault {
+    fn from(error: DecodeError) -> Self {
+        Self::new(format!("its rules cannot be read: {error}"))
+    }
+}
+
+/// The rules of all messages; of those that are only imported too, since messages to generate may hold them.
+pub fn messages(
+    schema: &Schema<'_>,
+    deferred: bool,
+    diagnostics: &mut Diagnostics,
+) -> Vec<MessageRules> {
+    let mut compiler = Compiler {
+        schema,
+        deferred,
+        parsed: HashMap::new(),
+        faults: Vec::new(),
+    };
+    let model = schema.model;
+    let mut all = Vec::with_capacity(model.messages.len());
+    for (index, message) in model.messages.iter().enumerate() {
+        if message.map_entry {
+            all.push(MessageRules::default());
+            continue;
+        }
+        let mut rules = compiler.message(MessageId::new(index));
+        let faults = std::mem::take(&mut compiler.faults);
+        // What is wrong in a file that is only imported is told where that is generated.
+        let generate = model[message.file].generate;
+        for fault in faults {
+            if deferred || !generate {
+                rules.faults.push(fault.fault.message);
+            } else {
+                diagnostics.push(fault.diagnostic(schema));
+            }
+        }
+        all.push(rules);
+    }
+    all
+}
+
+/// A fault and where it is.
+pub struct Located<'m> {
+    file: FileId,
+    source: &'m Source<'m>,
+    fault: Fault,
+}
+
+impl Located<'_> {
+    fn diagnostic(self, schema: &Schema<'_>) -> Diagnostic {
+        let place = schema.model.place(self.file, self.source);
+        let mut diagnostic = Diagnostic::error(self.fault.message).at(place);
+        diagnostic.excerpt = self.fault.excerpt;
+        diagnostic.help = self.fault.hint;
+        diagnostic
+    }
+}
+
+/// Compiles the rules of one message after the other.
+pub struct Compiler<'c, 'm> {
+    pub schema: &'c Schema<'m>,
+    /// Faults are told when a message is validated.
+    deferred: bool,
+    /// Expressions of the schema, which come again with every use of a rule.
+    parsed: HashMap<String, Result<cel::ast::Expr, cel::SyntaxError>>,
+    faults: Vec<Located<'m>>,
+}
+
+/// A rule in an option: `buf.validate.Rule`.
+pub struct Written {
+    pub id: String,
+    pub message: String,
+    pub expression: String,
+}
+
+impl<'m> Compiler<'_, 'm> {
+    pub fn fault(&mut self, file: FileId, source: &'m Source<'m>, fault: Fault) {
+        self.faults.push(Located {
+            file,
+            source,
+            fault,
+        });
+    }
+
+    /// Reads a `buf.validate.Rule`.
+    pub fn written(&self, rule: &Constant) -> Written {
+        let text = |name| {
+            let value = self.schema.named(rule, name).and_then(Value::as_str);
+            value.unwrap_or_default().to_owned()
+        };
+        Written {
+            id: text("id"),
+            message: text("message"),
+            expression: text("expression"),
+        }
+    }
+
+    /// Compiles the expressions of `cel` and `cel_expression` of a message of rules.
+    pub fn custom(
+        &mut self,
+        rules: &Constant,
+        this: &Type,
+        container: &str,
+        place: fn(Option<u32>, u32) -> Place,
+    ) -> Vec<Result<Option<Rule>, Fault>> {
+        let list = |name| {
+            let list = self.schema.named(rules, name).and_then(Value::as_list);
+            list.unwrap_or_default()
+        };
+        let mut all = Vec::new();
+        for (index, expression) in list("cel_expression").iter().enumerate() {
+            let expression = expression.as_str().unwrap_or_default();
+            let written = Written {
+                id: expression.to_owned(),
+                message: String::new(),
+                expression: expression.to_owned(),
+            };
+            all.push((written, place(None, index as u32)));
+        }
+        for (index, rule) in list("cel").iter().enumerate() {
+            if let Some(rule) = rule.as_message() {
+                all.push((self.written(rule), place(Some(index as u32), 0)));
+            }
+        }
+        let environment = Environment {
+            model: self.schema.model,
+            enums: &self.schema.enums,
+            container,
+            this: Some(this.clone()),
+            rules: None,
+            rule: None,
+        };
+        all.into_iter()
+            .map(|(written, place)| self.rule(written, place, None, &environment))
+            .collect()
+    }
+
+    /// Compiles a rule; `None` if every value keeps it.
+    pub fn rule(
+        &mut self,
+        written: Written,
+        place: Place,
+        param: Option<Value>,
+        environment: &Environment<'_>,
+    ) -> Result<Option<Rule>, Fault> {
+        let test = self.expression(&written, environment)?;
+        if let Some(Value::Bool(true)) = test.as_const() {
+            return Ok(None);
+        }
+        if test.as_const().and_then(Value::as_str) == Some("") {
+            return Ok(None);
+        }
+        let Written {
+            id,
+            message,
+            expression,
+        } = written;
+        Ok(Some(Rule {
+            place,
+            message: match message.as_str() {
+                "" => format!("\"{expression}\" returned false"),
+                _ => message,
+            },
+            id,
+            test: Test::Expression(test),
+            param,
+        }))
+    }
+
+    /// Parses and checks an expression that gives a bool or a text.
+    fn expression(
+        &mut self,
+        written: &Written,
+        environment: &Environment<'_>,
+    ) -> Result<Typed, Fault> {
+        let text = &written.expression;
+        let named = match written.id.as_str() {
+            "" => String::new(),
+            id if id == text => String::new(),
+            id => format!(" `{id}`"),
+        };
+        let located = |message: &str, span: &std::ops::Range<usize>, hint: Option<String>| Fault {
+            message: format!("in the rule{named}: {message}"),
+            excerpt: Some(Excerpt::new(text, span)),
+            hint,
+        };
+        let parsed = match self.parsed.get(text) {
+            Some(parsed) => parsed,
+            None => {
+                let parsed = cel::parse(text);
+                self.parsed.entry(text.clone()).or_insert(parsed)
+            }
+        };
+        let parsed = match parsed {
+            Ok(parsed) => parsed,
+            Err(error) => return Err(located(&error.message, &error.span, error.hint.clone())),
+        };
+        let typed = cel::check(environment, parsed)
+            .map_err(|fault| located(&fault.message, &fault.span, fault.hint))?;
+        if let (cel::Op::Fail(error), false) = (&typed.op, self.deferred) {
+            let hint = "a rule that has no value can never be kept".to_owned();
+            return Err(located(&format!("it always ends in an error: {error}"), &typed.span, Some(hint)));
+        }
+        if !matches!(typed.ty, Type::Bool | Type::String) {
+            let ty = typed.ty.display(environment.model);
+            let message = format!("it gives a `{ty}`, but a rule gives a `bool` or a `string`");
+            return Err(located(&message, &typed.span, None));
+        }
+        Ok(typed)
+    }
+}

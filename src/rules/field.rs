@@ -1,0 +1,290 @@
+//! The rules of fields, items, keys and values.
+
+use super::compile::{Compiler, Fault, PREDEFINED};
+use super::message::OUTDATED;
+use super::mismatch::{Shape, rule_set};
+use super::schema::RuleField;
+use super::{FieldRules, Ignore, Place, Rule, Test, ValueRules, type_of};
+use crate::cel::{Constant, Environment, Type, Value};
+use crate::model::{FieldKind, MessageId, Type as FieldType};
+
+/// What the message says of a field that says nothing itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Implied {
+    Nothing,
+    /// It is one of a set of which at most one may be set.
+    IfZero,
+}
+
+/// Whose rules are compiled.
+struct Subject<'s> {
+    shape: Shape,
+    /// The full name of the message, without the leading dot.
+    container: &'s str,
+    implied: Implied,
+}
+
+impl<'m> Compiler<'_, 'm> {
+    /// The rules of a field; `None` if it has none.
+    pub fn field(&mut self, id: MessageId, index: usize, implied: Implied) -> Option<FieldRules> {
+        let message = &self.schema.model[id];
+        let field = &message.fields[index];
+        let constant =
+            self.schema
+                .option(field.options.0, super::compile::OPTION, self.schema.field_rules);
+        let constant = match constant {
+            Ok(constant) => constant?,
+            Err(error) => {
+                self.fault(message.file, &field.source, error.into());
+                return None;
+            }
+        };
+        let subject = Subject {
+            shape: Shape::from(field.kind),
+            container: &message.full_name[1..],
+            implied,
+        };
+        let mut faults = Vec::new();
+        let value = self.value(&constant, &subject, &mut faults);
+        for mut fault in faults {
+            fault.message = format!("field `{}`: {}", field.name, fault.message);
+            self.fault(message.file, &field.source, fault);
+        }
+        let required = self.schema.named(&constant, "required");
+        Some(FieldRules {
+            field: index,
+            required: required.and_then(Value::as_bool).unwrap_or_default(),
+            value,
+        })
+    }
+
+    fn value(
+        &mut self,
+        constant: &Constant,
+        subject: &Subject<'_>,
+        faults: &mut Vec<Fault>,
+    ) -> ValueRules {
+        if let Some(number) = constant.unknown.first() {
+            let fault = Fault::new(format!(
+                "its rules have a field {number} that `buf.validate.FieldRules` does not know"
+            ));
+            faults.push(fault.hint(OUTDATED));
+        }
+        let mut value = ValueRules {
+            ignore: match (self.schema.named(constant, "ignore"), subject.implied) {
+                (Some(Value::Int(1)), _) => Ignore::IfZero,
+                (Some(Value::Int(3)), _) => Ignore::Always,
+                (None | Some(Value::Int(0)), Implied::IfZero) => Ignore::IfZero,
+                _ => Ignore::Unset,
+            },
+            ..ValueRules::default()
+        };
+        let this = self.this(subject.shape);
+        let place = |cel: Option<u32>, expression| match cel {
+            Some(index) => Place::Cel(index),
+            None => Place::CelExpression(expression),
+        };
+        for rule in self.custom(constant, &this, subject.container, place) {
+            match rule {
+                Ok(rule) => value.rules.extend(rule),
+                Err(fault) => faults.push(fault),
+            }
+        }
+        self.rule_sets(constant, subject, &this, &mut value, faults);
+        value
+    }
+
+    /// What `this` is.
+    fn this(&self, shape: Shape) -> Type {
+        let model = self.schema.model;
+        match shape {
+            Shape::Single(item) => type_of(model, item),
+            Shape::List(item) => Type::list(type_of(model, item)),
+            Shape::Map(key, value) => Type::Map(
+                Box::new(type_of(model, FieldType::Scalar(key))),
+                Box::new(type_of(model, value)),
+            ),
+        }
+    }
+
+    /// The rules for the type of the value: the member of the oneof `type` that is set.
+    fn rule_sets(
+        &mut self,
+        constant: &Constant,
+        subject: &Subject<'_>,
+        this: &Type,
+        value: &mut ValueRules,
+        faults: &mut Vec<Fault>,
+    ) {
+        let schema = self.schema;
+        for (&number, set) in &constant.fields {
+            let Some(RuleField { field, .. }) = schema.field(constant.message, number) else {
+                continue;
+            };
+            let (true, Some(set)) = (field.oneof.is_some(), set.as_message()) else {
+                continue;
+            };
+            let expected = rule_set(schema.model, subject.shape);
+            let name = match expected {
+                Some(name) if name == field.name => name,
+                _ => {
+                    let what = subject.shape.display(schema.model);
+                    let fault = Fault::new(format!("`{}` rules on {what}", field.name));
+                    faults.push(match expected {
+                        Some(expected) => fault.hint(format!("its rules are `{expected}`")),
+                        None => fault.hint("such a field has no rules but `cel` and `required`"),
+                    });
+                    continue;
+                }
+            };
+            if let Some(number) = set.unknown.first() {
+                let full_name = &schema.model[set.message].full_name[1..];
+                let fault = Fault::new(format!(
+                    "its rules have a field {number} that `{full_name}` does not know"
+                ));
+                faults.push(fault.hint(OUTDATED));
+            }
+            self.rule_set(name, set, subject, this, value, faults);
+        }
+    }
+
+    /// The rules of a message of rules that are set.
+    fn rule_set(
+        &mut self,
+        name: &'static str,
+        set: &Constant,
+        subject: &Subject<'_>,
+        this: &Type,
+        value: &mut ValueRules,
+        faults: &mut Vec<Fault>,
+    ) {
+        for (&number, param) in &set.fields {
+            let Some(rule_field) = self.schema.field(set.message, number) else {
+                continue;
+            };
+            let (field, shape) = (rule_field.field, subject.shape);
+            let mut within = |compiler: &mut Self, shape| {
+                let subject = Subject {
+                    shape,
+                    implied: Implied::Nothing,
+                    ..*subject
+                };
+                let rules = param.as_message();
+                rules.map(|rules| Box::new(compiler.value(rules, &subject, faults)))
+            };
+            match (name, field.name, shape) {
+                ("repeated", "items", Shape::List(item)) => {
+                    value.items = within(self, Shape::Single(item));
+                    continue;
+                }
+                ("map", "keys", Shape::Map(key, _)) => {
+                    value.keys = within(self, Shape::Single(FieldType::Scalar(key)));
+                    continue;
+                }
+                ("map", "values", Shape::Map(_, item)) => {
+                    value.values = within(self, Shape::Single(item));
+                    continue;
+                }
+                _ => {}
+            }
+            if let Some(rule) = native(name, field.name, shape, param) {
+                value.rules.push(rule);
+                continue;
+            }
+            for rule in self.predefined(name, set, rule_field, param, subject, this) {
+                match rule {
+                    Ok(rule) => value.rules.extend(rule),
+                    Err(fault) => faults.push(fault),
+                }
+            }
+        }
+    }
+
+    /// The rules that the schema attaches to a field of a message of rules.
+    fn predefined(
+        &mut self,
+        set_name: &'static str,
+        set: &Constant,
+        rule_field: RuleField<'_>,
+        param: &Value,
+        subject: &Subject<'_>,
+        this: &Type,
+    ) -> Vec<Result<Option<Rule>, Fault>> {
+        let schema = self.schema;
+        let RuleField { field, extension } = rule_field;
+        let predefined =
+            match schema.option(field.options.0, PREDEFINED, schema.predefined_rules) {
+                Ok(Some(predefined)) => predefined,
+                Ok(None) => return Vec::new(),
+                Err(error) => return vec![Err(error.into())],
+            };
+        let place = match extension {
+            Some(extension) => Place::Extension {
+                set: set_name,
+                number: field.number,
+                name: extension.full_name[1..].to_owned(),
+                item: field.kind.item(),
+            },
+            None => Place::Standard {
+                set: set_name,
+                name: field.name.to_owned(),
+            },
+        };
+        let rule_type = match field.kind {
+            FieldKind::Repeated { item, .. } => Type::list(type_of(schema.model, item)),
+            kind => type_of(schema.model, kind.item()),
+        };
+        let environment = Environment {
+            model: schema.model,
+            enums: &schema.enums,
+            container: subject.container,
+            this: Some(this.clone()),
+            rules: Some(set),
+            rule: Some((param, rule_type)),
+        };
+        let rules = schema.named(&predefined, "cel").and_then(Value::as_list);
+        let rules: Vec<_> = rules
+            .unwrap_or_default()
+            .iter()
+            .filter_map(|rule| Some(self.written(rule.as_message()?)))
+            .collect();
+        rules
+            .into_iter()
+            .map(|written| self.rule(written, place.clone(), Some(param.clone()), &environment))
+            .collect()
+    }
+}
+
+/// The rules that the schema does not write in CEL.
+fn native(set: &'static str, name: &str, shape: Shape, param: &Value) -> Option<Rule> {
+    let (message, test) = match (set, name, shape) {
+        ("enum", "defined_only", Shape::Single(FieldType::Enum(id))) => {
+            if param.as_bool() != Some(true) {
+                return None;
+            }
+            let message = "value must be one of the defined enum values";
+            (message, Test::Defined(id))
+        }
+        ("any", "in" | "not_in", _) => {
+            let urls = param.as_list()?.iter().filter_map(Value::as_str);
+            let urls = urls.map(str::to_owned).collect();
+            let allowed = name == "in";
+            let message = match allowed {
+                true => "type URL must be in the allow list",
+                false => "type URL must not be in the block list",
+            };
+            (message, Test::TypeUrl { urls, allowed })
+        }
+        _ => return None,
+    };
+    Some(Rule {
+        place: Place::Standard {
+            set,
+            name: name.to_owned(),
+        },
+        id: format!("{set}.{name}"),
+        message: message.to_owned(),
+        test,
+        param: Some(param.clone()),
+    })
+}
