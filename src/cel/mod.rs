@@ -3,3 +3,12 @@
 //! Source: the [language definition](https://github.com/google/cel-spec/blob/master/doc/langdef.md).
 
 pub mod ast;
+mod error;
+mod lexer;
+mod literal;
+mod parser;
+
+#[allow(unused_imports)]
+pub use error::SyntaxError;
+#[allow(unused_imports)]
+pub use parser::parse;
