@@ -12,7 +12,7 @@ use super::lexer::{Lexer, Token};
 
 /// How deep an expression may be nested, as text and as a tree: so deep may what walks the tree recurse. The language
 /// wants no less than 32.
-pub const MAX_DEPTH: usize = 128;
+pub const MAX_DEPTH: usize = 64;
 
 /// Parses an expression.
 ///
@@ -33,7 +33,7 @@ pub fn parse(text: &str) -> Result<Expr, SyntaxError> {
     parser.bump()?;
     let tree = parser.expression()?;
     match parser.token {
-        Token::End => Ok(tree.expr),
+        Token::End => Ok(*tree.expr),
         _ => Err(parser.unexpected("an operator or the end")),
     }
 }
@@ -53,7 +53,7 @@ struct Parser<'t> {
 
 /// An expression with what only the parser asks for.
 struct Tree {
-    expr: Expr,
+    expr: Box<Expr>,
     /// Where it stands with the parentheses around it.
     outer: Span,
     /// How many nodes lie on the longest path to a leaf.
@@ -72,7 +72,7 @@ impl Tree {
         }
         Ok(Self {
             outer: span.clone(),
-            expr: Expr { node, span },
+            expr: Box::new(Expr { node, span }),
             height: height + 1,
             is_name: false,
         })
@@ -89,7 +89,7 @@ fn too_deep(span: Span) -> SyntaxError {
 /// The expressions of trees, and the height of the highest.
 fn split(trees: Vec<Tree>) -> (Vec<Expr>, usize) {
     let height = trees.iter().map(|tree| tree.height).max().unwrap_or(0);
-    (trees.into_iter().map(|tree| tree.expr).collect(), height)
+    (trees.into_iter().map(|tree| *tree.expr).collect(), height)
 }
 
 impl<'t> Parser<'t> {
@@ -127,7 +127,7 @@ impl<'t> Parser<'t> {
         if self.depth > MAX_DEPTH {
             return Err(too_deep(self.span.clone()));
         }
-        let tree = self.binary(Level::Or)?;
+        let tree = self.binary()?;
         let tree = match self.eat("?")? {
             true => self.conditional(tree)?,
             false => tree,
@@ -137,40 +137,37 @@ impl<'t> Parser<'t> {
     }
 
     fn conditional(&mut self, condition: Tree) -> Parsed {
-        let yes = self.binary(Level::Or)?;
+        let yes = self.binary()?;
         self.expect(":")?;
         let no = self.expression()?;
         let span = condition.outer.start..no.outer.end;
         let height = condition.height.max(yes.height).max(no.height);
         let node = Node::Conditional {
-            condition: Box::new(condition.expr),
-            yes: Box::new(yes.expr),
-            no: Box::new(no.expr),
+            condition: condition.expr,
+            yes: yes.expr,
+            no: no.expr,
         };
         Tree::new(node, span, height)
     }
 
-    /// Operators of a level and of those that bind tighter.
-    fn binary(&mut self, lowest: Level) -> Parsed {
-        let mut left = self.unary()?;
-        while let Some((operator, level)) = self.operator()
-            && level >= lowest
-        {
-            self.bump()?;
-            let right = self.binary(level.tighter())?;
-            left = match operator {
-                Binary::And | Binary::Or => {
-                    let mut rest = vec![right];
-                    while self.operator() == Some((operator, level)) {
-                        self.bump()?;
-                        rest.push(self.binary(level.tighter())?);
-                    }
-                    balance(operator, left, rest)?
-                }
-                _ => join(left, operator, right)?,
+    /// Operands with binary operators between them. It does not recurse for those that bind tighter, so that the
+    /// stack grows with the brackets alone.
+    fn binary(&mut self) -> Parsed {
+        let mut pending = Vec::new();
+        loop {
+            let operand = self.unary()?;
+            let next = self.operator();
+            let left = reduce(&mut pending, operand, next.map(|(_, level)| level))?;
+            let Some((operator, level)) = next else {
+                return Ok(left);
             };
+            self.bump()?;
+            pending.push(Pending {
+                left,
+                operator,
+                level,
+            });
         }
-        Ok(left)
     }
 
     /// The binary operator that the current token is.
@@ -198,7 +195,7 @@ impl<'t> Parser<'t> {
         let mut tree = self.member()?;
         for start in starts.into_iter().rev() {
             let (span, height) = (start..tree.outer.end, tree.height);
-            let operand = Box::new(tree.expr);
+            let operand = tree.expr;
             tree = Tree::new(Node::Unary { operator, operand }, span, height)?;
         }
         Ok(tree)
@@ -222,20 +219,13 @@ enum Level {
     Relation,
     Addition,
     Multiplication,
-    Unary,
 }
 
-impl Level {
-    /// The next level: what the right operand of a left-associative operator is made of.
-    fn tighter(self) -> Self {
-        match self {
-            Self::Or => Self::And,
-            Self::And => Self::Relation,
-            Self::Relation => Self::Addition,
-            Self::Addition => Self::Multiplication,
-            Self::Multiplication | Self::Unary => Self::Unary,
-        }
-    }
+/// An operator whose right operand may go on.
+struct Pending {
+    left: Tree,
+    operator: Binary,
+    level: Level,
 }
 
 const OPERATORS: [(&str, Binary, Level); 14] = [
@@ -260,27 +250,48 @@ fn join(left: Tree, operator: Binary, right: Tree) -> Parsed {
     let height = left.height.max(right.height);
     let node = Node::Binary {
         operator,
-        left: Box::new(left.expr),
-        right: Box::new(right.expr),
+        left: left.expr,
+        right: right.expr,
     };
     Tree::new(node, span, height)
 }
 
-/// Joins the operands of an associative operator into a tree that is no higher than it must be.
-fn balance(operator: Binary, mut first: Tree, mut rest: Vec<Tree>) -> Parsed {
-    while !rest.is_empty() {
-        let mut others = rest.into_iter();
-        if let Some(second) = others.next() {
-            first = join(first, operator, second)?;
-        }
-        let mut pairs = Vec::new();
-        while let Some(left) = others.next() {
-            pairs.push(match others.next() {
-                Some(right) => join(left, operator, right)?,
-                None => left,
-            });
-        }
-        rest = pairs;
+/// Joins the operators before an operand that bind at least as tight as the next one; all if there is none.
+fn reduce(pending: &mut Vec<Pending>, mut right: Tree, next: Option<Level>) -> Parsed {
+    while let Some(last) = pending.pop_if(|last| next.is_none_or(|next| next <= last.level)) {
+        right = match last.operator {
+            Binary::And | Binary::Or => {
+                // A chain is joined at its end.
+                if next == Some(last.level) {
+                    pending.push(last);
+                    break;
+                }
+                let start = pending.iter().rposition(|other| other.level != last.level);
+                let start = start.map_or(0, |other| other + 1);
+                let mut operands: Vec<_> = pending.drain(start..).map(|other| other.left).collect();
+                operands.push(last.left);
+                balance(last.operator, operands, right)?
+            }
+            operator => join(last.left, operator, right)?,
+        };
     }
-    Ok(first)
+    Ok(right)
+}
+
+/// Joins the operands of an associative operator into a tree that is no higher than it must be.
+fn balance(operator: Binary, mut before: Vec<Tree>, mut last: Tree) -> Parsed {
+    while !before.is_empty() {
+        if before.len() % 2 == 1
+            && let Some(left) = before.pop()
+        {
+            last = join(left, operator, last)?;
+        }
+        let mut pairs = Vec::with_capacity(before.len() / 2);
+        let mut rest = before.into_iter();
+        while let (Some(left), Some(right)) = (rest.next(), rest.next()) {
+            pairs.push(join(left, operator, right)?);
+        }
+        before = pairs;
+    }
+    Ok(last)
 }

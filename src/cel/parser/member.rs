@@ -49,11 +49,11 @@ impl Parser<'_> {
         let is_quoted = matches!(self.token, Token::Quoted(_));
         let field = self.field()?;
         if self.at("(") && !is_quoted {
-            return self.method(operand, field);
+            return self.call_of(operand, field);
         }
         let span = operand.outer.start..field.span.end;
         let (is_name, height) = (operand.is_name && !is_quoted, operand.height);
-        let operand = Box::new(operand.expr);
+        let operand = operand.expr;
         let tree = Tree::new(Node::Select { operand, field }, span, height)?;
         Ok(Tree { is_name, ..tree })
     }
@@ -94,40 +94,17 @@ impl Parser<'_> {
         let span = operand.outer.start..self.end;
         let height = operand.height.max(index.height);
         let node = Node::Index {
-            operand: Box::new(operand.expr),
-            index: Box::new(index.expr),
+            operand: operand.expr,
+            index: index.expr,
         };
         Tree::new(node, span, height)
     }
 
     /// `target.function(arguments)`, from the parenthesis on.
-    fn method(&mut self, target: Tree, function: Name) -> Parsed {
+    fn call_of(&mut self, target: Tree, function: Name) -> Parsed {
         self.bump()?;
         let arguments = self.elements(")", "an argument", false)?;
-        let span = target.outer.start..self.end;
-        if let Some((_, kind)) = MACROS.iter().find(|(name, _)| *name == function.text) {
-            return comprehension(*kind, target, &function, arguments, span);
-        }
-        let is_binding = function.text == "bind"
-            && matches!(&target.expr.node, Node::Ident(name) if name == "cel");
-        if is_binding || FOREIGN_MACROS.contains(&function.text.as_str()) {
-            let name = match is_binding {
-                true => "cel.bind",
-                false => &function.text,
-            };
-            return Err(SyntaxError::new(
-                format!("the macro `{name}` is not supported"),
-                function.span,
-            ));
-        }
-        let (arguments, height) = split(arguments);
-        let height = height.max(target.height);
-        let node = Node::Call {
-            target: Some(Box::new(target.expr)),
-            function,
-            arguments,
-        };
-        Tree::new(node, span, height)
+        method(target, function, arguments, self.end)
     }
 
     /// Expressions between commas, up to and past a closing bracket; `one` is what they are called.
@@ -150,22 +127,53 @@ impl Parser<'_> {
                 break;
             }
             if self.at(close) {
-                match may_trail {
-                    true => break,
-                    false => return Err(self.unexpected(one)),
+                if !may_trail {
+                    return Err(self.unexpected(one));
                 }
+                break;
             }
         }
+        self.close(close)?;
+        Ok(elements)
+    }
+
+    /// Goes past the bracket behind an element.
+    pub(super) fn close(&mut self, close: &str) -> Result<(), SyntaxError> {
         match self.eat(close)? {
-            true => Ok(elements),
+            true => Ok(()),
             false => Err(self.unexpected(&format!("`,` or `{close}`"))),
         }
     }
 }
 
+/// `target.function(arguments)`, which may be a macro; it ends at `end`.
+fn method(target: Tree, function: Name, arguments: Vec<Tree>, end: usize) -> Parsed {
+    let span = target.outer.start..end;
+    if let Some((_, kind)) = MACROS.iter().find(|(name, _)| *name == function.text) {
+        return comprehension(*kind, target, &function, arguments, span);
+    }
+    let is_binding =
+        function.text == "bind" && matches!(&target.expr.node, Node::Ident(name) if name == "cel");
+    if is_binding || FOREIGN_MACROS.contains(&function.text.as_str()) {
+        let name = match is_binding {
+            true => "cel.bind",
+            false => &function.text,
+        };
+        let message = format!("the macro `{name}` is not supported");
+        return Err(SyntaxError::new(message, function.span));
+    }
+    let (arguments, height) = split(arguments);
+    let height = height.max(target.height);
+    let node = Node::Call {
+        target: Some(target.expr),
+        function,
+        arguments,
+    };
+    Tree::new(node, span, height)
+}
+
 /// `has(operand.field)`.
-pub(super) fn has(function: &Name, arguments: Vec<Tree>, end: usize) -> Parsed {
-    let span = function.span.start..end;
+pub(super) fn has(arguments: Vec<Tree>, span: Span) -> Parsed {
     let wrong = || {
         SyntaxError::new("`has` takes the selection of a field", span.clone())
             .with_hint("such as `has(this.name)`")
@@ -218,10 +226,10 @@ fn comprehension(
     let height = range.height.max(body.height).max(filter_height);
     let node = Node::Macro(Box::new(Macro {
         kind,
-        range: range.expr,
+        range: *range.expr,
         variable: self::variable(variable)?,
-        filter: filter.map(|filter| filter.expr),
-        body: body.expr,
+        filter: filter.map(|filter| *filter.expr),
+        body: *body.expr,
     }));
     Tree::new(node, span, height)
 }

@@ -2,7 +2,7 @@
 
 use super::member::has;
 use super::{Parsed, Parser, Tree, split};
-use crate::cel::ast::{Expr, Literal, Name, Node};
+use crate::cel::ast::{Expr, Literal, Name, Node, Span};
 use crate::cel::error::SyntaxError;
 use crate::cel::lexer::Token;
 use crate::cel::literal;
@@ -30,37 +30,34 @@ const RESERVED: [&str; 17] = [
 
 impl Parser<'_> {
     pub(super) fn primary(&mut self) -> Parsed {
+        match self.token {
+            Token::Symbol("(") => self.parenthesised(),
+            Token::Symbol("[") => self.list(),
+            Token::Symbol("{") => self.map(),
+            Token::Symbol(".") => self.name(),
+            Token::Ident(word) if !matches!(word, "true" | "false" | "null") => self.name(),
+            _ => self.literal(),
+        }
+    }
+
+    fn literal(&mut self) -> Parsed {
         let start = self.span.start;
-        let literal = match self.token {
-            Token::Symbol("(") => return self.parenthesised(),
-            Token::Symbol("[") => return self.list(),
-            Token::Symbol("{") => return self.map(),
-            Token::Symbol(".") => {
-                self.bump()?;
-                return self.name(start);
-            }
-            Token::Symbol("-") if self.is_negative_number() => {
-                self.bump()?;
-                let span = start..self.span.end;
-                literal::number(&self.bump()?, true, &span)?
-            }
+        let is_negative = self.is_negative_number();
+        if is_negative {
+            self.bump()?;
+        }
+        let literal = match &mut self.token {
             Token::Ident("true") => Literal::Bool(true),
             Token::Ident("false") => Literal::Bool(false),
             Token::Ident("null") => Literal::Null,
-            Token::Ident(_) => return self.name(start),
-            Token::Int(_) | Token::Uint(_) | Token::Double(_) => {
-                literal::number(&self.token, false, &self.span)?
+            Token::String(value) => Literal::String(std::mem::take(value)),
+            Token::Bytes(value) => Literal::Bytes(std::mem::take(value)),
+            token @ (Token::Int(_) | Token::Uint(_) | Token::Double(_)) => {
+                literal::number(token, is_negative, &(start..self.span.end))?
             }
-            Token::String(ref mut value) => Literal::String(std::mem::take(value)),
-            Token::Bytes(ref mut value) => Literal::Bytes(std::mem::take(value)),
-            Token::Symbol(_) | Token::Quoted(_) | Token::End => {
-                return Err(self.unexpected("an expression"));
-            }
+            _ => return Err(self.unexpected("an expression")),
         };
-        // The sign of a number is behind already, and the number with it.
-        if self.span.start == start {
-            self.bump()?;
-        }
+        self.bump()?;
         Tree::new(Node::Literal(literal), start..self.end, 0)
     }
 
@@ -92,7 +89,7 @@ impl Parser<'_> {
             parser.expect(":")?;
             let value = parser.expression()?;
             height = height.max(key.height).max(value.height);
-            Ok((key.expr, value.expr))
+            Ok((*key.expr, *value.expr))
         })?;
         Tree::new(Node::Map(entries), start..self.end, height)
     }
@@ -106,7 +103,7 @@ impl Parser<'_> {
             parser.expect(":")?;
             let value = parser.expression()?;
             height = height.max(value.height);
-            Ok((field, value.expr))
+            Ok((field, *value.expr))
         })?;
         let span = name.outer.start..self.end;
         let name = qualified(&name.expr);
@@ -126,48 +123,58 @@ impl Parser<'_> {
                 break;
             }
         }
-        match self.eat("}")? {
-            true => Ok(entries),
-            false => Err(self.unexpected("`,` or `}`")),
-        }
+        self.close("}")?;
+        Ok(entries)
     }
 
-    /// A name, or the call of a function of that name; a dot before it may stand at `start`.
-    fn name(&mut self, start: usize) -> Parsed {
-        let Token::Ident(text) = self.token else {
-            return Err(self.unexpected("a name"));
-        };
-        if RESERVED.contains(&text) {
-            let message = format!("`{text}` is a reserved word");
-            return Err(SyntaxError::new(message, self.span.clone())
-                .with_hint("only after a dot is it the name of a field"));
-        }
-        if matches!(text, "true" | "false" | "null" | "in") {
-            return Err(self.unexpected("a name"));
-        }
-        let text = text.to_owned();
-        let span = self.span.clone();
-        self.bump()?;
+    /// A name, or the call of a function of that name, with a dot before it or without.
+    fn name(&mut self) -> Parsed {
+        let start = self.span.start;
+        let name = self.identifier()?;
         if !self.eat("(")? {
-            let tree = Tree::new(Node::Ident(text), start..span.end, 0)?;
+            let tree = Tree::new(Node::Ident(name.text), start..name.span.end, 0)?;
             return Ok(Tree {
                 is_name: true,
                 ..tree
             });
         }
         let arguments = self.elements(")", "an argument", false)?;
-        let function = Name { text, span };
-        if function.text == "has" {
-            return has(&function, arguments, self.end);
-        }
-        let (arguments, height) = split(arguments);
-        let node = Node::Call {
-            target: None,
-            function,
-            arguments,
-        };
-        Tree::new(node, start..self.end, height)
+        function(name, arguments, start..self.end)
     }
+
+    /// A name that is no reserved word, and the dot before it.
+    fn identifier(&mut self) -> Result<Name, SyntaxError> {
+        let expected = match self.eat(".")? {
+            true => "a name",
+            false => "an expression",
+        };
+        let text = match self.token {
+            Token::Ident(text) if !matches!(text, "true" | "false" | "null" | "in") => text,
+            _ => return Err(self.unexpected(expected)),
+        };
+        let span = self.span.clone();
+        if RESERVED.contains(&text) {
+            let error = SyntaxError::new(format!("`{text}` is a reserved word"), span);
+            return Err(error.with_hint("only after a dot is it the name of a field"));
+        }
+        self.bump()?;
+        let text = text.to_owned();
+        Ok(Name { text, span })
+    }
+}
+
+/// `function(arguments)`, which may be a macro.
+fn function(function: Name, arguments: Vec<Tree>, span: Span) -> Parsed {
+    if function.text == "has" {
+        return has(arguments, span);
+    }
+    let (arguments, height) = split(arguments);
+    let node = Node::Call {
+        target: None,
+        function,
+        arguments,
+    };
+    Tree::new(node, span, height)
 }
 
 /// The name that an identifier and the selections from it spell.
@@ -180,11 +187,11 @@ fn qualified(mut expr: &Expr) -> Name {
                 parts.push(field.text.as_str());
                 expr = operand;
             }
-            Node::Ident(name) => parts.push(name),
-            _ => {}
-        }
-        if !matches!(expr.node, Node::Select { .. }) {
-            break;
+            Node::Ident(name) => {
+                parts.push(name);
+                break;
+            }
+            _ => break,
         }
     }
     parts.reverse();

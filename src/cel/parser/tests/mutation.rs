@@ -52,7 +52,7 @@ fn any_text_is_answered() {
         let _ = parse(&text[..cut]);
     }
     // Were all of them refused, little of the parser would have run.
-    assert!(parsed > 4_000, "{parsed}");
+    assert!(parsed > 3_000, "{parsed}");
 }
 
 /// Removes, doubles, replaces or brings in a part of a text.
