@@ -7,6 +7,8 @@
 
 #[cfg(feature = "build")]
 mod builder;
+#[allow(dead_code)]
+mod cel;
 #[cfg(feature = "cli")]
 pub mod command;
 pub mod diagnostics;

@@ -6,12 +6,16 @@ pub mod ast;
 mod check;
 mod fold;
 mod function;
+mod lexer;
+mod literal;
+mod parser;
 mod typed;
 mod types;
 mod value;
 
 pub use check::{Environment, Fault, check};
 pub use function::Function;
+pub use parser::{SyntaxError, parse};
 pub use typed::{Comparison, FieldRef, Loop, Op, Typed, Variable};
 pub use types::Type;
 pub use value::{Constant, Value};

@@ -1,0 +1,663 @@
+//! What becomes of texts: trees, spans and errors.
+
+use std::fmt::Write as _;
+
+use super::{MAX_DEPTH, parse};
+use crate::cel::ast::{Binary, Expr, Literal, Node, Unary};
+
+mod mutation;
+
+/// A tree on one line, every node between parentheses.
+fn print(expr: &Expr) -> String {
+    let list = |parts: Vec<String>| format!("({})", parts.join(" "));
+    match &expr.node {
+        Node::Literal(Literal::Null) => "null".to_owned(),
+        Node::Literal(Literal::Bool(value)) => value.to_string(),
+        Node::Literal(Literal::Int(value)) => value.to_string(),
+        Node::Literal(Literal::Uint(value)) => format!("{value}u"),
+        Node::Literal(Literal::Double(value)) => format!("{value:?}"),
+        Node::Literal(Literal::String(value)) => format!("{value:?}"),
+        Node::Literal(Literal::Bytes(value)) => format!("b{value:?}"),
+        Node::Ident(name) => name.clone(),
+        Node::Select { operand, field } => format!("(. {} {})", print(operand), field.text),
+        Node::Has { operand, field } => format!("(has {} {})", print(operand), field.text),
+        Node::Index { operand, index } => format!("([] {} {})", print(operand), print(index)),
+        Node::Call {
+            target,
+            function,
+            arguments,
+        } => {
+            let name = match target {
+                Some(target) => format!(".{} {}", function.text, print(target)),
+                None => function.text.clone(),
+            };
+            list(
+                [name]
+                    .into_iter()
+                    .chain(arguments.iter().map(print))
+                    .collect(),
+            )
+        }
+        Node::Unary { operator, operand } => match operator {
+            Unary::Not => format!("(! {})", print(operand)),
+            Unary::Negate => format!("(- {})", print(operand)),
+        },
+        Node::Binary {
+            operator,
+            left,
+            right,
+        } => format!("({} {} {})", symbol(*operator), print(left), print(right)),
+        Node::Conditional { condition, yes, no } => {
+            format!("(? {} {} {})", print(condition), print(yes), print(no))
+        }
+        Node::List(elements) => format!(
+            "[{}]",
+            elements.iter().map(print).collect::<Vec<_>>().join(" ")
+        ),
+        Node::Map(entries) => {
+            let entries = entries
+                .iter()
+                .map(|(key, value)| format!("{}:{}", print(key), print(value)));
+            format!("{{{}}}", entries.collect::<Vec<_>>().join(" "))
+        }
+        Node::Message { name, fields } => {
+            let mut text = format!("{}{{", name.text);
+            for (field, value) in fields {
+                let _ = write!(text, "{}:{} ", field.text, print(value));
+            }
+            text.trim_end().to_owned() + "}"
+        }
+        Node::Macro(node) => {
+            let mut parts = vec![
+                format!("{:?}", node.kind),
+                print(&node.range),
+                node.variable.text.clone(),
+            ];
+            parts.extend(node.filter.as_ref().map(print));
+            parts.push(print(&node.body));
+            list(parts)
+        }
+    }
+}
+
+fn symbol(operator: Binary) -> &'static str {
+    let (symbol, ..) = super::OPERATORS
+        .iter()
+        .find(|(_, found, _)| *found == operator)
+        .expect("each operator has a symbol");
+    symbol
+}
+
+#[track_caller]
+fn check(cases: &[(&str, &str)]) {
+    for (text, expected) in cases {
+        match parse(text) {
+            Ok(expr) => assert_eq!(print(&expr), *expected, "{text}"),
+            Err(error) => panic!("{text}: {error:?}"),
+        }
+    }
+}
+
+#[test]
+fn literals() {
+    check(&[
+        ("null", "null"),
+        ("true", "true"),
+        ("0", "0"),
+        ("007", "7"),
+        ("0xFf", "255"),
+        ("0x10u", "16u"),
+        ("18446744073709551615U", "18446744073709551615u"),
+        ("9223372036854775807", "9223372036854775807"),
+        ("-9223372036854775808", "-9223372036854775808"),
+        ("-0x8000000000000000", "-9223372036854775808"),
+        ("- 5", "-5"),
+        ("-1u", "(- 1u)"),
+        ("1.5", "1.5"),
+        (".5", "0.5"),
+        ("-.5e-3", "-0.0005"),
+        ("1e3", "1000.0"),
+        ("12.25E+2", "1225.0"),
+        ("1.size()", "(.size 1)"),
+        (r#"''"#, r#""""#),
+        (r#"'""'"#, r#""\"\"""#),
+        (r#"'''x''x'''"#, r#""x''x""#),
+        ("\"\"\"a\n\"b\"\"\"", "\"a\\n\\\"b\""),
+        (
+            r#""\a\b\f\n\r\t\v\\\?\"\'\`""#,
+            r#""\u{7}\u{8}\u{c}\n\r\t\u{b}\\?\"'`""#,
+        ),
+        (r#"'\x41\X7a\u00e9\U0001F600\101'"#, r#""Azé😀A""#),
+        (r#""\303\277\377\xff""#, r#""Ã¿ÿÿ""#),
+        (r#"r'\d\\'"#, r#""\\d\\\\""#),
+        (r#"R"""\""""#, r#""\\""#),
+        (r#"b'abc'"#, "b[97, 98, 99]"),
+        (r#"B"ÿ""#, "b[195, 191]"),
+        (r#"b'\303\277\xFF\377\n'"#, "b[195, 191, 255, 255, 10]"),
+        (r#"bR'\n'"#, "b[92, 110]"),
+        ("b'''a\n'''", "b[97, 10]"),
+        ("b", "b"),
+        ("rb", "rb"),
+    ]);
+}
+
+#[test]
+fn operators() {
+    check(&[
+        ("1 + 2 * 3 - 4 / 5 % 6", "(- (+ 1 (* 2 3)) (% (/ 4 5) 6))"),
+        ("(1 + 2) * 3", "(* (+ 1 2) 3)"),
+        ("a - 1 - -1", "(- (- a 1) -1)"),
+        ("a-1", "(- a 1)"),
+        ("a < b == c", "(== (< a b) c)"),
+        (
+            "a in b && c >= d || !e",
+            "(|| (&& (in a b) (>= c d)) (! e))",
+        ),
+        ("a || b && c || d", "(|| (|| a (&& b c)) d)"),
+        ("a && b && c && d && e", "(&& (&& (&& a b) (&& c d)) e)"),
+        ("a != b + 1", "(!= a (+ b 1))"),
+        ("!!a", "(! (! a))"),
+        ("--a", "(- (- a))"),
+        ("--1", "(- -1)"),
+        ("!a.b()", "(! (.b a))"),
+        ("-a.b * c", "(* (- (. a b)) c)"),
+        ("a ? b : c ? d : e", "(? a b (? c d e))"),
+        ("a || b ? c && d : e", "(? (|| a b) (&& c d) e)"),
+        ("a ? (b ? c : d) : e", "(? a (? b c d) e)"),
+        ("a ? .b : .c", "(? a b c)"),
+        ("// first\na // second\n\t+ b//", "(+ a b)"),
+    ]);
+}
+
+#[test]
+fn operands() {
+    check(&[
+        (
+            "this.a.b[0].c(1, 2)['x']",
+            "([] (.c ([] (. (. this a) b) 0) 1 2) \"x\")",
+        ),
+        (".a.b", "(. a b)"),
+        (".f(1)", "(f 1)"),
+        ("f()", "(f)"),
+        ("a.for.while", "(. (. a for) while)"),
+        ("a.`b-c/d.e f`.`in`", "(. (. a b-c/d.e f) in)"),
+        ("size(this) > 0", "(> (size this) 0)"),
+        ("math.greatest(1, [2,])", "(.greatest math 1 [2])"),
+        ("[]", "[]"),
+        ("[1, 'a', [2u,],]", "[1 \"a\" [2u]]"),
+        ("{}", "{}"),
+        ("{'a': 1, 2: {true: null,},}", "{\"a\":1 2:{true:null}}"),
+        ("a.b.C{f: 1, `g-h`: D{},}", "a.b.C{f:1 g-h:D{}}"),
+        (".a.C{}.f", "(. a.C{} f)"),
+        ("a.package.C{}", "a.package.C{}"),
+        ("x in [1] ? {} : {1: 2}", "(? (in x [1]) {} {1:2})"),
+    ]);
+}
+
+#[test]
+fn macros() {
+    check(&[
+        ("has(this.a.b)", "(has (. this a) b)"),
+        ("!has(a.`b-c`)", "(! (has a b-c))"),
+        ("a.all(x, x > 0)", "(All a x (> x 0))"),
+        ("a.b.exists(x, true)", "(Exists (. a b) x true)"),
+        ("a.exists_one(x, x)", "(ExistsOne a x x)"),
+        ("a.existsOne(x, x)", "(ExistsOne a x x)"),
+        (
+            "a.filter(x, x).map(y, y + 1)",
+            "(Map (Filter a x x) y (+ y 1))",
+        ),
+        ("[1].map(x, x > 0, x * 2)", "(Map [1] x (> x 0) (* x 2))"),
+        ("all(1)", "(all 1)"),
+    ]);
+}
+
+/// An error by the text that it points at.
+#[track_caller]
+fn refuse(cases: &[(&str, &str, &str, Option<&str>)]) {
+    for (text, place, message, hint) in cases {
+        let error = parse(text).expect_err(text);
+        assert_eq!(error.message, *message, "{text}");
+        assert_eq!(&text[error.span.clone()], *place, "{text}");
+        assert_eq!(error.hint.as_deref(), *hint, "{text}");
+    }
+}
+
+#[test]
+fn errors_of_words() {
+    let equality = Some("equality is written `==`");
+    let backslash = Some(r"a backslash is written `\\`, or `\` in a raw string: `r'\'`");
+    refuse(&[
+        ("a = b", "=", "unexpected '='", equality),
+        ("a === b", "=", "unexpected '='", equality),
+        (
+            "a & b",
+            "&",
+            "unexpected '&'",
+            Some("a logical and is written `&&`"),
+        ),
+        (
+            "a | b",
+            "|",
+            "unexpected '|'",
+            Some("a logical or is written `||`"),
+        ),
+        (
+            "a;",
+            ";",
+            "unexpected ';'",
+            Some("an expression stands alone, without `;`"),
+        ),
+        ("a § b", "§", "unexpected '§'", None),
+        (
+            "“a”",
+            "“",
+            "unexpected '“'",
+            Some("strings stand between straight quotes, `'` or `\"`"),
+        ),
+        ("1 + 2abc", "2abc", "`2abc` is no number", None),
+        ("0x", "0x", "`0x` is no number", None),
+        ("0xg", "0xg", "`0xg` is no number", None),
+        ("1.5u", "1.5u", "`1.5u` is no number", None),
+        (
+            "1e400",
+            "1e400",
+            "this number is too large for a double",
+            None,
+        ),
+        (
+            "a == 'b",
+            "'",
+            "this string is not closed",
+            Some("it ends with `'` on the same line; between three quotes it may have several"),
+        ),
+        (
+            "r'''b'",
+            "r'''",
+            "this string is not closed",
+            Some("it ends with `'''`"),
+        ),
+        (r"'a\d'", r"\d", r"there is no escape `\d`", backslash),
+        (r"'\ß'", r"\ß", r"there is no escape `\ß`", backslash),
+        (
+            r"'\x4'",
+            r"\x",
+            "this escape takes 2 hexadecimal digits",
+            None,
+        ),
+        (
+            r"'\x+4'",
+            r"\x",
+            "this escape takes 2 hexadecimal digits",
+            None,
+        ),
+        (r"'\19'", r"\1", "this escape takes 3 octal digits", None),
+        (
+            r"'\ud800'",
+            r"\ud800",
+            r"`\ud800` is no Unicode character",
+            None,
+        ),
+        (
+            r"'\U00110000'",
+            r"\U00110000",
+            r"`\U00110000` is no Unicode character",
+            None,
+        ),
+        (
+            r"b'\u0041'",
+            r"\u",
+            "bytes have no escapes for code points",
+            Some(r"`\x` and two digits stand for a byte"),
+        ),
+        ("'\\", "\\", "nothing follows this backslash", None),
+        ("a.`b", "`", "this backquote is not closed", None),
+        ("a.``", "`", "there is no name between the backquotes", None),
+        (
+            "a.`b+c`",
+            "`",
+            "unexpected '+' in a name between backquotes",
+            None,
+        ),
+    ]);
+    let int = Some("numbers up to 18446744073709551615 can be uint, with a `u` at the end");
+    let message = "this number does not fit into a signed 64-bit int";
+    refuse(&[
+        ("9223372036854775808", "9223372036854775808", message, int),
+        (
+            "1 > -9223372036854775809",
+            "-9223372036854775809",
+            message,
+            int,
+        ),
+        (
+            "18446744073709551616u",
+            "18446744073709551616u",
+            "this number does not fit into 64 bits",
+            None,
+        ),
+    ]);
+}
+
+#[test]
+fn errors_of_grammar() {
+    let and = Some("a logical and is written `&&`");
+    let not = Some("a negation is written `!`, as in `!(x in list)`");
+    let optional = Some("`has(…)` tells whether a field is set");
+    let reserved = Some("only after a dot is it the name of a field");
+    refuse(&[
+        ("", "", "expected an expression, found the end", None),
+        ("a +", "", "expected an expression, found the end", None),
+        ("(a", "", "expected `)`, found the end", None),
+        ("f(a b)", "b", "expected `,` or `)`, found `b`", None),
+        ("f(a,)", ")", "expected an argument, found `)`", None),
+        (
+            "a)",
+            ")",
+            "expected an operator or the end, found `)`",
+            None,
+        ),
+        (
+            "a b",
+            "b",
+            "expected an operator or the end, found `b`",
+            None,
+        ),
+        (
+            "a and b",
+            "and",
+            "expected an operator or the end, found `and`",
+            and,
+        ),
+        (
+            "a not in b",
+            "not",
+            "expected an operator or the end, found `not`",
+            not,
+        ),
+        (
+            "not a",
+            "a",
+            "expected an operator or the end, found `a`",
+            not,
+        ),
+        (
+            "a <> b",
+            ">",
+            "expected an expression, found `>`",
+            Some("`!=`, `<=` and `>=` are the operators of two characters"),
+        ),
+        (
+            "!-a",
+            "-",
+            "expected an expression, found `-`",
+            Some("a minus cannot follow `!`; use parentheses"),
+        ),
+        (
+            "a.0",
+            ".0",
+            "expected an operator or the end, found `.0`",
+            Some("an element is selected with brackets, as in `list[0]`"),
+        ),
+        (
+            "rb'a'",
+            "'a'",
+            "expected an operator or the end, found a string",
+            Some("raw bytes are written `br'…'`"),
+        ),
+        ("a ? b", "", "expected `:`, found the end", None),
+        ("a ? b ? c : d : e", "?", "expected `:`, found `?`", None),
+        ("{1 2}", "2", "expected `:`, found `2`", None),
+        ("{1: 2", "", "expected `,` or `}`, found the end", None),
+        ("[1 2]", "2", "expected `,` or `]`, found `2`", None),
+        (
+            "A{1: 2}",
+            "1",
+            "expected the name of a field, found `1`",
+            None,
+        ),
+        (
+            "(A){}",
+            "{",
+            "expected an operator or the end, found `{`",
+            None,
+        ),
+        (
+            "a.'b'",
+            "'b'",
+            "expected the name of a field, found a string",
+            None,
+        ),
+        (
+            "a.in",
+            "in",
+            "expected the name of a field, found `in`",
+            Some("a field of that name is written `` `in` ``"),
+        ),
+        (
+            "`a`",
+            "`a`",
+            "expected an expression, found `` `a` ``",
+            Some("backquotes are for names of fields, after a dot"),
+        ),
+        (
+            "1 + package",
+            "package",
+            "`package` is a reserved word",
+            reserved,
+        ),
+        ("while(1)", "while", "`while` is a reserved word", reserved),
+        (
+            "a.?b",
+            "?",
+            "optional values (`.?`) are not supported",
+            optional,
+        ),
+        (
+            "a[?0]",
+            "?",
+            "optional values (`[?`) are not supported",
+            optional,
+        ),
+        (
+            "[1, ?a]",
+            "?",
+            "optional values (`[?`) are not supported",
+            optional,
+        ),
+        (
+            "{?1: a}",
+            "?",
+            "optional values (`{?`) are not supported",
+            optional,
+        ),
+        (
+            "A{?b: a}",
+            "?",
+            "optional values (`{?`) are not supported",
+            optional,
+        ),
+    ]);
+}
+
+#[test]
+fn errors_of_macros() {
+    let has = Some("such as `has(this.name)`");
+    let all = Some("such as `.all(item, item > 0)`");
+    let wrong = "`has` takes the selection of a field";
+    refuse(&[
+        ("has(a)", "has(a)", wrong, has),
+        ("1 == has(a.b, c)", "has(a.b, c)", wrong, has),
+        ("has()", "has()", wrong, has),
+        ("has(a[0])", "has(a[0])", wrong, has),
+        (
+            "a.all(x)",
+            "all",
+            "the macro `all` takes a variable and an expression",
+            all,
+        ),
+        (
+            "a.all(x.y, true)",
+            "x.y",
+            "expected the name of the macro's variable",
+            None,
+        ),
+        (
+            "a.all(.x, true)",
+            ".x",
+            "expected the name of the macro's variable",
+            None,
+        ),
+        (
+            "a.all(i, x, true)",
+            "all",
+            "the macro `all` with two variables is not supported",
+            None,
+        ),
+        (
+            "a.transformList(i, x, x)",
+            "transformList",
+            "the macro `transformList` is not supported",
+            None,
+        ),
+        (
+            "cel.bind(x, 1, x)",
+            "bind",
+            "the macro `cel.bind` is not supported",
+            None,
+        ),
+    ]);
+}
+
+#[test]
+fn spans() {
+    let text = " size( this.a ) >= (1 + b.all(x, x)) && has(c.`d-e`) ";
+    let expr = parse(text).expect("it is right");
+    let mut found = Vec::new();
+    collect(&expr, text, &mut found);
+    assert_eq!(
+        found,
+        [
+            "size( this.a ) >= (1 + b.all(x, x)) && has(c.`d-e`)",
+            "size( this.a ) >= (1 + b.all(x, x))",
+            "size( this.a )",
+            "size",
+            "this.a",
+            "a",
+            "this",
+            "1 + b.all(x, x)",
+            "1",
+            "b.all(x, x)",
+            "b",
+            "x",
+            "x",
+            "has(c.`d-e`)",
+            "`d-e`",
+            "c",
+        ]
+    );
+    let message = parse("1 in a . b.C{f: -2}.g").expect("it is right");
+    let mut found = Vec::new();
+    collect(&message, "1 in a . b.C{f: -2}.g", &mut found);
+    assert_eq!(
+        found,
+        [
+            "1 in a . b.C{f: -2}.g",
+            "1",
+            "a . b.C{f: -2}.g",
+            "g",
+            "a . b.C{f: -2}",
+            "a . b.C",
+            "f",
+            "-2"
+        ]
+    );
+}
+
+/// The texts of nodes and names, outer ones first.
+fn collect<'t>(expr: &Expr, text: &'t str, found: &mut Vec<&'t str>) {
+    found.push(&text[expr.span.clone()]);
+    match &expr.node {
+        Node::Select { operand, field } | Node::Has { operand, field } => {
+            found.push(&text[field.span.clone()]);
+            collect(operand, text, found);
+        }
+        Node::Call {
+            function,
+            arguments,
+            ..
+        } => {
+            found.push(&text[function.span.clone()]);
+            arguments
+                .iter()
+                .for_each(|argument| collect(argument, text, found));
+        }
+        Node::Binary { left, right, .. } => {
+            collect(left, text, found);
+            collect(right, text, found);
+        }
+        Node::Message { name, fields } => {
+            found.push(&text[name.span.clone()]);
+            for (field, value) in fields {
+                found.push(&text[field.span.clone()]);
+                collect(value, text, found);
+            }
+        }
+        Node::Macro(node) => {
+            collect(&node.range, text, found);
+            found.push(&text[node.variable.span.clone()]);
+            collect(&node.body, text, found);
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn depth_is_bounded() {
+    let too_deep = format!("this is nested deeper than {MAX_DEPTH} levels");
+    let repeat = |open: &str, inner: &str, close: &str, count: usize| {
+        format!("{}{inner}{}", open.repeat(count), close.repeat(count))
+    };
+    for (open, inner, close) in [
+        ("(", "a", ")"),
+        ("[", "a", "]"),
+        ("f(", "a", ")"),
+        ("a[", "0", "]"),
+        ("{1: ", "a", "}"),
+        ("A{b: ", "a", "}"),
+        ("!", "a", ""),
+        ("-", "a", ""),
+        ("", "a", " + a"),
+        ("", "a", ".b"),
+        ("", "a", "[0]"),
+        ("", "a", ".f()"),
+        ("", "a", ".all(x, x)"),
+        ("a.all(x, ", "x", ")"),
+        ("a ? b : ", "c", ""),
+    ] {
+        let text = repeat(open, inner, close, MAX_DEPTH - 2);
+        assert!(parse(&text).is_ok(), "{open}{inner}{close}");
+        for count in [MAX_DEPTH + 1, 100_000] {
+            let text = repeat(open, inner, close, count);
+            let error = parse(&text).expect_err(&format!("{open}{inner}{close}"));
+            assert_eq!(error.message, too_deep, "{open}{inner}{close}");
+        }
+    }
+}
+
+#[test]
+fn chains_of_and_and_or_are_balanced() {
+    fn height(expr: &Expr) -> usize {
+        match &expr.node {
+            Node::Binary { left, right, .. } => 1 + height(left).max(height(right)),
+            _ => 1,
+        }
+    }
+    for operator in [" && ", " || "] {
+        let text = vec!["a"; 10_000].join(operator);
+        let expr = parse(&text).expect("it is right");
+        assert_eq!(height(&expr), 15, "{operator}");
+        assert_eq!(expr.span, 0..text.len());
+        assert_eq!(print(&expr).matches('a').count(), 10_000);
+    }
+}
