@@ -9,6 +9,9 @@
 //! | `server` | `server`: serves generated traits as tower services | yes |
 //! | `client` | `client`: calls over any tower service, in process too | yes |
 //! | `transport` | `client::Client::connect`: calls over tonic's channel | yes |
+//! | `validate` | `validate`: rules on messages, and the functions of CEL that they call | no |
+//! | `time-zones` | names of time zones in such rules | no |
+//! | `dyn` | `validate::cel::Value`: values of a type unknown before | no |
 //! | `gzip`, `deflate`, `zstd` | compression, as tonic's features of the same names | no |
 
 #[cfg(any(feature = "server", feature = "client"))]
@@ -20,6 +23,8 @@ mod method;
 pub mod client;
 #[cfg(feature = "server")]
 pub mod server;
+#[cfg(feature = "validate")]
+pub mod validate;
 
 pub use method::{Idempotency, Method, Streaming};
 

@@ -1,0 +1,37 @@
+//! The functions of the Common Expression Language that compiled rules call.
+//!
+//! They mean what [the specification of CEL](https://github.com/google/cel-spec/blob/master/doc/langdef.md) says, and
+//! where it leaves a choice, what its implementation in Go does, with its
+//! [extension for strings](https://pkg.go.dev/cel.dev/cel-go/ext#Strings). What has no value is an [`Error`]: nothing
+//! here panics, whatever it is given.
+//!
+//! An operator that cannot fail on a type is the one of Rust: `+` on doubles, `<` on strings, `&&`.
+
+pub mod boolean;
+pub mod bytes;
+pub mod compare;
+pub mod double;
+mod duration;
+mod error;
+pub mod format;
+pub mod int;
+pub mod list;
+mod matcher;
+mod pattern;
+pub mod re2;
+pub mod string;
+mod timestamp;
+mod timezone;
+pub mod uint;
+#[cfg(feature = "dyn")]
+mod value;
+
+pub use duration::Duration;
+pub use error::{Error, Result};
+pub use format::format;
+pub use matcher::{Class, Matcher, Part};
+pub use pattern::{Pattern, matches};
+pub use timestamp::Timestamp;
+pub use timezone::TimeZone;
+#[cfg(feature = "dyn")]
+pub use value::{Key, Value};

@@ -1,0 +1,3 @@
+//! Rules on messages.
+
+pub mod cel;
