@@ -1,6 +1,7 @@
 //! Faults and warnings, each with its place, accumulated so that one run tells all of a stage's faults.
 
 use std::fmt;
+use std::ops::Range;
 
 /// How bad a [`Diagnostic`] is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -67,6 +68,52 @@ impl fmt::Display for Place {
     }
 }
 
+/// A line of text with a part of it marked.
+///
+/// ```
+/// use rpcsmith::diagnostics::Excerpt;
+///
+/// let excerpt = Excerpt::new("this.startWith('a')", &(5..14));
+/// assert_eq!(excerpt.to_string(), "    this.startWith('a')\n         ^^^^^^^^^");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Excerpt {
+    line: String,
+    /// Where the marked part begins, and how long it is, in characters.
+    marked: (usize, usize),
+}
+
+impl Excerpt {
+    /// The line of `text` that the range of its bytes begins in, with what of the range is in it marked.
+    pub fn new(text: &str, marked: &Range<usize>) -> Self {
+        let at = |wanted: usize| {
+            let mut at = wanted.min(text.len());
+            while !text.is_char_boundary(at) {
+                at -= 1;
+            }
+            at
+        };
+        let (start, end) = (at(marked.start), at(marked.end));
+        let line_start = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
+        let line_end = text[start..].find('\n').map_or(text.len(), |length| start + length);
+        let count = |range: Range<usize>| text[range].chars().count();
+        let length = count(start..end.clamp(start, line_end));
+        let line = text[line_start..line_end].chars();
+        Self {
+            line: line.map(|c| if c.is_control() { ' ' } else { c }).collect(),
+            marked: (count(line_start..start), length.max(1)),
+        }
+    }
+}
+
+impl fmt::Display for Excerpt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (start, length) = self.marked;
+        writeln!(f, "    {}", self.line)?;
+        write!(f, "    {:start$}{:^<length$}", "", "")
+    }
+}
+
 /// One fault or warning.
 ///
 /// Prints as compilers do, so that editors can jump to it:
@@ -93,6 +140,8 @@ pub struct Diagnostic {
     pub place: Option<Place>,
     /// What is wrong, in one line without a full stop.
     pub message: String,
+    /// The text that it is about, if that is no line of a file: an expression.
+    pub excerpt: Option<Excerpt>,
     /// Other places that have to do with it.
     pub notes: Vec<(Place, String)>,
     /// The remedy.
@@ -115,6 +164,7 @@ impl Diagnostic {
             severity,
             place: None,
             message,
+            excerpt: None,
             notes: Vec::new(),
             help: None,
         }
@@ -148,6 +198,9 @@ impl fmt::Display for Diagnostic {
             write!(f, "{place}: ")?;
         }
         write!(f, "{}: {}", self.severity, self.message)?;
+        if let Some(excerpt) = &self.excerpt {
+            write!(f, "\n{excerpt}")?;
+        }
         for (place, text) in &self.notes {
             write!(f, "\n{place}: note: {text}")?;
         }

@@ -7,7 +7,6 @@
 
 #[cfg(feature = "build")]
 mod builder;
-#[allow(dead_code)]
 mod cel;
 #[cfg(feature = "cli")]
 pub mod command;
@@ -21,6 +20,7 @@ mod parallel;
 mod request;
 mod resolve;
 mod response;
+mod rules;
 mod targets;
 
 #[cfg(feature = "build")]
@@ -32,6 +32,7 @@ use std::io;
 
 use diagnostics::{Diagnostic, Diagnostics};
 use options::Options;
+use rules::Rules;
 use targets::rust;
 
 /// What a run made.
@@ -83,7 +84,9 @@ pub fn generate(request: &[u8]) -> Result<Generated, Error> {
     let options = Options::from_pairs(options::from_parameter(request.parameter))?;
     let model = resolve::model(request, &mut diagnostics);
     diagnostics.end_stage()?;
-    let context = rust::Context::new(&model, &options, &mut diagnostics);
+    let rules = Rules::compile(&model, &options, &mut diagnostics);
+    diagnostics.end_stage()?;
+    let context = rust::Context::new(&model, &rules, &options, &mut diagnostics);
     let mut files = rust::render(&context, &mut diagnostics);
     diagnostics.end_stage()?;
     if options.dump_model {

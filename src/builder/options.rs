@@ -1,7 +1,9 @@
 //! The options as methods.
 
 use super::Builder;
-use crate::options::{DescriptorSets, Layout, Messages, MessagesImpl};
+use crate::options::{
+    DescriptorSets, Layout, Messages, MessagesImpl, ValidationErrors, Validators,
+};
 
 /// The options, one method each.
 impl Builder {
@@ -29,6 +31,18 @@ impl Builder {
     #[must_use]
     pub fn messages_impl(self, messages_impl: MessagesImpl) -> Self {
         self.option("messages_impl", messages_impl.name())
+    }
+
+    /// Which messages implement `Validate`.
+    #[must_use]
+    pub fn validate(self, validators: Validators) -> Self {
+        self.option("validate", validators.name())
+    }
+
+    /// What becomes of a rule that cannot be compiled.
+    #[must_use]
+    pub fn validation_errors(self, errors: ValidationErrors) -> Self {
+        self.option("validation_errors", errors.name())
     }
 
     /// Whether server traits and services are generated; they are unless told otherwise.

@@ -4,6 +4,7 @@
 
 pub mod ast;
 mod check;
+mod error;
 mod fold;
 mod function;
 mod lexer;
@@ -15,7 +16,8 @@ mod value;
 
 pub use check::{Environment, Fault, check};
 pub use function::Function;
-pub use parser::{SyntaxError, parse};
+pub use error::SyntaxError;
+pub use parser::parse;
 pub use typed::{Comparison, FieldRef, Loop, Op, Typed, Variable};
 pub use types::Type;
 pub use value::{Constant, Value};

@@ -69,6 +69,10 @@ impl<'a> Snippets<'a> {
                 .annotations(annotations);
             group = group.element(snippet);
         }
+        if let Some(excerpt) = &diagnostic.excerpt {
+            let text = format!("in the expression\n{excerpt}");
+            group = group.element(Level::NOTE.message(text));
+        }
         for note in elsewhere {
             group = group.element(Level::NOTE.message(note));
         }

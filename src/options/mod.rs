@@ -23,6 +23,10 @@ pub struct Options {
     pub messages: Messages,
     /// `messages_impl`: how messages implement prost's traits.
     pub messages_impl: MessagesImpl,
+    /// `validate`: which messages implement `Validate`.
+    pub validate: Validators,
+    /// `validation_errors`: what becomes of a rule that cannot be compiled.
+    pub validation_errors: ValidationErrors,
     /// `server`: server traits and services.
     pub server: bool,
     /// `client`: clients.
@@ -130,6 +134,51 @@ impl MessagesImpl {
     }
 }
 
+/// `validate`: which messages implement `Validate`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Validators {
+    /// Those that have rules, or that can hold a message with rules.
+    #[default]
+    Rules,
+    /// All, for code that is generic over messages.
+    All,
+    /// None; rules are not looked at.
+    None,
+}
+
+impl Validators {
+    /// The value's text.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Rules => "rules",
+            Self::All => "all",
+            Self::None => "none",
+        }
+    }
+}
+
+/// `validation_errors`: what becomes of a rule that cannot be compiled.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ValidationErrors {
+    /// It is a fault, and nothing is generated.
+    #[default]
+    Reported,
+    /// Whoever validates the message gets the fault; for protovalidate's conformance suite.
+    Deferred,
+}
+
+impl ValidationErrors {
+    /// The value's text.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Reported => "reported",
+            Self::Deferred => "deferred",
+        }
+    }
+}
+
 /// `descriptor_set`: which packages carry their descriptor set as the constant `FILE_DESCRIPTOR_SET`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum DescriptorSets {
@@ -160,6 +209,8 @@ impl Default for Options {
             layout: Layout::default(),
             messages: Messages::default(),
             messages_impl: MessagesImpl::default(),
+            validate: Validators::default(),
+            validation_errors: ValidationErrors::default(),
             server: true,
             client: true,
             default_stubs: false,

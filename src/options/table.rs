@@ -1,6 +1,8 @@
 //! The options, one entry each: all that any door needs to offer, explain, check and read them.
 
-use super::{DescriptorSets, Layout, Messages, MessagesImpl, Options, PathMap};
+use super::{
+    DescriptorSets, Layout, Messages, MessagesImpl, Options, PathMap, ValidationErrors, Validators,
+};
 
 /// One option.
 #[derive(Clone, Copy, Debug)]
@@ -144,6 +146,39 @@ pub const OPTIONS: &[OptionSpec] = &[
             options.messages_impl = value.choice(
                 [MessagesImpl::Written, MessagesImpl::Derive],
                 MessagesImpl::name,
+            );
+        },
+    },
+    OptionSpec {
+        name: "validate",
+        value: ValueForm::Choice(&[
+            Validators::Rules.name(),
+            Validators::All.name(),
+            Validators::None.name(),
+        ]),
+        default: Validators::Rules.name(),
+        repeated: false,
+        help: "Implement `Validate` for messages with protovalidate rules, for all, or for none",
+        set: |options, value| {
+            options.validate = value.choice(
+                [Validators::Rules, Validators::All, Validators::None],
+                Validators::name,
+            );
+        },
+    },
+    OptionSpec {
+        name: "validation_errors",
+        value: ValueForm::Choice(&[
+            ValidationErrors::Reported.name(),
+            ValidationErrors::Deferred.name(),
+        ]),
+        default: ValidationErrors::Reported.name(),
+        repeated: false,
+        help: "Report rules that cannot be compiled, or have validation end in the fault",
+        set: |options, value| {
+            options.validation_errors = value.choice(
+                [ValidationErrors::Reported, ValidationErrors::Deferred],
+                ValidationErrors::name,
             );
         },
     },

@@ -14,7 +14,7 @@ mod schema;
 use crate::cel::{Type, Typed, Value};
 use crate::diagnostics::Diagnostics;
 use crate::model::{EnumId, MessageId, Model, Type as FieldType};
-use crate::options::{Options, ValidationErrors};
+use crate::options::{Options, ValidationErrors, Validators};
 use schema::Schema;
 
 /// The rules of all messages of a model.
@@ -157,6 +157,9 @@ impl Rules {
     ///
     /// What is wrong with a rule goes to `diagnostics`, or, if the options say so, to the message.
     pub fn compile(model: &Model<'_>, options: &Options, diagnostics: &mut Diagnostics) -> Self {
+        if options.validate == Validators::None {
+            return Self::default();
+        }
         let Some(schema) = Schema::new(model) else {
             return Self::default();
         };

@@ -197,7 +197,7 @@ fn part(function: Function, time: Timestamp, zone: &TimeZone) -> Option<i64> {
         F::DayOfYear | F::DayOfYearIn => time.day_of_year(zone),
         F::Hours | F::HoursIn => time.hours(zone),
         F::Minutes | F::MinutesIn => time.minutes(zone),
-        F::Seconds | F::SecondsIn => time.second(zone),
+        F::Seconds | F::SecondsIn => time.seconds_of_minute(zone),
         F::Milliseconds | F::MillisecondsIn => time.milliseconds(),
         _ => return None,
     })

@@ -13,11 +13,13 @@ use super::selection::Selection;
 use crate::diagnostics::Diagnostics;
 use crate::model::{EnumId, MessageId, Model, Scalar, Source, Type};
 use crate::options::{self, Options, PathMap};
+use crate::rules::Rules;
 
 /// All that views are made from.
 #[derive(Debug)]
 pub struct Context<'m> {
     pub model: &'m Model<'m>,
+    pub rules: &'m Rules,
     pub options: &'m Options,
     pub names: Names<'m>,
     pub analysis: Analysis<'m>,
@@ -28,9 +30,15 @@ pub struct Context<'m> {
 
 impl<'m> Context<'m> {
     /// Decides names and derives, and what to generate.
-    pub fn new(model: &'m Model<'m>, options: &'m Options, diagnostics: &mut Diagnostics) -> Self {
+    pub fn new(
+        model: &'m Model<'m>,
+        rules: &'m Rules,
+        options: &'m Options,
+        diagnostics: &mut Diagnostics,
+    ) -> Self {
         Self {
             model,
+            rules,
             options,
             names: Names::decide(model, options),
             analysis: Analysis::new(model, options),

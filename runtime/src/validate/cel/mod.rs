@@ -1,55 +1,37 @@
-//! What compiled CEL expressions calculate with.
+//! The functions of the Common Expression Language that compiled rules call.
+//!
+//! They mean what [the specification of CEL](https://github.com/google/cel-spec/blob/master/doc/langdef.md) says, and
+//! where it leaves a choice, what its implementation in Go does, with its
+//! [extension for strings](https://pkg.go.dev/cel.dev/cel-go/ext#Strings). What has no value is an [`Error`]: nothing
+//! here panics, whatever it is given.
+//!
+//! An operator that cannot fail on a type is the one of Rust: `+` on doubles, `<` on strings, `&&`.
 
-use core::fmt;
+pub mod boolean;
+pub mod bytes;
+pub mod compare;
+pub mod double;
+mod duration;
+mod error;
+pub mod format;
+pub mod int;
+pub mod list;
+mod matcher;
+mod pattern;
+pub mod re2;
+pub mod string;
+mod timestamp;
+mod timezone;
+pub mod uint;
+#[cfg(feature = "dyn")]
+mod value;
 
-/// Why an expression has no value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Error {
-    /// Division or remainder by zero.
-    DivisionByZero,
-    /// A result outside the range of its type.
-    IntegerOverflow,
-}
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::DivisionByZero => "division by zero",
-            Self::IntegerOverflow => "integer overflow",
-        })
-    }
-}
-
-impl core::error::Error for Error {}
-
-/// What an expression that may fail gives.
-pub type Result<T> = core::result::Result<T, Error>;
-
-/// A point in time, in seconds and nanoseconds since the epoch.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Timestamp {
-    seconds: i64,
-    nanos: i32,
-}
-
-impl Timestamp {
-    /// Makes a timestamp of its parts.
-    pub const fn new(seconds: i64, nanos: i32) -> Self {
-        Self { seconds, nanos }
-    }
-}
-
-/// A span of time, in seconds and nanoseconds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Duration {
-    seconds: i64,
-    nanos: i32,
-}
-
-impl Duration {
-    /// Makes a duration of its parts.
-    pub const fn new(seconds: i64, nanos: i32) -> Self {
-        Self { seconds, nanos }
-    }
-}
+pub use duration::Duration;
+pub use error::{Error, Result};
+pub use format::format;
+pub use matcher::{Class, Matcher, Part};
+pub use pattern::{Pattern, matches};
+pub use timestamp::Timestamp;
+pub use timezone::TimeZone;
+#[cfg(feature = "dyn")]
+pub use value::{Key, Value};

@@ -1,0 +1,101 @@
+//! `int`: 64 bits with a sign.
+
+use super::{Error, Result, Timestamp};
+
+/// `a + b`.
+///
+/// # Errors
+/// If the sum overflows.
+#[inline]
+pub fn add(a: i64, b: i64) -> Result<i64> {
+    a.checked_add(b).ok_or(Error::IntegerOverflow)
+}
+
+/// `a - b`.
+///
+/// # Errors
+/// If the difference overflows.
+#[inline]
+pub fn sub(a: i64, b: i64) -> Result<i64> {
+    a.checked_sub(b).ok_or(Error::IntegerOverflow)
+}
+
+/// `a * b`.
+///
+/// # Errors
+/// If the product overflows.
+#[inline]
+pub fn mul(a: i64, b: i64) -> Result<i64> {
+    a.checked_mul(b).ok_or(Error::IntegerOverflow)
+}
+
+/// `a / b`, rounded towards zero.
+///
+/// # Errors
+/// If `b` is zero, or the quotient overflows, as that of the least `int` by -1 does.
+#[inline]
+pub fn div(a: i64, b: i64) -> Result<i64> {
+    if b == 0 {
+        return Err(Error::DivisionByZero);
+    }
+    a.checked_div(b).ok_or(Error::IntegerOverflow)
+}
+
+/// `a % b`, with the sign of `a`.
+///
+/// # Errors
+/// If `b` is zero, or `a` is the least `int` and `b` is -1.
+#[inline]
+pub fn rem(a: i64, b: i64) -> Result<i64> {
+    if b == 0 {
+        return Err(Error::ModulusByZero);
+    }
+    a.checked_rem(b).ok_or(Error::IntegerOverflow)
+}
+
+/// `-a`.
+///
+/// # Errors
+/// If `a` is the least `int`.
+#[inline]
+pub fn neg(a: i64) -> Result<i64> {
+    a.checked_neg().ok_or(Error::IntegerOverflow)
+}
+
+/// `int(uint)`.
+///
+/// # Errors
+/// If the value is too large.
+#[inline]
+pub fn from_uint(value: u64) -> Result<i64> {
+    i64::try_from(value).map_err(|_| Error::IntegerOverflow)
+}
+
+/// `int(double)`: its integer part.
+///
+/// # Errors
+/// Unless the value is strictly between -2^63 and 2^63: a double at either end may stand for a number past it.
+#[inline]
+pub fn from_double(value: f64) -> Result<i64> {
+    const END: f64 = 9_223_372_036_854_775_808.0;
+    if value > -END && value < END {
+        Ok(value as i64)
+    } else {
+        Err(Error::IntegerOverflow)
+    }
+}
+
+/// `int(string)`: decimal digits, with a sign or without.
+///
+/// # Errors
+/// If the text has another form or the number is out of range.
+#[inline]
+pub fn parse(text: &str) -> Result<i64> {
+    text.parse().map_err(|_| Error::InvalidArgument("int"))
+}
+
+/// `int(timestamp)`: whole seconds since the epoch.
+#[inline]
+pub fn from_timestamp(value: Timestamp) -> i64 {
+    value.unix_seconds()
+}
