@@ -11,6 +11,7 @@ pub mod cel;
 mod context;
 mod error;
 mod field_path;
+pub mod formats;
 mod mask;
 mod options;
 mod path;
