@@ -4,7 +4,8 @@ use super::class::Class;
 use super::ip::{ipv4, is_ip_version};
 
 /// Whether a text is the name of a host: RFC 1034's labels of up to 63 letters, digits and inner hyphens, in up to 253
-/// characters, with the digits in front that RFC 1123 allows. It may end in a dot, and the last label is not a number.
+/// characters, with the digits in front that RFC 1123 allows. One more dot may follow, and the last label is not a
+/// number.
 ///
 /// ```
 /// use rpcsmith_runtime::validate::formats::is_hostname;
@@ -18,11 +19,8 @@ pub fn is_hostname(text: &str) -> bool {
 }
 
 fn hostname(bytes: &[u8]) -> bool {
-    if bytes.len() > 253 {
-        return false;
-    }
     let name = bytes.strip_suffix(b".").unwrap_or(bytes);
-    labels(name).is_some_and(|last| !Class::DIGIT.has_all(last))
+    name.len() <= 253 && labels(name).is_some_and(|last| !Class::DIGIT.has_all(last))
 }
 
 /// Whether a text is the name or IP address of a host, an IPv6 address in brackets, and the number of a port after a
