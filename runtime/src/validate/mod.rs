@@ -9,13 +9,20 @@
 
 pub mod cel;
 mod context;
+mod convert;
 mod error;
 mod field_path;
+pub mod formats;
 mod mask;
 mod options;
 mod path;
+/// Messages that tell a peer of violations, as protovalidate and Google's APIs have them.
+#[allow(missing_docs, reason = "modules are named after packages")]
+pub mod proto;
 mod rule;
 pub mod rules;
+#[cfg(feature = "grpc")]
+mod status;
 mod violation;
 
 pub use context::{Context, Stop};

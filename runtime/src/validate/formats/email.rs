@@ -1,0 +1,24 @@
+//! Email addresses.
+
+use super::class::Class;
+use super::host::labels;
+
+/// Whether a text is an email address by the grammar that
+/// [HTML](https://html.spec.whatwg.org/multipage/input.html#valid-e-mail-address) has for it.
+///
+/// It is narrower than RFC 5322, without comments, quotes and display names, and wider too: dots may be anywhere before
+/// the `@`.
+///
+/// ```
+/// use rpcsmith_runtime::validate::formats::is_email;
+///
+/// assert!(is_email("ada@example.com"));
+/// assert!(!is_email("Ada <ada@example.com>"));
+/// ```
+pub fn is_email(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    match bytes.iter().position(|&byte| !Class::MAILBOX.has(byte)) {
+        None | Some(0) => false,
+        Some(end) => bytes[end] == b'@' && labels(&bytes[end + 1..]).is_some(),
+    }
+}

@@ -1,0 +1,43 @@
+//! Identifiers.
+
+use super::class::Class;
+
+/// Whether a text is a UUID, RFC 9562, with its hyphens: `^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`.
+///
+/// ```
+/// use rpcsmith_runtime::validate::formats::is_uuid;
+///
+/// assert!(is_uuid("8400e29b-41d4-a716-4466-554400000000"));
+/// assert!(!is_uuid("8400e29b41d4a7164466554400000000"));
+/// ```
+pub fn is_uuid(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.len() == 36
+        && [8, 13, 18, 23].iter().all(|&at| bytes[at] == b'-')
+        && [0..8, 9..13, 14..18, 19..23, 24..36]
+            .into_iter()
+            .all(|digits| Class::HEX.has_all(&bytes[digits]))
+}
+
+/// Whether a text is a UUID without its hyphens: `^[0-9a-fA-F]{32}$`.
+///
+/// ```
+/// use rpcsmith_runtime::validate::formats::is_tuuid;
+///
+/// assert!(is_tuuid("8400e29b41d4a7164466554400000000"));
+/// ```
+pub fn is_tuuid(text: &str) -> bool {
+    text.len() == 32 && Class::HEX.has_all(text.as_bytes())
+}
+
+/// Whether a text is a [ULID](https://github.com/ulid/spec): `^[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}$`.
+///
+/// ```
+/// use rpcsmith_runtime::validate::formats::is_ulid;
+///
+/// assert!(is_ulid("01ARZ3NDEKTSV4RRFFQ69G5FAV"));
+/// ```
+pub fn is_ulid(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.len() == 26 && bytes[0] <= b'7' && Class::ULID.has_all(bytes)
+}

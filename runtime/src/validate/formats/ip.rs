@@ -1,0 +1,159 @@
+//! IP addresses and their prefixes.
+
+use super::class::Class;
+
+/// Whether a text is an IPv4 or IPv6 address, as [`is_ip_version`] has it.
+pub fn is_ip(text: &str) -> bool {
+    is_ip_version(text, 0)
+}
+
+/// Whether a text is an IP address of a version: 4, 6, or 0 for either. No text is one of another version.
+///
+/// An IPv4 address has four decimal numbers without leading zeros. An IPv6 address has a form of RFC 4291, and may name
+/// its zone after a `%`, RFC 4007.
+///
+/// ```
+/// use rpcsmith_runtime::validate::formats::is_ip_version;
+///
+/// assert!(is_ip_version("127.0.0.1", 4));
+/// assert!(is_ip_version("fe80::a%en1", 6));
+/// assert!(!is_ip_version("::1", 4));
+/// ```
+pub fn is_ip_version(text: &str, version: i64) -> bool {
+    let bytes = text.as_bytes();
+    match version {
+        0 => ipv4(bytes).is_some() || is_ipv6_with_zone(bytes),
+        4 => ipv4(bytes).is_some(),
+        6 => is_ipv6_with_zone(bytes),
+        _ => false,
+    }
+}
+
+/// Whether a text is an IP address, without a zone, and the length of a prefix of it after a `/`, RFC 4632 and 4291.
+///
+/// The version is 4, 6, or 0 for either. If `strict`, no bit after the prefix may be set.
+///
+/// ```
+/// use rpcsmith_runtime::validate::formats::is_ip_prefix;
+///
+/// assert!(is_ip_prefix("10.1.2.3/8", 0, false));
+/// assert!(!is_ip_prefix("10.1.2.3/8", 0, true));
+/// assert!(is_ip_prefix("fd00::/8", 6, true));
+/// ```
+pub fn is_ip_prefix(text: &str, version: i64, strict: bool) -> bool {
+    let bytes = text.as_bytes();
+    let Some(slash) = bytes.iter().position(|&byte| byte == b'/') else {
+        return false;
+    };
+    let (address, length) = (&bytes[..slash], &bytes[slash + 1..]);
+    let of = |address: u128, bits: u32| {
+        let rest = |length| (address << (128 - bits)).checked_shl(length).unwrap_or(0);
+        number(length, bits).is_some_and(|length| !strict || rest(length) == 0)
+    };
+    let v4 = || ipv4(address).is_some_and(|address| of(address.into(), 32));
+    let v6 = || ipv6(address).is_some_and(|address| of(address, 128));
+    match version {
+        0 => v4() || v6(),
+        4 => v4(),
+        6 => v6(),
+        _ => false,
+    }
+}
+
+fn is_ipv6_with_zone(bytes: &[u8]) -> bool {
+    match bytes.iter().position(|&byte| byte == b'%') {
+        Some(percent) => {
+            let zone = &bytes[percent + 1..];
+            !zone.is_empty() && !zone.contains(&0) && ipv6(&bytes[..percent]).is_some()
+        }
+        None => ipv6(bytes).is_some(),
+    }
+}
+
+/// Reads four decimal numbers with dots between them.
+pub(super) fn ipv4(bytes: &[u8]) -> Option<u32> {
+    if !(7..=15).contains(&bytes.len()) {
+        return None;
+    }
+    let mut numbers = bytes.split(|&byte| byte == b'.');
+    let mut address = 0;
+    for _ in 0..4 {
+        address = address << 8 | number(numbers.next()?, 255)?;
+    }
+    numbers.next().is_none().then_some(address)
+}
+
+/// Reads a decimal number without leading zeros, of at most three digits.
+fn number(bytes: &[u8], max: u32) -> Option<u32> {
+    let number = match *bytes {
+        [a] => digit(a)?,
+        [a, b] if a != b'0' => digit(a)? * 10 + digit(b)?,
+        [a, b, c] if a != b'0' => (digit(a)? * 10 + digit(b)?) * 10 + digit(c)?,
+        _ => return None,
+    };
+    (number <= max).then_some(number)
+}
+
+fn digit(byte: u8) -> Option<u32> {
+    Class::DIGIT.has(byte).then(|| u32::from(byte - b'0'))
+}
+
+/// Reads an IPv6 address without a zone: eight groups of hexadecimal digits, the last two of which may be written as an
+/// IPv4 address, and one or more in a row, all zero, as `::`.
+pub(super) fn ipv6(bytes: &[u8]) -> Option<u128> {
+    let mut address = 0u128;
+    let mut groups = 0;
+    // How many groups come before `::`.
+    let mut gap = None;
+    let mut rest = bytes;
+    if let Some(after) = rest.strip_prefix(b"::") {
+        gap = Some(0);
+        rest = after;
+    }
+    while !rest.is_empty() {
+        let digits = rest.iter().position(|&byte| !Class::HEX.has(byte));
+        let digits = digits.unwrap_or(rest.len());
+        if rest.get(digits) == Some(&b'.') {
+            address = address << 32 | u128::from(ipv4(rest)?);
+            groups += 2;
+            break;
+        }
+        address = address << 16 | u128::from(group(&rest[..digits])?);
+        groups += 1;
+        rest = match &rest[digits..] {
+            [] => break,
+            [b':', b':', after @ ..] if gap.is_none() => {
+                gap = Some(groups);
+                after
+            }
+            // There is a group after a colon.
+            [b':', after @ ..] if !after.is_empty() && groups < 8 => after,
+            _ => return None,
+        };
+    }
+    match gap {
+        None => (groups == 8).then_some(address),
+        Some(before) if groups < 8 => Some(spread(address, before, groups)),
+        Some(_) => None,
+    }
+}
+
+/// Moves the groups that come before a gap to the front.
+fn spread(address: u128, before: u32, groups: u32) -> u128 {
+    let after = groups - before;
+    let low = address & !(u128::MAX << (16 * after));
+    match before {
+        0 => low,
+        _ => address >> (16 * after) << (16 * (8 - before)) | low,
+    }
+}
+
+fn group(digits: &[u8]) -> Option<u16> {
+    if !(1..=4).contains(&digits.len()) {
+        return None;
+    }
+    digits.iter().try_fold(0, |group, &byte| {
+        let digit = char::from(byte).to_digit(16)?;
+        Some(group << 4 | digit as u16)
+    })
+}

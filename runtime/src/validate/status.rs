@@ -1,0 +1,130 @@
+//! What a call fails with if its request is not valid.
+
+use prost::Message as _;
+use prost_types::Any;
+use tonic::{Code, Status};
+
+use super::error::ValidationError;
+use super::proto::buf::validate as wire;
+use super::proto::google::rpc::bad_request::FieldViolation;
+use super::proto::google::rpc::{self, BadRequest};
+use super::violation::Violations;
+
+/// How many bytes the details may take. They travel in the trailers, as base64, and many peers refuse more than 8 KiB of
+/// those.
+const MAX_DETAILS: usize = 4096;
+
+/// How many bytes the message of a status may take. Percent-encoded, it may become three times as long.
+const MAX_MESSAGE: usize = 512;
+
+const BAD_REQUEST: &str = "type.googleapis.com/google.rpc.BadRequest";
+const VIOLATIONS: &str = "type.googleapis.com/buf.validate.Violations";
+
+/// `INVALID_ARGUMENT`, with the first violation as its message.
+///
+/// The details are a `google.rpc.Status` of a `google.rpc.BadRequest` and a `buf.validate.Violations`, which hold as many
+/// of the first violations as there is room for in 4 KiB; the message is cut after half a kibibyte.
+impl From<&Violations> for Status {
+    fn from(violations: &Violations) -> Self {
+        let message = summary(violations);
+        let status = |details| rpc::Status {
+            code: Code::InvalidArgument as i32,
+            message: message.clone(),
+            details,
+        };
+        let empty = status(details(Vec::new(), Vec::new()));
+        let room = MAX_DETAILS.saturating_sub(empty.encoded_len());
+        let (fields, found) = fitting(violations, room);
+        let details = status(details(fields, found)).encode_to_vec();
+        Status::with_details(Code::InvalidArgument, message, details.into())
+    }
+}
+
+impl From<Violations> for Status {
+    fn from(violations: Violations) -> Self {
+        Self::from(&violations)
+    }
+}
+
+/// What the peer can mend is `INVALID_ARGUMENT`: violations, and messages nested too deep. A rule that has no value, or
+/// that is wrong in itself, is a fault of the schema, `INTERNAL`.
+impl From<&ValidationError> for Status {
+    fn from(error: &ValidationError) -> Self {
+        let code = match error {
+            ValidationError::Violations(violations) => return violations.into(),
+            ValidationError::TooDeep { .. } => Code::InvalidArgument,
+            ValidationError::Runtime(_) | ValidationError::Compilation(_) => Code::Internal,
+        };
+        Status::new(code, cut(error.to_string()))
+    }
+}
+
+impl From<ValidationError> for Status {
+    fn from(error: ValidationError) -> Self {
+        Self::from(&error)
+    }
+}
+
+fn details(field_violations: Vec<FieldViolation>, violations: Vec<wire::Violation>) -> Vec<Any> {
+    let any = |type_url: &str, value| Any {
+        type_url: type_url.to_owned(),
+        value,
+    };
+    let request = BadRequest { field_violations };
+    let violations = wire::Violations { violations };
+    vec![
+        any(BAD_REQUEST, request.encode_to_vec()),
+        any(VIOLATIONS, violations.encode_to_vec()),
+    ]
+}
+
+/// The first violations, in both forms, that take no more bytes than there is room for.
+fn fitting(violations: &Violations, room: usize) -> (Vec<FieldViolation>, Vec<wire::Violation>) {
+    /// Of the tag and length around each message, and those of the messages around it that grow with it.
+    const FRAME: usize = 5;
+
+    let mut room = room.saturating_sub(6 * FRAME);
+    let mut fitting = (Vec::new(), Vec::new());
+    for violation in violations {
+        // So long a text would be copied in vain.
+        if violation.owned() > room {
+            break;
+        }
+        let (field, found) = (
+            FieldViolation::from(violation),
+            wire::Violation::from(violation),
+        );
+        let size = field.encoded_len() + found.encoded_len() + 2 * FRAME;
+        let Some(rest) = room.checked_sub(size) else {
+            break;
+        };
+        room = rest;
+        fitting.0.push(field);
+        fitting.1.push(found);
+    }
+    fitting
+}
+
+/// `name: must be at least 3 characters [string.min_len] (and 2 more)`
+fn summary(violations: &Violations) -> String {
+    let Some(first) = violations.into_iter().next() else {
+        return String::new();
+    };
+    let mut message = cut(first.to_string());
+    let more = violations.violations().len() - 1;
+    if violations.is_truncated() {
+        message += &format!(" (and more than {more} more)");
+    } else if more > 0 {
+        message += &format!(" (and {more} more)");
+    }
+    message
+}
+
+fn cut(mut message: String) -> String {
+    if message.len() > MAX_MESSAGE {
+        let is_end = |end: &usize| message.is_char_boundary(*end);
+        message.truncate((0..=MAX_MESSAGE).rev().find(is_end).unwrap_or_default());
+        message.push('…');
+    }
+    message
+}
