@@ -5,6 +5,8 @@ mod loops;
 mod operators;
 mod select;
 
+pub use calls::is_size;
+
 use super::ast::{Expr, Literal, Node, Span, Unary};
 use super::typed::{Op, Typed, Variable};
 use super::types::Type;

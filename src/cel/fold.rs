@@ -170,8 +170,9 @@ pub fn map(entries: Vec<(Typed, Typed)>, ty: Type, span: &Span) -> Typed {
     if let Some(values) = values {
         return Typed::constant(Value::Map(values), ty, span.clone());
     }
+    let fallible = parts().any(|part| part.fallible);
     Typed {
-        fallible: parts().any(|part| part.fallible),
+        fallible,
         op: Op::Map(entries),
         ty,
         span: span.clone(),

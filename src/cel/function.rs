@@ -158,7 +158,6 @@ functions! {
     IntFromDouble Global "int" (Double) -> Int MAY_FAIL;
     IntFromString Global "int" (String) -> Int MAY_FAIL;
     IntFromTimestamp Global "int" (Timestamp) -> Int SURE;
-    IntFromDuration Global "int" (Duration) -> Int SURE;
     UintFromInt Global "uint" (Int) -> Uint MAY_FAIL;
     UintFromDouble Global "uint" (Double) -> Uint MAY_FAIL;
     UintFromString Global "uint" (String) -> Uint MAY_FAIL;

@@ -14,7 +14,7 @@ mod typed;
 mod types;
 mod value;
 
-pub use check::{Environment, Fault, check};
+pub use check::{Environment, check, is_size};
 pub use function::Function;
 pub use error::SyntaxError;
 pub use parser::parse;

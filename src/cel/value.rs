@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::model::MessageId;
-use rpcsmith_runtime::validate::cel::{Duration, Timestamp};
+use rpcsmith_runtime::validate::cel::format::{Clause, Formatted};
+use rpcsmith_runtime::validate::cel::{Duration, Error, Result, Timestamp};
 
 /// A value.
 #[derive(Clone, Debug, PartialEq)]
@@ -78,6 +79,36 @@ impl Value {
         match self {
             Self::Message(message) => Some(message),
             _ => None,
+        }
+    }
+}
+
+impl Formatted for Value {
+    fn write(&self, clause: Clause, out: &mut String) -> Result<()> {
+        match self {
+            Self::Null => ().write(clause, out),
+            Self::Bool(value) => value.write(clause, out),
+            Self::Int(value) => value.write(clause, out),
+            Self::Uint(value) => value.write(clause, out),
+            Self::Double(value) => value.write(clause, out),
+            Self::String(value) => value.write(clause, out),
+            Self::Bytes(value) => value.write(clause, out),
+            Self::Duration(value) => value.write(clause, out),
+            Self::Timestamp(value) => value.write(clause, out),
+            Self::List(values) => values.write(clause, out),
+            Self::Type(name) => name.write(clause, out),
+            Self::Map(entries) => {
+                let mut texts = Vec::with_capacity(entries.len());
+                for (key, value) in entries {
+                    let (mut name, mut text) = (String::new(), String::new());
+                    key.write(clause, &mut name)?;
+                    value.write(clause, &mut text)?;
+                    texts.push((name, text));
+                }
+                let texts: BTreeMap<_, _> = texts.into_iter().collect();
+                texts.write(clause, out)
+            }
+            Self::Message(_) => Err(Error::InvalidFormat),
         }
     }
 }

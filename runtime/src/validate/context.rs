@@ -133,6 +133,44 @@ impl<'a> Context<'a> {
         self.fail(ValidationError::Runtime(error))
     }
 
+    /// Records that a rule is not kept if its test, which may fail, is false.
+    ///
+    /// # Errors
+    ///
+    /// If the test fails, or no more violations are wanted.
+    #[inline]
+    pub fn require(
+        &mut self,
+        at: &Path<'_>,
+        rule: &'static Rule,
+        test: impl FnOnce() -> cel::Result<bool>,
+    ) -> Checked {
+        match test() {
+            Ok(true) => Ok(()),
+            Ok(false) => self.violation(at, rule),
+            Err(error) => self.error(at, rule, error),
+        }
+    }
+
+    /// Records that a rule is not kept if it has something to say, which may fail.
+    ///
+    /// # Errors
+    ///
+    /// If the rule fails, or no more violations are wanted.
+    #[inline]
+    pub fn ask(
+        &mut self,
+        at: &Path<'_>,
+        rule: &'static Rule,
+        message: impl FnOnce() -> cel::Result<String>,
+    ) -> Checked {
+        match message() {
+            Ok(message) if message.is_empty() => Ok(()),
+            Ok(message) => self.violation_saying(at, rule, message),
+            Err(error) => self.error(at, rule, error),
+        }
+    }
+
     /// Says that the schema holds a rule that is wrong in itself.
     ///
     /// # Errors

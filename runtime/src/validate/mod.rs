@@ -12,6 +12,8 @@ mod context;
 mod convert;
 mod error;
 mod field_path;
+#[doc(hidden)]
+pub mod generated;
 pub mod formats;
 mod mask;
 mod options;

@@ -217,7 +217,7 @@ fn is_sure(function: Function, arguments: &[Typed]) -> Result<bool, Fault> {
     let last = arguments.last().map(|last| (last, last.as_const()));
     match (function, last) {
         (Function::Matches, Some((pattern, Some(Value::String(text))))) => {
-            match re2::compile(text) {
+            match re2::translate(text) {
                 Ok(_) => Ok(true),
                 Err(error) => Err(Fault::new(
                     format!("the pattern `{text}` is at fault: {error}"),

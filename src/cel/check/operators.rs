@@ -5,7 +5,7 @@ use super::{Checked, Checker, Fault};
 use crate::cel::ast::{Binary, Expr, Span};
 use crate::cel::fold;
 use crate::cel::function::Function;
-use crate::cel::typed::{Comparison, Op, Typed};
+use crate::cel::typed::{Comparison, Typed};
 use crate::cel::types::Type;
 use crate::cel::value::Value;
 use rpcsmith_runtime::validate::cel::Error;

@@ -6,8 +6,8 @@ use crate::cel::function::Function;
 use crate::cel::typed::Comparison;
 use crate::cel::value::Value;
 use rpcsmith_runtime::validate::cel::{
-    Duration, Error, Formatted, Result, TimeZone, Timestamp, boolean, compare as across, double, format,
-    int, list, matches, string, uint,
+    Duration, Error, Result, TimeZone, Timestamp, boolean, compare as across, double,
+    format::{Formatted, format}, int, list, matches, string, uint,
 };
 use rpcsmith_runtime::validate::{cel::bytes, formats};
 
@@ -76,7 +76,6 @@ fn conversion(function: Function, arguments: &[&Value]) -> Option<Result<Value>>
         (F::IntFromDouble, Double(value)) => int::from_double(*value).map(Int),
         (F::IntFromString, String(text)) => int::parse(text).map(Int),
         (F::IntFromTimestamp, Value::Timestamp(time)) => Ok(Int(int::from_timestamp(*time))),
-        (F::IntFromDuration, Value::Duration(duration)) => Ok(Int(int::from_duration(*duration))),
         (F::UintFromInt, Int(value)) => uint::from_int(*value).map(Uint),
         (F::UintFromDouble, Double(value)) => uint::from_double(*value).map(Uint),
         (F::UintFromString, String(text)) => uint::parse(text).map(Uint),
@@ -197,8 +196,8 @@ fn part(function: Function, time: Timestamp, zone: &TimeZone) -> Option<i64> {
         F::DayOfYear | F::DayOfYearIn => time.day_of_year(zone),
         F::Hours | F::HoursIn => time.hours(zone),
         F::Minutes | F::MinutesIn => time.minutes(zone),
-        F::Seconds | F::SecondsIn => time.seconds_of_minute(zone),
-        F::Milliseconds | F::MillisecondsIn => time.milliseconds(),
+        F::Seconds | F::SecondsIn => time.seconds(zone),
+        F::Milliseconds | F::MillisecondsIn => time.milliseconds(zone),
         _ => return None,
     })
 }

@@ -16,6 +16,7 @@ mod error;
 pub mod format;
 pub mod int;
 pub mod list;
+pub mod logic;
 mod matcher;
 mod pattern;
 pub mod re2;

@@ -1,0 +1,345 @@
+//! How the fields of generated messages are read: the one place that knows in which Rust type each is held.
+
+use super::code::{Code, Hold, Item, List, Map, Repr, atom, call, closure, field, method, reference};
+use crate::cel::{FieldRef, Type as CelType};
+use crate::model::{Field, FieldKind, MessageId, Presence, Scalar, Type};
+use crate::targets::rust::ident::Ident;
+use crate::targets::rust::messages::oneof_idents;
+use crate::targets::rust::names::TypeName;
+use crate::targets::rust::syntax::Expr;
+use crate::targets::rust::types::Scope;
+
+/// Why code cannot be made.
+#[derive(Clone, Debug)]
+pub struct Unsupported(pub String);
+
+pub type Result<T> = std::result::Result<T, Unsupported>;
+
+/// What a message is in Rust.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Known {
+    Message,
+    /// A wrapper that is held as its value.
+    Plain(Scalar),
+    Timestamp,
+    Duration,
+    /// A message whose type is known only at run time.
+    Dynamic,
+}
+
+/// What a message is in Rust.
+pub fn known(scope: Scope<'_>, id: MessageId) -> Known {
+    let message = &scope.context.model[id];
+    let path = match scope.context.names.message(id) {
+        TypeName::Extern(path) => path.as_str(),
+        TypeName::Local(..) => "",
+    };
+    match CelType::of_message(message, id) {
+        CelType::Timestamp if path == "::prost_types::Timestamp" => Known::Timestamp,
+        CelType::Duration if path == "::prost_types::Duration" => Known::Duration,
+        CelType::Nullable(_) if !path.is_empty() && !path.starts_with("::prost_types") => {
+            match message.fields.first().map(|field| field.kind.item()) {
+                Some(Type::Scalar(scalar)) => Known::Plain(scalar),
+                _ => Known::Message,
+            }
+        }
+        CelType::Dyn | CelType::Map(..) | CelType::List(_) => Known::Dynamic,
+        _ => Known::Message,
+    }
+}
+
+/// What holds a scalar in a place.
+pub fn of_scalar(scalar: Scalar, hold: Hold) -> Repr {
+    match scalar {
+        Scalar::Double => Repr::F64,
+        Scalar::Float => Repr::F32,
+        Scalar::Int32 | Scalar::Sint32 | Scalar::Sfixed32 => Repr::I32,
+        Scalar::Int64 | Scalar::Sint64 | Scalar::Sfixed64 => Repr::I64,
+        Scalar::Uint32 | Scalar::Fixed32 => Repr::U32,
+        Scalar::Uint64 | Scalar::Fixed64 => Repr::U64,
+        Scalar::Bool => Repr::Bool,
+        Scalar::String => Repr::Text(hold),
+        Scalar::Bytes => Repr::Bytes(hold),
+    }
+}
+
+/// Whether a value is copied where it is used.
+pub fn is_copy(repr: &Repr) -> bool {
+    !matches!(repr, Repr::Text(_) | Repr::Bytes(_))
+}
+
+/// An item of a list, or a key or value of a map, by reference.
+pub fn item(scope: Scope<'_>, item: Type) -> Result<Item> {
+    let scalar = |scalar| {
+        let repr = of_scalar(scalar, Hold::Ref);
+        Item::new(if is_copy(&repr) { "&" } else { "" }, repr)
+    };
+    Ok(match item {
+        Type::Scalar(kind) => scalar(kind),
+        Type::Enum(_) => Item::new("&", Repr::I32),
+        Type::Message { id, .. } => match known(scope, id) {
+            Known::Message => Item::new("", Repr::Message(id)),
+            Known::Plain(kind) => scalar(kind),
+            Known::Timestamp => Item::new("", Repr::RawTimestamp),
+            Known::Duration => Item::new("", Repr::RawDuration),
+            Known::Dynamic => return Err(dynamic(scope, id)),
+        },
+    })
+}
+
+pub fn dynamic(scope: Scope<'_>, id: MessageId) -> Unsupported {
+    let name = &scope.context.model[id].full_name[1..];
+    Unsupported(format!(
+        "the value of a `{name}` is known only at run time, which compiled rules do not look into"
+    ))
+}
+
+/// A field of a message that is there, or may be.
+pub fn access(scope: Scope<'_>, base: Code, reference: FieldRef) -> Result<Code> {
+    let message = &scope.context.model[reference.message];
+    let declared = &message.fields[reference.index];
+    match base.repr {
+        Repr::MaybeMessage(_) => {
+            let inner = Code::new(atom("m"), Repr::Message(reference.message));
+            let value = present(scope, inner, reference.message, declared)?;
+            maybe(scope, base.expr, value, declared)
+        }
+        _ => present(scope, base, reference.message, declared),
+    }
+}
+
+/// A field of a message that may be there; without it, the default.
+fn maybe(scope: Scope<'_>, base: Expr, value: Code, declared: &Field<'_>) -> Result<Code> {
+    let map = |default: Expr, body: Expr| {
+        method(base.clone(), "map_or", [default, closure(&["m".to_owned()], body)])
+    };
+    let through = |name: &str, body: Expr| {
+        method(base.clone(), name, [closure(&["m".to_owned()], body)])
+    };
+    Ok(match value.repr.clone() {
+        Repr::Text(_) => {
+            let default = default_value(scope, declared)?;
+            Code::new(map(default.expr, value.into_slice()), Repr::Text(Hold::Slice))
+        }
+        Repr::Bytes(_) => {
+            let default = default_value(scope, declared)?;
+            Code::new(map(default.expr, value.into_slice()), Repr::Bytes(Hold::Slice))
+        }
+        Repr::Message(id) => {
+            let body = super::code::reference(value.expr);
+            Code::new(through("map", body), Repr::MaybeMessage(id))
+        }
+        repr @ (Repr::MaybeMessage(_) | Repr::Maybe(_)) => {
+            Code::new(through("and_then", value.expr), repr)
+        }
+        Repr::List(list) => {
+            let empty = reference(Expr::Index(Box::new(Expr::Array(Vec::new())), Box::new(atom(".."))));
+            let whole = Expr::Index(Box::new(value.expr), Box::new(atom("..")));
+            let list = List { place: false, ..list };
+            Code::new(map(empty, reference(whole)), Repr::List(list))
+        }
+        Repr::Map(held) => {
+            let held = Map { place: false, maybe: true, ..held };
+            Code::new(through("map", reference(value.expr)), Repr::Map(held))
+        }
+        repr => {
+            let default = default_value(scope, declared)?;
+            Code::new(map(default.expr, value.expr), repr)
+        }
+    })
+}
+
+/// A field of a message that is there.
+fn present(scope: Scope<'_>, base: Code, owner: MessageId, declared: &Field<'_>) -> Result<Code> {
+    if let Some(oneof) = declared.oneof {
+        return of_oneof(scope, base, owner, declared, oneof);
+    }
+    let place = field(base.expr, Ident::snake(declared.name).as_str());
+    match declared.kind {
+        FieldKind::Singular(Type::Message { id, .. }, presence) => {
+            let boxed = scope.context.analysis.boxed(owner, declared);
+            message_field(scope, place, id, presence, boxed)
+        }
+        FieldKind::Singular(item, presence) => {
+            let repr = match item {
+                Type::Scalar(scalar) => of_scalar(scalar, Hold::Place),
+                _ => Repr::I32,
+            };
+            if presence != Presence::Explicit {
+                return Ok(Code::new(place, repr));
+            }
+            let default = default_value(scope, declared)?;
+            let value = match &repr {
+                Repr::Text(_) | Repr::Bytes(_) => method(place, "as_deref", []),
+                _ => place,
+            };
+            let value = match declared.default {
+                None if !matches!(item, Type::Enum(_)) => method(value, "unwrap_or_default", []),
+                _ => method(value, "unwrap_or", [default.expr]),
+            };
+            Ok(Code::new(value, default.repr))
+        }
+        FieldKind::Repeated { item: r#type, .. } => {
+            let item = item(scope, r#type)?;
+            Ok(Code::new(place, Repr::List(List { place: true, item })))
+        }
+        FieldKind::Map { key, value } => {
+            let map = Map {
+                place: true,
+                maybe: false,
+                key: item(scope, Type::Scalar(key))?,
+                value: item(scope, value)?,
+            };
+            Ok(Code::new(place, Repr::Map(map)))
+        }
+    }
+}
+
+fn message_field(
+    scope: Scope<'_>,
+    place: Expr,
+    id: MessageId,
+    presence: Presence,
+    boxed: bool,
+) -> Result<Code> {
+    let required = presence == Presence::Required;
+    let held = |place: Expr| match required {
+        true => reference(place),
+        false => method(place, "as_ref", []),
+    };
+    Ok(match known(scope, id) {
+        Known::Timestamp => Code::new(call("Timestamp::from", [held(place)]), Repr::Timestamp),
+        Known::Duration => Code::new(call("Duration::from", [held(place)]), Repr::Duration),
+        Known::Dynamic => return Err(dynamic(scope, id)),
+        Known::Plain(scalar) => {
+            let repr = of_scalar(scalar, Hold::Place);
+            match (required, is_copy(&repr)) {
+                (true, _) => Code::new(place, repr),
+                (false, true) => Code::new(place, Repr::Maybe(Box::new(repr))),
+                (false, false) => {
+                    let repr = of_scalar(scalar, Hold::Slice);
+                    Code::new(method(place, "as_deref", []), Repr::Maybe(Box::new(repr)))
+                }
+            }
+        }
+        Known::Message => match (required, boxed) {
+            (true, _) => Code::new(place, Repr::Message(id)),
+            (false, true) => Code::new(method(place, "as_deref", []), Repr::MaybeMessage(id)),
+            (false, false) => Code::new(method(place, "as_ref", []), Repr::MaybeMessage(id)),
+        },
+    })
+}
+
+/// The pattern of a member of a oneof that is set, which binds its value to a name.
+pub fn member_pattern(
+    scope: Scope<'_>,
+    owner: MessageId,
+    declared: &Field<'_>,
+    oneof: usize,
+    name: &str,
+) -> String {
+    let names = &scope.context.names;
+    let message = &scope.context.model[owner];
+    let variant = Ident::camel(declared.name);
+    let path = match names.message(owner) {
+        TypeName::Local(..) => {
+            let module = names.message_module(owner).unwrap_or(scope.module);
+            let idents = oneof_idents(scope.context.model, message);
+            let path = names.modules.path(scope.module, module, &idents[oneof]);
+            format!("self::{path}")
+        }
+        TypeName::Extern(path) => {
+            let (parent, last) = path.rsplit_once("::").unwrap_or(("self", path));
+            let idents = oneof_idents(scope.context.model, message);
+            format!("{parent}::{}::{}", Ident::snake(last), idents[oneof])
+        }
+    };
+    format!("Some({path}::{variant}({name}))")
+}
+
+fn of_oneof(
+    scope: Scope<'_>,
+    base: Code,
+    owner: MessageId,
+    declared: &Field<'_>,
+    oneof: usize,
+) -> Result<Code> {
+    let name = scope.context.model[owner].oneofs[oneof].name;
+    let place = field(base.expr, Ident::snake(name).as_str());
+    let pattern = member_pattern(scope, owner, declared, oneof, "value");
+    let choose = |place: Expr, value: Expr, other: Expr| {
+        let arms = vec![(pattern.clone(), value), ("_".to_owned(), other)];
+        Expr::Match(Box::new(place), arms)
+    };
+    let value = atom("value");
+    let some = |value: Expr| call("Some", [value]);
+    let none = || atom("None");
+    let item = declared.kind.item();
+    if let Type::Message { id, .. } = item {
+        let by_reference = |some: Expr| choose(reference(place.clone()), some, none());
+        return Ok(match known(scope, id) {
+            Known::Timestamp => Code::new(
+                call("Timestamp::from", [by_reference(some(value))]),
+                Repr::Timestamp,
+            ),
+            Known::Duration => Code::new(
+                call("Duration::from", [by_reference(some(value))]),
+                Repr::Duration,
+            ),
+            Known::Dynamic => return Err(dynamic(scope, id)),
+            Known::Plain(scalar) => {
+                let repr = of_scalar(scalar, Hold::Ref);
+                let value = Code::new(value, repr.clone());
+                match is_copy(&repr) {
+                    true => Code::new(
+                        choose(place, some(value.expr), none()),
+                        Repr::Maybe(Box::new(repr)),
+                    ),
+                    false => Code::new(
+                        by_reference(some(value.into_slice())),
+                        Repr::Maybe(Box::new(of_scalar(scalar, Hold::Slice))),
+                    ),
+                }
+            }
+            Known::Message => {
+                let value = match scope.context.analysis.boxed(owner, declared) {
+                    true => method(value, "as_ref", []),
+                    false => value,
+                };
+                Code::new(by_reference(some(value)), Repr::MaybeMessage(id))
+            }
+        });
+    }
+    let default = default_value(scope, declared)?;
+    let repr = match item {
+        Type::Scalar(scalar) => of_scalar(scalar, Hold::Ref),
+        _ => Repr::I32,
+    };
+    Ok(match is_copy(&repr) {
+        true => Code::new(choose(place, value, default.expr), repr),
+        false => {
+            let value = Code::new(value, repr).into_slice();
+            Code::new(choose(reference(place), value, default.expr), default.repr)
+        }
+    })
+}
+
+/// The value of a field that is not set; texts and bytes as slices.
+fn default_value(scope: Scope<'_>, declared: &Field<'_>) -> Result<Code> {
+    use super::literal;
+    let text = declared.default;
+    Ok(match declared.kind.item() {
+        Type::Enum(id) => {
+            let values = &scope.context.model[id].values;
+            let named = values.iter().find(|value| Some(value.name) == text);
+            let number = named.or(values.first()).map_or(0, |value| value.number);
+            Code::new(literal::int(number.into()), Repr::I32)
+        }
+        Type::Scalar(scalar) => literal::default(scalar, text),
+        Type::Message { id, .. } => match CelType::of_message(&scope.context.model[id], id) {
+            CelType::Timestamp => Code::new(atom("Timestamp::new(0, 0)"), Repr::Timestamp),
+            CelType::Duration => Code::new(atom("Duration::new(0, 0)"), Repr::Duration),
+            _ => return Err(dynamic(scope, id)),
+        },
+    })
+}

@@ -1,0 +1,247 @@
+//! Expressions of Rust with what is known of their types, and how one becomes another.
+
+use crate::model::MessageId;
+use crate::targets::rust::syntax::Expr;
+
+/// An expression and what it gives.
+#[derive(Clone, Debug)]
+pub struct Code {
+    pub expr: Expr,
+    pub repr: Repr,
+}
+
+/// What an expression of Rust gives.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Repr {
+    Bool,
+    I32,
+    I64,
+    U32,
+    U64,
+    /// A length: an `int` or a `uint` that is never negative.
+    Usize,
+    F32,
+    F64,
+    Text(Hold),
+    Bytes(Hold),
+    Duration,
+    Timestamp,
+    /// `prost_types`' or generated messages of these names, by reference.
+    RawDuration,
+    RawTimestamp,
+    /// A message, by place or by reference.
+    Message(MessageId),
+    /// `Option<&M>`.
+    MaybeMessage(MessageId),
+    List(List),
+    Map(Map),
+    /// `Option` of what a wrapper holds, by value or by reference.
+    Maybe(Box<Repr>),
+    Null,
+}
+
+/// How a text or bytes are held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hold {
+    /// `&str`, `&[u8]`.
+    Slice,
+    /// A `String` or `Vec<u8>` that stays where it is.
+    Place,
+    /// `&String`, `&Vec<u8>`.
+    Ref,
+    /// A value of its own.
+    Owned,
+}
+
+/// A list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct List {
+    /// Whether it is a value, not a reference.
+    pub place: bool,
+    pub item: Item,
+}
+
+/// An item as an iterator by reference gives it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Item {
+    /// How many references are to be taken off.
+    pub refs: &'static str,
+    /// What is left then.
+    pub repr: Box<Repr>,
+}
+
+/// A map.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Map {
+    /// Whether it is a value, not a reference.
+    pub place: bool,
+    /// Whether it is `Option<&Map>`.
+    pub maybe: bool,
+    pub key: Item,
+    pub value: Item,
+}
+
+impl Item {
+    pub fn new(refs: &'static str, repr: Repr) -> Self {
+        Self {
+            refs,
+            repr: Box::new(repr),
+        }
+    }
+}
+
+/// `text` as it is.
+pub fn atom(text: impl Into<String>) -> Expr {
+    Expr::Atom(text.into())
+}
+
+/// `function(arguments)`.
+pub fn call(function: impl Into<String>, arguments: impl Into<Vec<Expr>>) -> Expr {
+    Expr::Call(Box::new(atom(function)), arguments.into())
+}
+
+/// `receiver.method(arguments)`.
+pub fn method(receiver: Expr, method: &str, arguments: impl Into<Vec<Expr>>) -> Expr {
+    Expr::Method(Box::new(receiver), method.to_owned(), arguments.into())
+}
+
+/// `a op b`.
+pub fn binary(left: Expr, operator: &'static str, right: Expr) -> Expr {
+    Expr::Binary(Box::new(left), operator, Box::new(right))
+}
+
+pub fn not(operand: Expr) -> Expr {
+    Expr::Unary("!", Box::new(operand))
+}
+
+pub fn reference(operand: Expr) -> Expr {
+    match operand {
+        // What is dereferenced is a reference.
+        Expr::Unary("*", inner) => *inner,
+        operand => Expr::Unary("&", Box::new(operand)),
+    }
+}
+
+pub fn field(operand: Expr, name: impl Into<String>) -> Expr {
+    Expr::Field(Box::new(operand), name.into())
+}
+
+/// `x?`; of what is only wrapped, what was wrapped.
+pub fn attempt(operand: Expr) -> Expr {
+    Expr::Try(Box::new(operand))
+}
+
+/// `Ok(x)`; of `x?`, `x`.
+pub fn okay(operand: Expr) -> Expr {
+    match operand {
+        Expr::Try(inner) => *inner,
+        operand => call("Ok", [operand]),
+    }
+}
+
+/// `|parameters| body`.
+pub fn closure(parameters: &[String], body: Expr) -> Expr {
+    Expr::Closure(parameters.to_vec(), Box::new(body))
+}
+
+impl Code {
+    pub fn new(expr: Expr, repr: Repr) -> Self {
+        Self { expr, repr }
+    }
+
+    /// As an `i64`.
+    pub fn into_int(self) -> Expr {
+        match self.repr {
+            Repr::I32 => call("i64::from", [self.expr]),
+            Repr::Usize => Expr::Cast(Box::new(self.expr), "i64".to_owned()),
+            _ => self.expr,
+        }
+    }
+
+    /// As a `u64`.
+    pub fn into_uint(self) -> Expr {
+        match self.repr {
+            Repr::U32 => call("u64::from", [self.expr]),
+            Repr::Usize => Expr::Cast(Box::new(self.expr), "u64".to_owned()),
+            _ => self.expr,
+        }
+    }
+
+    /// As an `f64`.
+    pub fn into_double(self) -> Expr {
+        match self.repr {
+            Repr::F32 => call("f64::from", [self.expr]),
+            _ => self.expr,
+        }
+    }
+
+    /// As the argument of a function that takes a `&str`, or a `&[u8]`.
+    pub fn into_argument(self) -> Expr {
+        match self.repr {
+            Repr::Text(Hold::Place | Hold::Owned) | Repr::Bytes(Hold::Place | Hold::Owned) => {
+                reference(self.expr)
+            }
+            _ => self.expr,
+        }
+    }
+
+    /// As a `&str`, or a `&[u8]`, whatever is expected.
+    pub fn into_slice(self) -> Expr {
+        match self.repr {
+            Repr::Text(Hold::Slice) | Repr::Bytes(Hold::Slice) => self.expr,
+            Repr::Text(_) => method(self.expr, "as_str", []),
+            Repr::Bytes(_) => reference(Expr::Index(Box::new(self.expr), Box::new(atom("..")))),
+            _ => self.expr,
+        }
+    }
+
+    /// As a `String` or `Vec<u8>` of its own.
+    pub fn into_owned(self) -> Expr {
+        match self.repr {
+            Repr::Text(Hold::Owned) | Repr::Bytes(Hold::Owned) => self.expr,
+            Repr::Text(Hold::Slice) => method(self.expr, "to_owned", []),
+            Repr::Bytes(_) => method(self.expr, "to_vec", []),
+            _ => method(self.expr, "clone", []),
+        }
+    }
+
+    /// As a CEL time or duration.
+    pub fn into_time(self) -> Expr {
+        match self.repr {
+            Repr::RawDuration => call("Duration::from", [self.expr]),
+            Repr::RawTimestamp => call("Timestamp::from", [self.expr]),
+            _ => self.expr,
+        }
+    }
+
+    /// As an argument that is a slice of items.
+    pub fn into_items(self) -> Expr {
+        match self.repr {
+            Repr::List(List { place: true, .. }) => reference(self.expr),
+            _ => self.expr,
+        }
+    }
+
+    /// As `&M`; the message is there.
+    pub fn into_message(self) -> Expr {
+        self.expr
+    }
+
+    /// As `Option<&M>`.
+    pub fn into_maybe_message(self) -> Expr {
+        match self.repr {
+            Repr::Message(_) => call("Some", [self.expr]),
+            _ => self.expr,
+        }
+    }
+}
+
+impl Code {
+    /// A text or bytes of its own as it is, any other as a slice.
+    pub fn into_slice_if_borrowed(self) -> Expr {
+        match self.repr {
+            Repr::Text(Hold::Owned) | Repr::Bytes(Hold::Owned) => self.expr,
+            _ => self.into_slice(),
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! Constants as Rust expressions.
+
+use super::code::{Code, Hold, Repr, atom, call};
+use crate::cel::Value;
+use crate::model::Scalar;
+use crate::targets::rust::c_escape::unescaped;
+use crate::targets::rust::syntax::Expr;
+
+/// An integer; one below zero is a negation, so that methods can be called on it.
+pub fn int(value: i64) -> Expr {
+    match value {
+        i64::MIN => atom("i64::MIN"),
+        value if value < 0 => Expr::Unary("-", Box::new(atom(value.unsigned_abs().to_string()))),
+        value => atom(value.to_string()),
+    }
+}
+
+/// A number of 64 bits.
+pub fn double(value: f64) -> Expr {
+    match value {
+        value if value.is_nan() => atom("f64::NAN"),
+        f64::INFINITY => atom("f64::INFINITY"),
+        f64::NEG_INFINITY => atom("f64::NEG_INFINITY"),
+        value if value.is_sign_negative() => {
+            Expr::Unary("-", Box::new(atom(format!("{:?}", -value))))
+        }
+        value => atom(format!("{value:?}")),
+    }
+}
+
+/// A number of 32 bits, if that is the same; the text is the shortest that is.
+pub fn float(value: f64) -> Option<Expr> {
+    let narrow = value as f32;
+    if f64::from(narrow) != value || !value.is_finite() {
+        return None;
+    }
+    Some(match narrow.is_sign_negative() {
+        true => Expr::Unary("-", Box::new(atom(format!("{:?}", -narrow)))),
+        false => atom(format!("{narrow:?}")),
+    })
+}
+
+/// `"text"`.
+pub fn text(value: &str) -> Expr {
+    atom(format!("{value:?}"))
+}
+
+/// `b"bytes"`.
+pub fn bytes(value: &[u8]) -> Expr {
+    atom(format!("b\"{}\"", value.escape_ascii()))
+}
+
+/// The default of a scalar field, that of the schema or that of its type; texts and bytes as slices.
+pub fn default(scalar: Scalar, default: Option<&str>) -> Code {
+    let repr = super::access::of_scalar(scalar, Hold::Slice);
+    let text_of = default.unwrap_or_default();
+    let number = || match text_of {
+        "" => atom("0"),
+        text => match text.strip_prefix('-') {
+            Some(size) => Expr::Unary("-", Box::new(atom(size))),
+            None => atom(text),
+        },
+    };
+    let real = |module: &str| match text_of {
+        "inf" => atom(format!("{module}::INFINITY")),
+        "-inf" => atom(format!("{module}::NEG_INFINITY")),
+        "nan" => atom(format!("{module}::NAN")),
+        text if module == "f32" => {
+            let value = text.parse::<f32>().unwrap_or_default();
+            float(value.into()).unwrap_or_else(|| atom("0.0"))
+        }
+        text => double(text.parse().unwrap_or_default()),
+    };
+    let expr = match scalar {
+        Scalar::Double => real("f64"),
+        Scalar::Float => real("f32"),
+        Scalar::Bool => atom(default.unwrap_or("false")),
+        Scalar::String => text(text_of),
+        Scalar::Bytes => match text_of {
+            "" => atom("&[]"),
+            text => {
+                let bytes = bytes(&unescaped(text));
+                super::code::reference(Expr::Index(Box::new(bytes), Box::new(atom(".."))))
+            }
+        },
+        _ => number(),
+    };
+    Code::new(expr, repr)
+}
+
+/// A constant as an expression.
+pub fn value(value: &Value) -> Option<Code> {
+    Some(match value {
+        Value::Null => Code::new(atom("None"), Repr::Null),
+        Value::Bool(value) => Code::new(atom(value.to_string()), Repr::Bool),
+        Value::Int(value) => Code::new(int(*value), Repr::I64),
+        Value::Uint(value) => Code::new(atom(value.to_string()), Repr::U64),
+        Value::Double(value) => Code::new(double(*value), Repr::F64),
+        Value::String(value) => Code::new(text(value), Repr::Text(Hold::Slice)),
+        Value::Bytes(value) => Code::new(bytes(value), Repr::Bytes(Hold::Slice)),
+        Value::Duration(value) => {
+            let parts = [int(value.seconds()), int(value.nanos().into())];
+            Code::new(call("Duration::new", parts), Repr::Duration)
+        }
+        Value::Timestamp(value) => {
+            let parts = [int(value.unix_seconds()), int(value.nanos().into())];
+            Code::new(call("Timestamp::new", parts), Repr::Timestamp)
+        }
+        Value::List(_) | Value::Map(_) | Value::Message(_) | Value::Type(_) => return None,
+    })
+}
+
+/// The value of a rule, as a violation carries it.
+pub fn param(value: &Value) -> Option<Expr> {
+    let variant = |name: &str, expr: Expr| call(format!("Param::{name}"), [expr]);
+    Some(match value {
+        Value::Bool(value) => variant("Bool", atom(value.to_string())),
+        Value::Int(value) => variant("Int", int(*value)),
+        Value::Uint(value) => variant("Uint", atom(value.to_string())),
+        Value::Double(value) => variant("Double", double(*value)),
+        Value::String(value) => variant("String", text(value)),
+        Value::Bytes(value) => variant("Bytes", bytes(value)),
+        Value::Duration(_) => variant("Duration", self::value(value)?.expr),
+        Value::Timestamp(_) => variant("Timestamp", self::value(value)?.expr),
+        Value::List(values) => {
+            let values: Option<Vec<_>> = values.iter().map(param).collect();
+            variant("List", super::code::reference(Expr::Array(values?)))
+        }
+        Value::Message(_) | Value::Null | Value::Map(_) | Value::Type(_) => return None,
+    })
+}
+

@@ -1,0 +1,307 @@
+//! From typed expressions to Rust: what cannot fail becomes plain code, what can is `?` within a closure.
+
+mod calls;
+mod compare;
+mod loops;
+
+use std::collections::HashMap;
+
+use super::access::{Result, Unsupported, access};
+use super::code::{Code, Repr, atom, attempt, call, method, not, okay};
+use super::literal;
+use super::statics::Statics;
+use crate::cel::{Comparison, Function, Op, Type, Typed, Value, Variable};
+use crate::targets::rust::ident::Ident;
+use crate::targets::rust::syntax::Expr;
+use crate::targets::rust::types::Scope;
+
+/// Makes the code of expressions of one check.
+pub struct Lower<'l, 'm> {
+    pub scope: Scope<'m>,
+    /// What `this` is.
+    pub this: &'l Code,
+    /// The patterns of the check.
+    pub statics: &'l mut Statics,
+    /// The variables of macros.
+    locals: HashMap<u32, Code>,
+    /// Whether the time was asked for.
+    pub uses_now: bool,
+}
+
+impl<'l, 'm> Lower<'l, 'm> {
+    pub fn new(scope: Scope<'m>, this: &'l Code, statics: &'l mut Statics) -> Self {
+        Self {
+            scope,
+            this,
+            statics,
+            locals: HashMap::new(),
+            uses_now: false,
+        }
+    }
+
+    /// The code of an expression; where it can fail, it has `?` in it.
+    pub fn code(&mut self, typed: &Typed) -> Result<Code> {
+        match &typed.op {
+            Op::Const(value) => self.constant(value),
+            Op::Fail(error) => {
+                let error = call("Err", [atom(format!("cel::Error::{error:?}"))]);
+                Ok(Code::new(attempt(error), repr_of(&typed.ty)?))
+            }
+            Op::Variable(Variable::This) => Ok(self.this.clone()),
+            Op::Variable(Variable::Now) => {
+                self.uses_now = true;
+                Ok(Code::new(atom("now"), Repr::Timestamp))
+            }
+            Op::Variable(Variable::Local(number)) => self
+                .locals
+                .get(number)
+                .cloned()
+                .ok_or_else(|| Unsupported("a variable is used outside of its macro".to_owned())),
+            Op::Field { operand, field } => {
+                let operand = self.code(operand)?;
+                access(self.scope, operand, *field)
+            }
+            Op::Has { operand, field } => {
+                let operand = self.code(operand)?;
+                self.has(operand, *field)
+            }
+            Op::Not(operand) => Ok(Code::new(self.negated(operand)?, Repr::Bool)),
+            Op::And(left, right) => self.logic("&&", "logic::and", left, right),
+            Op::Or(left, right) => self.logic("||", "logic::or", left, right),
+            Op::If(condition, yes, no) => self.conditional(condition, yes, no, &typed.ty),
+            Op::Compare(comparison, left, right) => self.compare(*comparison, left, right),
+            Op::In(item, container) => self.contains(item, container),
+            Op::Call(function, arguments) => self.call(*function, arguments, &typed.ty),
+            Op::Dynamic(inner) => self.code(inner),
+            Op::List(items) => self.list(items),
+            Op::Map(_) => Err(Unsupported(
+                "a map that is not constant is not supported in a rule".to_owned(),
+            )),
+            Op::Loop(node) => self.run(node, typed.fallible),
+        }
+    }
+
+    /// A condition as a `bool`.
+    pub fn bool(&mut self, typed: &Typed) -> Result<Expr> {
+        Ok(self.code(typed)?.expr)
+    }
+
+    /// The opposite of a condition.
+    pub fn negated(&mut self, typed: &Typed) -> Result<Expr> {
+        match &typed.op {
+            Op::Not(inner) => self.bool(inner),
+            Op::And(left, right) if !typed.fallible => Ok(super::code::binary(
+                self.negated(left)?,
+                "||",
+                self.negated(right)?,
+            )),
+            Op::Or(left, right) if !typed.fallible => Ok(super::code::binary(
+                self.negated(left)?,
+                "&&",
+                self.negated(right)?,
+            )),
+            Op::Compare(comparison, left, right) if is_total(*comparison, left, right) => {
+                self.bool_of(comparison.negated(), left, right)
+            }
+            Op::Compare(comparison, left, right) if !typed.fallible => {
+                self.not_ordered(*comparison, left, right)
+            }
+            Op::Const(Value::Bool(value)) => Ok(atom((!value).to_string())),
+            _ => Ok(not(self.bool(typed)?)),
+        }
+    }
+
+    /// The value of a closure that gives a `Result`.
+    pub fn fallible(&mut self, typed: &Typed) -> Result<Expr> {
+        Ok(okay(self.code(typed)?.expr))
+    }
+
+    fn logic(
+        &mut self,
+        operator: &'static str,
+        function: &str,
+        left: &Typed,
+        right: &Typed,
+    ) -> Result<Code> {
+        let expr = match left.fallible || right.fallible {
+            false => super::code::binary(self.bool(left)?, operator, self.bool(right)?),
+            true => {
+                let side = |expr| super::code::closure(&[], expr);
+                let (left, right) = (self.fallible(left)?, self.fallible(right)?);
+                attempt(call(function, [side(left), side(right)]))
+            }
+        };
+        Ok(Code::new(expr, Repr::Bool))
+    }
+
+    fn conditional(
+        &mut self,
+        condition: &Typed,
+        yes: &Typed,
+        no: &Typed,
+        ty: &Type,
+    ) -> Result<Code> {
+        let condition = self.bool(condition)?;
+        let (yes, no) = (self.code(yes)?, self.code(no)?);
+        let repr = repr_of(ty)?;
+        let (yes, no) = match (&repr, &yes.repr == &no.repr) {
+            (Repr::Bool, _) | (_, true) => {
+                let repr = yes.repr.clone();
+                let expr = choice(condition, yes.expr, no.expr);
+                return Ok(Code::new(expr, repr));
+            }
+            (Repr::I64, _) => (yes.into_int(), no.into_int()),
+            (Repr::U64, _) => (yes.into_uint(), no.into_uint()),
+            (Repr::F64, _) => (yes.into_double(), no.into_double()),
+            (Repr::Text(_) | Repr::Bytes(_), _) => {
+                let is_owned = |code: &Code| {
+                    matches!(
+                        code.repr,
+                        Repr::Text(super::code::Hold::Owned) | Repr::Bytes(super::code::Hold::Owned)
+                    )
+                };
+                if is_owned(&yes) || is_owned(&no) {
+                    (yes.into_owned(), no.into_owned())
+                } else {
+                    let slice = match repr {
+                        Repr::Text(_) => Repr::Text(super::code::Hold::Slice),
+                        _ => Repr::Bytes(super::code::Hold::Slice),
+                    };
+                    let expr = choice(condition, yes.into_slice(), no.into_slice());
+                    return Ok(Code::new(expr, slice));
+                }
+            }
+            (Repr::Duration | Repr::Timestamp, _) => (yes.into_time(), no.into_time()),
+            _ => {
+                return Err(Unsupported(
+                    "the branches of this conditional are held in different types".to_owned(),
+                ));
+            }
+        };
+        Ok(Code::new(choice(condition, yes, no), repr))
+    }
+
+    fn constant(&self, value: &Value) -> Result<Code> {
+        if let Some(code) = literal::value(value) {
+            return Ok(code);
+        }
+        match value {
+            Value::List(items) => {
+                let codes: Option<Vec<_>> = items.iter().map(literal::value).collect();
+                let codes = codes.ok_or_else(|| {
+                    Unsupported("a list of such constants is not supported in a rule".to_owned())
+                })?;
+                list_of(codes)
+            }
+            _ => Err(Unsupported(
+                "such a constant is not supported in a rule".to_owned(),
+            )),
+        }
+    }
+
+    fn list(&mut self, items: &[Typed]) -> Result<Code> {
+        let codes: Vec<_> = items
+            .iter()
+            .map(|item| self.code(item))
+            .collect::<Result<_>>()?;
+        list_of(codes)
+    }
+
+    fn has(&mut self, base: Code, field: crate::cel::FieldRef) -> Result<Code> {
+        super::presence::has(self.scope, base, field).map(|expr| Code::new(expr, Repr::Bool))
+    }
+
+    /// A name for the variable of a macro.
+    fn local(&self, name: &str) -> String {
+        let ident = Ident::snake(name);
+        match ident.as_str() {
+            "this" | "cx" | "at" | "now" | "self_" => format!("{name}_"),
+            ident => ident.to_owned(),
+        }
+    }
+}
+
+/// A list of items that are held alike.
+fn list_of(codes: Vec<Code>) -> Result<Code> {
+    use super::code::{Hold, Item, List};
+    let repr = match codes.first() {
+        None => Repr::I64,
+        Some(first) => match &first.repr {
+            Repr::I32 | Repr::I64 | Repr::Usize => Repr::I64,
+            Repr::U32 | Repr::U64 => Repr::U64,
+            Repr::F32 | Repr::F64 => Repr::F64,
+            Repr::Text(_) => Repr::Text(Hold::Slice),
+            Repr::Bytes(_) => Repr::Bytes(Hold::Slice),
+            Repr::RawTimestamp => Repr::Timestamp,
+            Repr::RawDuration => Repr::Duration,
+            repr @ (Repr::Bool | Repr::Timestamp | Repr::Duration) => repr.clone(),
+            _ => {
+                return Err(Unsupported(
+                    "a list of such items is not supported in a rule".to_owned(),
+                ));
+            }
+        },
+    };
+    let item = |code: Code| match repr {
+        Repr::I64 => code.into_int(),
+        Repr::U64 => code.into_uint(),
+        Repr::F64 => code.into_double(),
+        Repr::Text(_) | Repr::Bytes(_) => code.into_slice(),
+        _ => code.into_time(),
+    };
+    // Literals of bytes are arrays of different lengths.
+    let item = |code: Code| match (&code.repr, &code.expr) {
+        (Repr::Bytes(Hold::Slice), Expr::Atom(_)) => super::code::reference(Expr::Index(
+            Box::new(code.expr),
+            Box::new(atom("..")),
+        )),
+        _ => item(code),
+    };
+    let items = codes.into_iter().map(item).collect();
+    let list = List {
+        place: true,
+        item: Item::new("&", repr),
+    };
+    Ok(Code::new(Expr::Array(items), Repr::List(list)))
+}
+
+fn choice(condition: Expr, yes: Expr, no: Expr) -> Expr {
+    Expr::If(Box::new(condition), Box::new(yes), Box::new(no))
+}
+
+/// How a value of a type is held when nothing else is known.
+fn repr_of(ty: &Type) -> Result<Repr> {
+    use super::code::Hold;
+    Ok(match ty {
+        Type::Bool => Repr::Bool,
+        Type::Int => Repr::I64,
+        Type::Uint => Repr::U64,
+        Type::Double => Repr::F64,
+        Type::String => Repr::Text(Hold::Owned),
+        Type::Bytes => Repr::Bytes(Hold::Owned),
+        Type::Duration => Repr::Duration,
+        Type::Timestamp => Repr::Timestamp,
+        Type::Message(id) => Repr::MaybeMessage(*id),
+        _ => Repr::Null,
+    })
+}
+
+/// Whether one of a comparison and its opposite holds, whatever the values.
+fn is_total(comparison: Comparison, left: &Typed, right: &Typed) -> bool {
+    let is_double = |side: &Typed| *side.ty.value() == Type::Double;
+    matches!(comparison, Comparison::Equal | Comparison::NotEqual)
+        || !is_double(left) && !is_double(right)
+}
+
+/// Whether a function gives the size of something.
+fn is_size_of(function: Function) -> bool {
+    matches!(
+        function,
+        Function::SizeString | Function::SizeBytes | Function::SizeList | Function::SizeMap
+    )
+}
+
+/// `text.is_empty()`.
+fn is_empty(receiver: Expr) -> Expr {
+    method(receiver, "is_empty", [])
+}

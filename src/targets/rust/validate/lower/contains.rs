@@ -1,0 +1,175 @@
+//! Membership, and items by index or key.
+
+use super::super::access::{Result, Unsupported};
+use super::super::code::{Code, Item, Map, Repr, atom, attempt, call, closure, method, reference};
+use super::Lower;
+use super::compare::two;
+use crate::cel::{Comparison, Typed, Value};
+use crate::targets::rust::syntax::Expr;
+
+impl Lower<'_, '_> {
+    pub(super) fn contains(&mut self, item: &Typed, container: &Typed) -> Result<Code> {
+        if let Some(Value::List(values)) = container.as_const() {
+            if let Some(expr) = self.among(item, values)? {
+                return Ok(Code::new(expr, Repr::Bool));
+            }
+        }
+        let (item, container) = (self.code(item)?, self.code(container)?);
+        let expr = match container.repr.clone() {
+            Repr::Map(map) => has_key(&map, container.expr, item)?,
+            Repr::List(list) => {
+                let held = Code::new(atom("held"), (*list.item.repr).clone());
+                let test = two(Comparison::Equal, held, item)?;
+                let test = closure(&[format!("{}held", list.item.refs)], test);
+                method(method(container.expr, "iter", []), "any", [test])
+            }
+            _ => return Err(Unsupported("such a container is not supported in a rule".to_owned())),
+        };
+        Ok(Code::new(expr, Repr::Bool))
+    }
+
+    /// Whether a value is one of some constants.
+    fn among(&mut self, item: &Typed, values: &[Value]) -> Result<Option<Expr>> {
+        if let [value] = values {
+            if let Some(expr) = self.with_constant(Comparison::Equal, item, value)? {
+                return Ok(Some(expr));
+            }
+        }
+        let code = self.code(item)?;
+        let mut patterns: Vec<String> = Vec::with_capacity(values.len());
+        for value in values {
+            let pattern = match (value, &code.repr) {
+                // What a narrower number cannot be is left out.
+                (Value::Int(value), Repr::I32) if i32::try_from(*value).is_err() => continue,
+                (Value::Uint(value), Repr::U32) if u32::try_from(*value).is_err() => continue,
+                (Value::Int(value), Repr::I32 | Repr::I64) => value.to_string(),
+                (Value::Uint(value), Repr::U32 | Repr::U64) => value.to_string(),
+                (Value::String(value), Repr::Text(_)) => format!("{value:?}"),
+                (Value::Bytes(value), Repr::Bytes(_)) => format!("b\"{}\"", value.escape_ascii()),
+                (Value::Bool(value), Repr::Bool) => value.to_string(),
+                _ => return Ok(None),
+            };
+            if !patterns.contains(&pattern) {
+                patterns.push(pattern);
+            }
+        }
+        if patterns.is_empty() {
+            return Ok(Some(atom("false")));
+        }
+        Ok(Some(Expr::Matches(Box::new(code.into_slice()), patterns)))
+    }
+
+    /// `list[index]`, `map[key]`.
+    pub(super) fn item(&mut self, container: &Typed, index: &Typed) -> Result<Code> {
+        let (container, index) = (self.code(container)?, self.code(index)?);
+        match container.repr.clone() {
+            Repr::Map(map) => entry(&map, container.expr, index),
+            Repr::List(list) => {
+                let index = match index.repr {
+                    Repr::I32 | Repr::I64 | Repr::Usize => index.into_int(),
+                    Repr::U32 | Repr::U64 => {
+                        attempt(call("int::from_uint", [index.into_uint()]))
+                    }
+                    _ => return Err(unsupported_key()),
+                };
+                let get = call("list::get", [container.into_items(), index]);
+                Ok(dereferenced(attempt(get), list.item))
+            }
+            _ => Err(Unsupported("such a container is not supported in a rule".to_owned())),
+        }
+    }
+}
+
+fn unsupported_key() -> Unsupported {
+    Unsupported("such a key or index is not supported in a rule".to_owned())
+}
+
+/// The key of a map that an expression gives.
+enum Key {
+    /// By reference, as the map takes it.
+    Sure(Expr),
+    /// The narrower number, as a `Result`: if it does not fit, no entry has it.
+    Narrowed(Expr),
+}
+
+fn key(map: &Map, item: Code) -> Result<Key> {
+    let narrowed = |ty: &str, expr: Expr| Key::Narrowed(call(format!("{ty}::try_from"), [expr]));
+    Ok(match (&*map.key.repr, &item.repr) {
+        (Repr::Text(_), Repr::Text(_)) => Key::Sure(item.into_slice()),
+        (a, b) if a == b => Key::Sure(reference(item.expr)),
+        (Repr::I64, Repr::I32 | Repr::Usize) => Key::Sure(reference(item.into_int())),
+        (Repr::U64, Repr::U32 | Repr::Usize) => Key::Sure(reference(item.into_uint())),
+        (Repr::I32 | Repr::I64 | Repr::U32 | Repr::U64, repr) if is_integer(repr) => {
+            let ty = match &*map.key.repr {
+                Repr::I32 => "i32",
+                Repr::I64 => "i64",
+                Repr::U32 => "u32",
+                _ => "u64",
+            };
+            // A literal takes the type that is asked for.
+            let literal = match &item.expr {
+                Expr::Atom(text) if text.starts_with(|c: char| c.is_ascii_digit()) => match ty {
+                    "i32" => text.parse::<i32>().is_ok(),
+                    "u32" => text.parse::<u32>().is_ok(),
+                    _ => text.parse::<i64>().is_ok(),
+                },
+                _ => false,
+            };
+            match literal {
+                true => Key::Sure(reference(item.expr)),
+                false => narrowed(ty, item.expr),
+            }
+        }
+        _ => return Err(unsupported_key()),
+    })
+}
+
+fn is_integer(repr: &Repr) -> bool {
+    matches!(
+        repr,
+        Repr::I32 | Repr::I64 | Repr::U32 | Repr::U64 | Repr::Usize
+    )
+}
+
+fn has_key(map: &Map, container: Expr, item: Code) -> Result<Expr> {
+    let contains = |map: Expr, key: Expr| method(map, "contains_key", [key]);
+    let within = |test: Expr| closure(&["m".to_owned()], test);
+    Ok(match (map.maybe, key(map, item)?) {
+        (false, Key::Sure(key)) => contains(container, key),
+        (true, Key::Sure(key)) => {
+            method(container, "is_some_and", [within(contains(atom("m"), key))])
+        }
+        (false, Key::Narrowed(key)) => {
+            let test = contains(container, reference(atom("key")));
+            method(key, "is_ok_and", [closure(&["key".to_owned()], test)])
+        }
+        (true, Key::Narrowed(_)) => return Err(unsupported_key()),
+    })
+}
+
+/// An entry of a map by its key, which must be there.
+fn entry(map: &Map, container: Expr, item: Code) -> Result<Code> {
+    let found = match (map.maybe, key(map, item)?) {
+        (false, Key::Sure(key)) => method(container, "get", [key]),
+        (true, Key::Sure(key)) => {
+            let get = method(atom("m"), "get", [key]);
+            method(container, "and_then", [closure(&["m".to_owned()], get)])
+        }
+        (false, Key::Narrowed(key)) => {
+            let get = method(container, "get", [reference(atom("key"))]);
+            let get = closure(&["key".to_owned()], get);
+            method(method(key, "ok", []), "and_then", [get])
+        }
+        (true, Key::Narrowed(_)) => return Err(unsupported_key()),
+    };
+    let found = method(found, "ok_or", [atom("cel::Error::NoSuchKey")]);
+    Ok(dereferenced(attempt(found), map.value.clone()))
+}
+
+/// A value that is given by reference.
+fn dereferenced(expr: Expr, item: Item) -> Code {
+    match item.refs {
+        "" => Code::new(expr, *item.repr),
+        _ => Code::new(Expr::Unary("*", Box::new(expr)), *item.repr),
+    }
+}
