@@ -68,7 +68,8 @@ fn of(receiver: &Expr) -> String {
     wrapped(receiver, precedence::receiver(receiver))
 }
 
-fn wrapped(expr: &Expr, parentheses: bool) -> String {
+/// An expression on one line, between parentheses if it needs them.
+pub fn wrapped(expr: &Expr, parentheses: bool) -> String {
     match parentheses {
         true => format!("({})", flat(expr)),
         false => flat(expr),

@@ -76,6 +76,11 @@ pub fn operand(operator: &str, expr: &Expr) -> bool {
     level(expr) < Level::Unary || operator == "-" && is_negative
 }
 
+/// Whether the value of an `if let` needs parentheses: without them, the operator would join conditions.
+pub fn scrutinee(expr: &Expr) -> bool {
+    matches!(expr, Expr::Binary(..)) && level(expr) <= Level::And
+}
+
 /// Whether the value of a cast needs parentheses.
 pub fn cast(expr: &Expr) -> bool {
     level(expr) < Level::Cast

@@ -43,7 +43,9 @@ impl Printer {
     /// An expression within others.
     fn rewrite(&self, expr: &Expr, shape: Shape) -> Option<String> {
         if let Expr::Atom(text) = expr {
-            return (width(text) <= shape.width).then(|| text.clone());
+            // A string goes over the edge rather than to keep all that holds it from being broken.
+            let fits = text.starts_with(['"', 'r']) && text.ends_with(['"', '#']);
+            return (fits || width(text) <= shape.width).then(|| text.clone());
         }
         let key = (std::ptr::from_ref(expr), shape);
         if let Some(known) = self.known.borrow().get(&key) {
@@ -96,6 +98,17 @@ impl Printer {
 
     /// `start value`, where the value goes to the next line if that looks better.
     fn assign(&self, start: String, value: &Expr, shape: Shape) -> Option<String> {
+        self.assign_wrapped(start, value, false, shape)
+    }
+
+    /// The same with parentheses around the value if it needs them.
+    fn assign_wrapped(
+        &self,
+        start: String,
+        value: &Expr,
+        parens: bool,
+        shape: Shape,
+    ) -> Option<String> {
         let used = match start.contains('\n') {
             true => last_width(&start).saturating_sub(shape.indent),
             false => width(&start),
@@ -105,7 +118,7 @@ impl Printer {
             offset: shape.offset + used + 1,
             ..shape
         });
-        let first = self.rewrite(value, beside);
+        let first = self.wrapped(value, parens, beside);
         if let Some(first) = &first
             && !first.contains('\n')
             && width(first) <= beside.width
@@ -113,7 +126,7 @@ impl Printer {
             return Some(format!("{start} {first}"));
         }
         let below = beside.below()?;
-        let second = self.rewrite(value, below);
+        let second = self.wrapped(value, parens, below);
         match (first, second) {
             (Some(first), Some(second))
                 if below.fits(&second) && prefers_below(&first, &second) =>

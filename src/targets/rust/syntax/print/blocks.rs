@@ -3,7 +3,7 @@
 use super::{Printer, prefers_below};
 use crate::targets::rust::layout::MAX_WIDTH;
 use crate::targets::rust::syntax::shape::{Shape, first_width, is_extendable, width};
-use crate::targets::rust::syntax::{Condition, Expr, Statement};
+use crate::targets::rust::syntax::{Condition, Expr, Statement, precedence};
 
 /// rustfmt's `single_line_if_else_max_width`.
 const SHORT_IF_WIDTH: usize = 50;
@@ -266,6 +266,7 @@ impl Printer {
         shape: Shape,
         nested: bool,
     ) -> Option<String> {
+        let used = shape.used();
         let shape = match nested {
             true => shape.whole().after("} else ".len())?,
             false => shape.whole(),
@@ -274,12 +275,17 @@ impl Printer {
         let text = match head {
             Head::Bool(condition) => self.rewrite(condition, inner)?,
             Head::Pattern(before, pattern, after, value) => {
-                self.assign(format!("{before}{pattern}{after}"), value, inner)?
+                let start = format!("{before}{pattern}{after}");
+                let parens = !before.is_empty() && precedence::scrutinee(value);
+                self.assign_wrapped(start, value, parens, inner)?
             }
         };
         let budget = MAX_WIDTH.saturating_sub(inner.used() + 2);
         let is_long = text.contains('\n') || width(&text) > budget;
-        let separator = match is_long && !is_extendable(&text) {
+        // The brace stays beside a bracket that closes what the keyword began, not what a deeper line did.
+        let last = text.rsplit('\n').next().unwrap_or_default();
+        let is_deeper = last.len() - last.trim_start().len() > used;
+        let separator = match is_long && (!is_extendable(&text) || is_deeper) {
             true => shape.newline(),
             false => " ".to_owned(),
         };

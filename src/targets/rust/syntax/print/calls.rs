@@ -116,10 +116,10 @@ impl Printer {
         };
         let end = items.len() - 1;
         let combines = list.items.len() == 1 && width(list.name) < 4;
-        let overflows = combines || can_overflow(last, list.items.len(), list.one_line.in_macro);
+        let overflows = combines || can_overflow(last, list.items.len());
         let mut placeholder = None;
         if overflows {
-            let flat_chains = !combines && matches!(last, Expr::Method(..));
+            let flat_chains = !combines && is_method(last);
             let shape = list.last_shape(items).map(|shape| Shape {
                 flat_chains: shape.flat_chains || flat_chains,
                 ..shape
@@ -296,11 +296,11 @@ fn definitive(items: &[Option<String>], limit: usize) -> bool {
 }
 
 /// Whether an item may begin on the line of the items before it and go on below.
-fn can_overflow(expr: &Expr, count: usize, in_macro: bool) -> bool {
+fn can_overflow(expr: &Expr, count: usize) -> bool {
     match expr {
         Expr::Closure(..) | Expr::Block(..) => true,
-        Expr::If(..) => false,
-        Expr::Match(..)
+        Expr::If(..)
+        | Expr::Match(..)
         | Expr::Array(..)
         | Expr::Macro(..)
         | Expr::Matches(..)
@@ -308,7 +308,7 @@ fn can_overflow(expr: &Expr, count: usize, in_macro: bool) -> bool {
         | Expr::Method(..)
         | Expr::Tuple(..) => count == 1,
         Expr::Try(inner) | Expr::Unary(_, inner) | Expr::Cast(inner, _) => {
-            can_overflow(inner, count, in_macro)
+            can_overflow(inner, count)
         }
         _ => false,
     }
@@ -319,6 +319,15 @@ fn is_nested_call(expr: &Expr) -> bool {
     match expr {
         Expr::Call(..) | Expr::Macro(..) | Expr::Matches(..) => true,
         Expr::Try(inner) | Expr::Unary(_, inner) | Expr::Cast(inner, _) => is_nested_call(inner),
+        _ => false,
+    }
+}
+
+/// Whether an item is the call of a method, with operators or without.
+fn is_method(expr: &Expr) -> bool {
+    match expr {
+        Expr::Method(..) => true,
+        Expr::Try(inner) | Expr::Unary(_, inner) | Expr::Cast(inner, _) => is_method(inner),
         _ => false,
     }
 }

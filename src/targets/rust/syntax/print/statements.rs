@@ -3,7 +3,7 @@
 use super::Printer;
 use super::blocks::{Body, Head, If};
 use crate::targets::rust::syntax::shape::Shape;
-use crate::targets::rust::syntax::{Condition, Expr, Statement, flat};
+use crate::targets::rust::syntax::{Condition, Expr, Statement, flat, precedence};
 
 impl Printer {
     /// Statements and a value behind them.
@@ -127,7 +127,10 @@ fn unbroken(statement: &Statement) -> String {
         } => {
             let condition = match condition {
                 Condition::Bool(condition) => flat::flat(condition),
-                Condition::Let(pattern, value) => format!("let {pattern} = {}", flat::flat(value)),
+                Condition::Let(pattern, value) => {
+                    let value = flat::wrapped(value, precedence::scrutinee(value));
+                    format!("let {pattern} = {value}")
+                }
             };
             let text = format!("if {condition} {{ {} }}", all(then));
             match &otherwise[..] {
