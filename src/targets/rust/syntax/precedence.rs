@@ -86,6 +86,17 @@ pub fn cast(expr: &Expr) -> bool {
     level(expr) < Level::Cast
 }
 
+/// What a prefix operator, a cast or a `?` is applied to, unless it stands between parentheses.
+pub fn peeled(expr: &Expr) -> Option<&Expr> {
+    let (inner, parens) = match expr {
+        Expr::Try(inner) => (inner, receiver(inner)),
+        Expr::Unary(operator, inner) => (inner, operand(operator, inner)),
+        Expr::Cast(inner, _) => (inner, cast(inner)),
+        _ => return None,
+    };
+    (!parens).then_some(inner)
+}
+
 /// Whether the left operand of a binary operator needs parentheses.
 pub fn left(expr: &Expr, operator: &str) -> bool {
     let (level, outer) = (level(expr), level_of(operator));

@@ -37,6 +37,9 @@ pub fn expression(expr: &Expr, indent: usize, column: usize) -> String {
 #[derive(Default)]
 struct Printer {
     known: RefCell<HashMap<(*const Expr, Shape), Option<String>>>,
+    /// Whether statements that hold others are laid out although an expression in them does not fit: rustfmt leaves
+    /// all of such a statement as it is.
+    lenient: bool,
 }
 
 impl Printer {
@@ -85,6 +88,16 @@ impl Printer {
             Expr::Macro(name, arguments) => self.macro_call(name, arguments, shape),
             Expr::Block(statements, value) => self.block(statements, value.as_deref(), shape),
         }
+    }
+
+    /// An expression that is part of a statement.
+    fn kept(&self, expr: &Expr, shape: Shape) -> Option<String> {
+        self.or_kept(self.rewrite(expr, shape), || flat::flat(expr))
+    }
+
+    /// The text as it was laid out, or else, if it may overflow, on one line.
+    fn or_kept(&self, text: Option<String>, flat: impl Fn() -> String) -> Option<String> {
+        text.or_else(|| self.lenient.then(flat))
     }
 
     /// An expression, between parentheses if it needs them.

@@ -3,7 +3,7 @@
 use super::{Printer, prefers_below};
 use crate::targets::rust::layout::MAX_WIDTH;
 use crate::targets::rust::syntax::shape::{Shape, first_width, is_extendable, width};
-use crate::targets::rust::syntax::{Condition, Expr, Statement, precedence};
+use crate::targets::rust::syntax::{Condition, Expr, Statement, flat, precedence};
 
 /// rustfmt's `single_line_if_else_max_width`.
 const SHORT_IF_WIDTH: usize = 50;
@@ -154,11 +154,8 @@ impl<'e> Body<'e> {
                 | Expr::Matches(..)
                 | Expr::Tuple(..)
                 | Expr::Block(..) => true,
-                Expr::Try(inner)
-                | Expr::Unary(_, inner)
-                | Expr::Index(inner, _)
-                | Expr::Cast(inner, _) => extends(inner),
-                _ => false,
+                Expr::Index(inner, _) => extends(inner) && !precedence::receiver(inner),
+                _ => precedence::peeled(expr).is_some_and(extends),
             }
         }
         match self {
@@ -222,16 +219,16 @@ impl Printer {
         if matches!(no, Expr::If(..)) {
             return None;
         }
+        // rustfmt counts bytes here, not columns.
         let condition = self.rewrite(condition, shape.whole().after(3)?)?;
-        let room = shape.width.checked_sub(width(&condition) + 18)?;
         let room = Shape {
-            width: room,
+            width: shape.width.checked_sub(condition.len() + 18)?,
             ..Shape::line(0)
         };
         let yes = self.rewrite(yes, room)?;
-        let no = self.rewrite(no, room.shorter(width(&yes))?)?;
+        let no = self.rewrite(no, room.shorter(yes.len())?)?;
         let text = format!("if {condition} {{ {yes} }} else {{ {no} }}");
-        let fits = width(&text) <= shape.width.min(SHORT_IF_WIDTH);
+        let fits = text.len() <= shape.width.min(SHORT_IF_WIDTH);
         (fits && !text.contains('\n')).then_some(text)
     }
 
@@ -273,11 +270,13 @@ impl Printer {
         };
         let inner = shape.after(keyword.len() + 1)?;
         let text = match head {
-            Head::Bool(condition) => self.rewrite(condition, inner)?,
+            Head::Bool(condition) => self.kept(condition, inner)?,
             Head::Pattern(before, pattern, after, value) => {
                 let start = format!("{before}{pattern}{after}");
                 let parens = !before.is_empty() && precedence::scrutinee(value);
-                self.assign_wrapped(start, value, parens, inner)?
+                let text = self.assign_wrapped(start.clone(), value, parens, inner);
+                let flat = || format!("{start} {}", flat::wrapped(value, parens));
+                self.or_kept(text, flat)?
             }
         };
         let budget = MAX_WIDTH.saturating_sub(inner.used() + 2);
@@ -324,7 +323,7 @@ impl Printer {
         shape: Shape,
     ) -> Option<String> {
         let room = shape.whole().after("match ".len())?;
-        let scrutinee = self.rewrite(scrutinee, room)?;
+        let scrutinee = self.kept(scrutinee, room)?;
         let is_long = scrutinee.contains('\n') || width(&scrutinee) + 2 > room.width;
         let separator = match is_long && !is_extendable(&scrutinee) {
             true => shape.newline(),
@@ -371,7 +370,14 @@ impl Printer {
             (Some(first), Some(second)) if first.contains('\n') => block(&second),
             (None, Some(second)) => block(&second),
             (Some(first), _) => format!("{pattern} => {first}{comma}"),
-            (None, None) => return None,
+            (None, None) => match body {
+                Body::Return(value) => block(&format!("return {}", flat::flat(value))),
+                Body::Value(value) => {
+                    let value = self.or_kept(None, || flat::flat(value))?;
+                    format!("{pattern} => {value},")
+                }
+                Body::Block(_) | Body::Match(..) => return None,
+            },
         })
     }
 

@@ -2,8 +2,8 @@
 
 use super::Printer;
 use crate::targets::rust::layout::{ARRAY_WIDTH, CALL_WIDTH, SHORT_ELEMENT_WIDTH};
-use crate::targets::rust::syntax::Expr;
 use crate::targets::rust::syntax::shape::{Shape, first_width, last_width, width};
+use crate::targets::rust::syntax::{Expr, precedence};
 
 /// How the items of a list stand.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -208,7 +208,8 @@ impl<'e> List<'e> {
             return Some(self.one_line);
         }
         let before = items.iter().take(others.len());
-        let before = before.map(|item| 2 + item.as_deref().map_or(0, width));
+        // rustfmt counts bytes here.
+        let before = before.map(|item| 2 + item.as_deref().map_or(0, str::len));
         let shape = Shape {
             width: self.max_width.min(self.one_line.width),
             ..self.one_line
@@ -307,10 +308,7 @@ fn can_overflow(expr: &Expr, count: usize) -> bool {
         | Expr::Call(..)
         | Expr::Method(..)
         | Expr::Tuple(..) => count == 1,
-        Expr::Try(inner) | Expr::Unary(_, inner) | Expr::Cast(inner, _) => {
-            can_overflow(inner, count)
-        }
-        _ => false,
+        _ => precedence::peeled(expr).is_some_and(|inner| can_overflow(inner, count)),
     }
 }
 
@@ -318,8 +316,7 @@ fn can_overflow(expr: &Expr, count: usize) -> bool {
 fn is_nested_call(expr: &Expr) -> bool {
     match expr {
         Expr::Call(..) | Expr::Macro(..) | Expr::Matches(..) => true,
-        Expr::Try(inner) | Expr::Unary(_, inner) | Expr::Cast(inner, _) => is_nested_call(inner),
-        _ => false,
+        _ => precedence::peeled(expr).is_some_and(is_nested_call),
     }
 }
 
@@ -327,8 +324,7 @@ fn is_nested_call(expr: &Expr) -> bool {
 fn is_method(expr: &Expr) -> bool {
     match expr {
         Expr::Method(..) => true,
-        Expr::Try(inner) | Expr::Unary(_, inner) | Expr::Cast(inner, _) => is_method(inner),
-        _ => false,
+        _ => precedence::peeled(expr).is_some_and(is_method),
     }
 }
 
@@ -336,10 +332,8 @@ fn is_method(expr: &Expr) -> bool {
 fn is_simple(expr: &Expr) -> bool {
     match expr {
         Expr::Atom(text) => text.starts_with('"') || !text.contains("::"),
-        Expr::Try(inner) | Expr::Unary(_, inner) | Expr::Cast(inner, _) | Expr::Field(inner, _) => {
-            is_simple(inner)
-        }
+        Expr::Field(receiver, _) => is_simple(receiver) && !precedence::receiver(receiver),
         Expr::Index(receiver, index) => is_simple(receiver) && is_simple(index),
-        _ => false,
+        _ => precedence::peeled(expr).is_some_and(is_simple),
     }
 }

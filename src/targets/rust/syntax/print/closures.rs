@@ -2,8 +2,8 @@
 
 use super::Printer;
 use super::blocks::Block;
-use crate::targets::rust::syntax::Expr;
 use crate::targets::rust::syntax::shape::{Shape, width};
+use crate::targets::rust::syntax::{Expr, precedence};
 
 /// A body of this many lines may do without its block as an argument.
 const SHORT_BLOCK: usize = 7;
@@ -86,8 +86,7 @@ fn unwrapped(body: &Expr) -> &Expr {
 fn may_break(body: &Expr) -> bool {
     match body {
         Expr::Match(..) | Expr::Block(..) => true,
-        Expr::Try(inner) | Expr::Unary(_, inner) | Expr::Cast(inner, _) => may_break(inner),
-        _ => false,
+        _ => precedence::peeled(body).is_some_and(may_break),
     }
 }
 
@@ -95,7 +94,6 @@ fn may_break(body: &Expr) -> bool {
 fn is_condition(body: &Expr) -> bool {
     match body {
         Expr::If(..) => true,
-        Expr::Try(inner) | Expr::Unary(_, inner) | Expr::Cast(inner, _) => is_condition(inner),
-        _ => false,
+        _ => precedence::peeled(body).is_some_and(is_condition),
     }
 }

@@ -20,7 +20,13 @@ impl Printer {
         };
         for (index, statement) in statements.iter().enumerate() {
             let is_last = index + 1 == statements.len() && value.is_none();
-            let content = self.statement(statement, is_last, shape);
+            let content = self.statement(statement, is_last, shape).or_else(|| {
+                let lenient = Self {
+                    lenient: true,
+                    ..Self::default()
+                };
+                lenient.statement(statement, is_last, shape)
+            });
             line(&content.unwrap_or_else(|| unbroken(statement)));
         }
         if let Some(value) = value {
