@@ -280,7 +280,8 @@ impl Printer {
             }
         };
         let budget = MAX_WIDTH.saturating_sub(inner.used() + 2);
-        let is_long = text.contains('\n') || width(&text) > budget;
+        // rustfmt counts bytes here, as below for `match`.
+        let is_long = text.contains('\n') || text.len() > budget;
         // The brace stays beside a bracket that closes what the keyword began, not what a deeper line did.
         let last = text.rsplit('\n').next().unwrap_or_default();
         let is_deeper = last.len() - last.trim_start().len() > used;
@@ -324,7 +325,7 @@ impl Printer {
     ) -> Option<String> {
         let room = shape.whole().after("match ".len())?;
         let scrutinee = self.kept(scrutinee, room)?;
-        let is_long = scrutinee.contains('\n') || width(&scrutinee) + 2 > room.width;
+        let is_long = scrutinee.contains('\n') || scrutinee.len() + 2 > room.width;
         let separator = match is_long && !is_extendable(&scrutinee) {
             true => shape.newline(),
             false => " ".to_owned(),

@@ -15,8 +15,7 @@ impl Printer {
         body: &Expr,
         shape: Shape,
     ) -> Option<String> {
-        let prefix = format!("|{}|", parameters.join(", "));
-        let inner = shape.after(width(&prefix) + 1)?;
+        let (prefix, inner) = prefix(parameters, shape)?;
         if let Expr::Block(statements, value) = body
             && statements.is_empty()
             && value.is_none()
@@ -52,8 +51,7 @@ impl Printer {
         body: &Expr,
         shape: Shape,
     ) -> Option<String> {
-        let prefix = format!("|{}|", parameters.join(", "));
-        let inner = shape.after(width(&prefix) + 1)?;
+        let (prefix, inner) = prefix(parameters, shape)?;
         let body = unwrapped(body);
         if is_condition(body) && !shape.in_macro {
             let block = self.with_block(&prefix, body, inner);
@@ -72,6 +70,16 @@ impl Printer {
             _ => self.rewrite(closure, shape),
         }
     }
+}
+
+/// The parameters between bars, and the room behind them; several must leave some for a brace, even if none comes.
+fn prefix(parameters: &[String], shape: Shape) -> Option<(String, Shape)> {
+    let prefix = format!("|{}|", parameters.join(", "));
+    if parameters.len() > 1 {
+        shape.shorter(width(&prefix) + 3)?;
+    }
+    let inner = shape.after(width(&prefix) + 1)?;
+    Some((prefix, inner))
 }
 
 /// A body without the block around a sole expression.
