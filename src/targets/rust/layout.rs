@@ -10,19 +10,19 @@ use std::fmt::Write;
 pub use calls::{Arg, Call};
 
 /// rustfmt's `max_width`.
-const MAX_WIDTH: usize = 100;
+pub const MAX_WIDTH: usize = 100;
 /// rustfmt's `attr_fn_like_width`: the arguments of an attribute on one line.
 const ATTRIBUTE_WIDTH: usize = 70;
 /// rustfmt's `chain_width`: a chain of calls on one line.
-const CHAIN_WIDTH: usize = 60;
+pub const CHAIN_WIDTH: usize = 60;
 /// rustfmt's `fn_call_width`: the arguments of a call on one line.
-const CALL_WIDTH: usize = 60;
+pub const CALL_WIDTH: usize = 60;
 /// By how much rustfmt lets a return type go past the width before it breaks the type.
 const RETURN_SLACK: usize = 2;
 /// rustfmt's `array_width`: the elements of an array on one line.
-const ARRAY_WIDTH: usize = 60;
+pub const ARRAY_WIDTH: usize = 60;
 /// rustfmt's `short_array_element_width_threshold`: elements that share lines in an array.
-const SHORT_ELEMENT_WIDTH: usize = 10;
+pub const SHORT_ELEMENT_WIDTH: usize = 10;
 
 /// A type as a value, until it is printed: what stands before its arguments, the arguments, and what stands after.
 #[derive(Clone, Debug, PartialEq, Eq)]

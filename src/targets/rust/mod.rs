@@ -26,6 +26,8 @@ mod packages;
 mod patterns;
 mod selection;
 mod services;
+#[allow(dead_code)]
+mod syntax;
 mod types;
 mod unique;
 

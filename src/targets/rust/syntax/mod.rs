@@ -1,5 +1,12 @@
 //! Rust as a tree: bodies whose shape the schema decides, laid out as rustfmt would.
 
+mod flat;
+mod precedence;
+pub mod print;
+mod shape;
+#[cfg(test)]
+mod tests;
+
 /// An expression. Parentheses are the printer's to set.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Expr {

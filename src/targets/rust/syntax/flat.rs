@@ -1,0 +1,81 @@
+//! Expressions on one line, however long, but for the statements in them: what stays where no break makes a line fit.
+
+use super::{Expr, precedence, print};
+
+/// An expression on one line.
+pub fn flat(expr: &Expr) -> String {
+    match expr {
+        Expr::Atom(text) => text.clone(),
+        Expr::Unary(operator, operand) => {
+            let operand = wrapped(operand, precedence::operand(operator, operand));
+            format!("{operator}{operand}")
+        }
+        Expr::Binary(left, operator, right) => {
+            let (before, after) = (
+                precedence::left(left, operator),
+                precedence::right(operator, right),
+            );
+            let (left, right) = (wrapped(left, before), wrapped(right, after));
+            match *operator {
+                ".." | "..=" => format!("{left}{operator}{right}"),
+                _ => format!("{left} {operator} {right}"),
+            }
+        }
+        Expr::Cast(value, ty) => format!("{} as {ty}", wrapped(value, precedence::cast(value))),
+        Expr::Call(callee, arguments) => {
+            let callee = wrapped(callee, precedence::callee(callee));
+            format!("{callee}({})", list(arguments))
+        }
+        Expr::Method(receiver, method, arguments) => {
+            format!("{}.{method}({})", of(receiver), list(arguments))
+        }
+        Expr::Field(receiver, field) => format!("{}.{field}", of(receiver)),
+        Expr::Index(receiver, index) => format!("{}[{}]", of(receiver), flat(index)),
+        Expr::Try(receiver) => format!("{}?", of(receiver)),
+        Expr::Closure(parameters, body) => format!("|{}| {}", parameters.join(", "), flat(body)),
+        Expr::Array(elements) => format!("[{}]", list(elements)),
+        Expr::Tuple(elements) => match &elements[..] {
+            [element] => format!("({},)", flat(element)),
+            _ => format!("({})", list(elements)),
+        },
+        Expr::Matches(value, patterns) => {
+            format!("matches!({}, {})", flat(value), patterns.join(" | "))
+        }
+        Expr::Macro(name, arguments) => format!("{name}!({})", list(arguments)),
+        Expr::If(condition, yes, no) => {
+            format!(
+                "if {} {{ {} }} else {{ {} }}",
+                flat(condition),
+                flat(yes),
+                flat(no)
+            )
+        }
+        Expr::Match(scrutinee, arms) => {
+            let arms = arms
+                .iter()
+                .map(|(pattern, value)| format!("{pattern} => {}", flat(value)));
+            let arms = arms.collect::<Vec<_>>().join(", ");
+            format!("match {} {{ {arms} }}", flat(scrutinee))
+        }
+        Expr::Block(statements, value) => {
+            let value = value.as_deref().map(flat).unwrap_or_default();
+            format!("{{ {} {value} }}", print::all(statements))
+        }
+    }
+}
+
+fn of(receiver: &Expr) -> String {
+    wrapped(receiver, precedence::receiver(receiver))
+}
+
+/// An expression on one line, between parentheses if it needs them.
+pub fn wrapped(expr: &Expr, parentheses: bool) -> String {
+    match parentheses {
+        true => format!("({})", flat(expr)),
+        false => flat(expr),
+    }
+}
+
+fn list(exprs: &[Expr]) -> String {
+    exprs.iter().map(flat).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,410 @@
+//! Blocks, and the conditions and matches that hold them.
+
+use super::{Printer, prefers_below};
+use crate::targets::rust::layout::MAX_WIDTH;
+use crate::targets::rust::syntax::shape::{Shape, first_width, is_extendable, width};
+use crate::targets::rust::syntax::{Condition, Expr, Statement, flat, precedence};
+
+/// rustfmt's `single_line_if_else_max_width`.
+const SHORT_IF_WIDTH: usize = 50;
+
+/// What stands between braces.
+#[derive(Clone, Copy)]
+pub(super) struct Block<'e> {
+    statements: &'e [Statement],
+    value: Option<&'e Expr>,
+}
+
+impl<'e> Block<'e> {
+    pub(super) fn new(statements: &'e [Statement]) -> Self {
+        Self {
+            statements,
+            value: None,
+        }
+    }
+
+    /// The block that an expression is, or that it becomes if a block must stand there.
+    pub(super) fn of(expr: &'e Expr) -> Self {
+        match expr {
+            Expr::Block(statements, value) => Self {
+                statements,
+                value: value.as_deref(),
+            },
+            value => Self {
+                statements: &[],
+                value: Some(value),
+            },
+        }
+    }
+
+    fn is_empty(self) -> bool {
+        self.statements.is_empty() && self.value.is_none()
+    }
+
+    /// The expression that is all of the block.
+    pub(super) fn only(self) -> Option<&'e Expr> {
+        match (self.statements, self.value) {
+            ([], value) => value,
+            ([Statement::Value(value)], None) => Some(value),
+            _ => None,
+        }
+    }
+}
+
+/// An `if` with what follows it.
+#[derive(Clone, Copy)]
+pub(super) struct If<'e> {
+    condition: Head<'e>,
+    then: Block<'e>,
+    otherwise: Block<'e>,
+}
+
+/// What stands between a keyword and a brace.
+#[derive(Clone, Copy)]
+pub(super) enum Head<'e> {
+    Bool(&'e Expr),
+    /// `let pattern =`, or `pattern in`, and what follows.
+    Pattern(&'static str, &'e str, &'static str, &'e Expr),
+}
+
+impl<'e> If<'e> {
+    fn of(expr: &'e Expr) -> Option<Self> {
+        match expr {
+            Expr::If(condition, yes, no) => Some(Self {
+                condition: Head::Bool(condition),
+                then: Block::of(yes),
+                otherwise: Block::of(no),
+            }),
+            _ => None,
+        }
+    }
+
+    pub(super) fn statement(
+        condition: &'e Condition,
+        then: &'e [Statement],
+        otherwise: &'e [Statement],
+    ) -> Self {
+        Self {
+            condition: match condition {
+                Condition::Bool(condition) => Head::Bool(condition),
+                Condition::Let(pattern, value) => Head::Pattern("let ", pattern, " =", value),
+            },
+            then: Block::new(then),
+            otherwise: Block::new(otherwise),
+        }
+    }
+
+    /// The `if` that is all of what follows `else`.
+    fn next(self) -> Option<Self> {
+        match (self.otherwise.statements, self.otherwise.value) {
+            (
+                [
+                    Statement::If {
+                        condition,
+                        then,
+                        otherwise,
+                    },
+                ],
+                None,
+            ) => Some(Self::statement(condition, then, otherwise)),
+            _ => self.otherwise.only().and_then(Self::of),
+        }
+    }
+}
+
+/// The body of an arm.
+#[derive(Clone, Copy)]
+pub(super) enum Body<'e> {
+    Block(Block<'e>),
+    Value(&'e Expr),
+    Return(&'e Expr),
+    Match(&'e Expr, &'e [(String, Vec<Statement>)]),
+}
+
+impl<'e> Body<'e> {
+    pub(super) fn of(statements: &'e [Statement]) -> Self {
+        match statements {
+            [Statement::Value(value)] => Self::of_value(value),
+            [Statement::Return(value)] => Self::Return(value),
+            [Statement::Match { scrutinee, arms }] => Self::Match(scrutinee, arms),
+            _ => Self::Block(Block::new(statements)),
+        }
+    }
+
+    pub(super) fn of_value(value: &'e Expr) -> Self {
+        match value {
+            Expr::Block(..) => match Block::of(value).only() {
+                Some(only) => Self::of_value(only),
+                None => Self::Block(Block::of(value)),
+            },
+            _ => Self::Value(value),
+        }
+    }
+
+    /// Whether it may begin on the line of the pattern and go on below.
+    fn extends(self) -> bool {
+        fn extends(expr: &Expr) -> bool {
+            match expr {
+                Expr::Match(..)
+                | Expr::Closure(..)
+                | Expr::Array(..)
+                | Expr::Call(..)
+                | Expr::Method(..)
+                | Expr::Macro(..)
+                | Expr::Matches(..)
+                | Expr::Tuple(..)
+                | Expr::Block(..) => true,
+                Expr::Index(inner, _) => extends(inner) && !precedence::receiver(inner),
+                _ => precedence::peeled(expr).is_some_and(extends),
+            }
+        }
+        match self {
+            Self::Block(_) | Self::Match(..) => true,
+            Self::Value(value) => extends(value),
+            Self::Return(_) => false,
+        }
+    }
+}
+
+impl Printer {
+    /// `{ … }` with its content on lines of its own.
+    pub(super) fn braces(&self, block: Block<'_>, indent: usize) -> String {
+        let body = self.body(block.statements, block.value, indent + 4);
+        format!("{{\n{body}{:indent$}}}", "")
+    }
+
+    /// A block that is a value.
+    pub(super) fn block(
+        &self,
+        statements: &[Statement],
+        value: Option<&Expr>,
+        shape: Shape,
+    ) -> Option<String> {
+        let block = Block { statements, value };
+        if block.is_empty() {
+            return (shape.width >= 2).then(|| "{}".to_owned());
+        }
+        if let Some(only) = block.only()
+            && let Some(only) = shape.after(2).and_then(|shape| self.rewrite(only, shape))
+            && !only.contains('\n')
+            && width(&only) + 4 <= shape.width
+        {
+            return Some(format!("{{ {only} }}"));
+        }
+        Some(self.braces(block, shape.indent))
+    }
+
+    pub(super) fn if_value(
+        &self,
+        condition: &Expr,
+        yes: &Expr,
+        no: &Expr,
+        shape: Shape,
+    ) -> Option<String> {
+        let condition = If {
+            condition: Head::Bool(condition),
+            then: Block::of(yes),
+            otherwise: Block::of(no),
+        };
+        self.if_short(condition, shape)
+            .or_else(|| self.if_long(condition, shape, false))
+    }
+
+    /// `if condition { yes } else { no }` on one line.
+    pub(super) fn if_short(&self, r#if: If<'_>, shape: Shape) -> Option<String> {
+        let Head::Bool(condition) = r#if.condition else {
+            return None;
+        };
+        let (yes, no) = (r#if.then.only()?, r#if.otherwise.only()?);
+        if matches!(no, Expr::If(..)) {
+            return None;
+        }
+        // rustfmt counts bytes here, not columns.
+        let condition = self.rewrite(condition, shape.whole().after(3)?)?;
+        let room = Shape {
+            width: shape.width.checked_sub(condition.len() + 18)?,
+            ..Shape::line(0)
+        };
+        let yes = self.rewrite(yes, room)?;
+        let no = self.rewrite(no, room.shorter(yes.len())?)?;
+        let text = format!("if {condition} {{ {yes} }} else {{ {no} }}");
+        let fits = text.len() <= shape.width.min(SHORT_IF_WIDTH);
+        (fits && !text.contains('\n')).then_some(text)
+    }
+
+    /// An `if` with its blocks on lines of their own.
+    pub(super) fn if_long(&self, r#if: If<'_>, shape: Shape, nested: bool) -> Option<String> {
+        let head = self.head("if", r#if.condition, shape, nested)?;
+        let indent = shape.indent;
+        let last = r#if.otherwise.is_empty();
+        if last && r#if.then.is_empty() && !nested {
+            return Some(format!("{head}{{}}"));
+        }
+        let then = match r#if.then.is_empty() {
+            true => format!("{{\n{:indent$}}}", ""),
+            false => self.braces(r#if.then, indent),
+        };
+        let text = format!("{head}{then}");
+        if last {
+            return Some(text);
+        }
+        let otherwise = match r#if.next() {
+            Some(next) => self.if_long(next, Shape::line(indent), true)?,
+            None => self.braces(r#if.otherwise, indent),
+        };
+        Some(format!("{text} else {otherwise}"))
+    }
+
+    /// A keyword and what stands between it and the brace.
+    pub(super) fn head(
+        &self,
+        keyword: &str,
+        head: Head<'_>,
+        shape: Shape,
+        nested: bool,
+    ) -> Option<String> {
+        let used = shape.used();
+        let shape = match nested {
+            true => shape.whole().after("} else ".len())?,
+            false => shape.whole(),
+        };
+        let inner = shape.after(keyword.len() + 1)?;
+        let text = match head {
+            Head::Bool(condition) => self.kept(condition, inner)?,
+            Head::Pattern(before, pattern, after, value) => {
+                let start = format!("{before}{pattern}{after}");
+                let parens = !before.is_empty() && precedence::scrutinee(value);
+                let text = self.assign_wrapped(start.clone(), value, parens, inner);
+                let flat = || format!("{start} {}", flat::wrapped(value, parens));
+                self.or_kept(text, flat)?
+            }
+        };
+        let budget = MAX_WIDTH.saturating_sub(inner.used() + 2);
+        // rustfmt counts bytes here, as below for `match`.
+        let is_long = text.contains('\n') || text.len() > budget;
+        // The brace stays beside a bracket that closes what the keyword began, not what a deeper line did.
+        let last = text.rsplit('\n').next().unwrap_or_default();
+        let is_deeper = last.len() - last.trim_start().len() > used;
+        let separator = match is_long && (!is_extendable(&text) || is_deeper) {
+            true => shape.newline(),
+            false => " ".to_owned(),
+        };
+        Some(format!("{keyword} {text}{separator}"))
+    }
+
+    /// What stands before the first brace of an expression, if it is an `if` or a `match`.
+    pub(super) fn condition(&self, expr: &Expr, shape: Shape) -> Option<String> {
+        match expr {
+            Expr::Match(scrutinee, _) => self.rewrite(scrutinee, shape.after(8)?),
+            Expr::If(..) => {
+                let r#if = If::of(expr)?;
+                self.if_short(r#if, shape)
+                    .or_else(|| self.head("if", r#if.condition, shape, false))
+            }
+            _ => None,
+        }
+    }
+
+    pub(super) fn match_value(
+        &self,
+        scrutinee: &Expr,
+        arms: &[(String, Expr)],
+        shape: Shape,
+    ) -> Option<String> {
+        let arms = arms
+            .iter()
+            .map(|(pattern, value)| (pattern.as_str(), Body::of_value(value)));
+        self.r#match(scrutinee, arms, shape)
+    }
+
+    pub(super) fn r#match<'e>(
+        &self,
+        scrutinee: &Expr,
+        arms: impl Iterator<Item = (&'e str, Body<'e>)>,
+        shape: Shape,
+    ) -> Option<String> {
+        let room = shape.whole().after("match ".len())?;
+        let scrutinee = self.kept(scrutinee, room)?;
+        let is_long = scrutinee.contains('\n') || scrutinee.len() + 2 > room.width;
+        let separator = match is_long && !is_extendable(&scrutinee) {
+            true => shape.newline(),
+            false => " ".to_owned(),
+        };
+        let mut text = format!("match {scrutinee}{separator}{{");
+        let inner = shape.block(4);
+        for (pattern, body) in arms {
+            text += &inner.newline();
+            text += &self.arm(pattern, body, inner)?;
+        }
+        Some(text + &shape.newline() + "}")
+    }
+
+    fn arm(&self, pattern: &str, body: Body<'_>, shape: Shape) -> Option<String> {
+        let is_block = matches!(body, Body::Block(_));
+        let comma = if is_block { "" } else { "," };
+        let beside = shape
+            .after(width(pattern) + 4)
+            .and_then(|beside| beside.shorter(comma.len()));
+        let first = beside.and_then(|beside| self.arm_body(body, beside));
+        let budget = beside.map_or(0, |beside| beside.width);
+        if let Some(first) = &first
+            && (is_block || !first.contains('\n') && width(first) <= budget)
+        {
+            return Some(format!("{pattern} => {first}{comma}"));
+        }
+        let below = Shape::line(shape.indent + 4);
+        let second = self.arm_body(body, below);
+        let semicolon = if matches!(body, Body::Return(_)) {
+            ";"
+        } else {
+            ""
+        };
+        let block = |second: &str| {
+            let (nested, newline) = (below.newline(), shape.newline());
+            format!("{pattern} => {{{nested}{second}{semicolon}{newline}}}")
+        };
+        Some(match (first, second) {
+            (Some(first), Some(second)) if prefers_below(&first, &second) => block(&second),
+            (Some(first), _) if body.extends() && first_width(&first) <= budget => {
+                format!("{pattern} => {first}{comma}")
+            }
+            (Some(first), Some(second)) if first.contains('\n') => block(&second),
+            (None, Some(second)) => block(&second),
+            (Some(first), _) => format!("{pattern} => {first}{comma}"),
+            (None, None) => match body {
+                Body::Return(value) => block(&format!("return {}", flat::flat(value))),
+                Body::Value(value) => {
+                    let value = self.or_kept(None, || flat::flat(value))?;
+                    format!("{pattern} => {value},")
+                }
+                Body::Block(_) | Body::Match(..) => return None,
+            },
+        })
+    }
+
+    fn arm_body(&self, body: Body<'_>, shape: Shape) -> Option<String> {
+        match body {
+            Body::Block(block) if block.is_empty() => Some("{}".to_owned()),
+            Body::Block(block) => Some(self.braces(block, shape.indent)),
+            Body::Value(value) => self.statement_value(value, shape),
+            Body::Return(value) => {
+                let value = self.rewrite(value, shape.after("return ".len())?)?;
+                Some(format!("return {value}"))
+            }
+            Body::Match(scrutinee, arms) => {
+                let arms = arms
+                    .iter()
+                    .map(|(pattern, body)| (pattern.as_str(), Body::of(body)));
+                self.r#match(scrutinee, arms, shape)
+            }
+        }
+    }
+
+    /// An expression that is a statement: an `if` never stands on one line there.
+    pub(super) fn statement_value(&self, value: &Expr, shape: Shape) -> Option<String> {
+        match If::of(value) {
+            Some(r#if) => self.if_long(r#if, shape, false),
+            None => self.rewrite(value, shape),
+        }
+    }
+}

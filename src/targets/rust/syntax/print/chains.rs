@@ -1,0 +1,221 @@
+//! Chains of fields and calls, on one line or one call a line.
+
+use super::Printer;
+use crate::targets::rust::layout::{CHAIN_WIDTH, MAX_WIDTH};
+use crate::targets::rust::syntax::shape::{Shape, first_width, is_extendable, last_width, width};
+use crate::targets::rust::syntax::{Expr, precedence};
+
+/// A part of a chain behind its root.
+struct Link<'e> {
+    kind: Kind<'e>,
+    /// How many `?` follow.
+    tries: usize,
+}
+
+enum Kind<'e> {
+    Field(&'e str),
+    Method(&'e str, &'e [Expr]),
+}
+
+/// The root of a chain, the `?` that follow it, and the links.
+fn links(mut expr: &Expr) -> (&Expr, usize, Vec<Link<'_>>) {
+    let mut links = Vec::new();
+    let mut tries = 0;
+    loop {
+        let (receiver, kind) = match expr {
+            Expr::Try(receiver) => (receiver, None),
+            Expr::Field(receiver, field) => (receiver, Some(Kind::Field(field))),
+            Expr::Method(receiver, method, arguments) => {
+                (receiver, Some(Kind::Method(method, arguments)))
+            }
+            _ => break,
+        };
+        match kind {
+            Some(kind) => {
+                links.push(Link { kind, tries });
+                tries = 0;
+            }
+            None => tries += 1,
+        }
+        expr = receiver;
+    }
+    links.reverse();
+    (expr, tries, links)
+}
+
+impl Printer {
+    pub(super) fn chain(&self, expr: &Expr, shape: Shape) -> Option<String> {
+        let (root, tries, links) = links(expr);
+        let parens = precedence::receiver(root);
+        let mut start = self.wrapped(root, parens, shape.shorter(tries)?)?;
+        let mut ends_with_block = is_block(root) && start.contains('\n');
+        start += &"?".repeat(tries);
+        let mut rest = &links[..];
+        let tab = 4usize.saturating_sub(shape.offset);
+        while let Some((link, others)) = rest.split_first()
+            && width(&start) <= tab
+            && !start.contains('\n')
+        {
+            let Some(text) = self.link(link, shape.after(width(&start))?) else {
+                break;
+            };
+            start += &text;
+            ends_with_block = is_extendable(&start);
+            rest = others;
+        }
+        let Some((last, middle)) = rest.split_last() else {
+            return shape.fits(&start).then_some(start);
+        };
+        let child = shape.block(if ends_with_block { 0 } else { 4 });
+        let mut parts = vec![start];
+        for link in middle {
+            parts.push(self.link(link, child)?);
+        }
+        let is_flat = self.last_link(
+            last,
+            &mut parts,
+            links.len(),
+            ends_with_block,
+            (shape, child),
+        )?;
+        if !is_flat && shape.flat_chains {
+            return None;
+        }
+        let separator = if is_flat {
+            String::new()
+        } else {
+            child.newline()
+        };
+        let text = parts.join(&separator);
+        shape.fits(&text).then_some(text)
+    }
+
+    /// `.field`, `.method(arguments)`, with what follows.
+    fn link(&self, link: &Link<'_>, shape: Shape) -> Option<String> {
+        let shape = shape.shorter(link.tries)?;
+        let text = match link.kind {
+            Kind::Field(field) => format!(".{field}"),
+            Kind::Method(method, arguments) => {
+                self.call(&format!(".{method}"), arguments, shape)?
+            }
+        };
+        Some(text + &"?".repeat(link.tries))
+    }
+
+    /// Lays out the last link, which may go over lines by itself; tells whether all stands on one line up to there.
+    fn last_link(
+        &self,
+        last: &Link<'_>,
+        parts: &mut Vec<String>,
+        count: usize,
+        ends_with_block: bool,
+        (shape, child): (Shape, Shape),
+    ) -> Option<bool> {
+        let extends = ends_with_block && is_extendable(&parts[0]);
+        let before = match extends {
+            true => last_width(&parts[0]),
+            false => parts.iter().map(|part| width(part)).sum(),
+        } + last.tries;
+        let limit = if count == 1 {
+            shape.width
+        } else {
+            shape.width.min(CHAIN_WIDTH)
+        };
+        let budget = limit.saturating_sub(before);
+        let on_one_line = parts.iter().all(|part| !part.contains('\n')) && budget > 0;
+        let below = || child.shorter(shape.overhead() + last.tries);
+        let beside = match on_one_line || extends {
+            true => shape
+                .shorter(last.tries)
+                .and_then(|shape| shape.after(before)),
+            false => None,
+        };
+        let mut is_flat = false;
+        let mut text = None;
+        if let Some(beside) = beside
+            && let Some(first) = self.link(last, beside)
+        {
+            let lines = first.lines().count();
+            let fits = first_width(&first) <= budget;
+            if fits && lines >= 5 {
+                is_flat = on_one_line;
+                text = Some(first);
+            } else {
+                match self.link(last, below()?) {
+                    Some(second) if !fits || second.lines().count() < lines => text = Some(second),
+                    _ => {
+                        is_flat = fits && on_one_line;
+                        text = Some(first);
+                    }
+                }
+            }
+        }
+        let text = match text {
+            Some(text) => text,
+            None if on_one_line => self.link(last, shape.shorter(last.tries)?)?,
+            None => self.link(last, below()?)?,
+        };
+        parts.push(text);
+        Some(is_flat)
+    }
+
+    /// `value as ty`.
+    pub(super) fn cast(&self, value: &Expr, ty: &str, shape: Shape) -> Option<String> {
+        let parens = precedence::cast(value);
+        let left = self.wrapped(value, parens, shape.whole())?;
+        let beside = last_width(&left) + " as ".len() + ty.len();
+        if beside <= shape.width {
+            return Some(format!("{left} as {ty}"));
+        }
+        let below = shape.below()?.after("as ".len())?;
+        (ty.len() <= below.width).then(|| format!("{left}{}as {ty}", below.newline()))
+    }
+
+    /// `receiver[index]`.
+    pub(super) fn index(&self, receiver: &Expr, index: &Expr, shape: Shape) -> Option<String> {
+        let receiver = self.wrapped(receiver, precedence::receiver(receiver), shape)?;
+        let offset = last_width(&receiver) + 1;
+        let beside = match receiver.contains('\n') {
+            true => Shape {
+                width: MAX_WIDTH,
+                offset: 0,
+                ..shape
+            }
+            .after(offset)
+            .and_then(|beside| beside.shorter(1 + shape.overhead())),
+            false => shape.after(offset).and_then(|beside| beside.shorter(1)),
+        };
+        let first = beside.and_then(|beside| self.rewrite(index, beside));
+        if let Some(first) = &first
+            && !first.contains('\n')
+        {
+            return Some(format!("{receiver}[{first}]"));
+        }
+        let below = shape.block(4).after(1)?.shorter(1 + shape.overhead())?;
+        match (first, self.rewrite(index, below)) {
+            (first, Some(second)) if first.is_none() || !second.contains('\n') => {
+                Some(format!("{receiver}{}[{second}]", below.newline()))
+            }
+            (Some(first), _) => Some(format!("{receiver}[{first}]")),
+            (None, _) => None,
+        }
+    }
+}
+
+/// Whether a root that goes over lines ends like a block.
+fn is_block(root: &Expr) -> bool {
+    match root {
+        Expr::Call(..)
+        | Expr::Macro(..)
+        | Expr::Matches(..)
+        | Expr::Array(..)
+        | Expr::If(..)
+        | Expr::Match(..)
+        | Expr::Block(..) => true,
+        Expr::Binary(_, _, inner) | Expr::Unary(_, inner) | Expr::Index(_, inner) => {
+            is_block(inner)
+        }
+        Expr::Closure(_, inner) => is_block(inner),
+        _ => false,
+    }
+}

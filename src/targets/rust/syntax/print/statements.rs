@@ -1,0 +1,171 @@
+//! Statements, each on lines of its own.
+
+use super::Printer;
+use super::blocks::{Body, Head, If};
+use crate::targets::rust::syntax::shape::Shape;
+use crate::targets::rust::syntax::{Condition, Expr, Statement, flat, precedence};
+
+impl Printer {
+    /// Statements and a value behind them.
+    pub(super) fn body(
+        &self,
+        statements: &[Statement],
+        value: Option<&Expr>,
+        indent: usize,
+    ) -> String {
+        let mut text = String::new();
+        let shape = Shape::line(indent);
+        let mut line = |content: &str| {
+            text += &format!("{:indent$}{content}\n", "");
+        };
+        for (index, statement) in statements.iter().enumerate() {
+            let is_last = index + 1 == statements.len() && value.is_none();
+            let content = self.statement(statement, is_last, shape).or_else(|| {
+                let lenient = Self {
+                    lenient: true,
+                    ..Self::default()
+                };
+                lenient.statement(statement, is_last, shape)
+            });
+            line(&content.unwrap_or_else(|| unbroken(statement)));
+        }
+        if let Some(value) = value {
+            let content = self.rewrite(value, shape);
+            line(&content.unwrap_or_else(|| flat::flat(value)));
+        }
+        text
+    }
+
+    /// A statement as what holds its value; nothing if no break makes it fit.
+    fn statement(&self, statement: &Statement, is_last: bool, shape: Shape) -> Option<String> {
+        match statement {
+            Statement::Use(_) | Statement::Comment(_) => None,
+            Statement::Let {
+                pattern,
+                type_name,
+                value,
+            } => {
+                let ty = type_name.iter().map(|ty| format!(": {ty}"));
+                let start = format!("let {pattern}{} =", ty.collect::<String>());
+                Some(self.assign(start, value, shape.shorter(1)?)? + ";")
+            }
+            Statement::Item {
+                keyword,
+                name,
+                type_name,
+                value,
+            } => {
+                let start = format!("{keyword} {name}: {type_name} =");
+                Some(self.assign(start, value, shape.shorter(1)?)? + ";")
+            }
+            Statement::If {
+                condition,
+                then,
+                otherwise,
+            } => {
+                let r#if = If::statement(condition, then, otherwise);
+                let short = is_last.then(|| self.if_short(r#if, shape)).flatten();
+                short.or_else(|| self.if_long(r#if, shape, false))
+            }
+            Statement::For {
+                pattern,
+                range,
+                body,
+            } => {
+                let head = self.head(
+                    "for",
+                    Head::Pattern("", pattern, " in", range),
+                    shape,
+                    false,
+                )?;
+                let block = match &body[..] {
+                    [] => "{}".to_owned(),
+                    body => self.braces(super::blocks::Block::new(body), shape.indent),
+                };
+                Some(head + &block)
+            }
+            Statement::Match { scrutinee, arms } => {
+                let arms = arms
+                    .iter()
+                    .map(|(pattern, body)| (pattern.as_str(), Body::of(body)));
+                self.r#match(scrutinee, arms, shape)
+            }
+            Statement::Expression(value) => {
+                Some(self.statement_value(value, shape.shorter(1)?)? + ";")
+            }
+            Statement::Return(value) => {
+                let value = self.rewrite(value, shape.shorter(1)?.after("return ".len())?)?;
+                Some(format!("return {value};"))
+            }
+            Statement::Value(value) if is_last => self.rewrite(value, shape),
+            Statement::Value(value) => self.statement_value(value, shape),
+        }
+    }
+}
+
+/// A statement on one line.
+fn unbroken(statement: &Statement) -> String {
+    match statement {
+        Statement::Use(path) => format!("use {path};"),
+        Statement::Comment(text) => format!("// {text}"),
+        Statement::Let {
+            pattern,
+            type_name,
+            value,
+        } => {
+            let ty = type_name.iter().map(|ty| format!(": {ty}"));
+            format!(
+                "let {pattern}{} = {};",
+                ty.collect::<String>(),
+                flat::flat(value)
+            )
+        }
+        Statement::Item {
+            keyword,
+            name,
+            type_name,
+            value,
+        } => format!("{keyword} {name}: {type_name} = {};", flat::flat(value)),
+        Statement::If {
+            condition,
+            then,
+            otherwise,
+        } => {
+            let condition = match condition {
+                Condition::Bool(condition) => flat::flat(condition),
+                Condition::Let(pattern, value) => {
+                    let value = flat::wrapped(value, precedence::scrutinee(value));
+                    format!("let {pattern} = {value}")
+                }
+            };
+            let text = format!("if {condition} {{ {} }}", all(then));
+            match &otherwise[..] {
+                [] => text,
+                otherwise => format!("{text} else {{ {} }}", all(otherwise)),
+            }
+        }
+        Statement::For {
+            pattern,
+            range,
+            body,
+        } => format!("for {pattern} in {} {{ {} }}", flat::flat(range), all(body)),
+        Statement::Match { scrutinee, arms } => {
+            let arms = arms
+                .iter()
+                .map(|(pattern, body)| format!("{pattern} => {{ {} }}", all(body)));
+            let arms = arms.collect::<Vec<_>>().join(" ");
+            format!("match {} {{ {arms} }}", flat::flat(scrutinee))
+        }
+        Statement::Expression(value) => format!("{};", flat::flat(value)),
+        Statement::Return(value) => format!("return {};", flat::flat(value)),
+        Statement::Value(value) => flat::flat(value),
+    }
+}
+
+/// Statements on one line; comments, which would take the rest of it, are left out.
+pub fn all(statements: &[Statement]) -> String {
+    let statements = statements
+        .iter()
+        .filter(|statement| !matches!(statement, Statement::Comment(_)));
+    statements.map(unbroken).collect::<Vec<_>>().join(" ")
+}
