@@ -205,6 +205,7 @@ impl<'m> Compiler<'_, 'm> {
                 _ => message,
             },
             id,
+            expression,
             test: Test::Expression(test),
             param,
         }))

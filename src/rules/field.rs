@@ -285,6 +285,7 @@ fn native(set: &'static str, name: &str, shape: Shape, param: &Value) -> Option<
         id: format!("{set}.{name}"),
         message: message.to_owned(),
         test,
+        expression: String::new(),
         param: Some(param.clone()),
     })
 }

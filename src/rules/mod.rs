@@ -89,6 +89,8 @@ pub struct Rule {
     /// What a violation says, unless the test itself does.
     pub message: String,
     pub test: Test,
+    /// The test as it is written; empty if it is not written in CEL.
+    pub expression: String,
     /// The value that the schema gives to the rule.
     pub param: Option<Value>,
 }

@@ -2,7 +2,8 @@
 //
 {% for source in sources %}// source: {{ source }}
 {% endfor %}{% if !items.items.is_empty() %}
-{{ items }}{% endif %}{% for service in services %}
+{{ items }}{% endif %}{% for validator in validators %}
+{{ validator }}{% endfor %}{% for service in services %}
 {{ service.table }}{% if let Some(server) = service.server %}
 {{ server }}{% endif %}{% if let Some(client) = service.client %}
 {{ client }}{% endif %}{% endfor %}{% if let Some(set) = descriptor_set %}

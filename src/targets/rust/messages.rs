@@ -12,7 +12,7 @@ use super::layout::Ty;
 use super::types::{Scope, attributes};
 use super::unique::{Element, Unique};
 use crate::diagnostics::Diagnostics;
-use crate::model::{Field, FieldKind, Message, MessageId, Presence, Scalar, Type};
+use crate::model::{Field, FieldKind, Message, MessageId, Model, Presence, Scalar, Type};
 
 /// A struct, and the module of what is declared in its message.
 #[derive(Debug, Template)]
@@ -68,7 +68,7 @@ impl<'m> MessageView<'m> {
         let context = scope.context;
         let message = &context.model[id];
         let builder = Builder { scope, id, message };
-        let oneofs = builder.oneof_idents();
+        let oneofs = oneof_idents(context.model, message);
         let ident = Ident::camel(message.name);
         let code = || Box::new(MessageCode::new(scope, id, &ident, &builder.held(&oneofs)));
         let code = scope.writes_code().then(code);
@@ -109,6 +109,26 @@ impl<'m> MessageView<'m> {
     }
 }
 
+/// The types of the oneofs of a message; one that meets a nested type gets a suffix, as with prost.
+pub fn oneof_idents(model: &Model<'_>, message: &Message<'_>) -> Vec<Ident> {
+    let nested = || {
+        let messages = message.messages.iter().map(|&id| model[id].name);
+        messages
+            .chain(message.enums.iter().map(|&id| model[id].name))
+            .map(Ident::camel)
+    };
+    let ident = |name: &str| {
+        let ident = Ident::camel(name);
+        if nested().any(|nested| nested == ident) {
+            ident.with("OneOf")
+        } else {
+            ident
+        }
+    };
+    let oneofs = message.oneofs.iter();
+    oneofs.map(|oneof| ident(oneof.name)).collect()
+}
+
 /// Makes the members of one message, named in `scope`.
 struct Builder<'m> {
     scope: Scope<'m>,
@@ -117,30 +137,6 @@ struct Builder<'m> {
 }
 
 impl<'m> Builder<'m> {
-    /// The types of the oneofs; one that meets a nested type gets a suffix, as with prost.
-    fn oneof_idents(&self) -> Vec<Ident> {
-        let model = self.scope.context.model;
-        let nested = || {
-            let messages = self.message.messages.iter().map(|&id| model[id].name);
-            messages
-                .chain(self.message.enums.iter().map(|&id| model[id].name))
-                .map(Ident::camel)
-        };
-        let ident = |name: &str| {
-            let ident = Ident::camel(name);
-            if nested().any(|nested| nested == ident) {
-                ident.with("OneOf")
-            } else {
-                ident
-            }
-        };
-        self.message
-            .oneofs
-            .iter()
-            .map(|oneof| ident(oneof.name))
-            .collect()
-    }
-
     /// The fields of the struct, then its oneofs, in the order of prost.
     fn fields(&self, oneofs: &[Ident], diagnostics: &mut Diagnostics) -> Vec<MemberView<'m>> {
         let mut names = Unique::new(self.scope.context.model);

@@ -30,6 +30,7 @@ mod services;
 mod syntax;
 mod types;
 mod unique;
+mod validate;
 
 use std::collections::BTreeMap;
 

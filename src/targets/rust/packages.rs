@@ -11,6 +11,7 @@ use super::items::Items;
 use super::limits;
 use super::services::ServiceView;
 use super::types::Scope;
+use super::validate::ValidatorView;
 use crate::diagnostics::Diagnostics;
 use crate::model::{EnumId, FileId, MessageId, ServiceId};
 use crate::options::{DescriptorSets, Messages};
@@ -50,6 +51,7 @@ pub struct PackageView<'m> {
     /// The proto files that it comes from.
     pub sources: Vec<&'m str>,
     pub items: Items<'m>,
+    pub validators: Vec<ValidatorView>,
     pub services: Vec<ServiceView<'m>>,
     /// The literal of the descriptor set.
     pub descriptor_set: Option<String>,
@@ -90,6 +92,7 @@ impl<'m> PackageView<'m> {
         Self {
             sources: files.iter().map(|&id| model[id].path).collect(),
             items: scope.items(&messages, &enums, &[], diagnostics),
+            validators: ValidatorView::all(scope, files, diagnostics),
             services: scope.services(&services, diagnostics),
             descriptor_set: has_set.then(|| byte_literal(&descriptor_set(model, files))),
         }

@@ -2,6 +2,7 @@
 
 mod calls;
 mod compare;
+mod contains;
 mod loops;
 
 use std::collections::HashMap;

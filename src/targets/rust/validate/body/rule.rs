@@ -1,0 +1,211 @@
+//! One rule: its constant, its test, and what happens when it is not kept.
+
+use super::super::access::{Result, Unsupported};
+use super::super::code::{Code, Repr, atom, attempt, call, closure, field, method, not, reference};
+use super::super::lower::Lower;
+use super::super::{literal, standard};
+use super::{Body, kind_name, violation};
+use crate::cel::{Op, Type, Typed, Value};
+use crate::model::EnumId;
+use crate::rules::{Place, Rule, Test};
+use crate::targets::rust::syntax::{Condition, Expr, Statement};
+
+impl Body<'_, '_> {
+    /// The check of a rule of `this`, whose violations are at `at`.
+    pub(super) fn rule(&mut self, rule: &Rule, this: &Code, at: &Expr) -> Result<Vec<Statement>> {
+        match &rule.test {
+            Test::Expression(typed) => self.expression(rule, typed, this, at),
+            Test::Defined(id) => {
+                let defined = self.defined(*id, this);
+                Ok(vec![broken(defined, constant(rule, &rule.message), at)])
+            }
+            Test::TypeUrl { urls, allowed } => {
+                let patterns: Vec<_> = urls.iter().map(|url| format!("{url:?}")).collect();
+                if patterns.is_empty() {
+                    return Ok(Vec::new());
+                }
+                let url = method(field(this.expr.clone(), "type_url"), "as_str", []);
+                let listed = Expr::Matches(Box::new(url), unique(patterns));
+                let condition = if *allowed { not(listed) } else { listed };
+                Ok(vec![broken(condition, constant(rule, &rule.message), at)])
+            }
+        }
+    }
+
+    /// Whether a number is none of an enum.
+    fn defined(&self, id: EnumId, this: &Code) -> Expr {
+        let values = &self.scope.context.model[id].values;
+        let mut numbers: Vec<_> = values.iter().map(|value| value.number).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        let mut patterns = Vec::new();
+        let mut rest = &numbers[..];
+        while let Some(&first) = rest.first() {
+            let in_row = rest
+                .iter()
+                .enumerate()
+                .take_while(|&(index, &number)| i64::from(number) == i64::from(first) + index as i64)
+                .count();
+            patterns.extend(match in_row {
+                1 | 2 => rest[..in_row].iter().map(i32::to_string).collect(),
+                _ => vec![format!("{first}..={}", rest[in_row - 1])],
+            });
+            rest = &rest[in_row..];
+        }
+        not(Expr::Matches(Box::new(this.expr.clone()), patterns))
+    }
+
+    fn expression(
+        &mut self,
+        rule: &Rule,
+        typed: &Typed,
+        this: &Code,
+        at: &Expr,
+    ) -> Result<Vec<Statement>> {
+        let mut lower = Lower::new(self.scope, this, &mut self.statics);
+        let made = match typed.ty.value() {
+            Type::Bool if typed.fallible => {
+                let test = lower.fallible(typed)?;
+                let test = call("cx.require", [at.clone(), rule_reference(), closure(&[], test)]);
+                block(constant(rule, &rule.message), Statement::Expression(attempt(test)))
+            }
+            Type::Bool => {
+                let condition = lower.negated(typed)?;
+                vec![broken(condition, constant(rule, &rule.message), at)]
+            }
+            Type::String => texts(&mut lower, rule, typed, at)?,
+            _ => return Err(Unsupported("the result is known only at run time".to_owned())),
+        };
+        self.uses_now |= lower.uses_now;
+        Ok(made)
+    }
+}
+
+/// What a rule that gives a text does: nothing if that is empty, else it is the message.
+fn texts(
+    lower: &mut Lower<'_, '_>,
+    rule: &Rule,
+    typed: &Typed,
+    at: &Expr,
+) -> Result<Vec<Statement>> {
+    match &typed.op {
+        Op::Const(Value::String(text)) if text.is_empty() => Ok(Vec::new()),
+        Op::Const(Value::String(text)) => {
+            Ok(vec![constant(rule, text), violation(at.clone(), rule_reference())])
+        }
+        Op::If(condition, yes, no) if !condition.fallible => {
+            let (then, otherwise) = (texts(lower, rule, yes, at)?, texts(lower, rule, no, at)?);
+            let (condition, then, otherwise) = match then.is_empty() {
+                true => (lower.negated(condition)?, otherwise, Vec::new()),
+                false => (lower.bool(condition)?, then, otherwise),
+            };
+            Ok(vec![Statement::If {
+                condition: Condition::Bool(condition),
+                then,
+                otherwise,
+            }])
+        }
+        _ => {
+            let text = match typed.fallible {
+                true => {
+                    let code = lower.code(typed)?;
+                    super::super::code::okay(owned(code))
+                }
+                false => {
+                    let code = lower.code(typed)?;
+                    call("Ok", [owned(code)])
+                }
+            };
+            let asked = call("cx.ask", [at.clone(), rule_reference(), closure(&[], text)]);
+            Ok(block(constant(rule, ""), Statement::Expression(attempt(asked))))
+        }
+    }
+}
+
+/// A text of its own; what is one already keeps its `?`.
+fn owned(code: Code) -> Expr {
+    match code.repr {
+        Repr::Text(super::super::code::Hold::Owned) => code.expr,
+        _ => code.into_owned(),
+    }
+}
+
+/// Statements in a block, for the constant's sake.
+fn block(constant: Statement, statement: Statement) -> Vec<Statement> {
+    vec![Statement::Value(Expr::Block(vec![constant, statement], None))]
+}
+
+/// A test that is true if the rule is not kept.
+fn broken(condition: Expr, constant: Statement, at: &Expr) -> Statement {
+    Statement::If {
+        condition: Condition::Bool(condition),
+        then: vec![constant, violation(at.clone(), rule_reference())],
+        otherwise: Vec::new(),
+    }
+}
+
+fn rule_reference() -> Expr {
+    reference(atom("RULE"))
+}
+
+fn unique(patterns: Vec<String>) -> Vec<String> {
+    let mut kept: Vec<String> = Vec::with_capacity(patterns.len());
+    for pattern in patterns {
+        if !kept.contains(&pattern) {
+            kept.push(pattern);
+        }
+    }
+    kept
+}
+
+/// `const RULE: Rule = Rule::of_message("id").message("…");`
+pub(super) fn plain(id: &str, message: &str) -> Statement {
+    item(with_message(call("Rule::of_message", [literal::text(id)]), message))
+}
+
+fn with_message(rule: Expr, message: &str) -> Expr {
+    match message {
+        "" => rule,
+        message => method(rule, "message", [literal::text(message)]),
+    }
+}
+
+fn item(value: Expr) -> Statement {
+    Statement::Item {
+        keyword: "const",
+        name: "RULE".to_owned(),
+        type_name: "Rule".to_owned(),
+        value,
+    }
+}
+
+/// `const RULE: Rule = …;`
+fn constant(rule: &Rule, message: &str) -> Statement {
+    let id = literal::text(&rule.id);
+    let index = |index: &u32| atom(index.to_string());
+    let made = match &rule.place {
+        Place::Message => call("Rule::of_message", [id]),
+        Place::Cel(at) => call("Rule::cel", [index(at), id]),
+        Place::CelExpression(at) => call("Rule::cel_expression", [index(at), id]),
+        Place::Standard { set, name } => {
+            let path = atom(standard::path(set, name));
+            call("Rule::new", [path, id])
+        }
+        Place::Extension {
+            set,
+            number,
+            name,
+            item,
+        } => {
+            let set = atom(format!("rules::RuleSet::{}", standard::set(set)));
+            let name = literal::text(&format!("[{name}]"));
+            let kind = atom(format!("Kind::{}", kind_name(*item)));
+            call("Rule::extension", [set, atom(number.to_string()), name, kind, id])
+        }
+    };
+    let made = with_message(made, message);
+    item(match rule.param.as_ref().and_then(literal::param) {
+        Some(param) => method(made, "param", [param]),
+        None => made,
+    })
+}

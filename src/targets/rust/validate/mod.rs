@@ -1,0 +1,113 @@
+//! Validators: an `impl Validate` for each message with rules, as plain code over the runtime's `validate`.
+
+mod access;
+mod body;
+mod code;
+mod literal;
+mod lower;
+mod presence;
+mod standard;
+mod statics;
+
+use askama::Template;
+
+use super::syntax::{Statement, print};
+use super::types::Scope;
+use crate::diagnostics::{Diagnostic, Diagnostics, Excerpt};
+use crate::model::{FileId, MessageId, Model};
+use crate::options::{ValidationErrors, Validators};
+use body::{Body, Fault};
+
+/// The validator of a message.
+#[derive(Debug, Template)]
+#[template(path = "rust/validator.rs")]
+pub struct ValidatorView {
+    /// The path of the runtime.
+    pub runtime: String,
+    pub message: String,
+    /// Whether the message, or a field of it, is deprecated.
+    pub deprecated: bool,
+    /// What it does; nothing if there are no rules.
+    pub body: Option<String>,
+}
+
+impl ValidatorView {
+    /// The validators of the messages of some files, in the order of the files.
+    pub fn all(scope: Scope<'_>, files: &[FileId], diagnostics: &mut Diagnostics) -> Vec<Self> {
+        let context = scope.context;
+        if context.options.validate == Validators::None {
+            return Vec::new();
+        }
+        let model = context.model;
+        let mut messages = Vec::new();
+        for &file in files {
+            nested(model, &model[file].messages, &mut messages);
+        }
+        let wanted = messages.into_iter().filter(|&id| context.selection.message(id));
+        wanted
+            .filter_map(|id| Self::new(scope, id, diagnostics))
+            .collect()
+    }
+
+    fn new(scope: Scope<'_>, id: MessageId, diagnostics: &mut Diagnostics) -> Option<Self> {
+        let context = scope.context;
+        let rules = context.rules.of(id);
+        if rules.is_none() && context.options.validate != Validators::All {
+            return None;
+        }
+        let message = &context.model[id];
+        let body = rules.map(|rules| {
+            let mut body = Body::new(scope, id, rules);
+            let mut statements = body.statements();
+            let faults = std::mem::take(&mut body.faults);
+            if !faults.is_empty() {
+                statements = Self::faults(scope, id, faults, diagnostics);
+            }
+            statements.insert(0, Statement::Use(format!("{}::validate::generated::*", context.options.runtime)));
+            statements.push(Statement::Value(code::call("Ok", [code::atom("()")])));
+            print::body(&statements, 8)
+        });
+        Some(Self {
+            runtime: context.options.runtime.clone(),
+            message: scope.message(id).flat(),
+            deprecated: message.deprecated || message.fields.iter().any(|field| field.deprecated),
+            body,
+        })
+    }
+
+    /// Tells what could not be compiled, or has the check tell it.
+    fn faults(
+        scope: Scope<'_>,
+        id: MessageId,
+        faults: Vec<Fault>,
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<Statement> {
+        let context = scope.context;
+        let message = &context.model[id];
+        let mut statements = Vec::new();
+        for fault in faults {
+            let text = &fault.unsupported.0;
+            if context.options.validation_errors == ValidationErrors::Deferred {
+                let error = code::call("cx.compilation_error", [literal::text(text)]);
+                statements.push(Statement::Expression(code::attempt(error)));
+                break;
+            }
+            let field = fault.field.map(|index| &message.fields[index]);
+            let source = field.map_or(&message.source, |field| &field.source);
+            let place = context.model.place(message.file, source);
+            let named = field.map_or(String::new(), |field| format!("field `{}`: ", field.name));
+            let mut diagnostic = Diagnostic::error(format!("{named}{text}")).at(place);
+            diagnostic.excerpt = fault.text.map(|text| Excerpt::new(&text, &(0..text.len())));
+            diagnostics.push(diagnostic);
+        }
+        statements
+    }
+}
+
+/// Messages and those nested in them.
+fn nested(model: &Model<'_>, messages: &[MessageId], into: &mut Vec<MessageId>) {
+    for &id in messages {
+        into.push(id);
+        nested(model, &model[id].messages, into);
+    }
+}

@@ -1,0 +1,17 @@
+{% if deprecated %}#[allow(deprecated)]
+{% endif %}impl {{ runtime }}::validate::Validate for {{ message }} {
+{% if let Some(body) = body %}    fn check(
+        &self,
+        cx: &mut {{ runtime }}::validate::Context<'_>,
+        at: &{{ runtime }}::validate::Path<'_>,
+    ) -> {{ runtime }}::validate::Checked {
+{{ body }}    }
+{% else %}    fn check(
+        &self,
+        _: &mut {{ runtime }}::validate::Context<'_>,
+        _: &{{ runtime }}::validate::Path<'_>,
+    ) -> {{ runtime }}::validate::Checked {
+        ::core::result::Result::Ok(())
+    }
+{% endif %}}
+{# #}
