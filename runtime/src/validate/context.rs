@@ -1,7 +1,6 @@
 //! What a check of a message writes to.
 
 use std::borrow::Cow;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::error::{RuntimeError, ValidationError};
 use super::field_path::{FieldPath, Subscript};
@@ -65,7 +64,7 @@ impl<'a> Context<'a> {
 
     /// The time, the same all through one validation. The clock is read when it is first asked for.
     pub fn now(&mut self) -> cel::Timestamp {
-        *self.now.get_or_insert_with(system_time)
+        *self.now.get_or_insert_with(cel::Timestamp::now)
     }
 
     /// Checks a message inside of the one that is being checked.
@@ -220,19 +219,4 @@ fn depth_of_entries(violations: &[Violation]) -> Option<usize> {
     let map = first.get(depth)?;
     let same = |path: &[super::Element]| path.get(depth).is_some_and(|e| e.is_same_field(map));
     (map.map_kinds().is_some() && paths.all(same)).then_some(depth)
-}
-
-/// The time of the system's clock.
-fn system_time() -> cel::Timestamp {
-    let (seconds, nanos) = match SystemTime::now().duration_since(UNIX_EPOCH) {
-        Ok(since) => (i128::from(since.as_secs()), since.subsec_nanos()),
-        Err(before) => {
-            let before = before.duration();
-            match before.subsec_nanos() {
-                0 => (-i128::from(before.as_secs()), 0),
-                nanos => (-i128::from(before.as_secs()) - 1, 1_000_000_000 - nanos),
-            }
-        }
-    };
-    cel::Timestamp::new(seconds as i64, nanos as i32)
 }

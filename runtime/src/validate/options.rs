@@ -58,9 +58,9 @@ impl<'a> Options<'a> {
     /// Tells only of violations in the fields that a mask selects.
     ///
     /// A path of the mask selects the field that it names and all that is in it, in each item and entry of repeated
-    /// fields and maps; a rule of a whole message, or of a oneof, counts only if a path selects the message. The path `*`
-    /// selects everything, and a mask without paths nothing. Rules that are not selected are checked all the same; what
-    /// they find, or fail with, is dropped.
+    /// fields and maps. A rule of a whole message counts only if a path selects all of the message; so does one of a
+    /// oneof, unless a path names the oneof. The path `*` selects everything, and a mask without paths nothing. Rules that
+    /// are not selected are checked all the same; what they find, or fail with, is dropped.
     #[must_use]
     pub const fn mask(mut self, mask: &'a FieldMask) -> Self {
         self.mask = Some(mask);

@@ -36,6 +36,7 @@ fn a_path_selects_a_field_and_all_in_it() {
     assert_eq!(told(&["name"]), ["name"]);
     assert_eq!(told(&["roles"]), ["roles[0].name", "roles[1].tags[0]"]);
     assert_eq!(told(&["roles.tags"]), ["roles[1].tags[0]"]);
+    assert_eq!(told(&["contact"]), ["contact"]);
     assert_eq!(told(&["labels"]), [r#"labels["A"]"#]);
     assert_eq!(told(&["manager"]), ["manager.name"]);
     assert_eq!(told(&["manager.name", "name"]), ["name", "manager.name"]);

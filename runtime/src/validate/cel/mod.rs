@@ -38,6 +38,12 @@ impl Timestamp {
     pub const fn new(seconds: i64, nanos: i32) -> Self {
         Self { seconds, nanos }
     }
+
+    /// The time of the system's clock.
+    pub fn now() -> Self {
+        let since = std::time::UNIX_EPOCH.elapsed().unwrap_or_default();
+        Self::new(since.as_secs() as i64, since.subsec_nanos() as i32)
+    }
 }
 
 /// A span of time, in seconds and nanoseconds.
