@@ -38,6 +38,7 @@ pub struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
+    #[inline]
     pub(super) const fn new(options: &'a Options<'a>) -> Self {
         Self {
             options,
@@ -51,15 +52,19 @@ impl<'a> Context<'a> {
         }
     }
 
+    #[inline]
     pub(super) fn finish(self) -> Result<(), ValidationError> {
-        match self.failure {
-            Some(failure) => Err(failure),
-            None if self.violations.is_empty() => Ok(()),
-            None => Err(ValidationError::Violations(Violations::new(
-                self.violations,
-                self.truncated,
-            ))),
+        if self.failure.is_none() && self.violations.is_empty() {
+            return Ok(());
         }
+        Err(self.outcome())
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn outcome(self) -> ValidationError {
+        let found = Violations::new(self.violations, self.truncated);
+        self.failure.unwrap_or(ValidationError::Violations(found))
     }
 
     /// The time, the same all through one validation. The clock is read when it is first asked for.

@@ -85,7 +85,7 @@ pub trait Validate {
     ///
     /// If the message is not valid, or if that cannot be found out.
     fn validate(&self) -> Result<(), ValidationError> {
-        self.validate_with(&Options::new())
+        self.validate_with(const { &Options::new() })
     }
 
     /// Finds one violation and stops.
@@ -94,7 +94,7 @@ pub trait Validate {
     ///
     /// As [`validate`](Self::validate).
     fn validate_first(&self) -> Result<(), ValidationError> {
-        self.validate_with(&Options::new().first(true))
+        self.validate_with(const { &Options::new().first(true) })
     }
 
     /// Finds violations as the options say.

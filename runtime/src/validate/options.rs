@@ -23,6 +23,13 @@ pub struct Options<'a> {
 
 impl Default for Options<'_> {
     fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<'a> Options<'a> {
+    /// Finds all violations, by the system's clock, in the whole message.
+    pub const fn new() -> Self {
         Self {
             first: false,
             now: None,
@@ -30,13 +37,6 @@ impl Default for Options<'_> {
             max_depth: 100,
             max_violations: 1000,
         }
-    }
-}
-
-impl<'a> Options<'a> {
-    /// Finds all violations, by the system's clock, in the whole message.
-    pub fn new() -> Self {
-        Self::default()
     }
 
     /// Whether to stop at the first violation. By default all are found.
