@@ -149,6 +149,7 @@ impl<'a> Context<'a> {
     }
 
     /// What to hand to [`sort_from`](Self::sort_from) after a loop over a map.
+    #[inline]
     pub fn mark(&self) -> usize {
         self.violations.len()
     }

@@ -85,6 +85,7 @@ pub trait Validate {
     ///
     /// If the message is not valid, or if that cannot be found out.
     fn validate(&self) -> Result<(), ValidationError> {
+        // As constants, options are not written to the stack to be read from there.
         self.validate_with(const { &Options::new() })
     }
 
