@@ -249,3 +249,45 @@ fn only_the_entries_of_the_loop_are_sorted() {
         assert_eq!(paths, expected);
     }
 }
+
+/// What is in one entry is not in the order of its subscripts.
+#[test]
+fn one_entry_stays_as_it_is() {
+    struct Single;
+
+    impl Validate for Single {
+        fn check(&self, cx: &mut Context<'_>, at: &Path<'_>) -> Checked {
+            const OUTER: Field = Field::map(1, "outer", Kind::String, Kind::Message);
+            const A: Field = Field::map(1, "a", Kind::Int32, Kind::String);
+            const B: Field = Field::map(2, "b", Kind::Int32, Kind::String);
+            const ITEMS: Field = Field::new(3, "items", Kind::Message);
+            const RULE: Rule = Rule::of_message("rule");
+            let mark = cx.mark();
+            let entry = at.entry(&OUTER, "key");
+            cx.violation(&entry.value(&B, 2), &RULE)?;
+            cx.violation(&entry.value(&A, 1), &RULE)?;
+            cx.sort_from(mark);
+            let mark = cx.mark();
+            let entry = at.entry(&OUTER, "other");
+            cx.violation(&entry.item(&ITEMS, 1), &RULE)?;
+            cx.violation(&entry.index(&ITEMS, 0), &RULE)?;
+            cx.sort_from(mark);
+            cx.sort_from(usize::MAX);
+            Ok(())
+        }
+    }
+
+    let told = violations(Single.validate());
+    let paths: Vec<_> = told
+        .violations()
+        .iter()
+        .map(|v| v.field_path().to_string())
+        .collect();
+    let expected = [
+        r#"outer["key"].b[2]"#,
+        r#"outer["key"].a[1]"#,
+        r#"outer["other"].items[1]"#,
+        r#"outer["other"].items[0]"#,
+    ];
+    assert_eq!(paths, expected);
+}

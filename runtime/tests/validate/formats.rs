@@ -135,10 +135,14 @@ fn a_zone_is_for_addresses_of_version_6_only() {
         "https://[fe80::1%25]",
         "https://[fe80::1%25%c3]",
         "https://[v1.a%25eth0]",
+        "https://[v.a]",
+        "https://[v1.]",
         "https://[127.0.0.1]",
     ] {
         assert!(!is_uri(text), "{text}");
     }
+    // On its own, it is any text but for NUL.
+    assert!(is_ip("::1%a /%") && !is_ip("::1%") && !is_ip("::1%a\0"));
 }
 
 #[test]

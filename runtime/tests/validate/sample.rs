@@ -56,6 +56,7 @@ const EVEN: Rule = Rule::extension(
 const MAX_ITEMS: Rule = Rule::new(rules::repeated::MAX_ITEMS, "repeated.max_items")
     .message("must contain no more than 2 item(s)")
     .param(Param::Uint(2));
+const MAX_PAIRS: Rule = Rule::new(rules::map::MAX_PAIRS, "map.max_pairs");
 const OWN_MANAGER: Rule = Rule::of_message("user.manager").message("must not be one's own manager");
 const EMAIL_RULE: Rule = Rule::new(rules::string::EMAIL, "string.email");
 const SHARE: Rule = Rule::cel(1, "user.share");
@@ -99,6 +100,9 @@ impl Validate for User {
 
 impl User {
     fn check_maps(&self, cx: &mut Context<'_>, at: &Path<'_>) -> Checked {
+        if self.labels.len() > 4 {
+            cx.violation(&at.field(&LABELS), &MAX_PAIRS)?;
+        }
         let mark = cx.mark();
         for (key, value) in &self.labels {
             if key.bytes().any(|byte| byte.is_ascii_uppercase()) {

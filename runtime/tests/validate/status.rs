@@ -51,7 +51,7 @@ fn violations_are_an_invalid_argument_with_details() {
 #[test]
 fn details_and_message_are_short() {
     // Texts of every length, so that lengths of one, two and three bytes are met.
-    for len in (0..6000).step_by(37) {
+    for len in (0..200).chain((200..6000).step_by(37)) {
         let labels: HashMap<_, _> = (0..100)
             .map(|n| (format!("{n}A{}", "ä".repeat(len)), 1))
             .collect();

@@ -1,9 +1,9 @@
 //! Violations as messages.
 
 use prost::Message as _;
-use rpcsmith_runtime::validate::Validate;
 use rpcsmith_runtime::validate::proto::buf::validate as wire;
 use rpcsmith_runtime::validate::proto::google::rpc::BadRequest;
+use rpcsmith_runtime::validate::{Checked, Context, Path, Rule, Validate};
 use wire::field_path_element::Subscript;
 
 use crate::sample::{User, role, valid, violations};
@@ -48,6 +48,20 @@ fn a_key_has_the_types_of_its_map() {
     };
     let actual = wire::Violations::from(violations(user.validate()));
     assert_eq!(actual.violations, [expected]);
+}
+
+#[test]
+fn a_whole_map_has_no_types_of_entries() {
+    let user = User {
+        labels: (0..5).map(|key| (key.to_string(), 2)).collect(),
+        ..valid()
+    };
+    let actual = wire::Violations::from(violations(user.validate())).violations;
+    assert_eq!(actual[0].field, path(vec![element(3, "labels", 11)]));
+    assert_eq!(
+        actual[0].rule,
+        path(vec![element(19, "map", 11), element(2, "max_pairs", 4)])
+    );
 }
 
 #[test]
@@ -151,4 +165,38 @@ fn a_bad_request_has_constants_as_reasons() {
         ["divisor", "this < 100", ""],
     ];
     assert_eq!(told, expected);
+}
+
+#[test]
+fn a_reason_has_3_to_63_letters_digits_and_underscores() {
+    struct Told(&'static Rule);
+
+    impl Validate for Told {
+        fn check(&self, cx: &mut Context<'_>, at: &Path<'_>) -> Checked {
+            cx.violation(at, self.0)
+        }
+    }
+
+    const LONG: &str = "a.23456789-123456789_123456789.123456789.123456789.123456789.1234";
+    static RULES: [Rule; 9] = [
+        Rule::of_message(LONG.split_at(63).0),
+        Rule::of_message("a.b"),
+        Rule::of_message(LONG.split_at(64).0),
+        Rule::of_message("ab"),
+        Rule::of_message("a"),
+        Rule::of_message(""),
+        Rule::of_message("1.a"),
+        Rule::of_message("a.b."),
+        Rule::of_message("a\u{e9}b"),
+    ];
+    let reasons = RULES.each_ref().map(|rule| {
+        let request = BadRequest::from(violations(Told(rule).validate()));
+        request.field_violations[0].reason.clone()
+    });
+    assert_eq!(
+        reasons[0],
+        LONG[..63].to_uppercase().replace(['.', '-'], "_")
+    );
+    assert_eq!(reasons[1], "A_B");
+    assert_eq!(reasons[2..], [""; 7]);
 }
