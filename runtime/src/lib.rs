@@ -9,7 +9,7 @@
 //! | `server` | `server`: serves generated traits as tower services | yes |
 //! | `client` | `client`: calls over any tower service, in process too | yes |
 //! | `transport` | `client::Client::connect`: calls over tonic's channel | yes |
-//! | `validate` | `validate`: what generated validators call | no |
+//! | `validate` | `validate`: rules on messages, and the functions of CEL that they call | no |
 //! | `gzip`, `deflate`, `zstd` | compression, as tonic's features of the same names | no |
 
 #[cfg(any(feature = "server", feature = "client"))]
