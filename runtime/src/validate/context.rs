@@ -1,7 +1,6 @@
 //! What a check of a message writes to.
 
 use std::borrow::Cow;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::error::{RuntimeError, ValidationError};
 use super::field_path::{FieldPath, Subscript};
@@ -39,6 +38,7 @@ pub struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
+    #[inline]
     pub(super) const fn new(options: &'a Options<'a>) -> Self {
         Self {
             options,
@@ -52,20 +52,24 @@ impl<'a> Context<'a> {
         }
     }
 
+    #[inline]
     pub(super) fn finish(self) -> Result<(), ValidationError> {
-        match self.failure {
-            Some(failure) => Err(failure),
-            None if self.violations.is_empty() => Ok(()),
-            None => Err(ValidationError::Violations(Violations::new(
-                self.violations,
-                self.truncated,
-            ))),
+        if self.failure.is_none() && self.violations.is_empty() {
+            return Ok(());
         }
+        Err(self.outcome())
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn outcome(self) -> ValidationError {
+        let found = Violations::new(self.violations, self.truncated);
+        self.failure.unwrap_or(ValidationError::Violations(found))
     }
 
     /// The time, the same all through one validation. The clock is read when it is first asked for.
     pub fn now(&mut self) -> cel::Timestamp {
-        *self.now.get_or_insert_with(system_time)
+        *self.now.get_or_insert_with(cel::Timestamp::now)
     }
 
     /// Checks a message inside of the one that is being checked.
@@ -183,6 +187,7 @@ impl<'a> Context<'a> {
     }
 
     /// What to hand to [`sort_from`](Self::sort_from) after a loop over a map.
+    #[inline]
     pub fn mark(&self) -> usize {
         self.violations.len()
     }
@@ -258,19 +263,4 @@ fn depth_of_entries(violations: &[Violation]) -> Option<usize> {
     let map = first.get(depth)?;
     let same = |path: &[super::Element]| path.get(depth).is_some_and(|e| e.is_same_field(map));
     (map.map_kinds().is_some() && paths.all(same)).then_some(depth)
-}
-
-/// The time of the system's clock.
-fn system_time() -> cel::Timestamp {
-    let (seconds, nanos) = match SystemTime::now().duration_since(UNIX_EPOCH) {
-        Ok(since) => (i128::from(since.as_secs()), since.subsec_nanos()),
-        Err(before) => {
-            let before = before.duration();
-            match before.subsec_nanos() {
-                0 => (-i128::from(before.as_secs()), 0),
-                nanos => (-i128::from(before.as_secs()) - 1, 1_000_000_000 - nanos),
-            }
-        }
-    };
-    cel::Timestamp::new(seconds as i64, nanos as i32)
 }

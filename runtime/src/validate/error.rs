@@ -9,6 +9,8 @@ use super::rule::Rule;
 use super::violation::Violations;
 
 /// Why a message is not known to be valid.
+///
+/// Only [`Violations`](Self::Violations) tells of what was found; anything else ends the search and stands alone.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ValidationError {

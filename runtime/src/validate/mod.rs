@@ -87,7 +87,8 @@ pub trait Validate {
     ///
     /// If the message is not valid, or if that cannot be found out.
     fn validate(&self) -> Result<(), ValidationError> {
-        self.validate_with(&Options::new())
+        // As constants, options are not written to the stack to be read from there.
+        self.validate_with(const { &Options::new() })
     }
 
     /// Finds one violation and stops.
@@ -96,7 +97,7 @@ pub trait Validate {
     ///
     /// As [`validate`](Self::validate).
     fn validate_first(&self) -> Result<(), ValidationError> {
-        self.validate_with(&Options::new().first(true))
+        self.validate_with(const { &Options::new().first(true) })
     }
 
     /// Finds violations as the options say.

@@ -23,6 +23,13 @@ pub struct Options<'a> {
 
 impl Default for Options<'_> {
     fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<'a> Options<'a> {
+    /// Finds all violations, by the system's clock, in the whole message.
+    pub const fn new() -> Self {
         Self {
             first: false,
             now: None,
@@ -30,13 +37,6 @@ impl Default for Options<'_> {
             max_depth: 100,
             max_violations: 1000,
         }
-    }
-}
-
-impl<'a> Options<'a> {
-    /// Finds all violations, by the system's clock, in the whole message.
-    pub fn new() -> Self {
-        Self::default()
     }
 
     /// Whether to stop at the first violation. By default all are found.
@@ -58,9 +58,9 @@ impl<'a> Options<'a> {
     /// Tells only of violations in the fields that a mask selects.
     ///
     /// A path of the mask selects the field that it names and all that is in it, in each item and entry of repeated
-    /// fields and maps; a rule of a whole message, or of a oneof, counts only if a path selects the message. The path `*`
-    /// selects everything, and a mask without paths nothing. Rules that are not selected are checked all the same; what
-    /// they find, or fail with, is dropped.
+    /// fields and maps. A rule of a whole message counts only if a path selects all of the message; so does one of a
+    /// oneof, unless a path names the oneof. The path `*` selects everything, and a mask without paths nothing. Rules that
+    /// are not selected are checked all the same; what they find, or fail with, is dropped.
     #[must_use]
     pub const fn mask(mut self, mask: &'a FieldMask) -> Self {
         self.mask = Some(mask);

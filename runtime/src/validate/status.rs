@@ -80,10 +80,11 @@ fn details(field_violations: Vec<FieldViolation>, violations: Vec<wire::Violatio
 
 /// The first violations, in both forms, that take no more bytes than there is room for.
 fn fitting(violations: &Violations, room: usize) -> (Vec<FieldViolation>, Vec<wire::Violation>) {
-    /// Of the tag and length around each message, and those of the messages around it that grow with it.
-    const FRAME: usize = 5;
+    /// Of a tag and a length.
+    const FRAME: usize = 3;
 
-    let mut room = room.saturating_sub(6 * FRAME);
+    // Those of the two bodies, and what the lengths around them grow by.
+    let mut room = room.saturating_sub(4 * FRAME);
     let mut fitting = (Vec::new(), Vec::new());
     for violation in violations {
         // So long a text would be copied in vain.

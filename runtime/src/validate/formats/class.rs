@@ -39,6 +39,12 @@ impl Class {
     }
 }
 
+/// The value of a hexadecimal digit.
+pub(super) const fn hex(digit: u8) -> u8 {
+    // Letters, in either case, have bit 6, and end in 1 for the value 10.
+    (digit & 0xf) + 9 * (digit >> 6 & 1)
+}
+
 static TABLE: [u16; 256] = table();
 
 const fn table() -> [u16; 256] {

@@ -1,6 +1,6 @@
 //! IP addresses and their prefixes.
 
-use super::class::Class;
+use super::class::{Class, hex};
 
 /// Whether a text is an IPv4 or IPv6 address, as [`is_ip_version`] has it.
 pub fn is_ip(text: &str) -> bool {
@@ -111,8 +111,8 @@ pub(super) fn ipv6(bytes: &[u8]) -> Option<u128> {
         rest = after;
     }
     while !rest.is_empty() {
-        let digits = rest.iter().position(|&byte| !Class::HEX.has(byte));
-        let digits = digits.unwrap_or(rest.len());
+        let digits = rest.iter().take(5);
+        let digits = digits.take_while(|&&byte| Class::HEX.has(byte)).count();
         if rest.get(digits) == Some(&b'.') {
             address = address << 32 | u128::from(ipv4(rest)?);
             groups += 2;
@@ -152,8 +152,6 @@ fn group(digits: &[u8]) -> Option<u16> {
     if !(1..=4).contains(&digits.len()) {
         return None;
     }
-    digits.iter().try_fold(0, |group, &byte| {
-        let digit = char::from(byte).to_digit(16)?;
-        Some(group << 4 | digit as u16)
-    })
+    let add = |group: u16, &byte: &u8| group << 4 | u16::from(hex(byte));
+    Some(digits.iter().fold(0, add))
 }

@@ -1,6 +1,6 @@
 //! URIs.
 
-use super::class::Class;
+use super::class::{Class, hex};
 use super::ip::ipv6;
 
 /// Whether a text is a URI, RFC 3986: with a scheme, and perhaps a fragment.
@@ -161,7 +161,7 @@ fn is_decoded_utf8(text: &[u8]) -> bool {
         loop {
             match *rest {
                 [b'%', high, low, ref after @ ..] if len < 4 => {
-                    character[len] = value(high) << 4 | value(low);
+                    character[len] = hex(high) << 4 | hex(low);
                     rest = after;
                 }
                 _ => return false,
@@ -173,11 +173,4 @@ fn is_decoded_utf8(text: &[u8]) -> bool {
         }
     }
     true
-}
-
-fn value(digit: u8) -> u8 {
-    match digit {
-        b'0'..=b'9' => digit - b'0',
-        _ => (digit | 0x20).wrapping_sub(b'a').wrapping_add(10),
-    }
 }

@@ -1,0 +1,125 @@
+//! Validation of what a field mask selects.
+
+use prost_types::FieldMask;
+use rpcsmith_runtime::validate::{Options, Validate, ValidationError};
+
+use crate::sample::{Role, User, role, valid};
+
+/// The paths of what is told of a user in whom all is wrong.
+fn told(paths: &[&str]) -> Vec<String> {
+    let user = User {
+        name: "al".to_owned(),
+        roles: vec![Role::default(), role(&["x"])],
+        labels: [("A".to_owned(), 2)].into(),
+        manager: Some(Box::new(User {
+            name: "al".to_owned(),
+            ..valid()
+        })),
+        contact: None,
+        ..valid()
+    };
+    let mask = FieldMask {
+        paths: paths.iter().map(|&path| path.to_owned()).collect(),
+    };
+    match user.validate_with(&Options::new().mask(&mask)) {
+        Ok(()) => Vec::new(),
+        Err(ValidationError::Violations(violations)) => {
+            let path = |v: &rpcsmith_runtime::validate::Violation| v.field_path().to_string();
+            violations.violations().iter().map(path).collect()
+        }
+        Err(other) => panic!("violations, not {other}"),
+    }
+}
+
+#[test]
+fn a_path_selects_a_field_and_all_in_it() {
+    assert_eq!(told(&["name"]), ["name"]);
+    assert_eq!(told(&["roles"]), ["roles[0].name", "roles[1].tags[0]"]);
+    assert_eq!(told(&["roles.tags"]), ["roles[1].tags[0]"]);
+    assert_eq!(told(&["contact"]), ["contact"]);
+    assert_eq!(told(&["labels"]), [r#"labels["A"]"#]);
+    assert_eq!(told(&["manager"]), ["manager.name"]);
+    assert_eq!(told(&["manager.name", "name"]), ["name", "manager.name"]);
+    assert_eq!(told(&["manager.name", "manager"]), ["manager.name"]);
+}
+
+#[test]
+fn what_is_not_selected_is_not_told() {
+    let none: [&str; 0] = [];
+    for paths in [
+        &[][..],
+        &["nam"],
+        &["name.x"],
+        &["roles.x"],
+        &["x.name"],
+        &[""],
+        &["manager.roles"],
+    ] {
+        assert_eq!(told(paths), none, "{paths:?}");
+    }
+}
+
+#[test]
+fn rules_of_a_message_need_all_of_it() {
+    let all = told(&["*"]);
+    assert_eq!(all[0], "", "the rule of the message itself");
+    assert!(all.contains(&"contact".to_owned()));
+    assert_eq!(all.len(), 7);
+    let fields = told(&[
+        "name", "roles", "labels", "manager", "email", "scores", "divisor",
+    ]);
+    assert_eq!(fields.len(), 5);
+}
+
+#[test]
+fn what_a_rule_fails_with_is_told_if_it_is_selected() {
+    let user = User {
+        name: "al".to_owned(),
+        divisor: 0,
+        ..valid()
+    };
+    let with = |path: &str| {
+        let mask = FieldMask {
+            paths: vec![path.to_owned()],
+        };
+        user.validate_with(&Options::new().mask(&mask))
+    };
+    assert!(matches!(with("divisor"), Err(ValidationError::Runtime(_))));
+    assert!(matches!(with("name"), Err(ValidationError::Violations(_))));
+    assert_eq!(with("roles"), Ok(()));
+}
+
+/// The first violation is the first selected one.
+#[test]
+fn a_mask_comes_before_the_limit() {
+    let mask = FieldMask {
+        paths: vec!["roles".to_owned()],
+    };
+    let user = User {
+        name: String::new(),
+        roles: vec![role(&["x"]); 2],
+        ..valid()
+    };
+    let options = Options::new().mask(&mask).first(true);
+    let error = user
+        .validate_with(&options)
+        .expect_err("a tag is too short");
+    assert!(
+        error.to_string().starts_with("roles[0].tags[0]: "),
+        "{error}"
+    );
+}
+
+/// A long mask and many violations, both of a peer's making, do not multiply.
+#[test]
+fn a_long_mask_is_read_once() {
+    let paths = (0..100_000).map(|index| format!("roles.f{index}"));
+    let mask = FieldMask {
+        paths: paths.chain(["a.".repeat(100_000)]).collect(),
+    };
+    let user = User {
+        roles: vec![role(&["x"]); 100_000],
+        ..valid()
+    };
+    assert_eq!(user.validate_with(&Options::new().mask(&mask)), Ok(()));
+}

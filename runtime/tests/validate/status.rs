@@ -1,0 +1,120 @@
+//! What a call fails with.
+
+use std::collections::HashMap;
+
+use prost::Message as _;
+use rpcsmith_runtime::validate::proto::buf::validate as wire;
+use rpcsmith_runtime::validate::proto::google::rpc::{self, BadRequest};
+use rpcsmith_runtime::validate::{Options, Validate, ValidationError};
+use tonic::{Code, Status};
+
+use crate::sample::{User, role, valid, violations};
+
+fn details(status: &Status) -> (rpc::Status, BadRequest, wire::Violations) {
+    let details = rpc::Status::decode(status.details()).expect("a google.rpc.Status");
+    let [request, found] = &details.details[..] else {
+        panic!("two details, not {details:?}");
+    };
+    assert_eq!(
+        request.type_url,
+        "type.googleapis.com/google.rpc.BadRequest"
+    );
+    assert_eq!(
+        found.type_url,
+        "type.googleapis.com/buf.validate.Violations"
+    );
+    let request = BadRequest::decode(&*request.value).expect("a BadRequest");
+    let found = wire::Violations::decode(&*found.value).expect("violations");
+    (details, request, found)
+}
+
+#[test]
+fn violations_are_an_invalid_argument_with_details() {
+    let user = User {
+        name: "al".to_owned(),
+        roles: vec![role(&["x", "y"])],
+        ..valid()
+    };
+    let told = violations(user.validate());
+    let status = Status::from(&told);
+    let message = "name: must be at least 3 characters [string.min_len] (and 2 more)";
+    assert_eq!(
+        (status.code(), status.message()),
+        (Code::InvalidArgument, message)
+    );
+    let (outer, request, found) = details(&status);
+    assert_eq!((outer.code, &*outer.message), (3, message));
+    assert_eq!(request, BadRequest::from(&told));
+    assert_eq!(found, wire::Violations::from(&told));
+}
+
+#[test]
+fn details_and_message_are_short() {
+    // Texts of every length, so that lengths of one, two and three bytes are met.
+    for len in (0..200).chain((200..6000).step_by(37)) {
+        let labels: HashMap<_, _> = (0..100)
+            .map(|n| (format!("{n}A{}", "ä".repeat(len)), 1))
+            .collect();
+        let user = User { labels, ..valid() };
+        let status = Status::from(violations(user.validate()));
+        assert!(
+            status.details().len() <= 4096,
+            "{len}: {}",
+            status.details().len()
+        );
+        assert!(
+            status.message().len() <= 550,
+            "{len}: {}",
+            status.message().len()
+        );
+        let (_, request, found) = details(&status);
+        assert_eq!(request.field_violations.len(), found.violations.len());
+        let least = if len < 100 { 5 } else { 0 };
+        assert!(
+            found.violations.len() >= least,
+            "{len}: {}",
+            found.violations.len()
+        );
+    }
+}
+
+#[test]
+fn room_is_used_up() {
+    let user = User {
+        roles: vec![role(&["x"; 900])],
+        ..valid()
+    };
+    let status = Status::from(violations(user.validate()));
+    assert!(status.details().len() > 3900, "{}", status.details().len());
+    assert!(
+        status.message().ends_with(" (and 899 more)"),
+        "{}",
+        status.message()
+    );
+    let options = Options::new().max_violations(10);
+    let status = Status::from(violations(user.validate_with(&options)));
+    assert!(
+        status.message().ends_with(" (and more than 9 more)"),
+        "{}",
+        status.message()
+    );
+}
+
+#[test]
+fn faults_of_the_schema_are_internal() {
+    let share = User {
+        divisor: 0,
+        ..valid()
+    };
+    let status = share
+        .validate()
+        .map_err(Status::from)
+        .expect_err("a division");
+    assert_eq!(status.code(), Code::Internal);
+    assert_eq!(status.message(), "divisor: division by zero [user.share]");
+    let status = Status::from(ValidationError::Compilation("wrong"));
+    assert_eq!(status.code(), Code::Internal);
+    let status = Status::from(ValidationError::TooDeep { limit: 100 });
+    assert_eq!(status.code(), Code::InvalidArgument);
+    assert!(status.details().is_empty());
+}

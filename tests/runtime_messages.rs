@@ -1,0 +1,22 @@
+//! The messages in the runtime are what its protos give.
+
+#![cfg(feature = "cli")]
+
+use std::path::Path;
+use std::process::Command;
+
+#[test]
+fn the_messages_of_the_runtime_are_up_to_date() {
+    let runtime = Path::new(env!("CARGO_MANIFEST_DIR")).join("runtime");
+    let output = Command::new(env!("CARGO_BIN_EXE_rpcsmith"))
+        .args(["generate", "--check"])
+        .current_dir(runtime)
+        .output()
+        .expect("the command runs");
+    assert!(
+        output.status.success(),
+        "`rpcsmith generate` in runtime/ mends it:\n{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
+}
