@@ -5,7 +5,7 @@ use super::{Error, Result};
 /// `double(string)`: decimal digits with or without a sign, a point and an exponent, or the names `inf`, `infinity` and
 /// `nan` in any case.
 ///
-/// Hexadecimal floats, which only the implementation in Go takes, are refused.
+/// Hexadecimal digits and underscores, which only the implementation in Go takes, are refused.
 ///
 /// # Errors
 /// If the text has another form or the number is out of range.

@@ -121,6 +121,7 @@ impl Duration {
     /// # Errors
     /// If a duration is out of range.
     #[inline]
+    #[expect(clippy::should_implement_trait, reason = "it may fail")]
     pub fn add(self, other: Self) -> Result<Self> {
         let sum = self.to_nanos()?.checked_add(other.to_nanos()?);
         sum.map(Self::from_nanos).ok_or(Error::DurationOutOfRange)
@@ -131,6 +132,7 @@ impl Duration {
     /// # Errors
     /// If a duration is out of range.
     #[inline]
+    #[expect(clippy::should_implement_trait, reason = "it may fail")]
     pub fn sub(self, other: Self) -> Result<Self> {
         let difference = self.to_nanos()?.checked_sub(other.to_nanos()?);
         difference
@@ -143,6 +145,7 @@ impl Duration {
     /// # Errors
     /// If a duration is out of range.
     #[inline]
+    #[expect(clippy::should_implement_trait, reason = "it may fail")]
     pub fn neg(self) -> Result<Self> {
         Self::default().sub(self)
     }
@@ -226,7 +229,7 @@ pub(super) fn write_fraction(f: &mut fmt::Formatter<'_>, nanos: u32) -> fmt::Res
     }
     let mut nanos = nanos;
     let mut width = 9;
-    while nanos % 10 == 0 {
+    while nanos.is_multiple_of(10) {
         nanos /= 10;
         width -= 1;
     }
