@@ -98,19 +98,11 @@ fn numbers_are_read_from_digits_alone() {
         "٣",
         "9223372036854775808",
     ] {
-        assert_eq!(
-            int::parse(text),
-            Err(Error::InvalidArgument("int")),
-            "{text}"
-        );
+        assert_eq!(int::parse(text), Err(Error::InvalidInt), "{text}");
     }
     assert_eq!(uint::parse("18446744073709551615"), Ok(u64::MAX));
     for text in ["", "+1", "-1", "18446744073709551616", "1u"] {
-        assert_eq!(
-            uint::parse(text),
-            Err(Error::InvalidArgument("uint")),
-            "{text}"
-        );
+        assert_eq!(uint::parse(text), Err(Error::InvalidUint), "{text}");
     }
 }
 
@@ -136,11 +128,7 @@ fn doubles_are_read_in_range() {
     for text in [
         "", ".", "e1", "1e", "+nan", "1e400", "-1e400", "0x1p-2", "1_0", " 1",
     ] {
-        assert_eq!(
-            double::parse(text),
-            Err(Error::InvalidArgument("double")),
-            "{text}"
-        );
+        assert_eq!(double::parse(text), Err(Error::InvalidDouble), "{text}");
     }
     assert!(double::is_inf(f64::INFINITY, 0) && double::is_inf(f64::INFINITY, 9));
     assert!(!double::is_inf(f64::INFINITY, -1) && double::is_inf(f64::NEG_INFINITY, -1));
@@ -156,11 +144,7 @@ fn bools_are_read_from_twelve_words() {
         assert_eq!(boolean::parse(word), Ok(index < 6), "{word}");
     }
     for word in ["", "tRUE", "yes", "01", " true"] {
-        assert_eq!(
-            boolean::parse(word),
-            Err(Error::InvalidArgument("bool")),
-            "{word}"
-        );
+        assert_eq!(boolean::parse(word), Err(Error::InvalidBool), "{word}");
     }
 }
 
@@ -224,4 +208,22 @@ fn operators_agree_with_wider_arithmetic() {
             None => assert!(number.is_nan()),
         }
     }
+}
+
+#[test]
+fn errors_are_small_and_say_what_is_wrong() {
+    assert_eq!(size_of::<Error>(), 1);
+    let told = [
+        Error::DivisionByZero,
+        Error::IntegerOverflow,
+        Error::InvalidInt,
+        Error::IndexOutOfRange,
+    ];
+    let texts = [
+        "division by zero",
+        "integer overflow",
+        "invalid argument to int()",
+        "index out of range",
+    ];
+    assert_eq!(told.map(|error| error.to_string()), texts);
 }

@@ -37,11 +37,7 @@ fn durations_are_read_with_their_units() {
     for text in [
         "", "-", "1", "s", ".s", "1d", "1 h", "1s ", "--1s", "1h1", "1e3s", "00", "1S", "1hs",
     ] {
-        assert_eq!(
-            Duration::parse(text),
-            Err(Error::InvalidArgument("duration")),
-            "{text}"
-        );
+        assert_eq!(Duration::parse(text), Err(Error::InvalidDuration), "{text}");
     }
     let digits = "9".repeat(1000);
     for text in [
@@ -175,7 +171,7 @@ fn timestamps_are_read_as_rfc_3339_has_them() {
     for text in malformed {
         assert_eq!(
             Timestamp::parse(text),
-            Err(Error::InvalidArgument("timestamp")),
+            Err(Error::InvalidTimestamp),
             "{text}"
         );
     }
@@ -388,4 +384,26 @@ fn texts_of_timestamps_are_read_as_the_same() {
                 .ends_with('s')
         );
     }
+}
+
+#[test]
+fn any_text_has_an_answer() {
+    let mut random = Random::new(10);
+    let mut good = 0;
+    for _ in 0..50_000 {
+        let text = random.text_of(
+            &[
+                '1', '0', '9', '.', '-', '+', ':', 'h', 'm', 's', 'n', 'u', 'µ',
+            ],
+            7,
+        );
+        good += usize::from(Duration::parse(&text).is_ok())
+            + usize::from(TimeZone::parse(&text).is_ok());
+        // A timestamp with one character changed.
+        let mut at: Vec<char> = "2009-02-13T23:31:30.5+05:30".chars().collect();
+        let changed = random.below(at.len());
+        at[changed] = random.one_of(&['0', '1', '9', '-', ':', 'T', 'Z', 'é', '.']);
+        good += usize::from(Timestamp::parse(&String::from_iter(at)).is_ok());
+    }
+    assert!(good > 5000, "{good}");
 }

@@ -170,6 +170,54 @@ fn contents_are_of_one_type() {
 }
 
 #[test]
+fn conversions_are_those_of_the_types() {
+    assert_eq!(
+        (Value::from(1.9).to_int(), Value::from("-7").to_int()),
+        (Ok(1), Ok(-7))
+    );
+    assert_eq!(Value::from(Timestamp::new(5, 1)).to_int(), Ok(5));
+    assert_eq!(Value::from(u64::MAX).to_int(), Err(Error::IntegerOverflow));
+    assert_eq!(
+        (Value::from(-1_i64).to_uint(), Value::from("7").to_uint()),
+        (Err(Error::IntegerOverflow), Ok(7))
+    );
+    assert_eq!(
+        (
+            Value::from(3_i64).to_double(),
+            Value::from("1e3").to_double()
+        ),
+        (Ok(3.0), Ok(1000.0))
+    );
+    assert_eq!(
+        (Value::from("t").to_bool(), Value::from(1_i64).to_bool()),
+        (Ok(true), Err(NO_OVERLOAD))
+    );
+    assert_eq!(Value::from("a").to_bytes(), Ok(b"a".to_vec()));
+    assert_eq!(
+        Value::from("1970-01-01T00:00:09Z").to_timestamp(),
+        Ok(Timestamp::new(9, 0))
+    );
+    assert_eq!(Value::from(9_i64).to_timestamp(), Ok(Timestamp::new(9, 0)));
+    assert_eq!(Value::from("9s").to_duration(), Ok(Duration::new(9, 0)));
+    let texts = [
+        Value::from(true),
+        Value::from(-1_i64),
+        Value::from(1e6),
+        Value::from("a"),
+        Value::from(b"b".as_slice()),
+    ];
+    assert_eq!(
+        texts.map(|value| value.to_text().unwrap()),
+        ["true", "-1", "1e+06", "a", "b"]
+    );
+    assert_eq!(
+        Value::from(b"\xFF".as_slice()).to_text(),
+        Err(Error::InvalidUtf8)
+    );
+    assert_eq!(Value::Null.to_text(), Err(NO_OVERLOAD));
+}
+
+#[test]
 fn json_in_messages_is_taken_over() {
     let value = |kind| prost_types::Value { kind: Some(kind) };
     let fields = [

@@ -57,7 +57,7 @@ impl Duration {
     /// # Errors
     /// If the text has another form or the duration is out of range.
     pub fn parse(text: &str) -> Result<Self> {
-        const INVALID: Error = Error::InvalidArgument("duration");
+        const INVALID: Error = Error::InvalidDuration;
         let (negative, mut rest) = match text.as_bytes().first() {
             Some(b'-') => (true, &text[1..]),
             Some(b'+') => (false, &text[1..]),

@@ -80,7 +80,7 @@ impl Timestamp {
     /// # Errors
     /// If the text has another form or the time is out of range.
     pub fn parse(text: &str) -> Result<Self> {
-        let parsed = rfc3339(text.as_bytes()).ok_or(Error::InvalidArgument("timestamp"))?;
+        let parsed = rfc3339(text.as_bytes()).ok_or(Error::InvalidTimestamp)?;
         parsed.checked()
     }
 

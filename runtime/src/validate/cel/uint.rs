@@ -76,7 +76,7 @@ pub fn from_double(value: f64) -> Result<u64> {
 #[inline]
 pub fn parse(text: &str) -> Result<u64> {
     if text.starts_with('+') {
-        return Err(Error::InvalidArgument("uint"));
+        return Err(Error::InvalidUint);
     }
-    text.parse().map_err(|_| Error::InvalidArgument("uint"))
+    text.parse().map_err(|_| Error::InvalidUint)
 }
