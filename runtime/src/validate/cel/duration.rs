@@ -208,7 +208,8 @@ fn digits(text: &str) -> (&str, &str) {
     text.split_at(end)
 }
 
-/// `string(duration)`: in seconds, with as many decimals as it takes.
+/// `string(duration)`: in seconds, with as many decimals as it takes. (The implementation in Go goes by way of a
+/// `double`, which drops nanoseconds past some weeks.)
 impl fmt::Display for Duration {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sign = if self.seconds < 0 || self.nanos < 0 {
