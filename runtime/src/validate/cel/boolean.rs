@@ -10,6 +10,6 @@ pub fn parse(text: &str) -> Result<bool> {
     match text {
         "1" | "t" | "T" | "true" | "True" | "TRUE" => Ok(true),
         "0" | "f" | "F" | "false" | "False" | "FALSE" => Ok(false),
-        _ => Err(Error::InvalidArgument("bool")),
+        _ => Err(Error::InvalidBool),
     }
 }

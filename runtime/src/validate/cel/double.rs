@@ -5,12 +5,12 @@ use super::{Error, Result};
 /// `double(string)`: decimal digits with or without a sign, a point and an exponent, or the names `inf`, `infinity` and
 /// `nan` in any case.
 ///
-/// Hexadecimal floats, which only the implementation in Go takes, are refused.
+/// Hexadecimal digits and underscores, which only the implementation in Go takes, are refused.
 ///
 /// # Errors
 /// If the text has another form or the number is out of range.
 pub fn parse(text: &str) -> Result<f64> {
-    const INVALID: Error = Error::InvalidArgument("double");
+    const INVALID: Error = Error::InvalidDouble;
     let number: f64 = text.parse().map_err(|_| INVALID)?;
     let named = |name: char| text.chars().any(|c| c.eq_ignore_ascii_case(&name));
     let fits = if number.is_nan() {

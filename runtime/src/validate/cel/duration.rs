@@ -57,7 +57,7 @@ impl Duration {
     /// # Errors
     /// If the text has another form or the duration is out of range.
     pub fn parse(text: &str) -> Result<Self> {
-        const INVALID: Error = Error::InvalidArgument("duration");
+        const INVALID: Error = Error::InvalidDuration;
         let (negative, mut rest) = match text.as_bytes().first() {
             Some(b'-') => (true, &text[1..]),
             Some(b'+') => (false, &text[1..]),
@@ -121,6 +121,7 @@ impl Duration {
     /// # Errors
     /// If a duration is out of range.
     #[inline]
+    #[expect(clippy::should_implement_trait, reason = "it may fail")]
     pub fn add(self, other: Self) -> Result<Self> {
         let sum = self.to_nanos()?.checked_add(other.to_nanos()?);
         sum.map(Self::from_nanos).ok_or(Error::DurationOutOfRange)
@@ -131,6 +132,7 @@ impl Duration {
     /// # Errors
     /// If a duration is out of range.
     #[inline]
+    #[expect(clippy::should_implement_trait, reason = "it may fail")]
     pub fn sub(self, other: Self) -> Result<Self> {
         let difference = self.to_nanos()?.checked_sub(other.to_nanos()?);
         difference
@@ -143,6 +145,7 @@ impl Duration {
     /// # Errors
     /// If a duration is out of range.
     #[inline]
+    #[expect(clippy::should_implement_trait, reason = "it may fail")]
     pub fn neg(self) -> Result<Self> {
         Self::default().sub(self)
     }
@@ -205,7 +208,8 @@ fn digits(text: &str) -> (&str, &str) {
     text.split_at(end)
 }
 
-/// `string(duration)`: in seconds, with as many decimals as it takes.
+/// `string(duration)`: in seconds, with as many decimals as it takes. (The implementation in Go goes by way of a
+/// `double`, which drops nanoseconds past some weeks.)
 impl fmt::Display for Duration {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sign = if self.seconds < 0 || self.nanos < 0 {
@@ -226,7 +230,7 @@ pub(super) fn write_fraction(f: &mut fmt::Formatter<'_>, nanos: u32) -> fmt::Res
     }
     let mut nanos = nanos;
     let mut width = 9;
-    while nanos % 10 == 0 {
+    while nanos.is_multiple_of(10) {
         nanos /= 10;
         width -= 1;
     }

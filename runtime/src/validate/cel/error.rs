@@ -25,8 +25,18 @@ pub enum Error {
     NoSuchField,
     /// A value of a type that an operator or a function is not defined on.
     NoSuchOverload,
-    /// A text that the function of this name cannot convert, such as `int('x')`.
-    InvalidArgument(&'static str),
+    /// A text that is no `int`.
+    InvalidInt,
+    /// A text that is no `uint`.
+    InvalidUint,
+    /// A text that is no `double`.
+    InvalidDouble,
+    /// A text that is no `bool`.
+    InvalidBool,
+    /// A text that is no duration.
+    InvalidDuration,
+    /// A text that is no timestamp.
+    InvalidTimestamp,
     /// Bytes that are no UTF-8, where a string is wanted.
     InvalidUtf8,
     /// A time before the year 1 or past the year 9999.
@@ -54,16 +64,19 @@ impl fmt::Display for Error {
             Self::NoSuchKey => "no such key",
             Self::NoSuchField => "no such field",
             Self::NoSuchOverload => "no such overload",
-            Self::InvalidArgument(function) => {
-                return write!(f, "invalid argument to {function}()");
-            }
+            Self::InvalidInt => "invalid argument to int()",
+            Self::InvalidUint => "invalid argument to uint()",
+            Self::InvalidDouble => "invalid argument to double()",
+            Self::InvalidBool => "invalid argument to bool()",
+            Self::InvalidDuration => "invalid argument to duration()",
+            Self::InvalidTimestamp => "invalid argument to timestamp()",
             Self::InvalidUtf8 => "invalid UTF-8",
             Self::TimestampOutOfRange => "timestamp out of range",
             Self::DurationOutOfRange => "duration out of range",
             Self::InvalidTimeZone => "invalid time zone",
             Self::InvalidRegex => "invalid regex",
             Self::InvalidFormat => "invalid format",
-            Self::MissingArgument => "missing argument of format()",
+            Self::MissingArgument => "missing argument to format()",
         })
     }
 }

@@ -101,7 +101,7 @@ impl Clause {
     }
 }
 
-/// What can be an argument of [`format`].
+/// What can be an argument of [`format()`].
 pub trait Formatted {
     /// Adds the value to a text.
     ///

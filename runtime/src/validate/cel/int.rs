@@ -91,7 +91,7 @@ pub fn from_double(value: f64) -> Result<i64> {
 /// If the text has another form or the number is out of range.
 #[inline]
 pub fn parse(text: &str) -> Result<i64> {
-    text.parse().map_err(|_| Error::InvalidArgument("int"))
+    text.parse().map_err(|_| Error::InvalidInt)
 }
 
 /// `int(timestamp)`: whole seconds since the epoch.

@@ -86,8 +86,9 @@ macro_rules! floats {
         impl Element for $element {
             #[inline]
             fn order(&self, other: &Self) -> Ordering {
-                // What is added makes a zero of either sign positive.
-                (self + 0.0).total_cmp(&(other + 0.0))
+                // Zeros lose their sign; what is no number keeps its bits, or sorting could see it change.
+                let [a, b] = [*self, *other].map(|float| if float == 0.0 { 0.0 } else { float });
+                a.total_cmp(&b)
             }
         }
     )*};

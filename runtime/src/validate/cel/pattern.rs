@@ -14,7 +14,7 @@ const MAX_SIZE: usize = 32 << 20;
 /// ```
 /// use rpcsmith_runtime::validate::cel::Pattern;
 ///
-/// static YEAR: Pattern = Pattern::new(r"\b[0-9]{4}\b");
+/// static YEAR: Pattern = Pattern::new("[0-9]{4}");
 ///
 /// assert!(YEAR.is_match("in 2024"));
 /// ```

@@ -80,7 +80,7 @@ impl Timestamp {
     /// # Errors
     /// If the text has another form or the time is out of range.
     pub fn parse(text: &str) -> Result<Self> {
-        let parsed = rfc3339(text.as_bytes()).ok_or(Error::InvalidArgument("timestamp"))?;
+        let parsed = rfc3339(text.as_bytes()).ok_or(Error::InvalidTimestamp)?;
         parsed.checked()
     }
 
@@ -101,6 +101,7 @@ impl Timestamp {
     /// # Errors
     /// If the time is out of range.
     #[inline]
+    #[expect(clippy::should_implement_trait, reason = "it may fail")]
     pub fn add(self, duration: Duration) -> Result<Self> {
         let seconds = self.seconds.saturating_add(duration.seconds());
         Self::new(seconds, self.nanos + duration.nanos()).checked()
@@ -111,6 +112,7 @@ impl Timestamp {
     /// # Errors
     /// If the time is out of range.
     #[inline]
+    #[expect(clippy::should_implement_trait, reason = "it may fail")]
     pub fn sub(self, duration: Duration) -> Result<Self> {
         let seconds = self.seconds.saturating_sub(duration.seconds());
         Self::new(seconds, self.nanos - duration.nanos()).checked()

@@ -34,7 +34,7 @@ impl TimeZone {
         }
     }
 
-    /// An offset, `±hh:mm`; the sign of one to the east may be left out.
+    /// An offset, `±hh:mm`; the sign of one to the east may be left out, and so may a zero that begins the hours.
     ///
     /// # Errors
     /// If the text has another form, or hours past 23 or minutes past 59.
@@ -43,20 +43,13 @@ impl TimeZone {
             [b'-', text @ ..] => (-1, text),
             [b'+', text @ ..] | text => (1, text),
         };
-        match text {
-            [
-                h1 @ b'0'..=b'2',
-                h2 @ b'0'..=b'9',
-                b':',
-                m1 @ b'0'..=b'5',
-                m2 @ b'0'..=b'9',
-            ] => {
-                let digit = |byte: &u8| i32::from(byte - b'0');
-                let hours = digit(h1) * 10 + digit(h2);
-                let minutes = digit(m1) * 10 + digit(m2);
-                if hours > 23 {
-                    return Err(Error::InvalidTimeZone);
-                }
+        let (hours, minutes) = match text {
+            [h, b':', m1, m2] => ([b'0', *h], [*m1, *m2]),
+            [h1, h2, b':', m1, m2] => ([*h1, *h2], [*m1, *m2]),
+            _ => return Err(Error::InvalidTimeZone),
+        };
+        match (number(hours), number(minutes)) {
+            (Some(hours @ ..=23), Some(minutes @ ..=59)) => {
                 Ok(Self(Zone::Fixed(sign * (hours * 3600 + minutes * 60))))
             }
             _ => Err(Error::InvalidTimeZone),
@@ -91,4 +84,10 @@ fn named_offset(zone: &jiff::tz::TimeZone, seconds: i64) -> i64 {
     let seconds = seconds.clamp(first.as_second(), last.as_second());
     let at = jiff::Timestamp::from_second(seconds).unwrap_or(first);
     i64::from(zone.to_offset(at).seconds())
+}
+
+/// The number that two digits stand for.
+fn number(digits: [u8; 2]) -> Option<i32> {
+    let [tens, ones] = digits.map(|digit| char::from(digit).to_digit(10));
+    i32::try_from(tens? * 10 + ones?).ok()
 }

@@ -62,7 +62,7 @@ pub fn from_int(value: i64) -> Result<u64> {
 /// Unless the value is at least zero and less than 2^64.
 #[inline]
 pub fn from_double(value: f64) -> Result<u64> {
-    if value >= 0.0 && value < 18_446_744_073_709_551_616.0 {
+    if (0.0..18_446_744_073_709_551_616.0).contains(&value) {
         Ok(value as u64)
     } else {
         Err(Error::IntegerOverflow)
@@ -76,7 +76,7 @@ pub fn from_double(value: f64) -> Result<u64> {
 #[inline]
 pub fn parse(text: &str) -> Result<u64> {
     if text.starts_with('+') {
-        return Err(Error::InvalidArgument("uint"));
+        return Err(Error::InvalidUint);
     }
-    text.parse().map_err(|_| Error::InvalidArgument("uint"))
+    text.parse().map_err(|_| Error::InvalidUint)
 }

@@ -1,9 +1,11 @@
-//! Values from those of Rust and from messages.
+//! Values from those of Rust and from messages, and the conversions of CEL.
 
 use prost_types::value::Kind;
 
 use super::{Key, Value};
-use crate::validate::cel::{Duration, Timestamp};
+use crate::validate::cel::{
+    Duration, Error, Result, Timestamp, boolean, double, int, string, uint,
+};
 
 macro_rules! values {
     ($($type:ty => $variant:ident;)*) => {$(
@@ -113,5 +115,118 @@ impl From<&prost_types::ListValue> for Value {
 impl From<&prost_types::Struct> for Value {
     fn from(message: &prost_types::Struct) -> Self {
         Self::map(&message.fields)
+    }
+}
+
+/// Conversions between types. Each is an error on a type that it is not defined on.
+impl Value {
+    /// `int(self)`.
+    ///
+    /// # Errors
+    /// If it has no value.
+    pub fn to_int(&self) -> Result<i64> {
+        match self {
+            Self::Int(value) => Ok(*value),
+            Self::Uint(value) => int::from_uint(*value),
+            Self::Double(value) => int::from_double(*value),
+            Self::String(text) => int::parse(text),
+            Self::Timestamp(value) => Ok(int::from_timestamp(*value)),
+            _ => Err(Error::NoSuchOverload),
+        }
+    }
+
+    /// `uint(self)`.
+    ///
+    /// # Errors
+    /// If it has no value.
+    pub fn to_uint(&self) -> Result<u64> {
+        match self {
+            Self::Int(value) => uint::from_int(*value),
+            Self::Uint(value) => Ok(*value),
+            Self::Double(value) => uint::from_double(*value),
+            Self::String(text) => uint::parse(text),
+            _ => Err(Error::NoSuchOverload),
+        }
+    }
+
+    /// `double(self)`.
+    ///
+    /// # Errors
+    /// If it has no value.
+    pub fn to_double(&self) -> Result<f64> {
+        match self {
+            Self::Int(value) => Ok(*value as f64),
+            Self::Uint(value) => Ok(*value as f64),
+            Self::Double(value) => Ok(*value),
+            Self::String(text) => double::parse(text),
+            _ => Err(Error::NoSuchOverload),
+        }
+    }
+
+    /// `bool(self)`.
+    ///
+    /// # Errors
+    /// If it has no value.
+    pub fn to_bool(&self) -> Result<bool> {
+        match self {
+            Self::Bool(value) => Ok(*value),
+            Self::String(text) => boolean::parse(text),
+            _ => Err(Error::NoSuchOverload),
+        }
+    }
+
+    /// `string(self)`.
+    ///
+    /// # Errors
+    /// If it has no value.
+    pub fn to_text(&self) -> Result<String> {
+        Ok(match self {
+            Self::Bool(value) => value.to_string(),
+            Self::Int(value) => value.to_string(),
+            Self::Uint(value) => value.to_string(),
+            Self::Double(value) => string::from_double(*value),
+            Self::String(text) => text.clone(),
+            Self::Bytes(bytes) => string::from_bytes(bytes)?.to_owned(),
+            Self::Timestamp(value) => value.to_string(),
+            Self::Duration(value) => value.to_string(),
+            _ => return Err(Error::NoSuchOverload),
+        })
+    }
+
+    /// `bytes(self)`.
+    ///
+    /// # Errors
+    /// If it has no value.
+    pub fn to_bytes(&self) -> Result<Vec<u8>> {
+        match self {
+            Self::String(text) => Ok(text.clone().into_bytes()),
+            Self::Bytes(bytes) => Ok(bytes.clone()),
+            _ => Err(Error::NoSuchOverload),
+        }
+    }
+
+    /// `timestamp(self)`.
+    ///
+    /// # Errors
+    /// If it has no value.
+    pub fn to_timestamp(&self) -> Result<Timestamp> {
+        match self {
+            Self::Int(seconds) => Timestamp::from_seconds(*seconds),
+            Self::String(text) => Timestamp::parse(text),
+            Self::Timestamp(value) => Ok(*value),
+            _ => Err(Error::NoSuchOverload),
+        }
+    }
+
+    /// `duration(self)`.
+    ///
+    /// # Errors
+    /// If it has no value.
+    pub fn to_duration(&self) -> Result<Duration> {
+        match self {
+            Self::String(text) => Duration::parse(text),
+            Self::Duration(value) => Ok(*value),
+            _ => Err(Error::NoSuchOverload),
+        }
     }
 }

@@ -3,6 +3,9 @@
 //! The two differ in what they call the same: RE2 has `\d`, `\s`, `\w` and `\b` for ASCII alone, takes `[` and `&&` in a
 //! class for characters, has `\Q…\E`, octal escapes and a `{` that stands for itself.
 
+mod class;
+mod escape;
+
 use std::fmt;
 
 use super::pattern::compile;
@@ -63,6 +66,8 @@ pub(super) fn translate_only(pattern: &str) -> Result<String> {
         last: None,
         groups: Vec::new(),
         weight: 1,
+        classes: Vec::new(),
+        last_posix: false,
     };
     translator.run()?;
     Ok(translator.out)
@@ -79,6 +84,10 @@ struct Translator<'a> {
     groups: Vec<Group>,
     /// How often the most repeated part of the innermost group is repeated.
     weight: u32,
+    /// The classes of Unicode that were found to exist.
+    classes: Vec<&'a str>,
+    /// Whether no `:]` is left.
+    last_posix: bool,
 }
 
 struct Atom {
@@ -276,230 +285,6 @@ impl<'a> Translator<'a> {
         self.weight = self.weight.max(group.weight);
         Ok(())
     }
-
-    /// Reads what is behind a `\` outside of classes.
-    fn escape(&mut self, start: usize) -> Result<()> {
-        match self.peek() {
-            Some('A') => self.assertion(r"\A"),
-            Some('z') => self.assertion(r"\z"),
-            Some('b') => self.assertion(r"(?-u:\b)"),
-            Some('B') => self.assertion(r"(?-u:\B)"),
-            Some('Q') => {
-                self.at += 1;
-                let (quoted, len) = match self.rest().split_once(r"\E") {
-                    Some((quoted, _)) => (quoted, quoted.len() + 2),
-                    None => (self.rest(), self.rest().len()),
-                };
-                self.at += len;
-                quoted.chars().for_each(|character| self.literal(character));
-            }
-            _ => {
-                if let Some(set) = self.set(start)? {
-                    self.atom(&set.to_string());
-                } else {
-                    let character = self.escaped(start)?;
-                    self.literal(character);
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn assertion(&mut self, text: &str) {
-        self.at += 1;
-        self.atom(text);
-    }
-
-    /// Reads a class that a letter stands for, if one is next behind a `\`.
-    fn set(&mut self, start: usize) -> Result<Option<Set<'a>>> {
-        let Some(letter) = self.peek() else {
-            return Ok(None);
-        };
-        let characters = match letter.to_ascii_lowercase() {
-            'd' => "0-9",
-            's' => r"\t\n\x0C\r ",
-            'w' => "0-9A-Za-z_",
-            'p' => return self.unicode(start).map(Some),
-            _ => return Ok(None),
-        };
-        self.at += 1;
-        Ok(Some(Set {
-            negative: letter.is_ascii_uppercase(),
-            unicode: false,
-            characters,
-        }))
-    }
-
-    /// Reads `pN`, `p{Name}` or `p{^Name}`, or one of the same with `P`.
-    fn unicode(&mut self, start: usize) -> Result<Set<'a>> {
-        let mut negative = self.next() == Some('P');
-        let name = match self.rest().strip_prefix('{') {
-            Some(rest) => match rest.split_once('}') {
-                Some((name, _)) => {
-                    self.at += name.len() + 2;
-                    name
-                }
-                None => return fail(start, "missing `}`"),
-            },
-            None => {
-                let letter = self.rest();
-                self.next();
-                &letter[..letter.len() - self.rest().len()]
-            }
-        };
-        let positive = name.strip_prefix('^');
-        negative ^= positive.is_some();
-        let characters = positive.unwrap_or(name);
-        let named = characters
-            .bytes()
-            .all(|b| b.is_ascii_alphabetic() || b == b'_');
-        let set = Set {
-            negative,
-            unicode: true,
-            characters,
-        };
-        if !named || compile(&set.to_string()).is_err() {
-            return fail(start, "no such class of Unicode");
-        }
-        Ok(set)
-    }
-
-    /// Reads a character that is written behind a `\`.
-    fn escaped(&mut self, start: usize) -> Result<char> {
-        const INVALID: &str = "invalid or unsupported escape";
-        let Some(next) = self.next() else {
-            return fail(start, r"a `\` at the end");
-        };
-        Ok(match next {
-            'a' => '\x07',
-            'f' => '\x0C',
-            'n' => '\n',
-            'r' => '\r',
-            't' => '\t',
-            'v' => '\x0B',
-            '0'..='7' => {
-                let rest = self.rest();
-                let more = rest
-                    .bytes()
-                    .take(2)
-                    .take_while(|b| matches!(b, b'0'..=b'7'))
-                    .count();
-                if next != '0' && more == 0 {
-                    return fail(start, "back-references are not supported");
-                }
-                self.at += more;
-                let digits = rest[..more].bytes().map(|b| u32::from(b - b'0'));
-                let first = u32::from(next) - u32::from('0');
-                char::from_u32(digits.fold(first, |code, digit| code * 8 + digit))
-                    .unwrap_or_default()
-            }
-            'x' => match self.hexadecimal() {
-                Some(character) => character,
-                None => return fail(start, INVALID),
-            },
-            _ if next.is_ascii_alphanumeric() || !next.is_ascii() => return fail(start, INVALID),
-            _ => next,
-        })
-    }
-
-    /// Reads `41` or `{41}`.
-    fn hexadecimal(&mut self) -> Option<char> {
-        let rest = self.rest();
-        let (digits, len) = match rest.strip_prefix('{') {
-            Some(rest) => {
-                let (digits, _) = rest.split_once('}')?;
-                (digits, digits.len() + 2)
-            }
-            None => (rest.get(..2)?, 2),
-        };
-        self.at += len;
-        let digital = digits.bytes().all(|b| b.is_ascii_hexdigit());
-        digital
-            .then(|| u32::from_str_radix(digits, 16).ok())?
-            .and_then(char::from_u32)
-    }
-
-    /// Reads a class in brackets behind its `[`.
-    fn class(&mut self, start: usize) -> Result<()> {
-        self.out.push('[');
-        if self.eat("^") {
-            self.out.push('^');
-        }
-        let mut first = true;
-        while first || !self.rest().starts_with(']') {
-            first = false;
-            let from = self.at;
-            if let Some(len) = posix(self.rest(), from)? {
-                self.out.push_str(&self.rest()[..len]);
-                self.at += len;
-                continue;
-            }
-            if self.eat("\\") {
-                if let Some(set) = self.set(from)? {
-                    set.push_to(&mut self.out);
-                    continue;
-                }
-                self.at = from;
-            }
-            let low = self.member(start)?;
-            push_escaped(&mut self.out, low);
-            let rest = self.rest();
-            if rest.len() > 1 && rest.starts_with('-') && !rest.starts_with("-]") {
-                self.at += 1;
-                let high = self.member(start)?;
-                if high < low {
-                    return fail(from, "a range of characters goes down");
-                }
-                self.out.push('-');
-                push_escaped(&mut self.out, high);
-            }
-        }
-        self.at += 1;
-        self.atom("]");
-        Ok(())
-    }
-
-    /// Reads a character of the class that begins at `class`.
-    fn member(&mut self, class: usize) -> Result<char> {
-        let start = self.at;
-        match self.next() {
-            Some('\\') => self.escaped(start),
-            Some(character) => Ok(character),
-            None => fail(class, "missing `]`"),
-        }
-    }
-}
-
-/// A class that an escape stands for.
-struct Set<'a> {
-    negative: bool,
-    /// Whether it is named in Unicode, or its characters are given.
-    unicode: bool,
-    characters: &'a str,
-}
-
-impl Set<'_> {
-    /// Writes it as a part of a class in brackets.
-    fn push_to(&self, out: &mut String) {
-        if self.unicode || self.negative {
-            out.push_str(&self.to_string());
-        } else {
-            out.push_str(self.characters);
-        }
-    }
-}
-
-/// As a class of its own.
-impl fmt::Display for Set<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let characters = self.characters;
-        match (self.unicode, self.negative) {
-            (false, false) => write!(f, "[{characters}]"),
-            (false, true) => write!(f, "[^{characters}]"),
-            (true, false) => write!(f, r"\p{{{characters}}}"),
-            (true, true) => write!(f, r"\P{{{characters}}}"),
-        }
-    }
 }
 
 fn fail<T>(offset: usize, message: &'static str) -> Result<T> {
@@ -515,39 +300,21 @@ fn push_escaped(out: &mut String, character: char) {
 
 /// Reads `n}`, `n,}` or `n,m}`: the bounds, and how many bytes they take.
 fn bounds(text: &str) -> Option<(u32, Option<u32>, usize)> {
-    let (inside, _) = text.split_once('}')?;
+    let end = text.find(|c: char| c != ',' && !c.is_ascii_digit())?;
+    let (inside, rest) = text.split_at(end);
     let (min, max) = match inside.split_once(',') {
         None => (count(inside)?, Some(count(inside)?)),
         Some((min, "")) => (count(min)?, None),
         Some((min, max)) => (count(min)?, Some(count(max)?)),
     };
-    Some((min, max, inside.len() + 1))
+    rest.starts_with('}').then_some((min, max, end + 1))
 }
 
 /// A number of digits alone, without zeros before it; whatever is too large, for one that is.
 fn count(digits: &str) -> Option<u32> {
-    let digital = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-    if !digital || (digits.len() > 1 && digits.starts_with('0')) {
+    let digital = digits.bytes().all(|byte| byte.is_ascii_digit());
+    if digits.is_empty() || !digital || (digits.len() > 1 && digits.starts_with('0')) {
         return None;
     }
     Some(digits.parse().unwrap_or(u32::MAX))
-}
-
-/// How many bytes `[:name:]` takes, if it is next in a class.
-fn posix(text: &str, offset: usize) -> Result<Option<usize>> {
-    const NAMES: [&str; 14] = [
-        "alnum", "alpha", "ascii", "blank", "cntrl", "digit", "graph", "lower", "print", "punct",
-        "space", "upper", "word", "xdigit",
-    ];
-    let Some((name, _)) = text
-        .strip_prefix("[:")
-        .and_then(|rest| rest.split_once(":]"))
-    else {
-        return Ok(None);
-    };
-    if NAMES.contains(&name.strip_prefix('^').unwrap_or(name)) {
-        Ok(Some(name.len() + 4))
-    } else {
-        fail(offset, "no such class of POSIX")
-    }
 }

@@ -1,0 +1,52 @@
+//! Lists.
+
+use rpcsmith_runtime::validate::cel::list::{Element, get, unique, unique_pairs};
+use rpcsmith_runtime::validate::cel::{Duration, Error};
+
+use crate::random::Random;
+
+#[test]
+fn an_index_is_inside() {
+    assert_eq!(get(&["a", "b"], 1), Ok(&"b"));
+    for index in [-1, 2, i64::MIN, i64::MAX] {
+        assert_eq!(get(&["a", "b"], index), Err(Error::IndexOutOfRange));
+    }
+}
+
+/// Lists of any length, some with a pair of equals far apart.
+fn agrees<T: Element + Clone>(mut element: impl FnMut(&mut Random) -> T) {
+    let mut random = Random::new(6);
+    let mut found = [0; 2];
+    for _ in 0..400 {
+        let len = random.below(80);
+        let mut list: Vec<T> = (0..len).map(|_| element(&mut random)).collect();
+        if len > 2 && random.below(2) == 0 {
+            list[len - 1] = list[random.below(len - 1)].clone();
+        }
+        let expected = unique_pairs(&list);
+        assert_eq!(unique(&list), expected);
+        found[usize::from(expected)] += 1;
+    }
+    assert!(found.iter().all(|&count| count > 50), "{found:?}");
+}
+
+#[test]
+fn long_lists_are_unique_where_all_pairs_differ() {
+    agrees(|random| random.bits() as i64);
+    agrees(|random| random.bits() as u32);
+    agrees(|random| format!("{:x}", random.bits()));
+    agrees(|random| random.bits().to_le_bytes().to_vec());
+    agrees(|random| prost::bytes::Bytes::copy_from_slice(&random.bits().to_le_bytes()));
+    agrees(|random| Duration::new(random.bits() as i32 as i64, 0));
+    agrees(|random| f64::from_bits(random.bits()));
+    agrees(|random| random.bits() as f32);
+}
+
+#[test]
+fn floats_are_equal_as_numbers() {
+    let mut long: Vec<f64> = (1..100).map(f64::from).collect();
+    long.extend([f64::NAN, f64::NAN, f64::INFINITY, 0.0]);
+    assert!(unique(&long));
+    long.push(-0.0);
+    assert!(!unique(&long));
+}
