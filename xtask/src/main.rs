@@ -3,6 +3,8 @@
 #[cfg(target_os = "linux")]
 mod bench;
 #[cfg(target_os = "linux")]
+mod conformance;
+#[cfg(target_os = "linux")]
 mod corpus;
 mod doors;
 #[cfg(target_os = "linux")]
@@ -17,6 +19,8 @@ use anyhow::{Result, bail};
 const USAGE: &str = "usage: cargo xtask <name>
 
   bench   times, memory and sizes beside the peers', of the plugin and of what it generates (Linux)
+  conformance [<suite>] [--harness]
+          protovalidate's conformance suite, answered by generated validators (Linux)
   corpus <request>
           what the plugin makes of a large request: whether it is Rust, the same again, and as prost-build's (Linux)
   doors   the same bytes from protoc, buf, a build script and the command
@@ -28,6 +32,8 @@ fn main() -> Result<()> {
     match std::env::args().nth(1).as_deref() {
         #[cfg(target_os = "linux")]
         Some("bench") => bench::run(std::env::args().skip(2)),
+        #[cfg(target_os = "linux")]
+        Some("conformance") => conformance::run(std::env::args_os().skip(2)),
         #[cfg(target_os = "linux")]
         Some("corpus") => corpus::run(std::env::args_os().skip(2)),
         Some("doors") => doors::run(),

@@ -121,6 +121,27 @@ impl Request {
     }
 }
 
+/// Files in an order in which each comes after those that it imports.
+///
+/// # Errors
+/// If one of them is no descriptor.
+pub fn sorted(files: Vec<Bytes>) -> Result<Vec<Bytes>> {
+    let mut waiting = Vec::with_capacity(files.len());
+    for bytes in files {
+        waiting.push((File::decode(bytes.clone())?, bytes));
+    }
+    let mut sorted = Vec::with_capacity(waiting.len());
+    while !waiting.is_empty() {
+        let names: HashSet<_> = waiting.iter().map(|(file, _)| file.name.clone()).collect();
+        let waits = |file: &File| file.imports.iter().any(|import| names.contains(import));
+        let (later, ready): (Vec<_>, Vec<_>) = waiting.into_iter().partition(|(file, _)| waits(file));
+        anyhow::ensure!(!ready.is_empty(), "files import each other");
+        sorted.extend(ready.into_iter().map(|(_, bytes)| bytes));
+        waiting = later;
+    }
+    Ok(sorted)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

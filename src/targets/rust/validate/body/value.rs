@@ -138,8 +138,7 @@ fn of_entries(
     let keys = rules.keys.as_deref().unwrap_or(&none);
     let values = rules.values.as_deref().unwrap_or(&none);
     let place = |name: &str| {
-        let key = method(atom("key"), "into", []);
-        let arguments = [reference(atom(subject.name)), key];
+        let arguments = [reference(atom(subject.name)), atom("key")];
         reference(method(atom("at"), name, arguments))
     };
     let key_item = match presence::bound(body.scope, Type::Scalar(key), "key") {
