@@ -256,7 +256,8 @@ impl<'e> List<'e> {
                 let breaks = match tactic {
                     Tactic::Horizontal => false,
                     Tactic::Vertical => true,
-                    Tactic::Mixed => column + 1 + length > self.nested.width + 1,
+                    // rustfmt does not count the comma behind the last item.
+                    Tactic::Mixed => column + 1 + length > self.nested.width + usize::from(is_last),
                 };
                 text += if breaks { &newline } else { " " };
                 column = if breaks { 0 } else { column + 1 };

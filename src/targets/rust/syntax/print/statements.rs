@@ -93,10 +93,7 @@ impl Printer {
             Statement::Expression(value) => {
                 Some(self.statement_value(value, shape.shorter(1)?)? + ";")
             }
-            Statement::Return(value) => {
-                let value = self.rewrite(value, shape.shorter(1)?.after("return ".len())?)?;
-                Some(format!("return {value};"))
-            }
+            Statement::Return(value) => Some(self.return_value(value, shape.shorter(1)?)? + ";"),
             Statement::Value(value) if is_last => self.rewrite(value, shape),
             Statement::Value(value) => self.statement_value(value, shape),
         }
