@@ -5,7 +5,7 @@ mod trees;
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
-use super::{Expr, Statement, print};
+use super::{Condition, Expr, Statement, print};
 use trees::Trees;
 
 /// How many bodies a run tries, unless the environment says otherwise.
@@ -91,7 +91,14 @@ fn rustfmt(text: &str) -> String {
 #[test]
 fn deep_trees_are_printed() {
     let atom = || Expr::Atom("a_name_of_some_length".to_owned());
-    let layers: [fn(Expr) -> Expr; 5] = [
+    let layers: [fn(Expr) -> Expr; 7] = [
+        |inner| Expr::Matches(Box::new(inner), vec!["1".to_owned(), "2".to_owned()]),
+        |inner| {
+            Expr::Match(
+                Box::new(Expr::Atom("1".to_owned())),
+                vec![("_".to_owned(), inner)],
+            )
+        },
         |inner| Expr::Call(Box::new(Expr::Atom("function".to_owned())), vec![inner]),
         |inner| Expr::Method(Box::new(inner), "method".to_owned(), Vec::new()),
         |inner| Expr::Closure(vec!["x".to_owned()], Box::new(inner)),
@@ -156,4 +163,74 @@ fn parentheses_stand_where_they_must() {
     ] {
         assert_eq!(print::expression(&expr, 0, 0), expected);
     }
+}
+
+#[test]
+fn a_validator_reads_as_if_written() {
+    let atom = |text: &str| Expr::Atom(text.to_owned());
+    let call = |name: &str, arguments| Expr::Call(Box::new(atom(name)), arguments);
+    let method = |receiver, name: &str, arguments| {
+        Expr::Method(Box::new(receiver), name.to_owned(), arguments)
+    };
+    let rule = call(
+        "Rule::new",
+        vec![atom("rules::string::MIN_LEN"), atom("\"string.min_len\"")],
+    );
+    let rule = method(
+        rule,
+        "message",
+        vec![atom("\"must be at least 3 characters\"")],
+    );
+    let rule = method(rule, "param", vec![call("Param::Uint", vec![atom("3")])]);
+    let field = method(atom("at"), "field", vec![atom("&NAME")]);
+    let violation = |at| method(atom("cx"), "violation", vec![at, atom("&RULE")]);
+    let at_field = Expr::Unary("&", Box::new(field));
+    let length = call("string::size", vec![atom("&self.name")]);
+    let error = method(
+        atom("cx"),
+        "error",
+        vec![atom("at"), atom("&RULE"), atom("error")],
+    );
+    let body = [
+        Statement::If {
+            condition: Condition::Bool(Expr::Binary(Box::new(length), "<", Box::new(atom("3")))),
+            then: vec![
+                Statement::Item {
+                    keyword: "const",
+                    name: "RULE".to_owned(),
+                    type_name: "Rule".to_owned(),
+                    value: rule,
+                },
+                Statement::Expression(Expr::Try(Box::new(violation(at_field)))),
+            ],
+            otherwise: Vec::new(),
+        },
+        Statement::Match {
+            scrutinee: call("check", vec![atom("a"), atom("b")]),
+            arms: vec![
+                ("Ok(true)".to_owned(), Vec::new()),
+                (
+                    "Ok(false)".to_owned(),
+                    vec![Statement::Value(Expr::Try(Box::new(violation(atom("at")))))],
+                ),
+                (
+                    "Err(error)".to_owned(),
+                    vec![Statement::Return(call("Err", vec![error]))],
+                ),
+            ],
+        },
+    ];
+    let expected = "    if string::size(&self.name) < 3 {
+        const RULE: Rule = Rule::new(rules::string::MIN_LEN, \"string.min_len\")
+            .message(\"must be at least 3 characters\")
+            .param(Param::Uint(3));
+        cx.violation(&at.field(&NAME), &RULE)?;
+    }
+    match check(a, b) {
+        Ok(true) => {}
+        Ok(false) => cx.violation(at, &RULE)?,
+        Err(error) => return Err(cx.error(at, &RULE, error)),
+    }
+";
+    assert_eq!(print::body(&body, 4), expected);
 }
