@@ -148,8 +148,8 @@ fn backquoted(rest: &str, start: usize) -> Lexed<'_> {
 /// A number without a sign.
 fn number(rest: &str, start: usize) -> Lexed<'_> {
     let digits = |text: &str| count(text, |byte| byte.is_ascii_digit());
-    let (token, length) = if rest.starts_with("0x") {
-        let length = 2 + count(&rest[2..], |byte| byte.is_ascii_hexdigit());
+    let (token, length) = if let Some(hexadecimal) = rest.strip_prefix("0x") {
+        let length = 2 + count(hexadecimal, |byte| byte.is_ascii_hexdigit());
         (Token::Int(&rest[..length]), length)
     } else {
         let mut length = digits(rest);

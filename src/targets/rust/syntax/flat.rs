@@ -59,7 +59,8 @@ pub fn flat(expr: &Expr) -> String {
         }
         Expr::Block(statements, value) => {
             let value = value.as_deref().map(flat).unwrap_or_default();
-            format!("{{ {} {value} }}", print::all(statements))
+            let statements = print::all(statements);
+            format!("{{ {} }}", format!("{statements} {value}").trim())
         }
     }
 }

@@ -76,7 +76,7 @@ pub enum Statement {
         range: Expr,
         body: Vec<Statement>,
     },
-    /// `match scrutinee { pattern => { } }`.
+    /// `match scrutinee { pattern => { } }`; an arm that is a sole value or return has no braces.
     Match {
         scrutinee: Expr,
         arms: Vec<(String, Vec<Statement>)>,

@@ -15,6 +15,7 @@ pub use statements::all;
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use super::shape::{Shape, last_width, width};
 use super::{Expr, Statement, flat, precedence};
@@ -37,6 +38,8 @@ pub fn expression(expr: &Expr, indent: usize, column: usize) -> String {
 #[derive(Default)]
 struct Printer {
     known: RefCell<HashMap<(*const Expr, Shape), Option<String>>>,
+    /// The arguments that were made for `matches!`, kept so that their addresses stay theirs.
+    matches: RefCell<HashMap<*const Expr, Rc<[Expr; 2]>>>,
     /// Whether statements that hold others are laid out although an expression in them does not fit: rustfmt leaves
     /// all of such a statement as it is.
     lenient: bool,
@@ -84,7 +87,7 @@ impl Printer {
             Expr::Match(scrutinee, arms) => self.match_value(scrutinee, arms, shape),
             Expr::Array(elements) => self.array(elements, shape),
             Expr::Tuple(elements) => self.tuple(elements, shape),
-            Expr::Matches(value, patterns) => self.matches(value, patterns, shape),
+            Expr::Matches(value, patterns) => self.matches(expr, value, patterns, shape),
             Expr::Macro(name, arguments) => self.macro_call(name, arguments, shape),
             Expr::Block(statements, value) => self.block(statements, value.as_deref(), shape),
         }

@@ -360,6 +360,11 @@ impl Printer {
             ""
         };
         let block = |second: &str| {
+            // Within macros, rustfmt takes no block away, so that it sees this one as it stands.
+            if let (Body::Value(value), true) = (body, shape.in_macro) {
+                let braces = self.braces(Block::of(value), shape.indent);
+                return format!("{pattern} => {braces}");
+            }
             let (nested, newline) = (below.newline(), shape.newline());
             format!("{pattern} => {{{nested}{second}{semicolon}{newline}}}")
         };
@@ -387,10 +392,7 @@ impl Printer {
             Body::Block(block) if block.is_empty() => Some("{}".to_owned()),
             Body::Block(block) => Some(self.braces(block, shape.indent)),
             Body::Value(value) => self.statement_value(value, shape),
-            Body::Return(value) => {
-                let value = self.rewrite(value, shape.after("return ".len())?)?;
-                Some(format!("return {value}"))
-            }
+            Body::Return(value) => self.return_value(value, shape),
             Body::Match(scrutinee, arms) => {
                 let arms = arms
                     .iter()
@@ -398,6 +400,12 @@ impl Printer {
                 self.r#match(scrutinee, arms, shape)
             }
         }
+    }
+
+    /// `return value`, which leaves a column free that rustfmt does not use either.
+    pub(super) fn return_value(&self, value: &Expr, shape: Shape) -> Option<String> {
+        let value = self.rewrite(value, shape.after("return ".len())?.shorter(1)?)?;
+        Some(format!("return {value}"))
     }
 
     /// An expression that is a statement: an `if` never stands on one line there.

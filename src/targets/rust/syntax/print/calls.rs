@@ -1,5 +1,7 @@
 //! Arguments between brackets, the last of which may go over lines by itself.
 
+use std::rc::Rc;
+
 use super::Printer;
 use crate::targets::rust::layout::{ARRAY_WIDTH, CALL_WIDTH, SHORT_ELEMENT_WIDTH};
 use crate::targets::rust::syntax::shape::{Shape, first_width, last_width, width};
@@ -81,20 +83,28 @@ impl Printer {
         self.list(&list, shape)
     }
 
-    /// `matches!(value, pattern | pattern)`.
+    /// `matches!(value, pattern | pattern)`, which is `expr`: for rustfmt, the patterns are an expression too.
     pub(super) fn matches(
         &self,
+        expr: &Expr,
         value: &Expr,
         patterns: &[String],
         shape: Shape,
     ) -> Option<String> {
-        let mut patterns = patterns.iter().map(|pattern| Expr::Atom(pattern.clone()));
-        let first = patterns.next()?;
-        let pattern = patterns.fold(first, |left, right| {
-            Expr::Binary(Box::new(left), "|", Box::new(right))
-        });
-        // These live no longer than the call, so nothing may be remembered of them by their address.
-        Self::default().macro_call("matches", &[value.clone(), pattern], shape)
+        let make = || {
+            let mut patterns = patterns.iter().map(|pattern| Expr::Atom(pattern.clone()));
+            let first = patterns
+                .next()
+                .unwrap_or_else(|| Expr::Atom("_".to_owned()));
+            let pattern = patterns.fold(first, |left, right| {
+                Expr::Binary(Box::new(left), "|", Box::new(right))
+            });
+            Rc::new([value.clone(), pattern])
+        };
+        let mut made = self.matches.borrow_mut();
+        let arguments = Rc::clone(made.entry(expr).or_insert_with(make));
+        drop(made);
+        self.macro_call("matches", &arguments[..], shape)
     }
 
     fn list(&self, list: &List<'_>, shape: Shape) -> Option<String> {
@@ -256,7 +266,8 @@ impl<'e> List<'e> {
                 let breaks = match tactic {
                     Tactic::Horizontal => false,
                     Tactic::Vertical => true,
-                    Tactic::Mixed => column + 1 + length > self.nested.width + 1,
+                    // rustfmt does not count the comma behind the last item.
+                    Tactic::Mixed => column + 1 + length > self.nested.width + usize::from(is_last),
                 };
                 text += if breaks { &newline } else { " " };
                 column = if breaks { 0 } else { column + 1 };

@@ -20,13 +20,14 @@ impl Printer {
         };
         for (index, statement) in statements.iter().enumerate() {
             let is_last = index + 1 == statements.len() && value.is_none();
-            let content = self.statement(statement, is_last, shape).or_else(|| {
+            let mut content = self.statement(statement, is_last, shape);
+            if content.is_none() && !self.lenient {
                 let lenient = Self {
                     lenient: true,
                     ..Self::default()
                 };
-                lenient.statement(statement, is_last, shape)
-            });
+                content = lenient.statement(statement, is_last, shape);
+            }
             line(&content.unwrap_or_else(|| unbroken(statement)));
         }
         if let Some(value) = value {
@@ -93,10 +94,7 @@ impl Printer {
             Statement::Expression(value) => {
                 Some(self.statement_value(value, shape.shorter(1)?)? + ";")
             }
-            Statement::Return(value) => {
-                let value = self.rewrite(value, shape.shorter(1)?.after("return ".len())?)?;
-                Some(format!("return {value};"))
-            }
+            Statement::Return(value) => Some(self.return_value(value, shape.shorter(1)?)? + ";"),
             Statement::Value(value) if is_last => self.rewrite(value, shape),
             Statement::Value(value) => self.statement_value(value, shape),
         }
