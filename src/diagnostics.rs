@@ -95,7 +95,9 @@ impl Excerpt {
         };
         let (start, end) = (at(marked.start), at(marked.end));
         let line_start = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
-        let line_end = text[start..].find('\n').map_or(text.len(), |length| start + length);
+        let line_end = text[start..]
+            .find('\n')
+            .map_or(text.len(), |length| start + length);
         let count = |range: Range<usize>| text[range].chars().count();
         let length = count(start..end.clamp(start, line_end));
         let line = text[line_start..line_end].chars();

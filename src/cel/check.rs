@@ -178,7 +178,10 @@ impl Checker<'_> {
             _ => {}
         }
         if let Some(value) = self.type_name(name).or_else(|| self.enum_value(name)) {
-            return Ok(Typed { span: span.clone(), ..value });
+            return Ok(Typed {
+                span: span.clone(),
+                ..value
+            });
         }
         Err(self.unknown_name(name, span))
     }

@@ -128,7 +128,10 @@ pub fn contains(item: Typed, container: Typed, span: &Span) -> Typed {
             return bool(items.iter().any(|held| compute::equal(held, item)), span);
         }
         (Some(key), Some(Value::Map(entries))) => {
-            return bool(entries.iter().any(|(held, _)| compute::equal(held, key)), span);
+            return bool(
+                entries.iter().any(|(held, _)| compute::equal(held, key)),
+                span,
+            );
         }
         _ => {}
     }

@@ -15,8 +15,8 @@ mod types;
 mod value;
 
 pub use check::{Environment, check, is_size};
-pub use function::Function;
 pub use error::SyntaxError;
+pub use function::Function;
 pub use parser::parse;
 pub use typed::{Comparison, FieldRef, Loop, Op, Typed, Variable};
 pub use types::Type;

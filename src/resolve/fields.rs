@@ -105,8 +105,9 @@ impl<'a> Resolver<'a, '_> {
             Some(&Symbol::Enum(id)) if is_enum => Ok(Type::Enum(id)),
             Some(&Symbol::Message(id)) if !is_enum => {
                 let message = &self.model[id];
-                let is_map =
-                    field.label == label::REPEATED && owner.message.is_some() && message.parent == owner.message;
+                let is_map = field.label == label::REPEATED
+                    && owner.message.is_some()
+                    && message.parent == owner.message;
                 if message.map_entry && !is_map {
                     let name = &message.full_name[1..];
                     return Err(format!(

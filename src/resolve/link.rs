@@ -8,7 +8,8 @@ use super::features::Features;
 use super::fields::{Owner, dangling};
 use super::{Resolver, Symbol};
 use crate::model::{
-    Encoded, Field, FieldKind, FileId, Idempotency, MessageId, Method, Oneof, ServiceId, Source, Streaming,
+    Encoded, Field, FieldKind, FileId, Idempotency, MessageId, Method, Oneof, ServiceId, Source,
+    Streaming,
 };
 use crate::request::descriptor::{MethodDescriptor, MethodOptions, OneofOptions};
 use crate::request::source_info::Path;

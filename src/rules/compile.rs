@@ -243,7 +243,11 @@ impl<'m> Compiler<'_, 'm> {
             .map_err(|fault| located(&fault.message, &fault.span, fault.hint))?;
         if let (cel::Op::Fail(error), false) = (&typed.op, self.deferred) {
             let hint = "a rule that has no value can never be kept".to_owned();
-            return Err(located(&format!("it always ends in an error: {error}"), &typed.span, Some(hint)));
+            return Err(located(
+                &format!("it always ends in an error: {error}"),
+                &typed.span,
+                Some(hint),
+            ));
         }
         if !matches!(typed.ty, Type::Bool | Type::String) {
             let ty = typed.ty.display(environment.model);

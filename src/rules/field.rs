@@ -29,9 +29,11 @@ impl<'m> Compiler<'_, 'm> {
     pub fn field(&mut self, id: MessageId, index: usize, implied: Implied) -> Option<FieldRules> {
         let message = &self.schema.model[id];
         let field = &message.fields[index];
-        let constant =
-            self.schema
-                .option(field.options.0, super::compile::OPTION, self.schema.field_rules);
+        let constant = self.schema.option(
+            field.options.0,
+            super::compile::OPTION,
+            self.schema.field_rules,
+        );
         let constant = match constant {
             Ok(constant) => constant?,
             Err(error) => {
@@ -212,12 +214,11 @@ impl<'m> Compiler<'_, 'm> {
     ) -> Vec<Result<Option<Rule>, Fault>> {
         let schema = self.schema;
         let RuleField { field, extension } = rule_field;
-        let predefined =
-            match schema.option(field.options.0, PREDEFINED, schema.predefined_rules) {
-                Ok(Some(predefined)) => predefined,
-                Ok(None) => return Vec::new(),
-                Err(error) => return vec![Err(error.into())],
-            };
+        let predefined = match schema.option(field.options.0, PREDEFINED, schema.predefined_rules) {
+            Ok(Some(predefined)) => predefined,
+            Ok(None) => return Vec::new(),
+            Err(error) => return vec![Err(error.into())],
+        };
         let place = match extension {
             Some(extension) => Place::Extension {
                 set: set_name,

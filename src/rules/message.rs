@@ -52,7 +52,9 @@ impl<'m> Compiler<'_, 'm> {
             self.fault(message.file, &message.source, fault.hint(OUTDATED));
         }
         let container = &message.full_name[1..];
-        for rule in self.custom(constant, &Type::Message(id), container, |_, _| Place::Message) {
+        for rule in self.custom(constant, &Type::Message(id), container, |_, _| {
+            Place::Message
+        }) {
             match rule {
                 Ok(rule) => rules.rules.extend(rule),
                 Err(fault) => self.fault(message.file, &message.source, fault),
@@ -60,7 +62,9 @@ impl<'m> Compiler<'_, 'm> {
         }
         let sets = self.schema.named(constant, "oneof");
         for set in sets.and_then(Value::as_list).unwrap_or_default() {
-            let Some(set) = set.as_message() else { continue };
+            let Some(set) = set.as_message() else {
+                continue;
+            };
             match self.field_set(message, set) {
                 Ok(set) => rules.oneofs.push(set),
                 Err(fault) => self.fault(message.file, &message.source, fault),

@@ -99,10 +99,7 @@ pub struct Rule {
 #[derive(Clone, Debug)]
 pub enum Place {
     /// A field of the rules for one type: `string` and `min_len`.
-    Standard {
-        set: &'static str,
-        name: String,
-    },
+    Standard { set: &'static str, name: String },
     /// An extension of the rules for one type.
     Extension {
         set: &'static str,
@@ -143,6 +140,14 @@ impl ValueRules {
     }
 }
 
+impl FieldRules {
+    /// Whether there is nothing to check.
+    pub fn is_empty(&self) -> bool {
+        let is_ignored = self.value.ignore == Ignore::Always;
+        is_ignored || !self.required && self.value.is_empty()
+    }
+}
+
 impl MessageRules {
     /// Whether there is nothing to check.
     pub fn is_empty(&self) -> bool {
@@ -150,7 +155,7 @@ impl MessageRules {
             && self.required_oneofs.is_empty()
             && self.oneofs.is_empty()
             && self.faults.is_empty()
-            && self.fields.is_empty()
+            && self.fields.iter().all(FieldRules::is_empty)
     }
 }
 

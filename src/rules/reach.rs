@@ -45,7 +45,9 @@ pub fn link(model: &Model<'_>, checked: &[bool], rules: &mut [MessageRules]) {
         if !checked[index] || message.map_entry {
             continue;
         }
-        let mut own = std::mem::take(&mut rules[index].fields).into_iter().peekable();
+        let mut own = std::mem::take(&mut rules[index].fields)
+            .into_iter()
+            .peekable();
         let mut linked = Vec::new();
         for (at, field) in message.fields.iter().enumerate() {
             let found = own.next_if(|rules| rules.field == at);
@@ -61,8 +63,7 @@ pub fn link(model: &Model<'_>, checked: &[bool], rules: &mut [MessageRules]) {
             if descends(&rules) {
                 place(&mut rules.value, field.kind, item);
             }
-            let is_always_ignored = rules.value.ignore == Ignore::Always;
-            if !is_always_ignored && (rules.required || !rules.value.is_empty()) {
+            if !rules.is_empty() {
                 linked.push(rules);
             }
         }

@@ -114,12 +114,7 @@ impl<'m> Schema<'m> {
         Ok(constant)
     }
 
-    fn merge(
-        &self,
-        into: &mut Constant,
-        mut rest: &[u8],
-        depth: usize,
-    ) -> Result<(), DecodeError> {
+    fn merge(&self, into: &mut Constant, mut rest: &[u8], depth: usize) -> Result<(), DecodeError> {
         let depth = depth
             .checked_sub(1)
             .ok_or_else(|| malformed("rules are nested too deeply"))?;

@@ -134,7 +134,8 @@ pub fn sorted(files: Vec<Bytes>) -> Result<Vec<Bytes>> {
     while !waiting.is_empty() {
         let names: HashSet<_> = waiting.iter().map(|(file, _)| file.name.clone()).collect();
         let waits = |file: &File| file.imports.iter().any(|import| names.contains(import));
-        let (later, ready): (Vec<_>, Vec<_>) = waiting.into_iter().partition(|(file, _)| waits(file));
+        let (later, ready): (Vec<_>, Vec<_>) =
+            waiting.into_iter().partition(|(file, _)| waits(file));
         anyhow::ensure!(!ready.is_empty(), "files import each other");
         sorted.extend(ready.into_iter().map(|(_, bytes)| bytes));
         waiting = later;

@@ -12,9 +12,9 @@ mod context;
 mod convert;
 mod error;
 mod field_path;
+pub mod formats;
 #[doc(hidden)]
 pub mod generated;
-pub mod formats;
 mod mask;
 mod options;
 mod path;

@@ -99,12 +99,17 @@ impl Checker<'_> {
         let chosen = named.iter().find(|overload| {
             let takes = overload.arguments.iter().zip(&arguments);
             overload.arguments.len() == arguments.len()
-                && takes.into_iter().all(|(kind, argument)| kind.takes(argument.ty.value()))
+                && takes
+                    .into_iter()
+                    .all(|(kind, argument)| kind.takes(argument.ty.value()))
         });
         let Some(overload) = chosen else {
             if arguments.iter().any(|argument| argument.ty.is_dynamic()) && !named.is_empty() {
                 return Err(Fault::new(
-                    format!("`{}` of a value whose type is known only at run time", name.text),
+                    format!(
+                        "`{}` of a value whose type is known only at run time",
+                        name.text
+                    ),
                     &name.span,
                 )
                 .hint("convert it first, as in `int(…)` or `string(…)`"));
@@ -114,7 +119,10 @@ impl Checker<'_> {
             }
             return Err(self.no_overload(form, name, &named, &arguments));
         };
-        let arguments: Vec<_> = arguments.into_iter().map(|value| self.unwrap(value)).collect();
+        let arguments: Vec<_> = arguments
+            .into_iter()
+            .map(|value| self.unwrap(value))
+            .collect();
         let fallible = overload.fallible && !is_sure(overload.function, &arguments)?;
         let ty = overload.result.ty();
         Ok(fold::call(overload.function, arguments, ty, fallible, span))
@@ -127,7 +135,10 @@ impl Checker<'_> {
         named: &[&Overload],
         arguments: &[Typed],
     ) -> Fault {
-        let types: Vec<_> = arguments.iter().map(|argument| self.shown(&argument.ty)).collect();
+        let types: Vec<_> = arguments
+            .iter()
+            .map(|argument| self.shown(&argument.ty))
+            .collect();
         let types = types.join(", ");
         if named.is_empty() {
             let fault = Fault::new(format!("there is no function `{}`", name.text), &name.span);
@@ -139,7 +150,10 @@ impl Checker<'_> {
                 });
             }
             let names = OVERLOADS.iter().map(|overload| overload.name);
-            return match closest(&name.text, names.chain(["getField", "format", "dyn", "type"])) {
+            return match closest(
+                &name.text,
+                names.chain(["getField", "format", "dyn", "type"]),
+            ) {
                 Some(near) => fault.hint(format!("did you mean `{near}`?")),
                 None => fault,
             };
@@ -164,16 +178,21 @@ impl Checker<'_> {
 
     fn format(&mut self, template: &Expr, arguments: &[Expr], span: &Span) -> Checked {
         let template = self.expression(template)?;
-        let [Expr {
-            node: Node::List(items),
-            ..
-        }] = arguments
+        let [
+            Expr {
+                node: Node::List(items),
+                ..
+            },
+        ] = arguments
         else {
             return Err(Fault::new("`format` wants a list of its arguments", span)
                 .hint("as in `'%s of %d'.format([this.name, 3])`"));
         };
         if template.ty != Type::String {
-            let message = format!("`format` is of a `string`, not `{}`", self.shown(&template.ty));
+            let message = format!(
+                "`format` is of a `string`, not `{}`",
+                self.shown(&template.ty)
+            );
             return Err(Fault::new(message, &template.span));
         }
         let mut all = vec![template];
@@ -205,7 +224,11 @@ fn written(overload: &Overload, form: Form) -> bool {
 }
 
 fn signature(overload: &Overload) -> String {
-    let types: Vec<_> = overload.arguments.iter().map(|kind| kind.ty().name()).collect();
+    let types: Vec<_> = overload
+        .arguments
+        .iter()
+        .map(|kind| kind.ty().name())
+        .collect();
     format!("({})", types.join(", "))
 }
 
@@ -230,11 +253,10 @@ fn is_sure(function: Function, arguments: &[Typed]) -> Result<bool, Fault> {
         (function, Some((zone, Some(Value::String(text))))) if function.takes_zone() => {
             match TimeZone::parse(text) {
                 Ok(_) => Ok(true),
-                Err(_) => Err(Fault::new(
-                    format!("there is no time zone `{text}`"),
-                    &zone.span,
-                )
-                .hint("as in `UTC`, `+05:30` or `Europe/Paris`")),
+                Err(_) => Err(
+                    Fault::new(format!("there is no time zone `{text}`"), &zone.span)
+                        .hint("as in `UTC`, `+05:30` or `Europe/Paris`"),
+                ),
             }
         }
         // Only zero, and -1 of the least number, divide badly.

@@ -38,7 +38,9 @@ impl Checker<'_> {
         let body = self.expression(&node.body);
         self.locals.pop();
         let (filter, body) = (filter.transpose()?, body?);
-        let filter = filter.map(|filter| self.bool(filter, "the filter")).transpose()?;
+        let filter = filter
+            .map(|filter| self.bool(filter, "the filter"))
+            .transpose()?;
         let (body, ty) = match node.kind {
             MacroKind::Map => {
                 let ty = Type::list(body.ty.clone());
@@ -48,8 +50,9 @@ impl Checker<'_> {
             _ => (self.bool(body, "the condition")?, Type::Bool),
         };
         // A loop over nothing but its own items fails if one of its parts can.
-        let fallible =
-            range.fallible || body.fallible || filter.as_ref().is_some_and(|filter| filter.fallible);
+        let fallible = range.fallible
+            || body.fallible
+            || filter.as_ref().is_some_and(|filter| filter.fallible);
         Ok(Typed {
             ty,
             fallible,
@@ -112,9 +115,14 @@ impl Checker<'_> {
                     None => Some(true),
                     Some(filter) => filter.as_const().and_then(Value::as_bool),
                 };
-                let kept: Option<Vec<_>> = bodies.iter().map(|(_, filter, _)| is_kept(filter)).collect();
+                let kept: Option<Vec<_>> = bodies
+                    .iter()
+                    .map(|(_, filter, _)| is_kept(filter))
+                    .collect();
                 let Some(kept) = kept else { return Ok(None) };
-                let ty = bodies.first().map_or(Type::Dyn, |(_, _, body)| body.ty.clone());
+                let ty = bodies
+                    .first()
+                    .map_or(Type::Dyn, |(_, _, body)| body.ty.clone());
                 let bodies = bodies.into_iter().zip(kept).filter(|(_, kept)| *kept);
                 let items = bodies.map(|((_, _, body), _)| body).collect();
                 Ok(Some(fold::list(items, ty, span)))

@@ -47,7 +47,10 @@ impl Checker<'_> {
                     let span = inner.span;
                     Ok(Typed::fail(Error::NoSuchOverload, Type::Bool, span))
                 }
-                Err(value) => Ok(Typed { ty: Type::Dyn, ..value }),
+                Err(value) => Ok(Typed {
+                    ty: Type::Dyn,
+                    ..value
+                }),
             },
             (ty, value) => {
                 let message = format!("{what} must be a `bool`, not `{}`", self.shown(&ty));
@@ -107,8 +110,14 @@ impl Checker<'_> {
         let comparable = match (&left.ty, &right.ty) {
             (Type::Dyn, _) | (_, Type::Dyn) => true,
             (a, b) if is_equality => {
-                joined.is_some() || was_dynamic && numeric(a) && numeric(b)
-                    || [a, b].contains(&&Type::Null) && matches!((a, b), (Type::Message(_) | Type::Duration | Type::Timestamp, _) | (_, Type::Message(_) | Type::Duration | Type::Timestamp))
+                joined.is_some()
+                    || was_dynamic && numeric(a) && numeric(b)
+                    || [a, b].contains(&&Type::Null)
+                        && matches!(
+                            (a, b),
+                            (Type::Message(_) | Type::Duration | Type::Timestamp, _)
+                                | (_, Type::Message(_) | Type::Duration | Type::Timestamp)
+                        )
             }
             (a, b) => {
                 numeric(a) && numeric(b)

@@ -39,7 +39,8 @@ impl Checker<'_> {
                 let message = format!("`{}` has no fields", self.shown(&other));
                 let fault = Fault::new(message, &field.span);
                 Err(match other {
-                    Type::Timestamp => fault.hint("`int(…)` gives its seconds; `getSeconds()` and its like, its parts"),
+                    Type::Timestamp => fault
+                        .hint("`int(…)` gives its seconds; `getSeconds()` and its like, its parts"),
                     Type::Duration => fault.hint("`getSeconds()` gives its seconds"),
                     _ => fault,
                 })
@@ -154,11 +155,9 @@ impl Checker<'_> {
                     Ok(inner) => {
                         return match self.index(inner, index, span) {
                             Ok(item) => Ok(self.dynamic(item, span)),
-                            Err(_) => Ok(Typed::fail(
-                                Error::NoSuchOverload,
-                                Type::Dyn,
-                                span.clone(),
-                            )),
+                            Err(_) => {
+                                Ok(Typed::fail(Error::NoSuchOverload, Type::Dyn, span.clone()))
+                            }
                         };
                     }
                     Err(operand) => operand,

@@ -7,7 +7,8 @@ use crate::cel::typed::Comparison;
 use crate::cel::value::Value;
 use rpcsmith_runtime::validate::cel::{
     Duration, Error, Result, TimeZone, Timestamp, boolean, compare as across, double,
-    format::{Formatted, format}, int, list, matches, string, uint,
+    format::{Formatted, format},
+    int, list, matches, string, uint,
 };
 use rpcsmith_runtime::validate::{cel::bytes, formats};
 
@@ -137,7 +138,9 @@ fn text(function: Function, arguments: &[&Value]) -> Option<Result<Value>> {
         (F::ReplaceCount, [String(text), String(old), String(new), Int(limit)]) => {
             Ok(String(string::replace_n(text, old, new, *limit)))
         }
-        (F::SubstringFrom, [String(text), Int(start)]) => string::substring(text, *start).map(owned),
+        (F::SubstringFrom, [String(text), Int(start)]) => {
+            string::substring(text, *start).map(owned)
+        }
         (F::Substring, [String(text), Int(start), Int(end)]) => {
             string::substring_to(text, *start, *end).map(owned)
         }
@@ -210,7 +213,8 @@ fn collection(function: Function, arguments: &[&Value]) -> Option<Result<Value>>
         (F::SizeMap, [Map(entries)]) => Ok(size(entries.len())),
         (F::ConcatLists, [List(a), List(b)]) => Ok(List([&a[..], b].concat())),
         (F::Unique, [List(items)]) => {
-            let again = |(at, item): (usize, &Value)| items[..at].iter().any(|held| equal(held, item));
+            let again =
+                |(at, item): (usize, &Value)| items[..at].iter().any(|held| equal(held, item));
             Ok(Bool(!items.iter().enumerate().any(again)))
         }
         (F::Item, [List(items), Int(index)]) => list::get(items, *index).cloned(),

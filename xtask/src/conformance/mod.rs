@@ -47,11 +47,12 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> Result<()> {
     if harness {
         return with_harness(&root, &executor);
     }
+    let time = suites.time()?;
     let (mut right, mut all) = (0, 0);
     for suite in &suites.suites {
         let cases = suite.cases.iter();
         let inputs = cases.filter_map(|case| Some((case.name.clone(), case.input.clone()?)));
-        let answers = answers(&executor, inputs.collect())?;
+        let answers = answers(&executor, time, inputs.collect())?;
         for case in &suite.cases {
             all += 1;
             let wanted = case.wanted.clone().unwrap_or_default();
@@ -73,12 +74,14 @@ fn tell(suite: &str, case: &suite::Case, wanted: &Outcome, got: &Outcome) {
     println!("  wanted {wanted:?}\n  got    {got:?}");
 }
 
-/// What the executor says of some cases.
+/// What the executor says of some cases at a time.
 fn answers(
     executor: &Path,
+    time: i64,
     cases: std::collections::HashMap<String, suite::Any>,
 ) -> Result<suite::Response> {
     let mut child = Command::new(executor)
+        .env("NOW", time.to_string())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
@@ -134,7 +137,11 @@ pub fn executor(root: &Path, suites: &Suites) -> Result<PathBuf> {
 /// The request for all files of the suites but those that the executor has types for already.
 fn request(suites: &Suites) -> Result<Request> {
     let mut files = BTreeMap::new();
-    for set in suites.suites.iter().filter_map(|suite| suite.files.as_ref()) {
+    for set in suites
+        .suites
+        .iter()
+        .filter_map(|suite| suite.files.as_ref())
+    {
         for bytes in &set.files {
             let file = File::decode(bytes.clone())?;
             files.insert(file.name.clone(), (file, bytes.clone()));
@@ -211,19 +218,31 @@ fn program(request: &Request) -> Result<String> {
             "UInt64Value" => "u64".to_owned(),
             _ => continue,
         };
-        writeln!(program, "        \"google.protobuf.{name}\" => sound::<{known}>(bytes),")?;
+        writeln!(
+            program,
+            "        \"google.protobuf.{name}\" => sound::<{known}>(bytes),"
+        )?;
     }
-    program.push_str("        _ => What::UnexpectedError(format!(\"no such message: {name}\")),\n    }\n}\n");
+    program.push_str(
+        "        _ => What::UnexpectedError(format!(\"no such message: {name}\")),\n    }\n}\n",
+    );
     Ok(program)
 }
 
 fn arms(program: &mut String, scope: &str, module: &str, message: &Declared) -> Result<()> {
-    if message.options.as_ref().is_some_and(|options| options.map_entry) {
+    if message
+        .options
+        .as_ref()
+        .is_some_and(|options| options.map_entry)
+    {
         return Ok(());
     }
     let full_name = format!("{scope}.{}", message.name);
     let path = format!("{module}::{}", message.name.to_upper_camel_case());
-    writeln!(program, "        \"{full_name}\" => check::<{path}>(bytes),")?;
+    writeln!(
+        program,
+        "        \"{full_name}\" => check::<{path}>(bytes),"
+    )?;
     let module = format!("{module}::{}", module_name(&message.name));
     for nested in &message.nested {
         arms(program, &full_name, &module, nested)?;

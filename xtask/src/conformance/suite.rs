@@ -97,6 +97,20 @@ pub struct Violation {
     pub for_key: Option<bool>,
 }
 
+/// `buf.validate.conformance.cases.TimestampWithin`, and the time in it.
+#[derive(Clone, PartialEq, Message)]
+struct Within {
+    #[prost(message, optional, tag = "1")]
+    val: Option<Timestamp>,
+}
+
+/// `google.protobuf.Timestamp`.
+#[derive(Clone, PartialEq, Message)]
+struct Timestamp {
+    #[prost(int64, tag = "1")]
+    seconds: i64,
+}
+
 /// `TestConformanceRequest`.
 #[derive(Clone, PartialEq, Message)]
 pub struct Request {
@@ -118,6 +132,16 @@ impl Suites {
         let mut bytes = Vec::new();
         std::io::copy(&mut XzReader::new(&packed[..], false), &mut bytes)?;
         Ok(Self::decode(&bytes[..])?)
+    }
+
+    /// When the suite was written, in seconds since the epoch: some of its cases are about times before and after that.
+    pub fn time(&self) -> Result<i64> {
+        let mut cases = self.suites.iter().flat_map(|suite| &suite.cases);
+        let case = cases.find(|case| case.name == "within/valid" && case.input.is_some());
+        let input = case.and_then(|case| case.input.clone());
+        let input = input.context("the suite has no case about a time now")?;
+        let within = Within::decode(input.value)?;
+        Ok(within.val.context("the time now is not set")?.seconds)
     }
 }
 

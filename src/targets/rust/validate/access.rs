@@ -1,6 +1,8 @@
 //! How the fields of generated messages are read: the one place that knows in which Rust type each is held.
 
-use super::code::{Code, Hold, Item, List, Map, Repr, atom, call, closure, field, method, reference};
+use super::code::{
+    Code, Hold, Item, List, Map, Repr, atom, call, closure, field, method, reference,
+};
 use crate::cel::{FieldRef, Type as CelType};
 use crate::model::{Field, FieldKind, MessageId, Presence, Scalar, Type};
 use crate::targets::rust::ident::Ident;
@@ -23,8 +25,6 @@ pub enum Known {
     Plain(Scalar),
     Timestamp,
     Duration,
-    /// A message whose type is known only at run time.
-    Dynamic,
 }
 
 /// What a message is in Rust.
@@ -43,7 +43,6 @@ pub fn known(scope: Scope<'_>, id: MessageId) -> Known {
                 _ => Known::Message,
             }
         }
-        CelType::Dyn | CelType::Map(..) | CelType::List(_) => Known::Dynamic,
         _ => Known::Message,
     }
 }
@@ -82,7 +81,6 @@ pub fn item(scope: Scope<'_>, item: Type) -> Result<Item> {
             Known::Plain(kind) => scalar(kind),
             Known::Timestamp => Item::new("", Repr::RawTimestamp),
             Known::Duration => Item::new("", Repr::RawDuration),
-            Known::Dynamic => return Err(dynamic(scope, id)),
         },
     })
 }
@@ -111,19 +109,28 @@ pub fn access(scope: Scope<'_>, base: Code, reference: FieldRef) -> Result<Code>
 /// A field of a message that may be there; without it, the default.
 fn maybe(scope: Scope<'_>, base: Expr, value: Code, declared: &Field<'_>) -> Result<Code> {
     let map = |default: Expr, body: Expr| {
-        method(base.clone(), "map_or", [default, closure(&["m".to_owned()], body)])
+        method(
+            base.clone(),
+            "map_or",
+            [default, closure(&["m".to_owned()], body)],
+        )
     };
-    let through = |name: &str, body: Expr| {
-        method(base.clone(), name, [closure(&["m".to_owned()], body)])
-    };
+    let through =
+        |name: &str, body: Expr| method(base.clone(), name, [closure(&["m".to_owned()], body)]);
     Ok(match value.repr.clone() {
         Repr::Text(_) => {
             let default = default_value(scope, declared)?;
-            Code::new(map(default.expr, value.into_slice()), Repr::Text(Hold::Slice))
+            Code::new(
+                map(default.expr, value.into_slice()),
+                Repr::Text(Hold::Slice),
+            )
         }
         Repr::Bytes(_) => {
             let default = default_value(scope, declared)?;
-            Code::new(map(default.expr, value.into_slice()), Repr::Bytes(Hold::Slice))
+            Code::new(
+                map(default.expr, value.into_slice()),
+                Repr::Bytes(Hold::Slice),
+            )
         }
         Repr::Message(id) => {
             let body = super::code::reference(value.expr);
@@ -133,13 +140,23 @@ fn maybe(scope: Scope<'_>, base: Expr, value: Code, declared: &Field<'_>) -> Res
             Code::new(through("and_then", value.expr), repr)
         }
         Repr::List(list) => {
-            let empty = reference(Expr::Index(Box::new(Expr::Array(Vec::new())), Box::new(atom(".."))));
+            let empty = reference(Expr::Index(
+                Box::new(Expr::Array(Vec::new())),
+                Box::new(atom("..")),
+            ));
             let whole = Expr::Index(Box::new(value.expr), Box::new(atom("..")));
-            let list = List { place: false, ..list };
+            let list = List {
+                place: false,
+                ..list
+            };
             Code::new(map(empty, reference(whole)), Repr::List(list))
         }
         Repr::Map(held) => {
-            let held = Map { place: false, maybe: true, ..held };
+            let held = Map {
+                place: false,
+                maybe: true,
+                ..held
+            };
             Code::new(through("map", reference(value.expr)), Repr::Map(held))
         }
         repr => {
@@ -210,7 +227,6 @@ fn message_field(
     Ok(match known(scope, id) {
         Known::Timestamp => Code::new(call("Timestamp::from", [held(place)]), Repr::Timestamp),
         Known::Duration => Code::new(call("Duration::from", [held(place)]), Repr::Duration),
-        Known::Dynamic => return Err(dynamic(scope, id)),
         Known::Plain(scalar) => {
             let repr = of_scalar(scalar, Hold::Place);
             match (required, is_copy(&repr)) {
@@ -286,7 +302,6 @@ fn of_oneof(
                 call("Duration::from", [by_reference(some(value))]),
                 Repr::Duration,
             ),
-            Known::Dynamic => return Err(dynamic(scope, id)),
             Known::Plain(scalar) => {
                 let repr = of_scalar(scalar, Hold::Ref);
                 let value = Code::new(value, repr.clone());

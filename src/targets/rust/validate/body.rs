@@ -52,11 +52,14 @@ impl<'b, 'm> Body<'b, 'm> {
         let mut statements = Vec::new();
         if let Some(fault) = self.rules.faults.first() {
             let fault = call("cx.compilation_error", [super::literal::text(fault)]);
-            statements.push(Statement::Expression(attempt(fault)));
+            return vec![Statement::Expression(attempt(fault))];
         }
         let mut names = Vec::new();
         for rules in &self.rules.fields {
-            names.push(self.statics.name(&shouty(self.message.fields[rules.field].name)));
+            names.push(
+                self.statics
+                    .name(&shouty(self.message.fields[rules.field].name)),
+            );
         }
         let this = Code::new(atom("self"), Repr::Message(self.id));
         for rule in &self.rules.rules {
@@ -142,11 +145,16 @@ impl<'b, 'm> Body<'b, 'm> {
                 }
             }
         }
-        let names = set.fields.iter().map(|&index| self.message.fields[index].name);
+        let names = set
+            .fields
+            .iter()
+            .map(|&index| self.message.fields[index].name);
         let names = names.collect::<Vec<_>>().join(", ");
         let count = counted.into_iter().map(|test| call("usize::from", [test]));
         let count = count.reduce(|all, one| binary(all, "+", one));
-        let Some(count) = count else { return Vec::new() };
+        let Some(count) = count else {
+            return Vec::new();
+        };
         let broken = |operator, limit, message: String| Statement::If {
             condition: Condition::Bool(binary(atom("count"), operator, atom(limit))),
             then: vec![
@@ -198,10 +206,7 @@ impl<'b, 'm> Body<'b, 'm> {
                 false => Vec::new(),
             };
         }
-        let explicit = matches!(
-            declared.kind,
-            FieldKind::Singular(_, Presence::Explicit)
-        );
+        let explicit = matches!(declared.kind, FieldKind::Singular(_, Presence::Explicit));
         let subject = Subject {
             field: rules.field,
             name,
@@ -262,14 +267,7 @@ impl<'b, 'm> Body<'b, 'm> {
             Expr::Unary("*", inner) => (place, Code::new(*inner, bound.repr)),
             _ => (reference(place), bound),
         };
-        let mut checks = self.value(&rules.value, subject, bound.clone());
-        if rules.value.ignore == Ignore::IfZero && !matches!(bound.repr, Repr::Message(_) | Repr::RawDuration | Repr::RawTimestamp) {
-            checks = vec![Statement::If {
-                condition: Condition::Bool(presence::not_zero(&bound)),
-                then: checks,
-                otherwise: Vec::new(),
-            }];
-        }
+        let checks = self.value(&rules.value, subject, bound);
         vec![Statement::If {
             condition: Condition::Let(pattern, place),
             then: checks,

@@ -129,4 +129,3 @@ pub fn param(value: &Value) -> Option<Expr> {
         Value::Message(_) | Value::Null | Value::Map(_) | Value::Type(_) => return None,
     })
 }
-

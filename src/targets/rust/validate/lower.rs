@@ -53,11 +53,11 @@ impl<'l, 'm> Lower<'l, 'm> {
                 self.uses_now = true;
                 Ok(Code::new(atom("now"), Repr::Timestamp))
             }
-            Op::Variable(Variable::Local(number)) => self
-                .locals
-                .get(number)
-                .cloned()
-                .ok_or_else(|| Unsupported("a variable is used outside of its macro".to_owned())),
+            Op::Variable(Variable::Local(number)) => {
+                self.locals.get(number).cloned().ok_or_else(|| {
+                    Unsupported("a variable is used outside of its macro".to_owned())
+                })
+            }
             Op::Field { operand, field } => {
                 let operand = self.code(operand)?;
                 access(self.scope, operand, *field)
@@ -72,7 +72,7 @@ impl<'l, 'm> Lower<'l, 'm> {
             Op::If(condition, yes, no) => self.conditional(condition, yes, no, &typed.ty),
             Op::Compare(comparison, left, right) => self.compare(*comparison, left, right),
             Op::In(item, container) => self.contains(item, container),
-            Op::Call(function, arguments) => self.call(*function, arguments, &typed.ty),
+            Op::Call(function, arguments) => self.call(*function, arguments),
             Op::Dynamic(inner) => self.code(inner),
             Op::List(items) => self.list(items),
             Op::Map(_) => Err(Unsupported(
@@ -158,7 +158,8 @@ impl<'l, 'm> Lower<'l, 'm> {
                 let is_owned = |code: &Code| {
                     matches!(
                         code.repr,
-                        Repr::Text(super::code::Hold::Owned) | Repr::Bytes(super::code::Hold::Owned)
+                        Repr::Text(super::code::Hold::Owned)
+                            | Repr::Bytes(super::code::Hold::Owned)
                     )
                 };
                 if is_owned(&yes) || is_owned(&no) {
@@ -252,10 +253,9 @@ fn list_of(codes: Vec<Code>) -> Result<Code> {
     };
     // Literals of bytes are arrays of different lengths.
     let item = |code: Code| match (&code.repr, &code.expr) {
-        (Repr::Bytes(Hold::Slice), Expr::Atom(_)) => super::code::reference(Expr::Index(
-            Box::new(code.expr),
-            Box::new(atom("..")),
-        )),
+        (Repr::Bytes(Hold::Slice), Expr::Atom(_)) => {
+            super::code::reference(Expr::Index(Box::new(code.expr), Box::new(atom(".."))))
+        }
         _ => item(code),
     };
     let items = codes.into_iter().map(item).collect();

@@ -43,7 +43,9 @@ impl ValidatorView {
         for &file in files {
             nested(model, &model[file].messages, &mut messages);
         }
-        let wanted = messages.into_iter().filter(|&id| context.selection.message(id));
+        let wanted = messages
+            .into_iter()
+            .filter(|&id| context.selection.message(id));
         wanted
             .filter_map(|id| Self::new(scope, id, diagnostics))
             .collect()
@@ -56,16 +58,29 @@ impl ValidatorView {
             return None;
         }
         let message = &context.model[id];
-        let body = rules.map(|rules| {
+        let body = rules.and_then(|rules| {
             let mut body = Body::new(scope, id, rules);
             let mut statements = body.statements();
             let faults = std::mem::take(&mut body.faults);
+            let is_faulty = !faults.is_empty() || !rules.faults.is_empty();
             if !faults.is_empty() {
                 statements = Self::faults(scope, id, faults, diagnostics);
             }
-            statements.insert(0, Statement::Use(format!("{}::validate::generated::*", context.options.runtime)));
+            if statements.is_empty() {
+                return None;
+            }
+            if is_faulty {
+                statements.insert(0, unused("at"));
+            }
+            statements.insert(
+                0,
+                Statement::Use(format!(
+                    "{}::validate::generated::*",
+                    context.options.runtime
+                )),
+            );
             statements.push(Statement::Value(code::call("Ok", [code::atom("()")])));
-            print::body(&statements, 8)
+            Some(print::body(&statements, 8))
         });
         Some(Self {
             runtime: context.options.runtime.clone(),
@@ -101,6 +116,15 @@ impl ValidatorView {
             diagnostics.push(diagnostic);
         }
         statements
+    }
+}
+
+/// `let _ = name;`
+fn unused(name: &str) -> Statement {
+    Statement::Let {
+        pattern: "_".to_owned(),
+        type_name: None,
+        value: code::atom(name),
     }
 }
 

@@ -86,7 +86,7 @@ pub fn bound(scope: Scope<'_>, item: Type, name: &str) -> Code {
             Known::Plain(kind) => scalar(kind),
             Known::Timestamp => Code::new(atom(name), Repr::RawTimestamp),
             Known::Duration => Code::new(atom(name), Repr::RawDuration),
-            Known::Message | Known::Dynamic => Code::new(atom(name), Repr::Message(id)),
+            Known::Message => Code::new(atom(name), Repr::Message(id)),
         },
     }
 }

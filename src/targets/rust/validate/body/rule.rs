@@ -44,7 +44,9 @@ impl Body<'_, '_> {
             let in_row = rest
                 .iter()
                 .enumerate()
-                .take_while(|&(index, &number)| i64::from(number) == i64::from(first) + index as i64)
+                .take_while(|&(index, &number)| {
+                    i64::from(number) == i64::from(first) + index as i64
+                })
                 .count();
             patterns.extend(match in_row {
                 1 | 2 => rest[..in_row].iter().map(i32::to_string).collect(),
@@ -66,15 +68,25 @@ impl Body<'_, '_> {
         let made = match typed.ty.value() {
             Type::Bool if typed.fallible => {
                 let test = lower.fallible(typed)?;
-                let test = call("cx.require", [at.clone(), rule_reference(), closure(&[], test)]);
-                block(constant(rule, &rule.message), Statement::Expression(attempt(test)))
+                let test = call(
+                    "cx.require",
+                    [at.clone(), rule_reference(), closure(&[], test)],
+                );
+                block(
+                    constant(rule, &rule.message),
+                    Statement::Expression(attempt(test)),
+                )
             }
             Type::Bool => {
                 let condition = lower.negated(typed)?;
                 vec![broken(condition, constant(rule, &rule.message), at)]
             }
             Type::String => texts(&mut lower, rule, typed, at)?,
-            _ => return Err(Unsupported("the result is known only at run time".to_owned())),
+            _ => {
+                return Err(Unsupported(
+                    "the result is known only at run time".to_owned(),
+                ));
+            }
         };
         self.uses_now |= lower.uses_now;
         Ok(made)
@@ -90,9 +102,10 @@ fn texts(
 ) -> Result<Vec<Statement>> {
     match &typed.op {
         Op::Const(Value::String(text)) if text.is_empty() => Ok(Vec::new()),
-        Op::Const(Value::String(text)) => {
-            Ok(vec![constant(rule, text), violation(at.clone(), rule_reference())])
-        }
+        Op::Const(Value::String(text)) => Ok(vec![
+            constant(rule, text),
+            violation(at.clone(), rule_reference()),
+        ]),
         Op::If(condition, yes, no) if !condition.fallible => {
             let (then, otherwise) = (texts(lower, rule, yes, at)?, texts(lower, rule, no, at)?);
             let (condition, then, otherwise) = match then.is_empty() {
@@ -117,7 +130,10 @@ fn texts(
                 }
             };
             let asked = call("cx.ask", [at.clone(), rule_reference(), closure(&[], text)]);
-            Ok(block(constant(rule, ""), Statement::Expression(attempt(asked))))
+            Ok(block(
+                constant(rule, ""),
+                Statement::Expression(attempt(asked)),
+            ))
         }
     }
 }
@@ -132,7 +148,10 @@ fn owned(code: Code) -> Expr {
 
 /// Statements in a block, for the constant's sake.
 fn block(constant: Statement, statement: Statement) -> Vec<Statement> {
-    vec![Statement::Value(Expr::Block(vec![constant, statement], None))]
+    vec![Statement::Value(Expr::Block(
+        vec![constant, statement],
+        None,
+    ))]
 }
 
 /// A test that is true if the rule is not kept.
@@ -160,7 +179,10 @@ fn unique(patterns: Vec<String>) -> Vec<String> {
 
 /// `const RULE: Rule = Rule::of_message("id").message("…");`
 pub(super) fn plain(id: &str, message: &str) -> Statement {
-    item(with_message(call("Rule::of_message", [literal::text(id)]), message))
+    item(with_message(
+        call("Rule::of_message", [literal::text(id)]),
+        message,
+    ))
 }
 
 fn with_message(rule: Expr, message: &str) -> Expr {
@@ -200,7 +222,10 @@ fn constant(rule: &Rule, message: &str) -> Statement {
             let set = atom(format!("rules::RuleSet::{}", standard::set(set)));
             let name = literal::text(&format!("[{name}]"));
             let kind = atom(format!("Kind::{}", kind_name(*item)));
-            call("Rule::extension", [set, atom(number.to_string()), name, kind, id])
+            call(
+                "Rule::extension",
+                [set, atom(number.to_string()), name, kind, id],
+            )
         }
     };
     let made = with_message(made, message);

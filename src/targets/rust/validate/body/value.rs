@@ -142,7 +142,10 @@ fn of_entries(
         reference(method(atom("at"), name, arguments))
     };
     let key_item = match presence::bound(body.scope, Type::Scalar(key), "key") {
-        Code { expr: Expr::Unary("*", inner), repr } => Item::new("&", Code::new(*inner, repr).repr),
+        Code {
+            expr: Expr::Unary("*", inner),
+            repr,
+        } => Item::new("&", Code::new(*inner, repr).repr),
         code => Item::new("", code.repr),
     };
     let key_code = Code::new(atom("key"), (*key_item.repr).clone());

@@ -4,6 +4,7 @@ use super::super::access::{Result, Unsupported};
 use super::super::code::{
     Code, Hold, Item, List, Repr, atom, attempt, binary, call, closure, method, reference,
 };
+use super::super::literal;
 use super::Lower;
 use crate::cel::{Function, Op, Type, Typed, Value};
 use crate::targets::rust::syntax::Expr;
@@ -16,12 +17,7 @@ enum Gives {
 }
 
 impl Lower<'_, '_> {
-    pub(super) fn call(
-        &mut self,
-        function: Function,
-        arguments: &[Typed],
-        ty: &Type,
-    ) -> Result<Code> {
+    pub(super) fn call(&mut self, function: Function, arguments: &[Typed]) -> Result<Code> {
         use Function as F;
         match (function, arguments) {
             (F::SizeString | F::SizeBytes | F::SizeList | F::SizeMap, [measured]) => {
@@ -35,9 +31,15 @@ impl Lower<'_, '_> {
             (F::ConcatStrings, _) => self.concatenation(arguments),
             (F::UintFromInt, [size]) if crate::cel::is_size(size) => self.code(size),
             _ if function.takes_zone() => self.zoned(function, arguments),
+            (F::DivInt | F::DivUint | F::RemInt | F::RemUint, [dividend, divisor]) => {
+                match divided(self.code(dividend)?, function, divisor) {
+                    Some(code) => Ok(code),
+                    None => self.runtime(function, arguments),
+                }
+            }
             _ => match self.inline(function, arguments)? {
                 Some(code) => Ok(code),
-                None => self.runtime(function, arguments, ty),
+                None => self.runtime(function, arguments),
             },
         }
     }
@@ -117,7 +119,9 @@ impl Lower<'_, '_> {
     fn unique(&mut self, list: &Typed) -> Result<Code> {
         let code = self.code(list)?;
         let Repr::List(held) = &code.repr else {
-            return Err(Unsupported("`unique` of such a list is not supported".to_owned()));
+            return Err(Unsupported(
+                "`unique` of such a list is not supported".to_owned(),
+            ));
         };
         let function = match *held.item.repr {
             Repr::Message(_) | Repr::RawDuration | Repr::RawTimestamp => "list::unique_pairs",
@@ -185,13 +189,19 @@ impl Lower<'_, '_> {
         let text = |expr| Code::new(expr, Repr::Text(Hold::Owned));
         let operator = |symbol: &'static str, second: Option<Code>| {
             let second = second?.into_double();
-            Some(Code::new(binary(first.clone().into_double(), symbol, second), Repr::F64))
+            Some(Code::new(
+                binary(first.clone().into_double(), symbol, second),
+                Repr::F64,
+            ))
         };
         let unary = |name: &str| method(first.expr.clone(), name, []);
         let with = |name: &str, second: Option<Code>| {
-            let argument = match second?{
+            let argument = match second? {
                 // What is looked for is borrowed.
-                code @ Code { repr: Repr::Text(_), .. } => code.into_argument(),
+                code @ Code {
+                    repr: Repr::Text(_),
+                    ..
+                } => code.into_argument(),
                 code => code.into_argument(),
             };
             Some(boolean(method(first.expr.clone(), name, [argument])))
@@ -236,9 +246,11 @@ impl Lower<'_, '_> {
     }
 
     /// A function of the runtime.
-    fn runtime(&mut self, function: Function, arguments: &[Typed], ty: &Type) -> Result<Code> {
+    fn runtime(&mut self, function: Function, arguments: &[Typed]) -> Result<Code> {
         let Some((name, gives)) = runtime_function(function) else {
-            return Err(Unsupported(format!("`{function:?}` is not supported in a rule")));
+            return Err(Unsupported(format!(
+                "`{function:?}` is not supported in a rule"
+            )));
         };
         let mut values = Vec::with_capacity(arguments.len() + 2);
         for argument in arguments {
@@ -261,12 +273,31 @@ impl Lower<'_, '_> {
             }
             None => call(name, values),
         };
-        let _ = ty;
         Ok(match gives {
             Gives::Plain(repr) => Code::new(expr, repr),
             Gives::Fallible(repr) => Code::new(attempt(expr), repr),
         })
     }
+}
+
+/// A division by a constant that cannot fail, in the type that the dividend has.
+fn divided(dividend: Code, function: Function, divisor: &Typed) -> Option<Code> {
+    let literal = match (divisor.as_const()?, &dividend.repr) {
+        (Value::Int(0 | -1) | Value::Uint(0), _) => return None,
+        (Value::Int(value), Repr::I32) => literal::int(i32::try_from(*value).ok()?.into()),
+        (Value::Uint(value), Repr::U32) => atom(u32::try_from(*value).ok()?.to_string()),
+        (Value::Int(value), Repr::I64) => literal::int(*value),
+        (Value::Uint(value), Repr::U64) => atom(value.to_string()),
+        _ => return None,
+    };
+    let symbol = match function {
+        Function::DivInt | Function::DivUint => "/",
+        _ => "%",
+    };
+    Some(Code::new(
+        binary(dividend.expr, symbol, literal),
+        dividend.repr,
+    ))
 }
 
 /// Adds or turns round what the function of the runtime takes otherwise.
@@ -376,10 +407,9 @@ fn runtime_function(function: Function) -> Option<(String, Gives)> {
         F::IsHostname => ("formats::is_hostname", Plain(Repr::Bool)),
         F::IsIp => ("formats::is_ip", Plain(Repr::Bool)),
         F::IsIpVersion => ("formats::is_ip_version", Plain(Repr::Bool)),
-        F::IsIpPrefix
-        | F::IsIpPrefixVersion
-        | F::IsIpPrefixStrict
-        | F::IsIpPrefixVersionStrict => ("formats::is_ip_prefix", Plain(Repr::Bool)),
+        F::IsIpPrefix | F::IsIpPrefixVersion | F::IsIpPrefixStrict | F::IsIpPrefixVersionStrict => {
+            ("formats::is_ip_prefix", Plain(Repr::Bool))
+        }
         F::IsUri => ("formats::is_uri", Plain(Repr::Bool)),
         F::IsUriRef => ("formats::is_uri_ref", Plain(Repr::Bool)),
         F::IsHostAndPort => ("formats::is_host_and_port", Plain(Repr::Bool)),

@@ -59,9 +59,9 @@ impl Lower<'_, '_> {
             Value::Int(value) if code.repr == Repr::I32 && i32::try_from(*value).is_ok() => {
                 Some(binary(code.expr, comparison.symbol(), literal::int(*value)))
             }
-            Value::Uint(value) if code.repr == Repr::U32 && u32::try_from(*value).is_ok() => {
-                Some(binary(code.expr, comparison.symbol(), atom(value.to_string())))
-            }
+            Value::Uint(value) if code.repr == Repr::U32 && u32::try_from(*value).is_ok() => Some(
+                binary(code.expr, comparison.symbol(), atom(value.to_string())),
+            ),
             Value::Double(value) if code.repr == Repr::F32 => literal::float(*value)
                 .map(|literal| binary(code.expr, comparison.symbol(), literal)),
             _ => None,
@@ -159,7 +159,11 @@ fn slice(comparison: Comparison, code: Code, value: &Value) -> Option<Expr> {
     };
     if is_equality && length == 0 {
         let expr = is_empty(code.expr);
-        return Some(if comparison == Comparison::Equal { expr } else { not(expr) });
+        return Some(if comparison == Comparison::Equal {
+            expr
+        } else {
+            not(expr)
+        });
     }
     match value {
         Value::String(value) if is_equality => {
@@ -184,7 +188,11 @@ pub(super) fn two(comparison: Comparison, a: Code, b: Code) -> Result<Expr> {
     match (&a.repr, &b.repr) {
         (Repr::List(x), Repr::List(y)) => {
             let same = same_items((a.expr, x.clone()), (b.expr, y.clone()));
-            Ok(if comparison == Comparison::Equal { same } else { not(same) })
+            Ok(if comparison == Comparison::Equal {
+                same
+            } else {
+                not(same)
+            })
         }
         (Repr::Message(_) | Repr::MaybeMessage(_), Repr::Message(_) | Repr::MaybeMessage(_)) => {
             let by_reference = |code: Code| match code.repr {
@@ -192,7 +200,11 @@ pub(super) fn two(comparison: Comparison, a: Code, b: Code) -> Result<Expr> {
                 _ => code.expr,
             };
             let same = call("logic::same", [by_reference(a), by_reference(b)]);
-            Ok(if comparison == Comparison::Equal { same } else { not(same) })
+            Ok(if comparison == Comparison::Equal {
+                same
+            } else {
+                not(same)
+            })
         }
         (Repr::Map(x), Repr::Map(y)) if !x.maybe && !y.maybe => {
             let place = |map: &Map, expr: &Expr| match map.place {

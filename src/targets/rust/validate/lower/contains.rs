@@ -23,7 +23,11 @@ impl Lower<'_, '_> {
                 let test = closure(&[format!("{}held", list.item.refs)], test);
                 method(method(container.expr, "iter", []), "any", [test])
             }
-            _ => return Err(Unsupported("such a container is not supported in a rule".to_owned())),
+            _ => {
+                return Err(Unsupported(
+                    "such a container is not supported in a rule".to_owned(),
+                ));
+            }
         };
         Ok(Code::new(expr, Repr::Bool))
     }
@@ -67,15 +71,15 @@ impl Lower<'_, '_> {
             Repr::List(list) => {
                 let index = match index.repr {
                     Repr::I32 | Repr::I64 | Repr::Usize => index.into_int(),
-                    Repr::U32 | Repr::U64 => {
-                        attempt(call("int::from_uint", [index.into_uint()]))
-                    }
+                    Repr::U32 | Repr::U64 => attempt(call("int::from_uint", [index.into_uint()])),
                     _ => return Err(unsupported_key()),
                 };
                 let get = call("list::get", [container.into_items(), index]);
                 Ok(dereferenced(attempt(get), list.item))
             }
-            _ => Err(Unsupported("such a container is not supported in a rule".to_owned())),
+            _ => Err(Unsupported(
+                "such a container is not supported in a rule".to_owned(),
+            )),
         }
     }
 }

@@ -31,7 +31,9 @@ pub fn simple(pattern: &str, text: Code) -> Option<Expr> {
     };
     let literal = std::str::from_utf8(&literal.0).ok()?;
     let argument = literal::text(literal);
-    let Repr::Text(_) = text.repr else { return None };
+    let Repr::Text(_) = text.repr else {
+        return None;
+    };
     Some(match (start, end) {
         (true, true) => super::super::code::binary(text.expr, "==", argument),
         (true, false) => method(text.expr, "starts_with", [argument]),
@@ -61,7 +63,8 @@ fn anchors(hir: &Hir) -> (bool, bool, Vec<&Hir>) {
         HirKind::Concat(parts) => parts.iter().collect(),
         _ => vec![hir],
     };
-    let is = |part: Option<&&Hir>, look| part.is_some_and(|part| *part.kind() == HirKind::Look(look));
+    let is =
+        |part: Option<&&Hir>, look| part.is_some_and(|part| *part.kind() == HirKind::Look(look));
     let start = is(inner.first(), Look::Start);
     if start {
         inner.remove(0);
@@ -150,7 +153,9 @@ fn is_exact(parts: &[Part]) -> bool {
             return !set.others || *max == Some(1);
         }
         for next in &parts[index + 1..] {
-            let Some(first) = first(next) else { return false };
+            let Some(first) = first(next) else {
+                return false;
+            };
             if set.ascii & first.ascii != 0 || set.others && first.others {
                 return false;
             }
