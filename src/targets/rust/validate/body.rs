@@ -323,8 +323,6 @@ fn violation(at: Expr, rule: Expr) -> Statement {
 /// The opposite of a test for presence.
 fn invert(test: Expr) -> Expr {
     match test {
-        Expr::Unary("!", inner) => *inner,
-        Expr::Binary(left, "!=", right) => Expr::Binary(left, "==", right),
         Expr::Method(receiver, name, arguments) if name == "is_some" => {
             Expr::Method(receiver, "is_none".to_owned(), arguments)
         }

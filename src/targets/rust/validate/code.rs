@@ -105,13 +105,24 @@ pub fn method(receiver: Expr, method: &str, arguments: impl Into<Vec<Expr>>) -> 
     Expr::Method(Box::new(receiver), method.to_owned(), arguments.into())
 }
 
-/// `a op b`.
+/// `a op b`; a chain of `&&` or `||` needs no parentheses.
 pub fn binary(left: Expr, operator: &'static str, right: Expr) -> Expr {
-    Expr::Binary(Box::new(left), operator, Box::new(right))
+    match right {
+        Expr::Binary(first, inner, last) if inner == operator && matches!(inner, "&&" | "||") => {
+            Expr::Binary(Box::new(binary(left, operator, *first)), operator, last)
+        }
+        right => Expr::Binary(Box::new(left), operator, Box::new(right)),
+    }
 }
 
+/// The opposite of a condition.
 pub fn not(operand: Expr) -> Expr {
-    Expr::Unary("!", Box::new(operand))
+    match operand {
+        Expr::Unary("!", inner) => *inner,
+        Expr::Binary(left, "==", right) => Expr::Binary(left, "!=", right),
+        Expr::Binary(left, "!=", right) => Expr::Binary(left, "==", right),
+        operand => Expr::Unary("!", Box::new(operand)),
+    }
 }
 
 pub fn reference(operand: Expr) -> Expr {
@@ -222,21 +233,6 @@ impl Code {
         }
     }
 
-    /// As `&M`; the message is there.
-    pub fn into_message(self) -> Expr {
-        self.expr
-    }
-
-    /// As `Option<&M>`.
-    pub fn into_maybe_message(self) -> Expr {
-        match self.repr {
-            Repr::Message(_) => call("Some", [self.expr]),
-            _ => self.expr,
-        }
-    }
-}
-
-impl Code {
     /// A text or bytes of its own as it is, any other as a slice.
     pub fn into_slice_if_borrowed(self) -> Expr {
         match self.repr {
