@@ -15,15 +15,13 @@ pub enum {{ ident }} {
     /// The name of the value in the proto file.
     pub fn as_str_name(&self) -> &'static str {
         match self {
-{% for arm in names %}{{ arm }}
-{% endfor %}        }
+{{ names }}        }
     }
 
     /// The value of that name in the proto file.
     pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
         match value {
-{% for arm in values %}{{ arm }}
-{% endfor %}            _ => None,
+{{ values }}            _ => None,
         }
     }
 }

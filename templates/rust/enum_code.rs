@@ -9,8 +9,7 @@ impl {{ ident }} {
     #[deprecated = "Use the TryFrom<i32> implementation instead"]
     pub const fn from_i32(value: i32) -> ::core::option::Option<Self> {
         match value {
-{% for arm in arms %}{{ arm }}
-{% endfor %}            _ => None,
+{{ arms }}            _ => None,
         }
     }
 }

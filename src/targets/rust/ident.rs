@@ -1,6 +1,6 @@
 //! Identifiers: how a protobuf name is written in Rust. [`super::names`] tells which pattern applies where.
 
-use std::borrow::Cow;
+use std::borrow::{Borrow, Cow};
 use std::fmt;
 
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
@@ -62,10 +62,16 @@ impl Ident {
         match &*ident {
             // Words that no raw identifier can hold; rustc names them.
             "_" | "super" | "self" | "Self" | "extern" | "crate" => Self(ident + "_"),
-            _ if KEYWORDS.contains(&&*ident) => Self(format!("r#{ident}")),
+            _ if KEYWORDS.binary_search(&&*ident).is_ok() => Self(format!("r#{ident}")),
             _ if ident.starts_with(|letter: char| letter.is_numeric()) => Self(format!("_{ident}")),
             _ => Self(ident),
         }
+    }
+}
+
+impl Borrow<str> for Ident {
+    fn borrow(&self) -> &str {
+        &self.0
     }
 }
 
@@ -125,7 +131,7 @@ fn capitalized(name: &str) -> String {
     camel
 }
 
-/// Strict and reserved keywords of all editions that can be raw identifiers.
+/// Strict and reserved keywords of all editions that can be raw identifiers, in the order of the alphabet.
 ///
 /// Source: <https://doc.rust-lang.org/reference/keywords.html>.
 #[rustfmt::skip]
@@ -166,6 +172,7 @@ mod tests {
         assert_eq!(snake("Self"), "self_");
         assert_eq!(snake("extern"), "extern_");
         assert_eq!(Ident::camel("self").to_string(), "Self_");
+        assert!(KEYWORDS.is_sorted());
     }
 
     #[test]

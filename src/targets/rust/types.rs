@@ -22,6 +22,8 @@ pub struct Context<'m> {
     pub names: Names<'m>,
     pub analysis: Analysis<'m>,
     pub selection: Selection,
+    /// Whether options name paths.
+    names_paths: bool,
     /// The variants of the enums that have been asked for.
     variants: Vec<OnceLock<Vec<Ident>>>,
 }
@@ -35,6 +37,7 @@ impl<'m> Context<'m> {
             names: Names::decide(model, options),
             analysis: Analysis::new(model, options),
             selection: Selection::new(model, options, diagnostics),
+            names_paths: options.name_paths(),
             variants: model.enums.iter().map(|_| OnceLock::new()).collect(),
         }
     }
@@ -114,6 +117,14 @@ impl<'m> Scope<'m> {
     /// Whether the code of messages is written out, not derived.
     pub fn writes_code(self) -> bool {
         self.context.options.messages_impl == options::MessagesImpl::Written
+    }
+
+    /// The path of an element's member, as options name it; empty where no option names any.
+    pub fn path(self, element: &str, member: &str) -> String {
+        match self.context.names_paths {
+            true => format!("{element}.{member}"),
+            false => String::new(),
+        }
     }
 
     /// The docs of an element: the comment before it, then the one behind it.

@@ -1,13 +1,13 @@
 //! Getters and setters, the same as prost's derive adds: of enums, which fields hold as numbers, and of fields with
 //! presence.
 
-use super::{Runtime, literal};
-use crate::model::{Field, FieldKind, Presence, Scalar, Type};
+use super::{Module, Plain, Runtime, literal};
+use crate::model::{FieldKind, Presence, Scalar, Type};
 use crate::targets::rust::ident::Ident;
 use crate::targets::rust::layout::{Arg, Call};
 use crate::targets::rust::types::Scope;
 
-/// A function of a message.
+/// A function of a message. Its body is whole lines.
 #[derive(Debug)]
 pub struct AccessorView {
     pub docs: String,
@@ -18,19 +18,15 @@ pub struct AccessorView {
 /// Makes the functions of one field.
 struct Builder<'b, 'm> {
     scope: Scope<'m>,
-    runtime: &'b mut Runtime<'m>,
+    runtime: &'b Runtime<'m>,
     ident: &'b Ident,
     /// The name without what makes a keyword an identifier.
     name: &'b str,
 }
 
 /// The functions for a field; most have none.
-pub fn accessors<'m>(
-    runtime: &mut Runtime<'m>,
-    field: &Field<'_>,
-    ident: &Ident,
-) -> Vec<AccessorView> {
-    let mut builder = Builder {
+pub fn accessors(runtime: &Runtime<'_>, Plain { ident, field }: &Plain<'_>) -> Vec<AccessorView> {
+    let builder = Builder {
         scope: runtime.scope,
         runtime,
         ident,
@@ -64,7 +60,7 @@ pub fn accessors<'m>(
 
 impl Builder<'_, '_> {
     fn enumeration(
-        &mut self,
+        &self,
         path: &str,
         presence: Presence,
         default: Option<&str>,
@@ -84,7 +80,7 @@ impl Builder<'_, '_> {
                      enum value."
                 ),
                 signature: self.getter(self.ident.as_str(), &[], path),
-                body: self.call(function, [Arg::text(field.clone()), Arg::text(default)]),
+                body: self.call(function, [Arg::text(&*field), Arg::text(&*default)]),
             },
             AccessorView {
                 docs: format!("Sets `{name}` to the provided enum value."),
@@ -94,16 +90,16 @@ impl Builder<'_, '_> {
         ]
     }
 
-    fn repeated(&mut self, path: &str) -> Vec<AccessorView> {
+    fn repeated(&self, path: &str) -> Vec<AccessorView> {
         let name = self.name;
-        let known = format!("{}::Known<'_, {path}>", self.runtime.name("get"));
+        let known = format!("{}::Known<'_, {path}>", self.runtime.name(Module::Get));
         vec![
             AccessorView {
                 docs: format!(
                     "Returns an iterator which yields the valid enum values contained in `{name}`."
                 ),
                 signature: self.getter(self.ident.as_str(), &[], &known),
-                body: self.call("repeated", [Arg::text(format!("&self.{}", self.ident))]),
+                body: self.call("repeated", [Arg::text(["&self.", self.ident.as_str()])]),
             },
             AccessorView {
                 docs: format!("Appends the provided enum value to `{name}`."),
@@ -116,7 +112,7 @@ impl Builder<'_, '_> {
         ]
     }
 
-    fn map(&mut self, key: Scalar, path: &str) -> Vec<AccessorView> {
+    fn map(&self, key: Scalar, path: &str) -> Vec<AccessorView> {
         let name = self.name;
         let owned = self.scope.value(Type::Scalar(key), false).flat();
         let (borrowed, argument) = match key {
@@ -138,7 +134,7 @@ impl Builder<'_, '_> {
                 ),
                 body: self.call(
                     "entry",
-                    [Arg::text(format!("&self.{ident}")), Arg::text(argument)],
+                    [Arg::text(["&self.", ident.as_str()]), Arg::text(argument)],
                 ),
             },
             AccessorView {
@@ -151,7 +147,7 @@ impl Builder<'_, '_> {
                 body: self.call(
                     "insert",
                     [
-                        Arg::text(format!("&mut self.{ident}")),
+                        Arg::text(["&mut self.", ident.as_str()]),
                         Arg::text("key"),
                         Arg::text("value as i32"),
                     ],
@@ -160,7 +156,7 @@ impl Builder<'_, '_> {
         ]
     }
 
-    fn optional(&mut self, scalar: Scalar, default: Option<&str>) -> AccessorView {
+    fn optional(&self, scalar: Scalar, default: Option<&str>) -> AccessorView {
         let name = self.name;
         let ident = self.ident;
         let (output, function, value) = match scalar {
@@ -177,7 +173,7 @@ impl Builder<'_, '_> {
                 "Returns the value of `{name}`, or the default value if `{name}` is unset."
             ),
             signature: self.getter(ident.as_str(), &[], &output),
-            body: self.call(function, [Arg::text(value), Arg::text(default)]),
+            body: self.call(function, [Arg::text(&*value), Arg::text(&*default)]),
         }
     }
 
@@ -195,10 +191,10 @@ impl Builder<'_, '_> {
         self.scope.layout().signature(name, &all, output)
     }
 
-    fn call<const N: usize>(&mut self, function: &str, args: [Arg; N]) -> String {
-        let function = format!("{}::{function}", self.runtime.name("get"));
-        self.scope
-            .layout()
-            .statement(&Call::new(function, args), "")
+    fn call<const N: usize>(&self, function: &str, args: [Arg<'_>; N]) -> String {
+        let mut text = String::new();
+        let call = Call::new([self.runtime.name(Module::Get), "::", function], args);
+        self.scope.layout().statement(&mut text, &call, "");
+        text
     }
 }

@@ -10,8 +10,8 @@ use crate::targets::rust::layout::Layout;
 #[template(path = "rust/enum_code.rs")]
 pub struct EnumCode {
     ident: Ident,
-    /// The arms from numbers to values.
-    arms: Vec<String>,
+    /// The arms from numbers to values, as lines.
+    arms: String,
     from: String,
     try_from: String,
 }
@@ -19,12 +19,14 @@ pub struct EnumCode {
 impl EnumCode {
     /// The code of an enum with these variants.
     pub fn new(layout: Layout, ident: &Ident, variants: &[(&Ident, i32)]) -> Self {
-        let arm = |(variant, number): &(&Ident, i32)| {
-            layout.arm(12, &number.to_string(), &format!("Some(Self::{variant})"))
-        };
+        let mut arms = String::new();
+        for (variant, number) in variants {
+            let body = ["Some(Self::", variant.as_str(), ")"];
+            layout.arm(&mut arms, 12, &*number.to_string(), body);
+        }
         Self {
             ident: ident.clone(),
-            arms: variants.iter().map(arm).collect(),
+            arms,
             from: layout.head(&format!("::core::convert::From<{ident}>"), "i32"),
             try_from: layout.head("::core::convert::TryFrom<i32>", ident.as_str()),
         }
