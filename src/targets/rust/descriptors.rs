@@ -1,7 +1,8 @@
 //! Descriptor sets: what reflection tells about a package, as a byte-string literal.
 
-use std::collections::HashSet;
+use std::sync::LazyLock;
 
+use foldhash::{HashSet, HashSetExt};
 use prost::encoding::{WireType, encode_key, encode_varint};
 
 use crate::model::{FileId, Model};
@@ -11,7 +12,9 @@ use crate::request::wire::split_field;
 const WIDTH: usize = 96;
 /// `FileDescriptorProto.source_code_info`, which nobody asks reflection for.
 const SOURCE_CODE_INFO: u32 = 9;
-const HEX: &[u8; 16] = b"0123456789abcdef";
+/// The escapes `\x00` to `\xff`, after each other.
+static ESCAPES: LazyLock<String> =
+    LazyLock::new(|| (0..=u8::MAX).map(|byte| format!("\\x{byte:02x}")).collect());
 
 /// The encoded `FileDescriptorSet` of files and all that they import, imports first.
 pub fn descriptor_set(model: &Model<'_>, files: &[FileId]) -> Vec<u8> {
@@ -22,10 +25,11 @@ pub fn descriptor_set(model: &Model<'_>, files: &[FileId]) -> Vec<u8> {
     while let Some((id, imports_done)) = open.pop() {
         let file = &model[id];
         if imports_done {
-            let bytes = without_source_info(file.bytes.0);
+            let kept = || without_source_info(file.bytes.0);
+            let len: usize = kept().map(<[u8]>::len).sum();
             encode_key(1, WireType::LengthDelimited, &mut set);
-            encode_varint(bytes.len() as u64, &mut set);
-            set.extend(bytes);
+            encode_varint(len as u64, &mut set);
+            kept().for_each(|field| set.extend_from_slice(field));
         } else if done.insert(id) {
             open.push((id, true));
             open.extend(file.imports.iter().rev().map(|&import| (import, false)));
@@ -34,21 +38,23 @@ pub fn descriptor_set(model: &Model<'_>, files: &[FileId]) -> Vec<u8> {
     set
 }
 
-fn without_source_info(file: &[u8]) -> Vec<u8> {
-    let mut kept = Vec::new();
+/// The fields of an encoded file.
+fn without_source_info(file: &[u8]) -> impl Iterator<Item = &[u8]> {
     let mut rest = file;
-    while let Some((number, field, after)) = split_field(rest) {
-        if number != SOURCE_CODE_INFO {
-            kept.extend_from_slice(field);
-        }
+    let fields = std::iter::from_fn(move || {
+        let (number, field, after) = split_field(rest)?;
         rest = after;
-    }
-    kept
+        Some((number, field))
+    });
+    fields
+        .filter(|&(number, _)| number != SOURCE_CODE_INFO)
+        .map(|(_, field)| field)
 }
 
 /// The literal `b"…"` of some bytes, in lines that an editor can show.
 pub fn byte_literal(bytes: &[u8]) -> String {
-    let mut literal = String::with_capacity(bytes.len() * 2);
+    let escapes = &**ESCAPES;
+    let mut literal = String::with_capacity(bytes.len() * 3 / 2);
     literal.push_str("b\"");
     let mut column = WIDTH;
     for &byte in bytes {
@@ -60,15 +66,13 @@ pub fn byte_literal(bytes: &[u8]) -> String {
         match byte {
             // The end of a line swallows the blanks that the next begins with.
             b' ' if column == 0 => literal.push_str("\\x20"),
-            b'"' | b'\\' => literal.extend(['\\', char::from(byte)]),
+            b'"' => literal.push_str("\\\""),
+            b'\\' => literal.push_str("\\\\"),
             b' '..=b'~' => literal.push(char::from(byte)),
             b'\n' => literal.push_str("\\n"),
             b'\r' => literal.push_str("\\r"),
             b'\t' => literal.push_str("\\t"),
-            _ => {
-                let digit = |digit: u8| char::from(HEX[usize::from(digit)]);
-                literal.extend(['\\', 'x', digit(byte >> 4), digit(byte & 0xF)]);
-            }
+            _ => literal.push_str(&escapes[4 * usize::from(byte)..][..4]),
         }
         column += literal.len() - start;
     }

@@ -39,6 +39,9 @@ impl<'a> Docs<'a> {
     /// Takes a comment as `SourceCodeInfo.Location` has it: without the comment's delimiters, usually with a space
     /// at the start of each line. Borrows from it where it can be printed as it stands.
     pub fn new(comment: &'a str) -> Self {
+        if comment.is_empty() {
+            return Self::default();
+        }
         let raw = Survey::of(comment, " ");
         if raw.clean && raw.parse == Parse::Unneeded {
             let text = comment.trim_end();
