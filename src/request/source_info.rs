@@ -2,6 +2,8 @@
 //!
 //! A path is looked up by its packed bytes, as it stands on the wire, so nothing is decoded but what is asked for.
 
+use std::fmt;
+
 use foldhash::{HashMap, HashMapExt};
 use prost::DecodeError;
 use prost::encoding::{decode_varint, encode_varint};
@@ -43,11 +45,45 @@ pub struct Span {
     pub end: (u32, u32),
 }
 
+/// A packed span, read only where a diagnostic shows it: start line, start column, end line unless it is the same, end
+/// column.
+#[derive(Clone, Copy, Default)]
+struct Packed<'a>(&'a [u8]);
+
+impl Packed<'_> {
+    /// The span; `None` if the request does not tell.
+    fn span(mut self) -> Option<Span> {
+        let mut next = || {
+            decode_varint(&mut self.0)
+                .ok()
+                .and_then(|number| u32::try_from(number).ok())
+        };
+        let start = (next()?, next()?);
+        let third = next()?;
+        Some(match next() {
+            Some(column) => Span {
+                start,
+                end: (third, column),
+            },
+            None => Span {
+                start,
+                end: (start.0, third),
+            },
+        })
+    }
+}
+
+impl fmt::Debug for Packed<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.span().fmt(f)
+    }
+}
+
 /// Where an element stands and what is written about it.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Source<'a> {
-    /// The element's name; `None` if the request does not tell.
-    pub span: Option<Span>,
+    /// The element's name.
+    span: Packed<'a>,
     pub leading: &'a str,
     pub trailing: &'a str,
 }
@@ -59,6 +95,7 @@ impl Source<'_> {
             |(line, column): (u32, u32)| (line.saturating_add(1), column.saturating_add(1));
         match self
             .span
+            .span()
             .map(|span| (one_based(span.start), one_based(span.end)))
         {
             Some(((line, column), end)) => Place {
@@ -120,7 +157,7 @@ impl<'a> SourceInfo<'a> {
             return Source::default();
         };
         Source {
-            span: span(match element.name {
+            span: Packed(match element.name {
                 [] => location.span,
                 name => name,
             }),
@@ -148,27 +185,6 @@ fn part(path: &[u8]) -> Option<Part<'_>> {
     }
 }
 
-/// A packed span: start line, start column, end line unless it is the same, end column.
-fn span(mut packed: &[u8]) -> Option<Span> {
-    let mut next = || {
-        decode_varint(&mut packed)
-            .ok()
-            .and_then(|number| u32::try_from(number).ok())
-    };
-    let start = (next()?, next()?);
-    let third = next()?;
-    Some(match next() {
-        Some(column) => Span {
-            start,
-            end: (third, column),
-        },
-        None => Span {
-            start,
-            end: (start.0, third),
-        },
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -176,20 +192,20 @@ mod tests {
     #[test]
     fn a_span_of_three_ends_on_its_own_line() {
         assert_eq!(
-            span(&[4, 2, 9]),
+            Packed(&[4, 2, 9]).span(),
             Some(Span {
                 start: (4, 2),
                 end: (4, 9)
             })
         );
         assert_eq!(
-            span(&[4, 2, 6, 1]),
+            Packed(&[4, 2, 6, 1]).span(),
             Some(Span {
                 start: (4, 2),
                 end: (6, 1)
             })
         );
-        assert_eq!(span(&[4, 2]), None);
-        assert_eq!(span(&[]), None);
+        assert_eq!(Packed(&[4, 2]).span(), None);
+        assert_eq!(Packed(&[]).span(), None);
     }
 }

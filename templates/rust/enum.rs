@@ -3,8 +3,7 @@
 {% endif %}#[derive(Clone, Copy, Debug, {{ first_derive }}PartialEq, Eq, Hash, PartialOrd, Ord{{ last_derive }})]
 #[repr(i32)]
 pub enum {{ ident }} {
-{% for variant in variants %}{% for line in variant.docs.lines() %}    ///{{ line }}
-{% endfor %}{% for attribute in variant.attributes %}    {{ attribute }}
+{% for variant in variants %}{{ variant.docs.at(4)|safe }}{% for attribute in variant.attributes %}    {{ attribute }}
 {% endfor %}{% if variant.deprecated %}    #[deprecated]
 {% endif %}{% if variant.default %}    #[default]
 {% endif %}    {{ variant.ident }} = {{ variant.number }},
@@ -26,4 +25,4 @@ pub enum {{ ident }} {
     }
 }
 {% if let Some(code) = code %}
-{{ code }}{% endif -%}
+{{ code|safe }}{% endif -%}

@@ -1,7 +1,9 @@
 //! Descriptor sets: what reflection tells about a package, as a byte-string literal.
 
+use std::fmt;
 use std::sync::LazyLock;
 
+use askama::{FastWritable, Values};
 use foldhash::{HashSet, HashSetExt};
 use prost::encoding::{WireType, encode_key, encode_varint};
 
@@ -51,45 +53,60 @@ fn without_source_info(file: &[u8]) -> impl Iterator<Item = &[u8]> {
         .map(|(_, field)| field)
 }
 
-/// The literal `b"…"` of some bytes, in lines that an editor can show.
-pub fn byte_literal(bytes: &[u8]) -> String {
-    let escapes = &**ESCAPES;
-    let mut literal = String::with_capacity(bytes.len() * 3 / 2);
-    literal.push_str("b\"");
-    let mut column = WIDTH;
-    for &byte in bytes {
-        if column >= WIDTH {
-            literal.push_str("\\\n");
-            column = 0;
+/// Prints bytes as the literal `b"…"`, in lines that an editor can show.
+#[derive(Debug)]
+pub struct ByteLiteral(pub Vec<u8>);
+
+impl FastWritable for ByteLiteral {
+    fn write_into(&self, out: &mut dyn fmt::Write, _: &dyn Values) -> askama::Result<()> {
+        let escapes = &**ESCAPES;
+        let mut line = String::with_capacity(WIDTH + 8);
+        let mut bytes = self.0.iter().peekable();
+        out.write_str("b\"")?;
+        while bytes.peek().is_some() {
+            line.push_str("\\\n");
+            let start = line.len();
+            while line.len() - start < WIDTH
+                && let Some(&byte) = bytes.next()
+            {
+                match byte {
+                    // The end of a line swallows the blanks that the next begins with.
+                    b' ' if line.len() == start => line.push_str("\\x20"),
+                    b'"' => line.push_str("\\\""),
+                    b'\\' => line.push_str("\\\\"),
+                    b' '..=b'~' => line.push(char::from(byte)),
+                    b'\n' => line.push_str("\\n"),
+                    b'\r' => line.push_str("\\r"),
+                    b'\t' => line.push_str("\\t"),
+                    _ => line.push_str(&escapes[4 * usize::from(byte)..][..4]),
+                }
+            }
+            out.write_str(&line)?;
+            line.clear();
         }
-        let start = literal.len();
-        match byte {
-            // The end of a line swallows the blanks that the next begins with.
-            b' ' if column == 0 => literal.push_str("\\x20"),
-            b'"' => literal.push_str("\\\""),
-            b'\\' => literal.push_str("\\\\"),
-            b' '..=b'~' => literal.push(char::from(byte)),
-            b'\n' => literal.push_str("\\n"),
-            b'\r' => literal.push_str("\\r"),
-            b'\t' => literal.push_str("\\t"),
-            _ => literal.push_str(&escapes[4 * usize::from(byte)..][..4]),
-        }
-        column += literal.len() - start;
+        out.write_str("\"")?;
+        Ok(())
     }
-    literal.push('"');
-    literal
+}
+
+impl fmt::Display for ByteLiteral {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Writing to text fails only where the text does.
+        self.write_into(f, askama::NO_VALUES)
+            .map_err(|_| fmt::Error)
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::byte_literal;
+    use super::ByteLiteral;
 
     #[test]
     fn a_literal_keeps_blanks_at_the_start_of_a_line() {
         let mut bytes = vec![b'a'; 96];
         bytes.extend(b" b\"\\\n'\xFF");
         let expected = format!("b\"\\\n{}\\\n\\x20b\\\"\\\\\\n'\\xff\"", "a".repeat(96));
-        assert_eq!(byte_literal(&bytes), expected);
-        assert_eq!(byte_literal(b""), "b\"\"");
+        assert_eq!(ByteLiteral(bytes).to_string(), expected);
+        assert_eq!(ByteLiteral(Vec::new()).to_string(), "b\"\"");
     }
 }

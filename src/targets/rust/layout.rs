@@ -11,8 +11,7 @@ use std::borrow::Cow;
 use std::fmt::Write;
 
 pub use calls::{Arg, Call};
-pub use words::Word;
-use words::{blanks, push};
+pub use words::{Word, blanks, push};
 
 /// rustfmt's `max_width`.
 const MAX_WIDTH: usize = 100;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use askama::Template;
 
-use super::descriptors::{byte_literal, descriptor_set};
+use super::descriptors::{ByteLiteral, descriptor_set};
 use super::ident::Ident;
 use super::indent::Indented;
 use super::items::Items;
@@ -51,8 +51,7 @@ pub struct PackageView<'m> {
     pub sources: Vec<&'m str>,
     pub items: Items<'m>,
     pub services: Vec<ServiceView<'m>>,
-    /// The literal of the descriptor set.
-    pub descriptor_set: Option<String>,
+    pub descriptor_set: Option<ByteLiteral>,
 }
 
 impl<'m> PackageView<'m> {
@@ -91,7 +90,7 @@ impl<'m> PackageView<'m> {
             sources: files.iter().map(|&id| model[id].path).collect(),
             items: scope.items(&messages, &enums, &[], diagnostics),
             services: scope.services(&services, diagnostics),
-            descriptor_set: has_set.then(|| byte_literal(&descriptor_set(model, files))),
+            descriptor_set: has_set.then(|| ByteLiteral(descriptor_set(model, files))),
         }
     }
 }

@@ -13,6 +13,7 @@ use super::selection::Selection;
 use crate::diagnostics::Diagnostics;
 use crate::model::{EnumId, MessageId, Model, Scalar, Source, Type};
 use crate::options::{self, Options, PathMap};
+use crate::parallel;
 
 /// All that views are made from.
 #[derive(Debug)]
@@ -31,11 +32,16 @@ pub struct Context<'m> {
 impl<'m> Context<'m> {
     /// Decides names and derives, and what to generate.
     pub fn new(model: &'m Model<'m>, options: &'m Options, diagnostics: &mut Diagnostics) -> Self {
+        let (names, analysis) = parallel::join(
+            model.size(),
+            || Names::decide(model, options),
+            || Analysis::new(model, options),
+        );
         Self {
             model,
             options,
-            names: Names::decide(model, options),
-            analysis: Analysis::new(model, options),
+            names,
+            analysis,
             selection: Selection::new(model, options, diagnostics),
             names_paths: options.name_paths(),
             variants: model.enums.iter().map(|_| OnceLock::new()).collect(),
