@@ -1,12 +1,12 @@
 {% include "rust/docs.rs" %}{% for attribute in attributes %}{{ attribute }}
 {% endfor %}{% if deprecated %}#[deprecated]
-{% endif %}#[derive(Clone, Copy, Debug, {{ first_derive }}PartialEq, Eq, Hash, PartialOrd, Ord{{ last_derive }})]
+{% endif %}{{ derives }}
 #[repr(i32)]
-pub enum {{ ident }} {
+{{ head }}
 {% for variant in variants %}{{ variant.docs.at(4)|safe }}{% for attribute in variant.attributes %}    {{ attribute }}
 {% endfor %}{% if variant.deprecated %}    #[deprecated]
 {% endif %}{% if variant.default %}    #[default]
-{% endif %}    {{ variant.ident }} = {{ variant.number }},
+{% endif %}{{ variant.declaration }}
 {% endfor %}}
 
 {% if names_deprecated %}#[allow(deprecated)]

@@ -17,14 +17,14 @@ impl {{ ident }} {
 {{ try_from }}
     type Error = ::prost::UnknownEnumValue;
 
-    fn try_from(value: i32) -> ::core::result::Result<Self, ::prost::UnknownEnumValue> {
+{{ convert }}
         #[allow(deprecated)]
         Self::from_i32(value).ok_or(::prost::UnknownEnumValue(value))
     }
 }
 
 {{ from }}
-    fn from(value: {{ ident }}) -> Self {
+{{ number }}
         value as Self
     }
 }

@@ -1,8 +1,8 @@
 {% include "rust/docs.rs" %}{% for attribute in attributes %}{{ attribute }}
 {% endfor %}{% if deprecated %}#[deprecated]
-{% endif %}#[derive({{ derives }})]
-pub struct {{ ident }} {% if fields.is_empty() %}{}
-{% else %}{
+{% endif %}{{ derives }}
+{% if fields.is_empty() %}pub struct {{ ident }} {}
+{% else %}{{ head }}
 {% for field in fields %}{{ field|safe }}{% endfor %}}
 {% endif %}{% if let Some(code) = code %}
 {{ code|safe }}{% endif %}{% if let Some(module) = module %}

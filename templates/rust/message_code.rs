@@ -10,7 +10,7 @@
         wire_type: ::prost::encoding::WireType,
         buf: &mut impl ::prost::bytes::Buf,
         ctx: ::prost::encoding::DecodeContext,
-    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+{{ result }}
 {% if reads.is_empty() %}        ::prost::encoding::skip_field(wire_type, tag, buf, ctx)
 {% else %}{{ field }}        match tag {
 {{ reads }}            _ => field.skip(),

@@ -13,7 +13,7 @@
         wire_type: ::prost::encoding::WireType,
         buf: &mut impl ::prost::bytes::Buf,
         ctx: ::prost::encoding::DecodeContext,
-    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+{{ result }}
 {{ field }}        match tag {
 {{ reads }}            _ => field.skip(),
         }

@@ -6,6 +6,7 @@ use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 use super::codec::EnumCode;
 use super::comments::Comments;
 use super::ident::Ident;
+use super::layout::{Arg, Call};
 use super::types::{Scope, attributes};
 use super::unique::{Element, Unique};
 use crate::diagnostics::Diagnostics;
@@ -28,9 +29,9 @@ pub struct EnumView<'m> {
     pub values: String,
     /// What prost's derive would add.
     pub code: Option<EnumCode>,
-    /// Derives beside those of every enum.
-    pub first_derive: &'static str,
-    pub last_derive: &'static str,
+    pub derives: String,
+    /// The start of the declaration.
+    pub head: String,
 }
 
 /// A variant.
@@ -41,6 +42,7 @@ pub struct VariantView<'m> {
     pub deprecated: bool,
     pub ident: Ident,
     pub number: i32,
+    pub declaration: String,
     /// Whether it is marked as the default.
     pub default: bool,
 }
@@ -58,7 +60,8 @@ impl<'m> EnumView<'m> {
         let (mut names, mut values) = (String::new(), String::new());
         for (value, ident) in r#enum.values.iter().zip(idents) {
             let (name, variant) = (["\"", value.name, "\""], ident.as_str());
-            layout.arm(&mut values, 12, name, ["Some(Self::", variant, ")"]);
+            let some = Call::new("Some", [Arg::text(["Self::", variant])]);
+            layout.arm_of_call(&mut values, name, &some);
             if !numbers.insert(value.number) {
                 continue;
             }
@@ -77,6 +80,7 @@ impl<'m> EnumView<'m> {
                 deprecated: value.deprecated,
                 ident: ident.clone(),
                 number: value.number,
+                declaration: layout.numbered_variant(variant, value.number),
                 default: scope.writes_code() && variants.is_empty(),
             });
         }
@@ -88,17 +92,19 @@ impl<'m> EnumView<'m> {
                 .collect();
             EnumCode::new(layout, &ident, &variants)
         });
-        let (first_derive, last_derive) = match &code {
-            Some(_) => ("Default, ", ""),
-            None => ("", ", ::prost::Enumeration"),
+        let derives = match &code {
+            Some(_) => "Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord",
+            None => {
+                "Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration"
+            }
         };
         Self {
             docs: scope.docs(&r#enum.source, &r#enum.full_name),
             attributes: scope.type_attributes(&options.enum_attribute, &r#enum.full_name),
             deprecated: r#enum.deprecated && scope.marks_types(),
             code,
-            first_derive,
-            last_derive,
+            derives: layout.derive(derives),
+            head: layout.open("pub enum", ident.as_str()),
             ident,
             names_deprecated: variants.iter().any(|variant| variant.deprecated),
             variants,

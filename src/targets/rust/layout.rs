@@ -21,8 +21,10 @@ const ATTRIBUTE_WIDTH: usize = 70;
 const CHAIN_WIDTH: usize = 60;
 /// rustfmt's `fn_call_width`: the arguments of a call on one line.
 const CALL_WIDTH: usize = 60;
-/// By how much rustfmt lets a return type go past the width before it breaks the type.
-const RETURN_SLACK: usize = 2;
+/// By how much rustfmt lets a line with a generic type go past the width before it breaks the type.
+const TYPE_SLACK: usize = 2;
+/// How many columns rustfmt leaves free behind a derive on one line.
+const DERIVE_MARGIN: usize = 4;
 /// rustfmt's `array_width`: the elements of an array on one line.
 const ARRAY_WIDTH: usize = 60;
 /// rustfmt's `short_array_element_width_threshold`: elements that share lines in an array.
@@ -162,19 +164,15 @@ impl Layout {
         text
     }
 
-    /// `#[name(args…)]`, indented by `indent`.
-    pub fn attribute(self, indent: usize, name: &str, args: &[String]) -> String {
+    /// `#[name(args…)]` of a member, indented by 4, on a line of which `after` columns must be left.
+    pub fn attribute(self, name: &str, args: &[String], after: usize) -> String {
         let flat = args.join(", ");
-        if flat.len() <= ATTRIBUTE_WIDTH && indent + name.len() + flat.len() + 5 <= self.width {
-            return format!("{:indent$}#[{name}({flat})]", "");
+        let len = 4 + "#[()]".len() + name.len() + flat.len();
+        if flat.len() <= ATTRIBUTE_WIDTH && len + after <= self.width {
+            return format!("    #[{name}({flat})]");
         }
-        let mut text = format!("{:indent$}#[{name}(", "");
-        for (index, arg) in args.iter().enumerate() {
-            let comma = if index + 1 < args.len() { "," } else { "" };
-            let _ = write!(text, "\n{:1$}{arg}{comma}", "", indent + 4);
-        }
-        let _ = write!(text, "\n{:indent$})]", "");
-        text
+        let args = args.join(",\n        ");
+        format!("    #[{name}(\n        {args}\n    )]")
     }
 
     /// An arm of a match, `pattern => body,`, indented by `indent`.
@@ -200,23 +198,6 @@ impl Layout {
         }
     }
 
-    /// The last line of a signature of several, `) -> Ty {`, indented by `indent`: its brace has a line of its own where
-    /// rustfmt, which counts the indent twice here, finds the line too long; and no blank before it where even the type
-    /// is.
-    fn brace(self, indent: usize, line: String) -> String {
-        let nested = MAX_WIDTH - self.width;
-        let Some(before) = line.strip_suffix(" {") else {
-            return line;
-        };
-        if before.contains('\n') || line.len() + indent + nested <= self.width {
-            return line;
-        }
-        match before.contains('<') || line.len() <= self.width + 4 {
-            true => format!("{before}\n{:indent$}{{", ""),
-            false => format!("{before}{{"),
-        }
-    }
-
     /// Writes elements with commas, as many as fit on each line of an indent.
     fn fill(text: &mut String, elements: &[&str], indent: usize, width: usize) {
         let mut column = width;
@@ -237,25 +218,108 @@ impl Layout {
         if flat.len() <= MAX_WIDTH {
             return flat;
         }
-        format!("impl {trait}\n    for {ty}\n{{")
+        match "impl ".len() + r#trait.len() <= self.width {
+            true => format!("impl {trait}\n    for {ty}\n{{"),
+            false => format!("impl\n    {trait}\n    for {ty}\n{{"),
+        }
     }
 
     /// The signature of a function, indented by 4, up to its brace.
-    pub fn signature(self, name: &str, parameters: &[String], output: &str) -> String {
-        let output = match output {
-            "" => String::new(),
-            output => format!(" -> {output}"),
-        };
-        let flat = format!("    pub fn {name}({}){output} {{", parameters.join(", "));
+    pub fn signature(self, head: &str, parameters: &[&str], output: Option<&Ty>) -> String {
+        let mut flat = format!("    {head}({})", parameters.join(", "));
+        if let Some(output) = output {
+            flat.push_str(" -> ");
+            output.push_flat(&mut flat);
+        }
+        flat.push_str(" {");
         if flat.len() <= self.width {
             return flat;
         }
-        let last = self.brace(4, format!("    ){output} {{"));
-        let lines: String = parameters
-            .iter()
-            .map(|parameter| format!("\n        {parameter},"))
-            .collect();
-        format!("    pub fn {name}({lines}\n{last}")
+        let mut text = format!("    {head}(");
+        for parameter in parameters {
+            push(&mut text, &["\n", blanks(8), parameter, ","]);
+        }
+        text.push('\n');
+        match output {
+            Some(output) => text.push_str(&self.returning(4, output, " {")),
+            None => text.push_str("    ) {"),
+        }
+        text
+    }
+
+    /// The last line of a signature of several, `) -> Ty` and `end`, indented by `indent`; or the last lines.
+    pub fn returning(self, indent: usize, output: &Ty, end: &str) -> String {
+        let slack = if output.tail.is_empty() {
+            TYPE_SLACK
+        } else {
+            0
+        };
+        let mut last = format!("{}) -> ", blanks(indent));
+        let before = last.len() - slack;
+        self.ty(&mut last, output, indent, before, 0);
+        match end {
+            " {" => self.brace(&mut last, indent),
+            end => last.push_str(end),
+        }
+        last
+    }
+
+    /// The brace after a return type: on a line of its own where rustfmt, which counts the indent twice here, finds the
+    /// line too long; and without a blank before it where even the type is.
+    fn brace(self, out: &mut String, indent: usize) {
+        let len = out.len() + " {".len();
+        let nested = MAX_WIDTH - self.width;
+        let overflows = |line: &str| line.len() > self.width;
+        if out.contains('\n') {
+            out.push_str(if out.lines().any(overflows) {
+                "{"
+            } else {
+                " {"
+            });
+        } else if len + indent + nested <= self.width {
+            out.push_str(" {");
+        } else if out.contains('<') || len <= self.width + 4 {
+            push(out, &["\n", blanks(indent), "{"]);
+        } else {
+            out.push('{');
+        }
+    }
+
+    /// The start of a type with a body, such as `pub struct Name {`.
+    pub fn open(self, head: &str, name: &str) -> String {
+        // rustfmt forgets the indent here.
+        match head.len() + 1 + name.len() + 2 <= MAX_WIDTH {
+            true => format!("{head} {name} {{"),
+            false => format!("{head} {name}\n{{"),
+        }
+    }
+
+    /// `#[derive(…)]`
+    pub fn derive(self, traits: &str) -> String {
+        if "#[derive()]".len() + traits.len() + DERIVE_MARGIN <= self.width {
+            return format!("#[derive({traits})]");
+        }
+        match 4 + traits.len() <= self.width {
+            true => format!("#[derive(\n    {traits},\n)]"),
+            false => format!("#[derive(\n    {},\n)]", traits.replace(", ", ",\n    ")),
+        }
+    }
+
+    /// A variant with a number, `Name = 1,`, indented by 4.
+    pub fn numbered_variant(self, name: &str, number: i32) -> String {
+        let flat = format!("    {name} = {number},");
+        match flat.len() <= self.width {
+            true => flat,
+            false => format!("    {name} =\n        {number},"),
+        }
+    }
+
+    /// `include!("file");`
+    pub fn include(self, file: &str) -> String {
+        match "include!(\"\");".len() + file.len() <= self.width {
+            true => format!("include!(\"{file}\");"),
+            false => format!("include!(\n    \"{file}\"\n);"),
+        }
     }
 
     /// `use path::{symbols…};`

@@ -1,10 +1,11 @@
 //! Views of messages and oneofs.
 
+mod derived;
+
 use std::collections::HashSet;
 
 use askama::Template;
 
-use super::c_escape::unescaped;
 use super::codec::{Held, MessageCode, OneofCode, Plain};
 use super::comments::Comments;
 use super::ident::Ident;
@@ -14,7 +15,7 @@ use super::layout::Ty;
 use super::types::{Scope, attributes};
 use super::unique::{Element, Unique};
 use crate::diagnostics::Diagnostics;
-use crate::model::{Field, FieldKind, Message, MessageId, Presence, Scalar, Type};
+use crate::model::{Field, FieldKind, Message, MessageId, Presence, Type};
 
 /// A struct, and the module of what is declared in its message.
 #[derive(Debug, Template)]
@@ -24,6 +25,8 @@ pub struct MessageView<'m> {
     pub attributes: Vec<String>,
     pub deprecated: bool,
     pub derives: String,
+    /// The start of the declaration, if there are fields.
+    pub head: String,
     pub ident: Ident,
     pub fields: Vec<MemberView<'m>>,
     /// What prost's derive would add.
@@ -46,7 +49,8 @@ pub struct OneofView<'m> {
     pub docs: Comments<'m>,
     pub attributes: Vec<String>,
     pub derives: String,
-    pub ident: Ident,
+    /// The start of the declaration.
+    pub head: String,
     pub variants: Vec<MemberView<'m>>,
     /// What prost's derive would add.
     pub code: Option<OneofCode>,
@@ -81,10 +85,11 @@ impl<'m> MessageView<'m> {
             attributes: scope
                 .type_attributes(&context.options.message_attribute, &message.full_name),
             deprecated: message.deprecated && scope.marks_types(),
-            derives: match &code {
+            derives: scope.layout().derive(&match &code {
                 Some(code) => derives.list(&code.derives(), &[]),
                 None => derives.list(&[], &["::prost::Message"]),
-            },
+            }),
+            head: scope.layout().open("pub struct", ident.as_str()),
             ident,
             code,
             fields: builder.fields(&fields, &oneofs, diagnostics),
@@ -213,7 +218,7 @@ impl<'m> Builder<'m> {
         MemberView {
             docs: self.scope.docs(&field.source, &path),
             deprecated: field.deprecated,
-            prost: self.attribute(|| self.field_words(field, held)),
+            prost: self.attribute(1, || self.field_words(field, held)),
             attributes: attributes(&options.field_attribute, &path),
             declaration: self.scope.layout().field(ident.as_str(), &ty),
         }
@@ -244,53 +249,10 @@ impl<'m> Builder<'m> {
         }
     }
 
-    /// The arguments of prost's attribute.
-    fn field_words(&self, field: &Field<'_>, held: HowHeld) -> Vec<String> {
-        let mut words = match field.kind {
-            FieldKind::Singular(item, presence) => {
-                let mut words = vec![self.prost_type(item, Some(held.as_bytes))];
-                match presence {
-                    Presence::Implicit => {}
-                    Presence::Explicit => words.push("optional".to_owned()),
-                    Presence::Required => words.push("required".to_owned()),
-                }
-                words.extend(held.boxed.then(|| "boxed".to_owned()));
-                words
-            }
-            FieldKind::Repeated { item, packed } => {
-                let unpacked = !packed
-                    && !matches!(
-                        item,
-                        Type::Message { .. } | Type::Scalar(Scalar::String | Scalar::Bytes)
-                    );
-                let item = self.prost_type(item, Some(held.as_bytes));
-                let mut words = vec![item, "repeated".to_owned()];
-                words.extend(unpacked.then(|| "packed = \"false\"".to_owned()));
-                words
-            }
-            FieldKind::Map { key, value } => {
-                let map = match held.as_btree {
-                    true => "btree_map",
-                    false => "map",
-                };
-                let key = self.prost_type(Type::Scalar(key), None);
-                let value = match value {
-                    Type::Enum(id) => format!("enumeration({})", self.scope.enum_path(id)),
-                    value => self.prost_type(value, None),
-                };
-                vec![format!("{map} = \"{key}, {value}\"")]
-            }
-        };
-        words.push(format!("tag = \"{}\"", field.number));
-        let default = field.default.map(|default| self.default(field, default));
-        words.extend(default.map(|default| format!("default = \"{default}\"")));
-        words
-    }
-
-    /// The attribute of a member for prost's derive, where there is one.
-    fn attribute(&self, words: impl FnOnce() -> Vec<String>) -> Option<String> {
+    /// The attribute of a member for prost's derive, where there is one. rustfmt leaves as many columns `after` it.
+    fn attribute(&self, after: usize, words: impl FnOnce() -> Vec<String>) -> Option<String> {
         let derived = !self.scope.writes_code();
-        derived.then(|| self.scope.layout().attribute(4, "prost", &words()))
+        derived.then(|| self.scope.layout().attribute("prost", &words(), after))
     }
 
     /// The path of the enum of a oneof.
@@ -323,18 +285,10 @@ impl<'m> Builder<'m> {
         let oneof = &self.message.oneofs[index];
         let path = self.scope.path(&self.message.full_name, oneof.name);
         let r#type = self.oneof_path(r#type);
-        let words = || {
-            let members = self.oneof_members(index);
-            let tags: Vec<_> = members.map(|field| field.number.to_string()).collect();
-            vec![
-                format!("oneof = \"{}\"", r#type),
-                format!("tags = \"{}\"", tags.join(", ")),
-            ]
-        };
         MemberView {
             docs: self.scope.docs(&oneof.source, &path),
             deprecated: false,
-            prost: self.attribute(words),
+            prost: self.attribute(1, || self.oneof_words(index, &r#type)),
             attributes: attributes(&context.options.field_attribute, &path),
             declaration: self
                 .scope
@@ -368,12 +322,12 @@ impl<'m> Builder<'m> {
                 attributes: self
                     .scope
                     .type_attributes(&context.options.enum_attribute, &path),
-                derives: match &code {
+                derives: self.scope.layout().derive(&match &code {
                     Some(code) => derives.list(&code.derives(), &[]),
                     None => derives.list(&[], &["::prost::Oneof"]),
-                },
+                }),
+                head: self.scope.layout().open("pub enum", ident.as_str()),
                 code,
-                ident: ident.clone(),
                 variants,
             });
         }
@@ -388,17 +342,11 @@ impl<'m> Builder<'m> {
         if self.scope.context.analysis.boxed(self.id, field) {
             ty = self.scope.boxed(ty);
         }
-        let words = || {
-            vec![
-                self.prost_type(item, as_bytes.then_some(true)),
-                format!("tag = \"{}\"", field.number),
-            ]
-        };
         let path_in_oneof = self.scope.path(oneof, field.name);
         MemberView {
             docs: self.scope.docs(&field.source, &path),
             deprecated: field.deprecated,
-            prost: self.attribute(words),
+            prost: self.attribute(0, || self.variant_words(field, item, as_bytes)),
             attributes: attributes(&options.field_attribute, &path_in_oneof),
             declaration: self.scope.layout().variant(ident.as_str(), &ty),
         }
@@ -417,39 +365,6 @@ impl<'m> Builder<'m> {
             name: field.name,
             file: self.message.file,
             source: &field.source,
-        }
-    }
-
-    /// The word for a type in prost's attribute; `as_bytes` names the type that holds bytes, where prost wants it.
-    fn prost_type(&self, r#type: Type, as_bytes: Option<bool>) -> String {
-        let word = match r#type {
-            Type::Enum(id) => return format!("enumeration = \"{}\"", self.scope.enum_path(id)),
-            Type::Message {
-                delimited: true, ..
-            } => "group",
-            Type::Message { .. } => "message",
-            Type::Scalar(Scalar::Bytes) => match as_bytes {
-                None => "bytes",
-                Some(true) => "bytes = \"bytes\"",
-                Some(false) => "bytes = \"vec\"",
-            },
-            Type::Scalar(scalar) => scalar.name(),
-        };
-        word.to_owned()
-    }
-
-    /// A default as prost's attribute wants it, escaped for the string literal that it stands in.
-    fn default(&self, field: &Field<'_>, default: &str) -> String {
-        match field.kind {
-            FieldKind::Singular(Type::Scalar(Scalar::Bytes), _) => {
-                let literal = unescaped(default).escape_ascii().to_string();
-                format!("b\\\"{}\\\"", literal.escape_default())
-            }
-            FieldKind::Singular(Type::Enum(id), _) => {
-                let variant = self.scope.context.variant(id, default);
-                variant.map_or_else(String::new, Ident::to_string)
-            }
-            _ => default.escape_default().to_string(),
         }
     }
 }

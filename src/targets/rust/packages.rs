@@ -8,6 +8,7 @@ use super::descriptors::{ByteLiteral, descriptor_set};
 use super::ident::Ident;
 use super::indent::Indented;
 use super::items::Items;
+use super::layout::Layout;
 use super::limits;
 use super::services::ServiceView;
 use super::types::Scope;
@@ -106,8 +107,8 @@ pub struct ModView {
 #[derive(Debug, Default, Template)]
 #[template(path = "rust/tree.rs")]
 pub struct TreeView {
-    /// The file of the package, if the module is one.
-    pub file: Option<String>,
+    /// What includes the file of the package, if the module is one.
+    pub include: Option<String>,
     pub modules: Vec<BranchView>,
     /// Where each of the modules stands.
     indices: HashMap<Ident, usize>,
@@ -125,8 +126,9 @@ impl ModView {
     pub fn new(packages: &[Package<'_>]) -> Self {
         let mut tree = TreeView::default();
         for package in packages {
+            let layout = Layout::nested(package.modules().count());
             let module = package.modules().fold(&mut tree, TreeView::child);
-            module.file = Some(package.file_name());
+            module.include = Some(layout.include(&package.file_name()));
         }
         Self { tree }
     }

@@ -3,10 +3,10 @@
 use askama::Template;
 
 use super::accessors::{AccessorView, accessors};
-use super::{Module, Runtime, first_number, functions, kind, literal};
+use super::{Module, Runtime, first_number, functions, kind, literal, merge_result};
 use crate::model::{EnumId, Field, FieldKind, Presence, Scalar, Type};
 use crate::targets::rust::ident::Ident;
-use crate::targets::rust::layout::{Arg, Call, Layout, Word};
+use crate::targets::rust::layout::{Arg, Call, Layout};
 use crate::targets::rust::types::Scope;
 
 /// The impls of a message. Bodies are whole lines.
@@ -19,6 +19,8 @@ pub struct MessageCode {
     deprecated: bool,
     /// The head of the impl of `Message`.
     message: String,
+    /// The end of the signature of `merge_field`.
+    result: String,
     /// `let field = …;`
     field: String,
     writes: String,
@@ -83,13 +85,14 @@ impl MessageCode {
         }
         for part in &parts {
             layout.statement(&mut writes, &part.write, ";");
-            layout.arm_of_call(&mut reads, &part.pattern, &part.read);
+            layout.arm_of_call(&mut reads, &*part.pattern, &part.read);
         }
         let lengths: Vec<_> = parts.into_iter().map(|part| part.length).collect();
         layout.sum(&mut length, &lengths);
         Self {
             deprecated: fields.iter().any(|plain| plain.field.deprecated),
             message: layout.head("::prost::Message", ident.as_str()),
+            result: merge_result(layout),
             field,
             writes,
             reads,
@@ -136,11 +139,11 @@ impl<'b> Builder<'b> {
             .names([Module::Encode, Module::Len, Module::Merge]);
         let (written, read) = functions(field);
         let number = Arg::Number(field.number);
-        let held = Arg::text(["&self.", place]);
+        let held = Arg::field("&self", place);
         let mut write = vec![number.clone(), held.clone(), Arg::text("buf")];
         let mut length = vec![number, held];
         let mut read_into = vec![
-            Arg::text(["&mut self.", place]),
+            Arg::field("&mut self", place),
             Arg::text(["\"", place, "\""]),
             Arg::text("field"),
         ];
@@ -170,7 +173,7 @@ impl<'b> Builder<'b> {
         let [encode, len, merge] = self
             .runtime
             .names([Module::Encode, Module::Len, Module::Merge]);
-        let held = Arg::text(["&self.", place]);
+        let held = Arg::field("&self", place);
         let write = [
             held.clone(),
             Arg::text([path, "::encode"]),
@@ -178,7 +181,7 @@ impl<'b> Builder<'b> {
         ];
         let length = [held, Arg::text([path, "::encoded_len"])];
         let read = [
-            Arg::text(["&mut self.", place]),
+            Arg::field("&mut self", place),
             Arg::text(["\"", place, "\""]),
             Arg::text([path, "::merge"]),
             Arg::text("field"),
@@ -258,20 +261,21 @@ impl<'b> Builder<'b> {
         self.layout.let_call(&mut lines, "mut message", &start);
         for Plain { ident, field } in fields {
             match enum_of(field) {
-                None => self.shown(&mut lines, ident, Arg::Text),
+                None => self.shown(&mut lines, ident, Arg::field("&self", ident.as_str())),
                 Some(id) => {
                     let path = self.scope.enum_path(id);
                     let debug = self.runtime.name(Module::Debug);
-                    self.shown(&mut lines, ident, |value| Arg::Generic {
+                    let value = Arg::Generic {
                         function: ["&", debug, "::enumeration"].into(),
                         ty: &path,
-                        value,
-                    });
+                        value: ["&self.", ident.as_str()].into(),
+                    };
+                    self.shown(&mut lines, ident, value);
                 }
             }
         }
         for Held { ident, .. } in oneofs {
-            self.shown(&mut lines, ident, Arg::Text);
+            self.shown(&mut lines, ident, Arg::field("&self", ident.as_str()));
         }
         Some(Body {
             head: self.layout.head("::core::fmt::Debug", ident.as_str()),
@@ -279,14 +283,8 @@ impl<'b> Builder<'b> {
         })
     }
 
-    fn shown<'a>(
-        &self,
-        out: &mut String,
-        ident: &'a Ident,
-        value: impl FnOnce(Word<'a>) -> Arg<'a>,
-    ) {
+    fn shown(&self, out: &mut String, ident: &Ident, value: Arg<'_>) {
         let name = Arg::text(["\"", ident.as_str(), "\""]);
-        let value = value(["&self.", ident.as_str()].into());
         let call = Call::new("message.field", [name, value]);
         self.layout.statement(out, &call, ";");
     }

@@ -14,6 +14,7 @@ pub use enums::EnumCode;
 pub use message::{Held, MessageCode, Plain};
 pub use oneof::OneofCode;
 
+use super::layout::{Layout, Ty};
 use super::modules::ModuleId;
 use super::types::Scope;
 use crate::model::{EnumId, Field, FieldKind, Presence, Scalar, Type};
@@ -124,6 +125,12 @@ fn functions(field: &Field<'_>) -> (Function, Function) {
     };
     let word = word(item);
     ([written, word], [read, word])
+}
+
+/// The end of the signature of what merges a field.
+fn merge_result(layout: Layout) -> String {
+    let result = ["()", "::prost::DecodeError"].map(Ty::path);
+    layout.returning(4, &Ty::generic("::core::result::Result", result), " {")
 }
 
 /// The name of the runtime's kind for a key or value of a map.

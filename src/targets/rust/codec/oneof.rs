@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Module, Runtime, word};
+use super::{Module, Runtime, merge_result, word};
 use crate::model::{Field, FieldKind, Type};
 use crate::targets::rust::ident::Ident;
 use crate::targets::rust::layout::{Arg, Call};
@@ -17,6 +17,8 @@ pub struct OneofCode {
     /// Whether it names something deprecated.
     deprecated: bool,
     ident: Ident,
+    /// The end of the signature of `merge`.
+    result: String,
     /// `let field = …;`
     field: String,
     writes: String,
@@ -50,9 +52,9 @@ impl OneofCode {
             let (tag, value) = (Arg::Number(field.number), Arg::text("value"));
             let args = [tag.clone(), value.clone(), buf.clone()];
             let write = Call::new([encode, "::required::", word], args);
-            layout.arm_of_call(&mut writes, &pattern, &write);
+            layout.arm_of_call(&mut writes, &*pattern, &write);
             let length = Call::new([len, "::required::", word], [tag, value]);
-            layout.arm_of_call(&mut lengths, &pattern, &length);
+            layout.arm_of_call(&mut lengths, &*pattern, &length);
             let args = ["oneof", &wrap, "field"].map(Arg::text);
             let read = Call::new([merge, "::variant::", word], args);
             match item {
@@ -61,12 +63,13 @@ impl OneofCode {
                     let existing = Call::new([merge, "::existing::", word], args);
                     layout.arm_of_match(&mut reads, &number, "oneof", &wrap, &existing, &read);
                 }
-                _ => layout.arm_of_call(&mut reads, &number, &read),
+                _ => layout.arm_of_call(&mut reads, &*number, &read),
             }
         }
         Self {
             deprecated: members.iter().any(|(field, _)| field.deprecated),
             ident: ident.clone(),
+            result: merge_result(layout),
             field,
             writes,
             reads,
@@ -114,7 +117,8 @@ fn debug(
         };
         let name = Arg::text(["\"", variant.as_str(), "\""]);
         let call = Call::new([debug, "::variant"], [Arg::text("f"), name, value]);
-        layout.arm_of_call(&mut arms, &format!("Self::{variant}(value)"), &call);
+        let pattern = ["Self::", variant.as_str(), "(value)"];
+        layout.arm_of_call(&mut arms, pattern, &call);
     }
     Some((layout.head("::core::fmt::Debug", ident.as_str()), arms))
 }

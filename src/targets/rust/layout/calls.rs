@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::words::{Word, blanks, push};
-use super::{CALL_WIDTH, CHAIN_WIDTH, Layout};
+use super::{CALL_WIDTH, CHAIN_WIDTH, Layout, TYPE_SLACK};
 
 /// An argument of a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,6 +11,13 @@ pub enum Arg<'a> {
     /// What cannot be broken.
     Text(Word<'a>),
     Number(u32),
+    /// `&self.name`, or with another borrow of `self`.
+    Field {
+        this: &'static str,
+        name: &'a str,
+    },
+    /// `ty::default()`.
+    Default(&'a str),
     /// `(first, second)`.
     Tuple([String; 2]),
     /// `function::<ty>(value)`.
@@ -27,11 +34,18 @@ impl<'a> Arg<'a> {
         Self::Text(text.into())
     }
 
+    /// `&self.name`, or with another borrow of `self`.
+    pub fn field(this: &'static str, name: &'a str) -> Self {
+        Self::Field { this, name }
+    }
+
     /// How many columns it takes on one line.
     fn len(&self) -> usize {
         match self {
             Self::Text(text) => text.len(),
             Self::Number(number) => number.checked_ilog10().unwrap_or(0) as usize + 1,
+            Self::Field { this, name } => this.len() + 1 + name.len(),
+            Self::Default(ty) => ty.len() + "::default()".len(),
             Self::Tuple([first, second]) => first.len() + second.len() + "(, )".len(),
             Self::Generic {
                 function,
@@ -48,6 +62,8 @@ impl<'a> Arg<'a> {
                 // Writing to text does not fail.
                 let _ = write!(out, "{number}");
             }
+            Self::Field { this, name } => push(out, &[this, ".", name]),
+            Self::Default(ty) => push(out, &[ty, "::default()"]),
             Self::Tuple([first, second]) => push(out, &["(", first, ", ", second, ")"]),
             Self::Generic {
                 function,
@@ -68,6 +84,12 @@ impl<'a> Arg<'a> {
         let (indent, deeper) = (blanks(pad), blanks(pad + 4));
         push(out, &["\n", indent]);
         match self {
+            Self::Field { this, name } if !fits && pad + 4 + name.len() + 2 <= width => {
+                push(out, &[this, "\n", deeper, ".", name]);
+            }
+            Self::Default(ty) if !fits && pad + ty.len() + "::default(".len() <= width => {
+                push(out, &[ty, "::default(\n", indent, ")"]);
+            }
             Self::Tuple([first, second]) if !fits || self.len() > CALL_WIDTH + 2 => {
                 push(out, &["(\n", deeper, first, ",\n", deeper, second]);
                 push(out, &[",\n", indent, ")"]);
@@ -78,7 +100,7 @@ impl<'a> Arg<'a> {
                 value,
             } if !fits => {
                 function.push_to(out);
-                match pad + function.len() + ty.len() + "::<>(".len() <= width {
+                match pad + function.len() + ty.len() + "::<>(".len() <= width + TYPE_SLACK {
                     true => {
                         push(out, &["::<", ty, ">(\n", deeper]);
                         value.push_to(out);
@@ -203,17 +225,16 @@ impl Layout {
     }
 
     /// An arm of a match whose body is a call, indented by 12.
-    pub fn arm_of_call(self, out: &mut String, pattern: &str, call: &Call<'_>) {
-        self.indented_arm(out, 12, pattern, call);
+    pub fn arm_of_call<'w>(self, out: &mut String, pattern: impl Into<Word<'w>>, call: &Call<'_>) {
+        self.indented_arm(out, 12, pattern.into(), call);
     }
 
-    fn indented_arm(self, out: &mut String, pad: usize, pattern: &str, call: &Call<'_>) {
-        let start = match pattern.rsplit_once('\n') {
-            Some((_, last)) => last.len(),
-            None => pad + pattern.len(),
-        } + " => ".len();
+    fn indented_arm(self, out: &mut String, pad: usize, pattern: Word<'_>, call: &Call<'_>) {
+        let start = pattern.end(pad) + " => ".len();
         let fits = |before: usize| call.len().is_some_and(|len| before + len <= self.width);
-        push(out, &[blanks(pad), pattern, " => "]);
+        out.push_str(blanks(pad));
+        pattern.push_to(out);
+        out.push_str(" => ");
         if fits(start + 1) {
             call.push_flat(out);
             out.push_str(",\n");
@@ -249,8 +270,8 @@ impl Layout {
             };
         }
         push(out, &[blanks(12), pattern, " => match ", value, " {\n"]);
-        self.indented_arm(out, 16, &held, then);
-        self.indented_arm(out, 16, "_", otherwise);
+        self.indented_arm(out, 16, held.as_str().into(), then);
+        self.indented_arm(out, 16, "_".into(), otherwise);
         push(out, &[blanks(12), "},\n"]);
     }
 

@@ -1,7 +1,7 @@
 //! What services are made of: traits, impls, methods, and the bodies and constants in them.
 
 use super::words::push;
-use super::{ARRAY_WIDTH, CALL_WIDTH, CHAIN_WIDTH, Layout, RETURN_SLACK, SHORT_ELEMENT_WIDTH, Ty};
+use super::{ARRAY_WIDTH, CALL_WIDTH, CHAIN_WIDTH, Layout, SHORT_ELEMENT_WIDTH, Ty};
 
 impl Layout {
     /// An arm whose body is a call, `pattern => value.function(arguments…),`, indented by 16.
@@ -76,15 +76,7 @@ impl Layout {
         }
         let mut text = format!("        {head}(\n            &self,\n            {name}: ");
         self.ty(&mut text, ty, 12, 12 + name.len() + 2, 1);
-        let slack = if output.tail.is_empty() {
-            RETURN_SLACK
-        } else {
-            0
-        };
-        let mut last = "        ) -> ".to_owned();
-        self.ty(&mut last, output, 8, 13 - slack, 0);
-        last.push_str(end);
-        push(&mut text, &[",\n", &self.brace(8, last)]);
+        push(&mut text, &[",\n", &self.returning(8, output, end)]);
         text
     }
 

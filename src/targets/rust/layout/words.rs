@@ -28,6 +28,15 @@ impl Word<'_> {
         self.0.iter().map(|part| part.len()).sum()
     }
 
+    /// The column where it ends, if it starts at `column`; it may be of several lines.
+    pub fn end(&self, column: usize) -> usize {
+        let parts = self.0.iter();
+        parts.fold(column, |column, part| match part.rsplit_once('\n') {
+            Some((_, last)) => last.len(),
+            None => column + part.len(),
+        })
+    }
+
     /// Writes it.
     pub fn push_to(&self, out: &mut String) {
         push(out, &self.0);
