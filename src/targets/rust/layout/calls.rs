@@ -286,7 +286,7 @@ impl Layout {
         }
         let flat = parts.join(" | ");
         // The body needs room for ` => {`.
-        let width = self.width - 5;
+        let width = self.width.saturating_sub(5);
         if 12 + flat.len() <= width {
             return flat;
         }

@@ -23,7 +23,7 @@ impl<'a> From<[&'a str; 3]> for Word<'a> {
 }
 
 impl Word<'_> {
-    /// How many columns it takes; what is laid out is ASCII.
+    /// How many columns it takes: names are ASCII.
     pub fn len(&self) -> usize {
         self.0.iter().map(|part| part.len()).sum()
     }
@@ -48,7 +48,7 @@ pub fn push(out: &mut String, texts: &[&str]) {
     texts.iter().for_each(|text| out.push_str(text));
 }
 
-/// The indent of a line, or what makes a column of it.
+/// The indent of a line, in columns; no item is indented by more than 40 within its module.
 pub fn blanks(columns: usize) -> &'static str {
     const BLANKS: &str = "                                        ";
     &BLANKS[..columns.min(BLANKS.len())]
