@@ -5,7 +5,7 @@
         cx: &mut {{ runtime }}::validate::Context<'_>,
         at: &{{ runtime }}::validate::Path<'_>,
     ) -> {{ runtime }}::validate::Checked {
-{{ body }}    }
+{{ body|safe }}    }
 {% else %}    fn check(
         &self,
         _: &mut {{ runtime }}::validate::Context<'_>,
