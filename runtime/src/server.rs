@@ -18,7 +18,7 @@ use tonic::service::Interceptor;
 use tonic::service::interceptor::InterceptedService;
 use tower_service::Service;
 
-use crate::Method;
+pub use crate::Method;
 
 mod body;
 mod call;
@@ -35,6 +35,9 @@ pub type BoxStream<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send + 's
 pub trait Dispatch<T>: Sized + 'static {
     /// The full name of the service, for example `user.UserService`.
     const SERVICE: &'static str;
+
+    /// Its methods, in the order of the proto file.
+    const METHODS: &'static [Method];
 
     /// Answers a call to [`Self::SERVICE`].
     fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture;

@@ -260,12 +260,13 @@ impl Layout {
         }
     }
 
-    /// A declaration with a value, `start = value;`, where `start` begins with its indent of 4.
+    /// A declaration with a value, `start = value;`, where `start` begins with its indent.
     pub fn declaration(self, start: &str, value: &str) -> String {
         if start.len() + 3 + value.len() < self.width {
             return format!("{start} = {value};");
         }
-        format!("{start} =\n        {value};")
+        let indent = start.len() - start.trim_start().len() + 4;
+        format!("{start} =\n{:indent$}{value};", "")
     }
 
     /// A function with one parameter, indented by 8, up to its body.
