@@ -9,19 +9,31 @@
 //! | `server` | `server`: serves generated traits as tower services | yes |
 //! | `client` | `client`: calls over any tower service, in process too | yes |
 //! | `transport` | `client::Client::connect`: calls over tonic's channel | yes |
+//! | `serve` | [`Server`]: serves with limits, deadlines over whole calls, and a drain that ends | no |
+//! | `health`, `reflection`, `web`, `tls` | what their names say, for `Server` | no |
 //! | `gzip`, `deflate`, `zstd` | compression, as tonic's features of the same names | no |
 
 #[cfg(any(feature = "server", feature = "client"))]
 mod codec;
+#[cfg(any(feature = "client", feature = "serve"))]
+mod context;
 pub mod message;
 mod method;
+#[cfg(any(feature = "client", feature = "serve"))]
+mod timeout;
 
 #[cfg(feature = "client")]
 pub mod client;
+#[cfg(feature = "serve")]
+pub mod serve;
 #[cfg(feature = "server")]
 pub mod server;
 
+#[cfg(any(feature = "client", feature = "serve"))]
+pub use context::CallContext;
 pub use method::{Idempotency, Method, Streaming};
+#[cfg(feature = "serve")]
+pub use serve::{Drain, Limits, ServeError, Server};
 
 /// Includes the modules that a build script generated into `OUT_DIR`.
 ///
