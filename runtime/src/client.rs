@@ -17,7 +17,7 @@ use tonic_prost::prost::Message;
 use crate::Method;
 use crate::codec::{BytesDecoder, ErasedCodec, Outgoing, read_response};
 
-mod deadline;
+pub(crate) mod deadline;
 #[cfg(feature = "transport")]
 mod endpoint;
 mod exchange;
@@ -230,5 +230,6 @@ fn named<T>(method: Method, request: Request<T>) -> Request<T> {
     let mut request = deadline::limited(request);
     let name = GrpcMethod::new(method.service(), method.name());
     request.extensions_mut().insert(name);
+    request.extensions_mut().insert(method);
     request
 }

@@ -10,7 +10,9 @@
 //! | `client` | `client`: calls over any tower service, in process too | yes |
 //! | `transport` | `client::Client::connect`: calls over tonic's channel | yes |
 //! | `serve` | [`Server`]: serves with limits, deadlines over whole calls, and a drain that ends | no |
-//! | `health`, `reflection`, `web`, `tls` | what their names say, for `Server` | no |
+//! | `channel` | [`Channel`]: calls with deadlines, retries, hedging, balancing | no |
+//! | `health`, `tls` | what their names say, for `Server` and `Channel` | no |
+//! | `reflection`, `web` | what their names say, for `Server` | no |
 //! | `gzip`, `deflate`, `zstd` | compression, as tonic's features of the same names | no |
 
 #[cfg(any(feature = "server", feature = "client"))]
@@ -22,6 +24,8 @@ mod method;
 #[cfg(any(feature = "client", feature = "serve"))]
 mod timeout;
 
+#[cfg(feature = "channel")]
+pub mod channel;
 #[cfg(feature = "client")]
 pub mod client;
 #[cfg(feature = "serve")]
@@ -29,6 +33,8 @@ pub mod serve;
 #[cfg(feature = "server")]
 pub mod server;
 
+#[cfg(feature = "channel")]
+pub use channel::Channel;
 #[cfg(any(feature = "client", feature = "serve"))]
 pub use context::CallContext;
 pub use method::{Idempotency, Method, Streaming};

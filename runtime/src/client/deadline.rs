@@ -19,11 +19,11 @@ use crate::timeout;
 
 /// When a call has to be over.
 #[derive(Clone, Copy)]
-pub(super) struct CallDeadline(pub(super) Instant);
+pub(crate) struct CallDeadline(pub(crate) Instant);
 
 /// Tells a request when it has to be over: at its own timeout, or when the call that this one is
 /// made for is.
-pub(super) fn limited<T>(mut request: Request<T>) -> Request<T> {
+pub(crate) fn limited<T>(mut request: Request<T>) -> Request<T> {
     let mut headers = std::mem::take(request.metadata_mut()).into_headers();
     let inherited = CallContext::current().and_then(|call| call.deadline());
     let deadline = earlier(own(&headers), inherited);
@@ -37,12 +37,12 @@ pub(super) fn limited<T>(mut request: Request<T>) -> Request<T> {
 }
 
 /// When a request has to be over by its own headers.
-pub(super) fn own(headers: &http::HeaderMap) -> Option<Instant> {
+pub(crate) fn own(headers: &http::HeaderMap) -> Option<Instant> {
     timeout::read(headers).and_then(|time| Instant::now().checked_add(time))
 }
 
 /// The earlier of two deadlines, of which either may be missing.
-pub(super) fn earlier(one: Option<Instant>, other: Option<Instant>) -> Option<Instant> {
+pub(crate) fn earlier(one: Option<Instant>, other: Option<Instant>) -> Option<Instant> {
     match (one, other) {
         (Some(one), Some(other)) => Some(one.min(other)),
         (one, other) => one.or(other),
@@ -51,7 +51,7 @@ pub(super) fn earlier(one: Option<Instant>, other: Option<Instant>) -> Option<In
 
 /// The status of a call that has failed: a server that gives up at the deadline may call it
 /// otherwise, as tonic's does.
-pub(super) fn told(status: Status, deadline: Instant) -> Status {
+pub(crate) fn told(status: Status, deadline: Instant) -> Status {
     if status.code() == Code::Cancelled && deadline <= Instant::now() {
         return deadline_exceeded();
     }
@@ -59,7 +59,7 @@ pub(super) fn told(status: Status, deadline: Instant) -> Status {
 }
 
 /// Ends a response at its deadline, be it not there yet or half read.
-pub(super) async fn in_time(
+pub(crate) async fn in_time(
     response: impl Future<Output = Result<Response<Body>, Status>>,
     deadline: Instant,
 ) -> Result<Response<Body>, Status> {

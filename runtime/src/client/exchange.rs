@@ -43,7 +43,7 @@ impl Service<http::Request<Body>> for Exchange {
 
     fn call(&mut self, mut request: http::Request<Body>) -> TransportFuture {
         let requests = request.extensions_mut().remove::<RequestStream>();
-        let deadline = request.extensions_mut().remove::<CallDeadline>();
+        let deadline = request.extensions().get::<CallDeadline>().copied();
         let fault = Fault::default();
         let request = request.map(|body| {
             let fault = fault.clone();

@@ -1,5 +1,6 @@
 //! The server for production, over sockets of the loopback interface.
 
+mod certificates;
 mod context;
 mod deadlines;
 mod drain;

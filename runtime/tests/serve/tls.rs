@@ -1,69 +1,15 @@
 //! TLS: who is let in, and certificates that change.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use rpcsmith_runtime::serve::ServerTls;
-use tempfile::TempDir;
-use time::OffsetDateTime;
 use tokio::net::TcpStream;
 use tonic::transport::{Certificate, Channel, ClientTlsConfig, Endpoint, Identity};
 
+use crate::certificates::{Authority, Files};
 use crate::sample::user::user_service_client::UserServiceClient;
 use crate::support::{Served, get, serve, soon, user, users};
-
-/// An authority.
-struct Authority(CertifiedIssuer<'static, KeyPair>);
-
-impl Authority {
-    fn new() -> Self {
-        let mut params = CertificateParams::new(Vec::new()).unwrap();
-        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        let key = KeyPair::generate().unwrap();
-        Self(CertifiedIssuer::self_signed(params, key).unwrap())
-    }
-
-    fn pem(&self) -> String {
-        self.0.pem()
-    }
-
-    /// A certificate for a name and its key.
-    fn issue(&self, name: &str, expired: bool) -> (String, String) {
-        let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
-        if expired {
-            params.not_before = OffsetDateTime::now_utc() - Duration::from_secs(7200);
-            params.not_after = OffsetDateTime::now_utc() - Duration::from_secs(3600);
-        }
-        let key = KeyPair::generate().unwrap();
-        let certificate = params.signed_by(&key, &self.0).unwrap();
-        (certificate.pem(), key.serialize_pem())
-    }
-}
-
-struct Files(TempDir);
-
-impl Files {
-    fn new(authority: &Authority) -> Self {
-        let files = Self(tempfile::tempdir().unwrap());
-        files.write(&authority.issue("localhost", false));
-        files
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
-    }
-
-    fn write(&self, (certificate, key): &(String, String)) {
-        std::fs::write(self.path("server.pem"), certificate).unwrap();
-        std::fs::write(self.path("server.key"), key).unwrap();
-    }
-
-    fn tls(&self) -> ServerTls {
-        ServerTls::files(self.path("server.pem"), self.path("server.key"))
-            .reload_every(Duration::from_millis(20))
-    }
-}
 
 async fn connect(
     served: &Served,
