@@ -12,11 +12,14 @@
 //! | `serve` | [`Server`]: serves with limits, deadlines over whole calls, and a drain that ends | no |
 //! | `channel` | [`Channel`]: calls with deadlines, retries, hedging, balancing | no |
 //! | `health`, `tls` | what their names say, for `Server` and `Channel` | no |
+//! | `config` | settings of both from TOML and the environment | no |
 //! | `reflection`, `web` | what their names say, for `Server` | no |
 //! | `gzip`, `deflate`, `zstd` | compression, as tonic's features of the same names | no |
 
 #[cfg(any(feature = "server", feature = "client"))]
 mod codec;
+#[cfg(feature = "config")]
+pub mod config;
 #[cfg(any(feature = "client", feature = "serve"))]
 mod context;
 pub mod message;
