@@ -17,6 +17,7 @@ use tonic_prost::prost::Message;
 use crate::Method;
 use crate::codec::{BytesDecoder, ErasedCodec, Outgoing, read_response};
 
+pub(crate) mod deadline;
 #[cfg(feature = "transport")]
 mod endpoint;
 mod exchange;
@@ -116,6 +117,10 @@ impl Client {
     }
 }
 
+/// A request with a timeout is over when that has passed, be it in the midst of its response:
+/// `DEADLINE_EXCEEDED`. Within a call that a `Server` serves it ends no later
+/// than that.
+///
 /// # Errors
 /// The status that the server answers, or that tonic makes of what else goes wrong.
 impl Client {
@@ -220,9 +225,11 @@ fn each(messages: impl Stream<Item = impl Message + 'static> + Send + 'static) -
     Box::pin(messages.map(Outgoing::new))
 }
 
-/// Tells interceptors and transports which method is called.
-fn named<T>(method: Method, mut request: Request<T>) -> Request<T> {
+/// Tells interceptors and transports which method is called, and for how long.
+fn named<T>(method: Method, request: Request<T>) -> Request<T> {
+    let mut request = deadline::limited(request);
     let name = GrpcMethod::new(method.service(), method.name());
     request.extensions_mut().insert(name);
+    request.extensions_mut().insert(method);
     request
 }

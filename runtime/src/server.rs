@@ -18,7 +18,7 @@ use tonic::service::Interceptor;
 use tonic::service::interceptor::InterceptedService;
 use tower_service::Service;
 
-use crate::Method;
+pub use crate::Method;
 
 mod body;
 mod call;
@@ -35,6 +35,9 @@ pub type BoxStream<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send + 's
 pub trait Dispatch<T>: Sized + 'static {
     /// The full name of the service, for example `user.UserService`.
     const SERVICE: &'static str;
+
+    /// Its methods, in the order of the proto file.
+    const METHODS: &'static [Method];
 
     /// Answers a call to [`Self::SERVICE`].
     fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture;
@@ -103,6 +106,24 @@ impl<D: Dispatch<T>, T> ServiceServer<D, T> {
     }
 }
 
+#[cfg(feature = "serve")]
+impl<D: Dispatch<T>, T> ServiceServer<D, T> {
+    /// Takes over what is not set here.
+    pub(crate) fn with_service_defaults(
+        mut self,
+        defaults: &crate::serve::ServiceDefaults,
+    ) -> Self {
+        for encoding in &defaults.compression {
+            self.config.accept.enable(*encoding);
+            self.config.send.enable(*encoding);
+        }
+        let config = &mut self.config;
+        config.max_decoding_size = config.max_decoding_size.or(defaults.max_request_size);
+        config.max_encoding_size = config.max_encoding_size.or(defaults.max_response_size);
+        self
+    }
+}
+
 impl<D, T> Clone for ServiceServer<D, T> {
     fn clone(&self) -> Self {
         Self {
@@ -154,7 +175,9 @@ where
 pub struct ResponseFuture(Pin<Box<dyn Future<Output = http::Response<Body>> + Send>>);
 
 impl ResponseFuture {
-    fn new(response: impl Future<Output = http::Response<Body>> + Send + 'static) -> Self {
+    pub(crate) fn new(
+        response: impl Future<Output = http::Response<Body>> + Send + 'static,
+    ) -> Self {
         Self(Box::pin(response))
     }
 }
@@ -178,6 +201,6 @@ pub fn unimplemented<T>(method: Method) -> future::Ready<Result<T, Status>> {
     future::ready(Err(unimplemented_status(method.path())))
 }
 
-fn unimplemented_status(path: &str) -> Status {
+pub(crate) fn unimplemented_status(path: &str) -> Status {
     Status::unimplemented(format!("{path} is not implemented"))
 }

@@ -29,6 +29,7 @@
 {% if names_deprecated %}    #[allow(deprecated)]
 {% endif %}{{ implementation }}
         const SERVICE: &'static str = methods::SERVICE;
+{{ table }}
 
 {% if methods.is_empty() %}        fn dispatch(_: {{ symbols.arc }}<{{ parameter }}>, call: {{ symbols.call }}) -> {{ symbols.response_future }} {
             call.unimplemented()

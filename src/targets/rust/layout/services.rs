@@ -85,7 +85,8 @@ impl Layout {
         if start.len() + 3 + value.len() < self.width {
             return format!("{start} = {value};");
         }
-        format!("{start} =\n        {value};")
+        let indent = start.len() - start.trim_start().len() + 4;
+        format!("{start} =\n{:indent$}{value};", "")
     }
 
     /// A function with one parameter, indented by 8, up to its body.

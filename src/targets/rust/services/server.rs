@@ -35,6 +35,8 @@ pub struct ServerView<'m> {
     pub server: String,
     /// The head of the impl of the dispatch.
     pub implementation: String,
+    /// The constant that leads to the methods.
+    pub table: String,
     pub imports: Vec<Import>,
     pub methods: Vec<ServerMethodView<'m>>,
 }
@@ -45,6 +47,7 @@ pub struct Symbols {
     pub arc: String,
     pub call: String,
     pub dispatch: String,
+    pub method: String,
     pub response_future: String,
     pub send: String,
     pub service_server: String,
@@ -105,6 +108,10 @@ impl<'m> ServerView<'m> {
                 &format!("{}<{parameter}>", symbols.dispatch),
                 &format!("{ident}Dispatch"),
             ),
+            table: layout.declaration(
+                &format!("        const METHODS: &'static [{}]", symbols.method),
+                "methods::ALL",
+            ),
             symbols,
             imports: builder.imports.lines(),
             methods,
@@ -125,6 +132,7 @@ impl<'m> Builder<'m> {
             arc: self.imports.name("::std::sync", "Arc"),
             call: self.imports.name(&runtime, "Call"),
             dispatch: self.imports.name(&runtime, "Dispatch"),
+            method: self.imports.name(&runtime, "Method"),
             response_future: self.imports.name(&runtime, "ResponseFuture"),
             send: self.imports.prelude("::core::marker::Send", "Send"),
             service_server: self.imports.name(&runtime, "ServiceServer"),
