@@ -104,6 +104,15 @@ impl<D: Dispatch<T>, T> ServiceServer<D, T> {
         self.config.max_encoding_size = Some(limit);
         self
     }
+
+    /// Takes requests though they do not keep the rules of their schema; without this they are answered
+    /// `INVALID_ARGUMENT` before a method sees them.
+    #[cfg(feature = "validate")]
+    #[must_use]
+    pub fn without_validation(mut self) -> Self {
+        self.config.unchecked = true;
+        self
+    }
 }
 
 #[cfg(feature = "serve")]

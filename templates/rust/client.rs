@@ -46,7 +46,13 @@
             Self(Client::in_process(server))
         }
 {% endif %}
-        /// Compresses requests, which the server has to accept.
+{% if checks %}        /// Checks requests by the rules of the schema before they are sent; the server checks them all the same.
+        #[must_use]
+        pub fn with_validation(self) -> Self {
+            Self(self.0.with_validation())
+        }
+
+{% endif %}        /// Compresses requests, which the server has to accept.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))

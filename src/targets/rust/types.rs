@@ -11,7 +11,7 @@ use super::modules::ModuleId;
 use super::names::{Names, TypeName};
 use super::selection::Selection;
 use crate::diagnostics::Diagnostics;
-use crate::model::{EnumId, MessageId, Model, Scalar, Source, Type};
+use crate::model::{EnumId, MessageId, Model, Scalar, Service, Source, Type};
 use crate::options::{self, Options, PathMap};
 use crate::parallel;
 use crate::rules::Rules;
@@ -70,6 +70,17 @@ impl Context<'_> {
             .iter()
             .position(|value| value.name == name)?;
         self.variants(id).get(index)
+    }
+
+    /// Whether a service has requests that are checked.
+    pub fn checks_requests(&self, service: &Service<'_>) -> bool {
+        let mut methods = service.methods.iter();
+        methods.any(|method| self.checks(method.input))
+    }
+
+    /// Whether requests of a message are checked by its rules.
+    pub fn checks(&self, id: MessageId) -> bool {
+        self.rules.of(id).is_some()
     }
 
     /// Whether a message is generated.

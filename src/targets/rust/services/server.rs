@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::function;
 use super::table::constant;
 use crate::model::{Method, Service, Streaming};
 use crate::targets::rust::comments::Comments;
@@ -157,12 +158,7 @@ impl<'m> Builder<'m> {
         } else {
             ("request", ";")
         };
-        let function = match method.streaming {
-            Streaming::Unary => "unary",
-            Streaming::Client => "client_streaming",
-            Streaming::Server => "server_streaming",
-            Streaming::Bidi => "bidi_streaming",
-        };
+        let function = function(self.scope.context, method);
         let layout = self.scope.layout();
         ServerMethodView {
             docs: self.scope.docs(&method.source, &path),
@@ -172,7 +168,7 @@ impl<'m> Builder<'m> {
             arm: layout.call_arm(
                 &format!("\"{}\"", method.name),
                 "call",
-                function,
+                &function,
                 &["service", &format!("{parameter}::{ident}")],
             ),
         }
