@@ -143,7 +143,7 @@ pub struct Diagnostic {
     /// What is wrong, in one line without a full stop.
     pub message: String,
     /// The text that it is about, if that is no line of a file: an expression.
-    pub excerpt: Option<Excerpt>,
+    pub excerpt: Option<Box<Excerpt>>,
     /// Other places that have to do with it.
     pub notes: Vec<(Place, String)>,
     /// The remedy.

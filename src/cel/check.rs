@@ -219,7 +219,7 @@ impl Checker<'_> {
             "google.protobuf.Duration",
         ];
         let name = NAMES.iter().find(|known| **known == name)?;
-        Some(Typed::constant(Value::Type(name), Type::Type, 0..0))
+        Some(Typed::constant(Value::Type(name), Type::Meta, 0..0))
     }
 
     /// A dotted name that stands for a type or the value of an enum.

@@ -93,7 +93,7 @@ impl Located<'_> {
     fn diagnostic(self, schema: &Schema<'_>) -> Diagnostic {
         let place = schema.model.place(self.file, self.source);
         let mut diagnostic = Diagnostic::error(self.fault.message).at(place);
-        diagnostic.excerpt = self.fault.excerpt;
+        diagnostic.excerpt = self.fault.excerpt.map(Box::new);
         diagnostic.help = self.fault.hint;
         diagnostic
     }

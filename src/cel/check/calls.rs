@@ -75,11 +75,11 @@ impl Checker<'_> {
         operands: Vec<Typed>,
         span: &Span,
     ) -> Checked {
-        if let ("+", [left, right]) = (operator, &operands[..]) {
-            if let (Type::List(_), Type::List(_)) = (&left.ty, &right.ty) {
-                let ty = left.ty.join(&right.ty).unwrap_or(Type::list(Type::Dyn));
-                return Ok(fold::call(Function::ConcatLists, operands, ty, false, span));
-            }
+        if let ("+", [left, right]) = (operator, &operands[..])
+            && let (Type::List(_), Type::List(_)) = (&left.ty, &right.ty)
+        {
+            let ty = left.ty.join(&right.ty).unwrap_or(Type::list(Type::Dyn));
+            return Ok(fold::call(Function::ConcatLists, operands, ty, false, span));
         }
         let name = Name {
             text: operator.to_owned(),
@@ -173,7 +173,7 @@ impl Checker<'_> {
             return Err(Fault::new(message, span));
         }
         let name = Value::Type(ty.name());
-        Ok(Typed::constant(name, Type::Type, span.clone()))
+        Ok(Typed::constant(name, Type::Meta, span.clone()))
     }
 
     fn format(&mut self, template: &Expr, arguments: &[Expr], span: &Span) -> Checked {

@@ -145,7 +145,7 @@ impl<'l, 'm> Lower<'l, 'm> {
         let condition = self.bool(condition)?;
         let (yes, no) = (self.code(yes)?, self.code(no)?);
         let repr = repr_of(ty)?;
-        let (yes, no) = match (&repr, &yes.repr == &no.repr) {
+        let (yes, no) = match (&repr, yes.repr == no.repr) {
             (Repr::Bool, _) | (_, true) => {
                 let repr = yes.repr.clone();
                 let expr = choice(condition, yes.expr, no.expr);

@@ -112,7 +112,8 @@ impl ValidatorView {
             let place = context.model.place(message.file, source);
             let named = field.map_or(String::new(), |field| format!("field `{}`: ", field.name));
             let mut diagnostic = Diagnostic::error(format!("{named}{text}")).at(place);
-            diagnostic.excerpt = fault.text.map(|text| Excerpt::new(&text, &(0..text.len())));
+            let excerpt = fault.text.map(|text| Excerpt::new(&text, &(0..text.len())));
+            diagnostic.excerpt = excerpt.map(Box::new);
             diagnostics.push(diagnostic);
         }
         statements

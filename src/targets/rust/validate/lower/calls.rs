@@ -57,10 +57,10 @@ impl Lower<'_, '_> {
     }
 
     fn size(&mut self, function: Function, measured: &Typed) -> Result<Code> {
-        if let (Function::SizeList, Op::Loop(node)) = (function, &measured.op) {
-            if let Some(count) = self.count(node)? {
-                return Ok(Code::new(count, Repr::Usize));
-            }
+        if let (Function::SizeList, Op::Loop(node)) = (function, &measured.op)
+            && let Some(count) = self.count(node)?
+        {
+            return Ok(Code::new(count, Repr::Usize));
         }
         let code = self.measured(measured)?;
         let expr = match (function, &code.repr) {

@@ -30,10 +30,10 @@ impl Lower<'_, '_> {
         if left.as_const().is_some() && right.as_const().is_none() {
             return self.bool_of(comparison.swapped(), right, left);
         }
-        if let Some(value) = right.as_const() {
-            if let Some(expr) = self.with_constant(comparison, left, value)? {
-                return Ok(expr);
-            }
+        if let Some(value) = right.as_const()
+            && let Some(expr) = self.with_constant(comparison, left, value)?
+        {
+            return Ok(expr);
         }
         let (a, b) = (self.code(left)?, self.code(right)?);
         two(comparison, a, b)
@@ -46,10 +46,10 @@ impl Lower<'_, '_> {
         left: &Typed,
         value: &Value,
     ) -> Result<Option<Expr>> {
-        if let Some(size) = size(value) {
-            if let Some(expr) = self.size_with(comparison, left, size)? {
-                return Ok(Some(expr));
-            }
+        if let Some(size) = size(value)
+            && let Some(expr) = self.size_with(comparison, left, size)?
+        {
+            return Ok(Some(expr));
         }
         let code = self.code(left)?;
         Ok(match value {

@@ -9,10 +9,10 @@ use crate::targets::rust::syntax::Expr;
 
 impl Lower<'_, '_> {
     pub(super) fn contains(&mut self, item: &Typed, container: &Typed) -> Result<Code> {
-        if let Some(Value::List(values)) = container.as_const() {
-            if let Some(expr) = self.among(item, values)? {
-                return Ok(Code::new(expr, Repr::Bool));
-            }
+        if let Some(Value::List(values)) = container.as_const()
+            && let Some(expr) = self.among(item, values)?
+        {
+            return Ok(Code::new(expr, Repr::Bool));
         }
         let (item, container) = (self.code(item)?, self.code(container)?);
         let expr = match container.repr.clone() {
@@ -34,10 +34,10 @@ impl Lower<'_, '_> {
 
     /// Whether a value is one of some constants.
     fn among(&mut self, item: &Typed, values: &[Value]) -> Result<Option<Expr>> {
-        if let [value] = values {
-            if let Some(expr) = self.with_constant(Comparison::Equal, item, value)? {
-                return Ok(Some(expr));
-            }
+        if let [value] = values
+            && let Some(expr) = self.with_constant(Comparison::Equal, item, value)?
+        {
+            return Ok(Some(expr));
         }
         let code = self.code(item)?;
         let mut patterns: Vec<String> = Vec::with_capacity(values.len());
