@@ -130,7 +130,7 @@ impl<'m> Compiler<'_, 'm> {
             let name = match expected {
                 Some(name) if name == field.name => name,
                 _ => {
-                    let what = subject.shape.display(schema.model);
+                    let what = subject.shape.described(schema.model);
                     let fault = Fault::new(format!("`{}` rules on {what}", field.name));
                     faults.push(match expected {
                         Some(expected) => fault.hint(format!("its rules are `{expected}`")),
