@@ -21,13 +21,15 @@ impl From<FieldKind> for Shape {
 }
 
 impl Shape {
-    /// For a text: ``a `string` ``, `a map`.
+    /// For a text: `a repeated field`, `a map`.
     pub fn described(self, model: &Model<'_>) -> String {
         match self {
-            Self::Single(FieldType::Scalar(scalar)) => format!("a `{}`", scalar.name()),
+            Self::Single(FieldType::Scalar(scalar)) => {
+                format!("a field of type `{}`", scalar.name())
+            }
             Self::Single(FieldType::Enum(_)) => "an enum".to_owned(),
             Self::Single(FieldType::Message { id, .. }) => {
-                format!("a `{}`", &model[id].full_name[1..])
+                format!("a field of type `{}`", &model[id].full_name[1..])
             }
             Self::List(_) => "a repeated field".to_owned(),
             Self::Map(..) => "a map".to_owned(),
