@@ -12,7 +12,7 @@ pub enum ServeError {
     /// The address cannot be listened on.
     Bind(SocketAddr, io::Error),
     /// It would serve without TLS beyond this machine; see
-    /// [`Server::allow_plaintext`](crate::Server::allow_plaintext).
+    /// [`allow_plaintext`](super::ServerBuilder::allow_plaintext).
     Plaintext(SocketAddr),
     /// A setting names a service that is not added.
     UnknownService(String),
