@@ -16,6 +16,7 @@
 //! | `channel` | [`Channel`]: calls with deadlines, retries, hedging, balancing | no |
 //! | `health`, `tls` | what their names say, for `Server` and `Channel` | no |
 //! | `config` | settings of both from TOML and the environment | no |
+//! | `jwt` | JSON Web Tokens as identities, for `Server` | no |
 //! | `reflection`, `web` | what their names say, for `Server` | no |
 //! | `gzip`, `deflate`, `zstd` | compression, as tonic's features of the same names | no |
 
@@ -30,6 +31,8 @@ mod method;
 #[cfg(any(feature = "client", feature = "serve"))]
 mod timeout;
 
+#[cfg(feature = "serve")]
+pub mod auth;
 #[cfg(feature = "channel")]
 pub mod channel;
 #[cfg(feature = "client")]

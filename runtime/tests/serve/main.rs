@@ -1,10 +1,12 @@
 //! The server for production, over sockets of the loopback interface.
 
+mod auth;
 mod certificates;
 mod context;
 mod deadlines;
 mod drain;
 mod infrastructure;
+mod jwt;
 mod limits;
 mod panics;
 mod raw;
