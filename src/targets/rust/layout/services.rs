@@ -115,6 +115,17 @@ impl Layout {
         format!("{start} =\n{:indent$}{value};", "")
     }
 
+    /// As [`declaration`](Self::declaration), with a type whose arguments may each take a line.
+    pub fn alias(self, start: &str, ty: &Ty) -> String {
+        let flat = ty.flat();
+        if start.len() + 3 + flat.len() < self.width {
+            return format!("{start} = {flat};");
+        }
+        let mut text = format!("{start} =\n        ");
+        self.ty(&mut text, ty, 8, 8, 1);
+        text + ";"
+    }
+
     /// A function with its parameters, indented by 8, up to its body.
     pub fn function(self, head: &str, parameters: &[&str], output: &str) -> String {
         let flat = format!("        {head}({}) -> {output} {{", parameters.join(", "));

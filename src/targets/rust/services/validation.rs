@@ -77,9 +77,17 @@ impl ValidationView {
                 &format!("{ident}Validation"),
                 &format!("{} + {} + 'static", symbols.send, symbols.sync),
             ),
-            server: layout.declaration(
+            server: layout.alias(
                 &format!("    pub type {ident}Validated<{generics}>"),
-                &format!("{server}<{ident}Dispatch, {generics}>"),
+                &Ty::generic(
+                    server,
+                    [
+                        format!("{ident}Dispatch"),
+                        parameter.to_owned(),
+                        checks_parameter.to_owned(),
+                    ]
+                    .map(Ty::path),
+                ),
             ),
             implementation: layout.bounded_implementation(
                 &generics,
