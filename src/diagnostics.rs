@@ -147,7 +147,7 @@ pub struct Diagnostic {
     /// Other places that have to do with it.
     pub notes: Vec<(Place, String)>,
     /// The remedy.
-    pub help: Option<String>,
+    pub help: Option<Box<str>>,
 }
 
 impl Diagnostic {
@@ -189,7 +189,7 @@ impl Diagnostic {
     /// Sets the remedy.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(help.into().into_boxed_str());
         self
     }
 }

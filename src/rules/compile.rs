@@ -94,7 +94,7 @@ impl Located<'_> {
         let place = schema.model.place(self.file, self.source);
         let mut diagnostic = Diagnostic::error(self.fault.message).at(place);
         diagnostic.excerpt = self.fault.excerpt.map(Box::new);
-        diagnostic.help = self.fault.hint;
+        diagnostic.help = self.fault.hint.map(String::into_boxed_str);
         diagnostic
     }
 }

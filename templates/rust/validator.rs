@@ -1,4 +1,5 @@
 {% if deprecated %}#[allow(deprecated)]
+{% endif %}{% if nests %}#[allow(clippy::collapsible_if)]
 {% endif %}impl {{ runtime }}::validate::Validate for {{ message }} {
 {% if let Some(body) = body %}    fn check(
         &self,

@@ -8,6 +8,7 @@ mod lower;
 mod presence;
 mod standard;
 mod statics;
+mod tidy;
 
 use askama::Template;
 
@@ -27,6 +28,8 @@ pub struct ValidatorView {
     pub message: String,
     /// Whether the message, or a field of it, is deprecated.
     pub deprecated: bool,
+    /// Whether an `if let` holds nothing but an `if`.
+    pub nests: bool,
     /// What it does; nothing if there are no rules.
     pub body: Option<String>,
 }
@@ -58,6 +61,7 @@ impl ValidatorView {
             return None;
         }
         let message = &context.model[id];
+        let mut nests = false;
         let body = rules.and_then(|rules| {
             let mut body = Body::new(scope, id, rules);
             let mut statements = body.statements();
@@ -69,6 +73,8 @@ impl ValidatorView {
             if statements.is_empty() {
                 return None;
             }
+            statements = tidy::joined(statements);
+            nests = tidy::has_nested(&statements);
             if is_faulty {
                 statements.insert(0, unused("at"));
             }
@@ -86,6 +92,7 @@ impl ValidatorView {
             runtime: context.options.runtime.clone(),
             message: scope.message(id).flat(),
             deprecated: message.deprecated || message.fields.iter().any(|field| field.deprecated),
+            nests,
             body,
         })
     }

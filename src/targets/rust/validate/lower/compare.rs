@@ -52,6 +52,9 @@ impl Lower<'_, '_> {
             return Ok(Some(expr));
         }
         let code = self.code(left)?;
+        if let Some(holds) = beyond(comparison, &code.repr, value) {
+            return Ok(Some(atom(holds.to_string())));
+        }
         Ok(match value {
             Value::Null => Some(null(comparison, code)),
             Value::Bool(value) => truth(comparison, code, *value),
@@ -125,6 +128,35 @@ impl Lower<'_, '_> {
         let opposite = self.bool_of(comparison.negated(), left, right)?;
         let nans = nans.into_iter().flatten();
         Ok(nans.fold(opposite, |all, nan| binary(all, "||", nan)))
+    }
+}
+
+/// Whether a comparison with a constant at the limits of a type, or past them, holds for all values of the type.
+fn beyond(comparison: Comparison, repr: &Repr, value: &Value) -> Option<bool> {
+    let value = match value {
+        Value::Int(value) => i128::from(*value),
+        Value::Uint(value) => i128::from(*value),
+        _ => return None,
+    };
+    let (min, max) = match repr {
+        Repr::I32 => (i32::MIN.into(), i32::MAX.into()),
+        Repr::I64 => (i64::MIN.into(), i64::MAX.into()),
+        Repr::U32 => (0, u32::MAX.into()),
+        Repr::U64 => (0, i128::from(u64::MAX)),
+        _ => return None,
+    };
+    match comparison {
+        Comparison::Less if value <= min => Some(false),
+        Comparison::Less if value > max => Some(true),
+        Comparison::LessEqual if value < min => Some(false),
+        Comparison::LessEqual if value >= max => Some(true),
+        Comparison::Greater if value >= max => Some(false),
+        Comparison::Greater if value < min => Some(true),
+        Comparison::GreaterEqual if value > max => Some(false),
+        Comparison::GreaterEqual if value <= min => Some(true),
+        Comparison::Equal if value < min || value > max => Some(false),
+        Comparison::NotEqual if value < min || value > max => Some(true),
+        _ => None,
     }
 }
 
