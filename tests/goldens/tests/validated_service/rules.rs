@@ -116,6 +116,15 @@ async fn a_client_may_check_what_it_sends() {
         let watched = client.watch(WatchRequest { guests: 0 }).await;
         assert_eq!(field(&watched.unwrap_err()), "guests");
         let requests = tokio_stream::iter([book("Ann", 2), book("", 2)]);
-        client.book_all(requests).await.unwrap_err();
+        assert_eq!(field(&client.book_all(requests).await.unwrap_err()), "name");
+        let lines = tokio_stream::iter(["soup", ""].map(line));
+        let status = match client.talk(lines).await {
+            Ok(answers) => {
+                let answers: Result<Vec<_>, _> = answers.into_inner().collect().await;
+                answers.unwrap_err()
+            }
+            Err(status) => status,
+        };
+        assert_eq!(field(&status), "text");
     }
 }

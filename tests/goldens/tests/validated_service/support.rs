@@ -79,7 +79,7 @@ impl TableService for Tables {
     }
 
     async fn list(&self, _: Request<()>) -> Result<Response<Bookings>, Status> {
-        Ok(Response::default())
+        Ok(Response::new(Bookings::default()))
     }
 
     async fn r#move(&self, request: Request<r#move::Request>) -> Result<Response<Booking>, Status> {
