@@ -60,10 +60,13 @@ impl Outgoing {
 
 #[cfg(all(feature = "client", feature = "validate"))]
 impl Outgoing {
-    /// A message that is sent only if it keeps the rules of its schema.
-    pub(crate) fn checked(message: impl Message + crate::validate::Validate + 'static) -> Self {
+    /// A message that is sent only if it passes a check.
+    pub(crate) fn checked<M: Message + 'static>(
+        message: M,
+        check: impl FnOnce(&M) -> Result<(), Status> + Send + Sync + 'static,
+    ) -> Self {
         Self(Box::new(move |buffer| {
-            message.validate()?;
+            check(&message)?;
             let written = message.encode(buffer);
             written.map_err(|error| Status::internal(error.to_string()))
         }))

@@ -22,9 +22,15 @@ pub use crate::Method;
 
 mod body;
 mod call;
+#[cfg(feature = "validate")]
+mod validated;
 
 use call::Config;
+#[cfg(feature = "validate")]
+pub use call::RequestCheck;
 pub use call::{Call, ServiceMethod};
+#[cfg(feature = "validate")]
+pub use validated::{DispatchValidated, Validated, ValidatedServer, Validating, by_rules};
 
 /// A stream of responses: `Box::pin` makes one of any stream that is `Send`.
 ///
@@ -106,7 +112,8 @@ impl<D: Dispatch<T>, T> ServiceServer<D, T> {
     }
 
     /// Takes requests though they do not keep the rules of their schema; without this they are answered
-    /// `INVALID_ARGUMENT` before a method sees them.
+    /// `INVALID_ARGUMENT` before a method sees them. Checks of [`with_validation`](Self::with_validation) are left out
+    /// as well.
     #[cfg(feature = "validate")]
     #[must_use]
     pub fn without_validation(mut self) -> Self {

@@ -41,5 +41,5 @@
             }
         }
 {% endif %}    }
-}
+{% if let Some(validation) = validation %}{{ validation|safe }}{% endif %}}
 {# #}

@@ -1,6 +1,6 @@
 {% if deprecated %}#[allow(deprecated)]
 {% endif %}{% if nests %}#[allow(clippy::collapsible_if)]
-{% endif %}impl {{ runtime }}::validate::Validate for {{ message }} {
+{% endif %}{{ head }}
 {% if let Some(body) = body %}    fn check(
         &self,
         cx: &mut {{ runtime }}::validate::Context<'_>,

@@ -1,11 +1,11 @@
 //! Calls whose requests are checked by the rules of their schema before they are sent.
 
-use tokio_stream::StreamExt;
-use tonic::{IntoRequest, IntoStreamingRequest, Response, Status, Streaming};
+use tokio_stream::{Stream, StreamExt};
+use tonic::{IntoRequest, IntoStreamingRequest, Request, Response, Status, Streaming};
 use tonic_prost::prost::Message;
 
-use super::exchange::tied;
-use super::{Client, OutgoingStream};
+use super::exchange::{Fault, tied};
+use super::{Client, OutgoingStream, each};
 use crate::Method;
 use crate::codec::{Outgoing, read_response};
 use crate::validate::Validate;
@@ -26,8 +26,11 @@ impl Client {
         Q: Message + Validate + 'static,
         P: Message + Default + 'static,
     {
-        let request = request.into_request().map(|message| self.once(message));
-        read_response(self.receive_one(method, request).await?)
+        let request = request.into_request();
+        if self.checks {
+            request.get_ref().validate()?;
+        }
+        self.unary::<Q, P>(method, request).await
     }
 
     /// Calls a method of one request and a stream of responses.
@@ -40,8 +43,11 @@ impl Client {
         Q: Message + Validate + 'static,
         P: Message + Default + 'static,
     {
-        let request = request.into_request().map(|message| self.once(message));
-        self.receive_many(method, request).await
+        let request = request.into_request();
+        if self.checks {
+            request.get_ref().validate()?;
+        }
+        self.server_streaming::<Q, P>(method, request).await
     }
 
     /// Calls a method of a stream of requests and one response.
@@ -54,10 +60,7 @@ impl Client {
         Q: Message + Validate + 'static,
         P: Message + Default + 'static,
     {
-        let request = tied(request.into_streaming_request());
-        let outgoing = self.outgoing();
-        let request =
-            request.map(|messages| -> OutgoingStream { Box::pin(messages.map(outgoing)) });
+        let request = self.each(request.into_streaming_request());
         read_response(self.receive_one(method, request).await?)
     }
 
@@ -71,22 +74,34 @@ impl Client {
         Q: Message + Validate + 'static,
         P: Message + Default + 'static,
     {
-        let request = tied(request.into_streaming_request());
-        let outgoing = self.outgoing();
-        let request =
-            request.map(|messages| -> OutgoingStream { Box::pin(messages.map(outgoing)) });
+        let request = self.each(request.into_streaming_request());
         self.receive_many(method, request).await
     }
 
-    fn once<Q: Message + Validate + 'static>(&self, message: Q) -> OutgoingStream {
-        Box::pin(tokio_stream::once(self.outgoing()(message)))
-    }
-
-    /// How messages are sent.
-    fn outgoing<Q: Message + Validate + 'static>(&self) -> fn(Q) -> Outgoing {
-        match self.checks {
-            true => Outgoing::checked,
-            false => Outgoing::new,
+    /// The messages of a stream; one that is refused ends the call with the reason.
+    fn each<Q>(
+        &self,
+        request: Request<impl Stream<Item = Q> + Send + 'static>,
+    ) -> Request<OutgoingStream>
+    where
+        Q: Message + Validate + 'static,
+    {
+        let mut request = tied(request);
+        if !self.checks {
+            return request.map(each);
         }
+        let fault = Fault::default();
+        request.extensions_mut().insert(fault.clone());
+        let outgoing = move |message: Q| {
+            let fault = fault.clone();
+            Outgoing::checked(message, move |message| {
+                message.validate().map_err(|error| {
+                    let status = Status::from(error);
+                    fault.tell(&status);
+                    status
+                })
+            })
+        };
+        request.map(|messages| -> OutgoingStream { Box::pin(messages.map(outgoing)) })
     }
 }

@@ -44,7 +44,8 @@ impl Service<http::Request<Body>> for Exchange {
     fn call(&mut self, mut request: http::Request<Body>) -> TransportFuture {
         let requests = request.extensions_mut().remove::<RequestStream>();
         let deadline = request.extensions().get::<CallDeadline>().copied();
-        let fault = Fault::default();
+        let fault = request.extensions_mut().remove::<Fault>();
+        let fault = fault.unwrap_or_default();
         let request = request.map(|body| {
             let fault = fault.clone();
             Body::new(RequestBody { body, fault })
@@ -71,10 +72,18 @@ impl Service<http::Request<Body>> for Exchange {
 }
 
 /// Why the requests of a call could not be sent, if so.
+///
+/// Who makes the requests may put one into the extensions of the call, to tell what tonic would tell as `INTERNAL`.
 #[derive(Clone, Default)]
-struct Fault(Arc<OnceLock<Status>>);
+pub(super) struct Fault(Arc<OnceLock<Status>>);
 
 impl Fault {
+    /// Keeps the first status that is told.
+    #[cfg(feature = "validate")]
+    pub(super) fn tell(&self, status: &Status) {
+        self.0.get_or_init(|| status.clone());
+    }
+
     fn or(&self, status: Status) -> Status {
         self.0.get().cloned().unwrap_or(status)
     }
@@ -95,10 +104,8 @@ impl HttpBody for RequestBody {
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
         let frame = ready!(Pin::new(&mut self.body).poll_frame(cx));
-        if let Some(Err(status)) = &frame {
-            self.fault.0.get_or_init(|| status.clone());
-        }
-        Poll::Ready(frame)
+        let fault = |status| self.fault.0.get_or_init(|| status).clone();
+        Poll::Ready(frame.map(|frame| frame.map_err(fault)))
     }
 
     fn is_end_stream(&self) -> bool {

@@ -17,6 +17,13 @@ use tower_service::Service;
 
 #[cfg(feature = "validate")]
 mod checked;
+#[cfg(feature = "validate")]
+mod passing;
+#[cfg(feature = "validate")]
+mod validated;
+
+#[cfg(feature = "validate")]
+pub use validated::RequestCheck;
 
 use super::{BoxStream, ResponseFuture, unimplemented_status};
 use crate::codec::{BytesDecoder, ErasedCodec, Outgoing, read_request};

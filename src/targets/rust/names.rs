@@ -13,6 +13,8 @@
 //! | alias of an enum value | nothing; its name is still read | – |
 //! | service `Users` | modules `users_methods`, `users_server`, `users_client` | of a message or package: `users_server_` |
 //! | – | trait `Users`, `UsersServer`, `UsersDispatch`, `UsersClient` in them | – |
+//! | – with rules on requests | trait `UsersValidation`, `UsersValidated` | – |
+//! | – for request `Users.Request` | fn `request` of that trait | two alike: `users_request`, `user_v1_users_request`; then refused |
 //! | method `GetUser` | fn `get_user`, const `GET_USER` | two alike: refused |
 //! | – in the client | fn `get_user` | a function of every client, `connect`: `connect_` |
 //! | – constant | `GET_USER` | the constants `SERVICE` and `ALL`: `ALL_` |

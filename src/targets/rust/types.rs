@@ -78,6 +78,12 @@ impl Context<'_> {
         methods.any(|method| self.checks(method.input))
     }
 
+    /// Whether a service has a trait for checks of its requests.
+    pub fn validates(&self, service: &Service<'_>) -> bool {
+        let all = self.options.validate == options::Validators::All;
+        all && !service.methods.is_empty() || self.checks_requests(service)
+    }
+
     /// Whether requests of a message are checked by its rules.
     pub fn checks(&self, id: MessageId) -> bool {
         self.rules.of(id).is_some()

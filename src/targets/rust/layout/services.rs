@@ -1,6 +1,6 @@
 //! What services are made of: traits, impls, methods, and the bodies and constants in them.
 
-use super::words::push;
+use super::words::{blanks, push};
 use super::{ARRAY_WIDTH, CALL_WIDTH, CHAIN_WIDTH, Layout, SHORT_ELEMENT_WIDTH, Ty};
 
 impl Layout {
@@ -14,7 +14,11 @@ impl Layout {
     ) -> String {
         let flat = arguments.join(", ");
         let body = format!("{value}.{function}({flat})");
-        if flat.len() > CALL_WIDTH {
+        let too_wide = 20 + body.len() > self.width;
+        let link = 20 + ".(),".len() + function.len() + flat.len();
+        // rustfmt breaks the arguments rather than the chain if that makes five lines or more.
+        let breaks = link > self.width || too_wide && arguments.len() > 2;
+        if flat.len() > CALL_WIDTH || breaks {
             let start = format!("                {pattern} => {value}");
             let (line, pad) = match start.len() + function.len() + 2 < self.width {
                 true => ("", "                "),
@@ -26,7 +30,7 @@ impl Layout {
                 .collect();
             return format!("{start}{line}.{function}({lines}\n{pad}),");
         }
-        if 20 + body.len() > self.width {
+        if too_wide {
             return format!(
                 "                {pattern} => {value}\n                    .{function}({flat}),"
             );
@@ -51,6 +55,28 @@ impl Layout {
             "    impl<{generics}> {trait}\n        for {ty}\n    {{",
             r#trait = r#trait
         )
+    }
+
+    /// The head of an impl of a trait with bounds of its parameters, up to its brace, indented by 4.
+    pub fn bounded_implementation(
+        self,
+        generics: &str,
+        r#trait: &str,
+        ty: &str,
+        bounds: &[String],
+    ) -> String {
+        let mut text = format!("    impl<{generics}> {trait}", r#trait = r#trait);
+        // rustfmt forgets the indent here.
+        let flat = text.len() + " for ".len() + ty.len() <= self.width + 4;
+        push(
+            &mut text,
+            &[if flat { " for " } else { "\n        for " }, ty],
+        );
+        text.push_str("\n    where");
+        for bound in bounds {
+            push(&mut text, &["\n        ", bound, ","]);
+        }
+        text + "\n    {"
     }
 
     /// The head of a trait, up to its brace, indented by 4.
@@ -89,13 +115,29 @@ impl Layout {
         format!("{start} =\n{:indent$}{value};", "")
     }
 
-    /// A function with one parameter, indented by 8, up to its body.
-    pub fn function(self, head: &str, parameter: &str, output: &str) -> String {
-        let flat = format!("        {head}({parameter}) -> {output} {{");
+    /// As [`declaration`](Self::declaration), with a type whose arguments may each take a line.
+    pub fn alias(self, start: &str, ty: &Ty) -> String {
+        let flat = ty.flat();
+        if start.len() + 3 + flat.len() < self.width {
+            return format!("{start} = {flat};");
+        }
+        let mut text = format!("{start} =\n        ");
+        self.ty(&mut text, ty, 8, 8, 1);
+        text + ";"
+    }
+
+    /// A function with its parameters, indented by 8, up to its body.
+    pub fn function(self, head: &str, parameters: &[&str], output: &str) -> String {
+        let flat = format!("        {head}({}) -> {output} {{", parameters.join(", "));
         if flat.len() <= self.width {
             return flat;
         }
-        format!("        {head}(\n            {parameter},\n        ) -> {output} {{")
+        let mut text = format!("        {head}(");
+        for parameter in parameters {
+            push(&mut text, &["\n", blanks(12), parameter, ","]);
+        }
+        push(&mut text, &["\n        ) -> ", output, " {"]);
+        text
     }
 
     /// `let name = function(argument);`, indented by 12.
@@ -120,7 +162,8 @@ impl Layout {
         if chain.len() <= CHAIN_WIDTH {
             return format!("            {chain}");
         }
-        let arguments = match flat.len() <= CALL_WIDTH {
+        let link = 16 + ".()".len() + function.len() + flat.len();
+        let arguments = match flat.len() <= CALL_WIDTH && link <= self.width {
             true => flat,
             false => {
                 let lines: String = arguments

@@ -128,7 +128,7 @@ impl<'m> Builder<'m> {
             gate,
             signature: layout.function(
                 "pub fn in_process",
-                &format!("service: impl {server}"),
+                &[&format!("service: impl {server}")],
                 "Self",
             ),
             server: layout.binding("server", &format!("{server}Server::new"), "service"),

@@ -1,8 +1,9 @@
-//! Views of services: the table of methods, the server and the client.
+//! Views of services: the table of methods, the server with its validation, and the client.
 
 mod client;
 mod server;
 mod table;
+mod validation;
 
 pub use client::ClientView;
 pub use server::ServerView;
@@ -28,6 +29,9 @@ impl<'m> ServiceView<'m> {
         let options = scope.context.options;
         let service = &scope.context.model[id];
         check_methods(scope, service, diagnostics);
+        if options.server && scope.context.validates(service) {
+            validation::check_functions(scope, service, diagnostics);
+        }
         let names = scope.context.names.service(id);
         Self {
             table: TableView::new(scope, service, names),
@@ -67,15 +71,20 @@ impl<'m> Scope<'m> {
 
 /// The function of the runtime that serves or calls a method.
 fn function(context: &Context<'_>, method: &Method<'_>) -> String {
-    let name = match method.streaming {
+    let name = kind(method);
+    match context.checks(method.input) {
+        true => format!("checked_{name}"),
+        false => name.to_owned(),
+    }
+}
+
+/// How functions of the runtime name the kind of a method.
+fn kind(method: &Method<'_>) -> &'static str {
+    match method.streaming {
         Streaming::Unary => "unary",
         Streaming::Client => "client_streaming",
         Streaming::Server => "server_streaming",
         Streaming::Bidi => "bidi_streaming",
-    };
-    match context.checks(method.input) {
-        true => format!("checked_{name}"),
-        false => name.to_owned(),
     }
 }
 

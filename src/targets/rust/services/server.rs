@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::function;
 use super::table::constant;
+use super::validation::ValidationView;
 use crate::model::{Method, Service, Streaming};
 use crate::targets::rust::comments::Comments;
 use crate::targets::rust::ident::Ident;
@@ -40,6 +41,8 @@ pub struct ServerView<'m> {
     pub table: String,
     pub imports: Vec<Import>,
     pub methods: Vec<ServerMethodView<'m>>,
+    /// What checks requests by functions that a person may write.
+    pub validation: Option<ValidationView>,
 }
 
 /// What the module takes from elsewhere: the short name, where that is free.
@@ -70,7 +73,8 @@ impl<'m> ServerView<'m> {
     pub fn new(scope: Scope<'m>, service: &Service<'m>, names: &ServiceNames) -> Self {
         let options = scope.context.options;
         let ident = &names.ident;
-        let own = ["", "Server", "Dispatch"].map(|suffix| ident.with(suffix).to_string());
+        let own = ["", "Server", "Dispatch", "Validation", "Validated"]
+            .map(|suffix| ident.with(suffix).to_string());
         let mut builder = Builder {
             scope: scope.beside(),
             imports: Imports::new(own),
@@ -85,6 +89,10 @@ impl<'m> ServerView<'m> {
             .map(|method| builder.method(service, method, parameter))
             .collect();
         let symbols = builder.symbols();
+        let validation = scope
+            .context
+            .validates(service)
+            .then(|| ValidationView::new(&mut builder, service, ident, parameter, &symbols));
         let layout = scope.layout();
         Self {
             service: service.full_name[1..].to_owned(),
@@ -116,14 +124,15 @@ impl<'m> ServerView<'m> {
             symbols,
             imports: builder.imports.lines(),
             methods,
+            validation,
         }
     }
 }
 
 /// Makes the functions of one trait; what they name is imported.
-struct Builder<'m> {
-    scope: Scope<'m>,
-    imports: Imports,
+pub(super) struct Builder<'m> {
+    pub(super) scope: Scope<'m>,
+    pub(super) imports: Imports,
 }
 
 impl<'m> Builder<'m> {
@@ -200,19 +209,24 @@ impl<'m> Builder<'m> {
         let response = Ty::generic(self.tonic("Response"), [message]);
         let result = self.imports.prelude("::core::result::Result", "Result");
         let result = Ty::generic(result, [response, Ty::path(self.tonic("Status"))]);
+        self.future(result)
+    }
+
+    /// A future that may go to another thread.
+    pub(super) fn future(&mut self, output: Ty) -> Ty {
         let future = self.imports.name("::std::future", "Future");
         Ty::bounded(
             format!("impl {future}"),
-            result.named("Output = "),
+            output.named("Output = "),
             " + Send",
         )
     }
 
-    fn tonic(&mut self, symbol: &'static str) -> String {
+    pub(super) fn tonic(&mut self, symbol: &'static str) -> String {
         self.imports.name("::tonic", symbol)
     }
 
-    fn runtime(&self) -> String {
+    pub(super) fn runtime(&self) -> String {
         format!("{}::server", self.scope.context.options.runtime)
     }
 }

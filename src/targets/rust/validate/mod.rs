@@ -26,7 +26,8 @@ use body::{Body, Fault};
 pub struct ValidatorView {
     /// The path of the runtime.
     pub runtime: String,
-    pub message: String,
+    /// The head of the impl.
+    pub head: String,
     /// Whether the message, or a field of it, is deprecated.
     pub deprecated: bool,
     /// Whether an `if let` holds nothing but an `if`.
@@ -95,7 +96,10 @@ impl ValidatorView {
         });
         Some(Self {
             runtime: context.options.runtime.clone(),
-            message: scope.message(id).flat(),
+            head: scope.layout().head(
+                &format!("{}::validate::Validate", context.options.runtime),
+                &scope.message(id).flat(),
+            ),
             deprecated: message.deprecated || message.fields.iter().any(|field| field.deprecated),
             nests,
             body,

@@ -473,8 +473,11 @@ pub mod user_service_methods {
 /// The server of `users.v1.UserService`.
 pub mod user_service_server {
     use super::user_service_methods as methods;
-    use ::rpcsmith_runtime::server::{Call, Dispatch, Method, ResponseFuture, ServiceServer};
-    use ::std::future::Future;
+    use ::rpcsmith_runtime::server::{
+        Call, Dispatch, DispatchValidated, Method, ResponseFuture, ServiceServer, Validated,
+        ValidatedServer, by_rules,
+    };
+    use ::std::future::{Future, ready};
     use ::std::sync::Arc;
     use ::tonic::{Request, Response, Status, Streaming};
 
@@ -515,6 +518,50 @@ pub mod user_service_server {
                 "CreateUser" => call.checked_unary(service, T::create_user),
                 "Ping" => call.unary(service, T::ping),
                 "Import" => call.checked_client_streaming(service, T::import),
+                _ => call.unimplemented(),
+            }
+        }
+    }
+
+    /// Checks the requests of `users.v1.UserService` before its methods see them.
+    ///
+    /// A function that is not written anew checks by the rules of the schema. A service is put behind the functions with
+    /// [`UserServiceServer::with_validation`].
+    pub trait UserServiceValidation: Send + Sync + 'static {
+        /// Checks a `users.v1.CreateUserRequest` by its rules.
+        fn create_user_request(
+            &self,
+            request: &Request<super::CreateUserRequest>,
+        ) -> impl Future<Output = Result<(), Status>> + Send {
+            by_rules(request)
+        }
+
+        /// Takes a `users.v1.Nothing` as it is: it has no rules.
+        fn nothing(
+            &self,
+            _request: &Request<super::Nothing>,
+        ) -> impl Future<Output = Result<(), Status>> + Send {
+            ready(Ok(()))
+        }
+    }
+
+    /// Serves a [`UserService`] behind a [`UserServiceValidation`], as a tower service.
+    pub type UserServiceValidated<T, V> = ValidatedServer<UserServiceDispatch, T, V>;
+
+    impl<T, V> DispatchValidated<T, V> for UserServiceDispatch
+    where
+        T: UserService,
+        V: UserServiceValidation,
+    {
+        fn dispatch(service: Arc<Validated<T, V>>, call: Call) -> ResponseFuture {
+            match call.method() {
+                "CreateUser" => {
+                    call.validated_unary(service, V::create_user_request, T::create_user)
+                }
+                "Ping" => call.validated_unary(service, V::nothing, T::ping),
+                "Import" => {
+                    call.validated_client_streaming(service, V::create_user_request, T::import)
+                }
                 _ => call.unimplemented(),
             }
         }
