@@ -21,6 +21,7 @@ use super::calls::Calls;
 use super::connection::Shared;
 use super::error::ServeError;
 use super::listener::Listener;
+use super::observe::CallObserver;
 use super::routes::{Added, MaxTimes, Routes};
 use super::run::{Drained, Server};
 use super::service::{AnyService, GrpcService, ServiceDefaults};
@@ -41,6 +42,7 @@ pub struct ServerBuilder {
     times: MaxTimes,
     auth: Option<(Around, crate::auth::Policy)>,
     plaintext: bool,
+    observers: Vec<Arc<dyn CallObserver>>,
     #[cfg(feature = "health")]
     health: bool,
     #[cfg(feature = "reflection")]
@@ -109,6 +111,13 @@ impl ServerBuilder {
     {
         let around = move |service| AnyService::tower(layer.layer(service));
         self.layers.push(Box::new(around));
+        self
+    }
+
+    /// Tells of each call, but those of health and reflection: to a
+    /// [`CallLog`](super::CallLog), to metrics.
+    pub fn observe(mut self, observer: impl CallObserver) -> Self {
+        self.observers.push(Arc::new(observer));
         self
     }
 
@@ -278,6 +287,7 @@ impl ServerBuilder {
         }
         let calls = Calls {
             routes,
+            observers: self.observers.into(),
             room: room.map(|room| Arc::new(Semaphore::new(room.min(Semaphore::MAX_PERMITS)))),
             draining: draining.clone(),
             outer,

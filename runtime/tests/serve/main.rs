@@ -8,6 +8,7 @@ mod drain;
 mod infrastructure;
 mod jwt;
 mod limits;
+mod observe;
 mod panics;
 mod raw;
 #[allow(dead_code)]
