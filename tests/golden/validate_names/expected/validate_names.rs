@@ -498,7 +498,7 @@ impl ::rpcsmith_runtime::validate::Validate for Path {
         const NOW: Field = Field::new(8, "now", Kind::Message);
         static PATTERN_PATTERN: Matcher = Matcher::new(&[Part::at_least(Class::of("a-z"), 1)]);
         static CONST_PATTERN: Pattern = Pattern::new("^[^a-z]+.?$");
-        if self.rule.chars().count() < 2 {
+        if string::is_shorter(&self.rule, 2) {
             const RULE: Rule = Rule::new(rules::string::MIN_LEN, "string.min_len")
                 .message("must be at least 2 characters")
                 .param(Param::Uint(2));
@@ -612,7 +612,7 @@ impl ::rpcsmith_runtime::validate::Validate for Ok {
         at: &::rpcsmith_runtime::validate::Path<'_>,
     ) -> ::rpcsmith_runtime::validate::Checked {
         use ::rpcsmith_runtime::validate::generated::*;
-        if !self.items.iter().all(|self_| self_.chars().count() > 1)
+        if !self.items.iter().all(|self_| string::is_longer(self_, 1))
             || !self.items.iter().any(|cx_| {
                 cx_ == "a"
                     || self
