@@ -57,7 +57,7 @@ impl<'a> Context<'a> {
 
     #[inline]
     pub(super) fn finish(self) -> Result<(), ValidationError> {
-        self.found.map_or(Ok(()), |found| found.outcome())
+        self.found.map_or(Ok(()), |mut found| found.outcome())
     }
 
     /// The time, the same all through one validation. The clock is read when it is first asked for.
@@ -243,21 +243,17 @@ impl<'a> Context<'a> {
 impl Found<'_> {
     #[cold]
     #[inline(never)]
-    fn outcome(self: Box<Self>) -> Result<(), ValidationError> {
-        let Self {
-            violations,
-            truncated,
-            failure,
-            ..
-        } = *self;
-        match failure {
-            Some(failure) => Err(failure),
-            // What there was may not have been selected.
-            None if violations.is_empty() && !truncated => Ok(()),
-            None => Err(ValidationError::Violations(Violations::new(
-                violations, truncated,
-            ))),
+    fn outcome(&mut self) -> Result<(), ValidationError> {
+        if let Some(failure) = self.failure.take() {
+            return Err(failure);
         }
+        // What there was may not have been selected.
+        if self.violations.is_empty() && !self.truncated {
+            return Ok(());
+        }
+        let violations = std::mem::take(&mut self.violations);
+        let found = Violations::new(violations, self.truncated);
+        Err(ValidationError::Violations(found))
     }
 
     #[cold]

@@ -94,7 +94,7 @@ const VALIDATORS: [Validator; 4] = [
         "prost-protovalidate, generated",
         "prost-protovalidate",
         "generated",
-        &["CreateUser"],
+        &["CreateUser", "Organization"],
     ),
     (
         "prost-protovalidate, runtime",
@@ -159,7 +159,7 @@ struct Measured {
 impl Bench {
     /// Builds the programs of some crates.
     fn build(&self, sources: &[Source]) -> Result<()> {
-        let includes = [self.protos.clone(), self.root.join("proto")];
+        let includes = [self.protos.clone(), self.root.join("src/frontend/include")];
         let messages = request(&self.folder, &includes, &["users.proto"])?;
         let plugin = Plugin::build(&self.root, &self.folder.join("plugin"))?;
         for source in sources {
@@ -216,7 +216,7 @@ impl Bench {
         let mut protoc = Command::new(protoc_bin_vendored::protoc_bin_path()?);
         protoc
             .arg(option("-I", &self.protos))
-            .arg(option("-I", &self.root.join("proto")))
+            .arg(option("-I", &self.root.join("src/frontend/include")))
             .arg(format!("--encode=bench.users.v1.{message}"))
             .arg("users.proto")
             .stdin(Stdio::from(fs::File::open(text)?))

@@ -35,7 +35,6 @@ pub fn prepare(validator: &str, message: &str, bytes: &[u8]) -> Calls {
         ("runtime", "Organization") => interpreted::<Organization>(bytes),
         ("generated", "Scalar") => generated::<Scalar>(bytes),
         ("generated", "PlainUser") => generated::<PlainUser>(bytes),
-        ("generated", "Organization") => generated::<Organization>(bytes),
         _ => panic!("no such validator of {message}: {validator}"),
     }
 }
