@@ -16,6 +16,9 @@
 //! | `channel` | [`Channel`]: calls with deadlines, retries, hedging, balancing | no |
 //! | `health`, `tls` | what their names say, for `Server` and `Channel` | no |
 //! | `config` | settings of both from TOML and the environment | no |
+//! | `jwt` | JSON Web Tokens as identities, for `Server` | no |
+//! | `errors` | errors of one's own as statuses with details | no |
+//! | `metrics` | Prometheus metrics of `Server` | no |
 //! | `reflection`, `web` | what their names say, for `Server` | no |
 //! | `gzip`, `deflate`, `zstd` | compression, as tonic's features of the same names | no |
 
@@ -25,11 +28,15 @@ mod codec;
 pub mod config;
 #[cfg(any(feature = "client", feature = "serve"))]
 mod context;
+#[cfg(feature = "errors")]
+pub mod errors;
 pub mod message;
 mod method;
 #[cfg(any(feature = "client", feature = "serve"))]
 mod timeout;
 
+#[cfg(feature = "serve")]
+pub mod auth;
 #[cfg(feature = "channel")]
 pub mod channel;
 #[cfg(feature = "client")]

@@ -8,6 +8,8 @@ mod conformance;
 mod corpus;
 mod doors;
 #[cfg(target_os = "linux")]
+mod faults;
+#[cfg(target_os = "linux")]
 mod packages;
 mod peers;
 mod process;
@@ -24,6 +26,8 @@ const USAGE: &str = "usage: cargo xtask <name>
   corpus <request>
           what the plugin makes of a large request: whether it is Rust, the same again, and as prost-build's (Linux)
   doors   the same bytes from protoc, buf, a build script and the command
+  faults [name]
+          servers and clients that are broken in all ways, as processes, and what is lost by it (Linux)
   packages <request> [--count 50]
           packages of a large request that have services, checked by the compiler (Linux)
   peers   calls over the wire between this project and Python's grpcio, in both directions";
@@ -37,6 +41,8 @@ fn main() -> Result<()> {
         #[cfg(target_os = "linux")]
         Some("corpus") => corpus::run(std::env::args_os().skip(2)),
         Some("doors") => doors::run(),
+        #[cfg(target_os = "linux")]
+        Some("faults") => faults::run(std::env::args_os().skip(2)),
         #[cfg(target_os = "linux")]
         Some("packages") => packages::run(std::env::args_os().skip(2)),
         Some("peers") => peers::run(),

@@ -124,6 +124,8 @@ impl Rust {
             "--quiet",
             "--package",
             "rpcsmith-goldens",
+            "--features",
+            "peers",
             "--bins",
         ];
         succeed(

@@ -21,6 +21,7 @@ use super::calls::Calls;
 use super::connection::Shared;
 use super::error::ServeError;
 use super::listener::Listener;
+use super::observe::CallObserver;
 use super::routes::{Added, MaxTimes, Routes};
 use super::run::{Drained, Server};
 use super::service::{AnyService, GrpcService, ServiceDefaults};
@@ -34,12 +35,14 @@ type BoxError = Box<dyn std::error::Error + Send + Sync>;
 #[must_use]
 pub struct ServerBuilder {
     services: Vec<ToAdd>,
-    layers: Vec<Box<dyn Fn(AnyService) -> AnyService + Send>>,
+    layers: Vec<Around>,
     compression: Vec<CompressionEncoding>,
     limits: Limits,
     drain: Drain,
     times: MaxTimes,
+    auth: Option<(Around, crate::auth::Policy)>,
     plaintext: bool,
+    observers: Vec<Arc<dyn CallObserver>>,
     #[cfg(feature = "health")]
     health: bool,
     #[cfg(feature = "reflection")]
@@ -49,6 +52,9 @@ pub struct ServerBuilder {
     #[cfg(feature = "tls")]
     tls: Option<super::ServerTls>,
 }
+
+/// A layer.
+type Around = Box<dyn Fn(AnyService) -> AnyService + Send>;
 
 /// A service whose defaults are not known yet.
 struct ToAdd {
@@ -105,6 +111,22 @@ impl ServerBuilder {
     {
         let around = move |service| AnyService::tower(layer.layer(service));
         self.layers.push(Box::new(around));
+        self
+    }
+
+    /// Tells of each call, but those of health and reflection: to a
+    /// [`CallLog`](super::CallLog), to metrics.
+    pub fn observe(mut self, observer: impl CallObserver) -> Self {
+        self.observers.push(Arc::new(observer));
+        self
+    }
+
+    /// Lets calls in as an [`Auth`](crate::auth::Auth) says, before any layer sees them; those of
+    /// reflection, too, but not of health.
+    pub fn auth<A: crate::auth::Authenticator>(mut self, auth: crate::auth::Auth<A>) -> Self {
+        let policy = auth.policy();
+        let around: Around = Box::new(move |service| AnyService::tower(auth.layer(service)));
+        self.auth = Some((around, policy));
         self
     }
 
@@ -244,16 +266,28 @@ impl ServerBuilder {
             })
             .collect();
         #[cfg(feature = "health")]
-        let health = self.health.then(|| super::health::add(&mut added));
+        let names = added.iter().map(|added| added.name.clone()).collect();
         #[cfg(feature = "reflection")]
         super::reflection::add(&self.descriptor_sets, &mut added)?;
+        if let Some((around, _)) = &self.auth {
+            for added in &mut added {
+                added.service = around(added.service.clone());
+            }
+        }
+        #[cfg(feature = "health")]
+        let health = self.health.then(|| super::health::add(names, &mut added));
         #[cfg(feature = "web")]
         let (http1, outer) = (self.web.is_some(), self.web.map(super::Web::outer));
         #[cfg(not(feature = "web"))]
         let (http1, outer) = (false, None);
         let room = self.limits.max_concurrent_calls;
+        let routes = Routes::new(added, &self.times)?;
+        if let Some((_, policy)) = &self.auth {
+            routes.check(policy.services(), policy.methods())?;
+        }
         let calls = Calls {
-            routes: Routes::new(added, &self.times)?,
+            routes,
+            observers: self.observers.into(),
             room: room.map(|room| Arc::new(Semaphore::new(room.min(Semaphore::MAX_PERMITS)))),
             draining: draining.clone(),
             outer,

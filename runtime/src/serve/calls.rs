@@ -14,10 +14,11 @@ use tonic::Status;
 use tonic::body::Body;
 
 use super::guard::{Guard, GuardedRequest, GuardedResponse};
+use super::observe::{Observed, Observers};
 use super::routes::{Route, Routes};
 use super::service::AnyService;
 use crate::context::CallContext;
-use crate::{server, timeout};
+use crate::{Method, server, timeout};
 
 /// What answers the calls of a server.
 pub(super) struct Calls {
@@ -26,6 +27,7 @@ pub(super) struct Calls {
     pub(super) room: Option<Arc<Semaphore>>,
     /// Ends the calls of the server's own services.
     pub(super) draining: CancellationToken,
+    pub(super) observers: Observers,
     /// What stands between HTTP and the calls, such as gRPC-Web.
     pub(super) outer: Option<Outer>,
 }
@@ -64,9 +66,10 @@ impl Calls {
         B: HttpBody<Data = Bytes> + Send + Unpin + 'static,
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
-        let Some(route) = self.routes.find(request.uri().path()) else {
-            let status = server::unimplemented_status(request.uri().path());
-            return GuardedResponse::refused(guard_of_none(cut), status);
+        let path = request.uri().path();
+        let Some(route) = self.routes.find(path) else {
+            let status = server::unimplemented_status(path);
+            return GuardedResponse::refused(self.guard_of_none(None, cut), status);
         };
         let context = CallContext::new(route.method, deadline(&request, route));
         let permit = match &self.room {
@@ -74,13 +77,17 @@ impl Calls {
                 Ok(permit) => Some(permit),
                 Err(_) => {
                     let status = Status::resource_exhausted("the server has too many calls");
-                    return GuardedResponse::refused(guard_of_none(cut), status);
+                    return GuardedResponse::refused(self.guard_of_none(route.method, cut), status);
                 }
             },
             _ => None,
         };
         let cut = if route.own { &self.draining } else { cut };
-        let guard = Guard::new(context.clone(), cut.clone(), permit);
+        let observed = match route.own {
+            true => None,
+            false => Observed::begin(&self.observers, route.method),
+        };
+        let guard = Guard::new(context.clone(), cut.clone(), permit).observed(observed);
         let mut request = if route.reads_stream() {
             request.map(|body| Body::new(GuardedRequest::new(body, context.clone())))
         } else {
@@ -88,6 +95,12 @@ impl Calls {
         };
         request.extensions_mut().insert(context);
         GuardedResponse::begin(guard, &route.service, request, route.writes_stream())
+    }
+
+    /// For a call that comes to no handler.
+    fn guard_of_none(&self, method: Option<Method>, cut: &CancellationToken) -> Guard {
+        let guard = Guard::new(CallContext::new(method, None), cut.clone(), None);
+        guard.observed(Observed::begin(&self.observers, method))
     }
 }
 
@@ -101,8 +114,4 @@ fn deadline<B>(request: &Request<B>, route: &Route) -> Option<Instant> {
     };
     // So far away that it cannot be said is never.
     Instant::now().checked_add(time)
-}
-
-fn guard_of_none(cut: &CancellationToken) -> Guard {
-    Guard::new(CallContext::new(None, None), cut.clone(), None)
 }

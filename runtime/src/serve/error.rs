@@ -12,8 +12,10 @@ pub enum ServeError {
     /// The address cannot be listened on.
     Bind(SocketAddr, io::Error),
     /// It would serve without TLS beyond this machine; see
-    /// [`Server::allow_plaintext`](crate::Server::allow_plaintext).
+    /// [`allow_plaintext`](super::ServerBuilder::allow_plaintext).
     Plaintext(SocketAddr),
+    /// A setting names a service that is not added.
+    UnknownService(String),
     /// A setting names a method that no service has.
     UnknownMethod(String),
     /// Two services have the same name.
@@ -32,6 +34,7 @@ impl fmt::Display for ServeError {
                 f,
                 "{address} is not a loopback address: set up TLS, or allow plaintext"
             ),
+            Self::UnknownService(name) => write!(f, "there is no service {name}"),
             Self::UnknownMethod(path) => write!(f, "no service has the method {path}"),
             Self::SameService(name) => write!(f, "the service {name} is added twice"),
             Self::Io(error) => error.fmt(f),

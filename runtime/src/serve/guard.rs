@@ -14,6 +14,7 @@ use tokio_util::sync::CancellationToken;
 use tonic::Status;
 use tonic::body::Body;
 
+use super::observe::Observed;
 use super::service::AnyService;
 use super::watched::Watched;
 use crate::context::{CallContext, End};
@@ -28,6 +29,7 @@ pub(super) struct Guard {
     limit: Option<Pin<Box<dyn Future<Output = End> + Send>>>,
     /// Counts the call among those of the server.
     _permit: Option<OwnedSemaphorePermit>,
+    observed: Option<Observed>,
 }
 
 impl Guard {
@@ -41,6 +43,26 @@ impl Guard {
             cut,
             limit: None,
             _permit: permit,
+            observed: None,
+        }
+    }
+
+    /// Tells others of the call.
+    pub(super) fn observed(mut self, observed: Option<Observed>) -> Self {
+        self.observed = observed;
+        self
+    }
+
+    /// Says what the client is told, if others want to know.
+    fn told(&mut self, status: &Status) {
+        if let Some(observed) = &mut self.observed {
+            observed.code(status.code());
+        }
+    }
+
+    fn told_in(&mut self, headers: &HeaderMap) {
+        if let Some(observed) = &mut self.observed {
+            observed.code_in(headers);
         }
     }
 
@@ -154,6 +176,7 @@ impl Future for GuardedResponse {
         };
         let status = match guard.step(|| Pin::new(response).poll(cx)) {
             Ok(Poll::Ready(Ok(response))) => {
+                guard.told_in(response.headers());
                 this.response = None;
                 let guard = this.guard.take();
                 let streams = this.streams;
@@ -164,6 +187,7 @@ impl Future for GuardedResponse {
             Ok(Poll::Pending) => ready!(guard.poll_limit(cx)).status(),
             Err(status) => status,
         };
+        guard.told(&status);
         this.response = None;
         this.guard = None;
         Poll::Ready(status.into_http())
@@ -189,6 +213,9 @@ impl GuardedBody {
 
     fn end(&mut self, status: &Status) -> Poll<Option<Result<Frame<bytes::Bytes>, Status>>> {
         self.body.discard();
+        if let Some(guard) = &mut self.guard {
+            guard.told(status);
+        }
         self.guard = None;
         let mut trailers = HeaderMap::with_capacity(2);
         Poll::Ready(Some(
@@ -214,6 +241,9 @@ impl HttpBody for GuardedBody {
         let end = match guard.step(|| this.body.poll_frame(cx)) {
             // Trailers tell how the call went, whenever they come.
             Ok(Poll::Ready(Some(Ok(frame)))) if frame.is_trailers() => {
+                if let Some(trailers) = frame.trailers_ref() {
+                    guard.told_in(trailers);
+                }
                 this.body.discard();
                 this.guard = None;
                 return Poll::Ready(Some(Ok(frame)));

@@ -61,12 +61,11 @@ impl HealthReporter {
     }
 }
 
-/// Adds the service, which knows all that are added.
-pub(super) fn add(added: &mut Vec<Added>) -> HealthReporter {
+/// Adds the service, which knows those of these names.
+pub(super) fn add(names: Vec<String>, added: &mut Vec<Added>) -> HealthReporter {
     let reporter = tonic_health::server::HealthReporter::new();
     let server = HealthServer::new(HealthService::from_health_reporter(reporter.clone()));
-    let names = added.iter().map(|added| added.name.clone());
-    let services: Arc<[String]> = names.chain([String::new()]).collect();
+    let services: Arc<[String]> = names.into_iter().chain([String::new()]).collect();
     added.push(Added {
         name: name_of(&server).to_owned(),
         methods: None,

@@ -19,6 +19,9 @@ mod guard;
 #[cfg(feature = "health")]
 mod health;
 mod listener;
+#[cfg(feature = "metrics")]
+mod metrics;
+mod observe;
 #[cfg(feature = "reflection")]
 mod reflection;
 mod routes;
@@ -35,6 +38,9 @@ pub use builder::ServerBuilder;
 pub use error::ServeError;
 #[cfg(feature = "health")]
 pub use health::HealthReporter;
+#[cfg(feature = "metrics")]
+pub use metrics::Metrics;
+pub use observe::{CallLog, CallObserver, EndedCall};
 pub use run::{DrainHandle, Drained, Server, block_on};
 pub use service::{AnyService, GrpcService, ServiceDefaults};
 pub use settings::{Drain, Limits};

@@ -67,13 +67,24 @@ impl Routes {
         for added in added {
             routes.add(added, times)?;
         }
-        let unknown = times
-            .methods
-            .keys()
-            .find(|path| !routes.methods.contains_key(path.as_str()));
-        match unknown {
+        routes.check([], times.methods.keys())?;
+        Ok(routes)
+    }
+
+    /// Refuses names that nothing here has.
+    pub(super) fn check<'n>(
+        &self,
+        services: impl IntoIterator<Item = &'n String>,
+        methods: impl IntoIterator<Item = &'n String>,
+    ) -> Result<(), ServeError> {
+        let mut services = services.into_iter();
+        if let Some(name) = services.find(|name| !self.services.contains_key(*name)) {
+            return Err(ServeError::UnknownService(name.clone()));
+        }
+        let mut methods = methods.into_iter();
+        match methods.find(|path| !self.methods.contains_key(path.as_str())) {
             Some(path) => Err(ServeError::UnknownMethod(path.clone())),
-            None => Ok(routes),
+            None => Ok(()),
         }
     }
 

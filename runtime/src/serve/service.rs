@@ -121,7 +121,7 @@ impl AnyService {
         }))
     }
 
-    pub(super) fn answer(&self, request: Request<Body>) -> ResponseFuture {
+    pub(crate) fn answer(&self, request: Request<Body>) -> ResponseFuture {
         self.0(request)
     }
 }

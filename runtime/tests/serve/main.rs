@@ -1,11 +1,14 @@
 //! The server for production, over sockets of the loopback interface.
 
+mod auth;
 mod certificates;
 mod context;
 mod deadlines;
 mod drain;
 mod infrastructure;
+mod jwt;
 mod limits;
+mod observe;
 mod panics;
 mod raw;
 #[allow(dead_code)]

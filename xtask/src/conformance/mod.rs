@@ -18,12 +18,13 @@ use prost::bytes::Bytes;
 use crate::corpus::{Plugin, empty, write};
 use crate::process::{self, succeed};
 use crate::request::{Request, sorted};
-use suite::{Outcome, Suites};
+use suite::Outcome;
+pub use suite::Suites;
 
 const USAGE: &str = "usage: cargo xtask conformance [<suite>] [--harness]";
 
 /// Where the suite is, if nothing else is said.
-const SUITE: &str = "../shared/conformance/protovalidate-suite.binpb.xz";
+pub const SUITE: &str = "../shared/conformance/protovalidate-suite.binpb.xz";
 
 /// The version of protovalidate's harness.
 const HARNESS: &str = "github.com/bufbuild/protovalidate/tools/protovalidate-conformance@latest";
@@ -135,7 +136,10 @@ pub fn executor(root: &Path, suites: &Suites) -> Result<PathBuf> {
 }
 
 /// The request for all files of the suites but those that the executor has types for already.
-fn request(suites: &Suites) -> Result<Request> {
+///
+/// # Errors
+/// If a file of the suites is no descriptor.
+pub fn request(suites: &Suites) -> Result<Request> {
     let mut files = BTreeMap::new();
     for set in suites
         .suites
@@ -192,15 +196,12 @@ struct MessageOptions {
 fn program(request: &Request) -> Result<String> {
     let mut program = include_str!("executor.rs.txt").to_owned();
     let mut bare = BTreeSet::new();
+    for (name, path) in messages(request)? {
+        writeln!(program, "        \"{name}\" => check::<{path}>(bytes),")?;
+    }
     for bytes in &request.files {
         let file = File::decode(Bytes::clone(bytes))?;
-        if is_case(&file) {
-            let module: Vec<_> = file.package.split('.').map(module_name).collect();
-            let module = format!("proto::{}", module.join("::"));
-            for message in &file.messages {
-                arms(&mut program, &file.package, &module, message)?;
-            }
-        } else if file.package == "google.protobuf" {
+        if file.package == "google.protobuf" {
             bare.extend(file.messages.into_iter().map(|message| message.name));
         }
     }
@@ -229,25 +230,41 @@ fn program(request: &Request) -> Result<String> {
     Ok(program)
 }
 
-fn arms(program: &mut String, scope: &str, module: &str, message: &Declared) -> Result<()> {
+/// The messages of the cases, and where they are below `proto` in the generated code.
+///
+/// # Errors
+/// If a file of the request is no descriptor.
+pub fn messages(request: &Request) -> Result<Vec<(String, String)>> {
+    let mut messages = Vec::new();
+    for bytes in &request.files {
+        let file = File::decode(Bytes::clone(bytes))?;
+        if is_case(&file) {
+            let module: Vec<_> = file.package.split('.').map(module_name).collect();
+            let module = format!("proto::{}", module.join("::"));
+            for message in &file.messages {
+                add(&mut messages, &file.package, &module, message);
+            }
+        }
+    }
+    Ok(messages)
+}
+
+/// Adds a message and those nested in it.
+fn add(messages: &mut Vec<(String, String)>, scope: &str, module: &str, message: &Declared) {
     if message
         .options
         .as_ref()
         .is_some_and(|options| options.map_entry)
     {
-        return Ok(());
+        return;
     }
     let full_name = format!("{scope}.{}", message.name);
     let path = format!("{module}::{}", message.name.to_upper_camel_case());
-    writeln!(
-        program,
-        "        \"{full_name}\" => check::<{path}>(bytes),"
-    )?;
+    messages.push((full_name.clone(), path));
     let module = format!("{module}::{}", module_name(&message.name));
     for nested in &message.nested {
-        arms(program, &full_name, &module, nested)?;
+        add(messages, &full_name, &module, nested);
     }
-    Ok(())
 }
 
 fn module_name(name: &str) -> String {

@@ -12,6 +12,7 @@ mod tidy;
 
 use askama::Template;
 
+use super::names::TypeName;
 use super::syntax::{Statement, print};
 use super::types::Scope;
 use crate::diagnostics::{Diagnostic, Diagnostics, Excerpt};
@@ -59,6 +60,10 @@ impl ValidatorView {
         let context = scope.context;
         let rules = context.rules.of(id);
         if rules.is_none() && context.options.validate != Validators::All {
+            return None;
+        }
+        // What comes from elsewhere is checked there.
+        if let TypeName::Extern(_) = context.names.message(id) {
             return None;
         }
         let message = &context.model[id];

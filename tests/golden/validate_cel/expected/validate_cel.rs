@@ -494,7 +494,7 @@ impl ::rpcsmith_runtime::validate::Validate for Order {
             const RULE: Rule = Rule::of_message("order.labels").message("a label is empty");
             cx.require(at, &RULE, || {
                 logic::all(self.labels.keys(), |key| {
-                    Ok(key.chars().count() < 64
+                    Ok(string::is_shorter(key, 64)
                         && !self
                             .labels
                             .get(key.as_str())

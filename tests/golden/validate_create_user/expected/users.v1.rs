@@ -231,18 +231,7 @@ impl ::rpcsmith_runtime::validate::Validate for User {
     ) -> ::rpcsmith_runtime::validate::Checked {
         use ::rpcsmith_runtime::validate::generated::*;
         const ID: Field = Field::new(1, "id", Kind::String);
-        static ID_PATTERN: Matcher = Matcher::new(&[
-            Part::exactly(Class::of("0-9A-Fa-f"), 8),
-            Part::literal("-"),
-            Part::exactly(Class::of("0-9A-Fa-f"), 4),
-            Part::literal("-"),
-            Part::exactly(Class::of("0-9A-Fa-f"), 4),
-            Part::literal("-"),
-            Part::exactly(Class::of("0-9A-Fa-f"), 4),
-            Part::literal("-"),
-            Part::exactly(Class::of("0-9A-Fa-f"), 12),
-        ]);
-        if !self.id.is_empty() && !ID_PATTERN.is_match(&self.id) {
+        if !self.id.is_empty() && !formats::is_uuid(&self.id) {
             const RULE: Rule = Rule::new(rules::string::UUID, "string.uuid")
                 .message("must be a valid UUID")
                 .param(Param::Bool(true));
@@ -276,17 +265,6 @@ impl ::rpcsmith_runtime::validate::Validate for CreateUserRequest {
         const ADDRESS: Field = Field::new(9, "address", Kind::Message);
         const PHONE: Field = Field::new(10, "phone", Kind::String);
         const OFFICE: Field = Field::new(11, "office", Kind::Message);
-        static TENANT_ID_PATTERN: Matcher = Matcher::new(&[
-            Part::exactly(Class::of("0-9A-Fa-f"), 8),
-            Part::literal("-"),
-            Part::exactly(Class::of("0-9A-Fa-f"), 4),
-            Part::literal("-"),
-            Part::exactly(Class::of("0-9A-Fa-f"), 4),
-            Part::literal("-"),
-            Part::exactly(Class::of("0-9A-Fa-f"), 4),
-            Part::literal("-"),
-            Part::exactly(Class::of("0-9A-Fa-f"), 12),
-        ]);
         static LABELS_PATTERN: Matcher = Matcher::new(&[
             Part::one(Class::of("a-z")),
             Part::between(Class::of("0-9_a-z-"), 0, 62),
@@ -314,7 +292,7 @@ impl ::rpcsmith_runtime::validate::Validate for CreateUserRequest {
                 .param(Param::Uint(1));
             cx.violation(&at.field(&NAME), &RULE)?;
         }
-        if self.name.chars().count() > 64 {
+        if string::is_longer(&self.name, 64) {
             const RULE: Rule = Rule::new(rules::string::MAX_LEN, "string.max_len")
                 .message("must be at most 64 characters")
                 .param(Param::Uint(64));
@@ -332,7 +310,7 @@ impl ::rpcsmith_runtime::validate::Validate for CreateUserRequest {
                 .param(Param::Bool(true));
             cx.violation(&at.field(&EMAIL), &RULE)?;
         }
-        if !self.tenant_id.is_empty() && !TENANT_ID_PATTERN.is_match(&self.tenant_id) {
+        if !self.tenant_id.is_empty() && !formats::is_uuid(&self.tenant_id) {
             const RULE: Rule = Rule::new(rules::string::UUID, "string.uuid")
                 .message("must be a valid UUID")
                 .param(Param::Bool(true));

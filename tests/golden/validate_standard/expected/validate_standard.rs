@@ -759,7 +759,7 @@ impl ::rpcsmith_runtime::validate::Validate for Kinds {
             }
         }
         if let Some(this) = &self.text {
-            if this.chars().count() < 2 {
+            if string::is_shorter(this, 2) {
                 const RULE: Rule = Rule::new(rules::string::MIN_LEN, "string.min_len")
                     .message("must be at least 2 characters")
                     .param(Param::Uint(2));
@@ -846,7 +846,7 @@ impl ::rpcsmith_runtime::validate::Validate for Oneofs {
                 cx.violation(at, &RULE)?;
             }
         }
-        if !self.a.is_empty() && self.a.chars().count() < 2 {
+        if !self.a.is_empty() && string::is_shorter(&self.a, 2) {
             const RULE: Rule = Rule::new(rules::string::MIN_LEN, "string.min_len")
                 .message("must be at least 2 characters")
                 .param(Param::Uint(2));

@@ -349,7 +349,7 @@ impl ::rpcsmith_runtime::validate::Validate for BookRequest {
                 .param(Param::Uint(1));
             cx.violation(&at.field(&NAME), &RULE)?;
         }
-        if self.name.chars().count() > 40 {
+        if string::is_longer(&self.name, 40) {
             const RULE: Rule = Rule::new(rules::string::MAX_LEN, "string.max_len")
                 .message("must be at most 40 characters")
                 .param(Param::Uint(40));

@@ -101,6 +101,11 @@ impl Lower<'_, '_> {
                 return Ok(Some(if is_none { expr } else { not(expr) }));
             }
         }
+        if *function == Function::SizeString && value > 0 {
+            if let Some(expr) = self.length_with(comparison, measured, value)? {
+                return Ok(Some(expr));
+            }
+        }
         let code = self.code(size)?;
         if code.repr != Repr::Usize {
             return Ok(None);
@@ -110,6 +115,26 @@ impl Lower<'_, '_> {
             (GreaterEqual, 0) => atom("true"),
             _ => binary(code.expr, comparison.symbol(), atom(value.to_string())),
         }))
+    }
+
+    /// An order of the length of a text and a constant, which rarely takes counting its characters.
+    fn length_with(
+        &mut self,
+        comparison: Comparison,
+        text: &Typed,
+        value: u64,
+    ) -> Result<Option<Expr>> {
+        use Comparison::{Greater, GreaterEqual, Less, LessEqual};
+        let (function, is_so) = match comparison {
+            Less => ("string::is_shorter", true),
+            GreaterEqual => ("string::is_shorter", false),
+            Greater => ("string::is_longer", true),
+            LessEqual => ("string::is_longer", false),
+            _ => return Ok(None),
+        };
+        let text = self.measured(text)?.into_argument();
+        let test = call(function, [text, atom(value.to_string())]);
+        Ok(Some(if is_so { test } else { not(test) }))
     }
 
     /// The opposite of an order of doubles: the opposite order, or one of them is no number.
