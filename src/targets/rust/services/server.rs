@@ -108,9 +108,12 @@ impl<'m> ServerView<'m> {
                 ident.as_str(),
                 &format!("{} + {} + 'static", symbols.send, symbols.sync),
             ),
-            server: layout.declaration(
+            server: layout.alias(
                 &format!("    pub type {ident}Server<{parameter}>"),
-                &format!("{}<{ident}Dispatch, {parameter}>", symbols.service_server),
+                &Ty::generic(
+                    symbols.service_server.clone(),
+                    [Ty::path(format!("{ident}Dispatch")), Ty::path(parameter)],
+                ),
             ),
             implementation: layout.implementation(
                 &format!("{parameter}: {ident}"),
