@@ -2,20 +2,19 @@
 
 use std::collections::BTreeMap;
 
+use prost::bytes::Bytes;
+
+use super::classes;
 use super::pairs::Pair;
+use super::schema::Schema;
 use super::variants;
 use crate::conformance::suite::{Outcome, Violation, What};
 
 /// How many divergences are told in full.
 const TOLD: usize = 40;
 
-/// A reason for another answer: its name in `docs/validation-differences.md`, and whether it holds.
-type Class = (&'static str, fn(&Pair, &Outcome, &Outcome) -> bool);
-
-const CLASSES: &[Class] = &[];
-
-#[derive(Default)]
-pub struct Sum {
+pub struct Sum<'a> {
+    schema: &'a Schema,
     pairs: usize,
     pub divergences: usize,
     explained: BTreeMap<&'static str, usize>,
@@ -24,15 +23,31 @@ pub struct Sum {
     told: BTreeMap<String, usize>,
 }
 
-impl Sum {
+impl<'a> Sum<'a> {
+    pub fn new(schema: &'a Schema) -> Self {
+        Self {
+            schema,
+            pairs: 0,
+            divergences: 0,
+            explained: BTreeMap::new(),
+            kinds: BTreeMap::new(),
+            told: BTreeMap::new(),
+        }
+    }
+
     /// Compares the generated validator's answer with the other's.
     pub fn compare(&mut self, pair: &Pair, ours: &Outcome, theirs: &Outcome) {
         self.pairs += 1;
         *self.kinds.entry(kind(theirs)).or_default() += 1;
-        if same(ours, theirs) {
+        let same = match differences(ours, theirs) {
+            Some((ours, theirs)) => ours.is_empty() && theirs.is_empty(),
+            None => kind(ours) == kind(theirs),
+        };
+        if same {
             return;
         }
-        if let Some((class, _)) = CLASSES.iter().find(|(_, holds)| holds(pair, ours, theirs)) {
+        let schema = self.schema;
+        if let Some(class) = classes::of(schema, pair, ours, theirs) {
             *self.explained.entry(class).or_default() += 1;
             return;
         }
@@ -46,8 +61,7 @@ impl Sum {
         let told = self.told.entry(place).or_default();
         *told += 1;
         if *told == 1 && self.told.len() <= TOLD {
-            println!("{}: {}", pair.name, pair.bytes.escape_ascii());
-            println!("  ours   {}\n  theirs {}", told_as(ours), told_as(theirs));
+            tell(pair, ours, theirs);
         }
     }
 
@@ -82,51 +96,60 @@ pub fn kind(outcome: &Outcome) -> &'static str {
     }
 }
 
-fn same(ours: &Outcome, theirs: &Outcome) -> bool {
-    match (&ours.what, &theirs.what) {
-        (Some(What::Violations(ours)), Some(What::Violations(theirs))) => {
-            sorted(&ours.violations) == sorted(&theirs.violations)
+/// What one side says and the other does not.
+fn differences(ours: &Outcome, theirs: &Outcome) -> Option<(Vec<Told>, Vec<Told>)> {
+    let (Some(What::Violations(ours)), Some(What::Violations(theirs))) = (&ours.what, &theirs.what)
+    else {
+        return None;
+    };
+    let mut left: Vec<_> = ours.violations.iter().map(Told::of).collect();
+    let mut right = Vec::new();
+    // The entries of a map have no order.
+    for told in theirs.violations.iter().map(Told::of) {
+        match left.iter().position(|other| *other == told) {
+            Some(at) => drop(left.swap_remove(at)),
+            None => right.push(told),
         }
-        _ => kind(ours) == kind(theirs),
+    }
+    Some((left, right))
+}
+
+/// All that is compared of a violation.
+#[derive(Debug, PartialEq)]
+struct Told {
+    field: String,
+    rule: String,
+    id: String,
+    message: String,
+    for_key: bool,
+}
+
+impl Told {
+    fn of(violation: &Violation) -> Self {
+        let path = |path: &Option<Bytes>| {
+            let path = path.as_deref().unwrap_or_default();
+            path.escape_ascii().to_string()
+        };
+        Self {
+            field: path(&violation.field),
+            rule: path(&violation.rule),
+            id: violation.rule_id.clone().unwrap_or_default(),
+            message: violation.message.clone().unwrap_or_default(),
+            for_key: violation.for_key.unwrap_or_default(),
+        }
     }
 }
 
-/// All that is compared of some violations; the entries of a map have no order.
-fn sorted(violations: &[Violation]) -> Vec<impl PartialEq> {
-    let mut violations: Vec<_> = violations
-        .iter()
-        .map(|violation| {
-            let text = |text: &'_ Option<String>| text.clone().unwrap_or_default();
-            let (id, message) = (text(&violation.rule_id), text(&violation.message));
-            let for_key = violation.for_key.unwrap_or_default();
-            (&violation.field, &violation.rule, id, message, for_key)
-        })
-        .collect();
-    violations.sort();
-    violations
-}
-
-fn told_as(outcome: &Outcome) -> String {
-    match &outcome.what {
-        Some(What::Violations(violations)) => {
-            let lines = violations.violations.iter().map(|violation| {
-                let path = |path: &Option<prost::bytes::Bytes>| {
-                    path.as_deref()
-                        .unwrap_or_default()
-                        .escape_ascii()
-                        .to_string()
-                };
-                format!(
-                    "\n    {} {} [{}] {:?} key={}",
-                    path(&violation.field),
-                    path(&violation.rule),
-                    violation.rule_id.as_deref().unwrap_or_default(),
-                    violation.message.as_deref().unwrap_or_default(),
-                    violation.for_key.unwrap_or_default(),
-                )
-            });
-            lines.collect()
+fn tell(pair: &Pair, ours: &Outcome, theirs: &Outcome) {
+    println!("{}: {}", pair.name, pair.bytes.escape_ascii());
+    match differences(ours, theirs) {
+        Some((ours, theirs)) => {
+            ours.iter()
+                .for_each(|told| println!("  only ours   {told:?}"));
+            theirs
+                .iter()
+                .for_each(|told| println!("  only theirs {told:?}"));
         }
-        what => format!("{what:?}"),
+        None => println!("  ours   {ours:?}\n  theirs {theirs:?}"),
     }
 }

@@ -1,6 +1,7 @@
 //! `cargo xtask differential`: generated validators beside PyPI's protovalidate, over messages and rules that are
 //! mutated from the conformance suite and from protos of the project's own.
 
+mod classes;
 mod compare;
 mod mutate;
 mod oracle;
@@ -87,7 +88,7 @@ pub fn run(mut arguments: impl Iterator<Item = OsString>) -> Result<()> {
         &folder.join("theirs"),
     )?;
     let (mut ours, mut theirs) = (ours.answers()?, theirs.answers()?);
-    let mut sum = Sum::default();
+    let mut sum = Sum::new(&schema);
     for pair in &pairs {
         let ours = Outcome::decode_length_delimited(&mut ours)?;
         let theirs = Outcome::decode_length_delimited(&mut theirs)?;

@@ -27,6 +27,8 @@ pub struct Enum {
 #[derive(Default)]
 pub struct Type {
     pub fields: Vec<Field>,
+    /// Whether it is an entry of a map.
+    pub is_entry: bool,
 }
 
 pub struct Field {
@@ -37,6 +39,7 @@ pub struct Field {
     pub repeated: bool,
     pub type_name: String,
     pub oneof: Option<i32>,
+    pub required: bool,
     /// Whether it is encoded as a group.
     pub delimited: bool,
     /// An encoded `FieldRules`, or nothing.
@@ -75,6 +78,14 @@ pub struct MessageProto {
     pub enums: Vec<EnumProto>,
     #[prost(bytes = "bytes", repeated, tag = "6")]
     pub extensions: Vec<Bytes>,
+    #[prost(message, optional, tag = "7")]
+    options: Option<MessageOptions>,
+}
+
+#[derive(Clone, PartialEq, Message)]
+struct MessageOptions {
+    #[prost(bool, tag = "7")]
+    map_entry: bool,
 }
 
 #[derive(Clone, PartialEq, Message)]
@@ -103,9 +114,11 @@ struct FieldOptions {
     rules: Bytes,
 }
 
-/// `FeatureSet`; an encoding of 2 is that of groups.
+/// `FeatureSet`; a presence of 3 is that of required fields, an encoding of 2 that of groups.
 #[derive(Clone, PartialEq, Message)]
 struct Features {
+    #[prost(int32, tag = "1")]
+    presence: i32,
     #[prost(int32, tag = "5")]
     message_encoding: i32,
 }
@@ -154,7 +167,8 @@ impl Schema {
             self.add(&name, nested, open);
         }
         let fields = message.fields.into_iter().map(Field::of).collect();
-        self.messages.insert(name, Type { fields });
+        let is_entry = message.options.unwrap_or_default().map_entry;
+        self.messages.insert(name, Type { fields, is_entry });
     }
 
     fn add_enums(&mut self, scope: &str, enums: Vec<EnumProto>, open: bool) {
@@ -173,7 +187,7 @@ impl Schema {
 impl Field {
     fn of(field: FieldProto) -> Self {
         let options = field.options.unwrap_or_default();
-        let encoding = options.features.unwrap_or_default().message_encoding;
+        let features = options.features.unwrap_or_default();
         Self {
             number: field.number,
             name: field.name,
@@ -181,7 +195,8 @@ impl Field {
             repeated: field.label == 3,
             type_name: field.type_name,
             oneof: field.oneof,
-            delimited: field.kind == GROUP || encoding == 2,
+            delimited: field.kind == GROUP || features.message_encoding == 2,
+            required: field.label == 2 || features.presence == 3,
             rules: options.rules,
         }
     }
