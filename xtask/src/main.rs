@@ -6,6 +6,8 @@ mod bench;
 mod conformance;
 #[cfg(target_os = "linux")]
 mod corpus;
+#[cfg(target_os = "linux")]
+mod differential;
 mod doors;
 #[cfg(target_os = "linux")]
 mod faults;
@@ -22,9 +24,11 @@ const USAGE: &str = "usage: cargo xtask <name>
 
   bench   times, memory and sizes beside the peers', of the plugin and of what it generates (Linux)
   conformance [<suite>] [--harness]
-          protovalidate's conformance suite, answered by generated validators (Linux)
+          protovalidate's conformance suite, or its harness, answered by generated validators (Linux)
   corpus <request>
           what the plugin makes of a large request: whether it is Rust, the same again, and as prost-build's (Linux)
+  differential [--pairs 200000] [--seed 1]
+          generated validators beside Python's protovalidate, over mutated messages and rules (Linux)
   doors   the same bytes from protoc, buf, a build script and the command
   faults [name]
           servers and clients that are broken in all ways, as processes, and what is lost by it (Linux)
@@ -40,6 +44,8 @@ fn main() -> Result<()> {
         Some("conformance") => conformance::run(std::env::args_os().skip(2)),
         #[cfg(target_os = "linux")]
         Some("corpus") => corpus::run(std::env::args_os().skip(2)),
+        #[cfg(target_os = "linux")]
+        Some("differential") => differential::run(std::env::args_os().skip(2)),
         Some("doors") => doors::run(),
         #[cfg(target_os = "linux")]
         Some("faults") => faults::run(std::env::args_os().skip(2)),

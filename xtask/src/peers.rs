@@ -38,14 +38,12 @@ impl Python {
     /// Makes a virtual environment, once for each `requirements.txt`, and generates the code of the proto anew.
     fn prepare(tests: &Path, target: &Path) -> Result<Self> {
         let programs = tests.join("peers/python");
-        let venv = target.join("venv");
-        let bin = venv.join(if cfg!(windows) { "Scripts" } else { "bin" });
+        let requirements = programs.join("requirements.txt");
         let python = Self {
             programs,
-            interpreter: bin.join("python"),
+            interpreter: process::venv(&target.join("venv"), &requirements)?,
             generated: target.join("generated"),
         };
-        python.install(&venv)?;
 
         fs::create_dir_all(&python.generated)?;
         let out = |name| option(name, &python.generated);
@@ -61,31 +59,6 @@ impl Python {
                 ]),
         )?;
         Ok(python)
-    }
-
-    fn install(&self, venv: &Path) -> Result<()> {
-        let requirements = self.programs.join("requirements.txt");
-        let installed = venv.join("installed.txt");
-        let wanted = fs::read_to_string(&requirements)?;
-        if fs::read_to_string(&installed).is_ok_and(|installed| installed == wanted) {
-            return Ok(());
-        }
-        succeed(
-            Command::new("python3")
-                .args(["-m", "venv", "--clear"])
-                .arg(venv),
-        )?;
-        let pip = [
-            "-m",
-            "pip",
-            "install",
-            "--quiet",
-            "--disable-pip-version-check",
-            "-r",
-        ];
-        succeed(self.command().args(pip).arg(requirements))?;
-        fs::write(installed, wanted)?;
-        Ok(())
     }
 
     fn command(&self) -> Command {

@@ -2,6 +2,7 @@
 
 use std::env;
 use std::ffi::{OsStr, OsString};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -38,4 +39,31 @@ pub fn output(command: &mut Command) -> Result<String> {
         .with_context(|| format!("{command:?}"))?;
     ensure!(output.status.success(), "{command:?}: {}", output.status);
     Ok(String::from_utf8(output.stdout)?)
+}
+
+/// Makes a virtual environment of Python, anew if the list of its packages has changed, and gives its interpreter.
+pub fn venv(venv: &Path, requirements: &Path) -> Result<PathBuf> {
+    let bin = venv.join(if cfg!(windows) { "Scripts" } else { "bin" });
+    let interpreter = bin.join("python");
+    let installed = venv.join("installed.txt");
+    let wanted = fs::read_to_string(requirements)?;
+    if fs::read_to_string(&installed).is_ok_and(|installed| installed == wanted) {
+        return Ok(interpreter);
+    }
+    succeed(
+        Command::new("python3")
+            .args(["-m", "venv", "--clear"])
+            .arg(venv),
+    )?;
+    let pip = [
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "-r",
+    ];
+    succeed(Command::new(&interpreter).args(pip).arg(requirements))?;
+    fs::write(installed, wanted)?;
+    Ok(interpreter)
 }

@@ -9,7 +9,9 @@ use anyhow::Result;
 
 use super::cargo;
 use super::table::{Cell, Table};
-use crate::conformance::{self, SUITE, Suites};
+use crate::conformance::SUITE;
+use crate::conformance::executor;
+use crate::conformance::suite::Suites;
 use crate::corpus::{Plugin, write};
 use crate::process::{output, succeed};
 
@@ -32,8 +34,8 @@ pub fn run(root: &Path, folder: &Path) -> Result<Option<Table>> {
         eprintln!("{} is not there: no code is measured", suite.display());
         return Ok(None);
     }
-    let mut request = conformance::request(&Suites::read(&suite)?)?;
-    let messages = conformance::messages(&request)?;
+    let mut request = Suites::read(&suite)?.request()?;
+    let messages = executor::messages(&request)?;
     let plugin = Plugin::build(root, &folder.join("plugin"))?;
     let mut code = |name: &str, validate: &str| {
         let parameter = format!("messages_impl=derive,validation_errors=deferred,{validate}");

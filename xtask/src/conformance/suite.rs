@@ -1,6 +1,6 @@
 //! The messages of protovalidate's conformance suite: its harness's `harness.proto` and `results.proto`.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::path::Path;
 
@@ -8,6 +8,9 @@ use anyhow::{Context, Result};
 use lzma_rust2::XzReader;
 use prost::Message;
 use prost::bytes::Bytes;
+
+use super::executor;
+use crate::request::{self, File, sorted};
 
 /// `ResultSet`.
 #[derive(Clone, PartialEq, Message)]
@@ -134,6 +137,25 @@ impl Suites {
         Ok(Self::decode(&bytes[..])?)
     }
 
+    /// The request for all files of the suites but those that the executor has types for already.
+    ///
+    /// # Errors
+    /// If one of them is no descriptor.
+    pub fn request(&self) -> Result<request::Request> {
+        let mut files = BTreeMap::new();
+        let sets = self.suites.iter().filter_map(|suite| suite.files.as_ref());
+        for bytes in sets.flat_map(|set| &set.files) {
+            let file = File::decode(bytes.clone())?;
+            files.insert(file.name.clone(), (file, bytes.clone()));
+        }
+        let wanted = files.values().filter(|(file, _)| is_case(file));
+        Ok(request::Request {
+            files_to_generate: wanted.map(|(file, _)| file.name.clone()).collect(),
+            parameter: Some(executor::PARAMETER.to_owned()),
+            files: sorted(files.into_values().map(|(_, bytes)| bytes).collect())?,
+        })
+    }
+
     /// When the suite was written, in seconds since the epoch: some of its cases are about times before and after that.
     pub fn time(&self) -> Result<i64> {
         let mut cases = self.suites.iter().flat_map(|suite| &suite.cases);
@@ -143,6 +165,10 @@ impl Suites {
         let within = Within::decode(input.value)?;
         Ok(within.val.context("the time now is not set")?.seconds)
     }
+}
+
+fn is_case(file: &File) -> bool {
+    file.package.starts_with("buf.validate.conformance.cases")
 }
 
 impl Outcome {

@@ -16,7 +16,7 @@ use prost::Message;
 use crate::process;
 use crate::request::Request;
 
-pub use plugin::{Plugin, write};
+pub use plugin::{Generated, Plugin, write};
 
 /// Runs the plugin over a request and checks its files; the last line tells the sum.
 ///

@@ -1,0 +1,216 @@
+//! A program that validates messages with code generated for them.
+
+use std::collections::{BTreeSet, HashMap};
+use std::fmt::Write as _;
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, ensure};
+use heck::{ToSnakeCase, ToUpperCamelCase};
+use prost::Message;
+use prost::bytes::Bytes;
+
+use super::suite;
+use crate::corpus::{Generated, Plugin};
+use crate::process::{self, succeed};
+use crate::request::Request;
+
+/// What the generator is asked for: faults of rules are answers here.
+pub const PARAMETER: &str = "validate=all,validation_errors=deferred";
+
+pub struct Executor {
+    program: PathBuf,
+}
+
+impl Executor {
+    /// Builds it for all messages of a request, in the folder `name` of cargo's target folder.
+    ///
+    /// # Errors
+    /// If the plugin refuses the request, or what it makes does not compile.
+    pub fn build(root: &Path, name: &str, request: &Request) -> Result<Self> {
+        let folder = process::target(root).join(name);
+        let plugin = Plugin::build(root, &folder.join("plugin"))?;
+        let answer = plugin.answer("suite", request)?;
+        let member = folder.join("executor");
+        let source = member.join("src/proto");
+        fs::create_dir_all(&source)?;
+        only(&answer.files, &source)?;
+        keep(&member.join("src/main.rs"), &program(request)?)?;
+        keep(&member.join("Cargo.toml"), &manifest(root))?;
+        let lock = fs::read_to_string(root.join("Cargo.lock"))?;
+        fs::write(member.join("Cargo.lock"), lock)?;
+        succeed(
+            Command::new(env!("CARGO"))
+                .current_dir(&member)
+                .args(["build", "--target-dir"])
+                .arg(folder.join("target")),
+        )?;
+        Ok(Self {
+            program: folder.join("target/debug/executor"),
+        })
+    }
+
+    /// Where it is.
+    pub fn program(&self) -> &Path {
+        &self.program
+    }
+
+    /// What it says of some cases at a time.
+    ///
+    /// # Errors
+    /// If it fails.
+    pub fn answer(&self, time: i64, cases: HashMap<String, suite::Any>) -> Result<suite::Response> {
+        let mut child = Command::new(&self.program)
+            .env("NOW", time.to_string())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .with_context(|| self.program.display().to_string())?;
+        let request = suite::Request { cases }.encode_to_vec();
+        // The executor reads all of it before it writes.
+        let mut stdin = child.stdin.take().context("stdin is piped")?;
+        stdin.write_all(&request)?;
+        drop(stdin);
+        let output = child.wait_with_output()?;
+        ensure!(output.status.success(), "the executor: {}", output.status);
+        Ok(suite::Response::decode(&output.stdout[..])?)
+    }
+}
+
+/// Writes a file, unless it is so already: cargo goes by the time of the last change.
+fn keep(path: &Path, content: &str) -> Result<()> {
+    if fs::read_to_string(path).is_ok_and(|found| found == content) {
+        return Ok(());
+    }
+    Ok(fs::write(path, content)?)
+}
+
+/// Makes these the files of a folder.
+fn only(files: &[Generated], folder: &Path) -> Result<()> {
+    let names: BTreeSet<_> = files.iter().map(|file| file.name.as_str()).collect();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if !names.contains(&*entry.file_name().to_string_lossy()) {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    let mut files = files.iter();
+    files.try_for_each(|file| keep(&folder.join(&file.name), &file.content))
+}
+
+/// What is to know of a `FileDescriptorProto`.
+#[derive(Clone, PartialEq, Message)]
+struct File {
+    #[prost(string, tag = "1")]
+    name: String,
+    #[prost(string, tag = "2")]
+    package: String,
+    #[prost(message, repeated, tag = "4")]
+    messages: Vec<Declared>,
+}
+
+/// What is to know of a `DescriptorProto`.
+#[derive(Clone, PartialEq, Message)]
+struct Declared {
+    #[prost(string, tag = "1")]
+    name: String,
+    #[prost(message, repeated, tag = "3")]
+    nested: Vec<Declared>,
+    #[prost(message, optional, tag = "7")]
+    options: Option<MessageOptions>,
+}
+
+#[derive(Clone, PartialEq, Message)]
+struct MessageOptions {
+    #[prost(bool, tag = "7")]
+    map_entry: bool,
+}
+
+/// The executor: its frame and an arm for each message.
+fn program(request: &Request) -> Result<String> {
+    let mut program = include_str!("program.rs.txt").to_owned();
+    let mut bare = BTreeSet::new();
+    for (name, path) in messages(request)? {
+        writeln!(program, "        \"{name}\" => check::<{path}>(bytes),")?;
+    }
+    for bytes in &request.files {
+        let file = File::decode(Bytes::clone(bytes))?;
+        if file.package == "google.protobuf" {
+            bare.extend(file.messages.into_iter().map(|message| message.name));
+        }
+    }
+    for name in bare {
+        let known = match name.as_str() {
+            "Any" | "Duration" | "FieldMask" | "Timestamp" => format!("prost_types::{name}"),
+            "BoolValue" => "bool".to_owned(),
+            "BytesValue" => "Vec<u8>".to_owned(),
+            "DoubleValue" => "f64".to_owned(),
+            "FloatValue" => "f32".to_owned(),
+            "Int32Value" => "i32".to_owned(),
+            "Int64Value" => "i64".to_owned(),
+            "StringValue" => "String".to_owned(),
+            "UInt32Value" => "u32".to_owned(),
+            "UInt64Value" => "u64".to_owned(),
+            _ => continue,
+        };
+        writeln!(
+            program,
+            "        \"google.protobuf.{name}\" => sound::<{known}>(bytes),"
+        )?;
+    }
+    program.push_str(
+        "        _ => What::UnexpectedError(format!(\"no such message: {name}\")),\n    }\n}\n",
+    );
+    Ok(program)
+}
+
+/// The messages to generate, and where they are below `proto` in the generated code.
+///
+/// # Errors
+/// If a file of the request is no descriptor.
+pub fn messages(request: &Request) -> Result<Vec<(String, String)>> {
+    let mut messages = Vec::new();
+    for bytes in &request.files {
+        let file = File::decode(Bytes::clone(bytes))?;
+        if request.files_to_generate.contains(&file.name) {
+            let module: Vec<_> = file.package.split('.').map(module_name).collect();
+            let module = format!("proto::{}", module.join("::"));
+            for message in &file.messages {
+                add(&mut messages, &file.package, &module, message);
+            }
+        }
+    }
+    Ok(messages)
+}
+
+/// Adds a message and those nested in it.
+fn add(messages: &mut Vec<(String, String)>, scope: &str, module: &str, message: &Declared) {
+    let options = message.options.as_ref();
+    if options.is_some_and(|options| options.map_entry) {
+        return;
+    }
+    let full_name = format!("{scope}.{}", message.name);
+    let path = format!("{module}::{}", message.name.to_upper_camel_case());
+    let within = format!("{module}::{}", module_name(&message.name));
+    messages.push((full_name.clone(), path));
+    for nested in &message.nested {
+        add(messages, &full_name, &within, nested);
+    }
+}
+
+fn module_name(name: &str) -> String {
+    name.to_snake_case()
+}
+
+fn manifest(root: &Path) -> String {
+    let runtime = root.join("runtime");
+    format!(
+        "[workspace]\n\n\
+         [package]\nname = \"executor\"\nedition = \"2024\"\npublish = false\n\n\
+         [profile.dev]\ndebug = false\n\n\
+         [dependencies]\nprost = \"0.14\"\nprost-types = \"0.14\"\n\
+         rpcsmith-runtime = {{ path = {runtime:?}, default-features = false, features = [\"validate\"] }}\n"
+    )
+}
