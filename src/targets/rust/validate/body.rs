@@ -4,10 +4,12 @@ mod rule;
 mod value;
 
 use super::access::{Result, Unsupported, member_pattern};
-use super::code::{Code, Repr, atom, attempt, binary, call, field, method, reference};
+use super::code::{Code, Repr, atom, attempt, binary, call, field, method, not, reference};
 use super::presence;
 use super::statics::Statics;
 use crate::cel::FieldRef;
+use crate::cel::ast::Span;
+use crate::diagnostics::Excerpt;
 use crate::model::{Field, FieldKind, Message, MessageId, Presence, Scalar, Type};
 use crate::rules::{FieldRules, FieldSet, Ignore, MessageRules, ValueRules};
 use crate::targets::rust::ident::Ident;
@@ -17,7 +19,8 @@ use crate::targets::rust::types::Scope;
 /// What could not be made, of which field.
 pub struct Fault {
     pub field: Option<usize>,
-    pub text: Option<String>,
+    /// The expression and the part of it.
+    pub excerpt: Option<Excerpt>,
     pub unsupported: Unsupported,
 }
 
@@ -29,6 +32,8 @@ pub struct Body<'b, 'm> {
     rules: &'b MessageRules,
     statics: Statics,
     uses_now: bool,
+    /// Where in the expression of the last rule what could not be made is.
+    unsupported: Option<Span>,
     pub faults: Vec<Fault>,
 }
 
@@ -43,6 +48,7 @@ impl<'b, 'm> Body<'b, 'm> {
             rules,
             statics,
             uses_now: false,
+            unsupported: None,
             faults: Vec::new(),
         }
     }
@@ -138,7 +144,7 @@ impl<'b, 'm> Body<'b, 'm> {
                 Err(unsupported) => {
                     self.faults.push(Fault {
                         field: Some(index),
-                        text: None,
+                        excerpt: None,
                         unsupported,
                     });
                     return Vec::new();
@@ -196,7 +202,7 @@ impl<'b, 'm> Body<'b, 'm> {
             }
         };
         if rules.value.is_empty() {
-            let missing = invert(set);
+            let missing = not(set);
             return match rules.required {
                 true => vec![Statement::If {
                     condition: Condition::Bool(missing),
@@ -228,7 +234,7 @@ impl<'b, 'm> Body<'b, 'm> {
         match (rules.required, rules.value.ignore) {
             _ if is_always_set && rules.value.ignore == Ignore::Unset => checks,
             (true, _) => vec![Statement::If {
-                condition: Condition::Bool(invert(set)),
+                condition: Condition::Bool(not(set)),
                 then: vec![required()],
                 otherwise: checks,
             }],
@@ -281,9 +287,16 @@ impl<'b, 'm> Body<'b, 'm> {
     fn fault(&mut self, field: usize, unsupported: Unsupported) {
         self.faults.push(Fault {
             field: Some(field),
-            text: None,
+            excerpt: None,
             unsupported,
         });
+    }
+
+    /// The expression of a rule, and the part of it that could not be made.
+    fn excerpt(&mut self, rule: &crate::rules::Rule) -> Excerpt {
+        let text = &rule.expression;
+        let span = self.unsupported.take().unwrap_or(0..text.len());
+        Excerpt::new(text, &span)
     }
 
     /// Adds what was made of a rule, or notes why nothing was.
@@ -296,11 +309,18 @@ impl<'b, 'm> Body<'b, 'm> {
     ) {
         match made {
             Ok(made) => statements.extend(made),
-            Err(unsupported) => self.faults.push(Fault {
-                field,
-                text: Some(rule.expression.clone()),
-                unsupported,
-            }),
+            Err(unsupported) => {
+                let excerpt = Some(self.excerpt(rule));
+                let unsupported = match rule.id.as_str() {
+                    id if id.is_empty() || id == rule.expression => unsupported,
+                    id => Unsupported(format!("in the rule `{id}`: {}", unsupported.0)),
+                };
+                self.faults.push(Fault {
+                    field,
+                    excerpt,
+                    unsupported,
+                });
+            }
         }
     }
 }
@@ -318,18 +338,6 @@ struct Subject<'s> {
 /// `cx.violation(at, rule)?;`
 fn violation(at: Expr, rule: Expr) -> Statement {
     Statement::Expression(attempt(call("cx.violation", [at, rule])))
-}
-
-/// The opposite of a test for presence.
-fn invert(test: Expr) -> Expr {
-    match test {
-        Expr::Unary("!", inner) => *inner,
-        Expr::Binary(left, "!=", right) => Expr::Binary(left, "==", right),
-        Expr::Method(receiver, name, arguments) if name == "is_some" => {
-            Expr::Method(receiver, "is_none".to_owned(), arguments)
-        }
-        test => super::code::not(test),
-    }
 }
 
 /// The name of a constant.

@@ -22,9 +22,9 @@ pub fn double(value: f64) -> Expr {
         f64::INFINITY => atom("f64::INFINITY"),
         f64::NEG_INFINITY => atom("f64::NEG_INFINITY"),
         value if value.is_sign_negative() => {
-            Expr::Unary("-", Box::new(atom(format!("{:?}", -value))))
+            Expr::Unary("-", Box::new(atom(plain(format!("{:?}", -value)))))
         }
-        value => atom(format!("{value:?}")),
+        value => atom(plain(format!("{value:?}"))),
     }
 }
 
@@ -35,9 +35,47 @@ pub fn float(value: f64) -> Option<Expr> {
         return None;
     }
     Some(match narrow.is_sign_negative() {
-        true => Expr::Unary("-", Box::new(atom(format!("{:?}", -narrow)))),
-        false => atom(format!("{narrow:?}")),
+        true => Expr::Unary("-", Box::new(atom(plain(format!("{:?}", -narrow))))),
+        false => atom(plain(format!("{narrow:?}"))),
     })
+}
+
+/// The digits of a number, as an exponent's mantissa where clippy would take them for a constant of mathematics.
+fn plain(number: String) -> String {
+    use std::f64::consts as known;
+    let constants = [
+        known::E,
+        known::PI,
+        known::TAU,
+        known::FRAC_1_PI,
+        known::FRAC_2_PI,
+        known::FRAC_1_SQRT_2,
+        known::FRAC_2_SQRT_PI,
+        known::FRAC_PI_2,
+        known::FRAC_PI_3,
+        known::FRAC_PI_4,
+        known::FRAC_PI_6,
+        known::FRAC_PI_8,
+        known::LN_2,
+        known::LN_10,
+        known::LOG2_10,
+        known::LOG2_E,
+        known::LOG10_2,
+        known::LOG10_E,
+        known::SQRT_2,
+    ];
+    let Some((_, decimals)) = number.split_once('.') else {
+        return number;
+    };
+    let digits = decimals.len();
+    let is_near = |constant: &f64| {
+        let (exact, rounded) = (constant.to_string(), format!("{constant:.digits$}"));
+        digits > 1 && (exact.starts_with(&number) || rounded == number)
+    };
+    match constants.iter().any(is_near) {
+        true => format!("{number}e0"),
+        false => number,
+    }
 }
 
 /// `"text"`.

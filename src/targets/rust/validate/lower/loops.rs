@@ -1,7 +1,9 @@
 //! Macros as iterators.
 
 use super::super::access::{Result, Unsupported};
-use super::super::code::{Code, Item, List, Repr, attempt, binary, call, closure, method};
+use super::super::code::{
+    Code, Hold, Item, List, Map, Repr, any, attempt, binary, call, closure, mapped, method,
+};
 use super::Lower;
 use crate::cel::{Loop, Typed, ast::MacroKind};
 use crate::targets::rust::syntax::Expr;
@@ -25,7 +27,7 @@ impl Lower<'_, '_> {
             }
             (MacroKind::Exists, false) => {
                 let test = self.bool(&node.body)?;
-                Ok(boolean(method(items, "any", [closure(&[parameter], test)])))
+                Ok(boolean(any(items, item.refs, &name, test)))
             }
             (MacroKind::ExistsOne, false) => {
                 let test = self.bool(&node.body)?;
@@ -52,7 +54,7 @@ impl Lower<'_, '_> {
                 let kept = attempt(call("logic::filter", [items, test]));
                 Ok(Code::new(kept, by_reference(item)))
             }
-            (MacroKind::Map, _) => self.mapped(node, items, &parameter, parts_fail),
+            (MacroKind::Map, _) => self.mapped(node, items, (item.refs, &name), parts_fail),
         }
     }
 
@@ -60,28 +62,31 @@ impl Lower<'_, '_> {
         &mut self,
         node: &Loop,
         items: Expr,
-        parameter: &str,
+        (refs, name): (&str, &str),
         parts_fail: bool,
     ) -> Result<Code> {
         let body = self.code(&node.body)?;
-        let repr = owned_item(&body.repr)?;
+        let repr = owned_item(&body)?;
         let body_code = match &repr.repr.as_ref() {
             Repr::Timestamp | Repr::Duration => body.into_time(),
             Repr::Text(_) | Repr::Bytes(_) => body.into_slice_if_borrowed(),
+            Repr::Value(_) => self.owned_value(body)?,
+            Repr::Message(_) => body.into_reference(),
+            Repr::List(_) | Repr::Map(_) => borrowed(body),
             _ => body.expr,
         };
-        let parameter = parameter.to_owned();
+        let parameter = format!("{refs}{name}");
         let list = Repr::List(List {
             place: true,
             item: repr,
         });
         let filter = node.filter.as_ref();
         let expr = match (parts_fail, filter) {
-            (false, None) => collected(method(items, "map", [closure(&[parameter], body_code)])),
+            (false, None) => collected(mapped(items, refs, name, body_code)),
             (false, Some(filter)) => {
                 let test = closure(&[format!("&{parameter}")], self.bool(filter)?);
                 let kept = method(items, "filter", [test]);
-                collected(method(kept, "map", [closure(&[parameter], body_code)]))
+                collected(mapped(kept, refs, name, body_code))
             }
             (true, None) => {
                 let value = closure(&[parameter], super::okay(body_code));
@@ -107,6 +112,11 @@ impl Lower<'_, '_> {
                 Ok((method(keys, "map", [first]), map.key))
             }
             Repr::Map(map) => Ok((method(code.expr, "keys", []), map.key)),
+            Repr::Value(_) => {
+                let items = attempt(method(code.expr, "range", []));
+                let item = Item::new("", Repr::Value(Hold::Ref));
+                Ok((method(items, "iter", []), item))
+            }
             _ => Err(Unsupported(
                 "a macro over such a value is not supported in a rule".to_owned(),
             )),
@@ -132,6 +142,13 @@ fn boolean(expr: Expr) -> Code {
 }
 
 fn collected(items: Expr) -> Expr {
+    if let Expr::Method(source, name, _) = &items {
+        if let ("cloned" | "copied", Expr::Method(list, iterator, _)) = (name.as_str(), &**source) {
+            if iterator == "iter" {
+                return method((**list).clone(), "to_vec", []);
+            }
+        }
+    }
     method(items, "collect::<Vec<_>>", [])
 }
 
@@ -150,10 +167,39 @@ fn by_reference(item: Item) -> Repr {
     })
 }
 
+/// A list or a map that stays where it is, by reference.
+fn borrowed(body: Code) -> Expr {
+    match body.expr {
+        Expr::Field(..) => super::super::code::reference(body.expr),
+        expr => expr,
+    }
+}
+
 /// An item of a list of such values.
-fn owned_item(repr: &Repr) -> Result<Item> {
-    use super::super::code::Hold;
-    Ok(match repr {
+fn owned_item(body: &Code) -> Result<Item> {
+    let is_field = matches!(body.expr, Expr::Field(..));
+    Ok(match &body.repr {
+        // What stays where it is comes by reference, what is new is held.
+        Repr::List(list) => {
+            let refs = if is_field || !list.place { "&" } else { "" };
+            let list = List {
+                place: false,
+                item: list.item.clone(),
+            };
+            Item::new(refs, Repr::List(list))
+        }
+        Repr::Map(map) if is_field || map.maybe || !map.place => {
+            let map = Map {
+                place: false,
+                ..map.clone()
+            };
+            Item::new("&", Repr::Map(map))
+        }
+        // Options of what is copied are copied.
+        repr @ (Repr::Maybe(_) | Repr::Message(_) | Repr::MaybeMessage(_)) => {
+            Item::new("&", repr.clone())
+        }
+        Repr::Value(_) => Item::new("", Repr::Value(Hold::Ref)),
         Repr::Text(Hold::Owned) => Item::new("", Repr::Text(Hold::Ref)),
         Repr::Bytes(Hold::Owned) => Item::new("", Repr::Bytes(Hold::Ref)),
         Repr::Text(_) => Item::new("&", Repr::Text(Hold::Slice)),
@@ -167,7 +213,7 @@ fn owned_item(repr: &Repr) -> Result<Item> {
         | Repr::U64
         | Repr::Usize
         | Repr::F32
-        | Repr::F64 => Item::new("&", repr.clone()),
+        | Repr::F64 => Item::new("&", body.repr.clone()),
         _ => {
             return Err(Unsupported(
                 "a list of such values is not supported in a rule".to_owned(),
