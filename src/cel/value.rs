@@ -63,7 +63,7 @@ impl Value {
             Self::List(_) => Type::list(Type::Dyn),
             Self::Map(_) => Type::Map(Box::new(Type::Dyn), Box::new(Type::Dyn)),
             Self::Message(message) => Type::Message(message.message),
-            Self::Type(_) => Type::Type,
+            Self::Type(_) => Type::Meta,
         }
     }
 
@@ -78,13 +78,6 @@ impl Value {
     pub fn as_bool(&self) -> Option<bool> {
         match self {
             Self::Bool(value) => Some(*value),
-            _ => None,
-        }
-    }
-
-    pub fn as_uint(&self) -> Option<u64> {
-        match self {
-            Self::Uint(value) => Some(*value),
             _ => None,
         }
     }

@@ -14,6 +14,7 @@ use tonic::body::Body;
 use tonic::{CancellationHandle, Request, Status};
 use tower_service::Service;
 
+use super::deadline::{CallDeadline, in_time};
 use super::transport::{Shared, TransportFuture};
 
 /// Ends the stream of requests of a call when its response is dropped.
@@ -42,13 +43,14 @@ impl Service<http::Request<Body>> for Exchange {
 
     fn call(&mut self, mut request: http::Request<Body>) -> TransportFuture {
         let requests = request.extensions_mut().remove::<RequestStream>();
+        let deadline = request.extensions().get::<CallDeadline>().copied();
         let fault = Fault::default();
         let request = request.map(|body| {
             let fault = fault.clone();
             Body::new(RequestBody { body, fault })
         });
         let response = self.0.call(request);
-        Box::pin(async move {
+        let response = async move {
             let response = response.await.map_err(|status| fault.or(status))?;
             Ok(match requests {
                 Some(requests) => response.map(|body| {
@@ -60,7 +62,11 @@ impl Service<http::Request<Body>> for Exchange {
                 }),
                 None => response,
             })
-        })
+        };
+        match deadline {
+            Some(CallDeadline(deadline)) => Box::pin(in_time(response, deadline)),
+            None => Box::pin(response),
+        }
     }
 }
 

@@ -23,11 +23,11 @@ const USAGE: &str = "usage: cargo xtask bench generate|build [options] [<corpus>
   generate   the plugin beside protoc-gen-prost and protoc-gen-tonic on the same requests
   build      crates of generated code beside those of tonic-prost-build, and the speed of the messages
 
-  --quick        only a small part of the corpus
+  --quick        only a small part of the corpus, and each build once
   --json         JSON instead of markdown
   --runs N       how often each is measured; the medians are given
   --jobs N       how many jobs cargo may run
-  --packages N   of how many packages the larger crate is made [default: 50, or 5 if quick]
+  --packages N   of how many packages the larger crate is made [default: 50, or 2 if quick]
   <corpus>       a CodeGeneratorRequest, which may be packed by xz
                  [default: ../shared/corpora/googleapis.req.xz]";
 

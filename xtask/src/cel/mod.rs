@@ -204,16 +204,20 @@ impl Test {
     fn read(line: &str) -> Result<Self> {
         let line: Value = serde_json::from_str(line)?;
         let text = |name: &str| line[name].as_str().unwrap_or_default().to_owned();
+        let mut skip = line["skip"].as_str().map(str::to_owned);
+        if text("container").starts_with("google.") {
+            skip = Some("a package that is google's own".to_owned());
+        }
         let mut forms = Vec::new();
         for (key, way) in [("folded", "Folded"), ("executed", "Executed")] {
-            if let Some(form) = line.get(key) {
+            if let (Some(form), None) = (line.get(key), &skip) {
                 forms.push((way, Form::read(form)?));
             }
         }
         Ok(Self {
             name: text("name"),
             container: text("container"),
-            skip: line["skip"].as_str().map(str::to_owned),
+            skip,
             fails: line["fails"].as_bool().unwrap_or_default(),
             forms,
         })

@@ -9,10 +9,10 @@ pub use server::ServerView;
 pub use table::TableView;
 
 use super::ident::Ident;
-use super::types::Scope;
+use super::types::{Context, Scope};
 use super::unique::{Element, Unique};
 use crate::diagnostics::Diagnostics;
-use crate::model::{Service, ServiceId};
+use crate::model::{Method, Service, ServiceId, Streaming};
 
 /// The modules of a service.
 #[derive(Debug)]
@@ -62,6 +62,20 @@ impl<'m> Scope<'m> {
             views.push(ServiceView::new(self, id, diagnostics));
         }
         views
+    }
+}
+
+/// The function of the runtime that serves or calls a method.
+fn function(context: &Context<'_>, method: &Method<'_>) -> String {
+    let name = match method.streaming {
+        Streaming::Unary => "unary",
+        Streaming::Client => "client_streaming",
+        Streaming::Server => "server_streaming",
+        Streaming::Bidi => "bidi_streaming",
+    };
+    match context.checks(method.input) {
+        true => format!("checked_{name}"),
+        false => name.to_owned(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::function;
 use super::table::constant;
 use crate::model::{Method, Service, Streaming};
 use crate::targets::rust::comments::Comments;
@@ -35,6 +36,8 @@ pub struct ServerView<'m> {
     pub server: String,
     /// The head of the impl of the dispatch.
     pub implementation: String,
+    /// The constant that leads to the methods.
+    pub table: String,
     pub imports: Vec<Import>,
     pub methods: Vec<ServerMethodView<'m>>,
 }
@@ -45,6 +48,7 @@ pub struct Symbols {
     pub arc: String,
     pub call: String,
     pub dispatch: String,
+    pub method: String,
     pub response_future: String,
     pub send: String,
     pub service_server: String,
@@ -105,6 +109,10 @@ impl<'m> ServerView<'m> {
                 &format!("{}<{parameter}>", symbols.dispatch),
                 &format!("{ident}Dispatch"),
             ),
+            table: layout.declaration(
+                &format!("        const METHODS: &'static [{}]", symbols.method),
+                "methods::ALL",
+            ),
             symbols,
             imports: builder.imports.lines(),
             methods,
@@ -125,6 +133,7 @@ impl<'m> Builder<'m> {
             arc: self.imports.name("::std::sync", "Arc"),
             call: self.imports.name(&runtime, "Call"),
             dispatch: self.imports.name(&runtime, "Dispatch"),
+            method: self.imports.name(&runtime, "Method"),
             response_future: self.imports.name(&runtime, "ResponseFuture"),
             send: self.imports.prelude("::core::marker::Send", "Send"),
             service_server: self.imports.name(&runtime, "ServiceServer"),
@@ -149,12 +158,7 @@ impl<'m> Builder<'m> {
         } else {
             ("request", ";")
         };
-        let function = match method.streaming {
-            Streaming::Unary => "unary",
-            Streaming::Client => "client_streaming",
-            Streaming::Server => "server_streaming",
-            Streaming::Bidi => "bidi_streaming",
-        };
+        let function = function(self.scope.context, method);
         let layout = self.scope.layout();
         ServerMethodView {
             docs: self.scope.docs(&method.source, &path),
@@ -164,7 +168,7 @@ impl<'m> Builder<'m> {
             arm: layout.call_arm(
                 &format!("\"{}\"", method.name),
                 "call",
-                function,
+                &function,
                 &["service", &format!("{parameter}::{ident}")],
             ),
         }

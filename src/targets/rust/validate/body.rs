@@ -80,6 +80,7 @@ impl<'b, 'm> Body<'b, 'm> {
             statements.push(self.required_oneof(oneof));
         }
         for (rules, name) in self.rules.fields.iter().zip(&names) {
+            name.clone_into(&mut self.statics.prefix);
             let made = self.field(rules, name);
             statements.extend(made);
         }

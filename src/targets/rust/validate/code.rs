@@ -107,43 +107,45 @@ pub fn method(receiver: Expr, method: &str, arguments: impl Into<Vec<Expr>>) -> 
     Expr::Method(Box::new(receiver), method.to_owned(), arguments.into())
 }
 
-/// `a op b`; what `&&` and `||` make of a constant.
+/// `a op b`; a chain of `&&` or `||` needs no parentheses.
 pub fn binary(left: Expr, operator: &'static str, right: Expr) -> Expr {
-    let (absorbing, neutral) = match operator {
-        "&&" => ("false", "true"),
-        "||" => ("true", "false"),
-        _ => ("", ""),
-    };
-    let is = |side: &Expr, constant: &str| matches!(side, Expr::Atom(text) if text == constant);
-    if !neutral.is_empty() {
-        match (left, right) {
-            (side, _) | (_, side) if is(&side, absorbing) => return side,
-            (side, other) | (other, side) if is(&side, neutral) => return other,
-            (left, right) => return Expr::Binary(Box::new(left), operator, Box::new(right)),
-        }
+    match (operator, is_known(&left), is_known(&right)) {
+        ("&&", Some(true), _) | ("||", Some(false), _) => return right,
+        ("&&", _, Some(true)) | ("||", _, Some(false)) => return left,
+        ("&&", Some(false), _) | ("||", Some(true), _) => return left,
+        _ => {}
     }
-    Expr::Binary(Box::new(left), operator, Box::new(right))
+    match right {
+        Expr::Binary(first, inner, last) if inner == operator && matches!(inner, "&&" | "||") => {
+            Expr::Binary(Box::new(binary(left, operator, *first)), operator, last)
+        }
+        right => Expr::Binary(Box::new(left), operator, Box::new(right)),
+    }
 }
 
-/// `!operand`, or what says the same without a `!`.
+/// Whether a condition is known to hold, or not to.
+pub fn is_known(condition: &Expr) -> Option<bool> {
+    match condition {
+        Expr::Atom(text) if text == "true" => Some(true),
+        Expr::Atom(text) if text == "false" => Some(false),
+        _ => None,
+    }
+}
+
+/// The opposite of a condition.
 pub fn not(operand: Expr) -> Expr {
     match operand {
         Expr::Unary("!", inner) => *inner,
-        Expr::Binary(left, "==", right) => Expr::Binary(left, "!=", right),
-        Expr::Binary(left, "!=", right) => Expr::Binary(left, "==", right),
-        Expr::Method(receiver, name, arguments) if arguments.is_empty() => {
-            let opposite = match name.as_str() {
-                "is_some" => "is_none",
-                "is_none" => "is_some",
-                _ => {
-                    let operand = Expr::Method(receiver, name, arguments);
-                    return Expr::Unary("!", Box::new(operand));
-                }
-            };
-            Expr::Method(receiver, opposite.to_owned(), arguments)
-        }
         Expr::Atom(text) if text == "true" => atom("false"),
         Expr::Atom(text) if text == "false" => atom("true"),
+        Expr::Binary(left, "==", right) => Expr::Binary(left, "!=", right),
+        Expr::Binary(left, "!=", right) => Expr::Binary(left, "==", right),
+        Expr::Method(receiver, name, arguments) if name == "is_some" => {
+            Expr::Method(receiver, "is_none".to_owned(), arguments)
+        }
+        Expr::Method(receiver, name, arguments) if name == "is_none" => {
+            Expr::Method(receiver, "is_some".to_owned(), arguments)
+        }
         operand => Expr::Unary("!", Box::new(operand)),
     }
 }

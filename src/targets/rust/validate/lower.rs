@@ -7,7 +7,7 @@ mod contains;
 mod loops;
 mod values;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::access::{Result, Unsupported, access};
 use super::code::{Code, Hold, Repr, atom, attempt, call, method, not, okay};
@@ -28,6 +28,8 @@ pub struct Lower<'l, 'm> {
     pub statics: &'l mut Statics,
     /// The variables of macros.
     locals: HashMap<u32, Code>,
+    /// Which of them were used.
+    used: HashSet<u32>,
     /// Whether the time was asked for.
     pub uses_now: bool,
     /// Where the innermost expression is that no code can be made of.
@@ -41,6 +43,7 @@ impl<'l, 'm> Lower<'l, 'm> {
             this,
             statics,
             locals: HashMap::new(),
+            used: HashSet::new(),
             uses_now: false,
             fault: None,
         }
@@ -75,6 +78,7 @@ impl<'l, 'm> Lower<'l, 'm> {
                 Ok(Code::new(atom("now"), Repr::Timestamp))
             }
             Op::Variable(Variable::Local(number)) => {
+                self.used.insert(*number);
                 self.locals.get(number).cloned().ok_or_else(|| {
                     Unsupported("a variable is used outside of its macro".to_owned())
                 })
@@ -144,13 +148,15 @@ impl<'l, 'm> Lower<'l, 'm> {
         left: &Typed,
         right: &Typed,
     ) -> Result<Code> {
-        let expr = match left.fallible || right.fallible {
-            false => super::code::binary(self.bool(left)?, operator, self.bool(right)?),
-            true => {
+        let expr = match (left.fallible, right.fallible) {
+            (true, true) => {
                 let side = |expr| super::code::closure(&[], expr);
                 let (left, right) = (self.fallible(left)?, self.fallible(right)?);
                 attempt(call(function, [side(left), side(right)]))
             }
+            // What cannot fail goes first: if it decides, an error of the other does not count.
+            (true, false) => super::code::binary(self.bool(right)?, operator, self.bool(left)?),
+            (false, _) => super::code::binary(self.bool(left)?, operator, self.bool(right)?),
         };
         Ok(Code::new(expr, Repr::Bool))
     }

@@ -8,9 +8,11 @@ mod lower;
 mod presence;
 mod standard;
 mod statics;
+mod tidy;
 
 use askama::Template;
 
+use super::names::TypeName;
 use super::syntax::{Statement, print};
 use super::types::Scope;
 use crate::diagnostics::{Diagnostic, Diagnostics};
@@ -27,6 +29,8 @@ pub struct ValidatorView {
     pub message: String,
     /// Whether the message, or a field of it, is deprecated.
     pub deprecated: bool,
+    /// Whether an `if let` holds nothing but an `if`.
+    pub nests: bool,
     /// What it does; nothing if there are no rules.
     pub body: Option<String>,
 }
@@ -57,7 +61,12 @@ impl ValidatorView {
         if rules.is_none() && context.options.validate != Validators::All {
             return None;
         }
+        // What comes from elsewhere is checked there.
+        if let TypeName::Extern(_) = context.names.message(id) {
+            return None;
+        }
         let message = &context.model[id];
+        let mut nests = false;
         let body = rules.and_then(|rules| {
             let mut body = Body::new(scope, id, rules);
             let mut statements = body.statements();
@@ -69,6 +78,8 @@ impl ValidatorView {
             if statements.is_empty() {
                 return None;
             }
+            statements = tidy::joined(statements);
+            nests = tidy::has_nested(&statements);
             if is_faulty {
                 statements.insert(0, unused("at"));
             }
@@ -86,6 +97,7 @@ impl ValidatorView {
             runtime: context.options.runtime.clone(),
             message: scope.message(id).flat(),
             deprecated: message.deprecated || message.fields.iter().any(|field| field.deprecated),
+            nests,
             body,
         })
     }
@@ -112,7 +124,7 @@ impl ValidatorView {
             let place = context.model.place(message.file, source);
             let named = field.map_or(String::new(), |field| format!("field `{}`: ", field.name));
             let mut diagnostic = Diagnostic::error(format!("{named}{text}")).at(place);
-            diagnostic.excerpt = fault.excerpt;
+            diagnostic.excerpt = fault.excerpt.map(Box::new);
             diagnostics.push(diagnostic);
         }
         statements

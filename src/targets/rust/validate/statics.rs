@@ -13,6 +13,8 @@ use rpcsmith_runtime::validate::cel::re2;
 #[derive(Debug, Default)]
 pub struct Statics {
     names: HashSet<String>,
+    /// What the names of patterns begin with: the name of the field.
+    pub prefix: String,
     /// The patterns by their text.
     patterns: Vec<(String, String)>,
     pub items: Vec<Statement>,
@@ -60,7 +62,11 @@ impl Statics {
                 ("Pattern", call("Pattern::new", [raw(&translated)]))
             }
         };
-        let name = self.name("PATTERN");
+        let wanted = match self.prefix.as_str() {
+            "" => "PATTERN".to_owned(),
+            prefix => format!("{prefix}_PATTERN"),
+        };
+        let name = self.name(&wanted);
         self.items.push(Statement::Item {
             keyword: "static",
             name: name.clone(),

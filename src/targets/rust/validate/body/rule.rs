@@ -1,7 +1,9 @@
 //! One rule: its constant, its test, and what happens when it is not kept.
 
 use super::super::access::{Result, Unsupported};
-use super::super::code::{Code, Repr, atom, attempt, call, closure, field, method, not, reference};
+use super::super::code::{
+    Code, Repr, atom, attempt, call, closure, field, is_known, method, not, reference,
+};
 use super::super::lower::Lower;
 use super::super::{literal, standard};
 use super::{Body, kind_name, violation};
@@ -35,25 +37,8 @@ impl Body<'_, '_> {
     /// Whether a number is none of an enum.
     fn defined(&self, id: EnumId, this: &Code) -> Expr {
         let values = &self.scope.context.model[id].values;
-        let mut numbers: Vec<_> = values.iter().map(|value| value.number).collect();
-        numbers.sort_unstable();
-        numbers.dedup();
-        let mut patterns = Vec::new();
-        let mut rest = &numbers[..];
-        while let Some(&first) = rest.first() {
-            let in_row = rest
-                .iter()
-                .enumerate()
-                .take_while(|&(index, &number)| {
-                    i64::from(number) == i64::from(first) + index as i64
-                })
-                .count();
-            patterns.extend(match in_row {
-                1 | 2 => rest[..in_row].iter().map(i32::to_string).collect(),
-                _ => vec![format!("{first}..={}", rest[in_row - 1])],
-            });
-            rest = &rest[in_row..];
-        }
+        let numbers = values.iter().map(|value| value.number.into());
+        let patterns = literal::patterns(numbers.collect());
         not(Expr::Matches(Box::new(this.expr.clone()), patterns))
     }
 
@@ -93,7 +78,11 @@ fn test(
         }
         Type::Bool => {
             let condition = lower.negated(typed)?;
-            Ok(vec![broken(condition, constant(rule, &rule.message), at)])
+            let broken = vec![
+                constant(rule, &rule.message),
+                violation(at.clone(), rule_reference()),
+            ];
+            Ok(branch(condition, broken, Vec::new()))
         }
         Type::String => texts(lower, rule, typed, at),
         _ => Err(Unsupported(
@@ -121,11 +110,21 @@ fn texts(
                 true => (lower.negated(condition)?, otherwise, Vec::new()),
                 false => (lower.bool(condition)?, then, otherwise),
             };
-            Ok(vec![Statement::If {
-                condition: Condition::Bool(condition),
-                then,
-                otherwise,
-            }])
+            Ok(branch(condition, unwrapped(then), unwrapped(otherwise)))
+        }
+        Op::If(condition, yes, no) if empty(yes) != empty(no) && constant_texts(yes, no) => {
+            let test = match empty(yes) {
+                true => lower.fallible(condition)?,
+                false => super::super::code::okay(lower.negated(condition)?),
+            };
+            let text = if empty(yes) { no } else { yes };
+            let text = text.as_const().and_then(Value::as_str).unwrap_or_default();
+            let test = closure(&[], test);
+            let test = call("cx.require", [at.clone(), rule_reference(), test]);
+            Ok(block(
+                constant(rule, text),
+                Statement::Expression(attempt(test)),
+            ))
         }
         _ => {
             let text = match typed.fallible {
@@ -147,6 +146,34 @@ fn texts(
     }
 }
 
+fn empty(text: &Typed) -> bool {
+    text.as_const().and_then(Value::as_str) == Some("")
+}
+
+fn constant_texts(yes: &Typed, no: &Typed) -> bool {
+    yes.as_const().is_some() && no.as_const().is_some()
+}
+
+/// `if condition { then } else { otherwise }`, or what is left of it.
+fn branch(condition: Expr, then: Vec<Statement>, otherwise: Vec<Statement>) -> Vec<Statement> {
+    let kept = match is_known(&condition) {
+        Some(true) => then,
+        Some(false) => otherwise,
+        None => {
+            return vec![Statement::If {
+                condition: Condition::Bool(condition),
+                then,
+                otherwise,
+            }];
+        }
+    };
+    match kept.is_empty() {
+        true => kept,
+        // The constant needs a scope of its own.
+        false => vec![Statement::Value(Expr::Block(kept, None))],
+    }
+}
+
 /// A text of its own; what is one already keeps its `?`.
 fn owned(code: Code) -> Expr {
     match code.repr {
@@ -161,6 +188,17 @@ fn block(constant: Statement, statement: Statement) -> Vec<Statement> {
         vec![constant, statement],
         None,
     ))]
+}
+
+/// What is in a block, where another is around it.
+fn unwrapped(mut statements: Vec<Statement>) -> Vec<Statement> {
+    match (statements.pop(), statements.is_empty()) {
+        (Some(Statement::Value(Expr::Block(inner, None))), true) => inner,
+        (last, _) => {
+            statements.extend(last);
+            statements
+        }
+    }
 }
 
 /// A test that is true if the rule is not kept.

@@ -2,8 +2,8 @@
 
 use super::super::access::{Result, Unsupported};
 use super::super::code::{
-    Code, Hold, Item, List, Map, Repr, atom, attempt, binary, call, closure, mapped, method, not,
-    reference,
+    Code, Hold, Item, List, Map, Repr, atom, attempt, binary, call, closure, is_known, mapped,
+    method, not, reference,
 };
 use super::super::literal;
 use super::{Lower, is_empty, is_size_of};
@@ -35,7 +35,12 @@ impl Lower<'_, '_> {
             return Ok(expr);
         }
         let (a, b) = (self.code(left)?, self.code(right)?);
-        self.of_codes(comparison, a, b, right.as_const())
+        let expr = self.of_codes(comparison, a.clone(), b.clone(), right.as_const())?;
+        match is_known(&expr) {
+            // What decides it before it is evaluated would hide that it cannot be.
+            Some(_) if left.fallible => self.two(comparison, a, b),
+            _ => Ok(expr),
+        }
     }
 
     /// A comparison of two values, of which the second may be a constant.
@@ -57,6 +62,7 @@ impl Lower<'_, '_> {
         let is_value = |code: &Code| matches!(code.repr, Repr::Value(_));
         let is_unlike = match (&a.repr, &b.repr) {
             (Repr::Map(a), Repr::Map(b)) => a.key != b.key || a.value != b.value,
+            (Repr::List(a), Repr::List(b)) => are_unlike(&a.item.repr, &b.item.repr),
             _ => false,
         };
         if !is_value(&a) && !is_value(&b) && !is_unlike {
@@ -150,6 +156,9 @@ impl Lower<'_, '_> {
 /// A comparison with a constant that has a shorter form, or a narrower type.
 pub(super) fn with_constant(comparison: Comparison, code: &Code, value: &Value) -> Option<Expr> {
     let code = code.clone();
+    if let Some(holds) = beyond(comparison, &code.repr, value) {
+        return Some(atom(holds.to_string()));
+    }
     match value {
         Value::Null if matches!(code.repr, Repr::Value(_)) => None,
         Value::Null => Some(null(comparison, code)),
@@ -166,6 +175,35 @@ pub(super) fn with_constant(comparison: Comparison, code: &Code, value: &Value) 
         Value::Double(value) if code.repr == Repr::F32 => {
             literal::float(*value).map(|literal| binary(code.expr, comparison.symbol(), literal))
         }
+        _ => None,
+    }
+}
+
+/// Whether a comparison with a constant at the limits of a type, or past them, holds for all values of the type.
+fn beyond(comparison: Comparison, repr: &Repr, value: &Value) -> Option<bool> {
+    let value = match value {
+        Value::Int(value) => i128::from(*value),
+        Value::Uint(value) => i128::from(*value),
+        _ => return None,
+    };
+    let (min, max) = match repr {
+        Repr::I32 => (i32::MIN.into(), i32::MAX.into()),
+        Repr::I64 => (i64::MIN.into(), i64::MAX.into()),
+        Repr::U32 => (0, u32::MAX.into()),
+        Repr::U64 => (0, i128::from(u64::MAX)),
+        _ => return None,
+    };
+    match comparison {
+        Comparison::Less if value <= min => Some(false),
+        Comparison::Less if value > max => Some(true),
+        Comparison::LessEqual if value < min => Some(false),
+        Comparison::LessEqual if value >= max => Some(true),
+        Comparison::Greater if value >= max => Some(false),
+        Comparison::Greater if value < min => Some(true),
+        Comparison::GreaterEqual if value > max => Some(false),
+        Comparison::GreaterEqual if value <= min => Some(true),
+        Comparison::Equal if value < min || value > max => Some(false),
+        Comparison::NotEqual if value < min || value > max => Some(true),
         _ => None,
     }
 }
@@ -405,6 +443,12 @@ fn maybes(symbol: &'static str, a: Code, b: Code) -> Expr {
         }
     };
     binary(some(a), symbol, some(b))
+}
+
+/// Whether items are held so differently that only their values can be compared.
+fn are_unlike(a: &Repr, b: &Repr) -> bool {
+    let is_nested = |repr: &Repr| matches!(repr, Repr::Value(_) | Repr::List(_) | Repr::Map(_));
+    (is_nested(a) || is_nested(b)) && a != b
 }
 
 /// Whether two lists hold the same items.

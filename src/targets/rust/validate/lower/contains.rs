@@ -1,9 +1,12 @@
 //! Membership, and items by index or key.
 
+use std::collections::HashSet;
+
 use super::super::access::{Result, Unsupported};
 use super::super::code::{
     Code, Hold, Item, Map, Repr, any, atom, attempt, binary, call, closure, method, reference,
 };
+use super::super::literal;
 use super::Lower;
 use super::compare::with_constant;
 use crate::cel::{Comparison, Typed, Value};
@@ -102,28 +105,30 @@ impl Lower<'_, '_> {
 
 /// Whether a value is one of some constants.
 fn among(code: &Code, values: &[Value]) -> Option<Expr> {
-    if let [value] = values {
-        if let Some(expr) = with_constant(Comparison::Equal, code, value) {
-            return Some(expr);
-        }
+    if let [value] = values
+        && let Some(expr) = with_constant(Comparison::Equal, code, value)
+    {
+        return Some(expr);
     }
-    let mut patterns: Vec<String> = Vec::with_capacity(values.len());
+    let (mut patterns, mut numbers): (Vec<String>, _) = (Vec::new(), Vec::new());
     for value in values {
-        let pattern = match (value, &code.repr) {
+        match (value, &code.repr) {
             // What a narrower number cannot be is left out.
-            (Value::Int(value), Repr::I32) if i32::try_from(*value).is_err() => continue,
-            (Value::Uint(value), Repr::U32) if u32::try_from(*value).is_err() => continue,
-            (Value::Int(value), Repr::I32 | Repr::I64) => value.to_string(),
-            (Value::Uint(value), Repr::U32 | Repr::U64) => value.to_string(),
-            (Value::String(value), Repr::Text(_)) => format!("{value:?}"),
-            (Value::Bytes(value), Repr::Bytes(_)) => format!("b\"{}\"", value.escape_ascii()),
-            (Value::Bool(value), Repr::Bool) => value.to_string(),
+            (Value::Int(value), Repr::I32) if i32::try_from(*value).is_err() => {}
+            (Value::Uint(value), Repr::U32) if u32::try_from(*value).is_err() => {}
+            (Value::Int(value), Repr::I32 | Repr::I64) => numbers.push(i128::from(*value)),
+            (Value::Uint(value), Repr::U32 | Repr::U64) => numbers.push(i128::from(*value)),
+            (Value::String(value), Repr::Text(_)) => patterns.push(format!("{value:?}")),
+            (Value::Bytes(value), Repr::Bytes(_)) => {
+                patterns.push(format!("b\"{}\"", value.escape_ascii()));
+            }
+            (Value::Bool(value), Repr::Bool) => patterns.push(value.to_string()),
             _ => return None,
-        };
-        if !patterns.contains(&pattern) {
-            patterns.push(pattern);
         }
     }
+    let mut seen = HashSet::new();
+    patterns.retain(|pattern| seen.insert(pattern.clone()));
+    patterns.extend(literal::patterns(numbers));
     if patterns.is_empty() {
         return Some(atom("false"));
     }

@@ -5,7 +5,7 @@ use super::super::code::{
     Code, Hold, Item, List, Map, Repr, any, attempt, binary, call, closure, mapped, method,
 };
 use super::Lower;
-use crate::cel::{Loop, Typed, ast::MacroKind};
+use crate::cel::{Loop, Type, Typed, Value, ast::MacroKind};
 use crate::targets::rust::syntax::Expr;
 
 impl Lower<'_, '_> {
@@ -14,6 +14,7 @@ impl Lower<'_, '_> {
         let name = self.local(&node.name);
         let variable = Code::new(super::atom(name.clone()), (*item.repr).clone());
         self.locals.insert(node.variable, variable);
+        let number = node.variable;
         let parameter = format!("{}{name}", item.refs);
         // A filter sees the items that an iterator gives by one more reference.
         let filtered = format!("&{parameter}");
@@ -23,15 +24,20 @@ impl Lower<'_, '_> {
         match (node.kind, parts_fail) {
             (MacroKind::All, false) => {
                 let test = self.bool(&node.body)?;
-                Ok(boolean(method(items, "all", [closure(&[parameter], test)])))
+                let test = self.closure(number, parameter, test);
+                Ok(boolean(method(items, "all", [test])))
             }
             (MacroKind::Exists, false) => {
                 let test = self.bool(&node.body)?;
-                Ok(boolean(any(items, item.refs, &name, test)))
+                Ok(boolean(match self.used.remove(&number) {
+                    true => any(items, item.refs, &name, test),
+                    false => any(items, "", &unused(&name), test),
+                }))
             }
             (MacroKind::ExistsOne, false) => {
                 let test = self.bool(&node.body)?;
-                let kept = method(items, "filter", [closure(&[filtered], test)]);
+                let test = self.closure(number, filtered, test);
+                let kept = method(items, "filter", [test]);
                 let count = method(kept, "count", []);
                 Ok(boolean(binary(count, "==", super::atom("1"))))
             }
@@ -41,21 +47,33 @@ impl Lower<'_, '_> {
                     MacroKind::Exists => "logic::exists",
                     _ => "logic::exists_one",
                 };
-                let test = closure(&[parameter], self.fallible(&node.body)?);
+                let test = self.fallible(&node.body)?;
+                let test = self.closure(number, parameter, test);
                 Ok(boolean(attempt(call(function, [items, test]))))
             }
             (MacroKind::Filter, false) => {
-                let test = closure(&[filtered], self.bool(&node.body)?);
+                let test = self.bool(&node.body)?;
+                let test = self.closure(number, filtered, test);
                 let kept = method(items, "filter", [test]);
                 Ok(Code::new(collected(kept), by_reference(item)))
             }
             (MacroKind::Filter, true) => {
-                let test = closure(&[parameter], self.fallible(&node.body)?);
+                let test = self.fallible(&node.body)?;
+                let test = self.closure(number, parameter, test);
                 let kept = attempt(call("logic::filter", [items, test]));
                 Ok(Code::new(kept, by_reference(item)))
             }
             (MacroKind::Map, _) => self.mapped(node, items, (item.refs, &name), parts_fail),
         }
+    }
+
+    /// A closure over a macro's variable, which is marked if it is not used.
+    fn closure(&mut self, number: u32, parameter: String, body: Expr) -> Expr {
+        let parameter = match self.used.remove(&number) {
+            true => parameter,
+            false => unused(&parameter),
+        };
+        closure(&[parameter], body)
     }
 
     fn mapped(
@@ -80,22 +98,25 @@ impl Lower<'_, '_> {
             place: true,
             item: repr,
         });
-        let filter = node.filter.as_ref();
-        let expr = match (parts_fail, filter) {
-            (false, None) => collected(mapped(items, refs, name, body_code)),
+        let number = node.variable;
+        let (refs, name) = match self.used.remove(&number) {
+            true => (refs, name.to_owned()),
+            false => ("", unused(name)),
+        };
+        let value = || closure(&[format!("{refs}{name}")], super::okay(body_code.clone()));
+        let expr = match (parts_fail, &node.filter) {
+            (false, None) => collected(mapped(items, refs, &name, body_code)),
             (false, Some(filter)) => {
-                let test = closure(&[format!("&{parameter}")], self.bool(filter)?);
+                let test = self.bool(filter)?;
+                let test = self.closure(number, format!("&{parameter}"), test);
                 let kept = method(items, "filter", [test]);
-                collected(mapped(kept, refs, name, body_code))
+                collected(mapped(kept, refs, &name, body_code))
             }
-            (true, None) => {
-                let value = closure(&[parameter], super::okay(body_code));
-                attempt(call("logic::map", [items, value]))
-            }
+            (true, None) => attempt(call("logic::map", [items, value()])),
             (true, Some(filter)) => {
-                let test = closure(&[parameter.clone()], self.fallible(filter)?);
-                let value = closure(&[parameter], super::okay(body_code));
-                attempt(call("logic::filter_map", [items, test, value]))
+                let test = self.fallible(filter)?;
+                let test = self.closure(number, parameter, test);
+                attempt(call("logic::filter_map", [items, test, value()]))
             }
         };
         Ok(Code::new(expr, list))
@@ -103,7 +124,14 @@ impl Lower<'_, '_> {
 
     /// An iterator over what a macro runs over, and what it gives.
     fn items(&mut self, range: &Typed) -> Result<(Expr, Item)> {
-        let code = self.code(range)?;
+        let code = match range.as_const() {
+            // The keys of a map are known with it.
+            Some(Value::Map(entries)) => {
+                let keys = entries.iter().map(|(key, _)| key.clone()).collect();
+                self.constant(&Value::List(keys), &Type::list(Type::Null))?
+            }
+            _ => self.code(range)?,
+        };
         match code.repr {
             Repr::List(list) => Ok((method(code.expr, "iter", []), list.item)),
             Repr::Map(map) if map.maybe => {
@@ -132,9 +160,15 @@ impl Lower<'_, '_> {
         let name = self.local(&node.name);
         let variable = Code::new(super::atom(name.clone()), (*item.repr).clone());
         self.locals.insert(node.variable, variable);
-        let test = closure(&[format!("&{}{name}", item.refs)], self.bool(&node.body)?);
+        let test = self.bool(&node.body)?;
+        let test = self.closure(node.variable, format!("&{}{name}", item.refs), test);
         Ok(Some(method(method(items, "filter", [test]), "count", [])))
     }
+}
+
+/// A parameter that nothing asks for.
+fn unused(parameter: &str) -> String {
+    format!("_{}", parameter.trim_start_matches(['&', '_']))
 }
 
 fn boolean(expr: Expr) -> Code {

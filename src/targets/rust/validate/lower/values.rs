@@ -81,6 +81,9 @@ impl Lower<'_, '_> {
     }
 
     fn list_value(&mut self, code: Code, list: &List) -> Result<Expr> {
+        if matches!(&code.expr, Expr::Array(items) if items.is_empty()) {
+            return Ok(atom("cel::Value::EMPTY_LIST"));
+        }
         let items = match is_convertible(&list.item) {
             true => code.into_items(),
             false => self.converted(method(code.expr, "iter", []), &list.item)?,
