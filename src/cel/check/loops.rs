@@ -55,7 +55,8 @@ impl Checker<'_> {
         };
         // A loop over nothing but its own items fails if one of its parts can.
         let fallible = range.fallible
-            || matches!(range.ty, Type::Dyn | Type::Map(..)) && range.ty.is_dynamic()
+            // It may turn out to be no list or map.
+            || range.ty.is_dynamic()
             || body.fallible
             || filter.as_ref().is_some_and(|filter| filter.fallible);
         Ok(Typed {
