@@ -108,8 +108,10 @@ pub fn compare(comparison: Comparison, left: Typed, right: Typed, span: &Span) -
     {
         return bool(holds, span);
     }
+    let is_equality = matches!(comparison, Comparison::Equal | Comparison::NotEqual);
+    let is_dynamic = left.ty.is_dynamic() || right.ty.is_dynamic();
     Typed {
-        fallible: left.fallible || right.fallible,
+        fallible: left.fallible || right.fallible || is_dynamic && !is_equality,
         op: Op::Compare(comparison, Box::new(left), Box::new(right)),
         ty: Type::Bool,
         span: span.clone(),
@@ -135,8 +137,14 @@ pub fn contains(item: Typed, container: Typed, span: &Span) -> Typed {
         }
         _ => {}
     }
+    // Of a list, its items are compared one by one; of a value, it has to be one that holds something.
+    let is_dynamic = match &container.ty {
+        Type::List(_) => false,
+        Type::Map(..) => container.ty.is_dynamic() || item.ty.is_dynamic(),
+        _ => true,
+    };
     Typed {
-        fallible: item.fallible || container.fallible,
+        fallible: item.fallible || container.fallible || is_dynamic,
         op: Op::In(Box::new(item), Box::new(container)),
         ty: Type::Bool,
         span: span.clone(),

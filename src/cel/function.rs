@@ -20,7 +20,7 @@ pub enum Form {
 }
 
 /// The type of an argument or of a result.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
     Bool,
     Int,
@@ -55,6 +55,21 @@ impl Kind {
             (Self::Strings, Type::List(item)) => matches!(**item, Type::String | Type::Dyn),
             _ => false,
         }
+    }
+
+    /// The type that a value known only at evaluation has to be of.
+    pub fn scalar(ty: &Type) -> Option<Self> {
+        Some(match ty {
+            Type::Bool => Self::Bool,
+            Type::Int => Self::Int,
+            Type::Uint => Self::Uint,
+            Type::Double => Self::Double,
+            Type::String => Self::String,
+            Type::Bytes => Self::Bytes,
+            Type::Duration => Self::Duration,
+            Type::Timestamp => Self::Timestamp,
+            _ => return None,
+        })
     }
 
     /// The type of a result.
@@ -107,6 +122,12 @@ macro_rules! functions {
             ConcatLists,
             /// The value of a wrapper, which must not be null.
             Unwrap,
+            /// What a function does of values whose types are known only when it is called.
+            Dynamic(Dynamic),
+            /// The value of a type that is known only at evaluation, which must be of this one.
+            Expect(Kind),
+            /// `type(value)`, where only the value tells.
+            TypeOf,
         }
 
         /// All overloads of functions with a fixed signature.
@@ -243,6 +264,52 @@ functions! {
     IsUri Method "isUri" (String) -> Bool SURE;
     IsUriRef Method "isUriRef" (String) -> Bool SURE;
     IsHostAndPort Method "isHostAndPort" (String, Bool) -> Bool SURE;
+}
+
+/// A function that looks at the types of its arguments when it is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Dynamic {
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    Remainder,
+    Negate,
+    Size,
+    Unique,
+    Bool,
+    Int,
+    Uint,
+    Double,
+    String,
+    Bytes,
+    Duration,
+    Timestamp,
+}
+
+impl Dynamic {
+    /// The function of that name for so many arguments, and what it gives.
+    pub fn named(name: &str, arguments: usize) -> Option<(Self, Type)> {
+        Some(match (name, arguments) {
+            ("+", 2) => (Self::Add, Type::Dyn),
+            ("-", 2) => (Self::Subtract, Type::Dyn),
+            ("*", 2) => (Self::Multiply, Type::Dyn),
+            ("/", 2) => (Self::Divide, Type::Dyn),
+            ("%", 2) => (Self::Remainder, Type::Dyn),
+            ("-", 1) => (Self::Negate, Type::Dyn),
+            ("size", 1) => (Self::Size, Type::Int),
+            ("unique", 1) => (Self::Unique, Type::Bool),
+            ("bool", 1) => (Self::Bool, Type::Bool),
+            ("int", 1) => (Self::Int, Type::Int),
+            ("uint", 1) => (Self::Uint, Type::Uint),
+            ("double", 1) => (Self::Double, Type::Double),
+            ("string", 1) => (Self::String, Type::String),
+            ("bytes", 1) => (Self::Bytes, Type::Bytes),
+            ("duration", 1) => (Self::Duration, Type::Duration),
+            ("timestamp", 1) => (Self::Timestamp, Type::Timestamp),
+            _ => return None,
+        })
+    }
 }
 
 impl Function {

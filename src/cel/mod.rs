@@ -16,7 +16,7 @@ mod value;
 
 pub use check::{Environment, check, is_size};
 pub use error::SyntaxError;
-pub use function::Function;
+pub use function::{Dynamic, Function, Kind};
 pub use parser::parse;
 pub use typed::{Comparison, FieldRef, Loop, Op, Typed, Variable};
 pub use types::Type;

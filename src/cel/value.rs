@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::types::Type;
 use crate::model::MessageId;
 use rpcsmith_runtime::validate::cel::format::{Clause, Formatted};
 use rpcsmith_runtime::validate::cel::{Duration, Error, Result, Timestamp};
@@ -47,6 +48,33 @@ impl Constant {
 }
 
 impl Value {
+    /// Its type, with what it holds known only at evaluation.
+    pub fn ty(&self) -> Type {
+        match self {
+            Self::Null => Type::Null,
+            Self::Bool(_) => Type::Bool,
+            Self::Int(_) => Type::Int,
+            Self::Uint(_) => Type::Uint,
+            Self::Double(_) => Type::Double,
+            Self::String(_) => Type::String,
+            Self::Bytes(_) => Type::Bytes,
+            Self::Duration(_) => Type::Duration,
+            Self::Timestamp(_) => Type::Timestamp,
+            Self::List(_) => Type::list(Type::Dyn),
+            Self::Map(_) => Type::Map(Box::new(Type::Dyn), Box::new(Type::Dyn)),
+            Self::Message(message) => Type::Message(message.message),
+            Self::Type(_) => Type::Meta,
+        }
+    }
+
+    /// The name that `type()` gives; `None` for messages.
+    pub fn type_name(&self) -> Option<&'static str> {
+        match self {
+            Self::Message(_) => None,
+            value => Some(value.ty().name()),
+        }
+    }
+
     pub fn as_bool(&self) -> Option<bool> {
         match self {
             Self::Bool(value) => Some(*value),

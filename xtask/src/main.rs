@@ -3,6 +3,8 @@
 #[cfg(target_os = "linux")]
 mod bench;
 #[cfg(target_os = "linux")]
+mod cel;
+#[cfg(target_os = "linux")]
 mod conformance;
 #[cfg(target_os = "linux")]
 mod corpus;
@@ -23,6 +25,7 @@ use anyhow::{Result, bail};
 const USAGE: &str = "usage: cargo xtask <name>
 
   bench   times, memory and sizes beside the peers', of the plugin and of what it generates (Linux)
+  cel     the simple tests of CEL's specification, folded and as generated code; needs Go (Linux)
   conformance [<suite>] [--harness]
           protovalidate's conformance suite, or its harness, answered by generated validators (Linux)
   corpus <request>
@@ -40,6 +43,8 @@ fn main() -> Result<()> {
     match std::env::args().nth(1).as_deref() {
         #[cfg(target_os = "linux")]
         Some("bench") => bench::run(std::env::args().skip(2)),
+        #[cfg(target_os = "linux")]
+        Some("cel") => cel::run(),
         #[cfg(target_os = "linux")]
         Some("conformance") => conformance::run(std::env::args_os().skip(2)),
         #[cfg(target_os = "linux")]

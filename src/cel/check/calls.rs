@@ -1,10 +1,10 @@
 //! Functions, methods and operators that the table of overloads knows, and the few that it cannot describe.
 
-use super::operators::known;
+use super::operators::{expect, known};
 use super::{Checked, Checker, Fault, closest, dotted};
 use crate::cel::ast::{Expr, Name, Node, Span};
 use crate::cel::fold;
-use crate::cel::function::{Form, Function, OVERLOADS, Overload};
+use crate::cel::function::{Dynamic, Form, Function, Kind, OVERLOADS, Overload};
 use crate::cel::typed::{Op, Typed};
 use crate::cel::types::Type;
 use crate::cel::value::Value;
@@ -78,8 +78,12 @@ impl Checker<'_> {
         if let ("+", [left, right]) = (operator, &operands[..])
             && let (Type::List(_), Type::List(_)) = (&left.ty, &right.ty)
         {
-            let ty = left.ty.join(&right.ty).unwrap_or(Type::list(Type::Dyn));
-            return Ok(fold::call(Function::ConcatLists, operands, ty, false, span));
+            if operands.iter().all(|operand| operand.as_const().is_some()) {
+                let ty = left.ty.join(&right.ty).unwrap_or(Type::list(Type::Dyn));
+                return Ok(fold::call(Function::ConcatLists, operands, ty, false, span));
+            }
+            let (function, ty) = (Function::Dynamic(Dynamic::Add), Type::list(Type::Dyn));
+            return Ok(fold::call(function, operands, ty, true, span));
         }
         let name = Name {
             text: operator.to_owned(),
@@ -103,16 +107,13 @@ impl Checker<'_> {
                     .into_iter()
                     .all(|(kind, argument)| kind.takes(argument.ty.value()))
         });
+        let chosen = chosen.copied().filter(|overload| {
+            // Of a list that may hold anything, only its size is known to be.
+            !(matches!(overload.function, Function::Unique) && arguments.iter().any(is_unknown))
+        });
         let Some(overload) = chosen else {
-            if arguments.iter().any(|argument| argument.ty.is_dynamic()) && !named.is_empty() {
-                return Err(Fault::new(
-                    format!(
-                        "`{}` of a value whose type is known only at run time",
-                        name.text
-                    ),
-                    &name.span,
-                )
-                .hint("convert it first, as in `int(…)` or `string(…)`"));
+            if arguments.iter().any(is_unknown) && !named.is_empty() {
+                return self.apply_dynamic(name, &named, arguments, span);
             }
             if was_dynamic && !named.is_empty() {
                 return Ok(Typed::fail(Error::NoSuchOverload, Type::Dyn, span.clone()));
@@ -126,6 +127,43 @@ impl Checker<'_> {
         let fallible = overload.fallible && !is_sure(overload.function, &arguments)?;
         let ty = overload.result.ty();
         Ok(fold::call(overload.function, arguments, ty, fallible, span))
+    }
+
+    /// A call with an argument whose type only evaluation tells.
+    fn apply_dynamic(
+        &self,
+        name: &Name,
+        named: &[&Overload],
+        arguments: Vec<Typed>,
+        span: &Span,
+    ) -> Checked {
+        if let Some((function, ty)) = Dynamic::named(&name.text, arguments.len()) {
+            let function = Function::Dynamic(function);
+            return Ok(fold::call(function, arguments, ty, true, span));
+        }
+        let fits = |overload: &&&Overload| {
+            let mut pairs = overload.arguments.iter().zip(&arguments);
+            overload.arguments.len() == arguments.len()
+                && pairs.all(|(kind, argument)| {
+                    argument.ty == Type::Dyn && Kind::scalar(&kind.ty()).is_some()
+                        || kind.takes(argument.ty.value())
+                })
+        };
+        let mut fitting = named.iter().filter(fits);
+        let (Some(overload), None) = (fitting.next(), fitting.next()) else {
+            let message = format!(
+                "`{}` of a value whose type is known only at run time",
+                name.text
+            );
+            return Err(Fault::new(message, &name.span)
+                .hint("convert it first, as in `int(…)` or `string(…)`"));
+        };
+        let expected = overload.arguments.iter().zip(arguments);
+        let arguments = expected.map(|(kind, argument)| match argument.ty {
+            Type::Dyn => expect(*kind, argument),
+            _ => argument,
+        });
+        self.apply(overload.form, name, arguments.collect(), span)
     }
 
     fn no_overload(
@@ -168,7 +206,17 @@ impl Checker<'_> {
 
     fn type_of(&self, value: &Typed, span: &Span) -> Checked {
         let ty = known_type(value);
-        if ty.is_dynamic() || matches!(ty, Type::Nullable(_) | Type::Message(_)) {
+        if *ty == Type::Dyn || matches!(value.ty, Type::Nullable(_)) {
+            let value = known(value.clone()).0;
+            return Ok(fold::call(
+                Function::TypeOf,
+                vec![value],
+                Type::Meta,
+                false,
+                span,
+            ));
+        }
+        if matches!(ty, Type::Message(_)) || value.fallible {
             let message = format!("`type` of a `{}` is known only at run time", self.shown(ty));
             return Err(Fault::new(message, span));
         }
@@ -201,6 +249,11 @@ impl Checker<'_> {
         }
         Ok(fold::call(Function::Format, all, Type::String, true, span))
     }
+}
+
+/// Whether only evaluation tells the type of a value.
+fn is_unknown(value: &Typed) -> bool {
+    value.ty.is_dynamic() && value.as_const().is_none()
 }
 
 fn known_type(value: &Typed) -> &Type {

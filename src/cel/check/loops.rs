@@ -16,7 +16,11 @@ impl Checker<'_> {
         let range = known(self.expression(&node.range)?).0;
         let item = match &range.ty {
             Type::List(item) => (**item).clone(),
-            Type::Map(key, _) => (**key).clone(),
+            Type::Map(key, _) if !range.ty.is_dynamic() || range.as_const().is_some() => {
+                (**key).clone()
+            }
+            Type::Map(..) => Type::Dyn,
+            Type::Dyn => Type::Dyn,
             other => {
                 let message = format!("`{}` is no list or map", self.shown(other));
                 return Err(Fault::new(message, &node.range.span));
@@ -51,6 +55,8 @@ impl Checker<'_> {
         };
         // A loop over nothing but its own items fails if one of its parts can.
         let fallible = range.fallible
+            // It may turn out to be no list or map.
+            || range.ty.is_dynamic()
             || body.fallible
             || filter.as_ref().is_some_and(|filter| filter.fallible);
         Ok(Typed {
@@ -76,8 +82,14 @@ impl Checker<'_> {
         item: &Type,
         span: &Span,
     ) -> Result<Option<Typed>, Fault> {
-        let Some(Value::List(items)) = range.as_const() else {
-            return Ok(None);
+        let keys: Vec<Value>;
+        let items = match range.as_const() {
+            Some(Value::List(items)) => items,
+            Some(Value::Map(entries)) => {
+                keys = entries.iter().map(|(key, _)| key.clone()).collect();
+                &keys
+            }
+            _ => return Ok(None),
         };
         if items.len() > UNROLLED {
             return Ok(None);
@@ -136,7 +148,7 @@ impl Checker<'_> {
                 let kept = known.into_iter().filter(|(_, kept)| *kept);
                 let kept: Vec<_> = kept.map(|(value, _)| value.clone()).collect();
                 let (value, ty) = match node.kind {
-                    MacroKind::Filter => (Value::List(kept), range.ty.clone()),
+                    MacroKind::Filter => (Value::List(kept), Type::list(item.clone())),
                     _ => (Value::Bool(kept.len() == 1), Type::Bool),
                 };
                 Ok(Some(Typed::constant(value, ty, span.clone())))

@@ -4,7 +4,7 @@ use super::select::undyn;
 use super::{Checked, Checker, Fault};
 use crate::cel::ast::{Binary, Expr, Span};
 use crate::cel::fold;
-use crate::cel::function::Function;
+use crate::cel::function::{Function, Kind};
 use crate::cel::typed::{Comparison, Typed};
 use crate::cel::types::Type;
 use crate::cel::value::Value;
@@ -47,10 +47,7 @@ impl Checker<'_> {
                     let span = inner.span;
                     Ok(Typed::fail(Error::NoSuchOverload, Type::Bool, span))
                 }
-                Err(value) => Ok(Typed {
-                    ty: Type::Dyn,
-                    ..value
-                }),
+                Err(value) => Ok(expect(Kind::Bool, value)),
             },
             (ty, value) => {
                 let message = format!("{what} must be a `bool`, not `{}`", self.shown(&ty));
@@ -83,7 +80,12 @@ impl Checker<'_> {
         span: &Span,
     ) -> Checked {
         let condition = self.bool(condition, "the condition")?;
-        let Some(ty) = yes.ty.join(&no.ty) else {
+        let joined = match (&yes.ty, &no.ty) {
+            // What is dynamic on one side is so as a whole.
+            (Type::Dyn, _) | (_, Type::Dyn) => Some(Type::Dyn),
+            (yes, no) => yes.join(no),
+        };
+        let Some(ty) = joined else {
             let message = format!(
                 "the branches are of different types, `{}` and `{}`",
                 self.shown(&yes.ty),
@@ -133,10 +135,13 @@ impl Checker<'_> {
             }
         };
         if !comparable {
-            if was_dynamic && is_equality {
+            if was_dynamic && is_equality && !left.fallible && !right.fallible {
                 // Values of different types are not equal; only a checker would refuse to compare them.
                 let differs = Value::Bool(comparison == Comparison::NotEqual);
                 return Ok(Typed::constant(differs, Type::Bool, span.clone()));
+            }
+            if was_dynamic && is_equality {
+                return Ok(fold::compare(comparison, left, right, span));
             }
             if was_dynamic {
                 return Ok(Typed::fail(Error::NoSuchOverload, Type::Bool, span.clone()));
@@ -217,7 +222,13 @@ impl Checker<'_> {
             let message = format!("a `{}` cannot be the key of a map", self.shown(&key.ty));
             return Err(Fault::new(message, &key.span));
         }
-        let ty = Type::Map(Box::new(self.joined(&keys)), Box::new(self.joined(&values)));
+        let is_constant = |parts: &[Typed]| parts.iter().all(|part| part.as_const().is_some());
+        let (key, value) = match is_constant(&keys) && is_constant(&values) {
+            true => (self.joined(&keys), self.joined(&values)),
+            // It is held as a value of any type.
+            false => (Type::Dyn, Type::Dyn),
+        };
+        let ty = Type::Map(Box::new(key), Box::new(value));
         Ok(fold::map(keys.into_iter().zip(values).collect(), ty, span))
     }
 
@@ -243,4 +254,10 @@ pub(super) fn known(value: Typed) -> (Typed, bool) {
         Ok(inner) => (inner, true),
         Err(value) => (value, false),
     }
+}
+
+/// A value of a type that only evaluation tells, which has to be the one that is wanted.
+pub(super) fn expect(kind: Kind, value: Typed) -> Typed {
+    let span = value.span.clone();
+    fold::call(Function::Expect(kind), vec![value], kind.ty(), true, &span)
 }

@@ -215,6 +215,10 @@ impl Checker<'_> {
 pub(super) fn undyn(value: Typed) -> Result<Typed, Typed> {
     match value.op {
         Op::Dynamic(inner) => Ok(*inner),
+        Op::Const(ref constant) if value.ty == Type::Dyn => {
+            let ty = constant.ty();
+            Ok(Typed { ty, ..value })
+        }
         _ => Err(value),
     }
 }

@@ -208,7 +208,7 @@ fn part(function: Function, time: Timestamp, zone: &TimeZone) -> Option<i64> {
 
 fn collection(function: Function, arguments: &[&Value]) -> Option<Result<Value>> {
     use Function as F;
-    use Value::{Bool, Int, List, Map};
+    use Value::{Bool, Int, List, Map, Uint};
     Some(match (function, arguments) {
         (F::SizeList, [List(items)]) => Ok(size(items.len())),
         (F::SizeMap, [Map(entries)]) => Ok(size(entries.len())),
@@ -219,6 +219,13 @@ fn collection(function: Function, arguments: &[&Value]) -> Option<Result<Value>>
             Ok(Bool(!items.iter().enumerate().any(again)))
         }
         (F::Item, [List(items), Int(index)]) => list::get(items, *index).cloned(),
+        (F::Item, [List(items), Uint(index)]) => {
+            int::from_uint(*index).and_then(|index| list::get(items, index).cloned())
+        }
+        (F::Item, [List(items), Value::Double(index)]) if index.trunc() == *index => {
+            int::from_double(*index).and_then(|index| list::get(items, index).cloned())
+        }
+        (F::TypeOf, [value]) => Ok(Value::Type(value.type_name()?)),
         (F::Entry, [Map(entries), key]) => entries
             .iter()
             .find(|(held, _)| equal(held, key))

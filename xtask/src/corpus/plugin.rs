@@ -2,6 +2,7 @@
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 use prost::Message;
@@ -10,6 +11,7 @@ use prost::bytes::Bytes;
 use super::empty;
 use crate::bench;
 use crate::bench::measure::{self, Usage};
+use crate::process;
 use crate::request::Request;
 
 /// A `CodeGeneratorResponse`.
@@ -52,6 +54,25 @@ impl Plugin {
         empty(folder)?;
         Ok(Self {
             program: bench::plugin(root)?,
+            folder: folder.to_owned(),
+        })
+    }
+
+    /// Builds it without optimizations, for what takes no time anyway; `folder` is emptied.
+    ///
+    /// # Errors
+    /// If it does not build.
+    pub fn unoptimized(root: &Path, folder: &Path) -> Result<Self> {
+        empty(folder)?;
+        let package = ["build", "--quiet", "--package", "rpcsmith"];
+        process::succeed(
+            Command::new(env!("CARGO"))
+                .current_dir(root)
+                .args(package)
+                .args(["--bin", "protoc-gen-rpcsmith"]),
+        )?;
+        Ok(Self {
+            program: process::target(root).join("debug/protoc-gen-rpcsmith"),
             folder: folder.to_owned(),
         })
     }

@@ -1,5 +1,10 @@
 //! `bytes`.
 
+/// `a + b`.
+pub fn concat(a: &[u8], b: &[u8]) -> Vec<u8> {
+    [a, b].concat()
+}
+
 /// `contains(bytes)`: whether `part` is somewhere in `bytes`.
 ///
 /// It takes time in proportion to the product of both lengths at worst.

@@ -8,6 +8,8 @@ use super::code::{Code, Repr, atom, attempt, binary, call, field, method, not, r
 use super::presence;
 use super::statics::Statics;
 use crate::cel::FieldRef;
+use crate::cel::ast::Span;
+use crate::diagnostics::Excerpt;
 use crate::model::{Field, FieldKind, Message, MessageId, Presence, Scalar, Type};
 use crate::rules::{FieldRules, FieldSet, Ignore, MessageRules, ValueRules};
 use crate::targets::rust::ident::Ident;
@@ -17,7 +19,8 @@ use crate::targets::rust::types::Scope;
 /// What could not be made, of which field.
 pub struct Fault {
     pub field: Option<usize>,
-    pub text: Option<String>,
+    /// The expression and the part of it.
+    pub excerpt: Option<Excerpt>,
     pub unsupported: Unsupported,
 }
 
@@ -29,6 +32,8 @@ pub struct Body<'b, 'm> {
     rules: &'b MessageRules,
     statics: Statics,
     uses_now: bool,
+    /// Where in the expression of the last rule what could not be made is.
+    unsupported: Option<Span>,
     pub faults: Vec<Fault>,
 }
 
@@ -43,6 +48,7 @@ impl<'b, 'm> Body<'b, 'm> {
             rules,
             statics,
             uses_now: false,
+            unsupported: None,
             faults: Vec::new(),
         }
     }
@@ -139,7 +145,7 @@ impl<'b, 'm> Body<'b, 'm> {
                 Err(unsupported) => {
                     self.faults.push(Fault {
                         field: Some(index),
-                        text: None,
+                        excerpt: None,
                         unsupported,
                     });
                     return Vec::new();
@@ -282,9 +288,16 @@ impl<'b, 'm> Body<'b, 'm> {
     fn fault(&mut self, field: usize, unsupported: Unsupported) {
         self.faults.push(Fault {
             field: Some(field),
-            text: None,
+            excerpt: None,
             unsupported,
         });
+    }
+
+    /// The expression of a rule, and the part of it that could not be made.
+    fn excerpt(&mut self, rule: &crate::rules::Rule) -> Excerpt {
+        let text = &rule.expression;
+        let span = self.unsupported.take().unwrap_or(0..text.len());
+        Excerpt::new(text, &span)
     }
 
     /// Adds what was made of a rule, or notes why nothing was.
@@ -297,11 +310,18 @@ impl<'b, 'm> Body<'b, 'm> {
     ) {
         match made {
             Ok(made) => statements.extend(made),
-            Err(unsupported) => self.faults.push(Fault {
-                field,
-                text: Some(rule.expression.clone()),
-                unsupported,
-            }),
+            Err(unsupported) => {
+                let excerpt = Some(self.excerpt(rule));
+                let unsupported = match rule.id.as_str() {
+                    id if id.is_empty() || id == rule.expression => unsupported,
+                    id => Unsupported(format!("in the rule `{id}`: {}", unsupported.0)),
+                };
+                self.faults.push(Fault {
+                    field,
+                    excerpt,
+                    unsupported,
+                });
+            }
         }
     }
 }

@@ -38,6 +38,8 @@ pub enum Repr {
     /// `Option` of what a wrapper holds, by value or by reference.
     Maybe(Box<Repr>),
     Null,
+    /// The runtime's `Value`: one of its own, or by reference.
+    Value(Hold),
 }
 
 /// How a text or bytes are held.
@@ -148,6 +150,46 @@ pub fn not(operand: Expr) -> Expr {
     }
 }
 
+/// Items with each replaced, by a closure of one parameter.
+pub fn mapped(items: Expr, refs: &str, name: &str, body: Expr) -> Expr {
+    let is_item = |expr: &Expr| matches!(expr, Expr::Atom(text) if text == name);
+    match (&body, refs) {
+        (body, "") if is_item(body) => items,
+        (body, "&") if is_item(body) => method(items, "copied", []),
+        (Expr::Method(receiver, call, _), "") if call == "clone" && is_item(receiver) => {
+            method(items, "cloned", [])
+        }
+        (Expr::Call(function, arguments), "") if arguments[..] == [atom(name)] => {
+            method(items, "map", [(**function).clone()])
+        }
+        _ => method(items, "map", [closure(&[format!("{refs}{name}")], body)]),
+    }
+}
+
+/// Whether a test holds for one of some items.
+pub fn any(items: Expr, refs: &str, name: &str, test: Expr) -> Expr {
+    if let (Expr::Method(list, iterator, _), "&", Expr::Binary(held, "==", wanted)) =
+        (&items, refs, &test)
+    {
+        let is_held = |expr: &Expr| matches!(expr, Expr::Atom(text) if text == name);
+        if iterator == "iter" && is_held(held) && is_simple(wanted) && !is_held(wanted) {
+            let wanted = reference((**wanted).clone());
+            return method((**list).clone(), "contains", [wanted]);
+        }
+    }
+    method(items, "any", [closure(&[format!("{refs}{name}")], test)])
+}
+
+/// Whether an expression is a literal, a name, or a field of one.
+fn is_simple(expr: &Expr) -> bool {
+    match expr {
+        Expr::Atom(_) => true,
+        Expr::Unary(_, inner) => matches!(**inner, Expr::Atom(_)),
+        Expr::Field(base, _) => matches!(&**base, Expr::Atom(name) if name == "self"),
+        _ => false,
+    }
+}
+
 pub fn reference(operand: Expr) -> Expr {
     match operand {
         // What is dereferenced is a reference.
@@ -239,6 +281,24 @@ impl Code {
         }
     }
 
+    /// As a `&[u8]`, where a reference to an array would be another type.
+    pub fn into_bytes(self) -> Expr {
+        match self.expr {
+            Expr::Atom(_) if self.repr == Repr::Bytes(Hold::Slice) => {
+                reference(Expr::Index(Box::new(self.expr), Box::new(atom(".."))))
+            }
+            _ => self.into_slice(),
+        }
+    }
+
+    /// As `&M`, whether it is a place or a reference.
+    pub fn into_reference(self) -> Expr {
+        match self.expr {
+            Expr::Field(..) => reference(self.expr),
+            expr => expr,
+        }
+    }
+
     /// As a CEL time or duration.
     pub fn into_time(self) -> Expr {
         match self.repr {
@@ -256,6 +316,16 @@ impl Code {
         }
     }
 
+    /// As `Option<&M>`.
+    pub fn into_maybe_message(self) -> Expr {
+        match self.repr {
+            Repr::Message(_) => call("Some", [self.into_reference()]),
+            _ => self.expr,
+        }
+    }
+}
+
+impl Code {
     /// A text or bytes of its own as it is, any other as a slice.
     pub fn into_slice_if_borrowed(self) -> Expr {
         match self.repr {

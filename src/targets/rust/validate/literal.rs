@@ -22,22 +22,67 @@ pub fn double(value: f64) -> Expr {
         f64::INFINITY => atom("f64::INFINITY"),
         f64::NEG_INFINITY => atom("f64::NEG_INFINITY"),
         value if value.is_sign_negative() => {
-            Expr::Unary("-", Box::new(atom(format!("{:?}", -value))))
+            Expr::Unary("-", Box::new(positive(format!("{:?}", -value))))
         }
-        value => atom(format!("{value:?}")),
+        value => positive(format!("{value:?}")),
     }
 }
 
 /// A number of 32 bits, if that is the same; the text is the shortest that is.
 pub fn float(value: f64) -> Option<Expr> {
     let narrow = value as f32;
-    if f64::from(narrow) != value || !value.is_finite() {
+    if f64::from(narrow) != value || !value.is_finite() || is_near_constant(&narrow.to_string()) {
         return None;
     }
     Some(match narrow.is_sign_negative() {
         true => Expr::Unary("-", Box::new(atom(format!("{:?}", -narrow)))),
         false => atom(format!("{narrow:?}")),
     })
+}
+
+/// A number that is not negative; a fraction where clippy would take it for a constant of mathematics.
+fn positive(number: String) -> Expr {
+    match number.split_once('.') {
+        Some((whole, decimals)) if is_near_constant(&number) => {
+            let one = atom(format!("{whole}{decimals}.0"));
+            super::code::binary(one, "/", atom(format!("1e{}", decimals.len())))
+        }
+        _ => atom(number),
+    }
+}
+
+/// Whether a number has the first digits of a constant of mathematics.
+fn is_near_constant(number: &str) -> bool {
+    use std::f64::consts as known;
+    let constants = [
+        known::E,
+        known::PI,
+        known::TAU,
+        known::FRAC_1_PI,
+        known::FRAC_2_PI,
+        known::FRAC_1_SQRT_2,
+        known::FRAC_2_SQRT_PI,
+        known::FRAC_PI_2,
+        known::FRAC_PI_3,
+        known::FRAC_PI_4,
+        known::FRAC_PI_6,
+        known::FRAC_PI_8,
+        known::LN_2,
+        known::LN_10,
+        known::LOG2_10,
+        known::LOG2_E,
+        known::LOG10_2,
+        known::LOG10_E,
+        known::SQRT_2,
+    ];
+    let digits = number
+        .split_once('.')
+        .map_or(0, |(_, decimals)| decimals.len());
+    let is_near = |constant: &f64| {
+        let (exact, rounded) = (constant.to_string(), format!("{constant:.digits$}"));
+        exact.starts_with(number) || rounded == number
+    };
+    digits > 1 && constants.iter().any(is_near)
 }
 
 /// `"text"`.

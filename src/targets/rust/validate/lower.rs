@@ -2,16 +2,19 @@
 
 mod calls;
 mod compare;
+mod conditional;
 mod contains;
 mod loops;
+mod values;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::access::{Result, Unsupported, access};
-use super::code::{Code, Repr, atom, attempt, call, method, not, okay};
+use super::code::{Code, Hold, Repr, atom, attempt, call, method, not, okay};
 use super::literal;
 use super::statics::Statics;
-use crate::cel::{Comparison, Function, Op, Type, Typed, Value, Variable};
+use crate::cel::ast::Span;
+use crate::cel::{Comparison, Function, Kind, Op, Type, Typed, Value, Variable};
 use crate::targets::rust::ident::Ident;
 use crate::targets::rust::syntax::Expr;
 use crate::targets::rust::types::Scope;
@@ -25,8 +28,12 @@ pub struct Lower<'l, 'm> {
     pub statics: &'l mut Statics,
     /// The variables of macros.
     locals: HashMap<u32, Code>,
+    /// Which of them were used.
+    used: HashSet<u32>,
     /// Whether the time was asked for.
     pub uses_now: bool,
+    /// Where the innermost expression is that no code can be made of.
+    pub fault: Option<Span>,
 }
 
 impl<'l, 'm> Lower<'l, 'm> {
@@ -36,14 +43,31 @@ impl<'l, 'm> Lower<'l, 'm> {
             this,
             statics,
             locals: HashMap::new(),
+            used: HashSet::new(),
             uses_now: false,
+            fault: None,
         }
     }
 
     /// The code of an expression; where it can fail, it has `?` in it.
     pub fn code(&mut self, typed: &Typed) -> Result<Code> {
+        let code = self.code_as_held(typed);
+        if code.is_err() && self.fault.is_none() {
+            self.fault = Some(typed.span.clone());
+        }
+        let code = code?;
+        match (&code.repr, Kind::scalar(&typed.ty)) {
+            (Repr::Message(_) | Repr::MaybeMessage(_), _) if typed.ty.is_dynamic() => {
+                self.value(code)
+            }
+            (Repr::Value(_), Some(kind)) if typed.fallible => Ok(values::expected(kind, code)),
+            _ => Ok(code),
+        }
+    }
+
+    fn code_as_held(&mut self, typed: &Typed) -> Result<Code> {
         match &typed.op {
-            Op::Const(value) => self.constant(value),
+            Op::Const(value) => self.constant(value, &typed.ty),
             Op::Fail(error) => {
                 let error = call("Err", [atom(format!("cel::Error::{error:?}"))]);
                 Ok(Code::new(attempt(error), repr_of(&typed.ty)?))
@@ -54,6 +78,7 @@ impl<'l, 'm> Lower<'l, 'm> {
                 Ok(Code::new(atom("now"), Repr::Timestamp))
             }
             Op::Variable(Variable::Local(number)) => {
+                self.used.insert(*number);
                 self.locals.get(number).cloned().ok_or_else(|| {
                     Unsupported("a variable is used outside of its macro".to_owned())
                 })
@@ -71,13 +96,12 @@ impl<'l, 'm> Lower<'l, 'm> {
             Op::Or(left, right) => self.logic("||", "logic::or", left, right),
             Op::If(condition, yes, no) => self.conditional(condition, yes, no, &typed.ty),
             Op::Compare(comparison, left, right) => self.compare(*comparison, left, right),
-            Op::In(item, container) => self.contains(item, container),
+            Op::In(item, container) => self.contains(item, container, typed.fallible),
             Op::Call(function, arguments) => self.call(*function, arguments),
             Op::Dynamic(inner) => self.code(inner),
+            Op::List(items) if typed.ty.is_dynamic() => self.values(items),
             Op::List(items) => self.list(items),
-            Op::Map(_) => Err(Unsupported(
-                "a map that is not constant is not supported in a rule".to_owned(),
-            )),
+            Op::Map(entries) => self.map(entries),
             Op::Loop(node) => self.run(node, typed.fallible),
         }
     }
@@ -137,69 +161,20 @@ impl<'l, 'm> Lower<'l, 'm> {
         Ok(Code::new(expr, Repr::Bool))
     }
 
-    fn conditional(
-        &mut self,
-        condition: &Typed,
-        yes: &Typed,
-        no: &Typed,
-        ty: &Type,
-    ) -> Result<Code> {
-        let condition = self.bool(condition)?;
-        let (yes, no) = (self.code(yes)?, self.code(no)?);
-        let repr = repr_of(ty)?;
-        let (yes, no) = match (&repr, yes.repr == no.repr) {
-            (Repr::Bool, _) | (_, true) => {
-                let repr = yes.repr.clone();
-                let expr = choice(condition, yes.expr, no.expr);
-                return Ok(Code::new(expr, repr));
-            }
-            (Repr::I64, _) => (yes.into_int(), no.into_int()),
-            (Repr::U64, _) => (yes.into_uint(), no.into_uint()),
-            (Repr::F64, _) => (yes.into_double(), no.into_double()),
-            (Repr::Text(_) | Repr::Bytes(_), _) => {
-                let is_owned = |code: &Code| {
-                    matches!(
-                        code.repr,
-                        Repr::Text(super::code::Hold::Owned)
-                            | Repr::Bytes(super::code::Hold::Owned)
-                    )
-                };
-                if is_owned(&yes) || is_owned(&no) {
-                    (yes.into_owned(), no.into_owned())
-                } else {
-                    let slice = match repr {
-                        Repr::Text(_) => Repr::Text(super::code::Hold::Slice),
-                        _ => Repr::Bytes(super::code::Hold::Slice),
-                    };
-                    let expr = choice(condition, yes.into_slice(), no.into_slice());
-                    return Ok(Code::new(expr, slice));
-                }
-            }
-            (Repr::Duration | Repr::Timestamp, _) => (yes.into_time(), no.into_time()),
-            _ => {
-                return Err(Unsupported(
-                    "the branches of this conditional are held in different types".to_owned(),
-                ));
-            }
-        };
-        Ok(Code::new(choice(condition, yes, no), repr))
-    }
-
-    fn constant(&self, value: &Value) -> Result<Code> {
+    fn constant(&mut self, value: &Value, ty: &Type) -> Result<Code> {
         if let Some(code) = literal::value(value) {
             return Ok(code);
         }
+        let is_uniform = !ty.is_dynamic() || value.as_list().is_some_and(<[_]>::is_empty);
         match value {
-            Value::List(items) => {
+            Value::List(items) if is_uniform => {
                 let codes: Option<Vec<_>> = items.iter().map(literal::value).collect();
                 let codes = codes.ok_or_else(|| {
                     Unsupported("a list of such constants is not supported in a rule".to_owned())
                 })?;
                 list_of(codes)
             }
-            _ => Err(Unsupported(
-                "such a constant is not supported in a rule".to_owned(),
-            )),
+            value => self.constant_value(value),
         }
     }
 
@@ -219,7 +194,8 @@ impl<'l, 'm> Lower<'l, 'm> {
     fn local(&self, name: &str) -> String {
         let ident = Ident::snake(name);
         match ident.as_str() {
-            "this" | "cx" | "at" | "now" | "self_" => format!("{name}_"),
+            // Names that stand for something in the code around.
+            "this" | "cx" | "at" | "now" | "self_" | "m" | "held" | "key" => format!("{name}_"),
             ident => ident.to_owned(),
         }
     }
@@ -227,7 +203,7 @@ impl<'l, 'm> Lower<'l, 'm> {
 
 /// A list of items that are held alike.
 fn list_of(codes: Vec<Code>) -> Result<Code> {
-    use super::code::{Hold, Item, List};
+    use super::code::{Item, List};
     let repr = match codes.first() {
         None => Repr::I64,
         Some(first) => match &first.repr {
@@ -268,13 +244,8 @@ fn list_of(codes: Vec<Code>) -> Result<Code> {
     Ok(Code::new(Expr::Array(items), Repr::List(list)))
 }
 
-fn choice(condition: Expr, yes: Expr, no: Expr) -> Expr {
-    Expr::If(Box::new(condition), Box::new(yes), Box::new(no))
-}
-
 /// How a value of a type is held when nothing else is known.
 fn repr_of(ty: &Type) -> Result<Repr> {
-    use super::code::Hold;
     Ok(match ty {
         Type::Bool => Repr::Bool,
         Type::Int => Repr::I64,
@@ -285,6 +256,7 @@ fn repr_of(ty: &Type) -> Result<Repr> {
         Type::Duration => Repr::Duration,
         Type::Timestamp => Repr::Timestamp,
         Type::Message(id) => Repr::MaybeMessage(*id),
+        ty if ty.is_dynamic() => Repr::Value(Hold::Owned),
         _ => Repr::Null,
     })
 }

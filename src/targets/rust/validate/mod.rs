@@ -15,7 +15,7 @@ use askama::Template;
 use super::names::TypeName;
 use super::syntax::{Statement, print};
 use super::types::Scope;
-use crate::diagnostics::{Diagnostic, Diagnostics, Excerpt};
+use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::{FileId, MessageId, Model};
 use crate::options::{ValidationErrors, Validators};
 use body::{Body, Fault};
@@ -128,8 +128,7 @@ impl ValidatorView {
             let place = context.model.place(message.file, source);
             let named = field.map_or(String::new(), |field| format!("field `{}`: ", field.name));
             let mut diagnostic = Diagnostic::error(format!("{named}{text}")).at(place);
-            let excerpt = fault.text.map(|text| Excerpt::new(&text, &(0..text.len())));
-            diagnostic.excerpt = excerpt.map(Box::new);
+            diagnostic.excerpt = fault.excerpt.map(Box::new);
             diagnostics.push(diagnostic);
         }
         statements

@@ -69,6 +69,13 @@ macro_rules! contents {
     )*};
 }
 
+impl Value {
+    /// A list without elements.
+    pub const EMPTY_LIST: Self = Self::List(Vec::new());
+    /// A map without entries.
+    pub const EMPTY_MAP: Self = Self::Map(BTreeMap::new());
+}
+
 /// What is in a value.
 impl Value {
     contents! {

@@ -50,35 +50,44 @@ impl Body<'_, '_> {
         at: &Expr,
     ) -> Result<Vec<Statement>> {
         let mut lower = Lower::new(self.scope, this, &mut self.statics);
-        let made = match typed.ty.value() {
-            Type::Bool if typed.fallible => {
-                let test = lower.fallible(typed)?;
-                let test = call(
-                    "cx.require",
-                    [at.clone(), rule_reference(), closure(&[], test)],
-                );
-                block(
-                    constant(rule, &rule.message),
-                    Statement::Expression(attempt(test)),
-                )
-            }
-            Type::Bool => {
-                let condition = lower.negated(typed)?;
-                let broken = vec![
-                    constant(rule, &rule.message),
-                    violation(at.clone(), rule_reference()),
-                ];
-                branch(condition, broken, Vec::new())
-            }
-            Type::String => texts(&mut lower, rule, typed, at)?,
-            _ => {
-                return Err(Unsupported(
-                    "the result is known only at run time".to_owned(),
-                ));
-            }
-        };
+        let made = test(&mut lower, rule, typed, at);
+        self.unsupported = lower.fault.take();
         self.uses_now |= lower.uses_now;
-        Ok(made)
+        made
+    }
+}
+
+/// The statements of a rule that is an expression.
+fn test(
+    lower: &mut Lower<'_, '_>,
+    rule: &Rule,
+    typed: &Typed,
+    at: &Expr,
+) -> Result<Vec<Statement>> {
+    match typed.ty.value() {
+        Type::Bool if typed.fallible => {
+            let test = lower.fallible(typed)?;
+            let test = call(
+                "cx.require",
+                [at.clone(), rule_reference(), closure(&[], test)],
+            );
+            Ok(block(
+                constant(rule, &rule.message),
+                Statement::Expression(attempt(test)),
+            ))
+        }
+        Type::Bool => {
+            let condition = lower.negated(typed)?;
+            let broken = vec![
+                constant(rule, &rule.message),
+                violation(at.clone(), rule_reference()),
+            ];
+            Ok(branch(condition, broken, Vec::new()))
+        }
+        Type::String => texts(lower, rule, typed, at),
+        _ => Err(Unsupported(
+            "the result is known only at run time".to_owned(),
+        )),
     }
 }
 

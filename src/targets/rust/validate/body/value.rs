@@ -1,9 +1,8 @@
 //! The rules of a value, then those of its items, keys and values.
 
-use super::super::access::Result;
 use super::super::code::{Code, Item, Repr, atom, attempt, call, method, reference};
 use super::super::presence;
-use super::{Body, Fault, Subject};
+use super::{Body, Subject};
 use crate::model::{FieldKind, Type};
 use crate::rules::{Ignore, ValueRules};
 use crate::targets::rust::syntax::{Condition, Expr, Statement};
@@ -50,15 +49,8 @@ fn own(
         this = Code::new(atom("this"), repr);
     }
     for rule in &rules.rules {
-        let made: Result<_> = body.rule(rule, &this, at);
-        match made {
-            Ok(made) => statements.extend(made),
-            Err(unsupported) => body.faults.push(Fault {
-                field: Some(subject.field),
-                text: Some(rule.expression.clone()),
-                unsupported,
-            }),
-        }
+        let made = body.rule(rule, &this, at);
+        body.extend(&mut statements, Some(subject.field), rule, made);
     }
     statements
 }

@@ -28,19 +28,33 @@ impl Lower<'_, '_> {
             (F::Format, [template, rest @ ..]) => self.format(template, rest),
             (F::Unwrap, [wrapper]) => self.unwrap(wrapper),
             (F::Unique, [list]) => self.unique(list),
+            (F::Dynamic(function), _) => self.dynamic(function, arguments),
+            (F::Expect(kind), [value]) => {
+                let code = self.code(value)?;
+                Ok(super::values::expected(kind, self.value(code)?))
+            }
+            (F::TypeOf, [value]) => {
+                let code = self.code(value)?;
+                let name = method(self.value(code)?.expr, "type_of", []);
+                Ok(Code::new(name, Repr::Value(Hold::Owned)))
+            }
             (F::ConcatStrings, _) => self.concatenation(arguments),
             (F::UintFromInt, [size]) if crate::cel::is_size(size) => self.code(size),
             _ if function.takes_zone() => self.zoned(function, arguments),
-            (F::DivInt | F::DivUint | F::RemInt | F::RemUint, [dividend, divisor]) => {
-                match divided(self.code(dividend)?, function, divisor) {
+            _ => {
+                let codes: Vec<_> = arguments
+                    .iter()
+                    .map(|argument| self.code(argument))
+                    .collect::<Result<_>>()?;
+                let divided = match (&codes[..], arguments) {
+                    ([dividend, _], [_, divisor]) => divided(dividend, function, divisor),
+                    _ => None,
+                };
+                match divided.or_else(|| inline(function, &codes)) {
                     Some(code) => Ok(code),
-                    None => self.runtime(function, arguments),
+                    None => runtime(function, arguments, codes),
                 }
             }
-            _ => match self.inline(function, arguments)? {
-                Some(code) => Ok(code),
-                None => self.runtime(function, arguments),
-            },
         }
     }
 
@@ -63,15 +77,7 @@ impl Lower<'_, '_> {
             return Ok(Code::new(count, Repr::Usize));
         }
         let code = self.measured(measured)?;
-        let expr = match (function, &code.repr) {
-            (Function::SizeString, _) => method(method(code.expr, "chars", []), "count", []),
-            (_, Repr::Map(map)) if map.maybe => {
-                let length = closure(&["m".to_owned()], method(atom("m"), "len", []));
-                method(code.expr, "map_or", [atom("0"), length])
-            }
-            _ => method(code.expr, "len", []),
-        };
-        Ok(Code::new(expr, Repr::Usize))
+        Ok(Code::new(size_of(function, code), Repr::Usize))
     }
 
     fn matches(&mut self, text: &Typed, pattern: &Typed) -> Result<Code> {
@@ -99,6 +105,7 @@ impl Lower<'_, '_> {
                     return Err(Unsupported("a message cannot be formatted".to_owned()));
                 }
                 Repr::Null => reference(atom("()")),
+                Repr::Value(_) => self.value_reference(code)?,
                 _ => reference(code.expr),
             });
         }
@@ -124,7 +131,13 @@ impl Lower<'_, '_> {
             ));
         };
         let function = match *held.item.repr {
-            Repr::Message(_) | Repr::RawDuration | Repr::RawTimestamp => "list::unique_pairs",
+            Repr::Message(_)
+            | Repr::MaybeMessage(_)
+            | Repr::Maybe(_)
+            | Repr::List(_)
+            | Repr::Map(_)
+            | Repr::RawDuration
+            | Repr::RawTimestamp => "list::unique_pairs",
             _ => "list::unique",
         };
         Ok(Code::new(call(function, [code.into_items()]), Repr::Bool))
@@ -166,115 +179,141 @@ impl Lower<'_, '_> {
         };
         Ok(Code::new(expr, Repr::I64))
     }
+}
 
-    /// Functions that Rust has itself.
-    fn inline(&mut self, function: Function, arguments: &[Typed]) -> Result<Option<Code>> {
-        use Function as F;
-        let mut codes = Vec::with_capacity(arguments.len());
-        for argument in arguments {
-            codes.push(self.code(argument)?);
+/// The size of what is held so.
+pub(super) fn size_of(function: Function, code: Code) -> Expr {
+    match (function, &code.repr) {
+        (Function::SizeString, _) => method(method(code.expr, "chars", []), "count", []),
+        (_, Repr::Map(map)) if map.maybe => {
+            let length = closure(&["m".to_owned()], method(atom("m"), "len", []));
+            method(code.expr, "map_or", [atom("0"), length])
         }
-        let mut codes = codes.into_iter();
-        let (Some(first), second) = (codes.next(), codes.next()) else {
-            return Ok(None);
-        };
-        let boolean = |expr| Code::new(expr, Repr::Bool);
-        let text = |expr| Code::new(expr, Repr::Text(Hold::Owned));
-        let operator = |symbol: &'static str, second: Option<Code>| {
-            let second = second?.into_double();
-            Some(Code::new(
-                binary(first.clone().into_double(), symbol, second),
-                Repr::F64,
-            ))
-        };
-        let unary = |name: &str| method(first.expr.clone(), name, []);
-        let with = |name: &str, second: Option<Code>| {
-            let argument = match second? {
-                // What is looked for is borrowed.
-                code @ Code {
-                    repr: Repr::Text(_),
-                    ..
-                } => code.into_argument(),
-                code => code.into_argument(),
-            };
-            Some(boolean(method(first.expr.clone(), name, [argument])))
-        };
-        Ok(match function {
-            F::AddDouble => operator("+", second),
-            F::SubDouble => operator("-", second),
-            F::MulDouble => operator("*", second),
-            F::DivDouble => operator("/", second),
-            F::NegDouble => Some(Code::new(
-                Expr::Unary("-", Box::new(first.into_double())),
-                Repr::F64,
-            )),
-            F::Contains => with("contains", second),
-            F::StartsWith | F::StartsWithBytes => with("starts_with", second),
-            F::EndsWith | F::EndsWithBytes => with("ends_with", second),
-            F::IsNan => Some(boolean(unary("is_nan"))),
-            F::IsInf => Some(boolean(unary("is_infinite"))),
-            F::DoubleFromInt => Some(Code::new(
-                Expr::Cast(Box::new(first.into_int()), "f64".to_owned()),
-                Repr::F64,
-            )),
-            F::DoubleFromUint => Some(Code::new(
-                Expr::Cast(Box::new(first.into_uint()), "f64".to_owned()),
-                Repr::F64,
-            )),
-            F::StringFromBool | F::StringFromInt | F::StringFromUint => {
-                Some(text(unary("to_string")))
-            }
-            F::StringFromDuration | F::StringFromTimestamp => {
-                Some(text(method(first.into_time(), "to_string", [])))
-            }
-            F::BytesFromString => Some(match first.repr {
-                Repr::Text(Hold::Owned) => Code::new(
-                    method(first.expr, "into_bytes", []),
-                    Repr::Bytes(Hold::Owned),
-                ),
-                _ => Code::new(unary("as_bytes"), Repr::Bytes(Hold::Slice)),
-            }),
-            _ => None,
-        })
-    }
-
-    /// A function of the runtime.
-    fn runtime(&mut self, function: Function, arguments: &[Typed]) -> Result<Code> {
-        let Some((name, gives)) = runtime_function(function) else {
-            return Err(Unsupported(format!(
-                "`{function:?}` is not supported in a rule"
-            )));
-        };
-        let mut values = Vec::with_capacity(arguments.len() + 2);
-        for argument in arguments {
-            let code = self.code(argument)?;
-            values.push(match argument.ty.value() {
-                Type::Int => code.into_int(),
-                Type::Uint => code.into_uint(),
-                Type::Double => code.into_double(),
-                Type::String | Type::Bytes => code.into_argument(),
-                Type::Duration | Type::Timestamp => code.into_time(),
-                Type::List(_) => code.into_items(),
-                _ => code.expr,
-            });
+        // It is known to be a list or a map, and sizes are never negative.
+        (_, Repr::Value(_)) => {
+            let size = method(code.expr, "size", []);
+            Expr::Cast(
+                Box::new(method(size, "unwrap_or_default", [])),
+                "usize".to_owned(),
+            )
         }
-        complete(function, &mut values);
-        let expr = match name.strip_prefix('.') {
-            Some(name) => {
-                let receiver = values.remove(0);
-                method(receiver, name, values)
-            }
-            None => call(name, values),
-        };
-        Ok(match gives {
-            Gives::Plain(repr) => Code::new(expr, repr),
-            Gives::Fallible(repr) => Code::new(attempt(expr), repr),
-        })
+        _ => method(code.expr, "len", []),
     }
 }
 
+/// Functions that Rust has itself.
+fn inline(function: Function, codes: &[Code]) -> Option<Code> {
+    use Function as F;
+    let mut codes = codes.iter().cloned();
+    let (first, second) = (codes.next()?, codes.next());
+    let boolean = |expr| Code::new(expr, Repr::Bool);
+    let text = |expr| Code::new(expr, Repr::Text(Hold::Owned));
+    let operator = |symbol: &'static str, second: Option<Code>| {
+        let second = second?.into_double();
+        Some(Code::new(
+            binary(first.clone().into_double(), symbol, second),
+            Repr::F64,
+        ))
+    };
+    let unary = |name: &str| method(first.expr.clone(), name, []);
+    let with = |name: &str, second: Option<Code>| {
+        let argument = match second? {
+            // What is looked for is borrowed.
+            code @ Code {
+                repr: Repr::Text(_),
+                ..
+            } => code.into_argument(),
+            code => code.into_argument(),
+        };
+        Some(boolean(method(first.expr.clone(), name, [argument])))
+    };
+    match function {
+        F::AddDouble => operator("+", second),
+        F::SubDouble => operator("-", second),
+        F::MulDouble => operator("*", second),
+        F::DivDouble => operator("/", second),
+        F::NegDouble => Some(Code::new(
+            Expr::Unary("-", Box::new(first.into_double())),
+            Repr::F64,
+        )),
+        F::Contains => with("contains", second),
+        F::StartsWith | F::StartsWithBytes => with("starts_with", second),
+        F::EndsWith | F::EndsWithBytes => with("ends_with", second),
+        F::IsNan => Some(boolean(unary("is_nan"))),
+        F::IsInf => Some(boolean(unary("is_infinite"))),
+        F::DoubleFromInt => Some(Code::new(
+            Expr::Cast(Box::new(first.into_int()), "f64".to_owned()),
+            Repr::F64,
+        )),
+        F::DoubleFromUint => Some(Code::new(
+            Expr::Cast(Box::new(first.into_uint()), "f64".to_owned()),
+            Repr::F64,
+        )),
+        F::StringFromBool | F::StringFromInt | F::StringFromUint => Some(text(unary("to_string"))),
+        F::StringFromDuration | F::StringFromTimestamp => {
+            Some(text(method(first.into_time(), "to_string", [])))
+        }
+        F::BytesFromString => Some(match first.repr {
+            Repr::Text(Hold::Owned) => Code::new(
+                method(first.expr, "into_bytes", []),
+                Repr::Bytes(Hold::Owned),
+            ),
+            _ => Code::new(unary("as_bytes"), Repr::Bytes(Hold::Slice)),
+        }),
+        _ => None,
+    }
+}
+
+/// A function of the runtime.
+fn runtime(function: Function, arguments: &[Typed], codes: Vec<Code>) -> Result<Code> {
+    let Some((name, gives)) = runtime_function(function) else {
+        return Err(Unsupported(format!(
+            "`{function:?}` is not supported in a rule"
+        )));
+    };
+    let mut values = Vec::with_capacity(arguments.len() + 2);
+    for (argument, code) in arguments.iter().zip(codes) {
+        values.push(match argument.ty.value() {
+            Type::Int => code.into_int(),
+            Type::Uint => code.into_uint(),
+            Type::Double => code.into_double(),
+            Type::String | Type::Bytes => code.into_argument(),
+            Type::Duration | Type::Timestamp => code.into_time(),
+            Type::List(_) if !matches!(code.repr, Repr::List(_)) => {
+                return Err(Unsupported(format!(
+                    "`{function:?}` of a list of values whose types are known only at run time \
+                     is not supported in a rule"
+                )));
+            }
+            // The type of what a list would hold has to be told.
+            Type::List(_) if matches!(&code.expr, Expr::Array(items) if items.is_empty()) => {
+                atom("&[\"\"; 0]")
+            }
+            Type::List(_) => code.into_items(),
+            _ => code.expr,
+        });
+    }
+    complete(function, &mut values);
+    let expr = match name.strip_prefix('.') {
+        Some(name) => {
+            let receiver = values.remove(0);
+            method(receiver, name, values)
+        }
+        None => call(name, values),
+    };
+    Ok(match gives {
+        Gives::Plain(repr) => Code::new(expr, repr),
+        Gives::Fallible(repr) => Code::new(attempt(expr), repr),
+    })
+}
+
 /// A division by a constant that cannot fail, in the type that the dividend has.
-fn divided(dividend: Code, function: Function, divisor: &Typed) -> Option<Code> {
+fn divided(dividend: &Code, function: Function, divisor: &Typed) -> Option<Code> {
+    let symbol = match function {
+        Function::DivInt | Function::DivUint => "/",
+        Function::RemInt | Function::RemUint => "%",
+        _ => return None,
+    };
     let literal = match (divisor.as_const()?, &dividend.repr) {
         (Value::Int(0 | -1) | Value::Uint(0), _) => return None,
         (Value::Int(value), Repr::I32) => literal::int(i32::try_from(*value).ok()?.into()),
@@ -283,10 +322,7 @@ fn divided(dividend: Code, function: Function, divisor: &Typed) -> Option<Code> 
         (Value::Uint(value), Repr::U64) => atom(value.to_string()),
         _ => return None,
     };
-    let symbol = match function {
-        Function::DivInt | Function::DivUint => "/",
-        _ => "%",
-    };
+    let dividend = dividend.clone();
     Some(Code::new(
         binary(dividend.expr, symbol, literal),
         dividend.repr,

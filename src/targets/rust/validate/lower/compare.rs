@@ -2,7 +2,8 @@
 
 use super::super::access::{Result, Unsupported};
 use super::super::code::{
-    Code, Hold, Item, List, Map, Repr, atom, binary, call, closure, method, not, reference,
+    Code, Hold, Item, List, Map, Repr, atom, attempt, binary, call, closure, is_known, mapped,
+    method, not, reference,
 };
 use super::super::literal;
 use super::{Lower, is_empty, is_size_of};
@@ -30,45 +31,59 @@ impl Lower<'_, '_> {
         if left.as_const().is_some() && right.as_const().is_none() {
             return self.bool_of(comparison.swapped(), right, left);
         }
-        if let Some(value) = right.as_const()
-            && let Some(expr) = self.with_constant(comparison, left, value)?
-        {
+        if let Some(expr) = self.size_with(comparison, left, right)? {
             return Ok(expr);
         }
         let (a, b) = (self.code(left)?, self.code(right)?);
-        two(comparison, a, b)
+        let expr = self.of_codes(comparison, a.clone(), b.clone(), right.as_const())?;
+        match is_known(&expr) {
+            // What decides it before it is evaluated would hide that it cannot be.
+            Some(_) if left.fallible => self.two(comparison, a, b),
+            _ => Ok(expr),
+        }
     }
 
-    /// A comparison with a constant that has a shorter form, or a narrower type.
-    pub(super) fn with_constant(
+    /// A comparison of two values, of which the second may be a constant.
+    fn of_codes(
         &mut self,
         comparison: Comparison,
-        left: &Typed,
-        value: &Value,
-    ) -> Result<Option<Expr>> {
-        if let Some(size) = size(value)
-            && let Some(expr) = self.size_with(comparison, left, size)?
-        {
-            return Ok(Some(expr));
+        a: Code,
+        b: Code,
+        constant: Option<&Value>,
+    ) -> Result<Expr> {
+        match constant.and_then(|value| with_constant(comparison, &a, value)) {
+            Some(expr) => Ok(expr),
+            None => self.two(comparison, a, b),
         }
-        let code = self.code(left)?;
-        if let Some(holds) = beyond(comparison, &code.repr, value) {
-            return Ok(Some(atom(holds.to_string())));
+    }
+
+    /// A comparison of two values that are held somehow.
+    pub(super) fn two(&mut self, comparison: Comparison, a: Code, b: Code) -> Result<Expr> {
+        let is_value = |code: &Code| matches!(code.repr, Repr::Value(_));
+        let is_unlike = match (&a.repr, &b.repr) {
+            (Repr::Map(a), Repr::Map(b)) => a.key != b.key || a.value != b.value,
+            (Repr::List(a), Repr::List(b)) => are_unlike(&a.item.repr, &b.item.repr),
+            _ => false,
+        };
+        if !is_value(&a) && !is_value(&b) && !is_unlike {
+            return two(comparison, a, b);
         }
-        Ok(match value {
-            Value::Null => Some(null(comparison, code)),
-            Value::Bool(value) => truth(comparison, code, *value),
-            Value::String(_) | Value::Bytes(_) => slice(comparison, code, value),
-            Value::Int(value) if code.repr == Repr::I32 && i32::try_from(*value).is_ok() => {
-                Some(binary(code.expr, comparison.symbol(), literal::int(*value)))
-            }
-            Value::Uint(value) if code.repr == Repr::U32 && u32::try_from(*value).is_ok() => Some(
-                binary(code.expr, comparison.symbol(), atom(value.to_string())),
-            ),
-            Value::Double(value) if code.repr == Repr::F32 => literal::float(*value)
-                .map(|literal| binary(code.expr, comparison.symbol(), literal)),
-            _ => None,
-        })
+        if matches!(comparison, Comparison::Equal | Comparison::NotEqual) {
+            let (a, b) = (self.value(a)?, self.value(b)?);
+            let place = |code: Code| match code.repr {
+                Repr::Value(Hold::Owned) => code.expr,
+                _ => Expr::Unary("*", Box::new(code.expr)),
+            };
+            return Ok(binary(place(a), comparison.symbol(), place(b)));
+        }
+        let (a, b) = (self.value(a)?.expr, self.value_reference(b)?);
+        let order = attempt(method(a, "compare", [b]));
+        let test = method(atom("order"), order_test(comparison), []);
+        Ok(method(
+            order,
+            "is_some_and",
+            [closure(&["order".to_owned()], test)],
+        ))
     }
 
     /// A comparison of a size with a constant.
@@ -76,14 +91,16 @@ impl Lower<'_, '_> {
         &mut self,
         comparison: Comparison,
         left: &Typed,
-        value: u64,
+        right: &Typed,
     ) -> Result<Option<Expr>> {
         use Comparison::{Equal, Greater, GreaterEqual, Less, LessEqual, NotEqual};
         let size = match &left.op {
             Op::Call(Function::UintFromInt, arguments) => arguments.first().unwrap_or(left),
             _ => left,
         };
-        let Op::Call(function, arguments) = &size.op else {
+        let (Op::Call(function, arguments), Some(value)) =
+            (&size.op, right.as_const().and_then(self::size))
+        else {
             return Ok(None);
         };
         let (true, [measured]) = (is_size_of(*function), &arguments[..]) else {
@@ -94,47 +111,27 @@ impl Lower<'_, '_> {
             (NotEqual | Greater, 0) | (GreaterEqual, 1) => Some(false),
             _ => None,
         };
-        if let (Some(is_none), false) = (is_none, matches!(measured.op, Op::Loop(_))) {
+        let size = if let (Some(is_none), false) = (is_none, matches!(measured.op, Op::Loop(_))) {
             let code = self.measured(measured)?;
-            if !matches!(code.repr, Repr::Map(Map { maybe: true, .. })) {
+            if !matches!(
+                code.repr,
+                Repr::Map(Map { maybe: true, .. }) | Repr::Value(_)
+            ) {
                 let expr = is_empty(code.expr);
                 return Ok(Some(if is_none { expr } else { not(expr) }));
             }
-        }
-        if *function == Function::SizeString && value > 0 {
-            if let Some(expr) = self.length_with(comparison, measured, value)? {
-                return Ok(Some(expr));
-            }
-        }
-        let code = self.code(size)?;
-        if code.repr != Repr::Usize {
-            return Ok(None);
-        }
+            super::calls::size_of(*function, code)
+        } else if let (Function::SizeString, Some(longer)) = (*function, length(comparison)) {
+            let text = self.measured(measured)?.into_argument();
+            return Ok(Some(longer.test(text, value)));
+        } else {
+            self.code(size)?.expr
+        };
         Ok(Some(match (comparison, value) {
             (Less, 0) => atom("false"),
             (GreaterEqual, 0) => atom("true"),
-            _ => binary(code.expr, comparison.symbol(), atom(value.to_string())),
+            _ => binary(size, comparison.symbol(), atom(value.to_string())),
         }))
-    }
-
-    /// An order of the length of a text and a constant, which rarely takes counting its characters.
-    fn length_with(
-        &mut self,
-        comparison: Comparison,
-        text: &Typed,
-        value: u64,
-    ) -> Result<Option<Expr>> {
-        use Comparison::{Greater, GreaterEqual, Less, LessEqual};
-        let (function, is_so) = match comparison {
-            Less => ("string::is_shorter", true),
-            GreaterEqual => ("string::is_shorter", false),
-            Greater => ("string::is_longer", true),
-            LessEqual => ("string::is_longer", false),
-            _ => return Ok(None),
-        };
-        let text = self.measured(text)?.into_argument();
-        let test = call(function, [text, atom(value.to_string())]);
-        Ok(Some(if is_so { test } else { not(test) }))
     }
 
     /// The opposite of an order of doubles: the opposite order, or one of them is no number.
@@ -144,15 +141,44 @@ impl Lower<'_, '_> {
         left: &Typed,
         right: &Typed,
     ) -> Result<Expr> {
+        if left.as_const().is_some() && right.as_const().is_none() {
+            return self.not_ordered(comparison.swapped(), right, left);
+        }
         let (a, b) = (self.code(left)?, self.code(right)?);
         let is_nan = |typed: &Typed, code: &Code| {
             let can_be = *typed.ty.value() == Type::Double && typed.as_const().is_none();
             can_be.then(|| method(code.expr.clone(), "is_nan", []))
         };
         let nans = [is_nan(left, &a), is_nan(right, &b)];
-        let opposite = self.bool_of(comparison.negated(), left, right)?;
+        let opposite = self.of_codes(comparison.negated(), a, b, right.as_const())?;
         let nans = nans.into_iter().flatten();
         Ok(nans.fold(opposite, |all, nan| binary(all, "||", nan)))
+    }
+}
+
+/// A comparison with a constant that has a shorter form, or a narrower type.
+pub(super) fn with_constant(comparison: Comparison, code: &Code, value: &Value) -> Option<Expr> {
+    let code = code.clone();
+    if let Some(holds) = beyond(comparison, &code.repr, value) {
+        return Some(atom(holds.to_string()));
+    }
+    match value {
+        Value::Null if matches!(code.repr, Repr::Value(_)) => None,
+        Value::Null => Some(null(comparison, code)),
+        Value::List(items) if items.is_empty() => emptiness(comparison, code),
+        Value::Map(entries) if entries.is_empty() => emptiness(comparison, code),
+        Value::Bool(value) => truth(comparison, code, *value),
+        Value::String(_) | Value::Bytes(_) => slice(comparison, code, value),
+        Value::Int(value) if code.repr == Repr::I32 && i32::try_from(*value).is_ok() => {
+            Some(binary(code.expr, comparison.symbol(), literal::int(*value)))
+        }
+        Value::Uint(value) if code.repr == Repr::U32 && u32::try_from(*value).is_ok() => Some(
+            binary(code.expr, comparison.symbol(), atom(value.to_string())),
+        ),
+        Value::Double(value) if code.repr == Repr::F32 => {
+            literal::float(*value).map(|literal| binary(code.expr, comparison.symbol(), literal))
+        }
+        _ => None,
     }
 }
 
@@ -185,6 +211,31 @@ fn beyond(comparison: Comparison, repr: &Repr, value: &Value) -> Option<bool> {
     }
 }
 
+/// A test of the length of a text, which rarely takes counting its characters.
+struct Length {
+    function: &'static str,
+    /// Whether the opposite is meant.
+    negated: bool,
+}
+
+impl Length {
+    fn test(&self, text: Expr, limit: u64) -> Expr {
+        let test = call(self.function, [text, atom(limit.to_string())]);
+        if self.negated { not(test) } else { test }
+    }
+}
+
+fn length(comparison: Comparison) -> Option<Length> {
+    let (function, negated) = match comparison {
+        Comparison::Less => ("string::is_shorter", false),
+        Comparison::GreaterEqual => ("string::is_shorter", true),
+        Comparison::Greater => ("string::is_longer", false),
+        Comparison::LessEqual => ("string::is_longer", true),
+        Comparison::Equal | Comparison::NotEqual => return None,
+    };
+    Some(Length { function, negated })
+}
+
 fn null(comparison: Comparison, code: Code) -> Expr {
     let is_equal = comparison == Comparison::Equal;
     match code.repr {
@@ -192,6 +243,20 @@ fn null(comparison: Comparison, code: Code) -> Expr {
         // A message that is not set is its default, and nothing else is null.
         _ => atom((!is_equal).to_string()),
     }
+}
+
+/// A comparison with a list or a map that holds nothing.
+fn emptiness(comparison: Comparison, code: Code) -> Option<Expr> {
+    let is_sized = match &code.repr {
+        Repr::List(_) => true,
+        Repr::Map(map) => !map.maybe,
+        _ => false,
+    };
+    let expr = is_sized.then(|| is_empty(code.expr))?;
+    Some(match comparison {
+        Comparison::Equal => expr,
+        _ => not(expr),
+    })
 }
 
 fn truth(comparison: Comparison, code: Code, value: bool) -> Option<Expr> {
@@ -238,8 +303,8 @@ fn slice(comparison: Comparison, code: Code, value: &Value) -> Option<Expr> {
     }
 }
 
-/// A comparison of two values that are held somehow.
-pub(super) fn two(comparison: Comparison, a: Code, b: Code) -> Result<Expr> {
+/// A comparison of two values whose types are known.
+fn two(comparison: Comparison, a: Code, b: Code) -> Result<Expr> {
     let symbol = comparison.symbol();
     let plain = |a: Expr, b: Expr| Ok(binary(a, symbol, b));
     match (&a.repr, &b.repr) {
@@ -252,11 +317,10 @@ pub(super) fn two(comparison: Comparison, a: Code, b: Code) -> Result<Expr> {
             })
         }
         (Repr::Message(_) | Repr::MaybeMessage(_), Repr::Message(_) | Repr::MaybeMessage(_)) => {
-            let by_reference = |code: Code| match code.repr {
-                Repr::Message(_) => call("Some", [reference(code.expr)]),
-                _ => code.expr,
-            };
-            let same = call("logic::same", [by_reference(a), by_reference(b)]);
+            let same = call(
+                "logic::same",
+                [a.into_maybe_message(), b.into_maybe_message()],
+            );
             Ok(if comparison == Comparison::Equal {
                 same
             } else {
@@ -269,6 +333,21 @@ pub(super) fn two(comparison: Comparison, a: Code, b: Code) -> Result<Expr> {
                 false => Expr::Unary("*", Box::new(expr.clone())),
             };
             plain(place(x, &a.expr), place(y, &b.expr))
+        }
+        // A map that is not there is empty.
+        (Repr::Map(x), Repr::Map(y)) => {
+            let maybe = |map: &Map, expr: Expr| match (map.maybe, map.place) {
+                (true, _) => expr,
+                (false, true) => call("Some", [reference(expr)]),
+                (false, false) => call("Some", [expr]),
+            };
+            let (x, y) = (maybe(x, a.expr), maybe(y, b.expr));
+            let same = call("logic::same", [x, y]);
+            Ok(if comparison == Comparison::Equal {
+                same
+            } else {
+                not(same)
+            })
         }
         (Repr::Maybe(_), _) | (_, Repr::Maybe(_)) => Ok(maybes(symbol, a, b)),
         (Repr::Text(Hold::Place | Hold::Owned), Repr::Text(Hold::Place | Hold::Owned)) => {
@@ -324,14 +403,7 @@ fn numbers(comparison: Comparison, a: Code, b: Code) -> Result<Expr> {
 /// A comparison across kinds of numbers, by a function that gives the order.
 fn ordered(comparison: Comparison, function: &str, a: Expr, b: Expr) -> Expr {
     let order = call(format!("compare::{function}"), [a, b]);
-    let test = match comparison {
-        Comparison::Equal => "is_eq",
-        Comparison::NotEqual => "is_ne",
-        Comparison::Less => "is_lt",
-        Comparison::LessEqual => "is_le",
-        Comparison::Greater => "is_gt",
-        Comparison::GreaterEqual => "is_ge",
-    };
+    let test = order_test(comparison);
     if function == "int_uint" {
         return method(order, test, []);
     }
@@ -341,6 +413,18 @@ fn ordered(comparison: Comparison, function: &str, a: Expr, b: Expr) -> Expr {
     };
     let test = closure(&["order".to_owned()], method(atom("order"), test, []));
     method(order, holds, [test])
+}
+
+/// The method of `Ordering` that a comparison is.
+fn order_test(comparison: Comparison) -> &'static str {
+    match comparison {
+        Comparison::Equal => "is_eq",
+        Comparison::NotEqual => "is_ne",
+        Comparison::Less => "is_lt",
+        Comparison::LessEqual => "is_le",
+        Comparison::Greater => "is_gt",
+        Comparison::GreaterEqual => "is_ge",
+    }
 }
 
 /// The value that a constant size is compared with.
@@ -389,6 +473,12 @@ fn maybes(symbol: &'static str, a: Code, b: Code) -> Expr {
     binary(some(a), symbol, some(b))
 }
 
+/// Whether items are held so differently that only their values can be compared.
+fn are_unlike(a: &Repr, b: &Repr) -> bool {
+    let is_nested = |repr: &Repr| matches!(repr, Repr::Value(_) | Repr::List(_) | Repr::Map(_));
+    (is_nested(a) || is_nested(b)) && a != b
+}
+
 /// Whether two lists hold the same items.
 fn same_items(a: (Expr, List), b: (Expr, List)) -> Expr {
     let items = |(list, held): (Expr, List)| {
@@ -401,8 +491,7 @@ fn same_items(a: (Expr, List), b: (Expr, List)) -> Expr {
             Repr::Text(_) | Repr::Bytes(_) => item.into_slice(),
             _ => item.into_time(),
         };
-        let value = closure(&[format!("{refs}item")], value);
-        method(method(list, "iter", []), "map", [value])
+        mapped(method(list, "iter", []), refs, "item", value)
     };
     method(items(a), "eq", [items(b)])
 }

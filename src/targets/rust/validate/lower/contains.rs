@@ -3,28 +3,51 @@
 use std::collections::HashSet;
 
 use super::super::access::{Result, Unsupported};
-use super::super::code::{Code, Item, Map, Repr, atom, attempt, call, closure, method, reference};
+use super::super::code::{
+    Code, Hold, Item, Map, Repr, any, atom, attempt, binary, call, closure, method, reference,
+};
 use super::super::literal;
 use super::Lower;
-use super::compare::two;
+use super::compare::with_constant;
 use crate::cel::{Comparison, Typed, Value};
 use crate::targets::rust::syntax::Expr;
 
 impl Lower<'_, '_> {
-    pub(super) fn contains(&mut self, item: &Typed, container: &Typed) -> Result<Code> {
-        if let Some(Value::List(values)) = container.as_const()
-            && let Some(expr) = self.among(item, values)?
-        {
+    pub(super) fn contains(
+        &mut self,
+        item: &Typed,
+        container: &Typed,
+        fallible: bool,
+    ) -> Result<Code> {
+        let keys: Vec<_>;
+        let values = match container.as_const() {
+            Some(Value::List(values)) => Some(values),
+            Some(Value::Map(entries)) => {
+                keys = entries.iter().map(|(key, _)| key.clone()).collect();
+                Some(&keys)
+            }
+            _ => None,
+        };
+        let item = self.code(item)?;
+        if let Some(expr) = values.and_then(|values| among(&item, values)) {
             return Ok(Code::new(expr, Repr::Bool));
         }
-        let (item, container) = (self.code(item)?, self.code(container)?);
+        let container = self.code(container)?;
         let expr = match container.repr.clone() {
+            Repr::Value(_) => self.holds(container, item, fallible)?,
+            Repr::Map(_) if matches!(item.repr, Repr::Value(_)) => {
+                self.holds(container, item, fallible)?
+            }
             Repr::Map(map) => has_key(&map, container.expr, item)?,
             Repr::List(list) => {
                 let held = Code::new(atom("held"), (*list.item.repr).clone());
-                let test = two(Comparison::Equal, held, item)?;
-                let test = closure(&[format!("{}held", list.item.refs)], test);
-                method(method(container.expr, "iter", []), "any", [test])
+                let test = self.two(Comparison::Equal, held, item)?;
+                any(
+                    method(container.expr, "iter", []),
+                    list.item.refs,
+                    "held",
+                    test,
+                )
             }
             _ => {
                 return Err(Unsupported(
@@ -35,43 +58,22 @@ impl Lower<'_, '_> {
         Ok(Code::new(expr, Repr::Bool))
     }
 
-    /// Whether a value is one of some constants.
-    fn among(&mut self, item: &Typed, values: &[Value]) -> Result<Option<Expr>> {
-        if let [value] = values
-            && let Some(expr) = self.with_constant(Comparison::Equal, item, value)?
-        {
-            return Ok(Some(expr));
-        }
-        let code = self.code(item)?;
-        let (mut patterns, mut numbers): (Vec<String>, _) = (Vec::new(), Vec::new());
-        for value in values {
-            match (value, &code.repr) {
-                // What a narrower number cannot be is left out.
-                (Value::Int(value), Repr::I32) if i32::try_from(*value).is_err() => {}
-                (Value::Uint(value), Repr::U32) if u32::try_from(*value).is_err() => {}
-                (Value::Int(value), Repr::I32 | Repr::I64) => numbers.push(i128::from(*value)),
-                (Value::Uint(value), Repr::U32 | Repr::U64) => numbers.push(i128::from(*value)),
-                (Value::String(value), Repr::Text(_)) => patterns.push(format!("{value:?}")),
-                (Value::Bytes(value), Repr::Bytes(_)) => {
-                    patterns.push(format!("b\"{}\"", value.escape_ascii()));
-                }
-                (Value::Bool(value), Repr::Bool) => patterns.push(value.to_string()),
-                _ => return Ok(None),
-            }
-        }
-        let mut seen = HashSet::new();
-        patterns.retain(|pattern| seen.insert(pattern.clone()));
-        patterns.extend(literal::patterns(numbers));
-        if patterns.is_empty() {
-            return Ok(Some(atom("false")));
-        }
-        Ok(Some(Expr::Matches(Box::new(code.into_slice()), patterns)))
+    /// Whether a value holds another.
+    fn holds(&mut self, container: Code, item: Code, fallible: bool) -> Result<Expr> {
+        let item = self.value_reference(item)?;
+        let holds = method(self.value(container)?.expr, "contains", [item]);
+        Ok(match fallible {
+            true => attempt(holds),
+            false => binary(holds, "==", call("Ok", [atom("true")])),
+        })
     }
 
     /// `list[index]`, `map[key]`.
     pub(super) fn item(&mut self, container: &Typed, index: &Typed) -> Result<Code> {
         let (container, index) = (self.code(container)?, self.code(index)?);
+        let is_value = |code: &Code| matches!(code.repr, Repr::Value(_));
         match container.repr.clone() {
+            _ if is_value(&container) || is_value(&index) => self.indexed(container, index),
             Repr::Map(map) => entry(&map, container.expr, index),
             Repr::List(list) => {
                 let index = match index.repr {
@@ -87,6 +89,51 @@ impl Lower<'_, '_> {
             )),
         }
     }
+}
+
+impl Lower<'_, '_> {
+    /// An item or entry of a value, or by one.
+    fn indexed(&mut self, container: Code, index: Code) -> Result<Code> {
+        let container = self.value(container)?.expr;
+        let found = match &index.expr {
+            Expr::Atom(name) if name.starts_with('"') => method(container, "select", [index.expr]),
+            _ => method(container, "index", [self.value_reference(index)?]),
+        };
+        Ok(Code::new(attempt(found), Repr::Value(Hold::Ref)))
+    }
+}
+
+/// Whether a value is one of some constants.
+fn among(code: &Code, values: &[Value]) -> Option<Expr> {
+    if let [value] = values
+        && let Some(expr) = with_constant(Comparison::Equal, code, value)
+    {
+        return Some(expr);
+    }
+    let (mut patterns, mut numbers): (Vec<String>, _) = (Vec::new(), Vec::new());
+    for value in values {
+        match (value, &code.repr) {
+            // What a narrower number cannot be is left out.
+            (Value::Int(value), Repr::I32) if i32::try_from(*value).is_err() => {}
+            (Value::Uint(value), Repr::U32) if u32::try_from(*value).is_err() => {}
+            (Value::Int(value), Repr::I32 | Repr::I64) => numbers.push(i128::from(*value)),
+            (Value::Uint(value), Repr::U32 | Repr::U64) => numbers.push(i128::from(*value)),
+            (Value::String(value), Repr::Text(_)) => patterns.push(format!("{value:?}")),
+            (Value::Bytes(value), Repr::Bytes(_)) => {
+                patterns.push(format!("b\"{}\"", value.escape_ascii()));
+            }
+            (Value::Bool(value), Repr::Bool) => patterns.push(value.to_string()),
+            _ => return None,
+        }
+    }
+    let mut seen = HashSet::new();
+    patterns.retain(|pattern| seen.insert(pattern.clone()));
+    patterns.extend(literal::patterns(numbers));
+    if patterns.is_empty() {
+        return Some(atom("false"));
+    }
+    let value = code.clone().into_slice();
+    Some(Expr::Matches(Box::new(value), patterns))
 }
 
 fn unsupported_key() -> Unsupported {

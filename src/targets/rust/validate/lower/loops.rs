@@ -1,9 +1,11 @@
 //! Macros as iterators.
 
 use super::super::access::{Result, Unsupported};
-use super::super::code::{Code, Item, List, Repr, attempt, binary, call, closure, method};
+use super::super::code::{
+    Code, Hold, Item, List, Map, Repr, any, attempt, binary, call, closure, mapped, method,
+};
 use super::Lower;
-use crate::cel::{Loop, Typed, ast::MacroKind};
+use crate::cel::{Loop, Type, Typed, Value, ast::MacroKind};
 use crate::targets::rust::syntax::Expr;
 
 impl Lower<'_, '_> {
@@ -12,6 +14,7 @@ impl Lower<'_, '_> {
         let name = self.local(&node.name);
         let variable = Code::new(super::atom(name.clone()), (*item.repr).clone());
         self.locals.insert(node.variable, variable);
+        let number = node.variable;
         let parameter = format!("{}{name}", item.refs);
         // A filter sees the items that an iterator gives by one more reference.
         let filtered = format!("&{parameter}");
@@ -21,15 +24,20 @@ impl Lower<'_, '_> {
         match (node.kind, parts_fail) {
             (MacroKind::All, false) => {
                 let test = self.bool(&node.body)?;
-                Ok(boolean(method(items, "all", [closure(&[parameter], test)])))
+                let test = self.closure(number, parameter, test);
+                Ok(boolean(method(items, "all", [test])))
             }
             (MacroKind::Exists, false) => {
                 let test = self.bool(&node.body)?;
-                Ok(boolean(method(items, "any", [closure(&[parameter], test)])))
+                Ok(boolean(match self.used.remove(&number) {
+                    true => any(items, item.refs, &name, test),
+                    false => any(items, "", &unused(&name), test),
+                }))
             }
             (MacroKind::ExistsOne, false) => {
                 let test = self.bool(&node.body)?;
-                let kept = method(items, "filter", [closure(&[filtered], test)]);
+                let test = self.closure(number, filtered, test);
+                let kept = method(items, "filter", [test]);
                 let count = method(kept, "count", []);
                 Ok(boolean(binary(count, "==", super::atom("1"))))
             }
@@ -39,58 +47,76 @@ impl Lower<'_, '_> {
                     MacroKind::Exists => "logic::exists",
                     _ => "logic::exists_one",
                 };
-                let test = closure(&[parameter], self.fallible(&node.body)?);
+                let test = self.fallible(&node.body)?;
+                let test = self.closure(number, parameter, test);
                 Ok(boolean(attempt(call(function, [items, test]))))
             }
             (MacroKind::Filter, false) => {
-                let test = closure(&[filtered], self.bool(&node.body)?);
+                let test = self.bool(&node.body)?;
+                let test = self.closure(number, filtered, test);
                 let kept = method(items, "filter", [test]);
                 Ok(Code::new(collected(kept), by_reference(item)))
             }
             (MacroKind::Filter, true) => {
-                let test = closure(&[parameter], self.fallible(&node.body)?);
+                let test = self.fallible(&node.body)?;
+                let test = self.closure(number, parameter, test);
                 let kept = attempt(call("logic::filter", [items, test]));
                 Ok(Code::new(kept, by_reference(item)))
             }
-            (MacroKind::Map, _) => self.mapped(node, items, &parameter, parts_fail),
+            (MacroKind::Map, _) => self.mapped(node, items, (item.refs, &name), parts_fail),
         }
+    }
+
+    /// A closure over a macro's variable, which is marked if it is not used.
+    fn closure(&mut self, number: u32, parameter: String, body: Expr) -> Expr {
+        let parameter = match self.used.remove(&number) {
+            true => parameter,
+            false => unused(&parameter),
+        };
+        closure(&[parameter], body)
     }
 
     fn mapped(
         &mut self,
         node: &Loop,
         items: Expr,
-        parameter: &str,
+        (refs, name): (&str, &str),
         parts_fail: bool,
     ) -> Result<Code> {
         let body = self.code(&node.body)?;
-        let repr = owned_item(&body.repr)?;
+        let repr = owned_item(&body)?;
         let body_code = match &repr.repr.as_ref() {
             Repr::Timestamp | Repr::Duration => body.into_time(),
             Repr::Text(_) | Repr::Bytes(_) => body.into_slice_if_borrowed(),
+            Repr::Value(_) => self.owned_value(body)?,
+            Repr::Message(_) => body.into_reference(),
+            Repr::List(_) | Repr::Map(_) => borrowed(body),
             _ => body.expr,
         };
-        let parameter = parameter.to_owned();
+        let parameter = format!("{refs}{name}");
         let list = Repr::List(List {
             place: true,
             item: repr,
         });
-        let filter = node.filter.as_ref();
-        let expr = match (parts_fail, filter) {
-            (false, None) => collected(method(items, "map", [closure(&[parameter], body_code)])),
+        let number = node.variable;
+        let (refs, name) = match self.used.remove(&number) {
+            true => (refs, name.to_owned()),
+            false => ("", unused(name)),
+        };
+        let value = || closure(&[format!("{refs}{name}")], super::okay(body_code.clone()));
+        let expr = match (parts_fail, &node.filter) {
+            (false, None) => collected(mapped(items, refs, &name, body_code)),
             (false, Some(filter)) => {
-                let test = closure(&[format!("&{parameter}")], self.bool(filter)?);
+                let test = self.bool(filter)?;
+                let test = self.closure(number, format!("&{parameter}"), test);
                 let kept = method(items, "filter", [test]);
-                collected(method(kept, "map", [closure(&[parameter], body_code)]))
+                collected(mapped(kept, refs, &name, body_code))
             }
-            (true, None) => {
-                let value = closure(&[parameter], super::okay(body_code));
-                attempt(call("logic::map", [items, value]))
-            }
+            (true, None) => attempt(call("logic::map", [items, value()])),
             (true, Some(filter)) => {
-                let test = closure(std::slice::from_ref(&parameter), self.fallible(filter)?);
-                let value = closure(&[parameter], super::okay(body_code));
-                attempt(call("logic::filter_map", [items, test, value]))
+                let test = self.fallible(filter)?;
+                let test = self.closure(number, parameter, test);
+                attempt(call("logic::filter_map", [items, test, value()]))
             }
         };
         Ok(Code::new(expr, list))
@@ -98,7 +124,14 @@ impl Lower<'_, '_> {
 
     /// An iterator over what a macro runs over, and what it gives.
     fn items(&mut self, range: &Typed) -> Result<(Expr, Item)> {
-        let code = self.code(range)?;
+        let code = match range.as_const() {
+            // The keys of a map are known with it.
+            Some(Value::Map(entries)) => {
+                let keys = entries.iter().map(|(key, _)| key.clone()).collect();
+                self.constant(&Value::List(keys), &Type::list(Type::Null))?
+            }
+            _ => self.code(range)?,
+        };
         match code.repr {
             Repr::List(list) => Ok((method(code.expr, "iter", []), list.item)),
             Repr::Map(map) if map.maybe => {
@@ -107,6 +140,11 @@ impl Lower<'_, '_> {
                 Ok((method(keys, "map", [first]), map.key))
             }
             Repr::Map(map) => Ok((method(code.expr, "keys", []), map.key)),
+            Repr::Value(_) => {
+                let items = attempt(method(code.expr, "range", []));
+                let item = Item::new("", Repr::Value(Hold::Ref));
+                Ok((method(items, "iter", []), item))
+            }
             _ => Err(Unsupported(
                 "a macro over such a value is not supported in a rule".to_owned(),
             )),
@@ -122,9 +160,15 @@ impl Lower<'_, '_> {
         let name = self.local(&node.name);
         let variable = Code::new(super::atom(name.clone()), (*item.repr).clone());
         self.locals.insert(node.variable, variable);
-        let test = closure(&[format!("&{}{name}", item.refs)], self.bool(&node.body)?);
+        let test = self.bool(&node.body)?;
+        let test = self.closure(node.variable, format!("&{}{name}", item.refs), test);
         Ok(Some(method(method(items, "filter", [test]), "count", [])))
     }
+}
+
+/// A parameter that nothing asks for.
+fn unused(parameter: &str) -> String {
+    format!("_{}", parameter.trim_start_matches(['&', '_']))
 }
 
 fn boolean(expr: Expr) -> Code {
@@ -132,6 +176,13 @@ fn boolean(expr: Expr) -> Code {
 }
 
 fn collected(items: Expr) -> Expr {
+    if let Expr::Method(source, name, _) = &items {
+        if let ("cloned" | "copied", Expr::Method(list, iterator, _)) = (name.as_str(), &**source) {
+            if iterator == "iter" {
+                return method((**list).clone(), "to_vec", []);
+            }
+        }
+    }
     method(items, "collect::<Vec<_>>", [])
 }
 
@@ -150,10 +201,39 @@ fn by_reference(item: Item) -> Repr {
     })
 }
 
+/// A list or a map that stays where it is, by reference.
+fn borrowed(body: Code) -> Expr {
+    match body.expr {
+        Expr::Field(..) => super::super::code::reference(body.expr),
+        expr => expr,
+    }
+}
+
 /// An item of a list of such values.
-fn owned_item(repr: &Repr) -> Result<Item> {
-    use super::super::code::Hold;
-    Ok(match repr {
+fn owned_item(body: &Code) -> Result<Item> {
+    let is_field = matches!(body.expr, Expr::Field(..));
+    Ok(match &body.repr {
+        // What stays where it is comes by reference, what is new is held.
+        Repr::List(list) => {
+            let refs = if is_field || !list.place { "&" } else { "" };
+            let list = List {
+                place: false,
+                item: list.item.clone(),
+            };
+            Item::new(refs, Repr::List(list))
+        }
+        Repr::Map(map) if is_field || map.maybe || !map.place => {
+            let map = Map {
+                place: false,
+                ..map.clone()
+            };
+            Item::new("&", Repr::Map(map))
+        }
+        // Options of what is copied are copied.
+        repr @ (Repr::Maybe(_) | Repr::Message(_) | Repr::MaybeMessage(_)) => {
+            Item::new("&", repr.clone())
+        }
+        Repr::Value(_) => Item::new("", Repr::Value(Hold::Ref)),
         Repr::Text(Hold::Owned) => Item::new("", Repr::Text(Hold::Ref)),
         Repr::Bytes(Hold::Owned) => Item::new("", Repr::Bytes(Hold::Ref)),
         Repr::Text(_) => Item::new("&", Repr::Text(Hold::Slice)),
@@ -167,7 +247,7 @@ fn owned_item(repr: &Repr) -> Result<Item> {
         | Repr::U64
         | Repr::Usize
         | Repr::F32
-        | Repr::F64 => Item::new("&", repr.clone()),
+        | Repr::F64 => Item::new("&", body.repr.clone()),
         _ => {
             return Err(Unsupported(
                 "a list of such values is not supported in a rule".to_owned(),

@@ -1,0 +1,300 @@
+//! Values whose types are known only when a message is validated: the runtime's `Value`.
+
+use super::super::access::{Result, Unsupported};
+use super::super::code::{
+    Code, Hold, Item, List, Map, Repr, atom, attempt, call, closure, mapped, method, reference,
+};
+use super::super::literal;
+use super::Lower;
+use crate::cel::{Dynamic, Kind, Typed, Value};
+use crate::model::MessageId;
+use crate::targets::rust::names::TypeName;
+use crate::targets::rust::syntax::Expr;
+
+impl Lower<'_, '_> {
+    /// Anything as a value.
+    pub(super) fn value(&mut self, code: Code) -> Result<Code> {
+        if let Repr::Value(_) = code.repr {
+            return Ok(code);
+        }
+        let variant = |name: &str, expr: Expr| call(format!("cel::Value::{name}"), [expr]);
+        let expr = match code.repr.clone() {
+            Repr::Null => atom("cel::Value::Null"),
+            Repr::Bool => variant("Bool", code.expr),
+            Repr::I32 | Repr::I64 | Repr::Usize => variant("Int", code.into_int()),
+            Repr::U32 | Repr::U64 => variant("Uint", code.into_uint()),
+            Repr::F32 | Repr::F64 => variant("Double", code.into_double()),
+            Repr::Duration | Repr::RawDuration => variant("Duration", code.into_time()),
+            Repr::Timestamp | Repr::RawTimestamp => variant("Timestamp", code.into_time()),
+            Repr::Text(_) => variant("from", code.into_argument()),
+            Repr::Bytes(Hold::Owned) => variant("Bytes", code.expr),
+            Repr::Bytes(_) => variant("from", code.into_bytes()),
+            Repr::Maybe(_) => variant("from", code.expr),
+            Repr::List(list) => self.list_value(code, &list)?,
+            Repr::Map(map) => self.map_value(code, &map)?,
+            Repr::Message(id) => {
+                self.json(id)?;
+                variant("from", code.into_reference())
+            }
+            Repr::MaybeMessage(id) => match self.json(id)? {
+                // What is not set is null.
+                "Value" => variant("from", code.expr),
+                name => {
+                    let unset = match name {
+                        "Struct" => "cel::Value::EMPTY_MAP",
+                        _ => "cel::Value::EMPTY_LIST",
+                    };
+                    method(code.expr, "map_or", [atom(unset), atom("cel::Value::from")])
+                }
+            },
+            Repr::Value(_) => code.expr,
+        };
+        Ok(Code::new(expr, Repr::Value(Hold::Owned)))
+    }
+
+    /// Anything as a value of its own.
+    pub(super) fn owned_value(&mut self, code: Code) -> Result<Expr> {
+        Ok(owned(self.value(code)?))
+    }
+
+    /// Anything as a value by reference.
+    pub(super) fn value_reference(&mut self, code: Code) -> Result<Expr> {
+        let code = self.value(code)?;
+        Ok(match code.repr {
+            Repr::Value(Hold::Owned) => reference(code.expr),
+            _ => code.expr,
+        })
+    }
+
+    /// Which of the messages that stand for JSON it is.
+    fn json(&self, id: MessageId) -> Result<&'static str> {
+        let path = match self.scope.context.names.message(id) {
+            TypeName::Extern(path) => path.as_str(),
+            TypeName::Local(..) => "",
+        };
+        match path {
+            "::prost_types::Value" => Ok("Value"),
+            "::prost_types::Struct" => Ok("Struct"),
+            "::prost_types::ListValue" => Ok("ListValue"),
+            _ => Err(super::super::access::dynamic(self.scope, id)),
+        }
+    }
+
+    fn list_value(&mut self, code: Code, list: &List) -> Result<Expr> {
+        if matches!(&code.expr, Expr::Array(items) if items.is_empty()) {
+            return Ok(atom("cel::Value::EMPTY_LIST"));
+        }
+        let items = match is_convertible(&list.item) {
+            true => code.into_items(),
+            false => self.converted(method(code.expr, "iter", []), &list.item)?,
+        };
+        Ok(call("cel::Value::list", [items]))
+    }
+
+    /// An iterator that gives values, of one that gives items.
+    fn converted(&mut self, items: Expr, item: &Item) -> Result<Expr> {
+        if let Repr::Value(_) = *item.repr {
+            let items = match item.refs {
+                "" => items,
+                _ => method(items, "copied", []),
+            };
+            return Ok(method(items, "cloned", []));
+        }
+        let value = self.value(Code::new(atom("item"), (*item.repr).clone()))?;
+        Ok(mapped(items, item.refs, "item", owned(value)))
+    }
+
+    fn map_value(&mut self, code: Code, map: &Map) -> Result<Expr> {
+        let entries = match (map.maybe, map.place) {
+            (true, _) => method(method(code.expr, "into_iter", []), "flatten", []),
+            (false, true) => reference(code.expr),
+            (false, false) => code.expr,
+        };
+        if is_convertible(&map.value) {
+            return Ok(call("cel::Value::map", [entries]));
+        }
+        let value = Code::new(atom("value"), (*map.value.repr).clone());
+        let value = self.owned_value(value)?;
+        let entry = closure(
+            &["(key, value)".to_owned()],
+            Expr::Tuple(vec![atom("key"), value]),
+        );
+        let entries = match map.maybe {
+            true => entries,
+            false => method(code_without_reference(entries), "iter", []),
+        };
+        Ok(call("cel::Value::map", [method(entries, "map", [entry])]))
+    }
+
+    /// `[a, b]` of items of different types.
+    pub(super) fn values(&mut self, items: &[Typed]) -> Result<Code> {
+        let mut values = Vec::with_capacity(items.len());
+        for item in items {
+            let code = self.code(item)?;
+            values.push(self.owned_value(code)?);
+        }
+        Ok(list(values))
+    }
+
+    /// `{key: value}`.
+    pub(super) fn map(&mut self, entries: &[(Typed, Typed)]) -> Result<Code> {
+        let mut made = Vec::with_capacity(entries.len());
+        for (key, value) in entries {
+            let (key, value) = (self.code(key)?, self.code(value)?);
+            let key = match key.repr {
+                Repr::Value(_) => attempt(call("cel::Key::try_from", [self.value_reference(key)?])),
+                _ => key_of(key)?,
+            };
+            made.push(Expr::Tuple(vec![key, self.owned_value(value)?]));
+        }
+        let map = call("cel::Value::map", [Expr::Array(made)]);
+        Ok(Code::new(map, Repr::Value(Hold::Owned)))
+    }
+
+    /// A constant as a value.
+    pub(super) fn constant_value(&mut self, value: &Value) -> Result<Code> {
+        match value {
+            Value::List(items) => {
+                let values = items
+                    .iter()
+                    .map(|item| self.constant_value(item).map(owned));
+                Ok(list(values.collect::<Result<_>>()?))
+            }
+            Value::Map(entries) => {
+                let mut made = Vec::with_capacity(entries.len());
+                for (key, value) in entries {
+                    let key = literal::value(key).ok_or_else(unsupported)?;
+                    let value = self.constant_value(value)?.expr;
+                    made.push(Expr::Tuple(vec![key_of(key)?, value]));
+                }
+                let map = match made.is_empty() {
+                    true => atom("cel::Value::EMPTY_MAP"),
+                    false => call("cel::Value::map", [Expr::Array(made)]),
+                };
+                Ok(Code::new(map, Repr::Value(Hold::Owned)))
+            }
+            Value::Type(name) => {
+                let name = call("cel::Value::Type", [literal::text(name)]);
+                Ok(Code::new(name, Repr::Value(Hold::Owned)))
+            }
+            value => {
+                let code = literal::value(value).ok_or_else(unsupported)?;
+                self.value(code)
+            }
+        }
+    }
+
+    /// A function of values whose types are looked at when it is called.
+    pub(super) fn dynamic(&mut self, function: Dynamic, arguments: &[Typed]) -> Result<Code> {
+        let mut codes = Vec::with_capacity(arguments.len());
+        for argument in arguments {
+            codes.push(self.code(argument)?);
+        }
+        let mut codes = codes.into_iter();
+        let Some(first) = codes.next() else {
+            return Err(unsupported());
+        };
+        let first = self.value(first)?.expr;
+        let value = Repr::Value(Hold::Owned);
+        let (name, repr) = match function {
+            Dynamic::Add => ("add", value),
+            Dynamic::Subtract => ("sub", value),
+            Dynamic::Multiply => ("mul", value),
+            Dynamic::Divide => ("div", value),
+            Dynamic::Remainder => ("rem", value),
+            Dynamic::Negate => ("neg", value),
+            Dynamic::Size => ("size", Repr::I64),
+            Dynamic::Bool => ("to_bool", Repr::Bool),
+            Dynamic::Int => ("to_int", Repr::I64),
+            Dynamic::Uint => ("to_uint", Repr::U64),
+            Dynamic::Double => ("to_double", Repr::F64),
+            Dynamic::String => ("to_text", Repr::Text(Hold::Owned)),
+            Dynamic::Bytes => ("to_bytes", Repr::Bytes(Hold::Owned)),
+            Dynamic::Duration => ("to_duration", Repr::Duration),
+            Dynamic::Timestamp => ("to_timestamp", Repr::Timestamp),
+            Dynamic::Unique => {
+                let items = attempt(method(first, "as_list", []));
+                return Ok(Code::new(call("list::unique_pairs", [items]), Repr::Bool));
+            }
+        };
+        let mut rest = Vec::new();
+        for code in codes {
+            rest.push(self.value_reference(code)?);
+        }
+        Ok(Code::new(attempt(method(first, name, rest)), repr))
+    }
+}
+
+/// A value that has to be of a type.
+pub(super) fn expected(kind: Kind, code: Code) -> Code {
+    let (name, repr) = match kind {
+        Kind::Bool => ("as_bool", Repr::Bool),
+        Kind::Int => ("as_int", Repr::I64),
+        Kind::Uint => ("as_uint", Repr::U64),
+        Kind::Double => ("as_double", Repr::F64),
+        Kind::String => ("as_str", Repr::Text(Hold::Slice)),
+        Kind::Bytes => ("as_bytes", Repr::Bytes(Hold::Slice)),
+        Kind::Duration => ("as_duration", Repr::Duration),
+        Kind::Timestamp => ("as_timestamp", Repr::Timestamp),
+        Kind::Strings | Kind::List | Kind::Map => return code,
+    };
+    Code::new(attempt(method(code.expr, name, [])), repr)
+}
+
+/// A value of its own.
+fn owned(code: Code) -> Expr {
+    match code.repr {
+        Repr::Value(Hold::Owned) => code.expr,
+        _ => method(code.expr, "clone", []),
+    }
+}
+
+fn list(values: Vec<Expr>) -> Code {
+    let list = match values.is_empty() {
+        true => atom("cel::Value::EMPTY_LIST"),
+        false => call("cel::Value::list", [Expr::Array(values)]),
+    };
+    Code::new(list, Repr::Value(Hold::Owned))
+}
+
+/// The key of a map that an expression is.
+fn key_of(code: Code) -> Result<Expr> {
+    let variant = |name: &str, expr: Expr| Ok(call(format!("cel::Key::{name}"), [expr]));
+    match code.repr {
+        Repr::Bool => variant("Bool", code.expr),
+        Repr::I32 | Repr::I64 | Repr::Usize => variant("Int", code.into_int()),
+        Repr::U32 | Repr::U64 => variant("Uint", code.into_uint()),
+        Repr::Text(_) => variant("from", code.into_argument()),
+        _ => Err(unsupported()),
+    }
+}
+
+/// Whether the runtime makes a value of a reference to such an item.
+fn is_convertible(item: &Item) -> bool {
+    match *item.repr {
+        Repr::Text(hold) | Repr::Bytes(hold) => hold == Hold::Ref,
+        Repr::Bool
+        | Repr::I32
+        | Repr::I64
+        | Repr::U32
+        | Repr::U64
+        | Repr::F32
+        | Repr::F64
+        | Repr::Duration
+        | Repr::Timestamp => item.refs == "&",
+        Repr::RawDuration | Repr::RawTimestamp => item.refs.is_empty(),
+        _ => false,
+    }
+}
+
+/// What a method is called of.
+fn code_without_reference(expr: Expr) -> Expr {
+    match expr {
+        Expr::Unary("&", inner) => *inner,
+        expr => expr,
+    }
+}
+
+fn unsupported() -> Unsupported {
+    Unsupported("a value of such a type is not supported in a rule".to_owned())
+}

@@ -1,0 +1,261 @@
+//! `cargo xtask cel`: the simple tests of CEL's specification, each written as a rule of a message.
+//!
+//! Source: [`tests/simple`](https://github.com/google/cel-spec/tree/master/tests/simple), which a program in Go turns
+//! into expressions and encoded messages.
+
+mod program;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+use serde_json::Value;
+
+use crate::corpus::{Plugin, empty, write};
+use crate::process::{self, output, succeed};
+use crate::request::Request;
+
+/// Files of the specification that the tests' messages are from.
+const MESSAGES: [&str; 2] = [
+    "cel/expr/conformance/proto2/test_all_types.proto",
+    "cel/expr/conformance/proto3/test_all_types.proto",
+];
+
+/// A rule of a message, and what the message holds.
+pub struct Form {
+    pub rule: String,
+    pub fields: Vec<String>,
+    pub message: Vec<u8>,
+}
+
+/// A test.
+struct Test {
+    name: String,
+    container: String,
+    /// Why it cannot be written as a rule.
+    skip: Option<String>,
+    /// Whether it has to end in an error.
+    fails: bool,
+    /// With its literals as they are, and with fields in place of them.
+    forms: Vec<(&'static str, Form)>,
+}
+
+/// What became of a rule.
+#[derive(Debug, PartialEq)]
+enum Outcome {
+    Valid,
+    Violation,
+    Error(String),
+    /// It was refused when code was generated.
+    Refused(String),
+}
+
+/// Runs all tests; the last line tells how many passed.
+///
+/// # Errors
+/// If one of them fails, or the generated code does not build.
+pub fn run() -> Result<()> {
+    let root = process::root()?;
+    let folder = process::target(&root).join("cel");
+    empty(&folder)?;
+    let lines = output(
+        Command::new("go")
+            .args(["run", "."])
+            .current_dir(root.join("xtask/cel")),
+    )?;
+    let mut lines = lines.lines();
+    let protos = lines.next().context("the first line is a folder")?;
+    let tests: Vec<_> = lines.map(Test::read).collect::<Result<_>>()?;
+    let packages = packages(&tests);
+    let files = program::protos(&packages, &folder.join("proto"))?;
+    let request = request(&root, Path::new(protos), &folder, &files)?;
+    let plugin = Plugin::unoptimized(&root, &folder.join("plugin"))?;
+    let answer = plugin.answer("cel", &request)?;
+    let member = folder.join("executor");
+    empty(&member.join("src"))?;
+    write(&answer.files, &member.join("src/proto"))?;
+    program::write(&root, &member, &packages)?;
+    let cargo = || {
+        let mut cargo = Command::new(env!("CARGO"));
+        cargo.current_dir(&member);
+        cargo
+    };
+    succeed(
+        cargo()
+            .args(["build", "--target-dir"])
+            .arg(folder.join("target")),
+    )?;
+    let answers = output(&mut Command::new(folder.join("target/debug/executor")))?;
+    summarize(&tests, &answers)
+}
+
+/// The names and forms of messages, by package; names tell the test by its number and the form.
+fn packages(tests: &[Test]) -> program::Packages<'_> {
+    let mut packages = BTreeMap::<_, Vec<_>>::new();
+    for (number, test) in tests.iter().enumerate() {
+        let package = match test.container.as_str() {
+            "" => "cases",
+            container => container,
+        };
+        for (way, form) in &test.forms {
+            let name = format!("{way}{number}");
+            packages
+                .entry(package.to_owned())
+                .or_default()
+                .push((name, form));
+        }
+    }
+    packages
+}
+
+fn request(root: &Path, protos: &Path, folder: &Path, files: &[String]) -> Result<Request> {
+    let set = folder.join("set");
+    succeed(
+        Command::new(protoc_bin_vendored::protoc_bin_path()?)
+            .arg("--include_imports")
+            .arg(process::option("--descriptor_set_out=", &set))
+            .arg(process::option("-I", &folder.join("proto")))
+            .arg(process::option("-I", &root.join("proto")))
+            .arg(process::option("-I", protos))
+            .args(files)
+            .args(MESSAGES),
+    )?;
+    let names: Vec<_> = files.iter().map(String::as_str).chain(MESSAGES).collect();
+    let mut request = Request::of_set(fs::read(set)?, &names)?;
+    request.parameter = Some("validate=all,validation_errors=deferred".to_owned());
+    Ok(request)
+}
+
+fn summarize(tests: &[Test], answers: &str) -> Result<()> {
+    let mut outcomes: BTreeMap<_, _> = answers.lines().filter_map(outcome).collect();
+    let (mut passed, mut failed) = (0, 0);
+    let mut rejected = BTreeMap::<String, usize>::new();
+    let mut ways = BTreeMap::<_, [usize; 3]>::new();
+    for (number, test) in tests.iter().enumerate() {
+        let (mut is_wrong, mut refused) = (false, test.skip.clone());
+        for (way, form) in &test.forms {
+            let outcome = outcomes.remove(&format!("{way}{number}"));
+            let outcome = outcome.unwrap_or(Outcome::Error("no answer".to_owned()));
+            let verdict = test.verdict(&outcome);
+            let counts = ways.entry(way).or_default();
+            match verdict {
+                Some(true) => counts[0] += 1,
+                None => counts[1] += 1,
+                Some(false) => counts[2] += 1,
+            }
+            match (verdict, outcome) {
+                (None, Outcome::Refused(why)) => refused = refused.or(Some(reason(&why))),
+                (Some(false), outcome) => {
+                    is_wrong = true;
+                    println!(
+                        "{} ({way}{number}): {outcome:?}\n    {}",
+                        test.name, form.rule
+                    );
+                }
+                _ => {}
+            }
+        }
+        match refused {
+            _ if is_wrong => failed += 1,
+            Some(why) => *rejected.entry(why).or_default() += 1,
+            None => passed += 1,
+        }
+    }
+    for (way, [right, refused, wrong]) in ways {
+        println!("{way}: passed={right} rejected={refused} failed={wrong}");
+    }
+    println!("rejected:");
+    let mut reasons: Vec<_> = rejected.iter().collect();
+    reasons.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
+    for (why, count) in reasons {
+        println!("{count:8}  {why}");
+    }
+    let rejected: usize = rejected.values().sum();
+    println!("cel: passed={passed} rejected={rejected} failed={failed}");
+    ensure!(failed == 0, "{failed} tests are not as they should be");
+    Ok(())
+}
+
+/// Reads a line of the executor: the name of a message and what became of it.
+fn outcome(line: &str) -> Option<(String, Outcome)> {
+    let mut parts = line.splitn(3, '\t');
+    let (name, kind, text) = (parts.next()?, parts.next()?, parts.next()?.to_owned());
+    let outcome = match kind {
+        "valid" => Outcome::Valid,
+        "violation" => Outcome::Violation,
+        "refused" => Outcome::Refused(text),
+        _ => Outcome::Error(text),
+    };
+    Some((name.to_owned(), outcome))
+}
+
+/// A reason without the names in it.
+fn reason(why: &str) -> String {
+    let why = why.strip_prefix("in the rule: ").unwrap_or(why);
+    let quoted = why.split('`').enumerate();
+    quoted
+        .map(|(index, part)| if index % 2 == 1 { "`…`" } else { part })
+        .collect()
+}
+
+impl Test {
+    fn read(line: &str) -> Result<Self> {
+        let line: Value = serde_json::from_str(line)?;
+        let text = |name: &str| line[name].as_str().unwrap_or_default().to_owned();
+        let mut skip = line["skip"].as_str().map(str::to_owned);
+        if text("container").starts_with("google.") {
+            skip = Some("a package that is google's own".to_owned());
+        }
+        let mut forms = Vec::new();
+        for (key, way) in [("folded", "Folded"), ("executed", "Executed")] {
+            if let (Some(form), None) = (line.get(key), &skip) {
+                forms.push((way, Form::read(form)?));
+            }
+        }
+        Ok(Self {
+            name: text("name"),
+            container: text("container"),
+            skip,
+            fails: line["fails"].as_bool().unwrap_or_default(),
+            forms,
+        })
+    }
+
+    /// Whether it went as it should; `None` if it was refused.
+    fn verdict(&self, outcome: &Outcome) -> Option<bool> {
+        match outcome {
+            Outcome::Valid => Some(!self.fails),
+            Outcome::Violation => Some(false),
+            Outcome::Error(_) => Some(self.fails),
+            // What has to end in an error may do so early.
+            Outcome::Refused(why) => (self.fails && !is_unsupported(why)).then_some(true),
+        }
+    }
+}
+
+/// Whether an expression was refused though it means something.
+fn is_unsupported(why: &str) -> bool {
+    ["not supported", "only at run time", "cannot be made"]
+        .iter()
+        .any(|part| why.contains(part))
+}
+
+impl Form {
+    fn read(form: &Value) -> Result<Self> {
+        let fields = form["fields"].as_array().into_iter().flatten();
+        let bytes = form["message"].as_str().unwrap_or_default();
+        Ok(Self {
+            rule: form["rule"]
+                .as_str()
+                .context("a form has a rule")?
+                .to_owned(),
+            fields: fields
+                .filter_map(Value::as_str)
+                .map(str::to_owned)
+                .collect(),
+            message: program::unhexed(bytes)?,
+        })
+    }
+}

@@ -1,0 +1,107 @@
+//! The messages of the tests as proto files, and the program that validates them.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use heck::ToSnakeCase;
+
+use super::Form;
+
+/// The names and forms of messages, by package.
+pub type Packages<'t> = BTreeMap<String, Vec<(String, &'t Form)>>;
+
+/// How many messages a function validates: so many the compiler takes in no time.
+const AT_ONCE: usize = 100;
+
+/// Writes a proto file for each package.
+pub fn protos(packages: &Packages<'_>, folder: &Path) -> Result<Vec<String>> {
+    fs::create_dir_all(folder)?;
+    let mut files = Vec::with_capacity(packages.len());
+    for (package, messages) in packages {
+        let mut text = format!("syntax = \"proto3\";\npackage {package};\n");
+        let imports = [
+            "buf/validate/validate.proto",
+            "google/protobuf/any.proto",
+            "google/protobuf/duration.proto",
+            "google/protobuf/struct.proto",
+            "google/protobuf/timestamp.proto",
+            "google/protobuf/wrappers.proto",
+        ];
+        for import in imports.iter().chain(&super::MESSAGES) {
+            writeln!(text, "import \"{import}\";")?;
+        }
+        for (name, form) in messages {
+            let rule: String = form
+                .rule
+                .bytes()
+                .map(|byte| format!("\\{byte:03o}"))
+                .collect();
+            writeln!(text, "message {name} {{")?;
+            writeln!(
+                text,
+                "  option (buf.validate.message).cel = {{ expression: \"{rule}\" }};"
+            )?;
+            for field in &form.fields {
+                writeln!(text, "  {field}")?;
+            }
+            writeln!(text, "}}")?;
+        }
+        let file = format!("{}_cases.proto", package.replace('.', "_"));
+        fs::write(folder.join(&file), text)?;
+        files.push(file);
+    }
+    Ok(files)
+}
+
+/// Writes the program that prints, for each message, its name and what validating it gives.
+pub fn write(root: &Path, member: &Path, packages: &Packages<'_>) -> Result<()> {
+    let mut program = include_str!("executor.rs.txt").to_owned();
+    let mut parts = 0;
+    for (package, messages) in packages {
+        let module: Vec<_> = package.split('.').map(ToSnakeCase::to_snake_case).collect();
+        for messages in messages.chunks(AT_ONCE) {
+            writeln!(program, "\nfn part_{parts}() {{")?;
+            for (name, form) in messages {
+                let (module, bytes) = (module.join("::"), form.message.escape_ascii());
+                writeln!(
+                    program,
+                    "    check::<proto::{module}::{name}>({name:?}, b\"{bytes}\");"
+                )?;
+            }
+            writeln!(program, "}}")?;
+            parts += 1;
+        }
+    }
+    writeln!(program, "\nfn main() {{")?;
+    for part in 0..parts {
+        writeln!(program, "    part_{part}();")?;
+    }
+    writeln!(program, "}}")?;
+    fs::write(member.join("src/main.rs"), program)?;
+    let runtime = root.join("runtime");
+    let manifest = format!(
+        "[workspace]\n\n\
+         [package]\nname = \"executor\"\nedition = \"2024\"\npublish = false\n\n\
+         [dependencies]\nprost = \"0.14\"\nprost-types = \"0.14\"\n\
+         rpcsmith-runtime = {{ path = {runtime:?}, default-features = false, \
+         features = [\"validate\", \"dyn\", \"time-zones\"] }}\n\n\
+         [profile.dev]\ndebug = false\n"
+    );
+    fs::write(member.join("Cargo.toml"), manifest)?;
+    fs::copy(root.join("Cargo.lock"), member.join("Cargo.lock"))?;
+    Ok(())
+}
+
+/// The bytes that pairs of hexadecimal digits stand for.
+pub fn unhexed(digits: &str) -> Result<Vec<u8>> {
+    let digits = digits.as_bytes().chunks(2);
+    digits
+        .map(|pair| {
+            let pair = std::str::from_utf8(pair)?;
+            u8::from_str_radix(pair, 16).with_context(|| pair.to_owned())
+        })
+        .collect()
+}
