@@ -176,12 +176,11 @@ fn boolean(expr: Expr) -> Code {
 }
 
 fn collected(items: Expr) -> Expr {
-    if let Expr::Method(source, name, _) = &items {
-        if let ("cloned" | "copied", Expr::Method(list, iterator, _)) = (name.as_str(), &**source) {
-            if iterator == "iter" {
-                return method((**list).clone(), "to_vec", []);
-            }
-        }
+    if let Expr::Method(source, name, _) = &items
+        && let ("cloned" | "copied", Expr::Method(list, iterator, _)) = (name.as_str(), &**source)
+        && iterator == "iter"
+    {
+        return method((**list).clone(), "to_vec", []);
     }
     method(items, "collect::<Vec<_>>", [])
 }
