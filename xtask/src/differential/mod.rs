@@ -162,7 +162,7 @@ fn request(root: &Path, folder: &Path, suites: &Suites) -> Result<Request> {
             if let Some(variant) = variants::variant(bytes, number, &mut mutator)? {
                 request
                     .files_to_generate
-                    .extend(self::names(&[variant.clone()])?);
+                    .extend(self::names(std::slice::from_ref(&variant))?);
                 request.files.push(variant);
             }
         }
