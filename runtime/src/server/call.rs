@@ -36,6 +36,7 @@ pub(super) struct Config {
     pub(super) max_decoding_size: Option<usize>,
     pub(super) max_encoding_size: Option<usize>,
     /// Requests are taken though they do not keep the rules of their schema.
+    #[cfg(feature = "validate")]
     pub(super) unchecked: bool,
 }
 

@@ -84,7 +84,7 @@ async fn a_check_is_dropped_with_its_call() {
     }
 }
 
-/// Nobody reads the answers, so that nobody reads requests.
+/// Nobody reads the answers but the first, so that soon nobody reads requests.
 #[tokio::test]
 async fn no_more_is_read_than_a_method_asks_for() {
     let (checks, _told) = watched();
@@ -108,7 +108,8 @@ async fn no_more_is_read_than_a_method_asks_for() {
         checks.begun.load(Ordering::SeqCst),
         sent.load(Ordering::SeqCst),
     );
-    // tonic writes messages ahead, up to some 32 KiB each way.
-    assert!(sent <= 20_000, "{sent} sent");
-    assert!(begun <= sent, "{begun} checked of {sent} sent");
+    // tonic writes up to 32 KiB ahead each way: of answers in 12 bytes, of requests in 11.
+    const AHEAD: usize = 32 * 1024;
+    assert!(begun <= AHEAD / 12 + 1, "{begun} checked");
+    assert!(sent - begun <= AHEAD / 11 + 1, "{begun} checked of {sent}");
 }
