@@ -17,7 +17,7 @@ impl Body<'_, '_> {
             Test::Expression(typed) => self.expression(rule, typed, this, at),
             Test::Defined(id) => {
                 let defined = self.defined(*id, this);
-                Ok(vec![broken(defined, constant(rule, &rule.message), at)])
+                Ok(broken(defined, constant(rule, &rule.message), at))
             }
             Test::TypeUrl { urls, allowed } => {
                 let patterns: Vec<_> = urls.iter().map(|url| format!("{url:?}")).collect();
@@ -27,7 +27,7 @@ impl Body<'_, '_> {
                 let url = method(field(this.expr.clone(), "type_url"), "as_str", []);
                 let listed = Expr::Matches(Box::new(url), unique(patterns));
                 let condition = if *allowed { not(listed) } else { listed };
-                Ok(vec![broken(condition, constant(rule, &rule.message), at)])
+                Ok(broken(condition, constant(rule, &rule.message), at))
             }
         }
     }
@@ -79,7 +79,7 @@ impl Body<'_, '_> {
             }
             Type::Bool => {
                 let condition = lower.negated(typed)?;
-                vec![broken(condition, constant(rule, &rule.message), at)]
+                broken(condition, constant(rule, &rule.message), at)
             }
             Type::String => texts(&mut lower, rule, typed, at)?,
             _ => {
@@ -154,13 +154,16 @@ fn block(constant: Statement, statement: Statement) -> Vec<Statement> {
     ))]
 }
 
-/// A test that is true if the rule is not kept.
-fn broken(condition: Expr, constant: Statement, at: &Expr) -> Statement {
-    Statement::If {
+/// A test that is true if the rule is not kept; none of a rule that any value keeps.
+fn broken(condition: Expr, constant: Statement, at: &Expr) -> Vec<Statement> {
+    if matches!(&condition, Expr::Atom(atom) if atom == "false") {
+        return Vec::new();
+    }
+    vec![Statement::If {
         condition: Condition::Bool(condition),
         then: vec![constant, violation(at.clone(), rule_reference())],
         otherwise: Vec::new(),
-    }
+    }]
 }
 
 fn rule_reference() -> Expr {
