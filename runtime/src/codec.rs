@@ -99,9 +99,29 @@ impl Decoder for BytesDecoder {
 }
 
 /// Decodes messages, and takes only those that keep the rules of their schema.
+///
+/// Nothing is taken after one that does not: tonic goes on with a stream after an error, in the midst of a message.
 #[cfg(all(feature = "server", feature = "validate"))]
 #[derive(Default)]
-pub(crate) struct ValidDecoder<D>(D);
+pub(crate) struct ValidDecoder<D> {
+    decoder: D,
+    failed: bool,
+}
+
+#[cfg(all(feature = "server", feature = "validate"))]
+impl<D> ValidDecoder<D>
+where
+    D: Decoder<Item: crate::validate::Validate, Error = Status>,
+{
+    fn valid(&mut self, buffer: &mut DecodeBuf<'_>) -> Result<Option<D::Item>, Status> {
+        use crate::validate::Validate;
+        let message = self.decoder.decode(buffer)?;
+        if let Some(message) = &message {
+            message.validate()?;
+        }
+        Ok(message)
+    }
+}
 
 #[cfg(all(feature = "server", feature = "validate"))]
 impl<D> Decoder for ValidDecoder<D>
@@ -112,12 +132,13 @@ where
     type Error = Status;
 
     fn decode(&mut self, buffer: &mut DecodeBuf<'_>) -> Result<Option<D::Item>, Status> {
-        use crate::validate::Validate;
-        let message = self.0.decode(buffer)?;
-        if let Some(message) = &message {
-            message.validate()?;
+        if self.failed {
+            let text = "a message of the stream was not valid";
+            return Err(Status::invalid_argument(text));
         }
-        Ok(message)
+        let message = self.valid(buffer);
+        self.failed = message.is_err();
+        message
     }
 }
 

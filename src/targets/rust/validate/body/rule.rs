@@ -19,7 +19,7 @@ impl Body<'_, '_> {
             Test::Expression(typed) => self.expression(rule, typed, this, at),
             Test::Defined(id) => {
                 let defined = self.defined(*id, this);
-                Ok(vec![broken(defined, constant(rule, &rule.message), at)])
+                Ok(broken(defined, constant(rule, &rule.message), at))
             }
             Test::TypeUrl { urls, allowed } => {
                 let patterns: Vec<_> = urls.iter().map(|url| format!("{url:?}")).collect();
@@ -29,7 +29,7 @@ impl Body<'_, '_> {
                 let url = method(field(this.expr.clone(), "type_url"), "as_str", []);
                 let listed = Expr::Matches(Box::new(url), unique(patterns));
                 let condition = if *allowed { not(listed) } else { listed };
-                Ok(vec![broken(condition, constant(rule, &rule.message), at)])
+                Ok(broken(condition, constant(rule, &rule.message), at))
             }
         }
     }
@@ -78,11 +78,7 @@ fn test(
         }
         Type::Bool => {
             let condition = lower.negated(typed)?;
-            let broken = vec![
-                constant(rule, &rule.message),
-                violation(at.clone(), rule_reference()),
-            ];
-            Ok(branch(condition, broken, Vec::new()))
+            Ok(broken(condition, constant(rule, &rule.message), at))
         }
         Type::String => texts(lower, rule, typed, at),
         _ => Err(Unsupported(
@@ -202,12 +198,9 @@ fn unwrapped(mut statements: Vec<Statement>) -> Vec<Statement> {
 }
 
 /// A test that is true if the rule is not kept.
-fn broken(condition: Expr, constant: Statement, at: &Expr) -> Statement {
-    Statement::If {
-        condition: Condition::Bool(condition),
-        then: vec![constant, violation(at.clone(), rule_reference())],
-        otherwise: Vec::new(),
-    }
+fn broken(condition: Expr, constant: Statement, at: &Expr) -> Vec<Statement> {
+    let told = vec![constant, violation(at.clone(), rule_reference())];
+    branch(condition, told, Vec::new())
 }
 
 fn rule_reference() -> Expr {
