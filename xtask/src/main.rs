@@ -22,7 +22,7 @@ const USAGE: &str = "usage: cargo xtask <name>
 
   bench   times, memory and sizes beside the peers', of the plugin and of what it generates (Linux)
   cel     the simple tests of CEL's specification, folded and as generated code; needs Go (Linux)
-  conformance [<suite>] [--harness]
+  conformance [<suite>] [--harness] [--mutate <count>]
           protovalidate's conformance suite, answered by generated validators (Linux)
   corpus <request>
           what the plugin makes of a large request: whether it is Rust, the same again, and as prost-build's (Linux)

@@ -20,7 +20,7 @@ use crate::process::{self, succeed};
 use crate::request::{Request, sorted};
 use suite::{Outcome, Suites};
 
-const USAGE: &str = "usage: cargo xtask conformance [<suite>] [--harness]";
+const USAGE: &str = "usage: cargo xtask conformance [<suite>] [--harness] [--mutate <count>]";
 
 /// Where the suite is, if nothing else is said.
 const SUITE: &str = "../shared/conformance/protovalidate-suite.binpb.xz";
@@ -34,10 +34,12 @@ const HARNESS: &str = "github.com/bufbuild/protovalidate/tools/protovalidate-con
 /// If one is not, or if the executor cannot be built.
 pub fn run(arguments: impl Iterator<Item = OsString>) -> Result<()> {
     let root = process::root()?;
-    let (mut path, mut harness) = (root.join(SUITE), false);
-    for argument in arguments {
+    let (mut path, mut harness, mut mutants) = (root.join(SUITE), false, None);
+    let mut arguments = arguments;
+    while let Some(argument) = arguments.next() {
         match argument.to_str() {
             Some("--harness") => harness = true,
+            Some("--mutate") => mutants = Some(arguments.next().context(USAGE)?),
             Some(option) if option.starts_with('-') => bail!(USAGE),
             _ => path = PathBuf::from(argument),
         }
@@ -46,6 +48,9 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> Result<()> {
     let executor = executor(&root, &suites)?;
     if harness {
         return with_harness(&root, &executor);
+    }
+    if let Some(count) = mutants {
+        return mutate(&executor, &suites, &count);
     }
     let time = suites.time()?;
     let (mut right, mut all) = (0, 0);
@@ -65,6 +70,29 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> Result<()> {
     }
     println!("conformance: {right} of {all}");
     ensure!(right == all, "{} cases are not as wanted", all - right);
+    Ok(())
+}
+
+/// Has the executor validate mutants of all messages, so many of each; none may cause a panic.
+fn mutate(executor: &Path, suites: &Suites, count: &OsString) -> Result<()> {
+    let cases = suites.suites.iter().flat_map(|suite| {
+        let named = |case: &suite::Case| format!("{} {}", suite.name, case.name);
+        let inputs = suite.cases.iter();
+        inputs.filter_map(move |case| Some((named(case), case.input.clone()?)))
+    });
+    let request = suite::Request {
+        cases: cases.collect(),
+    };
+    let mut child = Command::new(executor)
+        .env("MUTANTS", count)
+        .stdin(Stdio::piped())
+        .spawn()
+        .with_context(|| executor.display().to_string())?;
+    let mut stdin = child.stdin.take().context("stdin is piped")?;
+    stdin.write_all(&request.encode_to_vec())?;
+    drop(stdin);
+    let status = child.wait()?;
+    ensure!(status.success(), "a mutant causes a panic: {status}");
     Ok(())
 }
 
@@ -116,13 +144,17 @@ fn with_harness(root: &Path, executor: &Path) -> Result<()> {
 pub fn executor(root: &Path, suites: &Suites) -> Result<PathBuf> {
     let folder = process::target(root).join("conformance");
     let request = request(suites)?;
-    let plugin = Plugin::build(root, &folder.join("plugin"))?;
+    let plugin = Plugin::unoptimized(root, &folder.join("plugin"))?;
     let answer = plugin.answer("suite", &request)?;
     let member = folder.join("executor");
     empty(&member)?;
     fs::create_dir(member.join("src"))?;
     write(&answer.files, &member.join("src/proto"))?;
     fs::write(member.join("src/main.rs"), program(&request)?)?;
+    fs::write(
+        member.join("src/mutants.rs"),
+        include_str!("mutants.rs.txt"),
+    )?;
     fs::write(member.join("Cargo.toml"), manifest(root))?;
     fs::copy(root.join("Cargo.lock"), member.join("Cargo.lock"))?;
     succeed(
