@@ -179,11 +179,19 @@ pub fn map(entries: Vec<(Typed, Typed)>, ty: Type, span: &Span) -> Typed {
         .map(|(key, value)| Some((key.as_const()?.clone(), value.as_const()?.clone())))
         .collect();
     if let Some(values) = values {
-        return Typed::constant(Value::Map(values), ty, span.clone());
+        let is_repeated = |(at, (key, _)): (usize, &(Value, Value))| {
+            values[..at]
+                .iter()
+                .any(|(held, _)| compute::equal(held, key))
+        };
+        return match values.iter().enumerate().any(is_repeated) {
+            true => Typed::fail(Error::RepeatedKey, ty, span.clone()),
+            false => Typed::constant(Value::Map(values), ty, span.clone()),
+        };
     }
-    let fallible = parts().any(|part| part.fallible);
     Typed {
-        fallible,
+        // Two keys may turn out to be the same.
+        fallible: true,
         op: Op::Map(entries),
         ty,
         span: span.clone(),

@@ -40,10 +40,15 @@ func rewrite(text string, fields *Fields, literals bool) (string, bool, error) {
 			out.WriteString(token)
 			continue
 		case "word":
-			if name, ok := fields.names[token]; ok && !selects {
+			if selects || token == "null" {
+				break
+			}
+			if token == "true" || token == "false" {
+				if literals {
+					written, changed = fields.bool(token == "true"), true
+				}
+			} else if name, ok := fields.names[token]; ok {
 				written = "this." + name
-			} else if literals && (token == "true" || token == "false") && !selects {
-				written, changed = fields.bool(token == "true"), true
 			}
 		case "int", "double", "string", "raw":
 			if literals {

@@ -26,8 +26,9 @@ const USAGE: &str = "usage: cargo xtask <name>
 
   bench   times, memory and sizes beside the peers', of the plugin and of what it generates (Linux)
   cel     the simple tests of CEL's specification, folded and as generated code; needs Go (Linux)
-  conformance [<suite>] [--harness]
-          protovalidate's conformance suite, or its harness, answered by generated validators (Linux)
+  conformance [<suite>] [--harness] [--mutate <count>]
+          protovalidate's conformance suite, or its harness, answered by generated validators; or mutants of its
+          messages, validated (Linux)
   corpus <request>
           what the plugin makes of a large request: whether it is Rust, the same again, and as prost-build's (Linux)
   differential [--pairs 200000] [--seed 1]

@@ -206,7 +206,10 @@ impl Checker<'_> {
 
     fn type_of(&self, value: &Typed, span: &Span) -> Checked {
         let ty = known_type(value);
-        if *ty == Type::Dyn || matches!(value.ty, Type::Nullable(_)) {
+        let is_message = matches!(ty, Type::Message(_));
+        if !is_message
+            && (*ty == Type::Dyn || matches!(value.ty, Type::Nullable(_)) || value.fallible)
+        {
             let value = known(value.clone()).0;
             return Ok(fold::call(
                 Function::TypeOf,
@@ -216,7 +219,7 @@ impl Checker<'_> {
                 span,
             ));
         }
-        if matches!(ty, Type::Message(_)) || value.fallible {
+        if is_message {
             let message = format!("`type` of a `{}` is known only at run time", self.shown(ty));
             return Err(Fault::new(message, span));
         }

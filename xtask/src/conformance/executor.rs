@@ -1,6 +1,7 @@
 //! A program that validates messages with code generated for them.
 
 use std::collections::{BTreeSet, HashMap};
+use std::ffi::OsStr;
 use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
@@ -38,6 +39,10 @@ impl Executor {
         fs::create_dir_all(&source)?;
         only(&answer.files, &source)?;
         keep(&member.join("src/main.rs"), &program(request)?)?;
+        keep(
+            &member.join("src/mutants.rs"),
+            include_str!("mutants.rs.txt"),
+        )?;
         keep(&member.join("Cargo.toml"), &manifest(root))?;
         let lock = fs::read_to_string(root.join("Cargo.lock"))?;
         fs::write(member.join("Cargo.lock"), lock)?;
@@ -76,6 +81,24 @@ impl Executor {
         let output = child.wait_with_output()?;
         ensure!(output.status.success(), "the executor: {}", output.status);
         Ok(suite::Response::decode(&output.stdout[..])?)
+    }
+
+    /// Has it validate so many mutants of each case, and tell what they come to.
+    ///
+    /// # Errors
+    /// If one of them causes a panic.
+    pub fn mutate(&self, count: &OsStr, cases: HashMap<String, suite::Any>) -> Result<()> {
+        let mut child = Command::new(&self.program)
+            .env("MUTANTS", count)
+            .stdin(Stdio::piped())
+            .spawn()
+            .with_context(|| self.program.display().to_string())?;
+        let mut stdin = child.stdin.take().context("stdin is piped")?;
+        stdin.write_all(&suite::Request { cases }.encode_to_vec())?;
+        drop(stdin);
+        let status = child.wait()?;
+        ensure!(status.success(), "a mutant causes a panic: {status}");
+        Ok(())
     }
 }
 

@@ -14,7 +14,7 @@ use executor::Executor;
 use harness::Harness;
 use suite::{Outcome, Suites};
 
-const USAGE: &str = "usage: cargo xtask conformance [<suite>] [--harness]";
+const USAGE: &str = "usage: cargo xtask conformance [<suite>] [--harness] [--mutate <count>]";
 
 /// Where the suite is, if nothing else is said.
 pub const SUITE: &str = "../shared/conformance/protovalidate-suite.binpb.xz";
@@ -25,10 +25,12 @@ pub const SUITE: &str = "../shared/conformance/protovalidate-suite.binpb.xz";
 /// If one is not, or if the executor cannot be built.
 pub fn run(arguments: impl Iterator<Item = OsString>) -> Result<()> {
     let root = process::root()?;
-    let (mut path, mut harness) = (root.join(SUITE), false);
-    for argument in arguments {
+    let (mut path, mut harness, mut mutants) = (root.join(SUITE), false, None);
+    let mut arguments = arguments;
+    while let Some(argument) = arguments.next() {
         match argument.to_str() {
             Some("--harness") => harness = true,
+            Some("--mutate") => mutants = Some(arguments.next().context(USAGE)?),
             Some(option) if option.starts_with('-') => bail!(USAGE),
             _ => path = PathBuf::from(argument),
         }
@@ -39,7 +41,22 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> Result<()> {
         let executor = Executor::build(&root, "conformance", &harness.suites()?.request()?)?;
         return harness.run(&executor);
     }
-    answer(&root, &Suites::read(&path)?)
+    let suites = Suites::read(&path)?;
+    match mutants {
+        Some(count) => mutate(&root, &suites, &count),
+        None => answer(&root, &suites),
+    }
+}
+
+/// Has the executor validate mutants of all messages, so many of each; none may cause a panic.
+fn mutate(root: &Path, suites: &Suites, count: &OsString) -> Result<()> {
+    let executor = Executor::build(root, "conformance", &suites.request()?)?;
+    let cases = suites.suites.iter().flat_map(|suite| {
+        let named = |case: &suite::Case| format!("{} {}", suite.name, case.name);
+        let inputs = suite.cases.iter();
+        inputs.filter_map(move |case| Some((named(case), case.input.clone()?)))
+    });
+    executor.mutate(count, cases.collect())
 }
 
 fn answer(root: &Path, suites: &Suites) -> Result<()> {

@@ -21,6 +21,8 @@ pub enum Error {
     InvalidRange,
     /// A key that a map has no entry for.
     NoSuchKey,
+    /// A key that a map would have twice.
+    RepeatedKey,
     /// A name that is no field of a value.
     NoSuchField,
     /// A value of a type that an operator or a function is not defined on.
@@ -62,6 +64,7 @@ impl fmt::Display for Error {
             Self::IndexOutOfRange => "index out of range",
             Self::InvalidRange => "invalid substring range",
             Self::NoSuchKey => "no such key",
+            Self::RepeatedKey => "repeated key",
             Self::NoSuchField => "no such field",
             Self::NoSuchOverload => "no such overload",
             Self::InvalidInt => "invalid argument to int()",

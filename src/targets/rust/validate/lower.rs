@@ -195,7 +195,7 @@ impl<'l, 'm> Lower<'l, 'm> {
         let ident = Ident::snake(name);
         match ident.as_str() {
             // Names that stand for something in the code around.
-            "this" | "cx" | "at" | "now" | "self_" | "m" | "held" | "key" => format!("{name}_"),
+            "this" | "cx" | "at" | "now" | "self_" | "m" | "held" | "narrow" => format!("{name}_"),
             ident => ident.to_owned(),
         }
     }

@@ -493,11 +493,11 @@ impl ::rpcsmith_runtime::validate::Validate for Order {
         {
             const RULE: Rule = Rule::of_message("order.labels").message("a label is empty");
             cx.require(at, &RULE, || {
-                logic::all(self.labels.keys(), |key_| {
-                    Ok(string::is_shorter(key_, 64)
+                logic::all(self.labels.keys(), |key| {
+                    Ok(string::is_shorter(key, 64)
                         && !self
                             .labels
-                            .get(key_.as_str())
+                            .get(key.as_str())
                             .ok_or(cel::Error::NoSuchKey)?
                             .is_empty())
                 })

@@ -1561,22 +1561,29 @@ impl ::rpcsmith_runtime::validate::Validate for Mixed {
             cx.require(at, &RULE, || {
                 logic::and(
                     || {
-                        Ok(
-                            cel::Value::map([(cel::Key::from(&self.k), cel::Value::Int(self.n))])
-                                .size()
-                                .unwrap_or_default() as usize
-                                == 1
-                                && *cel::Value::list([
+                        logic::and(
+                            || {
+                                Ok(*cel::Value::list([
                                     cel::Value::from(&self.k),
                                     cel::Value::Int(self.n),
                                 ])
                                 .index(&cel::Value::Int(0))?
-                                    == cel::Value::from("a"),
+                                    == cel::Value::from("a"))
+                            },
+                            || {
+                                Ok(cel::Value::distinct([(
+                                    cel::Key::from(&self.k),
+                                    cel::Value::Int(self.n),
+                                )])?
+                                .size()
+                                .unwrap_or_default() as usize
+                                    == 1)
+                            },
                         )
                     },
                     || {
                         Ok(
-                            cel::Value::map([(cel::Key::from("x"), cel::Value::Int(self.n))])
+                            cel::Value::distinct([(cel::Key::from("x"), cel::Value::Int(self.n))])?
                                 .select("x")?
                                 .compare(&cel::Value::Int(2))?
                                 .is_some_and(|order| order.is_gt()),

@@ -1,5 +1,7 @@
 //! Values from those of Rust and from messages, and the conversions of CEL.
 
+use std::collections::BTreeMap;
+
 use prost_types::value::Kind;
 
 use super::{Key, Value};
@@ -89,6 +91,22 @@ impl Value {
                 .map(|(key, value)| (key.into(), value.into()))
                 .collect(),
         )
+    }
+
+    /// A map as an expression writes it.
+    ///
+    /// # Errors
+    /// If two of the keys are the same.
+    pub fn distinct<K: Into<Key>, V: Into<Self>>(
+        entries: impl IntoIterator<Item = (K, V)>,
+    ) -> Result<Self> {
+        let mut map = BTreeMap::new();
+        for (key, value) in entries {
+            if map.insert(key.into(), value.into()).is_some() {
+                return Err(Error::RepeatedKey);
+            }
+        }
+        Ok(Self::Map(map))
     }
 }
 

@@ -196,8 +196,8 @@ fn has_key(map: &Map, container: Expr, item: Code) -> Result<Expr> {
             method(container, "is_some_and", [within(contains(atom("m"), key))])
         }
         (false, Key::Narrowed(key)) => {
-            let test = contains(container, reference(atom("key")));
-            method(key, "is_ok_and", [closure(&["key".to_owned()], test)])
+            let test = contains(container, reference(atom("narrow")));
+            method(key, "is_ok_and", [closure(&["narrow".to_owned()], test)])
         }
         (true, Key::Narrowed(_)) => return Err(unsupported_key()),
     })
@@ -212,8 +212,8 @@ fn entry(map: &Map, container: Expr, item: Code) -> Result<Code> {
             method(container, "and_then", [closure(&["m".to_owned()], get)])
         }
         (false, Key::Narrowed(key)) => {
-            let get = method(container, "get", [reference(atom("key"))]);
-            let get = closure(&["key".to_owned()], get);
+            let get = method(container, "get", [reference(atom("narrow"))]);
+            let get = closure(&["narrow".to_owned()], get);
             method(method(key, "ok", []), "and_then", [get])
         }
         (true, Key::Narrowed(_)) => return Err(unsupported_key()),

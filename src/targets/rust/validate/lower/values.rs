@@ -147,7 +147,7 @@ impl Lower<'_, '_> {
             };
             made.push(Expr::Tuple(vec![key, self.owned_value(value)?]));
         }
-        let map = call("cel::Value::map", [Expr::Array(made)]);
+        let map = attempt(call("cel::Value::distinct", [Expr::Array(made)]));
         Ok(Code::new(map, Repr::Value(Hold::Owned)))
     }
 
