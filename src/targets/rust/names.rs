@@ -11,8 +11,8 @@
 //! | field `email` of a oneof | variant `Email` | two variants alike: refused |
 //! | value `STATUS_OK` of `Status` | variant `Ok` | two alike: all keep their prefix; then refused |
 //! | alias of an enum value | nothing; its name is still read | – |
-//! | service `Users` | modules `users_methods`, `users_server`, `users_client` | of a message or package: `users_server_` |
-//! | – | trait `Users`, `UsersServer`, `UsersDispatch`, `UsersClient` in them | – |
+//! | service `Users` | modules `users_methods`, `users_server`, `users_client`, `users_fake` | of a message or package: `users_server_` |
+//! | – | trait `Users`, `UsersServer`, `UsersDispatch`, `UsersClient`, `FakeUsers` in them | – |
 //! | method `GetUser` | fn `get_user`, const `GET_USER` | two alike: refused |
 //! | – in the client | fn `get_user` | a function of every client, `connect`: `connect_` |
 //! | – constant | `GET_USER` | the constants `SERVICE` and `ALL`: `ALL_` |
@@ -45,6 +45,7 @@ pub struct ServiceNames {
     pub methods: Ident,
     pub server: Ident,
     pub client: Ident,
+    pub fake: Ident,
 }
 
 /// The names of all packages, types and services.
@@ -156,6 +157,7 @@ impl<'m> Names<'m> {
             self.modules.ident(module).clone()
         };
         let (methods, server, client) = (module("methods"), module("server"), module("client"));
+        let fake = module("fake");
         self.services.insert(
             id,
             ServiceNames {
@@ -163,6 +165,7 @@ impl<'m> Names<'m> {
                 methods,
                 server,
                 client,
+                fake,
             },
         );
     }
