@@ -26,7 +26,7 @@ fn rustfmt_finds_nothing_to_do_at_any_width() {
     };
     for (case, parameter) in [
         ("plain", ""),
-        ("stubs", "default_stubs,btree_map=."),
+        ("stubs", "default_stubs,fakes,btree_map=."),
         ("path", "runtime=crate::rt"),
         ("derive", "messages_impl=derive"),
         ("all", "validate=all"),

@@ -19,6 +19,8 @@
 //! | `jwt` | JSON Web Tokens as identities, for `Server` | no |
 //! | `errors` | errors of one's own as statuses with details | no |
 //! | `metrics` | Prometheus metrics of `Server` | no |
+//! | `fake` | what generated fakes are made of | no |
+//! | `otel` | OpenTelemetry traces, for both sides | no |
 //! | `reflection`, `web` | what their names say, for `Server` | no |
 //! | `gzip`, `deflate`, `zstd` | compression, as tonic's features of the same names | no |
 
@@ -30,10 +32,14 @@ pub mod config;
 mod context;
 #[cfg(feature = "errors")]
 pub mod errors;
+#[cfg(feature = "fake")]
+pub mod fake;
 pub mod message;
 mod method;
 #[cfg(any(feature = "client", feature = "serve"))]
 mod timeout;
+#[cfg(feature = "otel")]
+pub mod trace;
 
 #[cfg(feature = "serve")]
 pub mod auth;

@@ -63,6 +63,13 @@ impl Builder {
         self.option("default_stubs", default_stubs.to_string())
     }
 
+    /// Whether fakes of services are generated beside their servers, for tests; they need the feature `fake` of
+    /// `rpcsmith-runtime`.
+    #[must_use]
+    pub fn fakes(self, fakes: bool) -> Self {
+        self.option("fakes", fakes.to_string())
+    }
+
     /// Uses existing Rust code for a package or type, such as `::googleapis::api` for `.google.api`, instead of
     /// generating it.
     #[must_use]

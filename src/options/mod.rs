@@ -33,6 +33,8 @@ pub struct Options {
     pub client: bool,
     /// `default_stubs`: trait methods answer UNIMPLEMENTED until they are written.
     pub default_stubs: bool,
+    /// `fakes`: fakes of services.
+    pub fakes: bool,
     /// `extern_path`: protobuf path (`.google.api`) to the Rust path that stands for it.
     pub extern_path: Vec<(String, String)>,
     /// `bytes`: fields of type `bytes` that become `::prost::bytes::Bytes`.
@@ -235,6 +237,7 @@ impl Default for Options {
             server: true,
             client: true,
             default_stubs: false,
+            fakes: false,
             extern_path: Vec::new(),
             bytes: PathMap::default(),
             btree_map: PathMap::default(),

@@ -207,6 +207,14 @@ pub const OPTIONS: &[OptionSpec] = &[
         set: |options, value| options.default_stubs = value.is_true(),
     },
     OptionSpec {
+        name: "fakes",
+        value: ValueForm::Flag,
+        default: "false",
+        repeated: false,
+        help: "Generate fakes of services, for tests, beside their servers",
+        set: |options, value| options.fakes = value.is_true(),
+    },
+    OptionSpec {
         name: "extern_path",
         value: ValueForm::ProtoRust,
         default: "",

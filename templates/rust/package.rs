@@ -6,7 +6,8 @@
 {{ validator|safe }}{% endfor %}{% for service in services %}
 {{ service.table }}{% if let Some(server) = service.server %}
 {{ server }}{% endif %}{% if let Some(client) = service.client %}
-{{ client }}{% endif %}{% endfor %}{% if let Some(set) = descriptor_set %}
+{{ client }}{% endif %}{% if let Some(fake) = service.fake %}
+{{ fake }}{% endif %}{% endfor %}{% if let Some(set) = descriptor_set %}
 /// The encoded `FileDescriptorSet` of this package and of all that it imports, for reflection.
 pub const FILE_DESCRIPTOR_SET: &[u8] = {{ set|safe }};
 {% endif -%}

@@ -57,6 +57,7 @@ fn every_option_is_a_method() {
         .server(false)
         .client(false)
         .default_stubs(true)
+        .fakes(true)
         .extern_path(".a", "::a")
         .bytes(".b")
         .btree_map(".c")
@@ -82,6 +83,7 @@ fn every_option_is_a_method() {
         ("server", "false"),
         ("client", "false"),
         ("default_stubs", "true"),
+        ("fakes", "true"),
         ("extern_path", ".a=::a"),
         ("bytes", ".b"),
         ("btree_map", ".c"),

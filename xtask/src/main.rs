@@ -14,6 +14,8 @@ mod doors;
 #[cfg(target_os = "linux")]
 mod faults;
 #[cfg(target_os = "linux")]
+mod load;
+#[cfg(target_os = "linux")]
 mod packages;
 mod peers;
 mod process;
@@ -36,6 +38,8 @@ const USAGE: &str = "usage: cargo xtask <name>
   doors   the same bytes from protoc, buf, a build script and the command
   faults [name]
           servers and clients that are broken in all ways, as processes, and what is lost by it (Linux)
+  load [rounds]
+          calls and streams against servers of this project and of tonic-build: messages/s, CPU, memory (Linux)
   packages <request> [--count 50]
           packages of a large request that have services, checked by the compiler (Linux)
   peers   calls over the wire between this project and Python's grpcio, in both directions";
@@ -55,6 +59,8 @@ fn main() -> Result<()> {
         Some("doors") => doors::run(),
         #[cfg(target_os = "linux")]
         Some("faults") => faults::run(std::env::args_os().skip(2)),
+        #[cfg(target_os = "linux")]
+        Some("load") => load::run(std::env::args_os().skip(2)),
         #[cfg(target_os = "linux")]
         Some("packages") => packages::run(std::env::args_os().skip(2)),
         Some("peers") => peers::run(),

@@ -31,6 +31,29 @@ pub fn succeed(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
+/// Builds all programs of a package of the workspace, optimized, and runs the one that has its name.
+#[cfg(target_os = "linux")]
+pub fn run_package(package: &str, arguments: impl Iterator<Item = OsString>) -> Result<()> {
+    let root = root()?;
+    let target = target(&root);
+    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    succeed(
+        Command::new(cargo)
+            .args([
+                "build",
+                "--quiet",
+                "--release",
+                "--bins",
+                "--package",
+                package,
+            ])
+            .arg("--target-dir")
+            .arg(&target)
+            .current_dir(&root),
+    )?;
+    succeed(Command::new(target.join("release").join(package)).args(arguments))
+}
+
 /// Runs a program for what it prints.
 pub fn output(command: &mut Command) -> Result<String> {
     let output = command

@@ -15,7 +15,9 @@ use crate::sample::user::user_service_methods as methods;
 use crate::support::{client, get, page, serve, soon, users};
 
 #[derive(Clone, Default)]
-struct Ends(Arc<Mutex<Vec<(Option<Method>, Code)>>>);
+struct Ends(Arc<Mutex<Vec<End>>>);
+
+type End = (Option<Method>, Code);
 
 impl CallObserver for Ends {
     fn ended(&self, call: &EndedCall) {
@@ -24,7 +26,7 @@ impl CallObserver for Ends {
 }
 
 impl Ends {
-    async fn next(&self) -> (Option<Method>, Code) {
+    async fn next(&self) -> End {
         soon(async {
             loop {
                 if let Some(end) = self.0.lock().unwrap().pop() {

@@ -11,8 +11,8 @@
 //! | field `email` of a oneof | variant `Email` | two variants alike: refused |
 //! | value `STATUS_OK` of `Status` | variant `Ok` | two alike: all keep their prefix; then refused |
 //! | alias of an enum value | nothing; its name is still read | – |
-//! | service `Users` | modules `users_methods`, `users_server`, `users_client` | of a message or package: `users_server_` |
-//! | – | trait `Users`, `UsersServer`, `UsersDispatch`, `UsersClient` in them | – |
+//! | service `Users` | modules `users_methods`, `users_server`, `users_client`, `users_fake` | of a message or package: `users_server_` |
+//! | – | trait `Users`, `UsersServer`, `UsersDispatch`, `UsersClient`, `FakeUsers` in them | – |
 //! | – with rules on requests | trait `UsersValidation`, `UsersValidated` | – |
 //! | – for request `Users.Request` | fn `request` of that trait | two alike: `users_request`, `user_v1_users_request`; then refused |
 //! | method `GetUser` | fn `get_user`, const `GET_USER` | two alike: refused |
@@ -47,6 +47,7 @@ pub struct ServiceNames {
     pub methods: Ident,
     pub server: Ident,
     pub client: Ident,
+    pub fake: Ident,
 }
 
 /// The names of all packages, types and services.
@@ -158,6 +159,7 @@ impl<'m> Names<'m> {
             self.modules.ident(module).clone()
         };
         let (methods, server, client) = (module("methods"), module("server"), module("client"));
+        let fake = module("fake");
         self.services.insert(
             id,
             ServiceNames {
@@ -165,6 +167,7 @@ impl<'m> Names<'m> {
                 methods,
                 server,
                 client,
+                fake,
             },
         );
     }

@@ -43,16 +43,17 @@ impl Layout {
 
     /// The head of an impl of a trait, up to its brace, indented by 4.
     pub fn implementation(self, generics: &str, r#trait: &str, ty: &str) -> String {
-        let flat = format!(
-            "    impl<{generics}> {trait} for {ty} {{",
-            r#trait = r#trait
-        );
+        let generics = match generics {
+            "" => String::new(),
+            generics => format!("<{generics}>"),
+        };
+        let flat = format!("    impl{generics} {trait} for {ty} {{", r#trait = r#trait);
         // rustfmt forgets the indent here.
         if flat.len() <= self.width + 4 {
             return flat;
         }
         format!(
-            "    impl<{generics}> {trait}\n        for {ty}\n    {{",
+            "    impl{generics} {trait}\n        for {ty}\n    {{",
             r#trait = r#trait
         )
     }

@@ -1,11 +1,13 @@
 //! Views of services: the table of methods, the server with its validation, and the client.
 
 mod client;
+mod fake;
 mod server;
 mod table;
 mod validation;
 
 pub use client::ClientView;
+pub use fake::FakeView;
 pub use server::ServerView;
 pub use table::TableView;
 
@@ -21,6 +23,7 @@ pub struct ServiceView<'m> {
     pub table: TableView,
     pub server: Option<ServerView<'m>>,
     pub client: Option<ClientView<'m>>,
+    pub fake: Option<FakeView>,
 }
 
 impl<'m> ServiceView<'m> {
@@ -41,6 +44,7 @@ impl<'m> ServiceView<'m> {
             client: options
                 .client
                 .then(|| ClientView::new(scope, service, names)),
+            fake: (options.server && options.fakes).then(|| FakeView::new(scope, service, names)),
         }
     }
 }

@@ -1,0 +1,410 @@
+//! Fakes of services: what generated `Fake…` types are made of.
+//!
+//! A fake has a [`Fake`] for each method, which is told what to answer and remembers what it was asked. What it was not
+//! told it answers `UNIMPLEMENTED`. Clones are the same fake: one goes into a server or an in-process client, another
+//! stays with the test.
+//!
+//! ```
+//! use rpcsmith_runtime::Method;
+//! use rpcsmith_runtime::fake::{Fake, Unary};
+//! use tonic::{Request, Status};
+//!
+//! # #[tokio::main(flavor = "current_thread")] async fn main() {
+//! const GET: Method = Method::unary("/user.UserService/GetUser");
+//! // A field of a generated fake, such as `FakeUserService::get_user`.
+//! let get_user: Fake<Unary, String, u32> = Fake::default();
+//! get_user.fail_once(Status::unavailable("not yet"));
+//! get_user.answer(7);
+//!
+//! // What the server does with calls.
+//! assert!(get_user.serve(GET, Request::new("ada".to_owned())).await.is_err());
+//! let response = get_user.serve(GET, Request::new("grace".to_owned())).await;
+//! assert_eq!(response.unwrap().into_inner(), 7);
+//!
+//! assert_eq!(get_user.messages(), ["ada", "grace"]);
+//! # }
+//! ```
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio_stream::StreamExt;
+use tonic::metadata::MetadataMap;
+use tonic::{Request, Response, Status, Streaming};
+
+use crate::Method;
+use crate::server::BoxStream;
+
+/// One request, one response.
+#[derive(Clone, Copy, Debug)]
+pub struct Unary;
+
+/// One request, a stream of responses.
+#[derive(Clone, Copy, Debug)]
+pub struct ServerStreaming;
+
+/// A stream of requests, one response.
+#[derive(Clone, Copy, Debug)]
+pub struct ClientStreaming;
+
+/// A stream each way.
+#[derive(Clone, Copy, Debug)]
+pub struct BidiStreaming;
+
+/// A method of a fake, of a kind `K`, with requests of `Q` and responses of `P`.
+///
+/// Answers for one call (`…_once`) go first, in their order; then the answer for all calls.
+pub struct Fake<K, Q, P> {
+    state: Arc<Mutex<State<Q, P>>>,
+    kind: PhantomData<fn() -> K>,
+}
+
+struct State<Q, P> {
+    calls: Vec<Call<Q>>,
+    once: VecDeque<Answer<Q, P>>,
+    always: Option<Answer<Q, P>>,
+    delay: Duration,
+}
+
+/// A call as the fake has seen it.
+#[derive(Clone, Debug)]
+pub struct Call<Q> {
+    /// The metadata of the request.
+    pub metadata: MetadataMap,
+    /// The messages that have come so far.
+    pub messages: Vec<Q>,
+}
+
+/// What a call is answered.
+enum Answer<Q, P> {
+    /// These messages, and then this status if there is one.
+    Messages(Vec<P>, Option<Status>),
+    /// A message for each request.
+    Each(Arc<Each<Q, P>>),
+}
+
+type Each<Q, P> = dyn Fn(Q) -> Result<P, Status> + Send + Sync;
+
+impl<Q, P: Clone> Clone for Answer<Q, P> {
+    fn clone(&self) -> Self {
+        match self {
+            Self::Messages(messages, end) => Self::Messages(messages.clone(), end.clone()),
+            Self::Each(each) => Self::Each(Arc::clone(each)),
+        }
+    }
+}
+
+impl<K, Q, P> Fake<K, Q, P> {
+    /// Fails all calls.
+    pub fn fail(&self, status: Status) {
+        self.state().always = Some(Answer::Messages(Vec::new(), Some(status)));
+    }
+
+    /// Fails one call.
+    pub fn fail_once(&self, status: Status) {
+        let answer = Answer::Messages(Vec::new(), Some(status));
+        self.state().once.push_back(answer);
+    }
+
+    /// Waits before each message of an answer, and before a status.
+    pub fn delay(&self, time: Duration) {
+        self.state().delay = time;
+    }
+
+    /// Forgets answers and calls.
+    pub fn reset(&self) {
+        *self.state() = State::default();
+    }
+
+    fn state(&self) -> MutexGuard<'_, State<Q, P>> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn always(&self, answer: Answer<Q, P>) {
+        self.state().always = Some(answer);
+    }
+
+    fn once(&self, answer: Answer<Q, P>) {
+        self.state().once.push_back(answer);
+    }
+}
+
+impl<K, Q: Clone, P> Fake<K, Q, P> {
+    /// The calls so far, in the order in which they came.
+    pub fn calls(&self) -> Vec<Call<Q>> {
+        self.state().calls.clone()
+    }
+
+    /// The messages of all calls so far.
+    pub fn messages(&self) -> Vec<Q> {
+        let state = self.state();
+        let messages = state.calls.iter().flat_map(|call| &call.messages);
+        messages.cloned().collect()
+    }
+}
+
+impl<K, Q, P: Clone> Fake<K, Q, P> {
+    /// Remembers a call; its number, what it is answered, and with what delay.
+    fn begin(
+        &self,
+        method: Method,
+        metadata: MetadataMap,
+        messages: Vec<Q>,
+    ) -> Result<(usize, Answer<Q, P>, Duration), Status> {
+        let mut state = self.state();
+        state.calls.push(Call { metadata, messages });
+        let answer = state.once.pop_front().or_else(|| state.always.clone());
+        let path = method.path();
+        let answer = answer.ok_or_else(|| Status::unimplemented(format!("{path} is not faked")))?;
+        Ok((state.calls.len() - 1, answer, state.delay))
+    }
+}
+
+/// The only message of an answer, or its status.
+async fn one<P>(messages: Vec<P>, end: Option<Status>, delay: Duration) -> Result<P, Status> {
+    tokio::time::sleep(delay).await;
+    match (messages.into_iter().next(), end) {
+        (_, Some(status)) => Err(status),
+        (Some(message), None) => Ok(message),
+        (None, None) => Err(Status::internal("the fake has no message to answer with")),
+    }
+}
+
+/// The messages of an answer one by one, then its status.
+fn many<P: Send + 'static>(messages: Vec<P>, end: Option<Status>, delay: Duration) -> BoxStream<P> {
+    let items = messages.into_iter().map(Ok).chain(end.map(Err));
+    Box::pin(tokio_stream::iter(items).then(move |item| async move {
+        tokio::time::sleep(delay).await;
+        item
+    }))
+}
+
+macro_rules! answers_one {
+    ($kind:ty) => {
+        impl<Q, P> Fake<$kind, Q, P> {
+            /// Answers all calls with a message.
+            pub fn answer(&self, message: P) {
+                self.always(Answer::Messages(vec![message], None));
+            }
+
+            /// Answers one call with a message.
+            pub fn answer_once(&self, message: P) {
+                self.once(Answer::Messages(vec![message], None));
+            }
+        }
+    };
+}
+
+macro_rules! answers_many {
+    ($kind:ty) => {
+        impl<Q, P> Fake<$kind, Q, P> {
+            /// Answers all calls with these messages.
+            pub fn answer(&self, messages: impl IntoIterator<Item = P>) {
+                self.always(Answer::Messages(messages.into_iter().collect(), None));
+            }
+
+            /// Answers one call with these messages.
+            pub fn answer_once(&self, messages: impl IntoIterator<Item = P>) {
+                self.once(Answer::Messages(messages.into_iter().collect(), None));
+            }
+
+            /// Answers all calls with these messages, and fails then.
+            pub fn answer_then_fail(&self, messages: impl IntoIterator<Item = P>, status: Status) {
+                let messages = messages.into_iter().collect();
+                self.always(Answer::Messages(messages, Some(status)));
+            }
+        }
+    };
+}
+
+answers_one!(Unary);
+answers_one!(ClientStreaming);
+answers_many!(ServerStreaming);
+answers_many!(BidiStreaming);
+
+impl<Q, P> Fake<Unary, Q, P> {
+    /// Answers all calls as a function does.
+    pub fn answer_with(&self, answer: impl Fn(Q) -> Result<P, Status> + Send + Sync + 'static) {
+        self.always(Answer::Each(Arc::new(answer)));
+    }
+}
+
+impl<Q, P> Fake<BidiStreaming, Q, P> {
+    /// Answers each message of all calls as a function does, and ends with the first failure.
+    pub fn answer_each(&self, answer: impl Fn(Q) -> Result<P, Status> + Send + Sync + 'static) {
+        self.always(Answer::Each(Arc::new(answer)));
+    }
+}
+
+/// What generated code calls.
+///
+/// # Errors
+/// The status that the call is to fail with; `UNIMPLEMENTED` if nothing has been said.
+impl<Q, P> Fake<Unary, Q, P>
+where
+    Q: Clone + Send + 'static,
+    P: Clone + Send + 'static,
+{
+    /// Answers a call.
+    pub async fn serve(&self, method: Method, request: Request<Q>) -> Result<Response<P>, Status> {
+        let (metadata, _, message) = request.into_parts();
+        let (_, answer, delay) = self.begin(method, metadata, vec![message.clone()])?;
+        let message = match answer {
+            Answer::Messages(messages, end) => one(messages, end, delay).await?,
+            Answer::Each(each) => {
+                tokio::time::sleep(delay).await;
+                each(message)?
+            }
+        };
+        Ok(Response::new(message))
+    }
+}
+
+/// What generated code calls.
+///
+/// # Errors
+/// The status that the call is to fail with; `UNIMPLEMENTED` if nothing has been said.
+impl<Q, P> Fake<ServerStreaming, Q, P>
+where
+    Q: Clone + Send + 'static,
+    P: Clone + Send + 'static,
+{
+    /// Answers a call.
+    pub async fn serve(
+        &self,
+        method: Method,
+        request: Request<Q>,
+    ) -> Result<Response<BoxStream<P>>, Status> {
+        let (metadata, _, message) = request.into_parts();
+        let (_, answer, delay) = self.begin(method, metadata, vec![message])?;
+        match answer {
+            Answer::Messages(messages, Some(status)) if messages.is_empty() => {
+                tokio::time::sleep(delay).await;
+                Err(status)
+            }
+            Answer::Messages(messages, end) => Ok(Response::new(many(messages, end, delay))),
+            Answer::Each(_) => Ok(Response::new(Box::pin(tokio_stream::empty()))),
+        }
+    }
+}
+
+/// What generated code calls.
+///
+/// # Errors
+/// The status that the call is to fail with; `UNIMPLEMENTED` if nothing has been said.
+impl<Q, P> Fake<ClientStreaming, Q, P>
+where
+    Q: Clone + Send + 'static,
+    P: Clone + Send + 'static,
+{
+    /// Answers a call when its requests have ended.
+    pub async fn serve(
+        &self,
+        method: Method,
+        request: Request<Streaming<Q>>,
+    ) -> Result<Response<P>, Status> {
+        let (metadata, _, mut requests) = request.into_parts();
+        let (call, answer, delay) = self.begin(method, metadata, Vec::new())?;
+        while let Some(message) = requests.message().await? {
+            self.heard(call, message);
+        }
+        let message = match answer {
+            Answer::Messages(messages, end) => one(messages, end, delay).await?,
+            Answer::Each(_) => one(Vec::new(), None, delay).await?,
+        };
+        Ok(Response::new(message))
+    }
+}
+
+/// What generated code calls.
+///
+/// # Errors
+/// The status that the call is to fail with; `UNIMPLEMENTED` if nothing has been said.
+impl<Q, P> Fake<BidiStreaming, Q, P>
+where
+    Q: Clone + Send + 'static,
+    P: Clone + Send + 'static,
+{
+    /// Answers a call while its requests come: each of them, or first all and then it hears them
+    /// out.
+    pub async fn serve(
+        &self,
+        method: Method,
+        request: Request<Streaming<Q>>,
+    ) -> Result<Response<BoxStream<P>>, Status> {
+        let (metadata, _, requests) = request.into_parts();
+        let (call, answer, delay) = self.begin(method, metadata, Vec::new())?;
+        let fake = self.clone();
+        let heard = requests.map(move |message| {
+            let message = message?;
+            fake.heard(call, message.clone());
+            Ok::<Q, Status>(message)
+        });
+        let answers: BoxStream<P> = match answer {
+            Answer::Messages(messages, Some(status)) if messages.is_empty() => return Err(status),
+            Answer::Messages(messages, end) => {
+                // Messages that come are remembered, and answered with nothing.
+                let rest = heard.filter_map(|message| message.err().map(Err));
+                let (messages, end) = (many(messages, None, delay), end.map(Err));
+                Box::pin(messages.chain(tokio_stream::iter(end)).chain(rest))
+            }
+            Answer::Each(each) => Box::pin(heard.then(move |message| {
+                let each = Arc::clone(&each);
+                async move {
+                    tokio::time::sleep(delay).await;
+                    each(message?)
+                }
+            })),
+        };
+        Ok(Response::new(answers))
+    }
+}
+
+impl<K, Q, P> Fake<K, Q, P> {
+    /// Remembers a message of a call that goes on.
+    fn heard(&self, call: usize, message: Q) {
+        if let Some(call) = self.state().calls.get_mut(call) {
+            call.messages.push(message);
+        }
+    }
+}
+
+impl<Q, P> Default for State<Q, P> {
+    fn default() -> Self {
+        Self {
+            calls: Vec::new(),
+            once: VecDeque::new(),
+            always: None,
+            delay: Duration::ZERO,
+        }
+    }
+}
+
+impl<K, Q, P> Default for Fake<K, Q, P> {
+    fn default() -> Self {
+        Self {
+            state: Arc::default(),
+            kind: PhantomData,
+        }
+    }
+}
+
+impl<K, Q, P> Clone for Fake<K, Q, P> {
+    fn clone(&self) -> Self {
+        Self {
+            state: Arc::clone(&self.state),
+            kind: PhantomData,
+        }
+    }
+}
+
+impl<K, Q, P> fmt::Debug for Fake<K, Q, P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Fake")
+            .field("calls", &self.state().calls.len())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,176 @@
+//! Traces over two servers: one that asks the other.
+
+use std::time::Duration;
+
+use opentelemetry::trace::{SpanKind, Status as SpanStatus, TraceContextExt, Tracer};
+use opentelemetry::{Context, KeyValue, global};
+use opentelemetry_sdk::propagation::TraceContextPropagator;
+use opentelemetry_sdk::trace::{InMemorySpanExporter, SdkTracerProvider, SpanData};
+use rpcsmith_runtime::server::BoxStream;
+use rpcsmith_runtime::trace::TraceLayer;
+use rpcsmith_runtime::{Channel, Drain, Server};
+use tonic::{Code, Request, Response, Status, Streaming};
+use tower::Layer;
+
+#[allow(dead_code)]
+#[path = "runtime/sample/mod.rs"]
+mod sample;
+
+use sample::user::user_service_client::UserServiceClient;
+use sample::user::user_service_server::{UserService, UserServiceServer};
+use sample::user::{
+    ChatMessage, CreateUserRequest, GetUserRequest, GetUserResponse, ListUsersRequest,
+    ListUsersResponse, User,
+};
+
+/// Asks another, if there is one.
+struct Users(Option<UserServiceClient>);
+
+impl UserService for Users {
+    async fn get_user(
+        &self,
+        request: Request<GetUserRequest>,
+    ) -> Result<Response<GetUserResponse>, Status> {
+        let request = request.into_inner();
+        match &self.0 {
+            Some(next) => next.get_user(request).await,
+            None if request.id == "missing" => Err(Status::not_found("nobody")),
+            None => Ok(Response::new(GetUserResponse::default())),
+        }
+    }
+
+    async fn list_users(
+        &self,
+        _: Request<ListUsersRequest>,
+    ) -> Result<Response<BoxStream<User>>, Status> {
+        let users = [Ok(User::default()), Err(Status::aborted("enough"))];
+        Ok(Response::new(Box::pin(tokio_stream::iter(users))))
+    }
+
+    async fn create_users(
+        &self,
+        _: Request<Streaming<CreateUserRequest>>,
+    ) -> Result<Response<ListUsersResponse>, Status> {
+        Err(Status::unimplemented(""))
+    }
+
+    async fn chat(
+        &self,
+        request: Request<Streaming<ChatMessage>>,
+    ) -> Result<Response<BoxStream<ChatMessage>>, Status> {
+        Ok(Response::new(Box::pin(request.into_inner())))
+    }
+}
+
+async fn serve(users: Users) -> UserServiceClient {
+    let drain = Drain {
+        on_signals: false,
+        ..Drain::default()
+    };
+    let server = Server::builder()
+        .drain(drain)
+        .layer(TraceLayer::server())
+        .add_service(UserServiceServer::new(users));
+    let server = server.bind(([127, 0, 0, 1], 0).into()).await.unwrap();
+    let url = format!("http://{}", server.local_addr().unwrap());
+    tokio::spawn(server.serve());
+    let channel = Channel::builder(url).build().unwrap();
+    UserServiceClient::new(TraceLayer::client().layer(channel))
+}
+
+/// As many spans as these, as soon as they have ended, in the order of their beginnings.
+async fn spans(exporter: &InMemorySpanExporter, number: usize) -> Vec<SpanData> {
+    for _ in 0..3000 {
+        let mut spans = exporter.get_finished_spans().unwrap();
+        if spans.len() >= number {
+            spans.sort_by_key(|span| span.start_time);
+            return spans;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("the spans do not end");
+}
+
+fn code(span: &SpanData) -> Option<i64> {
+    let found = |attribute: &&KeyValue| attribute.key.as_str() == "rpc.grpc.status_code";
+    match span.attributes.iter().find(found)?.value {
+        opentelemetry::Value::I64(code) => Some(code),
+        _ => None,
+    }
+}
+
+/// One test, because the provider is the process's.
+#[tokio::test]
+async fn a_trace_goes_through_all() {
+    let exporter = InMemorySpanExporter::default();
+    let provider = SdkTracerProvider::builder()
+        .with_simple_exporter(exporter.clone())
+        .build();
+    global::set_tracer_provider(provider);
+    global::set_text_map_propagator(TraceContextPropagator::new());
+    let last = serve(Users(None)).await;
+    let first = serve(Users(Some(last.clone()))).await;
+
+    let root = global::tracer("test").start("root");
+    let context = Context::current_with_span(root);
+    let trace = context.span().span_context().trace_id();
+    let call = first.get_user(GetUserRequest::default());
+    opentelemetry::trace::FutureExt::with_context(call, context.clone())
+        .await
+        .unwrap();
+    context.span().end();
+    let told = spans(&exporter, 5).await;
+    assert!(
+        told.iter()
+            .all(|span| span.span_context.trace_id() == trace)
+    );
+    for pair in told.windows(2) {
+        assert_eq!(pair[1].parent_span_id, pair[0].span_context.span_id());
+    }
+    let kinds: Vec<_> = told[1..]
+        .iter()
+        .map(|span| span.span_kind.clone())
+        .collect();
+    let (client, server) = (SpanKind::Client, SpanKind::Server);
+    assert_eq!(kinds, [client.clone(), server.clone(), client, server]);
+    assert!(
+        told[1..]
+            .iter()
+            .all(|span| span.name == "user.UserService/GetUser" && code(span) == Some(0))
+    );
+
+    exporter.reset();
+    let id = "missing".to_owned();
+    last.get_user(GetUserRequest { id }).await.unwrap_err();
+    let told = spans(&exporter, 2).await;
+    assert!(
+        told.iter()
+            .all(|span| code(span) == Some(i64::from(i32::from(Code::NotFound))))
+    );
+    assert!(
+        told.iter()
+            .all(|span| matches!(span.status, SpanStatus::Error { .. }))
+    );
+
+    exporter.reset();
+    let mut listed = last
+        .list_users(ListUsersRequest::default())
+        .await
+        .unwrap()
+        .into_inner();
+    while let Ok(Some(_)) = listed.message().await {}
+    let told = spans(&exporter, 2).await;
+    assert!(
+        told.iter()
+            .all(|span| code(span) == Some(i64::from(i32::from(Code::Aborted))))
+    );
+
+    exporter.reset();
+    let chat = last.chat(tokio_stream::pending()).await.unwrap();
+    drop(chat);
+    let told = spans(&exporter, 2).await;
+    assert!(
+        told.iter()
+            .all(|span| code(span) == Some(i64::from(i32::from(Code::Cancelled))))
+    );
+}

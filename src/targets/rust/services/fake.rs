@@ -1,0 +1,149 @@
+//! The fake of a service.
+
+use askama::Template;
+
+use super::table::constant;
+use crate::model::{Method, Service, Streaming};
+use crate::targets::rust::ident::Ident;
+use crate::targets::rust::imports::{Import, Imports};
+use crate::targets::rust::layout::{Layout, Ty};
+use crate::targets::rust::names::ServiceNames;
+use crate::targets::rust::types::Scope;
+
+/// The module with the fake.
+#[derive(Debug, Template)]
+#[template(path = "rust/fake.rs")]
+pub struct FakeView {
+    /// The full name of the service.
+    pub service: String,
+    pub module: Ident,
+    /// The Cargo feature that the server is compiled under.
+    pub gate: Option<String>,
+    /// Whether it names something deprecated.
+    pub names_deprecated: bool,
+    pub ident: Ident,
+    /// The head of the impl of the server's trait.
+    pub implementation: String,
+    pub imports: Vec<Import>,
+    pub methods: Vec<FakeMethodView>,
+}
+
+/// A field of the fake and the function that it answers.
+#[derive(Debug)]
+pub struct FakeMethodView {
+    pub method: String,
+    pub field: String,
+    pub signature: String,
+    pub call: String,
+}
+
+impl FakeView {
+    pub fn new<'m>(scope: Scope<'m>, service: &Service<'m>, names: &ServiceNames) -> Self {
+        let own = format!("Fake{}", names.ident);
+        let mut builder = Builder {
+            scope: scope.beside(),
+            imports: Imports::new([own]),
+        };
+        builder
+            .imports
+            .alias(&format!("super::{}", names.server), "server", None);
+        if !service.methods.is_empty() {
+            builder
+                .imports
+                .alias(&format!("super::{}", names.methods), "methods", None);
+        }
+        let methods: Vec<_> = service
+            .methods
+            .iter()
+            .map(|method| builder.method(method))
+            .collect();
+        let ident = &names.ident;
+        Self {
+            service: service.full_name[1..].to_owned(),
+            module: names.fake.clone(),
+            gate: scope.context.options.gate_server.clone(),
+            names_deprecated: service.deprecated
+                || service.methods.iter().any(|method| method.deprecated),
+            ident: ident.clone(),
+            implementation: scope.layout().implementation(
+                "",
+                &format!("server::{ident}"),
+                &format!("Fake{ident}"),
+            ),
+            imports: builder.imports.lines(),
+            methods,
+        }
+    }
+}
+
+/// Makes the fields and functions of one fake; what they name is imported.
+struct Builder<'m> {
+    scope: Scope<'m>,
+    imports: Imports,
+}
+
+impl<'m> Builder<'m> {
+    fn method(&mut self, method: &Method<'m>) -> FakeMethodView {
+        let ident = Ident::snake(method.name);
+        let field = self.field(method);
+        // The struct is in a module, as what is laid out here is not.
+        let lines = Layout::nested(1).field(&ident.to_string(), &field);
+        let lines: Vec<_> = lines.lines().map(|line| format!("    {line}")).collect();
+        let (request, output) = (self.request(method), self.output(method));
+        let layout = self.scope.layout();
+        let constant = format!("methods::{}", constant(method.name));
+        FakeMethodView {
+            method: method.name.to_owned(),
+            field: lines.join("\n"),
+            signature: layout.method(
+                &format!("async fn {ident}"),
+                ("request", &request),
+                &output,
+                " {",
+            ),
+            call: layout.awaited(&format!("self.{ident}"), "serve", &[&constant, "request"]),
+        }
+    }
+
+    fn field(&mut self, method: &Method<'m>) -> Ty {
+        let kind = match method.streaming {
+            Streaming::Unary => "Unary",
+            Streaming::Client => "ClientStreaming",
+            Streaming::Server => "ServerStreaming",
+            Streaming::Bidi => "BidiStreaming",
+        };
+        let runtime = format!("{}::fake", self.scope.context.options.runtime);
+        let kind = Ty::path(self.imports.name(&runtime, kind));
+        let (input, output) = (
+            self.scope.message(method.input),
+            self.scope.message(method.output),
+        );
+        Ty::generic(self.imports.name(&runtime, "Fake"), [kind, input, output])
+    }
+
+    fn request(&mut self, method: &Method<'m>) -> Ty {
+        let message = self.scope.message(method.input);
+        let message = match method.streaming {
+            Streaming::Client | Streaming::Bidi => Ty::generic(self.tonic("Streaming"), [message]),
+            Streaming::Unary | Streaming::Server => message,
+        };
+        Ty::generic(self.tonic("Request"), [message])
+    }
+
+    fn output(&mut self, method: &Method<'m>) -> Ty {
+        let message = self.scope.message(method.output);
+        let message = match method.streaming {
+            Streaming::Server | Streaming::Bidi => {
+                let runtime = format!("{}::server", self.scope.context.options.runtime);
+                Ty::generic(self.imports.name(&runtime, "BoxStream"), [message])
+            }
+            Streaming::Unary | Streaming::Client => message,
+        };
+        let response = Ty::generic(self.tonic("Response"), [message]);
+        Ty::generic("Result", [response, Ty::path(self.tonic("Status"))])
+    }
+
+    fn tonic(&mut self, symbol: &'static str) -> String {
+        self.imports.name("::tonic", symbol)
+    }
+}
