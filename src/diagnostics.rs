@@ -143,11 +143,11 @@ pub struct Diagnostic {
     /// What is wrong, in one line without a full stop.
     pub message: String,
     /// The text that it is about, if that is no line of a file: an expression.
-    pub excerpt: Option<Excerpt>,
+    pub excerpt: Option<Box<Excerpt>>,
     /// Other places that have to do with it.
     pub notes: Vec<(Place, String)>,
     /// The remedy.
-    pub help: Option<String>,
+    pub help: Option<Box<str>>,
 }
 
 impl Diagnostic {
@@ -189,7 +189,7 @@ impl Diagnostic {
     /// Sets the remedy.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(help.into().into_boxed_str());
         self
     }
 }

@@ -27,17 +27,35 @@ pub fn map<T: Sync, R: Send>(bytes: usize, items: &[T], map: impl Fn(&T) -> R + 
         let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
         let mut results = work();
         for other in others {
-            // A panic of a thread is a panic of the whole, as if there were no threads.
-            results.extend(
-                other
-                    .join()
-                    .unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
-            );
+            results.extend(joined(other));
         }
         results
     });
     results.sort_by_key(|&(index, _)| index);
     results.into_iter().map(|(_, result)| result).collect()
+}
+
+/// Does two things at once and gives the results of both. `bytes` is the size of the input.
+pub fn join<A, B: Send>(
+    bytes: usize,
+    first: impl FnOnce() -> A,
+    second: impl FnOnce() -> B + Send,
+) -> (A, B) {
+    if bytes < WORTHWHILE {
+        return (first(), second());
+    }
+    thread::scope(|scope| {
+        let second = scope.spawn(second);
+        let first = first();
+        (first, joined(second))
+    })
+}
+
+/// What a thread made; a panic of it is a panic of the whole, as if there were no threads.
+fn joined<R>(thread: thread::ScopedJoinHandle<'_, R>) -> R {
+    thread
+        .join()
+        .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
 fn take<'i, T>(next: &AtomicUsize, items: &'i [T]) -> Option<(usize, &'i T)> {

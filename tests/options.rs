@@ -181,10 +181,11 @@ fn an_unknown_option_that_is_near_to_none_lists_all() {
     let faults = Options::from_pairs([("nonsense", "1")]).unwrap_err();
     assert_eq!(
         shown(&faults),
-        "error: unknown option `nonsense`\n  help: the options are `layout`, `messages`, `messages_impl`, `server`, \
-         `client`, `default_stubs`, `extern_path`, `bytes`, `btree_map`, `boxed`, `type_attribute`, `field_attribute`, \
-         `message_attribute`, `enum_attribute`, `server_attribute`, `client_attribute`, `compile_well_known_types`, \
-         `descriptor_set`, `disable_comments`, `gate_server`, `gate_client`, `runtime`, `include` and `dump_model`"
+        "error: unknown option `nonsense`\n  help: the options are `layout`, `messages`, `messages_impl`, `validate`, \
+         `validation_errors`, `server`, `client`, `default_stubs`, `extern_path`, `bytes`, `btree_map`, `boxed`, \
+         `type_attribute`, `field_attribute`, `message_attribute`, `enum_attribute`, `server_attribute`, \
+         `client_attribute`, `compile_well_known_types`, `descriptor_set`, `disable_comments`, `gate_server`, \
+         `gate_client`, `runtime`, `include` and `dump_model`"
     );
 }
 

@@ -29,6 +29,7 @@ fn rustfmt_finds_nothing_to_do_at_any_width() {
         ("stubs", "default_stubs,btree_map=."),
         ("path", "runtime=crate::rt"),
         ("derive", "messages_impl=derive"),
+        ("all", "validate=all"),
     ] {
         let fetched =
             frontend::fetch(&sources, &format!("layout=flat,{parameter}")).expect("they are right");
@@ -54,11 +55,15 @@ fn rustfmt_finds_nothing_to_do_at_any_width() {
 fn proto(length: usize) -> String {
     let name = |first: char| format!("{first}{}", "x".repeat(length - 1));
     let (message, r#enum, value, field) = (name('M'), name('E'), name('V'), name('f'));
+    let (deep, long) = (deep(length), long(&message, &field));
+    let validated = validated(&message, &field);
     // Numbers that follow each other are a range in a pattern; others are told one by one.
     let members = (1..=length).map(|index| format!("int32 m{index} = {};", 2 * index - 1));
     let sparse = members.collect::<Vec<_>>().join(" ");
     let mut text = format!(
         "syntax = \"proto3\";\npackage w{length};\n\
+         import \"buf/validate/validate.proto\";\n\
+         {deep}{long}{validated}\
          enum {enum} {{ {value} = 0; ENUM_{value} = 1; }}\n\
          message {message} {{\n\
          message N{message} {{ {message} back = 1; }}\n\
@@ -95,6 +100,80 @@ fn proto(length: usize) -> String {
             let _ = writeln!(
                 text,
                 "rpc R{index}{message}({input} {message}) returns ({output} {message}) {{ {options} }}"
+            );
+        }
+        text.push_str("}\n");
+    }
+    text
+}
+
+/// The longest name tried in nested messages; past it, rustfmt breaks what nobody has names for.
+const LONGEST_NESTED: usize = 40;
+
+/// What is as long at every depth, in messages nested in each other.
+fn deep(length: usize) -> String {
+    let name = |first: char| format!("{first}{}", "x".repeat(length.min(LONGEST_NESTED) - 1));
+    let (r#enum, value, field) = (name('E'), name('V'), name('f'));
+    let items = format!(
+        "enum {enum} {{ {value} = 0; ENUM_{value} = 1; VALUE_WHOSE_NAME_IS_FAR_LONGER_{value} = 2; }}\n\
+         {enum} {field} = 1;\n\
+         repeated {enum} {field}_list = 2;\n\
+         oneof {field}_choice {{ {enum} {field}_enum = 7; }}\n"
+    );
+    let levels = 1..=5;
+    levels.fold(String::new(), |within, level| {
+        format!("message Deep{level} {{\n{within}{items}}}\n")
+    })
+}
+
+/// Names that together, or with a few words before them, take more than a line.
+fn long(message: &str, field: &str) -> String {
+    format!(
+        "message MessageWithANameFarLongerThanTheOthers{message} {{\n\
+         enum EnumO{message} {{ ZERO = 0; }}\n\
+         int32 field_with_a_name_far_longer_than_the_others_{field} = 1;\n\
+         }}\n\
+         message Holder {{\n\
+         enum EnumO{message} {{ ZERO = 0; ONE_{field} = 1; }}\n\
+         message {message} {{\n\
+         enum EnumO{message} {{ ZERO = 0; ONE_{field} = 1; }}\n\
+         }}\n\
+         }}\n\
+         message Shower {{\n\
+         Holder.EnumO{message} {field} = 1;\n\
+         optional Holder.{message}.EnumO{message} {field}_maybe = 2;\n\
+         repeated Holder.{message}.EnumO{message} {field}_list = 3;\n\
+         map<string, Holder.{message}.EnumO{message}> {field}_map = 4;\n\
+         oneof {field}_choice {{ Holder.{message}.EnumO{message} {field}_enum = 7; }}\n\
+         }}\n"
+    )
+}
+
+/// Services whose requests have rules, or have none beside others that do.
+fn validated(message: &str, field: &str) -> String {
+    let rule = "[(buf.validate.field).int32.gt = 1]";
+    let mut text = format!(
+        "message Ruled{{ message {message} {{ int32 {field} = 1 {rule}; }} }}\n\
+         message V{message} {{ int32 {field} = 1 {rule}; }}\n\
+         message W{message} {{ message V{message} {{ int32 {field} = 1 {rule}; }} }}\n"
+    );
+    for (service, options) in [("Checks", ""), ("Old", BOTH)] {
+        let _ = writeln!(text, "service {service}{message} {{");
+        for (index, (input, output)) in [
+            ("", ""),
+            ("", "stream"),
+            ("stream", ""),
+            ("stream", "stream"),
+        ]
+        .iter()
+        .enumerate()
+        {
+            let _ = writeln!(
+                text,
+                "rpc R{index}{message}({input} Ruled.{message}) returns ({output} {message}) {{ {options} }}\n\
+                 rpc P{index}{message}({input} {message}) returns ({output} {message}) {{ {options} }}\n\
+                 rpc V{index}{message}({input} V{message}) returns ({output} {message}) {{ {options} }}\n\
+                 rpc W{index}{message}({input} W{message}.V{message}) returns ({output} {message}) {{ {options} }}"
             );
         }
         text.push_str("}\n");

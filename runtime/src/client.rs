@@ -17,6 +17,9 @@ use tonic_prost::prost::Message;
 use crate::Method;
 use crate::codec::{BytesDecoder, ErasedCodec, Outgoing, read_response};
 
+#[cfg(feature = "validate")]
+mod checked;
+pub(crate) mod deadline;
 #[cfg(feature = "transport")]
 mod endpoint;
 mod exchange;
@@ -37,6 +40,9 @@ pub use transport::{Transport, TransportFuture};
 #[derive(Clone, Debug)]
 pub struct Client {
     grpc: Grpc<Exchange>,
+    /// Whether requests are sent only if they keep the rules of their schema.
+    #[cfg_attr(not(feature = "validate"), allow(dead_code))]
+    checks: bool,
 }
 
 impl Client {
@@ -66,9 +72,7 @@ impl Client {
     /// Calls over a transport, with the scheme and authority of `origin` in each request, and its
     /// path, if it has one, before that of the method.
     pub fn with_origin(transport: impl Transport, origin: Uri) -> Self {
-        Self {
-            grpc: Grpc::with_origin(Exchange(Shared::new(transport)), origin),
-        }
+        Self::of(Grpc::with_origin(Exchange(Shared::new(transport)), origin))
     }
 
     /// Calls over a transport after an interceptor, which may change the metadata of each request,
@@ -82,11 +86,30 @@ impl Client {
         Self::new(InterceptedService::new(Shared::new(transport), interceptor))
     }
 
+    fn of(grpc: Grpc<Exchange>) -> Self {
+        Self {
+            grpc,
+            checks: false,
+        }
+    }
+
+    /// Checks requests by the rules of their schema before they are sent: a call with one that does not keep them ends
+    /// with `INVALID_ARGUMENT`, as the server would answer it.
+    #[cfg(feature = "validate")]
+    #[must_use]
+    pub fn with_validation(self) -> Self {
+        Self {
+            checks: true,
+            ..self
+        }
+    }
+
     /// Compresses requests with `encoding`, which the server has to accept.
     #[must_use]
     pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
         Self {
             grpc: self.grpc.send_compressed(encoding),
+            ..self
         }
     }
 
@@ -95,6 +118,7 @@ impl Client {
     pub fn accept_compressed(self, encoding: CompressionEncoding) -> Self {
         Self {
             grpc: self.grpc.accept_compressed(encoding),
+            ..self
         }
     }
 
@@ -103,6 +127,7 @@ impl Client {
     pub fn max_decoding_message_size(self, limit: usize) -> Self {
         Self {
             grpc: self.grpc.max_decoding_message_size(limit),
+            ..self
         }
     }
 
@@ -112,10 +137,15 @@ impl Client {
     pub fn max_encoding_message_size(self, limit: usize) -> Self {
         Self {
             grpc: self.grpc.max_encoding_message_size(limit),
+            ..self
         }
     }
 }
 
+/// A request with a timeout is over when that has passed, be it in the midst of its response:
+/// `DEADLINE_EXCEEDED`. Within a call that a `Server` serves it ends no later
+/// than that.
+///
 /// # Errors
 /// The status that the server answers, or that tonic makes of what else goes wrong.
 impl Client {
@@ -220,9 +250,11 @@ fn each(messages: impl Stream<Item = impl Message + 'static> + Send + 'static) -
     Box::pin(messages.map(Outgoing::new))
 }
 
-/// Tells interceptors and transports which method is called.
-fn named<T>(method: Method, mut request: Request<T>) -> Request<T> {
+/// Tells interceptors and transports which method is called, and for how long.
+fn named<T>(method: Method, request: Request<T>) -> Request<T> {
+    let mut request = deadline::limited(request);
     let name = GrpcMethod::new(method.service(), method.name());
     request.extensions_mut().insert(name);
+    request.extensions_mut().insert(method);
     request
 }

@@ -58,6 +58,21 @@ impl Outgoing {
     }
 }
 
+#[cfg(all(feature = "client", feature = "validate"))]
+impl Outgoing {
+    /// A message that is sent only if it passes a check.
+    pub(crate) fn checked<M: Message + 'static>(
+        message: M,
+        check: impl FnOnce(&M) -> Result<(), Status> + Send + Sync + 'static,
+    ) -> Self {
+        Self(Box::new(move |buffer| {
+            check(&message)?;
+            let written = message.encode(buffer);
+            written.map_err(|error| Status::internal(error.to_string()))
+        }))
+    }
+}
+
 /// Writes [`Outgoing`] messages.
 pub(crate) struct OutgoingEncoder;
 
@@ -80,6 +95,29 @@ impl Decoder for BytesDecoder {
 
     fn decode(&mut self, buffer: &mut DecodeBuf<'_>) -> Result<Option<Bytes>, Status> {
         Ok(Some(buffer.copy_to_bytes(buffer.remaining())))
+    }
+}
+
+/// Decodes messages, and takes only those that keep the rules of their schema.
+#[cfg(all(feature = "server", feature = "validate"))]
+#[derive(Default)]
+pub(crate) struct ValidDecoder<D>(D);
+
+#[cfg(all(feature = "server", feature = "validate"))]
+impl<D> Decoder for ValidDecoder<D>
+where
+    D: Decoder<Item: crate::validate::Validate, Error = Status>,
+{
+    type Item = D::Item;
+    type Error = Status;
+
+    fn decode(&mut self, buffer: &mut DecodeBuf<'_>) -> Result<Option<D::Item>, Status> {
+        use crate::validate::Validate;
+        let message = self.0.decode(buffer)?;
+        if let Some(message) = &message {
+            message.validate()?;
+        }
+        Ok(message)
     }
 }
 

@@ -12,21 +12,49 @@
 //! | `validate` | `validate`: rules on messages, and the functions of CEL that they call | no |
 //! | `time-zones` | names of time zones in such rules | no |
 //! | `dyn` | `validate::cel::Value`: values of a type unknown before | no |
+//! | `serve` | [`Server`]: serves with limits, deadlines over whole calls, and a drain that ends | no |
+//! | `channel` | [`Channel`]: calls with deadlines, retries, hedging, balancing | no |
+//! | `health`, `tls` | what their names say, for `Server` and `Channel` | no |
+//! | `config` | settings of both from TOML and the environment | no |
+//! | `jwt` | JSON Web Tokens as identities, for `Server` | no |
+//! | `errors` | errors of one's own as statuses with details | no |
+//! | `metrics` | Prometheus metrics of `Server` | no |
+//! | `reflection`, `web` | what their names say, for `Server` | no |
 //! | `gzip`, `deflate`, `zstd` | compression, as tonic's features of the same names | no |
 
 #[cfg(any(feature = "server", feature = "client"))]
 mod codec;
+#[cfg(feature = "config")]
+pub mod config;
+#[cfg(any(feature = "client", feature = "serve"))]
+mod context;
+#[cfg(feature = "errors")]
+pub mod errors;
 pub mod message;
 mod method;
+#[cfg(any(feature = "client", feature = "serve"))]
+mod timeout;
 
+#[cfg(feature = "serve")]
+pub mod auth;
+#[cfg(feature = "channel")]
+pub mod channel;
 #[cfg(feature = "client")]
 pub mod client;
+#[cfg(feature = "serve")]
+pub mod serve;
 #[cfg(feature = "server")]
 pub mod server;
 #[cfg(feature = "validate")]
 pub mod validate;
 
+#[cfg(feature = "channel")]
+pub use channel::Channel;
+#[cfg(any(feature = "client", feature = "serve"))]
+pub use context::CallContext;
 pub use method::{Idempotency, Method, Streaming};
+#[cfg(feature = "serve")]
+pub use serve::{Drain, Limits, ServeError, Server};
 
 /// Includes the modules that a build script generated into `OUT_DIR`.
 ///

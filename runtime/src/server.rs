@@ -18,13 +18,19 @@ use tonic::service::Interceptor;
 use tonic::service::interceptor::InterceptedService;
 use tower_service::Service;
 
-use crate::Method;
+pub use crate::Method;
 
 mod body;
 mod call;
+#[cfg(feature = "validate")]
+mod validated;
 
 use call::Config;
+#[cfg(feature = "validate")]
+pub use call::RequestCheck;
 pub use call::{Call, ServiceMethod};
+#[cfg(feature = "validate")]
+pub use validated::{DispatchValidated, Validated, ValidatedServer, Validating, by_rules};
 
 /// A stream of responses: `Box::pin` makes one of any stream that is `Send`.
 ///
@@ -35,6 +41,9 @@ pub type BoxStream<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send + 's
 pub trait Dispatch<T>: Sized + 'static {
     /// The full name of the service, for example `user.UserService`.
     const SERVICE: &'static str;
+
+    /// Its methods, in the order of the proto file.
+    const METHODS: &'static [Method];
 
     /// Answers a call to [`Self::SERVICE`].
     fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture;
@@ -101,6 +110,34 @@ impl<D: Dispatch<T>, T> ServiceServer<D, T> {
         self.config.max_encoding_size = Some(limit);
         self
     }
+
+    /// Takes requests though they do not keep the rules of their schema; without this they are answered
+    /// `INVALID_ARGUMENT` before a method sees them. Checks of [`with_validation`](Self::with_validation) are left out
+    /// as well.
+    #[cfg(feature = "validate")]
+    #[must_use]
+    pub fn without_validation(mut self) -> Self {
+        self.config.unchecked = true;
+        self
+    }
+}
+
+#[cfg(feature = "serve")]
+impl<D: Dispatch<T>, T> ServiceServer<D, T> {
+    /// Takes over what is not set here.
+    pub(crate) fn with_service_defaults(
+        mut self,
+        defaults: &crate::serve::ServiceDefaults,
+    ) -> Self {
+        for encoding in &defaults.compression {
+            self.config.accept.enable(*encoding);
+            self.config.send.enable(*encoding);
+        }
+        let config = &mut self.config;
+        config.max_decoding_size = config.max_decoding_size.or(defaults.max_request_size);
+        config.max_encoding_size = config.max_encoding_size.or(defaults.max_response_size);
+        self
+    }
 }
 
 impl<D, T> Clone for ServiceServer<D, T> {
@@ -154,7 +191,9 @@ where
 pub struct ResponseFuture(Pin<Box<dyn Future<Output = http::Response<Body>> + Send>>);
 
 impl ResponseFuture {
-    fn new(response: impl Future<Output = http::Response<Body>> + Send + 'static) -> Self {
+    pub(crate) fn new(
+        response: impl Future<Output = http::Response<Body>> + Send + 'static,
+    ) -> Self {
         Self(Box::pin(response))
     }
 }
@@ -178,6 +217,6 @@ pub fn unimplemented<T>(method: Method) -> future::Ready<Result<T, Status>> {
     future::ready(Err(unimplemented_status(method.path())))
 }
 
-fn unimplemented_status(path: &str) -> Status {
+pub(crate) fn unimplemented_status(path: &str) -> Status {
     Status::unimplemented(format!("{path} is not implemented"))
 }

@@ -196,8 +196,18 @@ impl Checker<'_> {
                 return fault.hint(format!("a field is written `this.{name}`"));
             }
         }
-        match closest(name, known) {
-            Some(near) => fault.hint(format!("did you mean `{near}`?")),
+        if let Some(near) = closest(name, known) {
+            return fault.hint(format!("did you mean `{near}`?"));
+        }
+        let model = self.environment.model;
+        let mut enums: Vec<_> = self.environment.enums.iter().collect();
+        enums.sort_unstable();
+        let holder = enums.into_iter().find(|(_, id)| {
+            let mut values = model[**id].values.iter();
+            values.any(|value| value.name == name)
+        });
+        match holder {
+            Some((full_name, _)) => fault.hint(format!("did you mean `{full_name}.{name}`?")),
             None => fault,
         }
     }
@@ -219,7 +229,7 @@ impl Checker<'_> {
             "google.protobuf.Duration",
         ];
         let name = NAMES.iter().find(|known| **known == name)?;
-        Some(Typed::constant(Value::Type(name), Type::Type, 0..0))
+        Some(Typed::constant(Value::Type(name), Type::Meta, 0..0))
     }
 
     /// A dotted name that stands for a type or the value of an enum.

@@ -103,10 +103,10 @@ pub fn compare(comparison: Comparison, left: Typed, right: Typed, span: &Span) -
     if let Some(error) = failure([&left, &right]) {
         return Typed::fail(error, Type::Bool, span.clone());
     }
-    if let (Some(a), Some(b)) = (left.as_const(), right.as_const()) {
-        if let Some(holds) = compute::compare(comparison, a, b) {
-            return bool(holds, span);
-        }
+    if let (Some(a), Some(b)) = (left.as_const(), right.as_const())
+        && let Some(holds) = compute::compare(comparison, a, b)
+    {
+        return bool(holds, span);
     }
     Typed {
         fallible: left.fallible || right.fallible,

@@ -23,7 +23,7 @@ pub enum Type {
     /// A wrapper message: a value or null.
     Nullable(Box<Type>),
     /// The type of a type.
-    Type,
+    Meta,
     /// Known only when the expression is evaluated.
     Dyn,
 }
@@ -148,7 +148,7 @@ impl Type {
             Self::Map(..) => "map",
             Self::Message(_) => "message",
             Self::Nullable(value) => value.name(),
-            Self::Type => "type",
+            Self::Meta => "type",
             Self::Dyn => "dyn",
         }
     }

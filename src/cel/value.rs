@@ -54,13 +54,6 @@ impl Value {
         }
     }
 
-    pub fn as_uint(&self) -> Option<u64> {
-        match self {
-            Self::Uint(value) => Some(*value),
-            _ => None,
-        }
-    }
-
     pub fn as_str(&self) -> Option<&str> {
         match self {
             Self::String(value) => Some(value),

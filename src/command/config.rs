@@ -208,7 +208,7 @@ impl Reader<'_> {
 
     fn fault(&mut self, span: Range<usize>, message: String, help: Option<String>) {
         let mut fault = Diagnostic::error(message).at(self.place(span));
-        fault.help = help;
+        fault.help = help.map(String::into_boxed_str);
         self.faults.push(fault);
     }
 

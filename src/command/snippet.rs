@@ -77,7 +77,7 @@ impl<'a> Snippets<'a> {
             group = group.element(Level::NOTE.message(note));
         }
         if let Some(help) = &diagnostic.help {
-            group = group.element(Level::HELP.message(help));
+            group = group.element(Level::HELP.message(&**help));
         }
         self.renderer.render(&[group])
     }

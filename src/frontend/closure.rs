@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use protox::prost_reflect::prost_types::FileDescriptorProto;
 
 use super::paths::{Input, locate};
-use super::{embedded, order, scan};
+use super::{embedded, order, rules, scan};
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
 
 /// Bytes of a file that are read at most; beyond lies no hand-written schema, and memory is many
@@ -76,7 +76,8 @@ pub(super) fn load(inputs: &[Input], directories: &[PathBuf]) -> Result<Closure,
 
 /// The path of an import; its name alone if only the parser itself has such a file.
 fn find(import: &str, directories: &[PathBuf]) -> Option<PathBuf> {
-    let bundled = || embedded::bundled(import).map(|_| PathBuf::from(import));
+    let is_bundled = || import == rules::NAME || embedded::bundled(import).is_some();
+    let bundled = || is_bundled().then(|| PathBuf::from(import));
     locate(import, directories).or_else(bundled)
 }
 
@@ -130,6 +131,13 @@ fn open(name: &str, path: PathBuf) -> Result<Source, Vec<Diagnostic>> {
             path: None,
             text: String::new(),
             descriptor,
+        });
+    }
+    if name == rules::NAME && !path.exists() {
+        return Ok(Source {
+            path: None,
+            text: rules::TEXT.to_owned(),
+            descriptor: embedded::parse_file(name, rules::TEXT)?,
         });
     }
     let text = read(name, &path).map_err(|fault| vec![fault])?;

@@ -139,6 +139,6 @@ fn one(error: &dyn Report, name: &str, text: &str, unlabeled: &Place) -> Diagnos
     for label in &labels {
         diagnostic = diagnostic.note(place(label), label.label().unwrap_or("see here"));
     }
-    diagnostic.help = error.help().map(|help| help.to_string());
+    diagnostic.help = error.help().map(|help| help.to_string().into_boxed_str());
     diagnostic
 }

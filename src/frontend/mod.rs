@@ -23,6 +23,7 @@ mod order;
 mod paths;
 mod protoc;
 mod request;
+mod rules;
 mod scan;
 
 use std::path::{Path, PathBuf};

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use super::paths::{Input, holder, locate};
-use super::{Parsed, request, scan};
+use super::{Parsed, request, rules, scan};
 use crate::diagnostics::{Diagnostic, Diagnostics, Place, Severity};
 
 /// protoc's terminal: a tab goes on to the next multiple of this many columns.
@@ -33,7 +33,10 @@ pub(super) fn parse(
     let folder = tempfile::tempdir().map_err(no_folder)?;
     let set = folder.path().join("set.binpb");
     let arguments = folder.path().join("arguments");
-    fs::write(&arguments, argument_lines(inputs, directories, &set)).map_err(no_folder)?;
+    // What is on the include paths of the user's comes first.
+    let own = rules::write_to(folder.path()).map_err(no_folder)?;
+    let includes = [directories, &[own]].concat();
+    fs::write(&arguments, argument_lines(inputs, &includes, &set)).map_err(no_folder)?;
     let mut at_arguments = OsString::from("@");
     at_arguments.push(&arguments);
     let output = Command::new(&program)

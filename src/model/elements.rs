@@ -176,7 +176,6 @@ pub struct Extension<'a> {
     /// The message that it extends.
     pub extendee: MessageId,
     pub field: Field<'a>,
-    pub file: FileId,
 }
 
 /// A oneof of a message.

@@ -203,6 +203,27 @@ impl DescriptorSets {
     }
 }
 
+impl Options {
+    /// Whether any option is about elements of some path; if not, nobody need make one.
+    pub(crate) fn name_paths(&self) -> bool {
+        let values = [
+            &self.type_attribute,
+            &self.field_attribute,
+            &self.message_attribute,
+            &self.enum_attribute,
+            &self.server_attribute,
+            &self.client_attribute,
+        ];
+        let switches = [
+            &self.bytes,
+            &self.btree_map,
+            &self.boxed,
+            &self.disable_comments,
+        ];
+        !values.iter().all(|map| map.is_empty()) || !switches.iter().all(|map| map.is_empty())
+    }
+}
+
 impl Default for Options {
     fn default() -> Self {
         Self {

@@ -62,7 +62,6 @@ impl<'a> Resolver<'a, '_> {
                 full_name: format!("{scope}.{}", field.name),
                 extendee,
                 field,
-                file: owner.file,
             });
         }
     }

@@ -93,8 +93,8 @@ impl Located<'_> {
     fn diagnostic(self, schema: &Schema<'_>) -> Diagnostic {
         let place = schema.model.place(self.file, self.source);
         let mut diagnostic = Diagnostic::error(self.fault.message).at(place);
-        diagnostic.excerpt = self.fault.excerpt;
-        diagnostic.help = self.fault.hint;
+        diagnostic.excerpt = self.fault.excerpt.map(Box::new);
+        diagnostic.help = self.fault.hint.map(String::into_boxed_str);
         diagnostic
     }
 }

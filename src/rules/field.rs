@@ -3,7 +3,7 @@
 use super::compile::{Compiler, Fault, PREDEFINED};
 use super::message::OUTDATED;
 use super::mismatch::{Shape, rule_set};
-use super::schema::RuleField;
+use super::schema::{RuleField, Schema};
 use super::{FieldRules, Ignore, Place, Rule, Test, ValueRules, type_of};
 use crate::cel::{Constant, Environment, Type, Value};
 use crate::model::{FieldKind, MessageId, Type as FieldType};
@@ -130,7 +130,7 @@ impl<'m> Compiler<'_, 'm> {
             let name = match expected {
                 Some(name) if name == field.name => name,
                 _ => {
-                    let what = subject.shape.display(schema.model);
+                    let what = subject.shape.described(schema.model);
                     let fault = Fault::new(format!("`{}` rules on {what}", field.name));
                     faults.push(match expected {
                         Some(expected) => fault.hint(format!("its rules are `{expected}`")),
@@ -146,6 +146,7 @@ impl<'m> Compiler<'_, 'm> {
                 ));
                 faults.push(fault.hint(OUTDATED));
             }
+            faults.extend(impossible(schema, set));
             self.rule_set(name, set, subject, this, value, faults);
         }
     }
@@ -254,6 +255,29 @@ impl<'m> Compiler<'_, 'm> {
             .map(|written| self.rule(written, place.clone(), Some(param.clone()), &environment))
             .collect()
     }
+}
+
+/// Limits that no value can keep.
+fn impossible(schema: &Schema<'_>, set: &Constant) -> Option<Fault> {
+    const LIMITS: &[(&str, &str)] = &[
+        ("min_len", "max_len"),
+        ("min_bytes", "max_bytes"),
+        ("min_items", "max_items"),
+        ("min_pairs", "max_pairs"),
+        ("min_len", "len"),
+        ("len", "max_len"),
+        ("min_bytes", "len_bytes"),
+        ("len_bytes", "max_bytes"),
+    ];
+    LIMITS.iter().find_map(|(low, high)| {
+        let limit = |name| match schema.named(set, name)? {
+            Value::Uint(limit) => Some(*limit),
+            _ => None,
+        };
+        let (least, most) = (limit(low)?, limit(high)?);
+        let text = format!("no value has `{low}` {least} and `{high}` {most}");
+        (least > most).then(|| Fault::new(text))
+    })
 }
 
 /// The rules that the schema does not write in CEL.

@@ -1,7 +1,5 @@
 //! Which rules a field can have, by its type.
 
-use std::fmt;
-
 use crate::model::{FieldKind, Model, Scalar, Type as FieldType};
 
 /// What rules are about.
@@ -23,17 +21,19 @@ impl From<FieldKind> for Shape {
 }
 
 impl Shape {
-    /// For a text: `a field of type int32`.
-    pub fn display<'m>(self, model: &'m Model<'m>) -> impl fmt::Display + 'm {
-        fmt::from_fn(move |f| match self {
-            Self::Single(FieldType::Scalar(scalar)) => write!(f, "a `{}`", scalar.name()),
-            Self::Single(FieldType::Enum(_)) => f.write_str("an enum"),
-            Self::Single(FieldType::Message { id, .. }) => {
-                write!(f, "a `{}`", &model[id].full_name[1..])
+    /// For a text: `a repeated field`, `a map`.
+    pub fn described(self, model: &Model<'_>) -> String {
+        match self {
+            Self::Single(FieldType::Scalar(scalar)) => {
+                format!("a field of type `{}`", scalar.name())
             }
-            Self::List(_) => f.write_str("a repeated field"),
-            Self::Map(..) => f.write_str("a map"),
-        })
+            Self::Single(FieldType::Enum(_)) => "an enum".to_owned(),
+            Self::Single(FieldType::Message { id, .. }) => {
+                format!("a field of type `{}`", &model[id].full_name[1..])
+            }
+            Self::List(_) => "a repeated field".to_owned(),
+            Self::Map(..) => "a map".to_owned(),
+        }
     }
 }
 

@@ -13,7 +13,7 @@ pub fn checked(model: &Model<'_>, rules: &[MessageRules]) -> Vec<bool> {
                 continue;
             };
             let own = rules[index].fields.iter().find(|rules| rules.field == at);
-            if own.is_none_or(|own| descends(own)) {
+            if own.is_none_or(descends) {
                 holders[id.0 as usize].push(index);
             }
         }

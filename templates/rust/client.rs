@@ -5,8 +5,7 @@
 {% endif %}    use {{ import.path }};
 {% endfor %}
 {% if docs.is_empty() %}    /// Calls the service `{{ service }}`.
-{% endif %}{% for line in docs.lines() %}    ///{{ line }}
-{% endfor %}    ///
+{% endif %}{{ docs.at(4)|safe }}    ///
     /// Any number of tasks may call through one client at a time; clones share its transport.
 {% for attribute in attributes %}    {{ attribute }}
 {% endfor %}{% if deprecated %}    #[deprecated]
@@ -47,7 +46,13 @@
             Self(Client::in_process(server))
         }
 {% endif %}
-        /// Compresses requests, which the server has to accept.
+{% if checks %}        /// Checks requests by the rules of the schema before they are sent; the server checks them all the same.
+        #[must_use]
+        pub fn with_validation(self) -> Self {
+            Self(self.0.with_validation())
+        }
+
+{% endif %}        /// Compresses requests, which the server has to accept.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -71,8 +76,7 @@
             Self(self.0.max_encoding_message_size(limit))
         }
 {% for method in methods %}
-{% for line in method.docs.lines() %}        ///{{ line }}
-{% endfor %}{% if method.deprecated %}        #[deprecated]
+{{ method.docs.at(8)|safe }}{% if method.deprecated %}        #[deprecated]
 {% endif %}{{ method.signature }}
 {{ method.call }}
         }

@@ -1,2 +1,1 @@
-{% for line in docs.lines() %}///{{ line }}
-{% endfor -%}
+{{ docs.at(0)|safe -}}

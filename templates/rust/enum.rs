@@ -1,13 +1,12 @@
 {% include "rust/docs.rs" %}{% for attribute in attributes %}{{ attribute }}
 {% endfor %}{% if deprecated %}#[deprecated]
-{% endif %}#[derive(Clone, Copy, Debug, {{ first_derive }}PartialEq, Eq, Hash, PartialOrd, Ord{{ last_derive }})]
+{% endif %}{{ derives }}
 #[repr(i32)]
-pub enum {{ ident }} {
-{% for variant in variants %}{% for line in variant.docs.lines() %}    ///{{ line }}
-{% endfor %}{% for attribute in variant.attributes %}    {{ attribute }}
+{{ head }}
+{% for variant in variants %}{{ variant.docs.at(4)|safe }}{% for attribute in variant.attributes %}    {{ attribute }}
 {% endfor %}{% if variant.deprecated %}    #[deprecated]
 {% endif %}{% if variant.default %}    #[default]
-{% endif %}    {{ variant.ident }} = {{ variant.number }},
+{% endif %}{{ variant.declaration }}
 {% endfor %}}
 
 {% if names_deprecated %}#[allow(deprecated)]
@@ -15,17 +14,15 @@ pub enum {{ ident }} {
     /// The name of the value in the proto file.
     pub fn as_str_name(&self) -> &'static str {
         match self {
-{% for arm in names %}{{ arm }}
-{% endfor %}        }
+{{ names }}        }
     }
 
     /// The value of that name in the proto file.
     pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
         match value {
-{% for arm in values %}{{ arm }}
-{% endfor %}            _ => None,
+{{ values }}            _ => None,
         }
     }
 }
 {% if let Some(code) = code %}
-{{ code }}{% endif -%}
+{{ code|safe }}{% endif -%}

@@ -9,8 +9,7 @@ impl {{ ident }} {
     #[deprecated = "Use the TryFrom<i32> implementation instead"]
     pub const fn from_i32(value: i32) -> ::core::option::Option<Self> {
         match value {
-{% for arm in arms %}{{ arm }}
-{% endfor %}            _ => None,
+{{ arms }}            _ => None,
         }
     }
 }
@@ -18,14 +17,14 @@ impl {{ ident }} {
 {{ try_from }}
     type Error = ::prost::UnknownEnumValue;
 
-    fn try_from(value: i32) -> ::core::result::Result<Self, ::prost::UnknownEnumValue> {
+{{ convert }}
         #[allow(deprecated)]
         Self::from_i32(value).ok_or(::prost::UnknownEnumValue(value))
     }
 }
 
 {{ from }}
-    fn from(value: {{ ident }}) -> Self {
+{{ number }}
         value as Self
     }
 }

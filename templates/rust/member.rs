@@ -1,5 +1,4 @@
-{% for line in docs.lines() %}    ///{{ line }}
-{% endfor %}{% if deprecated %}    #[deprecated]
+{{ docs.at(4)|safe }}{% if deprecated %}    #[deprecated]
 {% endif %}{% if let Some(prost) = prost %}{{ prost }}
 {% endif %}{% for attribute in attributes %}    {{ attribute }}
 {% endfor %}{{ declaration }}

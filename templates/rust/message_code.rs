@@ -2,8 +2,7 @@
 {% endif %}{{ message }}
 {% if writes.is_empty() %}    fn encode_raw(&self, _: &mut impl ::prost::bytes::BufMut) {}
 {% else %}    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
-{% for write in writes %}{{ write }}
-{% endfor %}    }
+{{ writes }}    }
 {% endif %}
     fn merge_field(
         &mut self,
@@ -11,18 +10,15 @@
         wire_type: ::prost::encoding::WireType,
         buf: &mut impl ::prost::bytes::Buf,
         ctx: ::prost::encoding::DecodeContext,
-    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+{{ result }}
 {% if reads.is_empty() %}        ::prost::encoding::skip_field(wire_type, tag, buf, ctx)
-{% else %}{{ field }}
-        match tag {
-{% for read in reads %}{{ read }}
-{% endfor %}            _ => field.skip(),
+{% else %}{{ field }}        match tag {
+{{ reads }}            _ => field.skip(),
         }
 {% endif %}    }
 
     fn encoded_len(&self) -> usize {
-{{ length }}
-    }
+{{ length }}    }
 
 {% if writes.is_empty() %}    fn clear(&mut self) {}
 {% else %}    fn clear(&mut self) {
@@ -34,16 +30,14 @@
 {% endif %}{{ default.head }}
     fn default() -> Self {
         Self {
-{% for line in default.lines %}{{ line }}
-{% endfor %}        }
+{{ default.lines }}        }
     }
 }
 {% endif %}{% if let Some(debug) = debug %}
 {% if deprecated %}#[allow(deprecated)]
 {% endif %}{{ debug.head }}
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-{% for line in debug.lines %}{{ line }}
-{% endfor %}        message.finish()
+{{ debug.lines }}        message.finish()
     }
 }
 {% endif %}{% if !accessors.is_empty() %}
@@ -52,7 +46,6 @@ impl {{ ident }} {
 {% for accessor in accessors %}{% if !loop.first %}
 {% endif %}    /// {{ accessor.docs }}
 {{ accessor.signature }}
-{{ accessor.body }}
-    }
+{{ accessor.body }}    }
 {% endfor %}}
 {% endif -%}

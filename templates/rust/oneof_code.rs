@@ -3,8 +3,7 @@
     /// Encodes the message to a buffer.
     pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
         match self {
-{% for write in writes %}{{ write }}
-{% endfor %}        }
+{{ writes }}        }
     }
 
     /// Decodes an instance of the message from a buffer, and merges it into self.
@@ -14,19 +13,16 @@
         wire_type: ::prost::encoding::WireType,
         buf: &mut impl ::prost::bytes::Buf,
         ctx: ::prost::encoding::DecodeContext,
-    ) -> ::core::result::Result<(), ::prost::DecodeError> {
-{{ field }}
-        match tag {
-{% for read in reads %}{{ read }}
-{% endfor %}            _ => field.skip(),
+{{ result }}
+{{ field }}        match tag {
+{{ reads }}            _ => field.skip(),
         }
     }
 
     /// Returns the encoded length of the message without a length delimiter.
     pub fn encoded_len(&self) -> usize {
         match self {
-{% for length in lengths %}{{ length }}
-{% endfor %}        }
+{{ lengths }}        }
     }
 }
 {% if let Some((head, arms)) = debug %}
@@ -34,8 +30,7 @@
 {% endif %}{{ head }}
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         match self {
-{% for arm in arms %}{{ arm }}
-{% endfor %}        }
+{{ arms }}        }
     }
 }
 {% endif -%}

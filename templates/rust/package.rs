@@ -2,11 +2,11 @@
 //
 {% for source in sources %}// source: {{ source }}
 {% endfor %}{% if !items.items.is_empty() %}
-{{ items }}{% endif %}{% for validator in validators %}
-{{ validator }}{% endfor %}{% for service in services %}
+{{ items|safe }}{% endif %}{% for validator in validators %}
+{{ validator|safe }}{% endfor %}{% for service in services %}
 {{ service.table }}{% if let Some(server) = service.server %}
 {{ server }}{% endif %}{% if let Some(client) = service.client %}
 {{ client }}{% endif %}{% endfor %}{% if let Some(set) = descriptor_set %}
 /// The encoded `FileDescriptorSet` of this package and of all that it imports, for reflection.
-pub const FILE_DESCRIPTOR_SET: &[u8] = {{ set }};
+pub const FILE_DESCRIPTOR_SET: &[u8] = {{ set|safe }};
 {% endif -%}

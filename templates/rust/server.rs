@@ -5,16 +5,14 @@
 {% endif %}    use {{ import.path }};
 {% endfor %}
 {% if docs.is_empty() %}    /// The service `{{ service }}`.
-{% endif %}{% for line in docs.lines() %}    ///{{ line }}
-{% endfor %}    ///
+{% endif %}{{ docs.at(4)|safe }}    ///
     /// Implement it with plain `async fn`s and serve it with [`{{ ident }}Server`].
 {% for attribute in attributes %}    {{ attribute }}
 {% endfor %}{% if deprecated %}    #[deprecated]
 {% endif %}{{ head }}{% if methods.is_empty() %}}
 {% else %}
 {% for method in methods %}{% if !loop.first %}
-{% endif %}{% for line in method.docs.lines() %}        ///{{ line }}
-{% endfor %}{% if method.deprecated %}        #[deprecated]
+{% endif %}{{ method.docs.at(8)|safe }}{% if method.deprecated %}        #[deprecated]
 {% endif %}{{ method.signature }}
 {% if let Some(stub) = method.stub %}            {{ stub }}
         }
@@ -31,6 +29,7 @@
 {% if names_deprecated %}    #[allow(deprecated)]
 {% endif %}{{ implementation }}
         const SERVICE: &'static str = methods::SERVICE;
+{{ table }}
 
 {% if methods.is_empty() %}        fn dispatch(_: {{ symbols.arc }}<{{ parameter }}>, call: {{ symbols.call }}) -> {{ symbols.response_future }} {
             call.unimplemented()
@@ -42,5 +41,5 @@
             }
         }
 {% endif %}    }
-}
+{% if let Some(validation) = validation %}{{ validation|safe }}{% endif %}}
 {# #}

@@ -1,5 +1,5 @@
-{% if let Some(file) = file %}include!("{{ file }}");
-{% endif %}{% for module in modules %}{% if !loop.first || file.is_some() %}
+{% if let Some(include) = include %}{{ include }}
+{% endif %}{% for module in modules %}{% if !loop.first || include.is_some() %}
 {% endif %}pub mod {{ module.ident }} {
 {{ module.tree }}}
 {% endfor -%}

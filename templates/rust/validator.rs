@@ -1,11 +1,12 @@
 {% if deprecated %}#[allow(deprecated)]
-{% endif %}impl {{ runtime }}::validate::Validate for {{ message }} {
+{% endif %}{% if nests %}#[allow(clippy::collapsible_if)]
+{% endif %}{{ head }}
 {% if let Some(body) = body %}    fn check(
         &self,
         cx: &mut {{ runtime }}::validate::Context<'_>,
         at: &{{ runtime }}::validate::Path<'_>,
     ) -> {{ runtime }}::validate::Checked {
-{{ body }}    }
+{{ body|safe }}    }
 {% else %}    fn check(
         &self,
         _: &mut {{ runtime }}::validate::Context<'_>,

@@ -4,7 +4,8 @@
 
 use prost_types::field_descriptor_proto::Type;
 use prost_types::{
-    DescriptorProto, EnumDescriptorProto, FileDescriptorProto, OneofDescriptorProto,
+    DescriptorProto, EnumDescriptorProto, FieldDescriptorProto, FileDescriptorProto,
+    OneofDescriptorProto,
 };
 
 use crate::build::{r#enum, field, file, message, named, request, told};
@@ -25,17 +26,29 @@ fn file_of(message_type: Vec<DescriptorProto>, enum_type: Vec<EnumDescriptorProt
     }])
 }
 
-/// `name` nested in itself, so many levels in all.
-fn nested(name: &str, levels: usize) -> DescriptorProto {
-    (1..levels).fold(message(name, vec![]), |inner, _| DescriptorProto {
+/// `M` of a package, nested in itself, so many levels in all; lines of the innermost, which has fields, begin past any width.
+fn nested(package: &str, levels: usize) -> DescriptorProto {
+    let path = ".M".repeat(levels);
+    let member = FieldDescriptorProto {
+        oneof_index: Some(0),
+        ..named("member", 1, Type::Message, &format!(".{package}{path}"))
+    };
+    let innermost = DescriptorProto {
+        oneof_decl: vec![OneofDescriptorProto {
+            name: Some("kind".to_owned()),
+            ..Default::default()
+        }],
+        ..message("M", vec![member, field("bytes", 2, Type::Bytes)])
+    };
+    (1..levels).fold(innermost, |inner, _| DescriptorProto {
         nested_type: vec![inner],
-        ..message(name, vec![])
+        ..message("M", vec![])
     })
 }
 
 #[test]
 fn messages_are_nested_100_levels() {
-    let files = rpcsmith::generate(&file_of(vec![nested("M", 100)], vec![]))
+    let files = rpcsmith::generate(&file_of(vec![nested("a", 100)], vec![]))
         .expect("it is sound")
         .files;
     // The parser, unlike the generator, needs more stack than a test has.
@@ -75,10 +88,13 @@ fn encoded_nested(levels: usize) -> Vec<u8> {
 fn messages_are_nested_100_levels_on_any_thread() {
     let large = r#enum(&"E".repeat(900), &[("V", 0)]);
     let files: Vec<_> = (0..1_500)
-        .map(|index| FileDescriptorProto {
-            message_type: vec![nested("M", if index % 500 == 0 { 100 } else { 1 })],
-            enum_type: vec![large.clone()],
-            ..file(&format!("p{index}"))
+        .map(|index| {
+            let package = format!("p{index}");
+            FileDescriptorProto {
+                message_type: vec![nested(&package, if index % 500 == 0 { 100 } else { 1 })],
+                enum_type: vec![large.clone()],
+                ..file(&package)
+            }
         })
         .collect();
     assert_eq!(made(&request(files)).0, 1_501);

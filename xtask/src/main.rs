@@ -10,6 +10,8 @@ mod corpus;
 mod differential;
 mod doors;
 #[cfg(target_os = "linux")]
+mod faults;
+#[cfg(target_os = "linux")]
 mod packages;
 mod peers;
 mod process;
@@ -28,6 +30,8 @@ const USAGE: &str = "usage: cargo xtask <name>
   differential [--pairs 200000] [--seed 1]
           generated validators beside Python's protovalidate, over mutated messages and rules (Linux)
   doors   the same bytes from protoc, buf, a build script and the command
+  faults [name]
+          servers and clients that are broken in all ways, as processes, and what is lost by it (Linux)
   packages <request> [--count 50]
           packages of a large request that have services, checked by the compiler (Linux)
   peers   calls over the wire between this project and Python's grpcio, in both directions";
@@ -43,6 +47,8 @@ fn main() -> Result<()> {
         #[cfg(target_os = "linux")]
         Some("differential") => differential::run(std::env::args_os().skip(2)),
         Some("doors") => doors::run(),
+        #[cfg(target_os = "linux")]
+        Some("faults") => faults::run(std::env::args_os().skip(2)),
         #[cfg(target_os = "linux")]
         Some("packages") => packages::run(std::env::args_os().skip(2)),
         Some("peers") => peers::run(),

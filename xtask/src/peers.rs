@@ -97,6 +97,8 @@ impl Rust {
             "--quiet",
             "--package",
             "rpcsmith-goldens",
+            "--features",
+            "peers",
             "--bins",
         ];
         succeed(

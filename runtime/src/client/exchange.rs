@@ -14,6 +14,7 @@ use tonic::body::Body;
 use tonic::{CancellationHandle, Request, Status};
 use tower_service::Service;
 
+use super::deadline::{CallDeadline, in_time};
 use super::transport::{Shared, TransportFuture};
 
 /// Ends the stream of requests of a call when its response is dropped.
@@ -42,13 +43,15 @@ impl Service<http::Request<Body>> for Exchange {
 
     fn call(&mut self, mut request: http::Request<Body>) -> TransportFuture {
         let requests = request.extensions_mut().remove::<RequestStream>();
-        let fault = Fault::default();
+        let deadline = request.extensions().get::<CallDeadline>().copied();
+        let fault = request.extensions_mut().remove::<Fault>();
+        let fault = fault.unwrap_or_default();
         let request = request.map(|body| {
             let fault = fault.clone();
             Body::new(RequestBody { body, fault })
         });
         let response = self.0.call(request);
-        Box::pin(async move {
+        let response = async move {
             let response = response.await.map_err(|status| fault.or(status))?;
             Ok(match requests {
                 Some(requests) => response.map(|body| {
@@ -60,15 +63,27 @@ impl Service<http::Request<Body>> for Exchange {
                 }),
                 None => response,
             })
-        })
+        };
+        match deadline {
+            Some(CallDeadline(deadline)) => Box::pin(in_time(response, deadline)),
+            None => Box::pin(response),
+        }
     }
 }
 
 /// Why the requests of a call could not be sent, if so.
+///
+/// Who makes the requests may put one into the extensions of the call, to tell what tonic would tell as `INTERNAL`.
 #[derive(Clone, Default)]
-struct Fault(Arc<OnceLock<Status>>);
+pub(super) struct Fault(Arc<OnceLock<Status>>);
 
 impl Fault {
+    /// Keeps the first status that is told.
+    #[cfg(feature = "validate")]
+    pub(super) fn tell(&self, status: &Status) {
+        self.0.get_or_init(|| status.clone());
+    }
+
     fn or(&self, status: Status) -> Status {
         self.0.get().cloned().unwrap_or(status)
     }
@@ -89,10 +104,8 @@ impl HttpBody for RequestBody {
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
         let frame = ready!(Pin::new(&mut self.body).poll_frame(cx));
-        if let Some(Err(status)) = &frame {
-            self.fault.0.get_or_init(|| status.clone());
-        }
-        Poll::Ready(frame)
+        let fault = |status| self.fault.0.get_or_init(|| status).clone();
+        Poll::Ready(frame.map(|frame| frame.map_err(fault)))
     }
 
     fn is_end_stream(&self) -> bool {

@@ -8,12 +8,22 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use tokio_stream::StreamExt;
 use tonic::body::Body;
-use tonic::codec::EnabledCompressionEncodings;
+use tonic::codec::{Decoder, EnabledCompressionEncodings};
 use tonic::server::Grpc;
 use tonic::{Request, Response, Status, Streaming};
 use tonic_prost::ProstDecoder;
 use tonic_prost::prost::Message;
 use tower_service::Service;
+
+#[cfg(feature = "validate")]
+mod checked;
+#[cfg(feature = "validate")]
+mod passing;
+#[cfg(feature = "validate")]
+mod validated;
+
+#[cfg(feature = "validate")]
+pub use validated::RequestCheck;
 
 use super::{BoxStream, ResponseFuture, unimplemented_status};
 use crate::codec::{BytesDecoder, ErasedCodec, Outgoing, read_request};
@@ -25,6 +35,8 @@ pub(super) struct Config {
     pub(super) send: EnabledCompressionEncodings,
     pub(super) max_decoding_size: Option<usize>,
     pub(super) max_encoding_size: Option<usize>,
+    /// Requests are taken though they do not keep the rules of their schema.
+    pub(super) unchecked: bool,
 }
 
 impl Config {
@@ -37,6 +49,9 @@ impl Config {
             .apply_max_message_size_config(self.max_decoding_size, self.max_encoding_size)
     }
 }
+
+/// Whether a method sees a request.
+type Check<Q> = fn(&Q) -> Result<(), Status>;
 
 /// A function of a service's trait, such as `T::get_user`: from a request for `Q` to a response
 /// with `P`.
@@ -96,8 +111,20 @@ impl Call {
         P: Message + 'static,
         M: for<'s> ServiceMethod<'s, T, Q, P>,
     {
+        self.unary_if(|_| Ok(()), service, method)
+    }
+
+    fn unary_if<T, Q, P, M>(self, check: Check<Q>, service: Arc<T>, method: M) -> ResponseFuture
+    where
+        T: Send + Sync + 'static,
+        Q: Message + Default + 'static,
+        P: Message + 'static,
+        M: for<'s> ServiceMethod<'s, T, Q, P>,
+    {
         self.one_to_one(Handler::new(async move |request| {
-            let response = method(&service, read_request(request)?).await?;
+            let request = read_request(request)?;
+            check(request.get_ref())?;
+            let response = method(&service, request).await?;
             Ok(response.map(Outgoing::new))
         }))
     }
@@ -110,8 +137,25 @@ impl Call {
         P: Message + 'static,
         M: for<'s> ServiceMethod<'s, T, Q, BoxStream<P>>,
     {
+        self.server_streaming_if(|_| Ok(()), service, method)
+    }
+
+    fn server_streaming_if<T, Q, P, M>(
+        self,
+        check: Check<Q>,
+        service: Arc<T>,
+        method: M,
+    ) -> ResponseFuture
+    where
+        T: Send + Sync + 'static,
+        Q: Message + Default + 'static,
+        P: Message + 'static,
+        M: for<'s> ServiceMethod<'s, T, Q, BoxStream<P>>,
+    {
         self.one_to_many(Handler::new(async move |request| {
-            let response = method(&service, read_request(request)?).await?;
+            let request = read_request(request)?;
+            check(request.get_ref())?;
+            let response = method(&service, request).await?;
             Ok(response.map(outgoing))
         }))
     }
@@ -124,7 +168,18 @@ impl Call {
         P: Message + 'static,
         M: for<'s> ServiceMethod<'s, T, Streaming<Q>, P>,
     {
-        self.many_to_one(Handler::new(async move |request| {
+        self.client_streaming_by::<ProstDecoder<Q>, _, _, _, _>(service, method)
+    }
+
+    fn client_streaming_by<D, T, Q, P, M>(self, service: Arc<T>, method: M) -> ResponseFuture
+    where
+        D: Decoder<Item = Q, Error = Status> + Default + Send + 'static,
+        T: Send + Sync + 'static,
+        Q: Message + Default + 'static,
+        P: Message + 'static,
+        M: for<'s> ServiceMethod<'s, T, Streaming<Q>, P>,
+    {
+        self.many_to_one::<D, _>(Handler::new(async move |request| {
             let response = method(&service, request).await?;
             Ok(response.map(Outgoing::new))
         }))
@@ -138,7 +193,18 @@ impl Call {
         P: Message + 'static,
         M: for<'s> ServiceMethod<'s, T, Streaming<Q>, BoxStream<P>>,
     {
-        self.many_to_many(Handler::new(async move |request| {
+        self.bidi_streaming_by::<ProstDecoder<Q>, _, _, _, _>(service, method)
+    }
+
+    fn bidi_streaming_by<D, T, Q, P, M>(self, service: Arc<T>, method: M) -> ResponseFuture
+    where
+        D: Decoder<Item = Q, Error = Status> + Default + Send + 'static,
+        T: Send + Sync + 'static,
+        Q: Message + Default + 'static,
+        P: Message + 'static,
+        M: for<'s> ServiceMethod<'s, T, Streaming<Q>, BoxStream<P>>,
+    {
+        self.many_to_many::<D, _>(Handler::new(async move |request| {
             let response = method(&service, request).await?;
             Ok(response.map(outgoing))
         }))
@@ -163,19 +229,24 @@ impl Call {
         ResponseFuture::new(async move { grpc.server_streaming(handler, self.request).await })
     }
 
-    fn many_to_one<Q>(self, handler: Handler<Streaming<Q>, Outgoing>) -> ResponseFuture
+    fn many_to_one<D, Q>(self, handler: Handler<Streaming<Q>, Outgoing>) -> ResponseFuture
     where
+        D: Decoder<Item = Q, Error = Status> + Default + Send + 'static,
         Q: Message + Default + 'static,
     {
-        let mut grpc = self.config.grpc::<ProstDecoder<Q>>();
+        let mut grpc = self.config.grpc::<D>();
         ResponseFuture::new(async move { grpc.client_streaming(handler, self.request).await })
     }
 
-    fn many_to_many<Q>(self, handler: Handler<Streaming<Q>, BoxStream<Outgoing>>) -> ResponseFuture
+    fn many_to_many<D, Q>(
+        self,
+        handler: Handler<Streaming<Q>, BoxStream<Outgoing>>,
+    ) -> ResponseFuture
     where
+        D: Decoder<Item = Q, Error = Status> + Default + Send + 'static,
         Q: Message + Default + 'static,
     {
-        let mut grpc = self.config.grpc::<ProstDecoder<Q>>();
+        let mut grpc = self.config.grpc::<D>();
         ResponseFuture::new(async move { grpc.streaming(handler, self.request).await })
     }
 }

@@ -24,13 +24,20 @@ pub struct Stop(());
 #[derive(Debug)]
 pub struct Context<'a> {
     options: &'a Options<'a>,
+    /// How many more messages may be nested.
+    levels: u32,
+    now: Option<cel::Timestamp>,
+    /// Apart, so that a check that finds nothing has little to set up and to clean up.
+    found: Option<Box<Found<'a>>>,
+}
+
+/// What there is to tell.
+#[derive(Debug, Default)]
+struct Found<'a> {
     violations: Vec<Violation>,
     /// How many bytes of text the violations own.
     owned: usize,
     truncated: bool,
-    /// How many more messages may be nested.
-    levels: u32,
-    now: Option<cel::Timestamp>,
     /// Made of the mask at the first violation.
     selection: Option<Selection<'a>>,
     /// Why the message cannot be checked.
@@ -42,29 +49,15 @@ impl<'a> Context<'a> {
     pub(super) const fn new(options: &'a Options<'a>) -> Self {
         Self {
             options,
-            violations: Vec::new(),
-            owned: 0,
-            truncated: false,
             levels: options.max_depth,
             now: options.now,
-            selection: None,
-            failure: None,
+            found: None,
         }
     }
 
     #[inline]
     pub(super) fn finish(self) -> Result<(), ValidationError> {
-        if self.failure.is_none() && self.violations.is_empty() {
-            return Ok(());
-        }
-        Err(self.outcome())
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn outcome(self) -> ValidationError {
-        let found = Violations::new(self.violations, self.truncated);
-        self.failure.unwrap_or(ValidationError::Violations(found))
+        self.found.map_or(Ok(()), |mut found| found.outcome())
     }
 
     /// The time, the same all through one validation. The clock is read when it is first asked for.
@@ -189,7 +182,9 @@ impl<'a> Context<'a> {
     /// What to hand to [`sort_from`](Self::sort_from) after a loop over a map.
     #[inline]
     pub fn mark(&self) -> usize {
-        self.violations.len()
+        self.found
+            .as_ref()
+            .map_or(0, |found| found.violations.len())
     }
 
     /// Puts what a loop over a map recorded since [`mark`](Self::mark) into the order of the map's keys.
@@ -197,19 +192,9 @@ impl<'a> Context<'a> {
     /// What was recorded for one entry stays in its order.
     #[inline]
     pub fn sort_from(&mut self, mark: usize) {
-        if self.violations.len() > mark.saturating_add(1) {
-            self.sort(mark);
+        if let Some(found) = &mut self.found {
+            found.sort(mark);
         }
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn sort(&mut self, mark: usize) {
-        let added = &mut self.violations[mark..];
-        let Some(depth) = depth_of_entries(added) else {
-            return;
-        };
-        added.sort_by(|a, b| subscript(a, depth).cmp(&subscript(b, depth)));
     }
 
     fn record(
@@ -221,14 +206,16 @@ impl<'a> Context<'a> {
         if !self.selects(at) {
             return Ok(());
         }
-        if self.violations.len() >= self.options.max_violations || self.owned > MAX_OWNED {
-            self.truncated = true;
+        let options = self.options;
+        let found = self.found();
+        if found.violations.len() >= options.max_violations || found.owned > MAX_OWNED {
+            found.truncated = true;
             return Err(Stop(()));
         }
         let violation = Violation::new(FieldPath::from(at), at.scope(), rule, message);
-        self.owned += violation.owned();
-        self.violations.push(violation);
-        if self.options.first {
+        found.owned += violation.owned();
+        found.violations.push(violation);
+        if options.first {
             return Err(Stop(()));
         }
         Ok(())
@@ -236,15 +223,49 @@ impl<'a> Context<'a> {
 
     fn selects(&mut self, at: &Path<'_>) -> bool {
         self.options.mask.is_none_or(|mask| {
-            self.selection
+            let selection = &mut self.found().selection;
+            selection
                 .get_or_insert_with(|| Selection::new(mask))
                 .selects(at)
         })
     }
 
     fn fail(&mut self, failure: ValidationError) -> Checked {
-        self.failure.get_or_insert(failure);
+        self.found().failure.get_or_insert(failure);
         Err(Stop(()))
+    }
+
+    fn found(&mut self) -> &mut Found<'a> {
+        self.found.get_or_insert_default()
+    }
+}
+
+impl Found<'_> {
+    #[cold]
+    #[inline(never)]
+    fn outcome(&mut self) -> Result<(), ValidationError> {
+        if let Some(failure) = self.failure.take() {
+            return Err(failure);
+        }
+        // What there was may not have been selected.
+        if self.violations.is_empty() && !self.truncated {
+            return Ok(());
+        }
+        let violations = std::mem::take(&mut self.violations);
+        let found = Violations::new(violations, self.truncated);
+        Err(ValidationError::Violations(found))
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn sort(&mut self, mark: usize) {
+        let Some(added) = self.violations.get_mut(mark..) else {
+            return;
+        };
+        let Some(depth) = depth_of_entries(added) else {
+            return;
+        };
+        added.sort_by(|a, b| subscript(a, depth).cmp(&subscript(b, depth)));
     }
 }
 

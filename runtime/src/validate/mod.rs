@@ -15,6 +15,8 @@ mod field_path;
 pub mod formats;
 #[doc(hidden)]
 pub mod generated;
+#[cfg(feature = "grpc")]
+mod invalid;
 mod mask;
 mod options;
 mod path;
@@ -30,6 +32,8 @@ mod violation;
 pub use context::{Context, Stop};
 pub use error::{RuntimeError, ValidationError};
 pub use field_path::{Element, FieldPath, Subscript};
+#[cfg(feature = "grpc")]
+pub use invalid::Invalid;
 pub use options::Options;
 pub use path::{Field, Key, Kind, Path};
 pub use rule::{Param, Rule};

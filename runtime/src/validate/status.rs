@@ -5,6 +5,7 @@ use prost_types::Any;
 use tonic::{Code, Status};
 
 use super::error::ValidationError;
+use super::invalid::Invalid;
 use super::proto::buf::validate as wire;
 use super::proto::google::rpc::bad_request::FieldViolation;
 use super::proto::google::rpc::{self, BadRequest};
@@ -17,6 +18,9 @@ const MAX_DETAILS: usize = 4096;
 /// How many bytes the message of a status may take. Percent-encoded, it may become three times as long.
 const MAX_MESSAGE: usize = 512;
 
+/// How many bytes a tag and a length take at most.
+const FRAME: usize = 3;
+
 const BAD_REQUEST: &str = "type.googleapis.com/google.rpc.BadRequest";
 const VIOLATIONS: &str = "type.googleapis.com/buf.validate.Violations";
 
@@ -27,15 +31,10 @@ const VIOLATIONS: &str = "type.googleapis.com/buf.validate.Violations";
 impl From<&Violations> for Status {
     fn from(violations: &Violations) -> Self {
         let message = summary(violations);
-        let status = |details| rpc::Status {
-            code: Code::InvalidArgument as i32,
-            message: message.clone(),
-            details,
-        };
-        let empty = status(details(Vec::new(), Vec::new()));
+        let empty = detailed(&message, details(Vec::new(), Vec::new()));
         let room = MAX_DETAILS.saturating_sub(empty.encoded_len());
         let (fields, found) = fitting(violations, room);
-        let details = status(details(fields, found)).encode_to_vec();
+        let details = detailed(&message, details(fields, found)).encode_to_vec();
         Status::with_details(Code::InvalidArgument, message, details.into())
     }
 }
@@ -65,24 +64,54 @@ impl From<ValidationError> for Status {
     }
 }
 
+/// As an own check finds it: with a `google.rpc.BadRequest` of as many of the first fields as there is room for in 4 KiB.
+impl From<Invalid> for Status {
+    fn from(invalid: Invalid) -> Self {
+        let message = cut(invalid.to_string());
+        let mut room = MAX_DETAILS.saturating_sub(
+            detailed(&message, vec![bad_request(Vec::new())]).encoded_len() + 2 * FRAME,
+        );
+        let fits = |field: &FieldViolation| {
+            let rest = room.checked_sub(field.encoded_len() + FRAME);
+            rest.map(|rest| room = rest).is_some()
+        };
+        let fields = invalid.into_fields().take_while(fits).collect();
+        let details = detailed(&message, vec![bad_request(fields)]).encode_to_vec();
+        Status::with_details(Code::InvalidArgument, message, details.into())
+    }
+}
+
+/// What the details of a status are written as.
+fn detailed(message: &str, details: Vec<Any>) -> rpc::Status {
+    rpc::Status {
+        code: Code::InvalidArgument as i32,
+        message: message.to_owned(),
+        details,
+    }
+}
+
 fn details(field_violations: Vec<FieldViolation>, violations: Vec<wire::Violation>) -> Vec<Any> {
-    let any = |type_url: &str, value| Any {
-        type_url: type_url.to_owned(),
-        value,
-    };
-    let request = BadRequest { field_violations };
     let violations = wire::Violations { violations };
     vec![
-        any(BAD_REQUEST, request.encode_to_vec()),
+        bad_request(field_violations),
         any(VIOLATIONS, violations.encode_to_vec()),
     ]
 }
 
+fn bad_request(field_violations: Vec<FieldViolation>) -> Any {
+    let request = BadRequest { field_violations };
+    any(BAD_REQUEST, request.encode_to_vec())
+}
+
+fn any(type_url: &str, value: Vec<u8>) -> Any {
+    Any {
+        type_url: type_url.to_owned(),
+        value,
+    }
+}
+
 /// The first violations, in both forms, that take no more bytes than there is room for.
 fn fitting(violations: &Violations, room: usize) -> (Vec<FieldViolation>, Vec<wire::Violation>) {
-    /// Of a tag and a length.
-    const FRAME: usize = 3;
-
     // Those of the two bodies, and what the lengths around them grow by.
     let mut room = room.saturating_sub(4 * FRAME);
     let mut fitting = (Vec::new(), Vec::new());

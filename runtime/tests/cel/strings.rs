@@ -25,6 +25,35 @@ fn positions_count_code_points() {
 }
 
 #[test]
+fn lengths_are_compared_in_code_points() {
+    for text in [
+        "",
+        "a",
+        "é",
+        "€",
+        "🦀",
+        "aé€🦀",
+        "🦀🦀🦀",
+        "abcdefgh",
+        "éééé",
+    ] {
+        let length = text.chars().count();
+        for count in (0..40).chain([usize::MAX]) {
+            assert_eq!(
+                string::is_shorter(text, count),
+                length < count,
+                "{text} {count}"
+            );
+            assert_eq!(
+                string::is_longer(text, count),
+                length > count,
+                "{text} {count}"
+            );
+        }
+    }
+}
+
+#[test]
 fn parts_are_found_from_either_end() {
     let text = "ta©o©αT";
     assert_eq!(string::index_of(text, "©"), 2);

@@ -77,11 +77,23 @@ async fn a_deadline_ends_a_call() {
         let mut request = Request::new(get("never"));
         request.set_timeout(Duration::from_millis(20));
         let status = client.get_user(request).await.unwrap_err();
-        assert_eq!(
-            (status.code(), status.message()),
-            (Code::Cancelled, "Timeout expired")
-        );
+        assert_eq!(status.code(), Code::DeadlineExceeded);
         assert_eq!(told.recv().await, Some("unary begun"));
         assert_eq!(told.recv().await, Some("unary dropped"));
+    }
+}
+
+#[tokio::test]
+async fn a_deadline_ends_a_stream() {
+    let (users, mut told) = Users::new();
+    for client in clients(UserServiceServer::new(users)).await {
+        let mut request = Request::new(ListUsersRequest { page_size: 0 });
+        request.set_timeout(Duration::from_millis(100));
+        let mut users = client.list_users(request).await.unwrap().into_inner();
+        assert_eq!(told.recv().await, Some("stream begun"));
+        assert_eq!(users.message().await.unwrap(), Some(user("first")));
+        let status = users.message().await.unwrap_err();
+        assert_eq!(status.code(), Code::DeadlineExceeded);
+        assert_eq!(told.recv().await, Some("stream dropped"));
     }
 }

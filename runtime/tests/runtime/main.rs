@@ -12,3 +12,5 @@ mod routing;
 mod sample;
 mod support;
 mod transports;
+#[cfg(feature = "validate")]
+mod validated;

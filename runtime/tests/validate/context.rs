@@ -39,6 +39,9 @@ fn the_number_of_violations_is_limited() {
     assert_eq!((less.violations().len(), less.is_truncated()), (2, true));
     assert!(less.to_string().ends_with("[string.min_len]\n… and more"));
 
+    let none = with(0);
+    assert_eq!((none.violations().len(), none.is_truncated()), (0, true));
+
     let hostile = violations(invalid(1_000_000).validate());
     assert_eq!(
         (hostile.violations().len(), hostile.is_truncated()),

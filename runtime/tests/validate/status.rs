@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use prost::Message as _;
 use rpcsmith_runtime::validate::proto::buf::validate as wire;
 use rpcsmith_runtime::validate::proto::google::rpc::{self, BadRequest};
-use rpcsmith_runtime::validate::{Options, Validate, ValidationError};
+use rpcsmith_runtime::validate::{Invalid, Options, Validate, ValidationError};
 use tonic::{Code, Status};
 
 use crate::sample::{User, role, valid, violations};
@@ -117,4 +117,59 @@ fn faults_of_the_schema_are_internal() {
     let status = Status::from(ValidationError::TooDeep { limit: 100 });
     assert_eq!(status.code(), Code::InvalidArgument);
     assert!(status.details().is_empty());
+}
+
+#[test]
+fn what_an_own_check_finds_is_a_bad_request() {
+    let invalid = Invalid::field("name", "is taken").and("roles[2]", "is unknown");
+    assert_eq!(invalid.to_string(), "name: is taken (and 1 more)");
+    let status = Status::from(invalid);
+    assert_eq!(
+        (status.code(), status.message()),
+        (Code::InvalidArgument, "name: is taken (and 1 more)")
+    );
+    let fields = fields(&status);
+    assert_eq!(
+        fields,
+        [("name", "is taken"), ("roles[2]", "is unknown")]
+            .map(|(field, text)| (field.to_owned(), text.to_owned()))
+    );
+    let whole = Status::from(Invalid::field("", "is too late"));
+    assert_eq!(whole.message(), "is too late");
+}
+
+#[test]
+fn so_are_no_more_fields_than_there_is_room_for() {
+    for len in (0..200).chain((200..6000).step_by(37)) {
+        let fields_told = (0..1000).fold(Invalid::field("first", ""), |invalid, _| {
+            invalid.and("field", "ä".repeat(len))
+        });
+        let status = Status::from(fields_told);
+        let size = status.details().len();
+        assert!(size <= 4096, "{len}: {size}");
+        let fields = fields(&status);
+        let missed = 4096 - size;
+        // Of a field that is left out, and what is kept free for the lengths of the others.
+        assert!(missed <= 2 * len + fields.len() + 40, "{len}: {missed}");
+        assert_eq!(fields[0].0, "first");
+        assert!(status.message().len() <= 550, "{}", status.message());
+    }
+}
+
+/// The fields and texts of the only detail, a `google.rpc.BadRequest`.
+fn fields(status: &Status) -> Vec<(String, String)> {
+    let details = rpc::Status::decode(status.details()).expect("a google.rpc.Status");
+    assert_eq!((details.code, &*details.message), (3, status.message()));
+    let [request] = &details.details[..] else {
+        panic!("a detail, not {details:?}");
+    };
+    assert_eq!(
+        request.type_url,
+        "type.googleapis.com/google.rpc.BadRequest"
+    );
+    let request = BadRequest::decode(&*request.value).expect("a BadRequest");
+    let violations = request.field_violations.into_iter();
+    violations
+        .map(|found| (found.field, found.description))
+        .collect()
 }

@@ -1,6 +1,11 @@
 //! The comments of an element, as one documentation.
 
+use std::fmt;
+
+use askama::{FastWritable, Values};
+
 use super::docs::Docs;
+use super::layout::{blanks, push};
 use crate::model::Source;
 
 /// The comment before an element and the one behind it.
@@ -19,17 +24,63 @@ impl<'a> Comments<'a> {
         }
     }
 
-    /// The lines, each to be printed right after `///`: empty, or a space and text.
-    pub fn lines(&self) -> impl Iterator<Item = &str> {
-        let both = self.leading.lines().next().is_some() && self.trailing.lines().next().is_some();
-        self.leading
-            .lines()
-            .chain(both.then_some(""))
-            .chain(self.trailing.lines())
+    /// The lines of documentation of an element that is indented by `indent`.
+    pub fn at(&self, indent: usize) -> Lines<'_> {
+        Lines {
+            comments: self,
+            indent,
+        }
     }
 
     /// Whether nothing is written about it.
     pub fn is_empty(&self) -> bool {
-        self.lines().next().is_none()
+        self.leading.text().is_empty() && self.trailing.text().is_empty()
+    }
+}
+
+/// Whole lines that start with `///`.
+#[derive(Clone, Copy, Debug)]
+pub struct Lines<'c> {
+    comments: &'c Comments<'c>,
+    indent: usize,
+}
+
+impl Lines<'_> {
+    fn text(self) -> String {
+        let Comments { leading, trailing } = self.comments;
+        let (leading, trailing) = (leading.text(), trailing.text());
+        let len = leading.len() + trailing.len();
+        let mut out = String::with_capacity(len + len / 4 + 16);
+        self.push(&mut out, leading);
+        if !leading.is_empty() && !trailing.is_empty() {
+            push(&mut out, &[blanks(self.indent), "///\n"]);
+        }
+        self.push(&mut out, trailing);
+        out
+    }
+
+    fn push(self, out: &mut String, text: &str) {
+        let indent = blanks(self.indent);
+        let mut start = 0;
+        let ends = memchr::memchr_iter(b'\n', text.as_bytes());
+        for end in ends.chain([text.len()]).filter(|_| !text.is_empty()) {
+            push(out, &[indent, "///", &text[start..end], "\n"]);
+            start = end + 1;
+        }
+    }
+}
+
+impl FastWritable for Lines<'_> {
+    fn write_into(&self, out: &mut dyn fmt::Write, _: &dyn Values) -> askama::Result<()> {
+        match self.comments.is_empty() {
+            true => Ok(()),
+            false => Ok(out.write_str(&self.text())?),
+        }
+    }
+}
+
+impl fmt::Display for Lines<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text())
     }
 }

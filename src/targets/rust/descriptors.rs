@@ -1,7 +1,10 @@
 //! Descriptor sets: what reflection tells about a package, as a byte-string literal.
 
-use std::collections::HashSet;
+use std::fmt;
+use std::sync::LazyLock;
 
+use askama::{FastWritable, Values};
+use foldhash::{HashSet, HashSetExt};
 use prost::encoding::{WireType, encode_key, encode_varint};
 
 use crate::model::{FileId, Model};
@@ -11,7 +14,9 @@ use crate::request::wire::split_field;
 const WIDTH: usize = 96;
 /// `FileDescriptorProto.source_code_info`, which nobody asks reflection for.
 const SOURCE_CODE_INFO: u32 = 9;
-const HEX: &[u8; 16] = b"0123456789abcdef";
+/// The escapes `\x00` to `\xff`, after each other.
+static ESCAPES: LazyLock<String> =
+    LazyLock::new(|| (0..=u8::MAX).map(|byte| format!("\\x{byte:02x}")).collect());
 
 /// The encoded `FileDescriptorSet` of files and all that they import, imports first.
 pub fn descriptor_set(model: &Model<'_>, files: &[FileId]) -> Vec<u8> {
@@ -22,10 +27,11 @@ pub fn descriptor_set(model: &Model<'_>, files: &[FileId]) -> Vec<u8> {
     while let Some((id, imports_done)) = open.pop() {
         let file = &model[id];
         if imports_done {
-            let bytes = without_source_info(file.bytes.0);
+            let kept = || without_source_info(file.bytes.0);
+            let len: usize = kept().map(<[u8]>::len).sum();
             encode_key(1, WireType::LengthDelimited, &mut set);
-            encode_varint(bytes.len() as u64, &mut set);
-            set.extend(bytes);
+            encode_varint(len as u64, &mut set);
+            kept().for_each(|field| set.extend_from_slice(field));
         } else if done.insert(id) {
             open.push((id, true));
             open.extend(file.imports.iter().rev().map(|&import| (import, false)));
@@ -34,58 +40,73 @@ pub fn descriptor_set(model: &Model<'_>, files: &[FileId]) -> Vec<u8> {
     set
 }
 
-fn without_source_info(file: &[u8]) -> Vec<u8> {
-    let mut kept = Vec::new();
+/// The fields of an encoded file.
+fn without_source_info(file: &[u8]) -> impl Iterator<Item = &[u8]> {
     let mut rest = file;
-    while let Some((number, field, after)) = split_field(rest) {
-        if number != SOURCE_CODE_INFO {
-            kept.extend_from_slice(field);
-        }
+    let fields = std::iter::from_fn(move || {
+        let (number, field, after) = split_field(rest)?;
         rest = after;
-    }
-    kept
+        Some((number, field))
+    });
+    fields
+        .filter(|&(number, _)| number != SOURCE_CODE_INFO)
+        .map(|(_, field)| field)
 }
 
-/// The literal `b"…"` of some bytes, in lines that an editor can show.
-pub fn byte_literal(bytes: &[u8]) -> String {
-    let mut literal = String::with_capacity(bytes.len() * 2);
-    literal.push_str("b\"");
-    let mut column = WIDTH;
-    for &byte in bytes {
-        if column >= WIDTH {
-            literal.push_str("\\\n");
-            column = 0;
-        }
-        let start = literal.len();
-        match byte {
-            // The end of a line swallows the blanks that the next begins with.
-            b' ' if column == 0 => literal.push_str("\\x20"),
-            b'"' | b'\\' => literal.extend(['\\', char::from(byte)]),
-            b' '..=b'~' => literal.push(char::from(byte)),
-            b'\n' => literal.push_str("\\n"),
-            b'\r' => literal.push_str("\\r"),
-            b'\t' => literal.push_str("\\t"),
-            _ => {
-                let digit = |digit: u8| char::from(HEX[usize::from(digit)]);
-                literal.extend(['\\', 'x', digit(byte >> 4), digit(byte & 0xF)]);
+/// Prints bytes as the literal `b"…"`, in lines that an editor can show.
+#[derive(Debug)]
+pub struct ByteLiteral(pub Vec<u8>);
+
+impl FastWritable for ByteLiteral {
+    fn write_into(&self, out: &mut dyn fmt::Write, _: &dyn Values) -> askama::Result<()> {
+        let escapes = &**ESCAPES;
+        let mut line = String::with_capacity(WIDTH + 8);
+        let mut bytes = self.0.iter().peekable();
+        out.write_str("b\"")?;
+        while bytes.peek().is_some() {
+            line.push_str("\\\n");
+            let start = line.len();
+            while line.len() - start < WIDTH
+                && let Some(&byte) = bytes.next()
+            {
+                match byte {
+                    // The end of a line swallows the blanks that the next begins with.
+                    b' ' if line.len() == start => line.push_str("\\x20"),
+                    b'"' => line.push_str("\\\""),
+                    b'\\' => line.push_str("\\\\"),
+                    b' '..=b'~' => line.push(char::from(byte)),
+                    b'\n' => line.push_str("\\n"),
+                    b'\r' => line.push_str("\\r"),
+                    b'\t' => line.push_str("\\t"),
+                    _ => line.push_str(&escapes[4 * usize::from(byte)..][..4]),
+                }
             }
+            out.write_str(&line)?;
+            line.clear();
         }
-        column += literal.len() - start;
+        out.write_str("\"")?;
+        Ok(())
     }
-    literal.push('"');
-    literal
+}
+
+impl fmt::Display for ByteLiteral {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Writing to text fails only where the text does.
+        self.write_into(f, askama::NO_VALUES)
+            .map_err(|_| fmt::Error)
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::byte_literal;
+    use super::ByteLiteral;
 
     #[test]
     fn a_literal_keeps_blanks_at_the_start_of_a_line() {
         let mut bytes = vec![b'a'; 96];
         bytes.extend(b" b\"\\\n'\xFF");
         let expected = format!("b\"\\\n{}\\\n\\x20b\\\"\\\\\\n'\\xff\"", "a".repeat(96));
-        assert_eq!(byte_literal(&bytes), expected);
-        assert_eq!(byte_literal(b""), "b\"\"");
+        assert_eq!(ByteLiteral(bytes).to_string(), expected);
+        assert_eq!(ByteLiteral(Vec::new()).to_string(), "b\"\"");
     }
 }

@@ -1,12 +1,12 @@
 //! Views of enums.
 
-use std::collections::{HashMap, HashSet};
-
 use askama::Template;
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use super::codec::EnumCode;
 use super::comments::Comments;
 use super::ident::Ident;
+use super::layout::{Arg, Call};
 use super::types::{Scope, attributes};
 use super::unique::{Element, Unique};
 use crate::diagnostics::Diagnostics;
@@ -23,15 +23,15 @@ pub struct EnumView<'m> {
     pub variants: Vec<VariantView<'m>>,
     /// Whether the functions name a deprecated variant.
     pub names_deprecated: bool,
-    /// The arms of `as_str_name`.
-    pub names: Vec<String>,
-    /// The arms of `from_str_name`.
-    pub values: Vec<String>,
+    /// The arms of `as_str_name`, as lines.
+    pub names: String,
+    /// The arms of `from_str_name`, as lines.
+    pub values: String,
     /// What prost's derive would add.
     pub code: Option<EnumCode>,
-    /// Derives beside those of every enum.
-    pub first_derive: &'static str,
-    pub last_derive: &'static str,
+    pub derives: String,
+    /// The start of the declaration.
+    pub head: String,
 }
 
 /// A variant.
@@ -42,6 +42,7 @@ pub struct VariantView<'m> {
     pub deprecated: bool,
     pub ident: Ident,
     pub number: i32,
+    pub declaration: String,
     /// Whether it is marked as the default.
     pub default: bool,
 }
@@ -52,15 +53,15 @@ impl<'m> EnumView<'m> {
         let options = scope.context.options;
         let r#enum = &scope.context.model[id];
         let idents = scope.context.variants(id);
-        let mut numbers = HashSet::new();
+        let layout = scope.layout();
+        let mut numbers = HashSet::with_capacity(idents.len());
         let mut unique = Unique::new(scope.context.model);
-        let (mut variants, mut names, mut values) = (Vec::new(), Vec::new(), Vec::new());
+        let mut variants = Vec::with_capacity(idents.len());
+        let (mut names, mut values) = (String::new(), String::new());
         for (value, ident) in r#enum.values.iter().zip(idents) {
-            values.push(scope.layout().arm(
-                12,
-                &format!("\"{}\"", value.name),
-                &format!("Some(Self::{ident})"),
-            ));
+            let (name, variant) = (["\"", value.name, "\""], ident.as_str());
+            let some = Call::new("Some", [Arg::text(["Self::", variant])]);
+            layout.arm_of_call(&mut values, name, &some);
             if !numbers.insert(value.number) {
                 continue;
             }
@@ -71,18 +72,15 @@ impl<'m> EnumView<'m> {
                 source: &value.source,
             };
             unique.take(ident, element, diagnostics);
-            names.push(scope.layout().arm(
-                12,
-                &format!("Self::{ident}"),
-                &format!("\"{}\"", value.name),
-            ));
-            let path = format!("{}.{}", r#enum.full_name, value.name);
+            layout.arm(&mut names, 12, ["Self::", variant], name);
+            let path = scope.path(&r#enum.full_name, value.name);
             variants.push(VariantView {
                 docs: scope.docs(&value.source, &path),
                 attributes: attributes(&options.field_attribute, &path),
                 deprecated: value.deprecated,
                 ident: ident.clone(),
                 number: value.number,
+                declaration: layout.numbered_variant(variant, value.number),
                 default: scope.writes_code() && variants.is_empty(),
             });
         }
@@ -92,19 +90,21 @@ impl<'m> EnumView<'m> {
                 .iter()
                 .map(|variant| (&variant.ident, variant.number))
                 .collect();
-            EnumCode::new(scope.layout(), &ident, &variants)
+            EnumCode::new(layout, &ident, &variants)
         });
-        let (first_derive, last_derive) = match &code {
-            Some(_) => ("Default, ", ""),
-            None => ("", ", ::prost::Enumeration"),
+        let derives = match &code {
+            Some(_) => "Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord",
+            None => {
+                "Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration"
+            }
         };
         Self {
             docs: scope.docs(&r#enum.source, &r#enum.full_name),
             attributes: scope.type_attributes(&options.enum_attribute, &r#enum.full_name),
             deprecated: r#enum.deprecated && scope.marks_types(),
             code,
-            first_derive,
-            last_derive,
+            derives: layout.derive(derives),
+            head: layout.open("pub enum", ident.as_str()),
             ident,
             names_deprecated: variants.iter().any(|variant| variant.deprecated),
             variants,
@@ -118,25 +118,18 @@ impl<'m> EnumView<'m> {
 ///
 /// Variants lose the name of their enum, unless two of them would then be alike.
 pub fn variant_idents(r#enum: &Enum<'_>) -> Vec<Ident> {
-    let full = first_by_number(r#enum, Ident::camel);
     let prefix = Ident::camel(r#enum.name);
     let short = first_by_number(r#enum, |name| Ident::camel(name).without_prefix(&prefix));
     let distinct = |idents: &[Ident]| {
-        let by_ident: HashMap<_, _> = idents
-            .iter()
-            .zip(&r#enum.values)
-            .map(|(ident, value)| (ident, value.number))
-            .collect();
-        idents
-            .iter()
-            .zip(&r#enum.values)
-            .all(|(ident, value)| by_ident[ident] == value.number)
+        let mut by_ident = HashMap::with_capacity(idents.len());
+        let mut values = idents.iter().zip(&r#enum.values);
+        values.all(|(ident, value)| *by_ident.entry(ident).or_insert(value.number) == value.number)
     };
-    if distinct(&short) || !distinct(&full) {
-        short
-    } else {
-        full
+    if distinct(&short) {
+        return short;
     }
+    let full = first_by_number(r#enum, Ident::camel);
+    if distinct(&full) { full } else { short }
 }
 
 fn first_by_number(r#enum: &Enum<'_>, ident: impl Fn(&str) -> Ident) -> Vec<Ident> {

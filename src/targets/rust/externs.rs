@@ -1,7 +1,8 @@
 //! Types that somebody else generates: the `extern_path` option and the well-known types.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+
+use foldhash::HashMap;
 
 use super::ident::Ident;
 use crate::options::Options;

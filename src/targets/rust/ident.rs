@@ -1,8 +1,9 @@
 //! Identifiers: how a protobuf name is written in Rust. [`super::names`] tells which pattern applies where.
 
-use std::borrow::Cow;
+use std::borrow::{Borrow, Cow};
 use std::fmt;
 
+use askama::{FastWritable, Values};
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
 /// A Rust identifier, raw or suffixed where a keyword is in the way.
@@ -62,16 +63,28 @@ impl Ident {
         match &*ident {
             // Words that no raw identifier can hold; rustc names them.
             "_" | "super" | "self" | "Self" | "extern" | "crate" => Self(ident + "_"),
-            _ if KEYWORDS.contains(&&*ident) => Self(format!("r#{ident}")),
+            _ if is_keyword(&ident) => Self(format!("r#{ident}")),
             _ if ident.starts_with(|letter: char| letter.is_numeric()) => Self(format!("_{ident}")),
             _ => Self(ident),
         }
     }
 }
 
+impl Borrow<str> for Ident {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
 impl fmt::Display for Ident {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+impl FastWritable for Ident {
+    fn write_into(&self, out: &mut dyn fmt::Write, _: &dyn Values) -> askama::Result<()> {
+        Ok(out.write_str(&self.0)?)
     }
 }
 
@@ -125,7 +138,17 @@ fn capitalized(name: &str) -> String {
     camel
 }
 
-/// Strict and reserved keywords of all editions that can be raw identifiers.
+/// Whether a word can only be a raw identifier.
+fn is_keyword(word: &str) -> bool {
+    // Most words are seen to be none without a search.
+    word.len() <= LONGEST_KEYWORD
+        && word.starts_with(|letter: char| letter.is_ascii_lowercase())
+        && KEYWORDS.binary_search(&word).is_ok()
+}
+
+const LONGEST_KEYWORD: usize = "abstract".len();
+
+/// Strict and reserved keywords of all editions that can be raw identifiers, in the order of the alphabet.
 ///
 /// Source: <https://doc.rust-lang.org/reference/keywords.html>.
 #[rustfmt::skip]
@@ -166,6 +189,7 @@ mod tests {
         assert_eq!(snake("Self"), "self_");
         assert_eq!(snake("extern"), "extern_");
         assert_eq!(Ident::camel("self").to_string(), "Self_");
+        assert!(KEYWORDS.iter().all(|word| is_keyword(word)));
     }
 
     #[test]

@@ -1,38 +1,49 @@
-//! Nested modules: each item is printed as if it stood at the left margin, and moved in as it passes.
+//! Nested modules: each item is printed as if it stood at the left margin, and moved in as a whole.
 
-use std::fmt::{self, Write};
+use std::fmt;
 
-use askama::Template;
+use askama::{FastWritable, Template, Values};
 
 /// Prints a template with four spaces before every line that is not blank.
 #[derive(Debug)]
 pub struct Indented<T>(pub T);
 
-impl<T: Template> fmt::Display for Indented<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut writer = Indenter {
-            inner: f,
-            line_start: true,
-        };
-        // Writing to text fails only where the text does.
-        self.0.render_into(&mut writer).map_err(|_| fmt::Error)
+impl<T: Template> FastWritable for Indented<T> {
+    fn write_into(&self, out: &mut dyn fmt::Write, values: &dyn Values) -> askama::Result<()> {
+        let text = self.0.render_with_values(values)?;
+        out.write_str(&indented(&text))?;
+        Ok(())
     }
 }
 
-struct Indenter<'f, 'b> {
-    inner: &'f mut fmt::Formatter<'b>,
-    line_start: bool,
+impl<T: Template> fmt::Display for Indented<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Writing to text fails only where the text does.
+        self.write_into(f, askama::NO_VALUES)
+            .map_err(|_| fmt::Error)
+    }
 }
 
-impl Write for Indenter<'_, '_> {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        for line in text.split_inclusive('\n') {
-            if self.line_start && line != "\n" {
-                self.inner.write_str("    ")?;
-            }
-            self.inner.write_str(line)?;
-            self.line_start = line.ends_with('\n');
+fn indented(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + text.len() / 4);
+    let mut start = 0;
+    for end in memchr::memchr_iter(b'\n', text.as_bytes()) {
+        if end > start {
+            out.push_str("    ");
         }
-        Ok(())
+        out.push_str(&text[start..=end]);
+        start = end + 1;
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn blank_lines_stay_blank() {
+        assert_eq!(
+            super::indented("a {\n\n    b\n}\n"),
+            "    a {\n\n        b\n    }\n"
+        );
     }
 }

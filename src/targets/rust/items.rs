@@ -14,25 +14,20 @@ use crate::diagnostics::Diagnostics;
 use crate::model::{EnumId, MessageId};
 
 /// What a module holds.
-#[derive(Debug, Default, Template)]
+#[derive(Debug, Template)]
 #[template(path = "rust/items.rs")]
 pub struct Items<'m> {
-    used: BTreeSet<&'static str>,
-    /// The modules of the runtime that the items name.
-    pub imports: Option<String>,
+    scope: Scope<'m>,
     pub items: Vec<Item<'m>>,
 }
 
-impl<'m> Items<'m> {
-    /// Adds an item of the module that `scope` is.
-    pub fn push(&mut self, scope: Scope<'m>, item: Item<'m>) {
-        self.used.extend(item.used());
-        self.items.push(item);
-        if !self.used.is_empty() {
-            let path = format!("{}::message", scope.context.options.runtime);
-            let symbols: Vec<_> = self.used.iter().copied().collect();
-            self.imports = Some(scope.layout().import(&path, &symbols));
-        }
+impl Items<'_> {
+    /// The import of the modules of the runtime that the items name.
+    fn imports(&self) -> Option<String> {
+        let used: BTreeSet<_> = self.items.iter().flat_map(Item::used).copied().collect();
+        let symbols = Vec::from_iter(used);
+        let path = format!("{}::message", self.scope.context.options.runtime);
+        (!symbols.is_empty()).then(|| self.scope.layout().import(&path, &symbols))
     }
 }
 
@@ -46,13 +41,12 @@ pub enum Item<'m> {
 
 impl Item<'_> {
     /// The modules of the runtime that it names.
-    fn used(&self) -> BTreeSet<&'static str> {
+    fn used(&self) -> &[&'static str] {
         match self {
-            Self::Message(view) => view.code.as_ref().map(|code| code.used.clone()),
-            Self::Oneof(view) => view.code.as_ref().map(|code| code.used.clone()),
-            Self::Enum(_) => None,
+            Self::Message(view) => view.code.as_ref().map_or(&[], |code| &code.used),
+            Self::Oneof(view) => view.code.as_ref().map_or(&[], |code| &code.used),
+            Self::Enum(_) => &[],
         }
-        .unwrap_or_default()
     }
 }
 
@@ -67,7 +61,7 @@ impl<'m> Scope<'m> {
     ) -> Items<'m> {
         let context = self.context;
         let mut names = Unique::new(context.model);
-        let mut items = Items::default();
+        let mut items = Vec::with_capacity(messages.len() + enums.len() + oneofs.len());
         for &id in messages.iter().filter(|&&id| context.selection.message(id)) {
             if let TypeName::Local(_, ident) = context.names.message(id) {
                 let message = &context.model[id];
@@ -79,7 +73,7 @@ impl<'m> Scope<'m> {
                 };
                 names.take(ident, element, diagnostics);
                 let view = MessageView::new(self, id, diagnostics);
-                items.push(self, Item::Message(view));
+                items.push(Item::Message(view));
             }
         }
         for &id in enums.iter().filter(|&&id| context.selection.r#enum(id)) {
@@ -92,12 +86,12 @@ impl<'m> Scope<'m> {
                     source: &r#enum.source,
                 };
                 names.take(ident, element, diagnostics);
-                items.push(self, Item::Enum(EnumView::new(self, id, diagnostics)));
+                items.push(Item::Enum(EnumView::new(self, id, diagnostics)));
             }
         }
         oneofs
             .iter()
             .for_each(|(ident, element)| names.take(ident, *element, diagnostics));
-        items
+        Items { scope: self, items }
     }
 }

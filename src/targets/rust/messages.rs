@@ -1,9 +1,12 @@
 //! Views of messages and oneofs.
 
+mod derived;
+
+use std::collections::HashSet;
+
 use askama::Template;
 
-use super::c_escape::unescaped;
-use super::codec::{Held, MessageCode, OneofCode};
+use super::codec::{Held, MessageCode, OneofCode, Plain};
 use super::comments::Comments;
 use super::ident::Ident;
 use super::indent::Indented;
@@ -12,7 +15,7 @@ use super::layout::Ty;
 use super::types::{Scope, attributes};
 use super::unique::{Element, Unique};
 use crate::diagnostics::Diagnostics;
-use crate::model::{Field, FieldKind, Message, MessageId, Model, Presence, Scalar, Type};
+use crate::model::{Field, FieldKind, Message, MessageId, Model, Presence, Type};
 
 /// A struct, and the module of what is declared in its message.
 #[derive(Debug, Template)]
@@ -22,6 +25,8 @@ pub struct MessageView<'m> {
     pub attributes: Vec<String>,
     pub deprecated: bool,
     pub derives: String,
+    /// The start of the declaration, if there are fields.
+    pub head: String,
     pub ident: Ident,
     pub fields: Vec<MemberView<'m>>,
     /// What prost's derive would add.
@@ -44,7 +49,8 @@ pub struct OneofView<'m> {
     pub docs: Comments<'m>,
     pub attributes: Vec<String>,
     pub derives: String,
-    pub ident: Ident,
+    /// The start of the declaration.
+    pub head: String,
     pub variants: Vec<MemberView<'m>>,
     /// What prost's derive would add.
     pub code: Option<OneofCode>,
@@ -68,23 +74,25 @@ impl<'m> MessageView<'m> {
         let context = scope.context;
         let message = &context.model[id];
         let builder = Builder { scope, id, message };
+        let fields = builder.plain();
         let oneofs = oneof_idents(context.model, message);
         let ident = Ident::camel(message.name);
-        let code = || Box::new(MessageCode::new(scope, id, &ident, &builder.held(&oneofs)));
-        let code = scope.writes_code().then(code);
+        let code = || MessageCode::new(scope, &ident, &fields, &builder.held(&oneofs));
+        let code = scope.writes_code().then(|| Box::new(code()));
         let derives = context.analysis.message(id);
         Self {
             docs: scope.docs(&message.source, &message.full_name),
             attributes: scope
                 .type_attributes(&context.options.message_attribute, &message.full_name),
             deprecated: message.deprecated && scope.marks_types(),
-            derives: match &code {
+            derives: scope.layout().derive(&match &code {
                 Some(code) => derives.list(&code.derives(), &[]),
                 None => derives.list(&[], &["::prost::Message"]),
-            },
+            }),
+            head: scope.layout().open("pub struct", ident.as_str()),
             ident,
             code,
-            fields: builder.fields(&oneofs, diagnostics),
+            fields: builder.fields(&fields, &oneofs, diagnostics),
             module: context.names.message_module(id).map(|module| {
                 let within = scope.within(module);
                 let builder = Builder {
@@ -95,9 +103,8 @@ impl<'m> MessageView<'m> {
                 let names = builder.oneof_elements(&oneofs);
                 let mut items =
                     within.items(&message.messages, &message.enums, &names, diagnostics);
-                for view in builder.oneofs(&oneofs, diagnostics) {
-                    items.push(within, Item::Oneof(view));
-                }
+                let views = builder.oneofs(&oneofs, diagnostics).into_iter();
+                items.items.extend(views.map(Item::Oneof));
                 let ident = context.names.modules.ident(module).clone();
                 ModuleView {
                     message: message.name.to_owned(),
@@ -111,22 +118,29 @@ impl<'m> MessageView<'m> {
 
 /// The types of the oneofs of a message; one that meets a nested type gets a suffix, as with prost.
 pub fn oneof_idents(model: &Model<'_>, message: &Message<'_>) -> Vec<Ident> {
-    let nested = || {
-        let messages = message.messages.iter().map(|&id| model[id].name);
-        messages
-            .chain(message.enums.iter().map(|&id| model[id].name))
-            .map(Ident::camel)
-    };
+    if message.oneofs.is_empty() {
+        return Vec::new();
+    }
+    let messages = message.messages.iter().map(|&id| model[id].name);
+    let enums = message.enums.iter().map(|&id| model[id].name);
+    let nested: HashSet<_> = messages.chain(enums).map(Ident::camel).collect();
     let ident = |name: &str| {
         let ident = Ident::camel(name);
-        if nested().any(|nested| nested == ident) {
-            ident.with("OneOf")
-        } else {
-            ident
+        match nested.contains(&ident) {
+            true => ident.with("OneOf"),
+            false => ident,
         }
     };
     let oneofs = message.oneofs.iter();
     oneofs.map(|oneof| ident(oneof.name)).collect()
+}
+
+/// What options and rings of messages make of a field's type.
+#[derive(Clone, Copy)]
+struct HowHeld {
+    boxed: bool,
+    as_bytes: bool,
+    as_btree: bool,
 }
 
 /// Makes the members of one message, named in `scope`.
@@ -137,19 +151,30 @@ struct Builder<'m> {
 }
 
 impl<'m> Builder<'m> {
-    /// The fields of the struct, then its oneofs, in the order of prost.
-    fn fields(&self, oneofs: &[Ident], diagnostics: &mut Diagnostics) -> Vec<MemberView<'m>> {
-        let mut names = Unique::new(self.scope.context.model);
-        let mut members = Vec::with_capacity(self.message.fields.len());
-        for field in self
-            .message
-            .fields
-            .iter()
+    /// The fields that are in no oneof.
+    fn plain(&self) -> Vec<Plain<'m>> {
+        let fields = self.message.fields.iter();
+        fields
             .filter(|field| field.oneof.is_none())
-        {
-            let ident = Ident::snake(field.name);
-            names.take(&ident, self.element("field", field), diagnostics);
-            members.push(self.field(field, &ident));
+            .map(|field| Plain {
+                ident: Ident::snake(field.name),
+                field,
+            })
+            .collect()
+    }
+
+    /// The fields of the struct, then its oneofs, in the order of prost.
+    fn fields(
+        &self,
+        fields: &[Plain<'m>],
+        oneofs: &[Ident],
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<MemberView<'m>> {
+        let mut names = Unique::new(self.scope.context.model);
+        let mut members = Vec::with_capacity(fields.len() + oneofs.len());
+        for Plain { ident, field } in fields {
+            names.take(ident, self.element("field", field), diagnostics);
+            members.push(self.field(field, ident));
         }
         for (index, (r#type, element)) in self.oneof_elements(oneofs).into_iter().enumerate() {
             let ident = Ident::snake(element.name);
@@ -179,86 +204,51 @@ impl<'m> Builder<'m> {
 
     fn field(&self, field: &Field<'m>, ident: &Ident) -> MemberView<'m> {
         let options = self.scope.context.options;
-        let path = format!("{}.{}", self.message.full_name, field.name);
-        let boxed = self.scope.context.analysis.boxed(self.id, field);
-        let as_bytes = options.bytes.get_best(&path).is_some();
-        let as_btree = options.btree_map.get_best(&path).is_some();
-        let (mut prost, ty) = match field.kind {
-            FieldKind::Singular(item, presence) => self.singular(item, presence, boxed, as_bytes),
-            FieldKind::Repeated { item, packed } => {
-                let unpacked = !packed
-                    && !matches!(
-                        item,
-                        Type::Message { .. } | Type::Scalar(Scalar::String | Scalar::Bytes)
-                    );
-                let mut prost = vec![self.prost_type(item, Some(as_bytes)), "repeated".to_owned()];
-                prost.extend(unpacked.then(|| "packed = \"false\"".to_owned()));
-                (prost, self.scope.vec(self.scope.value(item, as_bytes)))
-            }
-            FieldKind::Map { key, value } => self.map(key, value, as_btree, as_bytes),
+        let path = self.scope.path(&self.message.full_name, field.name);
+        let held = HowHeld {
+            boxed: self.scope.context.analysis.boxed(self.id, field),
+            as_bytes: options.bytes.get_best(&path).is_some(),
+            as_btree: options.btree_map.get_best(&path).is_some(),
         };
-        prost.push(format!("tag = \"{}\"", field.number));
-        prost.extend(
-            field
-                .default
-                .map(|default| format!("default = \"{}\"", self.default(field, default))),
-        );
+        let ty = self.field_type(field.kind, held);
         MemberView {
             docs: self.scope.docs(&field.source, &path),
             deprecated: field.deprecated,
-            prost: self.attribute(&prost),
+            prost: self.attribute(1, || self.field_words(field, held)),
             attributes: attributes(&options.field_attribute, &path),
             declaration: self.scope.layout().field(ident.as_str(), &ty),
         }
     }
 
-    fn singular(
-        &self,
-        item: Type,
-        presence: Presence,
-        boxed: bool,
-        as_bytes: bool,
-    ) -> (Vec<String>, Ty) {
-        let mut prost = vec![self.prost_type(item, Some(as_bytes))];
-        let mut ty = self.scope.value(item, as_bytes);
-        if boxed {
-            ty = self.scope.boxed(ty);
-        }
-        match presence {
-            Presence::Implicit => {}
-            Presence::Explicit => {
-                prost.push("optional".to_owned());
-                ty = self.scope.option(ty);
+    fn field_type(&self, kind: FieldKind, held: HowHeld) -> Ty {
+        let scope = self.scope;
+        match kind {
+            FieldKind::Singular(item, presence) => {
+                let mut ty = scope.value(item, held.as_bytes);
+                if held.boxed {
+                    ty = scope.boxed(ty);
+                }
+                match presence {
+                    Presence::Explicit => scope.option(ty),
+                    Presence::Implicit | Presence::Required => ty,
+                }
             }
-            Presence::Required => prost.push("required".to_owned()),
+            FieldKind::Repeated { item, .. } => scope.vec(scope.value(item, held.as_bytes)),
+            FieldKind::Map { key, value } => {
+                let key = scope.value(Type::Scalar(key), false);
+                let head = match held.as_btree {
+                    true => "::prost::alloc::collections::BTreeMap",
+                    false => "::std::collections::HashMap",
+                };
+                Ty::generic(head, [key, scope.value(value, held.as_bytes)])
+            }
         }
-        prost.extend(boxed.then(|| "boxed".to_owned()));
-        (prost, ty)
     }
 
-    fn map(&self, key: Scalar, value: Type, as_btree: bool, as_bytes: bool) -> (Vec<String>, Ty) {
-        let (attribute, head) = match as_btree {
-            true => ("btree_map", "::prost::alloc::collections::BTreeMap"),
-            false => ("map", "::std::collections::HashMap"),
-        };
-        let prost_value = match value {
-            Type::Enum(id) => format!("enumeration({})", self.scope.enum_path(id)),
-            value => self.prost_type(value, None),
-        };
-        let prost = format!(
-            "{attribute} = \"{}, {prost_value}\"",
-            self.prost_type(Type::Scalar(key), None)
-        );
-        let key = self.scope.value(Type::Scalar(key), false);
-        (
-            vec![prost],
-            Ty::generic(head, [key, self.scope.value(value, as_bytes)]),
-        )
-    }
-
-    fn attribute(&self, args: &[String]) -> Option<String> {
+    /// The attribute of a member for prost's derive, where there is one. rustfmt leaves as many columns `after` it.
+    fn attribute(&self, after: usize, words: impl FnOnce() -> Vec<String>) -> Option<String> {
         let derived = !self.scope.writes_code();
-        derived.then(|| self.scope.layout().attribute(4, "prost", args))
+        derived.then(|| self.scope.layout().attribute("prost", &words(), after))
     }
 
     /// The path of the enum of a oneof.
@@ -289,20 +279,12 @@ impl<'m> Builder<'m> {
     fn oneof_field(&self, index: usize, ident: &Ident, r#type: &Ident) -> MemberView<'m> {
         let context = self.scope.context;
         let oneof = &self.message.oneofs[index];
-        let path = format!("{}.{}", self.message.full_name, oneof.name);
+        let path = self.scope.path(&self.message.full_name, oneof.name);
         let r#type = self.oneof_path(r#type);
-        let tags = self
-            .oneof_members(index)
-            .map(|field| field.number.to_string());
-        let tags = tags.collect::<Vec<_>>().join(", ");
-        let prost = [
-            format!("oneof = \"{}\"", r#type),
-            format!("tags = \"{tags}\""),
-        ];
         MemberView {
             docs: self.scope.docs(&oneof.source, &path),
             deprecated: false,
-            prost: self.attribute(&prost),
+            prost: self.attribute(1, || self.oneof_words(index, &r#type)),
             attributes: attributes(&context.options.field_attribute, &path),
             declaration: self
                 .scope
@@ -315,7 +297,7 @@ impl<'m> Builder<'m> {
         let context = self.scope.context;
         let mut views = Vec::with_capacity(idents.len());
         for (index, (oneof, ident)) in self.message.oneofs.iter().zip(idents).enumerate() {
-            let path = format!("{}.{}", self.message.full_name, oneof.name);
+            let path = self.scope.path(&self.message.full_name, oneof.name);
             let mut names = Unique::new(context.model);
             let (mut variants, mut members) = (Vec::new(), Vec::new());
             for field in self.oneof_members(index) {
@@ -336,12 +318,12 @@ impl<'m> Builder<'m> {
                 attributes: self
                     .scope
                     .type_attributes(&context.options.enum_attribute, &path),
-                derives: match &code {
+                derives: self.scope.layout().derive(&match &code {
                     Some(code) => derives.list(&code.derives(), &[]),
                     None => derives.list(&[], &["::prost::Oneof"]),
-                },
+                }),
+                head: self.scope.layout().open("pub enum", ident.as_str()),
                 code,
-                ident: ident.clone(),
                 variants,
             });
         }
@@ -350,20 +332,18 @@ impl<'m> Builder<'m> {
 
     fn variant(&self, field: &Field<'m>, item: Type, ident: &Ident, oneof: &str) -> MemberView<'m> {
         let options = self.scope.context.options;
-        let path = format!("{}.{}", self.message.full_name, field.name);
+        let path = self.scope.path(&self.message.full_name, field.name);
         let as_bytes = options.bytes.get_best(&path).is_some();
         let mut ty = self.scope.value(item, as_bytes);
-        let boxed = self.scope.context.analysis.boxed(self.id, field);
-        if boxed {
+        if self.scope.context.analysis.boxed(self.id, field) {
             ty = self.scope.boxed(ty);
         }
-        let mut prost = vec![self.prost_type(item, as_bytes.then_some(true))];
-        prost.push(format!("tag = \"{}\"", field.number));
+        let path_in_oneof = self.scope.path(oneof, field.name);
         MemberView {
             docs: self.scope.docs(&field.source, &path),
             deprecated: field.deprecated,
-            prost: self.attribute(&prost),
-            attributes: attributes(&options.field_attribute, &format!("{oneof}.{}", field.name)),
+            prost: self.attribute(0, || self.variant_words(field, item, as_bytes)),
+            attributes: attributes(&options.field_attribute, &path_in_oneof),
             declaration: self.scope.layout().variant(ident.as_str(), &ty),
         }
     }
@@ -381,39 +361,6 @@ impl<'m> Builder<'m> {
             name: field.name,
             file: self.message.file,
             source: &field.source,
-        }
-    }
-
-    /// The word for a type in prost's attribute; `as_bytes` names the type that holds bytes, where prost wants it.
-    fn prost_type(&self, r#type: Type, as_bytes: Option<bool>) -> String {
-        let word = match r#type {
-            Type::Enum(id) => return format!("enumeration = \"{}\"", self.scope.enum_path(id)),
-            Type::Message {
-                delimited: true, ..
-            } => "group",
-            Type::Message { .. } => "message",
-            Type::Scalar(Scalar::Bytes) => match as_bytes {
-                None => "bytes",
-                Some(true) => "bytes = \"bytes\"",
-                Some(false) => "bytes = \"vec\"",
-            },
-            Type::Scalar(scalar) => scalar.name(),
-        };
-        word.to_owned()
-    }
-
-    /// A default as prost's attribute wants it, escaped for the string literal that it stands in.
-    fn default(&self, field: &Field<'_>, default: &str) -> String {
-        match field.kind {
-            FieldKind::Singular(Type::Scalar(Scalar::Bytes), _) => {
-                let literal = unescaped(default).escape_ascii().to_string();
-                format!("b\\\"{}\\\"", literal.escape_default())
-            }
-            FieldKind::Singular(Type::Enum(id), _) => {
-                let variant = self.scope.context.variant(id, default);
-                variant.map_or_else(String::new, Ident::to_string)
-            }
-            _ => default.escape_default().to_string(),
         }
     }
 }

@@ -1,7 +1,6 @@
 //! The tree of Rust modules that packages, messages and services make.
 
-use std::collections::HashMap;
-use std::fmt::Write;
+use foldhash::{HashMap, HashMapExt};
 
 use super::ident::Ident;
 
@@ -19,13 +18,13 @@ struct Node {
     parent: ModuleId,
     ident: Ident,
     depth: usize,
+    children: HashMap<Ident, ModuleId>,
 }
 
 /// The tree.
 #[derive(Debug)]
 pub struct Modules {
     nodes: Vec<Node>,
-    children: HashMap<(ModuleId, Ident), ModuleId>,
 }
 
 impl Default for Modules {
@@ -34,41 +33,42 @@ impl Default for Modules {
             parent: ModuleId::ROOT,
             ident: Ident::snake("crate"),
             depth: 0,
-        };
-        Self {
-            nodes: vec![root],
             children: HashMap::new(),
-        }
+        };
+        Self { nodes: vec![root] }
     }
 }
 
 impl Modules {
     /// The child of that name, made if there is none.
     pub fn child(&mut self, parent: ModuleId, ident: Ident) -> ModuleId {
-        if let Some(&child) = self.children.get(&(parent, ident.clone())) {
+        let new = ModuleId(self.nodes.len() as u32);
+        let node = &mut self.nodes[parent.0 as usize];
+        if let Some(&child) = node.children.get(&ident) {
             return child;
         }
-        let child = ModuleId(self.nodes.len() as u32);
-        self.children.insert((parent, ident.clone()), child);
+        node.children.insert(ident.clone(), new);
+        let depth = node.depth + 1;
         self.nodes.push(Node {
             parent,
             ident,
-            depth: self.depth(parent) + 1,
+            depth,
+            children: HashMap::new(),
         });
-        child
+        new
     }
 
     /// A new child; an underscore is added for every module that has the name already.
     pub fn new_child(&mut self, parent: ModuleId, mut ident: Ident) -> ModuleId {
-        while self.children.contains_key(&(parent, ident.clone())) {
+        while self.has_child(parent, ident.as_str()) {
             ident = ident.with("_");
         }
         self.child(parent, ident)
     }
 
     /// Whether a module has a child of that name.
-    pub fn has_child(&self, parent: ModuleId, ident: Ident) -> bool {
-        self.children.contains_key(&(parent, ident))
+    pub fn has_child(&self, parent: ModuleId, ident: &str) -> bool {
+        self.node(parent).children.contains_key(ident)
     }
 
     /// The module's own name.
@@ -96,7 +96,8 @@ impl Modules {
             }
         }
         for ident in descent.into_iter().rev() {
-            let _ = write!(path, "{ident}::");
+            path.push_str(ident.as_str());
+            path.push_str("::");
         }
         path.push_str(item.as_str());
         path

@@ -13,6 +13,8 @@
 //! | alias of an enum value | nothing; its name is still read | – |
 //! | service `Users` | modules `users_methods`, `users_server`, `users_client` | of a message or package: `users_server_` |
 //! | – | trait `Users`, `UsersServer`, `UsersDispatch`, `UsersClient` in them | – |
+//! | – with rules on requests | trait `UsersValidation`, `UsersValidated` | – |
+//! | – for request `Users.Request` | fn `request` of that trait | two alike: `users_request`, `user_v1_users_request`; then refused |
 //! | method `GetUser` | fn `get_user`, const `GET_USER` | two alike: refused |
 //! | – in the client | fn `get_user` | a function of every client, `connect`: `connect_` |
 //! | – constant | `GET_USER` | the constants `SERVICE` and `ALL`: `ALL_` |
@@ -20,7 +22,7 @@
 //! Case follows heck, as prost does. Keywords become raw identifiers (`r#type`), or get an underscore where they
 //! cannot (`Self_`); a leading digit gets one in front; a name of underscores only is told in words (`underscore2`).
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use super::externs::Externs;
 use super::ident::Ident;
@@ -61,7 +63,7 @@ pub struct Names<'m> {
     enums: Vec<TypeName>,
     services: HashMap<ServiceId, ServiceNames>,
     /// Types named like one of the prelude, by the module that they are in.
-    shadows: HashSet<(ModuleId, Ident)>,
+    shadows: HashSet<(ModuleId, &'static str)>,
 }
 
 impl<'m> Names<'m> {
@@ -144,7 +146,7 @@ impl<'m> Names<'m> {
         self.message_modules.push(module);
         if let Some(module) = module {
             let oneofs = message.oneofs.iter();
-            oneofs.for_each(|oneof| self.shadow(module, Ident::camel(oneof.name)));
+            oneofs.for_each(|oneof| self.shadow(module, &Ident::camel(oneof.name)));
         }
     }
 
@@ -193,21 +195,21 @@ impl<'m> Names<'m> {
             Some(path) => TypeName::Extern(path),
             None => {
                 let ident = Ident::camel(name);
-                self.shadow(module, ident.clone());
+                self.shadow(module, &ident);
                 TypeName::Local(module, ident)
             }
         }
     }
 
-    fn shadow(&mut self, module: ModuleId, ident: Ident) {
-        if PRELUDE.contains(&ident.as_str()) {
-            self.shadows.insert((module, ident));
+    fn shadow(&mut self, module: ModuleId, ident: &Ident) {
+        if let Some(name) = PRELUDE.iter().find(|name| **name == ident.as_str()) {
+            self.shadows.insert((module, name));
         }
     }
 
     /// Whether a type of the module has this name of the prelude.
     pub fn is_shadowed(&self, module: ModuleId, ident: &'static str) -> bool {
-        !self.shadows.is_empty() && self.shadows.contains(&(module, Ident::camel(ident)))
+        !self.shadows.is_empty() && self.shadows.contains(&(module, ident))
     }
 }
 

@@ -4,10 +4,11 @@ use std::collections::HashMap;
 
 use askama::Template;
 
-use super::descriptors::{byte_literal, descriptor_set};
+use super::descriptors::{ByteLiteral, descriptor_set};
 use super::ident::Ident;
 use super::indent::Indented;
 use super::items::Items;
+use super::layout::Layout;
 use super::limits;
 use super::services::ServiceView;
 use super::types::Scope;
@@ -53,8 +54,7 @@ pub struct PackageView<'m> {
     pub items: Items<'m>,
     pub validators: Vec<ValidatorView>,
     pub services: Vec<ServiceView<'m>>,
-    /// The literal of the descriptor set.
-    pub descriptor_set: Option<String>,
+    pub descriptor_set: Option<ByteLiteral>,
 }
 
 impl<'m> PackageView<'m> {
@@ -94,7 +94,7 @@ impl<'m> PackageView<'m> {
             items: scope.items(&messages, &enums, &[], diagnostics),
             validators: ValidatorView::all(scope, files, diagnostics),
             services: scope.services(&services, diagnostics),
-            descriptor_set: has_set.then(|| byte_literal(&descriptor_set(model, files))),
+            descriptor_set: has_set.then(|| ByteLiteral(descriptor_set(model, files))),
         }
     }
 }
@@ -110,8 +110,8 @@ pub struct ModView {
 #[derive(Debug, Default, Template)]
 #[template(path = "rust/tree.rs")]
 pub struct TreeView {
-    /// The file of the package, if the module is one.
-    pub file: Option<String>,
+    /// What includes the file of the package, if the module is one.
+    pub include: Option<String>,
     pub modules: Vec<BranchView>,
     /// Where each of the modules stands.
     indices: HashMap<Ident, usize>,
@@ -129,8 +129,9 @@ impl ModView {
     pub fn new(packages: &[Package<'_>]) -> Self {
         let mut tree = TreeView::default();
         for package in packages {
+            let layout = Layout::nested(package.modules().count());
             let module = package.modules().fold(&mut tree, TreeView::child);
-            module.file = Some(package.file_name());
+            module.include = Some(layout.include(&package.file_name()));
         }
         Self { tree }
     }

@@ -11,8 +11,9 @@ use super::modules::ModuleId;
 use super::names::{Names, TypeName};
 use super::selection::Selection;
 use crate::diagnostics::Diagnostics;
-use crate::model::{EnumId, MessageId, Model, Scalar, Source, Type};
+use crate::model::{EnumId, MessageId, Model, Scalar, Service, Source, Type};
 use crate::options::{self, Options, PathMap};
+use crate::parallel;
 use crate::rules::Rules;
 
 /// All that views are made from.
@@ -24,6 +25,8 @@ pub struct Context<'m> {
     pub names: Names<'m>,
     pub analysis: Analysis<'m>,
     pub selection: Selection,
+    /// Whether options name paths.
+    names_paths: bool,
     /// The variants of the enums that have been asked for.
     variants: Vec<OnceLock<Vec<Ident>>>,
 }
@@ -36,13 +39,19 @@ impl<'m> Context<'m> {
         options: &'m Options,
         diagnostics: &mut Diagnostics,
     ) -> Self {
+        let (names, analysis) = parallel::join(
+            model.size(),
+            || Names::decide(model, options),
+            || Analysis::new(model, options),
+        );
         Self {
             model,
             rules,
             options,
-            names: Names::decide(model, options),
-            analysis: Analysis::new(model, options),
+            names,
+            analysis,
             selection: Selection::new(model, options, diagnostics),
+            names_paths: options.name_paths(),
             variants: model.enums.iter().map(|_| OnceLock::new()).collect(),
         }
     }
@@ -61,6 +70,23 @@ impl Context<'_> {
             .iter()
             .position(|value| value.name == name)?;
         self.variants(id).get(index)
+    }
+
+    /// Whether a service has requests that are checked.
+    pub fn checks_requests(&self, service: &Service<'_>) -> bool {
+        let mut methods = service.methods.iter();
+        methods.any(|method| self.checks(method.input))
+    }
+
+    /// Whether a service has a trait for checks of its requests.
+    pub fn validates(&self, service: &Service<'_>) -> bool {
+        let all = self.options.validate == options::Validators::All;
+        all && !service.methods.is_empty() || self.checks_requests(service)
+    }
+
+    /// Whether requests of a message are checked by its rules.
+    pub fn checks(&self, id: MessageId) -> bool {
+        self.rules.of(id).is_some()
     }
 
     /// Whether a message is generated.
@@ -122,6 +148,14 @@ impl<'m> Scope<'m> {
     /// Whether the code of messages is written out, not derived.
     pub fn writes_code(self) -> bool {
         self.context.options.messages_impl == options::MessagesImpl::Written
+    }
+
+    /// The path of an element's member, as options name it; empty where no option names any.
+    pub fn path(self, element: &str, member: &str) -> String {
+        match self.context.names_paths {
+            true => format!("{element}.{member}"),
+            false => String::new(),
+        }
     }
 
     /// The docs of an element: the comment before it, then the one behind it.

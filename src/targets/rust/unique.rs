@@ -1,7 +1,8 @@
 //! Names that meet in Rust although they differ in protobuf: refused, with both places.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+
+use foldhash::{HashMap, HashMapExt};
 
 use super::ident::Ident;
 use crate::diagnostics::{Diagnostic, Diagnostics};

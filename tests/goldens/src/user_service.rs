@@ -1,12 +1,13 @@
 //! `user.UserService` in memory.
 
+use std::collections::HashSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use rpcsmith_runtime::server::BoxStream;
 use tokio_stream::StreamExt;
 use tonic::metadata::{KeyAndValueRef, MetadataMap, MetadataValue};
-use tonic::{Extensions, Request, Response, Status, Streaming};
+use tonic::{Code, Extensions, Request, Response, Status, Streaming};
 
 use crate::goldens::user_service::user::user_service_server::UserService;
 use crate::goldens::user_service::user::{
@@ -16,7 +17,11 @@ use crate::goldens::user_service::user::{
 
 /// Keeps users in memory, in the order they were created.
 #[derive(Debug, Default)]
-pub struct Users(Mutex<Table>);
+pub struct Users {
+    table: Mutex<Table>,
+    /// Names of calls that were cancelled while they waited.
+    cancelled: Mutex<HashSet<String>>,
+}
 
 #[derive(Debug, Default)]
 struct Table {
@@ -63,7 +68,13 @@ impl Table {
 
 impl Users {
     fn table(&self) -> MutexGuard<'_, Table> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.table.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn cancelled(&self) -> MutexGuard<'_, HashSet<String>> {
+        self.cancelled
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     fn find(&self, id: &str) -> Result<User, Status> {
@@ -74,15 +85,53 @@ impl Users {
     }
 }
 
+/// A call that waits; whoever drops it has cancelled it.
+struct Waiting<'u> {
+    name: &'u str,
+    users: &'u Users,
+}
+
+impl Waiting<'_> {
+    fn over(mut self) {
+        self.name = "";
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        if !self.name.is_empty() {
+            self.users.cancelled().insert(self.name.to_owned());
+        }
+    }
+}
+
 impl UserService for Users {
-    /// Beyond the proto, waits for as many milliseconds as `x-delay-ms` says and sends back the `x-` metadata.
+    /// Beyond the proto, waits for as many milliseconds as `x-delay-ms` says and sends back the `x-` metadata; fails
+    /// with the details of `x-details-bin`, and tells for `x-tell-cancelled` whether the call of that name (`x-name`)
+    /// has been cancelled while it waited.
     async fn get_user(
         &self,
         request: Request<GetUserRequest>,
     ) -> Result<Response<GetUserResponse>, Status> {
         let (metadata, _, request) = request.into_parts();
+        if let Some(details) = metadata.get_bin("x-details-bin") {
+            let details = details.to_bytes().unwrap_or_default();
+            let code = Code::ResourceExhausted;
+            return Err(Status::with_details(code, "Too many", details));
+        }
+        let waiting = Waiting {
+            name: text(&metadata, "x-name"),
+            users: self,
+        };
         tokio::time::sleep(delay(&metadata)).await;
-        let echo = echo(&metadata);
+        waiting.over();
+        let mut echo = echo(&metadata);
+        if self
+            .cancelled()
+            .contains(text(&metadata, "x-tell-cancelled"))
+        {
+            echo.insert("x-cancelled", MetadataValue::from_static("yes"));
+        }
         match self.find(&request.id) {
             Ok(user) => {
                 let response = GetUserResponse { user: Some(user) };
@@ -177,10 +226,15 @@ fn reply(message: ChatMessage) -> ChatMessage {
 }
 
 fn delay(metadata: &MetadataMap) -> Duration {
-    let value = metadata
-        .get("x-delay-ms")
-        .and_then(|value| value.to_str().ok());
-    Duration::from_millis(value.and_then(|value| value.parse().ok()).unwrap_or(0))
+    Duration::from_millis(text(metadata, "x-delay-ms").parse().unwrap_or(0))
+}
+
+/// A text, or none.
+fn text<'m>(metadata: &'m MetadataMap, key: &str) -> &'m str {
+    let value = metadata.get(key);
+    value
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default()
 }
 
 /// The `x-` metadata of a request, `x-seen-deadline` where it has a deadline, and how it was compressed, if it was.

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use quote::ToTokens;
-use syn::visit_mut::VisitMut;
-use syn::{Attribute, Block, Expr, ImplItem, ImplItemFn, ItemImpl, ReturnType, Stmt};
+use syn::visit_mut::{self, VisitMut};
+use syn::{Attribute, Block, Expr, ExprCall, ImplItem, ImplItemFn, ItemImpl, ReturnType, Stmt};
 
 use crate::scope::Scope;
 
@@ -51,7 +51,7 @@ fn function(item: &ImplItemFn, scope: &Scope<'_>) -> Function {
 }
 
 fn arms(mut block: Block) -> BTreeMap<String, String> {
-    WithoutAttributes.visit_block_mut(&mut block);
+    Bare.visit_block_mut(&mut block);
     let Some(Expr::Match(matched)) = only(&block) else {
         return BTreeMap::new();
     };
@@ -77,11 +77,17 @@ fn only(block: &Block) -> Option<&Expr> {
     }
 }
 
-/// Takes away `#[allow(deprecated)]`, wherever a generator needs it.
-struct WithoutAttributes;
+/// Takes away what makes no difference: `#[allow(deprecated)]`, wherever a generator needs it, and the commas of calls
+/// that take several lines.
+struct Bare;
 
-impl VisitMut for WithoutAttributes {
+impl VisitMut for Bare {
     fn visit_attributes_mut(&mut self, attributes: &mut Vec<Attribute>) {
         attributes.clear();
+    }
+
+    fn visit_expr_call_mut(&mut self, call: &mut ExprCall) {
+        visit_mut::visit_expr_call_mut(self, call);
+        call.args.pop_punct();
     }
 }

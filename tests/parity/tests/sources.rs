@@ -71,7 +71,8 @@ fn theirs() -> String {
             "optional, boxed, tag = \"2\"",
             "tag = \"2\", boxed, optional",
         )
-        .replace("Clone, PartialEq", "PartialEq, Clone");
+        .replace("Clone, PartialEq", "PartialEq, Clone")
+        .replace("Some(Self::Unspecified)", "Some(\nSelf::Unspecified,\n)");
     format!("/// A shelf.{long}")
 }
 

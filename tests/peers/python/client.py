@@ -6,11 +6,13 @@ Each check stands on its own and leaves the server fit for the next.
 import asyncio
 import queue
 import sys
+import time
 import traceback
 
 import grpc
 from google.protobuf import empty_pb2
 from google.protobuf.timestamp_pb2 import Timestamp
+from grpc_health.v1 import health_pb2, health_pb2_grpc
 
 import user_pb2
 import user_pb2_grpc
@@ -280,6 +282,40 @@ def lets_the_caller_cancel(stub, _port):
     messages.put(None)
 
 
+def tells_the_handler_of_a_cancellation(stub, _port):
+    user_id = create(stub, "cancelled").id
+    request = user_pb2.GetUserRequest(id=user_id)
+    call = stub.GetUser.future(request, metadata=(("x-delay-ms", "60000"), ("x-name", "python")))
+    time.sleep(0.2)
+    call.cancel()
+    for _ in range(500):
+        _, told = stub.GetUser.with_call(request, metadata=(("x-tell-cancelled", "python"),))
+        if ("x-cancelled", "yes") in own(told.initial_metadata()):
+            return
+        time.sleep(0.02)
+    raise AssertionError("the handler goes on")
+
+
+def carries_details_of_a_status(stub, _port):
+    details = b"\x08\x08\x12\x08Too many\xff"
+    error = fails(lambda: get(stub, "1", metadata=(("x-details-bin", details),)))
+    equal(code_and_details(error), (grpc.StatusCode.RESOURCE_EXHAUSTED, "Too many"))
+    equal(dict(error.trailing_metadata())["grpc-status-details-bin"], details)
+
+
+def tells_its_health(_stub, port):
+    with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
+        stub = health_pb2_grpc.HealthStub(channel)
+        for service in ("", "user.UserService"):
+            response = stub.Check(health_pb2.HealthCheckRequest(service=service))
+            equal(response.status, health_pb2.HealthCheckResponse.SERVING)
+        watched = stub.Watch(health_pb2.HealthCheckRequest(service="user.UserService"))
+        equal(next(watched).status, health_pb2.HealthCheckResponse.SERVING)
+        watched.cancel()
+        error = fails(lambda: stub.Check(health_pb2.HealthCheckRequest(service="user.Other")))
+        equal(error.code(), grpc.StatusCode.NOT_FOUND)
+
+
 CHECKS = (
     creates_and_gets,
     creates_with_any_text,
@@ -304,6 +340,9 @@ CHECKS = (
     has_no_other_methods,
     refuses_what_is_no_message,
     lets_the_caller_cancel,
+    tells_the_handler_of_a_cancellation,
+    carries_details_of_a_status,
+    tells_its_health,
 )
 
 

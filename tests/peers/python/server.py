@@ -2,11 +2,11 @@
 
 import sys
 import threading
-import time
 from concurrent import futures
 
 import grpc
 from google.protobuf import empty_pb2
+from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 
 import user_pb2
 import user_pb2_grpc
@@ -22,14 +22,30 @@ class Users(user_pb2_grpc.UserServiceServicer):
         self._lock = threading.Lock()
         self._users = {}
         self._last_id = 0
+        self._cancelled = set()
 
     def GetUser(self, request, context):
-        """Beyond the proto, waits for `x-delay-ms`, compresses for `x-compress`, and sends `echo` back."""
+        """Beyond the proto, does what `x-` metadata say, and sends `echo` back.
+
+        Waits for `x-delay-ms`, compresses for `x-compress`, fails with the details of `x-details-bin`, and tells for
+        `x-tell-cancelled` whether the call of that name (`x-name`) has been cancelled while it waited.
+        """
         metadata = context.invocation_metadata()
-        if "x-compress" in dict(metadata):
+        said = dict(metadata)
+        if "x-compress" in said:
             context.set_compression(grpc.Compression.Gzip)
-        time.sleep(int(dict(metadata).get("x-delay-ms", "0")) / 1000)
+        if "x-details-bin" in said:
+            context.set_trailing_metadata((("grpc-status-details-bin", said["x-details-bin"]),))
+            context.abort(grpc.StatusCode.RESOURCE_EXHAUSTED, "Too many")
+        ended = threading.Event()
+        context.add_callback(ended.set)
+        if ended.wait(int(said.get("x-delay-ms", "0")) / 1000):
+            with self._lock:
+                self._cancelled.add(said.get("x-name"))
         echoed = echo(metadata, has_deadline=context.time_remaining() < A_DAY)
+        with self._lock:
+            if said.get("x-tell-cancelled") in self._cancelled:
+                echoed.append(("x-cancelled", "yes"))
         with self._lock:
             user = self._users.get(request.id)
         if user is None:
@@ -120,6 +136,9 @@ def echo(metadata, has_deadline):
 def serve():
     server = grpc.server(futures.ThreadPoolExecutor(max_workers=10))
     user_pb2_grpc.add_UserServiceServicer_to_server(Users(), server)
+    servicer = health.HealthServicer()
+    servicer.set("user.UserService", health_pb2.HealthCheckResponse.SERVING)
+    health_pb2_grpc.add_HealthServicer_to_server(servicer, server)
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
     print(port, flush=True)

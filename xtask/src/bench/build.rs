@@ -57,8 +57,8 @@ pub fn run(settings: &Settings) -> Result<Vec<Table>> {
     measure::script(&bench.wrapper, &bench.report)?;
     let runs = |default: usize| settings.runs.unwrap_or(default);
     let user = request(&folder, &[root.join("proto")], &["user/v1/user.proto"])?;
-    bench.add("UserService", "user", &user, runs(5))?;
-    let count = if settings.quick { 5 } else { 50 };
+    let (user_runs, count) = if settings.quick { (1, 2) } else { (5, 50) };
+    bench.add("UserService", "user", &user, runs(user_runs))?;
     let count = settings.packages.unwrap_or(count);
     let (packages, _) = packages::part(&Request::read(&settings.corpus)?, count)?;
     let title = format!("{count} packages");

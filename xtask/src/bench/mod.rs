@@ -1,4 +1,5 @@
-//! `cargo xtask bench`: how fast the plugin is, and how fast what it generates builds and runs, beside the peers.
+//! `cargo xtask bench`: how fast the plugin is, and how fast what it generates builds, runs and validates, beside the
+//! peers.
 //!
 //! `docs/performance.md` says how to read it. Nothing here asserts a time.
 
@@ -6,8 +7,10 @@ mod build;
 mod crates;
 mod generate;
 pub mod measure;
+mod size;
 mod speed;
 mod table;
+mod validate;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -18,16 +21,17 @@ use anyhow::{Context, Result, bail, ensure};
 use crate::process;
 use crate::request::Request;
 
-const USAGE: &str = "usage: cargo xtask bench generate|build [options] [<corpus>]
+const USAGE: &str = "usage: cargo xtask bench generate|build|validate [options] [<corpus>]
 
   generate   the plugin beside protoc-gen-prost and protoc-gen-tonic on the same requests
   build      crates of generated code beside those of tonic-prost-build, and the speed of the messages
+  validate   generated validators beside those of peers and one by hand, and how much code they are
 
-  --quick        only a small part of the corpus
+  --quick        only a small part of the corpus, each build once, no peers of validators
   --json         JSON instead of markdown
   --runs N       how often each is measured; the medians are given
   --jobs N       how many jobs cargo may run
-  --packages N   of how many packages the larger crate is made [default: 50, or 5 if quick]
+  --packages N   of how many packages the larger crate is made [default: 50, or 2 if quick]
   <corpus>       a CodeGeneratorRequest, which may be packed by xz
                  [default: ../shared/corpora/googleapis.req.xz]";
 
@@ -58,6 +62,10 @@ pub fn run(mut arguments: impl Iterator<Item = String>) -> Result<()> {
         Some("build") => {
             let settings = Settings::new(arguments)?;
             table::print(&build::run(&settings)?, settings.json)
+        }
+        Some("validate") => {
+            let settings = Settings::new(arguments)?;
+            table::print(&validate::run(&settings)?, settings.json)
         }
         Some("measure") => {
             let (report, program) = (arguments.next(), arguments.next());

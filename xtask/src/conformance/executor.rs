@@ -132,15 +132,12 @@ struct MessageOptions {
 fn program(request: &Request) -> Result<String> {
     let mut program = include_str!("program.rs.txt").to_owned();
     let mut bare = BTreeSet::new();
+    for (name, path) in messages(request)? {
+        writeln!(program, "        \"{name}\" => check::<{path}>(bytes),")?;
+    }
     for bytes in &request.files {
         let file = File::decode(Bytes::clone(bytes))?;
-        if request.files_to_generate.contains(&file.name) {
-            let module: Vec<_> = file.package.split('.').map(module_name).collect();
-            let module = format!("proto::{}", module.join("::"));
-            for message in &file.messages {
-                arms(&mut program, &file.package, &module, message)?;
-            }
-        } else if file.package == "google.protobuf" {
+        if file.package == "google.protobuf" {
             bare.extend(file.messages.into_iter().map(|message| message.name));
         }
     }
@@ -169,25 +166,38 @@ fn program(request: &Request) -> Result<String> {
     Ok(program)
 }
 
-fn arms(program: &mut String, scope: &str, module: &str, message: &Declared) -> Result<()> {
-    if message
-        .options
-        .as_ref()
-        .is_some_and(|options| options.map_entry)
-    {
-        return Ok(());
+/// The messages to generate, and where they are below `proto` in the generated code.
+///
+/// # Errors
+/// If a file of the request is no descriptor.
+pub fn messages(request: &Request) -> Result<Vec<(String, String)>> {
+    let mut messages = Vec::new();
+    for bytes in &request.files {
+        let file = File::decode(Bytes::clone(bytes))?;
+        if request.files_to_generate.contains(&file.name) {
+            let module: Vec<_> = file.package.split('.').map(module_name).collect();
+            let module = format!("proto::{}", module.join("::"));
+            for message in &file.messages {
+                add(&mut messages, &file.package, &module, message);
+            }
+        }
+    }
+    Ok(messages)
+}
+
+/// Adds a message and those nested in it.
+fn add(messages: &mut Vec<(String, String)>, scope: &str, module: &str, message: &Declared) {
+    let options = message.options.as_ref();
+    if options.is_some_and(|options| options.map_entry) {
+        return;
     }
     let full_name = format!("{scope}.{}", message.name);
     let path = format!("{module}::{}", message.name.to_upper_camel_case());
-    writeln!(
-        program,
-        "        \"{full_name}\" => check::<{path}>(bytes),"
-    )?;
-    let module = format!("{module}::{}", module_name(&message.name));
+    let within = format!("{module}::{}", module_name(&message.name));
+    messages.push((full_name.clone(), path));
     for nested in &message.nested {
-        arms(program, &full_name, &module, nested)?;
+        add(messages, &full_name, &within, nested);
     }
-    Ok(())
 }
 
 fn module_name(name: &str) -> String {

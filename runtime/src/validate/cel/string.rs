@@ -8,6 +8,33 @@ pub fn size(text: &str) -> i64 {
     text.chars().count() as i64
 }
 
+/// Whether a text has fewer code points than so many. It counts them only if the number of its bytes does not tell.
+///
+/// ```
+/// use rpcsmith_runtime::validate::cel::string::is_shorter;
+///
+/// assert!(is_shorter("née", 4));
+/// assert!(!is_shorter("née", 3));
+/// ```
+#[inline]
+pub fn is_shorter(text: &str, count: usize) -> bool {
+    // A code point takes one byte to four.
+    text.len() < count || text.len().div_ceil(4) < count && text.chars().count() < count
+}
+
+/// Whether a text has more code points than so many. It counts them only if the number of its bytes does not tell.
+///
+/// ```
+/// use rpcsmith_runtime::validate::cel::string::is_longer;
+///
+/// assert!(is_longer("née", 2));
+/// assert!(!is_longer("née", 3));
+/// ```
+#[inline]
+pub fn is_longer(text: &str, count: usize) -> bool {
+    text.len() > count && text.chars().count() > count
+}
+
 /// `string(bytes)`.
 ///
 /// # Errors

@@ -82,7 +82,9 @@ pub mod user_service_methods {
 
 /// The server of `user.UserService`.
 pub mod user_service_server {
-    use ::rpcsmith_runtime::server::{BoxStream, Call, Dispatch, ResponseFuture, ServiceServer};
+    use ::rpcsmith_runtime::server::{
+        BoxStream, Call, Dispatch, Method, ResponseFuture, ServiceServer,
+    };
     use ::std::{future::Future, sync::Arc};
     use ::tonic::{Request, Response, Status, Streaming};
 
@@ -124,6 +126,7 @@ pub mod user_service_server {
 
     impl<T: UserService> Dispatch<T> for UserServiceDispatch {
         const SERVICE: &'static str = super::user_service_methods::SERVICE;
+        const METHODS: &'static [Method] = super::user_service_methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
             match call.method() {

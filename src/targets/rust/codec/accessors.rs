@@ -1,13 +1,13 @@
 //! Getters and setters, the same as prost's derive adds: of enums, which fields hold as numbers, and of fields with
 //! presence.
 
-use super::{Runtime, literal};
-use crate::model::{Field, FieldKind, Presence, Scalar, Type};
+use super::{Module, Plain, Runtime, literal};
+use crate::model::{FieldKind, Presence, Scalar, Type};
 use crate::targets::rust::ident::Ident;
-use crate::targets::rust::layout::{Arg, Call};
+use crate::targets::rust::layout::{Arg, Call, Ty};
 use crate::targets::rust::types::Scope;
 
-/// A function of a message.
+/// A function of a message. Its body is whole lines.
 #[derive(Debug)]
 pub struct AccessorView {
     pub docs: String,
@@ -18,19 +18,15 @@ pub struct AccessorView {
 /// Makes the functions of one field.
 struct Builder<'b, 'm> {
     scope: Scope<'m>,
-    runtime: &'b mut Runtime<'m>,
+    runtime: &'b Runtime<'m>,
     ident: &'b Ident,
     /// The name without what makes a keyword an identifier.
     name: &'b str,
 }
 
 /// The functions for a field; most have none.
-pub fn accessors<'m>(
-    runtime: &mut Runtime<'m>,
-    field: &Field<'_>,
-    ident: &Ident,
-) -> Vec<AccessorView> {
-    let mut builder = Builder {
+pub fn accessors(runtime: &Runtime<'_>, Plain { ident, field }: &Plain<'_>) -> Vec<AccessorView> {
+    let builder = Builder {
         scope: runtime.scope,
         runtime,
         ident,
@@ -64,7 +60,7 @@ pub fn accessors<'m>(
 
 impl Builder<'_, '_> {
     fn enumeration(
-        &mut self,
+        &self,
         path: &str,
         presence: Presence,
         default: Option<&str>,
@@ -76,129 +72,128 @@ impl Builder<'_, '_> {
             _ => ("", "enumeration", "value as i32"),
         };
         let default = literal::default(self.scope, r#type, default);
-        let field = format!("self.{}", self.ident);
+        let field = Arg::field("self", self.ident.as_str());
+        let place = format!("self.{}", self.ident);
         vec![
             AccessorView {
                 docs: format!(
                     "Returns the enum value of `{name}`, or the default if the field is {unset}set to an invalid \
                      enum value."
                 ),
-                signature: self.getter(self.ident.as_str(), &[], path),
-                body: self.call(function, [Arg::text(field.clone()), Arg::text(default)]),
+                signature: self.getter(self.ident.as_str(), &[], &Ty::path(path.to_owned())),
+                body: self.call(function, [field, expression(&default)]),
             },
             AccessorView {
                 docs: format!("Sets `{name}` to the provided enum value."),
-                signature: self.setter(&format!("set_{name}"), &[format!("value: {path}")], ""),
-                body: self.scope.layout().assignment(&field, value),
+                signature: self.setter(&format!("set_{name}"), &[&format!("value: {path}")], None),
+                body: self.scope.layout().assignment(&place, value),
             },
         ]
     }
 
-    fn repeated(&mut self, path: &str) -> Vec<AccessorView> {
+    fn repeated(&self, path: &str) -> Vec<AccessorView> {
         let name = self.name;
-        let known = format!("{}::Known<'_, {path}>", self.runtime.name("get"));
+        let known = format!("{}::Known", self.runtime.name(Module::Get));
+        let known = Ty::generic(known, [Ty::path("'_"), Ty::path(path.to_owned())]);
+        let field = Arg::field("&self", self.ident.as_str());
+        let place = format!("self.{}", self.ident);
         vec![
             AccessorView {
                 docs: format!(
                     "Returns an iterator which yields the valid enum values contained in `{name}`."
                 ),
                 signature: self.getter(self.ident.as_str(), &[], &known),
-                body: self.call("repeated", [Arg::text(format!("&self.{}", self.ident))]),
+                body: self.call("repeated", [field]),
             },
             AccessorView {
                 docs: format!("Appends the provided enum value to `{name}`."),
-                signature: self.setter(&format!("push_{name}"), &[format!("value: {path}")], ""),
-                body: self
-                    .scope
-                    .layout()
-                    .chained(&format!("self.{}", self.ident), "push(value as i32)"),
+                signature: self.setter(&format!("push_{name}"), &[&format!("value: {path}")], None),
+                body: self.scope.layout().chained(&place, "push(value as i32)"),
             },
         ]
     }
 
-    fn map(&mut self, key: Scalar, path: &str) -> Vec<AccessorView> {
+    fn map(&self, key: Scalar, path: &str) -> Vec<AccessorView> {
         let name = self.name;
         let owned = self.scope.value(Type::Scalar(key), false).flat();
         let (borrowed, argument) = match key {
             Scalar::String => ("&str", "key"),
             _ => (&*owned, "&key"),
         };
-        let output = format!("::core::option::Option<{path}>");
-        let ident = self.ident;
+        let key_owned = format!("key: {owned}");
+        let output = Ty::generic("::core::option::Option", [Ty::path(path.to_owned())]);
+        let field = |this| Arg::field(this, self.ident.as_str());
+        let (get, insert) = (format!("get_{name}"), format!("insert_{name}"));
+        let value = Arg::text("value as i32");
         vec![
             AccessorView {
                 docs: format!(
                     "Returns the enum value for the corresponding key in `{name}`, or `None` if the entry does not \
                      exist or it is not a valid enum value."
                 ),
-                signature: self.getter(
-                    &format!("get_{name}"),
-                    &[format!("key: {borrowed}")],
-                    &output,
-                ),
-                body: self.call(
-                    "entry",
-                    [Arg::text(format!("&self.{ident}")), Arg::text(argument)],
-                ),
+                signature: self.getter(&get, &[&format!("key: {borrowed}")], &output),
+                body: self.call("entry", [field("&self"), Arg::text(argument)]),
             },
             AccessorView {
                 docs: format!("Inserts a key value pair into `{name}`."),
                 signature: self.setter(
-                    &format!("insert_{name}"),
-                    &[format!("key: {owned}"), format!("value: {path}")],
-                    &output,
+                    &insert,
+                    &[&key_owned, &format!("value: {path}")],
+                    Some(&output),
                 ),
-                body: self.call(
-                    "insert",
-                    [
-                        Arg::text(format!("&mut self.{ident}")),
-                        Arg::text("key"),
-                        Arg::text("value as i32"),
-                    ],
-                ),
+                body: self.call("insert", [field("&mut self"), Arg::text("key"), value]),
             },
         ]
     }
 
-    fn optional(&mut self, scalar: Scalar, default: Option<&str>) -> AccessorView {
+    fn optional(&self, scalar: Scalar, default: Option<&str>) -> AccessorView {
         let name = self.name;
-        let ident = self.ident;
-        let (output, function, value) = match scalar {
-            Scalar::String => ("&str".to_owned(), "text", format!("&self.{ident}")),
-            Scalar::Bytes => ("&[u8]".to_owned(), "bytes", format!("&self.{ident}")),
-            _ => {
-                let ty = self.scope.value(Type::Scalar(scalar), false).flat();
-                (ty, "value", format!("self.{ident}"))
-            }
+        let (output, function, this) = match scalar {
+            Scalar::String => (Ty::path("&str"), "text", "&self"),
+            Scalar::Bytes => (Ty::path("&[u8]"), "bytes", "&self"),
+            _ => (
+                self.scope.value(Type::Scalar(scalar), false),
+                "value",
+                "self",
+            ),
         };
         let default = literal::default(self.scope, Type::Scalar(scalar), default);
+        let field = Arg::field(this, self.ident.as_str());
         AccessorView {
             docs: format!(
                 "Returns the value of `{name}`, or the default value if `{name}` is unset."
             ),
-            signature: self.getter(ident.as_str(), &[], &output),
-            body: self.call(function, [Arg::text(value), Arg::text(default)]),
+            signature: self.getter(self.ident.as_str(), &[], &output),
+            body: self.call(function, [field, expression(&default)]),
         }
     }
 
-    fn getter(&self, name: &str, parameters: &[String], output: &str) -> String {
-        self.function(name, "&self", parameters, output)
+    fn getter(&self, name: &str, parameters: &[&str], output: &Ty) -> String {
+        self.function(name, "&self", parameters, Some(output))
     }
 
-    fn setter(&self, name: &str, parameters: &[String], output: &str) -> String {
+    fn setter(&self, name: &str, parameters: &[&str], output: Option<&Ty>) -> String {
         self.function(name, "&mut self", parameters, output)
     }
 
-    fn function(&self, name: &str, this: &str, parameters: &[String], output: &str) -> String {
-        let mut all = vec![this.to_owned()];
-        all.extend_from_slice(parameters);
-        self.scope.layout().signature(name, &all, output)
+    fn function(&self, name: &str, this: &str, parameters: &[&str], output: Option<&Ty>) -> String {
+        let parameters = [&[this], parameters].concat();
+        let head = format!("pub fn {name}");
+        self.scope.layout().signature(&head, &parameters, output)
     }
 
-    fn call<const N: usize>(&mut self, function: &str, args: [Arg; N]) -> String {
-        let function = format!("{}::{function}", self.runtime.name("get"));
-        self.scope
-            .layout()
-            .statement(&Call::new(function, args), "")
+    fn call<const N: usize>(&self, function: &str, args: [Arg<'_>; N]) -> String {
+        let mut text = String::new();
+        let call = Call::new([self.runtime.name(Module::Get), "::", function], args);
+        self.scope.layout().statement(&mut text, &call, "");
+        text
+    }
+}
+
+/// A default as an argument.
+fn expression(default: &str) -> Arg<'_> {
+    match default.strip_suffix("::default()") {
+        Some(ty) => Arg::Default(ty),
+        None => Arg::text(default),
     }
 }

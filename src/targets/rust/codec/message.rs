@@ -1,30 +1,30 @@
 //! What a message does.
 
-use std::collections::BTreeSet;
-
 use askama::Template;
 
 use super::accessors::{AccessorView, accessors};
-use super::{Runtime, first_number, functions, kind, literal};
-use crate::model::{EnumId, Field, FieldKind, MessageId, Presence, Scalar, Type};
+use super::{Module, Runtime, first_number, functions, kind, literal, merge_result};
+use crate::model::{EnumId, Field, FieldKind, Presence, Scalar, Type};
 use crate::targets::rust::ident::Ident;
 use crate::targets::rust::layout::{Arg, Call, Layout};
 use crate::targets::rust::types::Scope;
 
-/// The impls of a message.
+/// The impls of a message. Bodies are whole lines.
 #[derive(Debug, Template)]
 #[template(path = "rust/message_code.rs")]
 pub struct MessageCode {
     /// The modules of the runtime that it names.
-    pub used: BTreeSet<&'static str>,
+    pub used: Vec<&'static str>,
     /// Whether it names something deprecated.
     deprecated: bool,
     /// The head of the impl of `Message`.
     message: String,
+    /// The end of the signature of `merge_field`.
+    result: String,
     /// `let field = …;`
     field: String,
-    writes: Vec<String>,
-    reads: Vec<String>,
+    writes: String,
+    reads: String,
     length: String,
     default: Option<Body>,
     debug: Option<Body>,
@@ -36,17 +36,24 @@ pub struct MessageCode {
 #[derive(Debug)]
 struct Body {
     head: String,
-    lines: Vec<String>,
+    lines: String,
 }
 
 /// What is said of one field, or one oneof, in each of the functions.
-struct Part {
+struct Part<'p> {
     /// Its number, or the lowest of the oneof's.
     first: u32,
     pattern: String,
-    write: Call,
-    length: Call,
-    read: Call,
+    write: Call<'p>,
+    length: Call<'p>,
+    read: Call<'p>,
+}
+
+/// A field of a message that is in no oneof.
+#[derive(Debug)]
+pub struct Plain<'m> {
+    pub ident: Ident,
+    pub field: &'m Field<'m>,
 }
 
 /// A oneof as the message holds it.
@@ -61,56 +68,43 @@ pub struct Held {
 }
 
 impl MessageCode {
-    /// The code of a message with fields by these names, and oneofs, named in `scope`.
-    pub fn new(scope: Scope<'_>, id: MessageId, ident: &Ident, oneofs: &[Held]) -> Self {
-        let message = &scope.context.model[id];
-        let fields = message.fields.iter().filter(|field| field.oneof.is_none());
-        let fields: Vec<_> = fields
-            .map(|field| (field, Ident::snake(field.name)))
-            .collect();
-        let mut builder = Builder {
-            layout: scope.layout(),
+    /// The code of a message of these fields and oneofs, named in `scope`.
+    pub fn new(scope: Scope<'_>, ident: &Ident, fields: &[Plain<'_>], oneofs: &[Held]) -> Self {
+        let layout = scope.layout();
+        let builder = Builder {
             scope,
-            runtime: Runtime::new(scope),
+            layout,
+            runtime: &Runtime::new(scope),
         };
-        let mut parts: Vec<_> = fields
-            .iter()
-            .filter_map(|(field, ident)| builder.field(field, ident))
-            .collect();
+        let mut parts: Vec<_> = fields.iter().map(|field| builder.field(field)).collect();
         parts.extend(oneofs.iter().map(|oneof| builder.oneof(oneof)));
         parts.sort_by_key(|part| part.first);
-        let layout = builder.layout;
-        let field = match parts.is_empty() {
-            true => String::new(),
-            false => builder.incoming(ident),
-        };
-        let accessors = fields
-            .iter()
-            .flat_map(|(field, ident)| accessors(&mut builder.runtime, field, ident))
-            .collect();
+        let (mut field, mut writes, mut reads, mut length) = Default::default();
+        if !parts.is_empty() {
+            builder.incoming(&mut field, ident);
+        }
+        for part in &parts {
+            layout.statement(&mut writes, &part.write, ";");
+            layout.arm_of_call(&mut reads, &*part.pattern, &part.read);
+        }
+        let lengths: Vec<_> = parts.into_iter().map(|part| part.length).collect();
+        layout.sum(&mut length, &lengths);
         Self {
-            deprecated: fields.iter().any(|(field, _)| field.deprecated),
+            deprecated: fields.iter().any(|plain| plain.field.deprecated),
             message: layout.head("::prost::Message", ident.as_str()),
+            result: merge_result(layout),
             field,
-            writes: parts
+            writes,
+            reads,
+            length,
+            default: builder.default(ident, fields, oneofs),
+            debug: builder.debug(ident, fields, oneofs),
+            accessors: fields
                 .iter()
-                .map(|part| layout.statement(&part.write, ";"))
+                .flat_map(|plain| accessors(builder.runtime, plain))
                 .collect(),
-            reads: parts
-                .iter()
-                .map(|part| layout.arm_of_call(&part.pattern, &part.read))
-                .collect(),
-            length: layout.sum(
-                &parts
-                    .into_iter()
-                    .map(|part| part.length)
-                    .collect::<Vec<_>>(),
-            ),
-            default: builder.default(ident, &fields, oneofs),
-            debug: builder.debug(ident, &fields, oneofs),
-            accessors,
             ident: ident.clone(),
-            used: builder.runtime.used,
+            used: builder.runtime.used(),
         }
     }
 
@@ -130,126 +124,108 @@ impl MessageCode {
     }
 }
 
-struct Builder<'m> {
-    scope: Scope<'m>,
+struct Builder<'b> {
+    scope: Scope<'b>,
     layout: Layout,
-    runtime: Runtime<'m>,
+    runtime: &'b Runtime<'b>,
 }
 
-impl Builder<'_> {
-    fn function(&mut self, module: &'static str, name: &str) -> String {
-        format!("{}::{name}", self.runtime.name(module))
-    }
-
-    fn field(&mut self, field: &Field<'_>, ident: &Ident) -> Option<Part> {
-        let place = format!("self.{ident}");
-        let tag = || Arg::text(field.number.to_string());
-        let held = || Arg::text(format!("&{place}"));
-        let (written, read, kinds) = match functions(field) {
-            Some((written, read)) => (written, read, None),
-            None => {
-                let map = || "map".to_owned();
-                (map(), map(), Some(self.kinds(field)?))
-            }
-        };
-        let write = [
-            Some(tag()),
-            kinds.clone(),
-            Some(held()),
-            Some(Arg::text("buf")),
+impl<'b> Builder<'b> {
+    fn field(&self, plain: &'b Plain<'_>) -> Part<'b> {
+        let Plain { ident, field } = plain;
+        let place = ident.as_str();
+        let [encode, len, merge] = self
+            .runtime
+            .names([Module::Encode, Module::Len, Module::Merge]);
+        let (written, read) = functions(field);
+        let number = Arg::Number(field.number);
+        let held = Arg::field("&self", place);
+        let mut write = vec![number.clone(), held.clone(), Arg::text("buf")];
+        let mut length = vec![number, held];
+        let mut read_into = vec![
+            Arg::field("&mut self", place),
+            Arg::text(["\"", place, "\""]),
+            Arg::text("field"),
         ];
-        let length = [Some(tag()), kinds.clone(), Some(held())];
-        let read_into = [
-            Some(Arg::text(format!("&mut {place}"))),
-            Some(Arg::text(format!("\"{ident}\""))),
-            kinds,
-            Some(Arg::text("field")),
-        ];
-        Some(Part {
+        if let FieldKind::Map { key, value } = field.kind {
+            let kinds = [Type::Scalar(key), value].map(|item| kind(self.runtime, item));
+            let kinds = Arg::Tuple(kinds);
+            write.insert(1, kinds.clone());
+            length.insert(1, kinds.clone());
+            read_into.insert(2, kinds);
+        }
+        Part {
             first: field.number,
             pattern: field.number.to_string(),
-            write: Call::new(
-                self.function("encode", &written),
-                write.into_iter().flatten(),
-            ),
-            length: Call::new(self.function("len", &written), length.into_iter().flatten()),
-            read: Call::new(
-                self.function("merge", &read),
-                read_into.into_iter().flatten(),
-            ),
-        })
+            write: Call::new([encode, written[0], written[1]], write),
+            length: Call::new([len, written[0], written[1]], length),
+            read: Call::new([merge, read[0], read[1]], read_into),
+        }
     }
 
-    fn kinds(&mut self, field: &Field<'_>) -> Option<Arg> {
-        let FieldKind::Map { key, value } = field.kind else {
-            return None;
-        };
-        let items = [Type::Scalar(key), value].map(|item| kind(self.scope, item));
-        let items = items.map(|item| self.function("kind", &item)).to_vec();
-        Some(Arg::Tuple(items))
-    }
-
-    fn oneof(&mut self, oneof: &Held) -> Part {
+    fn oneof(&self, oneof: &'b Held) -> Part<'b> {
         let Held {
             ident,
             path,
             numbers,
         } = oneof;
-        let place = format!("&self.{ident}");
+        let place = ident.as_str();
+        let [encode, len, merge] = self
+            .runtime
+            .names([Module::Encode, Module::Len, Module::Merge]);
+        let held = Arg::field("&self", place);
         let write = [
-            Arg::text(&place),
-            Arg::text(format!("{path}::encode")),
+            held.clone(),
+            Arg::text([path, "::encode"]),
             Arg::text("buf"),
         ];
-        let length = [Arg::text(&place), Arg::text(format!("{path}::encoded_len"))];
+        let length = [held, Arg::text([path, "::encoded_len"])];
         let read = [
-            Arg::text(format!("&mut self.{ident}")),
-            Arg::text(format!("\"{ident}\"")),
-            Arg::text(format!("{path}::merge")),
+            Arg::field("&mut self", place),
+            Arg::text(["\"", place, "\""]),
+            Arg::text([path, "::merge"]),
             Arg::text("field"),
         ];
         Part {
             first: numbers.first().copied().unwrap_or_default(),
             pattern: self.layout.numbers(numbers),
-            write: Call::new(self.function("encode", "oneof"), write),
-            length: Call::new(self.function("len", "oneof"), length),
-            read: Call::new(self.function("merge", "oneof"), read),
+            write: Call::new([encode, "::oneof"], write),
+            length: Call::new([len, "::oneof"], length),
+            read: Call::new([merge, "::oneof"], read),
         }
     }
 
-    fn incoming(&mut self, ident: &Ident) -> String {
-        let name = format!("\"{ident}\"");
-        let args = [&*name, "tag", "wire_type", "buf", "ctx"].map(Arg::text);
-        let call = Call::new(self.function("merge", "Field::new"), args);
-        self.layout.let_call("field", &call)
+    fn incoming(&self, out: &mut String, ident: &Ident) {
+        let args = ["tag", "wire_type", "buf", "ctx"].map(Arg::text);
+        let mut all = vec![Arg::text(["\"", ident.as_str(), "\""])];
+        all.extend(args);
+        let call = Call::new([self.runtime.name(Module::Merge), "::Field::new"], all);
+        self.layout.let_call(out, "field", &call);
     }
 
     /// `Default`, where a field begins with something else than the default of its Rust type.
-    fn default(
-        &self,
-        ident: &Ident,
-        fields: &[(&Field<'_>, Ident)],
-        oneofs: &[Held],
-    ) -> Option<Body> {
+    fn default(&self, ident: &Ident, fields: &[Plain<'_>], oneofs: &[Held]) -> Option<Body> {
+        const OTHERS: &str = "::core::default::Default::default()";
         let values: Vec<_> = fields
             .iter()
-            .map(|(field, _)| self.initial(field))
+            .map(|plain| self.initial(plain.field))
             .collect();
         if values.iter().all(Option::is_none) {
             return None;
         }
-        const OTHERS: &str = "::core::default::Default::default()";
-        let values = values
-            .iter()
-            .map(|value| value.as_deref().unwrap_or(OTHERS));
-        let idents = fields.iter().map(|(_, ident)| ident);
-        let oneofs = oneofs.iter().map(|oneof| (&oneof.ident, OTHERS));
-        let all = idents.zip(values).chain(oneofs);
+        let mut lines = String::new();
+        for (plain, value) in fields.iter().zip(&values) {
+            let value = value.as_deref().unwrap_or(OTHERS);
+            self.layout
+                .initializer(&mut lines, plain.ident.as_str(), value);
+        }
+        for oneof in oneofs {
+            self.layout
+                .initializer(&mut lines, oneof.ident.as_str(), OTHERS);
+        }
         Some(Body {
             head: self.layout.head("::core::default::Default", ident.as_str()),
-            lines: all
-                .map(|(ident, value)| self.layout.initializer(ident.as_str(), value))
-                .collect(),
+            lines,
         })
     }
 
@@ -271,35 +247,35 @@ impl Builder<'_> {
     }
 
     /// `Debug`, where derived it would show something else than prost's: numbers of enums, or keywords without `r#`.
-    fn debug(
-        &mut self,
-        ident: &Ident,
-        fields: &[(&Field<'_>, Ident)],
-        oneofs: &[Held],
-    ) -> Option<Body> {
+    fn debug(&self, ident: &Ident, fields: &[Plain<'_>], oneofs: &[Held]) -> Option<Body> {
         let is_raw = |ident: &Ident| ident.as_str().starts_with("r#");
         let special = fields
             .iter()
-            .any(|(field, ident)| enum_of(field).is_some() || is_raw(ident));
+            .any(|plain| enum_of(plain.field).is_some() || is_raw(&plain.ident));
         if !special && !oneofs.iter().any(|oneof| is_raw(&oneof.ident)) {
             return None;
         }
-        let start = Call::new("f.debug_struct", [Arg::text(format!("\"{ident}\""))]);
-        let mut lines = vec![self.layout.let_call("mut message", &start)];
-        for (field, ident) in fields {
-            let place = format!("&self.{ident}");
-            let shown = match enum_of(field) {
-                None => Arg::text(place),
-                Some(id) => Arg::Generic {
-                    function: format!("&{}", self.function("debug", "enumeration")),
-                    ty: self.scope.enum_path(id),
-                    value: place,
-                },
-            };
-            lines.push(self.shown(ident, shown));
+        let name = Arg::text(["\"", ident.as_str(), "\""]);
+        let start = Call::new("f.debug_struct", [name]);
+        let mut lines = String::new();
+        self.layout.let_call(&mut lines, "mut message", &start);
+        for Plain { ident, field } in fields {
+            match enum_of(field) {
+                None => self.shown(&mut lines, ident, Arg::field("&self", ident.as_str())),
+                Some(id) => {
+                    let path = self.scope.enum_path(id);
+                    let debug = self.runtime.name(Module::Debug);
+                    let value = Arg::Generic {
+                        function: ["&", debug, "::enumeration"].into(),
+                        ty: &path,
+                        value: ["&self.", ident.as_str()].into(),
+                    };
+                    self.shown(&mut lines, ident, value);
+                }
+            }
         }
         for Held { ident, .. } in oneofs {
-            lines.push(self.shown(ident, Arg::text(format!("&self.{ident}"))));
+            self.shown(&mut lines, ident, Arg::field("&self", ident.as_str()));
         }
         Some(Body {
             head: self.layout.head("::core::fmt::Debug", ident.as_str()),
@@ -307,10 +283,10 @@ impl Builder<'_> {
         })
     }
 
-    fn shown(&self, ident: &Ident, value: Arg) -> String {
-        let name = Arg::text(format!("\"{ident}\""));
-        self.layout
-            .statement(&Call::new("message.field", [name, value]), ";")
+    fn shown(&self, out: &mut String, ident: &Ident, value: Arg<'_>) {
+        let name = Arg::text(["\"", ident.as_str(), "\""]);
+        let call = Call::new("message.field", [name, value]);
+        self.layout.statement(out, &call, ";");
     }
 }
 

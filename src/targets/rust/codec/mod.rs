@@ -7,47 +7,94 @@ mod literal;
 mod message;
 mod oneof;
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
+use std::cell::OnceCell;
 
 pub use enums::EnumCode;
-pub use message::{Held, MessageCode};
+pub use message::{Held, MessageCode, Plain};
 pub use oneof::OneofCode;
 
-use super::ident::Ident;
+use super::layout::{Layout, Ty};
 use super::modules::ModuleId;
 use super::types::Scope;
 use crate::model::{EnumId, Field, FieldKind, Presence, Scalar, Type};
 
-/// The modules of the runtime's `message`, as they are named in a module of generated code.
+/// The modules of the runtime's `message`.
+#[derive(Clone, Copy, Debug)]
+enum Module {
+    Debug,
+    Encode,
+    Get,
+    Kind,
+    Len,
+    Merge,
+}
+
+impl Module {
+    const ALL: [Self; 6] = [
+        Self::Debug,
+        Self::Encode,
+        Self::Get,
+        Self::Kind,
+        Self::Len,
+        Self::Merge,
+    ];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Debug => "debug",
+            Self::Encode => "encode",
+            Self::Get => "get",
+            Self::Kind => "kind",
+            Self::Len => "len",
+            Self::Merge => "merge",
+        }
+    }
+}
+
+/// The modules of the runtime, as they are named in a module of generated code.
 #[derive(Debug)]
 struct Runtime<'m> {
     scope: Scope<'m>,
-    /// What has to be imported.
-    used: BTreeSet<&'static str>,
+    /// The names of those that have been asked for.
+    names: [OnceCell<Cow<'static, str>>; Module::ALL.len()],
 }
 
 impl<'m> Runtime<'m> {
     fn new(scope: Scope<'m>) -> Self {
         Self {
             scope,
-            used: BTreeSet::new(),
+            names: Default::default(),
         }
     }
 
     /// The short name of a module, to be imported; or its whole path, where the name may be taken: by a module of the
     /// schema, or, in the root, by whatever a person has beside the generated code.
-    fn name(&mut self, module: &'static str) -> String {
-        let Scope {
-            context,
-            module: here,
-            ..
-        } = self.scope;
-        let taken = context.names.modules.has_child(here, Ident::snake(module));
-        if taken || here == ModuleId::ROOT {
-            return format!("{}::message::{module}", context.options.runtime);
-        }
-        self.used.insert(module);
-        module.to_owned()
+    fn name(&self, module: Module) -> &str {
+        self.names[module as usize].get_or_init(|| {
+            let Scope {
+                context,
+                module: here,
+                ..
+            } = self.scope;
+            match here == ModuleId::ROOT || context.names.modules.has_child(here, module.name()) {
+                true => format!("{}::message::{}", context.options.runtime, module.name()).into(),
+                false => module.name().into(),
+            }
+        })
+    }
+
+    fn names<const N: usize>(&self, modules: [Module; N]) -> [&str; N] {
+        modules.map(|module| self.name(module))
+    }
+
+    /// The modules that have to be imported.
+    fn used(&self) -> Vec<&'static str> {
+        let short = self.names.iter().filter_map(|name| match name.get()? {
+            Cow::Borrowed(short) => Some(*short),
+            Cow::Owned(_) => None,
+        });
+        short.collect()
     }
 }
 
@@ -63,25 +110,34 @@ fn word(r#type: Type) -> &'static str {
     }
 }
 
-/// The functions of a field: the one that writes and measures it, and the one that reads it; none for a map.
-fn functions(field: &Field<'_>) -> Option<(String, String)> {
+/// A function of a field, within a module of the runtime: what stands before its name, and that.
+type Function = [&'static str; 2];
+
+/// The functions of a field: the one that writes and measures it, and the one that reads it.
+fn functions(field: &Field<'_>) -> (Function, Function) {
     let (item, written, read) = match field.kind {
-        FieldKind::Map { .. } => return None,
-        FieldKind::Singular(item, Presence::Implicit) => (item, "", ""),
-        FieldKind::Singular(item, Presence::Explicit) => (item, "optional::", "optional::"),
-        FieldKind::Singular(item, Presence::Required) => (item, "required::", ""),
-        FieldKind::Repeated { item, packed: true } => (item, "packed::", "repeated::"),
-        FieldKind::Repeated { item, .. } => (item, "repeated::", "repeated::"),
+        FieldKind::Map { .. } => return (["::", "map"], ["::", "map"]),
+        FieldKind::Singular(item, Presence::Implicit) => (item, "::", "::"),
+        FieldKind::Singular(item, Presence::Explicit) => (item, "::optional::", "::optional::"),
+        FieldKind::Singular(item, Presence::Required) => (item, "::required::", "::"),
+        FieldKind::Repeated { item, packed: true } => (item, "::packed::", "::repeated::"),
+        FieldKind::Repeated { item, .. } => (item, "::repeated::", "::repeated::"),
     };
     let word = word(item);
-    Some((format!("{written}{word}"), format!("{read}{word}")))
+    ([written, word], [read, word])
+}
+
+/// The end of the signature of what merges a field.
+fn merge_result(layout: Layout) -> String {
+    let result = ["()", "::prost::DecodeError"].map(Ty::path);
+    layout.returning(4, &Ty::generic("::core::result::Result", result), " {")
 }
 
 /// The name of the runtime's kind for a key or value of a map.
-fn kind(scope: Scope<'_>, r#type: Type) -> String {
+fn kind(runtime: &Runtime<'_>, r#type: Type) -> String {
     let name = match r#type {
         Type::Message { .. } => "Message",
-        Type::Enum(id) => return format!("Enum({})", first_number(scope, id)),
+        Type::Enum(id) => &format!("Enum({})", first_number(runtime.scope, id)),
         Type::Scalar(scalar) => match scalar {
             Scalar::Double => "Double",
             Scalar::Float => "Float",
@@ -100,7 +156,7 @@ fn kind(scope: Scope<'_>, r#type: Type) -> String {
             Scalar::Bytes => "Bytes",
         },
     };
-    name.to_owned()
+    format!("{}::{name}", runtime.name(Module::Kind))
 }
 
 /// The number of the first value of an enum, which is its default.

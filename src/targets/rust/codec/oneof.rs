@@ -1,77 +1,81 @@
 //! What a oneof does.
 
-use std::collections::BTreeSet;
-
 use askama::Template;
 
-use super::{Runtime, word};
+use super::{Module, Runtime, merge_result, word};
 use crate::model::{Field, FieldKind, Type};
 use crate::targets::rust::ident::Ident;
 use crate::targets::rust::layout::{Arg, Call};
 use crate::targets::rust::types::Scope;
 
-/// The impls of a oneof.
+/// The impls of a oneof. Bodies are whole lines.
 #[derive(Debug, Template)]
 #[template(path = "rust/oneof_code.rs")]
 pub struct OneofCode {
     /// The modules of the runtime that it names.
-    pub used: BTreeSet<&'static str>,
+    pub used: Vec<&'static str>,
     /// Whether it names something deprecated.
     deprecated: bool,
     ident: Ident,
+    /// The end of the signature of `merge`.
+    result: String,
     /// `let field = …;`
     field: String,
-    writes: Vec<String>,
-    reads: Vec<String>,
-    lengths: Vec<String>,
+    writes: String,
+    reads: String,
+    lengths: String,
     /// The head of `Debug` and the arms of it, where derived it would show numbers of enums.
-    debug: Option<(String, Vec<String>)>,
+    debug: Option<(String, String)>,
 }
 
 impl OneofCode {
     /// The code of a oneof with these members, named in `scope`.
     pub fn new(scope: Scope<'_>, ident: &Ident, members: &[(&Field<'_>, Ident)]) -> Self {
-        let mut runtime = Runtime::new(scope);
+        let runtime = Runtime::new(scope);
         let layout = scope.layout();
-        let (mut writes, mut reads, mut lengths) = (Vec::new(), Vec::new(), Vec::new());
+        let [encode, len, merge] = runtime.names([Module::Encode, Module::Len, Module::Merge]);
+        let (mut field, mut writes, mut reads, mut lengths) = Default::default();
+        let name = Arg::text(["\"", ident.as_str(), "\""]);
+        let [tag, wire_type, buf, ctx] = ["tag", "wire_type", "buf", "ctx"].map(Arg::text);
+        let incoming = Call::new(
+            [merge, "::Field::new"],
+            [name, tag, wire_type, buf.clone(), ctx],
+        );
+        layout.let_call(&mut field, "field", &incoming);
         for (field, variant) in members {
             let FieldKind::Singular(item, _) = field.kind else {
                 continue;
             };
             let (word, number) = (word(item), field.number.to_string());
-            let pattern = format!("Self::{variant}(value)");
-            let mut function =
-                |module, label: &str| format!("{}::{label}::{word}", runtime.name(module));
-            let args = [&*number, "value", "buf"].map(Arg::text);
-            let write = Call::new(function("encode", "required"), args);
-            writes.push(layout.arm_of_call(&pattern, &write));
-            let args = [&*number, "value"].map(Arg::text);
-            let length = Call::new(function("len", "required"), args);
-            lengths.push(layout.arm_of_call(&pattern, &length));
             let wrap = format!("Self::{variant}");
+            let pattern = format!("{wrap}(value)");
+            let (tag, value) = (Arg::Number(field.number), Arg::text("value"));
+            let args = [tag.clone(), value.clone(), buf.clone()];
+            let write = Call::new([encode, "::required::", word], args);
+            layout.arm_of_call(&mut writes, &*pattern, &write);
+            let length = Call::new([len, "::required::", word], [tag, value]);
+            layout.arm_of_call(&mut lengths, &*pattern, &length);
             let args = ["oneof", &wrap, "field"].map(Arg::text);
-            let read = Call::new(function("merge", "variant"), args);
-            reads.push(match item {
+            let read = Call::new([merge, "::variant::", word], args);
+            match item {
                 Type::Message { .. } => {
                     let args = ["value", "field"].map(Arg::text);
-                    let existing = Call::new(function("merge", "existing"), args);
-                    layout.arm_of_match(&number, "oneof", &wrap, &existing, &read)
+                    let existing = Call::new([merge, "::existing::", word], args);
+                    layout.arm_of_match(&mut reads, &number, "oneof", &wrap, &existing, &read);
                 }
-                _ => layout.arm_of_call(&number, &read),
-            });
+                _ => layout.arm_of_call(&mut reads, &*number, &read),
+            }
         }
-        let name = format!("\"{ident}\"");
-        let args = [&*name, "tag", "wire_type", "buf", "ctx"].map(Arg::text);
-        let field = Call::new(format!("{}::Field::new", runtime.name("merge")), args);
         Self {
             deprecated: members.iter().any(|(field, _)| field.deprecated),
             ident: ident.clone(),
-            field: layout.let_call("field", &field),
+            result: merge_result(layout),
+            field,
             writes,
             reads,
             lengths,
-            debug: debug(&mut runtime, ident, members),
-            used: runtime.used,
+            debug: debug(&runtime, ident, members),
+            used: runtime.used(),
         }
     }
 
@@ -85,34 +89,36 @@ impl OneofCode {
     }
 }
 
+/// The head of `Debug`, and its arms.
 fn debug(
-    runtime: &mut Runtime<'_>,
+    runtime: &Runtime<'_>,
     ident: &Ident,
     members: &[(&Field<'_>, Ident)],
-) -> Option<(String, Vec<String>)> {
-    let is_enum = |field: &Field<'_>| matches!(field.kind, FieldKind::Singular(Type::Enum(_), _));
-    if !members.iter().any(|(field, _)| is_enum(field)) {
+) -> Option<(String, String)> {
+    let enum_of = |field: &Field<'_>| match field.kind {
+        FieldKind::Singular(Type::Enum(id), _) => Some(id),
+        _ => None,
+    };
+    if !members.iter().any(|(field, _)| enum_of(field).is_some()) {
         return None;
     }
-    let scope = runtime.scope;
-    let arm = |(field, variant): &(&Field<'_>, Ident)| {
-        let value = match field.kind {
-            FieldKind::Singular(Type::Enum(id), _) => Arg::Generic {
-                function: format!("&{}::enumeration", runtime.name("debug")),
-                ty: scope.enum_path(id),
-                value: "value".to_owned(),
+    let layout = runtime.scope.layout();
+    let debug = runtime.name(Module::Debug);
+    let mut arms = String::new();
+    for (field, variant) in members {
+        let path = enum_of(field).map(|id| runtime.scope.enum_path(id));
+        let value = match &path {
+            Some(path) => Arg::Generic {
+                function: ["&", debug, "::enumeration"].into(),
+                ty: path,
+                value: "value".into(),
             },
-            _ => Arg::text("value"),
+            None => Arg::text("value"),
         };
-        let args = [Arg::text("f"), Arg::text(format!("\"{variant}\"")), value];
-        let call = Call::new(format!("{}::variant", runtime.name("debug")), args);
-        scope
-            .layout()
-            .arm_of_call(&format!("Self::{variant}(value)"), &call)
-    };
-    let arms = members.iter().map(arm).collect();
-    Some((
-        scope.layout().head("::core::fmt::Debug", ident.as_str()),
-        arms,
-    ))
+        let name = Arg::text(["\"", variant.as_str(), "\""]);
+        let call = Call::new([debug, "::variant"], [Arg::text("f"), name, value]);
+        let pattern = ["Self::", variant.as_str(), "(value)"];
+        layout.arm_of_call(&mut arms, pattern, &call);
+    }
+    Some((layout.head("::core::fmt::Debug", ident.as_str()), arms))
 }

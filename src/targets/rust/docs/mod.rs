@@ -30,7 +30,7 @@ use survey::{Parse, Survey};
 ///
 /// ```ignore
 /// let docs = Docs::new(" See [Foo][a.b.Foo] at https://a.example.\n");
-/// assert_eq!(docs.lines().collect::<Vec<_>>(), [r" See \[Foo]\[a.b.Foo] at <https://a.example>."]);
+/// assert_eq!(docs.text(), r" See \[Foo]\[a.b.Foo] at <https://a.example>.");
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Docs<'a>(Cow<'a, str>);
@@ -39,6 +39,9 @@ impl<'a> Docs<'a> {
     /// Takes a comment as `SourceCodeInfo.Location` has it: without the comment's delimiters, usually with a space
     /// at the start of each line. Borrows from it where it can be printed as it stands.
     pub fn new(comment: &'a str) -> Self {
+        if comment.is_empty() {
+            return Self::default();
+        }
         let raw = Survey::of(comment, " ");
         if raw.clean && raw.parse == Parse::Unneeded {
             let text = comment.trim_end();
@@ -55,9 +58,9 @@ impl<'a> Docs<'a> {
         Self(indented(&edit::apply(&text, &edits)).into())
     }
 
-    /// The lines, each to be printed right after `///`: empty, or a space and text.
-    pub fn lines(&self) -> impl Iterator<Item = &str> {
-        self.0.lines()
+    /// The lines, each to be printed right after `///`: empty, or a space and text. The last has no end.
+    pub fn text(&self) -> &str {
+        &self.0
     }
 }
 

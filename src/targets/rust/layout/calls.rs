@@ -1,205 +1,278 @@
-//! Calls of functions, and what they stand in: statements, sums and arms.
+//! Calls of functions, and what they stand in: statements, sums and arms. Each is written with the end of its line.
 
-use super::{CALL_WIDTH, CHAIN_WIDTH, Layout, MAX_WIDTH};
+use std::fmt::Write;
+
+use super::words::{Word, blanks, push};
+use super::{CALL_WIDTH, CHAIN_WIDTH, Layout, TYPE_SLACK};
 
 /// An argument of a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Arg {
+pub enum Arg<'a> {
     /// What cannot be broken.
-    Text(String),
-    /// `(items…)`.
-    Tuple(Vec<String>),
+    Text(Word<'a>),
+    Number(u32),
+    /// `&self.name`, or with another borrow of `self`.
+    Field {
+        this: &'static str,
+        name: &'a str,
+    },
+    /// `ty::default()`.
+    Default(&'a str),
+    /// `(first, second)`.
+    Tuple([String; 2]),
     /// `function::<ty>(value)`.
     Generic {
-        function: String,
-        ty: String,
-        value: String,
+        function: Word<'a>,
+        ty: &'a str,
+        value: Word<'a>,
     },
 }
 
-impl Arg {
+impl<'a> Arg<'a> {
     /// What cannot be broken.
-    pub fn text(text: impl Into<String>) -> Self {
+    pub fn text(text: impl Into<Word<'a>>) -> Self {
         Self::Text(text.into())
     }
 
-    fn flat(&self) -> String {
+    /// `&self.name`, or with another borrow of `self`.
+    pub fn field(this: &'static str, name: &'a str) -> Self {
+        Self::Field { this, name }
+    }
+
+    /// How many columns it takes on one line.
+    fn len(&self) -> usize {
         match self {
-            Self::Text(text) => text.clone(),
-            Self::Tuple(items) => format!("({})", items.join(", ")),
+            Self::Text(text) => text.len(),
+            Self::Number(number) => number.checked_ilog10().unwrap_or(0) as usize + 1,
+            Self::Field { this, name } => this.len() + 1 + name.len(),
+            Self::Default(ty) => ty.len() + "::default()".len(),
+            Self::Tuple([first, second]) => first.len() + second.len() + "(, )".len(),
             Self::Generic {
                 function,
                 ty,
                 value,
-            } => format!("{function}::<{ty}>({value})"),
+            } => function.len() + ty.len() + value.len() + "::<>()".len(),
+        }
+    }
+
+    fn push_flat(&self, out: &mut String) {
+        match self {
+            Self::Text(text) => text.push_to(out),
+            Self::Number(number) => {
+                // Writing to text does not fail.
+                let _ = write!(out, "{number}");
+            }
+            Self::Field { this, name } => push(out, &[this, ".", name]),
+            Self::Default(ty) => push(out, &[ty, "::default()"]),
+            Self::Tuple([first, second]) => push(out, &["(", first, ", ", second, ")"]),
+            Self::Generic {
+                function,
+                ty,
+                value,
+            } => {
+                function.push_to(out);
+                push(out, &["::<", ty, ">("]);
+                value.push_to(out);
+                out.push(')');
+            }
         }
     }
 
     /// On lines of its own, indented by `pad`, with a comma.
-    fn line(&self, pad: usize, width: usize) -> String {
-        let flat = self.flat();
-        let fits = pad + flat.len() < width;
-        let (indent, deeper) = (" ".repeat(pad), " ".repeat(pad + 4));
+    fn push_lines(&self, out: &mut String, pad: usize, width: usize) {
+        let fits = pad + self.len() < width;
+        let (indent, deeper) = (blanks(pad), blanks(pad + 4));
+        push(out, &["\n", indent]);
         match self {
-            Self::Tuple(items) if !fits || flat.len() > CALL_WIDTH + 2 => {
-                format!("\n{indent}({}\n{indent}),", lines(items, pad + 4))
+            Self::Field { this, name } if !fits && pad + 4 + name.len() + 2 <= width => {
+                push(out, &[this, "\n", deeper, ".", name]);
+            }
+            Self::Default(ty) if !fits && pad + ty.len() + "::default(".len() <= width => {
+                push(out, &[ty, "::default(\n", indent, ")"]);
+            }
+            Self::Tuple([first, second]) if !fits || self.len() > CALL_WIDTH + 2 => {
+                push(out, &["(\n", deeper, first, ",\n", deeper, second]);
+                push(out, &[",\n", indent, ")"]);
             }
             Self::Generic {
                 function,
                 ty,
                 value,
-            } if !fits => match pad + function.len() + ty.len() + "::<>(".len() <= width {
-                true => {
-                    format!("\n{indent}{function}::<{ty}>(\n{deeper}{value},\n{indent}),")
+            } if !fits => {
+                function.push_to(out);
+                match pad + function.len() + ty.len() + "::<>(".len() <= width + TYPE_SLACK {
+                    true => {
+                        push(out, &["::<", ty, ">(\n", deeper]);
+                        value.push_to(out);
+                        push(out, &[",\n", indent, ")"]);
+                    }
+                    false => {
+                        push(out, &["::<\n", deeper, ty, ",\n", indent, ">("]);
+                        value.push_to(out);
+                        out.push(')');
+                    }
                 }
-                false => {
-                    format!("\n{indent}{function}::<\n{deeper}{ty},\n{indent}>({value}),")
-                }
-            },
-            _ => format!("\n{indent}{flat},"),
+            }
+            _ => self.push_flat(out),
         }
+        out.push(',');
     }
-}
-
-fn lines(items: &[String], pad: usize) -> String {
-    items
-        .iter()
-        .map(|item| format!("\n{:pad$}{item},", ""))
-        .collect()
 }
 
 /// A call of a function.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Call {
-    pub function: String,
-    pub args: Vec<Arg>,
+pub struct Call<'a> {
+    function: Word<'a>,
+    args: Vec<Arg<'a>>,
 }
 
-impl Call {
+impl<'a> Call<'a> {
     /// `function(args…)`.
-    pub fn new(function: impl Into<String>, args: impl IntoIterator<Item = Arg>) -> Self {
+    pub fn new(function: impl Into<Word<'a>>, args: impl Into<Vec<Arg<'a>>>) -> Self {
         Self {
             function: function.into(),
-            args: args.into_iter().collect(),
+            args: args.into(),
         }
     }
 
-    /// On one line, unless its arguments are too long for one; a single one never is.
-    fn flat(&self) -> Option<String> {
-        let args: Vec<_> = self.args.iter().map(Arg::flat).collect();
-        let args = args.join(", ");
-        (self.args.len() == 1 || args.len() <= CALL_WIDTH)
-            .then(|| format!("{}({args})", self.function))
+    /// How many columns it takes on one line, unless its arguments are too long for one; a single one never is.
+    fn len(&self) -> Option<usize> {
+        let args: usize = self.args.iter().map(Arg::len).sum();
+        let args = args + ", ".len() * self.args.len().saturating_sub(1);
+        (self.args.len() == 1 || args <= CALL_WIDTH).then(|| self.function.len() + args + 2)
+    }
+
+    fn push_flat(&self, out: &mut String) {
+        self.function.push_to(out);
+        out.push('(');
+        for (index, arg) in self.args.iter().enumerate() {
+            out.push_str(if index > 0 { ", " } else { "" });
+            arg.push_flat(out);
+        }
+        out.push(')');
     }
 }
 
 impl Layout {
     /// A call with an argument a line, where the line that it starts on is indented by `pad`.
-    fn broken(self, pad: usize, call: &Call) -> String {
-        let args = call.args.iter().map(|arg| arg.line(pad + 4, self.width));
-        let args: String = args.collect();
-        format!("{}({args}\n{:pad$})", call.function, "")
+    fn broken(self, out: &mut String, pad: usize, call: &Call<'_>) {
+        call.function.push_to(out);
+        out.push('(');
+        for arg in &call.args {
+            arg.push_lines(out, pad + 4, self.width);
+        }
+        push(out, &["\n", blanks(pad), ")"]);
     }
 
     /// A call on a line indented by `pad`, of which `before` columns are used and `after` must be left.
-    fn call(self, pad: usize, before: usize, call: &Call, after: usize) -> String {
-        match call.flat() {
-            Some(flat) if before + flat.len() + after <= self.width => flat,
-            _ => self.broken(pad, call),
+    fn call(self, out: &mut String, pad: usize, before: usize, call: &Call<'_>, after: usize) {
+        match call.len() {
+            Some(len) if before + len + after <= self.width => call.push_flat(out),
+            _ => self.broken(out, pad, call),
         }
     }
 
     /// A call and `end`, indented by 8.
-    pub fn statement(self, call: &Call, end: &str) -> String {
-        format!("        {}{end}", self.call(8, 8, call, end.len()))
+    pub fn statement(self, out: &mut String, call: &Call<'_>, end: &str) {
+        out.push_str(blanks(8));
+        self.call(out, 8, 8, call, end.len());
+        push(out, &[end, "\n"]);
     }
 
     /// `let name = call;`, indented by 8.
-    pub fn let_call(self, name: &str, call: &Call) -> String {
-        let start = format!("        let {name} =");
-        match call.flat() {
-            Some(flat) if start.len() + flat.len() + 2 > self.width => match 13 + flat.len() {
-                next_line if next_line <= self.width => format!("{start}\n            {flat};"),
-                _ => format!("{start} {};", self.broken(8, call)),
-            },
-            _ => format!("{start} {};", self.call(8, 0, call, 0)),
+    pub fn let_call(self, out: &mut String, name: &str, call: &Call<'_>) {
+        push(out, &[blanks(8), "let ", name, " ="]);
+        let start = 8 + "let  =".len() + name.len();
+        match call.len() {
+            Some(len) if start + len + 2 <= self.width => {
+                out.push(' ');
+                call.push_flat(out);
+            }
+            Some(len) if 13 + len <= self.width => {
+                push(out, &["\n", blanks(12)]);
+                call.push_flat(out);
+            }
+            _ => {
+                out.push(' ');
+                self.broken(out, 8, call);
+            }
         }
+        out.push_str(";\n");
     }
 
     /// The sum of calls, indented by 8.
-    pub fn sum(self, calls: &[Call]) -> String {
-        let [first, rest @ ..] = calls else {
-            return "        0".to_owned();
+    pub fn sum(self, out: &mut String, calls: &[Call<'_>]) {
+        let Some((first, rest)) = calls.split_first() else {
+            return out.push_str("        0\n");
         };
-        let flat: Option<Vec<_>> = calls.iter().map(Call::flat).collect();
-        if let Some(flat) = flat.map(|flat| flat.join(" + "))
-            && 8 + flat.len() <= self.width
-        {
-            return format!("        {flat}");
-        }
-        let mut text = format!("        {}", self.call(8, 8, first, 0));
+        let flat = calls.iter().map(|call| Some(call.len()? + " + ".len()));
+        let fits = flat
+            .sum::<Option<usize>>()
+            .is_some_and(|len| 8 + len - " + ".len() <= self.width);
+        out.push_str(blanks(8));
+        self.call(out, 8, 8, first, 0);
         for call in rest {
             // rustfmt leaves no parenthesis alone on a line that begins left of the others.
-            if text.ends_with("\n        )") {
-                text += &format!(" + {}", self.call(8, 12, call, 0));
+            if fits || out.ends_with("\n        )") {
+                out.push_str(" + ");
+                self.call(out, 8, 12, call, 0);
             } else {
-                text += &format!("\n            + {}", self.call(12, 14, call, 0));
+                push(out, &["\n", blanks(12), "+ "]);
+                self.call(out, 12, 14, call, 0);
             }
         }
-        text
+        out.push('\n');
     }
 
     /// An arm of a match whose body is a call, indented by 12.
-    pub fn arm_of_call(self, pattern: &str, call: &Call) -> String {
-        let last_line = pattern.rsplit('\n').next().map_or(0, str::len);
-        let start = if pattern.contains('\n') { 0 } else { 12 } + last_line + " => ".len();
-        match call.flat() {
-            Some(flat) if start + flat.len() < self.width => {
-                format!("            {pattern} => {flat},")
-            }
-            Some(flat) if 16 + flat.len() <= self.width => {
-                format!("            {pattern} => {{\n                {flat}\n            }}")
-            }
-            _ if start + call.function.len() + 1 < self.width => {
-                format!("            {pattern} => {},", self.broken(12, call))
-            }
-            _ => {
-                let call = self.broken(16, call);
-                format!("            {pattern} => {{\n                {call}\n            }}")
-            }
+    pub fn arm_of_call<'w>(self, out: &mut String, pattern: impl Into<Word<'w>>, call: &Call<'_>) {
+        self.indented_arm(out, 12, pattern.into(), call);
+    }
+
+    fn indented_arm(self, out: &mut String, pad: usize, pattern: Word<'_>, call: &Call<'_>) {
+        let start = pattern.end(pad) + " => ".len();
+        let fits = |before: usize| call.len().is_some_and(|len| before + len <= self.width);
+        out.push_str(blanks(pad));
+        pattern.push_to(out);
+        out.push_str(" => ");
+        if fits(start + 1) {
+            call.push_flat(out);
+            out.push_str(",\n");
+        } else if !fits(pad + 4) && start + call.function.len() + 1 < self.width {
+            self.broken(out, pad, call);
+            out.push_str(",\n");
+        } else {
+            push(out, &["{\n", blanks(pad + 4)]);
+            self.call(out, pad + 4, pad + 4, call, 0);
+            push(out, &["\n", blanks(pad), "}\n"]);
         }
     }
 
     /// An arm that tells by another match whether `value` is `Some(variant(value))` or anything else, indented by 12.
     pub fn arm_of_match(
         self,
+        out: &mut String,
         pattern: &str,
         value: &str,
         variant: &str,
-        then: &Call,
-        otherwise: &Call,
-    ) -> String {
-        // The arms within are those of a match that stands four columns further to the left.
-        let within = Self {
-            width: self.width - 4,
-        };
+        then: &Call<'_>,
+        otherwise: &Call<'_>,
+    ) {
         let mut held = format!("Some({variant}(value))");
         // The body needs room for ` => {`.
-        if 12 + held.len() + 5 > within.width {
-            held = match 12 + "Some((".len() + variant.len() + 5 < within.width {
-                true => format!("Some({variant}(\n                value,\n            ))"),
-                false => format!(
-                    "Some(\n                {variant}(\n                    value,\n                ),\n            )"
-                ),
+        if 16 + held.len() + 5 > self.width {
+            let (pad, deep, deeper) = (blanks(16), blanks(20), blanks(24));
+            held = match 16 + "Some((".len() + variant.len() + 5 < self.width {
+                true => format!("Some({variant}(\n{deep}value,\n{pad}))"),
+                false => {
+                    format!("Some(\n{deep}{variant}(\n{deeper}value,\n{deep}),\n{pad})")
+                }
             };
         }
-        let arms = [
-            within.arm_of_call(&held, then),
-            within.arm_of_call("_", otherwise),
-        ]
-        .join("\n");
-        let arms = arms.replace('\n', "\n    ");
-        format!("            {pattern} => match {value} {{\n    {arms}\n            }},")
+        push(out, &[blanks(12), pattern, " => match ", value, " {\n"]);
+        self.indented_arm(out, 16, held.as_str().into(), then);
+        self.indented_arm(out, 16, "_".into(), otherwise);
+        push(out, &[blanks(12), "},\n"]);
     }
 
     /// The numbers of a pattern, ascending, as ranges where three or more follow each other; indented by 12.
@@ -213,7 +286,7 @@ impl Layout {
         }
         let flat = parts.join(" | ");
         // The body needs room for ` => {`.
-        let width = self.width - 5;
+        let width = self.width.saturating_sub(5);
         if 12 + flat.len() <= width {
             return flat;
         }
@@ -240,63 +313,25 @@ impl Layout {
     /// `self.field = value;`, indented by 8.
     pub fn assignment(self, place: &str, value: &str) -> String {
         if 8 + place.len() + 3 + value.len() < self.width {
-            return format!("        {place} = {value};");
+            return format!("        {place} = {value};\n");
         }
-        format!("        {place} =\n            {value};")
+        format!("        {place} =\n            {value};\n")
     }
 
     /// `self.field.call;`, indented by 8.
     pub fn chained(self, place: &str, call: &str) -> String {
-        let flat = format!("{place}.{call}");
-        if flat.len() <= CHAIN_WIDTH {
-            return format!("        {flat};");
+        if place.len() + 1 + call.len() <= CHAIN_WIDTH {
+            return format!("        {place}.{call};\n");
         }
-        format!("        {place}\n            .{call};")
+        format!("        {place}\n            .{call};\n")
     }
 
     /// A value of a field in an expression, `name: value,`, indented by 12.
-    pub fn initializer(self, name: &str, value: &str) -> String {
-        if 12 + name.len() + 2 + value.len() < self.width {
-            return format!("            {name}: {value},");
-        }
-        format!("            {name}:\n                {value},")
-    }
-
-    /// The head of an impl without generics, up to its brace.
-    pub fn head(self, r#trait: &str, ty: &str) -> String {
-        let flat = format!("impl {trait} for {ty} {{");
-        // rustfmt forgets the indent here.
-        if flat.len() <= MAX_WIDTH {
-            return flat;
-        }
-        format!("impl {trait}\n    for {ty}\n{{")
-    }
-
-    /// The signature of a function, indented by 4, up to its brace.
-    pub fn signature(self, name: &str, parameters: &[String], output: &str) -> String {
-        let output = match output {
-            "" => String::new(),
-            output => format!(" -> {output}"),
+    pub fn initializer(self, out: &mut String, name: &str, value: &str) {
+        let separator = match 12 + name.len() + 2 + value.len() < self.width {
+            true => ": ",
+            false => ":\n                ",
         };
-        let flat = format!("    pub fn {name}({}){output} {{", parameters.join(", "));
-        if flat.len() <= self.width {
-            return flat;
-        }
-        let last = self.brace(4, format!("    ){output} {{"));
-        format!("    pub fn {name}({}\n{last}", lines(parameters, 8))
-    }
-
-    /// `use path::{symbols…};`
-    pub fn import(self, path: &str, symbols: &[&str]) -> String {
-        if let [symbol] = symbols {
-            return format!("use {path}::{symbol};");
-        }
-        let flat = format!("use {path}::{{{}}};", symbols.join(", "));
-        if flat.len() <= self.width {
-            return flat;
-        }
-        let mut text = format!("use {path}::{{");
-        Self::fill(&mut text, symbols, 4, self.width);
-        text + "\n};"
+        push(out, &[blanks(12), name, separator, value, ",\n"]);
     }
 }

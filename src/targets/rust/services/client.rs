@@ -22,6 +22,7 @@ const FUNCTIONS: &[&str] = &[
     "send_compressed",
     "with_interceptor",
     "with_origin",
+    "with_validation",
 ];
 
 /// The module with the client.
@@ -39,6 +40,8 @@ pub struct ClientView<'m> {
     pub deprecated: bool,
     pub ident: Ident,
     pub imports: Vec<Import>,
+    /// Whether a request has rules.
+    pub checks: bool,
     pub methods: Vec<ClientMethodView<'m>>,
 }
 
@@ -83,6 +86,7 @@ impl<'m> ClientView<'m> {
             attributes: attributes(&options.client_attribute, &service.full_name),
             deprecated: service.deprecated,
             ident: names.ident.clone(),
+            checks: scope.context.checks_requests(service),
             methods: service
                 .methods
                 .iter()
@@ -124,7 +128,7 @@ impl<'m> Builder<'m> {
             gate,
             signature: layout.function(
                 "pub fn in_process",
-                &format!("service: impl {server}"),
+                &[&format!("service: impl {server}")],
                 "Self",
             ),
             server: layout.binding("server", &format!("{server}Server::new"), "service"),
@@ -137,12 +141,7 @@ impl<'m> Builder<'m> {
         let request = self.request(method);
         let output = self.output(method);
         let layout = self.scope.layout();
-        let function = match method.streaming {
-            Streaming::Unary => "unary",
-            Streaming::Client => "client_streaming",
-            Streaming::Server => "server_streaming",
-            Streaming::Bidi => "bidi_streaming",
-        };
+        let function = super::function(self.scope.context, method);
         let constant = format!("methods::{}", constant(method.name));
         ClientMethodView {
             docs: self.scope.docs(&method.source, &path),
@@ -153,7 +152,7 @@ impl<'m> Builder<'m> {
                 &output,
                 " {",
             ),
-            call: layout.awaited("self.0", function, &[&constant, "request"]),
+            call: layout.awaited("self.0", &function, &[&constant, "request"]),
         }
     }
 

@@ -1,18 +1,19 @@
-//! Views of services: the table of methods, the server and the client.
+//! Views of services: the table of methods, the server with its validation, and the client.
 
 mod client;
 mod server;
 mod table;
+mod validation;
 
 pub use client::ClientView;
 pub use server::ServerView;
 pub use table::TableView;
 
 use super::ident::Ident;
-use super::types::Scope;
+use super::types::{Context, Scope};
 use super::unique::{Element, Unique};
 use crate::diagnostics::Diagnostics;
-use crate::model::{Service, ServiceId};
+use crate::model::{Method, Service, ServiceId, Streaming};
 
 /// The modules of a service.
 #[derive(Debug)]
@@ -28,6 +29,9 @@ impl<'m> ServiceView<'m> {
         let options = scope.context.options;
         let service = &scope.context.model[id];
         check_methods(scope, service, diagnostics);
+        if options.server && scope.context.validates(service) {
+            validation::check_functions(scope, service, diagnostics);
+        }
         let names = scope.context.names.service(id);
         Self {
             table: TableView::new(scope, service, names),
@@ -62,6 +66,25 @@ impl<'m> Scope<'m> {
             views.push(ServiceView::new(self, id, diagnostics));
         }
         views
+    }
+}
+
+/// The function of the runtime that serves or calls a method.
+fn function(context: &Context<'_>, method: &Method<'_>) -> String {
+    let name = kind(method);
+    match context.checks(method.input) {
+        true => format!("checked_{name}"),
+        false => name.to_owned(),
+    }
+}
+
+/// How functions of the runtime name the kind of a method.
+fn kind(method: &Method<'_>) -> &'static str {
+    match method.streaming {
+        Streaming::Unary => "unary",
+        Streaming::Client => "client_streaming",
+        Streaming::Server => "server_streaming",
+        Streaming::Bidi => "bidi_streaming",
     }
 }
 

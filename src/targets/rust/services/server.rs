@@ -2,7 +2,9 @@
 
 use askama::Template;
 
+use super::function;
 use super::table::constant;
+use super::validation::ValidationView;
 use crate::model::{Method, Service, Streaming};
 use crate::targets::rust::comments::Comments;
 use crate::targets::rust::ident::Ident;
@@ -35,8 +37,12 @@ pub struct ServerView<'m> {
     pub server: String,
     /// The head of the impl of the dispatch.
     pub implementation: String,
+    /// The constant that leads to the methods.
+    pub table: String,
     pub imports: Vec<Import>,
     pub methods: Vec<ServerMethodView<'m>>,
+    /// What checks requests by functions that a person may write.
+    pub validation: Option<ValidationView>,
 }
 
 /// What the module takes from elsewhere: the short name, where that is free.
@@ -45,6 +51,7 @@ pub struct Symbols {
     pub arc: String,
     pub call: String,
     pub dispatch: String,
+    pub method: String,
     pub response_future: String,
     pub send: String,
     pub service_server: String,
@@ -66,7 +73,8 @@ impl<'m> ServerView<'m> {
     pub fn new(scope: Scope<'m>, service: &Service<'m>, names: &ServiceNames) -> Self {
         let options = scope.context.options;
         let ident = &names.ident;
-        let own = ["", "Server", "Dispatch"].map(|suffix| ident.with(suffix).to_string());
+        let own = ["", "Server", "Dispatch", "Validation", "Validated"]
+            .map(|suffix| ident.with(suffix).to_string());
         let mut builder = Builder {
             scope: scope.beside(),
             imports: Imports::new(own),
@@ -81,6 +89,10 @@ impl<'m> ServerView<'m> {
             .map(|method| builder.method(service, method, parameter))
             .collect();
         let symbols = builder.symbols();
+        let validation = scope
+            .context
+            .validates(service)
+            .then(|| ValidationView::new(&mut builder, service, ident, parameter, &symbols));
         let layout = scope.layout();
         Self {
             service: service.full_name[1..].to_owned(),
@@ -96,26 +108,34 @@ impl<'m> ServerView<'m> {
                 ident.as_str(),
                 &format!("{} + {} + 'static", symbols.send, symbols.sync),
             ),
-            server: layout.declaration(
+            server: layout.alias(
                 &format!("    pub type {ident}Server<{parameter}>"),
-                &format!("{}<{ident}Dispatch, {parameter}>", symbols.service_server),
+                &Ty::generic(
+                    symbols.service_server.clone(),
+                    [Ty::path(format!("{ident}Dispatch")), Ty::path(parameter)],
+                ),
             ),
             implementation: layout.implementation(
                 &format!("{parameter}: {ident}"),
                 &format!("{}<{parameter}>", symbols.dispatch),
                 &format!("{ident}Dispatch"),
             ),
+            table: layout.declaration(
+                &format!("        const METHODS: &'static [{}]", symbols.method),
+                "methods::ALL",
+            ),
             symbols,
             imports: builder.imports.lines(),
             methods,
+            validation,
         }
     }
 }
 
 /// Makes the functions of one trait; what they name is imported.
-struct Builder<'m> {
-    scope: Scope<'m>,
-    imports: Imports,
+pub(super) struct Builder<'m> {
+    pub(super) scope: Scope<'m>,
+    pub(super) imports: Imports,
 }
 
 impl<'m> Builder<'m> {
@@ -125,6 +145,7 @@ impl<'m> Builder<'m> {
             arc: self.imports.name("::std::sync", "Arc"),
             call: self.imports.name(&runtime, "Call"),
             dispatch: self.imports.name(&runtime, "Dispatch"),
+            method: self.imports.name(&runtime, "Method"),
             response_future: self.imports.name(&runtime, "ResponseFuture"),
             send: self.imports.prelude("::core::marker::Send", "Send"),
             service_server: self.imports.name(&runtime, "ServiceServer"),
@@ -149,12 +170,7 @@ impl<'m> Builder<'m> {
         } else {
             ("request", ";")
         };
-        let function = match method.streaming {
-            Streaming::Unary => "unary",
-            Streaming::Client => "client_streaming",
-            Streaming::Server => "server_streaming",
-            Streaming::Bidi => "bidi_streaming",
-        };
+        let function = function(self.scope.context, method);
         let layout = self.scope.layout();
         ServerMethodView {
             docs: self.scope.docs(&method.source, &path),
@@ -164,7 +180,7 @@ impl<'m> Builder<'m> {
             arm: layout.call_arm(
                 &format!("\"{}\"", method.name),
                 "call",
-                function,
+                &function,
                 &["service", &format!("{parameter}::{ident}")],
             ),
         }
@@ -196,19 +212,24 @@ impl<'m> Builder<'m> {
         let response = Ty::generic(self.tonic("Response"), [message]);
         let result = self.imports.prelude("::core::result::Result", "Result");
         let result = Ty::generic(result, [response, Ty::path(self.tonic("Status"))]);
+        self.future(result)
+    }
+
+    /// A future that may go to another thread.
+    pub(super) fn future(&mut self, output: Ty) -> Ty {
         let future = self.imports.name("::std::future", "Future");
         Ty::bounded(
             format!("impl {future}"),
-            result.named("Output = "),
+            output.named("Output = "),
             " + Send",
         )
     }
 
-    fn tonic(&mut self, symbol: &'static str) -> String {
+    pub(super) fn tonic(&mut self, symbol: &'static str) -> String {
         self.imports.name("::tonic", symbol)
     }
 
-    fn runtime(&self) -> String {
+    pub(super) fn runtime(&self) -> String {
         format!("{}::server", self.scope.context.options.runtime)
     }
 }

@@ -4,7 +4,7 @@ mod rule;
 mod value;
 
 use super::access::{Result, Unsupported, member_pattern};
-use super::code::{Code, Repr, atom, attempt, binary, call, field, method, reference};
+use super::code::{Code, Repr, atom, attempt, binary, call, field, method, not, reference};
 use super::presence;
 use super::statics::Statics;
 use crate::cel::FieldRef;
@@ -74,6 +74,7 @@ impl<'b, 'm> Body<'b, 'm> {
             statements.push(self.required_oneof(oneof));
         }
         for (rules, name) in self.rules.fields.iter().zip(&names) {
+            name.clone_into(&mut self.statics.prefix);
             let made = self.field(rules, name);
             statements.extend(made);
         }
@@ -196,7 +197,7 @@ impl<'b, 'm> Body<'b, 'm> {
             }
         };
         if rules.value.is_empty() {
-            let missing = invert(set);
+            let missing = not(set);
             return match rules.required {
                 true => vec![Statement::If {
                     condition: Condition::Bool(missing),
@@ -228,7 +229,7 @@ impl<'b, 'm> Body<'b, 'm> {
         match (rules.required, rules.value.ignore) {
             _ if is_always_set && rules.value.ignore == Ignore::Unset => checks,
             (true, _) => vec![Statement::If {
-                condition: Condition::Bool(invert(set)),
+                condition: Condition::Bool(not(set)),
                 then: vec![required()],
                 otherwise: checks,
             }],
@@ -318,18 +319,6 @@ struct Subject<'s> {
 /// `cx.violation(at, rule)?;`
 fn violation(at: Expr, rule: Expr) -> Statement {
     Statement::Expression(attempt(call("cx.violation", [at, rule])))
-}
-
-/// The opposite of a test for presence.
-fn invert(test: Expr) -> Expr {
-    match test {
-        Expr::Unary("!", inner) => *inner,
-        Expr::Binary(left, "!=", right) => Expr::Binary(left, "==", right),
-        Expr::Method(receiver, name, arguments) if name == "is_some" => {
-            Expr::Method(receiver, "is_none".to_owned(), arguments)
-        }
-        test => super::code::not(test),
-    }
 }
 
 /// The name of a constant.

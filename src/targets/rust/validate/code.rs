@@ -105,13 +105,47 @@ pub fn method(receiver: Expr, method: &str, arguments: impl Into<Vec<Expr>>) -> 
     Expr::Method(Box::new(receiver), method.to_owned(), arguments.into())
 }
 
-/// `a op b`.
+/// `a op b`; a chain of `&&` or `||` needs no parentheses.
 pub fn binary(left: Expr, operator: &'static str, right: Expr) -> Expr {
-    Expr::Binary(Box::new(left), operator, Box::new(right))
+    match (operator, is_known(&left), is_known(&right)) {
+        ("&&", Some(true), _) | ("||", Some(false), _) => return right,
+        ("&&", _, Some(true)) | ("||", _, Some(false)) => return left,
+        ("&&", Some(false), _) | ("||", Some(true), _) => return left,
+        _ => {}
+    }
+    match right {
+        Expr::Binary(first, inner, last) if inner == operator && matches!(inner, "&&" | "||") => {
+            Expr::Binary(Box::new(binary(left, operator, *first)), operator, last)
+        }
+        right => Expr::Binary(Box::new(left), operator, Box::new(right)),
+    }
 }
 
+/// Whether a condition is known to hold, or not to.
+pub fn is_known(condition: &Expr) -> Option<bool> {
+    match condition {
+        Expr::Atom(text) if text == "true" => Some(true),
+        Expr::Atom(text) if text == "false" => Some(false),
+        _ => None,
+    }
+}
+
+/// The opposite of a condition.
 pub fn not(operand: Expr) -> Expr {
-    Expr::Unary("!", Box::new(operand))
+    match operand {
+        Expr::Unary("!", inner) => *inner,
+        Expr::Atom(text) if text == "true" => atom("false"),
+        Expr::Atom(text) if text == "false" => atom("true"),
+        Expr::Binary(left, "==", right) => Expr::Binary(left, "!=", right),
+        Expr::Binary(left, "!=", right) => Expr::Binary(left, "==", right),
+        Expr::Method(receiver, name, arguments) if name == "is_some" => {
+            Expr::Method(receiver, "is_none".to_owned(), arguments)
+        }
+        Expr::Method(receiver, name, arguments) if name == "is_none" => {
+            Expr::Method(receiver, "is_some".to_owned(), arguments)
+        }
+        operand => Expr::Unary("!", Box::new(operand)),
+    }
 }
 
 pub fn reference(operand: Expr) -> Expr {
@@ -222,21 +256,6 @@ impl Code {
         }
     }
 
-    /// As `&M`; the message is there.
-    pub fn into_message(self) -> Expr {
-        self.expr
-    }
-
-    /// As `Option<&M>`.
-    pub fn into_maybe_message(self) -> Expr {
-        match self.repr {
-            Repr::Message(_) => call("Some", [self.expr]),
-            _ => self.expr,
-        }
-    }
-}
-
-impl Code {
     /// A text or bytes of its own as it is, any other as a slice.
     pub fn into_slice_if_borrowed(self) -> Expr {
         match self.repr {

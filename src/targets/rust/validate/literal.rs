@@ -129,3 +129,18 @@ pub fn param(value: &Value) -> Option<Expr> {
         Value::Message(_) | Value::Null | Value::Map(_) | Value::Type(_) => return None,
     })
 }
+
+/// Patterns that match these numbers, with ranges where there are three or more in a row.
+pub fn patterns(mut numbers: Vec<i128>) -> Vec<String> {
+    numbers.sort_unstable();
+    numbers.dedup();
+    let mut patterns = Vec::with_capacity(numbers.len());
+    let rows = numbers.chunk_by(|a, b| a + 1 == *b);
+    for row in rows {
+        match row {
+            [first, _, .., last] => patterns.push(format!("{first}..={last}")),
+            row => patterns.extend(row.iter().map(i128::to_string)),
+        }
+    }
+    patterns
+}

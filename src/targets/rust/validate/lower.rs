@@ -124,13 +124,15 @@ impl<'l, 'm> Lower<'l, 'm> {
         left: &Typed,
         right: &Typed,
     ) -> Result<Code> {
-        let expr = match left.fallible || right.fallible {
-            false => super::code::binary(self.bool(left)?, operator, self.bool(right)?),
-            true => {
+        let expr = match (left.fallible, right.fallible) {
+            (true, true) => {
                 let side = |expr| super::code::closure(&[], expr);
                 let (left, right) = (self.fallible(left)?, self.fallible(right)?);
                 attempt(call(function, [side(left), side(right)]))
             }
+            // What cannot fail goes first: if it decides, an error of the other does not count.
+            (true, false) => super::code::binary(self.bool(right)?, operator, self.bool(left)?),
+            (false, _) => super::code::binary(self.bool(left)?, operator, self.bool(right)?),
         };
         Ok(Code::new(expr, Repr::Bool))
     }
@@ -145,7 +147,7 @@ impl<'l, 'm> Lower<'l, 'm> {
         let condition = self.bool(condition)?;
         let (yes, no) = (self.code(yes)?, self.code(no)?);
         let repr = repr_of(ty)?;
-        let (yes, no) = match (&repr, &yes.repr == &no.repr) {
+        let (yes, no) = match (&repr, yes.repr == no.repr) {
             (Repr::Bool, _) | (_, true) => {
                 let repr = yes.repr.clone();
                 let expr = choice(condition, yes.expr, no.expr);

@@ -8,9 +8,11 @@ mod lower;
 mod presence;
 mod standard;
 mod statics;
+mod tidy;
 
 use askama::Template;
 
+use super::names::TypeName;
 use super::syntax::{Statement, print};
 use super::types::Scope;
 use crate::diagnostics::{Diagnostic, Diagnostics, Excerpt};
@@ -24,9 +26,12 @@ use body::{Body, Fault};
 pub struct ValidatorView {
     /// The path of the runtime.
     pub runtime: String,
-    pub message: String,
+    /// The head of the impl.
+    pub head: String,
     /// Whether the message, or a field of it, is deprecated.
     pub deprecated: bool,
+    /// Whether an `if let` holds nothing but an `if`.
+    pub nests: bool,
     /// What it does; nothing if there are no rules.
     pub body: Option<String>,
 }
@@ -57,7 +62,12 @@ impl ValidatorView {
         if rules.is_none() && context.options.validate != Validators::All {
             return None;
         }
+        // What comes from elsewhere is checked there.
+        if let TypeName::Extern(_) = context.names.message(id) {
+            return None;
+        }
         let message = &context.model[id];
+        let mut nests = false;
         let body = rules.and_then(|rules| {
             let mut body = Body::new(scope, id, rules);
             let mut statements = body.statements();
@@ -69,6 +79,8 @@ impl ValidatorView {
             if statements.is_empty() {
                 return None;
             }
+            statements = tidy::joined(statements);
+            nests = tidy::has_nested(&statements);
             if is_faulty {
                 statements.insert(0, unused("at"));
             }
@@ -84,8 +96,12 @@ impl ValidatorView {
         });
         Some(Self {
             runtime: context.options.runtime.clone(),
-            message: scope.message(id).flat(),
+            head: scope.layout().head(
+                &format!("{}::validate::Validate", context.options.runtime),
+                &scope.message(id).flat(),
+            ),
             deprecated: message.deprecated || message.fields.iter().any(|field| field.deprecated),
+            nests,
             body,
         })
     }
@@ -112,7 +128,8 @@ impl ValidatorView {
             let place = context.model.place(message.file, source);
             let named = field.map_or(String::new(), |field| format!("field `{}`: ", field.name));
             let mut diagnostic = Diagnostic::error(format!("{named}{text}")).at(place);
-            diagnostic.excerpt = fault.text.map(|text| Excerpt::new(&text, &(0..text.len())));
+            let excerpt = fault.text.map(|text| Excerpt::new(&text, &(0..text.len())));
+            diagnostic.excerpt = excerpt.map(Box::new);
             diagnostics.push(diagnostic);
         }
         statements

@@ -61,15 +61,6 @@ pub fn not_zero(code: &Code) -> Expr {
     }
 }
 
-/// Whether a value is the one that an unset field has.
-pub fn zero(code: &Code) -> Expr {
-    match not_zero(code) {
-        Expr::Unary("!", inner) => *inner,
-        Expr::Binary(left, "!=", right) => Expr::Binary(left, "==", right),
-        expr => not(expr),
-    }
-}
-
 /// What a name that is bound by reference to a value of this type is.
 pub fn bound(scope: Scope<'_>, item: Type, name: &str) -> Code {
     let scalar = |scalar| {

@@ -13,6 +13,8 @@ use rpcsmith_runtime::validate::cel::re2;
 #[derive(Debug, Default)]
 pub struct Statics {
     names: HashSet<String>,
+    /// What the names of patterns begin with: the name of the field.
+    pub prefix: String,
     /// The patterns by their text.
     patterns: Vec<(String, String)>,
     pub items: Vec<Statement>,
@@ -40,6 +42,9 @@ impl Statics {
         if let Some(simple) = matcher::simple(pattern, text.clone()) {
             return Ok(simple);
         }
+        if let Some(function) = format(pattern) {
+            return Ok(call(function, [text.into_argument()]));
+        }
         let known = self.patterns.iter().find(|(known, _)| known == pattern);
         let name = match known {
             Some((_, name)) => name.clone(),
@@ -60,7 +65,11 @@ impl Statics {
                 ("Pattern", call("Pattern::new", [raw(&translated)]))
             }
         };
-        let name = self.name("PATTERN");
+        let wanted = match self.prefix.as_str() {
+            "" => "PATTERN".to_owned(),
+            prefix => format!("{prefix}_PATTERN"),
+        };
+        let name = self.name(&wanted);
         self.items.push(Statement::Item {
             keyword: "static",
             name: name.clone(),
@@ -70,6 +79,18 @@ impl Statics {
         self.patterns.push((pattern.to_owned(), name.clone()));
         Ok(name)
     }
+}
+
+/// The function of the runtime for a pattern that the schema of the rules has: `uuid`, `tuuid` and `ulid`.
+fn format(pattern: &str) -> Option<&'static str> {
+    Some(match pattern {
+        "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$" => {
+            "formats::is_uuid"
+        }
+        "^[0-9a-fA-F]{32}$" => "formats::is_tuuid",
+        "^[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}$" => "formats::is_ulid",
+        _ => return None,
+    })
 }
 
 /// A pattern as a literal, raw where that is easier to read.

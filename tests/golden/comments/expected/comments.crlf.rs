@@ -64,7 +64,7 @@ pub mod returns_methods {
 /// The server of `comments.crlf.Returns`.
 pub mod returns_server {
     use super::returns_methods as methods;
-    use ::rpcsmith_runtime::server::{Call, Dispatch, ResponseFuture, ServiceServer};
+    use ::rpcsmith_runtime::server::{Call, Dispatch, Method, ResponseFuture, ServiceServer};
     use ::std::future::Future;
     use ::std::sync::Arc;
     use ::tonic::{Request, Response, Status};
@@ -90,6 +90,7 @@ pub mod returns_server {
 
     impl<T: Returns> Dispatch<T> for ReturnsDispatch {
         const SERVICE: &'static str = methods::SERVICE;
+        const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
             match call.method() {

@@ -770,7 +770,9 @@ pub mod commentator_methods {
 /// The server of `comments.Commentator`.
 pub mod commentator_server {
     use super::commentator_methods as methods;
-    use ::rpcsmith_runtime::server::{BoxStream, Call, Dispatch, ResponseFuture, ServiceServer};
+    use ::rpcsmith_runtime::server::{
+        BoxStream, Call, Dispatch, Method, ResponseFuture, ServiceServer,
+    };
     use ::std::future::Future;
     use ::std::sync::Arc;
     use ::tonic::{Request, Response, Status};
@@ -813,6 +815,7 @@ pub mod commentator_server {
 
     impl<T: Commentator> Dispatch<T> for CommentatorDispatch {
         const SERVICE: &'static str = methods::SERVICE;
+        const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
             match call.method() {

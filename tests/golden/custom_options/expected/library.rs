@@ -168,7 +168,7 @@ pub mod library_methods {
 /// The server of `library.Library`.
 pub mod library_server {
     use super::library_methods as methods;
-    use ::rpcsmith_runtime::server::{Call, Dispatch, ResponseFuture, ServiceServer};
+    use ::rpcsmith_runtime::server::{Call, Dispatch, Method, ResponseFuture, ServiceServer};
     use ::std::future::Future;
     use ::std::sync::Arc;
     use ::tonic::{Request, Response, Status};
@@ -192,6 +192,7 @@ pub mod library_server {
 
     impl<T: Library> Dispatch<T> for LibraryDispatch {
         const SERVICE: &'static str = methods::SERVICE;
+        const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
             match call.method() {

@@ -190,7 +190,7 @@ pub mod school_methods {
 /// The server of `deprecated.file.School`.
 pub mod school_server {
     use super::school_methods as methods;
-    use ::rpcsmith_runtime::server::{Call, Dispatch, ResponseFuture, ServiceServer};
+    use ::rpcsmith_runtime::server::{Call, Dispatch, Method, ResponseFuture, ServiceServer};
     use ::std::future::Future;
     use ::std::sync::Arc;
     use ::tonic::{Request, Response, Status};
@@ -214,6 +214,7 @@ pub mod school_server {
 
     impl<T: School> Dispatch<T> for SchoolDispatch {
         const SERVICE: &'static str = methods::SERVICE;
+        const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
             match call.method() {

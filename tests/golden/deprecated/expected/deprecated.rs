@@ -378,7 +378,9 @@ pub mod post_methods {
 /// The server of `deprecated.Post`.
 pub mod post_server {
     use super::post_methods as methods;
-    use ::rpcsmith_runtime::server::{BoxStream, Call, Dispatch, ResponseFuture, ServiceServer};
+    use ::rpcsmith_runtime::server::{
+        BoxStream, Call, Dispatch, Method, ResponseFuture, ServiceServer,
+    };
     use ::std::future::Future;
     use ::std::sync::Arc;
     use ::tonic::{Request, Response, Status, Streaming};
@@ -416,6 +418,7 @@ pub mod post_server {
     #[allow(deprecated)]
     impl<T: Post> Dispatch<T> for PostDispatch {
         const SERVICE: &'static str = methods::SERVICE;
+        const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
             match call.method() {
@@ -542,7 +545,7 @@ pub mod pigeons_methods {
 /// The server of `deprecated.Pigeons`.
 pub mod pigeons_server {
     use super::pigeons_methods as methods;
-    use ::rpcsmith_runtime::server::{Call, Dispatch, ResponseFuture, ServiceServer};
+    use ::rpcsmith_runtime::server::{Call, Dispatch, Method, ResponseFuture, ServiceServer};
     use ::std::future::Future;
     use ::std::sync::Arc;
     use ::tonic::{Request, Response, Status};
@@ -569,6 +572,7 @@ pub mod pigeons_server {
     #[allow(deprecated)]
     impl<T: Pigeons> Dispatch<T> for PigeonsDispatch {
         const SERVICE: &'static str = methods::SERVICE;
+        const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
             match call.method() {

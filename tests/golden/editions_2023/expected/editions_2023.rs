@@ -476,7 +476,7 @@ pub mod editions_methods {
 /// The server of `editions_2023.Editions`.
 pub mod editions_server {
     use super::editions_methods as methods;
-    use ::rpcsmith_runtime::server::{Call, Dispatch, ResponseFuture, ServiceServer};
+    use ::rpcsmith_runtime::server::{Call, Dispatch, Method, ResponseFuture, ServiceServer};
     use ::std::future::Future;
     use ::std::sync::Arc;
     use ::tonic::{Request, Response, Status};
@@ -500,6 +500,7 @@ pub mod editions_server {
 
     impl<T: Editions> Dispatch<T> for EditionsDispatch {
         const SERVICE: &'static str = methods::SERVICE;
+        const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
             match call.method() {

@@ -198,7 +198,7 @@ pub mod albums_methods {
 /// The server of `albums.v1.Albums`.
 pub mod albums_server {
     use super::albums_methods as methods;
-    use ::rpcsmith_runtime::server::{Call, Dispatch, ResponseFuture, ServiceServer};
+    use ::rpcsmith_runtime::server::{Call, Dispatch, Method, ResponseFuture, ServiceServer};
     use ::std::future::Future;
     use ::std::sync::Arc;
     use ::tonic::{Request, Response, Status};
@@ -222,6 +222,7 @@ pub mod albums_server {
 
     impl<T: Albums> Dispatch<T> for AlbumsDispatch {
         const SERVICE: &'static str = methods::SERVICE;
+        const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
             match call.method() {

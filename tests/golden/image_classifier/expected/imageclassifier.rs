@@ -90,7 +90,7 @@ pub mod image_classifier_methods {
 /// The server of `imageclassifier.ImageClassifier`.
 pub mod image_classifier_server {
     use super::image_classifier_methods as methods;
-    use ::rpcsmith_runtime::server::{Call, Dispatch, ResponseFuture, ServiceServer};
+    use ::rpcsmith_runtime::server::{Call, Dispatch, Method, ResponseFuture, ServiceServer};
     use ::std::future::Future;
     use ::std::sync::Arc;
     use ::tonic::{Request, Response, Status};
@@ -114,6 +114,7 @@ pub mod image_classifier_server {
 
     impl<T: ImageClassifier> Dispatch<T> for ImageClassifierDispatch {
         const SERVICE: &'static str = methods::SERVICE;
+        const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
             match call.method() {

@@ -55,7 +55,7 @@ pub mod async_methods {
 /// The server of `keywords.mod.self.match.super.crate.async.Async`.
 pub mod async_server {
     use super::async_methods as methods;
-    use ::rpcsmith_runtime::server::{Call, Dispatch, ResponseFuture, ServiceServer};
+    use ::rpcsmith_runtime::server::{Call, Dispatch, Method, ResponseFuture, ServiceServer};
     use ::std::future::Future;
     use ::std::sync::Arc;
     use ::tonic::{Request, Response, Status};
@@ -79,6 +79,7 @@ pub mod async_server {
 
     impl<T: Async> Dispatch<T> for AsyncDispatch {
         const SERVICE: &'static str = methods::SERVICE;
+        const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
             match call.method() {

@@ -311,7 +311,9 @@ pub mod service_which_goes_on_and_on_past_the_width_methods {
 /// The server of `long_names.package_which_goes_on.ServiceWhichGoesOnAndOnPastTheWidth`.
 pub mod service_which_goes_on_and_on_past_the_width_server {
     use super::service_which_goes_on_and_on_past_the_width_methods as methods;
-    use ::rpcsmith_runtime::server::{BoxStream, Call, Dispatch, ResponseFuture, ServiceServer};
+    use ::rpcsmith_runtime::server::{
+        BoxStream, Call, Dispatch, Method, ResponseFuture, ServiceServer,
+    };
     use ::std::future::Future;
     use ::std::sync::Arc;
     use ::tonic::{Request, Response, Status, Streaming};
@@ -355,6 +357,7 @@ pub mod service_which_goes_on_and_on_past_the_width_server {
         for ServiceWhichGoesOnAndOnPastTheWidthDispatch
     {
         const SERVICE: &'static str = methods::SERVICE;
+        const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
             match call.method() {

@@ -78,7 +78,7 @@ pub mod client_methods {
 /// The server of `method_names.Client`.
 pub mod client_server {
     use super::client_methods as methods;
-    use ::rpcsmith_runtime::server::{Call, Dispatch, ResponseFuture, ServiceServer};
+    use ::rpcsmith_runtime::server::{Call, Dispatch, Method, ResponseFuture, ServiceServer};
     use ::std::future::Future;
     use ::std::sync::Arc;
     use ::tonic::{Request, Response, Status};
@@ -142,6 +142,7 @@ pub mod client_server {
 
     impl<T: Client> Dispatch<T> for ClientDispatch {
         const SERVICE: &'static str = methods::SERVICE;
+        const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
             match call.method() {
@@ -380,7 +381,7 @@ pub mod server_methods {
 /// The server of `method_names.Server`.
 pub mod server_server {
     use super::server_methods as methods;
-    use ::rpcsmith_runtime::server::{Call, Dispatch, ResponseFuture, ServiceServer};
+    use ::rpcsmith_runtime::server::{Call, Dispatch, Method, ResponseFuture, ServiceServer};
     use ::std::future::Future;
     use ::std::sync::Arc;
     use ::tonic::{Request, Response, Status};
@@ -504,6 +505,7 @@ pub mod server_server {
 
     impl<T: Server> Dispatch<T> for ServerDispatch {
         const SERVICE: &'static str = methods::SERVICE;
+        const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
             match call.method() {
@@ -777,7 +779,7 @@ pub mod methods_methods {
 /// The server of `method_names.Methods`.
 pub mod methods_server {
     use super::methods_methods as methods;
-    use ::rpcsmith_runtime::server::{Call, Dispatch, ResponseFuture, ServiceServer};
+    use ::rpcsmith_runtime::server::{Call, Dispatch, Method, ResponseFuture, ServiceServer};
     use ::std::future::Future;
     use ::std::sync::Arc;
     use ::tonic::{Request, Response, Status};
@@ -811,6 +813,7 @@ pub mod methods_server {
 
     impl<T: Methods> Dispatch<T> for MethodsDispatch {
         const SERVICE: &'static str = methods::SERVICE;
+        const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
             match call.method() {
@@ -934,7 +937,7 @@ pub mod echo_methods {
 /// The server of `method_names.Echo`.
 pub mod echo_server {
     use super::echo_methods as methods;
-    use ::rpcsmith_runtime::server::{Call, Dispatch, ResponseFuture, ServiceServer};
+    use ::rpcsmith_runtime::server::{Call, Dispatch, Method, ResponseFuture, ServiceServer};
     use ::std::future::Future;
     use ::std::sync::Arc;
     use ::tonic::{Request, Response, Status};
@@ -958,6 +961,7 @@ pub mod echo_server {
 
     impl<T: Echo> Dispatch<T> for EchoDispatch {
         const SERVICE: &'static str = methods::SERVICE;
+        const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
             match call.method() {
@@ -1083,7 +1087,7 @@ pub mod spelling_methods {
 /// The server of `method_names.Spelling`.
 pub mod spelling_server {
     use super::spelling_methods as methods;
-    use ::rpcsmith_runtime::server::{Call, Dispatch, ResponseFuture, ServiceServer};
+    use ::rpcsmith_runtime::server::{Call, Dispatch, Method, ResponseFuture, ServiceServer};
     use ::std::future::Future;
     use ::std::sync::Arc;
     use ::tonic::{Request, Response, Status};
@@ -1137,6 +1141,7 @@ pub mod spelling_server {
 
     impl<T: Spelling> Dispatch<T> for SpellingDispatch {
         const SERVICE: &'static str = methods::SERVICE;
+        const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
             match call.method() {

@@ -128,7 +128,7 @@ pub mod echo_methods {
 /// The server of `echo.Echo`.
 pub mod echo_server_ {
     use super::echo_methods as methods;
-    use ::rpcsmith_runtime::server::{Call, Dispatch, ResponseFuture, ServiceServer};
+    use ::rpcsmith_runtime::server::{Call, Dispatch, Method, ResponseFuture, ServiceServer};
     use ::std::future::Future;
     use ::std::sync::Arc;
     use ::tonic::{Request, Response, Status};
@@ -152,6 +152,7 @@ pub mod echo_server_ {
 
     impl<T: Echo> Dispatch<T> for EchoDispatch {
         const SERVICE: &'static str = methods::SERVICE;
+        const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
             match call.method() {

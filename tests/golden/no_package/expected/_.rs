@@ -192,7 +192,9 @@ pub mod greeter_methods {
 /// The server of `Greeter`.
 pub mod greeter_server {
     use super::greeter_methods as methods;
-    use ::rpcsmith_runtime::server::{BoxStream, Call, Dispatch, ResponseFuture, ServiceServer};
+    use ::rpcsmith_runtime::server::{
+        BoxStream, Call, Dispatch, Method, ResponseFuture, ServiceServer,
+    };
     use ::std::future::Future;
     use ::std::sync::Arc;
     use ::tonic::{Request, Response, Status, Streaming};
@@ -221,6 +223,7 @@ pub mod greeter_server {
 
     impl<T: Greeter> Dispatch<T> for GreeterDispatch {
         const SERVICE: &'static str = methods::SERVICE;
+        const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
             match call.method() {

@@ -69,7 +69,7 @@ pub mod clock_methods {
 /// The server of `clock.Clock`.
 pub mod clock_server {
     use super::clock_methods as methods;
-    use ::rpcsmith_runtime::server::{Call, Dispatch, ResponseFuture, ServiceServer};
+    use ::rpcsmith_runtime::server::{Call, Dispatch, Method, ResponseFuture, ServiceServer};
     use ::std::future::Future;
     use ::std::sync::Arc;
     use ::tonic::{Request, Response, Status};
@@ -102,6 +102,7 @@ pub mod clock_server {
 
     impl<T: Clock> Dispatch<T> for ClockDispatch {
         const SERVICE: &'static str = methods::SERVICE;
+        const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
             match call.method() {

@@ -54,7 +54,7 @@ pub mod shapes_methods {
 /// The server of `descriptor_set_none.Shapes`.
 pub mod shapes_server {
     use super::shapes_methods as methods;
-    use ::rpcsmith_runtime::server::{Call, Dispatch, ResponseFuture, ServiceServer};
+    use ::rpcsmith_runtime::server::{Call, Dispatch, Method, ResponseFuture, ServiceServer};
     use ::std::future::Future;
     use ::std::sync::Arc;
     use ::tonic::{Request, Response, Status};
@@ -78,6 +78,7 @@ pub mod shapes_server {
 
     impl<T: Shapes> Dispatch<T> for ShapesDispatch {
         const SERVICE: &'static str = methods::SERVICE;
+        const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
             match call.method() {

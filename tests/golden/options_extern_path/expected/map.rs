@@ -181,7 +181,9 @@ pub mod cartographer_methods {
 /// The server of `map.Cartographer`.
 pub mod cartographer_server {
     use super::cartographer_methods as methods;
-    use ::rpcsmith_runtime::server::{BoxStream, Call, Dispatch, ResponseFuture, ServiceServer};
+    use ::rpcsmith_runtime::server::{
+        BoxStream, Call, Dispatch, Method, ResponseFuture, ServiceServer,
+    };
     use ::std::future::Future;
     use ::std::sync::Arc;
     use ::tonic::{Request, Response, Status, Streaming};
@@ -215,6 +217,7 @@ pub mod cartographer_server {
 
     impl<T: Cartographer> Dispatch<T> for CartographerDispatch {
         const SERVICE: &'static str = methods::SERVICE;
+        const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
             match call.method() {

@@ -54,7 +54,7 @@ pub mod registry_methods {
 /// The server of `registry.v1.Registry`.
 pub mod registry_server {
     use super::registry_methods as methods;
-    use ::rpcsmith_runtime::server::{Call, Dispatch, ResponseFuture, ServiceServer};
+    use ::rpcsmith_runtime::server::{Call, Dispatch, Method, ResponseFuture, ServiceServer};
     use ::std::future::Future;
     use ::std::sync::Arc;
     use ::tonic::{Request, Response, Status};
@@ -78,6 +78,7 @@ pub mod registry_server {
 
     impl<T: Registry> Dispatch<T> for RegistryDispatch {
         const SERVICE: &'static str = methods::SERVICE;
+        const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
             match call.method() {

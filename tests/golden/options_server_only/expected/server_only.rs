@@ -90,7 +90,9 @@ pub mod oracle_methods {
 /// The server of `server_only.Oracle`.
 pub mod oracle_server {
     use super::oracle_methods as methods;
-    use ::rpcsmith_runtime::server::{BoxStream, Call, Dispatch, ResponseFuture, ServiceServer};
+    use ::rpcsmith_runtime::server::{
+        BoxStream, Call, Dispatch, Method, ResponseFuture, ServiceServer,
+    };
     use ::std::future::Future;
     use ::std::sync::Arc;
     use ::tonic::{Request, Response, Status, Streaming};
@@ -119,6 +121,7 @@ pub mod oracle_server {
 
     impl<T: Oracle> Dispatch<T> for OracleDispatch {
         const SERVICE: &'static str = methods::SERVICE;
+        const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
             match call.method() {

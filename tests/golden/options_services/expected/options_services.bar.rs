@@ -20,7 +20,9 @@ pub mod bar_methods {
 #[cfg(feature = "gated-server")]
 pub mod bar_server {
     use super::bar_methods as methods;
-    use crate::runtime::server::{Call, Dispatch, ResponseFuture, ServiceServer, unimplemented};
+    use crate::runtime::server::{
+        Call, Dispatch, Method, ResponseFuture, ServiceServer, unimplemented,
+    };
     use ::std::future::Future;
     use ::std::sync::Arc;
     use ::tonic::{Request, Response, Status};
@@ -46,6 +48,7 @@ pub mod bar_server {
 
     impl<T: Bar> Dispatch<T> for BarDispatch {
         const SERVICE: &'static str = methods::SERVICE;
+        const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
             match call.method() {
@@ -158,7 +161,9 @@ pub mod cellar_methods {
 #[cfg(feature = "gated-server")]
 pub mod cellar_server {
     use super::cellar_methods as methods;
-    use crate::runtime::server::{Call, Dispatch, ResponseFuture, ServiceServer, unimplemented};
+    use crate::runtime::server::{
+        Call, Dispatch, Method, ResponseFuture, ServiceServer, unimplemented,
+    };
     use ::std::future::Future;
     use ::std::sync::Arc;
     use ::tonic::{Request, Response, Status};
@@ -184,6 +189,7 @@ pub mod cellar_server {
 
     impl<T: Cellar> Dispatch<T> for CellarDispatch {
         const SERVICE: &'static str = methods::SERVICE;
+        const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
             match call.method() {

@@ -99,7 +99,7 @@ pub mod kitchen_methods {
 pub mod kitchen_server {
     use super::kitchen_methods as methods;
     use crate::runtime::server::{
-        BoxStream, Call, Dispatch, ResponseFuture, ServiceServer, unimplemented,
+        BoxStream, Call, Dispatch, Method, ResponseFuture, ServiceServer, unimplemented,
     };
     use ::std::future::Future;
     use ::std::sync::Arc;
@@ -148,6 +148,7 @@ pub mod kitchen_server {
 
     impl<T: Kitchen> Dispatch<T> for KitchenDispatch {
         const SERVICE: &'static str = methods::SERVICE;
+        const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
             match call.method() {

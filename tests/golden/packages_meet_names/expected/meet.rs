@@ -314,7 +314,7 @@ pub mod echo_methods {
 /// The server of `meet.Echo`.
 pub mod echo_server_ {
     use super::echo_methods as methods;
-    use ::rpcsmith_runtime::server::{Call, Dispatch, ResponseFuture, ServiceServer};
+    use ::rpcsmith_runtime::server::{Call, Dispatch, Method, ResponseFuture, ServiceServer};
     use ::std::future::Future;
     use ::std::sync::Arc;
     use ::tonic::{Request, Response, Status};
@@ -338,6 +338,7 @@ pub mod echo_server_ {
 
     impl<T: Echo> Dispatch<T> for EchoDispatch {
         const SERVICE: &'static str = methods::SERVICE;
+        const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
             match call.method() {

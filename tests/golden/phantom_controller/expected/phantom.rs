@@ -595,7 +595,9 @@ pub mod phantom_controller_methods {
 /// The server of `phantom.PhantomController`.
 pub mod phantom_controller_server {
     use super::phantom_controller_methods as methods;
-    use ::rpcsmith_runtime::server::{BoxStream, Call, Dispatch, ResponseFuture, ServiceServer};
+    use ::rpcsmith_runtime::server::{
+        BoxStream, Call, Dispatch, Method, ResponseFuture, ServiceServer,
+    };
     use ::std::future::Future;
     use ::std::sync::Arc;
     use ::tonic::{Request, Response, Status};
@@ -630,6 +632,7 @@ pub mod phantom_controller_server {
 
     impl<T: PhantomController> Dispatch<T> for PhantomControllerDispatch {
         const SERVICE: &'static str = methods::SERVICE;
+        const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
             match call.method() {

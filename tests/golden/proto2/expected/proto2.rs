@@ -1022,7 +1022,7 @@ pub mod proto2_methods {
 /// The server of `proto2.Proto2`.
 pub mod proto2_server {
     use super::proto2_methods as methods;
-    use ::rpcsmith_runtime::server::{Call, Dispatch, ResponseFuture, ServiceServer};
+    use ::rpcsmith_runtime::server::{Call, Dispatch, Method, ResponseFuture, ServiceServer};
     use ::std::future::Future;
     use ::std::sync::Arc;
     use ::tonic::{Request, Response, Status};
@@ -1046,6 +1046,7 @@ pub mod proto2_server {
 
     impl<T: Proto2> Dispatch<T> for Proto2Dispatch {
         const SERVICE: &'static str = methods::SERVICE;
+        const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
             match call.method() {

@@ -54,7 +54,7 @@ pub mod shop_methods {
 /// The server of `shop.Shop`.
 pub mod shop_server {
     use super::shop_methods as methods;
-    use ::rpcsmith_runtime::server::{Call, Dispatch, ResponseFuture, ServiceServer};
+    use ::rpcsmith_runtime::server::{Call, Dispatch, Method, ResponseFuture, ServiceServer};
     use ::std::future::Future;
     use ::std::sync::Arc;
     use ::tonic::{Request, Response, Status};
@@ -78,6 +78,7 @@ pub mod shop_server {
 
     impl<T: Shop> Dispatch<T> for ShopDispatch {
         const SERVICE: &'static str = methods::SERVICE;
+        const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
             match call.method() {

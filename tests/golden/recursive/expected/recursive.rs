@@ -535,7 +535,7 @@ pub mod evaluator_methods {
 /// The server of `recursive.Evaluator`.
 pub mod evaluator_server {
     use super::evaluator_methods as methods;
-    use ::rpcsmith_runtime::server::{Call, Dispatch, ResponseFuture, ServiceServer};
+    use ::rpcsmith_runtime::server::{Call, Dispatch, Method, ResponseFuture, ServiceServer};
     use ::std::future::Future;
     use ::std::sync::Arc;
     use ::tonic::{Request, Response, Status};
@@ -559,6 +559,7 @@ pub mod evaluator_server {
 
     impl<T: Evaluator> Dispatch<T> for EvaluatorDispatch {
         const SERVICE: &'static str = methods::SERVICE;
+        const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
             match call.method() {

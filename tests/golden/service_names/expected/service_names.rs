@@ -42,7 +42,7 @@ pub mod service_methods {
 /// The server of `service_names.Service`.
 pub mod service_server {
     use super::service_methods as methods;
-    use ::rpcsmith_runtime::server::{Call, Dispatch, ResponseFuture};
+    use ::rpcsmith_runtime::server::{Call, Dispatch, Method, ResponseFuture};
     use ::std::future::Future;
     use ::std::sync::Arc;
     use ::tonic::{Request, Response, Status};
@@ -66,6 +66,7 @@ pub mod service_server {
 
     impl<T: Service> Dispatch<T> for ServiceDispatch {
         const SERVICE: &'static str = methods::SERVICE;
+        const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
             match call.method() {
@@ -173,7 +174,7 @@ pub mod server_methods {
 /// The server of `service_names.Server`.
 pub mod server_server {
     use super::server_methods as methods;
-    use ::rpcsmith_runtime::server::{Call, Dispatch, ResponseFuture, ServiceServer};
+    use ::rpcsmith_runtime::server::{Call, Dispatch, Method, ResponseFuture, ServiceServer};
     use ::std::future::Future;
     use ::std::sync::Arc;
     use ::tonic::{Request, Response, Status};
@@ -197,6 +198,7 @@ pub mod server_server {
 
     impl<T: Server> Dispatch<T> for ServerDispatch {
         const SERVICE: &'static str = methods::SERVICE;
+        const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
             match call.method() {
@@ -304,7 +306,7 @@ pub mod client_methods {
 /// The server of `service_names.Client`.
 pub mod client_server {
     use super::client_methods as methods;
-    use ::rpcsmith_runtime::server::{Call, Dispatch, ResponseFuture, ServiceServer};
+    use ::rpcsmith_runtime::server::{Call, Dispatch, Method, ResponseFuture, ServiceServer};
     use ::std::future::Future;
     use ::std::sync::Arc;
     use ::tonic::{Request, Response, Status};
@@ -328,6 +330,7 @@ pub mod client_server {
 
     impl<T: Client> Dispatch<T> for ClientDispatch {
         const SERVICE: &'static str = methods::SERVICE;
+        const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
             match call.method() {
@@ -435,7 +438,7 @@ pub mod dispatch_methods {
 /// The server of `service_names.Dispatch`.
 pub mod dispatch_server {
     use super::dispatch_methods as methods;
-    use ::rpcsmith_runtime::server::{Call, ResponseFuture, ServiceServer};
+    use ::rpcsmith_runtime::server::{Call, Method, ResponseFuture, ServiceServer};
     use ::std::future::Future;
     use ::std::sync::Arc;
     use ::tonic::{Request, Response, Status};
@@ -459,6 +462,7 @@ pub mod dispatch_server {
 
     impl<T: Dispatch> ::rpcsmith_runtime::server::Dispatch<T> for DispatchDispatch {
         const SERVICE: &'static str = methods::SERVICE;
+        const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
             match call.method() {
@@ -566,7 +570,7 @@ pub mod service_server_methods {
 /// The server of `service_names.ServiceServer`.
 pub mod service_server_server {
     use super::service_server_methods as methods;
-    use ::rpcsmith_runtime::server::{BoxStream, Call, Dispatch, ResponseFuture};
+    use ::rpcsmith_runtime::server::{BoxStream, Call, Dispatch, Method, ResponseFuture};
     use ::std::future::Future;
     use ::std::sync::Arc;
     use ::tonic::{Request, Response, Status};
@@ -591,6 +595,7 @@ pub mod service_server_server {
 
     impl<T: ServiceServer> Dispatch<T> for ServiceServerDispatch {
         const SERVICE: &'static str = methods::SERVICE;
+        const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
             match call.method() {
@@ -698,7 +703,7 @@ pub mod request_methods {
 /// The server of `service_names.Request`.
 pub mod request_server {
     use super::request_methods as methods;
-    use ::rpcsmith_runtime::server::{Call, Dispatch, ResponseFuture, ServiceServer};
+    use ::rpcsmith_runtime::server::{Call, Dispatch, Method, ResponseFuture, ServiceServer};
     use ::std::future::Future;
     use ::std::sync::Arc;
     use ::tonic::{Response, Status};
@@ -722,6 +727,7 @@ pub mod request_server {
 
     impl<T: Request> Dispatch<T> for RequestDispatch {
         const SERVICE: &'static str = methods::SERVICE;
+        const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
             match call.method() {
@@ -829,7 +835,7 @@ pub mod response_methods {
 /// The server of `service_names.Response`.
 pub mod response_server {
     use super::response_methods as methods;
-    use ::rpcsmith_runtime::server::{Call, Dispatch, ResponseFuture, ServiceServer};
+    use ::rpcsmith_runtime::server::{Call, Dispatch, Method, ResponseFuture, ServiceServer};
     use ::std::future::Future;
     use ::std::sync::Arc;
     use ::tonic::{Request, Status};
@@ -853,6 +859,7 @@ pub mod response_server {
 
     impl<T: Response> Dispatch<T> for ResponseDispatch {
         const SERVICE: &'static str = methods::SERVICE;
+        const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
             match call.method() {
@@ -960,7 +967,7 @@ pub mod status_methods {
 /// The server of `service_names.Status`.
 pub mod status_server {
     use super::status_methods as methods;
-    use ::rpcsmith_runtime::server::{Call, Dispatch, ResponseFuture, ServiceServer};
+    use ::rpcsmith_runtime::server::{Call, Dispatch, Method, ResponseFuture, ServiceServer};
     use ::std::future::Future;
     use ::std::sync::Arc;
     use ::tonic::{Request, Response};
@@ -984,6 +991,7 @@ pub mod status_server {
 
     impl<T: Status> Dispatch<T> for StatusDispatch {
         const SERVICE: &'static str = methods::SERVICE;
+        const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
             match call.method() {
@@ -1091,7 +1099,9 @@ pub mod streaming_methods {
 /// The server of `service_names.Streaming`.
 pub mod streaming_server {
     use super::streaming_methods as methods;
-    use ::rpcsmith_runtime::server::{BoxStream, Call, Dispatch, ResponseFuture, ServiceServer};
+    use ::rpcsmith_runtime::server::{
+        BoxStream, Call, Dispatch, Method, ResponseFuture, ServiceServer,
+    };
     use ::std::future::Future;
     use ::std::sync::Arc;
     use ::tonic::{Request, Response, Status};
@@ -1115,6 +1125,7 @@ pub mod streaming_server {
 
     impl<T: Streaming> Dispatch<T> for StreamingDispatch {
         const SERVICE: &'static str = methods::SERVICE;
+        const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
             match call.method() {
@@ -1222,7 +1233,7 @@ pub mod box_stream_methods {
 /// The server of `service_names.BoxStream`.
 pub mod box_stream_server {
     use super::box_stream_methods as methods;
-    use ::rpcsmith_runtime::server::{Call, Dispatch, ResponseFuture, ServiceServer};
+    use ::rpcsmith_runtime::server::{Call, Dispatch, Method, ResponseFuture, ServiceServer};
     use ::std::future::Future;
     use ::std::sync::Arc;
     use ::tonic::{Request, Response, Status};
@@ -1248,6 +1259,7 @@ pub mod box_stream_server {
 
     impl<T: BoxStream> Dispatch<T> for BoxStreamDispatch {
         const SERVICE: &'static str = methods::SERVICE;
+        const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
             match call.method() {
@@ -1355,7 +1367,7 @@ pub mod send_methods {
 /// The server of `service_names.Send`.
 pub mod send_server {
     use super::send_methods as methods;
-    use ::rpcsmith_runtime::server::{Call, Dispatch, ResponseFuture, ServiceServer};
+    use ::rpcsmith_runtime::server::{Call, Dispatch, Method, ResponseFuture, ServiceServer};
     use ::std::future::Future;
     use ::std::sync::Arc;
     use ::tonic::{Request, Response, Status};
@@ -1379,6 +1391,7 @@ pub mod send_server {
 
     impl<T: Send> Dispatch<T> for SendDispatch {
         const SERVICE: &'static str = methods::SERVICE;
+        const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
             match call.method() {
@@ -1486,7 +1499,7 @@ pub mod sync_methods {
 /// The server of `service_names.Sync`.
 pub mod sync_server {
     use super::sync_methods as methods;
-    use ::rpcsmith_runtime::server::{Call, Dispatch, ResponseFuture, ServiceServer};
+    use ::rpcsmith_runtime::server::{Call, Dispatch, Method, ResponseFuture, ServiceServer};
     use ::std::future::Future;
     use ::std::sync::Arc;
     use ::tonic::{Request, Response, Status};
@@ -1510,6 +1523,7 @@ pub mod sync_server {
 
     impl<T: Sync> Dispatch<T> for SyncDispatch {
         const SERVICE: &'static str = methods::SERVICE;
+        const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
             match call.method() {
@@ -1617,7 +1631,7 @@ pub mod future_methods {
 /// The server of `service_names.Future`.
 pub mod future_server {
     use super::future_methods as methods;
-    use ::rpcsmith_runtime::server::{Call, Dispatch, ResponseFuture, ServiceServer};
+    use ::rpcsmith_runtime::server::{Call, Dispatch, Method, ResponseFuture, ServiceServer};
     use ::std::sync::Arc;
     use ::tonic::{Request, Response, Status};
 
@@ -1640,6 +1654,7 @@ pub mod future_server {
 
     impl<T: Future> Dispatch<T> for FutureDispatch {
         const SERVICE: &'static str = methods::SERVICE;
+        const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
             match call.method() {
@@ -1747,7 +1762,7 @@ pub mod result_methods {
 /// The server of `service_names.Result`.
 pub mod result_server {
     use super::result_methods as methods;
-    use ::rpcsmith_runtime::server::{Call, Dispatch, ResponseFuture, ServiceServer};
+    use ::rpcsmith_runtime::server::{Call, Dispatch, Method, ResponseFuture, ServiceServer};
     use ::std::future::Future;
     use ::std::sync::Arc;
     use ::tonic::{Request, Response, Status};
@@ -1771,6 +1786,7 @@ pub mod result_server {
 
     impl<T: Result> Dispatch<T> for ResultDispatch {
         const SERVICE: &'static str = methods::SERVICE;
+        const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
             match call.method() {
@@ -1902,6 +1918,7 @@ pub mod method_server {
 
     impl<T: Method> Dispatch<T> for MethodDispatch {
         const SERVICE: &'static str = methods::SERVICE;
+        const METHODS: &'static [::rpcsmith_runtime::server::Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
             match call.method() {
@@ -2009,7 +2026,7 @@ pub mod call_methods {
 /// The server of `service_names.Call`.
 pub mod call_server {
     use super::call_methods as methods;
-    use ::rpcsmith_runtime::server::{Dispatch, ResponseFuture, ServiceServer};
+    use ::rpcsmith_runtime::server::{Dispatch, Method, ResponseFuture, ServiceServer};
     use ::std::future::Future;
     use ::std::sync::Arc;
     use ::tonic::{Request, Response, Status};
@@ -2033,6 +2050,7 @@ pub mod call_server {
 
     impl<T: Call> Dispatch<T> for CallDispatch {
         const SERVICE: &'static str = methods::SERVICE;
+        const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: ::rpcsmith_runtime::server::Call) -> ResponseFuture {
             match call.method() {
@@ -2140,7 +2158,7 @@ pub mod transport_methods {
 /// The server of `service_names.Transport`.
 pub mod transport_server {
     use super::transport_methods as methods;
-    use ::rpcsmith_runtime::server::{Call, Dispatch, ResponseFuture, ServiceServer};
+    use ::rpcsmith_runtime::server::{Call, Dispatch, Method, ResponseFuture, ServiceServer};
     use ::std::future::Future;
     use ::std::sync::Arc;
     use ::tonic::{Request, Response, Status};
@@ -2164,6 +2182,7 @@ pub mod transport_server {
 
     impl<T: Transport> Dispatch<T> for TransportDispatch {
         const SERVICE: &'static str = methods::SERVICE;
+        const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
             match call.method() {
@@ -2271,7 +2290,7 @@ pub mod arc_methods {
 /// The server of `service_names.Arc`.
 pub mod arc_server {
     use super::arc_methods as methods;
-    use ::rpcsmith_runtime::server::{Call, Dispatch, ResponseFuture, ServiceServer};
+    use ::rpcsmith_runtime::server::{Call, Dispatch, Method, ResponseFuture, ServiceServer};
     use ::std::future::Future;
     use ::tonic::{Request, Response, Status};
 
@@ -2294,6 +2313,7 @@ pub mod arc_server {
 
     impl<T: Arc> Dispatch<T> for ArcDispatch {
         const SERVICE: &'static str = methods::SERVICE;
+        const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: ::std::sync::Arc<T>, call: Call) -> ResponseFuture {
             match call.method() {
@@ -2401,7 +2421,7 @@ pub mod lower_case_service_methods {
 /// The server of `service_names.lower_case_service`.
 pub mod lower_case_service_server {
     use super::lower_case_service_methods as methods;
-    use ::rpcsmith_runtime::server::{Call, Dispatch, ResponseFuture, ServiceServer};
+    use ::rpcsmith_runtime::server::{Call, Dispatch, Method, ResponseFuture, ServiceServer};
     use ::std::future::Future;
     use ::std::sync::Arc;
     use ::tonic::{Request, Response, Status};
@@ -2425,6 +2445,7 @@ pub mod lower_case_service_server {
 
     impl<T: LowerCaseService> Dispatch<T> for LowerCaseServiceDispatch {
         const SERVICE: &'static str = methods::SERVICE;
+        const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
             match call.method() {
@@ -2532,7 +2553,7 @@ pub mod http_gateway2_methods {
 /// The server of `service_names.HTTPGateway2`.
 pub mod http_gateway2_server {
     use super::http_gateway2_methods as methods;
-    use ::rpcsmith_runtime::server::{Call, Dispatch, ResponseFuture, ServiceServer};
+    use ::rpcsmith_runtime::server::{Call, Dispatch, Method, ResponseFuture, ServiceServer};
     use ::std::future::Future;
     use ::std::sync::Arc;
     use ::tonic::{Request, Response, Status};
@@ -2556,6 +2577,7 @@ pub mod http_gateway2_server {
 
     impl<T: HttpGateway2> Dispatch<T> for HttpGateway2Dispatch {
         const SERVICE: &'static str = methods::SERVICE;
+        const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
             match call.method() {

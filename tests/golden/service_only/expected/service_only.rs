@@ -22,7 +22,9 @@ pub mod courier_methods {
 /// The server of `service_only.Courier`.
 pub mod courier_server {
     use super::courier_methods as methods;
-    use ::rpcsmith_runtime::server::{BoxStream, Call, Dispatch, ResponseFuture, ServiceServer};
+    use ::rpcsmith_runtime::server::{
+        BoxStream, Call, Dispatch, Method, ResponseFuture, ServiceServer,
+    };
     use ::std::future::Future;
     use ::std::sync::Arc;
     use ::tonic::{Request, Response, Status};
@@ -55,6 +57,7 @@ pub mod courier_server {
 
     impl<T: Courier> Dispatch<T> for CourierDispatch {
         const SERVICE: &'static str = methods::SERVICE;
+        const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
             match call.method() {
@@ -167,7 +170,7 @@ pub mod idle_methods {
 /// The server of `service_only.Idle`.
 pub mod idle_server {
     use super::idle_methods as methods;
-    use ::rpcsmith_runtime::server::{Call, Dispatch, ResponseFuture, ServiceServer};
+    use ::rpcsmith_runtime::server::{Call, Dispatch, Method, ResponseFuture, ServiceServer};
     use ::std::sync::Arc;
 
     /// A service with no rpc at all is a service still.
@@ -184,6 +187,7 @@ pub mod idle_server {
 
     impl<T: Idle> Dispatch<T> for IdleDispatch {
         const SERVICE: &'static str = methods::SERVICE;
+        const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(_: Arc<T>, call: Call) -> ResponseFuture {
             call.unimplemented()

@@ -76,7 +76,7 @@ pub mod unary_methods {
 /// The server of `streaming.Unary`.
 pub mod unary_server {
     use super::unary_methods as methods;
-    use ::rpcsmith_runtime::server::{Call, Dispatch, ResponseFuture, ServiceServer};
+    use ::rpcsmith_runtime::server::{Call, Dispatch, Method, ResponseFuture, ServiceServer};
     use ::std::future::Future;
     use ::std::sync::Arc;
     use ::tonic::{Request, Response, Status};
@@ -122,6 +122,7 @@ pub mod unary_server {
     #[allow(deprecated)]
     impl<T: Unary> Dispatch<T> for UnaryDispatch {
         const SERVICE: &'static str = methods::SERVICE;
+        const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
             match call.method() {
@@ -287,7 +288,9 @@ pub mod streams_methods {
 /// The server of `streaming.Streams`.
 pub mod streams_server {
     use super::streams_methods as methods;
-    use ::rpcsmith_runtime::server::{BoxStream, Call, Dispatch, ResponseFuture, ServiceServer};
+    use ::rpcsmith_runtime::server::{
+        BoxStream, Call, Dispatch, Method, ResponseFuture, ServiceServer,
+    };
     use ::std::future::Future;
     use ::std::sync::Arc;
     use ::tonic::{Request, Response, Status, Streaming};
@@ -336,6 +339,7 @@ pub mod streams_server {
 
     impl<T: Streams> Dispatch<T> for StreamsDispatch {
         const SERVICE: &'static str = methods::SERVICE;
+        const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
             match call.method() {

@@ -653,7 +653,9 @@ pub mod well_known_methods {
 /// The server of `well_known_types.WellKnown`.
 pub mod well_known_server {
     use super::well_known_methods as methods;
-    use ::rpcsmith_runtime::server::{BoxStream, Call, Dispatch, ResponseFuture, ServiceServer};
+    use ::rpcsmith_runtime::server::{
+        BoxStream, Call, Dispatch, Method, ResponseFuture, ServiceServer,
+    };
     use ::std::future::Future;
     use ::std::sync::Arc;
     use ::tonic::{Request, Response, Status, Streaming};
@@ -717,6 +719,7 @@ pub mod well_known_server {
 
     impl<T: WellKnown> Dispatch<T> for WellKnownDispatch {
         const SERVICE: &'static str = methods::SERVICE;
+        const METHODS: &'static [Method] = methods::ALL;
 
         fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture {
             match call.method() {

@@ -1,10 +1,29 @@
 //! Checks the `user.UserService` at the port given: a line for each check, and the sum at the end.
 
 use std::error::Error;
+use std::pin::Pin;
 use std::process::ExitCode;
 
 use rpcsmith_goldens::goldens::user_service::user::user_service_client::UserServiceClient;
 use rpcsmith_goldens::user_checks::CHECKS;
+use rpcsmith_runtime::Channel;
+use tonic::Code;
+use tonic_health::pb::HealthCheckRequest;
+use tonic_health::pb::health_check_response::ServingStatus;
+use tonic_health::pb::health_client::HealthClient;
+
+async fn tells_its_health(channel: Channel) {
+    let mut client = HealthClient::new(channel);
+    for service in ["", "user.UserService"] {
+        let service = service.to_owned();
+        let checked = client.check(HealthCheckRequest { service }).await;
+        let checked = checked.expect("the service is known").into_inner();
+        assert_eq!(checked.status(), ServingStatus::Serving);
+    }
+    let service = "user.Other".to_owned();
+    let other = client.check(HealthCheckRequest { service }).await;
+    assert_eq!(other.expect_err("it is not").code(), Code::NotFound);
+}
 
 #[tokio::main]
 async fn main() -> Result<ExitCode, Box<dyn Error>> {
@@ -12,15 +31,20 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
         .nth(1)
         .ok_or("usage: user-client PORT")?
         .parse()?;
-    let client = UserServiceClient::connect(format!("http://127.0.0.1:{port}")).await?;
+    let channel = Channel::builder(format!("http://127.0.0.1:{port}")).build()?;
+    let client = UserServiceClient::new(channel.clone());
     let mut failed = 0;
-    for (name, check) in CHECKS {
+    let mut run = async |name: &str, check: Pin<Box<dyn Future<Output = ()> + Send>>| {
         // A task of its own, because a check that fails panics.
-        let passed = tokio::spawn(check(client.clone())).await.is_ok();
+        let passed = tokio::spawn(check).await.is_ok();
         println!("{} {name}", if passed { "ok" } else { "FAILED" });
         failed += usize::from(!passed);
+    };
+    for (name, check) in CHECKS {
+        run(name, check(client.clone())).await;
     }
-    println!("{} passed, {failed} failed", CHECKS.len() - failed);
+    run("tells_its_health", Box::pin(tells_its_health(channel))).await;
+    println!("{} passed, {failed} failed", CHECKS.len() + 1 - failed);
     Ok(if failed == 0 {
         ExitCode::SUCCESS
     } else {

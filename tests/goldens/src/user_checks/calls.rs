@@ -65,9 +65,42 @@ pub(super) async fn gives_up_at_the_deadline(client: UserServiceClient) {
         .get_user(request)
         .await
         .expect_err("there is not time enough");
-    // gRPC calls it DEADLINE_EXCEEDED, tonic CANCELLED; whose clock runs out first is the one to tell.
-    let codes = [Code::DeadlineExceeded, Code::Cancelled];
-    assert!(codes.contains(&status.code()), "{status:?}");
+    assert_eq!(status.code(), Code::DeadlineExceeded, "{status:?}");
+}
+
+pub(super) async fn tells_the_handler_of_a_cancellation(client: UserServiceClient) {
+    let id = create(&client, "cancelled").await.id;
+    let with = |entries: &[(&'static str, &'static str)]| {
+        let mut request = Request::new(GetUserRequest { id: id.clone() });
+        for (key, value) in entries {
+            let value = MetadataValue::from_static(value);
+            request.metadata_mut().insert(*key, value);
+        }
+        request
+    };
+    let call = client.get_user(with(&[("x-delay-ms", "60000"), ("x-name", "rust")]));
+    let cancelled = tokio::time::timeout(Duration::from_millis(200), call).await;
+    assert!(cancelled.is_err(), "the handler waits");
+    for _ in 0..500 {
+        let told = client.get_user(with(&[("x-tell-cancelled", "rust")])).await;
+        let told = told.expect("the user is there");
+        if text(told.metadata(), "x-cancelled") == Some("yes") {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("the handler goes on");
+}
+
+pub(super) async fn carries_details_of_a_status(client: UserServiceClient) {
+    let details = b"\x08\x08\x12\x08Too many\xff";
+    let mut request = Request::new(GetUserRequest::default());
+    let value = MetadataValue::from_bytes(details);
+    request.metadata_mut().insert_bin("x-details-bin", value);
+    let status = client.get_user(request).await.expect_err("it is asked for");
+    assert_eq!(status.details(), details);
+    let expected = (Code::ResourceExhausted, "Too many".to_owned());
+    assert_eq!(code_and_message(status), expected);
 }
 
 pub(super) async fn compresses(client: UserServiceClient) {

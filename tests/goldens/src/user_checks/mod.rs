@@ -45,6 +45,8 @@ checks! {
     calls::carries_metadata_of_errors
     calls::tells_the_deadline
     calls::gives_up_at_the_deadline
+    calls::tells_the_handler_of_a_cancellation
+    calls::carries_details_of_a_status
     calls::compresses
     unary::carries_large_messages
 }

@@ -6,5 +6,5 @@ use super::Docs;
 
 /// The printed lines, joined.
 fn printed(comment: &str) -> String {
-    Docs::new(comment).lines().collect::<Vec<_>>().join("\n")
+    Docs::new(comment).text().to_owned()
 }

@@ -1,7 +1,9 @@
 //! One rule: its constant, its test, and what happens when it is not kept.
 
 use super::super::access::{Result, Unsupported};
-use super::super::code::{Code, Repr, atom, attempt, call, closure, field, method, not, reference};
+use super::super::code::{
+    Code, Repr, atom, attempt, call, closure, field, is_known, method, not, reference,
+};
 use super::super::lower::Lower;
 use super::super::{literal, standard};
 use super::{Body, kind_name, violation};
@@ -17,7 +19,7 @@ impl Body<'_, '_> {
             Test::Expression(typed) => self.expression(rule, typed, this, at),
             Test::Defined(id) => {
                 let defined = self.defined(*id, this);
-                Ok(broken(defined, constant(rule, &rule.message), at))
+                Ok(vec![broken(defined, constant(rule, &rule.message), at)])
             }
             Test::TypeUrl { urls, allowed } => {
                 let patterns: Vec<_> = urls.iter().map(|url| format!("{url:?}")).collect();
@@ -27,7 +29,7 @@ impl Body<'_, '_> {
                 let url = method(field(this.expr.clone(), "type_url"), "as_str", []);
                 let listed = Expr::Matches(Box::new(url), unique(patterns));
                 let condition = if *allowed { not(listed) } else { listed };
-                Ok(broken(condition, constant(rule, &rule.message), at))
+                Ok(vec![broken(condition, constant(rule, &rule.message), at)])
             }
         }
     }
@@ -35,25 +37,8 @@ impl Body<'_, '_> {
     /// Whether a number is none of an enum.
     fn defined(&self, id: EnumId, this: &Code) -> Expr {
         let values = &self.scope.context.model[id].values;
-        let mut numbers: Vec<_> = values.iter().map(|value| value.number).collect();
-        numbers.sort_unstable();
-        numbers.dedup();
-        let mut patterns = Vec::new();
-        let mut rest = &numbers[..];
-        while let Some(&first) = rest.first() {
-            let in_row = rest
-                .iter()
-                .enumerate()
-                .take_while(|&(index, &number)| {
-                    i64::from(number) == i64::from(first) + index as i64
-                })
-                .count();
-            patterns.extend(match in_row {
-                1 | 2 => rest[..in_row].iter().map(i32::to_string).collect(),
-                _ => vec![format!("{first}..={}", rest[in_row - 1])],
-            });
-            rest = &rest[in_row..];
-        }
+        let numbers = values.iter().map(|value| value.number.into());
+        let patterns = literal::patterns(numbers.collect());
         not(Expr::Matches(Box::new(this.expr.clone()), patterns))
     }
 
@@ -79,7 +64,11 @@ impl Body<'_, '_> {
             }
             Type::Bool => {
                 let condition = lower.negated(typed)?;
-                broken(condition, constant(rule, &rule.message), at)
+                let broken = vec![
+                    constant(rule, &rule.message),
+                    violation(at.clone(), rule_reference()),
+                ];
+                branch(condition, broken, Vec::new())
             }
             Type::String => texts(&mut lower, rule, typed, at)?,
             _ => {
@@ -112,11 +101,21 @@ fn texts(
                 true => (lower.negated(condition)?, otherwise, Vec::new()),
                 false => (lower.bool(condition)?, then, otherwise),
             };
-            Ok(vec![Statement::If {
-                condition: Condition::Bool(condition),
-                then,
-                otherwise,
-            }])
+            Ok(branch(condition, unwrapped(then), unwrapped(otherwise)))
+        }
+        Op::If(condition, yes, no) if empty(yes) != empty(no) && constant_texts(yes, no) => {
+            let test = match empty(yes) {
+                true => lower.fallible(condition)?,
+                false => super::super::code::okay(lower.negated(condition)?),
+            };
+            let text = if empty(yes) { no } else { yes };
+            let text = text.as_const().and_then(Value::as_str).unwrap_or_default();
+            let test = closure(&[], test);
+            let test = call("cx.require", [at.clone(), rule_reference(), test]);
+            Ok(block(
+                constant(rule, text),
+                Statement::Expression(attempt(test)),
+            ))
         }
         _ => {
             let text = match typed.fallible {
@@ -138,6 +137,34 @@ fn texts(
     }
 }
 
+fn empty(text: &Typed) -> bool {
+    text.as_const().and_then(Value::as_str) == Some("")
+}
+
+fn constant_texts(yes: &Typed, no: &Typed) -> bool {
+    yes.as_const().is_some() && no.as_const().is_some()
+}
+
+/// `if condition { then } else { otherwise }`, or what is left of it.
+fn branch(condition: Expr, then: Vec<Statement>, otherwise: Vec<Statement>) -> Vec<Statement> {
+    let kept = match is_known(&condition) {
+        Some(true) => then,
+        Some(false) => otherwise,
+        None => {
+            return vec![Statement::If {
+                condition: Condition::Bool(condition),
+                then,
+                otherwise,
+            }];
+        }
+    };
+    match kept.is_empty() {
+        true => kept,
+        // The constant needs a scope of its own.
+        false => vec![Statement::Value(Expr::Block(kept, None))],
+    }
+}
+
 /// A text of its own; what is one already keeps its `?`.
 fn owned(code: Code) -> Expr {
     match code.repr {
@@ -154,16 +181,24 @@ fn block(constant: Statement, statement: Statement) -> Vec<Statement> {
     ))]
 }
 
-/// A test that is true if the rule is not kept; none of a rule that any value keeps.
-fn broken(condition: Expr, constant: Statement, at: &Expr) -> Vec<Statement> {
-    if matches!(&condition, Expr::Atom(atom) if atom == "false") {
-        return Vec::new();
+/// What is in a block, where another is around it.
+fn unwrapped(mut statements: Vec<Statement>) -> Vec<Statement> {
+    match (statements.pop(), statements.is_empty()) {
+        (Some(Statement::Value(Expr::Block(inner, None))), true) => inner,
+        (last, _) => {
+            statements.extend(last);
+            statements
+        }
     }
-    vec![Statement::If {
+}
+
+/// A test that is true if the rule is not kept.
+fn broken(condition: Expr, constant: Statement, at: &Expr) -> Statement {
+    Statement::If {
         condition: Condition::Bool(condition),
         then: vec![constant, violation(at.clone(), rule_reference())],
         otherwise: Vec::new(),
-    }]
+    }
 }
 
 fn rule_reference() -> Expr {

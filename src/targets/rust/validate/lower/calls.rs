@@ -57,10 +57,10 @@ impl Lower<'_, '_> {
     }
 
     fn size(&mut self, function: Function, measured: &Typed) -> Result<Code> {
-        if let (Function::SizeList, Op::Loop(node)) = (function, &measured.op) {
-            if let Some(count) = self.count(node)? {
-                return Ok(Code::new(count, Repr::Usize));
-            }
+        if let (Function::SizeList, Op::Loop(node)) = (function, &measured.op)
+            && let Some(count) = self.count(node)?
+        {
+            return Ok(Code::new(count, Repr::Usize));
         }
         let code = self.measured(measured)?;
         let expr = match (function, &code.repr) {
@@ -157,19 +157,12 @@ impl Lower<'_, '_> {
         };
         let time = self.code(time)?.into_time();
         let name = getter(function).unwrap_or("hours");
-        let parsed = call("TimeZone::parse", [self.code(zone)?.into_argument()]);
-        // A name is looked up when it is used; one that is constant has been looked up before, but only the database
-        // of the running program decides.
         let expr = match zone.as_const().and_then(Value::as_str) {
             Some("" | "UTC") => method(time, name, [reference(atom("TimeZone::UTC"))]),
-            Some(_) => {
-                let part = closure(
-                    &["zone".to_owned()],
-                    method(time, name, [reference(atom("zone"))]),
-                );
-                method(parsed, "map_or", [atom("0"), part])
+            _ => {
+                let zone = call("TimeZone::parse", [self.code(zone)?.into_argument()]);
+                method(time, name, [reference(attempt(zone))])
             }
-            None => method(time, name, [reference(attempt(parsed))]),
         };
         Ok(Code::new(expr, Repr::I64))
     }

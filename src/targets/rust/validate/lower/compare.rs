@@ -30,10 +30,10 @@ impl Lower<'_, '_> {
         if left.as_const().is_some() && right.as_const().is_none() {
             return self.bool_of(comparison.swapped(), right, left);
         }
-        if let Some(value) = right.as_const() {
-            if let Some(expr) = self.with_constant(comparison, left, value)? {
-                return Ok(expr);
-            }
+        if let Some(value) = right.as_const()
+            && let Some(expr) = self.with_constant(comparison, left, value)?
+        {
+            return Ok(expr);
         }
         let (a, b) = (self.code(left)?, self.code(right)?);
         two(comparison, a, b)
@@ -46,12 +46,15 @@ impl Lower<'_, '_> {
         left: &Typed,
         value: &Value,
     ) -> Result<Option<Expr>> {
-        if let Some(size) = size(value) {
-            if let Some(expr) = self.size_with(comparison, left, size)? {
-                return Ok(Some(expr));
-            }
+        if let Some(size) = size(value)
+            && let Some(expr) = self.size_with(comparison, left, size)?
+        {
+            return Ok(Some(expr));
         }
         let code = self.code(left)?;
+        if let Some(holds) = beyond(comparison, &code.repr, value) {
+            return Ok(Some(atom(holds.to_string())));
+        }
         Ok(match value {
             Value::Null => Some(null(comparison, code)),
             Value::Bool(value) => truth(comparison, code, *value),
@@ -98,6 +101,11 @@ impl Lower<'_, '_> {
                 return Ok(Some(if is_none { expr } else { not(expr) }));
             }
         }
+        if *function == Function::SizeString && value > 0 {
+            if let Some(expr) = self.length_with(comparison, measured, value)? {
+                return Ok(Some(expr));
+            }
+        }
         let code = self.code(size)?;
         if code.repr != Repr::Usize {
             return Ok(None);
@@ -107,6 +115,26 @@ impl Lower<'_, '_> {
             (GreaterEqual, 0) => atom("true"),
             _ => binary(code.expr, comparison.symbol(), atom(value.to_string())),
         }))
+    }
+
+    /// An order of the length of a text and a constant, which rarely takes counting its characters.
+    fn length_with(
+        &mut self,
+        comparison: Comparison,
+        text: &Typed,
+        value: u64,
+    ) -> Result<Option<Expr>> {
+        use Comparison::{Greater, GreaterEqual, Less, LessEqual};
+        let (function, is_so) = match comparison {
+            Less => ("string::is_shorter", true),
+            GreaterEqual => ("string::is_shorter", false),
+            Greater => ("string::is_longer", true),
+            LessEqual => ("string::is_longer", false),
+            _ => return Ok(None),
+        };
+        let text = self.measured(text)?.into_argument();
+        let test = call(function, [text, atom(value.to_string())]);
+        Ok(Some(if is_so { test } else { not(test) }))
     }
 
     /// The opposite of an order of doubles: the opposite order, or one of them is no number.
@@ -125,6 +153,35 @@ impl Lower<'_, '_> {
         let opposite = self.bool_of(comparison.negated(), left, right)?;
         let nans = nans.into_iter().flatten();
         Ok(nans.fold(opposite, |all, nan| binary(all, "||", nan)))
+    }
+}
+
+/// Whether a comparison with a constant at the limits of a type, or past them, holds for all values of the type.
+fn beyond(comparison: Comparison, repr: &Repr, value: &Value) -> Option<bool> {
+    let value = match value {
+        Value::Int(value) => i128::from(*value),
+        Value::Uint(value) => i128::from(*value),
+        _ => return None,
+    };
+    let (min, max) = match repr {
+        Repr::I32 => (i32::MIN.into(), i32::MAX.into()),
+        Repr::I64 => (i64::MIN.into(), i64::MAX.into()),
+        Repr::U32 => (0, u32::MAX.into()),
+        Repr::U64 => (0, i128::from(u64::MAX)),
+        _ => return None,
+    };
+    match comparison {
+        Comparison::Less if value <= min => Some(false),
+        Comparison::Less if value > max => Some(true),
+        Comparison::LessEqual if value < min => Some(false),
+        Comparison::LessEqual if value >= max => Some(true),
+        Comparison::Greater if value >= max => Some(false),
+        Comparison::Greater if value < min => Some(true),
+        Comparison::GreaterEqual if value > max => Some(false),
+        Comparison::GreaterEqual if value <= min => Some(true),
+        Comparison::Equal if value < min || value > max => Some(false),
+        Comparison::NotEqual if value < min || value > max => Some(true),
+        _ => None,
     }
 }
 

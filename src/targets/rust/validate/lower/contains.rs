@@ -1,7 +1,10 @@
 //! Membership, and items by index or key.
 
+use std::collections::HashSet;
+
 use super::super::access::{Result, Unsupported};
 use super::super::code::{Code, Item, Map, Repr, atom, attempt, call, closure, method, reference};
+use super::super::literal;
 use super::Lower;
 use super::compare::two;
 use crate::cel::{Comparison, Typed, Value};
@@ -9,10 +12,10 @@ use crate::targets::rust::syntax::Expr;
 
 impl Lower<'_, '_> {
     pub(super) fn contains(&mut self, item: &Typed, container: &Typed) -> Result<Code> {
-        if let Some(Value::List(values)) = container.as_const() {
-            if let Some(expr) = self.among(item, values)? {
-                return Ok(Code::new(expr, Repr::Bool));
-            }
+        if let Some(Value::List(values)) = container.as_const()
+            && let Some(expr) = self.among(item, values)?
+        {
+            return Ok(Code::new(expr, Repr::Bool));
         }
         let (item, container) = (self.code(item)?, self.code(container)?);
         let expr = match container.repr.clone() {
@@ -34,29 +37,31 @@ impl Lower<'_, '_> {
 
     /// Whether a value is one of some constants.
     fn among(&mut self, item: &Typed, values: &[Value]) -> Result<Option<Expr>> {
-        if let [value] = values {
-            if let Some(expr) = self.with_constant(Comparison::Equal, item, value)? {
-                return Ok(Some(expr));
-            }
+        if let [value] = values
+            && let Some(expr) = self.with_constant(Comparison::Equal, item, value)?
+        {
+            return Ok(Some(expr));
         }
         let code = self.code(item)?;
-        let mut patterns: Vec<String> = Vec::with_capacity(values.len());
+        let (mut patterns, mut numbers): (Vec<String>, _) = (Vec::new(), Vec::new());
         for value in values {
-            let pattern = match (value, &code.repr) {
+            match (value, &code.repr) {
                 // What a narrower number cannot be is left out.
-                (Value::Int(value), Repr::I32) if i32::try_from(*value).is_err() => continue,
-                (Value::Uint(value), Repr::U32) if u32::try_from(*value).is_err() => continue,
-                (Value::Int(value), Repr::I32 | Repr::I64) => value.to_string(),
-                (Value::Uint(value), Repr::U32 | Repr::U64) => value.to_string(),
-                (Value::String(value), Repr::Text(_)) => format!("{value:?}"),
-                (Value::Bytes(value), Repr::Bytes(_)) => format!("b\"{}\"", value.escape_ascii()),
-                (Value::Bool(value), Repr::Bool) => value.to_string(),
+                (Value::Int(value), Repr::I32) if i32::try_from(*value).is_err() => {}
+                (Value::Uint(value), Repr::U32) if u32::try_from(*value).is_err() => {}
+                (Value::Int(value), Repr::I32 | Repr::I64) => numbers.push(i128::from(*value)),
+                (Value::Uint(value), Repr::U32 | Repr::U64) => numbers.push(i128::from(*value)),
+                (Value::String(value), Repr::Text(_)) => patterns.push(format!("{value:?}")),
+                (Value::Bytes(value), Repr::Bytes(_)) => {
+                    patterns.push(format!("b\"{}\"", value.escape_ascii()));
+                }
+                (Value::Bool(value), Repr::Bool) => patterns.push(value.to_string()),
                 _ => return Ok(None),
-            };
-            if !patterns.contains(&pattern) {
-                patterns.push(pattern);
             }
         }
+        let mut seen = HashSet::new();
+        patterns.retain(|pattern| seen.insert(pattern.clone()));
+        patterns.extend(literal::patterns(numbers));
         if patterns.is_empty() {
             return Ok(Some(atom("false")));
         }

@@ -88,7 +88,7 @@ impl Lower<'_, '_> {
                 attempt(call("logic::map", [items, value]))
             }
             (true, Some(filter)) => {
-                let test = closure(&[parameter.clone()], self.fallible(filter)?);
+                let test = closure(std::slice::from_ref(&parameter), self.fallible(filter)?);
                 let value = closure(&[parameter], super::okay(body_code));
                 attempt(call("logic::filter_map", [items, test, value]))
             }

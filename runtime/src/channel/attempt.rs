@@ -1,0 +1,168 @@
+//! One attempt of a call.
+
+use std::error::Error;
+use std::sync::Arc;
+
+use http::header::AUTHORIZATION;
+use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, Uri};
+use http_body_util::BodyExt;
+use tokio::time::Instant;
+use tonic::body::Body;
+use tonic::{Code, Status};
+
+use super::Shared;
+use super::config::MethodConfig;
+use super::replay::Replay;
+use crate::timeout;
+
+/// What the attempts of a call have in common.
+#[derive(Clone)]
+pub(super) struct Plan {
+    pub(super) shared: Arc<Shared>,
+    pub(super) config: Arc<MethodConfig>,
+    pub(super) uri: Uri,
+    pub(super) headers: Arc<HeaderMap>,
+    pub(super) replay: Replay,
+    pub(super) deadline: Option<Instant>,
+}
+
+/// Why there is no response.
+pub(super) struct Failure {
+    pub(super) status: Status,
+    pub(super) seen: Seen,
+}
+
+/// Whether the server has seen the request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Seen {
+    /// It has not left this process.
+    Never,
+    /// The server says that it has done nothing with it.
+    Refused,
+    /// Who knows.
+    Maybe,
+}
+
+pub(super) type Answer = Result<Response<Body>, Failure>;
+
+const PREVIOUS_ATTEMPTS: HeaderName = HeaderName::from_static("grpc-previous-rpc-attempts");
+
+impl Plan {
+    /// Sends the request, after so many attempts that a server has seen.
+    pub(super) async fn attempt(&self, previous: u32) -> Answer {
+        let failed = |status| Failure {
+            status,
+            seen: Seen::Maybe,
+        };
+        let token = match &self.shared.token {
+            Some(source) => Some(source.header().await.map_err(failed)?),
+            None => None,
+        };
+        let picked = self.shared.picker().pick(self.config.wait_for_ready).await;
+        let mut sender = picked.map_err(failed)?;
+        let request = self.request(previous, token.clone());
+        match sender.try_send_request(request).await {
+            Ok(response) => {
+                let response = response.map(|body| Body::new(body.map_err(of_body)));
+                if let (Some(source), Some(token)) = (&self.shared.token, &token)
+                    && code(&response) == Some(Code::Unauthenticated)
+                {
+                    source.refused(token).await;
+                }
+                Ok(response)
+            }
+            Err(mut error) => {
+                let seen = match error.take_message() {
+                    Some(_) => Seen::Never,
+                    None => seen(error.error()),
+                };
+                // A request that cannot be sent ends as a stream that is reset.
+                let fault = self.replay.fault();
+                let status = fault.unwrap_or_else(|| status(error.into_error()));
+                Err(Failure { status, seen })
+            }
+        }
+    }
+
+    fn request(&self, previous: u32, token: Option<HeaderValue>) -> Request<Body> {
+        let mut request = Request::new(self.replay.attempt());
+        *request.method_mut() = http::Method::POST;
+        *request.uri_mut() = self.uri.clone();
+        *request.version_mut() = http::Version::HTTP_2;
+        let headers = request.headers_mut();
+        *headers = HeaderMap::clone(&self.headers);
+        if let Some(deadline) = self.deadline {
+            let left = deadline.saturating_duration_since(Instant::now());
+            headers.insert(timeout::GRPC_TIMEOUT, timeout::write(left));
+        }
+        if previous > 0 {
+            headers.insert(PREVIOUS_ATTEMPTS, previous.into());
+        }
+        if let Some(token) = token {
+            headers.insert(AUTHORIZATION, token);
+        }
+        request
+    }
+}
+
+/// The code of a response that is no more than a status; none if there is more to come.
+pub(super) fn code(response: &Response<Body>) -> Option<Code> {
+    if let Some(code) = response.headers().get("grpc-status") {
+        return Some(Code::from_bytes(code.as_bytes()));
+    }
+    // As gRPC over HTTP/2 maps what is not gRPC.
+    match response.status().as_u16() {
+        200 => None,
+        400 => Some(Code::Internal),
+        401 => Some(Code::Unauthenticated),
+        403 => Some(Code::PermissionDenied),
+        404 => Some(Code::Unimplemented),
+        429 | 502..=504 => Some(Code::Unavailable),
+        _ => Some(Code::Unknown),
+    }
+}
+
+fn h2_error(error: &hyper::Error) -> Option<&h2::Error> {
+    error.source()?.downcast_ref()
+}
+
+/// A stream that is refused, or that is younger than the last one the server will look at.
+fn seen(error: &hyper::Error) -> Seen {
+    match h2_error(error) {
+        Some(h2) if h2.is_remote() && h2.is_go_away() => Seen::Refused,
+        Some(h2) if h2.is_remote() && h2.reason() == Some(h2::Reason::REFUSED_STREAM) => {
+            Seen::Refused
+        }
+        _ => Seen::Maybe,
+    }
+}
+
+/// What is told of an error: a stream that is reset has its code, a connection that breaks is
+/// `UNAVAILABLE`.
+fn status(error: hyper::Error) -> Status {
+    let of_body = error
+        .source()
+        .and_then(|source| source.downcast_ref::<Status>());
+    if let Some(status) = of_body {
+        return status.clone();
+    }
+    match h2_error(&error) {
+        Some(h2) if h2.is_reset() => Status::from_error(Box::new(error)),
+        _ => Status::unavailable(format!("the connection has broken: {}", chain(&error))),
+    }
+}
+
+fn of_body(error: hyper::Error) -> Status {
+    status(error)
+}
+
+/// An error and what is behind it.
+fn chain(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(error) = source {
+        text = format!("{text}: {error}");
+        source = error.source();
+    }
+    text
+}

@@ -1,0 +1,254 @@
+//! What a channel is made of.
+
+use std::fmt;
+use std::future::Future;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use http::HeaderValue;
+use tonic::Status;
+
+use super::config::{LoadBalancing, MethodConfig, ServiceConfig};
+use super::connect::{Connector, Keepalive};
+use super::credentials::{BearerToken, TokenSource};
+use super::error::ChannelError;
+use super::picker::{Backoff, Settings};
+use super::throttle::Throttle;
+use super::{Channel, Shared, call, target};
+
+/// Collects settings; [`build`](Self::build) makes a [`Channel`] of them.
+#[must_use]
+pub struct ChannelBuilder {
+    target: String,
+    config: ServiceConfig,
+    policy: Option<LoadBalancing>,
+    default_timeout: Option<Duration>,
+    connect_timeout: Duration,
+    resolve_interval: Duration,
+    backoff: Backoff,
+    keepalive: Option<Keepalive>,
+    max_header_size: u32,
+    buffer: usize,
+    retries: bool,
+    user_agent: Option<String>,
+    token: Option<TokenSource>,
+    plaintext_token: bool,
+    #[cfg(feature = "tls")]
+    tls: Option<super::ClientTls>,
+}
+
+impl ChannelBuilder {
+    pub(super) fn new(target: String) -> Self {
+        Self {
+            target,
+            config: ServiceConfig::default(),
+            policy: None,
+            default_timeout: None,
+            connect_timeout: Duration::from_secs(20),
+            resolve_interval: Duration::from_secs(30),
+            backoff: Backoff::default(),
+            keepalive: None,
+            max_header_size: 16 * 1024,
+            buffer: 1024 * 1024,
+            retries: true,
+            user_agent: None,
+            token: None,
+            plaintext_token: false,
+            #[cfg(feature = "tls")]
+            tls: None,
+        }
+    }
+
+    /// What holds for the methods.
+    pub fn service_config(mut self, config: ServiceConfig) -> Self {
+        self.config = config;
+        self
+    }
+
+    /// The time of calls that have no other of their own or in the service config; of both the
+    /// shorter counts. Attempts share it.
+    pub fn default_timeout(mut self, timeout: Duration) -> Self {
+        self.default_timeout = Some(timeout);
+        self
+    }
+
+    /// Calls each address in turn, instead of the first that answers.
+    pub fn round_robin(mut self) -> Self {
+        self.policy = Some(LoadBalancing::RoundRobin);
+        self
+    }
+
+    /// The time to connect to an address. 20 seconds unless set.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// Time after which a name is resolved again, 30 seconds unless set; when a connection breaks
+    /// it is so earlier.
+    pub fn resolve_every(mut self, interval: Duration) -> Self {
+        self.resolve_interval = interval;
+        self
+    }
+
+    /// Times between attempts to connect.
+    pub fn reconnect_backoff(mut self, backoff: Backoff) -> Self {
+        self.backoff = backoff;
+        self
+    }
+
+    /// Asks silent connections whether they are alive.
+    pub fn keepalive(mut self, keepalive: Keepalive) -> Self {
+        self.keepalive = Some(keepalive);
+        self
+    }
+
+    /// Bytes of the headers of a response. 16 KiB unless set.
+    pub fn max_header_size(mut self, size: u32) -> Self {
+        self.max_header_size = size;
+        self
+    }
+
+    /// Bytes of a request that are kept, so that it can be sent again; a call that sends more has
+    /// no other attempt. 1 MiB unless set.
+    pub fn retry_buffer(mut self, bytes: usize) -> Self {
+        self.buffer = bytes;
+        self
+    }
+
+    /// Leaves methods that may be called twice (`idempotency_level`) alone if the service config
+    /// does not speak of retries; else they are tried up to four times when the server is
+    /// `UNAVAILABLE`.
+    pub fn no_safe_retries(mut self) -> Self {
+        self.retries = false;
+        self
+    }
+
+    /// What to say to be; `rpcsmith/` and the version unless set.
+    pub fn user_agent(mut self, agent: impl Into<String>) -> Self {
+        self.user_agent = Some(agent.into());
+        self
+    }
+
+    /// Fetches a token when there is none that can be used, and sends it with each call.
+    ///
+    /// Calls that begin while it is fetched wait for it; if that fails, its status is theirs. A
+    /// token that a server answers `UNAUTHENTICATED` to is forgotten.
+    pub fn bearer_token<F>(mut self, fetch: impl Fn() -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = Result<BearerToken, Status>> + Send + 'static,
+    {
+        self.token = Some(TokenSource::new(fetch));
+        self
+    }
+
+    /// Sends tokens without TLS to other machines, too: whoever listens can have them.
+    pub fn allow_plaintext_token(mut self) -> Self {
+        self.plaintext_token = true;
+        self
+    }
+
+    /// Calls over TLS; the target must not begin with `http:`.
+    #[cfg(feature = "tls")]
+    pub fn tls(mut self, tls: super::ClientTls) -> Self {
+        self.tls = Some(tls);
+        self
+    }
+
+    /// Makes the channel, without a connection yet.
+    ///
+    /// # Errors
+    /// [`ChannelError`], if the settings cannot be meant so.
+    pub fn build(self) -> Result<Channel, ChannelError> {
+        let parsed = target::parse(&self.target)?;
+        let secure = self.is_secure(parsed.tls)?;
+        #[cfg(feature = "tls")]
+        let tls = match (self.tls, secure) {
+            (Some(tls), _) => Some(tls),
+            (None, true) => Some(super::ClientTls::system()),
+            (None, false) => None,
+        };
+        #[cfg(feature = "tls")]
+        if let Some(tls) = &tls {
+            tls.config()
+                .map_err(|error| ChannelError::Tls(error.to_string()))?;
+        }
+        let local = match &parsed.target {
+            target::Target::Fixed(addresses) => addresses.iter().all(target::Address::is_local),
+            target::Target::Dns { host, .. } => host == "localhost",
+        };
+        if self.token.is_some() && !secure && !local && !self.plaintext_token {
+            let reason = "a token would be sent without TLS: set up TLS, or allow it";
+            return Err(ChannelError::Setting(reason.to_owned()));
+        }
+        let agent = self.user_agent;
+        let agent = agent.unwrap_or_else(|| format!("rpcsmith/{}", env!("CARGO_PKG_VERSION")));
+        let unusable = |_| ChannelError::Setting(format!("`{agent}` is not a user agent"));
+        let plain = MethodConfig {
+            timeout: self.default_timeout,
+            ..MethodConfig::default()
+        };
+        let safe = MethodConfig {
+            retry: self.retries.then(call::safe_retries),
+            ..plain.clone()
+        };
+        let mut config = self.config;
+        config.limit(self.default_timeout);
+        let connector = Connector {
+            authority: parsed.authority.clone(),
+            timeout: self.connect_timeout,
+            keepalive: self.keepalive,
+            max_header_size: self.max_header_size,
+            #[cfg(feature = "tls")]
+            tls,
+        };
+        Ok(Channel(Arc::new(Shared {
+            scheme: connector.scheme(),
+            authority: parsed.authority,
+            user_agent: HeaderValue::from_str(&agent).map_err(unusable)?,
+            safe: Arc::new(safe),
+            plain: Arc::new(plain),
+            throttle: config
+                .throttling
+                .map(|tokens| Arc::new(Throttle::new(tokens))),
+            token: self.token,
+            buffer: self.buffer,
+            picker: OnceLock::new(),
+            settings: Settings {
+                target: parsed.target,
+                connector: Arc::new(connector),
+                policy: self.policy.or(config.policy).unwrap_or_default(),
+                resolve_interval: self.resolve_interval,
+                backoff: self.backoff,
+                health: config.health_service.clone(),
+            },
+            config,
+        })))
+    }
+
+    /// Whether it is called over TLS, given what the target says of it.
+    fn is_secure(&self, told: Option<bool>) -> Result<bool, ChannelError> {
+        #[cfg(feature = "tls")]
+        let set = self.tls.is_some();
+        #[cfg(not(feature = "tls"))]
+        let set = false;
+        match told {
+            Some(false) if set => Err(ChannelError::Tls(
+                "TLS is set up for a target without it".to_owned(),
+            )),
+            Some(true) if cfg!(not(feature = "tls")) => Err(ChannelError::Tls(
+                "https needs the feature `tls`".to_owned(),
+            )),
+            told => Ok(told.unwrap_or(false) || set),
+        }
+    }
+}
+
+impl fmt::Debug for ChannelBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ChannelBuilder")
+            .field("target", &self.target)
+            .field("config", &self.config)
+            .finish_non_exhaustive()
+    }
+}

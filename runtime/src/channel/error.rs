@@ -1,0 +1,40 @@
+//! Why there is no channel.
+
+use std::fmt;
+
+use super::config::ServiceConfigError;
+
+/// Why there is no channel.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ChannelError {
+    /// The target is none.
+    Target(String),
+    /// The service config is malformed.
+    ServiceConfig(ServiceConfigError),
+    /// TLS cannot be set up as told.
+    Tls(String),
+    /// A setting is not usable, for the reason told.
+    Setting(String),
+}
+
+impl fmt::Display for ChannelError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Target(target) => write!(
+                f,
+                "`{target}` is no target such as http://host:port, dns:///host:port or unix:/path"
+            ),
+            Self::ServiceConfig(error) => error.fmt(f),
+            Self::Tls(reason) | Self::Setting(reason) => f.write_str(reason),
+        }
+    }
+}
+
+impl std::error::Error for ChannelError {}
+
+impl From<ServiceConfigError> for ChannelError {
+    fn from(error: ServiceConfigError) -> Self {
+        Self::ServiceConfig(error)
+    }
+}

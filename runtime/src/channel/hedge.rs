@@ -1,0 +1,69 @@
+//! A call that does not wait for one attempt to fail before it makes another.
+//!
+//! Source: gRFC A6, hedging policy.
+
+use http::Response;
+use tokio::task::JoinSet;
+use tokio::time::{Instant, sleep_until};
+use tonic::Status;
+use tonic::body::Body;
+
+use super::attempt::{Answer, Plan};
+use super::call::{Unseen, finish};
+use super::outcome::Settled;
+
+/// Makes attempts until one counts; the others are cancelled then.
+pub(super) async fn call(plan: Plan) -> Result<Response<Body>, Status> {
+    let Some(policy) = plan.config.hedging.clone() else {
+        return Err(Status::internal("a call without a policy is hedged"));
+    };
+    let mut running = JoinSet::new();
+    let mut made = 0;
+    // When the next attempt is made; never once a server has said so.
+    let mut next = Some(Instant::now());
+    let mut last = None;
+    loop {
+        let may = made < policy.max_attempts
+            && (made == 0 || plan.replay.is_whole() && plan.shared.allows_retry());
+        let due = next.filter(|_| may);
+        if running.is_empty() && due.is_none() {
+            return match last {
+                Some(answer) => finish(&plan, answer),
+                None => Err(Status::internal("no attempt has been made")),
+            };
+        }
+        let answer = tokio::select! {
+            biased;
+            Some(answer) = running.join_next() => match answer {
+                Ok(answer) => answer,
+                Err(error) => return Err(Status::internal(error.to_string())),
+            },
+            () = sleep_until(due.unwrap_or_else(Instant::now)), if due.is_some() => {
+                running.spawn(attempt(plan.clone(), made));
+                made += 1;
+                next = Some(Instant::now() + policy.delay);
+                continue;
+            }
+        };
+        let settled = Settled::of(&answer, Some(&policy.codes));
+        settled.count(&plan);
+        if settled.is_answer() || !settled.retryable {
+            return finish(&plan, answer);
+        }
+        next = settled
+            .delay(Default::default)
+            .map(|delay| Instant::now() + delay);
+        last = Some(answer);
+    }
+}
+
+async fn attempt(plan: Plan, previous: u32) -> Answer {
+    let mut unseen = Unseen::default();
+    loop {
+        let answer = plan.attempt(previous).await;
+        if !unseen.again(&answer, &plan.replay) {
+            return answer;
+        }
+        tokio::task::yield_now().await;
+    }
+}

@@ -1,0 +1,159 @@
+//! A channel for production: deadlines, retries, hedging, balancing, TLS, tokens.
+//!
+//! ```no_run
+//! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+//! use std::time::Duration;
+//! use rpcsmith_runtime::Channel;
+//!
+//! let channel = Channel::builder("dns:///users.internal:50051")
+//!     .round_robin()
+//!     .default_timeout(Duration::from_secs(5))
+//!     .build()?;
+//! // A generated client over it: `UserServiceClient::new(channel)`.
+//! # Ok(()) }
+//! ```
+
+mod attempt;
+mod builder;
+mod call;
+mod config;
+mod config_json;
+mod connect;
+mod credentials;
+mod error;
+mod health;
+mod hedge;
+mod outcome;
+mod picker;
+mod replay;
+mod sizes;
+mod target;
+mod throttle;
+#[cfg(feature = "tls")]
+mod tls;
+
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+use std::task::{Context, Poll};
+
+use http::header::{CONTENT_TYPE, USER_AGENT};
+use http::uri::{Authority, Scheme};
+use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, Uri};
+use tonic::Status;
+use tonic::body::Body;
+use tower_service::Service;
+
+pub use builder::ChannelBuilder;
+use config::MethodConfig;
+pub use config::{LoadBalancing, ServiceConfig, ServiceConfigError};
+pub use connect::Keepalive;
+pub use credentials::BearerToken;
+use credentials::TokenSource;
+pub use error::ChannelError;
+pub use picker::Backoff;
+use picker::{Picker, Settings};
+use throttle::Throttle;
+#[cfg(feature = "tls")]
+pub use tls::ClientTls;
+
+use crate::client::TransportFuture;
+
+/// Connections to a server at any number of addresses, over which clients call.
+///
+/// It connects when it is first called over, or when [`ready`](Self::ready) is awaited. Clones share
+/// the connections, which end with the last of them.
+///
+/// It is a tower service, so that layers can go around it: what they do is done once a call,
+/// whatever number of attempts it takes.
+#[derive(Clone)]
+pub struct Channel(Arc<Shared>);
+
+struct Shared {
+    scheme: Scheme,
+    authority: Authority,
+    user_agent: HeaderValue,
+    config: ServiceConfig,
+    /// For methods that may be called twice, of which the config says nothing.
+    safe: Arc<MethodConfig>,
+    /// For others.
+    plain: Arc<MethodConfig>,
+    throttle: Option<Arc<Throttle>>,
+    token: Option<TokenSource>,
+    /// Bytes of a request that are kept for another attempt.
+    buffer: usize,
+    settings: Settings,
+    picker: OnceLock<Picker>,
+}
+
+impl Channel {
+    /// Begins with where to: `http://host:port`, `https://host`, `dns:///host:port`, `host:port`,
+    /// `unix:/path`, or several `ip:port` with commas between them.
+    pub fn builder(target: impl Into<String>) -> ChannelBuilder {
+        ChannelBuilder::new(target.into())
+    }
+
+    /// Waits until there is a connection.
+    ///
+    /// # Errors
+    /// `UNAVAILABLE` if none of the addresses can be connected to.
+    pub async fn ready(&self) -> Result<(), Status> {
+        self.0.picker().pick(false).await.map(drop)
+    }
+}
+
+impl Service<Request<Body>> for Channel {
+    type Response = Response<Body>;
+    type Error = Status;
+    type Future = TransportFuture;
+
+    fn poll_ready(&mut self, _cx: &mut Context<'_>) -> Poll<Result<(), Status>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request<Body>) -> TransportFuture {
+        Box::pin(call::call(Arc::clone(&self.0), request))
+    }
+}
+
+impl fmt::Debug for Channel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Channel")
+            .field("scheme", &self.0.scheme)
+            .field("authority", &self.0.authority)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Shared {
+    /// Keeps connections from the first time on.
+    fn picker(&self) -> &Picker {
+        self.picker
+            .get_or_init(|| Picker::new(self.settings.clone()))
+    }
+
+    fn allows_retry(&self) -> bool {
+        self.throttle
+            .as_ref()
+            .is_none_or(|throttle| throttle.allows())
+    }
+
+    /// Where a request goes, by the path that it has.
+    fn uri(&self, uri: &Uri) -> Uri {
+        let mut parts = http::uri::Parts::default();
+        parts.scheme = Some(self.scheme.clone());
+        parts.authority = Some(uri.authority().unwrap_or(&self.authority).clone());
+        parts.path_and_query = uri.path_and_query().cloned();
+        Uri::from_parts(parts).unwrap_or_default()
+    }
+
+    fn headers(&self, mut headers: HeaderMap) -> HeaderMap {
+        const TE: HeaderName = http::header::TE;
+        headers.insert(TE, HeaderValue::from_static("trailers"));
+        let content = headers.entry(CONTENT_TYPE);
+        content.or_insert(HeaderValue::from_static("application/grpc"));
+        headers
+            .entry(USER_AGENT)
+            .or_insert_with(|| self.user_agent.clone());
+        headers
+    }
+}

@@ -1,0 +1,179 @@
+//! What an attempt has come to, and what that means for others.
+
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, Response};
+use http_body::{Body as HttpBody, Frame, SizeHint};
+use tonic::body::Body;
+use tonic::{Code, Status};
+
+use super::attempt::{Answer, Plan, code};
+use super::sizes::Limited;
+use super::throttle::Throttle;
+
+/// What an attempt has come to.
+pub(super) struct Settled {
+    /// None if a response has begun.
+    code: Option<Code>,
+    /// Whether the policy would try again.
+    pub(super) retryable: bool,
+    pushback: Pushback,
+}
+
+/// What the server says of when to try again: `grpc-retry-pushback-ms`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Pushback {
+    None,
+    After(Duration),
+    Never,
+}
+
+impl Settled {
+    /// `codes` are those after which the policy tries again, if there is one.
+    pub(super) fn of(answer: &Answer, codes: Option<&[Code]>) -> Self {
+        let (code, pushback) = match answer {
+            Ok(response) => (code(response), pushback(response.headers())),
+            Err(failure) => (Some(failure.status.code()), Pushback::None),
+        };
+        let retryable = code.is_some_and(|code| codes.is_some_and(|codes| codes.contains(&code)));
+        Self {
+            code,
+            retryable,
+            pushback,
+        }
+    }
+
+    /// Whether the call has its answer, or the beginning of one.
+    pub(super) fn is_answer(&self) -> bool {
+        matches!(self.code, None | Some(Code::Ok))
+    }
+
+    pub(super) fn pushed_back(&self) -> bool {
+        matches!(self.pushback, Pushback::After(_))
+    }
+
+    /// When to try again: when the server says so, else after `backoff`; none if it says never.
+    pub(super) fn delay(&self, backoff: impl FnOnce() -> Duration) -> Option<Duration> {
+        match self.pushback {
+            Pushback::None => Some(backoff()),
+            Pushback::After(time) => Some(time),
+            Pushback::Never => None,
+        }
+    }
+
+    /// Tells the throttle; a response that has begun is told of when it has ended.
+    pub(super) fn count(&self, plan: &Plan) {
+        let Some(throttle) = &plan.shared.throttle else {
+            return;
+        };
+        match self.code {
+            Some(Code::Ok) => throttle.succeeded(),
+            Some(_) if self.retryable || self.pushback == Pushback::Never => throttle.failed(),
+            _ => {}
+        }
+    }
+}
+
+fn pushback(headers: &HeaderMap) -> Pushback {
+    let Some(value) = headers.get("grpc-retry-pushback-ms") else {
+        return Pushback::None;
+    };
+    // What is not a number of milliseconds says never, as a negative one does.
+    let millis = value
+        .to_str()
+        .ok()
+        .and_then(|text| text.parse::<u32>().ok());
+    millis.map_or(Pushback::Never, |millis| {
+        Pushback::After(Duration::from_millis(millis.into()))
+    })
+}
+
+/// The response that counts, which still has to end: its messages are limited, and its end is told
+/// to the throttle.
+pub(super) fn watched(plan: &Plan, response: Response<Body>) -> Response<Body> {
+    let begun = code(&response).is_none();
+    let response = response.map(|body| Limited::body(body, plan.config.max_response, "response"));
+    match &plan.shared.throttle {
+        Some(throttle) if begun => {
+            let (throttle, config) = (Arc::clone(throttle), Arc::clone(&plan.config));
+            let retryable = move |code| {
+                let retry = config.retry.as_ref().map(|policy| &policy.codes);
+                let codes = retry.or(config.hedging.as_ref().map(|policy| &policy.codes));
+                codes.is_some_and(|codes| codes.contains(&code))
+            };
+            response.map(|body| {
+                Body::new(Told {
+                    body,
+                    throttle,
+                    retryable,
+                })
+            })
+        }
+        _ => response,
+    }
+}
+
+/// A body that tells a throttle how it ends.
+struct Told<F> {
+    body: Body,
+    throttle: Arc<Throttle>,
+    retryable: F,
+}
+
+impl<F: Fn(Code) -> bool + Unpin> HttpBody for Told<F> {
+    type Data = Bytes;
+    type Error = Status;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
+        let frame = ready!(Pin::new(&mut self.body).poll_frame(cx));
+        let code = match &frame {
+            Some(Ok(frame)) => frame.trailers_ref().and_then(|trailers| {
+                let code = trailers.get("grpc-status")?;
+                Some(Code::from_bytes(code.as_bytes()))
+            }),
+            Some(Err(status)) => Some(status.code()),
+            None => None,
+        };
+        match code {
+            Some(Code::Ok) => self.throttle.succeeded(),
+            Some(code) if (self.retryable)(code) => self.throttle.failed(),
+            _ => {}
+        }
+        Poll::Ready(frame)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pushback_is_milliseconds_or_never() {
+        let read = |text: &'static str| {
+            let mut headers = HeaderMap::new();
+            headers.insert("grpc-retry-pushback-ms", text.parse().unwrap());
+            pushback(&headers)
+        };
+        assert_eq!(pushback(&HeaderMap::new()), Pushback::None);
+        assert_eq!(read("0"), Pushback::After(Duration::ZERO));
+        assert_eq!(read("1500"), Pushback::After(Duration::from_millis(1500)));
+        for never in ["-1", "", "soon", "1.5", "99999999999"] {
+            assert_eq!(read(never), Pushback::Never, "{never}");
+        }
+    }
+}

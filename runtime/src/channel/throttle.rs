@@ -1,0 +1,45 @@
+//! When retries would make an outage worse.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::config::Throttling;
+
+/// The tokens of a channel, as gRFC A6 has them: failures take one, successes give a fraction, and
+/// there are no retries while no more than half is left.
+#[derive(Debug)]
+pub(super) struct Throttle {
+    /// In thousandths.
+    tokens: AtomicU64,
+    throttling: Throttling,
+}
+
+impl Throttle {
+    pub(super) fn new(throttling: Throttling) -> Self {
+        Self {
+            tokens: AtomicU64::new(throttling.max),
+            throttling,
+        }
+    }
+
+    /// Whether there may be another attempt.
+    pub(super) fn allows(&self) -> bool {
+        self.tokens.load(Ordering::Relaxed) > self.throttling.max / 2
+    }
+
+    pub(super) fn failed(&self) {
+        self.change(|tokens| tokens.saturating_sub(1000));
+    }
+
+    pub(super) fn succeeded(&self) {
+        let Throttling { max, ratio } = self.throttling;
+        self.change(|tokens| (tokens + ratio).min(max));
+    }
+
+    fn change(&self, change: impl Fn(u64) -> u64) {
+        let _ = self
+            .tokens
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |tokens| {
+                Some(change(tokens))
+            });
+    }
+}

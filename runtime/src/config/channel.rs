@@ -1,0 +1,137 @@
+//! The settings of a channel.
+
+use std::path::PathBuf;
+
+use serde::Deserialize;
+
+use super::values::Time;
+use super::{ConfigError, Secret};
+use crate::Channel;
+use crate::channel::{BearerToken, ChannelBuilder, Keepalive};
+
+/// The settings of a channel; what is not set stays as [`ChannelBuilder`] has it.
+///
+/// ```toml
+/// target = "dns:///users.internal:50051"
+/// service_config = "config/users.json"  # a file; see ServiceConfig
+/// round_robin = true
+/// default_timeout = "5s"
+/// connect_timeout = "20s"
+/// token = "/run/secrets/users-token"    # a file, read anew each minute
+///
+/// [keepalive]
+/// interval = "5m"
+/// timeout = "20s"
+///
+/// [tls]                                 # with the feature `tls`
+/// authorities = "tls/ca.pem"            # those of the system if there are none
+/// certificates = "tls/client.pem"
+/// key = "tls/client.key"
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChannelConfig {
+    target: String,
+    service_config: Option<PathBuf>,
+    #[serde(default)]
+    round_robin: bool,
+    default_timeout: Option<Time>,
+    connect_timeout: Option<Time>,
+    token: Option<Secret>,
+    keepalive: Option<KeepaliveConfig>,
+    #[cfg(feature = "tls")]
+    tls: Option<TlsConfig>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct KeepaliveConfig {
+    interval: Time,
+    timeout: Time,
+    #[serde(default)]
+    while_idle: bool,
+}
+
+#[cfg(feature = "tls")]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TlsConfig {
+    authorities: Option<PathBuf>,
+    certificates: Option<PathBuf>,
+    key: Option<PathBuf>,
+    server_name: Option<String>,
+}
+
+/// Time after which a token is read from its file again.
+const TOKEN_AGE: std::time::Duration = std::time::Duration::from_secs(75);
+
+impl ChannelConfig {
+    /// A builder with the settings.
+    ///
+    /// # Errors
+    /// If a file that they name cannot be read, or does not hold what it should.
+    pub fn builder(&self) -> Result<ChannelBuilder, ConfigError> {
+        let mut builder = Channel::builder(&self.target);
+        if let Some(path) = &self.service_config {
+            let told =
+                |what: &dyn std::fmt::Display| ConfigError(format!("{}: {what}", path.display()));
+            let json = std::fs::read_to_string(path).map_err(|error| told(&error))?;
+            builder = builder.service_config(json.parse().map_err(|error| told(&error))?);
+        }
+        if self.round_robin {
+            builder = builder.round_robin();
+        }
+        if let Some(Time(timeout)) = self.default_timeout {
+            builder = builder.default_timeout(timeout);
+        }
+        if let Some(Time(timeout)) = self.connect_timeout {
+            builder = builder.connect_timeout(timeout);
+        }
+        if let Some(keepalive) = &self.keepalive {
+            builder = builder.keepalive(Keepalive {
+                interval: keepalive.interval.0,
+                timeout: keepalive.timeout.0,
+                while_idle: keepalive.while_idle,
+            });
+        }
+        if let Some(token) = self.token.clone() {
+            token.read()?;
+            builder = builder.bearer_token(move || std::future::ready(read_token(&token)));
+        }
+        #[cfg(feature = "tls")]
+        if let Some(tls) = &self.tls {
+            builder = builder.tls(tls.read()?);
+        }
+        Ok(builder)
+    }
+}
+
+fn read_token(file: &Secret) -> Result<BearerToken, tonic::Status> {
+    let unreadable = |error: ConfigError| tonic::Status::unavailable(error.to_string());
+    let token = file.read().map_err(unreadable)?;
+    Ok(BearerToken::new(token.expose())?.valid_for(TOKEN_AGE))
+}
+
+#[cfg(feature = "tls")]
+impl TlsConfig {
+    fn read(&self) -> Result<crate::channel::ClientTls, ConfigError> {
+        use crate::channel::ClientTls;
+
+        let mut tls = match &self.authorities {
+            Some(file) => ClientTls::authorities(file),
+            None => ClientTls::system(),
+        };
+        match (&self.certificates, &self.key) {
+            (Some(certificates), Some(key)) => tls = tls.identity(certificates, key),
+            (None, None) => {}
+            _ => {
+                let reason = "tls: `certificates` and `key` go together";
+                return Err(ConfigError(reason.to_owned()));
+            }
+        }
+        if let Some(name) = &self.server_name {
+            tls = tls.server_name(name);
+        }
+        Ok(tls)
+    }
+}

@@ -1,0 +1,206 @@
+//! The settings of a server.
+
+use std::net::SocketAddr;
+#[cfg(feature = "tls")]
+use std::path::PathBuf;
+
+use serde::Deserialize;
+
+use super::values::{List, Time, encodings};
+use crate::serve::{ServeError, ServerBuilder};
+use crate::{Drain, Limits};
+
+/// The settings of a server; what is not set stays as [`Limits`] and [`Drain`] have it.
+///
+/// ```toml
+/// address = "0.0.0.0:50051"
+/// plaintext = false               # whether to serve beyond loopback without [tls]
+/// compression = ["gzip", "zstd"]
+/// max_call_time = "30s"
+///
+/// [limits]
+/// max_concurrent_streams = 200
+/// max_concurrent_calls = 5000
+/// max_connections = 1000
+/// max_header_size = 16384         # bytes
+/// max_request_size = 4194304      # bytes
+/// max_response_size = 4194304     # bytes
+/// handshake_timeout = "10s"
+/// keepalive_interval = "60s"      # "0s" asks never
+/// keepalive_timeout = "20s"
+/// max_connection_age = "1h"
+/// max_connection_age_grace = "30s"
+///
+/// [drain]
+/// delay = "5s"
+/// grace = "30s"
+///
+/// [tls]                           # with the feature `tls`
+/// certificates = "tls/server.pem"
+/// key = "tls/server.key"
+/// client_authorities = "tls/clients-ca.pem"
+/// clients_optional = false
+/// reload = "60s"
+///
+/// [web]                           # with the feature `web`
+/// origins = ["https://app.example.com"]
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ServerConfig {
+    address: SocketAddr,
+    #[serde(default)]
+    plaintext: bool,
+    #[serde(default)]
+    compression: List,
+    max_call_time: Option<Time>,
+    #[serde(default)]
+    limits: LimitsConfig,
+    #[serde(default)]
+    drain: DrainConfig,
+    #[cfg(feature = "tls")]
+    tls: Option<TlsConfig>,
+    #[cfg(feature = "web")]
+    web: Option<WebConfig>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LimitsConfig {
+    max_concurrent_streams: Option<u32>,
+    max_concurrent_calls: Option<usize>,
+    max_connections: Option<usize>,
+    max_header_size: Option<u32>,
+    max_request_size: Option<usize>,
+    max_response_size: Option<usize>,
+    handshake_timeout: Option<Time>,
+    keepalive_interval: Option<Time>,
+    keepalive_timeout: Option<Time>,
+    max_connection_age: Option<Time>,
+    max_connection_age_grace: Option<Time>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DrainConfig {
+    delay: Option<Time>,
+    grace: Option<Time>,
+}
+
+#[cfg(feature = "tls")]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TlsConfig {
+    certificates: PathBuf,
+    key: PathBuf,
+    client_authorities: Option<PathBuf>,
+    #[serde(default)]
+    clients_optional: bool,
+    reload: Option<Time>,
+}
+
+#[cfg(feature = "web")]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WebConfig {
+    origins: List,
+}
+
+impl ServerConfig {
+    /// The address to listen on.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The limits.
+    pub fn limits(&self) -> Limits {
+        let (set, own) = (&self.limits, Limits::default());
+        let or = |time: Option<Time>, own| time.map_or(own, |time| time.0);
+        let keepalive = set.keepalive_interval.map(|time| time.0);
+        Limits {
+            max_concurrent_streams: set
+                .max_concurrent_streams
+                .unwrap_or(own.max_concurrent_streams),
+            max_concurrent_calls: set.max_concurrent_calls.or(own.max_concurrent_calls),
+            max_connections: set.max_connections.or(own.max_connections),
+            max_header_size: set.max_header_size.unwrap_or(own.max_header_size),
+            max_request_size: set.max_request_size.unwrap_or(own.max_request_size),
+            max_response_size: set.max_response_size.or(own.max_response_size),
+            handshake_timeout: or(set.handshake_timeout, own.handshake_timeout),
+            keepalive_interval: keepalive
+                .or(own.keepalive_interval)
+                .filter(|time| !time.is_zero()),
+            keepalive_timeout: or(set.keepalive_timeout, own.keepalive_timeout),
+            max_connection_age: set.max_connection_age.map(|time| time.0),
+            max_connection_age_grace: or(
+                set.max_connection_age_grace,
+                own.max_connection_age_grace,
+            ),
+        }
+    }
+
+    /// The end.
+    pub fn drain(&self) -> Drain {
+        let own = Drain::default();
+        Drain {
+            delay: self.drain.delay.map_or(own.delay, |time| time.0),
+            grace: self.drain.grace.map_or(own.grace, |time| time.0),
+            ..own
+        }
+    }
+
+    /// Sets what is set.
+    fn apply(&self, mut builder: ServerBuilder) -> Result<ServerBuilder, ServeError> {
+        builder = builder.limits(self.limits()).drain(self.drain());
+        for encoding in encodings(&self.compression).map_err(ServeError::Setting)? {
+            builder = builder.compression(encoding);
+        }
+        if let Some(Time(time)) = self.max_call_time {
+            builder = builder.max_call_time(time);
+        }
+        if self.plaintext {
+            builder = builder.allow_plaintext();
+        }
+        #[cfg(feature = "tls")]
+        if let Some(tls) = &self.tls {
+            builder = builder.tls(tls.read());
+        }
+        #[cfg(feature = "web")]
+        if let Some(web) = &self.web {
+            let origins = web.origins.0.iter();
+            let web = origins
+                .map(String::as_str)
+                .try_fold(crate::serve::Web::new(), |web, origin| {
+                    web.allow_origin(origin)
+                })?;
+            builder = builder.web(web);
+        }
+        Ok(builder)
+    }
+}
+
+#[cfg(feature = "tls")]
+impl TlsConfig {
+    fn read(&self) -> crate::serve::ServerTls {
+        let tls = crate::serve::ServerTls::files(&self.certificates, &self.key);
+        let tls = match (&self.client_authorities, self.clients_optional) {
+            (Some(file), true) => tls.accept_client_certificates(file),
+            (Some(file), false) => tls.require_client_certificates(file),
+            (None, _) => tls,
+        };
+        match self.reload {
+            Some(Time(interval)) => tls.reload_every(interval),
+            None => tls,
+        }
+    }
+}
+
+impl ServerBuilder {
+    /// Takes the settings of a configuration, in place of those set before.
+    ///
+    /// # Errors
+    /// If one is not usable in this build.
+    pub fn configure(self, config: &ServerConfig) -> Result<Self, ServeError> {
+        config.apply(self)
+    }
+}

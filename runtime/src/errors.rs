@@ -1,0 +1,126 @@
+//! Errors of one's own as statuses, so that `?` works in handlers.
+
+use std::error::Error;
+
+use tonic::Code;
+pub use tonic::Status;
+pub use tonic_types::ErrorDetails;
+use tonic_types::StatusExt;
+
+/// An error that clients are told of as a status.
+///
+/// [`error_statuses!`](crate::error_statuses) makes `?` turn it into one.
+///
+/// ```
+/// use rpcsmith_runtime::errors::{ErrorDetails, StatusError};
+/// use tonic::{Code, Status};
+///
+/// #[derive(Debug)]
+/// enum StoreError {
+///     Full,
+///     Broken(std::io::Error),
+/// }
+///
+/// impl std::fmt::Display for StoreError {
+///     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+///         match self {
+///             Self::Full => f.write_str("the store is full"),
+///             Self::Broken(error) => write!(f, "the store is broken: {error}"),
+///         }
+///     }
+/// }
+///
+/// impl std::error::Error for StoreError {}
+///
+/// impl StatusError for StoreError {
+///     fn code(&self) -> Code {
+///         match self {
+///             Self::Full => Code::ResourceExhausted,
+///             Self::Broken(_) => Code::Internal,
+///         }
+///     }
+///
+///     fn details(&self) -> ErrorDetails {
+///         ErrorDetails::with_quota_failure_violation("store", "there is no room")
+///     }
+/// }
+///
+/// rpcsmith_runtime::error_statuses!(StoreError);
+///
+/// fn store(full: bool) -> Result<(), StoreError> {
+///     if full { Err(StoreError::Full) } else { Err(StoreError::Broken(std::io::Error::other("disk 7"))) }
+/// }
+///
+/// fn handler(full: bool) -> Result<(), Status> {
+///     store(full)?;
+///     Ok(())
+/// }
+///
+/// let status = handler(true).unwrap_err();
+/// assert_eq!((status.code(), status.message()), (Code::ResourceExhausted, "the store is full"));
+/// assert!(!status.details().is_empty());
+///
+/// // Of what is the server's own fault clients learn nothing more.
+/// let status = handler(false).unwrap_err();
+/// assert_eq!((status.code(), status.message()), (Code::Internal, "internal error"));
+/// assert!(status.details().is_empty());
+/// ```
+pub trait StatusError: Error {
+    /// The code.
+    fn code(&self) -> Code;
+
+    /// The message; what the error displays unless said otherwise.
+    fn message(&self) -> String {
+        self.to_string()
+    }
+
+    /// Details that programs can read (`google.rpc.Status.details`); none unless said otherwise.
+    fn details(&self) -> ErrorDetails {
+        ErrorDetails::new()
+    }
+}
+
+/// The status of an error. Of `INTERNAL`, `UNKNOWN` and `DATA_LOSS` the client is told the code
+/// alone; the error and what is behind it is logged.
+pub fn status(error: &(impl StatusError + ?Sized)) -> Status {
+    let code = error.code();
+    if matches!(code, Code::Internal | Code::Unknown | Code::DataLoss) {
+        let mut causes = error.to_string();
+        let mut source = error.source();
+        while let Some(cause) = source {
+            causes = format!("{causes}: {cause}");
+            source = cause.source();
+        }
+        tracing::error!(error = causes, "a handler has failed");
+        return Status::new(code, "internal error");
+    }
+    let (message, details) = (error.message(), error.details());
+    let any = [
+        details.retry_info().is_some(),
+        details.debug_info().is_some(),
+        details.quota_failure().is_some(),
+        details.error_info().is_some(),
+        details.precondition_failure().is_some(),
+        details.bad_request().is_some(),
+        details.request_info().is_some(),
+        details.resource_info().is_some(),
+        details.help().is_some(),
+        details.localized_message().is_some(),
+    ];
+    match any.contains(&true) {
+        true => Status::with_error_details(code, message, details),
+        false => Status::new(code, message),
+    }
+}
+
+/// Makes statuses of [errors](StatusError) where `?` needs them.
+#[macro_export]
+macro_rules! error_statuses {
+    ($($error:ty),+ $(,)?) => {$(
+        impl ::core::convert::From<$error> for $crate::errors::Status {
+            fn from(error: $error) -> Self {
+                $crate::errors::status(&error)
+            }
+        }
+    )+};
+}

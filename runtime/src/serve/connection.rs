@@ -1,0 +1,173 @@
+//! One connection: its calls, its age, its end.
+
+use std::convert::Infallible;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use http::{Extensions, Request, Response};
+use hyper::body::Incoming;
+use hyper::service::Service as HyperService;
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use hyper_util::server::conn::auto;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::time::{Instant, sleep, sleep_until};
+use tokio_util::sync::CancellationToken;
+use tonic::body::Body;
+
+use super::calls::Calls;
+use super::settings::Limits;
+
+/// What the connections of a server share.
+pub(super) struct Shared {
+    pub(super) calls: Arc<Calls>,
+    pub(super) limits: Limits,
+    pub(super) http: auto::Builder<TokioExecutor>,
+    /// Tells connections to take no more calls.
+    pub(super) draining: CancellationToken,
+    /// Ends the calls that are left.
+    pub(super) cut: CancellationToken,
+}
+
+/// What the requests of a connection are told of it.
+pub(super) type Peer = Arc<dyn Fn(&mut Extensions) + Send + Sync>;
+
+/// Serves a connection until either side ends it.
+pub(super) async fn serve<I>(io: I, peer: Peer, shared: Arc<Shared>)
+where
+    I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let limits = &shared.limits;
+    let cut = shared.cut.child_token();
+    let read = Arc::new(AtomicUsize::new(0));
+    let io = Counted {
+        io,
+        read: Arc::clone(&read),
+    };
+    let service = Service {
+        calls: Arc::clone(&shared.calls),
+        peer,
+        cut: cut.clone(),
+    };
+    let connection = shared.http.serve_connection(TokioIo::new(io), service);
+    tokio::pin!(connection);
+
+    tokio::select! {
+        _ = connection.as_mut() => return,
+        () = silent(&read, limits.handshake_timeout) => return,
+        () = old(limits.max_connection_age) => {
+            connection.as_mut().graceful_shutdown();
+        }
+        () = shared.draining.cancelled() => {
+            connection.as_mut().graceful_shutdown();
+            let _ = connection.await;
+            return;
+        }
+    }
+    tokio::select! {
+        _ = connection.as_mut() => return,
+        () = sleep(limits.max_connection_age_grace) => cut.cancel(),
+    }
+    // The calls have been ended; a client that does not read that is not waited for.
+    let _ = tokio::time::timeout(FLUSH, connection).await;
+}
+
+/// Time for the last statuses to reach their clients.
+pub(super) const FLUSH: Duration = Duration::from_millis(500);
+
+/// Bytes of the preface that each HTTP/2 client begins with; no HTTP/1 request is shorter.
+const PREFACE: usize = 24;
+
+/// Ends if the client has not begun to speak by then.
+async fn silent(read: &AtomicUsize, timeout: Duration) {
+    sleep(timeout).await;
+    if read.load(Ordering::Relaxed) >= PREFACE {
+        std::future::pending().await
+    }
+}
+
+/// Ends at the age, give or take a tenth so that connections made at once do not go at once.
+async fn old(age: Option<Duration>) {
+    match age {
+        Some(age) => {
+            let tenth = age.mul_f64(0.1);
+            let random = tenth.mul_f64(2.0 * fastrand::f64());
+            sleep_until(Instant::now() + age - tenth + random).await;
+        }
+        None => std::future::pending().await,
+    }
+}
+
+/// Leads the requests of a connection to their calls.
+struct Service {
+    calls: Arc<Calls>,
+    peer: Peer,
+    cut: CancellationToken,
+}
+
+impl HyperService<Request<Incoming>> for Service {
+    type Response = Response<Body>;
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Response<Body>, Infallible>> + Send>>;
+
+    fn call(&self, mut request: Request<Incoming>) -> Self::Future {
+        (self.peer)(request.extensions_mut());
+        let response = self.calls.answer(request, &self.cut);
+        Box::pin(async move { Ok(response.await) })
+    }
+}
+
+/// Counts what is read, as far as it tells whether the client speaks.
+struct Counted<I> {
+    io: I,
+    read: Arc<AtomicUsize>,
+}
+
+impl<I: AsyncRead + Unpin> AsyncRead for Counted<I> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<std::io::Result<()>> {
+        let before = buffer.filled().len();
+        let poll = Pin::new(&mut self.io).poll_read(cx, buffer);
+        if self.read.load(Ordering::Relaxed) < PREFACE {
+            let read = buffer.filled().len() - before;
+            self.read.fetch_add(read, Ordering::Relaxed);
+        }
+        poll
+    }
+}
+
+impl<I: AsyncWrite + Unpin> AsyncWrite for Counted<I> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<std::io::Result<usize>> {
+        Pin::new(&mut self.io).poll_write(cx, bytes)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        slices: &[std::io::IoSlice<'_>],
+    ) -> Poll<std::io::Result<usize>> {
+        Pin::new(&mut self.io).poll_write_vectored(cx, slices)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.io.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<std::io::Result<()>> {
+        Pin::new(&mut self.io).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<std::io::Result<()>> {
+        Pin::new(&mut self.io).poll_shutdown(cx)
+    }
+}

@@ -1,0 +1,50 @@
+//! A server for production: any number of services, limits, deadlines over whole calls, health, and a drain that ends.
+//!
+//! ```no_run
+//! # use rpcsmith_runtime::serve::GrpcService;
+//! # async fn run(users: impl GrpcService) -> Result<(), rpcsmith_runtime::ServeError> {
+//! use rpcsmith_runtime::Server;
+//!
+//! // `users` is `UserServiceServer::new(Users)`.
+//! let address = ([127, 0, 0, 1], 50051).into();
+//! Server::builder().add_service(users).serve(address).await?;
+//! # Ok(()) }
+//! ```
+
+mod builder;
+mod calls;
+mod connection;
+mod error;
+mod guard;
+#[cfg(feature = "health")]
+mod health;
+mod listener;
+#[cfg(feature = "metrics")]
+mod metrics;
+mod observe;
+#[cfg(feature = "reflection")]
+mod reflection;
+mod routes;
+mod run;
+mod service;
+mod settings;
+#[cfg(feature = "tls")]
+mod tls;
+mod watched;
+#[cfg(feature = "web")]
+mod web;
+
+pub use builder::ServerBuilder;
+pub use error::ServeError;
+#[cfg(feature = "health")]
+pub use health::HealthReporter;
+#[cfg(feature = "metrics")]
+pub use metrics::Metrics;
+pub use observe::{CallLog, CallObserver, EndedCall};
+pub use run::{DrainHandle, Drained, Server, block_on};
+pub use service::{AnyService, GrpcService, ServiceDefaults};
+pub use settings::{Drain, Limits};
+#[cfg(feature = "tls")]
+pub use tls::{PeerIdentity, ServerTls};
+#[cfg(feature = "web")]
+pub use web::Web;

@@ -1,0 +1,115 @@
+//! Who is told of calls.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use http::HeaderMap;
+use tonic::Code;
+
+use crate::Method;
+
+/// Is told of each call that a server answers, for logs and metrics. It must not wait.
+pub trait CallObserver: Send + Sync + 'static {
+    /// A call begins; none is its method if its service brings no table.
+    fn begun(&self, method: Option<Method>) {
+        let _ = method;
+    }
+
+    /// A call has ended.
+    fn ended(&self, call: &EndedCall);
+}
+
+/// How a call went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct EndedCall {
+    /// None if its service brings no table.
+    pub method: Option<Method>,
+    /// The code that the client got; `Cancelled` if it went away before.
+    pub code: Code,
+    /// From the headers of the request to the last byte of the response.
+    pub duration: Duration,
+}
+
+/// Writes a line for each call that has ended: `info`, or `warn` for codes that are the server's
+/// own fault.
+///
+/// Target `rpcsmith::calls`; fields `service`, `method`, `code` (its number) and `duration_ms`.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct CallLog;
+
+impl CallObserver for CallLog {
+    fn ended(&self, call: &EndedCall) {
+        let service = call.method.map_or("_OTHER", |method| method.service());
+        let method = call.method.map_or("_OTHER", |method| method.name());
+        let code = i32::from(call.code);
+        let duration_ms = call.duration.as_secs_f64() * 1000.0;
+        match call.code {
+            Code::Unknown | Code::Internal | Code::DataLoss | Code::Unimplemented => {
+                tracing::warn!(target: TARGET, service, method, code, duration_ms);
+            }
+            _ => tracing::info!(target: TARGET, service, method, code, duration_ms),
+        }
+    }
+}
+
+const TARGET: &str = "rpcsmith::calls";
+
+/// All who are told.
+pub(super) type Observers = Arc<[Arc<dyn CallObserver>]>;
+
+/// A call that they are told of.
+pub(super) struct Observed {
+    observers: Observers,
+    method: Option<Method>,
+    begun: Instant,
+    code: Option<Code>,
+}
+
+impl Observed {
+    pub(super) fn begin(observers: &Observers, method: Option<Method>) -> Option<Self> {
+        if observers.is_empty() {
+            return None;
+        }
+        for observer in observers.iter() {
+            observer.begun(method);
+        }
+        Some(Self {
+            observers: Arc::clone(observers),
+            method,
+            begun: Instant::now(),
+            code: None,
+        })
+    }
+
+    pub(super) fn code(&mut self, code: Code) {
+        self.code.get_or_insert(code);
+    }
+
+    /// Takes the code of headers or trailers, if there is one.
+    pub(super) fn code_in(&mut self, headers: &HeaderMap) {
+        if let Some(code) = headers.get("grpc-status") {
+            self.code(Code::from_bytes(code.as_bytes()));
+        }
+    }
+}
+
+impl Drop for Observed {
+    fn drop(&mut self) {
+        let call = EndedCall {
+            method: self.method,
+            code: self.code.unwrap_or(Code::Cancelled),
+            duration: self.begun.elapsed(),
+        };
+        for observer in self.observers.iter() {
+            observer.ended(&call);
+        }
+    }
+}
+
+impl fmt::Debug for dyn CallObserver {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("CallObserver")
+    }
+}

@@ -1,0 +1,267 @@
+//! A server from its first connection to its end.
+
+use std::fmt;
+use std::future::Future;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::task::JoinSet;
+use tokio::time::{sleep, timeout};
+use tokio_util::sync::CancellationToken;
+
+use super::builder::ServerBuilder;
+use super::connection::{self, FLUSH, Shared};
+use super::error::ServeError;
+use super::listener::{Listener, Socket, peer};
+use super::settings::Drain;
+
+/// A server that listens, and [serves](Self::serve) until it is told to drain.
+#[must_use]
+pub struct Server {
+    pub(super) listener: Listener,
+    pub(super) drain: Drain,
+    pub(super) asked: CancellationToken,
+    #[cfg(feature = "health")]
+    pub(super) health: Option<super::HealthReporter>,
+    #[cfg(feature = "tls")]
+    pub(super) tls: Option<super::tls::Loaded>,
+    pub(super) shared: Arc<Shared>,
+}
+
+/// Begins the drain of a server.
+#[derive(Clone, Debug)]
+pub struct DrainHandle(CancellationToken);
+
+impl DrainHandle {
+    /// Tells the server to drain; once is enough.
+    pub fn drain(&self) {
+        self.0.cancel();
+    }
+}
+
+/// How a server came to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Drained {
+    /// Whether all calls finished by themselves within the grace period.
+    pub in_time: bool,
+}
+
+impl Server {
+    /// Begins with a server that has no services yet.
+    pub fn builder() -> ServerBuilder {
+        ServerBuilder::default()
+    }
+
+    /// The address that it listens on; none on a Unix domain socket.
+    pub fn local_addr(&self) -> Option<SocketAddr> {
+        self.listener.address()
+    }
+
+    /// A handle by which it can be told to drain.
+    pub fn drain_handle(&self) -> DrainHandle {
+        DrainHandle(self.asked.clone())
+    }
+
+    /// Tells the health of services, if the server does; by it services can turn their own.
+    #[cfg(feature = "health")]
+    pub fn health_reporter(&self) -> Option<super::HealthReporter> {
+        self.health.clone()
+    }
+
+    /// Serves until a signal or a [`DrainHandle`] tells it to drain, and drains; see [`Drain`].
+    ///
+    /// Dropping the future cuts all connections at once.
+    ///
+    /// # Errors
+    /// If signals cannot be listened for.
+    pub async fn serve(self) -> Result<Drained, ServeError> {
+        let mut signals = Signals::new(self.drain.on_signals)?;
+        let cut = CutOnDrop(self.shared.cut.clone());
+        let mut connections = JoinSet::new();
+        #[cfg(feature = "tls")]
+        let _reloads = self.tls.as_ref().map(super::tls::Loaded::reload);
+
+        tokio::select! {
+            () = self.accept(&mut connections) => {}
+            () = self.asked.cancelled() => {}
+            () = signals.next() => {}
+        }
+        #[cfg(feature = "health")]
+        if let Some(health) = &self.health {
+            health.drain().await;
+        }
+        tokio::select! {
+            () = self.accept(&mut connections) => {}
+            () = sleep(self.drain.delay) => {}
+            () = signals.next() => {}
+        }
+        drop(self.listener);
+        self.shared.draining.cancel();
+        let in_time = tokio::select! {
+            done = timeout(self.drain.grace, all(&mut connections)) => done.is_ok(),
+            () = signals.next() => connections.is_empty(),
+        };
+        if !in_time {
+            tracing::warn!("calls are cut, for the grace period is over");
+        }
+        drop(cut);
+        // Who does not read the last status is not waited for.
+        let _ = timeout(FLUSH, all(&mut connections)).await;
+        connections.shutdown().await;
+        Ok(Drained { in_time })
+    }
+
+    /// Takes connections for as long as it is polled.
+    async fn accept(&self, connections: &mut JoinSet<()>) {
+        let most = self.shared.limits.max_connections;
+        let room = most.map(|most| Arc::new(Semaphore::new(most.min(Semaphore::MAX_PERMITS))));
+        loop {
+            let permit = match &room {
+                Some(room) => Arc::clone(room).acquire_owned().await.ok(),
+                None => None,
+            };
+            let socket = tokio::select! {
+                socket = self.listener.accept() => socket,
+                Some(_) = connections.join_next() => {
+                    continue;
+                }
+            };
+            match socket {
+                Ok(socket) => self.spawn(socket, permit, connections),
+                // Such as too many open files: it may pass.
+                Err(error) => {
+                    tracing::warn!(%error, "a connection cannot be accepted");
+                    sleep(Duration::from_millis(50)).await;
+                }
+            }
+        }
+    }
+
+    fn spawn(
+        &self,
+        socket: Socket,
+        permit: Option<OwnedSemaphorePermit>,
+        connections: &mut JoinSet<()>,
+    ) {
+        let shared = Arc::clone(&self.shared);
+        #[cfg(feature = "tls")]
+        if let (Some(tls), Socket::Tcp(_)) = (&self.tls, &socket) {
+            let acceptor = tls.acceptor();
+            connections.spawn(async move {
+                let _permit = permit;
+                let Socket::Tcp(stream) = socket else { return };
+                let handshake = timeout(shared.limits.handshake_timeout, acceptor.accept(stream));
+                match handshake.await {
+                    Ok(Ok(stream)) => {
+                        let peer = super::tls::peer(&stream);
+                        connection::serve(stream, peer, shared).await;
+                    }
+                    Ok(Err(error)) => tracing::debug!(%error, "a TLS handshake has failed"),
+                    Err(_) => tracing::debug!("a TLS handshake has taken too long"),
+                }
+            });
+            return;
+        }
+        connections.spawn(async move {
+            let _permit = permit;
+            match socket {
+                Socket::Tcp(stream) => {
+                    let peer = peer(&stream);
+                    connection::serve(stream, peer, shared).await;
+                }
+                #[cfg(unix)]
+                Socket::Unix(stream) => {
+                    let peer = peer(&stream);
+                    connection::serve(stream, peer, shared).await;
+                }
+            }
+        });
+    }
+}
+
+impl fmt::Debug for Server {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Server")
+            .field("listener", &self.listener)
+            .field("limits", &self.shared.limits)
+            .field("drain", &self.drain)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Ends all calls when the server ends, or when nobody waits for it any more.
+struct CutOnDrop(CancellationToken);
+
+impl Drop for CutOnDrop {
+    fn drop(&mut self) {
+        self.0.cancel();
+    }
+}
+
+async fn all(connections: &mut JoinSet<()>) {
+    while connections.join_next().await.is_some() {}
+}
+
+/// The signals that ask for the end.
+struct Signals {
+    #[cfg(unix)]
+    terminate: Option<tokio::signal::unix::Signal>,
+    #[cfg(unix)]
+    interrupt: Option<tokio::signal::unix::Signal>,
+    #[cfg(not(unix))]
+    listens: bool,
+}
+
+#[cfg(unix)]
+impl Signals {
+    fn new(listens: bool) -> io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        let listen = |kind| listens.then(|| signal(kind)).transpose();
+        Ok(Self {
+            terminate: listen(SignalKind::terminate())?,
+            interrupt: listen(SignalKind::interrupt())?,
+        })
+    }
+
+    async fn next(&mut self) {
+        let (Some(terminate), Some(interrupt)) = (&mut self.terminate, &mut self.interrupt) else {
+            return std::future::pending().await;
+        };
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    }
+}
+
+#[cfg(not(unix))]
+impl Signals {
+    fn new(listens: bool) -> io::Result<Self> {
+        Ok(Self { listens })
+    }
+
+    async fn next(&mut self) {
+        if !self.listens || tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending().await
+        }
+    }
+}
+
+/// Runs a future on a new runtime of Tokio, and leaves behind what still runs when it is done.
+///
+/// For the `main` of a server: with `#[tokio::main]` a handler that blocks its thread would keep
+/// the process from its end, however short the grace period.
+///
+/// # Errors
+/// If there are no threads to be had.
+pub fn block_on<F: Future>(future: F) -> io::Result<F::Output> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
+    let output = runtime.block_on(future);
+    runtime.shutdown_background();
+    Ok(output)
+}

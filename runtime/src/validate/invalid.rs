@@ -1,0 +1,78 @@
+//! What a person's own checks find.
+
+use core::fmt;
+
+use super::proto::google::rpc::bad_request::FieldViolation;
+
+/// What a check finds that a person writes: which fields are not as they should be, and why.
+///
+/// ```
+/// use rpcsmith_runtime::validate::Invalid;
+/// use tonic::{Code, Status};
+///
+/// fn check(name: &str) -> Result<(), Status> {
+///     if name == "root" {
+///         return Err(Invalid::field("user.name", "is taken").into());
+///     }
+///     Ok(())
+/// }
+///
+/// let status = check("root").unwrap_err();
+/// assert_eq!(status.code(), Code::InvalidArgument);
+/// assert_eq!(status.message(), "user.name: is taken");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Invalid {
+    first: FieldViolation,
+    others: Vec<FieldViolation>,
+}
+
+impl Invalid {
+    /// A field, by its path from the request such as `roles[2].name`, and what is wrong with it; no path at all means the
+    /// request as a whole.
+    pub fn field(path: impl Into<String>, text: impl Into<String>) -> Self {
+        Self {
+            first: violation(path.into(), text.into()),
+            others: Vec::new(),
+        }
+    }
+
+    /// One more field.
+    #[must_use]
+    pub fn and(mut self, path: impl Into<String>, text: impl Into<String>) -> Self {
+        self.others.push(violation(path.into(), text.into()));
+        self
+    }
+
+    /// What is wrong, in the order told.
+    pub(super) fn into_fields(self) -> impl Iterator<Item = FieldViolation> {
+        std::iter::once(self.first).chain(self.others)
+    }
+}
+
+fn violation(field: String, description: String) -> FieldViolation {
+    FieldViolation {
+        field,
+        description,
+        reason: String::new(),
+    }
+}
+
+/// `user.name: is taken (and 2 more)`
+impl fmt::Display for Invalid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let FieldViolation {
+            field, description, ..
+        } = &self.first;
+        if !field.is_empty() {
+            write!(f, "{field}: ")?;
+        }
+        f.write_str(description)?;
+        match self.others.len() {
+            0 => Ok(()),
+            more => write!(f, " (and {more} more)"),
+        }
+    }
+}
+
+impl core::error::Error for Invalid {}

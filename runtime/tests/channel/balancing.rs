@@ -1,0 +1,224 @@
+//! Which servers are called, and what happens when they come and go.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use rpcsmith_runtime::channel::{Backoff, ChannelBuilder};
+use rpcsmith_runtime::serve::DrainHandle;
+use rpcsmith_runtime::{Channel, Drain, Server};
+use tokio::task::JoinHandle;
+use tonic::Code;
+
+use crate::peer::{Peer, client, config, get, soon};
+
+const FAST: Backoff = Backoff {
+    initial: Duration::from_millis(10),
+    max: Duration::from_millis(20),
+};
+
+fn to(addresses: &[SocketAddr]) -> ChannelBuilder {
+    let addresses: Vec<_> = addresses.iter().map(ToString::to_string).collect();
+    Channel::builder(addresses.join(",")).reconnect_backoff(FAST)
+}
+
+async fn two() -> ([Peer; 2], [SocketAddr; 2]) {
+    let ((one, first), (other, second)) = (Peer::new([]).await, Peer::new([]).await);
+    ([one, other], [first, second])
+}
+
+#[tokio::test]
+async fn the_first_that_answers() {
+    let ([one, other], [first, second]) = two().await;
+    let client = client(to(&[first, second]));
+    for _ in 0..4 {
+        client.get_user(get()).await.unwrap();
+    }
+    assert_eq!((one.seen().len(), other.seen().len()), (4, 0));
+
+    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let gone = nobody.local_addr().unwrap();
+    drop(nobody);
+    let client = crate::peer::client(to(&[gone, second]));
+    client.get_user(get()).await.unwrap();
+    assert_eq!(other.seen().len(), 1);
+}
+
+#[tokio::test]
+async fn each_in_turn() {
+    let by_config = config(r#"{"loadBalancingConfig": [{"round_robin": {}}]}"#);
+    for channel in [
+        (|channel: ChannelBuilder, _| channel.round_robin()) as fn(ChannelBuilder, _) -> _,
+        |channel, config| channel.service_config(config),
+    ] {
+        let ([one, other], addresses) = two().await;
+        let channel = channel(to(&addresses), by_config.clone()).build().unwrap();
+        let client = crate::sample::user::user_service_client::UserServiceClient::new(channel);
+        // Connections are there when both have been called.
+        soon(async {
+            while one.seen().is_empty() || other.seen().is_empty() {
+                client.get_user(get()).await.unwrap();
+            }
+        })
+        .await;
+        let before = (one.seen().len(), other.seen().len());
+        for _ in 0..10 {
+            client.get_user(get()).await.unwrap();
+        }
+        let after = (one.seen().len(), other.seen().len());
+        assert_eq!((after.0 - before.0, after.1 - before.1), (5, 5));
+    }
+}
+
+/// A server of the runtime with health, whose tables are not needed here.
+async fn healthy() -> (SocketAddr, rpcsmith_runtime::serve::HealthReporter, Stop) {
+    let drain = Drain {
+        on_signals: false,
+        ..Drain::default()
+    };
+    let server = Server::builder()
+        .drain(drain)
+        .health()
+        .add_service(crate::sample::user::user_service_server::UserServiceServer::new(Named));
+    let server = server.bind(([127, 0, 0, 1], 0).into()).await.unwrap();
+    let address = server.local_addr().unwrap();
+    let reporter = server.health_reporter().unwrap();
+    let handle = server.drain_handle();
+    let done = tokio::spawn(async move {
+        server.serve().await.unwrap();
+    });
+    (address, reporter, Stop { handle, done })
+}
+
+struct Stop {
+    handle: DrainHandle,
+    done: JoinHandle<()>,
+}
+
+/// Says at which port it was asked.
+pub struct Named;
+
+impl crate::sample::user::user_service_server::UserService for Named {
+    async fn get_user(
+        &self,
+        request: tonic::Request<crate::sample::user::GetUserRequest>,
+    ) -> Result<tonic::Response<crate::sample::user::GetUserResponse>, tonic::Status> {
+        let port = request.local_addr().unwrap().port().to_string();
+        let (id, name) = (port.clone(), port);
+        Ok(tonic::Response::new(crate::sample::user::GetUserResponse {
+            user: Some(crate::sample::user::User { id, name }),
+        }))
+    }
+
+    async fn list_users(
+        &self,
+        _: tonic::Request<crate::sample::user::ListUsersRequest>,
+    ) -> Result<
+        tonic::Response<rpcsmith_runtime::server::BoxStream<crate::sample::user::User>>,
+        tonic::Status,
+    > {
+        Err(tonic::Status::unimplemented(""))
+    }
+
+    async fn create_users(
+        &self,
+        _: tonic::Request<tonic::Streaming<crate::sample::user::CreateUserRequest>>,
+    ) -> Result<tonic::Response<crate::sample::user::ListUsersResponse>, tonic::Status> {
+        Err(tonic::Status::unimplemented(""))
+    }
+
+    async fn chat(
+        &self,
+        _: tonic::Request<tonic::Streaming<crate::sample::user::ChatMessage>>,
+    ) -> Result<
+        tonic::Response<rpcsmith_runtime::server::BoxStream<crate::sample::user::ChatMessage>>,
+        tonic::Status,
+    > {
+        Err(tonic::Status::unimplemented(""))
+    }
+}
+
+async fn port(client: &crate::sample::user::user_service_client::UserServiceClient) -> u16 {
+    let response = soon(client.get_user(get())).await.unwrap().into_inner();
+    response.user.unwrap().id.parse().unwrap()
+}
+
+#[tokio::test]
+async fn servers_that_drain_are_left_without_a_failure() {
+    let (first, _, stop) = healthy().await;
+    let (second, _, _stop) = healthy().await;
+    let client = client(to(&[first, second]).round_robin().no_safe_retries());
+    soon(async { while port(&client).await != first.port() {} }).await;
+    let calls = {
+        let client = client.clone();
+        tokio::spawn(async move {
+            for _ in 0..500 {
+                port(&client).await;
+            }
+        })
+    };
+    stop.handle.drain();
+    stop.done.await.unwrap();
+    calls.await.unwrap();
+    assert_eq!(port(&client).await, second.port());
+}
+
+#[tokio::test]
+async fn a_server_that_comes_back_is_found() {
+    let (address, _, stop) = healthy().await;
+    let client = client(to(&[address]).no_safe_retries());
+    port(&client).await;
+    stop.handle.drain();
+    stop.done.await.unwrap();
+    let status = soon(client.get_user(get())).await.unwrap_err();
+    assert_eq!(status.code(), Code::Unavailable);
+    let server = Server::builder()
+        .add_service(crate::sample::user::user_service_server::UserServiceServer::new(Named));
+    let server = server.bind(address).await.unwrap();
+    tokio::spawn(server.serve());
+    soon(async {
+        while client.get_user(get()).await.is_err() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn only_the_healthy_are_called() {
+    let (first, reporter, _stop) = healthy().await;
+    let (second, _, _stop) = healthy().await;
+    let health = r#"{"loadBalancingPolicy": "round_robin", "healthCheckConfig": {"serviceName": "user.UserService"}}"#;
+    let client = client(to(&[first, second]).service_config(config(health)));
+    soon(async { while port(&client).await != first.port() {} }).await;
+    reporter.set_serving("user.UserService", false).await;
+    soon(async { while port(&client).await == first.port() {} }).await;
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    for _ in 0..10 {
+        assert_eq!(port(&client).await, second.port());
+    }
+    reporter.set_serving("user.UserService", true).await;
+    soon(async { while port(&client).await != first.port() {} }).await;
+}
+
+#[tokio::test]
+async fn names_are_resolved() {
+    let (peer, address) = Peer::new([]).await;
+    let channel = Channel::builder(format!("dns:///localhost:{}", address.port()));
+    let channel = channel.build().unwrap();
+    soon(channel.ready()).await.unwrap();
+    let client = crate::sample::user::user_service_client::UserServiceClient::new(channel);
+    client.get_user(get()).await.unwrap();
+    let seen = peer.seen();
+    assert!(
+        seen[0]
+            .header("user-agent")
+            .unwrap()
+            .starts_with("rpcsmith/")
+    );
+
+    let nowhere = Channel::builder("dns:///does-not-exist.invalid:1")
+        .build()
+        .unwrap();
+    let status = soon(nowhere.ready()).await.unwrap_err();
+    assert_eq!(status.code(), Code::Unavailable);
+}

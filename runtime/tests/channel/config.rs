@@ -1,0 +1,208 @@
+//! Service configs: what is refused, and which of several holds.
+
+use rpcsmith_runtime::channel::ServiceConfig;
+use tonic::Code;
+
+use crate::peer::{Peer, builder, client, config, get};
+use crate::sample::user::ListUsersRequest;
+
+fn refused(json: &str) -> String {
+    json.parse::<ServiceConfig>().unwrap_err().to_string()
+}
+
+const POLICY: &str = r#"{"maxAttempts": 3, "initialBackoff": "1s", "maxBackoff": "2s", "backoffMultiplier": 2,
+    "retryableStatusCodes": ["UNAVAILABLE"]}"#;
+
+#[test]
+fn what_is_malformed_is_refused_with_its_place() {
+    let method = |fields: &str| format!(r#"{{"methodConfig": [{{"name": [{{}}], {fields}}}]}}"#);
+    let retry = |from: &str, to: &str| {
+        assert!(POLICY.contains(from), "{from}");
+        method(&format!(r#""retryPolicy": {}"#, POLICY.replace(from, to)))
+    };
+    for (json, error) in [
+        ("[]".to_owned(), "the service config: `[]` is not an object"),
+        (
+            r#"{"retries": 1}"#.to_owned(),
+            "the service config has an unknown key `retries`",
+        ),
+        (
+            r#"{"methodConfig": {}}"#.to_owned(),
+            "methodConfig: `{}` is not a list",
+        ),
+        (
+            r#"{"methodConfig": [{}]}"#.to_owned(),
+            "methodConfig[0] has no `name`",
+        ),
+        (
+            r#"{"methodConfig": [{"name": [{"method": "GetUser"}]}]}"#.to_owned(),
+            "methodConfig[0].name[0] has a method and no service",
+        ),
+        (
+            r#"{"methodConfig": [{"name": [{"service": "a"}]}, {"name": [{"service": "a"}]}]}"#
+                .to_owned(),
+            "methodConfig[1].name[0] is given twice",
+        ),
+        (
+            method(r#""timeout": "1""#),
+            "methodConfig[0].timeout: `1` is not a duration such as `1.5s`",
+        ),
+        (
+            method(r#""timeout": "-1s""#),
+            "methodConfig[0].timeout: `-1s` is not a duration such as `1.5s`",
+        ),
+        (
+            method(r#""timeout": 1"#),
+            "methodConfig[0].timeout: `1` is not a duration such as `1.5s`",
+        ),
+        (
+            method(r#""waitForReady": 1"#),
+            "methodConfig[0].waitForReady: `1` is not true or false",
+        ),
+        (
+            method(r#""maxRequestMessageBytes": -1"#),
+            "methodConfig[0].maxRequestMessageBytes: `-1` is not a whole number",
+        ),
+        (
+            method(&format!(
+                r#""retryPolicy": {POLICY}, "hedgingPolicy": {{"maxAttempts": 2}}"#
+            )),
+            "methodConfig[0] has both a retryPolicy and a hedgingPolicy",
+        ),
+        (
+            retry("3", "1"),
+            "methodConfig[0].retryPolicy.maxAttempts has to be 2 or more",
+        ),
+        (
+            retry("3", "2.5"),
+            "methodConfig[0].retryPolicy.maxAttempts: `2.5` is not a whole number",
+        ),
+        (
+            retry("\"1s\"", "\"0s\""),
+            "methodConfig[0].retryPolicy.initialBackoff has to be more than 0",
+        ),
+        (
+            retry("\"2s\"", "\"0.0s\""),
+            "methodConfig[0].retryPolicy.maxBackoff has to be more than 0",
+        ),
+        (
+            retry("Multiplier\": 2", "Multiplier\": 0"),
+            "methodConfig[0].retryPolicy.backoffMultiplier has to be more than 0",
+        ),
+        (
+            retry("[\"UNAVAILABLE\"]", "[]"),
+            "methodConfig[0].retryPolicy has no retryableStatusCodes",
+        ),
+        (
+            retry("UNAVAILABLE", "GONE"),
+            "methodConfig[0].retryPolicy.retryableStatusCodes[0]: `GONE` is not a status code",
+        ),
+        (
+            retry("\"UNAVAILABLE\"", "17"),
+            "methodConfig[0].retryPolicy.retryableStatusCodes[0]: `17` is not a status code",
+        ),
+        (
+            method(r#""hedgingPolicy": {"maxAttempts": 1}"#),
+            "methodConfig[0].hedgingPolicy.maxAttempts has to be 2 or more",
+        ),
+        (
+            r#"{"retryThrottling": {"maxTokens": 1001, "tokenRatio": 1}}"#.to_owned(),
+            "retryThrottling.maxTokens has to be from 1 to 1000",
+        ),
+        (
+            r#"{"retryThrottling": {"maxTokens": 10, "tokenRatio": 0}}"#.to_owned(),
+            "retryThrottling.tokenRatio has to be from 0.001 to 1000000",
+        ),
+        (
+            r#"{"loadBalancingPolicy": "random"}"#.to_owned(),
+            "loadBalancingPolicy is neither pick_first nor round_robin",
+        ),
+        (
+            r#"{"loadBalancingConfig": []}"#.to_owned(),
+            "loadBalancingConfig is empty",
+        ),
+    ] {
+        assert_eq!(refused(&json), error, "{json}");
+    }
+    let twice = refused(r#"{"retryThrottling": 1, "retryThrottling": 2}"#);
+    assert!(
+        twice.contains("the key `retryThrottling` is given twice"),
+        "{twice}"
+    );
+    assert!(refused("{").starts_with("the service config: "));
+}
+
+#[test]
+fn what_is_not() {
+    for json in [
+        "{}",
+        r#"{"loadBalancingConfig": [{"grpclb": {}}, {"round_robin": {}}]}"#,
+        r#"{"loadBalancingPolicy": "ROUND_ROBIN"}"#,
+        r#"{"healthCheckConfig": {"serviceName": ""}}"#,
+        r#"{"methodConfig": [{"name": [], "timeout": "0.000000001s"}]}"#,
+        r#"{"methodConfig": [{"name": [{"service": "a", "method": "B"}, {"service": "a"}, {}],
+            "maxRequestMessageBytes": "100"}]}"#,
+        r#"{"methodConfig": [{"name": [{}], "hedgingPolicy": {"maxAttempts": 100, "nonFatalStatusCodes": [4, "aborted"]}}]}"#,
+    ] {
+        json.parse::<ServiceConfig>().unwrap();
+    }
+}
+
+#[tokio::test]
+async fn the_nearest_name_holds() {
+    let json = r#"{"methodConfig": [
+        {"name": [{}], "timeout": "100s"},
+        {"name": [{"service": "user.UserService"}], "timeout": "200s"},
+        {"name": [{"service": "user.UserService", "method": "GetUser"}], "timeout": "300s"},
+        {"name": [{"service": "user.Other"}], "timeout": "400s"}
+    ]}"#;
+    let (peer, address) = Peer::new([]).await;
+    let client = client(builder(address).service_config(config(json)));
+    client.get_user(get()).await.unwrap();
+    client
+        .list_users(ListUsersRequest::default())
+        .await
+        .unwrap();
+    let seen = peer.seen();
+    let seconds = |index: usize| {
+        let timeout: &str = seen[index].header("grpc-timeout").unwrap();
+        timeout
+            .strip_suffix('m')
+            .unwrap()
+            .parse::<u64>()
+            .unwrap()
+            .div_ceil(1000)
+    };
+    assert_eq!((seconds(0), seconds(1)), (300, 200));
+}
+
+#[tokio::test]
+async fn sizes_are_limited() {
+    let limit = |key: &str, bytes: usize| {
+        config(&format!(
+            r#"{{"methodConfig": [{{"name": [{{}}], "{key}": {bytes}}}]}}"#
+        ))
+    };
+    let (peer, address) = Peer::new([]).await;
+    for (key, bytes, ok) in [
+        ("maxRequestMessageBytes", 3, true),
+        ("maxRequestMessageBytes", 2, false),
+        ("maxResponseMessageBytes", 10, true),
+        ("maxResponseMessageBytes", 9, false),
+    ] {
+        let client = client(builder(address).service_config(limit(key, bytes)));
+        let result = client.get_user(get()).await;
+        let code = result.map_or_else(|status| status.code(), |_| Code::Ok);
+        let expected = if ok {
+            Code::Ok
+        } else {
+            Code::ResourceExhausted
+        };
+        assert_eq!(code, expected, "{key} {bytes}");
+    }
+    assert!(
+        peer.seen()
+            .iter()
+            .all(|seen| !seen.body.is_empty() || seen.headers.len() > 1)
+    );
+}

@@ -1,0 +1,72 @@
+//! The time that a call has, on the wire and at its end.
+
+use std::time::Duration;
+
+use tonic::{Code, Request};
+
+use crate::peer::Step::{Hang, HeadersThen};
+use crate::peer::{Peer, builder, client, config, get, soon};
+
+async fn sent(default: Option<u64>, of_method: Option<&str>, own: Option<u64>) -> Option<u64> {
+    let (peer, address) = Peer::new([]).await;
+    let mut channel = builder(address);
+    if let Some(seconds) = default {
+        channel = channel.default_timeout(Duration::from_secs(seconds));
+    }
+    if let Some(time) = of_method {
+        let name = r#"{"service": "user.UserService", "method": "GetUser"}"#;
+        let json = format!(r#"{{"methodConfig": [{{"name": [{name}], "timeout": "{time}"}}]}}"#);
+        channel = channel.service_config(config(&json));
+    }
+    let mut request = Request::new(get());
+    if let Some(seconds) = own {
+        request.set_timeout(Duration::from_secs(seconds));
+    }
+    client(channel).get_user(request).await.unwrap();
+    let seen = peer.seen();
+    let millis = seen[0].header("grpc-timeout")?.strip_suffix('u').unwrap();
+    Some(millis.parse::<u64>().unwrap().div_ceil(1_000_000))
+}
+
+#[tokio::test]
+async fn the_shortest_time_counts() {
+    assert_eq!(sent(None, None, None).await, None);
+    assert_eq!(sent(Some(50), None, None).await, Some(50));
+    assert_eq!(sent(None, Some("40s"), None).await, Some(40));
+    assert_eq!(sent(None, None, Some(30)).await, Some(30));
+    assert_eq!(sent(Some(50), Some("40s"), Some(30)).await, Some(30));
+    assert_eq!(sent(Some(30), Some("40s"), Some(50)).await, Some(30));
+    assert_eq!(sent(Some(50), Some("40s"), Some(60)).await, Some(40));
+}
+
+#[tokio::test]
+async fn a_server_that_says_nothing() {
+    let (_peer, address) = Peer::new([Hang, HeadersThen(Code::Ok)]).await;
+    let channel = builder(address).default_timeout(Duration::from_millis(50));
+    let status = soon(client(channel).get_user(get())).await.unwrap_err();
+    assert_eq!(status.code(), Code::DeadlineExceeded);
+}
+
+/// Nobody accepts HTTP/2 there, or answers at all.
+#[tokio::test]
+async fn a_server_that_never_was() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let channel =
+        builder(listener.local_addr().unwrap()).default_timeout(Duration::from_millis(50));
+    let status = soon(client(channel).get_user(get())).await.unwrap_err();
+    assert_eq!(status.code(), Code::DeadlineExceeded);
+}
+
+#[tokio::test]
+async fn waiting_for_a_server_has_its_time_too() {
+    let json = r#"{"methodConfig": [{"name": [{}], "waitForReady": true, "timeout": "0.1s"}]}"#;
+    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = nobody.local_addr().unwrap();
+    drop(nobody);
+    let waits = client(builder(address).service_config(config(json)));
+    let status = soon(waits.get_user(get())).await.unwrap_err();
+    assert_eq!(status.code(), Code::DeadlineExceeded);
+    let does_not = client(builder(address).no_safe_retries());
+    let status = soon(does_not.get_user(get())).await.unwrap_err();
+    assert_eq!(status.code(), Code::Unavailable);
+}

@@ -1,0 +1,16 @@
+//! The channel for production, against servers over sockets of the loopback interface.
+
+mod balancing;
+#[path = "../serve/certificates.rs"]
+mod certificates;
+mod config;
+mod credentials;
+mod deadlines;
+mod peer;
+mod replays;
+mod retries;
+#[allow(dead_code)]
+#[path = "../runtime/sample/mod.rs"]
+mod sample;
+mod throttling;
+mod tls;

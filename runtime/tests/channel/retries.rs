@@ -1,0 +1,422 @@
+//! The cases of gRFC A6: when a call is tried again, and when it is not.
+
+use std::time::Duration;
+
+use tonic::Code;
+
+use crate::peer::Step::{Answer, HeadersThen, Http, MessageThen, Pushback, Refuse, Reset, Status};
+use crate::peer::{Peer, Step, answer, builder, client, config, get, soon};
+use crate::sample::user::{ChatMessage, ListUsersRequest};
+
+const RETRY: &str = r#""retryPolicy": {"maxAttempts": 3, "initialBackoff": "0.001s", "maxBackoff": "0.002s",
+    "backoffMultiplier": 2, "retryableStatusCodes": ["UNAVAILABLE", "ABORTED"]}"#;
+const HEDGE: &str = r#""hedgingPolicy": {"maxAttempts": 3, "hedgingDelay": "3600s",
+    "nonFatalStatusCodes": ["UNAVAILABLE"]}"#;
+const NOTHING: &str = r#""waitForReady": false"#;
+
+/// A policy, what the server does, how the call ends, and how often the server was asked.
+struct Case {
+    name: &'static str,
+    policy: &'static str,
+    steps: &'static [Step],
+    code: Code,
+    attempts: usize,
+}
+
+const fn case(
+    name: &'static str,
+    policy: &'static str,
+    steps: &'static [Step],
+    code: Code,
+    attempts: usize,
+) -> Case {
+    Case {
+        name,
+        policy,
+        steps,
+        code,
+        attempts,
+    }
+}
+
+const U: Code = Code::Unavailable;
+
+/// Of `GetUser`, which may be called twice.
+const CASES: &[Case] = &[
+    case("no failure", RETRY, &[Answer], Code::Ok, 1),
+    case("one failure", RETRY, &[Status(U)], Code::Ok, 2),
+    case(
+        "two failures of different codes",
+        RETRY,
+        &[Status(U), Status(Code::Aborted)],
+        Code::Ok,
+        3,
+    ),
+    case(
+        "as many failures as attempts",
+        RETRY,
+        &[Status(U), Status(U), Status(U)],
+        U,
+        3,
+    ),
+    case(
+        "the last failure is told",
+        RETRY,
+        &[Status(U), Status(U), Status(Code::Aborted)],
+        Code::Aborted,
+        3,
+    ),
+    case(
+        "a code that is not retried",
+        RETRY,
+        &[Status(Code::Internal)],
+        Code::Internal,
+        1,
+    ),
+    case(
+        "a retried code, and then another",
+        RETRY,
+        &[Status(U), Status(Code::NotFound)],
+        Code::NotFound,
+        2,
+    ),
+    case(
+        "OK without a message is no failure to retry",
+        RETRY,
+        &[Status(Code::Ok)],
+        Code::Internal,
+        1,
+    ),
+    case(
+        "an HTTP status stands for a code",
+        RETRY,
+        &[Http(503)],
+        Code::Ok,
+        2,
+    ),
+    case(
+        "one that stands for another",
+        RETRY,
+        &[Http(404)],
+        Code::Unimplemented,
+        1,
+    ),
+    case("headers commit", RETRY, &[HeadersThen(U)], U, 1),
+    case(
+        "headers of a second attempt commit",
+        RETRY,
+        &[Status(U), HeadersThen(U)],
+        U,
+        2,
+    ),
+    case("messages commit", RETRY, &[MessageThen(U)], U, 1),
+    case("pushback delays", RETRY, &[Pushback(U, "5")], Code::Ok, 2),
+    case(
+        "pushback of nothing",
+        RETRY,
+        &[Pushback(U, "0")],
+        Code::Ok,
+        2,
+    ),
+    case(
+        "pushback counts as an attempt",
+        RETRY,
+        &[Pushback(U, "1"), Pushback(U, "1"), Pushback(U, "1")],
+        U,
+        3,
+    ),
+    case(
+        "pushback that is negative ends it",
+        RETRY,
+        &[Pushback(U, "-1")],
+        U,
+        1,
+    ),
+    case(
+        "pushback that is no number ends it",
+        RETRY,
+        &[Pushback(U, "soon")],
+        U,
+        1,
+    ),
+    case(
+        "pushback of a code that is not retried",
+        RETRY,
+        &[Pushback(Code::Internal, "1")],
+        Code::Internal,
+        1,
+    ),
+    case(
+        "a refused stream is sent anew, whatever the policy",
+        NOTHING,
+        &[Refuse],
+        Code::Ok,
+        2,
+    ),
+    case(
+        "a refused stream does not count",
+        RETRY,
+        &[Refuse, Status(U), Status(U)],
+        Code::Ok,
+        4,
+    ),
+    case(
+        "a second refusal counts",
+        RETRY,
+        &[Refuse, Refuse, Status(U), Status(U)],
+        U,
+        4,
+    ),
+    case(
+        "a reset stream has been seen",
+        RETRY,
+        &[Reset],
+        Code::Internal,
+        1,
+    ),
+    case(
+        "what may be called twice is retried",
+        NOTHING,
+        &[Status(U), Status(U), Status(U)],
+        Code::Ok,
+        4,
+    ),
+    case(
+        "four times",
+        NOTHING,
+        &[Status(U), Status(U), Status(U), Status(U)],
+        U,
+        4,
+    ),
+    case(
+        "after no other code",
+        NOTHING,
+        &[Status(Code::Aborted)],
+        Code::Aborted,
+        1,
+    ),
+    case("hedging: no failure", HEDGE, &[Answer], Code::Ok, 1),
+    case(
+        "hedging: a failure is followed at once",
+        HEDGE,
+        &[Status(U)],
+        Code::Ok,
+        2,
+    ),
+    case(
+        "hedging: as many as attempts",
+        HEDGE,
+        &[Status(U), Status(U), Status(U)],
+        U,
+        3,
+    ),
+    case(
+        "hedging: a fatal code ends it",
+        HEDGE,
+        &[Status(Code::Internal)],
+        Code::Internal,
+        1,
+    ),
+    case(
+        "hedging: a fatal code after another",
+        HEDGE,
+        &[Status(U), Status(Code::Internal)],
+        Code::Internal,
+        2,
+    ),
+    case(
+        "hedging: pushback delays",
+        HEDGE,
+        &[Pushback(U, "5")],
+        Code::Ok,
+        2,
+    ),
+    case(
+        "hedging: pushback ends it",
+        HEDGE,
+        &[Pushback(U, "-1")],
+        U,
+        1,
+    ),
+    case("hedging: headers commit", HEDGE, &[HeadersThen(U)], U, 1),
+    case(
+        "hedging: a refused stream does not count",
+        HEDGE,
+        &[Refuse, Status(U), Status(U)],
+        Code::Ok,
+        4,
+    ),
+];
+
+fn method_config(policy: &str) -> String {
+    format!(r#"{{"methodConfig": [{{"name": [{{"service": "user.UserService"}}], {policy}}}]}}"#)
+}
+
+#[tokio::test]
+async fn all_cases() {
+    for case in CASES {
+        let (peer, address) = Peer::new(case.steps.iter().copied()).await;
+        let channel = builder(address).service_config(config(&method_config(case.policy)));
+        let result = soon(client(channel).get_user(get())).await;
+        let code = result
+            .as_ref()
+            .map_or_else(|status| status.code(), |_| Code::Ok);
+        assert_eq!(code, case.code, "{}: {result:?}", case.name);
+        if let Ok(response) = result {
+            assert_eq!(response.into_inner(), answer(), "{}", case.name);
+        }
+        let seen = peer.seen();
+        assert_eq!(seen.len(), case.attempts, "{}", case.name);
+        let whole = seen.iter().filter(|seen| !seen.body.is_empty());
+        assert!(
+            whole
+                .clone()
+                .all(|seen| seen.body == crate::peer::framed(&get())),
+            "{}: each attempt has the whole request",
+            case.name
+        );
+    }
+}
+
+/// Attempts that a server has seen are counted, and told.
+#[tokio::test]
+async fn previous_attempts_are_told() {
+    let (peer, address) = Peer::new([Refuse, Status(U), Status(U)]).await;
+    let channel = builder(address).service_config(config(&method_config(RETRY)));
+    client(channel).get_user(get()).await.unwrap();
+    let told: Vec<_> = peer
+        .seen()
+        .iter()
+        .map(|seen| seen.header("grpc-previous-rpc-attempts").map(str::to_owned))
+        .collect();
+    assert_eq!(
+        told,
+        [None, None, Some("1".to_owned()), Some("2".to_owned())]
+    );
+}
+
+/// `ListUsers` says nothing of being called twice: only what is told is done.
+#[tokio::test]
+async fn what_may_not_be_called_twice() {
+    for (policy, steps, code, attempts) in [
+        (NOTHING, &[Status(U)][..], U, 1),
+        (NOTHING, &[Refuse], Code::Ok, 2),
+        (HEDGE, &[Status(U)], U, 1),
+        (RETRY, &[Status(U)], Code::Ok, 2),
+    ] {
+        let (peer, address) = Peer::new(steps.iter().copied()).await;
+        let channel = builder(address).service_config(config(&method_config(policy)));
+        let result = client(channel)
+            .list_users(ListUsersRequest::default())
+            .await;
+        let result = result.map_err(|status| status.code()).map(drop);
+        assert_eq!(result.err().unwrap_or(Code::Ok), code, "{policy} {steps:?}");
+        assert_eq!(peer.seen().len(), attempts, "{policy} {steps:?}");
+    }
+    let (peer, address) = Peer::new([Status(U)]).await;
+    let without = client(builder(address).no_safe_retries());
+    assert_eq!(without.get_user(get()).await.unwrap_err().code(), U);
+    assert_eq!(peer.seen().len(), 1);
+}
+
+/// A stream of responses is retried until it begins, and is the caller's from then on.
+#[tokio::test]
+async fn streams_of_responses() {
+    let (peer, address) = Peer::new([Status(U), MessageThen(U)]).await;
+    let channel = builder(address).service_config(config(&method_config(RETRY)));
+    let listed = client(channel)
+        .list_users(ListUsersRequest::default())
+        .await;
+    let mut listed = listed.unwrap().into_inner();
+    assert!(listed.message().await.unwrap().is_some());
+    assert_eq!(listed.message().await.unwrap_err().code(), U);
+    assert_eq!(peer.seen().len(), 2);
+}
+
+/// A stream of requests is kept as far as it fits.
+#[tokio::test]
+async fn streams_of_requests() {
+    let message = |size| ChatMessage {
+        content: "c".repeat(size),
+    };
+    for (size, attempts) in [(100, 2), (300, 1)] {
+        let (peer, address) = Peer::new([Status(U)]).await;
+        let channel = builder(address)
+            .retry_buffer(1000)
+            .service_config(config(&method_config(RETRY)));
+        let messages = [message(size), message(size), message(size), message(size)];
+        let chat = client(channel).chat(tokio_stream::iter(messages)).await;
+        assert_eq!(chat.is_ok(), attempts == 2, "{size}");
+        let seen = peer.seen();
+        assert_eq!(seen.len(), attempts, "{size}");
+        let length = 4 * crate::peer::framed(&message(size)).len();
+        assert!(seen.iter().all(|seen| seen.body.len() == length), "{size}");
+    }
+}
+
+/// The deadline is that of the call: attempts share it, and are told what is left.
+#[tokio::test]
+async fn share_the_deadline() {
+    let policy = RETRY.replace("0.001s", "30s").replace("0.002s", "30s");
+    let policy = format!(r#"{policy}, "timeout": "0.2s""#);
+    let (peer, address) = Peer::new([Status(U)]).await;
+    let channel = builder(address).service_config(config(&method_config(&policy)));
+    let status = soon(client(channel).get_user(get())).await.unwrap_err();
+    assert_eq!(status.code(), Code::DeadlineExceeded);
+    assert_eq!(peer.seen().len(), 1);
+
+    let policy = format!(r#"{RETRY}, "timeout": "10s""#);
+    let (peer, address) = Peer::new([Pushback(U, "50")]).await;
+    let channel = builder(address).service_config(config(&method_config(&policy)));
+    client(channel).get_user(get()).await.unwrap();
+    let left: Vec<u64> = peer
+        .seen()
+        .iter()
+        .map(|seen| {
+            let timeout = seen.header("grpc-timeout").unwrap();
+            timeout.strip_suffix('u').unwrap().parse().unwrap()
+        })
+        .collect();
+    assert!(
+        left[0] <= 10_000_000 && left[1] <= left[0] - 50_000,
+        "{left:?}"
+    );
+}
+
+/// Each time between attempts is longer, up to the longest, give or take a fifth.
+#[tokio::test]
+async fn back_off() {
+    let policy = r#""retryPolicy": {"maxAttempts": 5, "initialBackoff": "0.02s", "maxBackoff": "0.05s",
+        "backoffMultiplier": 2, "retryableStatusCodes": [14]}"#;
+    let (peer, address) = Peer::new([Status(U), Status(U), Status(U), Status(U)]).await;
+    let channel = builder(address).service_config(config(&method_config(policy)));
+    client(channel).get_user(get()).await.unwrap();
+    let at: Vec<_> = peer.seen().iter().map(|seen| seen.at).collect();
+    for (pair, least) in at.windows(2).zip([16, 32, 40, 40]) {
+        let waited = pair[1] - pair[0];
+        // Timers and clocks differ by a little.
+        assert!(
+            waited >= Duration::from_millis(least - 2),
+            "{waited:?} {least}"
+        );
+    }
+}
+
+/// Hedges go out while others hang, and those are cancelled by the one that answers.
+#[tokio::test]
+async fn hedges() {
+    let policy = r#""hedgingPolicy": {"maxAttempts": 4, "hedgingDelay": "0.01s"}"#;
+    let (peer, address) = Peer::new([Step::Hang, Step::Hang]).await;
+    let channel = builder(address).service_config(config(&method_config(policy)));
+    let response = soon(client(channel).get_user(get())).await.unwrap();
+    assert_eq!(response.into_inner(), answer());
+    let seen = peer.seen();
+    assert!((3..=4).contains(&seen.len()), "{}", seen.len());
+    assert_eq!(seen[2].header("grpc-previous-rpc-attempts"), Some("2"));
+
+    let policy = r#""hedgingPolicy": {"maxAttempts": 3}"#;
+    let (peer, address) = Peer::new([Step::Hang, Step::Hang]).await;
+    let channel = builder(address).service_config(config(&method_config(policy)));
+    soon(client(channel).get_user(get())).await.unwrap();
+    assert_eq!(peer.seen().len(), 3);
+}

@@ -1,0 +1,168 @@
+//! Settings from TOML and from the environment.
+
+use std::time::Duration;
+
+use rpcsmith_runtime::config::{ChannelConfig, ConfigError, Secret, ServerConfig, Sources};
+use rpcsmith_runtime::{Drain, Limits, Server};
+
+fn read(toml: &str, vars: &[(&str, &str)]) -> Result<ServerConfig, ConfigError> {
+    let sources = Sources::new("USERS").unwrap().toml(toml);
+    sources.vars(vars.iter().copied()).read()
+}
+
+const ADDRESS: &str = "address = '127.0.0.1:0'\n";
+
+fn refused(toml: &str, vars: &[(&str, &str)]) -> String {
+    let error = read(&format!("{ADDRESS}{toml}"), vars).unwrap_err();
+    error.to_string()
+}
+
+#[test]
+fn what_is_not_set_stays() {
+    let config = read(ADDRESS, &[]).unwrap();
+    assert_eq!(config.limits(), Limits::default());
+    assert_eq!(config.drain(), Drain::default());
+}
+
+#[test]
+fn the_environment_goes_first() {
+    let toml = format!(
+        "{ADDRESS}compression = ['gzip']\n[limits]\nmax_connections = 5\nkeepalive_interval = '1s'"
+    );
+    let config = read(
+        &toml,
+        &[
+            ("USERS__ADDRESS", "127.0.0.1:1"),
+            ("USERS__LIMITS__MAX_CONCURRENT_CALLS", "7"),
+            ("USERS__LIMITS__MAX_CONNECTION_AGE", "1.5s"),
+            ("USERS__LIMITS__KEEPALIVE_INTERVAL", "0s"),
+            ("USERS__COMPRESSION", "gzip, zstd"),
+            ("USERS__PLAINTEXT", "true"),
+            ("USERS_OTHER", "of others"),
+            ("OTHER__ADDRESS", "of others"),
+        ],
+    );
+    let config = config.unwrap();
+    assert_eq!(config.address().port(), 1);
+    let limits = Limits {
+        max_connections: Some(5),
+        max_concurrent_calls: Some(7),
+        max_connection_age: Some(Duration::from_millis(1500)),
+        keepalive_interval: None,
+        ..Limits::default()
+    };
+    assert_eq!(config.limits(), limits);
+    let _ = Server::builder().configure(&config).unwrap();
+}
+
+#[test]
+fn what_nobody_knows_is_refused() {
+    for (toml, vars, error) in [
+        ("adress = 1", &[][..], "unknown field `adress`"),
+        ("[limits]\nmax = 1", &[], "unknown field `max`"),
+        (
+            "[drain]\non_signals = true",
+            &[],
+            "unknown field `on_signals`",
+        ),
+        ("", &[("USERS__ADRESS", "1")], "unknown field `adress`"),
+        ("", &[("USERS__TLS__SECRET", "1")], "unknown field `secret`"),
+        (
+            "",
+            &[("USERS__ADDRESS__PORT", "1")],
+            "`USERS__ADDRESS__PORT`: `address` has no settings in it",
+        ),
+        ("", &[("USERS__", "1")], "`USERS__` names no setting"),
+        (
+            "",
+            &[("USERS__LIMITS__", "1")],
+            "`USERS__LIMITS__` names no setting",
+        ),
+        (
+            "max_call_time = 30",
+            &[],
+            "invalid type: integer `30`, expected a string",
+        ),
+        (
+            "max_call_time = 'soon'",
+            &[],
+            "expected a time such as `250ms`",
+        ),
+        (
+            "[limits]\nmax_connections = -1",
+            &[],
+            "invalid value: integer `-1`",
+        ),
+        (
+            "",
+            &[("USERS__LIMITS__MAX_CONNECTIONS", "many")],
+            "expected usize",
+        ),
+    ] {
+        let told = refused(toml, vars);
+        assert!(told.contains(error), "{toml} {vars:?}: {told}");
+    }
+    assert!(
+        read("", &[])
+            .unwrap_err()
+            .to_string()
+            .contains("missing field `address`")
+    );
+    for prefix in ["", "users", "A__B", "A-B"] {
+        assert!(Sources::new(prefix).is_err(), "{prefix}");
+    }
+}
+
+#[test]
+fn what_this_build_cannot_do_is_refused() {
+    let config = read(&format!("{ADDRESS}compression = 'brotli'"), &[]).unwrap();
+    let error = Server::builder().configure(&config).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "compression: `brotli` is not an encoding of this build"
+    );
+    let config = read(&format!("{ADDRESS}[web]\norigins = '*'"), &[]).unwrap();
+    assert!(Server::builder().configure(&config).is_err());
+}
+
+#[test]
+fn secrets_are_in_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("token");
+    std::fs::write(&path, "s3cret\n").unwrap();
+    let secret = Secret::file(&path).read().unwrap();
+    assert_eq!(secret.expose(), "s3cret");
+    assert!(!format!("{secret:?}").contains("s3cret"));
+    std::fs::write(&path, "\n").unwrap();
+    assert!(Secret::file(&path).read().is_err());
+    assert!(Secret::file(folder.path().join("none")).read().is_err());
+}
+
+#[test]
+fn channels() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path.display().to_string()
+    };
+    let config = file("config.json", r#"{"loadBalancingPolicy": "round_robin"}"#);
+    let token = file("token", "s3cret");
+    let sources = Sources::new("USERS")
+        .unwrap()
+        .toml("target = 'http://localhost:1'\ndefault_timeout = '5s'");
+    let vars = [("USERS__SERVICE_CONFIG", &config), ("USERS__TOKEN", &token)];
+    let read: ChannelConfig = sources.clone().vars(vars).read().unwrap();
+    read.builder().unwrap().build().unwrap();
+
+    let broken = file("broken.json", "{}}");
+    for (key, value) in [
+        ("USERS__SERVICE_CONFIG", broken.as_str()),
+        ("USERS__SERVICE_CONFIG", "missing.json"),
+        ("USERS__TOKEN", "missing"),
+        ("USERS__TLS__KEY", "client.key"),
+    ] {
+        let read: ChannelConfig = sources.clone().vars([(key, value)]).read().unwrap();
+        assert!(read.builder().is_err(), "{key} {value}");
+    }
+}

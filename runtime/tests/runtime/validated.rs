@@ -1,0 +1,234 @@
+//! Streams of requests behind a check are what they are without one.
+
+use std::convert::Infallible;
+use std::future::Future;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue};
+use http_body::Frame;
+use http_body_util::StreamBody;
+use prost::Message;
+use rpcsmith_runtime::server::{
+    BoxStream, Call, DispatchValidated, ResponseFuture, Validated, unimplemented,
+};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio_stream::StreamExt;
+use tonic::body::Body;
+use tonic::{Code, Request, Response, Status, Streaming};
+use tower_service::Service;
+
+use crate::sample::user::user_service_methods as methods;
+use crate::sample::user::user_service_server::{
+    UserService, UserServiceDispatch, UserServiceServer,
+};
+use crate::sample::user::{
+    ChatMessage, CreateUserRequest, GetUserRequest, GetUserResponse, ListUsersRequest,
+    ListUsersResponse, User,
+};
+
+/// As it is generated for requests with rules.
+trait UserServiceValidation: Send + Sync + 'static {
+    fn create_user_request(
+        &self,
+        request: &Request<CreateUserRequest>,
+    ) -> impl Future<Output = Result<(), Status>> + Send;
+}
+
+impl<T, V> DispatchValidated<T, V> for UserServiceDispatch
+where
+    T: UserService,
+    V: UserServiceValidation,
+{
+    fn dispatch(service: Arc<Validated<T, V>>, call: Call) -> ResponseFuture {
+        match call.method() {
+            "CreateUsers" => {
+                call.validated_client_streaming(service, V::create_user_request, T::create_users)
+            }
+            _ => call.unimplemented(),
+        }
+    }
+}
+
+/// Takes all names but one, and each only after a while.
+struct Names;
+
+impl UserServiceValidation for Names {
+    async fn create_user_request(
+        &self,
+        request: &Request<CreateUserRequest>,
+    ) -> Result<(), Status> {
+        tokio::task::yield_now().await;
+        assert!(request.metadata().contains_key("x-request"));
+        match &*request.get_ref().name {
+            "root" => Err(Status::already_exists("root is taken")),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// A name, a status with its message, or the trailer that ends a stream.
+#[derive(Debug, PartialEq)]
+enum Seen {
+    Name(String),
+    Status(Code, String),
+    Trailer(Option<String>),
+}
+
+/// Tells all that it sees.
+struct Telling(UnboundedSender<Seen>);
+
+impl Telling {
+    fn new() -> (Self, UnboundedReceiver<Seen>) {
+        let (tell, told) = unbounded_channel();
+        (Self(tell), told)
+    }
+}
+
+impl UserService for Telling {
+    async fn get_user(
+        &self,
+        _: Request<GetUserRequest>,
+    ) -> Result<Response<GetUserResponse>, Status> {
+        unimplemented(methods::GET_USER).await
+    }
+
+    async fn list_users(
+        &self,
+        _: Request<ListUsersRequest>,
+    ) -> Result<Response<BoxStream<User>>, Status> {
+        unimplemented(methods::LIST_USERS).await
+    }
+
+    async fn create_users(
+        &self,
+        request: Request<Streaming<CreateUserRequest>>,
+    ) -> Result<Response<ListUsersResponse>, Status> {
+        assert!(request.metadata().contains_key("x-request"));
+        let mut requests = request.into_inner();
+        while let Some(next) = requests.next().await {
+            let name = match next {
+                Ok(CreateUserRequest { name }) => name,
+                Err(status) => {
+                    let seen = Seen::Status(status.code(), status.message().to_owned());
+                    self.0.send(seen).unwrap();
+                    assert!(requests.message().await.ok().flatten().is_none());
+                    return Err(status);
+                }
+            };
+            self.0.send(Seen::Name(name)).unwrap();
+        }
+        let trailers = requests.trailers().await.unwrap();
+        let trailer = trailers.as_ref().and_then(|all| all.get("x-sum"));
+        let trailer = trailer.map(|value| value.to_str().unwrap().to_owned());
+        self.0.send(Seen::Trailer(trailer)).unwrap();
+        assert!(requests.message().await.ok().flatten().is_none());
+        Ok(Response::new(ListUsersResponse { users: Vec::new() }))
+    }
+
+    async fn chat(
+        &self,
+        _: Request<Streaming<ChatMessage>>,
+    ) -> Result<Response<BoxStream<ChatMessage>>, Status> {
+        unimplemented(methods::CHAT).await
+    }
+}
+
+fn message(name: &str) -> Vec<u8> {
+    let name = name.to_owned();
+    framed(&CreateUserRequest { name }.encode_to_vec())
+}
+
+fn framed(bytes: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(bytes.len()).unwrap().to_be_bytes();
+    [&[0], &length[..], bytes].concat()
+}
+
+fn trailers() -> Frame<Bytes> {
+    let mut trailers = HeaderMap::new();
+    trailers.insert("x-sum", HeaderValue::from_static("2"));
+    Frame::trailers(trailers)
+}
+
+async fn call<S>(
+    mut server: S,
+    frames: Vec<Frame<Bytes>>,
+    told: &mut UnboundedReceiver<Seen>,
+) -> Vec<Seen>
+where
+    S: Service<http::Request<Body>, Error = Infallible>,
+{
+    let frames = frames.into_iter().map(Ok::<_, Status>);
+    let request = http::Request::post("/user.UserService/CreateUsers")
+        .header("x-request", "1")
+        .body(Body::new(StreamBody::new(tokio_stream::iter(frames))));
+    server.call(request.unwrap()).await.map(drop).unwrap();
+    let mut seen = Vec::new();
+    while let Ok(one) = told.try_recv() {
+        seen.push(one);
+    }
+    seen
+}
+
+async fn plain(frames: Vec<Frame<Bytes>>) -> Vec<Seen> {
+    let (service, mut told) = Telling::new();
+    let server = UserServiceServer::new(service).max_decoding_message_size(100);
+    call(server, frames, &mut told).await
+}
+
+async fn validated(frames: Vec<Frame<Bytes>>) -> Vec<Seen> {
+    let (service, mut told) = Telling::new();
+    let server = UserServiceServer::with_validation(service, Names);
+    call(server.max_decoding_message_size(100), frames, &mut told).await
+}
+
+#[tokio::test]
+async fn a_stream_is_what_it_is_without_checks() {
+    let (ann, bob) = (message("Ann"), message("Bob"));
+    let truncated = &bob[..bob.len() - 1];
+    let too_long = message(&"x".repeat(100));
+    let compressed = [1, 0, 0, 0, 0];
+    let undecodable = framed(b"\xff");
+    let bodies: [Vec<Vec<u8>>; 9] = [
+        vec![],
+        vec![ann.clone()],
+        vec![ann.clone(), bob.clone()],
+        vec![[&ann[..], &bob].concat()],
+        vec![ann[..2].to_vec(), ann[2..].to_vec(), bob.clone()],
+        vec![ann.clone(), truncated.to_vec()],
+        vec![ann.clone(), too_long],
+        vec![ann.clone(), compressed.to_vec()],
+        vec![ann.clone(), undecodable],
+    ];
+    for body in bodies {
+        for trailed in [false, true] {
+            let frames = || {
+                let data = body.iter().map(|bytes| Frame::data(bytes.clone().into()));
+                data.chain(trailed.then(trailers)).collect()
+            };
+            let seen = plain(frames()).await;
+            assert_eq!(validated(frames()).await, seen, "{body:?}, {trailed}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn trailers_arrive() {
+    let names = ["Ann", "Bob"];
+    let data = names.map(|name| Frame::data(message(name).into()));
+    let seen = validated(data.into_iter().chain([trailers()]).collect()).await;
+    let mut expected = Vec::from(names.map(|name| Seen::Name(name.to_owned())));
+    expected.push(Seen::Trailer(Some("2".to_owned())));
+    assert_eq!(seen, expected);
+}
+
+#[tokio::test]
+async fn a_stream_ends_where_a_check_fails() {
+    let data = ["Ann", "root", "Bob"].map(|name| Frame::data(message(name).into()));
+    let seen = validated(data.into_iter().chain([trailers()]).collect()).await;
+    let expected = [
+        Seen::Name("Ann".to_owned()),
+        Seen::Status(Code::AlreadyExists, "root is taken".to_owned()),
+    ];
+    assert_eq!(seen, expected);
+}

@@ -1,0 +1,70 @@
+//! What handlers, and the calls that they make, know of the call they serve.
+
+use std::time::Duration;
+
+use rpcsmith_runtime::{CallContext, Server};
+use tonic::{Code, Request};
+
+use crate::sample::user::user_service_server::UserServiceServer;
+use crate::support::{NO_SIGNALS, Users, client, get, serve, soon, users};
+
+/// A server that asks another, and what the other tells.
+async fn two() -> (
+    crate::support::Served,
+    tokio::sync::mpsc::UnboundedReceiver<&'static str>,
+) {
+    let (builder, told) = users();
+    let second = serve(builder).await;
+    let (mut relay, _) = Users::new();
+    relay.next = Some(client(second.address).await);
+    let builder = Server::builder().drain(NO_SIGNALS);
+    let first = serve(builder.add_service(UserServiceServer::new(relay))).await;
+    (first, told)
+}
+
+fn within(seconds: u64, id: &str) -> Request<crate::sample::user::GetUserRequest> {
+    let mut request = Request::new(get(id));
+    request.set_timeout(Duration::from_secs(seconds));
+    request
+}
+
+#[tokio::test]
+async fn the_remaining_time_is_handed_on() {
+    let (first, _told) = two().await;
+    let client = client(first.address).await;
+    let name = async |request| {
+        let response = client.get_user(request).await.unwrap().into_inner();
+        response.user.unwrap().name
+    };
+    let left: u64 = name(within(1000, "relay")).await.parse().unwrap();
+    assert!((900_000..=1_000_000).contains(&left), "{left}");
+    assert_eq!(name(Request::new(get("relay"))).await, "none");
+}
+
+#[tokio::test]
+async fn cancellation_is_handed_on() {
+    let (first, mut told) = two().await;
+    let client = client(first.address).await;
+    tokio::select! {
+        _ = client.get_user(get("relay never")) => panic!("nobody answers"),
+        begun = told.recv() => assert_eq!(begun, Some("unary begun")),
+    }
+    assert_eq!(soon(told.recv()).await, Some("unary dropped"));
+}
+
+#[tokio::test]
+async fn spawned_tasks_learn_of_the_end() {
+    let (builder, mut told) = users();
+    let served = serve(builder).await;
+    let client = client(served.address).await;
+    let mut request = Request::new(get("spawn"));
+    request.set_timeout(Duration::from_millis(50));
+    let status = soon(client.get_user(request)).await.unwrap_err();
+    assert_eq!(status.code(), Code::DeadlineExceeded);
+    assert_eq!(soon(told.recv()).await, Some("spawned ended"));
+}
+
+#[tokio::test]
+async fn there_is_none_outside_of_a_call() {
+    assert!(CallContext::current().is_none());
+}

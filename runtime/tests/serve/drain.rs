@@ -1,0 +1,173 @@
+//! The end of a server.
+
+use std::time::Duration;
+
+use rpcsmith_runtime::{Drain, Limits};
+use tokio::net::TcpStream;
+use tokio_stream::StreamExt;
+use tonic::Code;
+use tonic_health::pb::HealthCheckRequest;
+use tonic_health::pb::health_check_response::ServingStatus;
+use tonic_health::pb::health_client::HealthClient;
+
+use crate::raw::Connection;
+use crate::sample::user::ListUsersRequest;
+use crate::sample::user::user_service_methods as methods;
+use crate::support::{NO_SIGNALS, Served, channel, client, get, page, serve, soon, user, users};
+
+const SHORT_GRACE: Drain = Drain {
+    grace: Duration::from_millis(100),
+    ..NO_SIGNALS
+};
+
+async fn refused(served: &Served) -> bool {
+    TcpStream::connect(served.address).await.is_err()
+}
+
+#[tokio::test]
+async fn lets_calls_finish() {
+    let (builder, mut told) = users();
+    let served = serve(builder).await;
+    let caller = client(served.address).await;
+    let call = tokio::spawn(async move { caller.get_user(get("short")).await });
+    assert_eq!(told.recv().await, Some("short begun"));
+    served.handle.drain();
+    let response = soon(call).await.unwrap().unwrap().into_inner();
+    assert_eq!(response.user.unwrap().name, "done");
+    assert!(soon(served.done).await.unwrap().in_time);
+    assert!(TcpStream::connect(served.address).await.is_err());
+}
+
+#[tokio::test]
+async fn ends_idle_connections() {
+    let (builder, _told) = users();
+    let served = serve(builder).await;
+    let client = client(served.address).await;
+    client.get_user(get("1")).await.unwrap();
+    let raw = Connection::new(served.address).await;
+    served.handle.drain();
+    assert!(soon(served.done).await.unwrap().in_time);
+    soon(raw.task).await.unwrap();
+    let status = client.get_user(get("1")).await.unwrap_err();
+    assert_eq!(status.code(), Code::Unavailable);
+}
+
+#[tokio::test]
+async fn cuts_calls_that_do_not_finish() {
+    let (builder, mut told) = users();
+    let served = serve(builder.drain(SHORT_GRACE)).await;
+    let caller = client(served.address).await;
+    let unary = caller.clone();
+    let unary = tokio::spawn(async move { unary.get_user(get("never")).await });
+    assert_eq!(told.recv().await, Some("unary begun"));
+    let request = ListUsersRequest {
+        page_size: page::ONE_THEN_NONE,
+    };
+    let mut listed = caller.list_users(request).await.unwrap().into_inner();
+    assert_eq!(listed.message().await.unwrap(), Some(user("first")));
+    served.handle.drain();
+    for status in [
+        soon(unary).await.unwrap().unwrap_err(),
+        soon(listed.message()).await.unwrap_err(),
+    ] {
+        assert_eq!(status.code(), Code::Unavailable);
+        assert_eq!(status.message(), "the server is shutting down");
+    }
+    assert!(!soon(served.done).await.unwrap().in_time);
+}
+
+#[tokio::test]
+async fn does_not_wait_for_a_client_that_never_reads() {
+    let (builder, mut told) = users();
+    let served = serve(builder.drain(SHORT_GRACE)).await;
+    let mut connection = Connection::new(served.address).await;
+    let request = ListUsersRequest {
+        page_size: page::ENDLESS,
+    };
+    let path = methods::LIST_USERS.path();
+    let unread = connection.send(path, &[], &request).await.unwrap();
+    assert_eq!(told.recv().await, Some("stream begun"));
+    served.handle.drain();
+    assert!(!soon(served.done).await.unwrap().in_time);
+    assert_eq!(soon(told.recv()).await, Some("stream dropped"));
+    drop(unread);
+}
+
+#[tokio::test]
+async fn turns_health_first_and_then_ends_those_who_watch() {
+    let (builder, mut told) = users();
+    let drain = Drain {
+        delay: Duration::from_millis(300),
+        ..NO_SIGNALS
+    };
+    let served = serve(builder.drain(drain).health()).await;
+    let channel = channel(served.address).await;
+    let mut health = HealthClient::new(channel);
+    let request = HealthCheckRequest {
+        service: methods::SERVICE.to_owned(),
+    };
+    let mut watched = health.watch(request).await.unwrap().into_inner();
+    let mut next = async || soon(watched.message()).await;
+    let serving = next().await.unwrap().unwrap();
+    assert_eq!(serving.status(), ServingStatus::Serving);
+    let caller = client(served.address).await;
+    let call = tokio::spawn(async move { caller.get_user(get("short")).await });
+    assert_eq!(told.recv().await, Some("short begun"));
+
+    served.handle.drain();
+    let turned = next().await.unwrap().unwrap();
+    assert_eq!(turned.status(), ServingStatus::NotServing);
+    assert!(!refused(&served).await, "it serves until the delay is over");
+    assert_eq!(next().await.unwrap_err().code(), Code::Unavailable);
+    assert!(refused(&served).await);
+    assert!(soon(call).await.unwrap().is_ok());
+    assert!(soon(served.done).await.unwrap().in_time);
+}
+
+/// Connections that are too old end as those of a server that drains.
+#[tokio::test]
+async fn of_one_connection_comes_with_age() {
+    let (builder, mut told) = users();
+    let builder = builder.limits(Limits {
+        max_connection_age: Some(Duration::from_millis(100)),
+        max_connection_age_grace: Duration::from_millis(100),
+        ..Limits::default()
+    });
+    let served = serve(builder).await;
+    let mut connection = Connection::new(served.address).await;
+    let request = ListUsersRequest {
+        page_size: page::ONE_THEN_NONE,
+    };
+    let path = methods::LIST_USERS.path();
+    let code = soon(connection.code(path, &[], &request)).await;
+    assert_eq!(code, i32::from(Code::Unavailable));
+    assert_eq!(told.recv().await, Some("stream begun"));
+    soon(connection.task).await.unwrap();
+    let client = client(served.address).await;
+    client.get_user(get("1")).await.unwrap();
+}
+
+#[tokio::test]
+async fn of_a_dropped_server_is_at_once() {
+    let (builder, mut told) = users();
+    let served = serve(builder).await;
+    let client = client(served.address).await;
+    let call = tokio::spawn(async move { client.get_user(get("never")).await });
+    assert_eq!(told.recv().await, Some("unary begun"));
+    served.done.abort();
+    assert!(soon(call).await.unwrap().is_err());
+    assert_eq!(soon(told.recv()).await, Some("unary dropped"));
+}
+
+#[tokio::test]
+async fn streams_that_run_are_read_to_their_end() {
+    let (builder, _told) = users();
+    let served = serve(builder).await;
+    let client = client(served.address).await;
+    let request = ListUsersRequest { page_size: 500 };
+    let listed = client.list_users(request).await.unwrap().into_inner();
+    served.handle.drain();
+    let all: Result<Vec<_>, _> = soon(listed.collect()).await;
+    assert_eq!(all.unwrap().len(), 500);
+    assert!(soon(served.done).await.unwrap().in_time);
+}

@@ -1,0 +1,205 @@
+//! Health, reflection, layers, and services of other making.
+
+use http::HeaderValue;
+use rpcsmith_runtime::{CallContext, Server};
+use tonic::Code;
+use tonic_health::pb::HealthCheckRequest;
+use tonic_health::pb::health_check_response::ServingStatus;
+use tonic_health::pb::health_client::HealthClient;
+use tower::ServiceBuilder;
+use tower::util::MapRequestLayer;
+
+use crate::sample::user::user_service_methods as methods;
+use crate::sample::user::user_service_server::UserServiceServer;
+use crate::support::{NO_SIGNALS, Users, channel, client, get, run, serve, user, users};
+
+#[tokio::test]
+async fn health_of_each_service() {
+    let (builder, _told) = users();
+    let server = builder
+        .health()
+        .bind(([127, 0, 0, 1], 0).into())
+        .await
+        .unwrap();
+    let reporter = server.health_reporter().unwrap();
+    let served = run(server);
+    let mut health = HealthClient::new(channel(served.address).await);
+    let mut check = async |service: &str| {
+        let service = service.to_owned();
+        let checked = health.check(HealthCheckRequest { service }).await;
+        checked.map(|response| response.into_inner().status())
+    };
+    assert_eq!(check("").await.unwrap(), ServingStatus::Serving);
+    assert_eq!(
+        check(methods::SERVICE).await.unwrap(),
+        ServingStatus::Serving
+    );
+    assert_eq!(
+        check("other.Service").await.unwrap_err().code(),
+        Code::NotFound
+    );
+    reporter.set_serving(methods::SERVICE, false).await;
+    assert_eq!(
+        check(methods::SERVICE).await.unwrap(),
+        ServingStatus::NotServing
+    );
+    assert_eq!(check("").await.unwrap(), ServingStatus::Serving);
+    reporter.set_serving(methods::SERVICE, true).await;
+    assert_eq!(
+        check(methods::SERVICE).await.unwrap(),
+        ServingStatus::Serving
+    );
+    served.handle.drain();
+    served.done.await.unwrap();
+    reporter.set_serving(methods::SERVICE, true).await;
+}
+
+#[tokio::test]
+async fn reflection_of_both_versions() {
+    use tonic_reflection::pb::{v1, v1alpha};
+
+    let (builder, _told) = users();
+    let set = tonic_health::pb::FILE_DESCRIPTOR_SET;
+    let served = serve(builder.reflection([set])).await;
+    let channel = channel(served.address).await;
+
+    let mut client = v1::server_reflection_client::ServerReflectionClient::new(channel.clone());
+    let request = v1::ServerReflectionRequest {
+        host: String::new(),
+        message_request: Some(v1::server_reflection_request::MessageRequest::ListServices(
+            String::new(),
+        )),
+    };
+    let responses = client
+        .server_reflection_info(tokio_stream::once(request))
+        .await;
+    let response = responses.unwrap().into_inner().message().await.unwrap();
+    let Some(v1::server_reflection_response::MessageResponse::ListServicesResponse(list)) =
+        response.unwrap().message_response
+    else {
+        panic!("services are listed");
+    };
+    let mut names: Vec<_> = list
+        .service
+        .into_iter()
+        .map(|service| service.name)
+        .collect();
+    names.sort();
+    assert_eq!(
+        names,
+        [
+            "grpc.health.v1.Health",
+            "grpc.reflection.v1.ServerReflection"
+        ]
+    );
+
+    let mut client = v1alpha::server_reflection_client::ServerReflectionClient::new(channel);
+    let request = v1alpha::ServerReflectionRequest {
+        host: String::new(),
+        message_request: Some(
+            v1alpha::server_reflection_request::MessageRequest::FileContainingSymbol(
+                "grpc.health.v1.Health".to_owned(),
+            ),
+        ),
+    };
+    let responses = client
+        .server_reflection_info(tokio_stream::once(request))
+        .await;
+    let response = responses.unwrap().into_inner().message().await.unwrap();
+    let Some(v1alpha::server_reflection_response::MessageResponse::FileDescriptorResponse(files)) =
+        response.unwrap().message_response
+    else {
+        panic!("the file is there");
+    };
+    assert!(!files.file_descriptor_proto.is_empty());
+}
+
+#[tokio::test]
+async fn a_broken_descriptor_set_is_refused() {
+    let (builder, _told) = users();
+    let builder = builder.reflection([b"\xff".as_slice()]);
+    let error = builder.bind(([127, 0, 0, 1], 0).into()).await.unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .starts_with("a descriptor set is not usable"),
+        "{error}"
+    );
+}
+
+/// The first layer is the outermost, and knows the call.
+#[tokio::test]
+async fn layers() {
+    let mark = |name: &'static str| {
+        MapRequestLayer::new(move |mut request: http::Request<tonic::body::Body>| {
+            let call = request.extensions().get::<CallContext>().unwrap();
+            assert_eq!(call.method(), Some(methods::GET_USER));
+            let headers = request.headers_mut();
+            let marks = headers
+                .get("x-marks")
+                .map_or("", |marks| marks.to_str().unwrap());
+            let marks = HeaderValue::from_str(&format!("{marks}{name}")).unwrap();
+            headers.insert("x-marks", marks);
+            request
+        })
+    };
+    let refuse = |request: tonic::Request<()>| {
+        let marks = request.metadata().get("x-marks").unwrap();
+        Err(tonic::Status::aborted(marks.to_str().unwrap()))
+    };
+    let (users, _told) = Users::new();
+    let builder = Server::builder()
+        .drain(NO_SIGNALS)
+        .layer(mark("a"))
+        .layer(ServiceBuilder::new().layer(mark("b")).layer(mark("c")))
+        .add_service(UserServiceServer::with_interceptor(users, refuse));
+    let served = serve(builder).await;
+    let status = client(served.address)
+        .await
+        .get_user(get("1"))
+        .await
+        .unwrap_err();
+    assert_eq!((status.code(), status.message()), (Code::Aborted, "abc"));
+}
+
+#[tokio::test]
+async fn services_of_other_making() {
+    let (builder, _told) = users();
+    let (reporter, health) = tonic_health::server::health_reporter();
+    let served = serve(builder.add_tonic_service(health)).await;
+    reporter
+        .set_service_status("x", tonic_health::ServingStatus::NotServing)
+        .await;
+    let channel = channel(served.address).await;
+    let response = HealthClient::new(channel)
+        .check(HealthCheckRequest {
+            service: "x".to_owned(),
+        })
+        .await;
+    assert_eq!(
+        response.unwrap().into_inner().status(),
+        ServingStatus::NotServing
+    );
+    let response = client(served.address)
+        .await
+        .get_user(get("1"))
+        .await
+        .unwrap();
+    assert_eq!(response.into_inner().user, Some(user("1")));
+}
+
+#[tokio::test]
+async fn what_is_not_there_is_unimplemented() {
+    let (builder, _told) = users();
+    let served = serve(builder).await;
+    let mut connection = crate::raw::Connection::new(served.address).await;
+    for path in [
+        "/",
+        "/user.UserService/Nothing",
+        "/other.Service/GetUser",
+        "/a/b/c",
+    ] {
+        let code = connection.code(path, &[], &get("1")).await;
+        assert_eq!(code, i32::from(Code::Unimplemented), "{path}");
+    }
+}

@@ -1,0 +1,230 @@
+//! JSON Web Tokens: which are taken, and what they tell.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
+use rcgen::{KeyPair, PKCS_ECDSA_P256_SHA256, PKCS_ECDSA_P384_SHA384, PKCS_ED25519, PublicKeyData};
+use rpcsmith_runtime::auth::{Access, Auth, Jwt, JwtKey};
+use serde_json::{Value, json};
+use tonic::{Code, Request};
+
+use crate::sample::user::user_service_client::UserServiceClient;
+use crate::support::{channel, get, serve, users};
+
+const SECRET: &[u8] = b"a secret that has thirty-two bytes or more";
+const RSA_KEY: &[u8] = include_bytes!("keys/rsa.key");
+const RSA_PEM: &[u8] = include_bytes!("keys/rsa.pem");
+
+/// Seconds from now.
+fn at(seconds: i64) -> i64 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+    i64::try_from(now.as_secs()).unwrap() + seconds
+}
+
+fn claims() -> Value {
+    json!({"iss": "issuer", "aud": "users", "sub": "ada", "exp": at(600), "scope": "read write"})
+}
+
+/// Claims with one changed; null takes it away.
+fn but(name: &str, value: Value) -> Value {
+    let mut claims = claims();
+    let fields = claims.as_object_mut().unwrap();
+    match value {
+        Value::Null => drop(fields.remove(name)),
+        value => drop(fields.insert(name.to_owned(), value)),
+    }
+    claims
+}
+
+fn signed(algorithm: Algorithm, key: &EncodingKey, claims: &Value) -> String {
+    encode(&Header::new(algorithm), claims, key).unwrap()
+}
+
+fn hs256(claims: &Value) -> String {
+    signed(Algorithm::HS256, &EncodingKey::from_secret(SECRET), claims)
+}
+
+async fn client(jwt: Jwt) -> UserServiceClient {
+    let (builder, _told) = users();
+    let auth = Auth::new(jwt).others(Access::scopes(["read"]));
+    let served = serve(builder.auth(auth)).await;
+    UserServiceClient::new(channel(served.address).await)
+}
+
+async fn code(client: &UserServiceClient, token: &str) -> Code {
+    let mut request = Request::new(get("1"));
+    let value = format!("Bearer {token}").parse().unwrap();
+    request.metadata_mut().insert("authorization", value);
+    let result = client.get_user(request).await;
+    result.map_or_else(|status| status.code(), |_| Code::Ok)
+}
+
+fn jwt(key: JwtKey) -> Jwt {
+    Jwt::new("issuer", "users", [key]).leeway(Duration::from_secs(10))
+}
+
+#[tokio::test]
+async fn claims_are_checked() {
+    let client = client(jwt(JwtKey::hs256(SECRET).unwrap())).await;
+    for (claims, expected) in [
+        (claims(), Code::Ok),
+        (but("aud", json!(["others", "users"])), Code::Ok),
+        (but("scope", json!(["read"])), Code::Ok),
+        (but("exp", json!(at(-5))), Code::Ok),
+        (but("nbf", json!(at(5))), Code::Ok),
+        (but("exp", json!(at(-60))), Code::Unauthenticated),
+        (but("exp", Value::Null), Code::Unauthenticated),
+        (but("exp", json!("soon")), Code::Unauthenticated),
+        (but("nbf", json!(at(60))), Code::Unauthenticated),
+        (but("aud", json!("others")), Code::Unauthenticated),
+        (but("aud", Value::Null), Code::Unauthenticated),
+        (but("iss", json!("others")), Code::Unauthenticated),
+        (but("iss", Value::Null), Code::Unauthenticated),
+        (but("scope", json!("readers")), Code::PermissionDenied),
+        (but("scope", Value::Null), Code::PermissionDenied),
+    ] {
+        assert_eq!(code(&client, &hs256(&claims)).await, expected, "{claims}");
+    }
+}
+
+#[tokio::test]
+async fn signatures_are_checked() {
+    let client = client(jwt(JwtKey::hs256(SECRET).unwrap())).await;
+    let token = hs256(&claims());
+    let other = EncodingKey::from_secret(b"another secret that has thirty-two bytes");
+    let (rest, _) = token.rsplit_once('.').unwrap();
+    let unsigned = |header: &str| {
+        use base64::Engine;
+        let engine = base64::engine::general_purpose::URL_SAFE_NO_PAD;
+        format!(
+            "{}.{}.",
+            engine.encode(header),
+            engine.encode(claims().to_string())
+        )
+    };
+    for token in [
+        signed(Algorithm::HS256, &other, &claims()),
+        signed(
+            Algorithm::HS512,
+            &EncodingKey::from_secret(SECRET),
+            &claims(),
+        ),
+        format!("{rest}."),
+        rest.to_owned(),
+        unsigned(r#"{"alg":"none","typ":"JWT"}"#),
+        unsigned(r#"{"alg":"None"}"#),
+        unsigned(r#"{"alg":"HS256"}"#),
+        "a.b.c".to_owned(),
+        "x".repeat(8000),
+    ] {
+        assert_eq!(
+            code(&client, &token).await,
+            Code::Unauthenticated,
+            "{token}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn algorithms_are_those_of_the_keys() {
+    let pair = |algorithm| KeyPair::generate_for(algorithm).unwrap();
+    let (p256, p384, ed) = (
+        pair(&PKCS_ECDSA_P256_SHA256),
+        pair(&PKCS_ECDSA_P384_SHA384),
+        pair(&PKCS_ED25519),
+    );
+    let public = |pair: &KeyPair| pair.public_key_pem().into_bytes();
+    let private = |pair: &KeyPair| pair.serialize_pem().into_bytes();
+    for (key, algorithm, signs) in [
+        (
+            JwtKey::rs256(RSA_PEM),
+            Algorithm::RS256,
+            EncodingKey::from_rsa_pem(RSA_KEY),
+        ),
+        (
+            JwtKey::es256(&public(&p256)),
+            Algorithm::ES256,
+            EncodingKey::from_ec_pem(&private(&p256)),
+        ),
+        (
+            JwtKey::es384(&public(&p384)),
+            Algorithm::ES384,
+            EncodingKey::from_ec_pem(&private(&p384)),
+        ),
+        (
+            JwtKey::eddsa(&public(&ed)),
+            Algorithm::EdDSA,
+            EncodingKey::from_ed_pem(&private(&ed)),
+        ),
+    ] {
+        let client = client(jwt(key.unwrap())).await;
+        let token = signed(algorithm, &signs.unwrap(), &claims());
+        assert_eq!(code(&client, &token).await, Code::Ok, "{algorithm:?}");
+        assert_eq!(
+            code(&client, &hs256(&claims())).await,
+            Code::Unauthenticated,
+            "{algorithm:?}"
+        );
+    }
+    // A public key is no secret, though its bytes could be one.
+    let client = client(jwt(JwtKey::rs256(RSA_PEM).unwrap())).await;
+    let confused = signed(
+        Algorithm::HS256,
+        &EncodingKey::from_secret(RSA_PEM),
+        &claims(),
+    );
+    assert_eq!(code(&client, &confused).await, Code::Unauthenticated);
+    let other = signed(
+        Algorithm::RS384,
+        &EncodingKey::from_rsa_pem(RSA_KEY).unwrap(),
+        &claims(),
+    );
+    assert_eq!(code(&client, &other).await, Code::Unauthenticated);
+}
+
+#[tokio::test]
+async fn keys_of_a_file() {
+    use base64::Engine;
+    let pair = KeyPair::generate_for(&PKCS_ED25519).unwrap();
+    let x = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(pair.der_bytes());
+    let key = json!({"kty": "OKP", "crv": "Ed25519", "x": x, "kid": "one"});
+    let encryption = json!({"kty": "oct", "k": "AAAA", "use": "enc", "kid": "two"});
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("keys.json");
+    std::fs::write(&path, json!({"keys": [key, encryption]}).to_string()).unwrap();
+    let client = client(Jwt::jwks_file("issuer", "users", &path).unwrap()).await;
+    let token = |kid: Option<&str>| {
+        let mut header = Header::new(Algorithm::EdDSA);
+        header.kid = kid.map(str::to_owned);
+        let key = EncodingKey::from_ed_pem(pair.serialize_pem().as_bytes()).unwrap();
+        encode(&header, &claims(), &key).unwrap()
+    };
+    assert_eq!(code(&client, &token(Some("one"))).await, Code::Ok);
+    for kid in [Some("two"), Some("three"), None] {
+        assert_eq!(
+            code(&client, &token(kid)).await,
+            Code::Unauthenticated,
+            "{kid:?}"
+        );
+    }
+
+    for text in [
+        "",
+        "{}",
+        r#"{"keys": []}"#,
+        r#"{"keys": [{"kty": "oct", "k": "AAAA"}]}"#,
+    ] {
+        std::fs::write(&path, text).unwrap();
+        assert!(Jwt::jwks_file("issuer", "users", &path).is_err(), "{text}");
+    }
+}
+
+#[test]
+fn keys_that_are_none() {
+    assert!(JwtKey::hs256(b"short").is_err());
+    assert!(JwtKey::hs512(SECRET).is_err());
+    assert!(JwtKey::rs256(b"no PEM").is_err());
+    assert!(JwtKey::es256(RSA_PEM).is_err());
+    let key = JwtKey::hs256(SECRET).unwrap();
+    assert!(!format!("{key:?}").contains("secret"));
+}

@@ -1,0 +1,20 @@
+//! The server for production, over sockets of the loopback interface.
+
+mod auth;
+mod certificates;
+mod context;
+mod deadlines;
+mod drain;
+mod infrastructure;
+mod jwt;
+mod limits;
+mod observe;
+mod panics;
+mod raw;
+#[allow(dead_code)]
+#[path = "../runtime/sample/mod.rs"]
+mod sample;
+mod settings;
+mod support;
+mod tls;
+mod web;

@@ -1,0 +1,132 @@
+//! Who is told of calls, and what.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use rpcsmith_runtime::Method;
+use rpcsmith_runtime::serve::{CallObserver, EndedCall, Metrics};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tonic::{Code, Request};
+
+use crate::raw::Connection;
+use crate::sample::user::ListUsersRequest;
+use crate::sample::user::user_service_methods as methods;
+use crate::support::{client, get, page, serve, soon, users};
+
+#[derive(Clone, Default)]
+struct Ends(Arc<Mutex<Vec<(Option<Method>, Code)>>>);
+
+impl CallObserver for Ends {
+    fn ended(&self, call: &EndedCall) {
+        self.0.lock().unwrap().push((call.method, call.code));
+    }
+}
+
+impl Ends {
+    async fn next(&self) -> (Option<Method>, Code) {
+        soon(async {
+            loop {
+                if let Some(end) = self.0.lock().unwrap().pop() {
+                    return end;
+                }
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+        })
+        .await
+    }
+}
+
+#[tokio::test]
+async fn the_code_is_what_the_client_gets() {
+    let (builder, mut told) = users();
+    let ends = Ends::default();
+    let served = serve(builder.observe(ends.clone()).health()).await;
+    let client = client(served.address).await;
+    let get_user = Some(methods::GET_USER);
+
+    client.get_user(get("1")).await.unwrap();
+    assert_eq!(ends.next().await, (get_user, Code::Ok));
+    client.get_user(get("panic")).await.unwrap_err();
+    assert_eq!(ends.next().await, (get_user, Code::Internal));
+
+    let mut connection = Connection::new(served.address).await;
+    let path = methods::GET_USER.path();
+    connection
+        .code(path, &[("grpc-timeout", "20m")], &get("never"))
+        .await;
+    assert_eq!(ends.next().await, (get_user, Code::DeadlineExceeded));
+    connection
+        .code("/user.UserService/Other", &[], &get("1"))
+        .await;
+    assert_eq!(ends.next().await, (None, Code::Unimplemented));
+    connection.code("/made.Up/Name", &[], &get("1")).await;
+    assert_eq!(ends.next().await, (None, Code::Unimplemented));
+
+    let request = ListUsersRequest {
+        page_size: page::ONE_THEN_NONE,
+    };
+    let mut listed = client
+        .list_users(Request::new(request))
+        .await
+        .unwrap()
+        .into_inner();
+    listed.message().await.unwrap();
+    drop(listed);
+    assert_eq!(
+        ends.next().await,
+        (Some(methods::LIST_USERS), Code::Cancelled)
+    );
+    while let Ok(event) = told.try_recv() {
+        let _ = event;
+    }
+    assert!(ends.0.lock().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn metrics_have_labels_of_the_tables_alone() {
+    let (builder, _told) = users();
+    let metrics = Metrics::new();
+    let served = serve(builder.observe(metrics.clone())).await;
+    let admin = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = admin.local_addr().unwrap();
+    tokio::spawn(metrics.serve_admin_on(admin));
+
+    let client = client(served.address).await;
+    for _ in 0..3 {
+        client.get_user(get("1")).await.unwrap();
+    }
+    client.get_user(get("panic")).await.unwrap_err();
+    let mut connection = Connection::new(served.address).await;
+    for name in ["A", "B", "C"] {
+        connection
+            .code(&format!("/made.Up/{name}"), &[], &get("1"))
+            .await;
+    }
+    let scrape = async |path: &str| {
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        let request = format!("GET {path} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n");
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut text = String::new();
+        soon(stream.read_to_string(&mut text)).await.unwrap();
+        text
+    };
+    let text = scrape("/metrics").await;
+    let get_user = r#"rpc_system="grpc",rpc_service="user.UserService",rpc_method="GetUser""#;
+    let other = r#"rpc_system="grpc",rpc_service="_OTHER",rpc_method="_OTHER""#;
+    for line in [
+        format!(
+            "rpc_server_call_duration_seconds_count{{{get_user},rpc_grpc_status_code=\"0\"}} 3"
+        ),
+        format!(
+            "rpc_server_call_duration_seconds_count{{{get_user},rpc_grpc_status_code=\"13\"}} 1"
+        ),
+        format!("rpc_server_call_duration_seconds_count{{{other},rpc_grpc_status_code=\"12\"}} 3"),
+        format!("rpc_server_active_calls{{{get_user}}} 0"),
+        "# TYPE rpc_server_call_duration_seconds histogram".to_owned(),
+    ] {
+        assert!(text.contains(&line), "{line}\n{text}");
+    }
+    assert!(!text.contains("made.Up"));
+    assert!(scrape("/").await.starts_with("HTTP/1.1 404"));
+}

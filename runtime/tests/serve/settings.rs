@@ -1,0 +1,63 @@
+//! Settings that a server refuses before it listens.
+
+use rpcsmith_runtime::{ServeError, Server};
+
+use crate::sample::user::user_service_server::UserServiceServer;
+use crate::support::{Users, users};
+
+#[tokio::test]
+async fn plaintext_beyond_this_machine() {
+    for address in ["0.0.0.0:0", "[::]:0"] {
+        let (builder, _told) = users();
+        let error = builder.bind(address.parse().unwrap()).await.unwrap_err();
+        assert!(matches!(error, ServeError::Plaintext(_)), "{error}");
+    }
+    let (builder, _told) = users();
+    let address = "0.0.0.0:0".parse().unwrap();
+    let server = builder.allow_plaintext().bind(address).await.unwrap();
+    assert!(server.local_addr().unwrap().ip().is_unspecified());
+}
+
+#[tokio::test]
+async fn a_service_twice() {
+    let (builder, _told) = users();
+    let (again, _) = Users::new();
+    let builder = builder.add_service(UserServiceServer::new(again));
+    let error = builder.bind(([127, 0, 0, 1], 0).into()).await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "the service user.UserService is added twice"
+    );
+}
+
+#[tokio::test]
+async fn an_address_that_is_taken() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let server = Server::builder().bind(taken.local_addr().unwrap()).await;
+    assert!(matches!(server.unwrap_err(), ServeError::Bind(..)));
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_unix_socket_needs_no_tls() {
+    use crate::support::{NO_SIGNALS, get, user};
+
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("users.sock");
+    let (users, _told) = Users::new();
+    let listener = tokio::net::UnixListener::bind(&path).unwrap();
+    let server = Server::builder()
+        .drain(NO_SIGNALS)
+        .add_service(UserServiceServer::new(users))
+        .listen_unix(listener)
+        .unwrap();
+    let handle = server.drain_handle();
+    assert_eq!(server.local_addr(), None);
+    let done = tokio::spawn(server.serve());
+    let url = format!("unix:{}", path.display());
+    let client = crate::sample::user::user_service_client::UserServiceClient::connect(url).await;
+    let response = client.unwrap().get_user(get("1")).await.unwrap();
+    assert_eq!(response.into_inner().user, Some(user("1")));
+    handle.drain();
+    assert!(crate::support::soon(done).await.unwrap().unwrap().in_time);
+}

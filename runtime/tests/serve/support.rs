@@ -1,0 +1,254 @@
+//! A service that does what the id of a user says, and servers of it.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use rpcsmith_runtime::serve::{DrainHandle, Drained, ServerBuilder};
+use rpcsmith_runtime::server::BoxStream;
+use rpcsmith_runtime::{CallContext, Drain, Server};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::task::JoinHandle;
+use tokio_stream::StreamExt;
+use tokio_stream::wrappers::UnboundedReceiverStream;
+use tonic::transport::{Channel, Endpoint};
+use tonic::{Request, Response, Status, Streaming};
+
+use crate::sample::user::user_service_client::UserServiceClient;
+use crate::sample::user::user_service_server::{UserService, UserServiceServer};
+use crate::sample::user::{
+    ChatMessage, CreateUserRequest, GetUserRequest, GetUserResponse, ListUsersRequest,
+    ListUsersResponse, User,
+};
+
+/// Longer than anything here takes that is not broken.
+pub const HANG: Duration = Duration::from_secs(30);
+
+pub async fn soon<T>(future: impl Future<Output = T>) -> T {
+    let soon = tokio::time::timeout(HANG, future).await;
+    soon.expect("it does not hang")
+}
+
+pub fn user(id: &str) -> User {
+    User {
+        id: id.to_owned(),
+        name: format!("Name of {id}"),
+    }
+}
+
+pub fn get(id: &str) -> GetUserRequest {
+    GetUserRequest { id: id.to_owned() }
+}
+
+/// Pages of `list_users` that do something else than to list so many users.
+pub mod page {
+    /// One user, and then nothing for ever.
+    pub const ONE_THEN_NONE: i32 = 0;
+    /// Users without end.
+    pub const ENDLESS: i32 = -1;
+    /// One user, and then a panic.
+    pub const PANICS: i32 = -2;
+}
+
+pub struct Users {
+    events: UnboundedSender<&'static str>,
+    /// Who is asked for `relay`.
+    pub next: Option<UserServiceClient>,
+}
+
+/// Tells when it is dropped.
+struct Guard(UnboundedSender<&'static str>, &'static str);
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        let _ = self.0.send(self.1);
+    }
+}
+
+impl Users {
+    pub fn new() -> (Self, UnboundedReceiver<&'static str>) {
+        let (events, told) = unbounded_channel();
+        (Self { events, next: None }, told)
+    }
+
+    fn begin(&self, begun: &'static str, dropped: &'static str) -> Guard {
+        let _ = self.events.send(begun);
+        Guard(self.events.clone(), dropped)
+    }
+}
+
+impl UserService for Users {
+    async fn get_user(
+        &self,
+        request: Request<GetUserRequest>,
+    ) -> Result<Response<GetUserResponse>, Status> {
+        let peer = request.remote_addr();
+        let identity = request
+            .extensions()
+            .get::<rpcsmith_runtime::serve::PeerIdentity>();
+        let names = identity.map(|identity| identity.dns_names().join(","));
+        let given = request.extensions().get::<CallContext>().is_some();
+        let id = request.into_inner().id;
+        let name = match id.as_str() {
+            "never" => {
+                let _guard = self.begin("unary begun", "unary dropped");
+                std::future::pending().await
+            }
+            "short" => {
+                let _guard = self.begin("short begun", "short dropped");
+                tokio::time::sleep(Duration::from_millis(300)).await;
+                "done".to_owned()
+            }
+            "panic" => panic!("as asked"),
+            "remaining" => {
+                let call = CallContext::current().filter(|_| given);
+                let left = call.and_then(|call| call.remaining());
+                left.map_or_else(|| "none".to_owned(), |left| left.as_millis().to_string())
+            }
+            "relay" => {
+                let next = self.next.as_ref().expect("there is another");
+                return next.get_user(get("remaining")).await;
+            }
+            "relay never" => {
+                let next = self.next.as_ref().expect("there is another");
+                return next.get_user(get("never")).await;
+            }
+            "spawn" => {
+                let events = self.events.clone();
+                let call = CallContext::current().expect("the server makes one");
+                tokio::spawn(async move {
+                    call.ended().await;
+                    let _ = events.send("spawned ended");
+                });
+                std::future::pending().await
+            }
+            "peer" => peer.map(|peer| peer.to_string()).unwrap_or_default(),
+            "identity" => names.unwrap_or_default(),
+            "long" => "n".repeat(100_000),
+            id => format!("Name of {id}"),
+        };
+        let user = Some(User { id, name });
+        Ok(Response::new(GetUserResponse { user }))
+    }
+
+    async fn list_users(
+        &self,
+        request: Request<ListUsersRequest>,
+    ) -> Result<Response<BoxStream<User>>, Status> {
+        let guard = self.begin("stream begun", "stream dropped");
+        let held = move |user: User| {
+            let _ = &guard;
+            Ok(user)
+        };
+        let stream: BoxStream<User> = match request.into_inner().page_size {
+            page::ONE_THEN_NONE => Box::pin(
+                tokio_stream::once(user("first"))
+                    .chain(tokio_stream::pending())
+                    .map(held),
+            ),
+            page::ENDLESS => Box::pin(
+                tokio_stream::iter(std::iter::repeat_with(|| User {
+                    id: "endless".to_owned(),
+                    name: "n".repeat(10_000),
+                }))
+                .map(held),
+            ),
+            page::PANICS => {
+                let (numbers, received) = unbounded_channel();
+                tokio::spawn(async move {
+                    let _ = numbers.send(0);
+                    // The first has to be on its way.
+                    tokio::time::sleep(Duration::from_millis(50)).await;
+                    let _ = numbers.send(1);
+                });
+                Box::pin(UnboundedReceiverStream::new(received).map(|number| {
+                    assert!(number == 0, "as asked");
+                    Ok(user("first"))
+                }))
+            }
+            size => {
+                Box::pin(tokio_stream::iter((0..size).map(|id| user(&id.to_string()))).map(held))
+            }
+        };
+        Ok(Response::new(stream))
+    }
+
+    async fn create_users(
+        &self,
+        request: Request<Streaming<CreateUserRequest>>,
+    ) -> Result<Response<ListUsersResponse>, Status> {
+        let mut requests = request.into_inner();
+        let (events, reading) = (
+            self.events.clone(),
+            self.begin("create begun", "create dropped"),
+        );
+        // A task that outlives the handler, as handlers with channels have it.
+        let read = tokio::spawn(async move {
+            let mut users = Vec::new();
+            loop {
+                match requests.message().await {
+                    Ok(Some(CreateUserRequest { name })) => users.push(user(&name)),
+                    Ok(None) => return Ok(users),
+                    Err(status) => {
+                        let _ = events.send(match status.code() {
+                            tonic::Code::DeadlineExceeded => "requests ran out of time",
+                            _ => "requests failed",
+                        });
+                        return Err(status);
+                    }
+                }
+            }
+        });
+        let users = read.await.expect("it does not panic")?;
+        drop(reading);
+        Ok(Response::new(ListUsersResponse { users }))
+    }
+
+    async fn chat(
+        &self,
+        request: Request<Streaming<ChatMessage>>,
+    ) -> Result<Response<BoxStream<ChatMessage>>, Status> {
+        Ok(Response::new(Box::pin(request.into_inner())))
+    }
+}
+
+/// A server on a port of its own, that ends with the test or when it is told to.
+pub struct Served {
+    pub address: SocketAddr,
+    pub handle: DrainHandle,
+    pub done: JoinHandle<Drained>,
+}
+
+pub const NO_SIGNALS: Drain = Drain {
+    delay: Duration::ZERO,
+    grace: Duration::from_secs(30),
+    on_signals: false,
+};
+
+pub async fn serve(builder: ServerBuilder) -> Served {
+    let server = builder.bind(([127, 0, 0, 1], 0).into()).await.unwrap();
+    run(server)
+}
+
+pub fn run(server: Server) -> Served {
+    Served {
+        address: server.local_addr().unwrap(),
+        handle: server.drain_handle(),
+        done: tokio::spawn(async { server.serve().await.unwrap() }),
+    }
+}
+
+/// A builder with the service and what the service tells.
+pub fn users() -> (ServerBuilder, UnboundedReceiver<&'static str>) {
+    let (users, told) = Users::new();
+    let builder = Server::builder().drain(NO_SIGNALS);
+    (builder.add_service(UserServiceServer::new(users)), told)
+}
+
+pub async fn channel(address: SocketAddr) -> Channel {
+    let endpoint = Endpoint::from_shared(format!("http://{address}")).unwrap();
+    endpoint.connect().await.unwrap()
+}
+
+pub async fn client(address: SocketAddr) -> UserServiceClient {
+    UserServiceClient::new(channel(address).await)
+}

@@ -1,0 +1,111 @@
+//! Browsers: gRPC-Web over HTTP/1.1, and what they ask before.
+
+use std::net::SocketAddr;
+
+use prost::Message;
+use rpcsmith_runtime::serve::Web;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+use crate::raw::framed;
+use crate::sample::user::GetUserResponse;
+use crate::support::{client, get, serve, soon, user, users};
+
+const ORIGIN: &str = "https://app.example.com";
+
+async fn exchange(address: SocketAddr, head: &str, body: &[u8]) -> (String, Vec<u8>) {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let head = format!(
+        "{head}host: localhost\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
+        body.len()
+    );
+    stream.write_all(head.as_bytes()).await.unwrap();
+    stream.write_all(body).await.unwrap();
+    let mut bytes = Vec::new();
+    soon(stream.read_to_end(&mut bytes)).await.unwrap();
+    let end = bytes
+        .windows(4)
+        .position(|window| window == b"\r\n\r\n")
+        .unwrap();
+    let body = bytes.split_off(end + 4);
+    (String::from_utf8(bytes).unwrap().to_lowercase(), body)
+}
+
+fn call(origin: &str) -> String {
+    format!(
+        "POST /user.UserService/GetUser HTTP/1.1\r\norigin: {origin}\r\n\
+         content-type: application/grpc-web+proto\r\naccept: application/grpc-web+proto\r\nx-grpc-web: 1\r\n"
+    )
+}
+
+#[tokio::test]
+async fn call_and_are_answered() {
+    let (builder, _told) = users();
+    let web = Web::new().allow_origin(ORIGIN).unwrap();
+    let served = serve(builder.web(web)).await;
+    let (head, body) = exchange(served.address, &call(ORIGIN), &framed(&get("1"))).await;
+    assert!(head.starts_with("http/1.1 200"), "{head}");
+    assert!(
+        head.contains(&format!("access-control-allow-origin: {ORIGIN}")),
+        "{head}"
+    );
+    assert!(head.contains("access-control-expose-headers"), "{head}");
+    let message = GetUserResponse {
+        user: Some(user("1")),
+    }
+    .encode_to_vec();
+    let holds = |part: &[u8]| body.windows(part.len()).any(|window| window == part);
+    assert!(holds(&message));
+    assert!(holds(b"grpc-status:0"));
+
+    // Others still speak HTTP/2.
+    let response = client(served.address)
+        .await
+        .get_user(get("2"))
+        .await
+        .unwrap();
+    assert_eq!(response.into_inner().user, Some(user("2")));
+}
+
+#[tokio::test]
+async fn ask_first_and_only_some_are_allowed() {
+    let (builder, _told) = users();
+    let web = Web::new().allow_origin(ORIGIN).unwrap();
+    let served = serve(builder.web(web)).await;
+    for (origin, allowed) in [(ORIGIN, true), ("https://evil.example.com", false)] {
+        let preflight = format!(
+            "OPTIONS /user.UserService/GetUser HTTP/1.1\r\norigin: {origin}\r\n\
+             access-control-request-method: POST\r\n\
+             access-control-request-headers: x-grpc-web,content-type\r\n"
+        );
+        let (head, _) = exchange(served.address, &preflight, b"").await;
+        let line = format!("access-control-allow-origin: {origin}");
+        assert_eq!(head.contains(&line), allowed, "{head}");
+    }
+}
+
+#[tokio::test]
+async fn are_not_served_unless_asked_for() {
+    let (builder, _told) = users();
+    let served = serve(builder).await;
+    let mut stream = TcpStream::connect(served.address).await.unwrap();
+    stream.write_all(call(ORIGIN).as_bytes()).await.unwrap();
+    stream.write_all(b"\r\n").await.unwrap();
+    let mut bytes = Vec::new();
+    let _ = soon(stream.read_to_end(&mut bytes)).await;
+    assert!(!bytes.starts_with(b"HTTP/1.1 200"));
+}
+
+#[test]
+fn only_origins_are_allowed() {
+    for origin in [
+        "*",
+        "example.com",
+        "https://example.com/",
+        "https://example.com/a",
+        "ftp://a",
+        "",
+    ] {
+        assert!(Web::new().allow_origin(origin).is_err(), "{origin}");
+    }
+}

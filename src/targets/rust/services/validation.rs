@@ -1,0 +1,236 @@
+//! The trait for a person's own checks of requests, and what puts it before a service.
+
+use askama::Template;
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
+
+use super::kind;
+use super::server::{Builder, Symbols};
+use crate::diagnostics::Diagnostics;
+use crate::model::{MessageId, Method, Service};
+use crate::targets::rust::ident::Ident;
+use crate::targets::rust::layout::Ty;
+use crate::targets::rust::types::{Context, Scope};
+use crate::targets::rust::unique::{Element, Unique};
+
+/// The trait, the alias for a server behind it, and the dispatch.
+#[derive(Debug, Template)]
+#[template(path = "rust/validation.rs")]
+pub struct ValidationView {
+    /// The full name of the service.
+    pub service: String,
+    pub deprecated: bool,
+    /// Whether the dispatch names something deprecated.
+    pub names_deprecated: bool,
+    pub ident: Ident,
+    /// The head of the trait.
+    pub head: String,
+    pub checks: Vec<CheckView>,
+    /// The alias for the tower service.
+    pub server: String,
+    /// The head of the impl of the dispatch.
+    pub implementation: String,
+    /// The head of its function.
+    pub dispatch: String,
+    pub arms: Vec<String>,
+}
+
+/// A function of the trait.
+#[derive(Debug)]
+pub struct CheckView {
+    /// The full name of the message.
+    pub message: String,
+    pub has_rules: bool,
+    pub signature: String,
+    pub body: String,
+}
+
+impl ValidationView {
+    /// The items of a service; `parameter` is the type parameter for an implementation of it.
+    pub(super) fn new<'m>(
+        builder: &mut Builder<'m>,
+        service: &Service<'m>,
+        ident: &Ident,
+        parameter: &str,
+        symbols: &Symbols,
+    ) -> Self {
+        let scope = builder.scope;
+        let checks = functions(scope.context, service);
+        let by_message = checks
+            .iter()
+            .map(|(id, function)| (id.0, function))
+            .collect();
+        let checks_parameter = if ident.as_str() == "V" { "W" } else { "V" };
+        let generics = format!("{parameter}, {checks_parameter}");
+        let runtime = builder.runtime();
+        let mut name = |symbol| builder.imports.name(&runtime, symbol);
+        let validated = format!("{}<{generics}>", name("Validated"));
+        let server = name("ValidatedServer");
+        let dispatch = name("DispatchValidated");
+        let layout = scope.layout();
+        let deprecated = service.deprecated;
+        Self {
+            service: service.full_name[1..].to_owned(),
+            deprecated,
+            names_deprecated: deprecated || service.methods.iter().any(|method| method.deprecated),
+            ident: ident.clone(),
+            head: layout.r#trait(
+                &format!("{ident}Validation"),
+                &format!("{} + {} + 'static", symbols.send, symbols.sync),
+            ),
+            server: layout.alias(
+                &format!("    pub type {ident}Validated<{generics}>"),
+                &Ty::generic(
+                    server,
+                    [
+                        format!("{ident}Dispatch"),
+                        parameter.to_owned(),
+                        checks_parameter.to_owned(),
+                    ]
+                    .map(Ty::path),
+                ),
+            ),
+            implementation: layout.bounded_implementation(
+                &generics,
+                &format!("{dispatch}<{generics}>"),
+                &format!("{ident}Dispatch"),
+                &[
+                    format!("{parameter}: {ident}"),
+                    format!("{checks_parameter}: {ident}Validation"),
+                ],
+            ),
+            dispatch: layout.function(
+                "fn dispatch",
+                &[
+                    &format!("service: {}<{validated}>", symbols.arc),
+                    &format!("call: {}", symbols.call),
+                ],
+                &symbols.response_future,
+            ),
+            arms: service
+                .methods
+                .iter()
+                .map(|method| arm(scope, method, &by_message, checks_parameter, parameter))
+                .collect(),
+            checks: checks
+                .iter()
+                .map(|(id, function)| builder.check(*id, function))
+                .collect(),
+        }
+    }
+}
+
+impl Builder<'_> {
+    fn check(&mut self, id: MessageId, function: &Ident) -> CheckView {
+        let context = self.scope.context;
+        let has_rules = context.checks(id);
+        let request = format!("&{}", self.tonic("Request"));
+        let request = Ty::generic(request, [self.scope.message(id)]);
+        let result = self.imports.prelude("::core::result::Result", "Result");
+        let result = Ty::generic(result, [Ty::path("()"), Ty::path(self.tonic("Status"))]);
+        let output = self.future(result);
+        let (parameter, body) = match has_rules {
+            true => {
+                let runtime = self.runtime();
+                let by_rules = self.imports.name(&runtime, "by_rules");
+                ("request", format!("{by_rules}(request)"))
+            }
+            false => {
+                let ready = self.imports.name("::std::future", "ready");
+                ("_request", format!("{ready}(Ok(()))"))
+            }
+        };
+        CheckView {
+            message: context.model[id].full_name[1..].to_owned(),
+            has_rules,
+            signature: self.scope.layout().method(
+                &format!("fn {function}"),
+                (parameter, &request),
+                &output,
+                " {",
+            ),
+            body,
+        }
+    }
+}
+
+fn arm(
+    scope: Scope<'_>,
+    method: &Method<'_>,
+    checks: &HashMap<u32, &Ident>,
+    checks_parameter: &str,
+    parameter: &str,
+) -> String {
+    let check = checks[&method.input.0];
+    let ident = Ident::snake(method.name);
+    scope.layout().call_arm(
+        &format!("\"{}\"", method.name),
+        "call",
+        &format!("validated_{}", kind(method)),
+        &[
+            "service",
+            &format!("{checks_parameter}::{check}"),
+            &format!("{parameter}::{ident}"),
+        ],
+    )
+}
+
+/// Refuses request messages whose functions would be one in Rust.
+pub fn check_functions(scope: Scope<'_>, service: &Service<'_>, diagnostics: &mut Diagnostics) {
+    let model = scope.context.model;
+    let mut names = Unique::new(model);
+    for (id, function) in functions(scope.context, service) {
+        let message = &model[id];
+        let element = Element {
+            what: "request",
+            name: &message.full_name[1..],
+            file: message.file,
+            source: &message.source,
+        };
+        names.take(&function, element, diagnostics);
+    }
+}
+
+/// The request messages of a service, each once, with the functions that check them.
+///
+/// One is named as its message. Where several are named alike, the messages around it are told as well, and where that is
+/// not enough the package too.
+fn functions(context: &Context<'_>, service: &Service<'_>) -> Vec<(MessageId, Ident)> {
+    let mut seen = HashSet::new();
+    let inputs = service.methods.iter().map(|method| method.input);
+    let messages: Vec<MessageId> = inputs.filter(|id| seen.insert(id.0)).collect();
+    let mut idents: Vec<Ident> = Vec::new();
+    for name in [own_name, name_in_package, full_name] {
+        let longer: Vec<Ident> = messages.iter().map(|&id| name(context, id)).collect();
+        if idents.is_empty() {
+            idents = longer;
+            continue;
+        }
+        let mut counts = HashMap::new();
+        for ident in &idents {
+            *counts.entry(ident.clone()).or_insert(0_usize) += 1;
+        }
+        for (ident, longer) in idents.iter_mut().zip(longer) {
+            if counts.get(ident).is_some_and(|&count| count > 1) {
+                *ident = longer;
+            }
+        }
+    }
+    messages.into_iter().zip(idents).collect()
+}
+
+fn own_name(context: &Context<'_>, id: MessageId) -> Ident {
+    Ident::snake(context.model[id].name)
+}
+
+/// `Move.Request` of the package `tables.v1` → `move_request`.
+fn name_in_package(context: &Context<'_>, id: MessageId) -> Ident {
+    let message = &context.model[id];
+    let name = &message.full_name[1..];
+    let name = name.strip_prefix(context.model[message.file].package);
+    Ident::snake(&name.unwrap_or(&message.full_name).replace('.', "_"))
+}
+
+/// `tables.v1.Move.Request` → `tables_v1_move_request`.
+fn full_name(context: &Context<'_>, id: MessageId) -> Ident {
+    Ident::snake(&context.model[id].full_name.replace('.', "_"))
+}

@@ -1,0 +1,29 @@
+//! Serves `user.v1.UserService` as the variables `FAULT__…` say, and prints its address when it does.
+
+use std::error::Error;
+
+use rpcsmith_faults::proto::user::v1::user_service_server::UserServiceServer;
+use rpcsmith_faults::service::Users;
+use rpcsmith_runtime::auth::{Auth, Jwt, JwtKey};
+use rpcsmith_runtime::config::{Secret, ServerConfig, Sources};
+use rpcsmith_runtime::{Server, serve};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    serve::block_on(run())?
+}
+
+async fn run() -> Result<(), Box<dyn Error>> {
+    let config: ServerConfig = Sources::new("FAULT")?.env().read()?;
+    let mut server = Server::builder()
+        .configure(&config)?
+        .add_service(UserServiceServer::new(Users))
+        .health();
+    if let Some(path) = std::env::var_os("FAULT_JWT_SECRET") {
+        let key = JwtKey::hs256(Secret::file(path).read()?.expose().as_bytes())?;
+        server = server.auth(Auth::new(Jwt::new("issuer", "users", [key])));
+    }
+    let server = server.bind(config.address()).await?;
+    println!("{}", server.local_addr().ok_or("it is of TCP")?);
+    server.serve().await?;
+    Ok(())
+}

@@ -1,0 +1,76 @@
+//! Too much of something.
+
+use anyhow::{Context, Result, ensure};
+use rpcsmith_faults::proto::user::v1::ChatMessage;
+use tokio::sync::mpsc::{Sender, channel};
+use tokio::task::JoinSet;
+use tokio_stream::wrappers::ReceiverStream;
+use tonic::{Code, Streaming};
+
+use super::{client, code, get, to};
+use crate::process::Server;
+
+/// Messages over the limit are refused on either way, and the connection lives on.
+pub async fn messages_over_the_limit() -> Result<String> {
+    let server = Server::start(&[
+        ("FAULT__LIMITS__MAX_REQUEST_SIZE", "10000"),
+        ("FAULT__LIMITS__MAX_RESPONSE_SIZE", "15000"),
+    ])
+    .await?;
+    let client = client(to(&[server.address]))?;
+    for _ in 0..50 {
+        let request = code(client.get_user(get(&"i".repeat(20_000))).await);
+        // The name has the id in it, too.
+        let response = code(client.get_user(get(&"i".repeat(9_000))).await);
+        ensure!(request == Code::OutOfRange, "{request:?}");
+        ensure!(response == Code::OutOfRange, "{response:?}");
+        client.get_user(get("1")).await?;
+    }
+    Ok("100 messages over the limit, 100 refused; 50 calls between them, 0 lost".to_owned())
+}
+
+/// Streams that are open at the same time.
+const STREAMS: usize = 10_000;
+
+/// Connections for them.
+const CONNECTIONS: usize = 10;
+
+/// All streams are open at once, and each is answered.
+pub async fn ten_thousand_streams() -> Result<String> {
+    let server = Server::start(&[("FAULT__LIMITS__MAX_CONCURRENT_STREAMS", "2000")]).await?;
+    let mut opening = JoinSet::new();
+    for _ in 0..CONNECTIONS {
+        let timeout = std::time::Duration::from_secs(100);
+        let client = client(to(&[server.address]).default_timeout(timeout))?;
+        for _ in 0..STREAMS / CONNECTIONS {
+            let client = client.clone();
+            opening.spawn(async move {
+                let (say, said) = channel(1);
+                let answers = client.chat(ReceiverStream::new(said)).await?;
+                Ok::<_, tonic::Status>((say, answers.into_inner()))
+            });
+        }
+    }
+    let mut open: Vec<(Sender<ChatMessage>, Streaming<ChatMessage>)> = Vec::new();
+    while let Some(stream) = opening.join_next().await {
+        open.push(stream??);
+    }
+    ensure!(open.len() == STREAMS);
+    let mut answered = 0;
+    for (number, (say, answers)) in open.iter_mut().enumerate() {
+        let content = number.to_string();
+        say.send(ChatMessage {
+            content,
+            ..ChatMessage::default()
+        })
+        .await?;
+        let answer = answers.message().await?.context("the stream is open")?;
+        ensure!(answer.content == number.to_string());
+        answered += 1;
+    }
+    let beside = client(to(&[server.address]))?;
+    beside.get_user(get("1")).await?;
+    Ok(format!(
+        "{STREAMS} streams open at once, {answered} answered, 0 lost"
+    ))
+}

@@ -1,0 +1,152 @@
+//! The faults.
+
+mod crashes;
+mod drains;
+mod floods;
+mod identities;
+mod peers;
+mod tokens;
+
+use std::future::Future;
+use std::net::SocketAddr;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::Duration;
+
+use anyhow::{Result, ensure};
+use rpcsmith_faults::proto::user::v1::user_service_client::UserServiceClient;
+use rpcsmith_faults::proto::user::v1::{CreateUserRequest, GetUserRequest};
+use rpcsmith_runtime::Channel;
+use rpcsmith_runtime::channel::{Backoff, ChannelBuilder};
+use tokio::task::JoinSet;
+use tonic::{Code, Status};
+
+/// A fault; resolves to what was attempted and what was lost.
+pub type Fault = Pin<Box<dyn Future<Output = Result<String>> + Send>>;
+
+macro_rules! faults {
+    ($($module:ident::$fault:ident)*) => {
+        /// All faults with their names.
+        pub fn all() -> Vec<(&'static str, Fault)> {
+            vec![$((stringify!($fault), Box::pin($module::$fault()) as Fault)),*]
+        }
+    };
+}
+
+faults! {
+    crashes::kill_one_of_three
+    crashes::rolling_restart
+    peers::accepts_and_never_answers
+    peers::resets
+    peers::sends_half_a_message
+    peers::slow_headers
+    floods::messages_over_the_limit
+    floods::ten_thousand_streams
+    tokens::bad_tokens
+    identities::wrong_authority
+    identities::expired_certificate
+    identities::no_client_certificate
+    identities::rotation_under_load
+    drains::a_client_that_never_reads
+    drains::a_handler_that_panics
+}
+
+/// A channel to servers in turn, that comes back to them soon.
+pub fn to(addresses: &[SocketAddr]) -> ChannelBuilder {
+    let addresses: Vec<_> = addresses.iter().map(ToString::to_string).collect();
+    Channel::builder(addresses.join(","))
+        .round_robin()
+        .default_timeout(Duration::from_secs(10))
+        .reconnect_backoff(Backoff {
+            initial: Duration::from_millis(20),
+            max: Duration::from_millis(200),
+        })
+}
+
+pub fn client(channel: ChannelBuilder) -> Result<UserServiceClient> {
+    Ok(UserServiceClient::new(channel.build()?))
+}
+
+pub fn get(id: &str) -> GetUserRequest {
+    GetUserRequest { id: id.to_owned() }
+}
+
+/// The code of a call that ought to fail.
+pub fn code<T>(result: Result<T, Status>) -> Code {
+    result.map_or_else(|status| status.code(), |_| Code::Ok)
+}
+
+/// Calls without pause, from a number of tasks, until it is told to stop.
+pub struct Load {
+    stop: Arc<AtomicBool>,
+    called: Arc<AtomicU64>,
+    tasks: JoinSet<Vec<Status>>,
+}
+
+/// Which calls.
+#[derive(Clone, Copy)]
+pub enum Calls {
+    /// Those that may be called twice.
+    Idempotent,
+    /// Those that may not.
+    Once,
+}
+
+impl Load {
+    pub fn begin(client: &UserServiceClient, calls: Calls) -> Self {
+        let (stop, called) = (
+            Arc::new(AtomicBool::new(false)),
+            Arc::new(AtomicU64::new(0)),
+        );
+        let mut tasks = JoinSet::new();
+        for _ in 0..16 {
+            let (client, stop, called) = (client.clone(), Arc::clone(&stop), Arc::clone(&called));
+            tasks.spawn(async move {
+                let mut lost = Vec::new();
+                while !stop.load(Ordering::Relaxed) {
+                    let result = match calls {
+                        Calls::Idempotent => client.get_user(get("slow")).await.map(drop),
+                        Calls::Once => client
+                            .create_user(CreateUserRequest::default())
+                            .await
+                            .map(drop),
+                    };
+                    lost.extend(result.err());
+                    called.fetch_add(1, Ordering::Relaxed);
+                }
+                lost
+            });
+        }
+        Self {
+            stop,
+            called,
+            tasks,
+        }
+    }
+
+    /// Waits for so many calls from now on.
+    pub async fn calls(&self, number: u64) {
+        let until = self.called.load(Ordering::Relaxed) + number;
+        while self.called.load(Ordering::Relaxed) < until {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
+
+    /// Stops; tells how many calls there were, of which none may be lost.
+    pub async fn lossless(mut self) -> Result<String> {
+        self.stop.store(true, Ordering::Relaxed);
+        let mut lost = Vec::new();
+        while let Some(task) = self.tasks.join_next().await {
+            lost.extend(task?);
+        }
+        let called = self.called.load(Ordering::Relaxed);
+        ensure!(
+            lost.is_empty(),
+            "{called} calls, {} lost, as {:?}",
+            lost.len(),
+            lost.first()
+        );
+        Ok(format!("{called} calls, 0 lost"))
+    }
+}

@@ -1,0 +1,80 @@
+//! Certificates, made for a fault.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
+use rpcsmith_runtime::channel::ClientTls;
+use tempfile::TempDir;
+use time::OffsetDateTime;
+
+/// An authority.
+pub struct Authority(CertifiedIssuer<'static, KeyPair>);
+
+impl Authority {
+    pub fn new() -> Self {
+        let mut params = CertificateParams::new(Vec::new()).unwrap();
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        let key = KeyPair::generate().unwrap();
+        Self(CertifiedIssuer::self_signed(params, key).unwrap())
+    }
+
+    pub fn pem(&self) -> String {
+        self.0.pem()
+    }
+
+    /// A certificate for a name and its key.
+    pub fn issue(&self, name: &str, expired: bool) -> (String, String) {
+        let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
+        if expired {
+            params.not_before = OffsetDateTime::now_utc() - Duration::from_secs(7200);
+            params.not_after = OffsetDateTime::now_utc() - Duration::from_secs(3600);
+        }
+        let key = KeyPair::generate().unwrap();
+        let certificate = params.signed_by(&key, &self.0).unwrap();
+        (certificate.pem(), key.serialize_pem())
+    }
+}
+
+/// A folder with the certificate of a server and its key.
+pub struct Files(TempDir);
+
+impl Files {
+    pub fn new(authority: &Authority) -> Self {
+        let files = Self(tempfile::tempdir().unwrap());
+        files.write(&authority.issue("localhost", false));
+        files
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    pub fn write(&self, (certificate, key): &(String, String)) {
+        std::fs::write(self.path("server.pem"), certificate).unwrap();
+        std::fs::write(self.path("server.key"), key).unwrap();
+    }
+
+    /// Writes another file; its path.
+    pub fn add(&self, name: &str, text: &str) -> String {
+        std::fs::write(self.path(name), text).unwrap();
+        self.path(name).display().to_string()
+    }
+
+    /// What a server is set up with, for these files.
+    pub fn vars(&self) -> Vec<(String, String)> {
+        let path = |name: &str| self.path(name).display().to_string();
+        vec![
+            ("FAULT__TLS__CERTIFICATES".to_owned(), path("server.pem")),
+            ("FAULT__TLS__KEY".to_owned(), path("server.key")),
+            ("FAULT__TLS__RELOAD".to_owned(), "50ms".to_owned()),
+        ]
+    }
+
+    /// What a client trusts the authority with.
+    pub fn trust(&self, authority: &Authority) -> ClientTls {
+        let name = "trusted.pem";
+        self.add(name, &authority.pem());
+        ClientTls::authorities(self.path(name)).server_name("localhost")
+    }
+}

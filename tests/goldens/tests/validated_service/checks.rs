@@ -1,0 +1,118 @@
+//! Functions that are written anew.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rpcsmith_goldens::goldens::validated_service::tables::v1::table_service_server::{
+    TableServiceServer, TableServiceValidation,
+};
+use rpcsmith_goldens::goldens::validated_service::tables::v1::{BookRequest, Line};
+use rpcsmith_goldens::runtime::validate::{Invalid, Validate};
+use tokio_stream::StreamExt;
+use tonic::metadata::MetadataValue;
+use tonic::{Code, Request, Status};
+
+use crate::support::{Tables, book, clients, invalid, line};
+
+/// Asks elsewhere which names are taken, and who calls.
+#[derive(Clone, Default)]
+struct Checks {
+    asked: Arc<AtomicUsize>,
+}
+
+impl TableServiceValidation for Checks {
+    async fn book_request(&self, request: &Request<BookRequest>) -> Result<(), Status> {
+        request.get_ref().validate()?;
+        tokio::task::yield_now().await;
+        self.asked.fetch_add(1, Ordering::Relaxed);
+        if request.metadata().get("x-guest").is_none() {
+            return Err(Status::unauthenticated("who are you?"));
+        }
+        match &*request.get_ref().name {
+            "Ann" => Err(Invalid::field("name", "is taken").into()),
+            _ => Ok(()),
+        }
+    }
+
+    /// Without a word of the rules.
+    async fn line(&self, request: &Request<Line>) -> Result<(), Status> {
+        tokio::task::yield_now().await;
+        match &*request.get_ref().text {
+            "fire" => Err(Status::cancelled("all are out")),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn from_guest<T>(message: T) -> Request<T> {
+    let mut request = Request::new(message);
+    let guest = MetadataValue::from_static("G-7");
+    request.metadata_mut().insert("x-guest", guest);
+    request
+}
+
+#[tokio::test]
+async fn a_request_passes_its_function_before_its_method() {
+    let checks = Checks::default();
+    let server = TableServiceServer::with_validation(Tables, checks.clone());
+    for client in clients(server).await {
+        let response = client.book(from_guest(book("Bob", 2))).await.unwrap();
+        assert_eq!(response.metadata().get("x-guest").unwrap(), "G-7");
+        assert_eq!(response.into_inner().name, "Bob");
+
+        let status = client.book(from_guest(book("Ann", 2))).await.unwrap_err();
+        let (message, fields, ids) = invalid(&status);
+        assert_eq!(message, "name: is taken");
+        assert_eq!(fields, [("name".to_owned(), "is taken".to_owned())]);
+        assert!(ids.is_empty());
+
+        let status = client.book(book("Bob", 2)).await.unwrap_err();
+        assert_eq!(
+            (status.code(), status.message()),
+            (Code::Unauthenticated, "who are you?")
+        );
+        assert_eq!(checks.asked.swap(0, Ordering::Relaxed), 3);
+
+        let status = client.book(from_guest(book("", 2))).await.unwrap_err();
+        assert_eq!(invalid(&status).2, ["string.min_len"]);
+        assert_eq!(checks.asked.load(Ordering::Relaxed), 0);
+    }
+}
+
+#[tokio::test]
+async fn so_does_each_message_of_a_stream() {
+    let checks = Checks::default();
+    let server = TableServiceServer::with_validation(Tables, checks.clone());
+    for client in clients(server).await {
+        let requests = ["Bob", "Cid", "Dot"].map(|name| book(name, 2));
+        let requests = from_guest(tokio_stream::iter(requests));
+        let booked = client.book_all(requests).await.unwrap().into_inner();
+        assert_eq!(booked.bookings.len(), 3);
+        assert_eq!(checks.asked.swap(0, Ordering::Relaxed), 3);
+
+        let requests = ["Bob", "Ann", "Dot"].map(|name| book(name, 2));
+        let requests = from_guest(tokio_stream::iter(requests));
+        let status = client.book_all(requests).await.unwrap_err();
+        assert_eq!(invalid(&status).0, "name: is taken");
+        assert_eq!(checks.asked.swap(0, Ordering::Relaxed), 2);
+    }
+}
+
+/// Of tonic's streams of requests, one whose body fails with `CANCELLED` ends as if all were well.
+#[tokio::test]
+async fn a_stream_fails_with_any_status() {
+    let server = TableServiceServer::with_validation(Tables, Checks::default());
+    for client in clients(server).await {
+        let lines = tokio_stream::iter(["", "fire", "more"].map(line));
+        let answers = client.talk(lines).await.unwrap().into_inner();
+        let answers: Vec<_> = answers.collect().await;
+        let [Ok(first), Err(status)] = &answers[..] else {
+            panic!("an answer and a status, not {answers:?}");
+        };
+        assert_eq!(first.text, "!");
+        assert_eq!(
+            (status.code(), status.message()),
+            (Code::Cancelled, "all are out")
+        );
+    }
+}
