@@ -108,6 +108,12 @@ pub fn compare(comparison: Comparison, left: Typed, right: Typed, span: &Span) -
     {
         return bool(holds, span);
     }
+    // What is no number compares with nothing.
+    let is_nan =
+        |side: &Typed| matches!(side.as_const(), Some(Value::Double(value)) if value.is_nan());
+    if (is_nan(&left) || is_nan(&right)) && !left.fallible && !right.fallible {
+        return bool(comparison == Comparison::NotEqual, span);
+    }
     let is_equality = matches!(comparison, Comparison::Equal | Comparison::NotEqual);
     let is_dynamic = left.ty.is_dynamic() || right.ty.is_dynamic();
     Typed {

@@ -107,6 +107,17 @@ pub struct Keys {
     pub parts: Vec<::prost::bytes::Bytes>,
 }
 
+/// Limits that everything keeps, or nothing.
+#[derive(Clone, Copy, PartialEq, ::prost::Message)]
+pub struct Limits {
+    #[prost(uint32, tag = "1")]
+    pub all: u32,
+    #[prost(int64, tag = "2")]
+    pub none: i64,
+    #[prost(double, tag = "3")]
+    pub nan: f64,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
 pub enum Color {
@@ -655,6 +666,32 @@ impl ::rpcsmith_runtime::validate::Validate for Keys {
                     .param(Param::List(&[Param::Bytes(b"a"), Param::Bytes(b"b")]));
                 cx.violation(&at.item(&PARTS, index), &RULE)?;
             }
+        }
+        Ok(())
+    }
+}
+
+impl ::rpcsmith_runtime::validate::Validate for Limits {
+    fn check(
+        &self,
+        cx: &mut ::rpcsmith_runtime::validate::Context<'_>,
+        at: &::rpcsmith_runtime::validate::Path<'_>,
+    ) -> ::rpcsmith_runtime::validate::Checked {
+        use ::rpcsmith_runtime::validate::generated::*;
+        const ALL: Field = Field::new(1, "all", Kind::Uint32);
+        const NONE: Field = Field::new(2, "none", Kind::Int64);
+        const NAN: Field = Field::new(3, "nan", Kind::Double);
+        {
+            const RULE: Rule = Rule::new(rules::int64::GT, "int64.gt")
+                .message("must be greater than 9223372036854775807")
+                .param(Param::Int(9223372036854775807));
+            cx.violation(&at.field(&NONE), &RULE)?;
+        }
+        if self.nan.is_nan() {
+            const RULE: Rule = Rule::new(rules::double::GTE, "double.gte")
+                .message("must be greater than or equal to NaN")
+                .param(Param::Double(f64::NAN));
+            cx.violation(&at.field(&NAN), &RULE)?;
         }
         Ok(())
     }

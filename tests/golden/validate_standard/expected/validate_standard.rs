@@ -169,6 +169,7 @@ pub struct Kinds {
     pub named: ::std::collections::HashMap<String, i32>,
     pub next: Option<Box<Kinds>>,
     pub times: Vec<::prost_types::Timestamp>,
+    pub empty_mask: Option<::prost_types::FieldMask>,
 }
 
 impl ::prost::Message for Kinds {
@@ -185,6 +186,7 @@ impl ::prost::Message for Kinds {
         encode::map(10, (kind::String, kind::Enum(0)), &self.named, buf);
         encode::optional::message(11, &self.next, buf);
         encode::repeated::message(12, &self.times, buf);
+        encode::optional::message(13, &self.empty_mask, buf);
     }
 
     fn merge_field(
@@ -218,6 +220,7 @@ impl ::prost::Message for Kinds {
             ),
             11 => merge::optional::message(&mut self.next, "next", field),
             12 => merge::repeated::message(&mut self.times, "times", field),
+            13 => merge::optional::message(&mut self.empty_mask, "empty_mask", field),
             _ => field.skip(),
         }
     }
@@ -235,6 +238,7 @@ impl ::prost::Message for Kinds {
             + len::map(10, (kind::String, kind::Enum(0)), &self.named)
             + len::optional::message(11, &self.next)
             + len::repeated::message(12, &self.times)
+            + len::optional::message(13, &self.empty_mask)
     }
 
     fn clear(&mut self) {
@@ -257,6 +261,7 @@ impl ::core::fmt::Debug for Kinds {
         message.field("named", &debug::enumeration::<Color>(&self.named));
         message.field("next", &self.next);
         message.field("times", &self.times);
+        message.field("empty_mask", &self.empty_mask);
         message.finish()
     }
 }
@@ -679,6 +684,7 @@ impl ::rpcsmith_runtime::validate::Validate for Kinds {
         const NAMED: Field = Field::map(10, "named", Kind::String, Kind::Enum);
         const NEXT: Field = Field::new(11, "next", Kind::Message);
         const TIMES: Field = Field::new(12, "times", Kind::Message);
+        const EMPTY_MASK: Field = Field::new(13, "empty_mask", Kind::Message);
         let now = cx.now();
         if !matches!(self.color, 0..=3 | 10) {
             const RULE: Rule = Rule::new(rules::enum_::DEFINED_ONLY, "enum.defined_only")
@@ -811,6 +817,13 @@ impl ::rpcsmith_runtime::validate::Validate for Kinds {
                 .message("repeated value must contain unique items")
                 .param(Param::Bool(true));
             cx.violation(&at.field(&TIMES), &RULE)?;
+        }
+        if let Some(this) = &self.empty_mask {
+            if !this.paths.is_empty() {
+                const RULE: Rule = Rule::new(rules::field_mask::CONST, "field_mask.const")
+                    .message("must equal paths []");
+                cx.violation(&at.field(&EMPTY_MASK), &RULE)?;
+            }
         }
         Ok(())
     }
