@@ -79,14 +79,15 @@ impl<'b, 'm> Body<'b, 'm> {
         for &oneof in &self.rules.required_oneofs {
             statements.push(self.required_oneof(oneof));
         }
+        let mut all = Vec::with_capacity(names.len());
         for (rules, name) in self.rules.fields.iter().zip(&names) {
             name.clone_into(&mut self.statics.prefix);
             let made = self.field(rules, name);
+            if !made.is_empty() {
+                all.push(self.field_const(rules.field, name));
+            }
             statements.extend(made);
         }
-        let consts = self.rules.fields.iter().zip(&names);
-        let consts = consts.map(|(rules, name)| self.field_const(rules.field, name));
-        let mut all: Vec<_> = consts.collect();
         all.append(&mut self.statics.items);
         if self.uses_now {
             all.push(Statement::Let {

@@ -166,7 +166,6 @@ impl ::rpcsmith_runtime::validate::Validate for Numbers {
         const INT32: Field = Field::new(3, "int32", Kind::Int32);
         const INT64: Field = Field::new(4, "int64", Kind::Int64);
         const UINT32: Field = Field::new(5, "uint32", Kind::Uint32);
-        const UINT64: Field = Field::new(6, "uint64", Kind::Uint64);
         const SINT32: Field = Field::new(7, "sint32", Kind::Sint32);
         const BOOL: Field = Field::new(8, "bool", Kind::Bool);
         const FIXED64: Field = Field::new(9, "fixed64", Kind::Fixed64);
@@ -678,7 +677,6 @@ impl ::rpcsmith_runtime::validate::Validate for Limits {
         at: &::rpcsmith_runtime::validate::Path<'_>,
     ) -> ::rpcsmith_runtime::validate::Checked {
         use ::rpcsmith_runtime::validate::generated::*;
-        const ALL: Field = Field::new(1, "all", Kind::Uint32);
         const NONE: Field = Field::new(2, "none", Kind::Int64);
         const NAN: Field = Field::new(3, "nan", Kind::Double);
         {
