@@ -1,5 +1,6 @@
 //! One call: from its HTTP request to the service, under all that holds for it.
 
+use std::convert::Infallible;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -35,7 +36,8 @@ pub(super) struct Calls {
 /// Makes a service of the one that answers calls.
 pub(super) type Outer = Arc<dyn Fn(AnyService) -> AnyService + Send + Sync>;
 
-type Answer = Pin<Box<dyn Future<Output = Response<Body>> + Send>>;
+/// The answer to a call.
+pub(super) type Answer = Pin<Box<dyn Future<Output = Result<Response<Body>, Infallible>> + Send>>;
 
 impl Calls {
     pub(super) fn answer<B>(
@@ -52,13 +54,13 @@ impl Calls {
         };
         let (calls, cut) = (Arc::clone(self), cut.clone());
         let calls = AnyService::function(move |request| {
-            server::ResponseFuture::new(calls.call(request, &cut))
+            let response = calls.call(request, &cut);
+            server::ResponseFuture::new(async move {
+                let Ok(response) = response.await;
+                response
+            })
         });
-        let response = outer(calls).answer(request.map(Body::new));
-        Box::pin(async move {
-            let Ok(response) = response.await;
-            response
-        })
+        Box::pin(outer(calls).answer(request.map(Body::new)))
     }
 
     fn call<B>(&self, request: Request<B>, cut: &CancellationToken) -> GuardedResponse

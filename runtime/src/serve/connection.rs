@@ -1,7 +1,6 @@
 //! One connection: its calls, its age, its end.
 
 use std::convert::Infallible;
-use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -18,7 +17,7 @@ use tokio::time::{Instant, sleep, sleep_until};
 use tokio_util::sync::CancellationToken;
 use tonic::body::Body;
 
-use super::calls::Calls;
+use super::calls::{Answer, Calls};
 use super::settings::Limits;
 
 /// What the connections of a server share.
@@ -111,12 +110,11 @@ struct Service {
 impl HyperService<Request<Incoming>> for Service {
     type Response = Response<Body>;
     type Error = Infallible;
-    type Future = Pin<Box<dyn Future<Output = Result<Response<Body>, Infallible>> + Send>>;
+    type Future = Answer;
 
-    fn call(&self, mut request: Request<Incoming>) -> Self::Future {
+    fn call(&self, mut request: Request<Incoming>) -> Answer {
         (self.peer)(request.extensions_mut());
-        let response = self.calls.answer(request, &self.cut);
-        Box::pin(async move { Ok(response.await) })
+        self.calls.answer(request, &self.cut)
     }
 }
 

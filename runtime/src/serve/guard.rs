@@ -1,6 +1,7 @@
 //! What surrounds a call: its deadline, its end when the server drains, and handlers that panic.
 
 use std::any::Any;
+use std::convert::Infallible;
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
@@ -167,9 +168,9 @@ impl GuardedResponse {
 }
 
 impl Future for GuardedResponse {
-    type Output = Response<Body>;
+    type Output = Result<Response<Body>, Infallible>;
 
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Response<Body>> {
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = &mut *self;
         let (Some(guard), Some(response)) = (&mut this.guard, &mut this.response) else {
             return Poll::Pending;
@@ -181,7 +182,7 @@ impl Future for GuardedResponse {
                 let guard = this.guard.take();
                 let streams = this.streams;
                 let guarded = |body| GuardedBody::answer(body, guard, streams);
-                return Poll::Ready(response.map(guarded));
+                return Poll::Ready(Ok(response.map(guarded)));
             }
             Ok(Poll::Ready(Err(never))) => match never {},
             Ok(Poll::Pending) => ready!(guard.poll_limit(cx)).status(),
@@ -190,7 +191,7 @@ impl Future for GuardedResponse {
         guard.told(&status);
         this.response = None;
         this.guard = None;
-        Poll::Ready(status.into_http())
+        Poll::Ready(Ok(status.into_http()))
     }
 }
 

@@ -9,7 +9,7 @@ use rpcsmith_runtime::auth::{Auth, Authenticator, Credentials, Denied, Identity}
 use rpcsmith_runtime::serve::Metrics;
 use rpcsmith_runtime::server::BoxStream;
 use tokio::net::TcpListener;
-use tokio_stream::wrappers::TcpListenerStream;
+use tonic::transport::server::TcpIncoming;
 use tonic::{Request, Response, Status};
 
 use ours::user::v1 as our;
@@ -87,7 +87,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let listener = TcpListener::bind(local).await?;
     println!("{}", listener.local_addr()?);
     let tonic = tonic::transport::Server::builder();
-    let incoming = |listener| TcpListenerStream::new(listener);
+    // Else the last frame of a stream waits for an acknowledgement.
+    let incoming = |listener| TcpIncoming::from(listener).with_nodelay(Some(true));
     let ours = Server::builder().add_service(UserServiceServer::new(Users));
     match SERVERS.iter().position(|name| *name == server) {
         Some(0) => {
