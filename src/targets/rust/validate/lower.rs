@@ -3,8 +3,10 @@
 mod calls;
 mod compare;
 mod conditional;
+mod constants;
 mod contains;
 mod loops;
+mod pairs;
 mod values;
 
 use std::collections::{HashMap, HashSet};

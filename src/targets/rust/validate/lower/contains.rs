@@ -8,7 +8,7 @@ use super::super::code::{
 };
 use super::super::literal;
 use super::Lower;
-use super::compare::with_constant;
+use super::constants::with_constant;
 use crate::cel::{Comparison, Typed, Value};
 use crate::targets::rust::syntax::Expr;
 
