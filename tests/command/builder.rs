@@ -1,7 +1,9 @@
 //! The door for build scripts.
 
 use rpcsmith::Builder;
-use rpcsmith::options::{DescriptorSets, Layout, Messages, MessagesImpl};
+use rpcsmith::options::{
+    DescriptorSets, Layout, Messages, MessagesImpl, ValidationErrors, Validators,
+};
 
 use crate::support::Sandbox;
 
@@ -54,6 +56,8 @@ fn every_option_is_a_method() {
         .layout(Layout::Flat)
         .messages(Messages::External)
         .messages_impl(MessagesImpl::Derive)
+        .validate(Validators::All)
+        .validation_errors(ValidationErrors::Deferred)
         .server(false)
         .client(false)
         .default_stubs(true)
@@ -80,6 +84,8 @@ fn every_option_is_a_method() {
         ("layout", "flat"),
         ("messages", "external"),
         ("messages_impl", "derive"),
+        ("validate", "all"),
+        ("validation_errors", "deferred"),
         ("server", "false"),
         ("client", "false"),
         ("default_stubs", "true"),
