@@ -225,6 +225,11 @@ impl Diagnostics {
         self.found.push(diagnostic);
     }
 
+    /// How many have been added.
+    pub(crate) fn len(&self) -> usize {
+        self.found.len()
+    }
+
     /// Adds all of another stage's.
     pub fn extend(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
         self.found.extend(diagnostics);

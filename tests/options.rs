@@ -189,6 +189,20 @@ fn an_unknown_option_that_is_near_to_none_lists_all() {
     );
 }
 
+#[test]
+fn not_more_than_a_hundred_faults_are_told() {
+    let nonsense = std::iter::repeat_n(("nonsense", "1"), 1_000_000);
+    let faults = Options::from_pairs(nonsense.chain([("layout", "flat")])).unwrap_err();
+    let texts: Vec<_> = faults.iter().map(|fault| fault.message.as_str()).collect();
+    assert_eq!(
+        texts,
+        [
+            "there are more faults in the options",
+            "unknown option `nonsense`"
+        ]
+    );
+}
+
 fn shown(faults: &[Diagnostic]) -> String {
     faults
         .iter()

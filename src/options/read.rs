@@ -7,13 +7,16 @@ use super::check::{self, Fault};
 use super::table::{self, OPTIONS};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 
+/// How many faults are told, so that whatever stands in for options is not answered at length.
+const MAX_FAULTS: usize = 100;
+
 impl Options {
     /// Reads and checks options; those that are not given keep their default.
     ///
     /// What an element's path names is not looked up here: that takes the schema.
     ///
     /// # Errors
-    /// All faults: unknown options and values, values that are malformed, and different values for an option that
+    /// All faults, up to a hundred: unknown options and values, values that are malformed, and different values for an option that
     /// takes one.
     ///
     /// # Example
@@ -36,6 +39,10 @@ impl Options {
         let mut faults = Diagnostics::default();
         let mut given = HashMap::new();
         for (name, value) in pairs {
+            if faults.len() >= MAX_FAULTS {
+                faults.push(Diagnostic::error("there are more faults in the options"));
+                break;
+            }
             let (name, value) = (name.as_ref().trim(), value.as_ref().trim());
             let Some(spec) = table::find(name) else {
                 faults.push(unknown(name));
