@@ -123,7 +123,7 @@ fn request(root: &Path, protos: &Path, folder: &Path, files: &[String]) -> Resul
             .arg("--include_imports")
             .arg(process::option("--descriptor_set_out=", &set))
             .arg(process::option("-I", &folder.join("proto")))
-            .arg(process::option("-I", &root.join("proto")))
+            .arg(process::option("-I", &root.join("src/frontend/include")))
             .arg(process::option("-I", protos))
             .args(files)
             .args(MESSAGES),
