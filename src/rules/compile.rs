@@ -103,7 +103,7 @@ impl Located<'_> {
 pub struct Compiler<'c, 'm> {
     pub schema: &'c Schema<'m>,
     /// Faults are told when a message is validated.
-    deferred: bool,
+    pub deferred: bool,
     /// Expressions of the schema, which come again with every use of a rule.
     parsed: HashMap<String, Result<cel::ast::Expr, cel::SyntaxError>>,
     faults: Vec<Located<'m>>,

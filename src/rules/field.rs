@@ -146,7 +146,10 @@ impl<'m> Compiler<'_, 'm> {
                 ));
                 faults.push(fault.hint(OUTDATED));
             }
-            faults.extend(impossible(schema, set));
+            // It has a meaning all the same: every value breaks one of the two.
+            if !self.deferred {
+                faults.extend(impossible(schema, set));
+            }
             self.rule_set(name, set, subject, this, value, faults);
         }
     }
