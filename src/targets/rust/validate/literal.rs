@@ -1,5 +1,7 @@
 //! Constants as Rust expressions.
 
+use std::collections::HashSet;
+
 use super::code::{Code, Hold, Repr, atom, call};
 use crate::cel::Value;
 use crate::model::Scalar;
@@ -187,5 +189,12 @@ pub fn patterns(mut numbers: Vec<i128>) -> Vec<String> {
             row => patterns.extend(row.iter().map(i128::to_string)),
         }
     }
+    patterns
+}
+
+/// Patterns without those that come again, which could never match.
+pub fn distinct(mut patterns: Vec<String>) -> Vec<String> {
+    let mut seen = HashSet::new();
+    patterns.retain(|pattern| seen.insert(pattern.clone()));
     patterns
 }

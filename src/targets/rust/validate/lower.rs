@@ -104,7 +104,7 @@ impl<'l, 'm> Lower<'l, 'm> {
             Op::List(items) if typed.ty.is_dynamic() => self.values(items),
             Op::List(items) => self.list(items),
             Op::Map(entries) => self.map(entries),
-            Op::Loop(node) => self.run(node, typed.fallible),
+            Op::Loop(node) => self.run(node),
         }
     }
 

@@ -27,7 +27,7 @@ impl Body<'_, '_> {
                     return Ok(Vec::new());
                 }
                 let url = method(field(this.expr.clone(), "type_url"), "as_str", []);
-                let listed = Expr::Matches(Box::new(url), unique(patterns));
+                let listed = Expr::Matches(Box::new(url), literal::distinct(patterns));
                 let condition = if *allowed { not(listed) } else { listed };
                 Ok(broken(condition, constant(rule, &rule.message), at))
             }
@@ -205,16 +205,6 @@ fn broken(condition: Expr, constant: Statement, at: &Expr) -> Vec<Statement> {
 
 fn rule_reference() -> Expr {
     reference(atom("RULE"))
-}
-
-fn unique(patterns: Vec<String>) -> Vec<String> {
-    let mut kept: Vec<String> = Vec::with_capacity(patterns.len());
-    for pattern in patterns {
-        if !kept.contains(&pattern) {
-            kept.push(pattern);
-        }
-    }
-    kept
 }
 
 /// `const RULE: Rule = Rule::of_message("id").message("…");`

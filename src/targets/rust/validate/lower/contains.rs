@@ -1,7 +1,5 @@
 //! Membership, and items by index or key.
 
-use std::collections::HashSet;
-
 use super::super::access::{Result, Unsupported};
 use super::super::code::{
     Code, Hold, Item, Map, Repr, any, atom, attempt, binary, call, closure, method, reference,
@@ -126,8 +124,7 @@ fn among(code: &Code, values: &[Value]) -> Option<Expr> {
             _ => return None,
         }
     }
-    let mut seen = HashSet::new();
-    patterns.retain(|pattern| seen.insert(pattern.clone()));
+    let mut patterns = literal::distinct(patterns);
     patterns.extend(literal::patterns(numbers));
     if patterns.is_empty() {
         return Some(atom("false"));

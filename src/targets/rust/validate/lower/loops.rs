@@ -9,7 +9,7 @@ use crate::cel::{Loop, Type, Typed, Value, ast::MacroKind};
 use crate::targets::rust::syntax::Expr;
 
 impl Lower<'_, '_> {
-    pub(super) fn run(&mut self, node: &Loop, fallible: bool) -> Result<Code> {
+    pub(super) fn run(&mut self, node: &Loop) -> Result<Code> {
         let (items, item) = self.items(&node.range)?;
         let name = self.local(&node.name);
         let variable = Code::new(super::atom(name.clone()), (*item.repr).clone());
@@ -20,7 +20,6 @@ impl Lower<'_, '_> {
         let filtered = format!("&{parameter}");
         let parts_fail =
             node.body.fallible || node.filter.as_ref().is_some_and(|filter| filter.fallible);
-        let _ = fallible;
         match (node.kind, parts_fail) {
             (MacroKind::All, false) => {
                 let test = self.bool(&node.body)?;
