@@ -29,11 +29,12 @@ pub use response::GeneratedFile;
 
 use std::fmt;
 use std::io;
+use std::mem;
 
 use diagnostics::{Diagnostic, Diagnostics};
 use options::Options;
 use rules::Rules;
-use targets::rust;
+use targets::rust::{self, ServiceOutline};
 
 /// What a run made.
 #[derive(Clone, Debug, Default)]
@@ -79,6 +80,39 @@ impl From<Vec<Diagnostic>> for Error {
 ///
 /// [`CodeGeneratorRequest`]: https://protobuf.dev/reference/cpp/api-docs/google.protobuf.compiler.plugin.pb/
 pub fn generate(request: &[u8]) -> Result<Generated, Error> {
+    with_context(request, |context, diagnostics| {
+        let mut files = rust::render(context, diagnostics);
+        diagnostics.end_stage()?;
+        if context.options.dump_model {
+            files.push(GeneratedFile {
+                name: "model.txt".to_owned(),
+                content: format!("{:#?}\n", context.model),
+            });
+        }
+        Ok(Generated {
+            files,
+            warnings: mem::take(diagnostics).into_warnings(),
+        })
+    })
+}
+
+/// What a person has to implement of the services of a request.
+///
+/// # Errors
+/// As [`generate`], but for faults that only rendering finds.
+#[cfg_attr(not(feature = "build"), allow(dead_code))]
+fn outline(request: &[u8]) -> Result<Vec<ServiceOutline>, Error> {
+    with_context(request, |context, diagnostics| {
+        diagnostics.end_stage()?;
+        Ok(rust::outline(context))
+    })
+}
+
+/// All that is decided before anything is rendered.
+fn with_context<T>(
+    request: &[u8],
+    then: impl FnOnce(&rust::Context<'_>, &mut Diagnostics) -> Result<T, Error>,
+) -> Result<T, Error> {
     let mut diagnostics = Diagnostics::default();
     let request = request::decode(request).map_err(|error| Error::Request(error.to_string()))?;
     let options = Options::from_pairs(options::from_parameter(request.parameter))?;
@@ -87,18 +121,7 @@ pub fn generate(request: &[u8]) -> Result<Generated, Error> {
     let rules = Rules::compile(&model, &options, &mut diagnostics);
     diagnostics.end_stage()?;
     let context = rust::Context::new(&model, &rules, &options, &mut diagnostics);
-    let mut files = rust::render(&context, &mut diagnostics);
-    diagnostics.end_stage()?;
-    if options.dump_model {
-        files.push(GeneratedFile {
-            name: "model.txt".to_owned(),
-            content: format!("{model:#?}\n"),
-        });
-    }
-    Ok(Generated {
-        files,
-        warnings: diagnostics.into_warnings(),
-    })
+    then(&context, &mut diagnostics)
 }
 
 /// Answers protoc: like [`generate`], with faults of the options and the schema in the answer.

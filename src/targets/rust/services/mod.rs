@@ -10,6 +10,7 @@ pub use client::ClientView;
 pub use fake::FakeView;
 pub use server::ServerView;
 pub use table::TableView;
+pub use validation::functions;
 
 use super::ident::Ident;
 use super::types::{Context, Scope};

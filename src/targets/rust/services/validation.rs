@@ -194,7 +194,7 @@ pub fn check_functions(scope: Scope<'_>, service: &Service<'_>, diagnostics: &mu
 ///
 /// One is named as its message. Where several are named alike, the messages around it are told as well, and where that is
 /// not enough the package too.
-fn functions(context: &Context<'_>, service: &Service<'_>) -> Vec<(MessageId, Ident)> {
+pub fn functions(context: &Context<'_>, service: &Service<'_>) -> Vec<(MessageId, Ident)> {
     let mut seen = HashSet::new();
     let inputs = service.methods.iter().map(|method| method.input);
     let messages: Vec<MessageId> = inputs.filter(|id| seen.insert(id.0)).collect();

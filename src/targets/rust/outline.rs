@@ -1,0 +1,149 @@
+//! Services as code that a person writes beside the generated code must know them: what to implement, and under which
+//! names.
+
+use super::ident::Ident;
+use super::modules::ModuleId;
+use super::services::functions;
+use super::types::{Context, Scope};
+use crate::diagnostics::Place;
+use crate::model::{FileId, MessageId, Method, Service, ServiceId, Streaming};
+use crate::options::DescriptorSets;
+
+/// A service that is generated. Paths of Rust start at the module that holds all packages, or with `::` or `crate::`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServiceOutline {
+    /// `user.v1.UserService`.
+    pub full_name: String,
+    pub place: Place,
+    /// The trait to implement: `UserService`.
+    pub ident: String,
+    /// The module of the package: `user::v1`; empty for no package.
+    pub package: String,
+    /// The module of the trait: `user::v1::user_service_server`.
+    pub server: String,
+    /// The module of the client: `user::v1::user_service_client`.
+    pub client: String,
+    /// Its comments: whole lines that start with `///`, or nothing.
+    pub docs: String,
+    /// Whether the package has a `FILE_DESCRIPTOR_SET`.
+    pub has_descriptor_set: bool,
+    /// In the order of the proto.
+    pub methods: Vec<MethodOutline>,
+    /// The functions of the trait `<ident>Validation`; none if there is no such trait.
+    pub checks: Vec<CheckOutline>,
+}
+
+/// A method of the trait.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MethodOutline {
+    /// As the proto names it: `GetUser`.
+    pub name: String,
+    pub place: Place,
+    /// The function: `get_user`, `r#move`.
+    pub ident: String,
+    pub streaming: Streaming,
+    /// The type of a request message: `user::v1::GetUserRequest`, `()`.
+    pub input: String,
+    /// The type of a response message.
+    pub output: String,
+    /// Its comments: whole lines that start with `///`, or nothing.
+    pub docs: String,
+    /// Whether naming it or its types warns.
+    pub deprecated: bool,
+}
+
+/// A function of the trait for checks of requests.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CheckOutline {
+    /// The full name of the request message: `user.v1.GetUserRequest`.
+    pub message: String,
+    pub place: Place,
+    /// The function: `get_user_request`.
+    pub ident: String,
+    /// The type of the message.
+    pub input: String,
+    /// Whether the message has rules, which the function applies unless it is written anew.
+    pub has_rules: bool,
+}
+
+/// All services that are generated, in the order of files and of the services in them.
+pub fn outline(context: &Context<'_>) -> Vec<ServiceOutline> {
+    let model = context.model;
+    let files = (0..model.files.len()).map(FileId::new);
+    let files = files.filter(|&id| model[id].generate);
+    let services = files.flat_map(|id| &model[id].services).copied();
+    let services = services.filter(|&id| context.selection.service(id));
+    services.map(|id| service(context, id)).collect()
+}
+
+fn service(context: &Context<'_>, id: ServiceId) -> ServiceOutline {
+    let (service, names) = (&context.model[id], context.names.service(id));
+    let package = context.model[service.file].package;
+    let scope = Scope {
+        module: ModuleId::ROOT,
+        ..Scope::of_package(context, package)
+    };
+    let path = |ident: &Ident| {
+        let modules = &context.names.modules;
+        modules.path(ModuleId::ROOT, context.names.package(package), ident)
+    };
+    let server = path(&names.server);
+    ServiceOutline {
+        full_name: service.full_name[1..].to_owned(),
+        place: context.model.place(service.file, &service.source),
+        ident: names.ident.to_string(),
+        package: server
+            .rsplit_once("::")
+            .map_or("", |(path, _)| path)
+            .to_owned(),
+        server,
+        client: path(&names.client),
+        docs: scope
+            .docs(&service.source, &service.full_name)
+            .at(0)
+            .to_string(),
+        has_descriptor_set: context.options.descriptor_set != DescriptorSets::None,
+        methods: service
+            .methods
+            .iter()
+            .map(|m| method(scope, service, m))
+            .collect(),
+        checks: match context.validates(service) {
+            true => functions(context, service)
+                .into_iter()
+                .map(|f| check(scope, f))
+                .collect(),
+            false => Vec::new(),
+        },
+    }
+}
+
+fn method(scope: Scope<'_>, service: &Service<'_>, method: &Method<'_>) -> MethodOutline {
+    let model = scope.context.model;
+    let path = format!("{}.{}", service.full_name, method.name);
+    MethodOutline {
+        name: method.name.to_owned(),
+        place: model.place(service.file, &method.source),
+        ident: Ident::snake(method.name).to_string(),
+        streaming: method.streaming,
+        input: scope.message(method.input).flat(),
+        output: scope.message(method.output).flat(),
+        docs: scope.docs(&method.source, &path).at(0).to_string(),
+        deprecated: service.deprecated
+            || method.deprecated
+            || [method.input, method.output]
+                .iter()
+                .any(|&id| model[id].deprecated),
+    }
+}
+
+fn check(scope: Scope<'_>, (id, ident): (MessageId, Ident)) -> CheckOutline {
+    let message = &scope.context.model[id];
+    CheckOutline {
+        message: message.full_name[1..].to_owned(),
+        place: scope.context.model.place(message.file, &message.source),
+        ident: ident.to_string(),
+        input: scope.message(id).flat(),
+        has_rules: scope.context.checks(id),
+    }
+}
