@@ -10,7 +10,7 @@ use super::layout::{Arg, Call};
 use super::types::{Scope, attributes};
 use super::unique::{Element, Unique};
 use crate::diagnostics::Diagnostics;
-use crate::model::{Enum, EnumId};
+use crate::model::{Enum, EnumId, EnumValue};
 
 /// An enum with its conversions from and to the names of its values.
 #[derive(Debug, Template)]
@@ -133,6 +133,11 @@ pub fn variant_idents(r#enum: &Enum<'_>) -> Vec<Ident> {
 }
 
 fn first_by_number(r#enum: &Enum<'_>, ident: impl Fn(&str) -> Ident) -> Vec<Ident> {
+    let numbers = |pair: &[EnumValue<'_>]| pair[0].number < pair[1].number;
+    if r#enum.values.windows(2).all(numbers) {
+        // Without aliases, as nearly all enums are.
+        return r#enum.values.iter().map(|value| ident(value.name)).collect();
+    }
     let mut by_number = HashMap::with_capacity(r#enum.values.len());
     r#enum
         .values

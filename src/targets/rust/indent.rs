@@ -25,7 +25,7 @@ impl<T: Template> fmt::Display for Indented<T> {
 }
 
 fn indented(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + text.len() / 4);
+    let mut out = String::with_capacity(text.len() + text.len() / 6);
     let mut start = 0;
     for end in memchr::memchr_iter(b'\n', text.as_bytes()) {
         if end > start {

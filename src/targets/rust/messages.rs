@@ -2,9 +2,8 @@
 
 mod derived;
 
-use std::collections::HashSet;
-
 use askama::Template;
+use foldhash::HashSet;
 
 use super::codec::{Held, MessageCode, OneofCode, Plain};
 use super::comments::Comments;

@@ -35,6 +35,8 @@ mod validate;
 
 use std::collections::BTreeMap;
 
+use askama::Template;
+
 use crate::diagnostics::Diagnostics;
 use crate::model::FileId;
 use crate::options::Layout;
@@ -44,6 +46,9 @@ pub use outline::{CheckOutline, MethodOutline, ServiceOutline, outline};
 use packages::{ModView, Package, PackageView};
 pub use types::Context;
 use types::Scope;
+
+/// How much room a package has from the start, in bytes; most need more.
+const EXPECTED: usize = 1 << 14;
 
 /// The files of a run; faults and warnings go to `diagnostics`, and with a fault the files are not whole.
 ///
@@ -57,7 +62,10 @@ pub fn render(context: &Context<'_>, diagnostics: &mut Diagnostics) -> Vec<Gener
         let mut diagnostics = Diagnostics::default();
         let scope = Scope::of_package(context, package.name);
         let view = PackageView::new(scope, package, &mut diagnostics);
-        (view.to_string(), diagnostics)
+        let mut content = String::with_capacity(EXPECTED);
+        // Writing to text does not fail.
+        let _ = view.render_into(&mut content);
+        (content, diagnostics)
     });
     let mut files = Vec::with_capacity(packages.len() + 1);
     for (package, (content, found)) in packages.iter().zip(printed) {

@@ -20,7 +20,7 @@ pub struct MessageCode {
     /// The head of the impl of `Message`.
     message: String,
     /// The end of the signature of `merge_field`.
-    result: String,
+    result: &'static str,
     /// `let field = …;`
     field: String,
     writes: String,

@@ -18,7 +18,7 @@ pub struct OneofCode {
     deprecated: bool,
     ident: Ident,
     /// The end of the signature of `merge`.
-    result: String,
+    result: &'static str,
     /// `let field = …;`
     field: String,
     writes: String,
@@ -47,8 +47,8 @@ impl OneofCode {
                 continue;
             };
             let (word, number) = (word(item), field.number.to_string());
-            let wrap = format!("Self::{variant}");
-            let pattern = format!("{wrap}(value)");
+            let wrap = ["Self::", variant.as_str()].concat();
+            let pattern = [&*wrap, "(value)"].concat();
             let (tag, value) = (Arg::Number(field.number), Arg::text("value"));
             let args = [tag.clone(), value.clone(), buf.clone()];
             let write = Call::new([encode, "::required::", word], args);

@@ -45,7 +45,16 @@ impl Word<'_> {
 
 /// Writes some texts after each other.
 pub fn push(out: &mut String, texts: &[&str]) {
+    out.reserve(texts.iter().map(|text| text.len()).sum());
     texts.iter().for_each(|text| out.push_str(text));
+}
+
+/// Writes a number.
+pub fn push_number(out: &mut String, number: u32) {
+    if number >= 10 {
+        push_number(out, number / 10);
+    }
+    out.push(char::from(b'0' + (number % 10) as u8));
 }
 
 /// The indent of a line, in columns; no item is indented by more than 40 within its module.

@@ -136,18 +136,18 @@ impl<'m> Builder<'m> {
     }
 
     fn method(&mut self, service: &Service<'m>, method: &Method<'m>) -> ClientMethodView<'m> {
-        let path = format!("{}.{}", service.full_name, method.name);
+        let path = self.scope.path(&service.full_name, method.name);
         let ident = function(method.name);
         let request = self.request(method);
         let output = self.output(method);
         let layout = self.scope.layout();
         let function = super::function(self.scope.context, method);
-        let constant = format!("methods::{}", constant(method.name));
+        let constant = ["methods::", constant(method.name).as_str()].concat();
         ClientMethodView {
             docs: self.scope.docs(&method.source, &path),
             deprecated: method.deprecated,
             signature: layout.method(
-                &format!("pub async fn {ident}"),
+                &["pub async fn ", ident.as_str()].concat(),
                 ("request", &request),
                 &output,
                 " {",
@@ -160,11 +160,11 @@ impl<'m> Builder<'m> {
         let message = self.scope.message(method.input);
         match method.streaming {
             Streaming::Client | Streaming::Bidi => {
-                let into = format!("impl {}", self.tonic("IntoStreamingRequest"));
+                let into = "impl ".to_owned() + &self.tonic("IntoStreamingRequest");
                 Ty::generic(into, [message.named("Message = ")])
             }
             Streaming::Unary | Streaming::Server => {
-                Ty::generic(format!("impl {}", self.tonic("IntoRequest")), [message])
+                Ty::generic("impl ".to_owned() + &self.tonic("IntoRequest"), [message])
             }
         }
     }

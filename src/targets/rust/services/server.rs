@@ -161,7 +161,7 @@ impl<'m> Builder<'m> {
     ) -> ServerMethodView<'m> {
         let options = self.scope.context.options;
         let ident = Ident::snake(method.name);
-        let path = format!("{}.{}", service.full_name, method.name);
+        let path = self.scope.path(&service.full_name, method.name);
         let stub = options.default_stubs.then(|| self.stub(method));
         let request = self.request(method);
         let output = self.output(method);
@@ -175,13 +175,13 @@ impl<'m> Builder<'m> {
         ServerMethodView {
             docs: self.scope.docs(&method.source, &path),
             deprecated: method.deprecated,
-            signature: layout.method(&format!("fn {ident}"), (name, &request), &output, end),
+            signature: layout.method(&["fn ", ident.as_str()].concat(), (name, &request), &output, end),
             stub,
             arm: layout.call_arm(
-                &format!("\"{}\"", method.name),
+                &["\"", method.name, "\""].concat(),
                 "call",
                 &function,
-                &["service", &format!("{parameter}::{ident}")],
+                &["service", &[parameter, "::", ident.as_str()].concat()],
             ),
         }
     }
@@ -219,7 +219,7 @@ impl<'m> Builder<'m> {
     pub(super) fn future(&mut self, output: Ty) -> Ty {
         let future = self.imports.name("::std::future", "Future");
         Ty::bounded(
-            format!("impl {future}"),
+            "impl ".to_owned() + &future,
             output.named("Output = "),
             " + Send",
         )
