@@ -136,7 +136,11 @@ fn first_by_number(r#enum: &Enum<'_>, ident: impl Fn(&str) -> Ident) -> Vec<Iden
     let numbers = |pair: &[EnumValue<'_>]| pair[0].number < pair[1].number;
     if r#enum.values.windows(2).all(numbers) {
         // Without aliases, as nearly all enums are.
-        return r#enum.values.iter().map(|value| ident(value.name)).collect();
+        return r#enum
+            .values
+            .iter()
+            .map(|value| ident(value.name))
+            .collect();
     }
     let mut by_number = HashMap::with_capacity(r#enum.values.len());
     r#enum

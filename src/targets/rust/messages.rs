@@ -8,8 +8,7 @@ use foldhash::HashSet;
 use super::codec::{Held, MessageCode, OneofCode, Plain};
 use super::comments::Comments;
 use super::ident::Ident;
-use super::indent::Indented;
-use super::items::{Item, Items};
+use super::indent::indented;
 use super::layout::Ty;
 use super::types::{Scope, attributes};
 use super::unique::{Element, Unique};
@@ -36,9 +35,12 @@ pub struct MessageView<'m> {
 /// A module of nested types.
 #[derive(Debug)]
 pub struct ModuleView<'m> {
-    pub message: String,
-    pub ident: Ident,
-    pub items: Indented<Items<'m>>,
+    pub message: &'m str,
+    pub ident: &'m Ident,
+    /// The import of what the items name, indented.
+    pub imports: Option<String>,
+    /// The items, indented.
+    pub items: String,
 }
 
 /// An enum with a variant for each field of a oneof.
@@ -102,13 +104,14 @@ impl<'m> MessageView<'m> {
                 let names = builder.oneof_elements(&oneofs);
                 let mut items =
                     within.items(&message.messages, &message.enums, &names, diagnostics);
-                let views = builder.oneofs(&oneofs, diagnostics).into_iter();
-                items.items.extend(views.map(Item::Oneof));
-                let ident = context.names.modules.ident(module).clone();
+                for view in builder.oneofs(&oneofs, diagnostics) {
+                    items.print(&view, view.code.as_ref().map_or(&[], |code| &code.used));
+                }
                 ModuleView {
-                    message: message.name.to_owned(),
-                    ident,
-                    items: Indented(items),
+                    message: message.name,
+                    ident: context.names.modules.ident(module),
+                    imports: items.imports().map(|imports| indented(&(imports + "\n"))),
+                    items: indented(&items.text),
                 }
             }),
         }

@@ -1,7 +1,7 @@
 //! Rust: prost messages, tonic servers and clients.
 //!
 //! [`Context`] decides names and derives over the whole model. [`render`] turns it into views, in which every name, type
-//! and width is final, and the templates under `templates/rust` print them.
+//! and width is final, and the templates under `templates/rust` print them, each item before the next is viewed.
 
 mod c_escape;
 mod codec;
@@ -35,24 +35,18 @@ mod validate;
 
 use std::collections::BTreeMap;
 
-use askama::Template;
-
 use crate::diagnostics::Diagnostics;
 use crate::model::FileId;
 use crate::options::Layout;
 use crate::parallel;
 use crate::response::GeneratedFile;
 pub use outline::{CheckOutline, MethodOutline, ServiceOutline, outline};
-use packages::{ModView, Package, PackageView};
+use packages::{ModView, Package};
 pub use types::Context;
 use types::Scope;
 
-/// How much room a package has from the start, in bytes; most need more.
-const EXPECTED: usize = 1 << 14;
-
 /// The files of a run; faults and warnings go to `diagnostics`, and with a fault the files are not whole.
 ///
-/// A package is printed as soon as its views are made, so that no more of them are held than there are threads.
 pub fn render(context: &Context<'_>, diagnostics: &mut Diagnostics) -> Vec<GeneratedFile> {
     patterns::check(context.model, context.options, diagnostics);
     missing::check(context, diagnostics);
@@ -61,10 +55,7 @@ pub fn render(context: &Context<'_>, diagnostics: &mut Diagnostics) -> Vec<Gener
     let printed = parallel::map(context.model.size(), &packages, |package| {
         let mut diagnostics = Diagnostics::default();
         let scope = Scope::of_package(context, package.name);
-        let view = PackageView::new(scope, package, &mut diagnostics);
-        let mut content = String::with_capacity(EXPECTED);
-        // Writing to text does not fail.
-        let _ = view.render_into(&mut content);
+        let content = packages::print(scope, package, &mut diagnostics);
         (content, diagnostics)
     });
     let mut files = Vec::with_capacity(packages.len() + 1);

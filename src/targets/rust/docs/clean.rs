@@ -47,7 +47,10 @@ pub(super) fn unfit(char: char) -> bool {
 const TAB: usize = 4;
 
 fn printable(comment: &str) -> Cow<'_, str> {
-    if comment.bytes().all(|byte| matches!(byte, b'\n' | b' '..=b'~')) {
+    if comment
+        .bytes()
+        .all(|byte| matches!(byte, b'\n' | b' '..=b'~'))
+    {
         return Cow::Borrowed(comment);
     }
     let mut out = String::with_capacity(comment.len());

@@ -179,7 +179,10 @@ impl Layout {
             }
         };
         let (start, link) = (blanks(12), "\n                .");
-        [start, value, link, function, "(", &arguments, ")", link, "await"].concat()
+        [
+            start, value, link, function, "(", &arguments, ")", link, "await",
+        ]
+        .concat()
     }
 
     /// A constant, `pub const NAME: Ty = head.calls…;`, indented by 4.

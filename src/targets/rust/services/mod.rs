@@ -12,6 +12,8 @@ pub use server::ServerView;
 pub use table::TableView;
 pub use validation::functions;
 
+use askama::Template;
+
 use super::ident::Ident;
 use super::types::{Context, Scope};
 use super::unique::{Element, Unique};
@@ -19,7 +21,8 @@ use crate::diagnostics::Diagnostics;
 use crate::model::{Method, Service, ServiceId, Streaming};
 
 /// The modules of a service.
-#[derive(Debug)]
+#[derive(Debug, Template)]
+#[template(path = "rust/service.rs")]
 pub struct ServiceView<'m> {
     pub table: TableView,
     pub server: Option<ServerView<'m>>,
@@ -51,14 +54,14 @@ impl<'m> ServiceView<'m> {
 }
 
 impl<'m> Scope<'m> {
-    /// The modules of services, within the package that this is.
+    /// Makes the modules of services, within the package that this is, and hands each over to be printed.
     pub fn services(
         self,
         ids: &[ServiceId],
         diagnostics: &mut Diagnostics,
-    ) -> Vec<ServiceView<'m>> {
+        mut print: impl FnMut(&ServiceView<'m>),
+    ) {
         let mut names = Unique::new(self.context.model);
-        let mut views = Vec::with_capacity(ids.len());
         for &id in ids {
             let service = &self.context.model[id];
             let element = Element {
@@ -68,9 +71,8 @@ impl<'m> Scope<'m> {
                 source: &service.source,
             };
             names.take(&self.context.names.service(id).ident, element, diagnostics);
-            views.push(ServiceView::new(self, id, diagnostics));
+            print(&ServiceView::new(self, id, diagnostics));
         }
-        views
     }
 }
 

@@ -175,7 +175,12 @@ impl<'m> Builder<'m> {
         ServerMethodView {
             docs: self.scope.docs(&method.source, &path),
             deprecated: method.deprecated,
-            signature: layout.method(&["fn ", ident.as_str()].concat(), (name, &request), &output, end),
+            signature: layout.method(
+                &["fn ", ident.as_str()].concat(),
+                (name, &request),
+                &output,
+                end,
+            ),
             stub,
             arm: layout.call_arm(
                 &["\"", method.name, "\""].concat(),
