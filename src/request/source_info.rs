@@ -141,16 +141,13 @@ impl<'a> SourceInfo<'a> {
                 return Ok(());
             }
             let encoded = wire::bytes(encoded)?;
-            match part(location_path(encoded)?) {
-                Some(Part::Element(path)) => {
-                    let location = wire::decode(encoded)?;
-                    elements.entry(path).or_default().locate(&location);
-                }
-                Some(Part::NameOf(path)) => {
-                    let location: Location<'_> = wire::decode(encoded)?;
-                    elements.entry(path).or_default().name(location.span);
-                }
-                None => {}
+            let Some(part) = part(location_path(encoded)?) else {
+                return Ok(());
+            };
+            let location: Location<'_> = wire::decode(encoded)?;
+            match part {
+                Part::Element(path) => elements.entry(path).or_default().locate(&location),
+                Part::NameOf(path) => elements.entry(path).or_default().name(location.span),
             }
             Ok(())
         })?;

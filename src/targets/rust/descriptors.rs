@@ -13,7 +13,7 @@ use crate::request::wire::split_field;
 const WIDTH: usize = 96;
 /// `FileDescriptorProto.source_code_info`, which nobody asks reflection for.
 const SOURCE_CODE_INFO: u32 = 9;
-/// How each byte is written, and how many characters that takes.
+/// How each byte is written, and how many characters that takes; one is the byte itself.
 static ESCAPES: [([u8; 4], usize); 256] = {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let mut escapes = [(*b"\\x00", 4); 256];
@@ -88,10 +88,17 @@ impl FastWritable for ByteLiteral {
             while len < WIDTH
                 && let [byte, after @ ..] = rest
             {
-                rest = after;
                 let (escape, width) = ESCAPES[usize::from(*byte)];
-                line[len..len + 4].copy_from_slice(&escape);
-                len += width;
+                if width == 1 {
+                    let most = rest.len().min(WIDTH - len);
+                    let plain = |byte: &u8| ESCAPES[usize::from(*byte)].1 == 1;
+                    let run = rest[..most].iter().take_while(|byte| plain(byte)).count();
+                    line[len..len + run].copy_from_slice(&rest[..run]);
+                    (len, rest) = (len + run, &rest[run..]);
+                } else {
+                    line[len..len + 4].copy_from_slice(&escape);
+                    (len, rest) = (len + width, after);
+                }
             }
             out.write_str("\\\n")?;
             out.write_str(str::from_utf8(&line[..len]).map_err(|_| fmt::Error)?)?;

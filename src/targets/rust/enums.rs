@@ -6,7 +6,7 @@ use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 use super::codec::EnumCode;
 use super::comments::Comments;
 use super::ident::Ident;
-use super::layout::{Arg, Call};
+use super::layout::{Arg, Call, Layout};
 use super::types::{Scope, attributes};
 use super::unique::{Element, Unique};
 use crate::diagnostics::Diagnostics;
@@ -55,9 +55,9 @@ impl<'m> EnumView<'m> {
         let idents = scope.context.variants(id);
         let layout = scope.layout();
         let mut numbers = HashSet::with_capacity(idents.len());
-        let mut unique = Unique::new(scope.context.model);
+        let mut unique = Unique::new(scope.context.model, idents.len());
         let mut variants = Vec::with_capacity(idents.len());
-        let (mut names, mut values) = (String::new(), String::new());
+        let [mut names, mut values] = Layout::lines(idents.len());
         for (value, ident) in r#enum.values.iter().zip(idents) {
             let (name, variant) = (["\"", value.name, "\""], ident.as_str());
             let some = Call::new("Some", [Arg::text(["Self::", variant])]);
@@ -71,7 +71,7 @@ impl<'m> EnumView<'m> {
                 file: r#enum.file,
                 source: &value.source,
             };
-            unique.take(ident, element, diagnostics);
+            unique.take(variant, element, diagnostics);
             layout.arm(&mut names, 12, ["Self::", variant], name);
             let path = scope.path(&r#enum.full_name, value.name);
             variants.push(VariantView {

@@ -13,6 +13,9 @@ use super::unique::{Element, Unique};
 use crate::diagnostics::Diagnostics;
 use crate::model::{EnumId, MessageId};
 
+/// How long the code of an item usually is, in bytes.
+const USUAL: usize = 2048;
+
 /// What a module holds, as text: each item is printed as soon as its view is made, for the views of all items take many
 /// times the room.
 #[derive(Debug)]
@@ -52,10 +55,10 @@ impl<'m> Scope<'m> {
         diagnostics: &mut Diagnostics,
     ) -> Items<'m> {
         let context = self.context;
-        let mut names = Unique::new(context.model);
+        let mut names = Unique::new(context.model, messages.len() + enums.len() + oneofs.len());
         let mut items = Items {
             scope: self,
-            text: String::new(),
+            text: String::with_capacity(USUAL * (messages.len() + enums.len() + oneofs.len())),
             used: BTreeSet::new(),
         };
         for &id in messages.iter().filter(|&&id| context.selection.message(id)) {
@@ -67,7 +70,7 @@ impl<'m> Scope<'m> {
                     file: message.file,
                     source: &message.source,
                 };
-                names.take(ident, element, diagnostics);
+                names.take(ident.as_str(), element, diagnostics);
                 let view = MessageView::new(self, id, diagnostics);
                 items.print(&view, view.code.as_ref().map_or(&[], |code| &code.used));
             }
@@ -81,13 +84,13 @@ impl<'m> Scope<'m> {
                     file: r#enum.file,
                     source: &r#enum.source,
                 };
-                names.take(ident, element, diagnostics);
+                names.take(ident.as_str(), element, diagnostics);
                 items.print(&EnumView::new(self, id, diagnostics), &[]);
             }
         }
         oneofs
             .iter()
-            .for_each(|(ident, element)| names.take(ident, *element, diagnostics));
+            .for_each(|(ident, element)| names.take(ident.as_str(), *element, diagnostics));
         items
     }
 }

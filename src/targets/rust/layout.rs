@@ -110,6 +110,12 @@ impl Layout {
         }
     }
 
+    /// Texts with room for so many usual lines each.
+    pub fn lines<const N: usize>(count: usize) -> [String; N] {
+        const USUAL: usize = 72;
+        [(); N].map(|()| String::with_capacity(count * USUAL))
+    }
+
     /// How many columns the items may take; no more than [`MAX_WIDTH`].
     pub fn width(self) -> usize {
         self.width

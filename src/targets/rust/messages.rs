@@ -172,15 +172,15 @@ impl<'m> Builder<'m> {
         oneofs: &[Ident],
         diagnostics: &mut Diagnostics,
     ) -> Vec<MemberView<'m>> {
-        let mut names = Unique::new(self.scope.context.model);
+        let mut names = Unique::new(self.scope.context.model, fields.len() + oneofs.len());
         let mut members = Vec::with_capacity(fields.len() + oneofs.len());
         for Plain { ident, field } in fields {
-            names.take(ident, self.element("field", field), diagnostics);
+            names.take(ident.as_str(), self.element("field", field), diagnostics);
             members.push(self.field(field, ident));
         }
         for (index, (r#type, element)) in self.oneof_elements(oneofs).into_iter().enumerate() {
             let ident = Ident::snake(element.name);
-            names.take(&ident, element, diagnostics);
+            names.take(ident.to_string(), element, diagnostics);
             members.push(self.oneof_field(index, &ident, &r#type));
         }
         members
@@ -300,11 +300,15 @@ impl<'m> Builder<'m> {
         let mut views = Vec::with_capacity(idents.len());
         for (index, (oneof, ident)) in self.message.oneofs.iter().zip(idents).enumerate() {
             let path = self.scope.path(&self.message.full_name, oneof.name);
-            let mut names = Unique::new(context.model);
+            let mut names = Unique::new(context.model, self.message.fields.len());
             let (mut variants, mut members) = (Vec::new(), Vec::new());
             for field in self.oneof_members(index) {
                 let variant = Ident::camel(field.name);
-                names.take(&variant, self.element("field", field), diagnostics);
+                names.take(
+                    variant.to_string(),
+                    self.element("field", field),
+                    diagnostics,
+                );
                 if let FieldKind::Singular(item, _) = field.kind {
                     variants.push(self.variant(field, item, &variant, &path));
                     members.push((field, variant));

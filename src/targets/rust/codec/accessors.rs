@@ -4,7 +4,7 @@
 use super::{Module, Plain, Runtime, literal};
 use crate::model::{FieldKind, Presence, Scalar, Type};
 use crate::targets::rust::ident::Ident;
-use crate::targets::rust::layout::{Arg, Call, Ty};
+use crate::targets::rust::layout::{Arg, Call, Layout, Ty};
 use crate::targets::rust::types::Scope;
 
 /// A function of a message. Its body is whole lines.
@@ -196,7 +196,7 @@ impl Builder<'_, '_> {
     }
 
     fn call<const N: usize>(&self, function: &str, args: [Arg<'_>; N]) -> String {
-        let mut text = String::new();
+        let [mut text] = Layout::lines(1);
         let call = Call::new([self.runtime.name(Module::Get), "::", function], args);
         self.scope.layout().statement(&mut text, &call, "");
         text

@@ -39,11 +39,11 @@ impl Survey {
         };
         let mut first = true;
         let text = text.trim_end();
-        let ends = memchr::memchr_iter(b'\n', text.as_bytes());
-        let mut start = 0;
-        for end in ends.chain([text.len()]) {
-            let line = &text[start..end];
-            start = end + 1;
+        let mut next = Some(text);
+        while let Some(rest) = next {
+            let end = memchr::memchr(b'\n', rest.as_bytes());
+            let line = &rest[..end.unwrap_or(rest.len())];
+            next = end.map(|end| &rest[end + 1..]);
             if line.is_empty() {
                 survey.clean &= !first;
                 survey.inline |= shape.after_blank;
@@ -80,7 +80,7 @@ impl Survey {
             self.parse = self.parse.max(Parse::Needed);
         }
         self.inline |= found & MARKUP != 0;
-        if found & COLON != 0 && line.contains("://") {
+        if found & COLON != 0 && line.as_bytes().windows(3).any(|part| part == b"://") {
             self.inline = true;
             // Whether a `[` before it is in the same block is for a parser to say.
             if line.contains("](") {

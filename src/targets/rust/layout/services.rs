@@ -35,7 +35,7 @@ impl Layout {
                 "                {pattern} => {value}\n                    .{function}({flat}),"
             );
         }
-        let mut text = String::new();
+        let [mut text] = Self::lines(1);
         self.arm(&mut text, 16, pattern, &*body);
         text.pop();
         text

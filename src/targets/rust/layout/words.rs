@@ -31,9 +31,11 @@ impl Word<'_> {
     /// The column where it ends, if it starts at `column`; it may be of several lines.
     pub fn end(&self, column: usize) -> usize {
         let parts = self.0.iter();
-        parts.fold(column, |column, part| match part.rsplit_once('\n') {
-            Some((_, last)) => last.len(),
-            None => column + part.len(),
+        parts.fold(column, |column, part| {
+            match memchr::memrchr(b'\n', part.as_bytes()) {
+                Some(end) => part.len() - end - 1,
+                None => column + part.len(),
+            }
         })
     }
 
@@ -45,7 +47,6 @@ impl Word<'_> {
 
 /// Writes some texts after each other.
 pub fn push(out: &mut String, texts: &[&str]) {
-    out.reserve(texts.iter().map(|text| text.len()).sum());
     texts.iter().for_each(|text| out.push_str(text));
 }
 

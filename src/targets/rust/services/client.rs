@@ -65,7 +65,13 @@ pub struct ClientMethodView<'m> {
 }
 
 impl<'m> ClientView<'m> {
-    pub fn new(scope: Scope<'m>, service: &Service<'m>, names: &ServiceNames) -> Self {
+    /// The view of a service whose methods have these comments.
+    pub fn new(
+        scope: Scope<'m>,
+        service: &Service<'m>,
+        names: &ServiceNames,
+        docs: &[Comments<'m>],
+    ) -> Self {
         let options = scope.context.options;
         let mut builder = Builder {
             scope: scope.beside(),
@@ -90,7 +96,8 @@ impl<'m> ClientView<'m> {
             methods: service
                 .methods
                 .iter()
-                .map(|method| builder.method(service, method))
+                .zip(docs)
+                .map(|(method, docs)| builder.method(method, docs))
                 .collect(),
             imports: builder.imports.lines(),
         }
@@ -135,8 +142,7 @@ impl<'m> Builder<'m> {
         }
     }
 
-    fn method(&mut self, service: &Service<'m>, method: &Method<'m>) -> ClientMethodView<'m> {
-        let path = self.scope.path(&service.full_name, method.name);
+    fn method(&mut self, method: &Method<'m>, docs: &Comments<'m>) -> ClientMethodView<'m> {
         let ident = function(method.name);
         let request = self.request(method);
         let output = self.output(method);
@@ -144,7 +150,7 @@ impl<'m> Builder<'m> {
         let function = super::function(self.scope.context, method);
         let constant = ["methods::", constant(method.name).as_str()].concat();
         ClientMethodView {
-            docs: self.scope.docs(&method.source, &path),
+            docs: docs.clone(),
             deprecated: method.deprecated,
             signature: layout.method(
                 &["pub async fn ", ident.as_str()].concat(),
