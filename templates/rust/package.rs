@@ -7,7 +7,11 @@
 {{ service.table }}{% if let Some(server) = service.server %}
 {{ server }}{% endif %}{% if let Some(client) = service.client %}
 {{ client }}{% endif %}{% if let Some(fake) = service.fake %}
-{{ fake }}{% endif %}{% endfor %}{% if let Some(set) = descriptor_set %}
+{{ fake }}{% endif %}{% endfor %}{% if let Some(config) = service_config %}
+/// How the clients of this package call, unless their channel is told otherwise.
+{% if let Some(gate) = config.gate %}#[cfg(feature = "{{ gate }}")]
+{% endif %}{{ config.declaration|safe }}
+{% endif %}{% if let Some(set) = descriptor_set %}
 /// The encoded `FileDescriptorSet` of this package and of all that it imports, for reflection.
 pub const FILE_DESCRIPTOR_SET: &[u8] = {{ set|safe }};
 {% endif -%}

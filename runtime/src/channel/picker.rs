@@ -9,9 +9,9 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep};
 use tonic::Status;
 
-use super::config::LoadBalancing;
 use super::connect::{Connector, Sender};
 use super::target::{Address, Target, resolve};
+use crate::service_config::LoadBalancing;
 
 /// What the connections of a channel are kept by.
 #[derive(Clone)]

@@ -18,8 +18,8 @@ use tokio::net::TcpListener;
 use tonic::Code;
 
 use super::error::ServeError;
-use super::observe::{CallObserver, EndedCall};
 use crate::Method;
+use crate::observe::{CallObserver, EndedCall};
 
 const DURATION: &str = "rpc_server_call_duration_seconds";
 const ACTIVE: &str = "rpc_server_active_calls";

@@ -10,6 +10,7 @@ use super::indent::Indented;
 use super::items::Items;
 use super::layout::Layout;
 use super::limits;
+use super::service_config::ConfigView;
 use super::services::ServiceView;
 use super::types::Scope;
 use super::validate::ValidatorView;
@@ -54,6 +55,7 @@ pub struct PackageView<'m> {
     pub items: Items<'m>,
     pub validators: Vec<ValidatorView>,
     pub services: Vec<ServiceView<'m>>,
+    pub service_config: Option<ConfigView>,
     pub descriptor_set: Option<ByteLiteral>,
 }
 
@@ -94,6 +96,7 @@ impl<'m> PackageView<'m> {
             items: scope.items(&messages, &enums, &[], diagnostics),
             validators: ValidatorView::all(scope, files, diagnostics),
             services: scope.services(&services, diagnostics),
+            service_config: ConfigView::new(context.options).filter(|_| !services.is_empty()),
             descriptor_set: has_set.then(|| ByteLiteral(descriptor_set(model, files))),
         }
     }
