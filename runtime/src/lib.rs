@@ -19,7 +19,7 @@
 //! | `config` | settings of both from TOML and the environment | no |
 //! | `jwt` | JSON Web Tokens as identities, for `Server` | no |
 //! | `errors` | errors of one's own as statuses with details | no |
-//! | `metrics` | Prometheus metrics of `Server` | no |
+//! | `metrics` | Prometheus metrics of `Server` and `Channel` | no |
 //! | `fake` | what generated fakes are made of | no |
 //! | `otel` | OpenTelemetry traces, for both sides | no |
 //! | `reflection`, `web` | what their names say, for `Server` | no |

@@ -38,7 +38,7 @@ pub use error::ServeError;
 #[cfg(feature = "health")]
 pub use health::HealthReporter;
 #[cfg(feature = "metrics")]
-pub use metrics::Metrics;
+pub use metrics::{ClientMetrics, Metrics};
 pub use run::{DrainHandle, Drained, Server, block_on};
 pub use service::{AnyService, GrpcService, ServiceDefaults};
 pub use settings::{Drain, Limits};
