@@ -2,6 +2,8 @@
 
 use std::fmt;
 use std::future::Future;
+use std::io;
+use std::net::SocketAddr;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -12,6 +14,7 @@ use super::connect::{Connector, Keepalive};
 use super::credentials::{BearerToken, TokenSource};
 use super::error::ChannelError;
 use super::picker::{Backoff, Settings};
+use super::resolve::Resolver;
 use super::{Channel, LoadBalancing, ServiceConfig, Shared, call, target};
 use crate::observe::CallObserver;
 use crate::service_config::MethodConfig;
@@ -25,6 +28,7 @@ pub struct ChannelBuilder {
     default_timeout: Option<Duration>,
     connect_timeout: Duration,
     resolve_interval: Duration,
+    resolver: Resolver,
     backoff: Backoff,
     keepalive: Option<Keepalive>,
     max_header_size: u32,
@@ -47,6 +51,7 @@ impl ChannelBuilder {
             default_timeout: None,
             connect_timeout: Duration::from_secs(20),
             resolve_interval: Duration::from_secs(30),
+            resolver: Resolver::default(),
             backoff: Backoff::default(),
             keepalive: None,
             max_header_size: 16 * 1024,
@@ -90,6 +95,29 @@ impl ChannelBuilder {
     /// it is so earlier.
     pub fn resolve_every(mut self, interval: Duration) -> Self {
         self.resolve_interval = interval;
+        self
+    }
+
+    /// Asks this for the addresses of the target's name and port, instead of the system: of a
+    /// registry of services, for example. It has as long as a connection.
+    ///
+    /// Of addresses that are told no more, calls that are under way come to their end.
+    ///
+    /// ```
+    /// use std::net::SocketAddr;
+    /// use rpcsmith_runtime::Channel;
+    ///
+    /// let channel = Channel::builder("dns:///users:50051").resolver(|host, port| async move {
+    ///     // As a registry says.
+    ///     assert_eq!(host, "users");
+    ///     Ok(vec![SocketAddr::from(([10, 0, 0, 1], port)), SocketAddr::from(([10, 0, 0, 2], port))])
+    /// });
+    /// ```
+    pub fn resolver<F>(mut self, resolve: impl Fn(String, u16) -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = io::Result<Vec<SocketAddr>>> + Send + 'static,
+    {
+        self.resolver = Resolver::new(resolve);
         self
     }
 
@@ -214,6 +242,7 @@ impl ChannelBuilder {
             picker: OnceLock::new(),
             settings: Settings {
                 target: parsed.target,
+                resolver: self.resolver,
                 connector: Arc::new(connector),
                 policy: self
                     .policy

@@ -9,6 +9,7 @@ mod deadlines;
 mod observe;
 mod peer;
 mod replays;
+mod resolving;
 mod retries;
 #[allow(dead_code)]
 #[path = "../runtime/sample/mod.rs"]
