@@ -15,4 +15,6 @@ mod retries;
 #[path = "../runtime/sample/mod.rs"]
 mod sample;
 mod throttling;
+#[cfg(unix)]
+mod times;
 mod tls;

@@ -79,26 +79,28 @@ async fn of_each_call_and_of_its_attempts() {
 }
 
 /// Whoever sets the time, and whoever gives up.
-#[tokio::test]
+#[cfg(unix)]
+#[tokio::test(start_paused = true)]
 async fn of_calls_that_come_to_no_end() {
-    let (_peer, address) = Peer::new([Hang, Hang, MessageThen(Code::Ok)]).await;
     let all = All::default();
     let ended = |code| {
-        vec![
-            Told::Begun("GetUser"),
-            Told::Attempted("GetUser"),
-            Told::Ended("GetUser", code),
+        let name = "GetUser";
+        [
+            Told::Begun(name),
+            Told::Attempted(name),
+            Told::Ended(name, code),
         ]
     };
-
-    let short = Duration::from_millis(20);
-    let of_channel = client(builder(address).default_timeout(short).observe(all.clone()));
+    let time = Duration::from_secs(5);
+    let (_peer, channel, _folder) = Peer::on_unix([Hang]);
+    let of_channel = client(channel.default_timeout(time).observe(all.clone()));
     of_channel.get_user(get()).await.unwrap_err();
     assert_eq!(all.taken(), ended(Code::DeadlineExceeded));
 
-    let client = client(builder(address).observe(all.clone()));
+    let (_peer, channel, _folder) = Peer::on_unix([Hang, MessageThen(Code::Ok)]);
+    let client = client(channel.observe(all.clone()));
     let mut request = Request::new(get());
-    request.set_timeout(short);
+    request.set_timeout(time);
     client.get_user(request).await.unwrap_err();
     assert_eq!(all.taken(), ended(Code::DeadlineExceeded));
 

@@ -16,6 +16,8 @@ use hyper_util::rt::{TokioExecutor, TokioIo};
 use prost::Message;
 use rpcsmith_runtime::Channel;
 use rpcsmith_runtime::channel::{ChannelBuilder, ServiceConfig};
+use tempfile::TempDir;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
 use tonic::Code;
@@ -97,23 +99,47 @@ impl Peer {
         let serving = peer.clone();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                let peer = serving.clone();
-                let connections = Arc::clone(&peer.connections);
-                let service = service_fn(move |request| peer.clone().serve(request));
-                let connection = hyper::server::conn::http2::Builder::new(TokioExecutor::new())
-                    .serve_connection(TokioIo::new(stream), service);
-                {
-                    let mut connections = connections.lock().unwrap();
-                    connections.made += 1;
-                    connections.open += 1;
-                }
-                tokio::spawn(async move {
-                    let _ = connection.await;
-                    connections.lock().unwrap().open -= 1;
-                });
+                serving.connected(stream);
             }
         });
         (peer, address)
+    }
+
+    /// As [`new`](Self::new), on a Unix socket, over which nothing is ever on its way: a clock that
+    /// is paused goes on only when both sides wait for it.
+    #[cfg(unix)]
+    pub fn on_unix(steps: impl IntoIterator<Item = Step>) -> (Self, ChannelBuilder, TempDir) {
+        let peer = Self {
+            steps: Arc::new(Mutex::new(steps.into_iter().collect())),
+            ..Self::default()
+        };
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("socket");
+        let listener = tokio::net::UnixListener::bind(&path).unwrap();
+        let serving = peer.clone();
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                serving.connected(stream);
+            }
+        });
+        let channel = Channel::builder(format!("unix:{}", path.display()));
+        (peer, channel, folder)
+    }
+
+    fn connected(&self, stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static) {
+        let (peer, connections) = (self.clone(), Arc::clone(&self.connections));
+        let service = service_fn(move |request| peer.clone().serve(request));
+        let connection = hyper::server::conn::http2::Builder::new(TokioExecutor::new())
+            .serve_connection(TokioIo::new(stream), service);
+        {
+            let mut connections = connections.lock().unwrap();
+            connections.made += 1;
+            connections.open += 1;
+        }
+        tokio::spawn(async move {
+            let _ = connection.await;
+            connections.lock().unwrap().open -= 1;
+        });
     }
 
     pub fn seen(&self) -> Vec<Seen> {

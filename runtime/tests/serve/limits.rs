@@ -110,7 +110,7 @@ async fn headers_that_are_too_long() {
 async fn connections_that_say_nothing() {
     let (builder, _told) = users();
     let builder = builder.limits(Limits {
-        handshake_timeout: Duration::from_millis(50),
+        handshake_timeout: Duration::from_millis(500),
         ..Limits::default()
     });
     let served = serve(builder).await;
@@ -133,8 +133,8 @@ async fn connections_that_say_nothing() {
 async fn connections_that_are_dead() {
     let (builder, _told) = users();
     let builder = builder.limits(Limits {
-        keepalive_interval: Some(Duration::from_millis(50)),
-        keepalive_timeout: Duration::from_millis(50),
+        keepalive_interval: Some(Duration::from_millis(100)),
+        keepalive_timeout: Duration::from_secs(1),
         ..Limits::default()
     });
     let served = serve(builder).await;
