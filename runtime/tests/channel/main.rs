@@ -6,6 +6,7 @@ mod certificates;
 mod config;
 mod credentials;
 mod deadlines;
+mod layers;
 mod observe;
 mod peer;
 mod replays;
