@@ -173,6 +173,13 @@ impl Builder {
         self.option("include", package_or_service)
     }
 
+    /// Has clients call as the service config (JSON) of this file says: deadlines, retries, hedging; they need the feature
+    /// `channel` of `rpcsmith-runtime`.
+    #[must_use]
+    pub fn service_config(self, path: impl AsRef<std::path::Path>) -> Self {
+        self.option("service_config", path.as_ref().display().to_string())
+    }
+
     /// Whether the resolved model is written, too, for a look inside.
     #[must_use]
     pub fn dump_model(self, dump: bool) -> Self {

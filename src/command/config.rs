@@ -127,7 +127,10 @@ impl Reader<'_> {
             _ => vec![value],
         };
         for item in items {
-            if let Some(text) = self.text(item, "a string") {
+            if let Some(mut text) = self.text(item, "a string") {
+                if spec.value == ValueForm::File && !text.is_empty() {
+                    text = self.relative(text).display().to_string();
+                }
                 self.pair(spec, format!("{path}{text}"), item.span());
             }
         }

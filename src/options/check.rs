@@ -29,6 +29,7 @@ pub(super) fn value(form: ValueForm, value: &str) -> Result<Value<'_>, Fault> {
         ValueForm::Element => element(value)?,
         ValueForm::Feature => feature(value)?,
         ValueForm::RustPath => rust_path(value)?,
+        ValueForm::File => file(value)?,
     }
     Ok(whole(value))
 }
@@ -161,6 +162,13 @@ fn rust_path(value: &str) -> Result<(), Fault> {
         format!("`{value}` is not a Rust path"),
         "write names joined by `::`, for example `::my_crate::api` or `crate::api`",
     ))
+}
+
+fn file(value: &str) -> Result<(), Fault> {
+    match value {
+        "" => Err(Fault::new("the value is missing", "name a file")),
+        _ => Ok(()),
+    }
 }
 
 fn split(value: &str) -> Option<(&str, &str)> {

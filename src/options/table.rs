@@ -1,7 +1,8 @@
 //! The options, one entry each: all that any door needs to offer, explain, check and read them.
 
 use super::{
-    DescriptorSets, Layout, Messages, MessagesImpl, Options, PathMap, ValidationErrors, Validators,
+    Attachment, DescriptorSets, Layout, Messages, MessagesImpl, Options, PathMap, ValidationErrors,
+    Validators,
 };
 
 /// One option.
@@ -59,6 +60,8 @@ pub enum ValueForm {
     Feature,
     /// A Rust path.
     RustPath,
+    /// The path of a file, which doors read; or an object of JSON itself.
+    File,
 }
 
 impl ValueForm {
@@ -73,6 +76,7 @@ impl ValueForm {
             Self::Element => "PACKAGE|SERVICE".to_owned(),
             Self::Feature => "FEATURE".to_owned(),
             Self::RustPath => "RUST".to_owned(),
+            Self::File => "FILE".to_owned(),
         }
     }
 
@@ -366,6 +370,14 @@ pub const OPTIONS: &[OptionSpec] = &[
             let name = value.text.trim_start_matches('.');
             options.include.push(name.to_owned());
         },
+    },
+    OptionSpec {
+        name: "service_config",
+        value: ValueForm::File,
+        default: "",
+        repeated: false,
+        help: "Clients call as this service config (JSON) says, over `Channel` of the runtime",
+        set: |options, value| options.service_config = Some(Attachment::of(value.text)),
     },
     OptionSpec {
         name: "dump_model",

@@ -79,6 +79,7 @@ fn every_option_is_a_method() {
         .gate_client("m")
         .runtime("::n")
         .include("o")
+        .service_config("p.json")
         .dump_model(true);
     let by_name = [
         ("layout", "flat"),
@@ -107,6 +108,7 @@ fn every_option_is_a_method() {
         ("gate_client", "m"),
         ("runtime", "::n"),
         ("include", "o"),
+        ("service_config", "p.json"),
         ("dump_model", "true"),
     ];
     let names = rpcsmith::options::table::OPTIONS

@@ -21,12 +21,12 @@ use super::calls::Calls;
 use super::connection::Shared;
 use super::error::ServeError;
 use super::listener::Listener;
-use super::observe::CallObserver;
 use super::routes::{Added, MaxTimes, Routes};
 use super::run::{Drained, Server};
 use super::service::{AnyService, GrpcService, ServiceDefaults};
 use super::settings::{Drain, Limits};
 use crate::Method;
+use crate::observe::CallObserver;
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 

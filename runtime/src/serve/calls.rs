@@ -15,10 +15,10 @@ use tonic::Status;
 use tonic::body::Body;
 
 use super::guard::{Guard, GuardedRequest, GuardedResponse};
-use super::observe::{Observed, Observers};
 use super::routes::{Route, Routes};
 use super::service::AnyService;
 use crate::context::CallContext;
+use crate::observe::{Observed, Observers};
 use crate::{Method, server, timeout};
 
 /// What answers the calls of a server.

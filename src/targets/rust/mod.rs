@@ -26,6 +26,7 @@ mod outline;
 mod packages;
 mod patterns;
 mod selection;
+mod service_config;
 mod services;
 #[allow(dead_code)]
 mod syntax;

@@ -9,6 +9,7 @@ use super::ident::Ident;
 use super::indent::Indented;
 use super::layout::Layout;
 use super::limits;
+use super::service_config::ConfigView;
 use super::types::Scope;
 use super::validate::ValidatorView;
 use crate::diagnostics::Diagnostics;
@@ -86,6 +87,9 @@ pub fn print(scope: Scope<'_>, package: &Package<'_>, diagnostics: &mut Diagnost
         add(&mut text, &validator);
     }
     scope.services(&services, diagnostics, |service| add(&mut text, service));
+    if let Some(config) = ConfigView::new(context.options).filter(|_| !services.is_empty()) {
+        add(&mut text, &config);
+    }
     let has_set = match context.options.descriptor_set {
         DescriptorSets::Services => !services.is_empty(),
         DescriptorSets::All => true,

@@ -40,6 +40,8 @@ pub struct ClientView<'m> {
     pub deprecated: bool,
     pub ident: Ident,
     pub imports: Vec<Import>,
+    /// Whether it brings a service config along.
+    pub service_config: bool,
     /// Whether a request has rules.
     pub checks: bool,
     pub methods: Vec<ClientMethodView<'m>>,
@@ -92,6 +94,7 @@ impl<'m> ClientView<'m> {
             attributes: attributes(&options.client_attribute, &service.full_name),
             deprecated: service.deprecated,
             ident: names.ident.clone(),
+            service_config: options.service_config.is_some(),
             checks: scope.context.checks_requests(service),
             methods: service
                 .methods
@@ -114,8 +117,16 @@ impl<'m> Builder<'m> {
     /// What the functions name that every client has.
     fn import_functions(&mut self) {
         let runtime = format!("{}::client", self.scope.context.options.runtime);
-        for symbol in ["Client", "IntoEndpoint", "Transport", "Uri"] {
+        for symbol in ["Client", "Transport", "Uri"] {
             self.imports.name(&runtime, symbol);
+        }
+        match &self.scope.context.options.service_config {
+            Some(_) => {
+                let channel = format!("{}::channel", self.scope.context.options.runtime);
+                self.imports.name(&channel, "ChannelError");
+                self.imports.name("super", "SERVICE_CONFIG");
+            }
+            None => drop(self.imports.name(&runtime, "IntoEndpoint")),
         }
         self.imports.name("::tonic::codec", "CompressionEncoding");
         self.imports.name("::tonic::service", "Interceptor");
