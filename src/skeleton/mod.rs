@@ -8,6 +8,8 @@
 pub mod splice;
 pub mod stub;
 pub mod survey;
+#[cfg(all(test, feature = "skeleton"))]
+mod tests;
 
 #[cfg(feature = "skeleton")]
 pub use splice::{Edit, Rename, splice};
