@@ -23,6 +23,9 @@ mod resolve;
 mod response;
 mod rules;
 mod service_config;
+#[cfg(feature = "survey")]
+#[allow(dead_code, unused_imports)]
+mod skeleton;
 mod targets;
 
 #[cfg(feature = "build")]
@@ -103,7 +106,7 @@ pub fn generate(request: &[u8]) -> Result<Generated, Error> {
 ///
 /// # Errors
 /// As [`generate`], but for faults that only rendering finds.
-#[cfg_attr(not(feature = "build"), allow(dead_code))]
+#[allow(dead_code)]
 fn outline(request: &[u8]) -> Result<Vec<ServiceOutline>, Error> {
     with_context(request, |context, diagnostics| {
         diagnostics.end_stage()?;

@@ -92,9 +92,22 @@ impl Layout {
 
     /// A function of a trait or an impl, indented by 8, with `&self` and one more parameter; `end` is `;` or ` {`.
     pub fn method(self, head: &str, parameter: (&str, &Ty), output: &Ty, end: &str) -> String {
+        self.method_at(8, head, parameter, output, end)
+    }
+
+    /// As [`method`](Self::method), indented by `indent`.
+    pub fn method_at(
+        self,
+        indent: usize,
+        head: &str,
+        parameter: (&str, &Ty),
+        output: &Ty,
+        end: &str,
+    ) -> String {
         let (name, ty) = parameter;
         let mut text = String::with_capacity(2 * MAX_WIDTH);
-        push(&mut text, &[blanks(8), head, "(&self, ", name, ": "]);
+        let (pad, deeper) = (blanks(indent), blanks(indent + 4));
+        push(&mut text, &[pad, head, "(&self, ", name, ": "]);
         ty.push_flat(&mut text);
         text.push_str(") -> ");
         output.push_flat(&mut text);
@@ -103,11 +116,10 @@ impl Layout {
             return text;
         }
         text.clear();
-        let (pad, deeper) = (blanks(8), blanks(12));
         push(&mut text, &[pad, head, "(\n", deeper, "&self,\n", deeper]);
         push(&mut text, &[name, ": "]);
-        self.ty(&mut text, ty, 12, 12 + name.len() + 2, 1);
-        push(&mut text, &[",\n", &self.returning(8, output, end)]);
+        self.ty(&mut text, ty, indent + 4, indent + 4 + name.len() + 2, 1);
+        push(&mut text, &[",\n", &self.returning(indent, output, end)]);
         text
     }
 
