@@ -21,6 +21,8 @@ mod request;
 mod resolve;
 mod response;
 mod rules;
+#[cfg(feature = "skeleton")]
+mod skeleton;
 mod targets;
 
 #[cfg(feature = "build")]

@@ -1,11 +1,15 @@
 //! Generated files on disk: all of them or none, and only those that differ.
 
+mod create;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
+
+pub use create::create;
 
 use crate::GeneratedFile;
 use crate::diagnostics::{Diagnostic, Diagnostics};

@@ -92,18 +92,36 @@ impl Layout {
 
     /// A function of a trait or an impl, indented by 8, with `&self` and one more parameter; `end` is `;` or ` {`.
     pub fn method(self, head: &str, parameter: (&str, &Ty), output: &Ty, end: &str) -> String {
+        self.method_at(8, head, parameter, output, end)
+    }
+
+    /// As [`method`](Self::method) for an impl that no module is around.
+    pub fn implemented(self, head: &str, parameter: (&str, &Ty), output: &Ty) -> String {
+        self.method_at(4, head, parameter, output, " {")
+    }
+
+    fn method_at(
+        self,
+        indent: usize,
+        head: &str,
+        parameter: (&str, &Ty),
+        output: &Ty,
+        end: &str,
+    ) -> String {
         let (name, ty) = parameter;
+        let pad = blanks(indent);
         let flat = format!(
-            "        {head}(&self, {name}: {}) -> {}{end}",
+            "{pad}{head}(&self, {name}: {}) -> {}{end}",
             ty.flat(),
             output.flat()
         );
         if flat.len() <= self.width {
             return flat;
         }
-        let mut text = format!("        {head}(\n            &self,\n            {name}: ");
-        self.ty(&mut text, ty, 12, 12 + name.len() + 2, 1);
-        push(&mut text, &[",\n", &self.returning(8, output, end)]);
+        let mut text = format!("{pad}{head}(\n{pad}    &self,\n{pad}    {name}: ");
+        let inner = indent + 4;
+        self.ty(&mut text, ty, inner, inner + name.len() + 2, 1);
+        push(&mut text, &[",\n", &self.returning(indent, output, end)]);
         text
     }
 

@@ -1,0 +1,3 @@
+//! Calls the services of this crate: `cargo run --bin {{ client }} -- --help`.
+
+fn main() {}
