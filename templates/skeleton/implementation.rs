@@ -1,6 +1,4 @@
-{% if deprecated %}#![allow(deprecated, reason = "the schema still has what it deprecates")]
-
-{% endif %}{{ imports }}
+{{ imports }}
 {{ docs }}#[derive(Clone, Copy, Debug, Default)]
 pub struct {{ ident }};
 

@@ -7,12 +7,12 @@
 //! | all others | a person's, once they are there |
 
 pub mod dependencies;
+mod expressions;
 pub mod imports;
 pub mod names;
 mod program;
 pub mod protos;
 mod service;
-mod stub;
 pub mod workspace;
 
 pub use names::{CrateNames, NamedService};

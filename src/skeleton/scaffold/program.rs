@@ -9,7 +9,8 @@ use toml_edit::Value;
 use super::dependencies::{self, Dependency, Source};
 use super::imports::{Imports, by_version};
 use super::names::{self, CrateNames, NamedService};
-use super::{Extras, Owner, ScaffoldFile, service, stub};
+use super::expressions::{atom, call, method};
+use super::{Extras, Owner, ScaffoldFile, service};
 use crate::GeneratedFile;
 use crate::model::Streaming;
 use crate::targets::rust::syntax::{Expr, Statement, print};
@@ -203,8 +204,8 @@ impl Crate {
 fn descriptors(services: &[NamedService]) -> String {
     let packages: BTreeSet<_> = services.iter().map(|service| &*service.outline.package).collect();
     let sets = packages.into_iter().map(|package| match package {
-        "" => Expr::Atom("proto::FILE_DESCRIPTOR_SET".to_owned()),
-        package => Expr::Atom(format!("proto::{package}::FILE_DESCRIPTOR_SET")),
+        "" => atom("proto::FILE_DESCRIPTOR_SET"),
+        package => atom(format!("proto::{package}::FILE_DESCRIPTOR_SET")),
     });
     let constant = Statement::Item {
         keyword: "pub const",
@@ -218,9 +219,9 @@ fn descriptors(services: &[NamedService]) -> String {
 /// The body of the function that adds all services to a server.
 fn server(imports: &mut Imports, services: &[NamedService]) -> String {
     let builder = format!("{}::builder", imports.item("rpcsmith_runtime::Server"));
-    let added = services.iter().fold(stub::call(&builder, Vec::new()), |server, service| {
+    let added = services.iter().fold(call(builder, Vec::new()), |server, service| {
         let added = registration(imports, service);
-        Expr::Method(Box::new(server), "add_service".to_owned(), vec![added])
+        method(server, "add_service", vec![added])
     });
     print::body(&[Statement::Value(added)], 4)
 }
@@ -230,15 +231,15 @@ fn registration(imports: &mut Imports, service: &NamedService) -> Expr {
     let NamedService { outline, module } = service;
     let server = imports.generated(&format!("{}::{}Server", outline.server, outline.ident));
     let mut item = |module: &str, ident: &str| {
-        Expr::Atom(imports.item(&format!("crate::services::{module}::{ident}")))
+        atom(imports.item(&format!("crate::services::{module}::{ident}")))
     };
     let implementation = item(module, &service.implementation());
     match service.checks() {
         Some(checks) => {
             let checks = item(&service.checks_module(), &checks);
-            stub::call(&format!("{server}::with_validation"), vec![implementation, checks])
+            call(format!("{server}::with_validation"), vec![implementation, checks])
         }
-        None => stub::call(&format!("{server}::new"), vec![implementation]),
+        None => call(format!("{server}::new"), vec![implementation]),
     }
 }
 

@@ -4,17 +4,21 @@ use askama::Template;
 
 use super::imports::Imports;
 use super::names::NamedService;
-use super::{ScaffoldFile, stub};
+use super::ScaffoldFile;
+use super::expressions::{atom, call, method};
 use crate::model::Streaming;
-use crate::targets::rust::layout::{Layout, Ty};
+use crate::skeleton::stub::{self, Names, Part};
+use crate::targets::rust::MethodOutline;
+use crate::targets::rust::layout::Layout;
 use crate::targets::rust::syntax::{Expr, Statement, print};
-use crate::targets::rust::{CheckOutline, MethodOutline};
+
+/// The path of the runtime.
+const RUNTIME: &str = "::rpcsmith_runtime";
 
 /// An impl that is all of a file but its imports.
 #[derive(Template)]
 #[template(path = "skeleton/implementation.rs", escape = "none")]
 struct ImplementationView {
-    deprecated: bool,
     imports: String,
     docs: String,
     ident: String,
@@ -26,91 +30,45 @@ struct ImplementationView {
 pub fn service_file(service: &NamedService, generated: &str) -> ScaffoldFile {
     let outline = &service.outline;
     let ident = service.implementation();
-    let mut imports = Imports::new(generated, &[&ident]);
-    // First come, first served: the names that each signature has are short.
-    reserve(&mut imports, &outline.methods);
-    let name = imports.generated(&format!("{}::{}", outline.server, outline.ident));
+    let names = Names::imported(generated, RUNTIME, outline, Part::Service, &[&ident]);
     let methods = outline.methods.iter();
-    let functions = methods.map(|method| stub::method(&mut imports, &outline.full_name, method));
-    let view = ImplementationView {
-        functions: functions.collect(),
-        deprecated: is_deprecated(service),
-        imports: imports.lines(),
-        docs: match outline.docs.trim() {
-            "" => format!("/// The service `{}`.\n", outline.full_name),
-            docs => format!("{docs}\n"),
-        },
-        head: Layout::nested(0).head(&name, &ident),
-        ident,
+    let functions = methods.map(|method| stub::method(outline, method, &names, 0));
+    let docs = match &*outline.docs {
+        "" => format!("/// The service `{}`.\n", outline.full_name),
+        docs => docs.to_owned(),
     };
+    let view = ImplementationView::new(functions.collect(), &names, docs, (&names.trait_name(outline, Part::Service), ident));
     ScaffoldFile::merged(format!("src/services/{}.rs", service.module), view.to_string())
-}
-
-/// Takes what signatures are made of, before messages of the same names do.
-fn reserve(imports: &mut Imports, methods: &[MethodOutline]) {
-    if methods.is_empty() {
-        return;
-    }
-    for name in ["Request", "Response", "Status"] {
-        imports.item(&format!("tonic::{name}"));
-    }
-    let any = |kinds: [Streaming; 2]| methods.iter().any(|method| kinds.contains(&method.streaming));
-    if any([Streaming::Client, Streaming::Bidi]) {
-        imports.item("tonic::Streaming");
-    }
-    if any([Streaming::Server, Streaming::Bidi]) {
-        imports.item("rpcsmith_runtime::server::BoxStream");
-    }
 }
 
 /// Where requests of the service are checked; none if no request has rules.
 pub fn checks_file(service: &NamedService, generated: &str) -> Option<ScaffoldFile> {
     let (outline, ident) = (&service.outline, service.checks()?);
-    let mut imports = Imports::new(generated, &[&ident]);
-    for item in ["tonic::Request", "tonic::Status"] {
-        imports.item(item);
-    }
-    if outline.checks.iter().any(|check| check.has_rules) {
-        imports.item("rpcsmith_runtime::validate::Validate");
-    }
-    let name = imports.generated(&format!("{}::{}Validation", outline.server, outline.ident));
+    let names = Names::imported(generated, RUNTIME, outline, Part::Checks, &[&ident]);
     let checks = outline.checks.iter();
-    let functions = checks.map(|check| self::check(&mut imports, check)).collect();
-    let view = ImplementationView {
-        functions,
-        deprecated: is_deprecated(service),
-        imports: imports.lines(),
-        docs: format!(
-            "/// Checks the requests of `{}` before its methods see them.\n\
-             ///\n\
-             /// Here is room for what no rule of the schema can say: return\n\
-             /// `Err(Invalid::field(\"name\", \"is taken\").into())` with `rpcsmith_runtime::validate::Invalid`.\n",
-            outline.full_name
-        ),
-        head: Layout::nested(0).head(&name, &ident),
-        ident,
-    };
+    let functions = checks.map(|check| stub::check(check, &names, 0));
+    let docs = format!(
+        "/// Checks the requests of `{}` before its methods see them.\n\
+         ///\n\
+         /// Here is room for what no rule of the schema can say:\n\
+         /// `Err(rpcsmith_runtime::validate::Invalid::field(\"name\", \"is taken\").into())`.\n",
+        outline.full_name
+    );
+    let view = ImplementationView::new(functions.collect(), &names, docs, (&names.trait_name(outline, Part::Checks), ident));
     let path = format!("src/services/{}.rs", service.checks_module());
     Some(ScaffoldFile::merged(path, view.to_string()))
 }
 
-/// The function of one request message.
-fn check(imports: &mut Imports, check: &CheckOutline) -> String {
-    let CheckOutline { ident, message, input, .. } = check;
-    let input = Ty::path(imports.ty(input));
-    let request = Ty::generic(format!("&{}", imports.item("tonic::Request")), [input]);
-    let result = Ty::generic("Result", ["()".into(), imports.item("tonic::Status")].map(Ty::path));
-    let parameter = match check.has_rules {
-        true => "request",
-        false => "_request",
-    };
-    let head = format!("async fn {ident}");
-    let signature = Layout::nested(0).implemented(&head, (parameter, &request), &result);
-    let rules = match check.has_rules {
-        true => "        request.get_ref().validate()?;\n",
-        false => "",
-    };
-    format!("    /// `{message}`.\n{signature}\n{rules}        Ok(())\n    }}\n")
+impl ImplementationView {
+    fn new(functions: Vec<String>, names: &Names, docs: String, (name, ident): (&str, String)) -> Self {
+        Self {
+            functions,
+            imports: names.imports(),
+            docs,
+            head: Layout::nested(0).head(name, &ident),
+            ident,
+        }
+    }
 }
 
 /// Whether naming something of the service warns.
@@ -143,11 +101,11 @@ pub fn test_file(service: &NamedService, generated: &str) -> Option<ScaffoldFile
     imports.item("tonic::Code");
     let client = imports.generated(&format!("{}::{}Client", outline.client, outline.ident));
     let path = format!("{library}::services::{}::{}", service.module, service.implementation());
-    let implementation = Expr::Atom(imports.item(&path));
+    let implementation = atom(imports.item(&path));
     let checked = service.checks().is_some();
     let value = match checked {
         true => unchecked(&mut imports, service, &client, implementation),
-        false => stub::call(&format!("{client}::in_process"), vec![implementation]),
+        false => call(format!("{client}::in_process"), vec![implementation]),
     };
     let body = print::body(&[Statement::Value(value)], 4);
     let methods = outline.methods.iter();
@@ -169,34 +127,34 @@ fn unchecked(imports: &mut Imports, service: &NamedService, client: &str, implem
     let outline = &service.outline;
     let server = imports.generated(&format!("{}::{}Server", outline.server, outline.ident));
     let in_process = imports.item("rpcsmith_runtime::client::InProcess");
-    let server = stub::call(&format!("{server}::new"), vec![implementation]);
-    let server = Expr::Method(Box::new(server), "without_validation".to_owned(), Vec::new());
-    let transport = stub::call(&format!("{in_process}::new"), vec![server]);
-    stub::call(&format!("{client}::new"), vec![transport])
+    let server = call(format!("{server}::new"), vec![implementation]);
+    let server = method(server, "without_validation", Vec::new());
+    let transport = call(format!("{in_process}::new"), vec![server]);
+    call(format!("{client}::new"), vec![transport])
 }
 
 /// The test of one method.
-pub fn test(imports: &mut Imports, method: &MethodOutline) -> String {
-    let name = match method.ident.as_str() {
+pub fn test(imports: &mut Imports, rpc: &MethodOutline) -> String {
+    let name = match rpc.ident.as_str() {
         // The function that makes the client.
         "client" => "client_",
         ident => ident,
     };
-    let message = match method.input.as_str() {
-        "()" => Expr::Atom("()".to_owned()),
-        path if path.ends_with('>') => Expr::Atom("Vec::new()".to_owned()),
-        path => stub::call(&format!("{}::default", imports.ty(path)), Vec::new()),
+    let message = match rpc.input.as_str() {
+        "()" => atom("()"),
+        path if path.ends_with('>') => call("Vec::new", Vec::new()),
+        path => call(format!("{}::default", imports.ty(path)), Vec::new()),
     };
-    let request = match method.streaming {
+    let request = match rpc.streaming {
         Streaming::Unary | Streaming::Server => message,
-        Streaming::Client | Streaming::Bidi => stub::call("tokio_stream::once", vec![message]),
+        Streaming::Client | Streaming::Bidi => call("tokio_stream::once", vec![message]),
     };
-    let client = stub::call("client", Vec::new());
-    let answer = Expr::Method(Box::new(client), method.ident.clone(), vec![request]);
+    let client = call("client", Vec::new());
+    let answer = method(client, &rpc.ident, vec![request]);
     let answer = Expr::Field(Box::new(answer), "await".to_owned());
-    let error = Expr::Method(Box::new(Expr::Atom("answer".to_owned())), "unwrap_err".to_owned(), Vec::new());
-    let code = Expr::Method(Box::new(error), "code".to_owned(), Vec::new());
-    let unimplemented = Expr::Atom(format!("{}::Unimplemented", imports.item("tonic::Code")));
+    let error = method(atom("answer"), "unwrap_err", Vec::new());
+    let code = method(error, "code", Vec::new());
+    let unimplemented = atom(format!("{}::Unimplemented", imports.item("tonic::Code")));
     let body = [
         Statement::Let {
             pattern: "answer".to_owned(),

@@ -95,12 +95,8 @@ impl Layout {
         self.method_at(8, head, parameter, output, end)
     }
 
-    /// As [`method`](Self::method) for an impl that no module is around.
-    pub fn implemented(self, head: &str, parameter: (&str, &Ty), output: &Ty) -> String {
-        self.method_at(4, head, parameter, output, " {")
-    }
-
-    fn method_at(
+    /// As [`method`](Self::method), indented by `indent`.
+    pub fn method_at(
         self,
         indent: usize,
         head: &str,
@@ -109,7 +105,7 @@ impl Layout {
         end: &str,
     ) -> String {
         let (name, ty) = parameter;
-        let pad = blanks(indent);
+        let (pad, deeper) = (blanks(indent), blanks(indent + 4));
         let flat = format!(
             "{pad}{head}(&self, {name}: {}) -> {}{end}",
             ty.flat(),
@@ -118,9 +114,8 @@ impl Layout {
         if flat.len() <= self.width {
             return flat;
         }
-        let mut text = format!("{pad}{head}(\n{pad}    &self,\n{pad}    {name}: ");
-        let inner = indent + 4;
-        self.ty(&mut text, ty, inner, inner + name.len() + 2, 1);
+        let mut text = format!("{pad}{head}(\n{deeper}&self,\n{deeper}{name}: ");
+        self.ty(&mut text, ty, indent + 4, indent + 4 + name.len() + 2, 1);
         push(&mut text, &[",\n", &self.returning(indent, output, end)]);
         text
     }
