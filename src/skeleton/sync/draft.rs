@@ -232,6 +232,7 @@ impl Drafted {
         File {
             path,
             action,
+            is_generated: false,
             added: self.added,
             renamed: self.renamed,
             change: Some(change),

@@ -116,19 +116,14 @@ impl Editor<'_> {
             .map(|feature| format!("\"{feature}\""))
             .collect();
         let listed = listed.join(", ");
-        let kind = if missing.len() == 1 {
-            "feature"
-        } else {
-            "features"
-        };
-        let what = (
-            kind,
-            format!("{} of {}", missing.join(", "), dependency.package),
-        );
+        let what = missing.iter();
+        let what = what.map(|feature| ("feature", format!("{feature} of {}", dependency.package)));
+        let what: Vec<Told> = what.collect();
         if is_inherited(value) {
             let line = line(self.text, key.span().start);
-            let (kind, name) = what;
-            self.left.push(Added { line, kind, name });
+            let left = what.into_iter();
+            self.left
+                .extend(left.map(|(kind, name)| Added { line, kind, name }));
             return true;
         }
         match value.get_ref() {
@@ -138,19 +133,19 @@ impl Editor<'_> {
             },
             _ => {
                 let Range { start, end } = value.span();
-                self.insert(start, "{ version = ".to_owned(), None);
-                self.insert(end, format!(", features = [{listed}] }}"), Some(what));
+                self.insert(start, "{ version = ".to_owned(), Vec::new());
+                self.insert(end, format!(", features = [{listed}] }}"), what);
             }
         }
         true
     }
 
-    fn extend_array(&mut self, features: &Value<'_>, listed: &str, what: Told) {
+    fn extend_array(&mut self, features: &Value<'_>, listed: &str, what: Vec<Told>) {
         let DeValue::Array(items) = features.get_ref() else {
             return;
         };
         let Some(last) = items.iter().next_back() else {
-            self.insert(features.span().start + 1, listed.to_owned(), Some(what));
+            self.insert(features.span().start + 1, listed.to_owned(), what);
             return;
         };
         let Range { start, end } = last.span();
@@ -161,7 +156,7 @@ impl Editor<'_> {
             true => format!(",{}{indent}", self.line_end),
             false => ", ".to_owned(),
         };
-        self.insert(end, format!("{separator}{listed}"), Some(what));
+        self.insert(end, format!("{separator}{listed}"), what);
     }
 
     /// Adds `features` to a dependency that has a version and so on, but no features.
@@ -171,7 +166,7 @@ impl Editor<'_> {
         value: &Value<'_>,
         table: &DeTable<'_>,
         listed: &str,
-        what: Told,
+        what: Vec<Told>,
     ) {
         let line = self.text[self.line_start(key.start)..].trim_start();
         let features = format!("features = [{listed}]");
@@ -181,7 +176,7 @@ impl Editor<'_> {
                 Some(end) => (end, ", "),
                 None => (value.span().start + 1, " "),
             };
-            self.insert(at, format!("{separator}{features}"), Some(what));
+            self.insert(at, format!("{separator}{features}"), what);
             return;
         }
         let last = table.iter().map(|(_, value)| end(value)).max();
@@ -221,7 +216,7 @@ impl Editor<'_> {
                 .iter()
                 .rfind(|(key, _)| !is_sorted || key.get_ref().as_ref() < dependency.package);
             let at = before.map_or(header, |(_, value)| self.line_after(end(value)));
-            self.insert_line(at, &entry(dependency), told(dependency));
+            self.insert_line(at, &entry(dependency), vec![told(dependency)]);
         }
     }
 
@@ -239,25 +234,25 @@ impl Editor<'_> {
             });
             return self.left.extend(left);
         }
-        self.sections.push((String::new(), None));
-        self.sections.push((format!("[{name}]"), None));
+        self.sections.push((String::new(), Vec::new()));
+        self.sections.push((format!("[{name}]"), Vec::new()));
         let entries = missing
             .iter()
-            .map(|dependency| (entry(dependency), Some(told(dependency))));
+            .map(|dependency| (entry(dependency), vec![told(dependency)]));
         self.sections.extend(entries);
     }
 
     /// Adds a line at the start of a line.
-    fn insert_line(&mut self, at: usize, line: &str, what: Told) {
-        let is_inserted = |(before, ..): &(usize, String, Option<Told>)| *before == at;
+    fn insert_line(&mut self, at: usize, line: &str, what: Vec<Told>) {
+        let is_inserted = |(before, ..): &(usize, String, Vec<Told>)| *before == at;
         let needs_end = at == self.text.len()
             && !self.text.ends_with('\n')
             && !self.insertions.iter().any(is_inserted);
         let start = if needs_end { self.line_end } else { "" };
-        self.insert(at, format!("{start}{line}{}", self.line_end), Some(what));
+        self.insert(at, format!("{start}{line}{}", self.line_end), what);
     }
 
-    fn insert(&mut self, at: usize, text: String, what: Option<Told>) {
+    fn insert(&mut self, at: usize, text: String, what: Vec<Told>) {
         self.insertions.push((at, text, what));
     }
 
@@ -294,30 +289,32 @@ impl Editor<'_> {
         };
         let mut copied = 0;
         for (at, text, what) in self.insertions {
-            manifest.push(&self.text[copied..at], None);
+            manifest.push(&self.text[copied..at], Vec::new());
             manifest.push(&text, what);
             copied = at;
         }
-        manifest.push(&self.text[copied..], None);
+        manifest.push(&self.text[copied..], Vec::new());
         for (line, what) in self.sections {
             if !manifest.text.is_empty() && !manifest.text.ends_with('\n') {
-                manifest.push(self.line_end, None);
+                manifest.push(self.line_end, Vec::new());
             }
             manifest.push(&line, what);
-            manifest.push(self.line_end, None);
+            manifest.push(self.line_end, Vec::new());
         }
         manifest
     }
 }
 
 impl Manifest {
-    fn push(&mut self, text: &str, what: Option<Told>) {
-        if let Some((kind, name)) = what {
+    fn push(&mut self, text: &str, what: Vec<Told>) {
+        if !what.is_empty() {
             let name_start = text.trim_start_matches([',', ' ', '\t', '\r', '\n']);
             let blank = text.len() - name_start.len();
             let lines = |text: &str| text.matches('\n').count();
             let line = lines(&self.text) + lines(&text[..blank]) + 1;
-            self.added.push(Added { line, kind, name });
+            let added = what.into_iter();
+            self.added
+                .extend(added.map(|(kind, name)| Added { line, kind, name }));
         }
         self.text += text;
     }

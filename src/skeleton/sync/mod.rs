@@ -63,6 +63,8 @@ pub struct Plan<'a> {
 pub struct File<'a> {
     pub path: PathBuf,
     pub action: Action,
+    /// Whether it is generated, and not a person's.
+    pub is_generated: bool,
     /// What comes into it.
     pub added: Vec<Added>,
     /// Functions that get another name: the line, the name before and the one after.
@@ -147,12 +149,16 @@ fn generated<'a>(project: &Project<'a>, summary: &output::Summary) -> Vec<File<'
             Some(_) => Action::Write,
             None => Action::Remove,
         },
+        is_generated: true,
         added: Vec::new(),
         renamed: Vec::new(),
         change: Some(change),
     });
     let same = summary.unchanged.iter();
-    let same = same.map(|name| File::same(project.out.join(name)));
+    let same = same.map(|name| File {
+        is_generated: true,
+        ..File::same(project.out.join(name))
+    });
     changed.chain(same).collect()
 }
 
@@ -181,6 +187,7 @@ impl File<'_> {
         Self {
             path,
             action: Action::Same,
+            is_generated: false,
             added: Vec::new(),
             renamed: Vec::new(),
             change: None,

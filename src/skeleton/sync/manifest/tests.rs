@@ -109,13 +109,13 @@ fn tables_of_one_dependency_count() {
                 version = \"1\"\nfeatures = [\"full\"]\n";
     let expected = "[dependencies.rpcsmith-runtime]\nversion = \"0.1\" # ours\nfeatures = [\"fake\", \"validate\"]\n\n\
                     [dependencies.tokio]\nversion = \"1\"\nfeatures = [\"full\"]\n\n[dependencies]\nprost = \"0.14\"\n\
-                    + 3 features fake, validate of rpcsmith-runtime\n+ 10 dependency prost\n";
+                    + 3 feature fake of rpcsmith-runtime\n+ 3 feature validate of rpcsmith-runtime\n+ 10 dependency prost\n";
     assert_eq!(completed(text), expected);
 }
 
 #[test]
 fn features_go_into_every_form_of_entry() {
-    let two = "+ 2 features fake, validate of rpcsmith-runtime\n";
+    let two = "+ 2 feature fake of rpcsmith-runtime\n+ 2 feature validate of rpcsmith-runtime\n";
     let one = "+ 2 feature validate of rpcsmith-runtime\n";
     for (entry, expected) in [
         (
@@ -143,7 +143,7 @@ fn features_go_into_every_form_of_entry() {
         (
             "rpcsmith-runtime.path = \"..\"",
             "rpcsmith-runtime.path = \"..\"\nrpcsmith-runtime.features = [\"fake\", \"validate\"]\n\
-             + 3 features fake, validate of rpcsmith-runtime\n"
+             + 3 feature fake of rpcsmith-runtime\n+ 3 feature validate of rpcsmith-runtime\n"
                 .to_owned(),
         ),
         (
@@ -182,7 +182,7 @@ fn what_a_feature_of_the_crate_turns_on_is_there() {
 #[test]
 fn what_the_workspace_has_is_left_alone() {
     let text = format!("[dependencies]\nrpcsmith-runtime.workspace = true\n{REST}");
-    let told = "! 2 features fake, validate of rpcsmith-runtime\n";
+    let told = "! 2 feature fake of rpcsmith-runtime\n! 2 feature validate of rpcsmith-runtime\n";
     assert_eq!(completed(&text), format!("{text}{told}"));
     let workspace =
         "[workspace.dependencies.rpcsmith-runtime]\nversion = \"0.1\"\nfeatures = [\"dyn\"]\n";
