@@ -7,6 +7,7 @@ use clap_complete::Shell;
 
 use super::check::{self, CheckArguments};
 use super::flags::OptionFlags;
+use super::new::{self, NewArguments};
 use super::status::{self, StatusArguments};
 use super::sync::{self, SyncArguments};
 
@@ -23,6 +24,9 @@ pub enum Command {
     /// Generate Rust from .proto files, or check that what was generated is up to date
     #[command(long_about = GENERATE, after_long_help = AFTER_GENERATE)]
     Generate(Box<GenerateArguments>),
+    /// Write a crate that serves the services of .proto files
+    #[command(long_about = new::ABOUT, after_long_help = new::EXAMPLES)]
+    New(Box<NewArguments>),
     /// Add to a crate what its .proto files have gained
     #[command(long_about = sync::ABOUT, after_long_help = sync::EXAMPLES)]
     Sync(SyncArguments),

@@ -8,10 +8,12 @@ mod diff;
 mod flags;
 mod generate;
 mod job;
+mod new;
 mod options;
 mod progress;
 mod project;
 mod report;
+mod scaffold;
 mod snippet;
 mod status;
 mod sync;
@@ -33,6 +35,7 @@ const WRONGLY_USED: u8 = 2;
 pub fn run() -> ExitCode {
     match Cli::parse().command {
         Command::Generate(arguments) => generate::run(&arguments),
+        Command::New(arguments) => new::run(&arguments),
         Command::Sync(arguments) => sync::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Status(arguments) => status::run(&arguments),

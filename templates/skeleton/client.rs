@@ -1,3 +1,6 @@
-//! Calls the services of this crate: `cargo run --bin {{ client }} -- --help`.
+//! Calls the services of a server: `cargo run --bin {{ client }} -- --help`.
 
-fn main() {}
+{{ client_imports }}
+fn main() -> ExitCode {
+{{ client_body }}}
+{# #}

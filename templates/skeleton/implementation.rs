@@ -6,4 +6,4 @@ pub struct {{ ident }};
 {% else %}
 {% for function in functions %}{% if !loop.first %}
 {% endif %}{{ function }}{% endfor %}}
-{% endif %}
+{% endif %}{# #}

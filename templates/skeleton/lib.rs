@@ -5,8 +5,7 @@ pub mod proto;
 pub mod services;
 
 {{ imports }}
-/// The schema of the services, as reflection tells it and the client reads it.
-{{ descriptors }}
-/// All services; the program adds what a server needs beside them.
+/// A server of all services; the program adds what it needs beside them.
 pub fn server() -> ServerBuilder {
 {{ server }}}
+{# #}

@@ -9,4 +9,4 @@
 {% endif %}fn client() -> {{ client }} {
 {{ body }}}
 {% for test in tests %}
-{{ test }}{% endfor %}
+{{ test }}{% endfor %}{# #}

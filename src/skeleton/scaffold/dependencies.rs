@@ -104,7 +104,10 @@ pub fn of_programs(extras: Extras, runtime: &Source) -> Vec<Dependency> {
     }];
     if extras.otel {
         needed.push(registry("opentelemetry", &[]));
-        needed.push(registry("opentelemetry-otlp", &["grpc-tonic"]));
+        needed.push(Dependency {
+            default_features: false,
+            ..registry("opentelemetry-otlp", &["grpc-tonic", "trace"])
+        });
         needed.push(registry("opentelemetry_sdk", &[]));
     }
     needed.push(registry("tracing", &[]));

@@ -86,14 +86,15 @@ impl Imports {
         }
     }
 
-    /// The `use` lines as rustfmt orders them: those of other crates, a blank line, those of this one.
+    /// The `use` lines as rustfmt orders them: those of the standard library, of other crates, of this one,
+    /// with blank lines between.
     pub fn lines(&self) -> String {
         let mut modules: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for path in self.names.values().flatten() {
             let (module, name) = path.rsplit_once("::").unwrap_or_default();
             modules.entry(module).or_default().push(name);
         }
-        let mut groups = [Vec::new(), Vec::new()];
+        let mut groups = [Vec::new(), Vec::new(), Vec::new()];
         for (module, mut names) in modules {
             names.sort_by(|one, other| by_version(one, other));
             let last = match names[..] {
@@ -102,7 +103,12 @@ impl Imports {
             };
             let key: Vec<_> = module.split("::").chain([last]).collect();
             let line = Layout::nested(0).import(module, &names);
-            groups[usize::from(module.starts_with("crate"))].push((key, line));
+            let group = match key[0] {
+                "std" => 0,
+                "crate" => 2,
+                _ => 1,
+            };
+            groups[group].push((key, line));
         }
         let groups = groups.into_iter().filter(|group| !group.is_empty());
         let groups = groups.map(|mut group| {

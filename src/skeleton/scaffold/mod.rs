@@ -15,6 +15,8 @@ pub mod protos;
 mod service;
 pub mod workspace;
 
+use crate::GeneratedFile;
+
 pub use names::{CrateNames, NamedService};
 pub use program::Crate;
 pub use service::{checks_file, service_file, test, test_file};
@@ -39,6 +41,14 @@ impl ScaffoldFile {
     /// A file that is added to.
     fn merged(path: impl Into<String>, contents: impl Into<String>) -> Self {
         Self::new(Owner::Merged, path, contents)
+    }
+
+    /// Its path and its text.
+    pub fn into_generated(self) -> GeneratedFile {
+        GeneratedFile {
+            name: self.path,
+            content: self.contents,
+        }
     }
 
     /// A file.

@@ -150,7 +150,7 @@ pub fn test(imports: &mut Imports, rpc: &MethodOutline) -> String {
         Streaming::Client | Streaming::Bidi => call("tokio_stream::once", vec![message]),
     };
     let client = call("client", Vec::new());
-    let answer = method(client, &rpc.ident, vec![request]);
+    let answer = method(client, &rpc.client_ident, vec![request]);
     let answer = Expr::Field(Box::new(answer), "await".to_owned());
     let error = method(atom("answer"), "unwrap_err", Vec::new());
     let code = method(error, "code", Vec::new());
