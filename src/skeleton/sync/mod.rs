@@ -15,6 +15,8 @@ mod library;
 mod manifest;
 mod served;
 mod services;
+#[cfg(test)]
+mod tests;
 use std::path::{Path, PathBuf};
 
 use super::findings::Finding;
