@@ -17,6 +17,7 @@ mod served;
 mod services;
 #[cfg(test)]
 mod tests;
+
 use std::path::{Path, PathBuf};
 
 use super::findings::Finding;
