@@ -140,8 +140,10 @@ impl<'a> Search<'a> {
             }
             _ => {}
         }
-        // What a glob brings goes before other crates and the prelude, if it does bring it.
-        let may_be_foreign = self.meanings.is_open || PRELUDE.contains(&&*path[0]);
+        // What a glob brings goes before other crates and the prelude, if it does bring it: that of generated code, of
+        // which nothing is read, is taken to bring types, but not what another crate's name begins.
+        let may_be_foreign =
+            self.meanings.is_open || path.len() > 1 || PRELUDE.contains(&&*path[0]);
         if self.meanings.all.len() == before || may_be_foreign {
             self.foreign(path, steps);
         }
