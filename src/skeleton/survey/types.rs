@@ -117,7 +117,7 @@ impl Scope<'_> {
                 | Type::Infer(_)
                 | Type::Verbatim(_),
             ) => Verdict::Unknown,
-            (Want::Message(path), _) if !is_generated(path) => Verdict::Unknown,
+            (Want::Message(path), _) if !is_known(path) => Verdict::Unknown,
             _ => Verdict::Different,
         }
     }
@@ -201,9 +201,7 @@ impl Scope<'_> {
         match meaning {
             Meaning::Generated(module, rest) => match self.in_packages(*module, rest) {
                 Some(whole) if is_own && whole == path => Verdict::Same,
-                Some(_) if is_own || wanted == "()" || self.is_foreign(wanted) => {
-                    Verdict::Different
-                }
+                Some(_) if is_known(wanted) || self.is_foreign(wanted) => Verdict::Different,
                 // An outline may name one of these by a path from the crate.
                 _ => Verdict::Unknown,
             },
@@ -212,7 +210,7 @@ impl Scope<'_> {
                 [name] if name == "String" => Verdict::Same,
                 _ => Verdict::Unknown,
             },
-            Meaning::Foreign(found) if is_own && is_well_known(found, self.runtime) => {
+            Meaning::Foreign(found) if is_known(wanted) && is_well_known(found, self.runtime) => {
                 Verdict::Different
             }
             Meaning::Foreign(found) | Meaning::Hidden(_, found) if is_own => {
@@ -222,7 +220,7 @@ impl Scope<'_> {
                     false => Verdict::Unknown,
                 }
             }
-            Meaning::Own if is_own => Verdict::Different,
+            Meaning::Own if is_known(wanted) => Verdict::Different,
             _ => Verdict::Unknown,
         }
     }
@@ -268,6 +266,11 @@ impl Scope<'_> {
 fn is_generated(path: &str) -> bool {
     let elsewhere = path.starts_with("::") || path.starts_with("crate::") || path.starts_with('(');
     !(elsewhere || path == "String" || path.starts_with("Vec<"))
+}
+
+/// Whether the path of an outline is no other name of a type.
+fn is_known(path: &str) -> bool {
+    path == "()" || is_generated(path)
 }
 
 /// Whether a type of another crate is known to be none but itself.

@@ -259,7 +259,7 @@ fn what_cannot_be_read_is_told() {
     ];
     assert_eq!(found(&files).len(), 1);
     let files = [files[0], files[1], ("src/other.rs", "fn a(UserService;)")];
-    assert!(found(&files)[1].starts_with("src/other.rs:1:18: the file cannot be read"));
+    assert!(found(&files)[1].starts_with("src/other.rs:1:17: the file cannot be read"));
     let call = "make! { impl UserService for X {} }";
     let files = [files[0], ("src/users.rs", call), ("src/other.rs", "")];
     assert_eq!(
