@@ -11,6 +11,7 @@ pub mod scaffold;
 pub mod splice;
 pub mod stub;
 pub mod survey;
+pub mod uses;
 
 #[cfg(feature = "skeleton")]
 pub use splice::{Edit, Rename, splice};
