@@ -37,13 +37,13 @@ impl Imports {
     }
 
     /// The path of an item of the generated code, which is not imported.
-    pub fn whole(&self, path: &str) -> String {
+    pub fn path(&self, path: &str) -> String {
         format!("{}::{path}", self.generated)
     }
 
     /// Takes an item of the generated code by its path there.
     pub fn generated(&mut self, path: &str) -> String {
-        let path = self.whole(path);
+        let path = self.path(path);
         self.item(&path)
     }
 

@@ -374,7 +374,7 @@ fn registration(imports: &mut Imports, service: &NamedService) -> Expr {
     let server = format!("{}::{}Server", outline.server, outline.ident);
     let server = match outline.deprecated {
         // An import would warn, and nothing about it could be said there.
-        true => imports.whole(&server),
+        true => imports.path(&server),
         false => imports.generated(&server),
     };
     let mut item = |module: &str, ident: &str| {
