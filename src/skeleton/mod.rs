@@ -11,6 +11,8 @@ pub mod scaffold;
 pub mod splice;
 pub mod stub;
 pub mod survey;
+#[cfg(feature = "skeleton")]
+pub mod sync;
 pub mod uses;
 
 #[cfg(feature = "skeleton")]

@@ -132,7 +132,7 @@ pub fn test_file(service: &NamedService, generated: &str) -> Option<ScaffoldFile
     let body = print::body(&[Statement::Value(value)], 4);
     let methods = outline.methods.iter();
     let tests = methods
-        .map(|method| test(&mut imports, &client, method))
+        .map(|method| test(&mut imports, outline, method))
         .collect();
     let view = TestView {
         service: &outline.full_name,
@@ -166,7 +166,7 @@ fn unchecked(
 }
 
 /// The test of one method.
-pub fn test(imports: &mut Imports, client: &str, rpc: &MethodOutline) -> String {
+pub fn test(imports: &mut Imports, service: &ServiceOutline, rpc: &MethodOutline) -> String {
     let name = match rpc.ident.as_str() {
         // The function that makes the client.
         "client" => "client_",
