@@ -4,11 +4,15 @@
 
 mod attachments;
 mod builder;
+mod check;
 mod config;
 mod faults;
 mod generate;
 mod help;
+mod implementation;
 mod inputs;
 mod output;
 mod plugin;
+mod status;
 mod support;
+mod sync;

@@ -12,7 +12,7 @@ mod descriptors;
 mod docs;
 mod enums;
 mod externs;
-mod ident;
+pub(crate) mod ident;
 mod imports;
 mod indent;
 mod items;
@@ -29,7 +29,7 @@ mod selection;
 mod service_config;
 mod services;
 #[allow(dead_code)]
-mod syntax;
+pub(crate) mod syntax;
 mod types;
 mod unique;
 mod validate;
