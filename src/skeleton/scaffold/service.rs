@@ -186,6 +186,7 @@ pub fn test(imports: &mut Imports, service: &ServiceOutline, rpc: &MethodOutline
         // Of a value, those of the prelude go first.
         "into" | "try_into" => {
             let own = Expr::Unary("&", Box::new(own));
+            let client = imports.generated(&format!("{}::{}Client", service.client, service.ident));
             call(
                 format!("{client}::{}", rpc.client_ident),
                 vec![own, request],
