@@ -21,15 +21,19 @@ fn new_rpcs_come_into_the_implementation_alone() {
     let before = sandbox.texts();
     let outcome = sandbox.rpcsmith("sync");
     let written = "write src/gen/user.v1.rs\n\
-                   merge src/people/users.rs +2 rpcs DeleteUser (line 12), WatchUsers (line 21), 0 existing bytes changed\n\
-                   same Cargo.toml\n\
+                   merge Cargo.toml +1 dependency tokio-stream (line 8), 0 existing bytes changed\n\
+                   merge src/people/users.rs +2 rpcs DeleteUser (line 12), WatchUsers (line 25), 0 existing bytes changed\n\
                    same src/lib.rs\n\
                    same src/gen (1 file)\n\
-                   2 files written, 3 up to date\n";
+                   3 files written, 2 up to date\n";
     assert_eq!(outcome, Outcome::new(0, written, ""));
     for (name, text) in sandbox.texts() {
         match &*name {
             "src/gen/user.v1.rs" => {}
+            "Cargo.toml" => {
+                let stream = "tokio-stream = \"0.1\"\n";
+                assert_eq!(text.replace(stream, ""), before[&name]);
+            }
             "src/people/users.rs" => {
                 let (start, end) = USERS_RS.split_at(USERS_RS.len() - "}\n\n// the end\n".len());
                 let added = text
@@ -69,11 +73,11 @@ fn dry_runs_write_nothing() {
         assert_eq!(sandbox.texts(), before, "{arguments}");
     }
     let planned = "write src/gen/user.v1.rs\n\
-                   merge src/people/users.rs +2 rpcs DeleteUser (line 12), WatchUsers (line 21), 0 existing bytes changed\n\
-                   same Cargo.toml\n\
+                   merge Cargo.toml +1 dependency tokio-stream (line 8), 0 existing bytes changed\n\
+                   merge src/people/users.rs +2 rpcs DeleteUser (line 12), WatchUsers (line 25), 0 existing bytes changed\n\
                    same src/lib.rs\n\
                    same src/gen (1 file)\n\
-                   2 files to write, 3 up to date; nothing is written\n";
+                   3 files to write, 2 up to date; nothing is written\n";
     assert_eq!(sandbox.rpcsmith("sync --dry-run").stdout, planned);
     let diff = sandbox.rpcsmith("sync --diff").stdout;
     let of_person = diff.find("--- a/src/people/users.rs").unwrap();
@@ -148,7 +152,21 @@ fn what_is_removed_is_left() {
     assert_eq!(sandbox.rpcsmith("sync --quiet"), outcome);
 }
 
-const DIFFERS: &str = "";
+const DIFFERS: &str = "\
+error: the request of `get_user` should be `Request<user::v1::User>`, found `Request<GetUserRequest>`
+  --> src/people/users.rs:7:37
+   |
+ 7 |   async fn get_user(&self, request: Request<GetUserRequest>) -> Result<Response<User>,Status> {
+   |                                     ^^^^^^^^^^^^^^^^^^^^^^^
+   |
+  ::: proto/user.proto:13:7
+   |
+13 |   rpc GetUser(User) returns (User);
+   |       ------- the schema has it here
+   |
+   = help: write `Request<user::v1::User>`, and what follows from it
+
+";
 
 #[test]
 fn what_has_other_types_is_told() {
@@ -203,12 +221,9 @@ fn a_new_service_gets_its_files() {
         &sandbox.read("src/services/team_service.rs"),
     );
     let [_, (_, manifest), ..] = CRATE;
-    let added = "tokio-stream = \"0.1\"\n\n[dev-dependencies]\ntokio = { version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }\n";
-    assert_eq!(
-        sandbox.read("Cargo.toml"),
-        manifest.replace("tonic", &format!("tokio-stream = \"0.1\"\ntonic"))
-            + added.split_once("\n").unwrap().1
-    );
+    let added = "\n[dev-dependencies]\ntokio = { version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }\n\
+                 tokio-stream = \"0.1\"\n";
+    assert_eq!(sandbox.read("Cargo.toml"), manifest.to_owned() + added);
     let outcome = sandbox.rpcsmith("sync --quiet");
     assert_eq!(outcome, Outcome::new(0, "", ""));
 }
@@ -254,7 +269,7 @@ fn what_keeps_a_run_from_its_work_is_told() {
     let sandbox = Sandbox::with_crate();
     let before = sandbox.texts();
     let outcome = sandbox.rpcsmith("sync proto");
-    let expected = "error: there is no `proto/rpcsmith.toml`\n  \
+    let expected = "error: there is no `proto/rpcsmith.toml`\n |\n = \
                     help: go to the crate, or name its directory; `rpcsmith init` makes the settings\n\n";
     assert_eq!(outcome, Outcome::new(2, "", expected));
     let outcome = sandbox.rpcsmith("sync --rename GetUser");

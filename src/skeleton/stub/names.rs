@@ -181,7 +181,7 @@ impl Names {
 }
 
 /// Whether the requests and whether the responses are streams.
-pub(super) fn is_stream_of(streaming: Streaming) -> (bool, bool) {
+pub fn is_stream_of(streaming: Streaming) -> (bool, bool) {
     match streaming {
         Streaming::Unary => (false, false),
         Streaming::Client => (true, false),

@@ -2,11 +2,11 @@
 //!
 //! | step | where |
 //! |---|---|
-//! | the crate is surveyed, and the edits of its implementations are made | [`survey`](super::survey()), [`splice`](super::splice()) |
+//! | the crate is surveyed, and the edits of its implementations are made | [`survey`], [`splice`] |
 //! | services that are new get their files, modules and tests | `services` |
 //! | Cargo.toml gets what the code needs | `dependencies`, `manifest` |
 //! | what a person has to do is told | `left` |
-//! | all changes are made together | [`commit`](crate::output::commit()) |
+//! | all changes are made together | [`commit`](output::commit()) |
 
 mod dependencies;
 mod draft;
@@ -123,12 +123,12 @@ impl Project<'_> {
     /// The crate as it is.
     ///
     /// # Errors
-    /// As [`survey`](super::survey()).
+    /// As [`survey`].
     pub fn survey(&self) -> Result<Survey, Vec<Diagnostic>> {
         let absolute = std::path::absolute(self.out);
         let target = Target {
             root: self.root,
-            generated: absolute.as_deref().unwrap_or(self.out),
+            generated: Some(absolute.as_deref().unwrap_or(self.out)),
             runtime: &self.options.runtime,
         };
         let services = match self.options.server {
@@ -175,7 +175,7 @@ impl Plan<'_> {
     /// Makes all changes.
     ///
     /// # Errors
-    /// As [`commit`](crate::output::commit()).
+    /// As [`commit`](output::commit()).
     pub fn commit(&self) -> Result<(), Vec<Diagnostic>> {
         output::commit(&self.changes())
     }
