@@ -80,6 +80,18 @@ impl CrateNames {
     }
 }
 
+impl CrateNames {
+    /// The names of a crate that is there, whose library may be called otherwise.
+    pub fn of(package: &str, library: Option<&str>) -> Self {
+        let library = library.map_or_else(|| package.replace('-', "_"), str::to_owned);
+        Self {
+            package: package.to_owned(),
+            prefix: prefix(&library),
+            library,
+        }
+    }
+}
+
 const NAMES: &str = "give another with --name: letters, digits, `-` and `_`, a letter first";
 
 /// Capital letters and digits with single underscores between them.
