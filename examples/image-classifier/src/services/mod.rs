@@ -1,0 +1,3 @@
+//! The services of this crate.
+
+pub mod image_classifier;
