@@ -2,8 +2,22 @@
 
 pub mod gateway;
 pub mod node;
-pub mod services;
-
-/// The generated code: a module for each package.
 #[path = "gen/mod.rs"]
 pub mod proto;
+pub mod services;
+
+use rpcsmith_runtime::Server;
+use rpcsmith_runtime::serve::ServerBuilder;
+
+use proto::phantom::FILE_DESCRIPTOR_SET;
+use proto::phantom::phantom_controller_server::PhantomControllerServer;
+use services::phantom_controller::PhantomControllerImpl;
+
+/// All services; the program adds what a server needs beside them.
+pub fn server() -> ServerBuilder {
+    Server::builder()
+        .add_service(PhantomControllerServer::new(
+            PhantomControllerImpl::default(),
+        ))
+        .reflection([FILE_DESCRIPTOR_SET])
+}

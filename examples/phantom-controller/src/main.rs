@@ -1,31 +1,40 @@
-//! Serves the node to this machine.
+//! Serves what the library holds, as `config/phantom-controller.toml` and variables that begin with `PHANTOM_CONTROLLER__` say.
 
+use std::env;
 use std::error::Error;
+use std::process::ExitCode;
 
-use phantom_controller::proto::phantom::FILE_DESCRIPTOR_SET;
-use phantom_controller::proto::phantom::phantom_controller_server::PhantomControllerServer;
-use phantom_controller::services::phantom_controller::PhantomControllerImpl;
 use rpcsmith_runtime::config::{ServerConfig, Sources};
-use rpcsmith_runtime::{Server, serve};
+use rpcsmith_runtime::serve::{self, CallLog};
+use tracing_subscriber::EnvFilter;
 
-fn main() -> Result<(), Box<dyn Error>> {
-    serve::block_on(run())?
+fn main() -> ExitCode {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::fmt().with_env_filter(filter).init();
+    let served = serve::block_on(run()).unwrap_or_else(|error| Err(error.into()));
+    if let Err(error) = served {
+        tracing::error!("{error}");
+        return ExitCode::FAILURE;
+    }
+    ExitCode::SUCCESS
 }
 
+/// Serves until SIGTERM or SIGINT, and lets calls finish.
 async fn run() -> Result<(), Box<dyn Error>> {
-    let sources = Sources::new("PHANTOM_CONTROLLER")?.file("config/phantom-controller.toml")?;
-    let config: ServerConfig = sources.env().read()?;
-    let server = Server::builder()
+    let file = env::var("PHANTOM_CONTROLLER_CONFIG")
+        .unwrap_or_else(|_| "config/phantom-controller.toml".to_owned());
+    let config: ServerConfig = Sources::new("PHANTOM_CONTROLLER")?
+        .file(file)?
+        .env()
+        .read()?;
+    let server = phantom_controller::server()
         .configure(&config)?
-        .add_service(PhantomControllerServer::new(
-            PhantomControllerImpl::default(),
-        ))
         .health()
-        .reflection([FILE_DESCRIPTOR_SET])
+        .observe(CallLog)
         .bind(config.address())
         .await?;
     if let Some(address) = server.local_addr() {
-        println!("serving on {address}");
+        tracing::info!(%address, "serving");
     }
     server.serve().await?;
     Ok(())

@@ -1,3 +1,3 @@
-//! The services of this crate.
+//! What the services do.
 
 pub mod image_classifier;

@@ -2,6 +2,7 @@
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
+use std::thread;
 
 /// A server that runs until this is dropped.
 pub struct Process {
@@ -10,17 +11,21 @@ pub struct Process {
 }
 
 impl Process {
-    /// Starts one of the binaries on a free port, and waits until it serves.
+    /// Starts one of the binaries, and waits until it serves.
     pub fn start(binary: &str, settings: &[(&str, &str)]) -> Self {
         let mut child = Command::new(binary)
             .envs(settings.iter().copied())
+            .env("NO_COLOR", "1")
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
-        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let address = lines
+            .by_ref()
             .map_while(Result::ok)
-            .find_map(|line| Some(line.strip_prefix("serving on ")?.to_owned()));
+            .find_map(|line| Some(line.split_once("serving address=")?.1.to_owned()));
+        // It must not wait for somebody to read the rest.
+        thread::spawn(move || lines.for_each(drop));
         Self {
             child,
             address: address.expect("the server serves"),
