@@ -10,16 +10,16 @@ pub mod transfer;
 use rpcsmith_runtime::Server;
 use rpcsmith_runtime::serve::ServerBuilder;
 
-use folder::Folder;
-use proto::file::v1::FILE_DESCRIPTOR_SET;
-use proto::file::v1::file_service_server::FileServiceServer;
-use services::file_service::FileServiceImpl;
-use services::file_service_validation::FileServiceChecks;
+use crate::folder::Folder;
+use crate::proto::file::v1::FILE_DESCRIPTOR_SET;
+use crate::proto::file::v1::file_service_server::FileServiceServer;
+use crate::services::file_service::FileServiceImpl;
+use crate::services::file_service_validation::FileServiceChecks;
 
 /// Bytes of a chunk, as the schema allows them.
 pub const CHUNK_SIZE: usize = 64 * 1024;
 
-/// All services, for the files of a folder; the program adds what a server needs beside them.
+/// A server of all services, for the files of a folder; the program adds what it needs beside them.
 pub fn server(folder: Folder, max_file_size: u64) -> ServerBuilder {
     let checks = FileServiceChecks { max_file_size };
     Server::builder()

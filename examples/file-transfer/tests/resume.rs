@@ -176,7 +176,7 @@ async fn the_program_uploads_lists_and_downloads() {
         let output = Command::new(TRANSFER)
             .args(arguments)
             .current_dir(folders.here.path())
-            .env("FILE_TRANSFER_TARGET", format!("http://{}", server.address))
+            .env("FILE_CLIENT_TARGET", format!("http://{}", server.address))
             .output()
             .unwrap();
         let text = |bytes| String::from_utf8(bytes).unwrap();

@@ -9,11 +9,11 @@ pub mod services;
 use rpcsmith_runtime::Server;
 use rpcsmith_runtime::serve::ServerBuilder;
 
-use proto::imageclassifier::FILE_DESCRIPTOR_SET;
-use proto::imageclassifier::image_classifier_server::ImageClassifierServer;
-use services::image_classifier::ImageClassifierImpl;
+use crate::proto::imageclassifier::FILE_DESCRIPTOR_SET;
+use crate::proto::imageclassifier::image_classifier_server::ImageClassifierServer;
+use crate::services::image_classifier::ImageClassifierImpl;
 
-/// All services; the program adds what a server needs beside them.
+/// A server of all services; the program adds what it needs beside them.
 pub fn server() -> ServerBuilder {
     Server::builder()
         .add_service(ImageClassifierServer::new(ImageClassifierImpl::default()))

@@ -9,11 +9,11 @@ pub mod services;
 use rpcsmith_runtime::Server;
 use rpcsmith_runtime::serve::ServerBuilder;
 
-use proto::phantom::FILE_DESCRIPTOR_SET;
-use proto::phantom::phantom_controller_server::PhantomControllerServer;
-use services::phantom_controller::PhantomControllerImpl;
+use crate::proto::phantom::FILE_DESCRIPTOR_SET;
+use crate::proto::phantom::phantom_controller_server::PhantomControllerServer;
+use crate::services::phantom_controller::PhantomControllerImpl;
 
-/// All services; the program adds what a server needs beside them.
+/// A server of all services; the program adds what it needs beside them.
 pub fn server() -> ServerBuilder {
     Server::builder()
         .add_service(PhantomControllerServer::new(

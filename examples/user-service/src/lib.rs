@@ -9,11 +9,11 @@ pub mod users;
 use rpcsmith_runtime::Server;
 use rpcsmith_runtime::serve::ServerBuilder;
 
-use proto::user::v1::FILE_DESCRIPTOR_SET;
-use proto::user::v1::user_service_server::UserServiceServer;
-use services::user_service::UserServiceImpl;
+use crate::proto::user::v1::FILE_DESCRIPTOR_SET;
+use crate::proto::user::v1::user_service_server::UserServiceServer;
+use crate::services::user_service::UserServiceImpl;
 
-/// All services; the program adds what a server needs beside them.
+/// A server of all services; the program adds what it needs beside them.
 pub fn server() -> ServerBuilder {
     Server::builder()
         .add_service(UserServiceServer::new(UserServiceImpl::default()))

@@ -1,6 +1,6 @@
 //! Transfers files: `transfer upload FILE…`, `transfer download NAME [TO]`, `transfer list`.
 //!
-//! The server is at `FILE_TRANSFER_TARGET`, or on this machine.
+//! The server is at `FILE_CLIENT_TARGET`, or on this machine.
 
 use std::env;
 use std::error::Error;
@@ -29,7 +29,7 @@ async fn main() -> ExitCode {
 }
 
 async fn run(arguments: &[&str]) -> Result<(), Box<dyn Error + Send + Sync>> {
-    let target = env::var("FILE_TRANSFER_TARGET");
+    let target = env::var("FILE_CLIENT_TARGET");
     let target = target.unwrap_or_else(|_| "http://127.0.0.1:50051".to_owned());
     let client = FileServiceClient::new(Channel::builder(target).build()?);
     match arguments {
