@@ -2,18 +2,16 @@
 //! an rpc that the node gains needs no change here.
 
 use std::error::Error;
-use std::task::{Context, Poll};
 
+use http::Request;
 use http::header::AUTHORIZATION;
-use http::{Request, Response};
-use rpcsmith_runtime::Channel;
 use rpcsmith_runtime::auth::{Authenticator, Credentials, Denied, Identity};
-use rpcsmith_runtime::client::TransportFuture;
 use rpcsmith_runtime::config::{ChannelConfig, Secret, ServerConfig};
+use rpcsmith_runtime::serve::{GrpcService, ServiceDefaults};
+use rpcsmith_runtime::server::ResponseFuture;
+use rpcsmith_runtime::{Channel, Method};
 use serde::Deserialize;
-use tonic::Status;
 use tonic::body::Body;
-use tonic::server::NamedService;
 use tower_service::Service;
 
 use crate::proto::phantom::phantom_controller_methods as methods;
@@ -44,27 +42,27 @@ impl Forward {
     }
 }
 
-impl NamedService for Forward {
-    const NAME: &'static str = methods::SERVICE;
-}
+impl GrpcService for Forward {
+    const SERVICE: &'static str = methods::SERVICE;
+    const METHODS: &'static [Method] = methods::ALL;
 
-impl Service<Request<Body>> for Forward {
-    type Response = Response<Body>;
-    type Error = Status;
-    type Future = TransportFuture;
-
-    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Status>> {
-        self.0.poll_ready(cx)
+    /// There is nothing to take over: limits and compression are those of the node.
+    fn with_defaults(self, _: &ServiceDefaults) -> Self {
+        self
     }
 
-    fn call(&mut self, mut request: Request<Body>) -> TransportFuture {
+    fn answer(&self, mut request: Request<Body>) -> ResponseFuture {
         request.headers_mut().remove(AUTHORIZATION);
         // By its method the channel knows which calls may be tried again.
         let path = request.uri().path();
-        if let Some(method) = methods::ALL.iter().find(|method| method.path() == path) {
+        if let Some(method) = Self::METHODS.iter().find(|method| method.path() == path) {
             request.extensions_mut().insert(*method);
         }
-        self.0.call(request)
+        let response = self.0.clone().call(request);
+        ResponseFuture::new(async {
+            let response = response.await;
+            response.unwrap_or_else(|status| status.into_http())
+        })
     }
 }
 

@@ -70,7 +70,7 @@ async fn serve(builder: rpcsmith_runtime::serve::ServerBuilder) -> Channel {
 #[tokio::test]
 async fn hands_on_metadata_deadlines_and_statuses() {
     let node = serve(Server::builder().add_service(PhantomControllerServer::new(Mirror))).await;
-    let gateway = serve(Server::builder().add_tonic_service(Forward::new(node))).await;
+    let gateway = serve(Server::builder().add_service(Forward::new(node))).await;
     let client = PhantomControllerClient::new(gateway);
 
     let mut request = Request::new(SendMessageRequest::default());
@@ -108,7 +108,7 @@ async fn hands_on_metadata_deadlines_and_statuses() {
 #[tokio::test]
 async fn tells_when_there_is_no_node() {
     let nobody = Channel::builder("http://127.0.0.1:1").build().unwrap();
-    let gateway = serve(Server::builder().add_tonic_service(Forward::new(nobody))).await;
+    let gateway = serve(Server::builder().add_service(Forward::new(nobody))).await;
     let client = PhantomControllerClient::new(gateway);
     let status = client
         .get_contacts(GetContactsRequest::default())

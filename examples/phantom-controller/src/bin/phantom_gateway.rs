@@ -31,7 +31,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
 
     let node = config.node.builder()?.build()?;
     let server = Server::builder()
-        .add_tonic_service(Forward::new(node))
+        .add_service(Forward::new(node))
         .reflection([FILE_DESCRIPTOR_SET])
         .auth(Auth::new(Tokens::read(&config.tokens)?))
         .configure(&config.server)?
