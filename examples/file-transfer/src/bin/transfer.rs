@@ -4,7 +4,7 @@
 
 use std::env;
 use std::error::Error;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -63,12 +63,12 @@ async fn download(
     Ok(())
 }
 
-/// Shows progress in one line: each percent once.
+/// Shows progress in one line: each percent once on a terminal, else the end alone.
 fn shown(name: &str) -> impl FnMut(u64, u64) {
-    let mut last = None;
+    let (mut last, is_terminal) = (None, io::stderr().is_terminal());
     move |done, size| {
         let percent = (done * 100).checked_div(size).unwrap_or(100);
-        if last.replace(percent) != Some(percent) {
+        if last.replace(percent) != Some(percent) && (is_terminal || percent == 100) {
             eprint!("\r{name}: {percent:>3} % of {size} bytes");
             // A line that is shown late is no reason to stop.
             let _ = io::stderr().flush();
