@@ -2,13 +2,23 @@
 
 use std::fs::File;
 use std::io::{self, Read, Seek};
+use std::path::Path;
 
 use rpcsmith_runtime::CallContext;
 use sha2::{Digest, Sha256};
+use tokio::fs;
 use tokio::task::spawn_blocking;
 
 /// A SHA-256.
 pub type Checksum = [u8; 32];
+
+/// Computes the checksum of the file at a path.
+///
+/// # Errors
+/// If it cannot be read.
+pub async fn at(path: &Path) -> io::Result<Checksum> {
+    of(fs::File::open(path).await?.into_std().await).await
+}
 
 /// Computes the checksum of a file from its beginning, on a thread that may be busy for long.
 ///

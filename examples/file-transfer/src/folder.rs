@@ -170,7 +170,7 @@ impl Folder {
         }
         upload.file.sync_all().await?;
         // What counts is what is on the disk now, be it from this call or from those before.
-        let checksum = checksum::of(std::fs::File::open(&upload.part)?).await?;
+        let checksum = checksum::at(&upload.part).await?;
         if checksum != upload.checksum {
             fs::remove_file(&upload.part).await?;
             return Err(FolderError::WrongChecksum);

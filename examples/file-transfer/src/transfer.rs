@@ -25,23 +25,19 @@ type BoxError = Box<dyn Error + Send + Sync>;
 /// Times that a transfer is taken up again without a byte of progress.
 const MOST_TRIES: u32 = 6;
 
-/// Hears how many bytes have been transferred, and of how many.
-pub trait Progress: FnMut(u64, u64) {}
-impl<P: FnMut(u64, u64)> Progress for P {}
-
-/// Uploads a file under its own name.
+/// Uploads a file under its own name. `progress` hears how many bytes have been sent, and of how many.
 ///
 /// # Errors
 /// If the file cannot be read, or the server does not take it.
 pub async fn upload(
     client: &FileServiceClient,
     path: &Path,
-    mut progress: impl Progress,
+    mut progress: impl FnMut(u64, u64),
 ) -> Result<File, BoxError> {
     let name = path.file_name().and_then(|name| name.to_str());
     let name = name.ok_or("the path has no name that can be sent")?;
     let size = fs::metadata(path).await?.len();
-    let sha256 = checksum::of(std::fs::File::open(path)?).await?.to_vec();
+    let sha256 = checksum::at(path).await?.to_vec();
 
     let mut patience = Patience::default();
     loop {
@@ -72,7 +68,7 @@ async fn upload_from(
     client: &FileServiceClient,
     path: &Path,
     start: UploadStart,
-    progress: &mut impl Progress,
+    progress: &mut impl FnMut(u64, u64),
 ) -> Result<File, BoxError> {
     let mut file = fs::File::open(path).await?;
     file.seek(SeekFrom::Start(start.offset)).await?;
@@ -110,6 +106,7 @@ async fn upload_from(
 }
 
 /// Downloads a file to a path; until it is there as a whole, what has arrived is beside it, as `.part`.
+/// `progress` hears how many bytes have arrived, and of how many.
 ///
 /// # Errors
 /// If there is no such file, or what has arrived cannot be written.
@@ -117,7 +114,7 @@ pub async fn download(
     client: &FileServiceClient,
     name: &str,
     to: &Path,
-    mut progress: impl Progress,
+    mut progress: impl FnMut(u64, u64),
 ) -> Result<u64, BoxError> {
     let mut patience = Patience::default();
     loop {
@@ -138,7 +135,7 @@ pub async fn download(
                 sha256: Some(found.sha256.clone()),
             };
             download_from(client, request, &part, size, &mut progress).await?;
-            if checksum::of(std::fs::File::open(&part)?).await?[..] != found.sha256 {
+            if checksum::at(&part).await?[..] != found.sha256 {
                 fs::remove_file(&part).await?;
                 return Err(Status::aborted("the checksum is not that of the content").into());
             }
@@ -158,7 +155,7 @@ async fn download_from(
     request: DownloadRequest,
     part: &Path,
     size: u64,
-    progress: &mut impl Progress,
+    progress: &mut impl FnMut(u64, u64),
 ) -> Result<(), BoxError> {
     let mut offset = request.offset;
     let mut options = fs::OpenOptions::new();

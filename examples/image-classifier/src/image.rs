@@ -195,3 +195,23 @@ impl StatusError for ImageError {
 
 // With this `?` turns the error into a status.
 rpcsmith_runtime::error_statuses!(ImageError);
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+
+    #[test]
+    fn reading_stops_at_the_row_where_it_is_told_to() {
+        let image = [&b"P6 1 100 255 "[..], &[0; 300]].concat();
+        let rows = Cell::new(0);
+        let stop = || rows.replace(rows.get() + 1) == 10;
+        let mut pixels = 0;
+        assert_eq!(
+            read(&image, stop, |_| pixels += 1),
+            Err(ImageError::Stopped)
+        );
+        assert_eq!(pixels, 10);
+    }
+}

@@ -35,8 +35,10 @@ pub enum UsersError {
 impl Users {
     /// The user with an id.
     pub fn get(&self, id: &str) -> Result<User, UsersError> {
-        let number = self.number(id)?;
-        Ok(self.by_number[&number].clone())
+        let user = self
+            .number(id)
+            .and_then(|number| self.by_number.get(&number));
+        user.cloned().ok_or_else(|| not_found(id))
     }
 
     /// Registers a user.
@@ -66,7 +68,8 @@ impl Users {
 
     /// Changes what is set in the request.
     pub fn update(&mut self, request: UpdateUserRequest) -> Result<User, UsersError> {
-        let number = self.number(&request.id)?;
+        let number = self.number(&request.id);
+        let number = number.ok_or_else(|| not_found(&request.id))?;
         if let Some(name) = &request.name {
             check_name(name)?;
         }
@@ -81,7 +84,8 @@ impl Users {
             }
         }
 
-        let user = self.by_number.entry(number).or_default();
+        let user = self.by_number.get_mut(&number);
+        let user = user.ok_or_else(|| not_found(&request.id))?;
         if let Some(name) = request.name {
             user.name = name;
         }
@@ -95,10 +99,10 @@ impl Users {
 
     /// Removes a user.
     pub fn delete(&mut self, id: &str) -> Result<(), UsersError> {
-        let number = self.number(id)?;
-        if let Some(user) = self.by_number.remove(&number) {
-            self.numbers_by_email.remove(&user.email);
-        }
+        let number = self.number(id);
+        let removed = number.and_then(|number| self.by_number.remove(&number));
+        let user = removed.ok_or_else(|| not_found(id))?;
+        self.numbers_by_email.remove(&user.email);
         Ok(())
     }
 
@@ -119,15 +123,12 @@ impl Users {
             .collect()
     }
 
-    /// The number of the user with an id, who is there.
-    fn number(&self, id: &str) -> Result<u64, UsersError> {
+    /// The number of the user with an id, if there is one.
+    fn number(&self, id: &str) -> Option<u64> {
+        let number = id.parse().ok()?;
         // `01` reads as a number, too, but is nobody's id.
-        let number = id.parse().ok();
-        let number = number.filter(|number| {
-            let user = self.by_number.get(number);
-            user.is_some_and(|user| user.id == id)
-        });
-        number.ok_or_else(|| UsersError::NotFound(id.to_owned()))
+        let user = self.by_number.get(&number)?;
+        (user.id == id).then_some(number)
     }
 
     fn check_new(&self, request: &CreateUserRequest) -> Result<(), UsersError> {
@@ -154,6 +155,10 @@ impl Users {
         self.by_number.insert(self.last_number, user.clone());
         user
     }
+}
+
+fn not_found(id: &str) -> UsersError {
+    UsersError::NotFound(id.to_owned())
 }
 
 fn check_name(name: &str) -> Result<(), UsersError> {

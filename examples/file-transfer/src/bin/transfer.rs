@@ -7,11 +7,13 @@ use std::error::Error;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use file_transfer::proto::file::v1::ListFilesRequest;
 use file_transfer::proto::file::v1::file_service_client::FileServiceClient;
 use file_transfer::transfer;
 use rpcsmith_runtime::Channel;
+use rpcsmith_runtime::channel::Keepalive;
 
 const USAGE: &str = "usage: transfer upload FILE... | download NAME [TO] | list";
 
@@ -31,7 +33,15 @@ async fn main() -> ExitCode {
 async fn run(arguments: &[&str]) -> Result<(), Box<dyn Error + Send + Sync>> {
     let target = env::var("FILE_CLIENT_TARGET");
     let target = target.unwrap_or_else(|_| "http://127.0.0.1:50051".to_owned());
-    let client = FileServiceClient::new(Channel::builder(target).build()?);
+    let channel = Channel::builder(target)
+        .connect_timeout(Duration::from_secs(5))
+        // A connection that is silently gone is noticed, too.
+        .keepalive(Keepalive {
+            interval: Duration::from_secs(20),
+            timeout: Duration::from_secs(10),
+            while_idle: false,
+        });
+    let client = FileServiceClient::new(channel.build()?);
     match arguments {
         ["upload", files @ ..] if !files.is_empty() => {
             for file in files {
