@@ -24,7 +24,6 @@ mod resolve;
 mod response;
 mod rules;
 #[cfg(feature = "survey")]
-#[allow(dead_code, unused_imports)]
 mod skeleton;
 mod targets;
 

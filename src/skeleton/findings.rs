@@ -16,6 +16,8 @@ pub struct Finding {
     pub diagnostic: Diagnostic,
     /// Code that a person may take over as it is; ends a line.
     pub paste: Option<String>,
+    /// The function that it is about, with its file relative to the crate.
+    pub function: Option<(String, String)>,
 }
 
 /// What is different.
@@ -31,14 +33,34 @@ pub enum Kind {
     Differs,
     /// Something may be missing where nothing can be added safely.
     Refused,
+    /// A dependency lacks something that only a person should add.
+    Dependency,
+    /// A service is implemented, and no server has it.
+    NotServed,
+}
+
+impl Kind {
+    /// As programs are told.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Nowhere => "nowhere",
+            Self::Missing => "missing",
+            Self::Removed => "removed",
+            Self::Differs => "differs",
+            Self::Refused => "refused",
+            Self::Dependency => "dependency",
+            Self::NotServed => "not_served",
+        }
+    }
 }
 
 impl Finding {
-    fn new(kind: Kind, diagnostic: Diagnostic) -> Self {
+    pub fn new(kind: Kind, diagnostic: Diagnostic) -> Self {
         Self {
             kind,
             diagnostic,
             paste: None,
+            function: None,
         }
     }
 }
@@ -116,7 +138,7 @@ impl Told<'_> {
                 method.name,
                 self.outline().full_name
             );
-            let place = self.place(&implementation.file, method.line, method.column);
+            let place = self.place(&implementation.file, method.line, method.column, "impl");
             let fault = self
                 .declared(Diagnostic::error(fault).at(place), method)
                 .help("`rpcsmith sync` adds it");
@@ -146,9 +168,12 @@ impl Told<'_> {
             ),
         };
         let fault = Diagnostic::error(fault)
-            .at(self.place(file, *line, *column))
+            .at(self.place(file, *line, *column, ident))
             .help(help);
-        Finding::new(Kind::Removed, fault)
+        Finding {
+            function: Some((file.clone(), ident.clone())),
+            ..Finding::new(Kind::Removed, fault)
+        }
     }
 
     fn differs(
@@ -168,7 +193,7 @@ impl Told<'_> {
             "the {part} of `{}` should be `{expected}`, found `{found}`",
             method.ident
         );
-        let place = self.place(&implementation.file, *line, *column);
+        let place = self.place(&implementation.file, *line, *column, found);
         let fault = self
             .declared(Diagnostic::error(fault).at(place), method)
             .help(format!("write `{expected}`, and what follows from it"));
@@ -176,15 +201,24 @@ impl Told<'_> {
     }
 
     fn refused(&self, refusal: &Refusal) -> Finding {
+        let paste = Some(refusal.stub.clone()).filter(|stub| !stub.is_empty());
+        let help = match &paste {
+            Some(_) => "take over by hand what follows",
+            None => "settle that, and run it again",
+        };
         let fault = format!(
             "nothing is added for `{}`: {}",
             self.outline().full_name,
             refusal.reason
         );
         let fault = Diagnostic::error(fault)
-            .at(self.place(&refusal.file, refusal.line, refusal.column))
-            .help("take over what is missing by hand");
-        let paste = Some(refusal.stub.clone()).filter(|stub| !stub.is_empty());
+            .at(place(
+                self.root,
+                &refusal.file,
+                refusal.line,
+                refusal.column,
+            ))
+            .help(help);
         Finding {
             paste,
             ..Finding::new(Kind::Refused, fault)
@@ -214,12 +248,18 @@ impl Told<'_> {
         &self.surveyed.outline
     }
 
-    fn place(&self, file: &str, line: usize, column: usize) -> Place {
-        place(self.root, file, line, column)
+    /// The place of a text that stands in one line.
+    fn place(&self, file: &str, line: usize, column: usize, text: &str) -> Place {
+        let place = place(self.root, file, line, column);
+        let length = u32::try_from(text.len()).unwrap_or(u32::MAX);
+        Place {
+            end: (place.line, place.column.saturating_add(length)),
+            ..place
+        }
     }
 }
 
-/// A place in a file of the crate.
+/// A point in a file of the crate.
 pub fn place(root: &Path, file: &str, line: usize, column: usize) -> Place {
     let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     Place::point(shown(root, file), number(line), number(column))

@@ -2,15 +2,15 @@
 
 use askama::Template;
 
-use super::imports::Imports;
-use super::names::NamedService;
 use super::ScaffoldFile;
 use super::expressions::{atom, call, method};
+use super::imports::Imports;
+use super::names::NamedService;
 use crate::model::Streaming;
 use crate::skeleton::stub::{self, Names, Part};
-use crate::targets::rust::MethodOutline;
 use crate::targets::rust::layout::Layout;
 use crate::targets::rust::syntax::{Expr, Statement, print};
+use crate::targets::rust::{MethodOutline, ServiceOutline};
 
 /// The path of the runtime.
 const RUNTIME: &str = "::rpcsmith_runtime";
@@ -19,6 +19,7 @@ const RUNTIME: &str = "::rpcsmith_runtime";
 #[derive(Template)]
 #[template(path = "skeleton/implementation.rs", escape = "none")]
 struct ImplementationView {
+    deprecated: bool,
     imports: String,
     docs: String,
     ident: String,
@@ -37,8 +38,17 @@ pub fn service_file(service: &NamedService, generated: &str) -> ScaffoldFile {
         "" => format!("/// The service `{}`.\n", outline.full_name),
         docs => docs.to_owned(),
     };
-    let view = ImplementationView::new(functions.collect(), &names, docs, (&names.trait_name(outline, Part::Service), ident));
-    ScaffoldFile::merged(format!("src/services/{}.rs", service.module), view.to_string())
+    let view = ImplementationView::new(
+        outline,
+        functions.collect(),
+        &names,
+        docs,
+        (&names.trait_name(outline, Part::Service), ident),
+    );
+    ScaffoldFile::merged(
+        format!("src/services/{}.rs", service.module),
+        view.to_string(),
+    )
 }
 
 /// Where requests of the service are checked; none if no request has rules.
@@ -54,14 +64,27 @@ pub fn checks_file(service: &NamedService, generated: &str) -> Option<ScaffoldFi
          /// `Err(rpcsmith_runtime::validate::Invalid::field(\"name\", \"is taken\").into())`.\n",
         outline.full_name
     );
-    let view = ImplementationView::new(functions.collect(), &names, docs, (&names.trait_name(outline, Part::Checks), ident));
+    let view = ImplementationView::new(
+        outline,
+        functions.collect(),
+        &names,
+        docs,
+        (&names.trait_name(outline, Part::Checks), ident),
+    );
     let path = format!("src/services/{}.rs", service.checks_module());
     Some(ScaffoldFile::merged(path, view.to_string()))
 }
 
 impl ImplementationView {
-    fn new(functions: Vec<String>, names: &Names, docs: String, (name, ident): (&str, String)) -> Self {
+    fn new(
+        outline: &ServiceOutline,
+        functions: Vec<String>,
+        names: &Names,
+        docs: String,
+        (name, ident): (&str, String),
+    ) -> Self {
         Self {
+            deprecated: outline.names_deprecated,
             functions,
             imports: names.imports(),
             docs,
@@ -69,11 +92,6 @@ impl ImplementationView {
             ident,
         }
     }
-}
-
-/// Whether naming something of the service warns.
-fn is_deprecated(service: &NamedService) -> bool {
-    service.outline.methods.iter().any(|method| method.deprecated)
 }
 
 /// Calls of each method, in the process of the test.
@@ -100,7 +118,11 @@ pub fn test_file(service: &NamedService, generated: &str) -> Option<ScaffoldFile
     let mut imports = Imports::new(generated, &[]);
     imports.item("tonic::Code");
     let client = imports.generated(&format!("{}::{}Client", outline.client, outline.ident));
-    let path = format!("{library}::services::{}::{}", service.module, service.implementation());
+    let path = format!(
+        "{library}::services::{}::{}",
+        service.module,
+        service.implementation()
+    );
     let implementation = atom(imports.item(&path));
     let checked = service.checks().is_some();
     let value = match checked {
@@ -109,21 +131,31 @@ pub fn test_file(service: &NamedService, generated: &str) -> Option<ScaffoldFile
     };
     let body = print::body(&[Statement::Value(value)], 4);
     let methods = outline.methods.iter();
-    let tests = methods.map(|method| test(&mut imports, method)).collect();
+    let tests = methods
+        .map(|method| test(&mut imports, outline, method))
+        .collect();
     let view = TestView {
         service: &outline.full_name,
-        deprecated: is_deprecated(service),
+        deprecated: outline.deprecated || outline.methods.iter().any(|method| method.deprecated),
         imports: imports.lines(),
         client,
         checked,
         body,
         tests,
     };
-    Some(ScaffoldFile::merged(format!("tests/{}.rs", service.module), view.to_string()))
+    Some(ScaffoldFile::merged(
+        format!("tests/{}.rs", service.module),
+        view.to_string(),
+    ))
 }
 
 /// A client of the service without the checks of its requests, which empty ones may not pass.
-fn unchecked(imports: &mut Imports, service: &NamedService, client: &str, implementation: Expr) -> Expr {
+fn unchecked(
+    imports: &mut Imports,
+    service: &NamedService,
+    client: &str,
+    implementation: Expr,
+) -> Expr {
     let outline = &service.outline;
     let server = imports.generated(&format!("{}::{}Server", outline.server, outline.ident));
     let in_process = imports.item("rpcsmith_runtime::client::InProcess");
@@ -134,7 +166,7 @@ fn unchecked(imports: &mut Imports, service: &NamedService, client: &str, implem
 }
 
 /// The test of one method.
-pub fn test(imports: &mut Imports, rpc: &MethodOutline) -> String {
+pub fn test(imports: &mut Imports, service: &ServiceOutline, rpc: &MethodOutline) -> String {
     let name = match rpc.ident.as_str() {
         // The function that makes the client.
         "client" => "client_",
@@ -149,8 +181,16 @@ pub fn test(imports: &mut Imports, rpc: &MethodOutline) -> String {
         Streaming::Unary | Streaming::Server => message,
         Streaming::Client | Streaming::Bidi => call("tokio_stream::once", vec![message]),
     };
-    let client = call("client", Vec::new());
-    let answer = method(client, &rpc.client_ident, vec![request]);
+    let own = call("client", Vec::new());
+    let answer = match &*rpc.client_ident {
+        // Of a value, those of the prelude go first.
+        "into" | "try_into" => {
+            let own = Expr::Unary("&", Box::new(own));
+            let client = imports.generated(&format!("{}::{}Client", service.client, service.ident));
+            call(format!("{client}::{}", rpc.client_ident), vec![own, request])
+        }
+        ident => method(own, ident, vec![request]),
+    };
     let answer = Expr::Field(Box::new(answer), "await".to_owned());
     let error = method(atom("answer"), "unwrap_err", Vec::new());
     let code = method(error, "code", Vec::new());
@@ -163,5 +203,8 @@ pub fn test(imports: &mut Imports, rpc: &MethodOutline) -> String {
         },
         Statement::Expression(Expr::Macro("assert_eq", vec![code, unimplemented])),
     ];
-    format!("#[tokio::test]\nasync fn {name}() {{\n{}}}\n", print::body(&body, 4))
+    format!(
+        "#[tokio::test]\nasync fn {name}() {{\n{}}}\n",
+        print::body(&body, 4)
+    )
 }
