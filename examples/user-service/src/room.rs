@@ -3,7 +3,8 @@
 use std::time::SystemTime;
 
 use prost::Message;
-use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::broadcast::error::{RecvError, TryRecvError};
+use tokio::sync::mpsc::error::SendError;
 use tokio::sync::{broadcast, mpsc};
 use tonic::{Status, Streaming};
 
@@ -63,7 +64,9 @@ impl Visit {
                 message = self.said.recv() => match message {
                     // This waits for a slow visitor, who writes nothing meanwhile, either.
                     Ok(message) => if heard.send(Ok(message)).await.is_err() { return },
-                    Err(error) => break Err(missed(error)),
+                    Err(RecvError::Lagged(count)) => break Err(missed(count)),
+                    // It does not come to that while the visitor may speak.
+                    Err(RecvError::Closed) => break Ok(()),
                 },
                 () = heard.closed() => return,
             }
@@ -94,19 +97,18 @@ impl Visit {
     async fn hear_out(
         &mut self,
         heard: &mpsc::Sender<Result<ChatMessage, Status>>,
-    ) -> Result<(), mpsc::error::SendError<Result<ChatMessage, Status>>> {
-        while let Ok(message) = self.said.try_recv() {
-            heard.send(Ok(message)).await?;
+    ) -> Result<(), SendError<Result<ChatMessage, Status>>> {
+        loop {
+            match self.said.try_recv() {
+                Ok(message) => heard.send(Ok(message)).await?,
+                Err(TryRecvError::Lagged(count)) => return heard.send(Err(missed(count))).await,
+                Err(_) => return Ok(()),
+            }
         }
-        Ok(())
     }
 }
 
-fn missed(error: RecvError) -> Status {
-    match error {
-        RecvError::Lagged(count) => Status::resource_exhausted(format!(
-            "You read too slowly and have missed {count} messages"
-        )),
-        RecvError::Closed => Status::unavailable("The room is closed"),
-    }
+fn missed(count: u64) -> Status {
+    let text = format!("You read too slowly and have missed {count} messages");
+    Status::resource_exhausted(text)
 }

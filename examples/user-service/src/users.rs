@@ -54,12 +54,10 @@ impl Users {
     ) -> Result<Vec<User>, UsersError> {
         let mut emails = HashSet::new();
         for (position, request) in (1..).zip(&requests) {
-            let checked =
-                self.check_new(request)
-                    .and_then(|()| match emails.insert(&request.email) {
-                        true => Ok(()),
-                        false => Err(UsersError::EmailRegistered),
-                    });
+            let mut checked = self.check_new(request);
+            if checked.is_ok() && !emails.insert(&request.email) {
+                checked = Err(UsersError::EmailRegistered);
+            }
             checked.map_err(|error| UsersError::InBatch(position, Box::new(error)))?;
         }
         let created = requests.into_iter().map(|request| self.insert(request));
@@ -75,11 +73,8 @@ impl Users {
         }
         if let Some(email) = &request.email {
             check_email(email)?;
-            if self
-                .numbers_by_email
-                .get(email)
-                .is_some_and(|owner| *owner != number)
-            {
+            let owner = self.numbers_by_email.get(email);
+            if owner.is_some_and(|owner| *owner != number) {
                 return Err(UsersError::EmailRegistered);
             }
         }
