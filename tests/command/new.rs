@@ -58,6 +58,52 @@ fn the_include_path_is_told_by_the_package() {
     assert!(sandbox.path("two/proto/flat.proto").is_file());
 }
 
+/// Code for the messages of an import is made along; services are served only if their file is named.
+#[test]
+fn what_is_imported_is_needed_too() {
+    let sandbox = Sandbox::new(&[
+        (
+            "proto/order.proto",
+            "syntax = \"proto3\";\npackage order;\nimport \"money.proto\";\n\
+             service Orders {\n  rpc Pay(money.Sum) returns (money.Sum);\n}\n",
+        ),
+        (
+            "proto/money.proto",
+            "syntax = \"proto3\";\npackage money;\nimport \"currency.proto\";\nimport \"unused.proto\";\n\
+             message Sum {\n  currency.Code code = 1;\n}\n",
+        ),
+        (
+            "proto/currency.proto",
+            "syntax = \"proto3\";\npackage currency;\nmessage Code {}\n",
+        ),
+        ("proto/unused.proto", "syntax = \"proto3\";\n"),
+    ]);
+    let arguments = "new orders -I proto --proto proto/order.proto --quiet";
+    assert_eq!(sandbox.rpcsmith(arguments), Outcome::new(0, "", ""));
+    assert_eq!(
+        sandbox.files("orders/proto"),
+        [
+            "currency.proto",
+            "money.proto",
+            "order.proto",
+            "unused.proto"
+        ]
+    );
+    assert_eq!(
+        sandbox.files("orders/src/gen"),
+        ["currency.rs", "mod.rs", "money.rs", "order.rs"]
+    );
+    let settings = sandbox.read("orders/rpcsmith.toml");
+    let files = r#"files = ["proto/currency.proto", "proto/money.proto", "proto/order.proto"]"#;
+    assert!(settings.contains(files), "{settings}");
+    let refused = Sandbox::with_protos().rpcsmith("new team -I proto --proto proto/team.proto");
+    assert!(
+        refused.stderr.contains("generate `user.proto` as well"),
+        "{}",
+        refused.stderr
+    );
+}
+
 #[test]
 fn a_dry_run_writes_nothing() {
     let sandbox = Sandbox::with_protos();
