@@ -175,7 +175,8 @@ fn new_names(arguments: &InitArguments) -> Result<CrateNames, Refused> {
 
 /// The names of the crate that a manifest is of.
 fn names(path: &Path, manifest: &str) -> Result<CrateNames, Refused> {
-    let shown = path.display().to_string();
+    let shown = path.strip_prefix(".").unwrap_or(path);
+    let shown = shown.display().to_string();
     let document = Document::parse(manifest).map_err(|error| {
         let fault = error.message().lines().collect::<Vec<_>>().join("; ");
         Diagnostic::error(fault).at(Place::file(&*shown))

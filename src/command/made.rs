@@ -113,7 +113,7 @@ fn text(arguments: &ScaffoldArguments, root: &Path, made: &Made) -> String {
             line => format!("    {line}\n"),
         }));
     }
-    if !arguments.dry_run {
+    if !arguments.dry_run && left(made).next().is_none() {
         text += &next_steps(root, &made.krate);
     }
     text

@@ -216,15 +216,16 @@ pub fn plan(
 ) -> Result<Planned, Vec<Diagnostic>> {
     let runtime = arguments.runtime(root).map_err(|fault| vec![fault])?;
     let parameter = to_parameter(pairs.iter().map(|(name, value)| (name, value)));
+    let mut sources = sources.clone();
     let Fetched {
         request,
         mut warnings,
         ..
-    } = frontend::fetch(sources, &parameter)?;
+    } = fetch(arguments, &mut sources, &parameter)?;
     let generated = crate::generate(&request)?;
     warnings.extend(generated.warnings);
     let services = services(&request)?;
-    let placed = protos::placed(sources, &request, root)?;
+    let placed = protos::placed(&sources, &request, root)?;
     let made = Crate {
         names,
         services,
@@ -260,6 +261,24 @@ fn services(request: &[u8]) -> Result<Vec<NamedService>, Vec<Diagnostic>> {
                 .help("name the files that have services; for messages alone there is `rpcsmith generate`"),
         ]),
         outlines => Ok(names::services(outlines)),
+    }
+}
+
+/// Fetches a request. Files whose messages are needed join those that are named, unless they have services.
+fn fetch(
+    arguments: &ScaffoldArguments,
+    sources: &mut Sources,
+    parameter: &str,
+) -> Result<Fetched, Vec<Diagnostic>> {
+    loop {
+        let fetched = frontend::fetch(sources, parameter)?;
+        let missing = crate::missing(&fetched.request)?;
+        let paths = missing.iter().filter_map(|name| sources.locate(name));
+        let paths: Vec<_> = paths.filter(|path| !sources.files.contains(path)).collect();
+        if paths.is_empty() || arguments.proto.is_empty() {
+            return Ok(fetched);
+        }
+        sources.files.extend(paths);
     }
 }
 
