@@ -53,6 +53,7 @@ mod call;
 mod command;
 mod connect;
 mod descriptors;
+mod details;
 mod flags;
 mod health;
 mod json;
