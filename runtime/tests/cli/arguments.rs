@@ -220,3 +220,34 @@ fn a_service_config() {
     let config = format!("--service-config={}", file.path().display());
     assert_eq!(told(&["get-user", "--id=never", &config]).code, 68);
 }
+
+#[test]
+fn descriptions() {
+    let describe = |name: &str| run(&field_client(), echo(), &["describe", name], io::empty());
+    let inner =
+        "message fields.v1.Inner {\n  string title = 1;\n  fields.v1.Inner.Deeper deeper = 2;\n}";
+    assert_eq!(well(describe("fields.v1.Inner")), inner);
+    let color =
+        "enum fields.v1.Color {\n  COLOR_UNSPECIFIED = 0;\n  COLOR_RED = 1;\n  COLOR_BLUE = 2;\n}";
+    assert_eq!(well(describe("fields.v1.Color")), color);
+    let everything = well(describe("talk"));
+    for line in [
+        "  rpc Talk(stream fields.v1.Everything) returns (stream fields.v1.Everything);\n}\n\nmessage fields.v1.Everything {",
+        "\n  optional string maybe = 17;",
+        "\n  repeated fields.v1.Color colors = 22;",
+        "\n  map<int64, fields.v1.Inner> by_id = 26;",
+        "\n  oneof choice {\n    string text = 32;\n    int64 number = 33;\n    fields.v1.Inner message = 34;\n  }\n",
+    ] {
+        assert!(everything.contains(line), "{line}: {everything}");
+    }
+    let other = "service fields.v1.Other {\n  rpc Once(google.protobuf.Timestamp) returns (google.protobuf.Timestamp);\n}";
+    assert_eq!(well(describe("fields.v1.Other")), other);
+    assert!(well(told(&["describe"])).starts_with("service user.UserService {\n  rpc GetUser("));
+    let unknown = Ran {
+        code: 2,
+        out: String::new(),
+        err: "error: nothing is called `fields.v1.Iner`; did you mean `fields.v1.Inner`?\n"
+            .to_owned(),
+    };
+    assert_eq!(describe("fields.v1.Iner"), unknown);
+}

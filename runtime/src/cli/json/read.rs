@@ -145,7 +145,7 @@ fn in_value(kind: &Kind, value: &Value, found: &mut Vec<String>) {
 }
 
 /// Asks whether one of some names was meant, if there is one that is like it.
-fn meant<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String {
+pub(in super::super) fn meant<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String {
     let name = name.to_lowercase();
     let likeness = |known: &str| {
         let known = known.to_lowercase();
