@@ -21,6 +21,9 @@ mod request;
 mod resolve;
 mod response;
 mod rules;
+#[cfg(feature = "survey")]
+#[allow(dead_code, unused_imports)]
+mod skeleton;
 mod targets;
 
 #[cfg(feature = "build")]
@@ -100,7 +103,7 @@ pub fn generate(request: &[u8]) -> Result<Generated, Error> {
 ///
 /// # Errors
 /// As [`generate`], but for faults that only rendering finds.
-#[cfg_attr(not(feature = "build"), allow(dead_code))]
+#[allow(dead_code)]
 fn outline(request: &[u8]) -> Result<Vec<ServiceOutline>, Error> {
     with_context(request, |context, diagnostics| {
         diagnostics.end_stage()?;

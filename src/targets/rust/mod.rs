@@ -16,7 +16,7 @@ mod ident;
 mod imports;
 mod indent;
 mod items;
-mod layout;
+pub(crate) mod layout;
 mod limits;
 mod messages;
 mod missing;

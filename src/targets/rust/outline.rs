@@ -64,6 +64,8 @@ pub struct CheckOutline {
     pub input: String,
     /// Whether the message has rules, which the function applies unless it is written anew.
     pub has_rules: bool,
+    /// Whether naming it or its type warns.
+    pub deprecated: bool,
 }
 
 /// All services that are generated, in the order of files and of the services in them.
@@ -111,7 +113,7 @@ fn service(context: &Context<'_>, id: ServiceId) -> ServiceOutline {
         checks: match context.validates(service) {
             true => functions(context, service)
                 .into_iter()
-                .map(|f| check(scope, f))
+                .map(|f| check(scope, service, f))
                 .collect(),
             false => Vec::new(),
         },
@@ -137,7 +139,7 @@ fn method(scope: Scope<'_>, service: &Service<'_>, method: &Method<'_>) -> Metho
     }
 }
 
-fn check(scope: Scope<'_>, (id, ident): (MessageId, Ident)) -> CheckOutline {
+fn check(scope: Scope<'_>, service: &Service<'_>, (id, ident): (MessageId, Ident)) -> CheckOutline {
     let message = &scope.context.model[id];
     CheckOutline {
         message: message.full_name[1..].to_owned(),
@@ -145,5 +147,6 @@ fn check(scope: Scope<'_>, (id, ident): (MessageId, Ident)) -> CheckOutline {
         ident: ident.to_string(),
         input: scope.message(id).flat(),
         has_rules: scope.context.checks(id),
+        deprecated: service.deprecated || message.deprecated,
     }
 }

@@ -92,18 +92,31 @@ impl Layout {
 
     /// A function of a trait or an impl, indented by 8, with `&self` and one more parameter; `end` is `;` or ` {`.
     pub fn method(self, head: &str, parameter: (&str, &Ty), output: &Ty, end: &str) -> String {
+        self.method_at(8, head, parameter, output, end)
+    }
+
+    /// As [`method`](Self::method), indented by `indent`.
+    pub fn method_at(
+        self,
+        indent: usize,
+        head: &str,
+        parameter: (&str, &Ty),
+        output: &Ty,
+        end: &str,
+    ) -> String {
         let (name, ty) = parameter;
+        let (pad, deeper) = (blanks(indent), blanks(indent + 4));
         let flat = format!(
-            "        {head}(&self, {name}: {}) -> {}{end}",
+            "{pad}{head}(&self, {name}: {}) -> {}{end}",
             ty.flat(),
             output.flat()
         );
         if flat.len() <= self.width {
             return flat;
         }
-        let mut text = format!("        {head}(\n            &self,\n            {name}: ");
-        self.ty(&mut text, ty, 12, 12 + name.len() + 2, 1);
-        push(&mut text, &[",\n", &self.returning(8, output, end)]);
+        let mut text = format!("{pad}{head}(\n{deeper}&self,\n{deeper}{name}: ");
+        self.ty(&mut text, ty, indent + 4, indent + 4 + name.len() + 2, 1);
+        push(&mut text, &[",\n", &self.returning(indent, output, end)]);
         text
     }
 

@@ -1,0 +1,205 @@
+//! How the text of stubs names what it needs: by whole paths, or by imports.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::Streaming;
+use crate::targets::rust::ServiceOutline;
+use crate::targets::rust::layout::{Layout, Ty};
+
+/// Which trait of a service is implemented.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The trait of its methods.
+    Service,
+    /// The trait for checks of requests.
+    Checks,
+}
+
+/// How the text of stubs names what it needs.
+#[derive(Clone, Debug)]
+pub struct Names {
+    /// The module of all generated packages: `crate::proto`.
+    generated: String,
+    /// A package whose module is elsewhere: `user::v1`, and its path: `crate::user_v1`.
+    package: Option<(String, String)>,
+    runtime: String,
+    /// Short names by whole paths: what is imported.
+    imported: BTreeMap<String, String>,
+}
+
+impl Names {
+    /// Whole paths, which mean the same in every module.
+    ///
+    /// `generated` is the module of all packages, `crate::proto`; `runtime` the path of the runtime, `::rpcsmith_runtime`.
+    pub fn full(generated: &str, runtime: &str) -> Self {
+        Self {
+            generated: generated.to_owned(),
+            package: None,
+            runtime: runtime.to_owned(),
+            imported: BTreeMap::new(),
+        }
+    }
+
+    /// The same where the module of one package, `user::v1`, has the path `path`.
+    #[must_use]
+    pub fn with_package(mut self, package: &str, path: &str) -> Self {
+        self.package = Some((package.to_owned(), path.to_owned()));
+        self
+    }
+
+    /// Short names for a file that implements one trait of a service; [`imports`](Self::imports) says what it has to import.
+    ///
+    /// `taken` are names that the file gives to items of its own. What two imports would give the same name keeps its
+    /// whole path.
+    pub fn imported(
+        generated: &str,
+        runtime: &str,
+        service: &ServiceOutline,
+        part: Part,
+        taken: &[&str],
+    ) -> Self {
+        let mut names = Self::full(generated, runtime);
+        let mut used = BTreeSet::from([names.r#trait(service, part)]);
+        let tonic = |symbol: &str| format!("::tonic::{symbol}");
+        used.extend(["Request", "Status"].map(tonic));
+        if part == Part::Service {
+            used.insert(tonic("Response"));
+            for method in &service.methods {
+                used.extend([&method.input, &method.output].map(|path| names.path(path)));
+                let (requests, responses) = is_stream_of(method.streaming);
+                used.extend(requests.then(|| tonic("Streaming")));
+                used.extend(responses.then(|| names.of_runtime("BoxStream")));
+            }
+        } else {
+            for check in &service.checks {
+                used.insert(names.path(&check.input));
+                used.extend(check.has_rules.then(|| names.of_runtime("by_rules")));
+            }
+        }
+        names.import(used, taken);
+        names
+    }
+
+    fn import(&mut self, used: BTreeSet<String>, taken: &[&str]) {
+        let mut by_name = BTreeMap::<String, Vec<String>>::new();
+        for path in used {
+            // Others need no import.
+            let plain = path.contains("::") && !path.contains(['<', '(', ' ']);
+            if let (true, Some((_, name))) = (plain, path.rsplit_once("::")) {
+                by_name.entry(name.to_owned()).or_default().push(path);
+            }
+        }
+        let reserved = [
+            "Result", "Ok", "Err", "Box", "Some", "Option", "String", "Vec", "Self",
+        ];
+        for (name, mut paths) in by_name {
+            // What every function names goes before what one does.
+            let ours = |path: &String| !path.starts_with(&*self.generated);
+            if paths.len() > 1 && paths.iter().filter(|path| ours(path)).count() == 1 {
+                paths.retain(ours);
+            }
+            let free = !taken.contains(&&*name) && !reserved.contains(&&*name);
+            if let ([path], true) = (&*paths, free) {
+                self.imported.insert(path.clone(), name);
+            }
+        }
+    }
+
+    /// The `use` lines, sorted as rustfmt does; they end a line.
+    pub fn imports(&self) -> String {
+        let mut by_module = BTreeMap::<&str, Vec<&str>>::new();
+        for (path, name) in &self.imported {
+            if let Some((module, _)) = path.rsplit_once("::") {
+                let module = module.strip_prefix("::").unwrap_or(module);
+                by_module.entry(module).or_default().push(name);
+            }
+        }
+        let (own, foreign): (Vec<_>, Vec<_>) = by_module
+            .into_iter()
+            .partition(|(module, _)| module.starts_with("crate"));
+        let lines = |group: Vec<(&str, Vec<&str>)>| {
+            let lines = group
+                .into_iter()
+                .map(|(module, names)| Layout::nested(0).import(module, &names) + "\n");
+            lines.collect::<String>()
+        };
+        let groups = [lines(foreign), lines(own)];
+        let groups = groups.into_iter().filter(|group| !group.is_empty());
+        groups.collect::<Vec<_>>().join("\n")
+    }
+
+    /// The whole path of a trait of a service, or its short name.
+    pub fn trait_name(&self, service: &ServiceOutline, part: Part) -> String {
+        self.short(self.r#trait(service, part))
+    }
+
+    fn r#trait(&self, service: &ServiceOutline, part: Part) -> String {
+        let suffix = match part {
+            Part::Service => "",
+            Part::Checks => "Validation",
+        };
+        self.path(&format!("{}::{}{suffix}", service.server, service.ident))
+    }
+
+    /// The type of a message of an outline.
+    pub fn message(&self, path: &str) -> Ty {
+        Ty::path(self.short(self.path(path)))
+    }
+
+    /// The type `tonic::<symbol>`.
+    pub(super) fn tonic(&self, symbol: &str) -> String {
+        self.short(format!("::tonic::{symbol}"))
+    }
+
+    /// An item of the runtime's server.
+    pub(super) fn runtime(&self, symbol: &str) -> String {
+        self.short(self.of_runtime(symbol))
+    }
+
+    fn of_runtime(&self, symbol: &str) -> String {
+        format!("{}::server::{symbol}", self.runtime)
+    }
+
+    /// `Result<ok, Status>`
+    pub(super) fn result(&self, ok: Ty) -> Ty {
+        let result = match self.imported.is_empty() {
+            true => "::core::result::Result",
+            false => "Result",
+        };
+        Ty::generic(result, [ok, Ty::path(self.tonic("Status"))])
+    }
+
+    fn short(&self, path: String) -> String {
+        self.imported.get(&path).cloned().unwrap_or(path)
+    }
+
+    /// A path of an outline as it is from everywhere in the crate.
+    pub(super) fn path(&self, path: &str) -> String {
+        let prelude = path == "String" || path.starts_with("Vec<");
+        if prelude || path.starts_with(['(', ':']) || path.starts_with("crate::") {
+            return path.to_owned();
+        }
+        if let Some((package, module)) = &self.package {
+            let within = path
+                .strip_prefix(&**package)
+                .and_then(|rest| match package.is_empty() {
+                    true => Some(rest),
+                    false => rest.strip_prefix("::"),
+                });
+            if let Some(rest) = within {
+                return format!("{module}::{rest}");
+            }
+        }
+        format!("{}::{path}", self.generated)
+    }
+}
+
+/// Whether the requests and whether the responses are streams.
+pub(super) fn is_stream_of(streaming: Streaming) -> (bool, bool) {
+    match streaming {
+        Streaming::Unary => (false, false),
+        Streaming::Client => (true, false),
+        Streaming::Server => (false, true),
+        Streaming::Bidi => (true, true),
+    }
+}
