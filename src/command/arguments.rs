@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
 use super::flags::OptionFlags;
+use super::new::{self, NewArguments};
 
 /// From .proto files to a gRPC service in Rust: messages, servers and clients.
 #[derive(Debug, Parser)]
@@ -20,6 +21,9 @@ pub enum Command {
     /// Generate Rust from .proto files, or check that what was generated is up to date
     #[command(long_about = GENERATE, after_long_help = AFTER_GENERATE)]
     Generate(Box<GenerateArguments>),
+    /// Write a crate that serves the services of .proto files
+    #[command(long_about = new::ABOUT, after_long_help = new::EXAMPLES)]
+    New(Box<NewArguments>),
     /// List the options of the generated code
     Options(OptionsArguments),
     /// Print a completion script for a shell

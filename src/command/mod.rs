@@ -5,9 +5,11 @@ mod config;
 mod flags;
 mod generate;
 mod job;
+mod new;
 mod options;
 mod progress;
 mod report;
+mod scaffold;
 mod snippet;
 
 use std::process::ExitCode;
@@ -25,6 +27,7 @@ const WRONGLY_USED: u8 = 2;
 pub fn run() -> ExitCode {
     match Cli::parse().command {
         Command::Generate(arguments) => generate::run(&arguments),
+        Command::New(arguments) => new::run(&arguments),
         Command::Options(arguments) => options::run(&arguments),
         Command::Completions { shell } => {
             let mut script = Vec::new();

@@ -4,6 +4,9 @@
 //! [`splice()`] makes of that the edits that add what is missing: pieces of text at places, between which every byte
 //! stays. Neither writes a file. The text of what is added comes from [`stub`].
 
+pub mod findings;
+#[cfg(feature = "skeleton")]
+pub mod scaffold;
 #[cfg(feature = "skeleton")]
 pub mod splice;
 pub mod stub;

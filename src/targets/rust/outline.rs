@@ -3,7 +3,7 @@
 
 use super::ident::Ident;
 use super::modules::ModuleId;
-use super::services::functions;
+use super::services::{client_function, functions};
 use super::types::{Context, Scope};
 use crate::diagnostics::Place;
 use crate::model::{FileId, MessageId, Method, Service, ServiceId, Streaming};
@@ -23,6 +23,8 @@ pub struct ServiceOutline {
     pub server: String,
     /// The module of the client: `user::v1::user_service_client`.
     pub client: String,
+    /// The module of the table of methods: `user::v1::user_service_methods`.
+    pub table: String,
     /// Its comments: whole lines that start with `///`, or nothing.
     pub docs: String,
     /// Whether the package has a `FILE_DESCRIPTOR_SET`.
@@ -41,6 +43,8 @@ pub struct MethodOutline {
     pub place: Place,
     /// The function: `get_user`, `r#move`.
     pub ident: String,
+    /// The function of the client, which may be called otherwise: `connect_`.
+    pub client_ident: String,
     pub streaming: Streaming,
     /// The type of a request message: `user::v1::GetUserRequest`, `()`.
     pub input: String,
@@ -100,6 +104,7 @@ fn service(context: &Context<'_>, id: ServiceId) -> ServiceOutline {
             .to_owned(),
         server,
         client: path(&names.client),
+        table: path(&names.methods),
         docs: scope
             .docs(&service.source, &service.full_name)
             .at(0)
@@ -127,6 +132,7 @@ fn method(scope: Scope<'_>, service: &Service<'_>, method: &Method<'_>) -> Metho
         name: method.name.to_owned(),
         place: model.place(service.file, &method.source),
         ident: Ident::snake(method.name).to_string(),
+        client_ident: client_function(method.name).to_string(),
         streaming: method.streaming,
         input: scope.message(method.input).flat(),
         output: scope.message(method.output).flat(),
