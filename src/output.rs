@@ -9,6 +9,8 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
+#[cfg(test)]
+pub(crate) use commit::commit_in_steps;
 pub use commit::{Before, Change, commit};
 pub use create::{additions, create};
 

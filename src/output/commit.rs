@@ -1,5 +1,8 @@
 //! Changes to files, each made as a whole or not at all.
 
+#[cfg(test)]
+mod tests;
+
 use std::borrow::Cow;
 use std::fs;
 use std::io::{self, ErrorKind, Write};

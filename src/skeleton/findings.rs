@@ -16,6 +16,8 @@ pub struct Finding {
     pub diagnostic: Diagnostic,
     /// Code that a person may take over as it is; ends a line.
     pub paste: Option<String>,
+    /// The function that it is about, with its file relative to the crate.
+    pub function: Option<(String, String)>,
 }
 
 /// What is different.
@@ -31,14 +33,34 @@ pub enum Kind {
     Differs,
     /// Something may be missing where nothing can be added safely.
     Refused,
+    /// A dependency lacks something that only a person should add.
+    Dependency,
+    /// A service is implemented, and no server has it.
+    NotServed,
+}
+
+impl Kind {
+    /// As programs are told.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Nowhere => "nowhere",
+            Self::Missing => "missing",
+            Self::Removed => "removed",
+            Self::Differs => "differs",
+            Self::Refused => "refused",
+            Self::Dependency => "dependency",
+            Self::NotServed => "not_served",
+        }
+    }
 }
 
 impl Finding {
-    fn new(kind: Kind, diagnostic: Diagnostic) -> Self {
+    pub fn new(kind: Kind, diagnostic: Diagnostic) -> Self {
         Self {
             kind,
             diagnostic,
             paste: None,
+            function: None,
         }
     }
 }
@@ -148,7 +170,10 @@ impl Told<'_> {
         let fault = Diagnostic::error(fault)
             .at(self.place(file, *line, *column))
             .help(help);
-        Finding::new(Kind::Removed, fault)
+        Finding {
+            function: Some((file.clone(), ident.clone())),
+            ..Finding::new(Kind::Removed, fault)
+        }
     }
 
     fn differs(

@@ -11,6 +11,8 @@ pub mod scaffold;
 pub mod splice;
 pub mod stub;
 pub mod survey;
+#[cfg(feature = "skeleton")]
+pub mod sync;
 
 #[cfg(feature = "skeleton")]
 pub use splice::{Edit, Rename, splice};

@@ -22,6 +22,8 @@ pub struct Imports {
     generated: String,
     /// Each name with the path of its item; none if it is the file's own.
     names: BTreeMap<String, Option<String>>,
+    /// Whether nothing can be imported.
+    whole: bool,
 }
 
 impl Imports {
@@ -31,6 +33,15 @@ impl Imports {
         Self {
             generated: generated.to_owned(),
             names: names.map(|name| ((*name).to_owned(), None)).collect(),
+            whole: false,
+        }
+    }
+
+    /// Text that comes into a file whose imports stay as they are: every path is whole.
+    pub fn whole(generated: &str) -> Self {
+        Self {
+            whole: true,
+            ..Self::new(generated, &[])
         }
     }
 
@@ -39,6 +50,12 @@ impl Imports {
         let Some((_, name)) = path.rsplit_once("::") else {
             return path.to_owned();
         };
+        if self.whole {
+            return match path.starts_with("crate::") {
+                true => path.to_owned(),
+                false => format!("::{path}"),
+            };
+        }
         let known = self.names.entry(name.to_owned());
         match known.or_insert_with(|| Some(path.to_owned())) {
             Some(known) if known == path => name.to_owned(),

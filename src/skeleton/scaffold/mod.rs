@@ -19,7 +19,7 @@ use crate::GeneratedFile;
 
 pub use names::{CrateNames, NamedService};
 pub use program::Crate;
-pub use service::{checks_file, service_file, test_file};
+pub use service::{checks_file, service_file, test, test_file};
 
 /// A file of a new crate.
 #[derive(Clone, Debug, PartialEq, Eq)]
