@@ -94,13 +94,18 @@ fn make(arguments: &NewArguments, sources: &Sources) -> Result<Planned, Refused>
     };
     check_free(root).map_err(|fault| vec![fault])?;
     if scaffold.proto.is_empty() {
-        let fault = Diagnostic::error("no .proto file is given").help("name those with the services: --proto FILE");
+        let fault = Diagnostic::error("no .proto file is given")
+            .help("name those with the services: --proto FILE");
         return Err(Refused(WRONGLY_USED, vec![fault]));
     }
     let mut planned = scaffold::plan(scaffold, sources, root, &name)?;
     planned.made.own_workspace = workspace::is_strange(root);
     if !scaffold.dry_run {
-        let files = planned.made.files().into_iter().map(ScaffoldFile::into_generated);
+        let files = planned
+            .made
+            .files()
+            .into_iter()
+            .map(ScaffoldFile::into_generated);
         output::create(root, &files.collect::<Vec<GeneratedFile>>())?;
     }
     Ok(planned)
@@ -146,7 +151,12 @@ impl<'a> FileEntry<'a> {
 }
 
 fn tell(arguments: &NewArguments, made: &Crate, warnings: &[Diagnostic]) {
-    let ScaffoldArguments { json, quiet, dry_run, .. } = arguments.scaffold;
+    let ScaffoldArguments {
+        json,
+        quiet,
+        dry_run,
+        ..
+    } = arguments.scaffold;
     let (root, files) = (arguments.path.display(), made.files());
     if json {
         report::print_json(&Outcome {
@@ -166,7 +176,10 @@ fn tell(arguments: &NewArguments, made: &Crate, warnings: &[Diagnostic]) {
         true => "would create",
         false => "created",
     };
-    let mut text: String = files.iter().map(|file| format!("{verb} {root}/{}\n", file.path)).collect();
+    let mut text: String = files
+        .iter()
+        .map(|file| format!("{verb} {root}/{}\n", file.path))
+        .collect();
     if !dry_run {
         text += &next_steps(&root.to_string(), made);
     }

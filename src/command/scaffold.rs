@@ -19,20 +19,36 @@ pub struct ScaffoldArguments {
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pub proto: Vec<PathBuf>,
     /// Where imports are looked for [repeatable] [default: the folder that the package of each FILE begins in]
-    #[arg(short = 'I', long = "include-dir", alias = "proto-path", value_name = "DIR")]
+    #[arg(
+        short = 'I',
+        long = "include-dir",
+        alias = "proto-path",
+        value_name = "DIR"
+    )]
     pub include_dirs: Vec<PathBuf>,
     /// Read the files with protoc, which also knows editions: $PROTOC, or else the one on PATH
     #[arg(long)]
     pub protoc: bool,
 
     /// What the server has beside health, reflection and a log of calls
-    #[arg(long, value_name = "FEATURES", value_enum, value_delimiter = ',', help_heading = "The crate")]
+    #[arg(
+        long,
+        value_name = "FEATURES",
+        value_enum,
+        value_delimiter = ',',
+        help_heading = "The crate"
+    )]
     pub with: Vec<Feature>,
     /// Where rpcsmith-runtime comes from: version=…, path=DIR or git=URL[#REV] [default: the version of this command]
     #[arg(long, value_name = "SOURCE", value_parser = source, help_heading = "The crate")]
     pub runtime: Option<Source>,
     /// Set an option of the generated code, as `rpcsmith options` lists them [repeatable]
-    #[arg(short, long = "option", value_name = "NAME=VALUE", help_heading = "The crate")]
+    #[arg(
+        short,
+        long = "option",
+        value_name = "NAME=VALUE",
+        help_heading = "The crate"
+    )]
     pub options: Vec<String>,
 
     /// Tell what would be written, and write nothing
@@ -68,7 +84,10 @@ fn source(text: &str) -> Result<Source, String> {
         "git" => {
             let (url, rev) = value.split_once('#').unwrap_or((value, ""));
             let rev = Some(rev.to_owned()).filter(|rev| !rev.is_empty());
-            Ok(Source::Git { url: url.to_owned(), rev })
+            Ok(Source::Git {
+                url: url.to_owned(),
+                rev,
+            })
         }
         kind => Err(format!("`{kind}` is none of version, path and git")),
     }
@@ -173,12 +192,21 @@ pub struct Planned {
 ///
 /// # Errors
 /// All faults of a stage: of the name, of the arguments, of the sources; or there is no service.
-pub fn plan(arguments: &ScaffoldArguments, sources: &Sources, root: &Path, name: &str) -> Result<Planned, Vec<Diagnostic>> {
+pub fn plan(
+    arguments: &ScaffoldArguments,
+    sources: &Sources,
+    root: &Path,
+    name: &str,
+) -> Result<Planned, Vec<Diagnostic>> {
     let names = CrateNames::new(name).map_err(|fault| vec![fault])?;
     let pairs = arguments.pairs()?;
     let runtime = arguments.runtime(root).map_err(|fault| vec![fault])?;
     let parameter = to_parameter(pairs.iter().map(|(name, value)| (name, value)));
-    let Fetched { request, mut warnings, .. } = frontend::fetch(sources, &parameter)?;
+    let Fetched {
+        request,
+        mut warnings,
+        ..
+    } = frontend::fetch(sources, &parameter)?;
     let generated = crate::generate(&request)?;
     warnings.extend(generated.warnings);
     let services = services(&request)?;
@@ -223,10 +251,15 @@ fn services(request: &[u8]) -> Result<Vec<NamedService>, Vec<Diagnostic>> {
 
 /// What `rpcsmith.toml` says.
 fn settings(files: &[String], pairs: &[(String, String)], parser: &Parser) -> Vec<(String, Value)> {
-    let files = files.iter().map(|name| format!("{}/{name}", protos::FOLDER));
+    let files = files
+        .iter()
+        .map(|name| format!("{}/{name}", protos::FOLDER));
     let mut settings = vec![
         ("files".to_owned(), Value::Array(files.collect())),
-        ("include_dirs".to_owned(), Value::Array(Array::from_iter([protos::FOLDER]))),
+        (
+            "include_dirs".to_owned(),
+            Value::Array(Array::from_iter([protos::FOLDER])),
+        ),
     ];
     if *parser != Parser::Embedded {
         settings.push(("protoc".to_owned(), true.into()));
@@ -235,7 +268,12 @@ fn settings(files: &[String], pairs: &[(String, String)], parser: &Parser) -> Ve
     for (name, value) in pairs {
         match table::find(name) {
             Some(spec) if spec.repeated => repeated.entry(name).or_default().push(value),
-            _ => settings.push((name.clone(), value.parse::<bool>().map_or_else(|_| value.into(), Value::from))),
+            _ => settings.push((
+                name.clone(),
+                value
+                    .parse::<bool>()
+                    .map_or_else(|_| value.into(), Value::from),
+            )),
         }
     }
     let repeated = repeated.into_iter();
@@ -256,7 +294,11 @@ fn from(folder: &Path, to: &Path) -> String {
         parts
     };
     let (folder, to) = (parts(folder), parts(to));
-    let common = folder.iter().zip(&to).take_while(|(one, other)| one == other).count();
+    let common = folder
+        .iter()
+        .zip(&to)
+        .take_while(|(one, other)| one == other)
+        .count();
     let up = folder[common..].iter().map(|_| "..".to_owned());
     let down = to[common..].iter().map(|part| part.display().to_string());
     up.chain(down).collect::<Vec<_>>().join("/")

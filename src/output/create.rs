@@ -60,7 +60,9 @@ fn make(root: &Path, files: &[GeneratedFile]) -> io::Result<()> {
     let root = std::path::absolute(root)?;
     // It may lie in directories that are wanted, too; a single rename makes them all.
     let missing = root.ancestors().take_while(|path| !path.exists());
-    let first = missing.last().map_or_else(|| root.clone(), Path::to_path_buf);
+    let first = missing
+        .last()
+        .map_or_else(|| root.clone(), Path::to_path_buf);
     let parent = first.parent().map_or_else(PathBuf::new, Path::to_path_buf);
     let mut builder = tempfile::Builder::new();
     builder.prefix(".rpcsmith-");

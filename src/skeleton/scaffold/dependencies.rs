@@ -145,7 +145,9 @@ fn registry(name: &'static str, features: &[&'static str]) -> Dependency {
 impl Dependency {
     /// What stands behind its name in `Cargo.toml`.
     pub fn value(&self) -> Value {
-        if let (Source::Version(version), true, []) = (&self.source, self.default_features, &*self.features) {
+        if let (Source::Version(version), true, []) =
+            (&self.source, self.default_features, &*self.features)
+        {
             return version.into();
         }
         let mut table = InlineTable::new();
@@ -163,7 +165,10 @@ impl Dependency {
             table.insert("default-features", false.into());
         }
         if !self.features.is_empty() {
-            table.insert("features", Value::Array(self.features.iter().copied().collect::<Array>()));
+            table.insert(
+                "features",
+                Value::Array(self.features.iter().copied().collect::<Array>()),
+            );
         }
         Value::InlineTable(table)
     }

@@ -9,10 +9,45 @@ use crate::targets::rust::layout::Layout;
 
 /// Names that files use without an import, or that would be misread.
 const PRELUDE: &[&str] = &[
-    "AsMut", "AsRef", "Box", "Clone", "Copy", "Debug", "Default", "Drop", "Eq", "Err", "Fn", "FnMut", "FnOnce",
-    "From", "FromIterator", "Future", "Into", "IntoFuture", "IntoIterator", "Iterator", "None", "Ok", "Option", "Ord",
-    "PartialEq", "PartialOrd", "Result", "Self", "Send", "Sized", "Some", "String", "Sync", "ToOwned", "ToString",
-    "TryFrom", "TryInto", "Unpin", "Vec",
+    "AsMut",
+    "AsRef",
+    "Box",
+    "Clone",
+    "Copy",
+    "Debug",
+    "Default",
+    "Drop",
+    "Eq",
+    "Err",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "From",
+    "FromIterator",
+    "Future",
+    "Into",
+    "IntoFuture",
+    "IntoIterator",
+    "Iterator",
+    "None",
+    "Ok",
+    "Option",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+    "Result",
+    "Self",
+    "Send",
+    "Sized",
+    "Some",
+    "String",
+    "Sync",
+    "ToOwned",
+    "ToString",
+    "TryFrom",
+    "TryInto",
+    "Unpin",
+    "Vec",
 ];
 
 /// The names of a file. Of two items with the same name, the first has it for its own.
@@ -81,7 +116,8 @@ impl Imports {
             return self.item(&path);
         }
         match path {
-            "()" | "bool" | "u32" | "i32" | "u64" | "i64" | "f32" | "f64" | "String" | "Vec<u8>" => path.to_owned(),
+            "()" | "bool" | "u32" | "i32" | "u64" | "i64" | "f32" | "f64" | "String"
+            | "Vec<u8>" => path.to_owned(),
             path => self.generated(path),
         }
     }
@@ -168,7 +204,9 @@ impl Chunk {
         }
         let is_digit = first.is_ascii_digit();
         let mut text = String::new();
-        while let Some(letter) = letters.next_if(|letter| *letter != '_' && letter.is_ascii_digit() == is_digit) {
+        while let Some(letter) =
+            letters.next_if(|letter| *letter != '_' && letter.is_ascii_digit() == is_digit)
+        {
             text.push(letter);
         }
         let number = text.trim_start_matches('0');

@@ -24,7 +24,19 @@ pub struct CrateNames {
 ///
 /// Source: `cargo new`, which refuses them or warns of them.
 const TAKEN: &[&str] = &[
-    "alloc", "build", "core", "deps", "examples", "incremental", "proc_macro", "std", "test", "aux", "con", "nul", "prn",
+    "alloc",
+    "build",
+    "core",
+    "deps",
+    "examples",
+    "incremental",
+    "proc_macro",
+    "std",
+    "test",
+    "aux",
+    "con",
+    "nul",
+    "prn",
 ];
 
 impl CrateNames {
@@ -40,7 +52,8 @@ impl CrateNames {
             .chars()
             .find(|&letter| !matches!(letter, 'a'..='z' | 'A'..='Z' | '0'..='9' | '-' | '_'))
         {
-            let fault = format!("`{package}` is no name of a crate: `{other}` cannot be part of it");
+            let fault =
+                format!("`{package}` is no name of a crate: `{other}` cannot be part of it");
             return Err(Diagnostic::error(fault).help(NAMES));
         } else if !package.starts_with(|first: char| first.is_ascii_alphabetic()) {
             Some("it does not begin with a letter")
@@ -54,7 +67,10 @@ impl CrateNames {
             None
         };
         match reason {
-            Some(reason) => Err(Diagnostic::error(format!("`{package}` is no name of a crate: {reason}")).help(NAMES)),
+            Some(reason) => Err(Diagnostic::error(format!(
+                "`{package}` is no name of a crate: {reason}"
+            ))
+            .help(NAMES)),
             None => Ok(Self {
                 package: package.to_owned(),
                 prefix: prefix(&library),
@@ -101,7 +117,10 @@ impl NamedService {
 
 /// Names the module of each service: by the service alone where that tells them apart, else by its package as well.
 pub fn services(outlines: Vec<ServiceOutline>) -> Vec<NamedService> {
-    let alone: Vec<_> = outlines.iter().map(|outline| stem(simple_name(outline))).collect();
+    let alone: Vec<_> = outlines
+        .iter()
+        .map(|outline| stem(simple_name(outline)))
+        .collect();
     let mut taken = BTreeSet::new();
     let mut services = Vec::with_capacity(outlines.len());
     for (outline, name) in outlines.into_iter().zip(&alone) {
@@ -134,7 +153,9 @@ fn stem(name: &str) -> String {
     let ident = Ident::snake(name);
     match ident.as_str() {
         "main" | "mod" | "lib" | "r#mod" => format!("{}_service", name.to_snake_case()),
-        raw if raw.starts_with("r#") || raw.ends_with('_') => format!("{}_service", name.to_snake_case()),
+        raw if raw.starts_with("r#") || raw.ends_with('_') => {
+            format!("{}_service", name.to_snake_case())
+        }
         plain => plain.to_owned(),
     }
 }
@@ -145,7 +166,9 @@ pub fn client(names: &CrateNames, services: &[NamedService]) -> String {
     let name = match services {
         [service] => {
             let name = simple_name(&service.outline);
-            let short = name.strip_suffix("Service").filter(|short| !short.is_empty());
+            let short = name
+                .strip_suffix("Service")
+                .filter(|short| !short.is_empty());
             format!("{}_client", short.unwrap_or(name).to_snake_case())
         }
         _ => of_crate(),

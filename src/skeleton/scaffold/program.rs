@@ -7,9 +7,9 @@ use heck::ToKebabCase;
 use toml_edit::Value;
 
 use super::dependencies::{self, Dependency, Source};
+use super::expressions::{atom, call, method};
 use super::imports::{Imports, by_version};
 use super::names::{self, CrateNames, NamedService};
-use super::expressions::{atom, call, method};
 use super::{Extras, Owner, ScaffoldFile, service};
 use crate::GeneratedFile;
 use crate::model::Streaming;
@@ -121,16 +121,21 @@ impl Crate {
             ScaffoldFile::merged("src/services/mod.rs", Modules(v).to_string()),
             ScaffoldFile::yours("src/main.rs", Program(v).to_string()),
             ScaffoldFile::yours(format!("src/bin/{}.rs", v.client), Client(v).to_string()),
-            ScaffoldFile::yours(format!("config/{package}.toml"), Configuration(v).to_string()),
+            ScaffoldFile::yours(
+                format!("config/{package}.toml"),
+                Configuration(v).to_string(),
+            ),
             ScaffoldFile::yours("README.md", Readme(v).to_string()),
             ScaffoldFile::yours("Dockerfile", Dockerfile(v).to_string()),
             ScaffoldFile::yours(".dockerignore", format!("/.git\n/target\n{secrets}")),
             ScaffoldFile::yours(".gitignore", format!("/target\n{secrets}")),
             ScaffoldFile::yours("deploy/kubernetes.yaml", Kubernetes(v).to_string()),
         ];
-        files.extend(self.development_keys.iter().map(|keys| {
-            ScaffoldFile::yours(DEVELOPMENT_KEYS, keys)
-        }));
+        files.extend(
+            self.development_keys
+                .iter()
+                .map(|keys| ScaffoldFile::yours(DEVELOPMENT_KEYS, keys)),
+        );
         let generated = self.generated.iter();
         files.extend(generated.map(|file| {
             let path = format!("{GENERATED}/{}", file.name);
@@ -149,7 +154,11 @@ impl Crate {
 
     /// The crates that it depends on.
     pub fn dependencies(&self) -> Vec<Dependency> {
-        let outlines: Vec<_> = self.services.iter().map(|service| service.outline.clone()).collect();
+        let outlines: Vec<_> = self
+            .services
+            .iter()
+            .map(|service| service.outline.clone())
+            .collect();
         let code = dependencies::of_code(&self.generated, &outlines, &self.runtime);
         let programs = dependencies::of_programs(self.extras, &self.runtime);
         dependencies::together(code.into_iter().chain(programs))
@@ -158,7 +167,9 @@ impl Crate {
     /// What neither a repository nor an image should have.
     fn secrets(&self) -> impl Iterator<Item = &'static str> {
         let Extras { tls, jwt, .. } = self.extras;
-        tls.then_some("config/tls").into_iter().chain(jwt.then_some(DEVELOPMENT_KEYS))
+        tls.then_some("config/tls")
+            .into_iter()
+            .chain(jwt.then_some(DEVELOPMENT_KEYS))
     }
 
     /// How Kubernetes asks for health: by itself it speaks no TLS.
@@ -209,9 +220,17 @@ impl Crate {
             resource: resource(&self.names),
             modules: modules(&self.services),
             example: self.example(),
-            has_checks: self.services.iter().any(|service| service.checks().is_some()),
+            has_checks: self
+                .services
+                .iter()
+                .any(|service| service.checks().is_some()),
             development_keys: DEVELOPMENT_KEYS,
-            kubernetes: self.names.library.trim_end_matches('_').replace('_', "-").to_ascii_lowercase(),
+            kubernetes: self
+                .names
+                .library
+                .trim_end_matches('_')
+                .replace('_', "-")
+                .to_ascii_lowercase(),
             probe: self.probe(),
             runtime_is_elsewhere: matches!(self.runtime, Source::Path(_)),
         }
@@ -229,24 +248,37 @@ impl Crate {
     pub fn example(&self) -> (String, String) {
         let methods = || {
             let services = self.services.iter();
-            services.flat_map(|service| service.outline.methods.iter().map(move |method| (service, method)))
+            services.flat_map(|service| {
+                service
+                    .outline
+                    .methods
+                    .iter()
+                    .map(move |method| (service, method))
+            })
         };
         let unary = methods().find(|(_, method)| method.streaming == Streaming::Unary);
-        unary.or_else(|| methods().next()).map_or_else(Default::default, |(service, method)| {
-            let file = format!("src/services/{}.rs", service.module);
-            (method.name.to_kebab_case(), file)
-        })
+        unary
+            .or_else(|| methods().next())
+            .map_or_else(Default::default, |(service, method)| {
+                let file = format!("src/services/{}.rs", service.module);
+                (method.name.to_kebab_case(), file)
+            })
     }
 }
 
 /// The body of the function that adds all services to a server.
 fn server(imports: &mut Imports, services: &[NamedService]) -> String {
     let builder = format!("{}::builder", imports.item("rpcsmith_runtime::Server"));
-    let server = services.iter().fold(call(builder, Vec::new()), |server, service| {
-        let added = registration(imports, service);
-        method(server, "add_service", vec![added])
-    });
-    let packages: BTreeSet<_> = services.iter().map(|service| &*service.outline.package).collect();
+    let server = services
+        .iter()
+        .fold(call(builder, Vec::new()), |server, service| {
+            let added = registration(imports, service);
+            method(server, "add_service", vec![added])
+        });
+    let packages: BTreeSet<_> = services
+        .iter()
+        .map(|service| &*service.outline.package)
+        .collect();
     let sets = packages.into_iter().map(|package| match package {
         "" => atom("proto::FILE_DESCRIPTOR_SET"),
         package => atom(format!("proto::{package}::FILE_DESCRIPTOR_SET")),
@@ -263,14 +295,16 @@ fn client(imports: &mut Imports, services: &[NamedService]) -> String {
     let of_cargo = |name: &str| Expr::Macro("env", vec![atom(format!("\"{name}\""))]);
     let client = call("Client::new", vec![of_cargo("CARGO_BIN_NAME")]);
     let client = method(client, "version", vec![of_cargo("CARGO_PKG_VERSION")]);
-    let client = services.iter().fold(client, |client, NamedService { outline, .. }| {
-        let methods = format!("{}::ALL", imports.generated(&outline.table));
-        let set = match &*outline.package {
-            "" => imports.generated("FILE_DESCRIPTOR_SET"),
-            package => imports.generated(&format!("{package}::FILE_DESCRIPTOR_SET")),
-        };
-        method(client, "service", vec![atom(methods), atom(set)])
-    });
+    let client = services
+        .iter()
+        .fold(client, |client, NamedService { outline, .. }| {
+            let methods = format!("{}::ALL", imports.generated(&outline.table));
+            let set = match &*outline.package {
+                "" => imports.generated("FILE_DESCRIPTOR_SET"),
+                package => imports.generated(&format!("{package}::FILE_DESCRIPTOR_SET")),
+            };
+            method(client, "service", vec![atom(methods), atom(set)])
+        });
     let run = method(client, "run", Vec::new());
     print::body(&[Statement::Value(run)], 4)
 }
@@ -278,12 +312,25 @@ fn client(imports: &mut Imports, services: &[NamedService]) -> String {
 /// The statements that read the configuration.
 fn configuration(names: &CrateNames) -> String {
     let file = atom(format!("\"config/{}.toml\"", names.package));
-    let file = Expr::Closure(vec!["_".to_owned()], Box::new(method(file, "to_owned", Vec::new())));
-    let variable = call("env::var", vec![atom(format!("\"{}_CONFIG\"", names.prefix))]);
+    let file = Expr::Closure(
+        vec!["_".to_owned()],
+        Box::new(method(file, "to_owned", Vec::new())),
+    );
+    let variable = call(
+        "env::var",
+        vec![atom(format!("\"{}_CONFIG\"", names.prefix))],
+    );
     let tried = |value| Expr::Try(Box::new(value));
-    let sources = tried(call("Sources::new", vec![atom(format!("\"{}\"", names.prefix))]));
+    let sources = tried(call(
+        "Sources::new",
+        vec![atom(format!("\"{}\"", names.prefix))],
+    ));
     let sources = tried(method(sources, "file", vec![atom("file")]));
-    let config = tried(method(method(sources, "env", Vec::new()), "read", Vec::new()));
+    let config = tried(method(
+        method(sources, "env", Vec::new()),
+        "read",
+        Vec::new(),
+    ));
     let statements = [
         Statement::Let {
             pattern: "file".to_owned(),
@@ -302,7 +349,11 @@ fn configuration(names: &CrateNames) -> String {
 /// The statement that names the program in traces.
 fn resource(names: &CrateNames) -> String {
     let resource = call("Resource::builder", Vec::new());
-    let resource = method(resource, "with_service_name", vec![atom(format!("\"{}\"", names.package))]);
+    let resource = method(
+        resource,
+        "with_service_name",
+        vec![atom(format!("\"{}\"", names.package))],
+    );
     let resource = Statement::Let {
         pattern: "resource".to_owned(),
         type_name: None,
@@ -322,7 +373,10 @@ fn registration(imports: &mut Imports, service: &NamedService) -> Expr {
     match service.checks() {
         Some(checks) => {
             let checks = item(&service.checks_module(), &checks);
-            call(format!("{server}::with_validation"), vec![implementation, checks])
+            call(
+                format!("{server}::with_validation"),
+                vec![implementation, checks],
+            )
         }
         None => call(format!("{server}::new"), vec![implementation]),
     }
@@ -332,7 +386,11 @@ fn registration(imports: &mut Imports, service: &NamedService) -> Expr {
 fn modules(services: &[NamedService]) -> Vec<String> {
     let checks = services.iter().filter(|service| service.checks().is_some());
     let checks = checks.map(NamedService::checks_module);
-    let mut modules: Vec<_> = services.iter().map(|service| service.module.clone()).chain(checks).collect();
+    let mut modules: Vec<_> = services
+        .iter()
+        .map(|service| service.module.clone())
+        .chain(checks)
+        .collect();
     modules.sort_by(|one, other| by_version(one, other));
     modules
 }

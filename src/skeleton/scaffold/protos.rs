@@ -44,7 +44,11 @@ pub fn copies(sources: &Sources, request: &[u8]) -> Result<Vec<ScaffoldFile>, Ve
             None => Err("it is on no include path".to_owned()),
         };
         match read {
-            Ok(text) => copies.push(ScaffoldFile::new(Owner::Yours, format!("{FOLDER}/{name}"), text)),
+            Ok(text) => copies.push(ScaffoldFile::new(
+                Owner::Yours,
+                format!("{FOLDER}/{name}"),
+                text,
+            )),
             Err(reason) => {
                 let fault = format!("`{name}` cannot be copied: {reason}");
                 faults.push(Diagnostic::error(fault).at(Place::file(name)));

@@ -2,10 +2,10 @@
 
 use askama::Template;
 
-use super::imports::Imports;
-use super::names::NamedService;
 use super::ScaffoldFile;
 use super::expressions::{atom, call, method};
+use super::imports::Imports;
+use super::names::NamedService;
 use crate::model::Streaming;
 use crate::skeleton::stub::{self, Names, Part};
 use crate::targets::rust::MethodOutline;
@@ -37,8 +37,16 @@ pub fn service_file(service: &NamedService, generated: &str) -> ScaffoldFile {
         "" => format!("/// The service `{}`.\n", outline.full_name),
         docs => docs.to_owned(),
     };
-    let view = ImplementationView::new(functions.collect(), &names, docs, (&names.trait_name(outline, Part::Service), ident));
-    ScaffoldFile::merged(format!("src/services/{}.rs", service.module), view.to_string())
+    let view = ImplementationView::new(
+        functions.collect(),
+        &names,
+        docs,
+        (&names.trait_name(outline, Part::Service), ident),
+    );
+    ScaffoldFile::merged(
+        format!("src/services/{}.rs", service.module),
+        view.to_string(),
+    )
 }
 
 /// Where requests of the service are checked; none if no request has rules.
@@ -54,13 +62,23 @@ pub fn checks_file(service: &NamedService, generated: &str) -> Option<ScaffoldFi
          /// `Err(rpcsmith_runtime::validate::Invalid::field(\"name\", \"is taken\").into())`.\n",
         outline.full_name
     );
-    let view = ImplementationView::new(functions.collect(), &names, docs, (&names.trait_name(outline, Part::Checks), ident));
+    let view = ImplementationView::new(
+        functions.collect(),
+        &names,
+        docs,
+        (&names.trait_name(outline, Part::Checks), ident),
+    );
     let path = format!("src/services/{}.rs", service.checks_module());
     Some(ScaffoldFile::merged(path, view.to_string()))
 }
 
 impl ImplementationView {
-    fn new(functions: Vec<String>, names: &Names, docs: String, (name, ident): (&str, String)) -> Self {
+    fn new(
+        functions: Vec<String>,
+        names: &Names,
+        docs: String,
+        (name, ident): (&str, String),
+    ) -> Self {
         Self {
             functions,
             imports: names.imports(),
@@ -73,7 +91,11 @@ impl ImplementationView {
 
 /// Whether naming something of the service warns.
 fn is_deprecated(service: &NamedService) -> bool {
-    service.outline.methods.iter().any(|method| method.deprecated)
+    service
+        .outline
+        .methods
+        .iter()
+        .any(|method| method.deprecated)
 }
 
 /// Calls of each method, in the process of the test.
@@ -100,7 +122,11 @@ pub fn test_file(service: &NamedService, generated: &str) -> Option<ScaffoldFile
     let mut imports = Imports::new(generated, &[]);
     imports.item("tonic::Code");
     let client = imports.generated(&format!("{}::{}Client", outline.client, outline.ident));
-    let path = format!("{library}::services::{}::{}", service.module, service.implementation());
+    let path = format!(
+        "{library}::services::{}::{}",
+        service.module,
+        service.implementation()
+    );
     let implementation = atom(imports.item(&path));
     let checked = service.checks().is_some();
     let value = match checked {
@@ -119,11 +145,19 @@ pub fn test_file(service: &NamedService, generated: &str) -> Option<ScaffoldFile
         body,
         tests,
     };
-    Some(ScaffoldFile::merged(format!("tests/{}.rs", service.module), view.to_string()))
+    Some(ScaffoldFile::merged(
+        format!("tests/{}.rs", service.module),
+        view.to_string(),
+    ))
 }
 
 /// A client of the service without the checks of its requests, which empty ones may not pass.
-fn unchecked(imports: &mut Imports, service: &NamedService, client: &str, implementation: Expr) -> Expr {
+fn unchecked(
+    imports: &mut Imports,
+    service: &NamedService,
+    client: &str,
+    implementation: Expr,
+) -> Expr {
     let outline = &service.outline;
     let server = imports.generated(&format!("{}::{}Server", outline.server, outline.ident));
     let in_process = imports.item("rpcsmith_runtime::client::InProcess");
@@ -163,5 +197,8 @@ pub fn test(imports: &mut Imports, rpc: &MethodOutline) -> String {
         },
         Statement::Expression(Expr::Macro("assert_eq", vec![code, unimplemented])),
     ];
-    format!("#[tokio::test]\nasync fn {name}() {{\n{}}}\n", print::body(&body, 4))
+    format!(
+        "#[tokio::test]\nasync fn {name}() {{\n{}}}\n",
+        print::body(&body, 4)
+    )
 }

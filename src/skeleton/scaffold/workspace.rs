@@ -34,9 +34,18 @@ pub fn is_strange(folder: &Path) -> bool {
 }
 
 fn paths<'w>(workspace: &'w Item, key: &str) -> impl Iterator<Item = PathBuf> + use<'w> {
-    let items = workspace.get(key).and_then(Item::as_array).into_iter().flatten();
+    let items = workspace
+        .get(key)
+        .and_then(Item::as_array)
+        .into_iter()
+        .flatten();
     let texts = items.filter_map(|item| item.as_str());
-    texts.map(|text| Path::new(text).components().filter(|part| *part != Component::CurDir).collect())
+    texts.map(|text| {
+        Path::new(text)
+            .components()
+            .filter(|part| *part != Component::CurDir)
+            .collect()
+    })
 }
 
 /// Whether a pattern of members, with `*` and `?` within the names of folders, is for a path.
@@ -46,7 +55,10 @@ fn is_match(pattern: &Path, path: &Path) -> bool {
         match (patterns.next(), names.next()) {
             (None, None) => return true,
             (Some(pattern), Some(name)) => {
-                let (pattern, name) = (pattern.as_os_str().as_encoded_bytes(), name.as_os_str().as_encoded_bytes());
+                let (pattern, name) = (
+                    pattern.as_os_str().as_encoded_bytes(),
+                    name.as_os_str().as_encoded_bytes(),
+                );
                 if !is_name_match(pattern, name) {
                     return false;
                 }
