@@ -1,6 +1,6 @@
 //! The option `implementation`: what the doors tell of the crate that implements the services of a request.
 
-use std::path::{Path, PathBuf};
+use std::path::{self, Path, PathBuf};
 
 use crate::Reviewed;
 use crate::diagnostics::{Diagnostic, Severity};
@@ -8,9 +8,6 @@ use crate::options::ImplementationCheck;
 use crate::skeleton::findings::findings;
 use crate::skeleton::survey::{Target, survey};
 use crate::targets::rust::{self, ServiceOutline};
-
-/// Where crates have generated code unless they say otherwise. The plugin is not told where its files go.
-const GENERATED: &str = "src/gen";
 
 /// A crate to look at, and for what. The generator itself reads no file, so it is the doors that look.
 #[derive(Clone, Debug)]
@@ -43,9 +40,10 @@ impl Review {
     /// # Errors
     /// If there is no such crate, or if it lacks something that is denied to lack.
     pub fn run(&self, out: Option<&Path>) -> Result<Reviewed, Vec<Diagnostic>> {
+        let out = out.and_then(|out| path::absolute(out).ok());
         let target = Target {
             root: &self.root,
-            generated: out.unwrap_or(Path::new(GENERATED)),
+            generated: out.as_deref(),
             runtime: &self.runtime,
         };
         let survey = survey(&target, self.services.clone())?;
@@ -59,7 +57,7 @@ impl Review {
         }
         Ok(Reviewed {
             warnings: found,
-            read: Vec::new(),
+            read: survey.looked_at,
         })
     }
 }

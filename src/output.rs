@@ -240,7 +240,8 @@ fn stale_files(out: &Path, files: &[GeneratedFile]) -> io::Result<Vec<String>> {
     Ok(stale)
 }
 
-fn is_generated(path: &Path) -> io::Result<bool> {
+/// Whether a file begins as generated ones do.
+pub(crate) fn is_generated(path: &Path) -> io::Result<bool> {
     let mut start = Vec::new();
     File::open(path)?
         .take(HEADER.len() as u64)

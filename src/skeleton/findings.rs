@@ -138,7 +138,7 @@ impl Told<'_> {
                 method.name,
                 self.outline().full_name
             );
-            let place = self.place(&implementation.file, method.line, method.column);
+            let place = self.place(&implementation.file, method.line, method.column, "impl");
             let fault = self
                 .declared(Diagnostic::error(fault).at(place), method)
                 .help("`rpcsmith sync` adds it");
@@ -168,7 +168,7 @@ impl Told<'_> {
             ),
         };
         let fault = Diagnostic::error(fault)
-            .at(self.place(file, *line, *column))
+            .at(self.place(file, *line, *column, ident))
             .help(help);
         Finding {
             function: Some((file.clone(), ident.clone())),
@@ -193,7 +193,7 @@ impl Told<'_> {
             "the {part} of `{}` should be `{expected}`, found `{found}`",
             method.ident
         );
-        let place = self.place(&implementation.file, *line, *column);
+        let place = self.place(&implementation.file, *line, *column, found);
         let fault = self
             .declared(Diagnostic::error(fault).at(place), method)
             .help(format!("write `{expected}`, and what follows from it"));
@@ -201,15 +201,24 @@ impl Told<'_> {
     }
 
     fn refused(&self, refusal: &Refusal) -> Finding {
+        let paste = Some(refusal.stub.clone()).filter(|stub| !stub.is_empty());
+        let help = match &paste {
+            Some(_) => "take over by hand what follows",
+            None => "settle that, and run it again",
+        };
         let fault = format!(
             "nothing is added for `{}`: {}",
             self.outline().full_name,
             refusal.reason
         );
         let fault = Diagnostic::error(fault)
-            .at(self.place(&refusal.file, refusal.line, refusal.column))
-            .help("take over what is missing by hand");
-        let paste = Some(refusal.stub.clone()).filter(|stub| !stub.is_empty());
+            .at(place(
+                self.root,
+                &refusal.file,
+                refusal.line,
+                refusal.column,
+            ))
+            .help(help);
         Finding {
             paste,
             ..Finding::new(Kind::Refused, fault)
@@ -239,12 +248,18 @@ impl Told<'_> {
         &self.surveyed.outline
     }
 
-    fn place(&self, file: &str, line: usize, column: usize) -> Place {
-        place(self.root, file, line, column)
+    /// The place of a text that stands in one line.
+    fn place(&self, file: &str, line: usize, column: usize, text: &str) -> Place {
+        let place = place(self.root, file, line, column);
+        let length = u32::try_from(text.len()).unwrap_or(u32::MAX);
+        Place {
+            end: (place.line, place.column.saturating_add(length)),
+            ..place
+        }
     }
 }
 
-/// A place in a file of the crate.
+/// A point in a file of the crate.
 pub fn place(root: &Path, file: &str, line: usize, column: usize) -> Place {
     let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     Place::point(shown(root, file), number(line), number(column))

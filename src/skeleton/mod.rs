@@ -13,6 +13,8 @@ pub mod stub;
 pub mod survey;
 #[cfg(feature = "skeleton")]
 pub mod sync;
+#[cfg(all(test, feature = "skeleton"))]
+mod tests;
 
 #[cfg(feature = "skeleton")]
 pub use splice::{Edit, Rename, splice};

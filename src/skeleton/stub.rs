@@ -5,8 +5,7 @@ mod names;
 
 use crate::targets::rust::layout::{Layout, Ty};
 use crate::targets::rust::{CheckOutline, MethodOutline, ServiceOutline};
-use names::is_stream_of;
-pub use names::{Names, Part};
+pub use names::{Names, Part, is_stream_of};
 
 /// What the answer of a stub says behind the name of the method.
 pub const UNIMPLEMENTED: &str = " is not implemented";
@@ -58,6 +57,41 @@ pub fn check(check: &CheckOutline, names: &Names, depth: usize) -> String {
     text.push('\n');
     text += &body::of_check(check, names);
     text + "    }\n"
+}
+
+/// All functions of a trait of a service, or those with the names `only`, with a blank line between them.
+pub fn functions(
+    service: &ServiceOutline,
+    part: Part,
+    names: &Names,
+    only: Option<&[&str]>,
+) -> String {
+    let wanted = |name: &str| only.is_none_or(|only| only.contains(&name));
+    let all: Vec<String> = match part {
+        Part::Service => {
+            let methods = service.methods.iter().filter(|m| wanted(&m.name));
+            methods.map(|m| method(service, m, names, 0)).collect()
+        }
+        Part::Checks => {
+            let checks = service.checks.iter().filter(|c| wanted(&c.message));
+            checks.map(|c| check(c, names, 0)).collect()
+        }
+    };
+    all.join("\n")
+}
+
+/// An implementation of a trait of a service for `implementor` that does nothing yet; it ends a line.
+pub fn implementation(
+    service: &ServiceOutline,
+    part: Part,
+    names: &Names,
+    implementor: &str,
+) -> String {
+    let head = Layout::nested(0).head(&names.trait_name(service, part), implementor);
+    match functions(service, part, names, None) {
+        functions if functions.is_empty() => format!("{head}}}\n"),
+        functions => format!("{head}\n{functions}}}\n"),
+    }
 }
 
 /// The type of the parameter of a method: `Request<GetUserRequest>`.

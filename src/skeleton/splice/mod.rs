@@ -1,9 +1,24 @@
 //! Edits of code that a person owns: what is missing comes in, and no other byte changes.
 
+mod additions;
+mod functions;
+mod modules;
+mod proof;
+mod renames;
+mod text;
+
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use super::survey::Survey;
-use crate::diagnostics::Diagnostic;
+use super::stub::Part;
+use super::survey::{Found, Survey};
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::targets::rust::ServiceOutline;
+use additions::{Addition, addition};
+pub use functions::{Function, functions};
+pub use modules::{Module, modules};
+use renames::Renaming;
+pub use renames::{Rename, Renamed};
 
 /// A file before and after. Both are whole and exact.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,47 +61,6 @@ pub enum What {
     Function,
 }
 
-/// An identifier that changes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Renamed {
-    /// From 1.
-    pub line: usize,
-    /// The function before.
-    pub old: String,
-    /// The function after.
-    pub new: String,
-}
-
-/// A function of an implementation to be named anew: `GetUser=FetchUser`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rename {
-    /// The service, where several have it: `user.v1.UserService`.
-    pub service: Option<String>,
-    /// The rpc or the function that the schema has no more.
-    pub old: String,
-    /// The rpc or the function that it has become.
-    pub new: String,
-}
-
-impl std::str::FromStr for Rename {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let (old, new) = text
-            .split_once('=')
-            .ok_or("it is written as Old=New or package.Service/Old=New")?;
-        let (service, old) = match old.rsplit_once('/') {
-            Some((service, old)) => (Some(service.to_owned()), old),
-            None => (None, old),
-        };
-        Ok(Self {
-            service,
-            old: old.to_owned(),
-            new: new.to_owned(),
-        })
-    }
-}
-
 /// The edits that add to every implementation what it lacks, and that name functions anew.
 ///
 /// Services that are nowhere or refused are left alone. Each edit is proven: what it says to insert is all that differs,
@@ -95,56 +69,47 @@ impl std::str::FromStr for Rename {
 /// # Errors
 /// If a rename fits no function, or several; if an edit would not be as it is promised, which is a fault of this program.
 pub fn splice(survey: &Survey, renames: &[Rename]) -> Result<Vec<Edit>, Vec<Diagnostic>> {
-    let _ = (survey, renames);
-    Ok(Vec::new())
+    let renamed = renames::find(survey, renames)?;
+    let mut plans = BTreeMap::<&str, Plan<'_>>::new();
+    for (service, part, found) in traits(survey) {
+        for implementation in &found.implementations {
+            let renames = renamed.iter().filter(|r| r.is_of(implementation));
+            let renames: Vec<&Renaming<'_>> = renames.collect();
+            let addition = found.refusal.is_none().then(|| {
+                let source = &survey.sources[&implementation.file];
+                addition(service, part, implementation, &renames, &source.text)
+            });
+            let plan = plans.entry(&implementation.file).or_default();
+            plan.renamings.extend(renames);
+            plan.additions.extend(addition.flatten());
+        }
+    }
+    let mut faults = Diagnostics::default();
+    let mut edits = Vec::new();
+    for (file, plan) in plans {
+        let source = &survey.sources[file];
+        match plan.edit(survey.root.join(file), source) {
+            Ok(edit) => edits.extend(edit),
+            Err(fault) => faults.push(*fault),
+        }
+    }
+    faults.end_stage()?;
+    Ok(edits)
 }
 
-/// A declaration of a module.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Module<'a> {
-    /// `user_service`
-    pub name: &'a str,
-    /// All of it, attributes too, with `\n` as the end of a line: `pub mod user_service;`.
-    pub text: &'a str,
+/// All traits of all services, and where each is implemented.
+fn traits(survey: &Survey) -> impl Iterator<Item = (&ServiceOutline, Part, &Found)> {
+    survey.services.iter().flat_map(|surveyed| {
+        let checks = surveyed.checks.iter().map(|found| (Part::Checks, found));
+        std::iter::once((Part::Service, &surveyed.service))
+            .chain(checks)
+            .map(|(part, found)| (&surveyed.outline, part, found))
+    })
 }
 
-/// Adds declarations of modules that a file has not: in their place, where those that it has are sorted, else after them.
-///
-/// `path` and `file` go into the edit; no edit if the file has them all.
-///
-/// # Errors
-/// If the file does not parse.
-pub fn modules(
-    path: PathBuf,
-    file: &str,
-    before: String,
-    modules: &[Module<'_>],
-) -> Result<Option<Edit>, Box<Diagnostic>> {
-    let _ = (path, file, before, modules);
-    Ok(None)
-}
-
-/// A function.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Function<'a> {
-    /// `get_user_is_unimplemented`
-    pub ident: &'a str,
-    /// All of it, attributes too, not indented, with `\n` as the end of each line.
-    pub text: &'a str,
-}
-
-/// Adds functions that a file has not to its end.
-///
-/// `path` and `file` go into the edit; no edit if the file has them all.
-///
-/// # Errors
-/// If the file does not parse.
-pub fn functions(
-    path: PathBuf,
-    file: &str,
-    before: String,
-    functions: &[Function<'_>],
-) -> Result<Option<Edit>, Box<Diagnostic>> {
-    let _ = (path, file, before, functions);
-    Ok(None)
+/// What is to be done to a file.
+#[derive(Default)]
+struct Plan<'s> {
+    renamings: Vec<&'s Renaming<'s>>,
+    additions: Vec<Addition>,
 }

@@ -2,7 +2,7 @@
 
 use super::UNIMPLEMENTED;
 use super::names::{Names, is_stream_of};
-use crate::targets::rust::layout::{CALL_WIDTH, Layout};
+use crate::targets::rust::layout::{CALL_WIDTH, MAX_WIDTH};
 use crate::targets::rust::{CheckOutline, MethodOutline, ServiceOutline};
 
 /// The lines of a method, indented by 8.
@@ -46,8 +46,12 @@ fn unimplemented(
 ) -> String {
     let function = format!("{}::unimplemented", names.tonic("Status"));
     let message = format!("\"{}/{}{UNIMPLEMENTED}\"", service.full_name, method.name);
-    let _ = (CALL_WIDTH, Layout::nested(depth));
-    format!("        Err({function}({message}))\n")
+    let status = function.len() + message.len() + "()".len();
+    let line = 4 * depth + "        Err()".len() + status;
+    match status <= CALL_WIDTH && line <= MAX_WIDTH {
+        true => format!("        Err({function}({message}))\n"),
+        false => format!("        Err({function}(\n            {message},\n        ))\n"),
+    }
 }
 
 /// The lines of a check, indented by 8.

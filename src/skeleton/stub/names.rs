@@ -114,13 +114,21 @@ impl Names {
                 by_module.entry(module).or_default().push(name);
             }
         }
-        let (own, foreign): (Vec<_>, Vec<_>) = by_module
+        let mut modules: Vec<_> = by_module.into_iter().collect();
+        // What is of a module goes behind what is of the modules in it.
+        modules.sort_by_key(|(module, _)| {
+            let names = module.split("::").map(numbered).map(Some);
+            let names = names.chain([None]).map(|name| (name.is_none(), name));
+            names.collect::<Vec<_>>()
+        });
+        let (own, foreign): (Vec<_>, Vec<_>) = modules
             .into_iter()
             .partition(|(module, _)| module.starts_with("crate"));
         let lines = |group: Vec<(&str, Vec<&str>)>| {
-            let lines = group
-                .into_iter()
-                .map(|(module, names)| Layout::nested(0).import(module, &names) + "\n");
+            let lines = group.into_iter().map(|(module, mut names)| {
+                names.sort_by_key(|name| numbered(name));
+                Layout::nested(0).import(module, &names) + "\n"
+            });
             lines.collect::<String>()
         };
         let groups = [lines(foreign), lines(own)];
@@ -194,8 +202,25 @@ impl Names {
     }
 }
 
+/// A name as rustfmt sorts it: by its letters, and by its numbers as numbers.
+fn numbered(name: &str) -> Vec<(&str, Option<u128>)> {
+    let mut parts = Vec::new();
+    let mut rest = name;
+    while let Some(first) = rest.chars().next() {
+        let is_number = first.is_ascii_digit();
+        let end = rest.find(|letter: char| letter.is_ascii_digit() != is_number);
+        let (part, after) = rest.split_at(end.unwrap_or(rest.len()));
+        parts.push(match part.parse() {
+            Ok(number) if is_number => ("", Some(number)),
+            _ => (part, None),
+        });
+        rest = after;
+    }
+    parts
+}
+
 /// Whether the requests and whether the responses are streams.
-pub(super) fn is_stream_of(streaming: Streaming) -> (bool, bool) {
+pub fn is_stream_of(streaming: Streaming) -> (bool, bool) {
     match streaming {
         Streaming::Unary => (false, false),
         Streaming::Client => (true, false),

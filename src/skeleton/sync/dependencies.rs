@@ -30,7 +30,7 @@ pub fn add(project: &Project<'_>, draft: &mut Draft<'_>) -> Result<Vec<Finding>,
         .map(|left| inherited(project.root, left));
     let left = left.collect();
     match completed.text == before {
-        true => draft.look_after(MANIFEST)?,
+        true => draft.look_after(MANIFEST),
         false => draft.replace(MANIFEST, before, completed.text, completed.added),
     }
     Ok(left)

@@ -71,19 +71,20 @@ impl<'r> Draft<'r> {
             .any(|(_, old, _)| old == function)
     }
 
-    /// A file that is there and is looked after.
-    pub fn look_after(&mut self, name: &str) -> Result<(), Vec<Diagnostic>> {
+    /// A file that is looked after, if it is there. One that is no text is told of where something should come into it.
+    pub fn look_after(&mut self, name: &str) {
         if self.files.iter().all(|file| file.name != name)
-            && let Some(text) = self.text(name)?
+            && let Ok(Some(text)) = self.text(name)
         {
             self.files.push(Drafted::there(name, text));
         }
-        Ok(())
     }
 
     /// A new file. If it is there, it stays as it is; says whether its text is the same.
     pub fn create(&mut self, name: &str, text: String) -> Result<bool, Vec<Diagnostic>> {
-        self.look_after(name)?;
+        // What cannot be read is told of now, and not written over.
+        self.text(name)?;
+        self.look_after(name);
         if let Some(there) = self.files.iter_mut().find(|file| file.name == name) {
             there.is_new = there.after == text;
             return Ok(there.is_new);
@@ -129,7 +130,7 @@ impl<'r> Draft<'r> {
                 Ok(true)
             }
             None => {
-                self.look_after(name)?;
+                self.look_after(name);
                 Ok(false)
             }
         }

@@ -17,6 +17,7 @@ mod served;
 mod services;
 #[cfg(test)]
 mod tests;
+
 use std::path::{Path, PathBuf};
 
 use super::findings::Finding;
@@ -126,7 +127,7 @@ impl Project<'_> {
         let absolute = std::path::absolute(self.out);
         let target = Target {
             root: self.root,
-            generated: absolute.as_deref().unwrap_or(self.out),
+            generated: Some(absolute.as_deref().unwrap_or(self.out)),
             runtime: &self.options.runtime,
         };
         let services = match self.options.server {

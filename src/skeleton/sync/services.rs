@@ -32,6 +32,7 @@ pub fn add(
         library,
         draft,
     };
+    adder.look_after(survey, &named);
     adder.generated_module()?;
     for (surveyed, named) in survey.services.iter().zip(&named) {
         match surveyed.service.is_nowhere() {
@@ -51,6 +52,24 @@ struct Adder<'a, 'r> {
 }
 
 impl Adder<'_, '_> {
+    /// Names the files that are merged though nothing may be missing in them.
+    fn look_after(&mut self, survey: &Survey, named: &[NamedService]) {
+        let library = self.library.map(|library| library.file);
+        for file in library.into_iter().chain(SERVICES) {
+            self.draft.look_after(file);
+        }
+        for named in named {
+            self.draft.look_after(&tests_file(named));
+        }
+        let founds = survey.services.iter().flat_map(|surveyed| {
+            let service = std::iter::once(&surveyed.service);
+            service.chain(&surveyed.checks)
+        });
+        for implementation in founds.flat_map(|found| &found.implementations) {
+            self.draft.look_after(&implementation.file);
+        }
+    }
+
     /// Declares the module of the generated code.
     fn generated_module(&mut self) -> Result<(), Vec<Diagnostic>> {
         let (None, true, Some(library)) = (self.generated, self.project.has_tree(), self.library)
@@ -136,7 +155,7 @@ impl Adder<'_, '_> {
         surveyed: &Surveyed,
         service: &NamedService,
     ) -> Result<(), Vec<Diagnostic>> {
-        let file = format!("tests/{}.rs", service.module);
+        let file = tests_file(service);
         let ([implementation], None, Some(library)) = (
             surveyed.service.implementations.as_slice(),
             &surveyed.service.refusal,
@@ -144,7 +163,6 @@ impl Adder<'_, '_> {
         ) else {
             return Ok(());
         };
-        self.draft.look_after(&implementation.file)?;
         let text = self.draft.text(&file)?;
         if !text.is_some_and(|text| text.contains("fn client() -> ")) {
             return Ok(());
@@ -185,4 +203,9 @@ impl Adder<'_, '_> {
             ..Finding::new(Kind::Refused, fault)
         }
     }
+}
+
+/// Where the tests of a service are.
+fn tests_file(service: &NamedService) -> String {
+    format!("tests/{}.rs", service.module)
 }

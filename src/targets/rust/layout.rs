@@ -328,7 +328,8 @@ impl Layout {
             return format!("use {path}::{symbol};");
         }
         let flat = format!("use {path}::{{{}}};", symbols.join(", "));
-        if flat.len() <= self.width {
+        // rustfmt counts the braces twice here.
+        if flat.len() + 2 <= self.width {
             return flat;
         }
         let mut text = format!("use {path}::{{");

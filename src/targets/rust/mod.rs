@@ -40,6 +40,7 @@ use crate::model::FileId;
 use crate::options::Layout;
 use crate::parallel;
 use crate::response::GeneratedFile;
+pub use ident::Ident;
 pub use outline::{CheckOutline, MethodOutline, ServiceOutline, outline};
 use packages::{ModView, Package, PackageView};
 pub use types::Context;

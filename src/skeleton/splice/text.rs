@@ -1,0 +1,138 @@
+//! Text that goes into a file: its line ends, its indent, and where it stands.
+
+use std::ops::Range;
+
+/// What is to change in a text: what a range of bytes becomes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    pub range: Range<usize>,
+    pub text: String,
+}
+
+/// Makes changes that do not overlap; those at one place in their order. Tells where each new text starts.
+pub fn apply(text: &str, mut changes: Vec<Change>) -> (String, Vec<usize>) {
+    changes.sort_by_key(|change| change.range.start);
+    let added: usize = changes.iter().map(|change| change.text.len()).sum();
+    let mut changed = String::with_capacity(text.len() + added);
+    let (mut done, mut starts) = (0, Vec::with_capacity(changes.len()));
+    for change in changes {
+        changed.push_str(&text[done..change.range.start]);
+        starts.push(changed.len());
+        changed.push_str(&change.text);
+        done = change.range.end;
+    }
+    changed.push_str(&text[done..]);
+    (changed, starts)
+}
+
+/// Where the line of a byte starts.
+pub fn line_start(text: &str, at: usize) -> usize {
+    text[..at].rfind('\n').map_or(0, |newline| newline + 1)
+}
+
+/// The blanks that the line of a byte starts with.
+pub fn indent(text: &str, at: usize) -> &str {
+    let line = &text[line_start(text, at)..];
+    // A byte order mark is none, though Rust takes it for a blank elsewhere.
+    let end = line.find(|letter| letter != ' ' && letter != '\t');
+    &line[..end.unwrap_or(line.len())]
+}
+
+/// The end of the line that a byte is on, or if it is the last, of the first line.
+pub fn line_end(text: &str, at: usize) -> &'static str {
+    let newline = text[at..].find('\n').map(|length| at + length);
+    match newline.or_else(|| text.find('\n')) {
+        Some(newline) if text[..newline].ends_with('\r') => "\r\n",
+        _ => "\n",
+    }
+}
+
+/// By what lines are indented: as the first line that is, behind an opening brace; else four blanks.
+pub fn unit(text: &str) -> String {
+    let mut opened = None;
+    for line in text.lines() {
+        let blanks = &line[..line.len() - line.trim_start_matches([' ', '\t']).len()];
+        if blanks.len() == line.trim_end().len() {
+            continue;
+        }
+        if let Some(before) = opened
+            && let Some(unit) = blanks.strip_prefix::<&str>(before)
+            && (unit == "\t" || (1..=8).contains(&unit.len()) && !unit.contains('\t'))
+        {
+            return unit.to_owned();
+        }
+        opened = line.trim_end().ends_with('{').then_some(blanks);
+    }
+    "    ".to_owned()
+}
+
+/// How many columns blanks take, with a tab for four.
+pub fn columns(blanks: &str) -> usize {
+    let columns = blanks.bytes().map(|byte| if byte == b'\t' { 4 } else { 1 });
+    columns.sum()
+}
+
+/// Lines that are indented by fours, each with `\n`, as they are within a file: four columns are `indent`, each four more
+/// a `unit`.
+pub fn fit(lines: &str, indent: &str, unit: &str, end: &str) -> String {
+    let mut text = String::with_capacity(lines.len() + lines.len() / 4);
+    for line in lines.lines() {
+        let code = line.trim_start_matches(' ');
+        let blanks = line.len() - code.len();
+        if !code.is_empty() {
+            let levels = blanks / 4;
+            if levels > 0 {
+                text.push_str(indent);
+            }
+            for _ in 1..levels {
+                text.push_str(unit);
+            }
+            text.push_str(code);
+        }
+        text.push_str(end);
+    }
+    text
+}
+
+/// The line of a byte, from 1.
+pub fn line_of(text: &str, at: usize) -> usize {
+    memchr::memchr_iter(b'\n', &text.as_bytes()[..at]).count() + 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn units_are_those_of_the_file() {
+        for (text, expected) in [
+            ("", "    "),
+            ("fn a() {\n\tb();\n}", "\t"),
+            ("mod a {\r\n  fn a() {\r\n  }\r\n}", "  "),
+            ("/* {\n */ fn a() {\n\n    b();\n}", "    "),
+            ("fn a() {\nb();\n}", "    "),
+        ] {
+            assert_eq!(unit(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn changes_keep_what_is_between() {
+        let change = |range: Range<usize>, text: &str| Change {
+            range,
+            text: text.to_owned(),
+        };
+        let changes = vec![change(3..3, "C"), change(0..1, "AA"), change(3..3, "D")];
+        assert_eq!(apply("abc", changes), ("AAbcCD".to_owned(), vec![0, 4, 5]));
+    }
+
+    #[test]
+    fn lines_fit_where_they_go() {
+        let lines = "    a {\n        b\n\n    }\n";
+        assert_eq!(
+            fit(lines, "\t\t", "\t", "\r\n"),
+            "\t\ta {\r\n\t\t\tb\r\n\r\n\t\t}\r\n"
+        );
+        assert_eq!(fit(lines, "  ", "  ", "\n"), "  a {\n    b\n\n  }\n");
+    }
+}

@@ -1,0 +1,141 @@
+//! The modules of a crate, and what names mean in each.
+
+use std::collections::HashMap;
+
+use syn::ext::IdentExt;
+use syn::{Ident, ItemUse, UseTree, Visibility};
+
+/// A module by its place in [`Modules`].
+pub type ModuleId = usize;
+
+/// A module, or a block with items.
+#[derive(Clone, Debug, Default)]
+pub struct Module {
+    /// The root of its target.
+    pub root: ModuleId,
+    /// The module around it; none for a root.
+    pub parent: Option<ModuleId>,
+    /// Its path from the root, without `crate`: `["services", "user_service"]`.
+    pub path: Vec<String>,
+    /// Whether it is a block: it has no path of its own, and names of its parent are names in it.
+    pub is_block: bool,
+    /// The stem of its file among the generated ones, of which nothing is read: `mod`, `user.v1`.
+    pub generated: Option<String>,
+    /// Whether macros, or files that cannot be read, may give it more names.
+    pub is_open: bool,
+    pub named: HashMap<String, Vec<Named>>,
+    pub globs: Vec<Glob>,
+}
+
+/// What a `use …::*` brings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Glob {
+    pub path: UsePath,
+    /// Whether it has a `pub` of any kind.
+    pub is_visible: bool,
+}
+
+/// What an item gives a name to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    pub name: Name,
+    /// Whether it has a `pub` of any kind.
+    pub is_visible: bool,
+}
+
+/// What a name stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Name {
+    Module(ModuleId),
+    Use(UsePath),
+    /// A type or a trait of its own.
+    Item,
+    /// Another name of a type.
+    Alias,
+}
+
+/// A path that a `use` names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UsePath {
+    /// Whether it starts with `::`.
+    pub is_global: bool,
+    pub segments: Vec<String>,
+}
+
+impl Module {
+    /// What an item of the module gives that name to.
+    pub fn names(&self, name: &str) -> &[Named] {
+        self.named.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    pub fn add(&mut self, ident: &Ident, visibility: &Visibility, name: Name) {
+        self.add_plain(plain(ident), visibility, name);
+    }
+
+    fn add_plain(&mut self, ident: String, visibility: &Visibility, name: Name) {
+        let is_visible = is_visible(visibility);
+        let names = self.named.entry(ident).or_default();
+        names.push(Named { name, is_visible });
+    }
+
+    /// Adds what a `use` brings.
+    pub fn add_use(&mut self, item: &ItemUse) {
+        let path = UsePath {
+            is_global: item.leading_colon.is_some(),
+            segments: Vec::new(),
+        };
+        self.add_tree(path, &item.vis, &item.tree);
+    }
+
+    fn add_tree(&mut self, mut path: UsePath, visibility: &Visibility, tree: &UseTree) {
+        match tree {
+            UseTree::Path(tree) => {
+                path.segments.push(plain(&tree.ident));
+                self.add_tree(path, visibility, &tree.tree);
+            }
+            UseTree::Name(tree) if tree.ident == "self" => {
+                // `use a::b::{self}` names `b`.
+                if let Some(last) = path.segments.last().cloned() {
+                    self.add_plain(last, visibility, Name::Use(path));
+                }
+            }
+            UseTree::Name(tree) => {
+                path.segments.push(plain(&tree.ident));
+                self.add(&tree.ident, visibility, Name::Use(path));
+            }
+            UseTree::Rename(tree) => {
+                if tree.ident != "self" {
+                    path.segments.push(plain(&tree.ident));
+                }
+                self.add(&tree.rename, visibility, Name::Use(path));
+            }
+            UseTree::Glob(_) => self.globs.push(Glob {
+                path,
+                is_visible: is_visible(visibility),
+            }),
+            UseTree::Group(tree) => {
+                for tree in &tree.items {
+                    self.add_tree(path.clone(), visibility, tree);
+                }
+            }
+        }
+    }
+}
+
+fn is_visible(visibility: &Visibility) -> bool {
+    !matches!(visibility, Visibility::Inherited)
+}
+
+/// An identifier without `r#`.
+pub fn plain(ident: &Ident) -> String {
+    ident.unraw().to_string()
+}
+
+/// A name as it must be written: with `r#` if it is a keyword.
+pub fn written(name: &str) -> String {
+    // Before the edition 2024 `gen` was none.
+    match name == "gen" || syn::parse_str::<Ident>(name).is_err() {
+        true if !matches!(name, "crate" | "self" | "super" | "Self") => format!("r#{name}"),
+        _ => name.to_owned(),
+    }
+}

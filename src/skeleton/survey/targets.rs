@@ -1,0 +1,84 @@
+//! The roots of a crate: the files that Cargo compiles, as its manifest names them or as they lie.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use toml::{Table, Value};
+
+use crate::diagnostics::{Diagnostic, Place};
+
+/// The roots of a crate.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Targets {
+    /// The name of the library as paths begin with it: `users`; none if there is no library.
+    pub library: Option<String>,
+    /// The root files, the library's first.
+    pub roots: Vec<PathBuf>,
+}
+
+/// Reads the manifest of the crate in a folder.
+///
+/// Tests, examples and benches are left out: what implements a service there stands in for it.
+///
+/// # Errors
+/// If there is no manifest of a package, or no root.
+pub fn targets(root: &Path) -> Result<Targets, Box<Diagnostic>> {
+    let path = root.join("Cargo.toml");
+    let place = || Place::file(path.to_string_lossy());
+    let fault = |message: String| Box::new(Diagnostic::error(message).at(place()));
+    let text = fs::read_to_string(&path).map_err(|error| {
+        let fault = fault(format!("it cannot be read: {error}"));
+        Box::new(fault.help("name the folder of a crate"))
+    })?;
+    let manifest: Table = text
+        .parse()
+        .map_err(|error: toml::de::Error| fault(error.message().to_owned()))?;
+    let Some(package) = manifest.get("package").and_then(Value::as_table) else {
+        let fault = fault("it describes no package".to_owned());
+        return Err(Box::new(fault.help("name the folder of one member")));
+    };
+    let library = manifest.get("lib").and_then(Value::as_table);
+    let named = |table: Option<&Table>, key: &str| {
+        let value = table.and_then(|table| table.get(key));
+        value.and_then(Value::as_str).map(str::to_owned)
+    };
+    let lib = root.join(named(library, "path").unwrap_or_else(|| "src/lib.rs".to_owned()));
+    let mut targets = Targets::default();
+    if lib.is_file() {
+        let name = named(library, "name").or_else(|| named(Some(package), "name"));
+        targets.library = name.map(|name| name.replace('-', "_"));
+        targets.roots.push(lib);
+    }
+    let binaries = manifest.get("bin").and_then(Value::as_array);
+    let mut paths: BTreeSet<PathBuf> = binaries
+        .into_iter()
+        .flatten()
+        .filter_map(|binary| named(binary.as_table(), "path"))
+        .map(|path| root.join(path))
+        .collect();
+    paths.extend(discovered(root));
+    targets
+        .roots
+        .extend(paths.into_iter().filter(|path| path.is_file()));
+    if targets.roots.is_empty() {
+        return Err(fault("it has neither a library nor a binary".to_owned()));
+    }
+    Ok(targets)
+}
+
+/// `src/main.rs`, `src/bin/*.rs` and `src/bin/*/main.rs`.
+fn discovered(root: &Path) -> Vec<PathBuf> {
+    let source = root.join("src");
+    let mut found = vec![source.join("main.rs")];
+    // A folder that cannot be listed holds nothing that could be read.
+    let entries = fs::read_dir(source.join("bin")).into_iter().flatten();
+    for entry in entries.flatten() {
+        let path = entry.path();
+        match path.extension().is_some_and(|extension| extension == "rs") {
+            true => found.push(path),
+            false => found.push(path.join("main.rs")),
+        }
+    }
+    found
+}

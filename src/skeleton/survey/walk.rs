@@ -1,0 +1,442 @@
+//! The way through a crate: from its roots through its modules, each file once.
+
+use std::collections::HashSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use syn::punctuated::Punctuated;
+use syn::{
+    Attribute, Block, Expr, Item, ItemImpl, ItemMacro, ItemMod, Lit, Meta, MetaList, Stmt, Token,
+};
+
+use super::modules::{Module, ModuleId, Name, UsePath, plain};
+use super::source::{Fault, MAX_SIZE, Position, Source, parse};
+use super::targets::Targets;
+use crate::output::is_generated;
+
+/// How many files are read.
+const MAX_FILES: usize = 20_000;
+
+/// A crate, read.
+#[derive(Default)]
+pub struct Crate {
+    pub modules: Vec<Module>,
+    /// The root of the library.
+    pub library: Option<(String, ModuleId)>,
+    /// Files that hold implementations of traits.
+    pub sources: Vec<Rc<Source>>,
+    /// Implementations of traits.
+    pub impls: Vec<Site>,
+    /// Calls and definitions of macros at the place of items.
+    pub macros: Vec<Call>,
+    /// Files that cannot be read.
+    pub unread: Vec<Unread>,
+    /// All files that were looked at.
+    pub looked_at: Vec<PathBuf>,
+}
+
+/// An implementation of a trait, where it stands.
+pub struct Site {
+    pub module: ModuleId,
+    /// Among the sources.
+    pub source: usize,
+    /// The tokens of the item count from behind what stands before the tokens of the file.
+    pub item: ItemImpl,
+    /// How many bytes that is.
+    pub prefix: usize,
+}
+
+/// A macro at the place of an item.
+pub struct Call {
+    pub source: Rc<Source>,
+    pub position: Position,
+    /// Its tokens.
+    pub text: String,
+}
+
+/// A file that cannot be read.
+pub struct Unread {
+    pub file: String,
+    pub fault: Fault,
+    /// What is known of it.
+    pub text: String,
+}
+
+/// A file of modules that is still to be read.
+struct Pending {
+    path: PathBuf,
+    module: ModuleId,
+    folder: Folder,
+}
+
+/// Where the files of a module's modules are.
+#[derive(Clone, Debug)]
+struct Folder {
+    path: PathBuf,
+    /// The module's own folder there, of a file that is no `mod.rs`.
+    own: Option<String>,
+}
+
+impl Folder {
+    fn of_children(&self) -> PathBuf {
+        match &self.own {
+            Some(own) => self.path.join(own),
+            None => self.path.clone(),
+        }
+    }
+}
+
+/// Walks a crate.
+pub struct Walk<'a> {
+    root: &'a Path,
+    /// The folder of the generated code; none if it is not known.
+    generated: Option<&'a Path>,
+    found: Crate,
+    pending: Vec<Pending>,
+    seen: HashSet<PathBuf>,
+}
+
+/// Reads all files of a crate; `root` and `generated` are without links.
+pub fn walk(root: &Path, generated: Option<&Path>, targets: &Targets) -> Crate {
+    let mut walk = Walk {
+        root,
+        generated,
+        found: Crate::default(),
+        pending: Vec::new(),
+        seen: HashSet::new(),
+    };
+    for (index, path) in targets.roots.iter().enumerate() {
+        let id = walk.found.modules.len();
+        walk.found.modules.push(Module {
+            root: id,
+            ..Module::default()
+        });
+        if let (0, Some(name)) = (index, &targets.library) {
+            walk.found.library = Some((name.clone(), id));
+        }
+        let folder = path.parent().unwrap_or(path).to_owned();
+        walk.enter(
+            path,
+            id,
+            Folder {
+                path: folder,
+                own: None,
+            },
+        );
+        // A target is whole before the next: what two of them share is the first one's.
+        while let Some(pending) = walk.pending.pop() {
+            walk.read(pending);
+        }
+    }
+    walk.found.looked_at = walk.seen.into_iter().collect();
+    walk.found.looked_at.sort();
+    walk.found
+}
+
+impl Walk<'_> {
+    /// Puts a file on the list, if it is one of the crate that has not been there.
+    fn enter(&mut self, path: &Path, module: ModuleId, folder: Folder) {
+        let real = real(path);
+        if let Some(name) = self.generated_name(&real) {
+            let stem = name.with_extension("");
+            self.found.modules[module].generated = Some(stem.to_string_lossy().into_owned());
+        } else if !real.starts_with(self.root) || !real.is_file() || !self.seen.insert(real.clone())
+        {
+            self.found.modules[module].is_open = true;
+        } else {
+            self.pending.push(Pending {
+                path: real,
+                module,
+                folder,
+            });
+        }
+    }
+
+    /// The name of a generated file. Where their folder is not known, they are told by how they begin.
+    fn generated_name(&self, real: &Path) -> Option<PathBuf> {
+        match self.generated {
+            Some(generated) => real.strip_prefix(generated).ok().map(Path::to_owned),
+            None if is_generated(real).unwrap_or(false) => real.file_name().map(PathBuf::from),
+            None => None,
+        }
+    }
+
+    fn read(&mut self, pending: Pending) {
+        let relative = pending
+            .path
+            .strip_prefix(self.root)
+            .unwrap_or(&pending.path);
+        let names = relative.iter().map(|name| name.to_string_lossy());
+        let file = names.collect::<Vec<_>>().join("/");
+        let mut text = String::new();
+        let read = match self.seen.len() > MAX_FILES {
+            true => Err(Fault::whole("the crate has more than 20,000 files")),
+            false => text_of(&pending.path).map(|read| text = read),
+        };
+        let source = Rc::new(Source { file, text });
+        if let Err(fault) = read.and_then(|()| self.parse(&pending, &source)) {
+            self.found.modules[pending.module].is_open = true;
+            self.found.unread.push(Unread {
+                file: source.file.clone(),
+                fault,
+                text: source.text.clone(),
+            });
+        }
+    }
+
+    fn parse(&mut self, pending: &Pending, source: &Rc<Source>) -> Result<(), Fault> {
+        let parsed = parse(&source.text)?;
+        let mut file = File {
+            prefix: parsed.places.prefix,
+            source,
+            index: None,
+        };
+        self.items(
+            &mut file,
+            pending.module,
+            &pending.folder,
+            parsed.syntax.items,
+        );
+        Ok(())
+    }
+
+    fn items(&mut self, file: &mut File<'_>, module: ModuleId, folder: &Folder, items: Vec<Item>) {
+        for item in items {
+            self.item(file, module, folder, item);
+        }
+    }
+
+    fn item(&mut self, file: &mut File<'_>, module: ModuleId, folder: &Folder, item: Item) {
+        let here = &mut self.found.modules[module];
+        match item {
+            Item::Mod(item) => self.module(file, module, folder, item),
+            Item::Use(item) => here.add_use(&item),
+            Item::ExternCrate(item) => {
+                let path = UsePath {
+                    is_global: item.ident != "self",
+                    segments: vec![match item.ident == "self" {
+                        true => "crate".to_owned(),
+                        false => plain(&item.ident),
+                    }],
+                };
+                let ident = item.rename.map_or(item.ident, |(_, ident)| ident);
+                here.add(&ident, &item.vis, Name::Use(path));
+            }
+            Item::Type(item) => here.add(&item.ident, &item.vis, Name::Alias),
+            Item::Struct(item) => here.add(&item.ident, &item.vis, Name::Item),
+            Item::Enum(item) => here.add(&item.ident, &item.vis, Name::Item),
+            Item::Union(item) => here.add(&item.ident, &item.vis, Name::Item),
+            Item::Trait(item) => here.add(&item.ident, &item.vis, Name::Item),
+            Item::TraitAlias(item) => here.add(&item.ident, &item.vis, Name::Alias),
+            Item::Macro(item) => self.macro_call(file, module, &item),
+            Item::Impl(item)
+                if item.trait_.is_some()
+                    && item.modifiers.polarity.is_none()
+                    && !is_test(&item.attrs) =>
+            {
+                let source = file.index(&mut self.found.sources);
+                self.found.impls.push(Site {
+                    module,
+                    source,
+                    item,
+                    prefix: file.prefix,
+                });
+            }
+            Item::Fn(item) if !is_test(&item.attrs) => {
+                self.block(file, module, folder, *item.block)
+            }
+            Item::Const(item) if !is_test(&item.attrs) => {
+                if let Expr::Block(expr) = *item.expr {
+                    self.block(file, module, folder, expr.block);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn macro_call(&mut self, file: &File<'_>, module: ModuleId, item: &ItemMacro) {
+        // A definition gives no names of types.
+        self.found.modules[module].is_open |= item.ident.is_none();
+        let span = item.mac.bang_token.span;
+        let offset = file.prefix + span.byte_range().start;
+        self.found.macros.push(Call {
+            source: Rc::clone(file.source),
+            position: super::source::position(&file.source.text, offset),
+            text: item.mac.tokens.to_string(),
+        });
+    }
+
+    /// The items among the statements of a block.
+    fn block(&mut self, file: &mut File<'_>, module: ModuleId, folder: &Folder, block: Block) {
+        let items: Vec<Item> = block
+            .stmts
+            .into_iter()
+            .filter_map(|statement| match statement {
+                Stmt::Item(item) => Some(item),
+                _ => None,
+            })
+            .collect();
+        if !items.is_empty() {
+            let around = &self.found.modules[module];
+            let block = Module {
+                root: around.root,
+                parent: Some(module),
+                path: around.path.clone(),
+                is_block: true,
+                ..Module::default()
+            };
+            let id = self.found.modules.len();
+            self.found.modules.push(block);
+            self.items(file, id, folder, items);
+        }
+    }
+
+    fn module(&mut self, file: &mut File<'_>, parent: ModuleId, folder: &Folder, item: ItemMod) {
+        // What implements a service there stands in for it.
+        if is_test(&item.attrs) {
+            return;
+        }
+        let name = plain(&item.ident);
+        let id = self.found.modules.len();
+        let around = &self.found.modules[parent];
+        let mut path = around.path.clone();
+        path.push(name.clone());
+        let module = Module {
+            root: around.root,
+            parent: Some(parent),
+            path,
+            ..Module::default()
+        };
+        self.found.modules.push(module);
+        self.found.modules[parent].add(&item.ident, &item.vis, Name::Module(id));
+        let named = paths(&item.attrs);
+        if let Some((_, items)) = item.content {
+            let path = match named.first() {
+                Some(named) => folder.path.join(named),
+                None => folder.of_children().join(name),
+            };
+            let folder = Folder { path, own: None };
+            return self.items(file, id, &folder, items);
+        }
+        for named in &named {
+            let path = folder.path.join(named);
+            if path.is_file() || self.generated_name(&real(&path)).is_some() {
+                let parent = path.parent().unwrap_or(&path).to_owned();
+                return self.enter(
+                    &path,
+                    id,
+                    Folder {
+                        path: parent,
+                        own: None,
+                    },
+                );
+            }
+        }
+        let children = folder.of_children();
+        let flat = children.join(format!("{name}.rs"));
+        if flat.is_file() {
+            let own = Some(name);
+            return self.enter(
+                &flat,
+                id,
+                Folder {
+                    path: children,
+                    own,
+                },
+            );
+        }
+        let path = children.join(&name);
+        self.enter(&path.join("mod.rs"), id, Folder { path, own: None });
+    }
+}
+
+/// A file while its items are taken.
+struct File<'s> {
+    source: &'s Rc<Source>,
+    prefix: usize,
+    index: Option<usize>,
+}
+
+impl File<'_> {
+    /// Its place among the sources.
+    fn index(&mut self, sources: &mut Vec<Rc<Source>>) -> usize {
+        *self.index.get_or_insert_with(|| {
+            sources.push(Rc::clone(self.source));
+            sources.len() - 1
+        })
+    }
+}
+
+/// A path without links and `..`, as far as it exists.
+pub fn real(path: &Path) -> PathBuf {
+    if let Ok(real) = path.canonicalize() {
+        return real;
+    }
+    match (path.parent(), path.file_name()) {
+        (Some(parent), Some(name)) => real(parent).join(name),
+        _ => path.to_owned(),
+    }
+}
+
+fn text_of(path: &Path) -> Result<String, Fault> {
+    let refused = |error: std::io::Error| Fault::whole(format!("it cannot be read: {error}"));
+    let size = fs::metadata(path).map_err(refused)?.len();
+    if size > MAX_SIZE as u64 {
+        return Err(Fault::whole("it is larger than 4 MiB"));
+    }
+    let bytes = fs::read(path).map_err(refused)?;
+    String::from_utf8(bytes).map_err(|_| Fault::whole("it is no UTF-8"))
+}
+
+/// The paths that attributes give to a module, also under conditions.
+fn paths(attributes: &[Attribute]) -> Vec<PathBuf> {
+    let mut paths = Vec::new();
+    for attribute in attributes {
+        add_paths(&attribute.meta, &mut paths);
+    }
+    paths
+}
+
+fn add_paths(meta: &Meta, paths: &mut Vec<PathBuf>) {
+    match meta {
+        Meta::NameValue(pair) if pair.path.is_ident("path") => {
+            if let Expr::Lit(value) = &pair.value
+                && let Lit::Str(path) = &value.lit
+            {
+                paths.push(PathBuf::from(path.value()));
+            }
+        }
+        Meta::List(list) if list.path.is_ident("cfg_attr") => {
+            for meta in nested(list).iter().skip(1) {
+                add_paths(meta, paths);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Whether attributes leave something to tests: `#[cfg(test)]`, or all of more, or `#[test]`.
+fn is_test(attributes: &[Attribute]) -> bool {
+    attributes.iter().any(|attribute| match &attribute.meta {
+        Meta::List(list) if list.path.is_ident("cfg") => nested(list).iter().any(means_test),
+        meta => {
+            let last = meta.path().segments.last();
+            last.is_some_and(|last| last.ident == "test")
+        }
+    })
+}
+
+fn means_test(meta: &Meta) -> bool {
+    match meta {
+        Meta::Path(path) => path.is_ident("test"),
+        Meta::List(list) if list.path.is_ident("all") => nested(list).iter().any(means_test),
+        _ => false,
+    }
+}
+
+/// What is listed in an attribute; nothing if those are other tokens.
+fn nested(list: &MetaList) -> Vec<Meta> {
+    let metas = list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated);
+    metas.map_or_else(|_| Vec::new(), |metas| metas.into_iter().collect())
+}

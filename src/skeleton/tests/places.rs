@@ -1,0 +1,317 @@
+//! Implementations are found wherever they are, and told apart.
+
+use super::*;
+
+const IMPL: &str = "pub struct Users;\nimpl UserService for Users {}\n";
+
+/// Where the service is implemented, and the module that its types are named by.
+fn found(files: &[(&str, &str)]) -> Vec<String> {
+    let survey = Fixture::new(files).survey(&[user_service(&[get_user()], false)]);
+    let found = &survey.services[0].service;
+    let all = found.implementations.iter();
+    let mut all: Vec<String> = all.map(|i| format!("{}:{}", i.file, i.line)).collect();
+    all.extend(found.refusal.as_ref().map(|_| refused(found)));
+    all
+}
+
+fn with_use(path: &str) -> String {
+    format!("use {path};\n{IMPL}")
+}
+
+const TRAIT: &str = "crate::proto::user::v1::user_service_server::UserService";
+const LIB: &str = "#[path = \"gen/mod.rs\"]\npub mod proto;\n";
+
+#[test]
+fn through_modules() {
+    let text = with_use(TRAIT);
+    let lib = |module: &str| format!("{LIB}{module}\n");
+    for (module, file) in [
+        ("mod users;", "src/users.rs"),
+        ("mod users;", "src/users/mod.rs"),
+        ("mod r#type;", "src/type.rs"),
+        ("#[path = \"odd/name.rs\"] mod users;", "src/odd/name.rs"),
+        (
+            "#[cfg_attr(unix, path = \"odd.rs\")] mod users;",
+            "src/odd.rs",
+        ),
+        ("mod a { mod users; }", "src/a/users.rs"),
+        ("mod a { mod b { mod users; } }", "src/a/b/users.rs"),
+        ("#[path = \"x\"] mod a { mod users; }", "src/x/users.rs"),
+        ("mod a { #[path = \"y.rs\"] mod users; }", "src/a/y.rs"),
+    ] {
+        let lib = lib(module);
+        assert_eq!(
+            found(&[("src/lib.rs", &lib), (file, &text)]),
+            [format!("{file}:3")],
+            "{module}"
+        );
+    }
+    // Within a file that is no mod.rs, modules are in a folder of its name.
+    let lib = lib("mod a;");
+    let files = [
+        ("src/lib.rs", &*lib),
+        ("src/a.rs", "mod b; mod c { mod d; }"),
+        ("src/a/b.rs", &text),
+    ];
+    assert_eq!(found(&files), ["src/a/b.rs:3"]);
+    let files = [files[0], files[1], ("src/a/c/d.rs", &text)];
+    assert_eq!(found(&files), ["src/a/c/d.rs:3"]);
+    let files = [files[0], ("src/a/mod.rs", "mod b;"), ("src/a/b.rs", &text)];
+    assert_eq!(found(&files), ["src/a/b.rs:3"]);
+}
+
+#[test]
+fn through_names() {
+    for text in [
+        with_use(TRAIT),
+        format!("use {TRAIT} as Service;\nstruct S;\nimpl Service for S {{}}"),
+        format!("struct S;\n\nimpl {TRAIT} for S {{}}"),
+        "use crate::proto::user::v1::user_service_server::*;\nstruct S;\nimpl UserService for S {}".to_owned(),
+        "use crate::proto::user::v1::{self as api, User};\nstruct S;\nimpl api::user_service_server::UserService for S {}".to_owned(),
+        "use crate::proto::user;\nuse user::v1::user_service_server as server;\nimpl server::UserService for () {}".to_owned(),
+        "use self::inner::Service;\nmod inner { pub use crate::proto::user::v1::user_service_server::UserService as Service; }\nimpl Service for () {}".to_owned(),
+        "use self::inner::*;\nmod inner { pub use crate::proto::user::v1::user_service_server::*; }\nimpl UserService for () {}".to_owned(),
+        format!("use {TRAIT};\nfn main() {{ struct S;\nimpl UserService for S {{}} }}"),
+        format!("use {TRAIT};\n\nconst _: () = {{ impl UserService for () {{}} }};"),
+        format!("mod a {{ use super::*;\n\nimpl UserService for () {{}} }}\nuse {TRAIT};"),
+    ] {
+        let lib = format!("{LIB}mod users;");
+        let files = [("src/lib.rs", &*lib), ("src/users.rs", &text)];
+        assert_eq!(found(&files), ["src/users.rs:3"], "{text}");
+    }
+}
+
+#[test]
+fn other_traits_are_none() {
+    for text in [
+        "pub trait UserService {}\nimpl UserService for () {}",
+        "use domain::UserService;\nimpl UserService for () {}",
+        "use std::fmt as user_service_server;\nimpl user_service_server::Debug for () {}",
+        "use crate::proto::user::v2::user_service_server::UserService;\nimpl UserService for () {}",
+        "#[cfg(test)]\nmod tests { impl crate::proto::user::v1::user_service_server::UserService for () {} }",
+        "#[cfg(all(test, unix))]\nimpl crate::proto::user::v1::user_service_server::UserService for () {}",
+        "#[tokio::test]\nasync fn t() { impl crate::proto::user::v1::user_service_server::UserService for () {} }",
+        "// impl crate::proto::user::v1::user_service_server::UserService for () {}",
+        "mod empty; impl Clone for () { fn clone(&self) {} }",
+    ] {
+        let lib = format!("{LIB}mod users;");
+        let files = [("src/lib.rs", &*lib), ("src/users.rs", text)];
+        assert_eq!(found(&files), [""; 0], "{text}");
+    }
+}
+
+#[test]
+fn beside_other_traits_of_the_name() {
+    let text = format!(
+        "mod domain {{ pub trait UserService {{}} pub struct A; impl UserService for A {{}} }}\n\
+         struct S;\nimpl {TRAIT} for S {{}}\nimpl other::UserService for S {{ fn get_user() {{}} }}"
+    );
+    // Without a module of generated code, paths of other crates are not known.
+    for lib in [
+        LIB,
+        "mod proto { include!(concat!(env!(\"OUT_DIR\"), \"/mod.rs\")); }\n",
+    ] {
+        let lib = format!("{lib}mod users;");
+        let files = [("src/lib.rs", &*lib), ("src/users.rs", &text)];
+        assert_eq!(found(&files), ["src/users.rs:3"], "{text}");
+    }
+}
+
+#[test]
+fn services_of_one_name_are_told_apart() {
+    let text = "use crate::proto::user::v2::user_service_server::UserService as V2;\n\
+                use crate::proto::user::v1::user_service_server::UserService;\n\
+                impl V2 for () {}\n\
+                impl UserService for () {}\n";
+    for lib in [
+        LIB,
+        "",
+        "#[path = \"gen/user.v1.rs\"]\nmod v1;\nmod proto { pub mod user { pub use crate::v1; pub use crate::v2; } }\n#[path = \"gen/user.v2.rs\"]\nmod v2;\n",
+    ] {
+        let lib = format!("{lib}mod users;");
+        let fixture = Fixture::new(&[("src/lib.rs", &*lib), ("src/users.rs", text)]);
+        let services = ["user.v1", "user.v2"]
+            .map(|package| service(package, "UserService", &[get_user()], false));
+        let survey = fixture.survey(&services);
+        let lines: Vec<_> = survey
+            .services
+            .iter()
+            .flat_map(|s| s.service.implementations.iter().map(|i| i.line))
+            .collect();
+        assert_eq!(lines, [4, 3], "{lib}");
+    }
+    let text = "use other::UserService;\nimpl UserService for () {}\n";
+    let fixture = Fixture::new(&[("src/lib.rs", text)]);
+    let services =
+        ["user.v1", "user.v2"].map(|package| service(package, "UserService", &[get_user()], false));
+    for surveyed in &fixture.survey(&services).services {
+        assert_eq!(
+            refused(&surveyed.service),
+            "src/lib.rs:2:1: several services have a trait `UserService`; which of them this is cannot be told from its path"
+        );
+    }
+}
+
+#[test]
+fn from_every_target() {
+    let text = format!(
+        "use users::{};\nfn main() {{}}\nimpl UserService for () {{}}",
+        &TRAIT["crate::".len()..]
+    );
+    for file in [
+        "src/main.rs",
+        "src/bin/server.rs",
+        "src/bin/server/main.rs",
+        "odd/server.rs",
+    ] {
+        let fixture = Fixture::new(&[("src/lib.rs", LIB), (file, &text)]);
+        fixture.write(
+            "Cargo.toml",
+            "[package]\nname = \"users\"\n[[bin]]\nname = \"x\"\npath = \"odd/server.rs\"\n",
+        );
+        let services = [user_service(&[get_user()], false)];
+        let survey = fixture.survey(&services);
+        assert_eq!(survey.generated_module.as_deref(), Some("crate::proto"));
+        let [one] = &*survey.services[0].service.implementations else {
+            panic!("{file}")
+        };
+        assert_eq!((&*one.file, one.line), (file, 3));
+        let edits = fixture.splice(&services);
+        assert!(
+            edits[0]
+                .after
+                .contains("::tonic::Request<::users::proto::user::v1::GetUserRequest>")
+        );
+    }
+}
+
+#[test]
+fn paths_are_those_of_the_place() {
+    for (lib, implemented, path) in [
+        (
+            "#[path = \"gen/mod.rs\"] pub mod api;",
+            "crate::api",
+            "crate::api::user::v1",
+        ),
+        ("pub mod r#gen;", "crate::r#gen", "crate::r#gen::user::v1"),
+        (
+            "pub mod x { #[path = \"../gen/mod.rs\"] pub mod y; }",
+            "crate::x::y",
+            "crate::x::y::user::v1",
+        ),
+        (
+            "#[path = \"gen/user.v1.rs\"] pub mod user;",
+            "",
+            "crate::user",
+        ),
+        ("", "users_proto", "::users_proto::user::v1"),
+        (
+            "mod p { tonic::include_proto!(\"x\"); }",
+            "crate::p",
+            "crate::p::user::v1",
+        ),
+    ] {
+        let import = match implemented {
+            "" => "crate::user".to_owned(),
+            root => format!("{root}::user::v1"),
+        };
+        let lib = format!(
+            "{lib}\nuse {import}::user_service_server::UserService;\nimpl UserService for () {{}}\n"
+        );
+        let fixture = Fixture::new(&[("src/lib.rs", &lib)]);
+        let edits = fixture.splice(&[user_service(&[get_user()], false)]);
+        let expected = format!("request: ::tonic::Request<{path}::GetUserRequest>");
+        assert!(
+            edits[0].after.contains(&expected),
+            "{expected} {}",
+            edits[0].after
+        );
+    }
+}
+
+#[test]
+fn what_cannot_be_read_is_told() {
+    let lib = format!("{LIB}mod users;");
+    let impl_ = with_use(TRAIT);
+    for (text, expected) in [
+        (
+            "fn a() {\n",
+            "src/users.rs:1:8: the file cannot be read, and may implement `UserService`: its tokens are no Rust",
+        ),
+        (
+            "fn a(;)\n",
+            "src/users.rs:1:6: the file cannot be read, and may implement `UserService`: expected",
+        ),
+        (
+            "\u{feff}#!/bin/sh\n\n fn a(;)\n",
+            "src/users.rs:3:7: the file cannot be read, and may implement `UserService`: expected",
+        ),
+    ] {
+        let refused = found(&[("src/lib.rs", &lib), ("src/users.rs", text)]);
+        assert!(refused[0].starts_with(expected), "{refused:?}");
+    }
+    let lib = format!("{LIB}mod users;\nmod other;\n");
+    // Beside an implementation it matters only if it speaks of it.
+    let files = [
+        ("src/lib.rs", &*lib),
+        ("src/users.rs", &impl_),
+        ("src/other.rs", "fn a(;)"),
+    ];
+    assert_eq!(found(&files).len(), 1);
+    let files = [files[0], files[1], ("src/other.rs", "fn a(UserService;)")];
+    assert!(found(&files)[1].starts_with("src/other.rs:1:17: the file cannot be read"));
+    let call = "make! { impl UserService for X {} }";
+    let files = [files[0], ("src/users.rs", call), ("src/other.rs", "")];
+    assert_eq!(
+        found(&files),
+        ["src/users.rs:1:5: this macro may implement `UserService`"]
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn links_lead_nowhere_else() {
+    let fixture = Fixture::new(&[
+        ("src/lib.rs", "mod a;\nmod b;\nmod c;\n"),
+        ("src/inside.rs", ""),
+    ]);
+    let outside = tempfile::tempdir().expect("a folder");
+    let text = format!("impl {TRAIT} for () {{}}");
+    fs::write(outside.path().join("a.rs"), &text).expect("it can be written");
+    fixture.write("src/b.rs", &text);
+    let link = |to: &Path, name: &str| {
+        std::os::unix::fs::symlink(to, fixture.path().join(name)).expect("a link")
+    };
+    link(&outside.path().join("a.rs"), "src/a.rs");
+    // A second way to a file is no second file.
+    link(&fixture.path().join("src/b.rs"), "src/c.rs");
+    let survey = fixture.survey(&[user_service(&[get_user()], false)]);
+    let files = survey.services[0]
+        .service
+        .implementations
+        .iter()
+        .map(|i| &*i.file);
+    assert_eq!(files.collect::<Vec<_>>(), ["src/b.rs"]);
+}
+
+#[test]
+fn no_crate_is_a_fault() {
+    let fixture = Fixture::new(&[]);
+    let fault = |manifest: &str| {
+        fixture.write("Cargo.toml", manifest);
+        let target = Target {
+            root: fixture.path(),
+            generated: Some(Path::new("src/gen")),
+            runtime: "::rpcsmith_runtime",
+        };
+        survey(&target, Vec::new()).expect_err("no crate")[0]
+            .message
+            .clone()
+    };
+    assert_eq!(fault("[workspace]"), "it describes no package");
+    assert_eq!(
+        fault("[package]\nname = \"a\""),
+        "it has neither a library nor a binary"
+    );
+    assert_eq!(fault("[package"), "unclosed table, expected `]`");
+}

@@ -1,0 +1,266 @@
+//! Whatever people do to their protos and however their files look: a splice adds what is missing and nothing else changes.
+
+mod file;
+mod proto;
+mod random;
+
+use super::*;
+use crate::skeleton::splice::{Rename, What};
+use crate::skeleton::survey::State;
+use file::{Obstacle, UserFile};
+use proto::History;
+use random::Random;
+
+/// How many cases a run tries, unless the environment says otherwise.
+const CASES: usize = 1_500;
+
+#[test]
+fn nothing_but_what_is_missing_comes_in() {
+    let cases = std::env::var("CASES").map_or(CASES, |cases| cases.parse().expect("a number"));
+    let seed = std::env::var("SEED").map_or(1, |seed| seed.parse().expect("a number"));
+    let fixture = Fixture::new(&[(
+        "src/lib.rs",
+        "#[path = \"gen/mod.rs\"]\npub mod proto;\nmod users;\n",
+    )]);
+    let mut seen = Seen::default();
+    for case in 0..cases {
+        let mut random = Random::new(seed + case as u64);
+        let history = History::new(&mut random);
+        let before = user_service(&history.before, false);
+        let file = file::write(&mut random, &before, &history.before);
+        fixture.write("src/users.rs", &file.text);
+        let case = Case {
+            fixture: &fixture,
+            service: user_service(&history.after, false),
+            history,
+            file,
+        };
+        case.test(&mut seen);
+    }
+    // Each kind of case has come up.
+    assert!(seen.inserted > cases / 4, "{seen:?}");
+    assert!(seen.refused > cases / 20, "{seen:?}");
+    assert!(seen.untouched > cases / 20, "{seen:?}");
+    assert!(seen.removed > cases / 20, "{seen:?}");
+    assert!(seen.renamed > cases / 100, "{seen:?}");
+    assert!(seen.differing > cases / 40, "{seen:?}");
+}
+
+/// How many cases were of which kind.
+#[derive(Debug, Default)]
+struct Seen {
+    inserted: usize,
+    refused: usize,
+    untouched: usize,
+    removed: usize,
+    renamed: usize,
+    differing: usize,
+}
+
+struct Case<'f> {
+    fixture: &'f Fixture,
+    service: ServiceOutline,
+    history: History,
+    file: UserFile,
+}
+
+impl Case<'_> {
+    fn test(&self, seen: &mut Seen) {
+        let services = [self.service.clone()];
+        let survey = self.fixture.survey(&services);
+        let found = &survey.services[0].service;
+        let edits = splice(&survey, &[]).expect("no fault");
+        let missing = self.missing();
+        if self.is_refused(&missing) {
+            seen.refused += 1;
+            assert_eq!(edits, [], "{}", self.file.text);
+            let refusal = found.refusal.as_ref().expect("it is refused");
+            let lines = self.file.text.lines().count();
+            assert!(
+                (1..=lines.max(1)).contains(&refusal.line),
+                "{refusal:?}\n{}",
+                self.file.text
+            );
+            assert_eq!(refusal.file, "src/users.rs");
+            let stub = format!("impl A for B {{\n{}}}", refusal.stub);
+            let parses = syn::parse_file(&stub).is_ok() || syn::parse_file(&refusal.stub).is_ok();
+            assert!(parses, "{}", refusal.stub);
+            return;
+        }
+        assert_eq!(found.refusal, None, "{}", self.file.text);
+        self.test_states(found, seen);
+        if missing.is_empty() {
+            seen.untouched += 1;
+            assert_eq!(edits, []);
+            return;
+        }
+        seen.inserted += 1;
+        let [edit] = &*edits else {
+            panic!("one edit of\n{}", self.file.text)
+        };
+        self.test_edit(edit, &missing);
+        self.fixture.write("src/users.rs", &edit.after);
+        let again = self.fixture.survey(&services);
+        assert_eq!(splice(&again, &[]).expect("no fault"), [], "{}", edit.after);
+        let one = &again.services[0].service.implementations[0];
+        for method in &one.methods {
+            let is_new = missing.contains(&method.name);
+            assert!(method.state != State::Missing);
+            assert!(
+                !is_new || method.state == State::Stub,
+                "{method:?}\n{}",
+                edit.after
+            );
+        }
+        self.fixture.write("src/users.rs", &self.file.text);
+        self.test_rename(&survey, seen);
+    }
+
+    /// The rpcs without a function.
+    fn missing(&self) -> Vec<String> {
+        let has = |ident: &str| self.file.functions.iter().any(|m| m.ident == ident);
+        let missing = self.service.methods.iter().filter(|m| !has(&m.ident));
+        missing.map(|m| m.name.clone()).collect()
+    }
+
+    fn is_refused(&self, missing: &[String]) -> bool {
+        match self.file.obstacle {
+            Obstacle::None => false,
+            Obstacle::Macro | Obstacle::Cfg => !missing.is_empty(),
+            // The second may have less.
+            Obstacle::Second => {
+                let survey = self.fixture.survey(&[self.service.clone()]);
+                let found = &survey.services[0].service;
+                assert_eq!(found.implementations.len(), 2, "{}", self.file.text);
+                found.implementations.iter().any(|i| i.is_incomplete())
+            }
+            Obstacle::Broken => true,
+        }
+    }
+
+    /// What is told is what was written.
+    fn test_states(&self, found: &Found, seen: &mut Seen) {
+        let one = &found.implementations[0];
+        let plain = |ident: &str| ident.trim_start_matches("r#").to_owned();
+        let removed: Vec<String> = one.removed.iter().map(|r| plain(&r.ident)).collect();
+        let gone =
+            |m: &&MethodOutline| !self.service.methods.iter().any(|now| now.ident == m.ident);
+        let expected = self
+            .file
+            .functions
+            .iter()
+            .filter(gone)
+            .map(|m| plain(&m.ident));
+        assert_eq!(removed, expected.collect::<Vec<_>>(), "{}", self.file.text);
+        seen.removed += usize::from(!removed.is_empty());
+        for (method, state) in self.service.methods.iter().zip(&one.methods) {
+            let before = self.file.functions.iter().find(|m| m.ident == method.ident);
+            let Some(before) = before else {
+                assert_eq!(state.state, State::Missing);
+                continue;
+            };
+            let is_same = (&before.input, &before.output, before.streaming)
+                == (&method.input, &method.output, method.streaming);
+            let differs = matches!(state.state, State::SignatureDiffers(_));
+            assert!(!(is_same && differs), "{state:?}\n{}", self.file.text);
+            // All types here are known but those of other crates.
+            let is_known = |path: &str| !path.starts_with("::");
+            let known = [&before.input, &before.output, &method.input, &method.output];
+            if !is_same && known.iter().all(|path| is_known(path)) {
+                seen.differing += 1;
+                assert!(
+                    differs,
+                    "{state:?} {before:?} {method:?}\n{}",
+                    self.file.text
+                );
+            }
+            let line = self.file.text.lines().nth(state.line - 1).expect("a line");
+            assert!(
+                line[state.column - 1..].starts_with(&*method.ident),
+                "{line}"
+            );
+        }
+    }
+
+    fn test_edit(&self, edit: &Edit, missing: &[String]) {
+        let context = || format!("{:?}\n{}\n---\n{}", missing, edit.before, edit.after);
+        assert_eq!(edit.before, self.file.text);
+        assert!(only_inserts(&edit.before, &edit.after), "{}", context());
+        syn::parse_file(&edit.after).unwrap_or_else(|error| panic!("{error}\n{}", context()));
+        assert!(edit.inserted.iter().all(|i| i.what == What::Rpc));
+        let names: Vec<&String> = edit
+            .inserted
+            .iter()
+            .map(|inserted| &inserted.name)
+            .collect();
+        assert_eq!(names, missing.iter().collect::<Vec<_>>());
+        let lines: Vec<&str> = edit.after.lines().collect();
+        for inserted in &edit.inserted {
+            let method = self
+                .service
+                .methods
+                .iter()
+                .find(|m| m.name == inserted.name);
+            let method = method.expect("it is one");
+            let function = format!("async fn {}(", method.ident);
+            let there = lines[inserted.line - 1..]
+                .iter()
+                .map(|line| line.trim_start());
+            let mut head =
+                there.skip_while(|line| line.starts_with("///") || line.starts_with("#["));
+            assert!(
+                head.next().expect("a line").starts_with(&function),
+                "{}",
+                context()
+            );
+        }
+        if self.file.end == "\r\n" {
+            assert_eq!(
+                edit.after.matches('\n').count(),
+                edit.after.matches("\r\n").count()
+            );
+        } else {
+            assert!(!edit.after.contains('\r'));
+        }
+    }
+
+    /// A function that was named anew gets its name by one identifier.
+    fn test_rename(&self, survey: &Survey, seen: &mut Seen) {
+        let Some((old, new)) = &self.history.renamed else {
+            return;
+        };
+        let one = &survey.services[0].service.implementations[0];
+        let removed = one.removed.iter().find(|removed| removed.ident == *old);
+        let is_missing =
+            |m: &crate::skeleton::survey::MethodState| m.ident == *new && m.state == State::Missing;
+        let (Some(removed), true) = (removed, one.methods.iter().any(is_missing)) else {
+            return;
+        };
+        seen.renamed += 1;
+        let rename: Rename = format!("{old}={new}").parse().expect("a rename");
+        let edits = splice(survey, &[rename]).expect("it fits");
+        assert_eq!(edits[0].renamed.len(), 1);
+        assert!(
+            edits[0]
+                .inserted
+                .iter()
+                .all(|inserted| inserted.name != *new)
+        );
+        let mut lines: Vec<String> = self.file.text.split('\n').map(str::to_owned).collect();
+        let line = &mut lines[removed.line - 1];
+        line.replace_range(removed.column - 1..removed.column - 1 + old.len(), new);
+        assert!(
+            only_inserts(&lines.join("\n"), &edits[0].after),
+            "{}",
+            edits[0].after
+        );
+    }
+}
+
+/// Whether a text is another with one piece more in it.
+fn only_inserts(before: &str, after: &str) -> bool {
+    let (before, after) = (before.as_bytes(), after.as_bytes());
+    let pairs = before.iter().zip(after);
+    let start = pairs.take_while(|(a, b)| a == b).count();
+    before.len() <= after.len() && after.ends_with(&before[start..])
+}
