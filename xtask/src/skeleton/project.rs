@@ -121,29 +121,41 @@ impl<'a> Project<'a> {
             "\nmessage AddLaterRequest {\n  string what = 1;\n}\n\nmessage AddLaterResponse {}\n",
         );
         fs::write(self.schema(), text)?;
-        for file in self.implementations()? {
-            let text = fs::read_to_string(&file)?;
+        for (file, text) in self.implementations()? {
             fs::write(&file, text + OWN_LINE)?;
         }
         Ok(())
     }
 
-    /// The files with implementations of services.
-    fn implementations(&self) -> Result<Vec<PathBuf>> {
-        let files = fs::read_dir(self.root.join("src/services"))?;
-        let files = files.filter_map(|file| Some(file.ok()?.path()));
-        Ok(files
-            .filter(|file| file.file_name().is_some_and(|name| name != "mod.rs"))
-            .collect())
+    /// The files with implementations of services, and what is in them.
+    pub fn implementations(&self) -> Result<Vec<(PathBuf, String)>> {
+        let mut files = Vec::new();
+        for file in fs::read_dir(self.root.join("src/services"))? {
+            let path = file?.path();
+            if path.file_name().is_some_and(|name| name != "mod.rs") {
+                let text = fs::read_to_string(&path)?;
+                files.push((path, text));
+            }
+        }
+        Ok(files)
     }
 
-    /// Whether implementations have what a person wrote, and the new rpc once.
-    pub fn is_untouched(&self) -> Result<()> {
+    /// Whether implementations are as they were before, but for the new rpc, which is in one piece in one of them.
+    pub fn has_gained(&self, before: &[(PathBuf, String)]) -> Result<()> {
         let mut stubs = 0;
-        for file in self.implementations()? {
-            let text = fs::read_to_string(&file)?;
-            ensure!(text.ends_with(OWN_LINE), "{}", file.display());
-            stubs += text.matches("async fn add_later(").count();
+        for (file, before) in before {
+            let after = fs::read_to_string(file)?;
+            let same = |(one, other): &(u8, u8)| one == other;
+            let head = before.bytes().zip(after.bytes()).take_while(same).count();
+            let tail = before
+                .bytes()
+                .rev()
+                .zip(after.bytes().rev())
+                .take_while(same)
+                .count();
+            let kept = after.len() >= before.len() && head + tail >= before.len();
+            ensure!(kept, "{} has lost something", file.display());
+            stubs += after.matches("async fn add_later(").count();
         }
         ensure!(stubs == 1, "the new rpc is there {stubs} times");
         Ok(())

@@ -44,7 +44,7 @@ impl Running {
         let name = project.case.name;
         let process = Command::new(project.program(name))
             .env(format!("{}__ADDRESS", name.to_uppercase()), &address)
-            .env("RUST_LOG", "warn")
+            .env("RUST_LOG", "error")
             .current_dir(&project.root)
             .stdin(Stdio::null())
             .spawn()
