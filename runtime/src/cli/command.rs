@@ -13,9 +13,10 @@ use super::{Client, connect, descriptors};
 use crate::{Method, Streaming};
 
 pub(super) const COMPLETIONS: &str = "completions";
+pub(super) const DESCRIBE: &str = "describe";
 pub(super) const HEALTH: &str = "health";
 /// Names of subcommands that methods cannot have.
-const OWN: [&str; 3] = [COMPLETIONS, HEALTH, "help"];
+const OWN: [&str; 4] = [COMPLETIONS, DESCRIBE, HEALTH, "help"];
 
 /// A method that can be called.
 #[derive(Debug)]
@@ -83,6 +84,7 @@ pub(super) fn command(client: &Client, rpcs: &[Rpc]) -> Command {
         .args(globals(&client.name))
         .subcommands(rpcs.iter().map(subcommand))
         .subcommand(health())
+        .subcommand(types())
         .subcommand(shells());
     if let Some(version) = &client.version {
         command = command.version(version.clone());
@@ -140,6 +142,14 @@ fn health() -> Command {
                 .hide_default_value(true)
                 .help("Its full name; the server as a whole if there is none"),
         )
+}
+
+fn types() -> Command {
+    Command::new(DESCRIBE)
+        .about("Prints methods and types as a proto file has them")
+        .arg(Arg::new("name").value_name("NAME").help(
+            "A command, or the full name of a method, service, message or enum; all services if there is none",
+        ))
 }
 
 fn shells() -> Command {
