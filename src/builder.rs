@@ -153,12 +153,13 @@ impl Builder {
                 .help("call the builder from build.rs, or name a directory with `out_dir`")
         })?;
         let generated = crate::generate(&fetched.request)?;
-        let warnings = fetched.warnings.iter().chain(&generated.warnings);
+        let reviewed = generated.review(Some(&out))?;
+        let warnings = [&fetched.warnings, &generated.warnings, &reviewed.warnings];
         let read = match self.emit_rerun_if_changed {
-            true => fetched.read.as_slice(),
-            false => &[],
+            true => [fetched.read.as_slice(), &reviewed.read].concat(),
+            false => Vec::new(),
         };
-        print!("{}", cargo_lines(read, warnings));
+        print!("{}", cargo_lines(&read, warnings.into_iter().flatten()));
         output::write(&out, &generated.files, Stale::Keep)?;
         Ok(())
     }

@@ -166,3 +166,51 @@ fn channels() {
         assert!(read.builder().is_err(), "{key} {value}");
     }
 }
+
+#[test]
+fn tokens() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path.display().to_string()
+    };
+    let pem = file("rsa.pem", include_str!("serve/keys/rsa.pem"));
+    let secret = file("secret", "a secret that has thirty-two bytes or more\n");
+    // Of RFC 8037, appendix A.2.
+    let key = r#"{"kty": "OKP", "crv": "Ed25519", "kid": "1", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#;
+    let jwks = file("keys.json", &format!(r#"{{"keys": [{key}]}}"#));
+    let jwt = |rest: &str| {
+        let issuer = "issuer = 'https://issuer.example.com'\naudience = 'users'";
+        let toml = format!("{ADDRESS}[jwt]\n{issuer}\n{rest}");
+        read(&toml, &[]).and_then(|config| config.jwt().map(drop))
+    };
+    for usable in [
+        format!("jwks_file = '{jwks}'"),
+        format!("jwks_file = '{jwks}'\nalgorithms = 'RS256, EdDSA'\nleeway = '5s'"),
+        format!("key_file = '{pem}'\nalgorithms = ['RS256', 'PS256']"),
+        format!("key_file = '{secret}'\nalgorithms = ['HS256']"),
+    ] {
+        assert_eq!(jwt(&usable), Ok(()), "{usable}");
+    }
+    for (refused, error) in [
+        (String::new(), "jwt: one of `jwks_file` and `key_file` has to be set".to_owned()),
+        (format!("jwks_file = '{jwks}'\nkey_file = '{pem}'"), "jwt: one of `jwks_file` and `key_file` has to be set".to_owned()),
+        (format!("key_file = '{pem}'"), "jwt: `key_file` needs `algorithms`".to_owned()),
+        (format!("key_file = '{secret}'\nalgorithms = ['HS512']"), format!("jwt: {secret}: the secret has less than 64 bytes")),
+        (format!("key_file = '{pem}'\nalgorithms = ['ES256']"), format!("jwt: {pem}: the key cannot be used: InvalidKeyFormat")),
+        (format!("jwks_file = '{jwks}'\nalgorithms = ['RS256']"), format!("jwt: {jwks}: there is no key that can be used")),
+        (format!("jwks_file = '{jwks}'\nalgorithms = ['none']"), "jwt: `none` is none of the algorithms HS256, HS384, HS512, RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, EdDSA".to_owned()),
+    ] {
+        assert_eq!(jwt(&refused).unwrap_err().to_string(), error, "{refused}");
+    }
+    // A secret is not a setting.
+    assert!(
+        jwt("key = 'secret'")
+            .unwrap_err()
+            .to_string()
+            .contains("unknown field `key`")
+    );
+    let without = read(ADDRESS, &[]).unwrap().jwt().unwrap_err();
+    assert_eq!(without.to_string(), "there is no section `jwt`");
+}

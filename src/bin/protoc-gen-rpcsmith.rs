@@ -59,7 +59,8 @@ fn answer() -> Result<(), String> {
     let mut request = Vec::new();
     let read = io::stdin().read_to_end(&mut request);
     read.map_err(|error| format!("error: cannot read the request: {error}"))?;
-    let response = rpcsmith::respond(&request).map_err(|error| error.to_string())?;
+    let mut response = rpcsmith::respond(&request).map_err(|error| error.to_string())?;
+    response.review();
     for warning in &response.warnings {
         eprintln!("{warning}");
     }

@@ -128,6 +128,10 @@ impl Reader<'_> {
         };
         for item in items {
             if let Some(text) = self.text(item, "a string") {
+                let text = match spec.value {
+                    ValueForm::Crate => self.relative(text).display().to_string(),
+                    _ => text,
+                };
                 self.pair(spec, format!("{path}{text}"), item.span());
             }
         }

@@ -42,6 +42,7 @@ fn generate(job: &Job, arguments: &GenerateArguments) -> Result<Done, Vec<Diagno
     let fetched = job.fetch()?;
     progress.stage("generating code");
     let generated = crate::generate(&fetched.request)?;
+    let reviewed = generated.review(Some(&job.out))?;
     progress.stage("writing files");
     let act = if arguments.check {
         output::compare
@@ -51,7 +52,7 @@ fn generate(job: &Job, arguments: &GenerateArguments) -> Result<Done, Vec<Diagno
     Ok(Done {
         summary: act(&job.out, &generated.files, Stale::Remove)?,
         protos: files_to_generate(&fetched.request),
-        warnings: [fetched.warnings, generated.warnings].concat(),
+        warnings: [fetched.warnings, generated.warnings, reviewed.warnings].concat(),
     })
 }
 

@@ -1,7 +1,8 @@
 //! The options, one entry each: all that any door needs to offer, explain, check and read them.
 
 use super::{
-    DescriptorSets, Layout, Messages, MessagesImpl, Options, PathMap, ValidationErrors, Validators,
+    DescriptorSets, ImplementationCheck, Layout, Messages, MessagesImpl, Options, PathMap,
+    ValidationErrors, Validators,
 };
 
 /// One option.
@@ -59,6 +60,8 @@ pub enum ValueForm {
     Feature,
     /// A Rust path.
     RustPath,
+    /// The directory of a crate.
+    Crate,
 }
 
 impl ValueForm {
@@ -73,6 +76,7 @@ impl ValueForm {
             Self::Element => "PACKAGE|SERVICE".to_owned(),
             Self::Feature => "FEATURE".to_owned(),
             Self::RustPath => "RUST".to_owned(),
+            Self::Crate => "DIR".to_owned(),
         }
     }
 
@@ -365,6 +369,30 @@ pub const OPTIONS: &[OptionSpec] = &[
         set: |options, value| {
             let name = value.text.trim_start_matches('.');
             options.include.push(name.to_owned());
+        },
+    },
+    OptionSpec {
+        name: "implementation",
+        value: ValueForm::Crate,
+        default: "",
+        repeated: false,
+        help: "Tell what the implementations of services in this crate lack; nothing is written there",
+        set: |options, value| options.implementation = Some(value.text.into()),
+    },
+    OptionSpec {
+        name: "implementation_check",
+        value: ValueForm::Choice(&[
+            ImplementationCheck::Warn.name(),
+            ImplementationCheck::Deny.name(),
+        ]),
+        default: ImplementationCheck::Warn.name(),
+        repeated: false,
+        help: "Warn of what an implementation lacks, or generate nothing until it is there",
+        set: |options, value| {
+            options.implementation_check = value.choice(
+                [ImplementationCheck::Warn, ImplementationCheck::Deny],
+                ImplementationCheck::name,
+            );
         },
     },
     OptionSpec {

@@ -2,7 +2,8 @@
 
 use rpcsmith::Builder;
 use rpcsmith::options::{
-    DescriptorSets, Layout, Messages, MessagesImpl, ValidationErrors, Validators,
+    DescriptorSets, ImplementationCheck, Layout, Messages, MessagesImpl, ValidationErrors,
+    Validators,
 };
 
 use crate::support::Sandbox;
@@ -79,6 +80,8 @@ fn every_option_is_a_method() {
         .gate_client("m")
         .runtime("::n")
         .include("o")
+        .implementation("p")
+        .implementation_check(ImplementationCheck::Deny)
         .dump_model(true);
     let by_name = [
         ("layout", "flat"),
@@ -107,6 +110,8 @@ fn every_option_is_a_method() {
         ("gate_client", "m"),
         ("runtime", "::n"),
         ("include", "o"),
+        ("implementation", "p"),
+        ("implementation_check", "deny"),
         ("dump_model", "true"),
     ];
     let names = rpcsmith::options::table::OPTIONS

@@ -3,11 +3,15 @@
 #![cfg(feature = "cli")]
 
 mod builder;
+mod check;
 mod config;
 mod faults;
 mod generate;
 mod help;
+mod implementation;
 mod inputs;
 mod output;
 mod plugin;
+mod status;
 mod support;
+mod sync;

@@ -41,7 +41,7 @@ use tonic::Status;
 pub use layer::AuthService;
 
 #[cfg(feature = "jwt")]
-pub use jwt::{Jwt, JwtError, JwtKey};
+pub use jwt::{Jwt, JwtAlgorithm, JwtError, JwtKey};
 
 /// Tells who calls.
 pub trait Authenticator: Send + Sync + 'static {

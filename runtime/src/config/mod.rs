@@ -25,6 +25,8 @@
 
 #[cfg(feature = "channel")]
 mod channel;
+#[cfg(feature = "jwt")]
+mod jwt;
 mod secret;
 #[cfg(feature = "serve")]
 mod server;

@@ -42,6 +42,15 @@ use crate::{Drain, Limits};
 /// clients_optional = false
 /// reload = "60s"
 ///
+/// [jwt]                           # with the feature `jwt`; see ServerConfig::jwt
+/// issuer = "https://issuer.example.com"
+/// audience = "users"
+/// jwks_file = "config/keys.json"
+/// # Or one key: a public one as PEM, or a secret.
+/// # key_file = "/run/secrets/jwt-key"
+/// algorithms = ["RS256"]          # those of the JWKS unless set; `key_file` needs it
+/// leeway = "30s"
+///
 /// [web]                           # with the feature `web`
 /// origins = ["https://app.example.com"]
 /// ```
@@ -60,6 +69,8 @@ pub struct ServerConfig {
     drain: DrainConfig,
     #[cfg(feature = "tls")]
     tls: Option<TlsConfig>,
+    #[cfg(feature = "jwt")]
+    jwt: Option<super::jwt::JwtConfig>,
     #[cfg(feature = "web")]
     web: Option<WebConfig>,
 }
@@ -146,6 +157,27 @@ impl ServerConfig {
             delay: self.drain.delay.map_or(own.delay, |time| time.0),
             grace: self.drain.grace.map_or(own.grace, |time| time.0),
             ..own
+        }
+    }
+
+    /// What tells callers by their tokens, as `[jwt]` says it.
+    ///
+    /// ```no_run
+    /// # fn run(config: rpcsmith_runtime::config::ServerConfig) -> Result<(), Box<dyn std::error::Error>> {
+    /// use rpcsmith_runtime::{Server, auth::Auth};
+    ///
+    /// let builder = Server::builder().auth(Auth::new(config.jwt()?)).configure(&config)?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// If there is no such section, lest a server without it lets everybody in; if a file that it
+    /// names cannot be read, or has no key for the algorithms.
+    #[cfg(feature = "jwt")]
+    pub fn jwt(&self) -> Result<crate::auth::Jwt, super::ConfigError> {
+        match &self.jwt {
+            Some(jwt) => jwt.read(),
+            None => Err(super::ConfigError("there is no section `jwt`".to_owned())),
         }
     }
 

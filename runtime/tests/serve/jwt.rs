@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use rcgen::{KeyPair, PKCS_ECDSA_P256_SHA256, PKCS_ECDSA_P384_SHA384, PKCS_ED25519, PublicKeyData};
-use rpcsmith_runtime::auth::{Access, Auth, Jwt, JwtKey};
+use rpcsmith_runtime::auth::{Access, Auth, Jwt, JwtAlgorithm, JwtKey};
 use serde_json::{Value, json};
 use tonic::{Code, Request};
 
@@ -142,6 +142,11 @@ async fn algorithms_are_those_of_the_keys() {
             EncodingKey::from_rsa_pem(RSA_KEY),
         ),
         (
+            JwtKey::ps256(RSA_PEM),
+            Algorithm::PS256,
+            EncodingKey::from_rsa_pem(RSA_KEY),
+        ),
+        (
             JwtKey::es256(&public(&p256)),
             Algorithm::ES256,
             EncodingKey::from_ec_pem(&private(&p256)),
@@ -163,6 +168,28 @@ async fn algorithms_are_those_of_the_keys() {
         assert_eq!(
             code(&client, &hs256(&claims())).await,
             Code::Unauthenticated,
+            "{algorithm:?}"
+        );
+    }
+    let client_of_two = client(Jwt::new(
+        "issuer",
+        "users",
+        [
+            JwtKey::rs256(RSA_PEM).unwrap(),
+            JwtKey::new(JwtAlgorithm::Ps384, RSA_PEM).unwrap(),
+        ],
+    ))
+    .await;
+    for (algorithm, expected) in [
+        (Algorithm::RS256, Code::Ok),
+        (Algorithm::PS384, Code::Ok),
+        (Algorithm::PS256, Code::Unauthenticated),
+    ] {
+        let key = EncodingKey::from_rsa_pem(RSA_KEY).unwrap();
+        let token = signed(algorithm, &key, &claims());
+        assert_eq!(
+            code(&client_of_two, &token).await,
+            expected,
             "{algorithm:?}"
         );
     }
@@ -213,18 +240,66 @@ async fn keys_of_a_file() {
         "{}",
         r#"{"keys": []}"#,
         r#"{"keys": [{"kty": "oct", "k": "AAAA"}]}"#,
+        r#"{"keys": [{"kty": "oct", "k": "AAAA", "alg": "HS256"}]}"#,
+        r#"{"keys": [{"kty": "OKP", "crv": "Ed25519", "x": "AAAA"}]}"#,
+        r#"{"keys": [{"kty": "EC", "crv": "P-256", "x": "AAAA", "y": "AAAA"}]}"#,
+        r#"{"keys": [{"kty": "RSA", "n": "AQAB", "e": "AQAB"}]}"#,
     ] {
         std::fs::write(&path, text).unwrap();
         assert!(Jwt::jwks_file("issuer", "users", &path).is_err(), "{text}");
     }
 }
 
+/// A key of RSA that names no algorithm is for those that are asked for.
+#[tokio::test]
+async fn algorithms_of_a_file() {
+    use base64::Engine;
+    let engine = base64::engine::general_purpose::URL_SAFE_NO_PAD;
+    let rsa = EncodingKey::from_rsa_pem(RSA_KEY).unwrap();
+    let jwk = jsonwebtoken::jwk::Jwk::from_encoding_key(&rsa, Algorithm::RS256).unwrap();
+    let mut jwk = serde_json::to_value(&jwk).unwrap();
+    let fields = jwk.as_object_mut().unwrap();
+    fields.remove("alg");
+    fields.remove("kid");
+    let secret = json!({"kty": "oct", "k": engine.encode(SECRET), "alg": "HS256"});
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("keys.json");
+    std::fs::write(&path, json!({"keys": [jwk, secret]}).to_string()).unwrap();
+    let read = || Jwt::jwks_file("issuer", "users", &path).unwrap();
+    let only = |algorithm| read().algorithms([algorithm]).unwrap();
+    for (jwt, taken) in [
+        (read(), [true, false, true]),
+        (only(JwtAlgorithm::Ps256), [false, true, false]),
+        (only(JwtAlgorithm::Hs256), [false, false, true]),
+    ] {
+        let client = client(jwt).await;
+        let tokens = [
+            signed(Algorithm::RS256, &rsa, &claims()),
+            signed(Algorithm::PS256, &rsa, &claims()),
+            hs256(&claims()),
+        ];
+        for (token, taken) in tokens.iter().zip(taken) {
+            let expected = match taken {
+                true => Code::Ok,
+                false => Code::Unauthenticated,
+            };
+            assert_eq!(code(&client, token).await, expected, "{token}");
+        }
+    }
+    assert!(read().algorithms([JwtAlgorithm::Es256]).is_err());
+    let own = Jwt::new("issuer", "users", [JwtKey::hs256(SECRET).unwrap()]);
+    assert!(own.algorithms([JwtAlgorithm::Rs256]).is_err());
+}
+
 #[test]
 fn keys_that_are_none() {
+    assert!(JwtKey::rs256(RSA_KEY).is_err(), "it is private");
     assert!(JwtKey::hs256(b"short").is_err());
     assert!(JwtKey::hs512(SECRET).is_err());
     assert!(JwtKey::rs256(b"no PEM").is_err());
     assert!(JwtKey::es256(RSA_PEM).is_err());
+    let p384 = KeyPair::generate_for(&PKCS_ECDSA_P384_SHA384).unwrap();
+    assert!(JwtKey::es256(p384.public_key_pem().as_bytes()).is_err());
     let key = JwtKey::hs256(SECRET).unwrap();
     assert!(!format!("{key:?}").contains("secret"));
 }

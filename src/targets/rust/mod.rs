@@ -12,7 +12,7 @@ mod descriptors;
 mod docs;
 mod enums;
 mod externs;
-mod ident;
+pub(crate) mod ident;
 mod imports;
 mod indent;
 mod items;
@@ -28,7 +28,7 @@ mod patterns;
 mod selection;
 mod services;
 #[allow(dead_code)]
-mod syntax;
+pub(crate) mod syntax;
 mod types;
 mod unique;
 mod validate;

@@ -1,17 +1,21 @@
 //! JSON Web Tokens as identities.
 
-use std::collections::{BTreeMap, HashSet};
+mod key;
+mod keys;
+
+use std::collections::HashSet;
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
-use jsonwebtoken::jwk::{AlgorithmParameters, EllipticCurve, JwkSet, PublicKeyUse};
-use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header};
+use jsonwebtoken::{Validation, decode, decode_header};
 use serde_json::{Map, Value};
 use tokio::time::Instant;
 
 use super::{Authenticator, Credentials, Denied, Identity};
+pub use key::{JwtAlgorithm, JwtError, JwtKey};
+use keys::Keys;
 
 /// Tells who calls by a JWT in the header `authorization`.
 ///
@@ -37,105 +41,11 @@ pub struct Jwt {
     keys: Arc<RwLock<Keys>>,
     /// Where keys are read from again when a token has one that is not known.
     file: Option<PathBuf>,
+    /// The only algorithms of keys from there, if it is said.
+    algorithms: Option<Arc<[JwtAlgorithm]>>,
     issuer: String,
     audience: String,
     leeway: Duration,
-}
-
-struct Keys {
-    /// Those without a name may have signed any token.
-    unnamed: Vec<JwtKey>,
-    named: BTreeMap<String, JwtKey>,
-    read: Instant,
-}
-
-/// A key that signs tokens, with the only algorithm that it signs them with.
-#[derive(Clone)]
-pub struct JwtKey {
-    key: DecodingKey,
-    algorithm: Algorithm,
-}
-
-/// Why a key cannot be used.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct JwtError(String);
-
-impl fmt::Display for JwtError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for JwtError {}
-
-/// Each takes one key.
-///
-/// # Errors
-/// If it is none of its kind.
-impl JwtKey {
-    /// A secret of at least 32 bytes, for HS256 (RFC 7518, 3.2).
-    pub fn hs256(secret: &[u8]) -> Result<Self, JwtError> {
-        Self::secret(secret, Algorithm::HS256, 32)
-    }
-
-    /// A secret of at least 48 bytes, for HS384.
-    pub fn hs384(secret: &[u8]) -> Result<Self, JwtError> {
-        Self::secret(secret, Algorithm::HS384, 48)
-    }
-
-    /// A secret of at least 64 bytes, for HS512.
-    pub fn hs512(secret: &[u8]) -> Result<Self, JwtError> {
-        Self::secret(secret, Algorithm::HS512, 64)
-    }
-
-    /// A public RSA key as PEM, for RS256.
-    pub fn rs256(pem: &[u8]) -> Result<Self, JwtError> {
-        Self::public(DecodingKey::from_rsa_pem(pem), Algorithm::RS256)
-    }
-
-    /// A public RSA key as PEM, for RS512.
-    pub fn rs512(pem: &[u8]) -> Result<Self, JwtError> {
-        Self::public(DecodingKey::from_rsa_pem(pem), Algorithm::RS512)
-    }
-
-    /// A public key of the curve P-256 as PEM, for ES256.
-    pub fn es256(pem: &[u8]) -> Result<Self, JwtError> {
-        Self::public(DecodingKey::from_ec_pem(pem), Algorithm::ES256)
-    }
-
-    /// A public key of the curve P-384 as PEM, for ES384.
-    pub fn es384(pem: &[u8]) -> Result<Self, JwtError> {
-        Self::public(DecodingKey::from_ec_pem(pem), Algorithm::ES384)
-    }
-
-    /// A public Ed25519 key as PEM, for EdDSA.
-    pub fn eddsa(pem: &[u8]) -> Result<Self, JwtError> {
-        Self::public(DecodingKey::from_ed_pem(pem), Algorithm::EdDSA)
-    }
-
-    fn secret(secret: &[u8], algorithm: Algorithm, least: usize) -> Result<Self, JwtError> {
-        if secret.len() < least {
-            return Err(JwtError(format!("the secret has less than {least} bytes")));
-        }
-        let key = DecodingKey::from_secret(secret);
-        Ok(Self { key, algorithm })
-    }
-
-    fn public(
-        key: jsonwebtoken::errors::Result<DecodingKey>,
-        algorithm: Algorithm,
-    ) -> Result<Self, JwtError> {
-        let key = key.map_err(|error| JwtError(format!("the key cannot be used: {error}")))?;
-        Ok(Self { key, algorithm })
-    }
-}
-
-impl fmt::Debug for JwtKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("JwtKey")
-            .field("algorithm", &self.algorithm)
-            .finish_non_exhaustive()
-    }
 }
 
 impl Jwt {
@@ -145,19 +55,15 @@ impl Jwt {
         audience: impl Into<String>,
         keys: impl IntoIterator<Item = JwtKey>,
     ) -> Self {
-        let keys = Keys {
-            unnamed: keys.into_iter().collect(),
-            named: BTreeMap::new(),
-            read: Instant::now(),
-        };
-        Self::with_keys(issuer, audience, keys, None)
+        Self::with_keys(issuer, audience, Keys::unnamed(keys), None)
     }
 
     /// As [`new`](Self::new), with the keys of a file as JWKS (RFC 7517, 5).
     ///
     /// A token names its key (`kid`). For a name that is not known the file is read again, every
     /// ten seconds at most. Keys that sign nothing, or with an algorithm that is not known, are
-    /// left out.
+    /// left out. A key of RSA that names no algorithm is for RS256 unless
+    /// [`algorithms`](Self::algorithms) says otherwise.
     ///
     /// # Errors
     /// If the file cannot be read, is no JWKS, or has no key that can be used.
@@ -167,7 +73,7 @@ impl Jwt {
         path: impl Into<PathBuf>,
     ) -> Result<Self, JwtError> {
         let path = path.into();
-        let keys = Keys::read(&path)?;
+        let keys = Keys::read(&path, None)?;
         Ok(Self::with_keys(issuer, audience, keys, Some(path)))
     }
 
@@ -180,10 +86,32 @@ impl Jwt {
         Self {
             keys: Arc::new(RwLock::new(keys)),
             file,
+            algorithms: None,
             issuer: issuer.into(),
             audience: audience.into(),
             leeway: Duration::from_secs(30),
         }
+    }
+
+    /// Takes tokens of these algorithms alone, whatever the keys are for.
+    ///
+    /// # Errors
+    /// If there is no key for any of them, or the file of keys cannot be read any more.
+    pub fn algorithms(
+        mut self,
+        algorithms: impl IntoIterator<Item = JwtAlgorithm>,
+    ) -> Result<Self, JwtError> {
+        let algorithms: Arc<[_]> = algorithms.into_iter().collect();
+        let keys = match &self.file {
+            Some(file) => Keys::read(file, Some(&algorithms))?,
+            None => {
+                let keys = self.keys.read().unwrap_or_else(PoisonError::into_inner);
+                keys.only(&algorithms)?
+            }
+        };
+        self.keys = Arc::new(RwLock::new(keys));
+        self.algorithms = Some(algorithms);
+        Ok(self)
     }
 
     /// How far clocks may differ. 30 seconds unless set; parts of a second do not count.
@@ -205,7 +133,9 @@ impl Jwt {
         let (true, true, Some(file)) = (found.is_empty(), stale, self.file.clone()) else {
             return found;
         };
-        let read = tokio::task::spawn_blocking(move || Keys::read(&file)).await;
+        let algorithms = self.algorithms.clone();
+        let read =
+            tokio::task::spawn_blocking(move || Keys::read(&file, algorithms.as_deref())).await;
         let mut keys = self.keys.write().unwrap_or_else(PoisonError::into_inner);
         match read {
             Ok(Ok(read)) => *keys = read,
@@ -219,7 +149,7 @@ impl Jwt {
     }
 
     fn verify(&self, token: &str, keys: &[JwtKey]) -> Result<Map<String, Value>, Denied> {
-        let mut reason = Denied::invalid("no key is known by that name");
+        let mut reason = Denied::invalid("no key is known by that name for that algorithm");
         for JwtKey { key, algorithm } in keys {
             let mut validation = Validation::new(*algorithm);
             validation.leeway = self.leeway.as_secs();
@@ -250,7 +180,8 @@ impl Authenticator for Jwt {
     async fn authenticate(&self, credentials: Credentials<'_>) -> Result<Identity, Denied> {
         let token = credentials.bearer_token()?;
         let header = decode_header(token).map_err(|_| Denied::invalid("the token is no JWT"))?;
-        let keys = self.candidates(header.kid.as_deref()).await;
+        let mut keys = self.candidates(header.kid.as_deref()).await;
+        keys.retain(|key| key.algorithm == header.alg);
         let claims = self.verify(token, &keys)?;
         let subject = claims
             .get("sub")
@@ -276,60 +207,4 @@ fn scopes(claims: &Map<String, Value>) -> HashSet<String> {
         }
     }
     scopes
-}
-
-impl Keys {
-    fn read(path: &Path) -> Result<Self, JwtError> {
-        let told = |what: &dyn fmt::Display| JwtError(format!("{}: {what}", path.display()));
-        let json = std::fs::read_to_string(path).map_err(|error| told(&error))?;
-        // An error of serde_json may quote a key.
-        let set: JwkSet = serde_json::from_str(&json).map_err(|_| told(&"it is no JWKS"))?;
-        let mut keys = Self {
-            unnamed: Vec::new(),
-            named: BTreeMap::new(),
-            read: Instant::now(),
-        };
-        for jwk in &set.keys {
-            let signs = !matches!(jwk.common.public_key_use, Some(PublicKeyUse::Encryption));
-            let (true, Some(algorithm), Ok(key)) =
-                (signs, algorithm(jwk), DecodingKey::from_jwk(jwk))
-            else {
-                continue;
-            };
-            let key = JwtKey { key, algorithm };
-            match &jwk.common.key_id {
-                Some(name) => drop(keys.named.insert(name.clone(), key)),
-                None => keys.unnamed.push(key),
-            }
-        }
-        match keys.named.is_empty() && keys.unnamed.is_empty() {
-            true => Err(told(&"there is no key in it that can be used")),
-            false => Ok(keys),
-        }
-    }
-
-    fn candidates(&self, kid: Option<&str>) -> Vec<JwtKey> {
-        match kid.and_then(|kid| self.named.get(kid)) {
-            Some(key) => vec![key.clone()],
-            None if kid.is_none() || self.named.is_empty() => self.unnamed.clone(),
-            None => Vec::new(),
-        }
-    }
-}
-
-/// The algorithm that a key says, or the only one that there is for its kind.
-fn algorithm(jwk: &jsonwebtoken::jwk::Jwk) -> Option<Algorithm> {
-    if let Some(algorithm) = jwk.common.key_algorithm {
-        return Algorithm::try_from(algorithm).ok();
-    }
-    match &jwk.algorithm {
-        AlgorithmParameters::RSA(_) => Some(Algorithm::RS256),
-        AlgorithmParameters::EllipticCurve(key) => match key.curve {
-            EllipticCurve::P256 => Some(Algorithm::ES256),
-            EllipticCurve::P384 => Some(Algorithm::ES384),
-            _ => None,
-        },
-        AlgorithmParameters::OctetKeyPair(_) => Some(Algorithm::EdDSA),
-        _ => None,
-    }
 }

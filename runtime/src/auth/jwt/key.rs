@@ -1,0 +1,242 @@
+//! Keys that sign tokens, each with the only algorithm that it signs them with.
+
+use std::fmt;
+use std::str::FromStr;
+
+use jsonwebtoken::crypto::rust_crypto::DEFAULT_PROVIDER as CRYPTO;
+use jsonwebtoken::{Algorithm, AlgorithmFamily, DecodingKey, DecodingKeyKind, crypto};
+
+/// How tokens are signed.
+///
+/// Sources: RFC 7518, 3.1; RFC 8037, 3.1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum JwtAlgorithm {
+    /// HMAC with SHA-256, and a secret of at least 32 bytes.
+    Hs256,
+    /// HMAC with SHA-384, and a secret of at least 48 bytes.
+    Hs384,
+    /// HMAC with SHA-512, and a secret of at least 64 bytes.
+    Hs512,
+    /// RSASSA-PKCS1-v1_5 with SHA-256.
+    Rs256,
+    /// RSASSA-PKCS1-v1_5 with SHA-384.
+    Rs384,
+    /// RSASSA-PKCS1-v1_5 with SHA-512.
+    Rs512,
+    /// RSASSA-PSS with SHA-256.
+    Ps256,
+    /// RSASSA-PSS with SHA-384.
+    Ps384,
+    /// RSASSA-PSS with SHA-512.
+    Ps512,
+    /// ECDSA with the curve P-256.
+    Es256,
+    /// ECDSA with the curve P-384.
+    Es384,
+    /// Ed25519.
+    EdDsa,
+}
+
+/// Its names in tokens, and what carries it out.
+const ALGORITHMS: [(JwtAlgorithm, &str, Algorithm); 12] = [
+    (JwtAlgorithm::Hs256, "HS256", Algorithm::HS256),
+    (JwtAlgorithm::Hs384, "HS384", Algorithm::HS384),
+    (JwtAlgorithm::Hs512, "HS512", Algorithm::HS512),
+    (JwtAlgorithm::Rs256, "RS256", Algorithm::RS256),
+    (JwtAlgorithm::Rs384, "RS384", Algorithm::RS384),
+    (JwtAlgorithm::Rs512, "RS512", Algorithm::RS512),
+    (JwtAlgorithm::Ps256, "PS256", Algorithm::PS256),
+    (JwtAlgorithm::Ps384, "PS384", Algorithm::PS384),
+    (JwtAlgorithm::Ps512, "PS512", Algorithm::PS512),
+    (JwtAlgorithm::Es256, "ES256", Algorithm::ES256),
+    (JwtAlgorithm::Es384, "ES384", Algorithm::ES384),
+    (JwtAlgorithm::EdDsa, "EdDSA", Algorithm::EdDSA),
+];
+
+impl JwtAlgorithm {
+    fn entry(self) -> &'static (Self, &'static str, Algorithm) {
+        // The table has them in their order.
+        &ALGORITHMS[self as usize]
+    }
+
+    pub(super) fn inner(self) -> Algorithm {
+        self.entry().2
+    }
+}
+
+impl fmt::Display for JwtAlgorithm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.entry().1)
+    }
+}
+
+/// Reads `RS256` and the like; `none` is none.
+impl FromStr for JwtAlgorithm {
+    type Err = JwtError;
+
+    fn from_str(text: &str) -> Result<Self, JwtError> {
+        let found = ALGORITHMS.iter().find(|(_, name, _)| *name == text);
+        found.map(|(algorithm, ..)| *algorithm).ok_or_else(|| {
+            let names = ALGORITHMS.map(|(_, name, _)| name).join(", ");
+            JwtError(format!("`{text}` is none of the algorithms {names}"))
+        })
+    }
+}
+
+/// A key that signs tokens, with the only algorithm that it signs them with.
+#[derive(Clone)]
+pub struct JwtKey {
+    pub(super) key: DecodingKey,
+    pub(super) algorithm: Algorithm,
+}
+
+/// Why a key cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JwtError(pub(super) String);
+
+impl fmt::Display for JwtError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for JwtError {}
+
+/// Each takes one key.
+///
+/// # Errors
+/// If it is none of its kind, or too short for it (RFC 7518, 3.2 and 3.3).
+impl JwtKey {
+    /// A secret for HS256, HS384 or HS512; else a public key as PEM.
+    pub fn new(algorithm: JwtAlgorithm, key: &[u8]) -> Result<Self, JwtError> {
+        let algorithm = algorithm.inner();
+        let read = match algorithm.family() {
+            AlgorithmFamily::Hmac => Ok(DecodingKey::from_secret(key)),
+            AlgorithmFamily::Rsa => DecodingKey::from_rsa_pem(key),
+            AlgorithmFamily::Ec => DecodingKey::from_ec_pem(key),
+            AlgorithmFamily::Ed => DecodingKey::from_ed_pem(key),
+        };
+        Self::of(read.map_err(|error| unusable(&error))?, algorithm)
+    }
+
+    /// A secret of at least 32 bytes, for HS256.
+    pub fn hs256(secret: &[u8]) -> Result<Self, JwtError> {
+        Self::new(JwtAlgorithm::Hs256, secret)
+    }
+
+    /// A secret of at least 48 bytes, for HS384.
+    pub fn hs384(secret: &[u8]) -> Result<Self, JwtError> {
+        Self::new(JwtAlgorithm::Hs384, secret)
+    }
+
+    /// A secret of at least 64 bytes, for HS512.
+    pub fn hs512(secret: &[u8]) -> Result<Self, JwtError> {
+        Self::new(JwtAlgorithm::Hs512, secret)
+    }
+
+    /// A public RSA key as PEM, for RS256.
+    pub fn rs256(pem: &[u8]) -> Result<Self, JwtError> {
+        Self::new(JwtAlgorithm::Rs256, pem)
+    }
+
+    /// A public RSA key as PEM, for RS512.
+    pub fn rs512(pem: &[u8]) -> Result<Self, JwtError> {
+        Self::new(JwtAlgorithm::Rs512, pem)
+    }
+
+    /// A public RSA key as PEM, for PS256.
+    pub fn ps256(pem: &[u8]) -> Result<Self, JwtError> {
+        Self::new(JwtAlgorithm::Ps256, pem)
+    }
+
+    /// A public key of the curve P-256 as PEM, for ES256.
+    pub fn es256(pem: &[u8]) -> Result<Self, JwtError> {
+        Self::new(JwtAlgorithm::Es256, pem)
+    }
+
+    /// A public key of the curve P-384 as PEM, for ES384.
+    pub fn es384(pem: &[u8]) -> Result<Self, JwtError> {
+        Self::new(JwtAlgorithm::Es384, pem)
+    }
+
+    /// A public Ed25519 key as PEM, for EdDSA.
+    pub fn eddsa(pem: &[u8]) -> Result<Self, JwtError> {
+        Self::new(JwtAlgorithm::EdDsa, pem)
+    }
+
+    /// Looks at the key now, so that no token is the first to find that it is none.
+    pub(super) fn of(key: DecodingKey, algorithm: Algorithm) -> Result<Self, JwtError> {
+        match algorithm.family() {
+            AlgorithmFamily::Hmac => long_enough(&key, algorithm)?,
+            AlgorithmFamily::Rsa => public_rsa(&key)?,
+            AlgorithmFamily::Ed if key.try_get_as_bytes().map_or(0, <[u8]>::len) != 32 => {
+                return Err(JwtError("the key has not 32 bytes".to_owned()));
+            }
+            AlgorithmFamily::Ec | AlgorithmFamily::Ed => {}
+        }
+        // Without a choice jsonwebtoken panics if others in this process enable two of them.
+        let _ = CRYPTO.install_default();
+        // Whatever the signature is: an error is one of the key.
+        crypto::verify("", b"", &key, algorithm).map_err(|error| unusable(&error))?;
+        Ok(Self { key, algorithm })
+    }
+}
+
+fn unusable(error: &jsonwebtoken::errors::Error) -> JwtError {
+    JwtError(format!("the key cannot be used: {error}"))
+}
+
+fn long_enough(key: &DecodingKey, algorithm: Algorithm) -> Result<(), JwtError> {
+    let least = match algorithm {
+        Algorithm::HS384 => 48,
+        Algorithm::HS512 => 64,
+        _ => 32,
+    };
+    match key.try_get_as_bytes().map_or(0, <[u8]>::len) < least {
+        true => Err(JwtError(format!("the secret has less than {least} bytes"))),
+        false => Ok(()),
+    }
+}
+
+/// An RSA key of at least 2048 bits that is not private.
+fn public_rsa(key: &DecodingKey) -> Result<(), JwtError> {
+    let modulus = match key.kind() {
+        DecodingKeyKind::RsaModulusExponent { n, .. } => n.clone(),
+        DecodingKeyKind::SecretOrDer(der) => {
+            let parts = (CRYPTO.key_utils.rsa_pub_components_from_public_key)(der);
+            let reason = |_| JwtError("the key is no public RSA key".to_owned());
+            parts.map_err(reason)?.0
+        }
+    };
+    let bytes = modulus.iter().skip_while(|byte| **byte == 0).count();
+    match bytes < 2048 / 8 {
+        true => Err(JwtError("the key has less than 2048 bits".to_owned())),
+        false => Ok(()),
+    }
+}
+
+impl fmt::Debug for JwtKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("JwtKey")
+            .field("algorithm", &self.algorithm)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn algorithms_have_their_names() {
+        for (index, (algorithm, name, inner)) in ALGORITHMS.into_iter().enumerate() {
+            assert_eq!(algorithm as usize, index, "{name}");
+            assert_eq!(algorithm.to_string(), name);
+            assert_eq!(name.parse(), Ok(algorithm));
+            assert_eq!(name.parse::<Algorithm>().ok(), Some(inner));
+        }
+        for name in ["none", "hs256", "ES512", ""] {
+            assert!(name.parse::<JwtAlgorithm>().is_err(), "{name}");
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! The keys that tokens may be signed by, and where they are read from.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::Path;
+
+use jsonwebtoken::jwk::{AlgorithmParameters, EllipticCurve, Jwk, JwkSet, PublicKeyUse};
+use jsonwebtoken::{Algorithm, DecodingKey};
+use tokio::time::Instant;
+
+use super::{JwtAlgorithm, JwtError, JwtKey};
+
+/// Keys, by their names.
+pub(super) struct Keys {
+    /// Those without a name may have signed any token.
+    unnamed: Vec<JwtKey>,
+    /// One key, once for each algorithm that it may be for.
+    named: BTreeMap<String, Vec<JwtKey>>,
+    pub(super) read: Instant,
+}
+
+impl Keys {
+    pub(super) fn unnamed(keys: impl IntoIterator<Item = JwtKey>) -> Self {
+        Self {
+            unnamed: keys.into_iter().collect(),
+            named: BTreeMap::new(),
+            read: Instant::now(),
+        }
+    }
+
+    /// Reads a JWKS, of which keys for other than these algorithms do not count.
+    pub(super) fn read(path: &Path, only: Option<&[JwtAlgorithm]>) -> Result<Self, JwtError> {
+        let told = |what: &dyn fmt::Display| JwtError(format!("{}: {what}", path.display()));
+        let json = std::fs::read_to_string(path).map_err(|error| told(&error))?;
+        // An error of serde_json may quote a key.
+        let set: JwkSet = serde_json::from_str(&json).map_err(|_| told(&"it is no JWKS"))?;
+        let mut keys = Self::unnamed([]);
+        for jwk in &set.keys {
+            let signs = !matches!(jwk.common.public_key_use, Some(PublicKeyUse::Encryption));
+            let (true, Ok(key)) = (signs, DecodingKey::from_jwk(jwk)) else {
+                continue;
+            };
+            let read = algorithms(jwk, only)
+                .into_iter()
+                .filter_map(|algorithm| JwtKey::of(key.clone(), algorithm).ok());
+            match &jwk.common.key_id {
+                Some(name) => drop(keys.named.insert(name.clone(), read.collect())),
+                None => keys.unnamed.extend(read),
+            }
+        }
+        keys.some().map_err(|error| told(&error))
+    }
+
+    /// The keys for these algorithms.
+    pub(super) fn only(&self, algorithms: &[JwtAlgorithm]) -> Result<Self, JwtError> {
+        let wanted = |key: &&JwtKey| {
+            algorithms
+                .iter()
+                .any(|wanted| wanted.inner() == key.algorithm)
+        };
+        Self::unnamed(self.unnamed.iter().filter(wanted).cloned()).some()
+    }
+
+    fn some(mut self) -> Result<Self, JwtError> {
+        self.named.retain(|_, keys| !keys.is_empty());
+        match self.named.is_empty() && self.unnamed.is_empty() {
+            true => Err(JwtError("there is no key that can be used".to_owned())),
+            false => Ok(self),
+        }
+    }
+
+    /// The keys that may have signed a token which names one, or none.
+    pub(super) fn candidates(&self, kid: Option<&str>) -> Vec<JwtKey> {
+        match kid.and_then(|kid| self.named.get(kid)) {
+            Some(keys) => keys.clone(),
+            None if kid.is_none() || self.named.is_empty() => self.unnamed.clone(),
+            None => Vec::new(),
+        }
+    }
+}
+
+/// The algorithm that a key says; else those of its kind that are wanted, or the usual one.
+fn algorithms(jwk: &Jwk, only: Option<&[JwtAlgorithm]>) -> Vec<Algorithm> {
+    let wanted = |algorithm: &Algorithm| {
+        only.is_none_or(|only| only.iter().any(|wanted| wanted.inner() == *algorithm))
+    };
+    let possible: &[Algorithm] = match &jwk.algorithm {
+        AlgorithmParameters::RSA(_) if only.is_none() => &[Algorithm::RS256],
+        AlgorithmParameters::RSA(_) => &[
+            Algorithm::RS256,
+            Algorithm::RS384,
+            Algorithm::RS512,
+            Algorithm::PS256,
+            Algorithm::PS384,
+            Algorithm::PS512,
+        ],
+        AlgorithmParameters::EllipticCurve(key) => match key.curve {
+            EllipticCurve::P256 => &[Algorithm::ES256],
+            EllipticCurve::P384 => &[Algorithm::ES384],
+            _ => &[],
+        },
+        AlgorithmParameters::OctetKeyPair(_) => &[Algorithm::EdDSA],
+        // A secret that does not say what it is for is for nothing.
+        _ => &[],
+    };
+    match jwk.common.key_algorithm {
+        Some(told) => Algorithm::try_from(told)
+            .into_iter()
+            .filter(wanted)
+            .collect(),
+        None => possible.iter().copied().filter(wanted).collect(),
+    }
+}
