@@ -24,6 +24,8 @@ mod resolve;
 mod response;
 mod rules;
 #[cfg(feature = "survey")]
+// All of it is for the command; the option `implementation` needs the survey alone.
+#[cfg_attr(not(feature = "cli"), allow(dead_code, unused_imports))]
 mod skeleton;
 mod targets;
 

@@ -40,8 +40,11 @@ use crate::model::FileId;
 use crate::options::Layout;
 use crate::parallel;
 use crate::response::GeneratedFile;
+#[cfg(feature = "skeleton")]
 pub use ident::Ident;
-pub use outline::{CheckOutline, MethodOutline, ServiceOutline, outline};
+#[cfg(feature = "survey")]
+pub use outline::{CheckOutline, MethodOutline};
+pub use outline::{ServiceOutline, outline};
 use packages::{ModView, Package, PackageView};
 pub use types::Context;
 use types::Scope;
