@@ -129,7 +129,7 @@ impl Case<'_> {
             Obstacle::Macro | Obstacle::Cfg => !missing.is_empty(),
             // The second may have less.
             Obstacle::Second => {
-                let survey = self.fixture.survey(&[self.service.clone()]);
+                let survey = self.fixture.survey(std::slice::from_ref(&self.service));
                 let found = &survey.services[0].service;
                 assert_eq!(found.implementations.len(), 2, "{}", self.file.text);
                 found.implementations.iter().any(|i| i.is_incomplete())
