@@ -151,6 +151,19 @@ pub fn generate(request: &[u8]) -> Result<Generated, Error> {
     })
 }
 
+/// The files that code would have to be generated for as well, because what is generated names their types; without
+/// those that have services.
+///
+/// # Errors
+/// As [`outline`].
+#[cfg(feature = "skeleton")]
+fn missing(request: &[u8]) -> Result<Vec<String>, Error> {
+    with_context(request, |context, diagnostics| {
+        diagnostics.end_stage()?;
+        Ok(rust::missing_files(context))
+    })
+}
+
 /// What a person has to implement of the services of a request.
 ///
 /// # Errors

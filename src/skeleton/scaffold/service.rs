@@ -187,7 +187,10 @@ pub fn test(imports: &mut Imports, service: &ServiceOutline, rpc: &MethodOutline
         "into" | "try_into" => {
             let own = Expr::Unary("&", Box::new(own));
             let client = imports.generated(&format!("{}::{}Client", service.client, service.ident));
-            call(format!("{client}::{}", rpc.client_ident), vec![own, request])
+            call(
+                format!("{client}::{}", rpc.client_ident),
+                vec![own, request],
+            )
         }
         ident => method(own, ident, vec![request]),
     };

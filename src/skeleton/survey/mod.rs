@@ -194,7 +194,9 @@ pub fn survey(
 ) -> Result<Survey, Vec<Diagnostic>> {
     let root = real(target.root);
     let targets = targets(&root).map_err(|fault| vec![*fault])?;
-    let generated = target.generated.map(|generated| real(&root.join(generated)));
+    let generated = target
+        .generated
+        .map(|generated| real(&root.join(generated)));
     let surveyed = with_deep_stack(|| {
         let mut found = walk(&root, generated.as_deref(), &targets);
         let (sources, services) = surveyed(&found, services, target.runtime);
