@@ -196,7 +196,14 @@ impl Crate {
         let dependencies = self.dependencies();
         let server = server(&mut imports, &self.services);
         let mut client_imports = Imports::new(&self.outside(), &[]);
-        let client_body = client(&mut client_imports, &self.services);
+        let proto = self.outside();
+        for item in [
+            "std::process::ExitCode",
+            "rpcsmith_runtime::cli::Client",
+            &proto,
+        ] {
+            client_imports.item(item);
+        }
         View {
             package: &self.names.package,
             library: &self.names.library,
@@ -217,7 +224,7 @@ impl Crate {
             imports: imports.lines(),
             server,
             client_imports: client_imports.lines(),
-            client_body,
+            client_body: client(&self.services),
             configuration: configuration(&self.names),
             resource: resource(&self.names),
             modules: modules(&self.services),
@@ -285,34 +292,36 @@ fn server(imports: &mut Imports, services: &[NamedService]) -> String {
         .iter()
         .map(|service| &*service.outline.package)
         .collect();
-    let sets = packages.into_iter().map(|package| match package {
-        "" => atom("proto::FILE_DESCRIPTOR_SET"),
-        package => atom(format!("proto::{package}::FILE_DESCRIPTOR_SET")),
-    });
+    let sets = packages.into_iter().map(descriptor_set);
     let server = method(server, "reflection", vec![Expr::Array(sets.collect())]);
     print::body(&[Statement::Value(server)], 4)
 }
 
 /// The body of the client's `main`.
-fn client(imports: &mut Imports, services: &[NamedService]) -> String {
-    for item in ["std::process::ExitCode", "rpcsmith_runtime::cli::Client"] {
-        imports.item(item);
-    }
+fn client(services: &[NamedService]) -> String {
     let of_cargo = |name: &str| Expr::Macro("env", vec![atom(format!("\"{name}\""))]);
     let client = call("Client::new", vec![of_cargo("CARGO_BIN_NAME")]);
     let client = method(client, "version", vec![of_cargo("CARGO_PKG_VERSION")]);
     let client = services
         .iter()
         .fold(client, |client, NamedService { outline, .. }| {
-            let methods = format!("{}::ALL", imports.generated(&outline.table));
-            let set = match &*outline.package {
-                "" => imports.generated("FILE_DESCRIPTOR_SET"),
-                package => imports.generated(&format!("{package}::FILE_DESCRIPTOR_SET")),
-            };
-            method(client, "service", vec![atom(methods), atom(set)])
+            let methods = atom(format!("proto::{}::ALL", outline.table));
+            method(
+                client,
+                "service",
+                vec![methods, descriptor_set(&outline.package)],
+            )
         });
     let run = method(client, "run", Vec::new());
     print::body(&[Statement::Value(run)], 4)
+}
+
+/// The descriptor set of a package.
+fn descriptor_set(package: &str) -> Expr {
+    match package {
+        "" => atom("proto::FILE_DESCRIPTOR_SET"),
+        package => atom(format!("proto::{package}::FILE_DESCRIPTOR_SET")),
+    }
 }
 
 /// The statements that read the configuration.

@@ -12,7 +12,7 @@ mod dependencies;
 mod draft;
 mod left;
 mod library;
-mod manifest;
+pub mod manifest;
 mod served;
 mod services;
 #[cfg(test)]
@@ -28,6 +28,7 @@ use crate::diagnostics::Diagnostic;
 use crate::options::{Layout, Options};
 use crate::output::{self, Before, Change, Stale};
 use crate::targets::rust::ServiceOutline;
+pub use dependencies::workspace;
 use draft::Draft;
 use library::Library;
 pub use manifest::Added;

@@ -42,6 +42,8 @@ use crate::parallel;
 use crate::response::GeneratedFile;
 #[cfg(feature = "skeleton")]
 pub use ident::Ident;
+#[cfg(feature = "skeleton")]
+pub use missing::files as missing_files;
 #[cfg(feature = "survey")]
 pub use outline::{CheckOutline, MethodOutline};
 pub use outline::{ServiceOutline, outline};
