@@ -26,6 +26,8 @@ mod response;
 mod rules;
 mod service_config;
 #[cfg(feature = "survey")]
+// All of it is for the command; the option `implementation` needs the survey alone.
+#[cfg_attr(not(feature = "cli"), allow(dead_code, unused_imports))]
 mod skeleton;
 mod targets;
 
@@ -158,6 +160,7 @@ pub fn generate(request: &[u8]) -> Result<Generated, Error> {
 /// # Errors
 /// As [`outline`].
 #[cfg(feature = "skeleton")]
+#[cfg_attr(not(feature = "cli"), allow(dead_code))]
 fn missing(request: &[u8]) -> Result<Vec<String>, Error> {
     with_context(request, |context, diagnostics| {
         diagnostics.end_stage()?;
