@@ -54,7 +54,8 @@ fn wanted(project: &Project<'_>, draft: &Draft<'_>) -> Vec<Dependency> {
             "tonic" => (has_grpc, false),
             "tokio" => (adds("#[tokio::test]", true), true),
             "tokio-stream" => {
-                let in_stubs = adds("tokio_stream", false);
+                // Whoever writes a stub that answers with a stream makes one.
+                let in_stubs = adds("BoxStream", false);
                 (in_stubs || adds("tokio_stream", true), !in_stubs)
             }
             RUNTIME => {
