@@ -54,8 +54,7 @@ fn wanted(project: &Project<'_>, draft: &Draft<'_>) -> Vec<Dependency> {
             "tonic" => (has_grpc, false),
             "tokio" => (adds("#[tokio::test]", true), true),
             "tokio-stream" => {
-                // Whoever writes a stub that answers with a stream makes one.
-                let in_stubs = adds("BoxStream", false);
+                let in_stubs = adds("tokio_stream", false);
                 (in_stubs || adds("tokio_stream", true), !in_stubs)
             }
             RUNTIME => {
