@@ -24,7 +24,6 @@ mod resolve;
 mod response;
 mod rules;
 #[cfg(feature = "survey")]
-#[allow(dead_code, unused_imports)]
 mod skeleton;
 mod targets;
 
@@ -147,6 +146,19 @@ pub fn generate(request: &[u8]) -> Result<Generated, Error> {
             #[cfg(not(feature = "survey"))]
             review: (),
         })
+    })
+}
+
+/// The files that code would have to be generated for as well, because what is generated names their types; without
+/// those that have services.
+///
+/// # Errors
+/// As [`outline`].
+#[cfg(feature = "skeleton")]
+fn missing(request: &[u8]) -> Result<Vec<String>, Error> {
+    with_context(request, |context, diagnostics| {
+        diagnostics.end_stage()?;
+        Ok(rust::missing_files(context))
     })
 }
 

@@ -7,6 +7,7 @@ use clap_complete::Shell;
 
 use super::check::{self, CheckArguments};
 use super::flags::OptionFlags;
+use super::init::{self, InitArguments};
 use super::new::{self, NewArguments};
 use super::status::{self, StatusArguments};
 use super::sync::{self, SyncArguments};
@@ -27,6 +28,9 @@ pub enum Command {
     /// Write a crate that serves the services of .proto files
     #[command(long_about = new::ABOUT, after_long_help = new::EXAMPLES)]
     New(Box<NewArguments>),
+    /// Write what a crate lacks to serve the services of .proto files
+    #[command(long_about = init::ABOUT, after_long_help = init::EXAMPLES)]
+    Init(Box<InitArguments>),
     /// Add to a crate what its .proto files have gained
     #[command(long_about = sync::ABOUT, after_long_help = sync::EXAMPLES)]
     Sync(SyncArguments),

@@ -7,7 +7,9 @@ mod config;
 mod diff;
 mod flags;
 mod generate;
+mod init;
 mod job;
+mod made;
 mod new;
 mod options;
 mod progress;
@@ -36,6 +38,7 @@ pub fn run() -> ExitCode {
     match Cli::parse().command {
         Command::Generate(arguments) => generate::run(&arguments),
         Command::New(arguments) => new::run(&arguments),
+        Command::Init(arguments) => init::run(&arguments),
         Command::Sync(arguments) => sync::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Status(arguments) => status::run(&arguments),

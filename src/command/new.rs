@@ -5,16 +5,14 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
-use serde::Serialize;
 
-use super::report::{self, Entry};
-use super::scaffold::{self, Planned, ScaffoldArguments};
-use super::{DIFFERS_OR_FAULTY, WRONGLY_USED};
+use super::made::{self, Fate, Made, Refused, Told};
+use super::scaffold::{self, ScaffoldArguments};
 use crate::GeneratedFile;
 use crate::diagnostics::Diagnostic;
 use crate::frontend::Sources;
 use crate::output;
-use crate::skeleton::scaffold::{Crate, ScaffoldFile, workspace};
+use crate::skeleton::scaffold::{CrateNames, ScaffoldFile, workspace};
 
 #[derive(Debug, Args)]
 pub struct NewArguments {
@@ -54,61 +52,41 @@ Then:
 
 pub fn run(arguments: &NewArguments) -> ExitCode {
     let sources = arguments.scaffold.sources();
-    let quiet = arguments.scaffold.quiet;
-    let json = arguments.scaffold.json;
-    match make(arguments, &sources) {
-        Ok(Planned { made, warnings }) => {
-            report::explain(&warnings, &sources, quiet);
-            tell(arguments, &made, &warnings);
-            ExitCode::SUCCESS
-        }
-        Err(Refused(code, faults)) => {
-            report::explain(&faults, &sources, quiet);
-            if json {
-                report::print_failure(&faults);
-            }
-            ExitCode::from(code)
-        }
-    }
+    let made = make(arguments, &sources);
+    made::tell(&arguments.scaffold, &arguments.path, made, &sources)
 }
 
-/// The exit code, and why.
-struct Refused(u8, Vec<Diagnostic>);
-
-impl From<Vec<Diagnostic>> for Refused {
-    fn from(faults: Vec<Diagnostic>) -> Self {
-        Self(DIFFERS_OR_FAULTY, faults)
-    }
-}
-
-fn make(arguments: &NewArguments, sources: &Sources) -> Result<Planned, Refused> {
+fn make(arguments: &NewArguments, sources: &Sources) -> Result<Made, Refused> {
     let (root, scaffold) = (&arguments.path, &arguments.scaffold);
     let name = match (&arguments.name, root.file_name()) {
         (Some(name), _) => name.clone(),
         (None, Some(name)) => name.to_string_lossy().into_owned(),
         (None, None) => {
             let fault = format!("`{}` does not end in a name for the crate", root.display());
-            let fault = Diagnostic::error(fault).help("give one with --name");
-            return Err(Refused(WRONGLY_USED, vec![fault]));
+            return Err(Refused::usage(
+                Diagnostic::error(fault).help("give one with --name"),
+            ));
         }
     };
-    check_free(root).map_err(|fault| vec![fault])?;
-    if scaffold.proto.is_empty() {
-        let fault = Diagnostic::error("no .proto file is given")
-            .help("name those with the services: --proto FILE");
-        return Err(Refused(WRONGLY_USED, vec![fault]));
-    }
-    let mut planned = scaffold::plan(scaffold, sources, root, &name)?;
+    let names = CrateNames::new(&name)?;
+    check_free(root)?;
+    scaffold.check_protos()?;
+    let mut planned = scaffold::plan(scaffold, sources, root, names, &scaffold.pairs()?)?;
     planned.made.own_workspace = workspace::is_strange(root);
+    let files = planned.made.files();
     if !scaffold.dry_run {
-        let files = planned
-            .made
-            .files()
-            .into_iter()
-            .map(ScaffoldFile::into_generated);
+        let files = files.iter().cloned().map(ScaffoldFile::into_generated);
         output::create(root, &files.collect::<Vec<GeneratedFile>>())?;
     }
-    Ok(planned)
+    let created = |file| Told {
+        file,
+        fate: Fate::Created,
+    };
+    Ok(Made {
+        krate: planned.made,
+        files: files.into_iter().map(created).collect(),
+        warnings: planned.warnings,
+    })
 }
 
 /// A folder is taken if there is anything in it.
@@ -123,79 +101,4 @@ fn check_free(root: &Path) -> Result<(), Diagnostic> {
             .help("choose another path, or add to the crate in it with `rpcsmith init`")),
         false => Ok(()),
     }
-}
-
-#[derive(Serialize)]
-struct Outcome<'a> {
-    status: &'static str,
-    dry_run: bool,
-    package: &'a str,
-    path: String,
-    files: Vec<FileEntry<'a>>,
-    warnings: Vec<Entry<'a>>,
-}
-
-#[derive(Serialize)]
-struct FileEntry<'a> {
-    name: &'a str,
-    owner: &'static str,
-}
-
-impl<'a> FileEntry<'a> {
-    fn new(file: &'a ScaffoldFile) -> Self {
-        Self {
-            name: &file.path,
-            owner: file.owner.name(),
-        }
-    }
-}
-
-fn tell(arguments: &NewArguments, made: &Crate, warnings: &[Diagnostic]) {
-    let ScaffoldArguments {
-        json,
-        quiet,
-        dry_run,
-        ..
-    } = arguments.scaffold;
-    let (root, files) = (arguments.path.display(), made.files());
-    if json {
-        report::print_json(&Outcome {
-            status: "ok",
-            dry_run,
-            package: &made.names.package,
-            path: root.to_string(),
-            files: files.iter().map(FileEntry::new).collect(),
-            warnings: warnings.iter().map(Entry::new).collect(),
-        });
-        return;
-    }
-    if quiet {
-        return;
-    }
-    let verb = match dry_run {
-        true => "would create",
-        false => "created",
-    };
-    let mut text: String = files
-        .iter()
-        .map(|file| format!("{verb} {root}/{}\n", file.path))
-        .collect();
-    if !dry_run {
-        text += &next_steps(&root.to_string(), made);
-    }
-    report::print(&text);
-}
-
-fn next_steps(root: &str, made: &Crate) -> String {
-    let client = made.client();
-    let (command, file) = made.example();
-    format!(
-        "\n\
-         cd {root}\n\
-         cargo run                                    # serves on 127.0.0.1:50051\n\
-         cargo run --bin {client} -- {command} --help\n\
-         cargo test                                   # a test for each rpc\n\
-         \n\
-         Every rpc answers UNIMPLEMENTED until you write it, in {file}.\n"
-    )
 }

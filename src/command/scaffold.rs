@@ -6,10 +6,12 @@ use std::path::{Component, Path, PathBuf};
 use clap::{Args, ValueEnum};
 use toml_edit::{Array, Value};
 
+use super::made::Refused;
 use crate::diagnostics::Diagnostic;
 use crate::frontend::{self, Fetched, Parser, Sources};
 use crate::options::{Options, table, to_parameter};
 use crate::skeleton::scaffold::dependencies::Source;
+use crate::skeleton::scaffold::protos::Protos;
 use crate::skeleton::scaffold::{Crate, CrateNames, Extras, NamedService, names, protos};
 
 #[derive(Debug, Args)]
@@ -109,6 +111,19 @@ impl ScaffoldArguments {
         }
     }
 
+    /// Refuses to go on without a file.
+    pub fn check_protos(&self) -> Result<(), Refused> {
+        match self.proto.is_empty() {
+            true => {
+                let fault = Diagnostic::error("no .proto file is given");
+                Err(Refused::usage(
+                    fault.help("name those with the services: --proto FILE"),
+                ))
+            }
+            false => Ok(()),
+        }
+    }
+
     fn extras(&self) -> Extras {
         let has = |feature| self.with.contains(&feature);
         Extras {
@@ -123,7 +138,7 @@ impl ScaffoldArguments {
     ///
     /// # Errors
     /// One is faulty, or makes code of another shape than the crate is built on.
-    fn pairs(&self) -> Result<Vec<(String, String)>, Vec<Diagnostic>> {
+    pub fn pairs(&self) -> Result<Vec<(String, String)>, Vec<Diagnostic>> {
         let split = |option: &String| {
             let (name, value) = option.split_once('=').unwrap_or((option, "true"));
             (name.to_owned(), value.to_owned())
@@ -196,29 +211,29 @@ pub fn plan(
     arguments: &ScaffoldArguments,
     sources: &Sources,
     root: &Path,
-    name: &str,
+    names: CrateNames,
+    pairs: &[(String, String)],
 ) -> Result<Planned, Vec<Diagnostic>> {
-    let names = CrateNames::new(name).map_err(|fault| vec![fault])?;
-    let pairs = arguments.pairs()?;
     let runtime = arguments.runtime(root).map_err(|fault| vec![fault])?;
     let parameter = to_parameter(pairs.iter().map(|(name, value)| (name, value)));
+    let mut sources = sources.clone();
     let Fetched {
         request,
         mut warnings,
         ..
-    } = frontend::fetch(sources, &parameter)?;
+    } = fetch(arguments, &mut sources, &parameter)?;
     let generated = crate::generate(&request)?;
     warnings.extend(generated.warnings);
     let services = services(&request)?;
-    let files = protos::named(&request);
+    let placed = protos::placed(&sources, &request, root)?;
     let made = Crate {
         names,
         services,
         extras: arguments.extras(),
         runtime,
         generated: generated.files,
-        protos: protos::copies(sources, &request)?,
-        settings: settings(&files, &pairs, &sources.parser),
+        settings: settings(&placed, pairs, &sources.parser),
+        protos: placed.copies,
         development_keys: development_keys(arguments.extras()).map_err(|fault| vec![fault])?,
         own_workspace: false,
     };
@@ -249,20 +264,37 @@ fn services(request: &[u8]) -> Result<Vec<NamedService>, Vec<Diagnostic>> {
     }
 }
 
+/// Fetches a request. Files whose messages are needed join those that are named, unless they have services.
+fn fetch(
+    arguments: &ScaffoldArguments,
+    sources: &mut Sources,
+    parameter: &str,
+) -> Result<Fetched, Vec<Diagnostic>> {
+    loop {
+        let fetched = frontend::fetch(sources, parameter)?;
+        let missing = crate::missing(&fetched.request)?;
+        let paths = missing.iter().filter_map(|name| sources.locate(name));
+        let paths: Vec<_> = paths.filter(|path| !sources.files.contains(path)).collect();
+        if paths.is_empty() || arguments.proto.is_empty() {
+            return Ok(fetched);
+        }
+        sources.files.extend(paths);
+    }
+}
+
 /// What `rpcsmith.toml` says.
-fn settings(files: &[String], pairs: &[(String, String)], parser: &Parser) -> Vec<(String, Value)> {
-    let files = files
-        .iter()
-        .map(|name| format!("{}/{name}", protos::FOLDER));
+fn settings(protos: &Protos, pairs: &[(String, String)], parser: &Parser) -> Vec<(String, Value)> {
+    let array = |texts: &[String]| Value::Array(texts.iter().collect());
     let mut settings = vec![
-        ("files".to_owned(), Value::Array(files.collect())),
-        (
-            "include_dirs".to_owned(),
-            Value::Array(Array::from_iter([protos::FOLDER])),
-        ),
+        ("files".to_owned(), array(&protos.files)),
+        ("include_dirs".to_owned(), array(&protos.includes)),
     ];
-    if *parser != Parser::Embedded {
-        settings.push(("protoc".to_owned(), true.into()));
+    match parser {
+        Parser::Embedded => {}
+        Parser::Protoc { path: None } => settings.push(("protoc".to_owned(), true.into())),
+        Parser::Protoc { path: Some(path) } => {
+            settings.push(("protoc".to_owned(), path.display().to_string().into()));
+        }
     }
     let mut repeated: BTreeMap<&String, Array> = BTreeMap::new();
     for (name, value) in pairs {

@@ -108,6 +108,8 @@ fn service(
         client: path("client"),
         table: path("methods"),
         docs: String::new(),
+        deprecated: false,
+        names_deprecated: false,
         has_descriptor_set: true,
         methods: methods.to_vec(),
         checks: match has_checks {

@@ -1,4 +1,6 @@
-{{ imports }}
+{% if deprecated %}#![allow(deprecated, reason = "the schema still has what it deprecates")]
+
+{% endif %}{{ imports }}
 {{ docs }}#[derive(Clone, Copy, Debug, Default)]
 pub struct {{ ident }};
 

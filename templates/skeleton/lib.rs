@@ -6,6 +6,7 @@ pub mod services;
 
 {{ imports }}
 /// A server of all services; the program adds what it needs beside them.
-pub fn server() -> ServerBuilder {
+{% if deprecated %}#[allow(deprecated, reason = "the schema still has what it deprecates")]
+{% endif %}pub fn server() -> ServerBuilder {
 {{ server }}}
 {# #}

@@ -2,6 +2,7 @@
 
 use std::env;
 use std::error::Error;
+use std::io::{self, IsTerminal};
 use std::process::ExitCode;
 
 {% if extras.otel %}use opentelemetry::global;
@@ -17,7 +18,10 @@ use rpcsmith_runtime::serve::{self, CallLog};
 
 fn main() -> ExitCode {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt().with_env_filter(filter).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(io::stdout().is_terminal())
+        .init();
     let served = serve::block_on(run()).unwrap_or_else(|error| Err(error.into()));
     if let Err(error) = served {
         tracing::error!("{error}");

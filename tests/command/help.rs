@@ -11,6 +11,8 @@ fn help_is_as_expected() {
         ("sync --help", "sync_help.txt"),
         ("check --help", "check_help.txt"),
         ("status --help", "status_help.txt"),
+        ("new --help", "new_help.txt"),
+        ("init --help", "init_help.txt"),
         ("completions --help", "completions_help.txt"),
         ("options", "options.txt"),
         ("options --json", "options.json"),

@@ -18,7 +18,7 @@ pub mod workspace;
 use crate::GeneratedFile;
 
 pub use names::{CrateNames, NamedService};
-pub use program::Crate;
+pub use program::{Crate, GENERATED};
 pub use service::{checks_file, service_file, test, test_file};
 
 /// A file of a new crate.

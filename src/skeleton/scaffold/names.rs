@@ -80,6 +80,18 @@ impl CrateNames {
     }
 }
 
+impl CrateNames {
+    /// The names of a crate that is there, whose library may be called otherwise.
+    pub fn of(package: &str, library: Option<&str>) -> Self {
+        let library = library.map_or_else(|| package.replace('-', "_"), str::to_owned);
+        Self {
+            package: package.to_owned(),
+            prefix: prefix(&library),
+            library,
+        }
+    }
+}
+
 const NAMES: &str = "give another with --name: letters, digits, `-` and `_`, a letter first";
 
 /// Capital letters and digits with single underscores between them.
@@ -176,5 +188,77 @@ pub fn client(names: &CrateNames, services: &[NamedService]) -> String {
     match name == names.library {
         true => of_crate(),
         false => name,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostics::Place;
+
+    /// The modules of services without methods, given the package of each and its name.
+    fn modules(services: &[(&str, &str)]) -> Vec<String> {
+        let outlines = services.iter().map(|(package, service)| ServiceOutline {
+            full_name: format!("{package}.{service}")
+                .trim_start_matches('.')
+                .to_owned(),
+            place: Place::file("test.proto"),
+            ident: Ident::camel(service).to_string(),
+            package: String::new(),
+            server: String::new(),
+            client: String::new(),
+            table: String::new(),
+            docs: String::new(),
+            deprecated: false,
+            names_deprecated: false,
+            has_descriptor_set: true,
+            methods: Vec::new(),
+            checks: Vec::new(),
+        });
+        let services = super::services(outlines.collect());
+        services.into_iter().map(|service| service.module).collect()
+    }
+
+    #[test]
+    fn packages_tell_services_of_one_name_apart() {
+        assert_eq!(
+            modules(&[
+                ("user.v1", "UserService"),
+                ("user.v2", "UserService"),
+                ("", "Orders")
+            ]),
+            ["user_v1_user_service", "user_v2_user_service", "orders"]
+        );
+        assert_eq!(
+            modules(&[("a", "B_C"), ("a", "BC"), ("", "a_b"), ("a", "B")]),
+            ["b_c", "bc", "a_b", "b"]
+        );
+    }
+
+    #[test]
+    fn files_have_names_that_modules_can_have() {
+        assert_eq!(
+            modules(&[
+                ("", "Mod"),
+                ("", "Main"),
+                ("", "Self"),
+                ("", "Type"),
+                ("", "TypeService")
+            ]),
+            [
+                "mod_service",
+                "main_service",
+                "self_service",
+                "type_service",
+                "type_service_2"
+            ]
+        );
+    }
+
+    #[test]
+    fn prefixes_are_what_variables_can_begin_with() {
+        let prefix = |name| CrateNames::new(name).map(|names| names.prefix);
+        assert_eq!(prefix("my-users"), Ok("MY_USERS".to_owned()));
+        assert_eq!(prefix("my__users-"), Ok("MY_USERS".to_owned()));
     }
 }

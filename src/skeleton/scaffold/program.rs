@@ -8,11 +8,12 @@ use toml_edit::Value;
 
 use super::dependencies::{self, Dependency, Source};
 use super::expressions::{atom, call, method};
-use super::imports::{Imports, by_version};
+use super::imports::Imports;
 use super::names::{self, CrateNames, NamedService};
 use super::{Extras, Owner, ScaffoldFile, service};
 use crate::GeneratedFile;
 use crate::model::Streaming;
+use crate::skeleton::uses::by_version;
 use crate::targets::rust::syntax::{Expr, Statement, print};
 
 /// A crate of which everything is decided.
@@ -72,6 +73,7 @@ struct View<'c> {
     /// The first method, as the client knows it, and its file.
     example: (String, String),
     has_checks: bool,
+    deprecated: bool,
     development_keys: &'static str,
     /// The name of the package as Kubernetes takes names, and how it asks for health.
     kubernetes: String,
@@ -194,7 +196,14 @@ impl Crate {
         let dependencies = self.dependencies();
         let server = server(&mut imports, &self.services);
         let mut client_imports = Imports::new(&self.outside(), &[]);
-        let client_body = client(&mut client_imports, &self.services);
+        let proto = self.outside();
+        for item in [
+            "std::process::ExitCode",
+            "rpcsmith_runtime::cli::Client",
+            &proto,
+        ] {
+            client_imports.item(item);
+        }
         View {
             package: &self.names.package,
             library: &self.names.library,
@@ -215,7 +224,7 @@ impl Crate {
             imports: imports.lines(),
             server,
             client_imports: client_imports.lines(),
-            client_body,
+            client_body: client(&self.services),
             configuration: configuration(&self.names),
             resource: resource(&self.names),
             modules: modules(&self.services),
@@ -224,6 +233,10 @@ impl Crate {
                 .services
                 .iter()
                 .any(|service| service.checks().is_some()),
+            deprecated: self
+                .services
+                .iter()
+                .any(|service| service.outline.deprecated),
             development_keys: DEVELOPMENT_KEYS,
             kubernetes: self
                 .names
@@ -279,34 +292,36 @@ fn server(imports: &mut Imports, services: &[NamedService]) -> String {
         .iter()
         .map(|service| &*service.outline.package)
         .collect();
-    let sets = packages.into_iter().map(|package| match package {
-        "" => atom("proto::FILE_DESCRIPTOR_SET"),
-        package => atom(format!("proto::{package}::FILE_DESCRIPTOR_SET")),
-    });
+    let sets = packages.into_iter().map(descriptor_set);
     let server = method(server, "reflection", vec![Expr::Array(sets.collect())]);
     print::body(&[Statement::Value(server)], 4)
 }
 
 /// The body of the client's `main`.
-fn client(imports: &mut Imports, services: &[NamedService]) -> String {
-    for item in ["std::process::ExitCode", "rpcsmith_runtime::cli::Client"] {
-        imports.item(item);
-    }
+fn client(services: &[NamedService]) -> String {
     let of_cargo = |name: &str| Expr::Macro("env", vec![atom(format!("\"{name}\""))]);
     let client = call("Client::new", vec![of_cargo("CARGO_BIN_NAME")]);
     let client = method(client, "version", vec![of_cargo("CARGO_PKG_VERSION")]);
     let client = services
         .iter()
         .fold(client, |client, NamedService { outline, .. }| {
-            let methods = format!("{}::ALL", imports.generated(&outline.table));
-            let set = match &*outline.package {
-                "" => imports.generated("FILE_DESCRIPTOR_SET"),
-                package => imports.generated(&format!("{package}::FILE_DESCRIPTOR_SET")),
-            };
-            method(client, "service", vec![atom(methods), atom(set)])
+            let methods = atom(format!("proto::{}::ALL", outline.table));
+            method(
+                client,
+                "service",
+                vec![methods, descriptor_set(&outline.package)],
+            )
         });
     let run = method(client, "run", Vec::new());
     print::body(&[Statement::Value(run)], 4)
+}
+
+/// The descriptor set of a package.
+fn descriptor_set(package: &str) -> Expr {
+    match package {
+        "" => atom("proto::FILE_DESCRIPTOR_SET"),
+        package => atom(format!("proto::{package}::FILE_DESCRIPTOR_SET")),
+    }
 }
 
 /// The statements that read the configuration.
@@ -365,7 +380,12 @@ fn resource(names: &CrateNames) -> String {
 /// The server of a service, as `add_service` takes it.
 fn registration(imports: &mut Imports, service: &NamedService) -> Expr {
     let NamedService { outline, module } = service;
-    let server = imports.generated(&format!("{}::{}Server", outline.server, outline.ident));
+    let server = format!("{}::{}Server", outline.server, outline.ident);
+    let server = match outline.deprecated {
+        // An import would warn, and nothing about it could be said there.
+        true => imports.path(&server),
+        false => imports.generated(&server),
+    };
     let mut item = |module: &str, ident: &str| {
         atom(imports.item(&format!("crate::services::{module}::{ident}")))
     };

@@ -1,7 +1,7 @@
-//! The `.proto` files of a crate: copies of those that it is made from, with all that they import.
+//! The `.proto` files of a crate: those that it is made from, with all that they import.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::{Owner, ScaffoldFile};
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
@@ -22,41 +22,68 @@ pub fn includes(files: &[PathBuf]) -> Vec<PathBuf> {
     includes
 }
 
-/// The files that code is generated for, as `import` names them.
-pub fn named(request: &[u8]) -> Vec<String> {
-    let request = request::decode(request).unwrap_or_default();
-    let names = request.file_to_generate.into_iter();
-    names.map(str::to_owned).collect()
+/// The `.proto` files of a crate.
+#[derive(Clone, Debug, Default)]
+pub struct Protos {
+    /// Those that come into the crate.
+    pub copies: Vec<ScaffoldFile>,
+    /// The include paths, relative to the crate.
+    pub includes: Vec<String>,
+    /// Where the files are that code is generated for, relative to the crate.
+    pub files: Vec<String>,
 }
 
-/// A copy of each file of a request but those that come along with the generator.
+/// Places each file of a request but those that come along with the generator: where it is if that is in the crate,
+/// else in [`FOLDER`].
 ///
 /// # Errors
 /// A file is not there any more, or is not UTF-8.
-pub fn copies(sources: &Sources, request: &[u8]) -> Result<Vec<ScaffoldFile>, Vec<Diagnostic>> {
+pub fn placed(sources: &Sources, request: &[u8], root: &Path) -> Result<Protos, Vec<Diagnostic>> {
     let mut faults = Diagnostics::default();
-    let mut copies = Vec::new();
+    let mut protos = Protos::default();
     let request = request::decode(request).unwrap_or_default();
     let names = request.files.iter().map(|file| file.descriptor.name);
     for name in names.filter(|name| !comes_along(name)) {
-        let read = match sources.locate(name) {
-            Some(path) => fs::read_to_string(path).map_err(|error| error.to_string()),
-            None => Err("it is on no include path".to_owned()),
+        let Some(path) = sources.locate(name) else {
+            let fault = Diagnostic::error(format!("`{name}` is on no include path"));
+            faults.push(fault.at(Place::file(name)));
+            continue;
         };
-        match read {
-            Ok(text) => copies.push(ScaffoldFile::new(
-                Owner::Yours,
-                format!("{FOLDER}/{name}"),
-                text,
-            )),
-            Err(reason) => {
-                let fault = format!("`{name}` cannot be copied: {reason}");
-                faults.push(Diagnostic::error(fault).at(Place::file(name)));
+        let (include, file) = match within(&path, name, root) {
+            Some(include) if include.is_empty() => (".".to_owned(), name.to_owned()),
+            Some(include) => (include.clone(), format!("{include}/{name}")),
+            None => {
+                let file = format!("{FOLDER}/{name}");
+                match fs::read_to_string(&path) {
+                    Ok(text) => protos
+                        .copies
+                        .push(ScaffoldFile::new(Owner::Yours, &*file, text)),
+                    Err(error) => {
+                        let fault = format!("`{}` cannot be copied: {error}", path.display());
+                        faults.push(Diagnostic::error(fault));
+                    }
+                }
+                (FOLDER.to_owned(), file)
             }
+        };
+        if !protos.includes.contains(&include) {
+            protos.includes.push(include);
+        }
+        if request.file_to_generate.contains(&name) {
+            protos.files.push(file);
         }
     }
     faults.end_stage()?;
-    Ok(copies)
+    Ok(protos)
+}
+
+/// The include path of a file, relative to the crate that it is in.
+fn within(path: &Path, name: &str, root: &Path) -> Option<String> {
+    let path = fs::canonicalize(path).ok()?;
+    let inner = path.strip_prefix(fs::canonicalize(root).ok()?).ok()?;
+    let inner = inner.to_str()?.replace('\\', "/");
+    let include = inner.strip_suffix(name)?;
+    Some(include.trim_end_matches('/').to_owned())
 }
 
 fn comes_along(name: &str) -> bool {

@@ -8,9 +8,9 @@ use super::imports::Imports;
 use super::names::NamedService;
 use crate::model::Streaming;
 use crate::skeleton::stub::{self, Names, Part};
-use crate::targets::rust::MethodOutline;
 use crate::targets::rust::layout::Layout;
 use crate::targets::rust::syntax::{Expr, Statement, print};
+use crate::targets::rust::{MethodOutline, ServiceOutline};
 
 /// The path of the runtime.
 const RUNTIME: &str = "::rpcsmith_runtime";
@@ -19,6 +19,7 @@ const RUNTIME: &str = "::rpcsmith_runtime";
 #[derive(Template)]
 #[template(path = "skeleton/implementation.rs", escape = "none")]
 struct ImplementationView {
+    deprecated: bool,
     imports: String,
     docs: String,
     ident: String,
@@ -38,6 +39,7 @@ pub fn service_file(service: &NamedService, generated: &str) -> ScaffoldFile {
         docs => docs.to_owned(),
     };
     let view = ImplementationView::new(
+        outline,
         functions.collect(),
         &names,
         docs,
@@ -63,6 +65,7 @@ pub fn checks_file(service: &NamedService, generated: &str) -> Option<ScaffoldFi
         outline.full_name
     );
     let view = ImplementationView::new(
+        outline,
         functions.collect(),
         &names,
         docs,
@@ -74,12 +77,14 @@ pub fn checks_file(service: &NamedService, generated: &str) -> Option<ScaffoldFi
 
 impl ImplementationView {
     fn new(
+        outline: &ServiceOutline,
         functions: Vec<String>,
         names: &Names,
         docs: String,
         (name, ident): (&str, String),
     ) -> Self {
         Self {
+            deprecated: outline.names_deprecated,
             functions,
             imports: names.imports(),
             docs,
@@ -87,15 +92,6 @@ impl ImplementationView {
             ident,
         }
     }
-}
-
-/// Whether naming something of the service warns.
-fn is_deprecated(service: &NamedService) -> bool {
-    service
-        .outline
-        .methods
-        .iter()
-        .any(|method| method.deprecated)
 }
 
 /// Calls of each method, in the process of the test.
@@ -135,10 +131,12 @@ pub fn test_file(service: &NamedService, generated: &str) -> Option<ScaffoldFile
     };
     let body = print::body(&[Statement::Value(value)], 4);
     let methods = outline.methods.iter();
-    let tests = methods.map(|method| test(&mut imports, method)).collect();
+    let tests = methods
+        .map(|method| test(&mut imports, outline, method))
+        .collect();
     let view = TestView {
         service: &outline.full_name,
-        deprecated: is_deprecated(service),
+        deprecated: outline.deprecated || outline.methods.iter().any(|method| method.deprecated),
         imports: imports.lines(),
         client,
         checked,
@@ -168,7 +166,7 @@ fn unchecked(
 }
 
 /// The test of one method.
-pub fn test(imports: &mut Imports, rpc: &MethodOutline) -> String {
+pub fn test(imports: &mut Imports, service: &ServiceOutline, rpc: &MethodOutline) -> String {
     let name = match rpc.ident.as_str() {
         // The function that makes the client.
         "client" => "client_",
@@ -183,8 +181,19 @@ pub fn test(imports: &mut Imports, rpc: &MethodOutline) -> String {
         Streaming::Unary | Streaming::Server => message,
         Streaming::Client | Streaming::Bidi => call("tokio_stream::once", vec![message]),
     };
-    let client = call("client", Vec::new());
-    let answer = method(client, &rpc.client_ident, vec![request]);
+    let own = call("client", Vec::new());
+    let answer = match &*rpc.client_ident {
+        // Of a value, those of the prelude go first.
+        "into" | "try_into" => {
+            let own = Expr::Unary("&", Box::new(own));
+            let client = imports.generated(&format!("{}::{}Client", service.client, service.ident));
+            call(
+                format!("{client}::{}", rpc.client_ident),
+                vec![own, request],
+            )
+        }
+        ident => method(own, ident, vec![request]),
+    };
     let answer = Expr::Field(Box::new(answer), "await".to_owned());
     let error = method(atom("answer"), "unwrap_err", Vec::new());
     let code = method(error, "code", Vec::new());

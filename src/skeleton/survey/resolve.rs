@@ -41,14 +41,6 @@ pub struct Meanings {
 }
 
 impl Meanings {
-    /// What it means, if that is known.
-    pub fn only(&self) -> Option<&Meaning> {
-        match &*self.all {
-            [meaning] if !self.is_open => Some(meaning),
-            _ => None,
-        }
-    }
-
     fn add(&mut self, meaning: Meaning) {
         if !self.all.contains(&meaning) {
             self.all.push(meaning);

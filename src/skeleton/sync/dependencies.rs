@@ -74,7 +74,7 @@ fn wanted(project: &Project<'_>, draft: &Draft<'_>) -> Vec<Dependency> {
 }
 
 /// The Cargo.toml of the workspace that the crate is in.
-fn workspace(root: &Path) -> Option<String> {
+pub fn workspace(root: &Path) -> Option<String> {
     let root = std::path::absolute(root).ok()?;
     let manifests = root.ancestors().filter_map(|directory| {
         let manifest = fs::read_to_string(directory.join(MANIFEST)).ok()?;

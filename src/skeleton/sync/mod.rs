@@ -2,17 +2,17 @@
 //!
 //! | step | where |
 //! |---|---|
-//! | the crate is surveyed, and the edits of its implementations are made | [`survey`](super::survey()), [`splice`](super::splice()) |
+//! | the crate is surveyed, and the edits of its implementations are made | [`survey`], [`splice`] |
 //! | services that are new get their files, modules and tests | `services` |
 //! | Cargo.toml gets what the code needs | `dependencies`, `manifest` |
 //! | what a person has to do is told | `left` |
-//! | all changes are made together | [`commit`](crate::output::commit()) |
+//! | all changes are made together | [`commit`](output::commit()) |
 
 mod dependencies;
 mod draft;
 mod left;
 mod library;
-mod manifest;
+pub mod manifest;
 mod served;
 mod services;
 #[cfg(test)]
@@ -28,6 +28,7 @@ use crate::diagnostics::Diagnostic;
 use crate::options::{Layout, Options};
 use crate::output::{self, Before, Change, Stale};
 use crate::targets::rust::ServiceOutline;
+pub use dependencies::workspace;
 use draft::Draft;
 use library::Library;
 pub use manifest::Added;
@@ -122,7 +123,7 @@ impl Project<'_> {
     /// The crate as it is.
     ///
     /// # Errors
-    /// As [`survey`](super::survey()).
+    /// As [`survey`].
     pub fn survey(&self) -> Result<Survey, Vec<Diagnostic>> {
         let absolute = std::path::absolute(self.out);
         let target = Target {
@@ -174,7 +175,7 @@ impl Plan<'_> {
     /// Makes all changes.
     ///
     /// # Errors
-    /// As [`commit`](crate::output::commit()).
+    /// As [`commit`](output::commit()).
     pub fn commit(&self) -> Result<(), Vec<Diagnostic>> {
         output::commit(&self.changes())
     }

@@ -174,7 +174,7 @@ impl Adder<'_, '_> {
         let tests = missing.filter_map(|method| {
             let methods = surveyed.outline.methods.iter();
             let rpc = methods.into_iter().find(|rpc| rpc.ident == method.ident)?;
-            let text = scaffold::test(&mut Imports::whole(&outside), rpc);
+            let text = scaffold::test(&mut Imports::whole(&outside), &surveyed.outline, rpc);
             let ident = text.split_once("fn ")?.1.split_once('(')?.0.to_owned();
             Some((ident, text))
         });

@@ -41,6 +41,8 @@ use crate::options::Layout;
 use crate::parallel;
 use crate::response::GeneratedFile;
 pub use ident::Ident;
+#[cfg_attr(not(feature = "skeleton"), allow(unused_imports))]
+pub use missing::files as missing_files;
 pub use outline::{CheckOutline, MethodOutline, ServiceOutline, outline};
 use packages::{ModView, Package, PackageView};
 pub use types::Context;

@@ -29,6 +29,10 @@ pub struct ServiceOutline {
     pub docs: String,
     /// Whether the package has a `FILE_DESCRIPTOR_SET`.
     pub has_descriptor_set: bool,
+    /// Whether naming it warns.
+    pub deprecated: bool,
+    /// Whether naming it or a type of its methods warns.
+    pub names_deprecated: bool,
     /// In the order of the proto.
     pub methods: Vec<MethodOutline>,
     /// The functions of the trait `<ident>Validation`; none if there is no such trait.
@@ -109,6 +113,13 @@ fn service(context: &Context<'_>, id: ServiceId) -> ServiceOutline {
             .docs(&service.source, &service.full_name)
             .at(0)
             .to_string(),
+        deprecated: service.deprecated,
+        names_deprecated: service.deprecated
+            || service
+                .methods
+                .iter()
+                .flat_map(|method| [method.input, method.output])
+                .any(|id| context.model[id].deprecated),
         has_descriptor_set: context.options.descriptor_set != DescriptorSets::None,
         methods: service
             .methods

@@ -1,7 +1,7 @@
 use tonic::{Request, Response, Status, Streaming};
 
-use crate::proto::user::v1::team_service_server::TeamService;
 use crate::proto::user::v1::User;
+use crate::proto::user::v1::team_service_server::TeamService;
 
 /// Keeps teams.
 #[derive(Clone, Copy, Debug, Default)]
