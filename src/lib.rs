@@ -24,6 +24,8 @@ mod resolve;
 mod response;
 mod rules;
 #[cfg(feature = "survey")]
+// All of it is for the command; the option `implementation` needs the survey alone.
+#[cfg_attr(not(feature = "cli"), allow(dead_code, unused_imports))]
 mod skeleton;
 mod targets;
 
@@ -154,7 +156,7 @@ pub fn generate(request: &[u8]) -> Result<Generated, Error> {
 ///
 /// # Errors
 /// As [`outline`].
-#[cfg(feature = "skeleton")]
+#[cfg(feature = "cli")]
 fn missing(request: &[u8]) -> Result<Vec<String>, Error> {
     with_context(request, |context, diagnostics| {
         diagnostics.end_stage()?;

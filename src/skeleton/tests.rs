@@ -1,5 +1,6 @@
 //! Surveys and splices of whole crates.
 
+mod compiled;
 mod places;
 mod property;
 mod shapes;

@@ -19,21 +19,22 @@ pub fn of_method(
         (false, _) => "        let _request = request.into_inner();\n",
     }
     .to_owned();
-    let output = default(&names.message(&method.output).flat());
-    if requests && !responses {
-        text.push_str("        // while let Some(request) = requests.message().await? {}\n");
-    }
-    let answer = match (requests, responses) {
-        (_, false) => output,
-        (false, true) => format!("Box::pin(::tokio_stream::iter([Ok({output})]))"),
-        (true, true) => format!(
-            "Box::pin(::tokio_stream::StreamExt::map(requests, |request| request.map(|_| {output})))"
+    let output = default(&method.output);
+    text.push_str(&match (requests, responses) {
+        (false, false) => format!("        // Ok(Response::new({output}))\n"),
+        (true, false) => format!(
+            "        // while let Some(request) = requests.message().await? {{}}\n        \
+             // Ok(Response::new({output}))\n"
         ),
-    };
-    text += &format!(
-        "        // Ok({}::new({answer}))\n",
-        names.tonic("Response")
-    );
+        (false, true) => format!(
+            "        // let responses = tokio_stream::iter([Ok({output})]);\n        \
+             // Ok(Response::new(Box::pin(responses)))\n"
+        ),
+        (true, true) => format!(
+            "        // let responses = requests.map(|request| request.map(|_| {output}));\n        \
+             // Ok(Response::new(Box::pin(responses)))\n"
+        ),
+    });
     text + &unimplemented(service, method, names, depth)
 }
 
@@ -65,11 +66,11 @@ pub fn of_check(check: &CheckOutline, names: &Names) -> String {
     }
 }
 
-/// A value to begin with.
-fn default(ty: &str) -> String {
-    match ty {
-        "()" => "()".to_owned(),
-        _ if ty.contains('<') => "Default::default()".to_owned(),
-        _ => format!("{ty}::default()"),
+/// A value of a message to begin with, by its short name.
+fn default(path: &str) -> String {
+    match path.rsplit("::").next() {
+        Some("()") => "()".to_owned(),
+        Some(name) if !name.contains('<') => format!("{name}::default()"),
+        _ => "Default::default()".to_owned(),
     }
 }

@@ -80,21 +80,21 @@ impl<'r> Draft<'r> {
         }
     }
 
-    /// A new file. If it is there, it stays as it is; says whether its text is the same.
-    pub fn create(&mut self, name: &str, text: String) -> Result<bool, Vec<Diagnostic>> {
+    /// A new file. If it is there, it stays as it is.
+    pub fn create(&mut self, name: &str, text: String) -> Result<(), Vec<Diagnostic>> {
         // What cannot be read is told of now, and not written over.
         self.text(name)?;
         self.look_after(name);
         if let Some(there) = self.files.iter_mut().find(|file| file.name == name) {
             there.is_new = there.after == text;
-            return Ok(there.is_new);
+            return Ok(());
         }
         self.files.push(Drafted {
             before: None,
             is_new: true,
             ..Drafted::there(name, text)
         });
-        Ok(true)
+        Ok(())
     }
 
     /// Adds declarations of modules to a file that is there; says whether one was missing.

@@ -57,19 +57,26 @@ fn not_one_served(surveyed: &Surveyed) -> Finding {
 /// The server of a service, as `add_service` takes it.
 fn server(surveyed: &Surveyed, named: &NamedService, generated: &str) -> String {
     let outline = &surveyed.outline;
-    let written = |found: &Found| {
-        let first = found.implementations.first();
-        first.map(|first| first.implementor.clone())
-    };
     let new = |module: &str, ident: &str| format!("crate::services::{module}::{ident}");
+    let written = |found: &Found, module: &str| {
+        let first = found.implementations.first()?;
+        let is_where_new_ones_are = first.file == format!("src/services/{module}.rs");
+        Some(match is_where_new_ones_are {
+            true => new(module, &first.implementor),
+            false => first.implementor.clone(),
+        })
+    };
     let server = format!("{generated}::{}::{}Server", outline.server, outline.ident);
-    let service =
-        written(&surveyed.service).unwrap_or_else(|| new(&named.module, &named.implementation()));
+    let service = written(&surveyed.service, &named.module)
+        .unwrap_or_else(|| new(&named.module, &named.implementation()));
     let checks = match surveyed.service.is_nowhere() {
         true => named
             .checks()
             .map(|checks| new(&named.checks_module(), &checks)),
-        false => surveyed.checks.as_ref().and_then(written),
+        false => surveyed
+            .checks
+            .as_ref()
+            .and_then(|checks| written(checks, &named.checks_module())),
     };
     match checks {
         Some(checks) => format!("{server}::with_validation({service}, {checks})"),

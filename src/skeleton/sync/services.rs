@@ -94,6 +94,18 @@ impl Adder<'_, '_> {
                 "implement it in the program, or move the modules of the program into a library";
             return Ok(Some(self.refused(service, why, help, file)));
         };
+        if self
+            .draft
+            .text(&file.path)?
+            .is_some_and(|text| text != file.contents)
+        {
+            let why = format!("`{}` is there, and is not what would be written", file.path);
+            let help = format!(
+                "if it implements the service, add `pub mod {};` to its module; if not, move it away",
+                service.module
+            );
+            return Ok(Some(self.refused(service, &why, &help, file)));
+        }
         let services = Module {
             name: "services",
             text: "pub mod services;",
@@ -102,17 +114,10 @@ impl Adder<'_, '_> {
         let index = self.index()?;
         if is_declared && index.is_none() {
             let why = "its module `services` is no file";
-            let help = "take over the implementation by hand";
+            let help = "take over by hand what follows";
             return Ok(Some(self.refused(service, why, help, file)));
         }
-        if !self.draft.create(&file.path, file.contents.clone())? {
-            let why = format!("`{}` is there, and is not what would be written", file.path);
-            let help = format!(
-                "if it implements the service, add `pub mod {};` to its module; if not, move it away",
-                service.module
-            );
-            return Ok(Some(self.refused(service, &why, &help, file)));
-        }
+        self.draft.create(&file.path, file.contents)?;
         let mut modules = vec![service.module.clone()];
         if let Some(checks) = scaffold::checks_file(service, generated) {
             self.draft.create(&checks.path, checks.contents)?;
@@ -142,7 +147,7 @@ impl Adder<'_, '_> {
             .map(|name| format!("pub mod {name};"))
             .collect();
         if self.draft.text(index)?.is_none() {
-            return self.draft.create(index, texts.join("\n") + "\n").map(drop);
+            return self.draft.create(index, texts.join("\n") + "\n");
         }
         let modules = modules.iter().zip(&texts);
         let modules: Vec<_> = modules.map(|(name, text)| Module { name, text }).collect();

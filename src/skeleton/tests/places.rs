@@ -315,3 +315,25 @@ fn no_crate_is_a_fault() {
     );
     assert_eq!(fault("[package"), "unclosed table, expected `]`");
 }
+
+#[test]
+fn names_that_lead_in_circles_end() {
+    // Every module takes all names of all others, and none has the one that is looked for.
+    let globs: String = (0..40)
+        .map(|index| format!("pub use super::m{index}::*;"))
+        .collect();
+    let circle = "pub use super::m1::UserService;";
+    let modules = (0..40).map(|index| format!("pub mod m{index} {{ {globs} }}\n"));
+    let text = format!(
+        "{LIB}use m0::*;\nuse m2::Other;\nmod a {{ pub use super::b::UserService; }}\n\
+         mod b {{ pub use super::a::UserService; }}\nmod c {{ {circle} }}\n{}\
+         impl UserService for () {{}}\nimpl a::UserService for u8 {{}}\nimpl Other for u8 {{}}\n",
+        modules.collect::<String>()
+    );
+    // What two of them mean nobody knows, so that nothing is added.
+    let found = found(&[("src/lib.rs", &text)]);
+    assert!(
+        found.len() == 3 && found[2].contains("is implemented here and at"),
+        "{found:?}"
+    );
+}

@@ -12,7 +12,7 @@ use proto::History;
 use random::Random;
 
 /// How many cases a run tries, unless the environment says otherwise.
-const CASES: usize = 1_500;
+const CASES: usize = 1_000;
 
 #[test]
 fn nothing_but_what_is_missing_comes_in() {
@@ -26,12 +26,13 @@ fn nothing_but_what_is_missing_comes_in() {
     for case in 0..cases {
         let mut random = Random::new(seed + case as u64);
         let history = History::new(&mut random);
-        let before = user_service(&history.before, false);
+        let has_checks = random.once_in(3);
+        let before = user_service(&history.before, has_checks);
         let file = file::write(&mut random, &before, &history.before);
         fixture.write("src/users.rs", &file.text);
         let case = Case {
             fixture: &fixture,
-            service: user_service(&history.after, false),
+            service: user_service(&history.after, has_checks),
             history,
             file,
         };
@@ -70,50 +71,74 @@ impl Case<'_> {
         let survey = self.fixture.survey(&services);
         let found = &survey.services[0].service;
         let edits = splice(&survey, &[]).expect("no fault");
-        let missing = self.missing();
+        let mut missing = self.missing();
         if self.is_refused(&missing) {
             seen.refused += 1;
-            assert_eq!(edits, [], "{}", self.file.text);
-            let refusal = found.refusal.as_ref().expect("it is refused");
-            let lines = self.file.text.lines().count();
-            assert!(
-                (1..=lines.max(1)).contains(&refusal.line),
-                "{refusal:?}\n{}",
-                self.file.text
-            );
-            assert_eq!(refusal.file, "src/users.rs");
-            let stub = format!("impl A for B {{\n{}}}", refusal.stub);
-            let parses = syn::parse_file(&stub).is_ok() || syn::parse_file(&refusal.stub).is_ok();
-            assert!(parses, "{}", refusal.stub);
-            return;
+            self.test_refusal(found);
+            missing.clear();
+            if self.file.obstacle == Obstacle::Broken {
+                return assert_eq!(edits, []);
+            }
+        } else {
+            assert_eq!(found.refusal, None, "{}", self.file.text);
+            self.test_states(found, seen);
+            self.test_rename(&survey, seen);
         }
-        assert_eq!(found.refusal, None, "{}", self.file.text);
-        self.test_states(found, seen);
-        if missing.is_empty() {
+        let checks = self.missing_checks(&survey);
+        if missing.is_empty() && checks.is_empty() {
             seen.untouched += 1;
-            assert_eq!(edits, []);
-            return;
+            return assert_eq!(edits, []);
         }
         seen.inserted += 1;
         let [edit] = &*edits else {
             panic!("one edit of\n{}", self.file.text)
         };
-        self.test_edit(edit, &missing);
+        self.test_edit(edit, &missing, &checks);
         self.fixture.write("src/users.rs", &edit.after);
         let again = self.fixture.survey(&services);
         assert_eq!(splice(&again, &[]).expect("no fault"), [], "{}", edit.after);
-        let one = &again.services[0].service.implementations[0];
-        for method in &one.methods {
-            let is_new = missing.contains(&method.name);
-            assert!(method.state != State::Missing);
-            assert!(
-                !is_new || method.state == State::Stub,
-                "{method:?}\n{}",
-                edit.after
-            );
+        if !missing.is_empty() {
+            let one = &again.services[0].service.implementations[0];
+            for method in &one.methods {
+                let is_new = missing.contains(&method.name);
+                assert!(method.state != State::Missing);
+                assert!(
+                    !is_new || method.state == State::Stub,
+                    "{method:?}\n{}",
+                    edit.after
+                );
+            }
         }
-        self.fixture.write("src/users.rs", &self.file.text);
-        self.test_rename(&survey, seen);
+    }
+
+    /// A refusal names a place of the file, and what to paste.
+    fn test_refusal(&self, found: &Found) {
+        let refusal = found.refusal.as_ref().expect("it is refused");
+        let lines = self.file.text.lines().count().max(1);
+        let is_there = (1..=lines).contains(&refusal.line);
+        assert!(is_there, "{refusal:?}\n{}", self.file.text);
+        assert_eq!(refusal.file, "src/users.rs");
+        let stub = format!("impl A for B {{\n{}}}", refusal.stub);
+        let parses = syn::parse_file(&stub).is_ok() || syn::parse_file(&refusal.stub).is_ok();
+        assert!(parses, "{}", refusal.stub);
+    }
+
+    /// The messages without a function that checks them.
+    fn missing_checks(&self, survey: &Survey) -> Vec<String> {
+        let has = |ident: &str| self.file.checks.iter().any(|check| check.ident == ident);
+        let missing = self
+            .service
+            .checks
+            .iter()
+            .filter(|check| !has(&check.ident));
+        let is_there = survey.services[0]
+            .checks
+            .as_ref()
+            .is_some_and(|f| !f.is_nowhere());
+        missing
+            .filter(|_| is_there)
+            .map(|check| check.message.clone())
+            .collect()
     }
 
     /// The rpcs without a function.
@@ -129,7 +154,7 @@ impl Case<'_> {
             Obstacle::Macro | Obstacle::Cfg => !missing.is_empty(),
             // The second may have less.
             Obstacle::Second => {
-                let survey = self.fixture.survey(&[self.service.clone()]);
+                let survey = self.fixture.survey(std::slice::from_ref(&self.service));
                 let found = &survey.services[0].service;
                 assert_eq!(found.implementations.len(), 2, "{}", self.file.text);
                 found.implementations.iter().any(|i| i.is_incomplete())
@@ -182,27 +207,36 @@ impl Case<'_> {
         }
     }
 
-    fn test_edit(&self, edit: &Edit, missing: &[String]) {
-        let context = || format!("{:?}\n{}\n---\n{}", missing, edit.before, edit.after);
+    fn test_edit(&self, edit: &Edit, missing: &[String], checks: &[String]) {
+        let context = || format!("{missing:?}\n{}\n---\n{}", edit.before, edit.after);
         assert_eq!(edit.before, self.file.text);
         assert!(only_inserts(&edit.before, &edit.after), "{}", context());
         syn::parse_file(&edit.after).unwrap_or_else(|error| panic!("{error}\n{}", context()));
-        assert!(edit.inserted.iter().all(|i| i.what == What::Rpc));
-        let names: Vec<&String> = edit
-            .inserted
-            .iter()
-            .map(|inserted| &inserted.name)
-            .collect();
-        assert_eq!(names, missing.iter().collect::<Vec<_>>());
+        let names = |what: What| {
+            let all = edit
+                .inserted
+                .iter()
+                .filter(move |inserted| inserted.what == what);
+            all.map(|inserted| inserted.name.clone())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            (&*names(What::Rpc), &*names(What::Check)),
+            (missing, checks),
+            "{}",
+            context()
+        );
+        assert_eq!(edit.inserted.len(), missing.len() + checks.len());
+        assert!(edit.inserted.is_sorted_by_key(|inserted| inserted.line));
         let lines: Vec<&str> = edit.after.lines().collect();
         for inserted in &edit.inserted {
-            let method = self
-                .service
-                .methods
-                .iter()
-                .find(|m| m.name == inserted.name);
-            let method = method.expect("it is one");
-            let function = format!("async fn {}(", method.ident);
+            let mut methods = self.service.methods.iter().map(|m| (&m.name, &m.ident));
+            let mut checks = self.service.checks.iter().map(|c| (&c.message, &c.ident));
+            let found = match inserted.what {
+                What::Rpc => methods.find(|(name, _)| **name == inserted.name),
+                _ => checks.find(|(name, _)| **name == inserted.name),
+            };
+            let function = format!("async fn {}(", found.expect("it is one").1);
             let there = lines[inserted.line - 1..]
                 .iter()
                 .map(|line| line.trim_start());
@@ -257,10 +291,20 @@ impl Case<'_> {
     }
 }
 
-/// Whether a text is another with one piece more in it.
+/// Whether a text is another with up to two pieces more in it.
 fn only_inserts(before: &str, after: &str) -> bool {
     let (before, after) = (before.as_bytes(), after.as_bytes());
     let pairs = before.iter().zip(after);
     let start = pairs.take_while(|(a, b)| a == b).count();
-    before.len() <= after.len() && after.ends_with(&before[start..])
+    let (before, after) = (&before[start..], &after[start..]);
+    let pairs = before.iter().rev().zip(after.iter().rev());
+    let end = pairs.take_while(|(a, b)| a == b).count();
+    let (before, after) = (&before[..before.len() - end], &after[..after.len() - end]);
+    before.is_empty() || after.windows(before.len()).any(|window| window == before)
+}
+
+#[test]
+fn other_changes_are_seen() {
+    assert!(only_inserts("abc", "abc") && only_inserts("abc", "aXbYc"));
+    assert!(!only_inserts("abc", "ab") && !only_inserts("abcd", "aXdYbc"));
 }

@@ -28,10 +28,7 @@ fn stub(indent: &str, deeper: &str, end: &str) -> String {
         ),
         (0, "{"),
         (1, "let _request = request.into_inner();"),
-        (
-            1,
-            "// Ok(::tonic::Response::new(crate::proto::user::v1::User::default()))",
-        ),
+        (1, "// Ok(Response::new(User::default()))"),
         (1, "Err(::tonic::Status::unimplemented("),
         (2, "\"user.v1.UserService/GetUser is not implemented\","),
         (1, "))"),

@@ -40,10 +40,13 @@ use crate::model::FileId;
 use crate::options::Layout;
 use crate::parallel;
 use crate::response::GeneratedFile;
+#[cfg(feature = "skeleton")]
 pub use ident::Ident;
-#[cfg_attr(not(feature = "skeleton"), allow(unused_imports))]
+#[cfg(feature = "cli")]
 pub use missing::files as missing_files;
-pub use outline::{CheckOutline, MethodOutline, ServiceOutline, outline};
+#[cfg(feature = "survey")]
+pub use outline::{CheckOutline, MethodOutline};
+pub use outline::{ServiceOutline, outline};
 use packages::{ModView, Package, PackageView};
 pub use types::Context;
 use types::Scope;

@@ -8,6 +8,7 @@ pub mod external;
 pub mod image_classifier;
 pub mod phantom_controller;
 pub mod serve;
+pub mod stubs;
 pub mod user_checks;
 pub mod user_service;
 pub mod user_service_orders;

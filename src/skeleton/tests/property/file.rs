@@ -2,7 +2,7 @@
 
 use super::random::Random;
 use crate::skeleton::stub::{self, Names};
-use crate::targets::rust::{MethodOutline, ServiceOutline};
+use crate::targets::rust::{CheckOutline, MethodOutline, ServiceOutline};
 
 /// What stands in the way of a splice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +20,8 @@ pub struct UserFile {
     pub text: String,
     /// The methods that have functions.
     pub functions: Vec<MethodOutline>,
+    /// The checks that have functions.
+    pub checks: Vec<CheckOutline>,
     pub obstacle: Obstacle,
     /// Whether every line ends alike, and with what.
     pub end: &'static str,
@@ -70,10 +72,17 @@ pub fn write(random: &mut Random, service: &ServiceOutline, methods: &[MethodOut
         .filter(|_| !random.once_in(4))
         .cloned()
         .collect();
+    let mut checks = service.checks.clone();
+    checks.retain(|_| !random.once_in(4));
     let mut items = Vec::new();
     noise(random, &mut items);
     items.push("pub struct Users;".to_owned());
     items.push(implementation(random, service, &functions, obstacle));
+    if !service.checks.is_empty() {
+        noise(random, &mut items);
+        let at = items.len() - random.below(2);
+        items.insert(at, validation(&checks));
+    }
     if obstacle == Obstacle::Second {
         items.push("pub struct Others;".to_owned());
         let functions = match random.once_in(2) {
@@ -122,9 +131,19 @@ pub fn write(random: &mut Random, service: &ServiceOutline, methods: &[MethodOut
     UserFile {
         text: format!("{mark}{shebang}{text}"),
         functions,
+        checks,
         obstacle,
         end,
     }
+}
+
+/// An implementation of the trait for checks.
+fn validation(checks: &[CheckOutline]) -> String {
+    let names = Names::full("crate::proto", "::rpcsmith_runtime");
+    let functions = checks.iter().map(|check| stub::check(check, &names, 0));
+    let functions = functions.collect::<Vec<_>>().join("\n");
+    let path = "crate::proto::user::v1::user_service_server::UserServiceValidation";
+    format!("impl {path} for Users {{\n{functions}}}")
 }
 
 fn noise(random: &mut Random, items: &mut Vec<String>) {

@@ -1,0 +1,177 @@
+//! Stubs by whole paths, as they come into a file.
+
+pub struct TableServiceImpl;
+
+impl crate::goldens::validated_service::tables::v1::table_service_server::TableService
+    for TableServiceImpl
+{
+    /// Books one table.
+    async fn book(
+        &self,
+        request: ::tonic::Request<crate::goldens::validated_service::tables::v1::BookRequest>,
+    ) -> ::core::result::Result<
+        ::tonic::Response<crate::goldens::validated_service::tables::v1::Booking>,
+        ::tonic::Status,
+    > {
+        let _request = request.into_inner();
+        // Ok(Response::new(Booking::default()))
+        Err(::tonic::Status::unimplemented(
+            "tables.v1.TableService/Book is not implemented",
+        ))
+    }
+
+    /// Books as many tables as there are requests.
+    async fn book_all(
+        &self,
+        request: ::tonic::Request<
+            ::tonic::Streaming<crate::goldens::validated_service::tables::v1::BookRequest>,
+        >,
+    ) -> ::core::result::Result<
+        ::tonic::Response<crate::goldens::validated_service::tables::v1::Bookings>,
+        ::tonic::Status,
+    > {
+        let _requests = request.into_inner();
+        // while let Some(request) = requests.message().await? {}
+        // Ok(Response::new(Bookings::default()))
+        Err(::tonic::Status::unimplemented(
+            "tables.v1.TableService/BookAll is not implemented",
+        ))
+    }
+
+    /// Tells of free tables for as long as anybody listens.
+    async fn watch(
+        &self,
+        request: ::tonic::Request<crate::goldens::validated_service::tables::v1::WatchRequest>,
+    ) -> ::core::result::Result<
+        ::tonic::Response<
+            ::rpcsmith_runtime::server::BoxStream<
+                crate::goldens::validated_service::tables::v1::Table,
+            >,
+        >,
+        ::tonic::Status,
+    > {
+        let _request = request.into_inner();
+        // let responses = tokio_stream::iter([Ok(Table::default())]);
+        // Ok(Response::new(Box::pin(responses)))
+        Err(::tonic::Status::unimplemented(
+            "tables.v1.TableService/Watch is not implemented",
+        ))
+    }
+
+    /// Has the waiter answer each line.
+    async fn talk(
+        &self,
+        request: ::tonic::Request<
+            ::tonic::Streaming<crate::goldens::validated_service::tables::v1::Line>,
+        >,
+    ) -> ::core::result::Result<
+        ::tonic::Response<
+            ::rpcsmith_runtime::server::BoxStream<
+                crate::goldens::validated_service::tables::v1::Line,
+            >,
+        >,
+        ::tonic::Status,
+    > {
+        let _requests = request.into_inner();
+        // let responses = requests.map(|request| request.map(|_| Line::default()));
+        // Ok(Response::new(Box::pin(responses)))
+        Err(::tonic::Status::unimplemented(
+            "tables.v1.TableService/Talk is not implemented",
+        ))
+    }
+
+    /// A request without rules.
+    async fn list(
+        &self,
+        request: ::tonic::Request<()>,
+    ) -> ::core::result::Result<
+        ::tonic::Response<crate::goldens::validated_service::tables::v1::Bookings>,
+        ::tonic::Status,
+    > {
+        let _ = request;
+        // Ok(Response::new(Bookings::default()))
+        Err(::tonic::Status::unimplemented(
+            "tables.v1.TableService/List is not implemented",
+        ))
+    }
+
+    /// Requests of one name.
+    async fn r#move(
+        &self,
+        request: ::tonic::Request<crate::goldens::validated_service::tables::v1::r#move::Request>,
+    ) -> ::core::result::Result<
+        ::tonic::Response<crate::goldens::validated_service::tables::v1::Booking>,
+        ::tonic::Status,
+    > {
+        let _request = request.into_inner();
+        // Ok(Response::new(Booking::default()))
+        Err(::tonic::Status::unimplemented(
+            "tables.v1.TableService/Move is not implemented",
+        ))
+    }
+
+    #[allow(deprecated)]
+    async fn cancel(
+        &self,
+        request: ::tonic::Request<crate::goldens::validated_service::tables::v1::cancel::Request>,
+    ) -> ::core::result::Result<::tonic::Response<()>, ::tonic::Status> {
+        let _request = request.into_inner();
+        // Ok(Response::new(()))
+        Err(::tonic::Status::unimplemented(
+            "tables.v1.TableService/Cancel is not implemented",
+        ))
+    }
+}
+
+impl crate::goldens::validated_service::tables::v1::table_service_server::TableServiceValidation
+    for TableServiceImpl
+{
+    /// Checks a `tables.v1.BookRequest` by its rules.
+    async fn book_request(
+        &self,
+        request: &::tonic::Request<crate::goldens::validated_service::tables::v1::BookRequest>,
+    ) -> ::core::result::Result<(), ::tonic::Status> {
+        ::rpcsmith_runtime::server::by_rules(request).await
+    }
+
+    /// Checks a `tables.v1.WatchRequest` by its rules.
+    async fn watch_request(
+        &self,
+        request: &::tonic::Request<crate::goldens::validated_service::tables::v1::WatchRequest>,
+    ) -> ::core::result::Result<(), ::tonic::Status> {
+        ::rpcsmith_runtime::server::by_rules(request).await
+    }
+
+    /// Checks a `tables.v1.Line` by its rules.
+    async fn line(
+        &self,
+        request: &::tonic::Request<crate::goldens::validated_service::tables::v1::Line>,
+    ) -> ::core::result::Result<(), ::tonic::Status> {
+        ::rpcsmith_runtime::server::by_rules(request).await
+    }
+
+    /// Takes a `google.protobuf.Empty` as it is.
+    async fn empty(
+        &self,
+        request: &::tonic::Request<()>,
+    ) -> ::core::result::Result<(), ::tonic::Status> {
+        let _ = request;
+        Ok(())
+    }
+
+    /// Checks a `tables.v1.Move.Request` by its rules.
+    async fn move_request(
+        &self,
+        request: &::tonic::Request<crate::goldens::validated_service::tables::v1::r#move::Request>,
+    ) -> ::core::result::Result<(), ::tonic::Status> {
+        ::rpcsmith_runtime::server::by_rules(request).await
+    }
+
+    /// Checks a `tables.v1.Cancel.Request` by its rules.
+    async fn cancel_request(
+        &self,
+        request: &::tonic::Request<crate::goldens::validated_service::tables::v1::cancel::Request>,
+    ) -> ::core::result::Result<(), ::tonic::Status> {
+        ::rpcsmith_runtime::server::by_rules(request).await
+    }
+}
