@@ -14,7 +14,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, Command, ExitCode, Stdio};
 use std::time::{Duration, Instant};
 
-use host::{user_client, users};
+use host::{echo, user_client, users};
 
 const IS_CLIENT: &str = "RPCSMITH_TEST_IS_CLIENT";
 
@@ -22,10 +22,14 @@ fn main() -> ExitCode {
     if std::env::var_os(IS_CLIENT).is_some() {
         return user_client().run();
     }
-    let tests: [(&str, fn()); 4] = [
+    let tests: &[(&str, fn())] = &[
         (
             "the_target_comes_from_the_environment",
             the_target_comes_from_the_environment,
+        ),
+        (
+            "the_token_comes_from_the_environment",
+            the_token_comes_from_the_environment,
         ),
         ("a_talk_goes_to_and_fro", a_talk_goes_to_and_fro),
         (
@@ -83,6 +87,27 @@ fn the_target_comes_from_the_environment() {
         "{\"user\":{\"id\":\"1\",\"name\":\"Name of 1\"}}\n"
     );
     assert_eq!(text(child.stderr.unwrap()), "");
+}
+
+/// Of a variable, which others cannot see in a list of processes.
+fn the_token_comes_from_the_environment() {
+    let output = Command::new(std::env::current_exe().unwrap())
+        .args(["get-user", "-v"])
+        .env(IS_CLIENT, "1")
+        .env("USER_CLIENT_TARGET", format!("http://{}", echo()))
+        .env("USER_CLIENT_TOKEN", "s3cret\n")
+        .output()
+        .unwrap();
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(
+        (output.status.code(), output.stdout),
+        (Some(0), b"{}\n".to_vec()),
+        "{told}"
+    );
+    assert!(
+        told.contains("< seen-authorization: Bearer s3cret\n"),
+        "{told}"
+    );
 }
 
 fn a_talk_goes_to_and_fro() {

@@ -18,6 +18,9 @@ pub(super) const HEALTH: &str = "health";
 /// Names of subcommands that methods cannot have.
 const OWN: [&str; 4] = [COMPLETIONS, DESCRIBE, HEALTH, "help"];
 
+/// Names of flags that fields cannot have: those of clap, and of options that only builds with some features have.
+const RESERVED: [&str; 6] = ["ca", "cert", "compress", "help", "key", "version"];
+
 /// A method that can be called.
 #[derive(Debug)]
 pub(super) struct Rpc {
@@ -45,11 +48,8 @@ impl Rpc {
 /// If a set is none, or does not describe a method.
 pub(super) fn rpcs(methods: &[Method], sets: &[&'static [u8]]) -> Result<Vec<Rpc>, String> {
     let pool = descriptors::pool(sets.iter().copied())?;
-    let taken: Vec<String> = globals("")
-        .iter()
-        .filter_map(|arg| Some(arg.get_long()?.to_owned()))
-        .collect();
-    let taken = || taken.iter().map(String::as_str).chain(["help", "version"]);
+    let globals = globals("");
+    let taken = || globals.iter().filter_map(Arg::get_long).chain(RESERVED);
     let names = names::subcommands(methods, &OWN);
     let rpc = |(name, method): (String, &Method)| {
         let service = pool.get_service_by_name(method.service());

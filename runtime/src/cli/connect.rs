@@ -56,7 +56,7 @@ pub(super) fn args(name: &str) -> Vec<Arg> {
         option(
             "header",
             "NAME: VALUE",
-            "A header of the request, any number of times; the value of NAME-bin is base64",
+            "A header of the request, any number of times; the value of NAME-bin is base64, and tokens go with --token-file",
         )
         .action(ArgAction::Append)
         .value_parser(header),

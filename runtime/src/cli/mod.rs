@@ -104,7 +104,11 @@ impl Client {
     /// Adds a service: the table of its methods, and the encoded `FileDescriptorSet` that describes their messages. Both
     /// are constants of generated code.
     pub fn service(mut self, methods: &[Method], descriptor_set: &'static [u8]) -> Self {
-        self.methods.extend_from_slice(methods);
+        for method in methods {
+            if !self.methods.contains(method) {
+                self.methods.push(*method);
+            }
+        }
         self.descriptor_sets.push(descriptor_set);
         self
     }
