@@ -114,6 +114,32 @@ fn rustfmt_finds_nothing_to_do_in_files_with_imports() {
     }
 }
 
+#[test]
+fn rustfmt_finds_nothing_to_do_after_a_splice() {
+    for length in (0..60).step_by(7) {
+        let service = long(length);
+        let import = "use crate::proto::user::v1::user_service_server::{UserService, UserServiceValidation};";
+        for text in [
+            format!(
+                "{import}\n\nimpl UserService for () {{}}\n\nimpl UserServiceValidation for () {{}}\n"
+            ),
+            format!(
+                "mod a {{\n    mod b {{\n        {import}\n\n        impl UserService for () {{\n            \
+                 // All of it.\n        }}\n    }}\n}}\n"
+            ),
+            format!(
+                "{import}\n\nimpl<T: Clone> UserService for T\nwhere\n    T: Send,\n{{\n    \
+                 async fn move_(&self) {{}}\n}}\n"
+            ),
+        ] {
+            let formatted = rustfmt(&text);
+            let fixture = Fixture::new(&[("src/lib.rs", &formatted)]);
+            let edits = fixture.splice(std::slice::from_ref(&service));
+            same(&edits[0].after, &rustfmt(&edits[0].after));
+        }
+    }
+}
+
 fn same(text: &str, formatted: &str) {
     let difference = similar::TextDiff::from_lines(text, formatted);
     assert!(
