@@ -57,7 +57,7 @@ pub fn unit(text: &str) -> String {
         }
         if let Some(before) = opened
             && let Some(unit) = blanks.strip_prefix::<&str>(before)
-            && (unit == "\t" || matches!(unit.len(), 2 | 4 | 8) && !unit.contains('\t'))
+            && ["\t", "  ", "    ", "        "].contains(&unit)
         {
             return unit.to_owned();
         }
