@@ -14,6 +14,8 @@ use crate::diagnostics::Place;
 
 /// `SourceCodeInfo.location`.
 const LOCATION: u32 = 1;
+/// How many bytes tell of an element and its parts, where little is commented on.
+const USUAL: usize = 256;
 /// The key of `SourceCodeInfo.Location.path`.
 const PATH_KEY: u8 = 1 << 3 | 2;
 
@@ -135,7 +137,7 @@ impl<'a> SourceInfo<'a> {
     ///
     /// Most locations are of something that nobody asks for, such as the number of a field: their paths alone are read.
     pub fn decode(info: &'a [u8]) -> Result<Self, DecodeError> {
-        let mut elements: HashMap<_, Element<'_>> = HashMap::new();
+        let mut elements: HashMap<_, Element<'_>> = HashMap::with_capacity(info.len() / USUAL);
         wire::read(info, |number, encoded| {
             if number != LOCATION {
                 return Ok(());

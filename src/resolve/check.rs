@@ -159,6 +159,10 @@ impl<'a> Resolver<'a, '_> {
 
 /// The groups of nodes that can reach themselves along edges.
 fn rings(nodes: usize, edges: impl Iterator<Item = (usize, usize)>) -> Vec<Vec<usize>> {
+    let mut edges = edges.peekable();
+    if edges.peek().is_none() {
+        return Vec::new();
+    }
     let mut graph: DiGraph<(), ()> = DiGraph::with_capacity(nodes, nodes);
     for _ in 0..nodes {
         graph.add_node(());

@@ -86,7 +86,7 @@ impl<'a> Resolver<'a, '_> {
     ) {
         let source = declared.file.source_info.get(&path);
         let file = declared.id;
-        let full_name = format!("{}.{}", scope.name, descriptor.name);
+        let full_name = [scope.name, ".", descriptor.name].concat();
         if scope.depth >= MAX_NESTING {
             let message = format!("messages are nested deeper than {MAX_NESTING} levels");
             self.error_at(file, &source, message);
@@ -161,7 +161,7 @@ impl<'a> Resolver<'a, '_> {
         let source = declared.file.source_info.get(path);
         let file = declared.id;
         let file_path = self.model[file].path;
-        let full_name = format!("{}.{}", scope.name, descriptor.name);
+        let full_name = [scope.name, ".", descriptor.name].concat();
         let Some(options) =
             self.decoded::<EnumOptions>(wire::decode(descriptor.options), file_path)
         else {
@@ -235,7 +235,7 @@ impl<'a> Resolver<'a, '_> {
         let path = Path::default().child(6, index);
         let source = declared.file.source_info.get(&path);
         let file = declared.id;
-        let full_name = format!("{}.{}", scope.name, descriptor.name);
+        let full_name = [scope.name, ".", descriptor.name].concat();
         let file_path = self.model[file].path;
         let Some(options) =
             self.decoded::<ServiceOptions>(wire::decode(descriptor.options), file_path)

@@ -1,8 +1,8 @@
 //! What the messages of generated code are encoded, measured, decoded and shown with.
 //!
 //! A generated message calls one function for each field: [`encode`], [`len`] and [`merge`] hold those functions, named
-//! by the field's type and, in modules, by its label. All of them do what prost's derive would have expanded to, through
-//! [`prost::encoding`], so that bytes, errors and `Debug` texts are the same; written once here, they need not be
+//! by the field's type and, in modules, by its label. All of them do what prost's derive would have expanded to, most
+//! through [`prost::encoding`], so that bytes, errors and `Debug` texts are the same; written once here, they need not be
 //! compiled again for each field of a schema.
 //!
 //! | label | protobuf | held in | written |

@@ -64,7 +64,11 @@ impl<'m> Analysis<'m> {
     /// Goes through the messages, those that are held before those that hold them.
     pub fn new(model: &'m Model<'m>, options: &'m Options) -> Self {
         let (order, rings) = rings_by(model, |_| true);
-        let (_, rings_without_groups) = rings_by(model, |field| !is_group(field));
+        let mut fields = model.messages.iter().flat_map(|message| &message.fields);
+        let rings_without_groups = match fields.any(is_group) {
+            true => rings_by(model, |field| !is_group(field)).1,
+            false => rings.clone(),
+        };
         let derives = vec![Derives::NONE; model.messages.len()];
         let mut analysis = Self {
             model,

@@ -59,7 +59,9 @@ impl<'o> Externs<'o> {
         if let Some(&rust) = self.paths.get(full_name) {
             return Some(rust.to_owned());
         }
-        full_name.rmatch_indices('.').find_map(|(dot, _)| {
+        let bytes = full_name.bytes().enumerate().rev();
+        let mut dots = bytes.filter(|&(_, byte)| byte == b'.');
+        dots.find_map(|(dot, _)| {
             let rust = self.paths.get(&full_name[..dot])?;
             let mut rest = full_name[dot + 1..].split('.').peekable();
             let mut path = module_of(rust);
