@@ -155,12 +155,13 @@ impl Builder {
         })?;
         let attached = attachments::attach(fetched.request)?;
         let generated = crate::generate(&attached.request)?;
-        let warnings = fetched.warnings.iter().chain(&generated.warnings);
+        let reviewed = generated.review(Some(&out))?;
+        let warnings = [&fetched.warnings, &generated.warnings, &reviewed.warnings];
         let read = match self.emit_rerun_if_changed {
-            true => [fetched.read, attached.read].concat(),
+            true => [fetched.read, attached.read, reviewed.read].concat(),
             false => Vec::new(),
         };
-        print!("{}", cargo_lines(&read, warnings));
+        print!("{}", cargo_lines(&read, warnings.into_iter().flatten()));
         output::write(&out, &generated.files, Stale::Keep)?;
         Ok(())
     }

@@ -14,6 +14,8 @@ pub mod command;
 pub mod diagnostics;
 #[cfg(feature = "build")]
 pub mod frontend;
+#[cfg(feature = "survey")]
+mod implementation;
 mod model;
 pub mod options;
 pub mod output;
@@ -24,7 +26,6 @@ mod response;
 mod rules;
 mod service_config;
 #[cfg(feature = "survey")]
-#[allow(dead_code, unused_imports)]
 mod skeleton;
 mod targets;
 
@@ -35,6 +36,7 @@ pub use response::GeneratedFile;
 use std::fmt;
 use std::io;
 use std::mem;
+use std::path::{Path, PathBuf};
 
 use diagnostics::{Diagnostic, Diagnostics};
 use options::Options;
@@ -48,6 +50,50 @@ pub struct Generated {
     pub files: Vec<GeneratedFile>,
     /// What the user should know although it worked.
     pub warnings: Vec<Diagnostic>,
+    review: Review,
+}
+
+/// What a look at the crate that implements the services found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reviewed {
+    /// What the implementations lack.
+    pub warnings: Vec<Diagnostic>,
+    /// The files that were looked at.
+    pub read: Vec<PathBuf>,
+}
+
+/// A look that the options ask for.
+#[cfg(feature = "survey")]
+type Review = Option<implementation::Review>;
+
+/// Options that ask for a look are refused.
+#[cfg(not(feature = "survey"))]
+type Review = ();
+
+impl Generated {
+    /// Looks at the crate that the option `implementation` names, if it names one, for what it lacks.
+    ///
+    /// [`generate`] reads no file, so this is for whoever writes what it made; `out` is where, if that is known. Nothing
+    /// is written.
+    ///
+    /// # Errors
+    /// If there is no such crate; with `implementation_check=deny`, if it lacks something.
+    pub fn review(&self, out: Option<&Path>) -> Result<Reviewed, Vec<Diagnostic>> {
+        look(&self.review, out)
+    }
+}
+
+#[cfg(feature = "survey")]
+fn look(review: &Review, out: Option<&Path>) -> Result<Reviewed, Vec<Diagnostic>> {
+    match review {
+        Some(review) => review.run(out),
+        None => Ok(Reviewed::default()),
+    }
+}
+
+#[cfg(not(feature = "survey"))]
+fn look((): &Review, _: Option<&Path>) -> Result<Reviewed, Vec<Diagnostic>> {
+    Ok(Reviewed::default())
 }
 
 /// Why a run made nothing.
@@ -98,7 +144,24 @@ pub fn generate(request: &[u8]) -> Result<Generated, Error> {
         Ok(Generated {
             files,
             warnings: mem::take(diagnostics).into_warnings(),
+            #[cfg(feature = "survey")]
+            review: implementation::Review::of(context),
+            #[cfg(not(feature = "survey"))]
+            review: (),
         })
+    })
+}
+
+/// The files that code would have to be generated for as well, because what is generated names their types; without
+/// those that have services.
+///
+/// # Errors
+/// As [`outline`].
+#[cfg(feature = "skeleton")]
+fn missing(request: &[u8]) -> Result<Vec<String>, Error> {
+    with_context(request, |context, diagnostics| {
+        diagnostics.end_stage()?;
+        Ok(rust::missing_files(context))
     })
 }
 
@@ -106,7 +169,7 @@ pub fn generate(request: &[u8]) -> Result<Generated, Error> {
 ///
 /// # Errors
 /// As [`generate`], but for faults that only rendering finds.
-#[allow(dead_code)]
+#[cfg_attr(not(feature = "cli"), allow(dead_code))]
 fn outline(request: &[u8]) -> Result<Vec<ServiceOutline>, Error> {
     with_context(request, |context, diagnostics| {
         diagnostics.end_stage()?;
@@ -136,9 +199,14 @@ fn with_context<T>(
 /// If the bytes are no request: that is a fault of the caller, not of the schema.
 pub fn respond(request: &[u8]) -> Result<Response, Error> {
     match generate(request) {
-        Ok(Generated { files, warnings }) => Ok(Response {
+        Ok(Generated {
+            files,
+            warnings,
+            review,
+        }) => Ok(Response {
             answer: Ok(files),
             warnings,
+            review,
         }),
         Err(Error::Faults(faults)) => Ok(faults.into()),
         Err(error) => Err(error),
@@ -151,6 +219,7 @@ impl From<Vec<Diagnostic>> for Response {
         Self {
             answer: Err(lines(&faults)),
             warnings: Vec::new(),
+            review: Review::default(),
         }
     }
 }
@@ -161,9 +230,19 @@ pub struct Response {
     answer: Result<Vec<GeneratedFile>, String>,
     /// What goes to the user; protoc has no place for it.
     pub warnings: Vec<Diagnostic>,
+    review: Review,
 }
 
 impl Response {
+    /// Looks at the crate that the option `implementation` names, as [`Generated::review`] does: what it lacks becomes
+    /// warnings, or the answer.
+    pub fn review(&mut self) {
+        match look(&self.review, None) {
+            Ok(reviewed) => self.warnings.extend(reviewed.warnings),
+            Err(faults) => self.answer = Err(lines(&faults)),
+        }
+    }
+
     /// Writes the encoded message.
     ///
     /// # Errors

@@ -1,11 +1,18 @@
 //! Generated files on disk: all of them or none, and only those that differ.
 
+mod commit;
+mod create;
+
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
-use std::io::{self, ErrorKind, Read, Write};
-use std::path::{Path, PathBuf};
+use std::io::{self, ErrorKind, Read};
+use std::path::Path;
 
-use tempfile::NamedTempFile;
+#[cfg(test)]
+pub(crate) use commit::commit_in_steps;
+pub use commit::{Before, Change, commit};
+pub use create::{additions, create};
 
 use crate::GeneratedFile;
 use crate::diagnostics::{Diagnostic, Diagnostics};
@@ -52,8 +59,7 @@ impl Summary {
 
 /// Writes `files` under the directory `out`, which is created if need be.
 ///
-/// New content is first written to temporary files beside its destination; only when all are complete do they take
-/// its place. Files that have their content already are not touched.
+/// All are [committed](commit()) together. Files that have their content already are not touched.
 ///
 /// # Errors
 /// All faults: names that are not plain relative paths or that clash, also where a file system ignores case; symbolic
@@ -65,30 +71,7 @@ pub fn write(
     stale: Stale,
 ) -> Result<Summary, Vec<Diagnostic>> {
     let summary = compare(out, files, stale)?;
-    let differing = files
-        .iter()
-        .filter(|file| summary.unchanged.binary_search(&file.name).is_err());
-    let mut faults = Diagnostics::default();
-    let mut staged = Vec::new();
-    for file in differing {
-        let path = out.join(&file.name);
-        match stage(&path, &file.content) {
-            Ok(temporary) => staged.push((temporary, path)),
-            Err(error) => faults.push(failed("write", &path, &error)),
-        }
-    }
-    faults.end_stage()?;
-    for (temporary, path) in staged {
-        if let Err(error) = temporary.persist(&path) {
-            faults.push(failed("write", &path, &error.error));
-        }
-    }
-    for path in summary.removed.iter().map(|name| out.join(name)) {
-        if let Err(error) = fs::remove_file(&path) {
-            faults.push(failed("remove", &path, &error));
-        }
-    }
-    faults.end_stage()?;
+    commit(&changes(out, files, &summary))?;
     Ok(summary)
 }
 
@@ -117,7 +100,7 @@ pub fn compare(
     if stale == Stale::Remove {
         match stale_files(out, files) {
             Ok(removed) => summary.removed = removed,
-            Err(error) => faults.push(failed("read", out, &error)),
+            Err(error) => faults.push(commit::failed("read", out, &error)),
         }
     }
     faults.end_stage()?;
@@ -131,6 +114,21 @@ pub fn compare(
         names.sort();
     }
     Ok(summary)
+}
+
+/// What makes the disk as it should be, after [`compare`] has found what differs.
+pub fn changes<'a>(out: &Path, files: &'a [GeneratedFile], summary: &Summary) -> Vec<Change<'a>> {
+    let differing = files
+        .iter()
+        .filter(|file| summary.unchanged.binary_search(&file.name).is_err());
+    let written = differing.map(|file| (&file.name, Some(file.content.as_bytes())));
+    let removed = summary.removed.iter().map(|name| (name, None));
+    let change = |(name, content): (&String, Option<&'a [u8]>)| Change {
+        path: out.join(name),
+        before: Before::Anything,
+        after: content.map(Cow::Borrowed),
+    };
+    written.chain(removed).map(change).collect()
 }
 
 enum State {
@@ -152,7 +150,7 @@ fn state(out: &Path, file: &GeneratedFile) -> Result<State, Diagnostic> {
         Ok(content) if content == file.content.as_bytes() => Ok(State::Same),
         Ok(_) => Ok(State::Different),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(State::Missing),
-        Err(error) => Err(failed("read", &path, &error)),
+        Err(error) => Err(commit::failed("read", &path, &error)),
     }
 }
 
@@ -163,8 +161,9 @@ fn check_inside(out: &Path, name: &str) -> Result<(), Diagnostic> {
         if !directory.is_symlink() {
             continue;
         }
-        let real =
-            |path: &Path| fs::canonicalize(path).map_err(|error| failed("read", path, &error));
+        let real = |path: &Path| {
+            fs::canonicalize(path).map_err(|error| commit::failed("read", path, &error))
+        };
         let (target, root) = (real(&directory)?, real(out)?);
         if !target.starts_with(&root) {
             let (link, target, root) = (directory.display(), target.display(), out.display());
@@ -241,33 +240,11 @@ fn stale_files(out: &Path, files: &[GeneratedFile]) -> io::Result<Vec<String>> {
     Ok(stale)
 }
 
-fn is_generated(path: &Path) -> io::Result<bool> {
+/// Whether a file begins as generated ones do.
+pub(crate) fn is_generated(path: &Path) -> io::Result<bool> {
     let mut start = Vec::new();
     File::open(path)?
         .take(HEADER.len() as u64)
         .read_to_end(&mut start)?;
     Ok(start == HEADER.as_bytes())
-}
-
-/// Writes a temporary file that only needs to be renamed to `path`.
-fn stage(path: &Path, content: &str) -> io::Result<NamedTempFile> {
-    let directory = path.parent().map_or_else(PathBuf::new, Path::to_path_buf);
-    fs::create_dir_all(&directory)?;
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".rpcsmith-");
-    // A temporary file is for its owner alone; what is generated is for whom the umask says.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut temporary = builder.tempfile_in(&directory)?;
-    temporary.write_all(content.as_bytes())?;
-    if let Ok(existing) = fs::metadata(path) {
-        temporary
-            .as_file()
-            .set_permissions(existing.permissions())?;
-    }
-    Ok(temporary)
-}
-
-fn failed(what: &str, path: &Path, error: &io::Error) -> Diagnostic {
-    Diagnostic::error(format!("cannot {what} `{}`: {error}", path.display()))
 }

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::uri::PathAndQuery;
 use tokio_stream::{Stream, StreamExt};
 use tonic::client::Grpc;
-use tonic::codec::CompressionEncoding;
+use tonic::codec::{CompressionEncoding, Decoder};
 use tonic::service::Interceptor;
 use tonic::service::interceptor::InterceptedService;
 use tonic::{GrpcMethod, IntoRequest, IntoStreamingRequest};
@@ -283,8 +283,31 @@ impl Client {
     where
         P: Message + Default + 'static,
     {
+        self.receive::<ProstDecoder<P>>(method, request).await
+    }
+
+    /// Calls a method of whatever kind; what it answers is left as it comes.
+    #[cfg(feature = "cli")]
+    pub(crate) async fn undecoded(
+        &self,
+        method: Method,
+        request: Request<impl Stream<Item = impl Message + 'static> + Send + 'static>,
+    ) -> Result<Response<Streaming<Bytes>>, Status> {
+        self.receive::<BytesDecoder>(method, tied(request).map(each))
+            .await
+    }
+
+    async fn receive<D>(
+        &self,
+        method: Method,
+        request: Request<OutgoingStream>,
+    ) -> Result<Response<Streaming<D::Item>>, Status>
+    where
+        D: Decoder<Error = Status> + Default + Send + 'static,
+        D::Item: Send + Sync + 'static,
+    {
         let path = PathAndQuery::from_static(method.path());
-        let codec = ErasedCodec::<ProstDecoder<P>>::default();
+        let codec = ErasedCodec::<D>::default();
         let request = self.named(method, request);
         let mut grpc = self.grpc.clone();
         grpc.streaming(request, path, codec).await

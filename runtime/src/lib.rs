@@ -21,6 +21,7 @@
 //! | `errors` | errors of one's own as statuses with details | no |
 //! | `metrics` | Prometheus metrics of `Server` and `Channel` | no |
 //! | `fake` | what generated fakes are made of | no |
+//! | `cli` | [`cli`]: command-line clients, a subcommand a method | no |
 //! | `otel` | OpenTelemetry traces, for both sides | no |
 //! | `reflection`, `web` | what their names say, for `Server` | no |
 //! | `gzip`, `deflate`, `zstd` | compression, as tonic's features of the same names | no |
@@ -48,6 +49,8 @@ pub mod trace;
 pub mod auth;
 #[cfg(feature = "channel")]
 pub mod channel;
+#[cfg(feature = "cli")]
+pub mod cli;
 #[cfg(feature = "client")]
 pub mod client;
 #[cfg(feature = "serve")]

@@ -198,9 +198,8 @@ where
 pub struct ResponseFuture(Pin<Box<dyn Future<Output = http::Response<Body>> + Send>>);
 
 impl ResponseFuture {
-    pub(crate) fn new(
-        response: impl Future<Output = http::Response<Body>> + Send + 'static,
-    ) -> Self {
+    /// Answers with what a future gives: for services that are made of no generated trait.
+    pub fn new(response: impl Future<Output = http::Response<Body>> + Send + 'static) -> Self {
         Self(Box::pin(response))
     }
 }

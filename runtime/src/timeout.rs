@@ -1,4 +1,4 @@
-//! `grpc-timeout`: how long a call may take, as gRPC over HTTP/2 writes it.
+//! How long a call may take: as gRPC over HTTP/2 writes it (`grpc-timeout`), and as people do.
 
 use std::time::Duration;
 
@@ -55,6 +55,25 @@ pub(crate) fn write(timeout: Duration) -> HeaderValue {
         .unwrap_or_else(|_| HeaderValue::from_static("99999999H"))
 }
 
+/// Reads a time as people write it: `250ms`, `1.5s`, `2m`, `1h`.
+#[cfg(any(feature = "cli", feature = "config"))]
+pub(crate) fn parse(text: &str) -> Option<Duration> {
+    let unit = text.find(|letter: char| letter.is_ascii_alphabetic())?;
+    let (number, unit) = text.split_at(unit);
+    let seconds = match unit {
+        "ms" => 0.001,
+        "s" => 1.0,
+        "m" => 60.0,
+        "h" => 3600.0,
+        _ => return None,
+    };
+    let plain = |byte: u8| byte.is_ascii_digit() || byte == b'.';
+    if !number.starts_with(|first: char| first.is_ascii_digit()) || !number.bytes().all(plain) {
+        return None;
+    }
+    Duration::try_from_secs_f64(number.parse::<f64>().ok()? * seconds).ok()
+}
+
 #[cfg(all(test, feature = "client"))]
 mod tests {
     use super::*;
@@ -105,6 +124,28 @@ mod tests {
             ("1.5S", None),
         ] {
             assert_eq!(read_text(text), timeout, "{text}");
+        }
+    }
+
+    #[cfg(any(feature = "cli", feature = "config"))]
+    #[test]
+    fn times_as_people_write_them() {
+        for (text, expected) in [
+            ("250ms", Some(Duration::from_millis(250))),
+            ("1.5s", Some(Duration::from_millis(1500))),
+            ("0s", Some(Duration::ZERO)),
+            ("2m", Some(Duration::from_secs(120))),
+            ("1h", Some(Duration::from_secs(3600))),
+            ("1", None),
+            ("s", None),
+            ("-1s", None),
+            ("1.2.3s", None),
+            ("1 s", None),
+            ("1d", None),
+            ("", None),
+            ("99999999999999999999999h", None),
+        ] {
+            assert_eq!(parse(text), expected, "{text}");
         }
     }
 }

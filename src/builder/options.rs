@@ -2,7 +2,8 @@
 
 use super::Builder;
 use crate::options::{
-    DescriptorSets, Layout, Messages, MessagesImpl, ValidationErrors, Validators,
+    DescriptorSets, ImplementationCheck, Layout, Messages, MessagesImpl, ValidationErrors,
+    Validators,
 };
 
 /// The options, one method each.
@@ -178,6 +179,19 @@ impl Builder {
     #[must_use]
     pub fn service_config(self, path: impl AsRef<std::path::Path>) -> Self {
         self.option("service_config", path.as_ref().display().to_string())
+    }
+
+    /// Tells, in warnings of the build, what the implementations of services in a crate lack; `"."` is the package
+    /// itself. Nothing is written there. Needs the feature `survey` of `rpcsmith`.
+    #[must_use]
+    pub fn implementation(self, directory: &str) -> Self {
+        self.option("implementation", directory)
+    }
+
+    /// Whether what an implementation lacks is a warning or ends the build.
+    #[must_use]
+    pub fn implementation_check(self, check: ImplementationCheck) -> Self {
+        self.option("implementation_check", check.name())
     }
 
     /// Whether the resolved model is written, too, for a look inside.

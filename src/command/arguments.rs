@@ -5,7 +5,12 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
+use super::check::{self, CheckArguments};
 use super::flags::OptionFlags;
+use super::init::{self, InitArguments};
+use super::new::{self, NewArguments};
+use super::status::{self, StatusArguments};
+use super::sync::{self, SyncArguments};
 
 /// From .proto files to a gRPC service in Rust: messages, servers and clients.
 #[derive(Debug, Parser)]
@@ -20,6 +25,21 @@ pub enum Command {
     /// Generate Rust from .proto files, or check that what was generated is up to date
     #[command(long_about = GENERATE, after_long_help = AFTER_GENERATE)]
     Generate(Box<GenerateArguments>),
+    /// Write a crate that serves the services of .proto files
+    #[command(long_about = new::ABOUT, after_long_help = new::EXAMPLES)]
+    New(Box<NewArguments>),
+    /// Write what a crate lacks to serve the services of .proto files
+    #[command(long_about = init::ABOUT, after_long_help = init::EXAMPLES)]
+    Init(Box<InitArguments>),
+    /// Add to a crate what its .proto files have gained
+    #[command(long_about = sync::ABOUT, after_long_help = sync::EXAMPLES)]
+    Sync(SyncArguments),
+    /// Tell whether a crate is in line with its .proto files
+    #[command(long_about = check::ABOUT, after_long_help = check::EXAMPLES)]
+    Check(CheckArguments),
+    /// Tell of every rpc whether it is implemented, and where
+    #[command(long_about = status::ABOUT, after_long_help = status::EXAMPLES)]
+    Status(StatusArguments),
     /// List the options of the generated code
     Options(OptionsArguments),
     /// Print a completion script for a shell
@@ -63,7 +83,8 @@ pub struct GenerateArguments {
     /// Where to write; what an earlier run left here and is no longer generated is removed
     #[arg(long, value_name = "DIR", help_heading = "Output")]
     pub out: Option<PathBuf>,
-    /// Write nothing; exit with 1 and list the files if the directory is not as it should be
+    /// Write nothing; exit with 1 and list the files if the directory is not as it should be. `rpcsmith check` looks at
+    /// implementations, too
     #[arg(long, help_heading = "Output")]
     pub check: bool,
     /// Print one JSON object on stdout; text for people goes to stderr
@@ -88,6 +109,7 @@ const EXAMPLES: &str = "\
 Examples:
   rpcsmith generate -I proto --out src/proto proto/user/v1/user.proto
   rpcsmith generate --check            with the settings of rpcsmith.toml
+  rpcsmith sync                        in a crate, after its .proto files have changed
   rpcsmith options
 ";
 

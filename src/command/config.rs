@@ -127,10 +127,14 @@ impl Reader<'_> {
             _ => vec![value],
         };
         for item in items {
-            if let Some(mut text) = self.text(item, "a string") {
-                if spec.value == ValueForm::File && !text.is_empty() {
-                    text = self.relative(text).display().to_string();
-                }
+            if let Some(text) = self.text(item, "a string") {
+                let text = match spec.value {
+                    ValueForm::Crate => self.relative(text).display().to_string(),
+                    ValueForm::File if !text.is_empty() => {
+                        self.relative(text).display().to_string()
+                    }
+                    _ => text,
+                };
                 self.pair(spec, format!("{path}{text}"), item.span());
             }
         }

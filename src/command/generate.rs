@@ -44,6 +44,7 @@ fn generate(job: &Job, arguments: &GenerateArguments) -> Result<Done, Vec<Diagno
     progress.stage("generating code");
     let attached = attachments::attach(fetched.request)?;
     let generated = crate::generate(&attached.request)?;
+    let reviewed = generated.review(Some(&job.out))?;
     progress.stage("writing files");
     let act = if arguments.check {
         output::compare
@@ -53,7 +54,7 @@ fn generate(job: &Job, arguments: &GenerateArguments) -> Result<Done, Vec<Diagno
     Ok(Done {
         summary: act(&job.out, &generated.files, Stale::Remove)?,
         protos: files_to_generate(&attached.request),
-        warnings: [fetched.warnings, generated.warnings].concat(),
+        warnings: [fetched.warnings, generated.warnings, reviewed.warnings].concat(),
     })
 }
 

@@ -17,8 +17,10 @@ pub struct Job {
     pub sources: Sources,
     /// Where to write.
     pub out: PathBuf,
+    /// The options, read and checked.
+    pub options: Options,
     input: Input,
-    options: Vec<(String, String)>,
+    pairs: Vec<(String, String)>,
 }
 
 #[derive(Clone, Debug)]
@@ -44,8 +46,7 @@ impl Job {
             // Those are paths to sources, but what is compiled goes by import names.
             config.files.clear();
         }
-        let options = merged(&config, &arguments.options.pairs);
-        Options::from_pairs(options.iter().map(|(name, value)| (name, value)))?;
+        let pairs = merged(&config, &arguments.options.pairs);
         let sources = sources(&config, arguments);
         if sources.files.is_empty() && matches!(input, Input::Sources) {
             return Err(missing(
@@ -61,10 +62,49 @@ impl Job {
             )
         })?;
         Ok(Self {
+            options: Options::from_pairs(pairs.iter().map(|(name, value)| (name, value)))?,
             sources,
             out,
             input,
-            options,
+            pairs,
+        })
+    }
+
+    /// What the settings of the crate in this directory say.
+    ///
+    /// # Errors
+    /// There are no settings, or they are faulty, or something is missing in them.
+    pub fn of_crate(root: &Path) -> Result<Self, Vec<Diagnostic>> {
+        let path = root.join(config::FILE_NAME);
+        if !path.exists() {
+            let fault = format!("there is no `{}`", path.display());
+            let help = "go to the crate, or name its directory; `rpcsmith init` makes the settings";
+            return Err(vec![Diagnostic::error(fault).help(help)]);
+        }
+        let config = config::read(Some(&path))?;
+        if config.files.is_empty() {
+            return Err(missing(
+                "no .proto file is given",
+                "list them as `files` in",
+            ));
+        }
+        let out = config.out;
+        let out =
+            out.ok_or_else(|| missing("no output directory is given", "name it as `out` in"))?;
+        let pairs = config.pairs.iter().map(|(name, value)| (name, value));
+        Ok(Self {
+            options: Options::from_pairs(pairs)?,
+            sources: Sources {
+                files: config.files,
+                includes: match config.include_dirs.is_empty() {
+                    true => vec![root.to_owned()],
+                    false => config.include_dirs,
+                },
+                parser: config.parser.unwrap_or_default(),
+            },
+            out,
+            input: Input::Sources,
+            pairs: config.pairs,
         })
     }
 
@@ -73,7 +113,7 @@ impl Job {
     /// # Errors
     /// The input is missing or faulty.
     pub fn fetch(&self) -> Result<Fetched, Vec<Diagnostic>> {
-        let parameter = to_parameter(self.options.iter().map(|(name, value)| (name, value)));
+        let parameter = to_parameter(self.pairs.iter().map(|(name, value)| (name, value)));
         let request = match &self.input {
             Input::Sources => return frontend::fetch(&self.sources, &parameter),
             Input::DescriptorSet(path) => {

@@ -1,14 +1,25 @@
 //! The door for a person at a shell, and for CI.
 
+mod annotations;
 mod arguments;
+mod check;
 mod config;
+mod diff;
 mod flags;
 mod generate;
+mod init;
 mod job;
+mod made;
+mod new;
 mod options;
 mod progress;
+mod project;
 mod report;
+mod scaffold;
 mod snippet;
+mod status;
+mod sync;
+mod told;
 
 use std::process::ExitCode;
 
@@ -16,7 +27,8 @@ use clap::{CommandFactory, Parser};
 
 use arguments::{Cli, Command};
 
-/// How the command ends: 0 when all is well.
+/// How the command ends: 0 when all is well. `sync`, `check` and `status` have 2 for whatever keeps them from their
+/// answer, so that 1 always is one.
 const DIFFERS_OR_FAULTY: u8 = 1;
 const WRONGLY_USED: u8 = 2;
 
@@ -25,6 +37,11 @@ const WRONGLY_USED: u8 = 2;
 pub fn run() -> ExitCode {
     match Cli::parse().command {
         Command::Generate(arguments) => generate::run(&arguments),
+        Command::New(arguments) => new::run(&arguments),
+        Command::Init(arguments) => init::run(&arguments),
+        Command::Sync(arguments) => sync::run(&arguments),
+        Command::Check(arguments) => check::run(&arguments),
+        Command::Status(arguments) => status::run(&arguments),
         Command::Options(arguments) => options::run(&arguments),
         Command::Completions { shell } => {
             let mut script = Vec::new();

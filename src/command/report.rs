@@ -39,7 +39,7 @@ impl Report {
 
     /// Tells of a run that came to its end, even if the check found differences.
     pub fn done(&self, done: &Done, job: &Job) {
-        self.explain(&done.warnings, &job.sources);
+        explain(&done.warnings, &job.sources, self.quiet);
         let out = job.out.display().to_string();
         let files = self.files(&done.summary);
         if self.json {
@@ -71,20 +71,9 @@ impl Report {
 
     /// Tells of a run that was given up.
     pub fn failed(&self, faults: &[Diagnostic], sources: &Sources) {
-        self.explain(faults, sources);
-        let (errors, warnings): (Vec<_>, Vec<_>) = faults
-            .iter()
-            .partition(|fault| fault.severity == Severity::Error);
+        explain(faults, sources, self.quiet);
         if self.json {
-            let [errors, warnings] =
-                [errors, warnings].map(|entries| entries.into_iter().map(Entry::new).collect());
-            print_json(&Outcome {
-                status: "failed",
-                out: None,
-                files: Vec::new(),
-                warnings,
-                errors,
-            });
+            print_failure(faults);
         }
     }
 
@@ -106,16 +95,33 @@ impl Report {
         files.sort_by_key(|file| file.name);
         files
     }
+}
 
-    fn explain(&self, diagnostics: &[Diagnostic], sources: &Sources) {
-        let mut snippets = Snippets::new(sources);
-        for diagnostic in diagnostics {
-            if !self.quiet || diagnostic.severity == Severity::Error {
-                // If nobody listens on stderr, there is nobody to tell.
-                let _ = writeln!(io::stderr(), "{}\n", snippets.render(diagnostic));
-            }
+/// Tells people what is wrong, with the lines that it is about.
+pub fn explain(diagnostics: &[Diagnostic], sources: &Sources, quiet: bool) {
+    let mut snippets = Snippets::new(sources);
+    for diagnostic in diagnostics {
+        if !quiet || diagnostic.severity == Severity::Error {
+            // If nobody listens on stderr, there is nobody to tell.
+            let _ = writeln!(io::stderr(), "{}\n", snippets.render(diagnostic));
         }
     }
+}
+
+/// Tells programs of a run that was given up.
+pub fn print_failure(faults: &[Diagnostic]) {
+    let (errors, warnings): (Vec<_>, Vec<_>) = faults
+        .iter()
+        .partition(|fault| fault.severity == Severity::Error);
+    let [errors, warnings] =
+        [errors, warnings].map(|entries| entries.into_iter().map(Entry::new).collect());
+    print_json(&Outcome {
+        status: "failed",
+        out: None,
+        files: Vec::new(),
+        warnings,
+        errors,
+    });
 }
 
 fn written(done: &Done, out: &str) -> String {
@@ -172,7 +178,7 @@ struct FileEntry<'a> {
 
 /// A diagnostic; lines and columns are missing where only the file is known.
 #[derive(Serialize)]
-struct Entry<'a> {
+pub struct Entry<'a> {
     #[serde(flatten)]
     place: PlaceEntry<'a>,
     message: &'a str,
@@ -206,7 +212,7 @@ impl<'a> PlaceEntry<'a> {
 }
 
 impl<'a> Entry<'a> {
-    fn new(diagnostic: &'a Diagnostic) -> Self {
+    pub fn new(diagnostic: &'a Diagnostic) -> Self {
         let note = |(place, message): &'a (Place, String)| NoteEntry {
             place: PlaceEntry::new(Some(place)),
             message,

@@ -32,12 +32,9 @@ struct Marked {
 }
 
 impl<'a> Snippets<'a> {
-    /// Colors are for terminals, and only if the environment has nothing against them (<https://no-color.org>).
+    /// Nothing is read yet.
     pub fn new(sources: &'a Sources) -> Self {
-        let is_set = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
-        let is_dumb = env::var_os("TERM").is_some_and(|terminal| terminal == "dumb");
-        let is_colored = io::stderr().is_terminal() && !is_set("NO_COLOR") && !is_dumb;
-        let renderer = if is_colored {
+        let renderer = if wants_color(&io::stderr()) {
             Renderer::styled()
         } else {
             Renderer::plain()
@@ -126,8 +123,16 @@ impl<'a> Snippets<'a> {
     }
 }
 
+/// Colors are for terminals, and only if the environment has nothing against them (<https://no-color.org>).
+pub fn wants_color(to: &impl IsTerminal) -> bool {
+    let is_set = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
+    let is_dumb = env::var_os("TERM").is_some_and(|terminal| terminal == "dumb");
+    to.is_terminal() && !is_set("NO_COLOR") && !is_dumb
+}
+
+/// The source of that name; files that are not of the schema are named by their path.
 fn read(sources: &Sources, file: &str) -> Option<Source> {
-    let path = sources.locate(file)?;
+    let path = sources.locate(file).unwrap_or_else(|| file.into());
     let text = fs::read_to_string(&path).ok()?;
     let path = path
         .strip_prefix(".")

@@ -23,12 +23,14 @@ mod order;
 mod paths;
 mod protoc;
 mod request;
+mod root;
 mod rules;
 mod scan;
 
 use std::path::{Path, PathBuf};
 
 pub use request::{from_descriptor_set, with_parameter};
+pub use root::root;
 
 use crate::diagnostics::Diagnostic;
 

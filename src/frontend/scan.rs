@@ -16,6 +16,25 @@ pub(super) fn edition(source: &str) -> Option<(Range<usize>, &str)> {
     is_edition.then_some((keyword.start..value.end, text))
 }
 
+/// The name of the package, without blanks.
+pub(super) fn package(source: &str) -> Option<String> {
+    let mut depth = 0_usize;
+    let mut at_start = true;
+    let mut tokens = Tokens { source, at: 0 };
+    loop {
+        let token = &source[tokens.next()?];
+        match token {
+            "{" => depth += 1,
+            "}" => depth = depth.saturating_sub(1),
+            "package" if depth == 0 && at_start => break,
+            _ => {}
+        }
+        at_start = matches!(token, ";" | "}");
+    }
+    let name = tokens.map(|token| &source[token]);
+    Some(name.take_while(|token| *token != ";").collect())
+}
+
 /// Where brackets of any kind are open more than `limit` deep.
 pub(super) fn nesting_past(limit: usize, source: &str) -> Option<Range<usize>> {
     let mut depth = 0_usize;
@@ -147,6 +166,18 @@ mod tests {
         assert_eq!(edition("edition = \""), Some((0..11, "")));
         assert_eq!(edition("/* edition"), None);
         assert_eq!(edition(""), None);
+    }
+
+    #[test]
+    fn a_package_is_a_statement_of_the_file() {
+        assert_eq!(package("package a . b;"), Some("a.b".to_owned()));
+        assert_eq!(
+            package("syntax = \"proto3\"; // package c;\nmessage M { package p = 1; } package a;"),
+            Some("a".to_owned())
+        );
+        assert_eq!(package("message package {} option package = 1;"), None);
+        assert_eq!(package("package"), Some(String::new()));
+        assert_eq!(package(""), None);
     }
 
     #[test]

@@ -30,6 +30,7 @@ pub(super) fn value(form: ValueForm, value: &str) -> Result<Value<'_>, Fault> {
         ValueForm::Feature => feature(value)?,
         ValueForm::RustPath => rust_path(value)?,
         ValueForm::File => file(value)?,
+        ValueForm::Crate => directory(value)?,
     }
     Ok(whole(value))
 }
@@ -169,6 +170,23 @@ fn file(value: &str) -> Result<(), Fault> {
         "" => Err(Fault::new("the value is missing", "name a file")),
         _ => Ok(()),
     }
+}
+
+/// Whether it is there is seen when it is read. Only what can read Rust has a use for it.
+fn directory(value: &str) -> Result<(), Fault> {
+    if !cfg!(feature = "survey") {
+        return Err(Fault::new(
+            "this build of rpcsmith does not read Rust",
+            "turn on the feature `survey` of the crate `rpcsmith`",
+        ));
+    }
+    if value.is_empty() || value.contains(char::is_control) {
+        return Err(Fault::new(
+            format!("`{}` is not a directory", value.escape_debug()),
+            "name the one with the Cargo.toml of the crate, for example `.`",
+        ));
+    }
+    Ok(())
 }
 
 fn split(value: &str) -> Option<(&str, &str)> {

@@ -13,6 +13,8 @@ pub(crate) use check::nearest;
 pub use parameter::{from_parameter, to_parameter};
 pub use path_map::{PathMap, matches};
 
+use std::path::PathBuf;
+
 /// The options of one run, read and checked.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -70,6 +72,10 @@ pub struct Options {
     pub include: Vec<String>,
     /// `service_config`: what clients bring along for their calls.
     pub service_config: Option<Attachment>,
+    /// `implementation`: the directory of the crate that implements the services, for a look at what it lacks.
+    pub implementation: Option<PathBuf>,
+    /// `implementation_check`: what becomes of what it lacks.
+    pub implementation_check: ImplementationCheck,
     /// `dump_model`: also write the resolved model, for a look inside.
     pub dump_model: bool,
 }
@@ -239,6 +245,27 @@ impl DescriptorSets {
     }
 }
 
+/// `implementation_check`: what becomes of what the implementation lacks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ImplementationCheck {
+    /// It is told, and code is generated.
+    #[default]
+    Warn,
+    /// It is a fault, and nothing is generated.
+    Deny,
+}
+
+impl ImplementationCheck {
+    /// The value's text.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Warn => "warn",
+            Self::Deny => "deny",
+        }
+    }
+}
+
 impl Options {
     /// Whether any option is about elements of some path; if not, nobody need make one.
     pub(crate) fn name_paths(&self) -> bool {
@@ -290,6 +317,8 @@ impl Default for Options {
             runtime: "::rpcsmith_runtime".to_owned(),
             include: Vec::new(),
             service_config: None,
+            implementation: None,
+            implementation_check: ImplementationCheck::default(),
             dump_model: false,
         }
     }

@@ -1,8 +1,8 @@
 //! The options, one entry each: all that any door needs to offer, explain, check and read them.
 
 use super::{
-    Attachment, DescriptorSets, Layout, Messages, MessagesImpl, Options, PathMap, ValidationErrors,
-    Validators,
+    Attachment, DescriptorSets, ImplementationCheck, Layout, Messages, MessagesImpl, Options,
+    PathMap, ValidationErrors, Validators,
 };
 
 /// One option.
@@ -62,6 +62,8 @@ pub enum ValueForm {
     RustPath,
     /// The path of a file, which doors read; or an object of JSON itself.
     File,
+    /// The directory of a crate.
+    Crate,
 }
 
 impl ValueForm {
@@ -77,6 +79,7 @@ impl ValueForm {
             Self::Feature => "FEATURE".to_owned(),
             Self::RustPath => "RUST".to_owned(),
             Self::File => "FILE".to_owned(),
+            Self::Crate => "DIR".to_owned(),
         }
     }
 
@@ -378,6 +381,30 @@ pub const OPTIONS: &[OptionSpec] = &[
         repeated: false,
         help: "Clients call as this service config (JSON) says, over `Channel` of the runtime",
         set: |options, value| options.service_config = Some(Attachment::of(value.text)),
+    },
+    OptionSpec {
+        name: "implementation",
+        value: ValueForm::Crate,
+        default: "",
+        repeated: false,
+        help: "Tell what the implementations of services in this crate lack; nothing is written there",
+        set: |options, value| options.implementation = Some(value.text.into()),
+    },
+    OptionSpec {
+        name: "implementation_check",
+        value: ValueForm::Choice(&[
+            ImplementationCheck::Warn.name(),
+            ImplementationCheck::Deny.name(),
+        ]),
+        default: ImplementationCheck::Warn.name(),
+        repeated: false,
+        help: "Warn of what an implementation lacks, or generate nothing until it is there",
+        set: |options, value| {
+            options.implementation_check = value.choice(
+                [ImplementationCheck::Warn, ImplementationCheck::Deny],
+                ImplementationCheck::name,
+            );
+        },
     },
     OptionSpec {
         name: "dump_model",

@@ -44,7 +44,7 @@ impl Fixture {
     fn survey(&self, services: &[ServiceOutline]) -> Survey {
         let target = Target {
             root: self.path(),
-            generated: Path::new("src/gen"),
+            generated: Some(Path::new("src/gen")),
             runtime: "::rpcsmith_runtime",
         };
         survey(&target, services.to_vec()).expect("it is a crate")
@@ -106,7 +106,10 @@ fn service(
         package: module.clone(),
         server: path("server"),
         client: path("client"),
+        table: path("methods"),
         docs: String::new(),
+        deprecated: false,
+        names_deprecated: false,
         has_descriptor_set: true,
         methods: methods.to_vec(),
         checks: match has_checks {
@@ -127,6 +130,7 @@ fn method(name: &str, streaming: Streaming, input: &str, output: &str) -> Method
         name: name.to_owned(),
         place: Place::file("user.proto"),
         ident: crate::targets::rust::Ident::snake(name).to_string(),
+        client_ident: crate::targets::rust::Ident::snake(name).to_string(),
         streaming,
         input: path(input),
         output: path(output),

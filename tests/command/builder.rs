@@ -2,7 +2,8 @@
 
 use rpcsmith::Builder;
 use rpcsmith::options::{
-    DescriptorSets, Layout, Messages, MessagesImpl, ValidationErrors, Validators,
+    DescriptorSets, ImplementationCheck, Layout, Messages, MessagesImpl, ValidationErrors,
+    Validators,
 };
 
 use crate::support::Sandbox;
@@ -80,6 +81,8 @@ fn every_option_is_a_method() {
         .runtime("::n")
         .include("o")
         .service_config("p.json")
+        .implementation("p")
+        .implementation_check(ImplementationCheck::Deny)
         .dump_model(true);
     let by_name = [
         ("layout", "flat"),
@@ -109,6 +112,8 @@ fn every_option_is_a_method() {
         ("runtime", "::n"),
         ("include", "o"),
         ("service_config", "p.json"),
+        ("implementation", "p"),
+        ("implementation_check", "deny"),
         ("dump_model", "true"),
     ];
     let names = rpcsmith::options::table::OPTIONS

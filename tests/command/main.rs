@@ -4,11 +4,17 @@
 
 mod attachments;
 mod builder;
+mod check;
 mod config;
 mod faults;
 mod generate;
 mod help;
+mod implementation;
+mod init;
 mod inputs;
+mod new;
 mod output;
 mod plugin;
+mod status;
 mod support;
+mod sync;

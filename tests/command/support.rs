@@ -1,5 +1,6 @@
 //! A directory to work in, and processes that run there.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -32,6 +33,46 @@ message Team {
   repeated user.v1.User members = 1;
 }
 "#;
+
+/// A crate whose code is not as a formatter would have it, and in which nothing is missing once code is generated.
+pub const CRATE: [(&str, &str); 6] = [
+    ("proto/user.proto", USER),
+    (
+        "Cargo.toml",
+        "[package]\nname = \"users\"\nedition = \"2024\"\n\n[dependencies]\nprost = \"0.14\"\n\
+         rpcsmith-runtime={version=\"0.1\"}   # ours\ntonic = \"0.14\"\n",
+    ),
+    (
+        "rpcsmith.toml",
+        "files = [\"proto/user.proto\"]\ninclude_dirs = [\"proto\"]\nout = \"src/gen\"\n",
+    ),
+    (
+        "src/lib.rs",
+        "#[path = \"gen/mod.rs\"]\npub mod proto;\nmod people { pub mod users; }\npub use people::users::Users;\n",
+    ),
+    ("src/people/users.rs", USERS_RS),
+    (
+        "src/main.rs",
+        "fn main() {\n    let _ = users::proto::user::v1::user_service_server::UserServiceServer::new(users::Users);\n}\n",
+    ),
+];
+
+/// Where the service is implemented.
+pub const USERS_RS: &str = "\
+use tonic::{Request,Response,Status};
+use crate::proto::user::v1::*;
+
+pub struct Users ;
+
+impl user_service_server::UserService for Users {
+  async fn get_user(&self, request: Request<GetUserRequest>) -> Result<Response<User>,Status> {
+    let name = request.into_inner().name;   // as it is
+    Ok(Response::new(User{name}))
+  }
+}
+
+// the end
+";
 
 /// What a process left behind.
 #[derive(Debug, PartialEq, Eq)]
@@ -70,6 +111,27 @@ impl Sandbox {
     /// One with `proto/user.proto` and `proto/team.proto`, which imports it.
     pub fn with_protos() -> Self {
         Self::new(&[("proto/user.proto", USER), ("proto/team.proto", TEAM)])
+    }
+
+    /// A crate, with its code generated.
+    pub fn with_crate() -> Self {
+        let sandbox = Self::new(&CRATE);
+        let outcome = sandbox.rpcsmith("sync --quiet");
+        assert_eq!(outcome, Outcome::new(0, "", ""));
+        sandbox
+    }
+
+    /// Every file below, with its text.
+    pub fn texts(&self) -> BTreeMap<String, String> {
+        let names = self.files(".").into_iter();
+        names.map(|name| (name.clone(), self.read(&name))).collect()
+    }
+
+    /// Replaces a part of a file, which must be there.
+    pub fn edit(&self, name: &str, part: &str, replacement: &str) {
+        let text = self.read(name);
+        assert_eq!(text.matches(part).count(), 1, "{part} in {name}");
+        self.write(name, &text.replace(part, replacement));
     }
 
     pub fn root(&self) -> &Path {

@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use serde::de::{Deserialize, Deserializer, Error, Unexpected};
 
+use crate::timeout;
+
 /// A time such as `250ms`, `1.5s`, `2m` or `1h`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Time(pub(super) Duration);
@@ -11,30 +13,13 @@ pub(super) struct Time(pub(super) Duration);
 impl<'de> Deserialize<'de> for Time {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        time(&text).map(Self).ok_or_else(|| {
+        timeout::parse(&text).map(Self).ok_or_else(|| {
             D::Error::invalid_value(
                 Unexpected::Str(&text),
                 &"a time such as `250ms`, `1.5s`, `2m` or `1h`",
             )
         })
     }
-}
-
-fn time(text: &str) -> Option<Duration> {
-    let unit = text.find(|letter: char| letter.is_ascii_alphabetic())?;
-    let (number, unit) = text.split_at(unit);
-    let seconds = match unit {
-        "ms" => 0.001,
-        "s" => 1.0,
-        "m" => 60.0,
-        "h" => 3600.0,
-        _ => return None,
-    };
-    let plain = |byte: u8| byte.is_ascii_digit() || byte == b'.';
-    if !number.starts_with(|first: char| first.is_ascii_digit()) || !number.bytes().all(plain) {
-        return None;
-    }
-    Duration::try_from_secs_f64(number.parse::<f64>().ok()? * seconds).ok()
 }
 
 /// A list, or a text with commas between its items.
@@ -76,30 +61,4 @@ pub(super) fn encodings(names: &List) -> Result<Vec<tonic::codec::CompressionEnc
         )),
     };
     names.0.iter().map(encoding).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn times() {
-        for (text, expected) in [
-            ("250ms", Some(Duration::from_millis(250))),
-            ("1.5s", Some(Duration::from_millis(1500))),
-            ("0s", Some(Duration::ZERO)),
-            ("2m", Some(Duration::from_secs(120))),
-            ("1h", Some(Duration::from_secs(3600))),
-            ("1", None),
-            ("s", None),
-            ("-1s", None),
-            ("1.2.3s", None),
-            ("1 s", None),
-            ("1d", None),
-            ("", None),
-            ("99999999999999999999999h", None),
-        ] {
-            assert_eq!(time(text), expected, "{text}");
-        }
-    }
 }

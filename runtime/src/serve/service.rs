@@ -32,7 +32,8 @@ pub struct ServiceDefaults {
     pub max_response_size: Option<usize>,
 }
 
-/// A service that [`Server`](crate::Server) can add: a generated one, bare or with an interceptor.
+/// A service that [`Server`](crate::Server) can add: a generated one, bare or with an interceptor, or one of other making
+/// that knows its methods.
 pub trait GrpcService: Clone + Send + Sync + 'static {
     /// Its full name, for example `user.UserService`.
     const SERVICE: &'static str;

@@ -148,6 +148,21 @@ async fn of_one_connection_comes_with_age() {
 }
 
 #[tokio::test]
+async fn streams_without_an_end_hear_of_it() {
+    let (builder, _told) = users();
+    let served = serve(builder).await;
+    let client = client(served.address).await;
+    let request = ListUsersRequest {
+        page_size: page::UNTIL_DRAINING,
+    };
+    let mut listed = client.list_users(request).await.unwrap().into_inner();
+    served.handle.drain();
+    assert_eq!(soon(listed.message()).await.unwrap(), Some(user("last")));
+    assert_eq!(soon(listed.message()).await.unwrap(), None);
+    assert!(soon(served.done).await.unwrap().in_time);
+}
+
+#[tokio::test]
 async fn of_a_dropped_server_is_at_once() {
     let (builder, mut told) = users();
     let served = serve(builder).await;

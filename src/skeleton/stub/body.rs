@@ -2,7 +2,7 @@
 
 use super::UNIMPLEMENTED;
 use super::names::{Names, is_stream_of};
-use crate::targets::rust::layout::{CALL_WIDTH, MAX_WIDTH};
+use crate::targets::rust::syntax::{Expr, Statement, print};
 use crate::targets::rust::{CheckOutline, MethodOutline, ServiceOutline};
 
 /// The lines of a method, indented by 8.
@@ -46,12 +46,14 @@ fn unimplemented(
 ) -> String {
     let function = format!("{}::unimplemented", names.tonic("Status"));
     let message = format!("\"{}/{}{UNIMPLEMENTED}\"", service.full_name, method.name);
-    let status = function.len() + message.len() + "()".len();
-    let line = 4 * depth + "        Err()".len() + status;
-    match status <= CALL_WIDTH && line <= MAX_WIDTH {
-        true => format!("        Err({function}({message}))\n"),
-        false => format!("        Err({function}(\n            {message},\n        ))\n"),
-    }
+    let call = |function: &str, argument| {
+        Expr::Call(Box::new(Expr::Atom(function.to_owned())), vec![argument])
+    };
+    let value = call("Err", call(&function, Expr::Atom(message)));
+    let deeper = 4 * depth;
+    let body = print::body(&[Statement::Value(value)], deeper + 8);
+    let lines = body.lines().map(|line| line.get(deeper..).unwrap_or(line));
+    lines.map(|line| line.to_owned() + "\n").collect()
 }
 
 /// The lines of a check, indented by 8.

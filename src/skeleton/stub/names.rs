@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::Streaming;
+use crate::skeleton::uses;
 use crate::targets::rust::ServiceOutline;
-use crate::targets::rust::layout::{Layout, Ty};
+use crate::targets::rust::layout::Ty;
 
 /// Which trait of a service is implemented.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,9 +62,15 @@ impl Names {
         let mut names = Self::full(generated, runtime);
         let mut used = BTreeSet::from([names.r#trait(service, part)]);
         let tonic = |symbol: &str| format!("::tonic::{symbol}");
-        used.extend(["Request", "Status"].map(tonic));
+        let functions = match part {
+            Part::Service => service.methods.len(),
+            Part::Checks => service.checks.len(),
+        };
+        if functions > 0 {
+            used.extend(["Request", "Status"].map(tonic));
+        }
         if part == Part::Service {
-            used.insert(tonic("Response"));
+            used.extend(functions.checked_sub(1).map(|_| tonic("Response")));
             for method in &service.methods {
                 used.extend([&method.input, &method.output].map(|path| names.path(path)));
                 let (requests, responses) = is_stream_of(method.streaming);
@@ -89,16 +96,13 @@ impl Names {
                 by_name.entry(name.to_owned()).or_default().push(path);
             }
         }
-        let reserved = [
-            "Result", "Ok", "Err", "Box", "Some", "Option", "String", "Vec", "Self",
-        ];
         for (name, mut paths) in by_name {
             // What every function names goes before what one does.
             let ours = |path: &String| !path.starts_with(&*self.generated);
             if paths.len() > 1 && paths.iter().filter(|path| ours(path)).count() == 1 {
                 paths.retain(ours);
             }
-            let free = !taken.contains(&&*name) && !reserved.contains(&&*name);
+            let free = !taken.contains(&&*name) && !uses::PRELUDE.contains(&&*name);
             if let ([path], true) = (&*paths, free) {
                 self.imported.insert(path.clone(), name);
             }
@@ -107,33 +111,8 @@ impl Names {
 
     /// The `use` lines, sorted as rustfmt does; they end a line.
     pub fn imports(&self) -> String {
-        let mut by_module = BTreeMap::<&str, Vec<&str>>::new();
-        for (path, name) in &self.imported {
-            if let Some((module, _)) = path.rsplit_once("::") {
-                let module = module.strip_prefix("::").unwrap_or(module);
-                by_module.entry(module).or_default().push(name);
-            }
-        }
-        let mut modules: Vec<_> = by_module.into_iter().collect();
-        // What is of a module goes behind what is of the modules in it.
-        modules.sort_by_key(|(module, _)| {
-            let names = module.split("::").map(numbered).map(Some);
-            let names = names.chain([None]).map(|name| (name.is_none(), name));
-            names.collect::<Vec<_>>()
-        });
-        let (own, foreign): (Vec<_>, Vec<_>) = modules
-            .into_iter()
-            .partition(|(module, _)| module.starts_with("crate"));
-        let lines = |group: Vec<(&str, Vec<&str>)>| {
-            let lines = group.into_iter().map(|(module, mut names)| {
-                names.sort_by_key(|name| numbered(name));
-                Layout::nested(0).import(module, &names) + "\n"
-            });
-            lines.collect::<String>()
-        };
-        let groups = [lines(foreign), lines(own)];
-        let groups = groups.into_iter().filter(|group| !group.is_empty());
-        groups.collect::<Vec<_>>().join("\n")
+        let paths = self.imported.keys();
+        uses::lines(paths.map(|path| path.strip_prefix("::").unwrap_or(path)))
     }
 
     /// The whole path of a trait of a service, or its short name.
@@ -183,8 +162,7 @@ impl Names {
 
     /// A path of an outline as it is from everywhere in the crate.
     pub(super) fn path(&self, path: &str) -> String {
-        let prelude = path == "String" || path.starts_with("Vec<");
-        if prelude || path.starts_with(['(', ':']) || path.starts_with("crate::") {
+        if uses::is_built_in(path) || path.starts_with(['(', ':']) || path.starts_with("crate::") {
             return path.to_owned();
         }
         if let Some((package, module)) = &self.package {
@@ -200,23 +178,6 @@ impl Names {
         }
         format!("{}::{path}", self.generated)
     }
-}
-
-/// A name as rustfmt sorts it: by its letters, and by its numbers as numbers.
-fn numbered(name: &str) -> Vec<(&str, Option<u128>)> {
-    let mut parts = Vec::new();
-    let mut rest = name;
-    while let Some(first) = rest.chars().next() {
-        let is_number = first.is_ascii_digit();
-        let end = rest.find(|letter: char| letter.is_ascii_digit() != is_number);
-        let (part, after) = rest.split_at(end.unwrap_or(rest.len()));
-        parts.push(match part.parse() {
-            Ok(number) if is_number => ("", Some(number)),
-            _ => (part, None),
-        });
-        rest = after;
-    }
-    parts
 }
 
 /// Whether the requests and whether the responses are streams.

@@ -15,6 +15,7 @@ mod types;
 mod walk;
 
 use std::collections::BTreeMap;
+use std::mem;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
@@ -35,8 +36,9 @@ use super::stub::Part;
 pub struct Target<'a> {
     /// The folder of the crate's `Cargo.toml`.
     pub root: &'a Path,
-    /// The folder of the generated code, relative to `root` or absolute. Nothing in it is read.
-    pub generated: &'a Path,
+    /// The folder of the generated code, relative to `root` or absolute. Nothing in it is read. If it is not known, files
+    /// are taken for generated that begin as generated ones do.
+    pub generated: Option<&'a Path>,
     /// The path of the runtime, as the option `runtime` says: `::rpcsmith_runtime`.
     pub runtime: &'a str,
 }
@@ -52,6 +54,8 @@ pub struct Survey {
     pub root: PathBuf,
     /// The files that hold implementations, by their names.
     pub sources: BTreeMap<String, Source>,
+    /// All files that were looked at.
+    pub looked_at: Vec<PathBuf>,
 }
 
 /// A service and what the crate has of it.
@@ -190,15 +194,18 @@ pub fn survey(
 ) -> Result<Survey, Vec<Diagnostic>> {
     let root = real(target.root);
     let targets = targets(&root).map_err(|fault| vec![*fault])?;
-    let generated = real(&root.join(target.generated));
+    let generated = target
+        .generated
+        .map(|generated| real(&root.join(generated)));
     let surveyed = with_deep_stack(|| {
-        let found = walk(&root, &generated, &targets);
+        let mut found = walk(&root, generated.as_deref(), &targets);
         let (sources, services) = surveyed(&found, services, target.runtime);
         Survey {
             services,
             generated_module: matching::generated_root(&found, 0),
             root: root.clone(),
             sources,
+            looked_at: mem::take(&mut found.looked_at),
         }
     });
     surveyed.map_err(|error| {

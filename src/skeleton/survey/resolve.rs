@@ -41,14 +41,6 @@ pub struct Meanings {
 }
 
 impl Meanings {
-    /// What it means, if that is known.
-    pub fn only(&self) -> Option<&Meaning> {
-        match &*self.all {
-            [meaning] if !self.is_open => Some(meaning),
-            _ => None,
-        }
-    }
-
     fn add(&mut self, meaning: Meaning) {
         if !self.all.contains(&meaning) {
             self.all.push(meaning);
@@ -140,8 +132,10 @@ impl<'a> Search<'a> {
             }
             _ => {}
         }
-        // What a glob brings goes before other crates and the prelude, if it does bring it.
-        let may_be_foreign = self.meanings.is_open || PRELUDE.contains(&&*path[0]);
+        // What a glob brings goes before other crates and the prelude, if it does bring it: that of generated code, of
+        // which nothing is read, is taken to bring types, but not what another crate's name begins.
+        let may_be_foreign =
+            self.meanings.is_open || path.len() > 1 || PRELUDE.contains(&&*path[0]);
         if self.meanings.all.len() == before || may_be_foreign {
             self.foreign(path, steps);
         }

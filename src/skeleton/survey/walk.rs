@@ -13,6 +13,7 @@ use syn::{
 use super::modules::{Module, ModuleId, Name, UsePath, plain};
 use super::source::{Fault, MAX_SIZE, Position, Source, parse};
 use super::targets::Targets;
+use crate::output::is_generated;
 
 /// How many files are read.
 const MAX_FILES: usize = 20_000;
@@ -31,6 +32,8 @@ pub struct Crate {
     pub macros: Vec<Call>,
     /// Files that cannot be read.
     pub unread: Vec<Unread>,
+    /// All files that were looked at.
+    pub looked_at: Vec<PathBuf>,
 }
 
 /// An implementation of a trait, where it stands.
@@ -87,15 +90,15 @@ impl Folder {
 /// Walks a crate.
 pub struct Walk<'a> {
     root: &'a Path,
-    /// The folder of the generated code.
-    generated: &'a Path,
+    /// The folder of the generated code; none if it is not known.
+    generated: Option<&'a Path>,
     found: Crate,
     pending: Vec<Pending>,
     seen: HashSet<PathBuf>,
 }
 
 /// Reads all files of a crate; `root` and `generated` are without links.
-pub fn walk(root: &Path, generated: &Path, targets: &Targets) -> Crate {
+pub fn walk(root: &Path, generated: Option<&Path>, targets: &Targets) -> Crate {
     let mut walk = Walk {
         root,
         generated,
@@ -126,6 +129,8 @@ pub fn walk(root: &Path, generated: &Path, targets: &Targets) -> Crate {
             walk.read(pending);
         }
     }
+    walk.found.looked_at = walk.seen.into_iter().collect();
+    walk.found.looked_at.sort();
     walk.found
 }
 
@@ -133,8 +138,8 @@ impl Walk<'_> {
     /// Puts a file on the list, if it is one of the crate that has not been there.
     fn enter(&mut self, path: &Path, module: ModuleId, folder: Folder) {
         let real = real(path);
-        if let Ok(generated) = real.strip_prefix(self.generated) {
-            let stem = generated.with_extension("");
+        if let Some(name) = self.generated_name(&real) {
+            let stem = name.with_extension("");
             self.found.modules[module].generated = Some(stem.to_string_lossy().into_owned());
         } else if !real.starts_with(self.root) || !real.is_file() || !self.seen.insert(real.clone())
         {
@@ -145,6 +150,15 @@ impl Walk<'_> {
                 module,
                 folder,
             });
+        }
+    }
+
+    /// The name of a generated file. Where their folder is not known, they are told by how they begin.
+    fn generated_name(&self, real: &Path) -> Option<PathBuf> {
+        match self.generated {
+            Some(generated) => real.strip_prefix(generated).ok().map(Path::to_owned),
+            None if is_generated(real).unwrap_or(false) => real.file_name().map(PathBuf::from),
+            None => None,
         }
     }
 
@@ -307,7 +321,7 @@ impl Walk<'_> {
         }
         for named in &named {
             let path = folder.path.join(named);
-            if path.is_file() || real(&path).starts_with(self.generated) {
+            if path.is_file() || self.generated_name(&real(&path)).is_some() {
                 let parent = path.parent().unwrap_or(&path).to_owned();
                 return self.enter(
                     &path,

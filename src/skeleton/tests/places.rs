@@ -301,7 +301,7 @@ fn no_crate_is_a_fault() {
         fixture.write("Cargo.toml", manifest);
         let target = Target {
             root: fixture.path(),
-            generated: Path::new("src/gen"),
+            generated: Some(Path::new("src/gen")),
             runtime: "::rpcsmith_runtime",
         };
         survey(&target, Vec::new()).expect_err("no crate")[0]

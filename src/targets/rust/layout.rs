@@ -344,12 +344,12 @@ impl Layout {
             return format!("use {path}::{symbol};");
         }
         let flat = format!("use {path}::{{{}}};", symbols.join(", "));
-        // rustfmt counts the braces twice here.
+        // rustfmt leaves two columns free here, and one on each line of several.
         if flat.len() + 2 <= self.width {
             return flat;
         }
         let mut text = format!("use {path}::{{");
-        Self::fill(&mut text, symbols, 4, self.width);
+        Self::fill(&mut text, symbols, 4, self.width.saturating_sub(1));
         text + "\n};"
     }
 }

@@ -12,12 +12,25 @@ use crate::options::{Layout, Messages};
 ///
 /// With the flat layout, or with messages of somebody else, the user has a place for them.
 pub fn check(context: &Context<'_>, diagnostics: &mut Diagnostics) {
+    diagnostics.extend(find(context).into_iter().map(|(_, fault)| fault));
+}
+
+/// The files that would have to be generated as well, by their paths; those with services are for the user to name.
+pub fn files(context: &Context<'_>) -> Vec<String> {
+    let model = context.model;
+    let files = find(context).into_iter().map(|(id, _)| &model[id]);
+    let files = files.filter(|file| !file.generate && file.services.is_empty());
+    files.map(|file| file.path.to_owned()).collect()
+}
+
+/// The files of such types, each with the fault of its first.
+fn find(context: &Context<'_>) -> Vec<(FileId, Diagnostic)> {
     if context.options.layout == Layout::Flat || context.options.messages == Messages::External {
-        return;
+        return Vec::new();
     }
     let mut missing = Missing {
         context,
-        diagnostics,
+        found: Vec::new(),
         told: HashSet::new(),
     };
     for (index, message) in context.model.messages.iter().enumerate() {
@@ -49,16 +62,17 @@ pub fn check(context: &Context<'_>, diagnostics: &mut Diagnostics) {
             }
         }
     }
+    missing.found
 }
 
-struct Missing<'c, 'd> {
+struct Missing<'c> {
     context: &'c Context<'c>,
-    diagnostics: &'d mut Diagnostics,
+    found: Vec<(FileId, Diagnostic)>,
     /// The files that have been named; once each is enough.
     told: HashSet<FileId>,
 }
 
-impl Missing<'_, '_> {
+impl Missing<'_> {
     fn check(&mut self, r#type: Type, file: FileId, source: &Source<'_>) {
         let Context { model, names, .. } = self.context;
         let (name, full_name, home, made) = match r#type {
@@ -92,6 +106,6 @@ impl Missing<'_, '_> {
         .help(format!(
             "{remedy}, or say where its code is: `extern_path=.{package}=::some_crate::{package}`"
         ));
-        self.diagnostics.push(fault);
+        self.found.push((home, fault));
     }
 }

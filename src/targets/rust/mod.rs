@@ -12,7 +12,7 @@ mod descriptors;
 mod docs;
 mod enums;
 mod externs;
-mod ident;
+pub(crate) mod ident;
 mod imports;
 mod indent;
 mod items;
@@ -29,7 +29,7 @@ mod selection;
 mod service_config;
 mod services;
 #[allow(dead_code)]
-mod syntax;
+pub(crate) mod syntax;
 mod types;
 mod unique;
 mod validate;
@@ -42,6 +42,8 @@ use crate::options::Layout;
 use crate::parallel;
 use crate::response::GeneratedFile;
 pub use ident::Ident;
+#[cfg_attr(not(feature = "skeleton"), allow(unused_imports))]
+pub use missing::files as missing_files;
 pub use outline::{CheckOutline, MethodOutline, ServiceOutline, outline};
 use packages::{ModView, Package};
 pub use types::Context;

@@ -3,7 +3,7 @@
 
 use super::ident::Ident;
 use super::modules::ModuleId;
-use super::services::functions;
+use super::services::{client_function, functions};
 use super::types::{Context, Scope};
 use crate::diagnostics::Place;
 use crate::model::{FileId, MessageId, Method, Service, ServiceId, Streaming};
@@ -23,10 +23,16 @@ pub struct ServiceOutline {
     pub server: String,
     /// The module of the client: `user::v1::user_service_client`.
     pub client: String,
+    /// The module of the table of methods: `user::v1::user_service_methods`.
+    pub table: String,
     /// Its comments: whole lines that start with `///`, or nothing.
     pub docs: String,
     /// Whether the package has a `FILE_DESCRIPTOR_SET`.
     pub has_descriptor_set: bool,
+    /// Whether naming it warns.
+    pub deprecated: bool,
+    /// Whether naming it or a type of its methods warns.
+    pub names_deprecated: bool,
     /// In the order of the proto.
     pub methods: Vec<MethodOutline>,
     /// The functions of the trait `<ident>Validation`; none if there is no such trait.
@@ -41,6 +47,8 @@ pub struct MethodOutline {
     pub place: Place,
     /// The function: `get_user`, `r#move`.
     pub ident: String,
+    /// The function of the client, which may be called otherwise: `connect_`.
+    pub client_ident: String,
     pub streaming: Streaming,
     /// The type of a request message: `user::v1::GetUserRequest`, `()`.
     pub input: String,
@@ -100,10 +108,18 @@ fn service(context: &Context<'_>, id: ServiceId) -> ServiceOutline {
             .to_owned(),
         server,
         client: path(&names.client),
+        table: path(&names.methods),
         docs: scope
             .docs(&service.source, &service.full_name)
             .at(0)
             .to_string(),
+        deprecated: service.deprecated,
+        names_deprecated: service.deprecated
+            || service
+                .methods
+                .iter()
+                .flat_map(|method| [method.input, method.output])
+                .any(|id| context.model[id].deprecated),
         has_descriptor_set: context.options.descriptor_set != DescriptorSets::None,
         methods: service
             .methods
@@ -127,6 +143,7 @@ fn method(scope: Scope<'_>, service: &Service<'_>, method: &Method<'_>) -> Metho
         name: method.name.to_owned(),
         place: model.place(service.file, &method.source),
         ident: Ident::snake(method.name).to_string(),
+        client_ident: client_function(method.name).to_string(),
         streaming: method.streaming,
         input: scope.message(method.input).flat(),
         output: scope.message(method.output).flat(),

@@ -201,7 +201,8 @@ impl<'m> Builder<'m> {
     }
 }
 
-fn function(method: &str) -> Ident {
+/// The name of a method's function.
+pub fn function(method: &str) -> Ident {
     let ident = Ident::snake(method);
     if FUNCTIONS.contains(&ident.as_str()) {
         ident.with("_")

@@ -6,7 +6,7 @@ mod server;
 mod table;
 mod validation;
 
-pub use client::ClientView;
+pub use client::{ClientView, function as client_function};
 pub use fake::FakeView;
 pub use server::ServerView;
 pub use table::TableView;

@@ -229,11 +229,12 @@ impl<'m> Builder<'m> {
     /// A future that may go to another thread.
     pub(super) fn future(&mut self, output: Ty) -> Ty {
         let future = self.imports.name("::std::future", "Future");
-        Ty::bounded(
-            "impl ".to_owned() + &future,
-            output.named("Output = "),
-            " + Send",
-        )
+        // A service may be called so.
+        let send = match &*self.imports.prelude("::core::marker::Send", "Send") {
+            "Send" => " + Send",
+            _ => " + ::core::marker::Send",
+        };
+        Ty::bounded(format!("impl {future}"), output.named("Output = "), send)
     }
 
     pub(super) fn tonic(&mut self, symbol: &'static str) -> String {

@@ -1379,7 +1379,7 @@ pub mod send_server {
         fn throw(
             &self,
             request: Request<super::Ball>,
-        ) -> impl Future<Output = Result<Response<super::Ball>, Status>> + Send;
+        ) -> impl Future<Output = Result<Response<super::Ball>, Status>> + ::core::marker::Send;
     }
 
     /// Serves a [`Send`] as a tower service.

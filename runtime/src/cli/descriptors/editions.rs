@@ -1,0 +1,356 @@
+//! Files of editions in the terms of proto2 and proto3, which are all that prost-reflect knows.
+//!
+//! Messages have the same bytes and the same JSON under both descriptions: features become labels, types and options of
+//! the fields that they hold for.
+//!
+//! Source: <https://protobuf.dev/editions/features/>.
+
+use super::views::{EnumType, FeatureSet, Field, FieldOptions, File, MessageType};
+use super::views::{LABEL_REPEATED, LABEL_REQUIRED, TYPE_GROUP, TYPE_MESSAGE};
+
+const EDITION_2023: i32 = 1000;
+const EDITION_2024: i32 = 1001;
+
+const EXPLICIT: i32 = 1;
+const IMPLICIT: i32 = 2;
+const LEGACY_REQUIRED: i32 = 3;
+const PACKED: i32 = 1;
+const LENGTH_PREFIXED: i32 = 1;
+const DELIMITED: i32 = 2;
+
+/// Describes a file of an edition as one of proto2 or proto3; others stay as they are.
+///
+/// A file is proto3, in which a field can be either with presence or without, unless it has an enum that begins with
+/// something else than zero, which only proto2 allows. There, fields of implicit presence gain one: a zero that is
+/// asked for is sent, which means the same to who reads it.
+///
+/// # Errors
+/// If the syntax is none of proto2 and proto3, and the edition none of 2023 and 2024; the text says which.
+pub(super) fn lower(file: &mut File) -> Result<(), String> {
+    match (
+        file.syntax.as_deref().unwrap_or_default(),
+        file.edition.take(),
+    ) {
+        ("" | "proto2" | "proto3", None) => return Ok(()),
+        ("" | "editions", Some(EDITION_2023 | EDITION_2024)) => {}
+        (_, Some(number)) => return Err(format!("edition {number} is not known")),
+        (syntax, None) => return Err(format!("syntax \"{syntax}\" is not known")),
+    }
+    let syntax = match begins_with_zero(&file.message_type, &file.enum_type) {
+        true => "proto3",
+        false => "proto2",
+    };
+    file.syntax = Some(syntax.to_owned());
+    let own = file.options.take().and_then(|options| options.features);
+    let features = Features::DEFAULT.with(own);
+    file.extension
+        .iter_mut()
+        .for_each(|field| features.settle(field));
+    file.message_type
+        .iter_mut()
+        .for_each(|message| features.settle_all(message));
+    Ok(())
+}
+
+fn begins_with_zero(messages: &[MessageType], enums: &[EnumType]) -> bool {
+    let zero = |item: &EnumType| {
+        item.value
+            .first()
+            .is_none_or(|value| value.number.unwrap_or(0) == 0)
+    };
+    let within = |message: &MessageType| begins_with_zero(&message.nested_type, &message.enum_type);
+    enums.iter().all(zero) && messages.iter().all(within)
+}
+
+/// The features that decide how fields are encoded, all set.
+#[derive(Clone, Copy)]
+struct Features {
+    presence: i32,
+    packed: bool,
+    delimited: bool,
+}
+
+impl Features {
+    /// Of the editions 2023 and 2024.
+    const DEFAULT: Self = Self {
+        presence: EXPLICIT,
+        packed: true,
+        delimited: false,
+    };
+
+    /// These, but for what an element within sets itself.
+    fn with(self, own: Option<FeatureSet>) -> Self {
+        let own = own.unwrap_or_default();
+        let set = |value: Option<i32>| value.filter(|value| *value != 0);
+        Self {
+            presence: set(own.field_presence).unwrap_or(self.presence),
+            packed: set(own.repeated_field_encoding).map_or(self.packed, |value| value == PACKED),
+            delimited: match set(own.message_encoding) {
+                Some(DELIMITED) => true,
+                Some(LENGTH_PREFIXED) => false,
+                _ => self.delimited,
+            },
+        }
+    }
+
+    fn settle_all(self, message: &mut MessageType) {
+        let options = message.options.as_mut();
+        let own = options.and_then(|options| options.features.take());
+        let features = self.with(own);
+        // The fields of an entry are as the wire format has them, whatever holds around it.
+        let fields = match message.is_map_entry() {
+            true => Self::DEFAULT,
+            false => features,
+        };
+        let maps: Vec<String> = message.maps().map(str::to_owned).collect();
+        for field in &mut message.field {
+            let of_map = field.type_name.as_ref().is_some_and(|name| {
+                let name = name.rsplit('.').next().unwrap_or_default();
+                field.label == Some(LABEL_REPEATED) && maps.iter().any(|map| map == name)
+            });
+            let fields = Self {
+                delimited: fields.delimited && !of_map,
+                ..fields
+            };
+            fields.settle(field);
+        }
+        message
+            .extension
+            .iter_mut()
+            .for_each(|field| features.settle(field));
+        message
+            .nested_type
+            .iter_mut()
+            .for_each(|message| features.settle_all(message));
+    }
+
+    /// Says of a field what its features say.
+    fn settle(self, field: &mut Field) {
+        let own = field.options.take().and_then(|options| options.features);
+        let features = self.with(own);
+        if field.label == Some(LABEL_REPEATED) {
+            field.options = Some(FieldOptions {
+                packed: Some(features.packed),
+                features: None,
+            });
+        } else if field.oneof_index.is_none() && field.extendee.is_none() {
+            field.proto3_optional = Some(features.presence != IMPLICIT);
+            if features.presence == LEGACY_REQUIRED {
+                field.label = Some(LABEL_REQUIRED);
+            }
+        }
+        if features.delimited && field.r#type == Some(TYPE_MESSAGE) {
+            field.r#type = Some(TYPE_GROUP);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use prost_reflect::{Cardinality, DescriptorPool, FieldDescriptor};
+
+    use super::super::pool;
+    use super::super::views::{
+        EnumOptions, EnumValue, FileOptions, FileSet, MessageOptions, Oneof,
+    };
+    use super::*;
+
+    const TYPE_INT32: i32 = 5;
+    const TYPE_ENUM: i32 = 14;
+
+    fn features(presence: i32, repeated: i32, message: i32) -> Option<FeatureSet> {
+        Some(FeatureSet {
+            field_presence: Some(presence),
+            repeated_field_encoding: Some(repeated),
+            message_encoding: Some(message),
+        })
+    }
+
+    fn field(name: &str, number: i32, label: i32, r#type: i32, own: Option<FeatureSet>) -> Field {
+        Field {
+            name: name.to_owned(),
+            number,
+            label: Some(label),
+            r#type: Some(r#type),
+            type_name: match r#type {
+                TYPE_MESSAGE => Some(".t.M".to_owned()),
+                TYPE_ENUM => Some(".t.E".to_owned()),
+                _ => None,
+            },
+            options: own.map(|own| FieldOptions {
+                packed: None,
+                features: Some(own),
+            }),
+            ..Field::default()
+        }
+    }
+
+    /// A file that turns all defaults over, with a message of fields, a map and a oneof.
+    fn file(first: i32) -> File {
+        let entry = MessageType {
+            name: "MapEntry".to_owned(),
+            field: vec![
+                field("key", 1, 1, TYPE_INT32, None),
+                field("value", 2, 1, TYPE_MESSAGE, None),
+            ],
+            options: Some(MessageOptions {
+                map_entry: Some(true),
+                features: None,
+            }),
+            ..MessageType::default()
+        };
+        let defaults = features(0, 0, 0);
+        let mut map = field("map", 7, 3, TYPE_MESSAGE, None);
+        map.type_name = Some(".t.M.MapEntry".to_owned());
+        let mut member = field("member", 8, 1, TYPE_INT32, None);
+        member.oneof_index = Some(0);
+        let fields = vec![
+            field("implicit", 1, 1, TYPE_INT32, defaults),
+            field("explicit", 2, 1, TYPE_INT32, features(EXPLICIT, 0, 0)),
+            field(
+                "required",
+                3,
+                1,
+                TYPE_INT32,
+                features(LEGACY_REQUIRED, 0, 0),
+            ),
+            field("expanded", 4, 3, TYPE_INT32, None),
+            field("packed", 5, 3, TYPE_ENUM, features(0, PACKED, 0)),
+            field("group", 6, 1, TYPE_MESSAGE, None),
+            map,
+            member,
+            field(
+                "prefixed",
+                9,
+                1,
+                TYPE_MESSAGE,
+                features(0, 0, LENGTH_PREFIXED),
+            ),
+        ];
+        let message = MessageType {
+            name: "M".to_owned(),
+            field: fields,
+            nested_type: vec![entry],
+            oneof_decl: vec![Oneof {
+                name: "choice".to_owned(),
+            }],
+            ..MessageType::default()
+        };
+        File {
+            name: "t.proto".to_owned(),
+            package: "t".to_owned(),
+            message_type: vec![message],
+            enum_type: vec![EnumType {
+                name: "E".to_owned(),
+                value: vec![EnumValue {
+                    name: "FIRST".to_owned(),
+                    number: Some(first),
+                }],
+                options: Some(EnumOptions { allow_alias: None }),
+            }],
+            options: Some(FileOptions {
+                features: features(IMPLICIT, 2, DELIMITED),
+            }),
+            syntax: Some("editions".to_owned()),
+            edition: Some(EDITION_2024),
+            ..File::default()
+        }
+    }
+
+    fn described(file: File) -> DescriptorPool {
+        let set = prost::Message::encode_to_vec(&FileSet { file: vec![file] });
+        pool([&*set]).unwrap()
+    }
+
+    #[test]
+    fn features_become_labels_types_and_options() {
+        for (first, implicit) in [(0, false), (5, true)] {
+            let pool = described(file(first));
+            let message = pool.get_message_by_name("t.M").unwrap();
+            let field = |name: &str| message.get_field_by_name(name).unwrap();
+            let has = |name: &str| field(name).supports_presence();
+            assert_eq!(
+                ["implicit", "explicit", "required", "member"].map(has),
+                [implicit, true, true, true]
+            );
+            assert_eq!(field("required").cardinality(), Cardinality::Required);
+            let packed = |name: &str| field(name).is_packed();
+            assert_eq!(["expanded", "packed"].map(packed), [false, true]);
+            let group = |name: &str| field(name).is_group();
+            assert_eq!(
+                ["group", "prefixed", "map"].map(group),
+                [true, false, false]
+            );
+            assert!(field("map").is_map());
+            let entry = pool.get_message_by_name("t.M.MapEntry").unwrap();
+            assert!(
+                !entry
+                    .fields()
+                    .any(|field: FieldDescriptor| field.is_group())
+            );
+        }
+    }
+
+    #[test]
+    fn other_syntaxes_stay_and_other_editions_are_told() {
+        let lowered = |syntax: Option<&str>, edition| {
+            let mut file = File {
+                syntax: syntax.map(str::to_owned),
+                edition,
+                ..File::default()
+            };
+            lower(&mut file).map(|()| file.syntax)
+        };
+        assert_eq!(lowered(None, None), Ok(None));
+        assert_eq!(lowered(Some("proto3"), None), Ok(Some("proto3".to_owned())));
+        assert_eq!(
+            lowered(Some("editions"), Some(1000)),
+            Ok(Some("proto3".to_owned()))
+        );
+        assert_eq!(
+            lowered(Some("editions"), Some(1002)),
+            Err("edition 1002 is not known".to_owned())
+        );
+        assert_eq!(
+            lowered(Some("editions"), None),
+            Err("syntax \"editions\" is not known".to_owned())
+        );
+    }
+
+    #[test]
+    fn an_entry_of_a_map_that_is_none_is_told() {
+        for change in [
+            (|entry| entry.field[0].r#type = Some(TYPE_MESSAGE)) as fn(&mut MessageType),
+            |entry| entry.field[0].r#type = Some(2),
+            |entry| entry.field[1].number = 3,
+            |entry| entry.field[1].label = Some(LABEL_REPEATED),
+            |entry| drop(entry.field.pop()),
+        ] {
+            let mut file = file(0);
+            change(&mut file.message_type[0].nested_type[0]);
+            let set = prost::Message::encode_to_vec(&FileSet { file: vec![file] });
+            assert!(pool([&*set]).unwrap_err().starts_with("t.proto: "));
+        }
+    }
+
+    #[test]
+    fn imports_that_are_nowhere_are_left_out() {
+        let mut file = file(0);
+        file.dependency = ["nowhere.proto", "google/protobuf/api.proto", "gone.proto"]
+            .map(str::to_owned)
+            .into();
+        file.public_dependency = vec![0, 1, 7];
+        let pool = described(file);
+        let file = pool.get_file_by_name("t.proto").unwrap();
+        let names: Vec<_> = file
+            .dependencies()
+            .map(|file| file.name().to_owned())
+            .collect();
+        assert_eq!(names, ["google/protobuf/api.proto"]);
+        // What that imports is there, too.
+        assert!(
+            pool.get_message_by_name("google.protobuf.SourceContext")
+                .is_some()
+        );
+    }
+}

@@ -1,0 +1,84 @@
+//! The crate that `sync`, `check` and `status` are about, and what its schema makes of it.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::job::Job;
+use super::progress::Progress;
+use crate::GeneratedFile;
+use crate::diagnostics::Diagnostic;
+use crate::frontend::Sources;
+use crate::skeleton::sync::Project;
+use crate::targets::rust::ServiceOutline;
+
+/// Which crate.
+#[derive(Debug, Args)]
+pub struct ProjectArguments {
+    /// The crate: the directory of its Cargo.toml and rpcsmith.toml
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub root: PathBuf,
+}
+
+/// A crate with its settings.
+pub struct Settled {
+    root: PathBuf,
+    job: Job,
+}
+
+/// What the schema of a crate makes of it.
+pub struct Made {
+    generated: Vec<GeneratedFile>,
+    services: Vec<ServiceOutline>,
+    /// What the user should know.
+    pub warnings: Vec<Diagnostic>,
+}
+
+impl Settled {
+    /// Reads the settings.
+    ///
+    /// # Errors
+    /// There are none, or they are faulty, or something is missing in them.
+    pub fn new(arguments: &ProjectArguments) -> Result<Self, Vec<Diagnostic>> {
+        let root = arguments.root.strip_prefix(".").unwrap_or(&arguments.root);
+        Ok(Self {
+            job: Job::of_crate(root)?,
+            root: root.to_owned(),
+        })
+    }
+
+    /// Generates the code in memory, and tells what is to be implemented.
+    ///
+    /// # Errors
+    /// The schema is faulty.
+    pub fn make(&self, progress: &Progress) -> Result<Made, Vec<Diagnostic>> {
+        progress.stage("reading .proto files");
+        let fetched = self.job.fetch()?;
+        progress.stage("generating code");
+        let generated = crate::generate(&fetched.request)?;
+        Ok(Made {
+            services: crate::outline(&fetched.request)?,
+            generated: generated.files,
+            warnings: [fetched.warnings, generated.warnings].concat(),
+        })
+    }
+
+    /// The crate and what was made, for a plan.
+    pub fn project<'a>(&'a self, made: &'a Made) -> Project<'a> {
+        Project {
+            root: match self.root == Path::new("") {
+                true => Path::new("."),
+                false => &self.root,
+            },
+            out: &self.job.out,
+            options: &self.job.options,
+            generated: &made.generated,
+            services: &made.services,
+        }
+    }
+
+    /// Where the sources are, to show their lines.
+    pub fn sources(&self) -> &Sources {
+        &self.job.sources
+    }
+}

@@ -1,0 +1,209 @@
+//! Runs that are cut short at every step in turn.
+
+use std::cell::Cell;
+use std::fs;
+use std::io;
+use std::path::Path;
+use std::process::Command;
+use std::{env, process};
+
+use tempfile::TempDir;
+
+use super::{Before, Change, commit, commit_in_steps};
+
+/// A directory with files that change, and the changes.
+struct Scene {
+    directory: TempDir,
+}
+
+/// Each file with its text before and after.
+const FILES: [(&str, Option<&str>, Option<&str>); 5] = [
+    ("new/deep/user.rs", None, Some("new")),
+    (
+        "gen/user.rs",
+        Some("generated before"),
+        Some("generated after"),
+    ),
+    ("user.rs", Some("before"), Some("before and after")),
+    ("mod.rs", Some("mod user;"), Some("mod user;\nmod team;")),
+    ("gen/stale.rs", Some("stale"), None),
+];
+
+/// Each change is prepared, and then made; what only goes is not prepared, but has its step.
+const STEPS: usize = 2 * FILES.len();
+
+impl Scene {
+    fn new() -> Self {
+        let scene = Self {
+            directory: tempfile::tempdir().unwrap(),
+        };
+        for (name, before, _) in FILES {
+            if let Some(before) = before {
+                scene.write(name, before);
+            }
+        }
+        scene
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        let path = self.directory.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    fn read(&self, name: &str) -> Option<String> {
+        fs::read_to_string(self.directory.path().join(name)).ok()
+    }
+
+    /// How many files are as they should be; each of the others is as it was.
+    fn made(&self) -> usize {
+        let is_made = |(name, before, after): &(&str, Option<&str>, Option<&str>)| {
+            let text = self.read(name);
+            assert!(
+                [*before, *after].contains(&text.as_deref()),
+                "{name}: {text:?}"
+            );
+            text.as_deref() == *after
+        };
+        FILES.iter().filter(|file| is_made(file)).count()
+    }
+
+    /// Temporary files that nobody removed.
+    fn left_over(&self) -> usize {
+        let directories = ["", "gen", "new/deep"].map(|name| self.directory.path().join(name));
+        let entries = directories
+            .iter()
+            .flat_map(|path| fs::read_dir(path).into_iter().flatten());
+        let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        names.filter(|name| name.starts_with(".rpcsmith-")).count()
+    }
+}
+
+/// The changes that are not made yet, as a run would find them.
+fn changes(root: &Path) -> Vec<Change<'static>> {
+    let changes = FILES.iter().map(|(name, before, after)| {
+        let path = root.join(name);
+        let found = fs::read(&path).ok();
+        let is_made = found.as_deref() == after.map(str::as_bytes);
+        assert!(is_made || found.as_deref() == before.map(str::as_bytes));
+        let change = Change {
+            path,
+            before: match name.starts_with("gen/") {
+                true => Before::Anything,
+                false => Before::Content(found),
+            },
+            after: after.map(|after| after.as_bytes().into()),
+        };
+        (!is_made).then_some(change)
+    });
+    changes.flatten().collect()
+}
+
+/// Counts steps, and does something at one of them.
+fn at_step(wanted: usize, act: impl Fn() -> io::Result<()>) -> impl FnMut(&Path) -> io::Result<()> {
+    let step = Cell::new(0);
+    move |_| {
+        step.set(step.get() + 1);
+        match step.get() - 1 == wanted {
+            true => act(),
+            false => Ok(()),
+        }
+    }
+}
+
+#[test]
+fn a_write_that_fails_leaves_whole_files() {
+    for step in 0..STEPS {
+        let scene = Scene::new();
+        let root = scene.directory.path();
+        let mut fail = at_step(step, || Err(io::Error::other("the disk is full")));
+        let faults = commit_in_steps(&changes(root), &mut fail).unwrap_err();
+        assert!(
+            faults[0].message.ends_with(": the disk is full"),
+            "{}",
+            faults[0]
+        );
+        let made = scene.made();
+        assert_eq!(
+            (made, scene.left_over()),
+            (step.saturating_sub(FILES.len()), 0),
+            "{step}"
+        );
+        commit(&changes(root)).unwrap();
+        assert_eq!(scene.made(), FILES.len(), "{step}");
+    }
+    let scene = Scene::new();
+    let mut never = at_step(STEPS, || Err(io::Error::other("there are more steps")));
+    commit_in_steps(&changes(scene.directory.path()), &mut never).unwrap();
+    assert_eq!(scene.made(), FILES.len());
+}
+
+/// The process itself ends, at the step that its environment names.
+#[test]
+fn a_process_that_ends_leaves_whole_files() {
+    const SCENE: &str = "RPCSMITH_TEST_SCENE";
+    const STEP: &str = "RPCSMITH_TEST_STEP";
+    if let (Some(scene), Ok(step)) = (env::var_os(SCENE), env::var(STEP)) {
+        let mut end = at_step(step.parse().unwrap(), || process::exit(9));
+        commit_in_steps(&changes(Path::new(&scene)), &mut end).unwrap();
+        return;
+    }
+    for step in 0..STEPS {
+        let scene = Scene::new();
+        let mut child = Command::new(env::current_exe().unwrap());
+        child.args([
+            "--exact",
+            "output::commit::tests::a_process_that_ends_leaves_whole_files",
+        ]);
+        child
+            .env(SCENE, scene.directory.path())
+            .env(STEP, step.to_string());
+        assert_eq!(child.output().unwrap().status.code(), Some(9), "{step}");
+        assert_eq!(scene.made(), step.saturating_sub(FILES.len()), "{step}");
+        commit(&changes(scene.directory.path())).unwrap();
+        assert_eq!(scene.made(), FILES.len(), "{step}");
+    }
+}
+
+/// What a person saves while a run prepares its changes stays, and nothing else is changed either.
+#[test]
+fn what_has_changed_meanwhile_stays() {
+    let scene = Scene::new();
+    let root = scene.directory.path();
+    let mut save = at_step(4, || fs::write(root.join("user.rs"), "saved"));
+    let faults = commit_in_steps(&changes(root), &mut save).unwrap_err();
+    let fault = format!(
+        "error: `{}` has changed meanwhile\n  help: run it again",
+        root.join("user.rs").display()
+    );
+    let told: Vec<_> = faults.iter().map(ToString::to_string).collect();
+    assert_eq!(told, [fault]);
+    assert_eq!(scene.read("user.rs").as_deref(), Some("saved"));
+    scene.write("user.rs", "before");
+    assert_eq!((scene.made(), scene.left_over()), (0, 0));
+}
+
+/// Between two renames, too: what came before is made, the file and what comes after stay.
+#[test]
+fn what_changes_between_two_renames_stays() {
+    let scene = Scene::new();
+    let root = scene.directory.path();
+    let mut save = at_step(FILES.len() + 1, || fs::write(root.join("user.rs"), "saved"));
+    commit_in_steps(&changes(root), &mut save).unwrap_err();
+    assert_eq!(scene.read("user.rs").as_deref(), Some("saved"));
+    scene.write("user.rs", "before");
+    assert_eq!((scene.made(), scene.left_over()), (2, 0));
+}
+
+/// A file that someone else has made in the meantime is not overwritten; one that is already right is no fault.
+#[test]
+fn what_has_come_meanwhile_stays() {
+    let scene = Scene::new();
+    let planned = changes(scene.directory.path());
+    scene.write("new/deep/user.rs", "someone's");
+    commit(&planned).unwrap_err();
+    assert_eq!(scene.read("new/deep/user.rs").as_deref(), Some("someone's"));
+    scene.write("new/deep/user.rs", "new");
+    commit(&planned).unwrap();
+    assert_eq!(scene.made(), FILES.len());
+}

@@ -1,0 +1,273 @@
+//! In what a crate and its schema differ, in words for a person, each with its place and remedy.
+
+use std::path::Path;
+
+use super::survey::{
+    Difference, Found, Implementation, MethodState, Refusal, Removed, State, Survey, Surveyed,
+};
+use crate::diagnostics::{Diagnostic, Place};
+use crate::targets::rust::ServiceOutline;
+
+/// A difference between a crate and its schema.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    pub kind: Kind,
+    /// What it is, where, and the remedy.
+    pub diagnostic: Diagnostic,
+    /// Code that a person may take over as it is; ends a line.
+    pub paste: Option<String>,
+    /// The function that it is about, with its file relative to the crate.
+    pub function: Option<(String, String)>,
+}
+
+/// What is different.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A service is not implemented at all.
+    Nowhere,
+    /// An rpc has no function.
+    Missing,
+    /// A function has no rpc.
+    Removed,
+    /// A function has other types than its rpc.
+    Differs,
+    /// Something may be missing where nothing can be added safely.
+    Refused,
+    /// A dependency lacks something that only a person should add.
+    Dependency,
+    /// A service is implemented, and no server has it.
+    NotServed,
+}
+
+impl Kind {
+    /// As programs are told.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Nowhere => "nowhere",
+            Self::Missing => "missing",
+            Self::Removed => "removed",
+            Self::Differs => "differs",
+            Self::Refused => "refused",
+            Self::Dependency => "dependency",
+            Self::NotServed => "not_served",
+        }
+    }
+}
+
+impl Finding {
+    pub fn new(kind: Kind, diagnostic: Diagnostic) -> Self {
+        Self {
+            kind,
+            diagnostic,
+            paste: None,
+            function: None,
+        }
+    }
+}
+
+/// All differences, service by service. `root` is the crate's directory, as paths of a person's files are told.
+pub fn findings(survey: &Survey, root: &Path) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for surveyed in &survey.services {
+        of_service(surveyed, root, &mut findings);
+        if let Some(checks) = &surveyed.checks {
+            let told = Told {
+                surveyed,
+                root,
+                item: "check",
+            };
+            told.found(checks, &mut findings);
+        }
+    }
+    findings
+}
+
+fn of_service(surveyed: &Surveyed, root: &Path, findings: &mut Vec<Finding>) {
+    let outline = &surveyed.outline;
+    if surveyed.service.is_nowhere() {
+        let fault = format!("service `{}` is implemented nowhere", outline.full_name);
+        let fault = Diagnostic::error(fault)
+            .at(outline.place.clone())
+            .help("`rpcsmith sync` adds an implementation to the crate");
+        findings.push(Finding::new(Kind::Nowhere, fault));
+    }
+    let told = Told {
+        surveyed,
+        root,
+        item: "rpc",
+    };
+    for implementation in &surveyed.service.implementations {
+        if surveyed.service.refusal.is_none() {
+            findings.extend(told.missing(implementation));
+        }
+    }
+    told.found(&surveyed.service, findings);
+}
+
+/// How the findings of one trait are told.
+struct Told<'a> {
+    surveyed: &'a Surveyed,
+    root: &'a Path,
+    /// What the functions of the trait stand for.
+    item: &'static str,
+}
+
+impl Told<'_> {
+    /// All but what is missing: of checks, the trait has that itself.
+    fn found(&self, found: &Found, findings: &mut Vec<Finding>) {
+        findings.extend(found.refusal.iter().map(|refusal| self.refused(refusal)));
+        for implementation in &found.implementations {
+            let removed = implementation.removed.iter();
+            findings.extend(removed.map(|removed| self.removed(removed)));
+            for method in &implementation.methods {
+                if let State::SignatureDiffers(differences) = &method.state {
+                    let differ = differences.iter();
+                    findings.extend(differ.map(|d| self.differs(implementation, method, d)));
+                }
+            }
+        }
+    }
+
+    fn missing(&self, implementation: &Implementation) -> impl Iterator<Item = Finding> {
+        let missing = implementation.methods.iter();
+        let missing = missing.filter(|method| method.state == State::Missing);
+        missing.map(|method| {
+            let fault = format!(
+                "`{}` lacks rpc `{}` of `{}`",
+                implementation.implementor,
+                method.name,
+                self.outline().full_name
+            );
+            let place = self.place(&implementation.file, method.line, method.column, "impl");
+            let fault = self
+                .declared(Diagnostic::error(fault).at(place), method)
+                .help("`rpcsmith sync` adds it");
+            Finding::new(Kind::Missing, fault)
+        })
+    }
+
+    fn removed(&self, removed: &Removed) -> Finding {
+        let Removed {
+            ident,
+            file,
+            line,
+            column,
+            renamed_to,
+        } = removed;
+        let fault = format!(
+            "`{ident}` stands for no {} of `{}`",
+            self.item,
+            self.outline().full_name
+        );
+        let help = match renamed_to {
+            Some(new) => format!(
+                "if it is `{new}` now, run `rpcsmith sync --rename {ident}={new}`; if not, delete it"
+            ),
+            None => format!(
+                "delete it, or run `rpcsmith sync --rename {ident}=…` with what it is called now"
+            ),
+        };
+        let fault = Diagnostic::error(fault)
+            .at(self.place(file, *line, *column, ident))
+            .help(help);
+        Finding {
+            function: Some((file.clone(), ident.clone())),
+            ..Finding::new(Kind::Removed, fault)
+        }
+    }
+
+    fn differs(
+        &self,
+        implementation: &Implementation,
+        method: &MethodState,
+        difference: &Difference,
+    ) -> Finding {
+        let Difference {
+            part,
+            expected,
+            found,
+            line,
+            column,
+        } = difference;
+        let fault = format!(
+            "the {part} of `{}` should be `{expected}`, found `{found}`",
+            method.ident
+        );
+        let place = self.place(&implementation.file, *line, *column, found);
+        let fault = self
+            .declared(Diagnostic::error(fault).at(place), method)
+            .help(format!("write `{expected}`, and what follows from it"));
+        Finding::new(Kind::Differs, fault)
+    }
+
+    fn refused(&self, refusal: &Refusal) -> Finding {
+        let paste = Some(refusal.stub.clone()).filter(|stub| !stub.is_empty());
+        let help = match &paste {
+            Some(_) => "take over by hand what follows",
+            None => "settle that, and run it again",
+        };
+        let fault = format!(
+            "nothing is added for `{}`: {}",
+            self.outline().full_name,
+            refusal.reason
+        );
+        let fault = Diagnostic::error(fault)
+            .at(place(
+                self.root,
+                &refusal.file,
+                refusal.line,
+                refusal.column,
+            ))
+            .help(help);
+        Finding {
+            paste,
+            ..Finding::new(Kind::Refused, fault)
+        }
+    }
+
+    /// With the place in the schema of what a function stands for.
+    fn declared(&self, fault: Diagnostic, method: &MethodState) -> Diagnostic {
+        let methods = self.outline().methods.iter();
+        let rpc = methods
+            .filter(|_| self.item == "rpc")
+            .find(|rpc| rpc.name == method.name);
+        let checks = self.outline().checks.iter();
+        let message = checks
+            .filter(|_| self.item == "check")
+            .find(|check| check.message == method.name);
+        let place = rpc
+            .map(|rpc| &rpc.place)
+            .or(message.map(|check| &check.place));
+        match place {
+            Some(place) => fault.note(place.clone(), "the schema has it here"),
+            None => fault,
+        }
+    }
+
+    fn outline(&self) -> &ServiceOutline {
+        &self.surveyed.outline
+    }
+
+    /// The place of a text that stands in one line.
+    fn place(&self, file: &str, line: usize, column: usize, text: &str) -> Place {
+        let place = place(self.root, file, line, column);
+        let length = u32::try_from(text.len()).unwrap_or(u32::MAX);
+        Place {
+            end: (place.line, place.column.saturating_add(length)),
+            ..place
+        }
+    }
+}
+
+/// A point in a file of the crate.
+pub fn place(root: &Path, file: &str, line: usize, column: usize) -> Place {
+    let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    Place::point(shown(root, file), number(line), number(column))
+}
+
+/// A file of the crate as a person at a shell finds it.
+pub fn shown(root: &Path, file: &str) -> String {
+    let path = root.join(file);
+    let path = path.strip_prefix(".").unwrap_or(&path);
+    path.display().to_string()
+}

@@ -1,0 +1,18 @@
+//! Expressions in short.
+
+use crate::targets::rust::syntax::Expr;
+
+/// A path, a literal, an identifier.
+pub fn atom(text: impl Into<String>) -> Expr {
+    Expr::Atom(text.into())
+}
+
+/// `function(arguments)`.
+pub fn call(function: impl Into<String>, arguments: Vec<Expr>) -> Expr {
+    Expr::Call(Box::new(atom(function)), arguments)
+}
+
+/// `receiver.name(arguments)`.
+pub fn method(receiver: Expr, name: &str, arguments: Vec<Expr>) -> Expr {
+    Expr::Method(Box::new(receiver), name.to_owned(), arguments)
+}

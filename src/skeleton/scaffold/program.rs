@@ -1,0 +1,416 @@
+//! The files of a crate that are not those of one service.
+
+use std::collections::BTreeSet;
+
+use askama::Template;
+use heck::ToKebabCase;
+use toml_edit::Value;
+
+use super::dependencies::{self, Dependency, Source};
+use super::expressions::{atom, call, method};
+use super::imports::Imports;
+use super::names::{self, CrateNames, NamedService};
+use super::{Extras, Owner, ScaffoldFile, service};
+use crate::GeneratedFile;
+use crate::model::Streaming;
+use crate::skeleton::uses::by_version;
+use crate::targets::rust::syntax::{Expr, Statement, print};
+
+/// A crate of which everything is decided.
+#[derive(Clone, Debug)]
+pub struct Crate {
+    /// What it is called.
+    pub names: CrateNames,
+    /// What it implements.
+    pub services: Vec<NamedService>,
+    /// What its server has beyond the plain one.
+    pub extras: Extras,
+    /// Where the runtime comes from.
+    pub runtime: Source,
+    /// The generated code.
+    pub generated: Vec<GeneratedFile>,
+    /// Its `.proto` files.
+    pub protos: Vec<ScaffoldFile>,
+    /// What `rpcsmith.toml` says, but for `out`: names and values.
+    pub settings: Vec<(String, Value)>,
+    /// The keys of tokens to develop with.
+    pub development_keys: Option<String>,
+    /// Whether it stands in a workspace that does not list it.
+    pub own_workspace: bool,
+}
+
+/// The keys of tokens to develop with.
+const DEVELOPMENT_KEYS: &str = "config/development.jwks.json";
+
+/// The folder of the generated code.
+pub const GENERATED: &str = "src/gen";
+
+/// The module of the generated code.
+const MODULE: &str = "crate::proto";
+
+/// What the templates print.
+struct View<'c> {
+    package: &'c str,
+    library: &'c str,
+    prefix: &'c str,
+    client: String,
+    services: &'c [NamedService],
+    extras: Extras,
+    settings: Vec<(String, String)>,
+    dependencies: Vec<(&'static str, String)>,
+    own_workspace: bool,
+    /// The `use` lines of the library, and what is in its items.
+    imports: String,
+    server: String,
+    /// The `use` lines of the client, and what it does.
+    client_imports: String,
+    client_body: String,
+    /// Statements of the program that read the configuration, and that tell traces where they are from.
+    configuration: String,
+    resource: String,
+    /// The modules of the services.
+    modules: Vec<String>,
+    /// The first method, as the client knows it, and its file.
+    example: (String, String),
+    has_checks: bool,
+    deprecated: bool,
+    development_keys: &'static str,
+    /// The name of the package as Kubernetes takes names, and how it asks for health.
+    kubernetes: String,
+    probe: String,
+    runtime_is_elsewhere: bool,
+}
+
+macro_rules! templates {
+    ($($name:ident: $path:tt,)*) => {$(
+        #[derive(Template)]
+        #[template(path = $path, escape = "none")]
+        struct $name<'v>(&'v View<'v>);
+
+        impl<'v> std::ops::Deref for $name<'v> {
+            type Target = View<'v>;
+
+            fn deref(&self) -> &View<'v> {
+                self.0
+            }
+        }
+    )*};
+}
+
+templates! {
+    Manifest: "skeleton/manifest.toml",
+    Settings: "skeleton/rpcsmith.toml",
+    Library: "skeleton/lib.rs",
+    Modules: "skeleton/services.rs",
+    Program: "skeleton/main.rs",
+    Client: "skeleton/client.rs",
+    Configuration: "skeleton/config.toml",
+    Readme: "skeleton/README.md",
+    Dockerfile: "skeleton/Dockerfile",
+    Kubernetes: "skeleton/kubernetes.yaml",
+}
+
+impl Crate {
+    /// All files, in the order of their paths.
+    pub fn files(&self) -> Vec<ScaffoldFile> {
+        let view = self.view();
+        let (v, package) = (&view, &self.names.package);
+        let secrets: String = self.secrets().map(|path| format!("/{path}\n")).collect();
+        let mut files = vec![
+            ScaffoldFile::merged("Cargo.toml", Manifest(v).to_string()),
+            ScaffoldFile::yours("rpcsmith.toml", Settings(v).to_string()),
+            ScaffoldFile::merged("src/lib.rs", Library(v).to_string()),
+            ScaffoldFile::merged("src/services/mod.rs", Modules(v).to_string()),
+            ScaffoldFile::yours("src/main.rs", Program(v).to_string()),
+            ScaffoldFile::yours(format!("src/bin/{}.rs", v.client), Client(v).to_string()),
+            ScaffoldFile::yours(
+                format!("config/{package}.toml"),
+                Configuration(v).to_string(),
+            ),
+            ScaffoldFile::yours("README.md", Readme(v).to_string()),
+            ScaffoldFile::yours("Dockerfile", Dockerfile(v).to_string()),
+            ScaffoldFile::yours(".dockerignore", format!("/.git\n/target\n{secrets}")),
+            ScaffoldFile::yours(".gitignore", format!("/target\n{secrets}")),
+            ScaffoldFile::yours("deploy/kubernetes.yaml", Kubernetes(v).to_string()),
+        ];
+        files.extend(
+            self.development_keys
+                .iter()
+                .map(|keys| ScaffoldFile::yours(DEVELOPMENT_KEYS, keys)),
+        );
+        let generated = self.generated.iter();
+        files.extend(generated.map(|file| {
+            let path = format!("{GENERATED}/{}", file.name);
+            ScaffoldFile::new(Owner::Generated, path, file.content.clone())
+        }));
+        files.extend(self.protos.iter().cloned());
+        let outside = self.outside();
+        for service in &self.services {
+            files.push(service::service_file(service, MODULE));
+            files.extend(service::checks_file(service, MODULE));
+            files.extend(service::test_file(service, &outside));
+        }
+        files.sort_by(|one, other| one.path.cmp(&other.path));
+        files
+    }
+
+    /// The crates that it depends on.
+    pub fn dependencies(&self) -> Vec<Dependency> {
+        let outlines: Vec<_> = self
+            .services
+            .iter()
+            .map(|service| service.outline.clone())
+            .collect();
+        let code = dependencies::of_code(&self.generated, &outlines, &self.runtime);
+        let programs = dependencies::of_programs(self.extras, &self.runtime);
+        dependencies::together(code.into_iter().chain(programs))
+    }
+
+    /// What neither a repository nor an image should have.
+    fn secrets(&self) -> impl Iterator<Item = &'static str> {
+        let Extras { tls, jwt, .. } = self.extras;
+        tls.then_some("config/tls")
+            .into_iter()
+            .chain(jwt.then_some(DEVELOPMENT_KEYS))
+    }
+
+    /// How Kubernetes asks for health: by itself it speaks no TLS.
+    fn probe(&self) -> String {
+        if !self.extras.tls {
+            return "grpc: { port: 50051 }".to_owned();
+        }
+        let client = self.client();
+        format!(
+            "exec: {{ command: [{client}, --target, \"https://localhost:50051\", --ca, /run/tls/ca.crt, health] }}"
+        )
+    }
+
+    /// The module of the generated code, for other crates.
+    fn outside(&self) -> String {
+        MODULE.replacen("crate", &self.names.library, 1)
+    }
+
+    fn view(&self) -> View<'_> {
+        let mut imports = Imports::new(MODULE, &[]);
+        imports.item("rpcsmith_runtime::serve::ServerBuilder");
+        let dependencies = self.dependencies();
+        let server = server(&mut imports, &self.services);
+        let mut client_imports = Imports::new(&self.outside(), &[]);
+        let proto = self.outside();
+        for item in [
+            "std::process::ExitCode",
+            "rpcsmith_runtime::cli::Client",
+            &proto,
+        ] {
+            client_imports.item(item);
+        }
+        View {
+            package: &self.names.package,
+            library: &self.names.library,
+            prefix: &self.names.prefix,
+            client: self.client(),
+            services: &self.services,
+            extras: self.extras,
+            settings: self
+                .settings
+                .iter()
+                .map(|(name, value)| (name.clone(), value.to_string()))
+                .collect(),
+            dependencies: dependencies
+                .iter()
+                .map(|dependency| (dependency.name, dependency.value().to_string()))
+                .collect(),
+            own_workspace: self.own_workspace,
+            imports: imports.lines(),
+            server,
+            client_imports: client_imports.lines(),
+            client_body: client(&self.services),
+            configuration: configuration(&self.names),
+            resource: resource(&self.names),
+            modules: modules(&self.services),
+            example: self.example(),
+            has_checks: self
+                .services
+                .iter()
+                .any(|service| service.checks().is_some()),
+            deprecated: self
+                .services
+                .iter()
+                .any(|service| service.outline.deprecated),
+            development_keys: DEVELOPMENT_KEYS,
+            kubernetes: self
+                .names
+                .library
+                .trim_end_matches('_')
+                .replace('_', "-")
+                .to_ascii_lowercase(),
+            probe: self.probe(),
+            runtime_is_elsewhere: matches!(self.runtime, Source::Path(_)),
+        }
+    }
+}
+
+impl Crate {
+    /// The program that calls the services.
+    pub fn client(&self) -> String {
+        names::client(&self.names, &self.services)
+    }
+
+    /// The first method that takes and gives one message, or the first at all: as the client knows it, and the file
+    /// where it is written.
+    pub fn example(&self) -> (String, String) {
+        let methods = || {
+            let services = self.services.iter();
+            services.flat_map(|service| {
+                service
+                    .outline
+                    .methods
+                    .iter()
+                    .map(move |method| (service, method))
+            })
+        };
+        let unary = methods().find(|(_, method)| method.streaming == Streaming::Unary);
+        unary
+            .or_else(|| methods().next())
+            .map_or_else(Default::default, |(service, method)| {
+                let file = format!("src/services/{}.rs", service.module);
+                (method.name.to_kebab_case(), file)
+            })
+    }
+}
+
+/// The body of the function that adds all services to a server.
+fn server(imports: &mut Imports, services: &[NamedService]) -> String {
+    let builder = format!("{}::builder", imports.item("rpcsmith_runtime::Server"));
+    let server = services
+        .iter()
+        .fold(call(builder, Vec::new()), |server, service| {
+            let added = registration(imports, service);
+            method(server, "add_service", vec![added])
+        });
+    let packages: BTreeSet<_> = services
+        .iter()
+        .map(|service| &*service.outline.package)
+        .collect();
+    let sets = packages.into_iter().map(descriptor_set);
+    let server = method(server, "reflection", vec![Expr::Array(sets.collect())]);
+    print::body(&[Statement::Value(server)], 4)
+}
+
+/// The body of the client's `main`.
+fn client(services: &[NamedService]) -> String {
+    let of_cargo = |name: &str| Expr::Macro("env", vec![atom(format!("\"{name}\""))]);
+    let client = call("Client::new", vec![of_cargo("CARGO_BIN_NAME")]);
+    let client = method(client, "version", vec![of_cargo("CARGO_PKG_VERSION")]);
+    let client = services
+        .iter()
+        .fold(client, |client, NamedService { outline, .. }| {
+            let methods = atom(format!("proto::{}::ALL", outline.table));
+            method(
+                client,
+                "service",
+                vec![methods, descriptor_set(&outline.package)],
+            )
+        });
+    let run = method(client, "run", Vec::new());
+    print::body(&[Statement::Value(run)], 4)
+}
+
+/// The descriptor set of a package.
+fn descriptor_set(package: &str) -> Expr {
+    match package {
+        "" => atom("proto::FILE_DESCRIPTOR_SET"),
+        package => atom(format!("proto::{package}::FILE_DESCRIPTOR_SET")),
+    }
+}
+
+/// The statements that read the configuration.
+fn configuration(names: &CrateNames) -> String {
+    let file = atom(format!("\"config/{}.toml\"", names.package));
+    let file = Expr::Closure(
+        vec!["_".to_owned()],
+        Box::new(method(file, "to_owned", Vec::new())),
+    );
+    let variable = call(
+        "env::var",
+        vec![atom(format!("\"{}_CONFIG\"", names.prefix))],
+    );
+    let tried = |value| Expr::Try(Box::new(value));
+    let sources = tried(call(
+        "Sources::new",
+        vec![atom(format!("\"{}\"", names.prefix))],
+    ));
+    let sources = tried(method(sources, "file", vec![atom("file")]));
+    let config = tried(method(
+        method(sources, "env", Vec::new()),
+        "read",
+        Vec::new(),
+    ));
+    let statements = [
+        Statement::Let {
+            pattern: "file".to_owned(),
+            type_name: None,
+            value: method(variable, "unwrap_or_else", vec![file]),
+        },
+        Statement::Let {
+            pattern: "config".to_owned(),
+            type_name: Some("ServerConfig".to_owned()),
+            value: config,
+        },
+    ];
+    print::body(&statements, 4)
+}
+
+/// The statement that names the program in traces.
+fn resource(names: &CrateNames) -> String {
+    let resource = call("Resource::builder", Vec::new());
+    let resource = method(
+        resource,
+        "with_service_name",
+        vec![atom(format!("\"{}\"", names.package))],
+    );
+    let resource = Statement::Let {
+        pattern: "resource".to_owned(),
+        type_name: None,
+        value: method(resource, "build", Vec::new()),
+    };
+    print::body(&[resource], 4)
+}
+
+/// The server of a service, as `add_service` takes it.
+fn registration(imports: &mut Imports, service: &NamedService) -> Expr {
+    let NamedService { outline, module } = service;
+    let server = format!("{}::{}Server", outline.server, outline.ident);
+    let server = match outline.deprecated {
+        // An import would warn, and nothing about it could be said there.
+        true => imports.path(&server),
+        false => imports.generated(&server),
+    };
+    let mut item = |module: &str, ident: &str| {
+        atom(imports.item(&format!("crate::services::{module}::{ident}")))
+    };
+    let implementation = item(module, &service.implementation());
+    match service.checks() {
+        Some(checks) => {
+            let checks = item(&service.checks_module(), &checks);
+            call(
+                format!("{server}::with_validation"),
+                vec![implementation, checks],
+            )
+        }
+        None => call(format!("{server}::new"), vec![implementation]),
+    }
+}
+
+/// The modules under `services`, as rustfmt orders them.
+fn modules(services: &[NamedService]) -> Vec<String> {
+    let checks = services.iter().filter(|service| service.checks().is_some());
+    let checks = checks.map(NamedService::checks_module);
+    let mut modules: Vec<_> = services
+        .iter()
+        .map(|service| service.module.clone())
+        .chain(checks)
+        .collect();
+    modules.sort_by(|one, other| by_version(one, other));
+    modules
+}

@@ -1,0 +1,213 @@
+//! The files of one service.
+
+use askama::Template;
+
+use super::ScaffoldFile;
+use super::expressions::{atom, call, method};
+use super::imports::Imports;
+use super::names::NamedService;
+use crate::model::Streaming;
+use crate::skeleton::stub::{self, Names, Part};
+use crate::targets::rust::layout::Layout;
+use crate::targets::rust::syntax::{Expr, Statement, print};
+use crate::targets::rust::{MethodOutline, ServiceOutline};
+
+/// The path of the runtime.
+const RUNTIME: &str = "::rpcsmith_runtime";
+
+/// An impl that is all of a file but its imports.
+#[derive(Template)]
+#[template(path = "skeleton/implementation.rs", escape = "none")]
+struct ImplementationView {
+    deprecated: bool,
+    imports: String,
+    docs: String,
+    ident: String,
+    head: String,
+    functions: Vec<String>,
+}
+
+/// Where the service is implemented. `generated` is the module of the generated code: `crate::proto`.
+pub fn service_file(service: &NamedService, generated: &str) -> ScaffoldFile {
+    let outline = &service.outline;
+    let ident = service.implementation();
+    let names = Names::imported(generated, RUNTIME, outline, Part::Service, &[&ident]);
+    let methods = outline.methods.iter();
+    let functions = methods.map(|method| stub::method(outline, method, &names, 0));
+    let docs = match &*outline.docs {
+        "" => format!("/// The service `{}`.\n", outline.full_name),
+        docs => docs.to_owned(),
+    };
+    let view = ImplementationView::new(
+        outline,
+        functions.collect(),
+        &names,
+        docs,
+        (&names.trait_name(outline, Part::Service), ident),
+    );
+    ScaffoldFile::merged(
+        format!("src/services/{}.rs", service.module),
+        view.to_string(),
+    )
+}
+
+/// Where requests of the service are checked; none if no request has rules.
+pub fn checks_file(service: &NamedService, generated: &str) -> Option<ScaffoldFile> {
+    let (outline, ident) = (&service.outline, service.checks()?);
+    let names = Names::imported(generated, RUNTIME, outline, Part::Checks, &[&ident]);
+    let checks = outline.checks.iter();
+    let functions = checks.map(|check| stub::check(check, &names, 0));
+    let docs = format!(
+        "/// Checks the requests of `{}` before its methods see them.\n\
+         ///\n\
+         /// Here is room for what no rule of the schema can say:\n\
+         /// `Err(rpcsmith_runtime::validate::Invalid::field(\"name\", \"is taken\").into())`.\n",
+        outline.full_name
+    );
+    let view = ImplementationView::new(
+        outline,
+        functions.collect(),
+        &names,
+        docs,
+        (&names.trait_name(outline, Part::Checks), ident),
+    );
+    let path = format!("src/services/{}.rs", service.checks_module());
+    Some(ScaffoldFile::merged(path, view.to_string()))
+}
+
+impl ImplementationView {
+    fn new(
+        outline: &ServiceOutline,
+        functions: Vec<String>,
+        names: &Names,
+        docs: String,
+        (name, ident): (&str, String),
+    ) -> Self {
+        Self {
+            deprecated: outline.names_deprecated,
+            functions,
+            imports: names.imports(),
+            docs,
+            head: Layout::nested(0).head(name, &ident),
+            ident,
+        }
+    }
+}
+
+/// Calls of each method, in the process of the test.
+#[derive(Template)]
+#[template(path = "skeleton/test.rs", escape = "none")]
+struct TestView<'s> {
+    service: &'s str,
+    deprecated: bool,
+    imports: String,
+    client: String,
+    checked: bool,
+    body: String,
+    tests: Vec<String>,
+}
+
+/// The tests of a service; none if it has no methods. `generated` is `crate::proto` as the library's users name it, as
+/// `users::proto`.
+pub fn test_file(service: &NamedService, generated: &str) -> Option<ScaffoldFile> {
+    let outline = &service.outline;
+    if outline.methods.is_empty() {
+        return None;
+    }
+    let (library, _) = generated.split_once("::").unwrap_or((generated, ""));
+    let mut imports = Imports::new(generated, &[]);
+    imports.item("tonic::Code");
+    let client = imports.generated(&format!("{}::{}Client", outline.client, outline.ident));
+    let path = format!(
+        "{library}::services::{}::{}",
+        service.module,
+        service.implementation()
+    );
+    let implementation = atom(imports.item(&path));
+    let checked = service.checks().is_some();
+    let value = match checked {
+        true => unchecked(&mut imports, service, &client, implementation),
+        false => call(format!("{client}::in_process"), vec![implementation]),
+    };
+    let body = print::body(&[Statement::Value(value)], 4);
+    let methods = outline.methods.iter();
+    let tests = methods
+        .map(|method| test(&mut imports, outline, method))
+        .collect();
+    let view = TestView {
+        service: &outline.full_name,
+        deprecated: outline.deprecated || outline.methods.iter().any(|method| method.deprecated),
+        imports: imports.lines(),
+        client,
+        checked,
+        body,
+        tests,
+    };
+    Some(ScaffoldFile::merged(
+        format!("tests/{}.rs", service.module),
+        view.to_string(),
+    ))
+}
+
+/// A client of the service without the checks of its requests, which empty ones may not pass.
+fn unchecked(
+    imports: &mut Imports,
+    service: &NamedService,
+    client: &str,
+    implementation: Expr,
+) -> Expr {
+    let outline = &service.outline;
+    let server = imports.generated(&format!("{}::{}Server", outline.server, outline.ident));
+    let in_process = imports.item("rpcsmith_runtime::client::InProcess");
+    let server = call(format!("{server}::new"), vec![implementation]);
+    let server = method(server, "without_validation", Vec::new());
+    let transport = call(format!("{in_process}::new"), vec![server]);
+    call(format!("{client}::new"), vec![transport])
+}
+
+/// The test of one method.
+pub fn test(imports: &mut Imports, service: &ServiceOutline, rpc: &MethodOutline) -> String {
+    let name = match rpc.ident.as_str() {
+        // The function that makes the client.
+        "client" => "client_",
+        ident => ident,
+    };
+    let message = match rpc.input.as_str() {
+        "()" => atom("()"),
+        path if path.ends_with('>') => call("Vec::new", Vec::new()),
+        path => call(format!("{}::default", imports.ty(path)), Vec::new()),
+    };
+    let request = match rpc.streaming {
+        Streaming::Unary | Streaming::Server => message,
+        Streaming::Client | Streaming::Bidi => call("tokio_stream::once", vec![message]),
+    };
+    let own = call("client", Vec::new());
+    let answer = match &*rpc.client_ident {
+        // Of a value, those of the prelude go first.
+        "into" | "try_into" => {
+            let own = Expr::Unary("&", Box::new(own));
+            let client = imports.generated(&format!("{}::{}Client", service.client, service.ident));
+            call(
+                format!("{client}::{}", rpc.client_ident),
+                vec![own, request],
+            )
+        }
+        ident => method(own, ident, vec![request]),
+    };
+    let answer = Expr::Field(Box::new(answer), "await".to_owned());
+    let error = method(atom("answer"), "unwrap_err", Vec::new());
+    let code = method(error, "code", Vec::new());
+    let unimplemented = atom(format!("{}::Unimplemented", imports.item("tonic::Code")));
+    let body = [
+        Statement::Let {
+            pattern: "answer".to_owned(),
+            type_name: None,
+            value: answer,
+        },
+        Statement::Expression(Expr::Macro("assert_eq", vec![code, unimplemented])),
+    ];
+    format!(
+        "#[tokio::test]\nasync fn {name}() {{\n{}}}\n",
+        print::body(&body, 4)
+    )
+}

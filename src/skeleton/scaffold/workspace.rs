@@ -1,0 +1,111 @@
+//! The workspace whose folder a crate stands in.
+
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+
+use toml_edit::{DocumentMut, Item};
+
+/// Whether Cargo takes a crate in this folder, which has no manifest yet, for a member of a workspace that does not
+/// list it, and would refuse to build it.
+///
+/// Source: "The workspace section" of Cargo's book.
+pub fn is_strange(folder: &Path) -> bool {
+    let Ok(folder) = std::path::absolute(folder) else {
+        return false;
+    };
+    for root in folder.ancestors().skip(1) {
+        let Ok(text) = fs::read_to_string(root.join("Cargo.toml")) else {
+            continue;
+        };
+        let Ok(manifest) = text.parse::<DocumentMut>() else {
+            continue;
+        };
+        let Some(workspace) = manifest.get("workspace") else {
+            continue;
+        };
+        let inner = folder.strip_prefix(root).unwrap_or(&folder);
+        let lists = |key: &str, matches: fn(&Path, &Path) -> bool| {
+            paths(workspace, key).any(|path| matches(&path, inner))
+        };
+        let is_excluded = lists("exclude", |path, inner| inner.starts_with(path));
+        return !lists("members", is_match) && !is_excluded;
+    }
+    false
+}
+
+fn paths<'w>(workspace: &'w Item, key: &str) -> impl Iterator<Item = PathBuf> + use<'w> {
+    let items = workspace
+        .get(key)
+        .and_then(Item::as_array)
+        .into_iter()
+        .flatten();
+    let texts = items.filter_map(|item| item.as_str());
+    texts.map(|text| {
+        Path::new(text)
+            .components()
+            .filter(|part| *part != Component::CurDir)
+            .collect()
+    })
+}
+
+/// Whether a pattern of members, with `*` and `?` within the names of folders, is for a path.
+fn is_match(pattern: &Path, path: &Path) -> bool {
+    let (mut patterns, mut names) = (pattern.components(), path.components());
+    loop {
+        match (patterns.next(), names.next()) {
+            (None, None) => return true,
+            (Some(pattern), Some(name)) => {
+                let (pattern, name) = (
+                    pattern.as_os_str().as_encoded_bytes(),
+                    name.as_os_str().as_encoded_bytes(),
+                );
+                if !is_name_match(pattern, name) {
+                    return false;
+                }
+            }
+            _ => return false,
+        }
+    }
+}
+
+/// Goes back to the last `*` only, so that it takes no more than the product of the lengths.
+fn is_name_match(pattern: &[u8], name: &[u8]) -> bool {
+    let (mut p, mut n, mut star) = (0, 0, None);
+    while n < name.len() {
+        match pattern.get(p) {
+            Some(b'*') => {
+                star = Some((p, n));
+                p += 1;
+            }
+            Some(&letter) if letter == b'?' || letter == name[n] => {
+                p += 1;
+                n += 1;
+            }
+            _ => match star {
+                Some((at, taken)) => {
+                    star = Some((at, taken + 1));
+                    p = at + 1;
+                    n = taken + 1;
+                }
+                None => return false,
+            },
+        }
+    }
+    pattern[p..].iter().all(|letter| *letter == b'*')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn members_are_those_that_patterns_are_for() {
+        let matches = |pattern: &str, path: &str| is_match(Path::new(pattern), Path::new(path));
+        assert!(matches("crates/*", "crates/users"));
+        assert!(matches("crates/u*r?", "crates/users"));
+        assert!(matches("users", "users"));
+        assert!(!matches("crates/*", "crates/a/users"));
+        assert!(!matches("crates", "crates/users"));
+        assert!(!matches("*s?", "users"));
+    }
+}

@@ -1,0 +1,98 @@
+//! What of the code a crate has, or is about to have, needs other crates.
+
+use std::fs;
+use std::path::Path;
+
+use super::draft::Draft;
+use super::manifest::{self, Added, Dependency};
+use super::{MANIFEST, Project};
+use crate::diagnostics::Diagnostic;
+use crate::skeleton::findings::{Finding, Kind, place};
+use crate::skeleton::scaffold::dependencies::{self, RUNTIME, Source};
+
+/// Puts what is missing into Cargo.toml, and tells what a person must do for it.
+///
+/// # Errors
+/// If it is no TOML.
+pub fn add(project: &Project<'_>, draft: &mut Draft<'_>) -> Result<Vec<Finding>, Vec<Diagnostic>> {
+    let Some(before) = draft.text(MANIFEST)? else {
+        return Ok(Vec::new());
+    };
+    let wanted = wanted(project, draft);
+    let workspace = workspace(project.root);
+    let completed = manifest::complete(&before, workspace.as_deref(), &wanted);
+    let completed = completed.map_err(|(line, message)| {
+        vec![Diagnostic::error(message).at(place(project.root, MANIFEST, line, 1))]
+    })?;
+    let left = completed
+        .left
+        .iter()
+        .map(|left| inherited(project.root, left));
+    let left = left.collect();
+    match completed.text == before {
+        true => draft.look_after(MANIFEST),
+        false => draft.replace(MANIFEST, before, completed.text, completed.added),
+    }
+    Ok(left)
+}
+
+/// What the generated code names, and what of stubs and tests is about to be added.
+fn wanted(project: &Project<'_>, draft: &Draft<'_>) -> Vec<Dependency> {
+    let names = |path: &str| {
+        let mut files = project.generated.iter();
+        files.any(|file| file.content.contains(path))
+    };
+    let adds = |word: &str, dev: bool| {
+        let mut texts = draft.added();
+        texts.any(|(name, text)| name.starts_with("tests/") == dev && text.contains(word))
+    };
+    let has_grpc = names("::tonic::");
+    let all = dependencies::of_code(project.generated, project.services, &Source::default());
+    let needed = all.into_iter().filter_map(|mut dependency| {
+        let (is_needed, dev) = match dependency.name {
+            "prost" => (names("::prost::"), false),
+            "tonic" => (has_grpc, false),
+            "tokio" => (adds("#[tokio::test]", true), true),
+            "tokio-stream" => {
+                let in_stubs = adds("tokio_stream", false);
+                (in_stubs || adds("tokio_stream", true), !in_stubs)
+            }
+            RUNTIME => {
+                dependency.default_features = has_grpc;
+                (names("::rpcsmith_runtime::"), false)
+            }
+            _ => (true, false),
+        };
+        is_needed.then(|| Dependency {
+            package: dependency.name,
+            value: dependency.value().to_string(),
+            features: dependency.features,
+            dev,
+        })
+    });
+    needed.collect()
+}
+
+/// The Cargo.toml of the workspace that the crate is in.
+pub fn workspace(root: &Path) -> Option<String> {
+    let root = std::path::absolute(root).ok()?;
+    let manifests = root.ancestors().filter_map(|directory| {
+        let manifest = fs::read_to_string(directory.join(MANIFEST)).ok()?;
+        manifest.contains("[workspace").then_some(manifest)
+    });
+    manifests.into_iter().next()
+}
+
+fn inherited(root: &Path, left: &Added) -> Finding {
+    let Added { line, kind, name } = left;
+    let fault = format!("the crate needs the {kind} {name}");
+    let help = match *kind {
+        "dependency" => "add it; this table is left alone because it is written in one line",
+        _ => "turn it on in the workspace's Cargo.toml, which has the dependency",
+    };
+    let place = place(root, MANIFEST, *line, 1);
+    Finding::new(
+        Kind::Dependency,
+        Diagnostic::error(fault).at(place).help(help),
+    )
+}

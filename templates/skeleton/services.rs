@@ -1,0 +1,4 @@
+//! What the services do.
+
+{% for module in modules %}pub mod {{ module }};
+{% endfor %}{# #}

@@ -1,0 +1,131 @@
+//! `rpcsmith init`: what comes into a crate that is there, and that nothing of it is lost.
+
+use std::collections::BTreeMap;
+
+use crate::support::{Outcome, Sandbox, assert_expected};
+
+const MANIFEST: &str = "\
+[package]
+name = \"my-app\" # as it is known
+version = \"1.2.3\"
+edition = \"2024\"
+
+[dependencies]
+tonic = { version = \"0.14\", features = [\"tls-ring\"] }
+serde = \"1\"
+";
+
+const INIT: &str = "init --proto proto/user.proto";
+
+fn app() -> Sandbox {
+    let sandbox = Sandbox::with_protos();
+    sandbox.write("Cargo.toml", MANIFEST);
+    sandbox.write("src/main.rs", "fn main() {}\r\n");
+    sandbox.write("README.md", "My app\n");
+    sandbox
+}
+
+fn all(sandbox: &Sandbox) -> BTreeMap<String, String> {
+    let names = sandbox.files("").into_iter();
+    names
+        .map(|name| (name.clone(), sandbox.read(&name)))
+        .collect()
+}
+
+#[test]
+fn what_is_there_stays_and_what_is_missing_comes() {
+    let sandbox = app();
+    let before = all(&sandbox);
+    let outcome = sandbox.rpcsmith(INIT);
+    assert_expected("init.txt", &outcome.stdout);
+    assert_eq!(outcome, Outcome::new(0, &outcome.stdout, ""));
+    assert_expected("init_manifest.toml", &sandbox.read("Cargo.toml"));
+    let after = all(&sandbox);
+    for (name, text) in &before {
+        assert!(name == "Cargo.toml" || after[name] == *text, "{name}");
+    }
+    // Files that are in the crate are not copied.
+    assert!(
+        sandbox
+            .read("rpcsmith.toml")
+            .contains("files = [\"proto/user.proto\"]\n")
+    );
+    assert_eq!(sandbox.rpcsmith("check").code, Some(0));
+}
+
+#[test]
+fn a_second_time_changes_nothing() {
+    let sandbox = app();
+    sandbox.rpcsmith(INIT);
+    let before = all(&sandbox);
+    let outcome = sandbox.rpcsmith("init");
+    assert!(
+        outcome
+            .stdout
+            .starts_with("kept README.md\nkept src/main.rs\n")
+    );
+    assert_eq!((outcome.code, all(&sandbox)), (Some(0), before));
+}
+
+#[test]
+fn a_dry_run_writes_nothing() {
+    let sandbox = app();
+    let before = all(&sandbox);
+    let outcome = sandbox.rpcsmith(&format!("{INIT} --dry-run --json"));
+    assert_expected("init_dry.json", &outcome.stdout);
+    assert_eq!((outcome.code, all(&sandbox)), (Some(0), before));
+}
+
+#[test]
+fn a_folder_without_a_crate_gets_one() {
+    let sandbox = Sandbox::with_protos();
+    sandbox.write("users/notes.txt", "mine\n");
+    let outcome = sandbox.rpcsmith("init users -I proto --proto proto/user.proto --quiet");
+    assert_eq!(outcome, Outcome::new(0, "", ""));
+    let new = sandbox.rpcsmith("new other --name users -I proto --proto proto/user.proto --quiet");
+    assert_eq!(new, Outcome::new(0, "", ""));
+    let mut files = sandbox.files("users");
+    files.retain(|name| name != "notes.txt");
+    assert_eq!(files, sandbox.files("other"));
+    for name in files {
+        let [one, other] = ["users", "other"].map(|of| sandbox.read(&format!("{of}/{name}")));
+        assert_eq!(one, other, "{name}");
+    }
+}
+
+#[test]
+fn faults_write_nothing() {
+    for (manifest, settings, arguments, code) in [
+        ("[workspace]\n", None, INIT, 1),
+        ("no TOML", None, INIT, 1),
+        (MANIFEST, None, "init", 2),
+        (MANIFEST, Some("files = [\"proto/user.proto\"]\n"), INIT, 2),
+        (
+            MANIFEST,
+            Some("files = [\"proto/user.proto\"]\nout = \"gen\"\n"),
+            "init",
+            1,
+        ),
+        (
+            MANIFEST,
+            Some("out = \"src/gen\"\nlayout = \"flat\"\n"),
+            "init",
+            1,
+        ),
+        (MANIFEST, Some("nonsense = 1\n"), "init", 1),
+    ] {
+        let sandbox = Sandbox::with_protos();
+        sandbox.write("Cargo.toml", manifest);
+        if let Some(settings) = settings {
+            sandbox.write("rpcsmith.toml", settings);
+        }
+        let before = all(&sandbox);
+        let outcome = sandbox.rpcsmith(arguments);
+        assert!(outcome.stderr.contains("error: "), "{}", outcome.stderr);
+        assert_eq!(
+            (outcome.code, all(&sandbox)),
+            (Some(code), before),
+            "{arguments}"
+        );
+    }
+}

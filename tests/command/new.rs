@@ -1,0 +1,261 @@
+//! `rpcsmith new` and `rpcsmith init`: what is written, and what is refused with nothing written.
+
+use std::fs;
+
+use crate::support::{Outcome, Sandbox, assert_expected};
+
+const NEW: &str = "new users -I proto --proto proto/user.proto";
+
+/// What a fault looks like on a terminal.
+fn fault(message: &str, help: &str) -> String {
+    format!("error: {message}\n |\n = help: {help}\n\n")
+}
+
+#[test]
+fn files_are_written_and_listed() {
+    let sandbox = Sandbox::with_protos();
+    let outcome = sandbox.rpcsmith(NEW);
+    assert_expected("new.txt", &outcome.stdout);
+    assert_eq!(outcome, Outcome::new(0, &outcome.stdout, ""));
+    let created = outcome.stdout.lines();
+    let created = created.filter_map(|line| line.strip_prefix("created users/"));
+    let mut created: Vec<_> = created.collect();
+    created.sort_unstable();
+    assert_eq!(sandbox.files("users"), created);
+}
+
+/// The same bytes as `rpcsmith generate` makes, with the settings that are written along.
+#[test]
+fn generated_code_is_current() {
+    let sandbox = Sandbox::with_protos();
+    sandbox.rpcsmith(NEW);
+    let crate_of = Sandbox::new(&[]);
+    copy(&sandbox, "users", &crate_of);
+    assert_eq!(
+        crate_of.rpcsmith("generate --check"),
+        Outcome::new(0, "2 files in src/gen up to date\n", "")
+    );
+    assert_eq!(crate_of.rpcsmith("check").code, Some(0));
+    assert_eq!(
+        crate_of.read("proto/user.proto"),
+        sandbox.read("proto/user.proto")
+    );
+}
+
+fn copy(from: &Sandbox, folder: &str, to: &Sandbox) {
+    for name in from.files(folder) {
+        to.write(&name, &from.read(&format!("{folder}/{name}")));
+    }
+}
+
+#[test]
+fn the_include_path_is_told_by_the_package() {
+    let user = crate::support::USER;
+    let sandbox = Sandbox::new(&[("api/user/v1/user.proto", user), ("flat.proto", user)]);
+    sandbox.rpcsmith("new one --proto api/user/v1/user.proto --quiet");
+    assert!(sandbox.path("one/proto/user/v1/user.proto").is_file());
+    sandbox.rpcsmith("new two --proto flat.proto --quiet");
+    assert!(sandbox.path("two/proto/flat.proto").is_file());
+}
+
+/// Code for the messages of an import is made along; services are served only if their file is named.
+#[test]
+fn what_is_imported_is_needed_too() {
+    let sandbox = Sandbox::new(&[
+        (
+            "proto/order.proto",
+            "syntax = \"proto3\";\npackage order;\nimport \"money.proto\";\n\
+             service Orders {\n  rpc Pay(money.Sum) returns (money.Sum);\n}\n",
+        ),
+        (
+            "proto/money.proto",
+            "syntax = \"proto3\";\npackage money;\nimport \"currency.proto\";\nimport \"unused.proto\";\n\
+             message Sum {\n  currency.Code code = 1;\n}\n",
+        ),
+        (
+            "proto/currency.proto",
+            "syntax = \"proto3\";\npackage currency;\nmessage Code {}\n",
+        ),
+        ("proto/unused.proto", "syntax = \"proto3\";\n"),
+    ]);
+    let arguments = "new orders -I proto --proto proto/order.proto --quiet";
+    assert_eq!(sandbox.rpcsmith(arguments), Outcome::new(0, "", ""));
+    assert_eq!(
+        sandbox.files("orders/proto"),
+        [
+            "currency.proto",
+            "money.proto",
+            "order.proto",
+            "unused.proto"
+        ]
+    );
+    assert_eq!(
+        sandbox.files("orders/src/gen"),
+        ["currency.rs", "mod.rs", "money.rs", "order.rs"]
+    );
+    let settings = sandbox.read("orders/rpcsmith.toml");
+    let files = r#"files = ["proto/currency.proto", "proto/money.proto", "proto/order.proto"]"#;
+    assert!(settings.contains(files), "{settings}");
+    let refused = Sandbox::with_protos().rpcsmith("new team -I proto --proto proto/team.proto");
+    assert!(
+        refused.stderr.contains("generate `user.proto` as well"),
+        "{}",
+        refused.stderr
+    );
+}
+
+#[test]
+fn a_dry_run_writes_nothing() {
+    let sandbox = Sandbox::with_protos();
+    let dry = sandbox.rpcsmith(&format!("{NEW} --dry-run"));
+    assert_eq!(sandbox.files("users"), [""; 0]);
+    let wet = sandbox.rpcsmith(NEW).stdout;
+    let created = wet.lines().filter(|line| line.starts_with("created "));
+    let would: String = created
+        .map(|line| line.replacen("created", "would create", 1) + "\n")
+        .collect();
+    assert_eq!(dry, Outcome::new(0, &would, ""));
+}
+
+#[test]
+fn json_tells_who_owns_what() {
+    let sandbox = Sandbox::with_protos();
+    let outcome = sandbox.rpcsmith(&format!("{NEW} --json"));
+    assert_expected("new.json", &outcome.stdout);
+    assert_eq!(outcome, Outcome::new(0, &outcome.stdout, ""));
+    let again = sandbox.rpcsmith(&format!("{NEW} --json"));
+    assert_expected("new_refused.json", &again.stdout);
+    assert_eq!(again.code, Some(1));
+}
+
+#[test]
+fn what_is_there_stays() {
+    let sandbox = Sandbox::with_protos();
+    sandbox.write("users/notes.txt", "mine\n");
+    let help = "choose another path, or add to the crate in it with `rpcsmith init`";
+    assert_eq!(
+        sandbox.rpcsmith(NEW),
+        Outcome::new(1, "", &fault("`users` is there already", help))
+    );
+    assert_eq!(sandbox.files("users"), ["notes.txt"]);
+    fs::remove_file(sandbox.path("users/notes.txt")).unwrap();
+    assert_eq!(sandbox.rpcsmith(NEW).code, Some(0));
+}
+
+#[test]
+fn names_that_a_crate_cannot_have() {
+    let sandbox = Sandbox::with_protos();
+    for (name, reason) in [
+        ("9lives", "it does not begin with a letter"),
+        ("_users", "it does not begin with a letter"),
+        ("type", "it is a keyword of Rust"),
+        ("self", "it is a keyword of Rust"),
+        ("test", "Rust or Cargo has it already"),
+        ("proc-macro", "Rust or Cargo has it already"),
+        ("tokio", "the crate would depend on another of that name"),
+        (
+            "rpcsmith_runtime",
+            "the crate would depend on another of that name",
+        ),
+        ("a.b", "`.` cannot be part of it"),
+        ("übung", "`ü` cannot be part of it"),
+    ] {
+        let help = "give another with --name: letters, digits, `-` and `_`, a letter first";
+        assert_eq!(
+            sandbox.rpcsmith(&format!("new {name} -I proto --proto proto/user.proto")),
+            Outcome::new(
+                1,
+                "",
+                &fault(&format!("`{name}` is no name of a crate: {reason}"), help)
+            )
+        );
+    }
+    assert_eq!(sandbox.files(""), ["proto/team.proto", "proto/user.proto"]);
+    let named = sandbox.rpcsmith("new 9lives --name nine -I proto --proto proto/user.proto");
+    assert_eq!(named.code, Some(0));
+    assert!(sandbox.path("9lives/config/nine.toml").is_file());
+}
+
+#[test]
+fn faults_write_nothing() {
+    let sandbox = Sandbox::with_protos();
+    sandbox.write("proto/broken.proto", "syntax = \"proto3\";\nmessage {\n");
+    for (arguments, code) in [
+        ("new users", 2),
+        ("new users --proto nowhere.proto", 1),
+        ("new users --proto proto/broken.proto", 1),
+        ("new users -I proto --proto proto/team.proto", 1),
+        ("new users --proto proto/user.proto --with doubt", 2),
+        ("new users --proto proto/user.proto --runtime nowhere", 2),
+        (
+            "new users --proto proto/user.proto --runtime path=nowhere",
+            1,
+        ),
+        ("new users --proto proto/user.proto -o layout=flat", 1),
+        ("new users --proto proto/user.proto -o server=false", 1),
+        ("new users --proto proto/user.proto -o nonsense=1", 1),
+        ("new .. --proto proto/user.proto", 2),
+    ] {
+        let outcome = sandbox.rpcsmith(arguments);
+        assert_eq!(outcome.code, Some(code), "{arguments}: {}", outcome.stderr);
+        assert!(outcome.stderr.starts_with("error: "), "{}", outcome.stderr);
+        assert_eq!(sandbox.files("users"), [""; 0], "{arguments}");
+    }
+}
+
+/// Cargo refuses to build a crate that stands in the folder of a workspace without being a member.
+#[test]
+fn a_crate_in_a_workspace_that_does_not_list_it_is_its_own() {
+    let workspace = "[workspace]\nmembers = [\"crates/*\"]\nexclude = [\"other\"]\n";
+    let sandbox = Sandbox::with_protos();
+    sandbox.write("Cargo.toml", workspace);
+    for (path, own) in [
+        ("crates/users", false),
+        ("users", true),
+        ("other/users", false),
+    ] {
+        sandbox.rpcsmith(&format!("new {path} -I proto --proto proto/user.proto -q"));
+        let manifest = sandbox.read(&format!("{path}/Cargo.toml"));
+        assert_eq!(manifest.ends_with("[workspace]\n"), own, "{path}");
+    }
+    assert_eq!(sandbox.read("Cargo.toml"), workspace);
+}
+
+#[test]
+fn the_runtime_comes_from_where_it_is_said_to() {
+    let sandbox = Sandbox::with_protos();
+    sandbox.write("runtime/Cargo.toml", "");
+    for (source, expected) in [
+        ("version=0.1.5", r#"{ version = "0.1.5", "#),
+        ("path=runtime", r#"{ path = "../../runtime", "#),
+        (
+            "git=https://example.com/r",
+            r#"{ git = "https://example.com/r", "#,
+        ),
+        (
+            "git=https://example.com/r#abc",
+            r#"{ git = "https://example.com/r", rev = "abc", "#,
+        ),
+    ] {
+        let _ = fs::remove_dir_all(sandbox.path("a"));
+        let arguments = format!("new a/users -I proto --proto proto/user.proto --runtime {source}");
+        assert_eq!(sandbox.rpcsmith(&arguments).code, Some(0));
+        let manifest = sandbox.read("a/users/Cargo.toml");
+        let line = format!("\nrpcsmith-runtime = {expected}features = [\"cli\", ");
+        assert!(manifest.contains(&line), "{manifest}");
+    }
+}
+
+/// Keys to develop with are of the crate alone, and no repository has them.
+#[test]
+fn keys_are_new_each_time() {
+    let sandbox = Sandbox::with_protos();
+    let keys = ["one", "two"].map(|name| {
+        let arguments = format!("new {name} -I proto --proto proto/user.proto --with jwt");
+        assert_eq!(sandbox.rpcsmith(&arguments).code, Some(0));
+        let ignored = sandbox.read(&format!("{name}/.gitignore"));
+        assert_eq!(ignored, "/target\n/config/development.jwks.json\n");
+        sandbox.read(&format!("{name}/config/development.jwks.json"))
+    });
+    assert_ne!(keys[0], keys[1]);
+}

@@ -1,0 +1,328 @@
+//! `rpcsmith sync`: what a crate lacks comes in, and nothing else changes.
+
+use crate::support::{CRATE, Outcome, Sandbox, USERS_RS, assert_expected};
+
+const RPC: &str = "  rpc GetUser(GetUserRequest) returns (User);\n";
+
+/// The schema gains an rpc with comments, and one that streams.
+fn with_new_rpcs() -> Sandbox {
+    let sandbox = Sandbox::with_crate();
+    let rpcs = format!(
+        "{RPC}  // Forgets a user.\n  rpc DeleteUser(GetUserRequest) returns (User);\n  \
+         rpc WatchUsers(stream User) returns (stream User);\n"
+    );
+    sandbox.edit("proto/user.proto", RPC, &rpcs);
+    sandbox
+}
+
+#[test]
+fn new_rpcs_come_into_the_implementation_alone() {
+    let sandbox = with_new_rpcs();
+    let before = sandbox.texts();
+    let outcome = sandbox.rpcsmith("sync");
+    let written = "write src/gen/user.v1.rs\n\
+                   merge Cargo.toml +1 dependency tokio-stream (line 8), 0 existing bytes changed\n\
+                   merge src/people/users.rs +2 rpcs DeleteUser (line 12), WatchUsers (line 25), 0 existing bytes changed\n\
+                   same src/lib.rs\n\
+                   same src/gen (1 file)\n\
+                   3 files written, 2 up to date\n";
+    assert_eq!(outcome, Outcome::new(0, written, ""));
+    for (name, text) in sandbox.texts() {
+        match &*name {
+            "src/gen/user.v1.rs" => {}
+            "Cargo.toml" => {
+                let stream = "tokio-stream = \"0.1\"\n";
+                assert_eq!(text.replace(stream, ""), before[&name]);
+            }
+            "src/people/users.rs" => {
+                let (start, end) = USERS_RS.split_at(USERS_RS.len() - "}\n\n// the end\n".len());
+                let added = text
+                    .strip_prefix(start)
+                    .and_then(|text| text.strip_suffix(end));
+                assert_expected("sync_functions.rs", added.unwrap());
+            }
+            _ => assert_eq!(text, before[&name], "{name}"),
+        }
+    }
+    let after = sandbox.texts();
+    let same = "same Cargo.toml\n\
+                same src/lib.rs\n\
+                same src/people/users.rs\n\
+                same src/gen (2 files)\n\
+                5 files up to date\n";
+    assert_eq!(sandbox.rpcsmith("sync"), Outcome::new(0, same, ""));
+    assert_eq!(sandbox.texts(), after);
+}
+
+#[test]
+fn dry_runs_write_nothing() {
+    let sandbox = with_new_rpcs();
+    let before = sandbox.texts();
+    for arguments in [
+        "sync --dry-run",
+        "sync --diff",
+        "sync --diff --json",
+        "sync --dry-run --json",
+    ] {
+        let outcome = sandbox.rpcsmith(arguments);
+        assert_eq!(
+            (outcome.code, &*outcome.stderr),
+            (Some(0), ""),
+            "{arguments}"
+        );
+        assert_eq!(sandbox.texts(), before, "{arguments}");
+    }
+    let planned = "write src/gen/user.v1.rs\n\
+                   merge Cargo.toml +1 dependency tokio-stream (line 8), 0 existing bytes changed\n\
+                   merge src/people/users.rs +2 rpcs DeleteUser (line 12), WatchUsers (line 25), 0 existing bytes changed\n\
+                   same src/lib.rs\n\
+                   same src/gen (1 file)\n\
+                   3 files to write, 2 up to date; nothing is written\n";
+    assert_eq!(sandbox.rpcsmith("sync --dry-run").stdout, planned);
+    let diff = sandbox.rpcsmith("sync --diff").stdout;
+    let of_person = diff.find("--- a/src/people/users.rs").unwrap();
+    assert_expected("sync.diff", &diff[of_person..]);
+    assert_expected(
+        "sync.json",
+        &sandbox.rpcsmith("sync --dry-run --json").stdout,
+    );
+}
+
+/// The diff is what the run does.
+#[test]
+fn the_diff_can_be_applied() {
+    let sandbox = with_new_rpcs();
+    let diff = sandbox.rpcsmith("sync --diff").stdout;
+    let mut git = std::process::Command::new("git");
+    git.args(["apply", "-"]).current_dir(sandbox.root());
+    let (outcome, _) = crate::support::run(&mut git, diff.as_bytes());
+    assert_eq!(outcome, Outcome::new(0, "", ""));
+    assert_eq!(sandbox.rpcsmith("check --quiet"), Outcome::new(0, "", ""));
+}
+
+const RENAMED: &str = "\
+error: `get_user` stands for no rpc of `user.v1.UserService`
+ --> src/people/users.rs:7:12
+  |
+7 |   async fn get_user(&self, request: Request<GetUserRequest>) -> Result<Response<User>,Status> {
+  |            ^^^^^^^^
+  |
+  = help: if it is `fetch_user` now, run `rpcsmith sync --rename get_user=fetch_user`; if not, delete it
+
+";
+
+#[test]
+fn what_is_renamed_is_told_and_changes_one_identifier() {
+    let sandbox = Sandbox::with_crate();
+    sandbox.edit("proto/user.proto", "GetUser(", "FetchUser(");
+    let outcome = sandbox.rpcsmith("sync --dry-run --quiet");
+    assert_eq!(outcome, Outcome::new(1, "", RENAMED));
+    let outcome = sandbox.rpcsmith("sync --rename GetUser=FetchUser");
+    let written = "write src/gen/user.v1.rs\n\
+                   merge src/people/users.rs get_user is now fetch_user (line 7), 8 existing bytes changed\n\
+                   same Cargo.toml\n\
+                   same src/lib.rs\n\
+                   same src/gen (1 file)\n\
+                   2 files written, 3 up to date\n";
+    assert_eq!(outcome, Outcome::new(0, written, ""));
+    let renamed = USERS_RS.replace("get_user(", "fetch_user(");
+    assert_eq!(sandbox.read("src/people/users.rs"), renamed);
+    assert_eq!(sandbox.rpcsmith("check --quiet"), Outcome::new(0, "", ""));
+}
+
+const REMOVED: &str = "\
+error: `get_user` stands for no rpc of `user.v1.UserService`
+ --> src/people/users.rs:7:12
+  |
+7 |   async fn get_user(&self, request: Request<GetUserRequest>) -> Result<Response<User>,Status> {
+  |            ^^^^^^^^
+  |
+  = help: delete it, or run `rpcsmith sync --rename get_user=…` with what it is called now
+
+";
+
+/// It is told, and never deleted.
+#[test]
+fn what_is_removed_is_left() {
+    let sandbox = Sandbox::with_crate();
+    sandbox.edit("proto/user.proto", RPC, "");
+    let outcome = sandbox.rpcsmith("sync --quiet");
+    assert_eq!(outcome, Outcome::new(1, "", REMOVED));
+    assert_eq!(sandbox.read("src/people/users.rs"), USERS_RS);
+    assert_eq!(sandbox.rpcsmith("sync --quiet"), outcome);
+}
+
+const DIFFERS: &str = "\
+error: the request of `get_user` should be `Request<user::v1::User>`, found `Request<GetUserRequest>`
+  --> src/people/users.rs:7:37
+   |
+ 7 |   async fn get_user(&self, request: Request<GetUserRequest>) -> Result<Response<User>,Status> {
+   |                                     ^^^^^^^^^^^^^^^^^^^^^^^
+   |
+  ::: proto/user.proto:13:7
+   |
+13 |   rpc GetUser(User) returns (User);
+   |       ------- the schema has it here
+   |
+   = help: write `Request<user::v1::User>`, and what follows from it
+
+";
+
+#[test]
+fn what_has_other_types_is_told() {
+    let sandbox = Sandbox::with_crate();
+    sandbox.edit(
+        "proto/user.proto",
+        "GetUser(GetUserRequest)",
+        "GetUser(User)",
+    );
+    let outcome = sandbox.rpcsmith("sync --quiet");
+    assert_eq!(outcome, Outcome::new(1, "", DIFFERS));
+}
+
+/// A second service whose implementation holds a macro, while the first one gains an rpc.
+#[test]
+fn what_refuses_one_file_does_not_keep_the_others() {
+    let sandbox = with_new_rpcs();
+    let service = "\nservice TeamService {\n  rpc Join(User) returns (User);\n}\n";
+    let proto = sandbox.read("proto/user.proto") + service;
+    sandbox.write("proto/user.proto", &proto);
+    sandbox.write(
+        "src/team.rs",
+        "pub struct Team;\n\nimpl crate::proto::user::v1::team_service_server::TeamService for Team {\n    \
+         functions!();\n}\n",
+    );
+    sandbox.edit("src/lib.rs", "pub use", "mod team;\npub use");
+    let outcome = sandbox.rpcsmith("sync");
+    assert_eq!(outcome.code, Some(1));
+    assert_expected("sync_refused.txt", &outcome.stderr);
+    assert_expected("sync_others.txt", &outcome.stdout);
+    let users = sandbox.read("src/people/users.rs");
+    assert_eq!(users.matches("async fn ").count(), 3);
+}
+
+#[test]
+fn a_new_service_gets_its_files() {
+    let sandbox = Sandbox::with_crate();
+    let service =
+        "\n// Keeps teams.\nservice TeamService {\n  rpc Join(stream User) returns (User);\n}\n";
+    let proto = sandbox.read("proto/user.proto") + service;
+    sandbox.write("proto/user.proto", &proto);
+    let outcome = sandbox.rpcsmith("sync");
+    assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+    assert_expected("sync_new_service.txt", &outcome.stdout);
+    assert_expected("sync_not_served.txt", &outcome.stderr);
+    assert_eq!(
+        sandbox.read("src/services/mod.rs"),
+        "pub mod team_service;\n"
+    );
+    assert_expected(
+        "sync_team_service.rs",
+        &sandbox.read("src/services/team_service.rs"),
+    );
+    let [_, (_, manifest), ..] = CRATE;
+    let added = "\n[dev-dependencies]\ntokio = { version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }\n\
+                 tokio-stream = \"0.1\"\n";
+    assert_eq!(sandbox.read("Cargo.toml"), manifest.to_owned() + added);
+    let outcome = sandbox.rpcsmith("sync --quiet");
+    assert_eq!(outcome, Outcome::new(0, "", ""));
+}
+
+/// What the code comes to need goes into Cargo.toml, whatever its line ends.
+#[test]
+fn dependencies_come_into_the_manifest() {
+    let sandbox = Sandbox::with_crate();
+    let [_, (_, manifest), ..] = CRATE;
+    let manifest = manifest.replace('\n', "\r\n");
+    sandbox.write("Cargo.toml", &manifest);
+    sandbox.edit(
+        "proto/user.proto",
+        "message User {",
+        "message User {\n  google.protobuf.Any more = 2;",
+    );
+    sandbox.edit(
+        "proto/user.proto",
+        "message User {",
+        "import \"google/protobuf/any.proto\";\nmessage User {",
+    );
+    sandbox.edit("rpcsmith.toml", "out =", "fakes = true\nout =");
+    let outcome = sandbox.rpcsmith("sync");
+    let written = "write src/gen/user.v1.rs\n\
+                   merge Cargo.toml +1 dependency prost-types (line 7), +1 feature fake of rpcsmith-runtime (line 8), \
+                   0 existing bytes changed\n\
+                   same src/lib.rs\n\
+                   same src/people/users.rs\n\
+                   same src/gen (1 file)\n\
+                   2 files written, 3 up to date\n";
+    assert_eq!(outcome, Outcome::new(0, written, ""));
+    let expected = manifest
+        .replace(
+            "rpcsmith-runtime={version=\"0.1\"}",
+            "rpcsmith-runtime={version=\"0.1\", features = [\"fake\"]}",
+        )
+        .replace("rpcsmith", "prost-types = \"0.14\"\r\nrpcsmith");
+    assert_eq!(sandbox.read("Cargo.toml"), expected);
+}
+
+#[test]
+fn what_keeps_a_run_from_its_work_is_told() {
+    let sandbox = Sandbox::with_crate();
+    let before = sandbox.texts();
+    let outcome = sandbox.rpcsmith("sync proto");
+    let expected = "error: there is no `proto/rpcsmith.toml`\n |\n = \
+                    help: go to the crate, or name its directory; `rpcsmith init` makes the settings\n\n";
+    assert_eq!(outcome, Outcome::new(2, "", expected));
+    let outcome = sandbox.rpcsmith("sync --rename GetUser");
+    assert_eq!((outcome.code, &*outcome.stdout), (Some(2), ""));
+    assert_expected("sync_wrong_rename.txt", &outcome.stderr);
+    let outcome = sandbox.rpcsmith("sync --rename Nobody=GetUser");
+    assert_eq!((outcome.code, &*outcome.stdout), (Some(2), ""));
+    assert_expected("sync_odd_rename.txt", &outcome.stderr);
+    assert_eq!(sandbox.texts(), before);
+    sandbox.edit(
+        "proto/user.proto",
+        "string name = 1;\n}\n\nmessage G",
+        "strin name = 1;\n}\n\nmessage G",
+    );
+    let before = sandbox.texts();
+    let outcome = sandbox.rpcsmith("sync --json");
+    assert_eq!(outcome.code, Some(2));
+    assert_expected("sync_faulty.json", &outcome.stdout);
+    assert_eq!(sandbox.texts(), before);
+}
+
+/// A crate elsewhere is named as it is found from here.
+#[test]
+fn paths_are_those_from_here() {
+    let sandbox = Sandbox::new(&[]);
+    for (name, text) in CRATE {
+        sandbox.write(&format!("crates/users/{name}"), text);
+    }
+    let outcome = sandbox.rpcsmith("sync crates/users");
+    let written = "write crates/users/src/gen/mod.rs\n\
+                   write crates/users/src/gen/user.v1.rs\n\
+                   same crates/users/Cargo.toml\n\
+                   same crates/users/src/lib.rs\n\
+                   same crates/users/src/people/users.rs\n\
+                   2 files written, 3 up to date\n";
+    assert_eq!(outcome, Outcome::new(0, written, ""));
+}
+
+/// A link stays one, and what it leads to is written.
+#[cfg(unix)]
+#[test]
+fn links_stay_links() {
+    let sandbox = with_new_rpcs();
+    let link = sandbox.path("src/people/users.rs");
+    std::fs::rename(&link, sandbox.path("src/people/real.rs")).unwrap();
+    std::os::unix::fs::symlink("real.rs", &link).unwrap();
+    assert_eq!(sandbox.rpcsmith("sync --quiet"), Outcome::new(0, "", ""));
+    assert!(link.is_symlink());
+    assert_eq!(
+        sandbox
+            .read("src/people/real.rs")
+            .matches("async fn ")
+            .count(),
+        3
+    );
+}

@@ -1,0 +1,4 @@
+//! What the services do.
+
+pub mod image_classifier;
+pub mod user_service;

@@ -1,0 +1,67 @@
+//! What `user.UserService` answers, called in this process, without a socket.
+//!
+//! An rpc that is not written answers UNIMPLEMENTED. When you write one, its test fails: let it say what comes instead.
+
+use gate_keeper::proto::user::user_service_client::UserServiceClient;
+use gate_keeper::proto::user::{
+    BidirectionalRequest, CreateUserRequest, DeleteUserRequest, GetUserRequest, ListUsersRequest,
+    StreamUsersRequest, UpdateUserRequest,
+};
+use gate_keeper::services::user_service::UserServiceImpl;
+use tonic::Code;
+
+fn client() -> UserServiceClient {
+    UserServiceClient::in_process(UserServiceImpl)
+}
+
+#[tokio::test]
+async fn get_user() {
+    let answer = client().get_user(GetUserRequest::default()).await;
+    assert_eq!(answer.unwrap_err().code(), Code::Unimplemented);
+}
+
+#[tokio::test]
+async fn list_users() {
+    let answer = client().list_users(ListUsersRequest::default()).await;
+    assert_eq!(answer.unwrap_err().code(), Code::Unimplemented);
+}
+
+#[tokio::test]
+async fn create_user() {
+    let answer = client().create_user(CreateUserRequest::default()).await;
+    assert_eq!(answer.unwrap_err().code(), Code::Unimplemented);
+}
+
+#[tokio::test]
+async fn update_user() {
+    let answer = client().update_user(UpdateUserRequest::default()).await;
+    assert_eq!(answer.unwrap_err().code(), Code::Unimplemented);
+}
+
+#[tokio::test]
+async fn delete_user() {
+    let answer = client().delete_user(DeleteUserRequest::default()).await;
+    assert_eq!(answer.unwrap_err().code(), Code::Unimplemented);
+}
+
+#[tokio::test]
+async fn stream_users() {
+    let answer = client().stream_users(StreamUsersRequest::default()).await;
+    assert_eq!(answer.unwrap_err().code(), Code::Unimplemented);
+}
+
+#[tokio::test]
+async fn create_user_stream() {
+    let answer = client()
+        .create_user_stream(tokio_stream::once(CreateUserRequest::default()))
+        .await;
+    assert_eq!(answer.unwrap_err().code(), Code::Unimplemented);
+}
+
+#[tokio::test]
+async fn bidirectional_stream() {
+    let answer = client()
+        .bidirectional_stream(tokio_stream::once(BidirectionalRequest::default()))
+        .await;
+    assert_eq!(answer.unwrap_err().code(), Code::Unimplemented);
+}

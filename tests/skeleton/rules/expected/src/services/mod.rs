@@ -1,0 +1,4 @@
+//! What the services do.
+
+pub mod table_service;
+pub mod table_service_validation;

@@ -1,0 +1,51 @@
+use rpcsmith_runtime::server::by_rules;
+use tonic::{Request, Status};
+
+use crate::proto::tables::v1::table_service_server::TableServiceValidation;
+use crate::proto::tables::v1::{BookRequest, Line, WatchRequest};
+
+/// Checks the requests of `tables.v1.TableService` before its methods see them.
+///
+/// Here is room for what no rule of the schema can say:
+/// `Err(rpcsmith_runtime::validate::Invalid::field("name", "is taken").into())`.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct TableServiceChecks;
+
+impl TableServiceValidation for TableServiceChecks {
+    /// Checks a `tables.v1.BookRequest` by its rules.
+    async fn book_request(&self, request: &Request<BookRequest>) -> Result<(), Status> {
+        by_rules(request).await
+    }
+
+    /// Checks a `tables.v1.WatchRequest` by its rules.
+    async fn watch_request(&self, request: &Request<WatchRequest>) -> Result<(), Status> {
+        by_rules(request).await
+    }
+
+    /// Checks a `tables.v1.Line` by its rules.
+    async fn line(&self, request: &Request<Line>) -> Result<(), Status> {
+        by_rules(request).await
+    }
+
+    /// Takes a `google.protobuf.Empty` as it is.
+    async fn empty(&self, request: &Request<()>) -> Result<(), Status> {
+        let _ = request;
+        Ok(())
+    }
+
+    /// Checks a `tables.v1.Move.Request` by its rules.
+    async fn move_request(
+        &self,
+        request: &Request<crate::proto::tables::v1::r#move::Request>,
+    ) -> Result<(), Status> {
+        by_rules(request).await
+    }
+
+    /// Checks a `tables.v1.Cancel.Request` by its rules.
+    async fn cancel_request(
+        &self,
+        request: &Request<crate::proto::tables::v1::cancel::Request>,
+    ) -> Result<(), Status> {
+        by_rules(request).await
+    }
+}

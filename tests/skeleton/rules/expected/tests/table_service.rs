@@ -1,0 +1,66 @@
+//! What `tables.v1.TableService` answers, called in this process, without a socket.
+//!
+//! An rpc that is not written answers UNIMPLEMENTED. When you write one, its test fails: let it say what comes instead.
+
+#![allow(deprecated, reason = "the schema still has what it deprecates")]
+
+use rpcsmith_runtime::client::InProcess;
+use tables::proto::tables::v1::r#move::Request;
+use tables::proto::tables::v1::table_service_client::TableServiceClient;
+use tables::proto::tables::v1::table_service_server::TableServiceServer;
+use tables::proto::tables::v1::{BookRequest, Line, WatchRequest};
+use tables::services::table_service::TableServiceImpl;
+use tonic::Code;
+
+// Empty requests may break rules: take `without_validation` away once they are filled in.
+fn client() -> TableServiceClient {
+    TableServiceClient::new(InProcess::new(
+        TableServiceServer::new(TableServiceImpl).without_validation(),
+    ))
+}
+
+#[tokio::test]
+async fn book() {
+    let answer = client().book(BookRequest::default()).await;
+    assert_eq!(answer.unwrap_err().code(), Code::Unimplemented);
+}
+
+#[tokio::test]
+async fn book_all() {
+    let answer = client()
+        .book_all(tokio_stream::once(BookRequest::default()))
+        .await;
+    assert_eq!(answer.unwrap_err().code(), Code::Unimplemented);
+}
+
+#[tokio::test]
+async fn watch() {
+    let answer = client().watch(WatchRequest::default()).await;
+    assert_eq!(answer.unwrap_err().code(), Code::Unimplemented);
+}
+
+#[tokio::test]
+async fn talk() {
+    let answer = client().talk(tokio_stream::once(Line::default())).await;
+    assert_eq!(answer.unwrap_err().code(), Code::Unimplemented);
+}
+
+#[tokio::test]
+async fn list() {
+    let answer = client().list(()).await;
+    assert_eq!(answer.unwrap_err().code(), Code::Unimplemented);
+}
+
+#[tokio::test]
+async fn r#move() {
+    let answer = client().r#move(Request::default()).await;
+    assert_eq!(answer.unwrap_err().code(), Code::Unimplemented);
+}
+
+#[tokio::test]
+async fn cancel() {
+    let answer = client()
+        .cancel(::tables::proto::tables::v1::cancel::Request::default())
+        .await;
+    assert_eq!(answer.unwrap_err().code(), Code::Unimplemented);
+}

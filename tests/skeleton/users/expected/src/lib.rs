@@ -1,0 +1,18 @@
+//! The services of `users`.
+
+#[path = "gen/mod.rs"]
+pub mod proto;
+pub mod services;
+
+use rpcsmith_runtime::Server;
+use rpcsmith_runtime::serve::ServerBuilder;
+
+use crate::proto::user::v1::user_service_server::UserServiceServer;
+use crate::services::user_service::UserServiceImpl;
+
+/// A server of all services; the program adds what it needs beside them.
+pub fn server() -> ServerBuilder {
+    Server::builder()
+        .add_service(UserServiceServer::new(UserServiceImpl))
+        .reflection([proto::user::v1::FILE_DESCRIPTOR_SET])
+}

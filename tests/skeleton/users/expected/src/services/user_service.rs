@@ -1,0 +1,107 @@
+use rpcsmith_runtime::server::BoxStream;
+use tonic::{Request, Response, Status, Streaming};
+
+use crate::proto::user::v1::user_service_server::UserService;
+use crate::proto::user::v1::{
+    ChatMessage, CreateUserRequest, DeleteUserRequest, GetUserRequest, GetUserResponse,
+    ListUsersRequest, ListUsersResponse, UpdateUserRequest, User,
+};
+
+/// Keeps users.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct UserServiceImpl;
+
+impl UserService for UserServiceImpl {
+    /// Returns one user.
+    ///
+    /// NOT_FOUND if there is no user with that id.
+    async fn get_user(
+        &self,
+        request: Request<GetUserRequest>,
+    ) -> Result<Response<GetUserResponse>, Status> {
+        let _request = request.into_inner();
+        // Ok(Response::new(GetUserResponse::default()))
+        Err(Status::unimplemented(
+            "user.v1.UserService/GetUser is not implemented",
+        ))
+    }
+
+    /// Registers a user, who is active at once.
+    ///
+    /// INVALID_ARGUMENT without a name or an email; ALREADY_EXISTS if a user with that email is registered.
+    async fn create_user(
+        &self,
+        request: Request<CreateUserRequest>,
+    ) -> Result<Response<User>, Status> {
+        let _request = request.into_inner();
+        // Ok(Response::new(User::default()))
+        Err(Status::unimplemented(
+            "user.v1.UserService/CreateUser is not implemented",
+        ))
+    }
+
+    /// Changes the fields that are set and leaves the others as they are.
+    ///
+    /// NOT_FOUND if there is no user with that id.
+    async fn update_user(
+        &self,
+        request: Request<UpdateUserRequest>,
+    ) -> Result<Response<User>, Status> {
+        let _request = request.into_inner();
+        // Ok(Response::new(User::default()))
+        Err(Status::unimplemented(
+            "user.v1.UserService/UpdateUser is not implemented",
+        ))
+    }
+
+    /// Removes a user for good.
+    ///
+    /// NOT_FOUND if there is no user with that id.
+    async fn delete_user(
+        &self,
+        request: Request<DeleteUserRequest>,
+    ) -> Result<Response<()>, Status> {
+        let _request = request.into_inner();
+        // Ok(Response::new(()))
+        Err(Status::unimplemented(
+            "user.v1.UserService/DeleteUser is not implemented",
+        ))
+    }
+
+    /// Streams one page of users, in the order they were created.
+    async fn list_users(
+        &self,
+        request: Request<ListUsersRequest>,
+    ) -> Result<Response<BoxStream<User>>, Status> {
+        let _request = request.into_inner();
+        // Ok(Response::new(Box::pin(::tokio_stream::iter([Ok(User::default())]))))
+        Err(Status::unimplemented(
+            "user.v1.UserService/ListUsers is not implemented",
+        ))
+    }
+
+    /// Registers many users and answers when the caller has sent the last.
+    async fn create_users(
+        &self,
+        request: Request<Streaming<CreateUserRequest>>,
+    ) -> Result<Response<ListUsersResponse>, Status> {
+        let _requests = request.into_inner();
+        // while let Some(request) = requests.message().await? {}
+        // Ok(Response::new(ListUsersResponse::default()))
+        Err(Status::unimplemented(
+            "user.v1.UserService/CreateUsers is not implemented",
+        ))
+    }
+
+    /// Carries messages both ways for as long as either side has something to say.
+    async fn chat(
+        &self,
+        request: Request<Streaming<ChatMessage>>,
+    ) -> Result<Response<BoxStream<ChatMessage>>, Status> {
+        let _requests = request.into_inner();
+        // Ok(Response::new(Box::pin(::tokio_stream::StreamExt::map(requests, |request| request.map(|_| ChatMessage::default())))))
+        Err(Status::unimplemented(
+            "user.v1.UserService/Chat is not implemented",
+        ))
+    }
+}

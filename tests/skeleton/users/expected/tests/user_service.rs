@@ -1,0 +1,61 @@
+//! What `user.v1.UserService` answers, called in this process, without a socket.
+//!
+//! An rpc that is not written answers UNIMPLEMENTED. When you write one, its test fails: let it say what comes instead.
+
+use tonic::Code;
+use users::proto::user::v1::user_service_client::UserServiceClient;
+use users::proto::user::v1::{
+    ChatMessage, CreateUserRequest, DeleteUserRequest, GetUserRequest, ListUsersRequest,
+    UpdateUserRequest,
+};
+use users::services::user_service::UserServiceImpl;
+
+fn client() -> UserServiceClient {
+    UserServiceClient::in_process(UserServiceImpl)
+}
+
+#[tokio::test]
+async fn get_user() {
+    let answer = client().get_user(GetUserRequest::default()).await;
+    assert_eq!(answer.unwrap_err().code(), Code::Unimplemented);
+}
+
+#[tokio::test]
+async fn create_user() {
+    let answer = client().create_user(CreateUserRequest::default()).await;
+    assert_eq!(answer.unwrap_err().code(), Code::Unimplemented);
+}
+
+#[tokio::test]
+async fn update_user() {
+    let answer = client().update_user(UpdateUserRequest::default()).await;
+    assert_eq!(answer.unwrap_err().code(), Code::Unimplemented);
+}
+
+#[tokio::test]
+async fn delete_user() {
+    let answer = client().delete_user(DeleteUserRequest::default()).await;
+    assert_eq!(answer.unwrap_err().code(), Code::Unimplemented);
+}
+
+#[tokio::test]
+async fn list_users() {
+    let answer = client().list_users(ListUsersRequest::default()).await;
+    assert_eq!(answer.unwrap_err().code(), Code::Unimplemented);
+}
+
+#[tokio::test]
+async fn create_users() {
+    let answer = client()
+        .create_users(tokio_stream::once(CreateUserRequest::default()))
+        .await;
+    assert_eq!(answer.unwrap_err().code(), Code::Unimplemented);
+}
+
+#[tokio::test]
+async fn chat() {
+    let answer = client()
+        .chat(tokio_stream::once(ChatMessage::default()))
+        .await;
+    assert_eq!(answer.unwrap_err().code(), Code::Unimplemented);
+}
