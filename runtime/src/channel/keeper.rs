@@ -7,7 +7,7 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep};
 
-use super::connect::{Connector, Sender};
+use super::connect::{Connector, Driver, Sender};
 use super::picker::{Backoff, Choice, Settings};
 use super::resolve::resolve;
 use super::target::{Address, Target};
@@ -273,17 +273,36 @@ async fn unwanted(addresses: &mut watch::Receiver<Vec<Address>>) {
     while addresses.changed().await.is_ok() {}
 }
 
-/// Connects to the first that answers.
+/// Time that an address has to itself, before the next is tried beside it.
+///
+/// Sources: RFC 8305, 5; gRFC A61.
+const HEAD_START: Duration = Duration::from_millis(250);
+
+/// Connects to the first that answers; those that take long do not keep others from it.
 async fn connect(
     connector: &Arc<Connector>,
     addresses: Vec<Address>,
-) -> Result<(Sender, super::connect::Driver, Address), String> {
+) -> Result<(Sender, Driver, Address), String> {
     let mut reason = String::new();
-    for address in addresses {
-        match connector.connect(&address).await {
-            Ok((sender, driver)) => return Ok((sender, driver, address)),
-            Err(error) => reason = error,
+    let mut running = JoinSet::new();
+    let mut addresses = addresses.into_iter().peekable();
+    loop {
+        if let Some(address) = addresses.next() {
+            let connector = Arc::clone(connector);
+            running.spawn(async move {
+                let (sender, driver) = connector.connect(&address).await?;
+                Ok::<_, String>((sender, driver, address))
+            });
+        } else if running.is_empty() {
+            return Err(reason);
+        }
+        tokio::select! {
+            Some(connected) = running.join_next() => match connected {
+                Ok(Ok(connected)) => return Ok(connected),
+                Ok(Err(error)) => reason = error,
+                Err(error) => reason = error.to_string(),
+            },
+            () = sleep(HEAD_START), if addresses.peek().is_some() => {}
         }
     }
-    Err(reason)
 }

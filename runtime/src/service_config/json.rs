@@ -352,6 +352,47 @@ mod tests {
         }
     }
 
+    /// Of mutants of a config, those are taken that serde_json takes, but for keys that are given twice.
+    #[test]
+    fn what_others_take() {
+        const CONFIG: &str = r#"{"methodConfig": [{"name": [{"service": "a.B", "method": "C"}, {}],
+            "timeout": "1.5s", "waitForReady": true, "x": null, "retryPolicy": {"backoffMultiplier": -1.6e0,
+            "codes": ["\u00e9\ud83d\ude00", 14, "UNAVAILABLE"]}}]}"#;
+        const BYTES: &[u8] = b"{}[]\",:\\u0d18.-+eE tfn\n";
+        let mut state = 1_u64;
+        let mut random = |below: usize| {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) as usize % below
+        };
+        let mut taken = 0;
+        for _ in 0..20_000 {
+            let mut bytes = CONFIG.as_bytes().to_vec();
+            for _ in 0..=random(3) {
+                let at = random(bytes.len());
+                match random(3) {
+                    0 => drop(bytes.remove(at)),
+                    1 => bytes.insert(at, BYTES[random(BYTES.len())]),
+                    _ => bytes[at] = BYTES[random(BYTES.len())],
+                }
+            }
+            let Ok(text) = std::str::from_utf8(&bytes) else {
+                continue;
+            };
+            let theirs = serde_json::from_str::<serde_json::Value>(text);
+            match parse(text) {
+                Ok(_) => assert!(theirs.is_ok(), "{text}"),
+                Err(error) => assert!(
+                    theirs.is_err() || error.what.ends_with("is given twice"),
+                    "{text}"
+                ),
+            }
+            taken += usize::from(theirs.is_ok());
+        }
+        assert!(taken > 1000, "{taken}");
+    }
+
     #[test]
     fn depth_is_bounded() {
         let nested = |depth| format!("{}1{}", "[".repeat(depth), "]".repeat(depth));

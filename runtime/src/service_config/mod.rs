@@ -46,7 +46,7 @@ use reader::Json;
 /// let error = r#"{"methodConfig": [{"name": [{}], "timeout": "soon"}]}"#.parse::<ServiceConfig>();
 /// assert_eq!(
 ///     error.unwrap_err().to_string(),
-///     "1:47: methodConfig[0].timeout: `soon` is not a duration such as `1.5s`"
+///     "1:45: methodConfig[0].timeout: `soon` is not a duration such as `1.5s`"
 /// );
 /// # Ok::<(), rpcsmith_runtime::service_config::ServiceConfigError>(())
 /// ```
