@@ -9,11 +9,17 @@ pub mod ours {
 /// By tonic-build.
 #[allow(missing_docs, clippy::all)]
 pub mod theirs {
-    include!(concat!(env!("OUT_DIR"), "/theirs/user.v1.rs"));
+    include!(concat!(env!("OUT_DIR"), "/theirs/load.v1.rs"));
 }
 
-/// What the servers of a run are.
-pub const SERVERS: [&str; 4] = ["tonic", "ours-in-tonic", "ours", "ours-auth-metrics"];
+/// What the servers of a run are: tonic's with tonic-build's service and with ours, and ours, bare and with ever more.
+pub const SERVERS: [&str; 5] = [
+    "tonic",
+    "ours-in-tonic",
+    "ours",
+    "ours-valid",
+    "ours-valid-auth-metrics",
+];
 
 /// The token that a server with authentication wants; others do not look at it.
 pub const TOKEN: &str = "Bearer a-token-of-some-length";
