@@ -216,7 +216,7 @@ impl Client {
         request: Request<OutgoingStream>,
     ) -> Result<Response<Bytes>, Status> {
         let path = PathAndQuery::from_static(method.path());
-        let codec = ErasedCodec::<BytesDecoder>::default();
+        let codec = ErasedCodec::<BytesDecoder>::many();
         let request = named(method, request);
         let mut grpc = self.grpc.clone();
         grpc.client_streaming(request, path, codec).await
@@ -232,7 +232,7 @@ impl Client {
         P: Message + Default + 'static,
     {
         let path = PathAndQuery::from_static(method.path());
-        let codec = ErasedCodec::<ProstDecoder<P>>::default();
+        let codec = ErasedCodec::<ProstDecoder<P>>::many();
         let request = named(method, request);
         let mut grpc = self.grpc.clone();
         grpc.streaming(request, path, codec).await

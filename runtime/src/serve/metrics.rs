@@ -1,10 +1,10 @@
 //! Prometheus metrics of calls.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use bytes::Bytes;
 use http::{Response, StatusCode};
@@ -57,9 +57,19 @@ struct Inner {
     recorder: PrometheusRecorder,
     handle: PrometheusHandle,
     ended: AtomicU64,
-    durations: RwLock<HashMap<(Option<Method>, i32), Histogram>>,
-    active: RwLock<HashMap<Option<Method>, Gauge>>,
+    /// By path; the path of what is in no table is empty.
+    methods: RwLock<BTreeMap<&'static str, Arc<OfMethod>>>,
 }
+
+/// The metrics of a method.
+struct OfMethod {
+    active: Gauge,
+    /// By the number of the code.
+    durations: [OnceLock<Histogram>; CODES],
+}
+
+/// Codes of gRPC, from `OK` (0) to `UNAUTHENTICATED` (16).
+const CODES: usize = 17;
 
 impl Default for Metrics {
     fn default() -> Self {
@@ -78,8 +88,7 @@ impl Metrics {
             handle: recorder.handle(),
             recorder,
             ended: AtomicU64::new(0),
-            durations: RwLock::default(),
-            active: RwLock::default(),
+            methods: RwLock::default(),
         }))
     }
 
@@ -147,36 +156,31 @@ impl Inner {
         ]
     }
 
-    /// The metric of a key, made when it is first needed.
-    fn metric<K: std::hash::Hash + Eq, M: Clone>(
-        metrics: &RwLock<HashMap<K, M>>,
-        key: K,
-        make: impl FnOnce() -> M,
-    ) -> M {
-        let known = metrics.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some(metric) = known.get(&key) {
-            return metric.clone();
+    /// The metrics of a method, made when it is first called.
+    fn of(&self, method: Option<Method>) -> Arc<OfMethod> {
+        let path = method.map_or("", |method| method.path());
+        let known = self.methods.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(metrics) = known.get(path) {
+            return Arc::clone(metrics);
         }
         drop(known);
-        let mut metrics = metrics.write().unwrap_or_else(PoisonError::into_inner);
-        metrics.entry(key).or_insert_with(make).clone()
+        let mut methods = self.methods.write().unwrap_or_else(PoisonError::into_inner);
+        let metrics = methods.entry(path).or_insert_with(|| {
+            let key = Key::from_parts(ACTIVE, Self::labels(method));
+            Arc::new(OfMethod {
+                active: self.recorder.register_gauge(&key, &METADATA),
+                durations: Default::default(),
+            })
+        });
+        Arc::clone(metrics)
     }
 
     fn duration(&self, method: Option<Method>, code: Code) -> Histogram {
-        let number = i32::from(code);
-        Self::metric(&self.durations, (method, number), || {
-            let mut labels = Self::labels(method);
-            labels.push(Label::new("rpc_grpc_status_code", number.to_string()));
-            let key = Key::from_parts(DURATION, labels);
-            self.recorder.register_histogram(&key, &METADATA)
-        })
-    }
-
-    fn active(&self, method: Option<Method>) -> Gauge {
-        Self::metric(&self.active, method, || {
-            let key = Key::from_parts(ACTIVE, Self::labels(method));
-            self.recorder.register_gauge(&key, &METADATA)
-        })
+        let mut labels = Self::labels(method);
+        let number = i32::from(code).to_string();
+        labels.push(Label::new("rpc_grpc_status_code", number));
+        let key = Key::from_parts(DURATION, labels);
+        self.recorder.register_histogram(&key, &METADATA)
     }
 }
 
@@ -184,13 +188,16 @@ const METADATA: Metadata<'static> = Metadata::new("rpcsmith", Level::INFO, None)
 
 impl CallObserver for Metrics {
     fn begun(&self, method: Option<Method>) {
-        self.0.active(method).increment(1.0);
+        self.0.of(method).active.increment(1.0);
     }
 
     fn ended(&self, call: &EndedCall) {
-        self.0.active(call.method).decrement(1.0);
-        let duration = self.0.duration(call.method, call.code);
-        duration.record(call.duration.as_secs_f64());
+        let metrics = self.0.of(call.method);
+        metrics.active.decrement(1.0);
+        if let Some(duration) = metrics.durations.get(call.code as usize) {
+            let duration = duration.get_or_init(|| self.0.duration(call.method, call.code));
+            duration.record(call.duration.as_secs_f64());
+        }
         if self.0.ended.fetch_add(1, Ordering::Relaxed) % UPKEEP == UPKEEP - 1 {
             self.0.handle.run_upkeep();
         }

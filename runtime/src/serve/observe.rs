@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use http::HeaderMap;
+use http::{HeaderMap, HeaderName};
 use tonic::Code;
 
 use crate::Method;
@@ -54,6 +54,8 @@ impl CallObserver for CallLog {
     }
 }
 
+const GRPC_STATUS: HeaderName = HeaderName::from_static("grpc-status");
+
 const TARGET: &str = "rpcsmith::calls";
 
 /// All who are told.
@@ -89,7 +91,7 @@ impl Observed {
 
     /// Takes the code of headers or trailers, if there is one.
     pub(super) fn code_in(&mut self, headers: &HeaderMap) {
-        if let Some(code) = headers.get("grpc-status") {
+        if let Some(code) = headers.get(GRPC_STATUS) {
             self.code(Code::from_bytes(code.as_bytes()));
         }
     }
