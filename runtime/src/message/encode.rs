@@ -3,7 +3,7 @@
 //! The buffer must have room for the field: see [`len`](super::len).
 
 use prost::bytes::BufMut;
-use prost::encoding::{self, BytesAdapter};
+use prost::encoding::{self, BytesAdapter, WireType};
 
 use super::kind::Kind;
 use super::map::Map;
@@ -17,7 +17,7 @@ macro_rules! define {
             #[inline]
             pub fn $name(tag: u32, value: &$ty, buf: &mut impl BufMut) {
                 if *value != <$ty>::default() {
-                    encoding::$name::encode(tag, value, buf);
+                    required::$name(tag, value, buf);
                 }
             }
         )*
@@ -35,7 +35,7 @@ macro_rules! define {
                 #[inline]
                 pub fn $name(tag: u32, value: &Option<$ty>, buf: &mut impl BufMut) {
                     if let Some(value) = value {
-                        encoding::$name::encode(tag, value, buf);
+                        super::required::$name(tag, value, buf);
                     }
                 }
             )*
@@ -52,7 +52,7 @@ macro_rules! define {
             #[inline]
             pub fn message(tag: u32, value: &Option<impl Message>, buf: &mut impl BufMut) {
                 if let Some(value) = value {
-                    encoding::message::encode(tag, value, buf);
+                    super::required::message(tag, value, buf);
                 }
             }
 
@@ -65,24 +65,85 @@ macro_rules! define {
             }
         }
 
-        /// Fields that are always written.
-        pub mod required {
-            pub use self::int32 as enumeration;
-            pub use prost::encoding::bytes::encode as bytes;
-            pub use prost::encoding::group::encode as group;
-            pub use prost::encoding::message::encode as message;
+        /// prost's functions, those that are written anew among them.
+        #[expect(unused_imports, reason = "strings are written anew")]
+        mod field {
             $(pub use prost::encoding::$name::encode as $name;)*
         }
 
-        /// Repeated fields, element by element.
-        pub mod repeated {
-            pub use self::int32 as enumeration;
-            pub use prost::encoding::bytes::encode_repeated as bytes;
-            pub use prost::encoding::group::encode_repeated as group;
-            pub use prost::encoding::message::encode_repeated as message;
+        /// As [`field`], for repeated fields.
+        #[expect(unused_imports, reason = "strings are written anew")]
+        mod fields {
             $(pub use prost::encoding::$name::encode_repeated as $name;)*
         }
     };
+}
+
+/// Fields that are always written.
+pub mod required {
+    use prost::Message;
+    use prost::bytes::BufMut;
+
+    pub use self::int32 as enumeration;
+    pub use super::field::*;
+    pub use prost::encoding::bytes::encode as bytes;
+    pub use prost::encoding::group::encode as group;
+
+    /// Writes a field of type `string`.
+    #[expect(
+        clippy::ptr_arg,
+        reason = "fields are held so, and other types by reference"
+    )]
+    pub fn string(tag: u32, value: &String, buf: &mut impl BufMut) {
+        super::begin(tag, value.len(), buf);
+        buf.put_slice(value.as_bytes());
+    }
+
+    /// Writes a message.
+    pub fn message(tag: u32, value: &impl Message, buf: &mut impl BufMut) {
+        super::begin(tag, value.encoded_len(), buf);
+        value.encode_raw(buf);
+    }
+}
+
+/// Repeated fields, element by element.
+pub mod repeated {
+    use prost::Message;
+    use prost::bytes::BufMut;
+
+    pub use self::int32 as enumeration;
+    pub use super::fields::*;
+    pub use prost::encoding::bytes::encode_repeated as bytes;
+    pub use prost::encoding::group::encode_repeated as group;
+
+    /// Writes fields of type `string`.
+    pub fn string(tag: u32, values: &[String], buf: &mut impl BufMut) {
+        for value in values {
+            super::required::string(tag, value, buf);
+        }
+    }
+
+    /// Writes messages.
+    pub fn message(tag: u32, values: &[impl Message], buf: &mut impl BufMut) {
+        for value in values {
+            super::required::message(tag, value, buf);
+        }
+    }
+}
+
+/// Writes what stands before a value of so many bytes: its key and its length.
+///
+/// At once, if both are as short as most are: a buffer that grows looks for room at each write.
+#[inline]
+fn begin(tag: u32, len: usize, buf: &mut impl BufMut) {
+    let key = tag << 3 | WireType::LengthDelimited as u32;
+    match (u8::try_from(key), u8::try_from(len)) {
+        (Ok(key @ ..0x80), Ok(len @ ..0x80)) => buf.put_slice(&[key, len]),
+        _ => {
+            encoding::encode_key(tag, WireType::LengthDelimited, buf);
+            encoding::encode_varint(len as u64, buf);
+        }
+    }
 }
 
 for_each_scalar!(define);
