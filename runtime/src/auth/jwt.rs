@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::slice;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
 use jsonwebtoken::jwk::{AlgorithmParameters, EllipticCurve, JwkSet, PublicKeyUse};
@@ -11,6 +12,7 @@ use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header};
 use serde_json::{Map, Value};
 use tokio::time::Instant;
 
+use super::verified::Verified;
 use super::{Authenticator, Credentials, Denied, Identity};
 
 /// Tells who calls by a JWT in the header `authorization`.
@@ -19,6 +21,9 @@ use super::{Authenticator, Credentials, Denied, Identity};
 /// `aud`, and, if it has it, `nbf`. Its scopes are those of `scope` (RFC 8693, 4.2), `scp` or
 /// `scopes`, as a text with spaces or a list; its subject is `sub`; all claims are the
 /// [`claims`](Identity::claims) of the identity, as a `serde_json::Map`.
+///
+/// A token that has been verified is known for a minute, unless it expires before or its keys are read anew; no more
+/// than 1,024 tokens are known at a time.
 ///
 /// Sources: RFC 7519, RFC 8725 (the algorithm is that of the key, not of the token; `none` is
 /// none).
@@ -34,9 +39,11 @@ use super::{Authenticator, Credentials, Denied, Identity};
 /// # Ok::<(), rpcsmith_runtime::auth::JwtError>(())
 /// ```
 pub struct Jwt {
-    keys: Arc<RwLock<Keys>>,
+    keys: RwLock<Arc<Keys>>,
     /// Where keys are read from again when a token has one that is not known.
     file: Option<PathBuf>,
+    /// When that was tried last.
+    read: Mutex<Instant>,
     issuer: String,
     audience: String,
     leeway: Duration,
@@ -46,7 +53,8 @@ struct Keys {
     /// Those without a name may have signed any token.
     unnamed: Vec<JwtKey>,
     named: BTreeMap<String, JwtKey>,
-    read: Instant,
+    /// Gone when other keys take the place of these.
+    verified: Verified,
 }
 
 /// A key that signs tokens, with the only algorithm that it signs them with.
@@ -148,7 +156,7 @@ impl Jwt {
         let keys = Keys {
             unnamed: keys.into_iter().collect(),
             named: BTreeMap::new(),
-            read: Instant::now(),
+            verified: Verified::default(),
         };
         Self::with_keys(issuer, audience, keys, None)
     }
@@ -178,8 +186,9 @@ impl Jwt {
         file: Option<PathBuf>,
     ) -> Self {
         Self {
-            keys: Arc::new(RwLock::new(keys)),
+            keys: RwLock::new(Arc::new(keys)),
             file,
+            read: Mutex::new(Instant::now()),
             issuer: issuer.into(),
             audience: audience.into(),
             leeway: Duration::from_secs(30),
@@ -196,26 +205,32 @@ impl Jwt {
     /// Time after which the file is read again for the sake of a key.
     const PATIENCE: Duration = Duration::from_secs(10);
 
-    /// The keys that may have signed a token.
-    async fn candidates(&self, kid: Option<&str>) -> Vec<JwtKey> {
-        let (found, stale) = {
-            let keys = self.keys.read().unwrap_or_else(PoisonError::into_inner);
-            (keys.candidates(kid), keys.read.elapsed() >= Self::PATIENCE)
+    /// The keys as they are known.
+    fn known(&self) -> Arc<Keys> {
+        Arc::clone(&self.keys.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The keys, read again if none of them can have signed a token.
+    async fn keys_for(&self, kid: Option<&str>) -> Arc<Keys> {
+        let keys = self.known();
+        let read = *self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        let stale = keys.candidates(kid).is_empty() && read.elapsed() >= Self::PATIENCE;
+        let (true, Some(file)) = (stale, self.file.clone()) else {
+            return keys;
         };
-        let (true, true, Some(file)) = (found.is_empty(), stale, self.file.clone()) else {
-            return found;
-        };
-        let read = tokio::task::spawn_blocking(move || Keys::read(&file)).await;
-        let mut keys = self.keys.write().unwrap_or_else(PoisonError::into_inner);
-        match read {
-            Ok(Ok(read)) => *keys = read,
+        let keys = match tokio::task::spawn_blocking(move || Keys::read(&file)).await {
+            Ok(Ok(keys)) => Some(Arc::new(keys)),
             Ok(Err(error)) => {
                 tracing::error!(%error, "keys stay as they are");
-                keys.read = Instant::now();
+                None
             }
-            Err(_) => {}
+            Err(_) => return keys,
+        };
+        *self.read.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+        if let Some(keys) = keys {
+            *self.keys.write().unwrap_or_else(PoisonError::into_inner) = keys;
         }
-        keys.candidates(kid)
+        self.known()
     }
 
     fn verify(&self, token: &str, keys: &[JwtKey]) -> Result<Map<String, Value>, Denied> {
@@ -249,16 +264,27 @@ impl fmt::Debug for Jwt {
 impl Authenticator for Jwt {
     async fn authenticate(&self, credentials: Credentials<'_>) -> Result<Identity, Denied> {
         let token = credentials.bearer_token()?;
+        if let Some(identity) = self.known().verified.get(token) {
+            return Ok(identity);
+        }
         let header = decode_header(token).map_err(|_| Denied::invalid("the token is no JWT"))?;
-        let keys = self.candidates(header.kid.as_deref()).await;
-        let claims = self.verify(token, &keys)?;
+        let kid = header.kid.as_deref();
+        let keys = self.keys_for(kid).await;
+        let claims = self.verify(token, keys.candidates(kid))?;
+        let expires = claims.get("exp").and_then(Value::as_u64);
         let subject = claims
             .get("sub")
             .and_then(Value::as_str)
             .unwrap_or_default();
-        Ok(Identity::new(subject)
+        let identity = Identity::new(subject)
             .with_scopes(scopes(&claims))
-            .with_claims(claims))
+            .with_claims(claims);
+        if let Some(expires) = expires {
+            let expires = expires.saturating_add(self.leeway.as_secs());
+            // With the keys that have verified it, though there may be others by now.
+            keys.verified.insert(token, expires, &identity);
+        }
+        Ok(identity)
     }
 }
 
@@ -287,7 +313,7 @@ impl Keys {
         let mut keys = Self {
             unnamed: Vec::new(),
             named: BTreeMap::new(),
-            read: Instant::now(),
+            verified: Verified::default(),
         };
         for jwk in &set.keys {
             let signs = !matches!(jwk.common.public_key_use, Some(PublicKeyUse::Encryption));
@@ -308,11 +334,12 @@ impl Keys {
         }
     }
 
-    fn candidates(&self, kid: Option<&str>) -> Vec<JwtKey> {
+    /// Those that may have signed a token.
+    fn candidates(&self, kid: Option<&str>) -> &[JwtKey] {
         match kid.and_then(|kid| self.named.get(kid)) {
-            Some(key) => vec![key.clone()],
-            None if kid.is_none() || self.named.is_empty() => self.unnamed.clone(),
-            None => Vec::new(),
+            Some(key) => slice::from_ref(key),
+            None if kid.is_none() || self.named.is_empty() => &self.unnamed,
+            None => &[],
         }
     }
 }
@@ -331,5 +358,57 @@ fn algorithm(jwk: &jsonwebtoken::jwk::Jwk) -> Option<Algorithm> {
         },
         AlgorithmParameters::OctetKeyPair(_) => Some(Algorithm::EdDSA),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jsonwebtoken::{EncodingKey, Header, encode};
+    use serde_json::json;
+
+    fn file(secrets: &[(&str, &str)]) -> String {
+        let key = |(kid, secret): &(&str, &str)| json!({"kty": "oct", "alg": "HS256", "kid": kid, "k": secret});
+        json!({"keys": secrets.iter().map(key).collect::<Vec<_>>()}).to_string()
+    }
+
+    fn token(kid: &str, secret: &str) -> String {
+        let mut header = Header::new(Algorithm::HS256);
+        header.kid = Some(kid.to_owned());
+        let claims =
+            json!({"iss": "issuer", "aud": "users", "sub": "ada", "exp": 99_999_999_999_u64});
+        let key = EncodingKey::from_base64_secret(&format!("{secret}=")).unwrap();
+        encode(&header, &claims, &key).unwrap()
+    }
+
+    async fn is_taken(jwt: &Jwt, token: &str) -> bool {
+        let mut request = http::Request::new(());
+        let value = format!("Bearer {token}").parse().unwrap();
+        request.headers_mut().insert("authorization", value);
+        let credentials = Credentials {
+            headers: request.headers(),
+            extensions: request.extensions(),
+        };
+        jwt.authenticate(credentials).await.is_ok()
+    }
+
+    #[tokio::test]
+    async fn tokens_of_keys_that_are_gone_are_known_no_more() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("keys.json");
+        let (old, new) = ("A".repeat(43), "E".repeat(43));
+        std::fs::write(&path, file(&[("old", &old)])).unwrap();
+        let jwt = Jwt::jwks_file("issuer", "users", &path).unwrap();
+        let (of_old, of_new) = (token("old", &old), token("new", &new));
+        assert!(is_taken(&jwt, &of_old).await);
+        assert!(jwt.known().verified.get(&of_old).is_some());
+        assert!(is_taken(&jwt, &of_old).await);
+
+        std::fs::write(&path, file(&[("new", &new)])).unwrap();
+        // Not before ten seconds have gone by.
+        assert!(!is_taken(&jwt, &of_new).await);
+        *jwt.read.lock().unwrap() -= Jwt::PATIENCE;
+        assert!(is_taken(&jwt, &of_new).await);
+        assert!(!is_taken(&jwt, &of_old).await);
     }
 }

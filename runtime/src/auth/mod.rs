@@ -27,6 +27,8 @@
 #[cfg(feature = "jwt")]
 mod jwt;
 mod layer;
+#[cfg(feature = "jwt")]
+mod verified;
 
 use std::any::Any;
 use std::collections::{BTreeMap, BTreeSet};

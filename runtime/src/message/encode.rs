@@ -90,10 +90,6 @@ pub mod required {
     pub use prost::encoding::group::encode as group;
 
     /// Writes a field of type `string`.
-    #[expect(
-        clippy::ptr_arg,
-        reason = "fields are held so, and other types by reference"
-    )]
     pub fn string(tag: u32, value: &String, buf: &mut impl BufMut) {
         super::begin(tag, value.len(), buf);
         buf.put_slice(value.as_bytes());
