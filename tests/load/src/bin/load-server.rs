@@ -4,9 +4,9 @@
 use std::error::Error;
 use std::net::SocketAddr;
 
-use rpcsmith_load::{SERVERS, TOKEN, ours, theirs};
+use rpcsmith_load::{PARTY, SECRET, SERVERS, ours, theirs};
 use rpcsmith_runtime::Server;
-use rpcsmith_runtime::auth::{Auth, Authenticator, Credentials, Denied, Identity};
+use rpcsmith_runtime::auth::{Auth, Jwt, JwtKey};
 use rpcsmith_runtime::serve::Metrics;
 use rpcsmith_runtime::server::BoxStream;
 use tokio::io::AsyncReadExt;
@@ -69,18 +69,6 @@ impl their::UserService for Users {
     }
 }
 
-/// Knows one token.
-struct OneToken;
-
-impl Authenticator for OneToken {
-    async fn authenticate(&self, credentials: Credentials<'_>) -> Result<Identity, Denied> {
-        match TOKEN.strip_prefix("Bearer ") == Some(credentials.bearer_token()?) {
-            true => Ok(Identity::new("ada").with_scopes(["users:read"])),
-            false => Err(Denied::invalid("the token is not known")),
-        }
-    }
-}
-
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let name = std::env::args().nth(1).unwrap_or_default();
@@ -113,7 +101,7 @@ async fn serve(name: &str, listener: TcpListener) -> Result<(), Box<dyn Error>> 
         Some(3) => Server::builder().add_service(valid),
         Some(4) => Server::builder()
             .add_service(valid)
-            .auth(Auth::new(OneToken))
+            .auth(Auth::new(Jwt::new(PARTY, PARTY, [JwtKey::hs256(SECRET)?])))
             .observe(Metrics::new()),
         _ => return Err(format!("usage: load-server {}", SERVERS.join("|")).into()),
     };
