@@ -268,7 +268,7 @@ impl Client {
         request: Request<OutgoingStream>,
     ) -> Result<Response<Bytes>, Status> {
         let path = PathAndQuery::from_static(method.path());
-        let codec = ErasedCodec::<BytesDecoder>::default();
+        let codec = ErasedCodec::<BytesDecoder>::many();
         let request = self.named(method, request);
         let mut grpc = self.grpc.clone();
         grpc.client_streaming(request, path, codec).await
@@ -307,7 +307,7 @@ impl Client {
         D::Item: Send + Sync + 'static,
     {
         let path = PathAndQuery::from_static(method.path());
-        let codec = ErasedCodec::<D>::default();
+        let codec = ErasedCodec::<D>::many();
         let request = self.named(method, request);
         let mut grpc = self.grpc.clone();
         grpc.streaming(request, path, codec).await

@@ -13,16 +13,41 @@ use tonic::Request;
 #[cfg(feature = "client")]
 use tonic::Response;
 use tonic::Status;
-use tonic::codec::{Codec, DecodeBuf, Decoder, EncodeBuf, Encoder};
+use tonic::codec::{BufferSettings, Codec, DecodeBuf, Decoder, EncodeBuf, Encoder};
 use tonic_prost::prost::{DecodeError, Message};
 
 /// Sends [`Outgoing`] messages and receives what `D` decodes.
-pub(crate) struct ErasedCodec<D>(PhantomData<fn() -> D>);
+pub(crate) struct ErasedCodec<D> {
+    encoder: OutgoingEncoder,
+    decoder: PhantomData<fn() -> D>,
+}
 
-impl<D> Default for ErasedCodec<D> {
-    fn default() -> Self {
-        Self(PhantomData)
+impl<D> ErasedCodec<D> {
+    /// For messages each way that may be many.
+    #[cfg(any(feature = "client", feature = "server"))]
+    pub(crate) fn many() -> Self {
+        Self {
+            encoder: OutgoingEncoder {
+                buffer: BufferSettings::default(),
+            },
+            decoder: PhantomData,
+        }
     }
+
+    /// For no more than one message to send.
+    #[cfg(feature = "server")]
+    pub(crate) fn one() -> Self {
+        Self {
+            encoder: OutgoingEncoder { buffer: one() },
+            decoder: PhantomData,
+        }
+    }
+}
+
+/// The buffer of a message that comes or goes alone: most fit into a kilobyte, and eight, which tonic has ready for a
+/// stream, cost more to get than such a message to write. It grows to the size of one that does not fit.
+fn one() -> BufferSettings {
+    BufferSettings::new(1024, 32 * 1024)
 }
 
 impl<D> Codec for ErasedCodec<D>
@@ -36,7 +61,7 @@ where
     type Decoder = D;
 
     fn encoder(&mut self) -> OutgoingEncoder {
-        OutgoingEncoder
+        self.encoder
     }
 
     fn decoder(&mut self) -> D {
@@ -52,8 +77,8 @@ type Write = dyn FnOnce(&mut EncodeBuf<'_>) -> Result<(), Status> + Send + Sync;
 impl Outgoing {
     pub(crate) fn new(message: impl Message + 'static) -> Self {
         Self(Box::new(move |buffer| {
-            let written = message.encode(buffer);
-            written.map_err(|error| Status::internal(error.to_string()))
+            write(&message, buffer);
+            Ok(())
         }))
     }
 }
@@ -67,14 +92,22 @@ impl Outgoing {
     ) -> Self {
         Self(Box::new(move |buffer| {
             check(&message)?;
-            let written = message.encode(buffer);
-            written.map_err(|error| Status::internal(error.to_string()))
+            write(&message, buffer);
+            Ok(())
         }))
     }
 }
 
+/// Writes a message without asking for its length first, as `encode` does to see whether it fits: the buffer grows.
+fn write(message: &impl Message, buffer: &mut EncodeBuf<'_>) {
+    message.encode_raw(buffer);
+}
+
 /// Writes [`Outgoing`] messages.
-pub(crate) struct OutgoingEncoder;
+#[derive(Clone, Copy)]
+pub(crate) struct OutgoingEncoder {
+    buffer: BufferSettings,
+}
 
 impl Encoder for OutgoingEncoder {
     type Item = Outgoing;
@@ -82,6 +115,10 @@ impl Encoder for OutgoingEncoder {
 
     fn encode(&mut self, message: Outgoing, buffer: &mut EncodeBuf<'_>) -> Result<(), Status> {
         message.0(buffer)
+    }
+
+    fn buffer_settings(&self) -> BufferSettings {
+        self.buffer
     }
 }
 
@@ -95,6 +132,10 @@ impl Decoder for BytesDecoder {
 
     fn decode(&mut self, buffer: &mut DecodeBuf<'_>) -> Result<Option<Bytes>, Status> {
         Ok(Some(buffer.copy_to_bytes(buffer.remaining())))
+    }
+
+    fn buffer_settings(&self) -> BufferSettings {
+        one()
     }
 }
 

@@ -51,7 +51,7 @@ struct Inner {
     end: OnceLock<End>,
     over: Notify,
     #[cfg(feature = "serve")]
-    draining: CancellationToken,
+    draining: Arc<CancellationToken>,
 }
 
 /// How a call came to its end.
@@ -139,7 +139,7 @@ impl CallContext {
     pub(crate) fn new(
         method: Option<Method>,
         deadline: Option<Instant>,
-        draining: CancellationToken,
+        draining: Arc<CancellationToken>,
     ) -> Self {
         Self(Arc::new(Inner {
             method,

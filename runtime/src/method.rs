@@ -173,3 +173,12 @@ const fn second_slash(path: &str) -> usize {
     );
     slash
 }
+
+/// The full name of the service in the path of a call, `/package.Service/Method`; empty if there is none.
+#[cfg(feature = "server")]
+pub(crate) fn service_in(path: &str) -> &str {
+    let path = path.strip_prefix('/').unwrap_or_default();
+    let end = path.bytes().position(|byte| byte == b'/');
+    // By bytes: paths are too short for a search by words to begin.
+    end.map_or(path, |end| path.split_at(end).0)
+}

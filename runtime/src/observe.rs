@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use http::HeaderMap;
+use http::{HeaderMap, HeaderName};
 use tonic::Code;
 
 use crate::Method;
@@ -64,6 +64,8 @@ impl CallObserver for CallLog {
     }
 }
 
+const GRPC_STATUS: HeaderName = HeaderName::from_static("grpc-status");
+
 /// All who are told.
 pub(crate) type Observers = Arc<[Arc<dyn CallObserver>]>;
 
@@ -98,7 +100,7 @@ impl Observed {
 
     /// Takes the code of headers or trailers, if there is one.
     pub(crate) fn code_in(&mut self, headers: &HeaderMap) {
-        if let Some(code) = headers.get("grpc-status") {
+        if let Some(code) = headers.get(GRPC_STATUS) {
             self.code(Code::from_bytes(code.as_bytes()));
         }
     }

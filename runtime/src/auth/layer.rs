@@ -54,13 +54,21 @@ impl<A: Authenticator> Service<Request<Body>> for AuthService<A> {
     }
 
     fn call(&mut self, request: Request<Body>) -> ResponseFuture {
-        if *self.auth.policy.access(request.uri().path()) == Access::Public {
+        self.answer(request)
+    }
+}
+
+impl<A: Authenticator> AuthService<A> {
+    /// Without the trait, which would want a service of its own for each call.
+    pub(crate) fn answer(&self, request: Request<Body>) -> ResponseFuture {
+        let access = Arc::clone(self.auth.policy.access(request.uri().path()));
+        if *access == Access::Public {
             return self.service.answer(request);
         }
         let AuthService { auth, service } = self.clone();
         ResponseFuture::new(async move {
             let (mut head, body) = request.into_parts();
-            match auth.identify(&head).await {
+            match auth.identify(&head, &access).await {
                 Ok(identity) => {
                     head.extensions.insert(identity);
                     let Ok(response) = service.answer(Request::from_parts(head, body)).await;
@@ -73,7 +81,11 @@ impl<A: Authenticator> Service<Request<Body>> for AuthService<A> {
 }
 
 impl<A: Authenticator> Auth<A> {
-    async fn identify(&self, head: &http::request::Parts) -> Result<Identity, Status> {
+    async fn identify(
+        &self,
+        head: &http::request::Parts,
+        access: &Access,
+    ) -> Result<Identity, Status> {
         let path = head.uri.path();
         let credentials = Credentials {
             headers: &head.headers,
@@ -84,7 +96,7 @@ impl<A: Authenticator> Auth<A> {
             tracing::debug!(path, reason = denied.reason, "a caller is not known");
             denied.status()
         })?;
-        match self.policy.access(path) {
+        match access {
             Access::Scopes(scopes) if !scopes.is_subset(identity.scopes()) => {
                 tracing::debug!(
                     path,

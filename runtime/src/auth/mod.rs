@@ -27,6 +27,8 @@
 #[cfg(feature = "jwt")]
 mod jwt;
 mod layer;
+#[cfg(feature = "jwt")]
+mod verified;
 
 use std::any::Any;
 use std::collections::{BTreeMap, BTreeSet};
@@ -37,6 +39,8 @@ use std::sync::Arc;
 use http::header::AUTHORIZATION;
 use http::{Extensions, HeaderMap};
 use tonic::Status;
+
+use crate::method::service_in;
 
 pub use layer::AuthService;
 
@@ -210,10 +214,10 @@ pub struct Auth<A> {
 /// Whom methods are for.
 #[derive(Clone, Debug)]
 pub(crate) struct Policy {
-    others: Access,
-    services: BTreeMap<String, Access>,
+    others: Arc<Access>,
+    services: BTreeMap<String, Arc<Access>>,
     /// By path.
-    methods: BTreeMap<String, Access>,
+    methods: BTreeMap<String, Arc<Access>>,
 }
 
 impl<A: Authenticator> Auth<A> {
@@ -222,7 +226,7 @@ impl<A: Authenticator> Auth<A> {
         Self {
             authenticator: Arc::new(authenticator),
             policy: Policy {
-                others: Access::Authenticated,
+                others: Arc::new(Access::Authenticated),
                 services: BTreeMap::new(),
                 methods: BTreeMap::new(),
             },
@@ -231,18 +235,20 @@ impl<A: Authenticator> Auth<A> {
 
     /// Whom methods are for of which nothing else is said.
     pub fn others(mut self, access: Access) -> Self {
-        self.policy.others = access;
+        self.policy.others = Arc::new(access);
         self
     }
 
     /// Whom the methods of a service are for, given its full name.
     pub fn service(mut self, service: impl Into<String>, access: Access) -> Self {
+        let access = Arc::new(access);
         self.policy.services.insert(service.into(), access);
         self
     }
 
     /// Whom a method is for: a generated constant, or its path.
     pub fn method(mut self, method: impl MethodPath, access: Access) -> Self {
+        let access = Arc::new(access);
         self.policy.methods.insert(method.into_path(), access);
         self
     }
@@ -279,8 +285,8 @@ impl Policy {
         self.methods.keys()
     }
 
-    fn access(&self, path: &str) -> &Access {
-        let service = || self.services.get(path.split('/').nth(1)?);
+    fn access(&self, path: &str) -> &Arc<Access> {
+        let service = || self.services.get(service_in(path));
         let method = self.methods.get(path);
         method.or_else(service).unwrap_or(&self.others)
     }

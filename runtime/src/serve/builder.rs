@@ -126,7 +126,10 @@ impl ServerBuilder {
     /// reflection, too, but not of health.
     pub fn auth<A: crate::auth::Authenticator>(mut self, auth: crate::auth::Auth<A>) -> Self {
         let policy = auth.policy();
-        let around: Around = Box::new(move |service| AnyService::tower(auth.layer(service)));
+        let around: Around = Box::new(move |service| {
+            let service = auth.layer(service);
+            AnyService::function(move |request| service.answer(request))
+        });
         self.auth = Some((around, policy));
         self
     }
@@ -291,7 +294,7 @@ impl ServerBuilder {
             routes,
             observers: self.observers.into(),
             room: room.map(|room| Arc::new(Semaphore::new(room.min(Semaphore::MAX_PERMITS)))),
-            draining: draining.clone(),
+            draining: Arc::new(draining.clone()),
             outer,
         };
         Ok(Server {

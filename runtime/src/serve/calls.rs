@@ -4,6 +4,7 @@ use std::convert::Infallible;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use http::{Request, Response};
@@ -27,32 +28,45 @@ pub(super) struct Calls {
     /// Room for calls, if it is limited.
     pub(super) room: Option<Arc<Semaphore>>,
     /// Ends the calls of the server's own services.
-    pub(super) draining: CancellationToken,
+    pub(super) draining: Cut,
     pub(super) observers: Observers,
     /// What stands between HTTP and the calls, such as gRPC-Web.
     pub(super) outer: Option<Outer>,
 }
 
+/// What ends calls. Each holds it, and a clone of the token would take the lock that all of them share.
+pub(super) type Cut = Arc<CancellationToken>;
+
 /// Makes a service of the one that answers calls.
 pub(super) type Outer = Arc<dyn Fn(AnyService) -> AnyService + Send + Sync>;
 
 /// The answer to a call.
-pub(super) type Answer = Pin<Box<dyn Future<Output = Result<Response<Body>, Infallible>> + Send>>;
+pub(super) enum Answer {
+    Call(GuardedResponse),
+    Outer(server::ResponseFuture),
+}
+
+impl Future for Answer {
+    type Output = Result<Response<Body>, Infallible>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        match self.get_mut() {
+            Self::Call(response) => Pin::new(response).poll(cx),
+            Self::Outer(response) => Pin::new(response).poll(cx),
+        }
+    }
+}
 
 impl Calls {
-    pub(super) fn answer<B>(
-        self: &Arc<Self>,
-        request: Request<B>,
-        cut: &CancellationToken,
-    ) -> Answer
+    pub(super) fn answer<B>(self: &Arc<Self>, request: Request<B>, cut: &Cut) -> Answer
     where
         B: HttpBody<Data = Bytes> + Send + Unpin + 'static,
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
         let Some(outer) = &self.outer else {
-            return Box::pin(self.call(request, cut));
+            return Answer::Call(self.call(request, cut));
         };
-        let (calls, cut) = (Arc::clone(self), cut.clone());
+        let (calls, cut) = (Arc::clone(self), Arc::clone(cut));
         let calls = AnyService::function(move |request| {
             let response = calls.call(request, &cut);
             server::ResponseFuture::new(async move {
@@ -60,10 +74,10 @@ impl Calls {
                 response
             })
         });
-        Box::pin(outer(calls).answer(request.map(Body::new)))
+        Answer::Outer(outer(calls).answer(request.map(Body::new)))
     }
 
-    fn call<B>(&self, request: Request<B>, cut: &CancellationToken) -> GuardedResponse
+    fn call<B>(&self, request: Request<B>, cut: &Cut) -> GuardedResponse
     where
         B: HttpBody<Data = Bytes> + Send + Unpin + 'static,
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
@@ -89,7 +103,7 @@ impl Calls {
             true => None,
             false => Observed::begin(&self.observers, route.method),
         };
-        let guard = Guard::new(context.clone(), cut.clone(), permit).observed(observed);
+        let guard = Guard::new(context.clone(), Arc::clone(cut), permit).observed(observed);
         let mut request = if route.reads_stream() {
             request.map(|body| Body::new(GuardedRequest::new(body, context.clone())))
         } else {
@@ -100,12 +114,12 @@ impl Calls {
     }
 
     fn context(&self, method: Option<Method>, deadline: Option<Instant>) -> CallContext {
-        CallContext::new(method, deadline, self.draining.clone())
+        CallContext::new(method, deadline, Arc::clone(&self.draining))
     }
 
     /// For a call that comes to no handler.
-    fn guard_of_none(&self, method: Option<Method>, cut: &CancellationToken) -> Guard {
-        let guard = Guard::new(self.context(method, None), cut.clone(), None);
+    fn guard_of_none(&self, method: Option<Method>, cut: &Cut) -> Guard {
+        let guard = Guard::new(self.context(method, None), Arc::clone(cut), None);
         guard.observed(Observed::begin(&self.observers, method))
     }
 }

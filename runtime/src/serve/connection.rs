@@ -1,7 +1,8 @@
 //! One connection: its calls, its age, its end.
 
 use std::convert::Infallible;
-use std::pin::Pin;
+use std::future::{Future, poll_fn};
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll};
@@ -17,7 +18,7 @@ use tokio::time::{Instant, sleep, sleep_until};
 use tokio_util::sync::CancellationToken;
 use tonic::body::Body;
 
-use super::calls::{Answer, Calls};
+use super::calls::{Answer, Calls, Cut};
 use super::settings::Limits;
 
 /// What the connections of a server share.
@@ -40,7 +41,7 @@ where
     I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
     let limits = &shared.limits;
-    let cut = shared.cut.child_token();
+    let cut = Arc::new(shared.cut.child_token());
     let read = Arc::new(AtomicUsize::new(0));
     let io = Counted {
         io,
@@ -49,12 +50,13 @@ where
     let service = Service {
         calls: Arc::clone(&shared.calls),
         peer,
-        cut: cut.clone(),
+        cut: Arc::clone(&cut),
     };
     let connection = shared.http.serve_connection(TokioIo::new(io), service);
     tokio::pin!(connection);
 
     tokio::select! {
+        biased;
         _ = connection.as_mut() => return,
         () = silent(&read, limits.handshake_timeout) => return,
         () = old(limits.max_connection_age) => {
@@ -82,10 +84,13 @@ const PREFACE: usize = 24;
 
 /// Ends if the client has not begun to speak by then.
 async fn silent(read: &AtomicUsize, timeout: Duration) {
-    sleep(timeout).await;
-    if read.load(Ordering::Relaxed) >= PREFACE {
-        std::future::pending().await
-    }
+    let mut timeout = pin!(sleep(timeout));
+    // Whoever has spoken costs no look at the clock.
+    poll_fn(|cx| match read.load(Ordering::Relaxed) >= PREFACE {
+        true => Poll::Pending,
+        false => timeout.as_mut().poll(cx),
+    })
+    .await;
 }
 
 /// Ends at the age, give or take a tenth so that connections made at once do not go at once.
@@ -104,7 +109,7 @@ async fn old(age: Option<Duration>) {
 struct Service {
     calls: Arc<Calls>,
     peer: Peer,
-    cut: CancellationToken,
+    cut: Cut,
 }
 
 impl HyperService<Request<Incoming>> for Service {

@@ -5,16 +5,17 @@ use std::convert::Infallible;
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use http::{HeaderMap, Request, Response};
 use http_body::{Body as HttpBody, Frame, SizeHint};
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::sleep_until;
-use tokio_util::sync::CancellationToken;
 use tonic::Status;
 use tonic::body::Body;
 
+use super::calls::Cut;
 use super::service::AnyService;
 use super::watched::Watched;
 use crate::context::{CallContext, End};
@@ -25,7 +26,7 @@ use crate::server::ResponseFuture;
 pub(super) struct Guard {
     context: CallContext,
     /// Ends the calls of the connection.
-    cut: CancellationToken,
+    cut: Cut,
     /// The end that the call is bound to, waited for since there was nothing else to do.
     limit: Option<Pin<Box<dyn Future<Output = End> + Send>>>,
     /// Counts the call among those of the server.
@@ -36,7 +37,7 @@ pub(super) struct Guard {
 impl Guard {
     pub(super) fn new(
         context: CallContext,
-        cut: CancellationToken,
+        cut: Cut,
         permit: Option<OwnedSemaphorePermit>,
     ) -> Self {
         Self {
@@ -71,7 +72,7 @@ impl Guard {
     fn poll_limit(&mut self, cx: &mut Context<'_>) -> Poll<End> {
         let (context, cut) = (&self.context, &self.cut);
         let limit = self.limit.get_or_insert_with(|| {
-            let (deadline, cut) = (context.deadline(), cut.clone());
+            let (deadline, cut) = (context.deadline(), Arc::clone(cut));
             Box::pin(async move {
                 let deadline = async {
                     match deadline {

@@ -1,10 +1,10 @@
 //! Prometheus metrics of calls.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use bytes::Bytes;
 use http::{Response, StatusCode};
@@ -62,16 +62,27 @@ struct Inner {
     ended: AtomicU64,
     server: Calls,
     client: Calls,
-    attempts: RwLock<HashMap<Option<Method>, Counter>>,
 }
 
 /// The metrics of one side.
 struct Calls {
     duration: &'static str,
     active: &'static str,
-    durations: RwLock<HashMap<(Option<Method>, i32), Histogram>>,
-    actives: RwLock<HashMap<Option<Method>, Gauge>>,
+    /// By path; the path of what is in no table is empty.
+    methods: RwLock<BTreeMap<&'static str, Arc<OfMethod>>>,
 }
+
+/// The metrics of a method on one side.
+struct OfMethod {
+    active: Gauge,
+    /// By the number of the code.
+    durations: [OnceLock<Histogram>; CODES],
+    /// What a channel has sent.
+    attempts: OnceLock<Counter>,
+}
+
+/// Codes of gRPC, from `OK` (0) to `UNAUTHENTICATED` (16).
+const CODES: usize = 17;
 
 impl Default for Metrics {
     fn default() -> Self {
@@ -92,7 +103,6 @@ impl Metrics {
             ended: AtomicU64::new(0),
             server: Calls::new(SERVER_DURATION, SERVER_ACTIVE),
             client: Calls::new(CLIENT_DURATION, CLIENT_ACTIVE),
-            attempts: RwLock::default(),
         }))
     }
 
@@ -168,58 +178,56 @@ fn labels(method: Option<Method>) -> Vec<Label> {
     ]
 }
 
-/// The metric of a key, made when it is first needed.
-fn metric<K: std::hash::Hash + Eq, M: Clone>(
-    metrics: &RwLock<HashMap<K, M>>,
-    key: K,
-    make: impl FnOnce() -> M,
-) -> M {
-    let known = metrics.read().unwrap_or_else(PoisonError::into_inner);
-    if let Some(metric) = known.get(&key) {
-        return metric.clone();
-    }
-    drop(known);
-    let mut metrics = metrics.write().unwrap_or_else(PoisonError::into_inner);
-    metrics.entry(key).or_insert_with(make).clone()
-}
-
 impl Calls {
     fn new(duration: &'static str, active: &'static str) -> Self {
         Self {
             duration,
             active,
-            durations: RwLock::default(),
-            actives: RwLock::default(),
+            methods: RwLock::default(),
         }
     }
 
-    fn duration(&self, recorder: &PrometheusRecorder, call: &EndedCall) -> Histogram {
-        let number = i32::from(call.code);
-        metric(&self.durations, (call.method, number), || {
-            let mut labels = labels(call.method);
-            labels.push(Label::new("rpc_grpc_status_code", number.to_string()));
-            let key = Key::from_parts(self.duration, labels);
-            recorder.register_histogram(&key, &METADATA)
-        })
+    /// The metrics of a method, made when it is first called.
+    fn of(&self, recorder: &PrometheusRecorder, method: Option<Method>) -> Arc<OfMethod> {
+        let path = method.map_or("", |method| method.path());
+        let known = self.methods.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(metrics) = known.get(path) {
+            return Arc::clone(metrics);
+        }
+        drop(known);
+        let mut methods = self.methods.write().unwrap_or_else(PoisonError::into_inner);
+        let metrics = methods.entry(path).or_insert_with(|| {
+            let key = Key::from_parts(self.active, labels(method));
+            Arc::new(OfMethod {
+                active: recorder.register_gauge(&key, &METADATA),
+                durations: Default::default(),
+                attempts: OnceLock::new(),
+            })
+        });
+        Arc::clone(metrics)
     }
 
-    fn active(&self, recorder: &PrometheusRecorder, method: Option<Method>) -> Gauge {
-        metric(&self.actives, method, || {
-            let key = Key::from_parts(self.active, labels(method));
-            recorder.register_gauge(&key, &METADATA)
-        })
+    fn duration(&self, recorder: &PrometheusRecorder, call: &EndedCall) -> Histogram {
+        let mut labels = labels(call.method);
+        let number = i32::from(call.code).to_string();
+        labels.push(Label::new("rpc_grpc_status_code", number));
+        let key = Key::from_parts(self.duration, labels);
+        recorder.register_histogram(&key, &METADATA)
     }
 }
 
 impl Inner {
     fn begun(&self, calls: &Calls, method: Option<Method>) {
-        calls.active(&self.recorder, method).increment(1.0);
+        calls.of(&self.recorder, method).active.increment(1.0);
     }
 
     fn ended(&self, calls: &Calls, call: &EndedCall) {
-        calls.active(&self.recorder, call.method).decrement(1.0);
-        let duration = calls.duration(&self.recorder, call);
-        duration.record(call.duration.as_secs_f64());
+        let metrics = calls.of(&self.recorder, call.method);
+        metrics.active.decrement(1.0);
+        if let Some(duration) = metrics.durations.get(call.code as usize) {
+            let duration = duration.get_or_init(|| calls.duration(&self.recorder, call));
+            duration.record(call.duration.as_secs_f64());
+        }
         if self.ended.fetch_add(1, Ordering::Relaxed) % UPKEEP == UPKEEP - 1 {
             self.handle.run_upkeep();
         }
@@ -250,11 +258,12 @@ impl CallObserver for ClientMetrics {
 
     fn attempted(&self, method: Option<Method>) {
         let metrics = &self.0.0;
-        let counter = metric(&metrics.attempts, method, || {
+        let of_method = metrics.client.of(&metrics.recorder, method);
+        let attempts = of_method.attempts.get_or_init(|| {
             let key = Key::from_parts(CLIENT_ATTEMPTS, labels(method));
             metrics.recorder.register_counter(&key, &METADATA)
         });
-        counter.increment(1);
+        attempts.increment(1);
     }
 
     fn ended(&self, call: &EndedCall) {

@@ -1,11 +1,12 @@
 //! From the path of a call to its service, and what holds for the method.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use super::error::ServeError;
 use super::service::AnyService;
+use crate::method::service_in;
 use crate::{Method, Streaming};
 
 /// A service to be served, before the layers around all services are known.
@@ -53,16 +54,16 @@ pub(super) struct MaxTimes {
 
 /// All services of a server.
 pub(super) struct Routes {
-    methods: HashMap<&'static str, Arc<Route>>,
+    methods: BTreeMap<&'static str, Arc<Route>>,
     /// For methods that no table holds.
-    services: HashMap<String, Arc<Route>>,
+    services: BTreeMap<String, Arc<Route>>,
 }
 
 impl Routes {
     pub(super) fn new(added: Vec<Added>, times: &MaxTimes) -> Result<Self, ServeError> {
         let mut routes = Self {
-            methods: HashMap::new(),
-            services: HashMap::new(),
+            methods: BTreeMap::new(),
+            services: BTreeMap::new(),
         };
         for added in added {
             routes.add(added, times)?;
@@ -111,6 +112,6 @@ impl Routes {
     /// Where a call goes; none if there is no such service.
     pub(super) fn find(&self, path: &str) -> Option<&Arc<Route>> {
         let method = self.methods.get(path);
-        method.or_else(|| self.services.get(path.split('/').nth(1)?))
+        method.or_else(|| self.services.get(service_in(path)))
     }
 }

@@ -27,6 +27,7 @@ pub use validated::RequestCheck;
 
 use super::{BoxStream, ResponseFuture, unimplemented_status};
 use crate::codec::{BytesDecoder, ErasedCodec, Outgoing, read_request};
+use crate::method::service_in;
 
 /// How the calls of a service are served.
 #[derive(Clone, Copy, Debug, Default)]
@@ -41,11 +42,11 @@ pub(super) struct Config {
 }
 
 impl Config {
-    fn grpc<D>(self) -> Grpc<ErasedCodec<D>>
+    fn grpc<D>(self, codec: ErasedCodec<D>) -> Grpc<ErasedCodec<D>>
     where
         ErasedCodec<D>: tonic::codec::Codec,
     {
-        Grpc::new(ErasedCodec::default())
+        Grpc::new(codec)
             .apply_compression_config(self.accept, self.send)
             .apply_max_message_size_config(self.max_decoding_size, self.max_encoding_size)
     }
@@ -81,27 +82,31 @@ where
 #[derive(Debug)]
 pub struct Call {
     request: http::Request<Body>,
+    /// The length of the name of the service, behind which is that of the method.
+    service: usize,
     config: Config,
 }
 
 impl Call {
     pub(super) fn new(request: http::Request<Body>, config: Config) -> Self {
-        Self { request, config }
+        let service = service_in(request.uri().path()).len();
+        Self {
+            request,
+            service,
+            config,
+        }
     }
 
     /// The full name of the service called: the first part of `/package.Service/Method`.
     pub(super) fn service(&self) -> &str {
-        self.path_part(1)
+        let path = self.request.uri().path();
+        path.get(1..=self.service).unwrap_or_default()
     }
 
     /// The name of the method called, for example `GetUser`.
     pub fn method(&self) -> &str {
-        self.path_part(2)
-    }
-
-    fn path_part(&self, index: usize) -> &str {
-        let mut parts = self.request.uri().path().splitn(3, '/');
-        parts.nth(index).unwrap_or_default()
+        let path = self.request.uri().path();
+        path.get(self.service + 2..).unwrap_or_default()
     }
 
     /// Answers a call of one request and one response.
@@ -221,12 +226,12 @@ impl Call {
 /// These compile once, or once a type of request, whatever the handler and the type of response.
 impl Call {
     fn one_to_one(self, handler: Handler<Bytes, Outgoing>) -> ResponseFuture {
-        let mut grpc = self.config.grpc::<BytesDecoder>();
+        let mut grpc = self.config.grpc(ErasedCodec::<BytesDecoder>::one());
         ResponseFuture::new(async move { grpc.unary(handler, self.request).await })
     }
 
     fn one_to_many(self, handler: Handler<Bytes, BoxStream<Outgoing>>) -> ResponseFuture {
-        let mut grpc = self.config.grpc::<BytesDecoder>();
+        let mut grpc = self.config.grpc(ErasedCodec::<BytesDecoder>::many());
         ResponseFuture::new(async move { grpc.server_streaming(handler, self.request).await })
     }
 
@@ -235,7 +240,7 @@ impl Call {
         D: Decoder<Item = Q, Error = Status> + Default + Send + 'static,
         Q: Message + Default + 'static,
     {
-        let mut grpc = self.config.grpc::<D>();
+        let mut grpc = self.config.grpc(ErasedCodec::<D>::one());
         ResponseFuture::new(async move { grpc.client_streaming(handler, self.request).await })
     }
 
@@ -247,7 +252,7 @@ impl Call {
         D: Decoder<Item = Q, Error = Status> + Default + Send + 'static,
         Q: Message + Default + 'static,
     {
-        let mut grpc = self.config.grpc::<D>();
+        let mut grpc = self.config.grpc(ErasedCodec::<D>::many());
         ResponseFuture::new(async move { grpc.streaming(handler, self.request).await })
     }
 }

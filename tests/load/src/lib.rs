@@ -9,11 +9,26 @@ pub mod ours {
 /// By tonic-build.
 #[allow(missing_docs, clippy::all)]
 pub mod theirs {
-    include!(concat!(env!("OUT_DIR"), "/theirs/user.v1.rs"));
+    include!(concat!(env!("OUT_DIR"), "/theirs/load.v1.rs"));
 }
 
-/// What the servers of a run are.
-pub const SERVERS: [&str; 4] = ["tonic", "ours-in-tonic", "ours", "ours-auth-metrics"];
+/// What the servers of a run are: tonic's with tonic-build's service and with ours, and ours, bare and with ever more.
+pub const SERVERS: [&str; 5] = [
+    "tonic",
+    "ours-in-tonic",
+    "ours",
+    "ours-valid",
+    "ours-valid-auth-metrics",
+];
 
-/// The token that a server with authentication wants; others do not look at it.
-pub const TOKEN: &str = "Bearer a-token-of-some-length";
+/// What tokens are signed with.
+pub const SECRET: &[u8] = b"a secret of at least thirty-two bytes";
+/// The issuer and the audience of tokens.
+pub const PARTY: &str = "load";
+
+/// A JWT of that secret (HS256), until the year 3000; servers without authentication do not look at it.
+pub const TOKEN: &str = concat!(
+    "Bearer eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9",
+    ".eyJpc3MiOiJsb2FkIiwiYXVkIjoibG9hZCIsInN1YiI6ImFkYSIsInNjb3BlIjoidXNlcnM6cmVhZCB1c2Vyczp3cml0ZSIsImV4cCI6MzI1MDM2ODAwMDB9",
+    ".17r1eH7uQJxDCw7kvQH36eOvyow_1onbPllYYguFw20"
+);

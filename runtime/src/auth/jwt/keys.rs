@@ -6,8 +6,8 @@ use std::path::Path;
 
 use jsonwebtoken::jwk::{AlgorithmParameters, EllipticCurve, Jwk, JwkSet, PublicKeyUse};
 use jsonwebtoken::{Algorithm, DecodingKey};
-use tokio::time::Instant;
 
+use super::super::verified::Verified;
 use super::{JwtAlgorithm, JwtError, JwtKey};
 
 /// Keys, by their names.
@@ -16,7 +16,8 @@ pub(super) struct Keys {
     unnamed: Vec<JwtKey>,
     /// One key, once for each algorithm that it may be for.
     named: BTreeMap<String, Vec<JwtKey>>,
-    pub(super) read: Instant,
+    /// Gone when other keys take the place of these.
+    pub(super) verified: Verified,
 }
 
 impl Keys {
@@ -24,7 +25,7 @@ impl Keys {
         Self {
             unnamed: keys.into_iter().collect(),
             named: BTreeMap::new(),
-            read: Instant::now(),
+            verified: Verified::default(),
         }
     }
 
@@ -70,11 +71,11 @@ impl Keys {
     }
 
     /// The keys that may have signed a token which names one, or none.
-    pub(super) fn candidates(&self, kid: Option<&str>) -> Vec<JwtKey> {
+    pub(super) fn candidates(&self, kid: Option<&str>) -> &[JwtKey] {
         match kid.and_then(|kid| self.named.get(kid)) {
-            Some(keys) => keys.clone(),
-            None if kid.is_none() || self.named.is_empty() => self.unnamed.clone(),
-            None => Vec::new(),
+            Some(keys) => keys,
+            None if kid.is_none() || self.named.is_empty() => &self.unnamed,
+            None => &[],
         }
     }
 }

@@ -2,11 +2,13 @@
 
 mod key;
 mod keys;
+#[cfg(test)]
+mod tests;
 
 use std::collections::HashSet;
 use std::fmt;
 use std::path::PathBuf;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
 use jsonwebtoken::{Validation, decode, decode_header};
@@ -38,9 +40,11 @@ use keys::Keys;
 /// # Ok::<(), rpcsmith_runtime::auth::JwtError>(())
 /// ```
 pub struct Jwt {
-    keys: Arc<RwLock<Keys>>,
+    keys: RwLock<Arc<Keys>>,
     /// Where keys are read from again when a token has one that is not known.
     file: Option<PathBuf>,
+    /// When that was tried last.
+    read: Mutex<Instant>,
     /// The only algorithms of keys from there, if it is said.
     algorithms: Option<Arc<[JwtAlgorithm]>>,
     issuer: String,
@@ -84,8 +88,9 @@ impl Jwt {
         file: Option<PathBuf>,
     ) -> Self {
         Self {
-            keys: Arc::new(RwLock::new(keys)),
+            keys: RwLock::new(Arc::new(keys)),
             file,
+            read: Mutex::new(Instant::now()),
             algorithms: None,
             issuer: issuer.into(),
             audience: audience.into(),
@@ -104,12 +109,9 @@ impl Jwt {
         let algorithms: Arc<[_]> = algorithms.into_iter().collect();
         let keys = match &self.file {
             Some(file) => Keys::read(file, Some(&algorithms))?,
-            None => {
-                let keys = self.keys.read().unwrap_or_else(PoisonError::into_inner);
-                keys.only(&algorithms)?
-            }
+            None => self.known().only(&algorithms)?,
         };
-        self.keys = Arc::new(RwLock::new(keys));
+        self.keys = RwLock::new(Arc::new(keys));
         self.algorithms = Some(algorithms);
         Ok(self)
     }
@@ -124,31 +126,42 @@ impl Jwt {
     /// Time after which the file is read again for the sake of a key.
     const PATIENCE: Duration = Duration::from_secs(10);
 
-    /// The keys that may have signed a token.
-    async fn candidates(&self, kid: Option<&str>) -> Vec<JwtKey> {
-        let (found, stale) = {
-            let keys = self.keys.read().unwrap_or_else(PoisonError::into_inner);
-            (keys.candidates(kid), keys.read.elapsed() >= Self::PATIENCE)
-        };
-        let (true, true, Some(file)) = (found.is_empty(), stale, self.file.clone()) else {
-            return found;
+    /// The keys as they are known.
+    fn known(&self) -> Arc<Keys> {
+        Arc::clone(&self.keys.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The keys, read again if none of them can have signed a token.
+    async fn keys_for(&self, kid: Option<&str>) -> Arc<Keys> {
+        let keys = self.known();
+        let read = *self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        let stale = keys.candidates(kid).is_empty() && read.elapsed() >= Self::PATIENCE;
+        let (true, Some(file)) = (stale, self.file.clone()) else {
+            return keys;
         };
         let algorithms = self.algorithms.clone();
         let read =
             tokio::task::spawn_blocking(move || Keys::read(&file, algorithms.as_deref())).await;
-        let mut keys = self.keys.write().unwrap_or_else(PoisonError::into_inner);
-        match read {
-            Ok(Ok(read)) => *keys = read,
+        let keys = match read {
+            Ok(Ok(keys)) => Some(Arc::new(keys)),
             Ok(Err(error)) => {
                 tracing::error!(%error, "keys stay as they are");
-                keys.read = Instant::now();
+                None
             }
-            Err(_) => {}
+            Err(_) => return keys,
+        };
+        *self.read.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+        if let Some(keys) = keys {
+            *self.keys.write().unwrap_or_else(PoisonError::into_inner) = keys;
         }
-        keys.candidates(kid)
+        self.known()
     }
 
-    fn verify(&self, token: &str, keys: &[JwtKey]) -> Result<Map<String, Value>, Denied> {
+    fn verify<'k>(
+        &self,
+        token: &str,
+        keys: impl Iterator<Item = &'k JwtKey>,
+    ) -> Result<Map<String, Value>, Denied> {
         let mut reason = Denied::invalid("no key is known by that name for that algorithm");
         for JwtKey { key, algorithm } in keys {
             let mut validation = Validation::new(*algorithm);
@@ -179,17 +192,28 @@ impl fmt::Debug for Jwt {
 impl Authenticator for Jwt {
     async fn authenticate(&self, credentials: Credentials<'_>) -> Result<Identity, Denied> {
         let token = credentials.bearer_token()?;
+        if let Some(identity) = self.known().verified.get(token) {
+            return Ok(identity);
+        }
         let header = decode_header(token).map_err(|_| Denied::invalid("the token is no JWT"))?;
-        let mut keys = self.candidates(header.kid.as_deref()).await;
-        keys.retain(|key| key.algorithm == header.alg);
-        let claims = self.verify(token, &keys)?;
+        let kid = header.kid.as_deref();
+        let keys = self.keys_for(kid).await;
+        let candidates = keys.candidates(kid).iter();
+        let claims = self.verify(token, candidates.filter(|key| key.algorithm == header.alg))?;
+        let expires = claims.get("exp").and_then(Value::as_u64);
         let subject = claims
             .get("sub")
             .and_then(Value::as_str)
             .unwrap_or_default();
-        Ok(Identity::new(subject)
+        let identity = Identity::new(subject)
             .with_scopes(scopes(&claims))
-            .with_claims(claims))
+            .with_claims(claims);
+        if let Some(expires) = expires {
+            let expires = expires.saturating_add(self.leeway.as_secs());
+            // With the keys that have verified it, though there may be others by now.
+            keys.verified.insert(token, expires, &identity);
+        }
+        Ok(identity)
     }
 }
 

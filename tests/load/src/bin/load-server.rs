@@ -1,19 +1,21 @@
-//! Serves `user.v1.UserService` on a free port, which it prints, as the server of [`SERVERS`] that is named.
+//! Serves `load.v1.UserService` on a free port, which it prints, as the server of [`SERVERS`] that is named; it ends when
+//! its standard input does.
 
 use std::error::Error;
 use std::net::SocketAddr;
 
-use rpcsmith_load::{SERVERS, TOKEN, ours, theirs};
+use rpcsmith_load::{PARTY, SECRET, SERVERS, ours, theirs};
 use rpcsmith_runtime::Server;
-use rpcsmith_runtime::auth::{Auth, Authenticator, Credentials, Denied, Identity};
+use rpcsmith_runtime::auth::{Auth, Jwt, JwtKey};
 use rpcsmith_runtime::serve::Metrics;
 use rpcsmith_runtime::server::BoxStream;
+use tokio::io::AsyncReadExt;
 use tokio::net::TcpListener;
 use tonic::transport::server::TcpIncoming;
 use tonic::{Request, Response, Status};
 
-use ours::user::v1 as our;
-use ours::user::v1::user_service_server::UserServiceServer;
+use ours::load::v1 as our;
+use ours::load::v1::user_service_server::UserServiceServer;
 use theirs::user_service_server as their;
 
 struct Users;
@@ -25,19 +27,19 @@ macro_rules! user {
             id: $id,
             name: "Ada Lovelace".to_owned(),
             email: "ada@example.com".to_owned(),
+            phone: "+4930123456".to_owned(),
+            age: 36,
             roles: vec!["reader".to_owned(), "writer".to_owned()],
-            ..$module::User::default()
         }
     };
 }
 
 impl our::user_service_server::UserService for Users {
-    async fn get_user(
+    async fn create_user(
         &self,
-        request: Request<our::GetUserRequest>,
-    ) -> Result<Response<our::GetUserResponse>, Status> {
-        let user = Some(user!(our, request.into_inner().id));
-        Ok(Response::new(our::GetUserResponse { user }))
+        request: Request<our::CreateUserRequest>,
+    ) -> Result<Response<our::User>, Status> {
+        Ok(Response::new(user!(our, request.into_inner().id)))
     }
 
     async fn list_users(
@@ -51,12 +53,11 @@ impl our::user_service_server::UserService for Users {
 
 #[tonic::async_trait]
 impl their::UserService for Users {
-    async fn get_user(
+    async fn create_user(
         &self,
-        request: Request<theirs::GetUserRequest>,
-    ) -> Result<Response<theirs::GetUserResponse>, Status> {
-        let user = Some(user!(theirs, request.into_inner().id));
-        Ok(Response::new(theirs::GetUserResponse { user }))
+        request: Request<theirs::CreateUserRequest>,
+    ) -> Result<Response<theirs::User>, Status> {
+        Ok(Response::new(user!(theirs, request.into_inner().id)))
     }
 
     async fn list_users(
@@ -68,46 +69,42 @@ impl their::UserService for Users {
     }
 }
 
-/// Knows one token.
-struct OneToken;
-
-impl Authenticator for OneToken {
-    async fn authenticate(&self, credentials: Credentials<'_>) -> Result<Identity, Denied> {
-        match TOKEN.strip_prefix("Bearer ") == Some(credentials.bearer_token()?) {
-            true => Ok(Identity::new("ada").with_scopes(["users:read"])),
-            false => Err(Denied::invalid("the token is not known")),
-        }
-    }
-}
-
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let server = std::env::args().nth(1).unwrap_or_default();
+    let name = std::env::args().nth(1).unwrap_or_default();
     let local: SocketAddr = ([127, 0, 0, 1], 0).into();
     let listener = TcpListener::bind(local).await?;
     println!("{}", listener.local_addr()?);
-    let tonic = tonic::transport::Server::builder();
+    let mut stdin = tokio::io::stdin();
+    tokio::select! {
+        served = serve(&name, listener) => served,
+        _ = stdin.read_u8() => Ok(()),
+    }
+}
+
+async fn serve(name: &str, listener: TcpListener) -> Result<(), Box<dyn Error>> {
+    let mut tonic = tonic::transport::Server::builder();
     // Else the last frame of a stream waits for an acknowledgement.
     let incoming = |listener| TcpIncoming::from(listener).with_nodelay(Some(true));
-    let ours = Server::builder().add_service(UserServiceServer::new(Users));
-    match SERVERS.iter().position(|name| *name == server) {
+    let valid = UserServiceServer::new(Users);
+    let bare = valid.clone().without_validation();
+    let ours = match SERVERS.iter().position(|server| *server == name) {
         Some(0) => {
-            let service = their::UserServiceServer::new(Users);
-            let router = { tonic }.add_service(service);
-            router.serve_with_incoming(incoming(listener)).await?;
+            let router = tonic.add_service(their::UserServiceServer::new(Users));
+            return Ok(router.serve_with_incoming(incoming(listener)).await?);
         }
         Some(1) => {
-            let router = { tonic }.add_service(UserServiceServer::new(Users));
-            router.serve_with_incoming(incoming(listener)).await?;
+            let router = tonic.add_service(bare);
+            return Ok(router.serve_with_incoming(incoming(listener)).await?);
         }
-        Some(2) => {
-            ours.listen(listener)?.serve().await?;
-        }
-        Some(3) => {
-            let server = ours.auth(Auth::new(OneToken)).observe(Metrics::new());
-            server.listen(listener)?.serve().await?;
-        }
+        Some(2) => Server::builder().add_service(bare),
+        Some(3) => Server::builder().add_service(valid),
+        Some(4) => Server::builder()
+            .add_service(valid)
+            .auth(Auth::new(Jwt::new(PARTY, PARTY, [JwtKey::hs256(SECRET)?])))
+            .observe(Metrics::new()),
         _ => return Err(format!("usage: load-server {}", SERVERS.join("|")).into()),
-    }
+    };
+    ours.listen(listener)?.serve().await?;
     Ok(())
 }
