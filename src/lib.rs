@@ -156,8 +156,7 @@ pub fn generate(request: &[u8]) -> Result<Generated, Error> {
 ///
 /// # Errors
 /// As [`outline`].
-#[cfg(feature = "skeleton")]
-#[cfg_attr(not(feature = "cli"), allow(dead_code))]
+#[cfg(feature = "cli")]
 fn missing(request: &[u8]) -> Result<Vec<String>, Error> {
     with_context(request, |context, diagnostics| {
         diagnostics.end_stage()?;

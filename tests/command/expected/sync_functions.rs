@@ -6,7 +6,7 @@
   ) -> ::core::result::Result<::tonic::Response<crate::proto::user::v1::User>, ::tonic::Status>
   {
     let _request = request.into_inner();
-    // Ok(::tonic::Response::new(crate::proto::user::v1::User::default()))
+    // Ok(Response::new(User::default()))
     Err(::tonic::Status::unimplemented(
       "user.v1.UserService/DeleteUser is not implemented",
     ))
@@ -20,7 +20,8 @@
     ::tonic::Status,
   > {
     let _requests = request.into_inner();
-    // Ok(::tonic::Response::new(Box::pin(::tokio_stream::StreamExt::map(requests, |request| request.map(|_| crate::proto::user::v1::User::default())))))
+    // let responses = requests.map(|request| request.map(|_| User::default()));
+    // Ok(Response::new(Box::pin(responses)))
     Err(::tonic::Status::unimplemented(
       "user.v1.UserService/WatchUsers is not implemented",
     ))
