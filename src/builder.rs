@@ -8,6 +8,7 @@ use std::{env, fs};
 
 pub use error::BuildError;
 
+use crate::attachments;
 use crate::diagnostics::Diagnostic;
 use crate::frontend::{self, Fetched, Parser, Sources};
 use crate::options::to_parameter;
@@ -116,7 +117,7 @@ impl Builder {
                 .collect(),
             parser: self.parser.clone(),
         };
-        self.finish(&frontend::fetch(&sources, &to_parameter(self.pairs()))?)
+        self.finish(frontend::fetch(&sources, &to_parameter(self.pairs()))?)
     }
 
     /// Writes the code for all files of a descriptor set, such as `protoc --include_imports --include_source_info
@@ -131,7 +132,7 @@ impl Builder {
         })?;
         let request = frontend::from_descriptor_set(&set, &[], &to_parameter(self.pairs()))?;
         let read = vec![path.to_owned()];
-        self.finish(&Fetched {
+        self.finish(Fetched {
             request,
             read,
             warnings: Vec::new(),
@@ -143,7 +144,7 @@ impl Builder {
         pairs.map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
-    fn finish(&self, fetched: &Fetched) -> Result<(), BuildError> {
+    fn finish(&self, fetched: Fetched) -> Result<(), BuildError> {
         let out = self
             .out_dir
             .clone()
@@ -152,11 +153,12 @@ impl Builder {
             Diagnostic::error("the environment variable OUT_DIR is not set")
                 .help("call the builder from build.rs, or name a directory with `out_dir`")
         })?;
-        let generated = crate::generate(&fetched.request)?;
+        let attached = attachments::attach(fetched.request)?;
+        let generated = crate::generate(&attached.request)?;
         let reviewed = generated.review(Some(&out))?;
         let warnings = [&fetched.warnings, &generated.warnings, &reviewed.warnings];
         let read = match self.emit_rerun_if_changed {
-            true => [fetched.read.as_slice(), &reviewed.read].concat(),
+            true => [fetched.read, attached.read, reviewed.read].concat(),
             false => Vec::new(),
         };
         print!("{}", cargo_lines(&read, warnings.into_iter().flatten()));

@@ -5,6 +5,7 @@
 //! `rpcsmith`. A door fetches bytes and writes files; everything between is the straight line of
 //! [`generate`].
 
+pub mod attachments;
 #[cfg(feature = "build")]
 mod builder;
 mod cel;
@@ -23,6 +24,7 @@ mod request;
 mod resolve;
 mod response;
 mod rules;
+mod service_config;
 #[cfg(feature = "survey")]
 // All of it is for the command; the option `implementation` needs the survey alone.
 #[cfg_attr(not(feature = "cli"), allow(dead_code, unused_imports))]
@@ -132,6 +134,7 @@ impl From<Vec<Diagnostic>> for Error {
 /// [`CodeGeneratorRequest`]: https://protobuf.dev/reference/cpp/api-docs/google.protobuf.compiler.plugin.pb/
 pub fn generate(request: &[u8]) -> Result<Generated, Error> {
     with_context(request, |context, diagnostics| {
+        service_config::check(context.model, context.options, diagnostics);
         let mut files = rust::render(context, diagnostics);
         diagnostics.end_stage()?;
         if context.options.dump_model {
@@ -207,12 +210,19 @@ pub fn respond(request: &[u8]) -> Result<Response, Error> {
             warnings,
             review,
         }),
-        Err(Error::Faults(faults)) => Ok(Response {
+        Err(Error::Faults(faults)) => Ok(faults.into()),
+        Err(error) => Err(error),
+    }
+}
+
+impl From<Vec<Diagnostic>> for Response {
+    /// Answers with faults that a door has found.
+    fn from(faults: Vec<Diagnostic>) -> Self {
+        Self {
             answer: Err(lines(&faults)),
             warnings: Vec::new(),
             review: Review::default(),
-        }),
-        Err(error) => Err(error),
+        }
     }
 }
 

@@ -5,6 +5,7 @@
 //! | `proto/` | the include path |
 //! | `files` | the files to generate, a line each; without it, all of `proto/` |
 //! | `options` | the options, `name=value` a line |
+//! | what an option names, such as `service-config.json` | it, as it is |
 //! | `parser` | `protoc` for what the embedded parser does not read |
 //! | `expected/` | the generated files, all of them |
 //! | `expected.txt` | instead of `expected/`: the faults, as protoc shows them |

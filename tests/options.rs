@@ -56,6 +56,7 @@ fn samples(spec: &table::OptionSpec) -> Vec<&'static str> {
         "PROTO=RUST" => vec![".a.b=::a::b", ".a=crate::r#type"],
         "PACKAGE|SERVICE" => vec!["a", "a.b.C"],
         "FEATURE" => vec!["server", "9-a+b._"],
+        "FILE" => vec!["config.json", "config.json\n{}", "{}"],
         "RUST" => vec!["crate::x", "::a::b"],
         "DIR" => vec![".", "../users"],
         _ => spec.value.choices().to_vec(),
@@ -160,6 +161,10 @@ fn faults_are_explained() {
              digit or `_` and goes on with those, `-`, `+` and `.`",
         ),
         (
+            "service_config",
+            "option `service_config`: the value is missing\n  help: name a file",
+        ),
+        (
             "include=.",
             "option `include`: `.` is not the name of a package or service\n  help: write it in full, for example \
              `user.v1` or `user.v1.UserService`",
@@ -205,7 +210,8 @@ fn an_unknown_option_that_is_near_to_none_lists_all() {
          `validation_errors`, `server`, `client`, `default_stubs`, `fakes`, `extern_path`, `bytes`, `btree_map`, \
          `boxed`, `type_attribute`, `field_attribute`, `message_attribute`, `enum_attribute`, `server_attribute`, \
          `client_attribute`, `compile_well_known_types`, `descriptor_set`, `disable_comments`, `gate_server`, \
-         `gate_client`, `runtime`, `include`, `implementation`, `implementation_check` and `dump_model`"
+         `gate_client`, `runtime`, `include`, `service_config`, `implementation`, `implementation_check` and \
+         `dump_model`"
     );
 }
 

@@ -43,6 +43,8 @@ pub struct Client {
     /// Whether requests are sent only if they keep the rules of their schema.
     #[cfg_attr(not(feature = "validate"), allow(dead_code))]
     checks: bool,
+    #[cfg(feature = "channel")]
+    service_config: Option<&'static crate::channel::DefaultServiceConfig>,
 }
 
 impl Client {
@@ -56,6 +58,26 @@ impl Client {
     #[cfg(feature = "transport")]
     pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, tonic::transport::Error> {
         let channel = endpoint.into_endpoint()?.connect().await?;
+        Ok(Self::new(channel))
+    }
+
+    /// Connects a [`Channel`](crate::Channel) to a target, for example `http://[::1]:50051`, and
+    /// calls as a service config says.
+    ///
+    /// For a channel with other settings, build it, and give it to [`Client::new`].
+    ///
+    /// # Errors
+    /// If `target` is none, nobody answers there, or the service config cannot be read.
+    #[cfg(feature = "channel")]
+    pub async fn connect_channel(
+        target: impl Into<String>,
+        config: &'static crate::channel::DefaultServiceConfig,
+    ) -> Result<Self, crate::channel::ChannelError> {
+        let read = config.read().map_err(Clone::clone)?;
+        let channel = crate::Channel::builder(target).service_config(read.clone());
+        let channel = channel.build()?;
+        let ready = channel.ready().await;
+        ready.map_err(crate::channel::ChannelError::Connect)?;
         Ok(Self::new(channel))
     }
 
@@ -90,6 +112,8 @@ impl Client {
         Self {
             grpc,
             checks: false,
+            #[cfg(feature = "channel")]
+            service_config: None,
         }
     }
 
@@ -100,6 +124,20 @@ impl Client {
     pub fn with_validation(self) -> Self {
         Self {
             checks: true,
+            ..self
+        }
+    }
+
+    /// Calls as a service config says, if the transport is a [`Channel`](crate::Channel) that is
+    /// given none itself.
+    #[cfg(feature = "channel")]
+    #[must_use]
+    pub fn with_service_config(
+        self,
+        config: &'static crate::channel::DefaultServiceConfig,
+    ) -> Self {
+        Self {
+            service_config: Some(config),
             ..self
         }
     }
@@ -209,6 +247,20 @@ impl Client {
         self.receive_many(method, request).await
     }
 
+    /// Tells interceptors and transports which method is called, for how long, and how.
+    fn named<T>(&self, method: Method, request: Request<T>) -> Request<T> {
+        let mut request = deadline::limited(request);
+        let name = GrpcMethod::new(method.service(), method.name());
+        let extensions = request.extensions_mut();
+        extensions.insert(name);
+        extensions.insert(method);
+        #[cfg(feature = "channel")]
+        if let Some(config) = self.service_config {
+            extensions.insert(config);
+        }
+        request
+    }
+
     /// Compiles once, whatever the messages.
     async fn receive_one(
         &self,
@@ -217,7 +269,7 @@ impl Client {
     ) -> Result<Response<Bytes>, Status> {
         let path = PathAndQuery::from_static(method.path());
         let codec = ErasedCodec::<BytesDecoder>::default();
-        let request = named(method, request);
+        let request = self.named(method, request);
         let mut grpc = self.grpc.clone();
         grpc.client_streaming(request, path, codec).await
     }
@@ -256,7 +308,7 @@ impl Client {
     {
         let path = PathAndQuery::from_static(method.path());
         let codec = ErasedCodec::<D>::default();
-        let request = named(method, request);
+        let request = self.named(method, request);
         let mut grpc = self.grpc.clone();
         grpc.streaming(request, path, codec).await
     }
@@ -271,13 +323,4 @@ fn once(message: impl Message + 'static) -> OutgoingStream {
 
 fn each(messages: impl Stream<Item = impl Message + 'static> + Send + 'static) -> OutgoingStream {
     Box::pin(messages.map(Outgoing::new))
-}
-
-/// Tells interceptors and transports which method is called, and for how long.
-fn named<T>(method: Method, request: Request<T>) -> Request<T> {
-    let mut request = deadline::limited(request);
-    let name = GrpcMethod::new(method.service(), method.name());
-    request.extensions_mut().insert(name);
-    request.extensions_mut().insert(method);
-    request
 }

@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use tokio::sync::Notify;
 use tokio::time::Instant;
+#[cfg(feature = "serve")]
+use tokio_util::sync::CancellationToken;
 use tonic::Status;
 
 use crate::Method;
@@ -48,6 +50,8 @@ struct Inner {
     deadline: Option<Instant>,
     end: OnceLock<End>,
     over: Notify,
+    #[cfg(feature = "serve")]
+    draining: CancellationToken,
 }
 
 /// How a call came to its end.
@@ -132,13 +136,26 @@ impl CallContext {
 
 #[cfg(feature = "serve")]
 impl CallContext {
-    pub(crate) fn new(method: Option<Method>, deadline: Option<Instant>) -> Self {
+    pub(crate) fn new(
+        method: Option<Method>,
+        deadline: Option<Instant>,
+        draining: CancellationToken,
+    ) -> Self {
         Self(Arc::new(Inner {
             method,
             deadline,
             end: OnceLock::new(),
             over: Notify::new(),
+            draining,
         }))
+    }
+
+    /// Waits until the server takes no more calls, and has [`Drain::grace`](crate::Drain::grace)
+    /// left for those that run.
+    ///
+    /// For streams that would go on for ever: one that ends here does not keep the server from its end.
+    pub async fn draining(&self) {
+        self.0.draining.cancelled().await;
     }
 
     /// Ends the call, unless it has ended, and wakes who waits for it.

@@ -14,11 +14,12 @@
 //! | `dyn` | `validate::cel::Value`: values of a type unknown before | no |
 //! | `serve` | [`Server`]: serves with limits, deadlines over whole calls, and a drain that ends | no |
 //! | `channel` | [`Channel`]: calls with deadlines, retries, hedging, balancing | no |
+//! | `service-config` | `service_config`: the service configs of `Channel`, read | no |
 //! | `health`, `tls` | what their names say, for `Server` and `Channel` | no |
 //! | `config` | settings of both from TOML and the environment | no |
 //! | `jwt` | JSON Web Tokens as identities, for `Server` | no |
 //! | `errors` | errors of one's own as statuses with details | no |
-//! | `metrics` | Prometheus metrics of `Server` | no |
+//! | `metrics` | Prometheus metrics of `Server` and `Channel` | no |
 //! | `fake` | what generated fakes are made of | no |
 //! | `cli` | [`cli`]: command-line clients, a subcommand a method | no |
 //! | `otel` | OpenTelemetry traces, for both sides | no |
@@ -37,6 +38,8 @@ pub mod errors;
 pub mod fake;
 pub mod message;
 mod method;
+#[cfg(any(feature = "channel", feature = "serve"))]
+mod observe;
 #[cfg(any(feature = "client", feature = "serve"))]
 mod timeout;
 #[cfg(feature = "otel")]
@@ -54,6 +57,8 @@ pub mod client;
 pub mod serve;
 #[cfg(feature = "server")]
 pub mod server;
+#[cfg(feature = "service-config")]
+pub mod service_config;
 #[cfg(feature = "validate")]
 pub mod validate;
 

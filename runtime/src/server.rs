@@ -15,13 +15,13 @@ use tonic::body::Body;
 use tonic::codec::CompressionEncoding;
 use tonic::server::NamedService;
 use tonic::service::Interceptor;
-use tonic::service::interceptor::InterceptedService;
 use tower_service::Service;
 
 pub use crate::Method;
 
 mod body;
 mod call;
+mod intercepted;
 #[cfg(feature = "validate")]
 mod validated;
 
@@ -29,6 +29,7 @@ use call::Config;
 #[cfg(feature = "validate")]
 pub use call::RequestCheck;
 pub use call::{Call, ServiceMethod};
+pub use intercepted::Intercepted;
 #[cfg(feature = "validate")]
 pub use validated::{DispatchValidated, Validated, ValidatedServer, Validating, by_rules};
 
@@ -75,11 +76,17 @@ impl<D: Dispatch<T>, T> ServiceServer<D, T> {
     }
 
     /// Serves a service behind an interceptor, which sees the metadata of each call first.
-    pub fn with_interceptor<I>(service: T, interceptor: I) -> InterceptedService<Self, I>
+    ///
+    /// Each call has a clone of the interceptor: what calls are to share goes behind an `Arc`. One that has to wait for
+    /// something is a tower layer.
+    pub fn with_interceptor<I>(service: T, interceptor: I) -> Intercepted<Self, I>
     where
         I: Interceptor,
     {
-        InterceptedService::new(Self::new(service), interceptor)
+        Intercepted {
+            service: Self::new(service),
+            interceptor,
+        }
     }
 
     /// Accepts requests that are compressed with `encoding`; others are answered `UNIMPLEMENTED`.
@@ -191,9 +198,8 @@ where
 pub struct ResponseFuture(Pin<Box<dyn Future<Output = http::Response<Body>> + Send>>);
 
 impl ResponseFuture {
-    pub(crate) fn new(
-        response: impl Future<Output = http::Response<Body>> + Send + 'static,
-    ) -> Self {
+    /// Answers with what a future gives: for services that are made of no generated trait.
+    pub fn new(response: impl Future<Output = http::Response<Body>> + Send + 'static) -> Self {
         Self(Box::pin(response))
     }
 }

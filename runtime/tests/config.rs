@@ -167,6 +167,21 @@ fn channels() {
     }
 }
 
+/// Whose methods are not served is found out when the server starts.
+#[tokio::test]
+async fn times_of_methods() {
+    let toml = format!("{ADDRESS}[max_method_times]\n'/user.UserService/ListUsers' = '5m'");
+    let config = read(&toml, &[]).unwrap();
+    let server = Server::builder().configure(&config).unwrap();
+    let error = server.bind(config.address()).await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "no service has the method /user.UserService/ListUsers"
+    );
+    let refused = refused("[max_method_times]\n'/user.UserService/ListUsers' = 5", &[]);
+    assert!(refused.contains("expected a string"), "{refused}");
+}
+
 #[test]
 fn tokens() {
     let folder = tempfile::tempdir().unwrap();

@@ -59,7 +59,10 @@ fn answer() -> Result<(), String> {
     let mut request = Vec::new();
     let read = io::stdin().read_to_end(&mut request);
     read.map_err(|error| format!("error: cannot read the request: {error}"))?;
-    let mut response = rpcsmith::respond(&request).map_err(|error| error.to_string())?;
+    let mut response = match rpcsmith::attachments::attach(request) {
+        Ok(attached) => rpcsmith::respond(&attached.request).map_err(|error| error.to_string())?,
+        Err(faults) => faults.into(),
+    };
     response.review();
     for warning in &response.warnings {
         eprintln!("{warning}");

@@ -174,6 +174,13 @@ impl Builder {
         self.option("include", package_or_service)
     }
 
+    /// Has clients call as the service config (JSON) of this file says: deadlines, retries, hedging; they need the feature
+    /// `channel` of `rpcsmith-runtime`.
+    #[must_use]
+    pub fn service_config(self, path: impl AsRef<std::path::Path>) -> Self {
+        self.option("service_config", path.as_ref().display().to_string())
+    }
+
     /// Tells, in warnings of the build, what the implementations of services in a crate lack; `"."` is the package
     /// itself. Nothing is written there. Needs the feature `survey` of `rpcsmith`.
     #[must_use]

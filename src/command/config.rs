@@ -130,6 +130,9 @@ impl Reader<'_> {
             if let Some(text) = self.text(item, "a string") {
                 let text = match spec.value {
                     ValueForm::Crate => self.relative(text).display().to_string(),
+                    ValueForm::File if !text.is_empty() => {
+                        self.relative(text).display().to_string()
+                    }
                     _ => text,
                 };
                 self.pair(spec, format!("{path}{text}"), item.span());

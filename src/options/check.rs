@@ -29,6 +29,7 @@ pub(super) fn value(form: ValueForm, value: &str) -> Result<Value<'_>, Fault> {
         ValueForm::Element => element(value)?,
         ValueForm::Feature => feature(value)?,
         ValueForm::RustPath => rust_path(value)?,
+        ValueForm::File => file(value)?,
         ValueForm::Crate => directory(value)?,
     }
     Ok(whole(value))
@@ -162,6 +163,13 @@ fn rust_path(value: &str) -> Result<(), Fault> {
         format!("`{value}` is not a Rust path"),
         "write names joined by `::`, for example `::my_crate::api` or `crate::api`",
     ))
+}
+
+fn file(value: &str) -> Result<(), Fault> {
+    match value {
+        "" => Err(Fault::new("the value is missing", "name a file")),
+        _ => Ok(()),
+    }
 }
 
 /// Whether it is there is seen when it is read. Only what can read Rust has a use for it.

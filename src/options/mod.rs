@@ -9,7 +9,6 @@ mod path_map;
 mod read;
 pub mod table;
 
-#[cfg(feature = "cli")]
 pub(crate) use check::nearest;
 pub use parameter::{from_parameter, to_parameter};
 pub use path_map::{PathMap, matches};
@@ -71,12 +70,47 @@ pub struct Options {
     pub runtime: String,
     /// `include`: only these packages or services; empty for all.
     pub include: Vec<String>,
+    /// `service_config`: what clients bring along for their calls.
+    pub service_config: Option<Attachment>,
     /// `implementation`: the directory of the crate that implements the services, for a look at what it lacks.
     pub implementation: Option<PathBuf>,
     /// `implementation_check`: what becomes of what it lacks.
     pub implementation_check: ImplementationCheck,
     /// `dump_model`: also write the resolved model, for a look inside.
     pub dump_model: bool,
+}
+
+/// A file that an option names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attachment {
+    /// Its path; empty if the option has a text instead.
+    pub path: String,
+    /// What is in it; none if no door has [attached](crate::attachments::attach) it.
+    pub text: Option<String>,
+}
+
+impl Attachment {
+    /// A value is a path, a path with the text behind the end of its line, or the text of an object of JSON.
+    pub(crate) fn of(value: &str) -> Self {
+        let (path, text) = match value.split_once('\n') {
+            _ if value.starts_with('{') => ("", Some(value)),
+            Some((path, text)) => (path, Some(text)),
+            None => (value, None),
+        };
+        Self {
+            path: path.to_owned(),
+            text: text.map(str::to_owned),
+        }
+    }
+
+    /// The value that it is.
+    pub(crate) fn value(&self) -> String {
+        match (&*self.path, &self.text) {
+            (path, None) => path.to_owned(),
+            ("", Some(text)) => text.clone(),
+            (path, Some(text)) => format!("{path}\n{text}"),
+        }
+    }
 }
 
 /// `layout`: which files are written.
@@ -282,6 +316,7 @@ impl Default for Options {
             gate_client: None,
             runtime: "::rpcsmith_runtime".to_owned(),
             include: Vec::new(),
+            service_config: None,
             implementation: None,
             implementation_check: ImplementationCheck::default(),
             dump_model: false,

@@ -1,8 +1,8 @@
 //! The options, one entry each: all that any door needs to offer, explain, check and read them.
 
 use super::{
-    DescriptorSets, ImplementationCheck, Layout, Messages, MessagesImpl, Options, PathMap,
-    ValidationErrors, Validators,
+    Attachment, DescriptorSets, ImplementationCheck, Layout, Messages, MessagesImpl, Options,
+    PathMap, ValidationErrors, Validators,
 };
 
 /// One option.
@@ -60,6 +60,8 @@ pub enum ValueForm {
     Feature,
     /// A Rust path.
     RustPath,
+    /// The path of a file, which doors read; or an object of JSON itself.
+    File,
     /// The directory of a crate.
     Crate,
 }
@@ -76,6 +78,7 @@ impl ValueForm {
             Self::Element => "PACKAGE|SERVICE".to_owned(),
             Self::Feature => "FEATURE".to_owned(),
             Self::RustPath => "RUST".to_owned(),
+            Self::File => "FILE".to_owned(),
             Self::Crate => "DIR".to_owned(),
         }
     }
@@ -370,6 +373,14 @@ pub const OPTIONS: &[OptionSpec] = &[
             let name = value.text.trim_start_matches('.');
             options.include.push(name.to_owned());
         },
+    },
+    OptionSpec {
+        name: "service_config",
+        value: ValueForm::File,
+        default: "",
+        repeated: false,
+        help: "Clients call as this service config (JSON) says, over `Channel` of the runtime",
+        set: |options, value| options.service_config = Some(Attachment::of(value.text)),
     },
     OptionSpec {
         name: "implementation",

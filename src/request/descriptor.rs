@@ -156,11 +156,6 @@ views! {
         message_encoding: Option<i32> = 5,
     }
 
-    /// `SourceCodeInfo`, with each location left undecoded.
-    SourceCodeInfo<'a> {
-        location: Vec<&'a [u8]> = 1,
-    }
-
     /// `SourceCodeInfo.Location`; `path` and `span` stay packed.
     Location<'a> {
         path: &'a [u8] = 1,

@@ -8,9 +8,14 @@ use foldhash::{HashMap, HashMapExt};
 use prost::DecodeError;
 use prost::encoding::{decode_varint, encode_varint};
 
-use super::descriptor::{Location, SourceCodeInfo};
+use super::descriptor::Location;
 use super::wire;
 use crate::diagnostics::Place;
+
+/// `SourceCodeInfo.location`.
+const LOCATION: u32 = 1;
+/// The key of `SourceCodeInfo.Location.path`.
+const PATH_KEY: u8 = 1 << 3 | 2;
 
 /// The path to an element of a file: field numbers and indices by turns, as in `SourceCodeInfo.Location.path`.
 #[derive(Clone, Debug, Default)]
@@ -115,74 +120,121 @@ pub struct SourceInfo<'a> {
     elements: HashMap<&'a [u8], Element<'a>>,
 }
 
-/// What is known of an element, or of its name alone.
+/// What is known of an element so far.
 #[derive(Clone, Debug, Default)]
 struct Element<'a> {
-    location: Option<Location<'a>>,
-    /// The span of its name, packed.
-    name: &'a [u8],
+    source: Source<'a>,
+    /// Whether the element's own location has been read, with its comments.
+    located: bool,
+    /// Whether the location of its name has been read, whose span is the better one.
+    named: bool,
 }
 
 impl<'a> SourceInfo<'a> {
     /// Reads an encoded `SourceCodeInfo`. Where a path occurs twice, the first counts, as in protoc.
+    ///
+    /// Most locations are of something that nobody asks for, such as the number of a field: their paths alone are read.
     pub fn decode(info: &'a [u8]) -> Result<Self, DecodeError> {
-        let info: SourceCodeInfo<'_> = wire::decode(info)?;
         let mut elements: HashMap<_, Element<'_>> = HashMap::new();
-        for encoded in info.location {
-            let location: Location<'_> = wire::decode(encoded)?;
-            match part(location.path) {
-                Some(Part::Element) => {
-                    let element = elements.entry(location.path).or_default();
-                    element.location.get_or_insert(location);
-                }
-                Some(Part::NameOf(path)) => {
-                    let element = elements.entry(path).or_default();
-                    if element.name.is_empty() {
-                        element.name = location.span;
-                    }
-                }
-                None => {}
+        wire::read(info, |number, encoded| {
+            if number != LOCATION {
+                return Ok(());
             }
-        }
-        elements.shrink_to_fit();
+            let encoded = wire::bytes(encoded)?;
+            let Some(part) = part(location_path(encoded)?) else {
+                return Ok(());
+            };
+            let location: Location<'_> = wire::decode(encoded)?;
+            match part {
+                Part::Element(path) => elements.entry(path).or_default().locate(&location),
+                Part::NameOf(path) => elements.entry(path).or_default().name(location.span),
+            }
+            Ok(())
+        })?;
         Ok(Self { elements })
     }
 
     /// What is known about the element at `path`.
     pub fn get(&self, path: &Path) -> Source<'a> {
-        let element = self.elements.get(&*path.packed);
-        let Some((element, location)) =
-            element.and_then(|element| Some((element, element.location.as_ref()?)))
-        else {
-            return Source::default();
-        };
-        Source {
-            span: Packed(match element.name {
-                [] => location.span,
-                name => name,
-            }),
-            leading: location.leading_comments,
-            trailing: location.trailing_comments,
+        match self.elements.get(&*path.packed) {
+            Some(element) if element.located => element.source,
+            _ => Source::default(),
         }
     }
 }
 
-/// What a location can be of that somebody asks for.
+impl<'a> Element<'a> {
+    fn locate(&mut self, location: &Location<'a>) {
+        if self.located {
+            return;
+        }
+        self.located = true;
+        self.source.leading = location.leading_comments;
+        self.source.trailing = location.trailing_comments;
+        if !self.named {
+            self.source.span = Packed(location.span);
+        }
+    }
+
+    fn name(&mut self, span: &'a [u8]) {
+        if !self.named && !span.is_empty() {
+            self.named = true;
+            self.source.span = Packed(span);
+        }
+    }
+}
+
+/// The path of an encoded location. Where it comes first, as everybody writes it, nothing else is read.
+fn location_path(encoded: &[u8]) -> Result<&[u8], DecodeError> {
+    match encoded {
+        [PATH_KEY, rest @ ..] => wire::delimited(&mut { rest }),
+        _ => Ok(wire::decode::<Location<'_>>(encoded)?.path),
+    }
+}
+
+/// What a location can be of that somebody asks for, with the path to the element.
+#[derive(Debug, PartialEq, Eq)]
 enum Part<'a> {
-    Element,
-    /// Of the name of the element at this path.
+    Element(&'a [u8]),
     NameOf(&'a [u8]),
 }
 
-/// What is at a packed path: an element, or the package statement; the name of one, which is field 1 of all of them;
-/// or, at most paths, something that nobody asks for, such as the number of a field.
+/// What is at a packed path: an element, or the package statement; or the name of one, which is field 1 of all of them.
 fn part(path: &[u8]) -> Option<Part<'_>> {
-    let numbers = path.iter().filter(|&&byte| byte < 0x80).count();
-    match path.strip_suffix(&[1]) {
-        _ if numbers % 2 == 0 || path == [2] => Some(Part::Element),
-        Some(element) => Some(Part::NameOf(element)),
-        None => None,
+    if path == [2] || is_element(path) {
+        return Some(Part::Element(path));
     }
+    let element = path.strip_suffix(&[1])?;
+    is_element(element).then_some(Part::NameOf(element))
+}
+
+/// Whether a packed path leads to an element of the model: the numbers are those of the fields that hold elements in
+/// `descriptor.proto`.
+fn is_element(path: &[u8]) -> bool {
+    #[derive(Clone, Copy)]
+    enum Within {
+        File,
+        Message,
+        EnumOrService,
+        Leaf,
+    }
+    let mut within = Within::File;
+    let mut rest = path;
+    while let [field, after @ ..] = rest {
+        within = match (within, field) {
+            (Within::File, 4) | (Within::Message, 3) => Within::Message,
+            (Within::File, 5 | 6) | (Within::Message, 4) => Within::EnumOrService,
+            (Within::File, 7) | (Within::Message, 2 | 6 | 8) | (Within::EnumOrService, 2) => {
+                Within::Leaf
+            }
+            _ => return false,
+        };
+        let Some(index) = after.iter().position(|byte| *byte < 0x80) else {
+            return false;
+        };
+        rest = &after[index + 1..];
+    }
+    !path.is_empty()
 }
 
 #[cfg(test)]
@@ -207,5 +259,42 @@ mod tests {
         );
         assert_eq!(Packed(&[4, 2]).span(), None);
         assert_eq!(Packed(&[]).span(), None);
+    }
+
+    #[test]
+    fn only_paths_of_elements_and_their_names_are_kept() {
+        let path = |numbers: &[u64]| {
+            let mut packed = Vec::new();
+            numbers
+                .iter()
+                .for_each(|&number| encode_varint(number, &mut packed));
+            packed
+        };
+        for element in [
+            &[4, 300, 3, 1, 2, 1][..],
+            &[4, 0, 8, 1],
+            &[4, 0, 4, 0, 2, 200],
+            &[5, 1, 2, 1],
+            &[6, 0, 2, 0],
+            &[7, 0],
+        ] {
+            let packed = path(element);
+            assert_eq!(part(&packed), Some(Part::Element(&packed)));
+            let name = path(&[element, &[1]].concat());
+            assert_eq!(part(&name), Some(Part::NameOf(&packed)));
+        }
+        for other in [
+            &[][..],
+            &[1],
+            &[3, 0],
+            &[8, 11],
+            &[4],
+            &[4, 0, 2, 0, 3],
+            &[4, 0, 2, 0, 8, 7],
+        ] {
+            assert_eq!(part(&path(other)), None);
+        }
+        assert_eq!(part(&[2]), Some(Part::Element(&[2])));
+        assert_eq!(part(&[4, 0x80]), None);
     }
 }

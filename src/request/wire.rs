@@ -37,7 +37,15 @@ pub fn split_field(message: &[u8]) -> Option<(u32, &[u8], &[u8])> {
 }
 
 /// Takes a field.
+#[inline]
 fn next<'a>(rest: &mut &'a [u8]) -> Result<(u32, Option<Value<'a>>), DecodeError> {
+    // Nearly all fields that are read have a key of one byte, and are delimited.
+    if let [key @ 8..0x80, after @ ..] = *rest
+        && key & 7 == WireType::LengthDelimited as u8
+    {
+        *rest = after;
+        return Ok((u32::from(key >> 3), Some(Value::Bytes(delimited(rest)?))));
+    }
     let (number, wire_type) = encoding::decode_key(rest)?;
     let value = match wire_type {
         WireType::Varint => Some(Value::Varint(encoding::decode_varint(rest)?)),
@@ -51,8 +59,15 @@ fn next<'a>(rest: &mut &'a [u8]) -> Result<(u32, Option<Value<'a>>), DecodeError
 }
 
 /// Takes a length and as many bytes.
+#[inline]
 pub fn delimited<'a>(rest: &mut &'a [u8]) -> Result<&'a [u8], DecodeError> {
-    let length = encoding::decode_varint(rest)?;
+    let length = match **rest {
+        [length @ ..0x80, ref after @ ..] => {
+            *rest = after;
+            u64::from(length)
+        }
+        _ => encoding::decode_varint(rest)?,
+    };
     let bytes = usize::try_from(length)
         .ok()
         .and_then(|length| rest.split_at_checked(length));

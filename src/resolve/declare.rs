@@ -1,7 +1,8 @@
 //! The first walk over a request: ids, full names, and what needs no link.
 
-use std::collections::HashSet;
 use std::collections::hash_map::Entry;
+
+use foldhash::{HashSet, HashSetExt};
 
 use super::check::MAX_NESTING;
 use super::features::{Edition, Features};

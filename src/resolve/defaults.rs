@@ -2,7 +2,7 @@
 //!
 //! Source: `FieldDescriptorProto.default_value` in `google/protobuf/descriptor.proto`.
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 
 use super::Resolver;
 use super::check::shown;

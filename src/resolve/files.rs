@@ -1,6 +1,6 @@
 //! The files of a request: their paths, imports, packages and editions.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashMapExt, HashSet};
 
 use super::Resolver;
 use super::check::shown;

@@ -1,6 +1,6 @@
 //! The second walk: fields and methods are linked to the types they name.
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 
 use super::check::shown;
 use super::declare::{Declared, DeclaredMessage};

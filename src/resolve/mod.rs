@@ -13,7 +13,7 @@ mod fields;
 mod files;
 mod link;
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashMapExt, HashSet};
 
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
 use crate::model::{EnumId, FileId, MessageId, Model, ServiceId, Source};

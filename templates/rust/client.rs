@@ -14,7 +14,25 @@
 
 {% if deprecated %}    #[allow(deprecated)]
 {% endif %}    impl {{ ident }}Client {
-        /// Connects to a server, for example at `http://[::1]:50051`.
+{% if service_config %}        /// Connects a `Channel` to a server, for example at `http://[::1]:50051`, and calls as `SERVICE_CONFIG` says.
+        pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
+            Client::connect_channel(target, &SERVICE_CONFIG)
+                .await
+                .map(Self)
+        }
+
+        /// Calls over a transport; over a `Channel` without a service config of its own, as `SERVICE_CONFIG` says.
+        pub fn new(transport: impl Transport) -> Self {
+            let client = Client::new(transport);
+            Self(client.with_service_config(&SERVICE_CONFIG))
+        }
+
+        /// Calls over a transport with the scheme, authority and leading path of `origin`.
+        pub fn with_origin(transport: impl Transport, origin: Uri) -> Self {
+            let client = Client::with_origin(transport, origin);
+            Self(client.with_service_config(&SERVICE_CONFIG))
+        }
+{% else %}        /// Connects to a server, for example at `http://[::1]:50051`.
         pub async fn connect(
             endpoint: impl IntoEndpoint,
         ) -> Result<Self, ::tonic::transport::Error> {
@@ -30,14 +48,16 @@
         pub fn with_origin(transport: impl Transport, origin: Uri) -> Self {
             Self(Client::with_origin(transport, origin))
         }
-
+{% endif %}
         /// Calls over a transport after an interceptor, of which each call has a clone.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
         ) -> Self {
-            Self(Client::with_interceptor(transport, interceptor))
-        }
+{% if service_config %}            let client = Client::with_interceptor(transport, interceptor);
+            Self(client.with_service_config(&SERVICE_CONFIG))
+{% else %}            Self(Client::with_interceptor(transport, interceptor))
+{% endif %}        }
 {% if let Some(in_process) = in_process %}
         /// Calls a service in this process, without a socket.
 {% if let Some(gate) = in_process.gate %}        #[cfg(feature = "{{ gate }}")]

@@ -8,5 +8,6 @@
 {{ code|safe }}{% endif %}{% if let Some(module) = module %}
 /// Nested types of `{{ module.message }}`.
 pub mod {{ module.ident }} {
-{{ module.items|safe }}}
+{% if let Some(imports) = module.imports %}{{ imports }}
+{% endif %}{{ module.items }}}
 {% endif -%}

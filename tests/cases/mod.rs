@@ -35,6 +35,15 @@ pub fn request(case: &Path) -> Result<Vec<u8>, Vec<Diagnostic>> {
     let pairs = options
         .lines()
         .map(|line| line.split_once('=').unwrap_or((line, "")));
+    let pairs = pairs.map(|(name, value)| match name {
+        // As a door reads it, though not from where the test runs.
+        "service_config" => {
+            let text = fs::read_to_string(case.join(value));
+            let text = text.map(|text| format!("{value}\n{text}"));
+            (name, text.unwrap_or_else(|_| value.to_owned()))
+        }
+        _ => (name, value.to_owned()),
+    });
     let parser = match fs::read_to_string(case.join("parser"))
         .as_deref()
         .map(str::trim)

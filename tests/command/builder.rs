@@ -80,6 +80,7 @@ fn every_option_is_a_method() {
         .gate_client("m")
         .runtime("::n")
         .include("o")
+        .service_config("p.json")
         .implementation("p")
         .implementation_check(ImplementationCheck::Deny)
         .dump_model(true);
@@ -110,6 +111,7 @@ fn every_option_is_a_method() {
         ("gate_client", "m"),
         ("runtime", "::n"),
         ("include", "o"),
+        ("service_config", "p.json"),
         ("implementation", "p"),
         ("implementation_check", "deny"),
         ("dump_model", "true"),

@@ -2,6 +2,7 @@
 
 #![cfg(feature = "cli")]
 
+mod attachments;
 mod builder;
 mod check;
 mod config;

@@ -11,15 +11,19 @@ use tonic::body::Body;
 use tonic::{Code, Status};
 
 use super::Shared;
-use super::config::MethodConfig;
 use super::replay::Replay;
-use crate::timeout;
+use super::throttle::Throttle;
+use crate::service_config::{MethodConfig, RetryPolicy};
+use crate::{Method, timeout};
 
 /// What the attempts of a call have in common.
 #[derive(Clone)]
 pub(super) struct Plan {
     pub(super) shared: Arc<Shared>,
     pub(super) config: Arc<MethodConfig>,
+    pub(super) method: Option<Method>,
+    pub(super) retry: Option<RetryPolicy>,
+    pub(super) throttle: Option<Arc<Throttle>>,
     pub(super) uri: Uri,
     pub(super) headers: Arc<HeaderMap>,
     pub(super) replay: Replay,
@@ -48,6 +52,13 @@ pub(super) type Answer = Result<Response<Body>, Failure>;
 const PREVIOUS_ATTEMPTS: HeaderName = HeaderName::from_static("grpc-previous-rpc-attempts");
 
 impl Plan {
+    /// Whether the throttle lets there be another attempt.
+    pub(super) fn allows_retry(&self) -> bool {
+        self.throttle
+            .as_ref()
+            .is_none_or(|throttle| throttle.allows())
+    }
+
     /// Sends the request, after so many attempts that a server has seen.
     pub(super) async fn attempt(&self, previous: u32) -> Answer {
         let failed = |status| Failure {
@@ -61,6 +72,9 @@ impl Plan {
         let picked = self.shared.picker().pick(self.config.wait_for_ready).await;
         let mut sender = picked.map_err(failed)?;
         let request = self.request(previous, token.clone());
+        for observer in self.shared.observers.iter() {
+            observer.attempted(self.method);
+        }
         match sender.try_send_request(request).await {
             Ok(response) => {
                 let response = response.map(|body| Body::new(body.map_err(of_body)));

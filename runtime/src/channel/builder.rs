@@ -2,29 +2,33 @@
 
 use std::fmt;
 use std::future::Future;
+use std::io;
+use std::net::SocketAddr;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use http::HeaderValue;
 use tonic::Status;
 
-use super::config::{LoadBalancing, MethodConfig, ServiceConfig};
 use super::connect::{Connector, Keepalive};
 use super::credentials::{BearerToken, TokenSource};
 use super::error::ChannelError;
 use super::picker::{Backoff, Settings};
-use super::throttle::Throttle;
-use super::{Channel, Shared, call, target};
+use super::resolve::Resolver;
+use super::{Channel, LoadBalancing, ServiceConfig, Shared, call, target};
+use crate::observe::CallObserver;
+use crate::service_config::MethodConfig;
 
 /// Collects settings; [`build`](Self::build) makes a [`Channel`] of them.
 #[must_use]
 pub struct ChannelBuilder {
     target: String,
-    config: ServiceConfig,
+    config: Option<ServiceConfig>,
     policy: Option<LoadBalancing>,
     default_timeout: Option<Duration>,
     connect_timeout: Duration,
     resolve_interval: Duration,
+    resolver: Resolver,
     backoff: Backoff,
     keepalive: Option<Keepalive>,
     max_header_size: u32,
@@ -32,6 +36,7 @@ pub struct ChannelBuilder {
     retries: bool,
     user_agent: Option<String>,
     token: Option<TokenSource>,
+    observers: Vec<Arc<dyn CallObserver>>,
     plaintext_token: bool,
     #[cfg(feature = "tls")]
     tls: Option<super::ClientTls>,
@@ -41,11 +46,12 @@ impl ChannelBuilder {
     pub(super) fn new(target: String) -> Self {
         Self {
             target,
-            config: ServiceConfig::default(),
+            config: None,
             policy: None,
             default_timeout: None,
             connect_timeout: Duration::from_secs(20),
             resolve_interval: Duration::from_secs(30),
+            resolver: Resolver::default(),
             backoff: Backoff::default(),
             keepalive: None,
             max_header_size: 16 * 1024,
@@ -53,15 +59,16 @@ impl ChannelBuilder {
             retries: true,
             user_agent: None,
             token: None,
+            observers: Vec::new(),
             plaintext_token: false,
             #[cfg(feature = "tls")]
             tls: None,
         }
     }
 
-    /// What holds for the methods.
+    /// What holds for the methods, instead of what generated clients bring along.
     pub fn service_config(mut self, config: ServiceConfig) -> Self {
-        self.config = config;
+        self.config = Some(config);
         self
     }
 
@@ -88,6 +95,29 @@ impl ChannelBuilder {
     /// it is so earlier.
     pub fn resolve_every(mut self, interval: Duration) -> Self {
         self.resolve_interval = interval;
+        self
+    }
+
+    /// Asks this for the addresses of the target's name and port, instead of the system: of a
+    /// registry of services, for example. It has as long as a connection.
+    ///
+    /// Of addresses that are told no more, calls that are under way come to their end.
+    ///
+    /// ```
+    /// use std::net::SocketAddr;
+    /// use rpcsmith_runtime::Channel;
+    ///
+    /// let channel = Channel::builder("dns:///users:50051").resolver(|host, port| async move {
+    ///     // As a registry says.
+    ///     assert_eq!(host, "users");
+    ///     Ok(vec![SocketAddr::from(([10, 0, 0, 1], port)), SocketAddr::from(([10, 0, 0, 2], port))])
+    /// });
+    /// ```
+    pub fn resolver<F>(mut self, resolve: impl Fn(String, u16) -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = io::Result<Vec<SocketAddr>>> + Send + 'static,
+    {
+        self.resolver = Resolver::new(resolve);
         self
     }
 
@@ -142,6 +172,12 @@ impl ChannelBuilder {
         self
     }
 
+    /// Tells of each call, with all its attempts: to metrics, for example.
+    pub fn observe(mut self, observer: impl CallObserver) -> Self {
+        self.observers.push(Arc::new(observer));
+        self
+    }
+
     /// Sends tokens without TLS to other machines, too: whoever listens can have them.
     pub fn allow_plaintext_token(mut self) -> Self {
         self.plaintext_token = true;
@@ -184,16 +220,6 @@ impl ChannelBuilder {
         let agent = self.user_agent;
         let agent = agent.unwrap_or_else(|| format!("rpcsmith/{}", env!("CARGO_PKG_VERSION")));
         let unusable = |_| ChannelError::Setting(format!("`{agent}` is not a user agent"));
-        let plain = MethodConfig {
-            timeout: self.default_timeout,
-            ..MethodConfig::default()
-        };
-        let safe = MethodConfig {
-            retry: self.retries.then(call::safe_retries),
-            ..plain.clone()
-        };
-        let mut config = self.config;
-        config.limit(self.default_timeout);
         let connector = Connector {
             authority: parsed.authority.clone(),
             timeout: self.connect_timeout,
@@ -206,23 +232,30 @@ impl ChannelBuilder {
             scheme: connector.scheme(),
             authority: parsed.authority,
             user_agent: HeaderValue::from_str(&agent).map_err(unusable)?,
-            safe: Arc::new(safe),
-            plain: Arc::new(plain),
-            throttle: config
-                .throttling
-                .map(|tokens| Arc::new(Throttle::new(tokens))),
+            plain: Arc::new(MethodConfig::default()),
+            safe_retries: self.retries.then(call::safe_retries),
+            default_timeout: self.default_timeout,
+            throttle: OnceLock::new(),
             token: self.token,
+            observers: self.observers.into(),
             buffer: self.buffer,
             picker: OnceLock::new(),
             settings: Settings {
                 target: parsed.target,
+                resolver: self.resolver,
                 connector: Arc::new(connector),
-                policy: self.policy.or(config.policy).unwrap_or_default(),
+                policy: self
+                    .policy
+                    .or(self.config.as_ref().and_then(|config| config.policy))
+                    .unwrap_or_default(),
                 resolve_interval: self.resolve_interval,
                 backoff: self.backoff,
-                health: config.health_service.clone(),
+                health: self
+                    .config
+                    .as_ref()
+                    .and_then(|config| config.health_service.clone()),
             },
-            config,
+            config: self.config,
         })))
     }
 

@@ -2,23 +2,23 @@
 //!
 //! Source: gRFC A6.
 
-use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
 use http::{Request, Response};
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep};
 use tonic::body::Body;
 use tonic::{Code, Status};
 
 use super::attempt::{Answer, Plan, Seen};
-use super::config::{MethodConfig, RetryPolicy};
+use super::observed::Ending;
 use super::outcome::Settled;
 use super::picker::jittered;
 use super::replay::Replay;
 use super::sizes::Limited;
-use super::{Shared, hedge};
+use super::{DefaultServiceConfig, ServiceConfig, Shared, hedge};
 use crate::client::deadline::{CallDeadline, earlier, in_time, own};
+use crate::service_config::{Codes, MethodConfig, RetryPolicy};
 use crate::{Idempotency, Method, Streaming};
 
 /// Times that a request is sent anew because it was not sent at all.
@@ -29,15 +29,34 @@ pub(super) async fn call(
     shared: Arc<Shared>,
     request: Request<Body>,
 ) -> Result<Response<Body>, Status> {
+    let method = request.extensions().get::<Method>().copied();
+    let mut ending = Ending::begin(&shared.observers, method);
+    let answer = answer(shared, request, method, &mut ending).await;
+    match ending {
+        Some(ending) => ending.follow(answer),
+        None => answer,
+    }
+}
+
+async fn answer(
+    shared: Arc<Shared>,
+    request: Request<Body>,
+    method: Option<Method>,
+    ending: &mut Option<Ending>,
+) -> Result<Response<Body>, Status> {
     let (head, body) = request.into_parts();
-    let method = head.extensions.get::<Method>().copied();
-    let config = shared.config_of(head.uri.path(), method);
+    let brought = head.extensions.get::<&'static DefaultServiceConfig>();
+    let service_config = shared.config(brought.copied())?;
+    let config = shared.config_of(service_config, head.uri.path());
     let told = head.extensions.get::<CallDeadline>().map(|told| told.0);
     let asked = told.or_else(|| own(&head.headers));
-    let timeout = config
-        .timeout
-        .and_then(|time| tokio::time::Instant::now().checked_add(time));
+    let timeouts = [config.timeout, shared.default_timeout];
+    let timeout = timeouts.into_iter().flatten().min();
+    let timeout = timeout.and_then(|time| Instant::now().checked_add(time));
     let deadline = earlier(asked, timeout);
+    if let Some(ending) = ending {
+        ending.limit(deadline);
+    }
     let plan = Plan {
         uri: shared.uri(&head.uri),
         headers: Arc::new(shared.headers(head.headers)),
@@ -46,8 +65,11 @@ pub(super) async fn call(
             shared.buffer,
         ),
         deadline,
+        method,
+        retry: shared.retries(&config, method),
+        throttle: shared.throttle(service_config),
         config,
-        shared,
+        shared: Arc::clone(&shared),
     };
     let hedges = plan.config.hedging.is_some() && may_hedge(method);
     let response = async {
@@ -71,38 +93,36 @@ fn may_hedge(method: Option<Method>) -> bool {
     })
 }
 
-fn retried(plan: Plan) -> impl Future<Output = Result<Response<Body>, Status>> {
-    let policy = plan.config.retry.clone();
-    async move {
-        let mut previous = 0;
-        let mut backoff = policy.as_ref().map(Backoff::new);
-        let mut unseen = Unseen::default();
-        loop {
-            let answer = plan.attempt(previous).await;
-            if unseen.again(&answer, &plan.replay) {
-                tokio::task::yield_now().await;
-                continue;
-            }
-            let settled = Settled::of(&answer, policy.as_ref().map(|policy| &*policy.codes));
-            settled.count(&plan);
-            let delay = match (&policy, &mut backoff) {
-                (Some(policy), Some(backoff)) if settled.retryable => {
-                    let more = previous + 1 < policy.max_attempts
-                        && plan.replay.is_whole()
-                        && plan.shared.allows_retry();
-                    settled.delay(|| backoff.next()).filter(|_| more)
-                }
-                _ => None,
-            };
-            let Some(delay) = delay else {
-                return finish(&plan, answer);
-            };
-            if let (Some(backoff), true) = (&mut backoff, settled.pushed_back()) {
-                backoff.reset();
-            }
-            sleep(delay).await;
-            previous += 1;
+async fn retried(plan: Plan) -> Result<Response<Body>, Status> {
+    let policy = plan.retry;
+    let mut previous = 0;
+    let mut backoff = policy.map(Backoff::new);
+    let mut unseen = Unseen::default();
+    loop {
+        let answer = plan.attempt(previous).await;
+        if unseen.again(&answer, &plan.replay) {
+            tokio::task::yield_now().await;
+            continue;
         }
+        let settled = Settled::of(&answer, policy.map(|policy| policy.codes));
+        settled.count(&plan);
+        let delay = match (&policy, &mut backoff) {
+            (Some(policy), Some(backoff)) if settled.retryable => {
+                let more = previous + 1 < policy.max_attempts
+                    && plan.replay.is_whole()
+                    && plan.allows_retry();
+                settled.delay(|| backoff.next()).filter(|_| more)
+            }
+            _ => None,
+        };
+        let Some(delay) = delay else {
+            return finish(&plan, answer);
+        };
+        if let (Some(backoff), true) = (&mut backoff, settled.pushed_back()) {
+            backoff.reset();
+        }
+        sleep(delay).await;
+        previous += 1;
     }
 }
 
@@ -145,13 +165,13 @@ impl Unseen {
 }
 
 /// The times between attempts.
-struct Backoff<'p> {
-    policy: &'p RetryPolicy,
+struct Backoff {
+    policy: RetryPolicy,
     next: Duration,
 }
 
-impl<'p> Backoff<'p> {
-    fn new(policy: &'p RetryPolicy) -> Self {
+impl Backoff {
+    fn new(policy: RetryPolicy) -> Self {
         let next = policy.initial_backoff.min(policy.max_backoff);
         Self { policy, next }
     }
@@ -171,26 +191,23 @@ impl<'p> Backoff<'p> {
 }
 
 impl Shared {
-    /// What holds for a method: what the service config says, and what is safe if it says nothing.
-    fn config_of(&self, path: &str, method: Option<Method>) -> Arc<MethodConfig> {
+    /// What a service config says of a method.
+    fn config_of(&self, config: Option<&ServiceConfig>, path: &str) -> Arc<MethodConfig> {
         let mut parts = path.rsplit('/');
         let (name, service) = (parts.next(), parts.next());
-        let found = self
-            .config
-            .method(service.unwrap_or_default(), name.unwrap_or_default());
+        let found = config.and_then(|config| {
+            config.method(service.unwrap_or_default(), name.unwrap_or_default())
+        });
+        Arc::clone(found.unwrap_or(&self.plain))
+    }
+
+    /// When a method is tried again: as its config says, or as is safe if that says nothing.
+    fn retries(&self, config: &MethodConfig, method: Option<Method>) -> Option<RetryPolicy> {
         let safe = method.is_some_and(|method| method.idempotency() != Idempotency::Unknown);
-        match found {
-            Some(config) if config.retry.is_some() || config.hedging.is_some() || !safe => {
-                Arc::clone(config)
-            }
-            Some(config) => {
-                let mut config = MethodConfig::clone(config);
-                config.retry.clone_from(&self.safe.retry);
-                Arc::new(config)
-            }
-            None if safe => Arc::clone(&self.safe),
-            None => Arc::clone(&self.plain),
-        }
+        let safe = self
+            .safe_retries
+            .filter(|_| safe && config.hedging.is_none());
+        config.retry.or(safe)
     }
 }
 
@@ -201,6 +218,6 @@ pub(super) fn safe_retries() -> RetryPolicy {
         initial_backoff: Duration::from_millis(50),
         max_backoff: Duration::from_secs(1),
         multiplier: 2.0,
-        codes: vec![Code::Unavailable],
+        codes: Codes::of(&[Code::Unavailable]),
     }
 }

@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use super::config::ServiceConfigError;
+use tonic::Status;
+
+use super::ServiceConfigError;
 
 /// Why there is no channel.
 #[derive(Debug)]
@@ -14,6 +16,8 @@ pub enum ChannelError {
     ServiceConfig(ServiceConfigError),
     /// TLS cannot be set up as told.
     Tls(String),
+    /// There is no connection.
+    Connect(Status),
     /// A setting is not usable, for the reason told.
     Setting(String),
 }
@@ -25,7 +29,8 @@ impl fmt::Display for ChannelError {
                 f,
                 "`{target}` is no target such as http://host:port, dns:///host:port or unix:/path"
             ),
-            Self::ServiceConfig(error) => error.fmt(f),
+            Self::ServiceConfig(error) => write!(f, "the service config: {error}"),
+            Self::Connect(status) => f.write_str(status.message()),
             Self::Tls(reason) | Self::Setting(reason) => f.write_str(reason),
         }
     }

@@ -1,14 +1,15 @@
 //! Endpoints that count only while they say that they are healthy.
 
 use super::connect::{Connector, Driver, Sender};
-use super::picker::Event;
+use super::keeper::Event;
+use super::target::Address;
 
 /// Holds a connection to its end, and tells when it can be used.
 ///
 /// Source: gRFC A17.
 pub(super) async fn hold(
-    sender: Sender,
-    driver: Driver,
+    (sender, address): (Sender, Address),
+    driver: &mut Driver,
     service: Option<&str>,
     connector: &Connector,
     tell: &impl Fn(Event),
@@ -17,13 +18,13 @@ pub(super) async fn hold(
     if let Some(service) = service {
         tokio::select! {
             () = driver => {}
-            () = watched::watch(sender, service, connector, tell) => {}
+            () = watched::watch((sender, address), service, connector, tell) => {}
         }
         return;
     }
     #[cfg(not(feature = "health"))]
     let _ = (service, connector);
-    tell(Event::Ready(sender));
+    tell(Event::Ready(sender, address));
     driver.await;
 }
 
@@ -40,11 +41,13 @@ mod watched {
     use tonic_health::pb::health_client::HealthClient;
 
     use super::super::connect::{Connector, Sender};
-    use super::super::picker::{Event, jittered};
+    use super::super::keeper::Event;
+    use super::super::picker::jittered;
+    use super::super::target::Address;
 
     /// Watches the health of a service for as long as it is polled.
     pub(super) async fn watch(
-        sender: Sender,
+        (sender, address): (Sender, Address),
         service: &str,
         connector: &Connector,
         tell: &impl Fn(Event),
@@ -68,7 +71,7 @@ mod watched {
                     loop {
                         match answers.message().await {
                             Ok(Some(answer)) if answer.status() == ServingStatus::Serving => {
-                                tell(Event::Ready(sender.clone()));
+                                tell(Event::Ready(sender.clone(), address.clone()));
                             }
                             Ok(Some(_)) => {
                                 tell(Event::Failed(Arc::from("the server is not healthy")))
@@ -82,7 +85,7 @@ mod watched {
             };
             // A server without health has none to lose.
             if status.is_some_and(|status| status.code() == Code::Unimplemented) {
-                tell(Event::Ready(sender));
+                tell(Event::Ready(sender, address));
                 return std::future::pending().await;
             }
             tell(Event::Failed(Arc::from(

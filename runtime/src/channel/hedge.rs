@@ -14,7 +14,7 @@ use super::outcome::Settled;
 
 /// Makes attempts until one counts; the others are cancelled then.
 pub(super) async fn call(plan: Plan) -> Result<Response<Body>, Status> {
-    let Some(policy) = plan.config.hedging.clone() else {
+    let Some(policy) = plan.config.hedging else {
         return Err(Status::internal("a call without a policy is hedged"));
     };
     let mut running = JoinSet::new();
@@ -24,7 +24,7 @@ pub(super) async fn call(plan: Plan) -> Result<Response<Body>, Status> {
     let mut last = None;
     loop {
         let may = made < policy.max_attempts
-            && (made == 0 || plan.replay.is_whole() && plan.shared.allows_retry());
+            && (made == 0 || plan.replay.is_whole() && plan.allows_retry());
         let due = next.filter(|_| may);
         if running.is_empty() && due.is_none() {
             return match last {
@@ -45,7 +45,7 @@ pub(super) async fn call(plan: Plan) -> Result<Response<Body>, Status> {
                 continue;
             }
         };
-        let settled = Settled::of(&answer, Some(&policy.codes));
+        let settled = Settled::of(&answer, Some(policy.codes));
         settled.count(&plan);
         if settled.is_answer() || !settled.retryable {
             return finish(&plan, answer);

@@ -16,16 +16,17 @@
 mod attempt;
 mod builder;
 mod call;
-mod config;
-mod config_json;
 mod connect;
 mod credentials;
 mod error;
 mod health;
 mod hedge;
+mod keeper;
+mod observed;
 mod outcome;
 mod picker;
 mod replay;
+mod resolve;
 mod sizes;
 mod target;
 mod throttle;
@@ -35,6 +36,7 @@ mod tls;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use http::header::{CONTENT_TYPE, USER_AGENT};
 use http::uri::{Authority, Scheme};
@@ -44,8 +46,6 @@ use tonic::body::Body;
 use tower_service::Service;
 
 pub use builder::ChannelBuilder;
-use config::MethodConfig;
-pub use config::{LoadBalancing, ServiceConfig, ServiceConfigError};
 pub use connect::Keepalive;
 pub use credentials::BearerToken;
 use credentials::TokenSource;
@@ -57,6 +57,12 @@ use throttle::Throttle;
 pub use tls::ClientTls;
 
 use crate::client::TransportFuture;
+use crate::observe::Observers;
+pub use crate::observe::{CallObserver, EndedCall};
+pub use crate::service_config::{
+    DefaultServiceConfig, LoadBalancing, ServiceConfig, ServiceConfigError,
+};
+use crate::service_config::{MethodConfig, RetryPolicy};
 
 /// Connections to a server at any number of addresses, over which clients call.
 ///
@@ -72,13 +78,17 @@ struct Shared {
     scheme: Scheme,
     authority: Authority,
     user_agent: HeaderValue,
-    config: ServiceConfig,
-    /// For methods that may be called twice, of which the config says nothing.
-    safe: Arc<MethodConfig>,
-    /// For others.
+    /// What has been set; else that of the client which calls counts.
+    config: Option<ServiceConfig>,
+    /// For methods of which no config speaks.
     plain: Arc<MethodConfig>,
-    throttle: Option<Arc<Throttle>>,
+    /// For methods that may be called twice, if no config says when.
+    safe_retries: Option<RetryPolicy>,
+    default_timeout: Option<Duration>,
+    /// As the first config says that speaks of it.
+    throttle: OnceLock<Arc<Throttle>>,
     token: Option<TokenSource>,
+    observers: Observers,
     /// Bytes of a request that are kept for another attempt.
     buffer: usize,
     settings: Settings,
@@ -131,10 +141,26 @@ impl Shared {
             .get_or_init(|| Picker::new(self.settings.clone()))
     }
 
-    fn allows_retry(&self) -> bool {
-        self.throttle
-            .as_ref()
-            .is_none_or(|throttle| throttle.allows())
+    /// The config that counts for a client which brings this one along.
+    fn config<'c>(
+        &'c self,
+        brought: Option<&'static DefaultServiceConfig>,
+    ) -> Result<Option<&'c ServiceConfig>, Status> {
+        match (&self.config, brought) {
+            (Some(config), _) => Ok(Some(config)),
+            (None, None) => Ok(None),
+            (None, Some(brought)) => brought.read().map(Some).map_err(|error| {
+                Status::internal(format!("the service config of the client: {error}"))
+            }),
+        }
+    }
+
+    fn throttle(&self, config: Option<&ServiceConfig>) -> Option<Arc<Throttle>> {
+        let throttling = config?.throttling?;
+        let throttle = self
+            .throttle
+            .get_or_init(|| Arc::new(Throttle::new(throttling)));
+        Some(Arc::clone(throttle))
     }
 
     /// Where a request goes, by the path that it has.

@@ -14,6 +14,7 @@ use tonic::{Code, Status};
 use super::attempt::{Answer, Plan, code};
 use super::sizes::Limited;
 use super::throttle::Throttle;
+use crate::service_config::Codes;
 
 /// What an attempt has come to.
 pub(super) struct Settled {
@@ -34,12 +35,12 @@ enum Pushback {
 
 impl Settled {
     /// `codes` are those after which the policy tries again, if there is one.
-    pub(super) fn of(answer: &Answer, codes: Option<&[Code]>) -> Self {
+    pub(super) fn of(answer: &Answer, codes: Option<Codes>) -> Self {
         let (code, pushback) = match answer {
             Ok(response) => (code(response), pushback(response.headers())),
             Err(failure) => (Some(failure.status.code()), Pushback::None),
         };
-        let retryable = code.is_some_and(|code| codes.is_some_and(|codes| codes.contains(&code)));
+        let retryable = code.is_some_and(|code| codes.is_some_and(|codes| codes.contains(code)));
         Self {
             code,
             retryable,
@@ -67,7 +68,7 @@ impl Settled {
 
     /// Tells the throttle; a response that has begun is told of when it has ended.
     pub(super) fn count(&self, plan: &Plan) {
-        let Some(throttle) = &plan.shared.throttle else {
+        let Some(throttle) = &plan.throttle else {
             return;
         };
         match self.code {
@@ -97,19 +98,16 @@ fn pushback(headers: &HeaderMap) -> Pushback {
 pub(super) fn watched(plan: &Plan, response: Response<Body>) -> Response<Body> {
     let begun = code(&response).is_none();
     let response = response.map(|body| Limited::body(body, plan.config.max_response, "response"));
-    match &plan.shared.throttle {
+    match &plan.throttle {
         Some(throttle) if begun => {
-            let (throttle, config) = (Arc::clone(throttle), Arc::clone(&plan.config));
-            let retryable = move |code| {
-                let retry = config.retry.as_ref().map(|policy| &policy.codes);
-                let codes = retry.or(config.hedging.as_ref().map(|policy| &policy.codes));
-                codes.is_some_and(|codes| codes.contains(&code))
-            };
+            let throttle = Arc::clone(throttle);
+            let retry = plan.retry.map(|policy| policy.codes);
+            let retryable = retry.or(plan.config.hedging.map(|policy| policy.codes));
             response.map(|body| {
                 Body::new(Told {
                     body,
                     throttle,
-                    retryable,
+                    retryable: retryable.unwrap_or_default(),
                 })
             })
         }
@@ -118,13 +116,13 @@ pub(super) fn watched(plan: &Plan, response: Response<Body>) -> Response<Body> {
 }
 
 /// A body that tells a throttle how it ends.
-struct Told<F> {
+struct Told {
     body: Body,
     throttle: Arc<Throttle>,
-    retryable: F,
+    retryable: Codes,
 }
 
-impl<F: Fn(Code) -> bool + Unpin> HttpBody for Told<F> {
+impl HttpBody for Told {
     type Data = Bytes;
     type Error = Status;
 
@@ -143,7 +141,7 @@ impl<F: Fn(Code) -> bool + Unpin> HttpBody for Told<F> {
         };
         match code {
             Some(Code::Ok) => self.throttle.succeeded(),
-            Some(code) if (self.retryable)(code) => self.throttle.failed(),
+            Some(code) if self.retryable.contains(code) => self.throttle.failed(),
             _ => {}
         }
         Poll::Ready(frame)

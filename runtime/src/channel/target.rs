@@ -128,27 +128,6 @@ fn unix(_: &str) -> Option<Parsed> {
     None
 }
 
-/// The addresses of a target; those of DNS as the system resolves them, in its order.
-pub(super) async fn resolve(target: &Target) -> Result<Vec<Address>, String> {
-    match target {
-        Target::Fixed(addresses) => Ok(addresses.clone()),
-        Target::Dns { host, port } => {
-            let found = tokio::net::lookup_host((host.as_str(), *port)).await;
-            let found = found.map_err(|error| format!("{host} cannot be resolved: {error}"))?;
-            let mut addresses = Vec::new();
-            for address in found.map(Address::Tcp) {
-                if !addresses.contains(&address) {
-                    addresses.push(address);
-                }
-            }
-            match addresses.is_empty() {
-                true => Err(format!("{host} has no address")),
-                false => Ok(addresses),
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::values::Time;
 use super::{ConfigError, Secret};
 use crate::Channel;
-use crate::channel::{BearerToken, ChannelBuilder, Keepalive};
+use crate::channel::{BearerToken, ChannelBuilder, Keepalive, ServiceConfigError};
 
 /// The settings of a channel; what is not set stays as [`ChannelBuilder`] has it.
 ///
@@ -73,10 +73,14 @@ impl ChannelConfig {
     pub fn builder(&self) -> Result<ChannelBuilder, ConfigError> {
         let mut builder = Channel::builder(&self.target);
         if let Some(path) = &self.service_config {
-            let told =
-                |what: &dyn std::fmt::Display| ConfigError(format!("{}: {what}", path.display()));
-            let json = std::fs::read_to_string(path).map_err(|error| told(&error))?;
-            builder = builder.service_config(json.parse().map_err(|error| told(&error))?);
+            let told = |colon, what: &dyn std::fmt::Display| {
+                ConfigError(format!("{}{colon}{what}", path.display()))
+            };
+            let json = std::fs::read_to_string(path).map_err(|error| told(": ", &error))?;
+            let config = json
+                .parse()
+                .map_err(|error: ServiceConfigError| told(":", &error))?;
+            builder = builder.service_config(config);
         }
         if self.round_robin {
             builder = builder.round_robin();

@@ -1,5 +1,6 @@
 //! The settings of a server.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 #[cfg(feature = "tls")]
 use std::path::PathBuf;
@@ -17,6 +18,9 @@ use crate::{Drain, Limits};
 /// plaintext = false               # whether to serve beyond loopback without [tls]
 /// compression = ["gzip", "zstd"]
 /// max_call_time = "30s"
+///
+/// [max_method_times]              # by path
+/// "/user.UserService/ListUsers" = "5m"
 ///
 /// [limits]
 /// max_concurrent_streams = 200
@@ -63,6 +67,8 @@ pub struct ServerConfig {
     #[serde(default)]
     compression: List,
     max_call_time: Option<Time>,
+    #[serde(default)]
+    max_method_times: BTreeMap<String, Time>,
     #[serde(default)]
     limits: LimitsConfig,
     #[serde(default)]
@@ -189,6 +195,9 @@ impl ServerConfig {
         }
         if let Some(Time(time)) = self.max_call_time {
             builder = builder.max_call_time(time);
+        }
+        for (path, Time(time)) in &self.max_method_times {
+            builder = builder.max_method_time(path.as_str(), *time);
         }
         if self.plaintext {
             builder = builder.allow_plaintext();

@@ -3,10 +3,10 @@
 //! The buffer must have room for the field: see [`len`](super::len).
 
 use prost::bytes::BufMut;
-use prost::encoding::{self, BytesAdapter};
 
 use super::kind::Kind;
 use super::map::Map;
+use super::write;
 
 pub use self::int32 as enumeration;
 
@@ -17,7 +17,7 @@ macro_rules! define {
             #[inline]
             pub fn $name(tag: u32, value: &$ty, buf: &mut impl BufMut) {
                 if *value != <$ty>::default() {
-                    encoding::$name::encode(tag, value, buf);
+                    write::$name(tag, value, buf);
                 }
             }
         )*
@@ -26,7 +26,9 @@ macro_rules! define {
         pub mod optional {
             use prost::Message;
             use prost::bytes::BufMut;
-            use prost::encoding::{self, BytesAdapter};
+            use prost::encoding;
+
+            use crate::message::write;
 
             pub use self::int32 as enumeration;
 
@@ -35,16 +37,16 @@ macro_rules! define {
                 #[inline]
                 pub fn $name(tag: u32, value: &Option<$ty>, buf: &mut impl BufMut) {
                     if let Some(value) = value {
-                        encoding::$name::encode(tag, value, buf);
+                        write::$name(tag, value, buf);
                     }
                 }
             )*
 
             /// Writes a field of type `bytes`.
             #[inline]
-            pub fn bytes(tag: u32, value: &Option<impl BytesAdapter>, buf: &mut impl BufMut) {
+            pub fn bytes(tag: u32, value: &Option<impl AsRef<[u8]>>, buf: &mut impl BufMut) {
                 if let Some(value) = value {
-                    encoding::bytes::encode(tag, value, buf);
+                    write::bytes(tag, value, buf);
                 }
             }
 
@@ -52,7 +54,7 @@ macro_rules! define {
             #[inline]
             pub fn message(tag: u32, value: &Option<impl Message>, buf: &mut impl BufMut) {
                 if let Some(value) = value {
-                    encoding::message::encode(tag, value, buf);
+                    write::message(tag, value, buf);
                 }
             }
 
@@ -68,19 +70,42 @@ macro_rules! define {
         /// Fields that are always written.
         pub mod required {
             pub use self::int32 as enumeration;
-            pub use prost::encoding::bytes::encode as bytes;
+            pub use crate::message::write::{bytes, message, $($name,)*};
             pub use prost::encoding::group::encode as group;
-            pub use prost::encoding::message::encode as message;
-            $(pub use prost::encoding::$name::encode as $name;)*
         }
 
         /// Repeated fields, element by element.
         pub mod repeated {
+            use prost::Message;
+            use prost::bytes::BufMut;
+
+            use crate::message::write;
+
             pub use self::int32 as enumeration;
-            pub use prost::encoding::bytes::encode_repeated as bytes;
             pub use prost::encoding::group::encode_repeated as group;
-            pub use prost::encoding::message::encode_repeated as message;
-            $(pub use prost::encoding::$name::encode_repeated as $name;)*
+
+            $(
+                #[doc = concat!("Writes elements of type `", stringify!($name), "`.")]
+                pub fn $name(tag: u32, values: &[$ty], buf: &mut impl BufMut) {
+                    for value in values {
+                        write::$name(tag, value, buf);
+                    }
+                }
+            )*
+
+            /// Writes elements of type `bytes`.
+            pub fn bytes(tag: u32, values: &[impl AsRef<[u8]>], buf: &mut impl BufMut) {
+                for value in values {
+                    write::bytes(tag, value, buf);
+                }
+            }
+
+            /// Writes messages.
+            pub fn message(tag: u32, values: &[impl Message], buf: &mut impl BufMut) {
+                for value in values {
+                    write::message(tag, value, buf);
+                }
+            }
         }
     };
 }
@@ -89,9 +114,9 @@ for_each_scalar!(define);
 
 /// Writes a field of type `bytes`.
 #[inline]
-pub fn bytes<T: BytesAdapter + AsRef<[u8]>>(tag: u32, value: &T, buf: &mut impl BufMut) {
+pub fn bytes(tag: u32, value: &impl AsRef<[u8]>, buf: &mut impl BufMut) {
     if !value.as_ref().is_empty() {
-        encoding::bytes::encode(tag, value, buf);
+        write::bytes(tag, value, buf);
     }
 }
 

@@ -4,6 +4,8 @@ use prost::DecodeError;
 use prost::bytes::{Buf, BufMut};
 use prost::encoding::{self, BytesAdapter, DecodeContext, WireType};
 
+use super::write;
+
 /// How a `T` is written and read.
 pub trait Kind<T> {
     /// Writes a value with its key.
@@ -35,10 +37,12 @@ macro_rules! kinds {
         pub struct $kind;
 
         impl<$($generics)*> Kind<$ty> for $kind {
+            #[inline]
             fn encode(&self, tag: u32, value: &$ty, buf: &mut impl BufMut) {
-                encoding::$module::encode(tag, value, buf);
+                write::$module(tag, value, buf);
             }
 
+            #[inline]
             fn encoded_len(&self, tag: u32, value: &$ty) -> usize {
                 encoding::$module::encoded_len(tag, value)
             }
@@ -75,7 +79,7 @@ kinds! {
     "`sfixed64`", Sfixed64, [] i64, sfixed64;
     "`bool`", Bool, [] bool, bool;
     "`string`", String, [] std::string::String, string;
-    "`bytes`, in a `Vec` or in `Bytes`", Bytes, [T: BytesAdapter] T, bytes;
+    "`bytes`, in a `Vec` or in `Bytes`", Bytes, [T: BytesAdapter + AsRef<[u8]>] T, bytes;
     "A message", Message, [M: prost::Message + Default] M, message;
 }
 

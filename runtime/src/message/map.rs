@@ -6,9 +6,10 @@ use std::hash::Hash;
 
 use prost::DecodeError;
 use prost::bytes::{Buf, BufMut};
-use prost::encoding::{self, DecodeContext};
+use prost::encoding::{self, DecodeContext, WireType};
 
 use super::kind::Kind;
+use super::write;
 
 /// A map field.
 pub trait Map<K, V> {
@@ -53,16 +54,26 @@ macro_rules! maps {
             }
 
             fn encode(&self, tag: u32, (key, value): (impl Kind<K>, impl Kind<V>), buf: &mut impl BufMut) {
-                encoding::$module::encode_with_default(
-                    |tag, held, buf| key.encode(tag, held, buf),
-                    |tag, held| key.encoded_len(tag, held),
-                    |tag, held, buf| value.encode(tag, held, buf),
-                    |tag, held| value.encoded_len(tag, held),
-                    &value.default(),
-                    tag,
-                    self,
-                    buf,
-                );
+                let unset = value.default();
+                for (held_key, held_value) in self {
+                    // An entry leaves out what it reads back all the same.
+                    let has_key = *held_key != K::default();
+                    let has_value = *held_value != unset;
+                    let mut len = 0;
+                    if has_key {
+                        len += key.encoded_len(1, held_key);
+                    }
+                    if has_value {
+                        len += value.encoded_len(2, held_value);
+                    }
+                    write::pair(tag, WireType::LengthDelimited, len as u64, buf);
+                    if has_key {
+                        key.encode(1, held_key, buf);
+                    }
+                    if has_value {
+                        value.encode(2, held_value, buf);
+                    }
+                }
             }
 
             fn encoded_len(&self, tag: u32, (key, value): (impl Kind<K>, impl Kind<V>)) -> usize {

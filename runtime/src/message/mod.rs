@@ -42,5 +42,6 @@ pub mod kind;
 pub mod len;
 mod map;
 pub mod merge;
+mod write;
 
 pub use map::Map;

@@ -21,12 +21,13 @@ use super::calls::Calls;
 use super::connection::Shared;
 use super::error::ServeError;
 use super::listener::Listener;
-use super::observe::CallObserver;
 use super::routes::{Added, MaxTimes, Routes};
 use super::run::{Drained, Server};
 use super::service::{AnyService, GrpcService, ServiceDefaults};
 use super::settings::{Drain, Limits};
 use crate::Method;
+use crate::auth::MethodPath;
+use crate::observe::CallObserver;
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
@@ -181,9 +182,10 @@ impl ServerBuilder {
         self
     }
 
-    /// The most time that calls of one method may take, instead of that of all.
-    pub fn max_method_time(mut self, method: Method, time: Duration) -> Self {
-        self.times.methods.insert(method.path().to_owned(), time);
+    /// The most time that calls of one method may take, instead of that of all, given a generated
+    /// constant or its path.
+    pub fn max_method_time(mut self, method: impl MethodPath, time: Duration) -> Self {
+        self.times.methods.insert(method.into_path(), time);
         self
     }
 

@@ -15,10 +15,10 @@ use tonic::Status;
 use tonic::body::Body;
 
 use super::guard::{Guard, GuardedRequest, GuardedResponse};
-use super::observe::{Observed, Observers};
 use super::routes::{Route, Routes};
 use super::service::AnyService;
 use crate::context::CallContext;
+use crate::observe::{Observed, Observers};
 use crate::{Method, server, timeout};
 
 /// What answers the calls of a server.
@@ -73,7 +73,7 @@ impl Calls {
             let status = server::unimplemented_status(path);
             return GuardedResponse::refused(self.guard_of_none(None, cut), status);
         };
-        let context = CallContext::new(route.method, deadline(&request, route));
+        let context = self.context(route.method, deadline(&request, route));
         let permit = match &self.room {
             Some(room) if !route.own => match Arc::clone(room).try_acquire_owned() {
                 Ok(permit) => Some(permit),
@@ -99,9 +99,13 @@ impl Calls {
         GuardedResponse::begin(guard, &route.service, request, route.writes_stream())
     }
 
+    fn context(&self, method: Option<Method>, deadline: Option<Instant>) -> CallContext {
+        CallContext::new(method, deadline, self.draining.clone())
+    }
+
     /// For a call that comes to no handler.
     fn guard_of_none(&self, method: Option<Method>, cut: &CancellationToken) -> Guard {
-        let guard = Guard::new(CallContext::new(method, None), cut.clone(), None);
+        let guard = Guard::new(self.context(method, None), cut.clone(), None);
         guard.observed(Observed::begin(&self.observers, method))
     }
 }

@@ -15,10 +15,10 @@ use tokio_util::sync::CancellationToken;
 use tonic::Status;
 use tonic::body::Body;
 
-use super::observe::Observed;
 use super::service::AnyService;
 use super::watched::Watched;
 use crate::context::{CallContext, End};
+use crate::observe::Observed;
 use crate::server::ResponseFuture;
 
 /// What holds for a call from its beginning to the last byte of its answer.

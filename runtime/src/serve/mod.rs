@@ -21,7 +21,6 @@ mod health;
 mod listener;
 #[cfg(feature = "metrics")]
 mod metrics;
-mod observe;
 #[cfg(feature = "reflection")]
 mod reflection;
 mod routes;
@@ -39,8 +38,7 @@ pub use error::ServeError;
 #[cfg(feature = "health")]
 pub use health::HealthReporter;
 #[cfg(feature = "metrics")]
-pub use metrics::Metrics;
-pub use observe::{CallLog, CallObserver, EndedCall};
+pub use metrics::{ClientMetrics, Metrics};
 pub use run::{DrainHandle, Drained, Server, block_on};
 pub use service::{AnyService, GrpcService, ServiceDefaults};
 pub use settings::{Drain, Limits};
@@ -48,3 +46,5 @@ pub use settings::{Drain, Limits};
 pub use tls::{PeerIdentity, ServerTls};
 #[cfg(feature = "web")]
 pub use web::Web;
+
+pub use crate::observe::{CallLog, CallObserver, EndedCall};

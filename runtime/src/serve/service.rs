@@ -19,7 +19,7 @@ use tower::ServiceExt;
 use tower_service::Service;
 
 use crate::Method;
-use crate::server::{Dispatch, ResponseFuture, ServiceServer};
+use crate::server::{Dispatch, Intercepted, ResponseFuture, ServiceServer};
 
 /// What holds for the services of a server that do not say otherwise themselves.
 #[derive(Clone, Debug, Default)]
@@ -32,7 +32,8 @@ pub struct ServiceDefaults {
     pub max_response_size: Option<usize>,
 }
 
-/// A service that [`Server`](crate::Server) can add: a generated one, bare or with an interceptor.
+/// A service that [`Server`](crate::Server) can add: a generated one, bare or with an interceptor, or one of other making
+/// that knows its methods.
 pub trait GrpcService: Clone + Send + Sync + 'static {
     /// Its full name, for example `user.UserService`.
     const SERVICE: &'static str;
@@ -54,6 +55,27 @@ impl<D: Dispatch<T>, T: Send + Sync + 'static> GrpcService for ServiceServer<D, 
 
     fn with_defaults(self, defaults: &ServiceDefaults) -> Self {
         self.with_service_defaults(defaults)
+    }
+
+    fn answer(&self, request: Request<Body>) -> ResponseFuture {
+        self.clone().call(request)
+    }
+}
+
+impl<S, I> GrpcService for Intercepted<S, I>
+where
+    S: GrpcService + Service<Request<Body>, Response = Response<Body>, Error = Infallible>,
+    S::Future: Send + 'static,
+    I: Interceptor + Clone + Send + Sync + 'static,
+{
+    const SERVICE: &'static str = S::SERVICE;
+    const METHODS: &'static [Method] = S::METHODS;
+
+    fn with_defaults(self, defaults: &ServiceDefaults) -> Self {
+        Self {
+            service: self.service.with_defaults(defaults),
+            ..self
+        }
     }
 
     fn answer(&self, request: Request<Body>) -> ResponseFuture {

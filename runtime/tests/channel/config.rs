@@ -7,7 +7,8 @@ use crate::peer::{Peer, builder, client, config, get};
 use crate::sample::user::ListUsersRequest;
 
 fn refused(json: &str) -> String {
-    json.parse::<ServiceConfig>().unwrap_err().to_string()
+    let error = json.parse::<ServiceConfig>().unwrap_err();
+    error.reason().to_owned()
 }
 
 const POLICY: &str = r#"{"maxAttempts": 3, "initialBackoff": "1s", "maxBackoff": "2s", "backoffMultiplier": 2,
@@ -96,6 +97,17 @@ fn what_is_malformed_is_refused_with_its_place() {
         (
             retry("UNAVAILABLE", "GONE"),
             "methodConfig[0].retryPolicy.retryableStatusCodes[0]: `GONE` is not a status code",
+        ),
+        (
+            retry("UNAVAILABLE", "OK"),
+            "methodConfig[0].retryPolicy.retryableStatusCodes[0] is no failure",
+        ),
+        (
+            retry(
+                "\"maxAttempts\"",
+                "\"perAttemptRecvTimeout\": \"1s\", \"maxAttempts\"",
+            ),
+            "methodConfig[0].retryPolicy.perAttemptRecvTimeout is not supported: the timeout of a method is that of all attempts",
         ),
         (
             retry("\"UNAVAILABLE\"", "17"),

@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use tonic::{Code, Request};
 
-use crate::peer::Step::{Hang, HeadersThen};
 use crate::peer::{Peer, builder, client, config, get, soon};
 
 async fn sent(default: Option<u64>, of_method: Option<&str>, own: Option<u64>) -> Option<u64> {
@@ -37,14 +36,6 @@ async fn the_shortest_time_counts() {
     assert_eq!(sent(Some(50), Some("40s"), Some(30)).await, Some(30));
     assert_eq!(sent(Some(30), Some("40s"), Some(50)).await, Some(30));
     assert_eq!(sent(Some(50), Some("40s"), Some(60)).await, Some(40));
-}
-
-#[tokio::test]
-async fn a_server_that_says_nothing() {
-    let (_peer, address) = Peer::new([Hang, HeadersThen(Code::Ok)]).await;
-    let channel = builder(address).default_timeout(Duration::from_millis(50));
-    let status = soon(client(channel).get_user(get())).await.unwrap_err();
-    assert_eq!(status.code(), Code::DeadlineExceeded);
 }
 
 /// Nobody accepts HTTP/2 there, or answers at all.

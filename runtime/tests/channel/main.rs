@@ -6,11 +6,16 @@ mod certificates;
 mod config;
 mod credentials;
 mod deadlines;
+mod layers;
+mod observe;
 mod peer;
 mod replays;
+mod resolving;
 mod retries;
 #[allow(dead_code)]
 #[path = "../runtime/sample/mod.rs"]
 mod sample;
 mod throttling;
+#[cfg(unix)]
+mod times;
 mod tls;

@@ -16,7 +16,10 @@ use hyper_util::rt::{TokioExecutor, TokioIo};
 use prost::Message;
 use rpcsmith_runtime::Channel;
 use rpcsmith_runtime::channel::{ChannelBuilder, ServiceConfig};
+use tempfile::TempDir;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
+use tokio::sync::Notify;
 use tonic::Code;
 
 use crate::sample::user::user_service_client::UserServiceClient;
@@ -51,6 +54,8 @@ pub enum Step {
     Reset,
     /// Says nothing, ever.
     Hang,
+    /// Answers when it is released.
+    Hold,
 }
 
 /// What an attempt looked like.
@@ -71,6 +76,15 @@ impl Seen {
 pub struct Peer {
     steps: Arc<Mutex<VecDeque<Step>>>,
     seen: Arc<Mutex<Vec<Seen>>>,
+    connections: Arc<Mutex<Connections>>,
+    release: Arc<Notify>,
+}
+
+/// How many there have been, and how many there are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Connections {
+    pub made: usize,
+    pub open: usize,
 }
 
 impl Peer {
@@ -78,25 +92,67 @@ impl Peer {
     pub async fn new(steps: impl IntoIterator<Item = Step>) -> (Self, SocketAddr) {
         let peer = Self {
             steps: Arc::new(Mutex::new(steps.into_iter().collect())),
-            seen: Arc::default(),
+            ..Self::default()
         };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let serving = peer.clone();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                let peer = serving.clone();
-                let service = service_fn(move |request| peer.clone().serve(request));
-                let connection = hyper::server::conn::http2::Builder::new(TokioExecutor::new())
-                    .serve_connection(TokioIo::new(stream), service);
-                tokio::spawn(connection);
+                serving.connected(stream);
             }
         });
         (peer, address)
     }
 
+    /// As [`new`](Self::new), on a Unix socket, over which nothing is ever on its way: a clock that
+    /// is paused goes on only when both sides wait for it.
+    #[cfg(unix)]
+    pub fn on_unix(steps: impl IntoIterator<Item = Step>) -> (Self, ChannelBuilder, TempDir) {
+        let peer = Self {
+            steps: Arc::new(Mutex::new(steps.into_iter().collect())),
+            ..Self::default()
+        };
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("socket");
+        let listener = tokio::net::UnixListener::bind(&path).unwrap();
+        let serving = peer.clone();
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                serving.connected(stream);
+            }
+        });
+        let channel = Channel::builder(format!("unix:{}", path.display()));
+        (peer, channel, folder)
+    }
+
+    fn connected(&self, stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static) {
+        let (peer, connections) = (self.clone(), Arc::clone(&self.connections));
+        let service = service_fn(move |request| peer.clone().serve(request));
+        let connection = hyper::server::conn::http2::Builder::new(TokioExecutor::new())
+            .serve_connection(TokioIo::new(stream), service);
+        {
+            let mut connections = connections.lock().unwrap();
+            connections.made += 1;
+            connections.open += 1;
+        }
+        tokio::spawn(async move {
+            let _ = connection.await;
+            connections.lock().unwrap().open -= 1;
+        });
+    }
+
     pub fn seen(&self) -> Vec<Seen> {
         self.seen.lock().unwrap().clone()
+    }
+
+    pub fn connections(&self) -> Connections {
+        *self.connections.lock().unwrap()
+    }
+
+    /// Lets one held attempt have its answer.
+    pub fn release(&self) {
+        self.release.notify_one();
     }
 
     async fn serve(self, request: Request<Incoming>) -> Result<Response<Answer>, h2::Error> {
@@ -128,6 +184,10 @@ impl Peer {
             Step::Refuse => return Err(h2::Reason::REFUSED_STREAM.into()),
             Step::Reset => return Err(h2::Reason::INTERNAL_ERROR.into()),
             Step::Hang => std::future::pending().await,
+            Step::Hold => {
+                self.release.notified().await;
+                response(&[], vec![message(), trailers(Code::Ok)])
+            }
         })
     }
 }

@@ -40,17 +40,42 @@ async fn a_connection_that_breaks_is_unavailable() {
     assert!(told.recv().await.is_some());
 }
 
-/// Reconnecting to a server that breaks all connections is done with patience.
-#[tokio::test]
+/// Reconnecting to a server that breaks all connections is done with patience: in an hour after
+/// times of 1 s, 1.6 s and so on up to 2 min, give or take a fifth.
+#[cfg(unix)]
+#[tokio::test(start_paused = true)]
 async fn connections_are_not_made_without_end() {
-    let (address, mut told) = breaks().await;
-    let channel = builder(address).no_safe_retries();
-    let client = client(channel);
-    let _ = soon(client.get_user(get())).await;
-    tokio::time::sleep(Duration::from_millis(300)).await;
-    let mut made = 0;
-    while told.try_recv().is_ok() {
-        made += 1;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("socket");
+    let listener = tokio::net::UnixListener::bind(&path).unwrap();
+    let (tell, mut told) = tokio::sync::mpsc::unbounded_channel();
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let _ = tell.send(tokio::time::Instant::now());
+            let _ = stream.read(&mut [0; 1000]).await;
+        }
+    });
+    let channel = rpcsmith_runtime::Channel::builder(format!("unix:{}", path.display()));
+    let client = client(channel.no_safe_retries());
+    let _ = client.get_user(get()).await;
+    tokio::time::sleep(Duration::from_secs(3600)).await;
+    let mut made = Vec::new();
+    while let Ok(at) = told.try_recv() {
+        made.push(at);
     }
-    assert!(made <= 2, "{made}");
+    assert!((35..=50).contains(&made.len()), "{}", made.len());
+    let waits: Vec<_> = made
+        .windows(2)
+        .map(|pair| (pair[1] - pair[0]).as_millis())
+        .collect();
+    let mut expected = 1000.0_f64;
+    for wait in waits {
+        #[expect(clippy::cast_precision_loss, reason = "it is no more than minutes")]
+        let ratio = wait as f64 / expected;
+        assert!(
+            (0.79..=1.21).contains(&ratio),
+            "{wait} ms instead of {expected}"
+        );
+        expected = (expected * 1.6).min(120_000.0);
+    }
 }

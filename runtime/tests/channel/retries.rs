@@ -1,7 +1,5 @@
 //! The cases of gRFC A6: when a call is tried again, and when it is not.
 
-use std::time::Duration;
-
 use tonic::Code;
 
 use crate::peer::Step::{Answer, HeadersThen, Http, MessageThen, Pushback, Refuse, Reset, Status};
@@ -352,71 +350,4 @@ async fn streams_of_requests() {
         let length = 4 * crate::peer::framed(&message(size)).len();
         assert!(seen.iter().all(|seen| seen.body.len() == length), "{size}");
     }
-}
-
-/// The deadline is that of the call: attempts share it, and are told what is left.
-#[tokio::test]
-async fn share_the_deadline() {
-    let policy = RETRY.replace("0.001s", "30s").replace("0.002s", "30s");
-    let policy = format!(r#"{policy}, "timeout": "0.2s""#);
-    let (peer, address) = Peer::new([Status(U)]).await;
-    let channel = builder(address).service_config(config(&method_config(&policy)));
-    let status = soon(client(channel).get_user(get())).await.unwrap_err();
-    assert_eq!(status.code(), Code::DeadlineExceeded);
-    assert_eq!(peer.seen().len(), 1);
-
-    let policy = format!(r#"{RETRY}, "timeout": "10s""#);
-    let (peer, address) = Peer::new([Pushback(U, "50")]).await;
-    let channel = builder(address).service_config(config(&method_config(&policy)));
-    client(channel).get_user(get()).await.unwrap();
-    let left: Vec<u64> = peer
-        .seen()
-        .iter()
-        .map(|seen| {
-            let timeout = seen.header("grpc-timeout").unwrap();
-            timeout.strip_suffix('u').unwrap().parse().unwrap()
-        })
-        .collect();
-    assert!(
-        left[0] <= 10_000_000 && left[1] <= left[0] - 50_000,
-        "{left:?}"
-    );
-}
-
-/// Each time between attempts is longer, up to the longest, give or take a fifth.
-#[tokio::test]
-async fn back_off() {
-    let policy = r#""retryPolicy": {"maxAttempts": 5, "initialBackoff": "0.02s", "maxBackoff": "0.05s",
-        "backoffMultiplier": 2, "retryableStatusCodes": [14]}"#;
-    let (peer, address) = Peer::new([Status(U), Status(U), Status(U), Status(U)]).await;
-    let channel = builder(address).service_config(config(&method_config(policy)));
-    client(channel).get_user(get()).await.unwrap();
-    let at: Vec<_> = peer.seen().iter().map(|seen| seen.at).collect();
-    for (pair, least) in at.windows(2).zip([16, 32, 40, 40]) {
-        let waited = pair[1] - pair[0];
-        // Timers and clocks differ by a little.
-        assert!(
-            waited >= Duration::from_millis(least - 2),
-            "{waited:?} {least}"
-        );
-    }
-}
-
-/// Hedges go out while others hang, and those are cancelled by the one that answers.
-#[tokio::test]
-async fn hedges() {
-    let policy = r#""hedgingPolicy": {"maxAttempts": 4, "hedgingDelay": "0.01s"}"#;
-    let (peer, address) = Peer::new([Step::Hang, Step::Hang]).await;
-    let channel = builder(address).service_config(config(&method_config(policy)));
-    let response = soon(client(channel).get_user(get())).await.unwrap();
-    assert_eq!(response.into_inner(), answer());
-    let seen = peer.seen();
-    assert!((3..=4).contains(&seen.len()), "{}", seen.len());
-    assert_eq!(seen[2].header("grpc-previous-rpc-attempts"), Some("2"));
-
-    let policy = r#""hedgingPolicy": {"maxAttempts": 3}"#;
-    let (peer, address) = Peer::new([Step::Hang, Step::Hang]).await;
-    let channel = builder(address).service_config(config(&method_config(policy)));
-    soon(client(channel).get_user(get())).await.unwrap();
-    assert_eq!(peer.seen().len(), 3);
 }

@@ -82,6 +82,22 @@ async fn an_identity_is_shown() {
     assert_eq!(code(to(address, trusts)).await, Code::Unavailable);
 }
 
+/// An address where nobody answers does not keep the channel from the next.
+#[tokio::test]
+async fn addresses_that_hang_are_not_waited_for() {
+    let authority = Authority::new();
+    let files = Files::new(&authority);
+    std::fs::write(files.path("ca.pem"), authority.pem()).unwrap();
+    let address = serve(files.tls()).await;
+    // The system accepts the connection; the handshake is never answered.
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let target = format!("{},{address}", silent.local_addr().unwrap());
+    let tls = ClientTls::authorities(files.path("ca.pem")).server_name("localhost");
+    let channel = Channel::builder(target).tls(tls);
+    let channel = channel.connect_timeout(std::time::Duration::from_secs(3600));
+    assert_eq!(code(channel).await, Code::Ok);
+}
+
 #[test]
 fn what_cannot_be_used_is_refused() {
     let missing =

@@ -75,7 +75,7 @@ async fn a_deadline_ends_a_call() {
     let (users, mut told) = Users::new();
     for client in clients(UserServiceServer::new(users)).await {
         let mut request = Request::new(get("never"));
-        request.set_timeout(Duration::from_millis(20));
+        request.set_timeout(Duration::from_millis(200));
         let status = client.get_user(request).await.unwrap_err();
         assert_eq!(status.code(), Code::DeadlineExceeded);
         assert_eq!(told.recv().await, Some("unary begun"));
@@ -88,7 +88,7 @@ async fn a_deadline_ends_a_stream() {
     let (users, mut told) = Users::new();
     for client in clients(UserServiceServer::new(users)).await {
         let mut request = Request::new(ListUsersRequest { page_size: 0 });
-        request.set_timeout(Duration::from_millis(100));
+        request.set_timeout(Duration::from_millis(500));
         let mut users = client.list_users(request).await.unwrap().into_inner();
         assert_eq!(told.recv().await, Some("stream begun"));
         assert_eq!(users.message().await.unwrap(), Some(user("first")));

@@ -58,7 +58,7 @@ async fn spawned_tasks_learn_of_the_end() {
     let served = serve(builder).await;
     let client = client(served.address).await;
     let mut request = Request::new(get("spawn"));
-    request.set_timeout(Duration::from_millis(50));
+    request.set_timeout(Duration::from_millis(200));
     let status = soon(client.get_user(request)).await.unwrap_err();
     assert_eq!(status.code(), Code::DeadlineExceeded);
     assert_eq!(soon(told.recv()).await, Some("spawned ended"));

@@ -12,7 +12,7 @@ use crate::sample::user::{CreateUserRequest, ListUsersRequest};
 use crate::support::{client, get, page, serve, soon, user, users};
 
 const DEADLINE_EXCEEDED: i32 = 4;
-const SHORT: (&str, &str) = ("grpc-timeout", "50m");
+const SHORT: (&str, &str) = ("grpc-timeout", "300m");
 
 #[tokio::test]
 async fn of_a_unary_call() {
@@ -64,7 +64,7 @@ async fn of_a_stream_that_nobody_reads() {
 #[tokio::test]
 async fn of_requests_that_a_task_reads() {
     let (builder, mut told) = users();
-    let served = serve(builder.max_call_time(Duration::from_millis(50))).await;
+    let served = serve(builder.max_call_time(Duration::from_millis(300))).await;
     let client = client(served.address).await;
     let requests = tokio_stream::once(CreateUserRequest::default()).chain(tokio_stream::pending());
     let status = soon(client.create_users(requests)).await.unwrap_err();
@@ -79,7 +79,7 @@ async fn that_the_server_sets_for_a_method() {
     let (builder, _told) = users();
     let builder = builder
         .max_call_time(Duration::from_secs(3600))
-        .max_method_time(methods::LIST_USERS, Duration::from_millis(50));
+        .max_method_time(methods::LIST_USERS, Duration::from_millis(300));
     let served = serve(builder).await;
     let client = client(served.address).await;
     let request = ListUsersRequest {

@@ -97,7 +97,7 @@ async fn does_not_wait_for_a_client_that_never_reads() {
 async fn turns_health_first_and_then_ends_those_who_watch() {
     let (builder, mut told) = users();
     let drain = Drain {
-        delay: Duration::from_millis(300),
+        delay: Duration::from_secs(1),
         ..NO_SIGNALS
     };
     let served = serve(builder.drain(drain).health()).await;
@@ -129,7 +129,7 @@ async fn turns_health_first_and_then_ends_those_who_watch() {
 async fn of_one_connection_comes_with_age() {
     let (builder, mut told) = users();
     let builder = builder.limits(Limits {
-        max_connection_age: Some(Duration::from_millis(100)),
+        max_connection_age: Some(Duration::from_millis(500)),
         max_connection_age_grace: Duration::from_millis(100),
         ..Limits::default()
     });
@@ -145,6 +145,21 @@ async fn of_one_connection_comes_with_age() {
     soon(connection.task).await.unwrap();
     let client = client(served.address).await;
     client.get_user(get("1")).await.unwrap();
+}
+
+#[tokio::test]
+async fn streams_without_an_end_hear_of_it() {
+    let (builder, _told) = users();
+    let served = serve(builder).await;
+    let client = client(served.address).await;
+    let request = ListUsersRequest {
+        page_size: page::UNTIL_DRAINING,
+    };
+    let mut listed = client.list_users(request).await.unwrap().into_inner();
+    served.handle.drain();
+    assert_eq!(soon(listed.message()).await.unwrap(), Some(user("last")));
+    assert_eq!(soon(listed.message()).await.unwrap(), None);
+    assert!(soon(served.done).await.unwrap().in_time);
 }
 
 #[tokio::test]

@@ -2,15 +2,16 @@
 
 use std::time::Duration;
 
-use rpcsmith_runtime::Limits;
+use rpcsmith_runtime::{Limits, Server};
 use tokio::io::AsyncReadExt;
 use tokio::net::TcpStream;
-use tonic::Code;
 use tonic::codec::CompressionEncoding;
+use tonic::{Code, Request, Status};
 
 use crate::raw::Connection;
 use crate::sample::user::user_service_methods as methods;
-use crate::support::{channel, client, get, serve, soon, user, users};
+use crate::sample::user::user_service_server::UserServiceServer;
+use crate::support::{NO_SIGNALS, Users, channel, client, get, serve, soon, user, users};
 
 #[tokio::test]
 async fn more_calls_than_it_may_have() {
@@ -88,6 +89,46 @@ async fn messages_that_are_too_long() {
     client.get_user(get("1")).await.unwrap();
 }
 
+/// What holds for all services holds behind an interceptor, too.
+#[tokio::test]
+async fn of_services_behind_an_interceptor() {
+    let (users, _told) = Users::new();
+    let interceptor = |mut request: Request<()>| match request.metadata_mut().remove("x-refuse") {
+        Some(_) => Err(Status::permission_denied("refused")),
+        None => Ok(request),
+    };
+    let builder = Server::builder()
+        .drain(NO_SIGNALS)
+        .add_service(UserServiceServer::with_interceptor(users, interceptor))
+        .compression(CompressionEncoding::Gzip)
+        .limits(Limits {
+            max_request_size: 1000,
+            max_response_size: Some(200_000),
+            ..Limits::default()
+        });
+    let served = serve(builder).await;
+    let client = client(served.address)
+        .await
+        .send_compressed(CompressionEncoding::Gzip)
+        .accept_compressed(CompressionEncoding::Gzip);
+    let response = client.get_user(get("long")).await.unwrap();
+    assert_eq!(response.metadata().get("grpc-encoding").unwrap(), "gzip");
+    let long: String = (0..1001_u32)
+        .map(|n| char::from_u32(0x4e00 + n).unwrap())
+        .collect();
+    let status = client.get_user(get(&long)).await.unwrap_err();
+    assert_eq!(status.code(), Code::OutOfRange);
+    let mut request = Request::new(get("1"));
+    request
+        .metadata_mut()
+        .insert("x-refuse", "1".parse().unwrap());
+    let status = client.get_user(request).await.unwrap_err();
+    assert_eq!(
+        (status.code(), status.message()),
+        (Code::PermissionDenied, "refused")
+    );
+}
+
 #[tokio::test]
 async fn headers_that_are_too_long() {
     let (builder, _told) = users();
@@ -110,7 +151,7 @@ async fn headers_that_are_too_long() {
 async fn connections_that_say_nothing() {
     let (builder, _told) = users();
     let builder = builder.limits(Limits {
-        handshake_timeout: Duration::from_millis(50),
+        handshake_timeout: Duration::from_millis(500),
         ..Limits::default()
     });
     let served = serve(builder).await;
@@ -133,8 +174,8 @@ async fn connections_that_say_nothing() {
 async fn connections_that_are_dead() {
     let (builder, _told) = users();
     let builder = builder.limits(Limits {
-        keepalive_interval: Some(Duration::from_millis(50)),
-        keepalive_timeout: Duration::from_millis(50),
+        keepalive_interval: Some(Duration::from_millis(100)),
+        keepalive_timeout: Duration::from_secs(1),
         ..Limits::default()
     });
     let served = serve(builder).await;

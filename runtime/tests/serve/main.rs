@@ -8,6 +8,7 @@ mod drain;
 mod infrastructure;
 mod jwt;
 mod limits;
+mod logs;
 mod observe;
 mod panics;
 mod raw;

@@ -55,7 +55,7 @@ async fn the_code_is_what_the_client_gets() {
     let mut connection = Connection::new(served.address).await;
     let path = methods::GET_USER.path();
     connection
-        .code(path, &[("grpc-timeout", "20m")], &get("never"))
+        .code(path, &[("grpc-timeout", "300m")], &get("never"))
         .await;
     assert_eq!(ends.next().await, (get_user, Code::DeadlineExceeded));
     connection

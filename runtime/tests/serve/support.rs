@@ -47,6 +47,8 @@ pub mod page {
     pub const ENDLESS: i32 = -1;
     /// One user, and then a panic.
     pub const PANICS: i32 = -2;
+    /// Nothing until the server drains, and then one user.
+    pub const UNTIL_DRAINING: i32 = -3;
 }
 
 pub struct Users {
@@ -152,6 +154,15 @@ impl UserService for Users {
                 }))
                 .map(held),
             ),
+            page::UNTIL_DRAINING => {
+                let call = CallContext::current().expect("a server makes one");
+                let (last, received) = unbounded_channel();
+                tokio::spawn(async move {
+                    call.draining().await;
+                    let _ = last.send(Ok(user("last")));
+                });
+                Box::pin(UnboundedReceiverStream::new(received))
+            }
             page::PANICS => {
                 let (numbers, received) = unbounded_channel();
                 tokio::spawn(async move {

@@ -9,7 +9,7 @@ use super::layout::{blanks, push};
 use crate::model::Source;
 
 /// The comment before an element and the one behind it.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Comments<'a> {
     leading: Docs<'a>,
     trailing: Docs<'a>,
@@ -60,15 +60,23 @@ impl Lines<'_> {
     }
 
     fn push(self, out: &mut String, text: &str) {
-        let indent = blanks(self.indent);
-        let mut start = 0;
-        let ends = memchr::memchr_iter(b'\n', text.as_bytes());
-        for end in ends.chain([text.len()]).filter(|_| !text.is_empty()) {
-            push(out, &[indent, "///", &text[start..end], "\n"]);
-            start = end + 1;
+        let start = &START[START.len() - "///".len() - self.indent.min(MAX_INDENT)..];
+        let mut rest = text;
+        while let Some(end) = memchr::memchr(b'\n', rest.as_bytes()) {
+            let (line, after) = rest.split_at(end + 1);
+            push(out, &[start, line]);
+            rest = after;
+        }
+        if !text.is_empty() {
+            push(out, &[start, rest, "\n"]);
         }
     }
 }
+
+/// How deep documentation is indented at most, within the code of an item.
+const MAX_INDENT: usize = 8;
+/// How each line of it starts, indented so.
+const START: &str = "        ///";
 
 impl FastWritable for Lines<'_> {
     fn write_into(&self, out: &mut dyn fmt::Write, _: &dyn Values) -> askama::Result<()> {

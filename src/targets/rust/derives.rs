@@ -4,6 +4,7 @@
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 
+use super::layout::push;
 use crate::model::{Field, FieldKind, Message, MessageId, Model, Scalar, Type};
 use crate::options::Options;
 
@@ -26,13 +27,15 @@ impl Derives {
 
     /// The arguments of `derive`: these traits and `others`, which come before and after `PartialEq` in the alphabet.
     pub fn list(self, before: &[&'static str], after: &[&'static str]) -> String {
-        let mut list = vec!["Clone"];
-        list.extend(self.copy.then_some("Copy"));
-        list.extend(before);
-        list.push("PartialEq");
-        list.extend(self.eq.then_some("Eq, Hash"));
-        list.extend(after);
-        list.join(", ")
+        let mut list = String::with_capacity(64);
+        list.push_str("Clone");
+        let copy = self.copy.then_some("Copy");
+        let eq = self.eq.then_some("Eq, Hash");
+        let middle = copy.iter().chain(before).chain(["PartialEq"].iter());
+        for name in middle.chain(eq.iter()).chain(after) {
+            push(&mut list, &[", ", name]);
+        }
+        list
     }
 
     fn and(self, other: Self) -> Self {

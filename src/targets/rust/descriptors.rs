@@ -1,7 +1,6 @@
 //! Descriptor sets: what reflection tells about a package, as a byte-string literal.
 
 use std::fmt;
-use std::sync::LazyLock;
 
 use askama::{FastWritable, Values};
 use foldhash::{HashSet, HashSetExt};
@@ -14,9 +13,25 @@ use crate::request::wire::split_field;
 const WIDTH: usize = 96;
 /// `FileDescriptorProto.source_code_info`, which nobody asks reflection for.
 const SOURCE_CODE_INFO: u32 = 9;
-/// The escapes `\x00` to `\xff`, after each other.
-static ESCAPES: LazyLock<String> =
-    LazyLock::new(|| (0..=u8::MAX).map(|byte| format!("\\x{byte:02x}")).collect());
+/// How each byte is written, and how many characters that takes; one is the byte itself.
+static ESCAPES: [([u8; 4], usize); 256] = {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let mut escapes = [(*b"\\x00", 4); 256];
+    let mut byte = 0;
+    while byte < escapes.len() {
+        escapes[byte] = match byte as u8 {
+            b'"' => (*b"\\\"  ", 2),
+            b'\\' => (*b"\\\\  ", 2),
+            b'\n' => (*b"\\n  ", 2),
+            b'\r' => (*b"\\r  ", 2),
+            b'\t' => (*b"\\t  ", 2),
+            letter @ b' '..=b'~' => ([letter, 0, 0, 0], 1),
+            _ => ([b'\\', b'x', DIGITS[byte >> 4], DIGITS[byte & 15]], 4),
+        };
+        byte += 1;
+    }
+    escapes
+};
 
 /// The encoded `FileDescriptorSet` of files and all that they import, imports first.
 pub fn descriptor_set(model: &Model<'_>, files: &[FileId]) -> Vec<u8> {
@@ -59,30 +74,34 @@ pub struct ByteLiteral(pub Vec<u8>);
 
 impl FastWritable for ByteLiteral {
     fn write_into(&self, out: &mut dyn fmt::Write, _: &dyn Values) -> askama::Result<()> {
-        let escapes = &**ESCAPES;
-        let mut line = String::with_capacity(WIDTH + 8);
-        let mut bytes = self.0.iter().peekable();
         out.write_str("b\"")?;
-        while bytes.peek().is_some() {
-            line.push_str("\\\n");
-            let start = line.len();
-            while line.len() - start < WIDTH
-                && let Some(&byte) = bytes.next()
+        // The last character of a line may be an escape of four.
+        let mut line = [0; WIDTH + 3];
+        let mut rest = &*self.0;
+        while !rest.is_empty() {
+            let mut len = 0;
+            // The end of a line swallows the blanks that the next begins with.
+            if let [b' ', after @ ..] = rest {
+                line[..4].copy_from_slice(b"\\x20");
+                (len, rest) = (4, after);
+            }
+            while len < WIDTH
+                && let [byte, after @ ..] = rest
             {
-                match byte {
-                    // The end of a line swallows the blanks that the next begins with.
-                    b' ' if line.len() == start => line.push_str("\\x20"),
-                    b'"' => line.push_str("\\\""),
-                    b'\\' => line.push_str("\\\\"),
-                    b' '..=b'~' => line.push(char::from(byte)),
-                    b'\n' => line.push_str("\\n"),
-                    b'\r' => line.push_str("\\r"),
-                    b'\t' => line.push_str("\\t"),
-                    _ => line.push_str(&escapes[4 * usize::from(byte)..][..4]),
+                let (escape, width) = ESCAPES[usize::from(*byte)];
+                if width == 1 {
+                    let most = rest.len().min(WIDTH - len);
+                    let plain = |byte: &u8| ESCAPES[usize::from(*byte)].1 == 1;
+                    let run = rest[..most].iter().take_while(|byte| plain(byte)).count();
+                    line[len..len + run].copy_from_slice(&rest[..run]);
+                    (len, rest) = (len + run, &rest[run..]);
+                } else {
+                    line[len..len + 4].copy_from_slice(&escape);
+                    (len, rest) = (len + width, after);
                 }
             }
-            out.write_str(&line)?;
-            line.clear();
+            out.write_str("\\\n")?;
+            out.write_str(str::from_utf8(&line[..len]).map_err(|_| fmt::Error)?)?;
         }
         out.write_str("\"")?;
         Ok(())

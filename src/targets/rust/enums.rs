@@ -6,11 +6,11 @@ use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 use super::codec::EnumCode;
 use super::comments::Comments;
 use super::ident::Ident;
-use super::layout::{Arg, Call};
+use super::layout::{Arg, Call, Layout};
 use super::types::{Scope, attributes};
 use super::unique::{Element, Unique};
 use crate::diagnostics::Diagnostics;
-use crate::model::{Enum, EnumId};
+use crate::model::{Enum, EnumId, EnumValue};
 
 /// An enum with its conversions from and to the names of its values.
 #[derive(Debug, Template)]
@@ -55,9 +55,9 @@ impl<'m> EnumView<'m> {
         let idents = scope.context.variants(id);
         let layout = scope.layout();
         let mut numbers = HashSet::with_capacity(idents.len());
-        let mut unique = Unique::new(scope.context.model);
+        let mut unique = Unique::new(scope.context.model, idents.len());
         let mut variants = Vec::with_capacity(idents.len());
-        let (mut names, mut values) = (String::new(), String::new());
+        let [mut names, mut values] = Layout::lines(idents.len());
         for (value, ident) in r#enum.values.iter().zip(idents) {
             let (name, variant) = (["\"", value.name, "\""], ident.as_str());
             let some = Call::new("Some", [Arg::text(["Self::", variant])]);
@@ -71,7 +71,7 @@ impl<'m> EnumView<'m> {
                 file: r#enum.file,
                 source: &value.source,
             };
-            unique.take(ident, element, diagnostics);
+            unique.take(variant, element, diagnostics);
             layout.arm(&mut names, 12, ["Self::", variant], name);
             let path = scope.path(&r#enum.full_name, value.name);
             variants.push(VariantView {
@@ -133,6 +133,15 @@ pub fn variant_idents(r#enum: &Enum<'_>) -> Vec<Ident> {
 }
 
 fn first_by_number(r#enum: &Enum<'_>, ident: impl Fn(&str) -> Ident) -> Vec<Ident> {
+    let numbers = |pair: &[EnumValue<'_>]| pair[0].number < pair[1].number;
+    if r#enum.values.windows(2).all(numbers) {
+        // Without aliases, as nearly all enums are.
+        return r#enum
+            .values
+            .iter()
+            .map(|value| ident(value.name))
+            .collect();
+    }
     let mut by_number = HashMap::with_capacity(r#enum.values.len());
     r#enum
         .values

@@ -23,7 +23,7 @@ impl Ident {
 
     /// `GetUser` → `GET_USER`: constants.
     pub fn shouty(name: &str) -> Self {
-        Self::escaped(worded(name).to_shouty_snake_case())
+        Self::escaped(shouty_case(&worded(name)))
     }
 
     /// `GRPCInfo` → `g_r_p_c_info`: the modules of services, word for word as tonic-build makes them.
@@ -42,7 +42,8 @@ impl Ident {
     #[must_use]
     pub fn with(&self, suffix: &str) -> Self {
         // What made the bare name raw is no keyword any more.
-        Self(format!("{}{suffix}", self.0.trim_start_matches("r#")))
+        let bare = self.0.strip_prefix("r#").unwrap_or(&self.0);
+        Self([bare, suffix].concat())
     }
 
     /// A variant without the name of its enum, if an identifier is left over.
@@ -63,8 +64,8 @@ impl Ident {
         match &*ident {
             // Words that no raw identifier can hold; rustc names them.
             "_" | "super" | "self" | "Self" | "extern" | "crate" => Self(ident + "_"),
-            _ if is_keyword(&ident) => Self(format!("r#{ident}")),
-            _ if ident.starts_with(|letter: char| letter.is_numeric()) => Self(format!("_{ident}")),
+            _ if is_keyword(&ident) => Self(["r#", &*ident].concat()),
+            _ if ident.starts_with(char::is_numeric) => Self(["_", &*ident].concat()),
             _ => Self(ident),
         }
     }
@@ -90,52 +91,97 @@ impl FastWritable for Ident {
 
 /// A name of underscores only has no word to make an identifier of, so it is told in words.
 fn worded(name: &str) -> Cow<'_, str> {
-    match name.contains(|letter| letter != '_') {
+    match name.bytes().any(|letter| letter != b'_') {
         true => Cow::Borrowed(name),
         false => Cow::Owned(format!("underscore{}", name.len())),
     }
 }
 
-/// heck's snake case. A field's name in the usual style is in it already, which is cheaper to see than to make.
+/// heck's snake case.
 fn snake_case(name: &str) -> String {
-    let usual = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
-    match name.bytes().all(usual)
-        && !name.starts_with('_')
-        && !name.ends_with('_')
-        && !name.contains("__")
-    {
-        true => name.to_owned(),
-        false => name.to_snake_case(),
+    if !name.is_ascii() {
+        return name.to_snake_case();
     }
+    let mut snake = separated(name);
+    snake.make_ascii_lowercase();
+    snake
 }
 
-/// heck's upper camel case, with short ways for the usual style of types and for that of enum values.
+/// heck's shouty snake case.
+fn shouty_case(name: &str) -> String {
+    if !name.is_ascii() {
+        return name.to_shouty_snake_case();
+    }
+    let mut shouty = separated(name);
+    shouty.make_ascii_uppercase();
+    shouty
+}
+
+/// heck's upper camel case.
 fn camel_case(name: &str) -> String {
-    let is_upper = |byte: &u8| byte.is_ascii_uppercase();
-    let bytes = name.as_bytes();
-    let letters_of_a_type =
-        bytes.iter().all(u8::is_ascii_alphabetic) && bytes.first().is_some_and(is_upper);
-    if letters_of_a_type && !bytes.windows(2).any(|pair| pair.iter().all(is_upper)) {
-        return name.to_owned();
+    if !name.is_ascii() {
+        return name.to_upper_camel_case();
     }
-    if bytes
-        .iter()
-        .all(|byte| is_upper(byte) || byte.is_ascii_digit() || *byte == b'_')
-    {
-        return capitalized(name);
-    }
-    name.to_upper_camel_case()
+    let mut camel = String::with_capacity(name.len());
+    each_word(name, |word| {
+        let start = camel.len();
+        camel.push_str(word);
+        camel[start..].make_ascii_lowercase();
+        camel[start..=start].make_ascii_uppercase();
+    });
+    camel
 }
 
-/// `ENUM_VALUE_1` → `EnumValue1`.
-fn capitalized(name: &str) -> String {
-    let mut camel = String::with_capacity(name.len());
-    for word in name.split('_') {
-        let mut letters = word.chars();
-        camel.extend(letters.next());
-        camel.extend(letters.map(|letter| letter.to_ascii_lowercase()));
+/// The words of an ASCII name with underscores between them.
+fn separated(name: &str) -> String {
+    let mut words = String::with_capacity(name.len() + 8);
+    each_word(name, |word| {
+        if !words.is_empty() {
+            words.push('_');
+        }
+        words.push_str(word);
+    });
+    words
+}
+
+/// Finds the words of an ASCII name as heck does, which takes its time for the letters of all scripts. None is empty.
+///
+/// A word ends where a capital follows a small letter, and before the last capital of several that a small letter
+/// follows: `HTTPServer2Go` → `HTTP`, `Server2`, `Go`.
+fn each_word<'n>(name: &'n str, mut each: impl FnMut(&'n str)) {
+    /// The case of the last letter of a word that has one.
+    #[derive(Clone, Copy, PartialEq)]
+    enum Case {
+        None,
+        Lower,
+        Upper,
     }
-    camel
+    for part in name.split(|letter: char| !letter.is_ascii_alphanumeric()) {
+        let (mut start, mut before) = (0, Case::None);
+        for (index, pair) in part.as_bytes().windows(2).enumerate() {
+            let case = match pair[0] {
+                b'a'..=b'z' => Case::Lower,
+                b'A'..=b'Z' => Case::Upper,
+                _ => before,
+            };
+            let end = if case == Case::Lower && pair[1].is_ascii_uppercase() {
+                index + 1
+            } else if before == Case::Upper
+                && pair[0].is_ascii_uppercase()
+                && pair[1].is_ascii_lowercase()
+            {
+                index
+            } else {
+                before = case;
+                continue;
+            };
+            each(&part[start..end]);
+            (start, before) = (end, Case::None);
+        }
+        if !part.is_empty() {
+            each(&part[start..]);
+        }
+    }
 }
 
 /// Whether a word can only be a raw identifier.
@@ -168,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn the_short_ways_lead_where_heck_does() {
+    fn words_are_those_of_heck() {
         let mut names = vec![String::new()];
         for _ in 0..7 {
             let longer = names
@@ -178,6 +224,7 @@ mod tests {
             for name in &names {
                 assert_eq!(snake_case(name), name.to_snake_case());
                 assert_eq!(camel_case(name), name.to_upper_camel_case());
+                assert_eq!(shouty_case(name), name.to_shouty_snake_case());
             }
         }
     }

@@ -24,8 +24,9 @@ impl<T: Template> fmt::Display for Indented<T> {
     }
 }
 
-fn indented(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + text.len() / 4);
+/// Text with four spaces before every line that is not blank.
+pub fn indented(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + text.len() / 6);
     let mut start = 0;
     for end in memchr::memchr_iter(b'\n', text.as_bytes()) {
         if end > start {

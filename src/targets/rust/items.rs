@@ -6,47 +6,42 @@ use askama::Template;
 
 use super::enums::EnumView;
 use super::ident::Ident;
-use super::messages::{MessageView, OneofView};
+use super::messages::MessageView;
 use super::names::TypeName;
 use super::types::Scope;
 use super::unique::{Element, Unique};
 use crate::diagnostics::Diagnostics;
 use crate::model::{EnumId, MessageId};
 
-/// What a module holds.
-#[derive(Debug, Template)]
-#[template(path = "rust/items.rs")]
+/// How long the code of an item usually is, in bytes.
+const USUAL: usize = 2048;
+
+/// What a module holds, as text: each item is printed as soon as its view is made, for the views of all items take many
+/// times the room.
+#[derive(Debug)]
 pub struct Items<'m> {
     scope: Scope<'m>,
-    pub items: Vec<Item<'m>>,
+    pub text: String,
+    /// The modules of the runtime that the items name.
+    used: BTreeSet<&'static str>,
 }
 
 impl Items<'_> {
-    /// The import of the modules of the runtime that the items name.
-    fn imports(&self) -> Option<String> {
-        let used: BTreeSet<_> = self.items.iter().flat_map(Item::used).copied().collect();
-        let symbols = Vec::from_iter(used);
-        let path = format!("{}::message", self.scope.context.options.runtime);
-        (!symbols.is_empty()).then(|| self.scope.layout().import(&path, &symbols))
-    }
-}
-
-/// An item of a module.
-#[derive(Debug)]
-pub enum Item<'m> {
-    Message(MessageView<'m>),
-    Enum(EnumView<'m>),
-    Oneof(OneofView<'m>),
-}
-
-impl Item<'_> {
-    /// The modules of the runtime that it names.
-    fn used(&self) -> &[&'static str] {
-        match self {
-            Self::Message(view) => view.code.as_ref().map_or(&[], |code| &code.used),
-            Self::Oneof(view) => view.code.as_ref().map_or(&[], |code| &code.used),
-            Self::Enum(_) => &[],
+    /// Prints an item that names these modules of the runtime.
+    pub fn print(&mut self, item: &impl Template, used: &[&'static str]) {
+        if !self.text.is_empty() {
+            self.text.push('\n');
         }
+        // Writing to text does not fail.
+        let _ = item.render_into(&mut self.text);
+        self.used.extend(used);
+    }
+
+    /// The import of the modules of the runtime that the items name.
+    pub fn imports(&self) -> Option<String> {
+        let symbols = Vec::from_iter(self.used.iter().copied());
+        let path = [&*self.scope.context.options.runtime, "::message"].concat();
+        (!symbols.is_empty()).then(|| self.scope.layout().import(&path, &symbols))
     }
 }
 
@@ -60,8 +55,12 @@ impl<'m> Scope<'m> {
         diagnostics: &mut Diagnostics,
     ) -> Items<'m> {
         let context = self.context;
-        let mut names = Unique::new(context.model);
-        let mut items = Vec::with_capacity(messages.len() + enums.len() + oneofs.len());
+        let mut names = Unique::new(context.model, messages.len() + enums.len() + oneofs.len());
+        let mut items = Items {
+            scope: self,
+            text: String::with_capacity(USUAL * (messages.len() + enums.len() + oneofs.len())),
+            used: BTreeSet::new(),
+        };
         for &id in messages.iter().filter(|&&id| context.selection.message(id)) {
             if let TypeName::Local(_, ident) = context.names.message(id) {
                 let message = &context.model[id];
@@ -71,9 +70,9 @@ impl<'m> Scope<'m> {
                     file: message.file,
                     source: &message.source,
                 };
-                names.take(ident, element, diagnostics);
+                names.take(ident.as_str(), element, diagnostics);
                 let view = MessageView::new(self, id, diagnostics);
-                items.push(Item::Message(view));
+                items.print(&view, view.code.as_ref().map_or(&[], |code| &code.used));
             }
         }
         for &id in enums.iter().filter(|&&id| context.selection.r#enum(id)) {
@@ -85,13 +84,13 @@ impl<'m> Scope<'m> {
                     file: r#enum.file,
                     source: &r#enum.source,
                 };
-                names.take(ident, element, diagnostics);
-                items.push(Item::Enum(EnumView::new(self, id, diagnostics)));
+                names.take(ident.as_str(), element, diagnostics);
+                items.print(&EnumView::new(self, id, diagnostics), &[]);
             }
         }
         oneofs
             .iter()
-            .for_each(|(ident, element)| names.take(ident, *element, diagnostics));
-        Items { scope: self, items }
+            .for_each(|(ident, element)| names.take(ident.as_str(), *element, diagnostics));
+        items
     }
 }

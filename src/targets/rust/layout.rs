@@ -8,7 +8,6 @@ mod services;
 mod words;
 
 use std::borrow::Cow;
-use std::fmt::Write;
 
 pub use calls::{Arg, Call};
 pub use words::{Word, blanks, push};
@@ -111,6 +110,17 @@ impl Layout {
         }
     }
 
+    /// Texts with room for so many usual lines each.
+    pub fn lines<const N: usize>(count: usize) -> [String; N] {
+        const USUAL: usize = 72;
+        [(); N].map(|()| String::with_capacity(count * USUAL))
+    }
+
+    /// How many columns the items may take; no more than [`MAX_WIDTH`].
+    pub fn width(self) -> usize {
+        self.width
+    }
+
     /// A type on a line indented by `indent` of which `before` columns are used and `after` must be left.
     fn ty(self, out: &mut String, ty: &Ty, indent: usize, before: usize, after: usize) {
         // rustfmt counts neither what follows the last `>` nor the word `impl`.
@@ -203,20 +213,19 @@ impl Layout {
         let mut column = width;
         for element in elements {
             let same_line = column + 1 + element.len() < width;
-            let _ = match same_line {
-                true => write!(text, " {element},"),
-                false => write!(text, "\n{:indent$}{element},", ""),
-            };
+            match same_line {
+                true => push(text, &[" ", element, ","]),
+                false => push(text, &["\n", blanks(indent), element, ","]),
+            }
             column = if same_line { column + 1 } else { indent } + element.len() + 1;
         }
     }
 
     /// The head of an impl without generics, up to its brace.
     pub fn head(self, r#trait: &str, ty: &str) -> String {
-        let flat = format!("impl {trait} for {ty} {{");
         // rustfmt forgets the indent here.
-        if flat.len() <= MAX_WIDTH {
-            return flat;
+        if "impl  for  {".len() + r#trait.len() + ty.len() <= MAX_WIDTH {
+            return ["impl ", r#trait, " for ", ty, " {"].concat();
         }
         match "impl ".len() + r#trait.len() <= self.width {
             true => format!("impl {trait}\n    for {ty}\n{{"),
@@ -226,7 +235,12 @@ impl Layout {
 
     /// The signature of a function, indented by 4, up to its brace.
     pub fn signature(self, head: &str, parameters: &[&str], output: Option<&Ty>) -> String {
-        let mut flat = format!("    {head}({})", parameters.join(", "));
+        let mut flat = String::with_capacity(MAX_WIDTH);
+        push(&mut flat, &["    ", head, "("]);
+        for (index, parameter) in parameters.iter().enumerate() {
+            push(&mut flat, &[if index > 0 { ", " } else { "" }, parameter]);
+        }
+        flat.push(')');
         if let Some(output) = output {
             flat.push_str(" -> ");
             output.push_flat(&mut flat);
@@ -235,7 +249,7 @@ impl Layout {
         if flat.len() <= self.width {
             return flat;
         }
-        let mut text = format!("    {head}(");
+        let mut text = ["    ", head, "("].concat();
         for parameter in parameters {
             push(&mut text, &["\n", blanks(8), parameter, ","]);
         }
@@ -254,7 +268,8 @@ impl Layout {
         } else {
             0
         };
-        let mut last = format!("{}) -> ", blanks(indent));
+        let mut last = String::with_capacity(MAX_WIDTH);
+        push(&mut last, &[blanks(indent), ") -> "]);
         let before = last.len() - slack;
         self.ty(&mut last, output, indent, before, 0);
         match end {
@@ -289,15 +304,15 @@ impl Layout {
     pub fn open(self, head: &str, name: &str) -> String {
         // rustfmt forgets the indent here.
         match head.len() + 1 + name.len() + 2 <= MAX_WIDTH {
-            true => format!("{head} {name} {{"),
-            false => format!("{head} {name}\n{{"),
+            true => [head, " ", name, " {"].concat(),
+            false => [head, " ", name, "\n{"].concat(),
         }
     }
 
     /// `#[derive(…)]`
     pub fn derive(self, traits: &str) -> String {
         if "#[derive()]".len() + traits.len() + DERIVE_MARGIN <= self.width {
-            return format!("#[derive({traits})]");
+            return ["#[derive(", traits, ")]"].concat();
         }
         match 4 + traits.len() <= self.width {
             true => format!("#[derive(\n    {traits},\n)]"),
@@ -307,11 +322,12 @@ impl Layout {
 
     /// A variant with a number, `Name = 1,`, indented by 4.
     pub fn numbered_variant(self, name: &str, number: i32) -> String {
-        let flat = format!("    {name} = {number},");
-        match flat.len() <= self.width {
-            true => flat,
-            false => format!("    {name} =\n        {number},"),
-        }
+        let number = number.to_string();
+        let equals = match "     = ,".len() + name.len() + number.len() <= self.width {
+            true => " = ",
+            false => " =\n        ",
+        };
+        [blanks(4), name, equals, &*number, ","].concat()
     }
 
     /// `include!("file");`

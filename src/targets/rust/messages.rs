@@ -2,15 +2,13 @@
 
 mod derived;
 
-use std::collections::HashSet;
-
 use askama::Template;
+use foldhash::HashSet;
 
 use super::codec::{Held, MessageCode, OneofCode, Plain};
 use super::comments::Comments;
 use super::ident::Ident;
-use super::indent::Indented;
-use super::items::{Item, Items};
+use super::indent::indented;
 use super::layout::Ty;
 use super::types::{Scope, attributes};
 use super::unique::{Element, Unique};
@@ -37,9 +35,12 @@ pub struct MessageView<'m> {
 /// A module of nested types.
 #[derive(Debug)]
 pub struct ModuleView<'m> {
-    pub message: String,
-    pub ident: Ident,
-    pub items: Indented<Items<'m>>,
+    pub message: &'m str,
+    pub ident: &'m Ident,
+    /// The import of what the items name, indented.
+    pub imports: Option<String>,
+    /// The items, indented.
+    pub items: String,
 }
 
 /// An enum with a variant for each field of a oneof.
@@ -103,13 +104,14 @@ impl<'m> MessageView<'m> {
                 let names = builder.oneof_elements(&oneofs);
                 let mut items =
                     within.items(&message.messages, &message.enums, &names, diagnostics);
-                let views = builder.oneofs(&oneofs, diagnostics).into_iter();
-                items.items.extend(views.map(Item::Oneof));
-                let ident = context.names.modules.ident(module).clone();
+                for view in builder.oneofs(&oneofs, diagnostics) {
+                    items.print(&view, view.code.as_ref().map_or(&[], |code| &code.used));
+                }
                 ModuleView {
-                    message: message.name.to_owned(),
-                    ident,
-                    items: Indented(items),
+                    message: message.name,
+                    ident: context.names.modules.ident(module),
+                    imports: items.imports().map(|imports| indented(&(imports + "\n"))),
+                    items: indented(&items.text),
                 }
             }),
         }
@@ -170,15 +172,15 @@ impl<'m> Builder<'m> {
         oneofs: &[Ident],
         diagnostics: &mut Diagnostics,
     ) -> Vec<MemberView<'m>> {
-        let mut names = Unique::new(self.scope.context.model);
+        let mut names = Unique::new(self.scope.context.model, fields.len() + oneofs.len());
         let mut members = Vec::with_capacity(fields.len() + oneofs.len());
         for Plain { ident, field } in fields {
-            names.take(ident, self.element("field", field), diagnostics);
+            names.take(ident.as_str(), self.element("field", field), diagnostics);
             members.push(self.field(field, ident));
         }
         for (index, (r#type, element)) in self.oneof_elements(oneofs).into_iter().enumerate() {
             let ident = Ident::snake(element.name);
-            names.take(&ident, element, diagnostics);
+            names.take(ident.to_string(), element, diagnostics);
             members.push(self.oneof_field(index, &ident, &r#type));
         }
         members
@@ -298,11 +300,15 @@ impl<'m> Builder<'m> {
         let mut views = Vec::with_capacity(idents.len());
         for (index, (oneof, ident)) in self.message.oneofs.iter().zip(idents).enumerate() {
             let path = self.scope.path(&self.message.full_name, oneof.name);
-            let mut names = Unique::new(context.model);
+            let mut names = Unique::new(context.model, self.message.fields.len());
             let (mut variants, mut members) = (Vec::new(), Vec::new());
             for field in self.oneof_members(index) {
                 let variant = Ident::camel(field.name);
-                names.take(&variant, self.element("field", field), diagnostics);
+                names.take(
+                    variant.to_string(),
+                    self.element("field", field),
+                    diagnostics,
+                );
                 if let FieldKind::Singular(item, _) = field.kind {
                     variants.push(self.variant(field, item, &variant, &path));
                     members.push((field, variant));

@@ -1,6 +1,6 @@
 //! Types that the generated code would name although nobody makes them: refused, for `mod.rs` has no place for them.
 
-use std::collections::HashSet;
+use foldhash::{HashSet, HashSetExt};
 
 use super::names::TypeName;
 use super::types::Context;

@@ -1,7 +1,7 @@
 //! Rust: prost messages, tonic servers and clients.
 //!
 //! [`Context`] decides names and derives over the whole model. [`render`] turns it into views, in which every name, type
-//! and width is final, and the templates under `templates/rust` print them.
+//! and width is final, and the templates under `templates/rust` print them, each item before the next is viewed.
 
 mod c_escape;
 mod codec;
@@ -26,6 +26,7 @@ mod outline;
 mod packages;
 mod patterns;
 mod selection;
+mod service_config;
 mod services;
 #[allow(dead_code)]
 pub(crate) mod syntax;
@@ -47,13 +48,12 @@ pub use missing::files as missing_files;
 #[cfg(feature = "survey")]
 pub use outline::{CheckOutline, MethodOutline};
 pub use outline::{ServiceOutline, outline};
-use packages::{ModView, Package, PackageView};
+use packages::{ModView, Package};
 pub use types::Context;
 use types::Scope;
 
 /// The files of a run; faults and warnings go to `diagnostics`, and with a fault the files are not whole.
 ///
-/// A package is printed as soon as its views are made, so that no more of them are held than there are threads.
 pub fn render(context: &Context<'_>, diagnostics: &mut Diagnostics) -> Vec<GeneratedFile> {
     patterns::check(context.model, context.options, diagnostics);
     missing::check(context, diagnostics);
@@ -62,8 +62,8 @@ pub fn render(context: &Context<'_>, diagnostics: &mut Diagnostics) -> Vec<Gener
     let printed = parallel::map(context.model.size(), &packages, |package| {
         let mut diagnostics = Diagnostics::default();
         let scope = Scope::of_package(context, package.name);
-        let view = PackageView::new(scope, package, &mut diagnostics);
-        (view.to_string(), diagnostics)
+        let content = packages::print(scope, package, &mut diagnostics);
+        (content, diagnostics)
     });
     let mut files = Vec::with_capacity(packages.len() + 1);
     for (package, (content, found)) in packages.iter().zip(printed) {

@@ -83,8 +83,11 @@ impl Modules {
 
     /// The path that leads from one module to an item of another.
     pub fn path(&self, from: ModuleId, to: ModuleId, item: &Ident) -> String {
+        if from == to {
+            return item.as_str().to_owned();
+        }
         let (mut up, mut down) = (from, to);
-        let mut path = String::new();
+        let mut path = String::with_capacity(64);
         let mut descent = Vec::new();
         while up != down {
             if self.depth(up) >= self.depth(down) {

@@ -7,10 +7,9 @@ use askama::Template;
 use super::descriptors::{ByteLiteral, descriptor_set};
 use super::ident::Ident;
 use super::indent::Indented;
-use super::items::Items;
 use super::layout::Layout;
 use super::limits;
-use super::services::ServiceView;
+use super::service_config::ConfigView;
 use super::types::Scope;
 use super::validate::ValidatorView;
 use crate::diagnostics::Diagnostics;
@@ -45,58 +44,74 @@ impl Package<'_> {
     }
 }
 
-/// The code of a package.
+/// What stands above the code of a package.
 #[derive(Debug, Template)]
-#[template(path = "rust/package.rs")]
-pub struct PackageView<'m> {
+#[template(path = "rust/head.rs")]
+struct HeadView<'m> {
     /// The proto files that it comes from.
-    pub sources: Vec<&'m str>,
-    pub items: Items<'m>,
-    pub validators: Vec<ValidatorView>,
-    pub services: Vec<ServiceView<'m>>,
-    pub descriptor_set: Option<ByteLiteral>,
+    sources: Vec<&'m str>,
+    /// The import of what the items name.
+    imports: Option<String>,
+    has_items: bool,
 }
 
-impl<'m> PackageView<'m> {
-    /// The code of a package, within the module that `scope` is.
-    pub fn new(scope: Scope<'m>, package: &Package<'m>, diagnostics: &mut Diagnostics) -> Self {
-        let files = &package.files;
-        let context = scope.context;
-        let model = context.model;
-        if context.options.messages == Messages::Prost {
-            diagnostics.extend(
-                files
-                    .iter()
-                    .filter_map(|&id| limits::warning(model, &model[id])),
-            );
-        }
-        let messages: Vec<MessageId> = files
-            .iter()
-            .flat_map(|&id| &model[id].messages)
-            .copied()
-            .collect();
-        let enums: Vec<EnumId> = files
-            .iter()
-            .flat_map(|&id| &model[id].enums)
-            .copied()
-            .collect();
-        let services = files.iter().flat_map(|&id| &model[id].services).copied();
-        let services: Vec<ServiceId> = services
-            .filter(|&id| context.selection.service(id))
-            .collect();
-        let has_set = match context.options.descriptor_set {
-            DescriptorSets::Services => !services.is_empty(),
-            DescriptorSets::All => true,
-            DescriptorSets::None => false,
-        };
-        Self {
-            sources: files.iter().map(|&id| model[id].path).collect(),
-            items: scope.items(&messages, &enums, &[], diagnostics),
-            validators: ValidatorView::all(scope, files, diagnostics),
-            services: scope.services(&services, diagnostics),
-            descriptor_set: has_set.then(|| ByteLiteral(descriptor_set(model, files))),
-        }
+/// What stands below.
+#[derive(Debug, Template)]
+#[template(path = "rust/descriptor_set.rs")]
+struct DescriptorSetView {
+    set: ByteLiteral,
+}
+
+/// Prints the code of a package, within the module that `scope` is.
+pub fn print(scope: Scope<'_>, package: &Package<'_>, diagnostics: &mut Diagnostics) -> String {
+    let files = &package.files;
+    let context = scope.context;
+    let model = context.model;
+    if context.options.messages == Messages::Prost {
+        let warnings = files.iter().map(|&id| limits::warning(model, &model[id]));
+        diagnostics.extend(warnings.flatten());
     }
+    let messages: Vec<MessageId> = declared(files, |id| &model[id].messages);
+    let enums: Vec<EnumId> = declared(files, |id| &model[id].enums);
+    let mut services: Vec<ServiceId> = declared(files, |id| &model[id].services);
+    services.retain(|&id| context.selection.service(id));
+    let items = scope.items(&messages, &enums, &[], diagnostics);
+    let head = HeadView {
+        sources: files.iter().map(|&id| model[id].path).collect(),
+        imports: items.imports(),
+        has_items: !items.text.is_empty(),
+    };
+    let mut text = items.text;
+    text.insert_str(0, &head.to_string());
+    for validator in ValidatorView::all(scope, files, diagnostics) {
+        add(&mut text, &validator);
+    }
+    scope.services(&services, diagnostics, |service| add(&mut text, service));
+    if let Some(config) = ConfigView::new(context.options).filter(|_| !services.is_empty()) {
+        add(&mut text, &config);
+    }
+    let has_set = match context.options.descriptor_set {
+        DescriptorSets::Services => !services.is_empty(),
+        DescriptorSets::All => true,
+        DescriptorSets::None => false,
+    };
+    if has_set {
+        let set = ByteLiteral(descriptor_set(model, files));
+        add(&mut text, &DescriptorSetView { set });
+    }
+    text
+}
+
+/// What files declare of a kind, in the order of the files.
+fn declared<'m, T: Copy + 'm>(files: &[FileId], of: impl Fn(FileId) -> &'m Vec<T>) -> Vec<T> {
+    files.iter().flat_map(|&id| of(id)).copied().collect()
+}
+
+/// Prints what stands after a blank line.
+fn add(text: &mut String, view: &impl Template) {
+    text.push('\n');
+    // Writing to text does not fail.
+    let _ = view.render_into(text);
 }
 
 /// The file with the modules of all packages.

@@ -1,10 +1,10 @@
 //! Names that meet in Rust although they differ in protobuf: refused, with both places.
 
+use std::borrow::Cow;
 use std::collections::hash_map::Entry;
 
 use foldhash::{HashMap, HashMapExt};
 
-use super::ident::Ident;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::{FileId, Model, Source};
 
@@ -22,26 +22,31 @@ pub struct Element<'e> {
 #[derive(Debug)]
 pub struct Unique<'m, 'e> {
     model: &'m Model<'m>,
-    taken: HashMap<Ident, Element<'e>>,
+    taken: HashMap<Cow<'e, str>, Element<'e>>,
 }
 
 impl<'m, 'e> Unique<'m, 'e> {
-    /// An empty scope.
-    pub fn new(model: &'m Model<'m>) -> Self {
+    /// An empty scope, for so many names.
+    pub fn new(model: &'m Model<'m>, count: usize) -> Self {
         Self {
             model,
-            taken: HashMap::new(),
+            taken: HashMap::with_capacity(count),
         }
     }
 
     /// Takes a name, or tells who has it.
-    pub fn take(&mut self, ident: &Ident, element: Element<'e>, diagnostics: &mut Diagnostics) {
-        let first = match self.taken.entry(ident.clone()) {
+    pub fn take(
+        &mut self,
+        ident: impl Into<Cow<'e, str>>,
+        element: Element<'e>,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let (ident, first) = match self.taken.entry(ident.into()) {
             Entry::Vacant(entry) => {
                 entry.insert(element);
                 return;
             }
-            Entry::Occupied(entry) => *entry.get(),
+            Entry::Occupied(entry) => (entry.key().clone(), *entry.get()),
         };
         let place = |element: Element<'_>| self.model.place(element.file, element.source);
         let message = format!(

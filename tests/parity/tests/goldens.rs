@@ -65,6 +65,13 @@ fn request(case: &Path) -> Vec<u8> {
     let pairs = options
         .lines()
         .map(|line| line.split_once('=').unwrap_or((line, "")));
+    let pairs = pairs.map(|(name, value)| match name {
+        "service_config" => {
+            let text = fs::read_to_string(case.join(value)).expect("it is there");
+            (name, format!("{value}\n{text}"))
+        }
+        _ => (name, value.to_owned()),
+    });
     let parser = match case.join("parser").exists() {
         true => Parser::Protoc {
             path: Some(protoc_bin_vendored::protoc_bin_path().unwrap()),

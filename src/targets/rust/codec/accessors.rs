@@ -4,7 +4,7 @@
 use super::{Module, Plain, Runtime, literal};
 use crate::model::{FieldKind, Presence, Scalar, Type};
 use crate::targets::rust::ident::Ident;
-use crate::targets::rust::layout::{Arg, Call, Ty};
+use crate::targets::rust::layout::{Arg, Call, Layout, Ty};
 use crate::targets::rust::types::Scope;
 
 /// A function of a message. Its body is whole lines.
@@ -73,19 +73,27 @@ impl Builder<'_, '_> {
         };
         let default = literal::default(self.scope, r#type, default);
         let field = Arg::field("self", self.ident.as_str());
-        let place = format!("self.{}", self.ident);
+        let place = ["self.", self.ident.as_str()].concat();
         vec![
             AccessorView {
-                docs: format!(
-                    "Returns the enum value of `{name}`, or the default if the field is {unset}set to an invalid \
-                     enum value."
-                ),
+                docs: [
+                    "Returns the enum value of `",
+                    name,
+                    "`, or the default if the field is ",
+                    unset,
+                    "set to an invalid enum value.",
+                ]
+                .concat(),
                 signature: self.getter(self.ident.as_str(), &[], &Ty::path(path.to_owned())),
                 body: self.call(function, [field, expression(&default)]),
             },
             AccessorView {
-                docs: format!("Sets `{name}` to the provided enum value."),
-                signature: self.setter(&format!("set_{name}"), &[&format!("value: {path}")], None),
+                docs: ["Sets `", name, "` to the provided enum value."].concat(),
+                signature: self.setter(
+                    &["set_", name].concat(),
+                    &[&["value: ", path].concat()],
+                    None,
+                ),
                 body: self.scope.layout().assignment(&place, value),
             },
         ]
@@ -96,7 +104,7 @@ impl Builder<'_, '_> {
         let known = format!("{}::Known", self.runtime.name(Module::Get));
         let known = Ty::generic(known, [Ty::path("'_"), Ty::path(path.to_owned())]);
         let field = Arg::field("&self", self.ident.as_str());
-        let place = format!("self.{}", self.ident);
+        let place = ["self.", self.ident.as_str()].concat();
         vec![
             AccessorView {
                 docs: format!(
@@ -160,9 +168,14 @@ impl Builder<'_, '_> {
         let default = literal::default(self.scope, Type::Scalar(scalar), default);
         let field = Arg::field(this, self.ident.as_str());
         AccessorView {
-            docs: format!(
-                "Returns the value of `{name}`, or the default value if `{name}` is unset."
-            ),
+            docs: [
+                "Returns the value of `",
+                name,
+                "`, or the default value if `",
+                name,
+                "` is unset.",
+            ]
+            .concat(),
             signature: self.getter(self.ident.as_str(), &[], &output),
             body: self.call(function, [field, expression(&default)]),
         }
@@ -178,12 +191,12 @@ impl Builder<'_, '_> {
 
     fn function(&self, name: &str, this: &str, parameters: &[&str], output: Option<&Ty>) -> String {
         let parameters = [&[this], parameters].concat();
-        let head = format!("pub fn {name}");
+        let head = ["pub fn ", name].concat();
         self.scope.layout().signature(&head, &parameters, output)
     }
 
     fn call<const N: usize>(&self, function: &str, args: [Arg<'_>; N]) -> String {
-        let mut text = String::new();
+        let [mut text] = Layout::lines(1);
         let call = Call::new([self.runtime.name(Module::Get), "::", function], args);
         self.scope.layout().statement(&mut text, &call, "");
         text

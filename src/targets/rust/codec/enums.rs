@@ -25,7 +25,7 @@ impl EnumCode {
     pub fn new(layout: Layout, ident: &Ident, variants: &[(&Ident, i32)]) -> Self {
         let result = ["Self", "::prost::UnknownEnumValue"].map(Ty::path);
         let result = Ty::generic("::core::result::Result", result);
-        let mut arms = String::new();
+        let [mut arms] = Layout::lines(variants.len());
         for (variant, number) in variants {
             let value = Call::new("Some", [Arg::text(["Self::", variant.as_str()])]);
             layout.arm_of_call(&mut arms, &*number.to_string(), &value);

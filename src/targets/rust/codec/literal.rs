@@ -9,8 +9,8 @@ use crate::targets::rust::types::Scope;
 pub fn default(scope: Scope<'_>, r#type: Type, text: Option<&str>) -> String {
     match (r#type, text) {
         (Type::Enum(id), text) => match text.and_then(|name| scope.context.variant(id, name)) {
-            Some(variant) => format!("{}::{variant}", scope.enum_path(id)),
-            None => format!("{}::default()", scope.enum_path(id)),
+            Some(variant) => [&*scope.enum_path(id), "::", variant.as_str()].concat(),
+            None => scope.enum_path(id) + "::default()",
         },
         (Type::Scalar(scalar), text) => of_scalar(scalar, text),
         (Type::Message { .. }, _) => String::new(),
@@ -32,7 +32,7 @@ fn of_scalar(scalar: Scalar, text: Option<&str>) -> String {
             text => format!("{:?}", text.parse::<f32>().unwrap_or_default()),
         },
         Scalar::Bool => text.unwrap_or("false").to_owned(),
-        Scalar::String => format!("{:?}", text.unwrap_or_default()),
+        Scalar::String => text.map_or_else(|| "\"\"".to_owned(), |text| format!("{text:?}")),
         Scalar::Bytes => format!(
             "b\"{}\"",
             unescaped(text.unwrap_or_default()).escape_ascii()

@@ -6,7 +6,7 @@ use super::accessors::{AccessorView, accessors};
 use super::{Module, Runtime, first_number, functions, kind, literal, merge_result};
 use crate::model::{EnumId, Field, FieldKind, Presence, Scalar, Type};
 use crate::targets::rust::ident::Ident;
-use crate::targets::rust::layout::{Arg, Call, Layout};
+use crate::targets::rust::layout::{Arg, Call, Layout, MAX_WIDTH};
 use crate::targets::rust::types::Scope;
 
 /// The impls of a message. Bodies are whole lines.
@@ -20,7 +20,7 @@ pub struct MessageCode {
     /// The head of the impl of `Message`.
     message: String,
     /// The end of the signature of `merge_field`.
-    result: String,
+    result: &'static str,
     /// `let field = …;`
     field: String,
     writes: String,
@@ -79,7 +79,8 @@ impl MessageCode {
         let mut parts: Vec<_> = fields.iter().map(|field| builder.field(field)).collect();
         parts.extend(oneofs.iter().map(|oneof| builder.oneof(oneof)));
         parts.sort_by_key(|part| part.first);
-        let (mut field, mut writes, mut reads, mut length) = Default::default();
+        let mut field = String::with_capacity(MAX_WIDTH);
+        let [mut writes, mut reads, mut length] = Layout::lines(parts.len());
         if !parts.is_empty() {
             builder.incoming(&mut field, ident);
         }
@@ -257,7 +258,7 @@ impl<'b> Builder<'b> {
         }
         let name = Arg::text(["\"", ident.as_str(), "\""]);
         let start = Call::new("f.debug_struct", [name]);
-        let mut lines = String::new();
+        let [mut lines] = Layout::lines(1 + fields.len() + oneofs.len());
         self.layout.let_call(&mut lines, "mut message", &start);
         for Plain { ident, field } in fields {
             match enum_of(field) {

@@ -9,12 +9,13 @@ mod oneof;
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
+use std::sync::OnceLock;
 
 pub use enums::EnumCode;
 pub use message::{Held, MessageCode, Plain};
 pub use oneof::OneofCode;
 
-use super::layout::{Layout, Ty};
+use super::layout::{Layout, MAX_WIDTH, Ty};
 use super::modules::ModuleId;
 use super::types::Scope;
 use crate::model::{EnumId, Field, FieldKind, Presence, Scalar, Type};
@@ -127,10 +128,13 @@ fn functions(field: &Field<'_>) -> (Function, Function) {
     ([written, word], [read, word])
 }
 
-/// The end of the signature of what merges a field.
-fn merge_result(layout: Layout) -> String {
-    let result = ["()", "::prost::DecodeError"].map(Ty::path);
-    layout.returning(4, &Ty::generic("::core::result::Result", result), " {")
+/// The end of the signature of what merges a field: made once for each depth, for every message has one.
+fn merge_result(layout: Layout) -> &'static str {
+    static RESULTS: [OnceLock<String>; MAX_WIDTH + 1] = [const { OnceLock::new() }; MAX_WIDTH + 1];
+    RESULTS[layout.width()].get_or_init(|| {
+        let result = ["()", "::prost::DecodeError"].map(Ty::path);
+        layout.returning(4, &Ty::generic("::core::result::Result", result), " {")
+    })
 }
 
 /// The name of the runtime's kind for a key or value of a map.
@@ -156,7 +160,7 @@ fn kind(runtime: &Runtime<'_>, r#type: Type) -> String {
             Scalar::Bytes => "Bytes",
         },
     };
-    format!("{}::{name}", runtime.name(Module::Kind))
+    [runtime.name(Module::Kind), "::", name].concat()
 }
 
 /// The number of the first value of an enum, which is its default.

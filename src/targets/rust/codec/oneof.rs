@@ -5,7 +5,7 @@ use askama::Template;
 use super::{Module, Runtime, merge_result, word};
 use crate::model::{Field, FieldKind, Type};
 use crate::targets::rust::ident::Ident;
-use crate::targets::rust::layout::{Arg, Call};
+use crate::targets::rust::layout::{Arg, Call, Layout, MAX_WIDTH};
 use crate::targets::rust::types::Scope;
 
 /// The impls of a oneof. Bodies are whole lines.
@@ -18,7 +18,7 @@ pub struct OneofCode {
     deprecated: bool,
     ident: Ident,
     /// The end of the signature of `merge`.
-    result: String,
+    result: &'static str,
     /// `let field = …;`
     field: String,
     writes: String,
@@ -34,7 +34,8 @@ impl OneofCode {
         let runtime = Runtime::new(scope);
         let layout = scope.layout();
         let [encode, len, merge] = runtime.names([Module::Encode, Module::Len, Module::Merge]);
-        let (mut field, mut writes, mut reads, mut lengths) = Default::default();
+        let mut field = String::with_capacity(MAX_WIDTH);
+        let [mut writes, mut reads, mut lengths] = Layout::lines(members.len());
         let name = Arg::text(["\"", ident.as_str(), "\""]);
         let [tag, wire_type, buf, ctx] = ["tag", "wire_type", "buf", "ctx"].map(Arg::text);
         let incoming = Call::new(
@@ -47,8 +48,8 @@ impl OneofCode {
                 continue;
             };
             let (word, number) = (word(item), field.number.to_string());
-            let wrap = format!("Self::{variant}");
-            let pattern = format!("{wrap}(value)");
+            let wrap = ["Self::", variant.as_str()].concat();
+            let pattern = [&*wrap, "(value)"].concat();
             let (tag, value) = (Arg::Number(field.number), Arg::text("value"));
             let args = [tag.clone(), value.clone(), buf.clone()];
             let write = Call::new([encode, "::required::", word], args);
@@ -104,7 +105,7 @@ fn debug(
     }
     let layout = runtime.scope.layout();
     let debug = runtime.name(Module::Debug);
-    let mut arms = String::new();
+    let [mut arms] = Layout::lines(members.len());
     for (field, variant) in members {
         let path = enum_of(field).map(|id| runtime.scope.enum_path(id));
         let value = match &path {

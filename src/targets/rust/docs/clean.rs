@@ -1,5 +1,7 @@
 //! The text of a comment.
 
+use std::borrow::Cow;
+
 /// The text of `comment` without the form: line ends are `\n`, tabs are spaces, characters that have no place in source
 /// are gone, and so are trailing spaces, the indentation that all lines share, and blank lines at either end.
 pub(super) fn clean(comment: &str) -> String {
@@ -44,7 +46,13 @@ pub(super) fn unfit(char: char) -> bool {
 /// Tab stops in Markdown, in columns.
 const TAB: usize = 4;
 
-fn printable(comment: &str) -> String {
+fn printable(comment: &str) -> Cow<'_, str> {
+    if comment
+        .bytes()
+        .all(|byte| matches!(byte, b'\n' | b' '..=b'~'))
+    {
+        return Cow::Borrowed(comment);
+    }
     let mut out = String::with_capacity(comment.len());
     let mut chars = comment.chars().peekable();
     out.extend(chars.next_if_eq(&' '));
@@ -71,7 +79,7 @@ fn printable(comment: &str) -> String {
         }
         column += 1;
     }
-    out
+    Cow::Owned(out)
 }
 
 /// Removes what belongs to the form of a comment: the second `*` of `/** … */`, which is on its first line, and the

@@ -38,7 +38,12 @@ impl Survey {
             after_blank: true,
         };
         let mut first = true;
-        for line in text.trim_end().split('\n') {
+        let text = text.trim_end();
+        let mut next = Some(text);
+        while let Some(rest) = next {
+            let end = memchr::memchr(b'\n', rest.as_bytes());
+            let line = &rest[..end.unwrap_or(rest.len())];
+            next = end.map(|end| &rest[end + 1..]);
             if line.is_empty() {
                 survey.clean &= !first;
                 survey.inline |= shape.after_blank;
@@ -75,7 +80,7 @@ impl Survey {
             self.parse = self.parse.max(Parse::Needed);
         }
         self.inline |= found & MARKUP != 0;
-        if found & COLON != 0 && line.contains("://") {
+        if found & COLON != 0 && line.as_bytes().windows(3).any(|part| part == b"://") {
             self.inline = true;
             // Whether a `[` before it is in the same block is for a parser to say.
             if line.contains("](") {
@@ -140,7 +145,8 @@ impl Shape {
         let rest = line.trim_start_matches(' ');
         let indent = line.len() - rest.len();
         let after_blank = std::mem::replace(&mut self.after_blank, false);
-        if rest.starts_with('>') || marker(rest).is_some() && depth(rest) > 1 {
+        let marker = marker(rest);
+        if rest.starts_with('>') || marker.is_some() && depth(rest) > 1 {
             return if depth(rest) > MAX_DEPTH {
                 Parse::Hopeless
             } else {
@@ -148,8 +154,8 @@ impl Shape {
             };
         }
         // A fence of backticks is no pair of them.
-        let content = &rest[marker(rest).unwrap_or(0)..];
-        let plain = match (marker(rest), self.list) {
+        let content = &rest[marker.unwrap_or(0)..];
+        let plain = match (marker, self.list) {
             (Some(width), list) => {
                 self.list = Some(List {
                     marker: indent,
@@ -181,6 +187,9 @@ impl Shape {
 
 /// The width of a list marker with the spaces after it, where a line starts with one.
 pub(super) fn marker(line: &str) -> Option<usize> {
+    if !line.starts_with(|first: char| matches!(first, '0'..='9' | '-' | '*' | '+')) {
+        return None;
+    }
     let digits = line.bytes().take(10).take_while(u8::is_ascii_digit).count();
     let sign = *line.as_bytes().get(digits)?;
     let after = match sign {

@@ -1,8 +1,6 @@
 //! Calls of functions, and what they stand in: statements, sums and arms. Each is written with the end of its line.
 
-use std::fmt::Write;
-
-use super::words::{Word, blanks, push};
+use super::words::{Word, blanks, push, push_number};
 use super::{CALL_WIDTH, CHAIN_WIDTH, Layout, TYPE_SLACK};
 
 /// An argument of a call.
@@ -58,10 +56,7 @@ impl<'a> Arg<'a> {
     fn push_flat(&self, out: &mut String) {
         match self {
             Self::Text(text) => text.push_to(out),
-            Self::Number(number) => {
-                // Writing to text does not fail.
-                let _ = write!(out, "{number}");
-            }
+            Self::Number(number) => push_number(out, *number),
             Self::Field { this, name } => push(out, &[this, ".", name]),
             Self::Default(ty) => push(out, &[ty, "::default()"]),
             Self::Tuple([first, second]) => push(out, &["(", first, ", ", second, ")"]),
@@ -312,10 +307,11 @@ impl Layout {
 
     /// `self.field = value;`, indented by 8.
     pub fn assignment(self, place: &str, value: &str) -> String {
-        if 8 + place.len() + 3 + value.len() < self.width {
-            return format!("        {place} = {value};\n");
-        }
-        format!("        {place} =\n            {value};\n")
+        let equals = match 8 + place.len() + 3 + value.len() < self.width {
+            true => " = ",
+            false => " =\n            ",
+        };
+        [blanks(8), place, equals, value, ";\n"].concat()
     }
 
     /// `self.field.call;`, indented by 8.

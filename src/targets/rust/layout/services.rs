@@ -1,7 +1,7 @@
 //! What services are made of: traits, impls, methods, and the bodies and constants in them.
 
 use super::words::{blanks, push};
-use super::{ARRAY_WIDTH, CALL_WIDTH, CHAIN_WIDTH, Layout, SHORT_ELEMENT_WIDTH, Ty};
+use super::{ARRAY_WIDTH, CALL_WIDTH, CHAIN_WIDTH, Layout, MAX_WIDTH, SHORT_ELEMENT_WIDTH, Ty};
 
 impl Layout {
     /// An arm whose body is a call, `pattern => value.function(arguments…),`, indented by 16.
@@ -13,7 +13,7 @@ impl Layout {
         arguments: &[&str],
     ) -> String {
         let flat = arguments.join(", ");
-        let body = format!("{value}.{function}({flat})");
+        let body = [value, ".", function, "(", &flat, ")"].concat();
         let too_wide = 20 + body.len() > self.width;
         let link = 20 + ".(),".len() + function.len() + flat.len();
         // rustfmt breaks the arguments rather than the chain if that makes five lines or more.
@@ -35,7 +35,7 @@ impl Layout {
                 "                {pattern} => {value}\n                    .{function}({flat}),"
             );
         }
-        let mut text = String::new();
+        let [mut text] = Self::lines(1);
         self.arm(&mut text, 16, pattern, &*body);
         text.pop();
         text
@@ -105,16 +105,19 @@ impl Layout {
         end: &str,
     ) -> String {
         let (name, ty) = parameter;
+        let mut text = String::with_capacity(2 * MAX_WIDTH);
         let (pad, deeper) = (blanks(indent), blanks(indent + 4));
-        let flat = format!(
-            "{pad}{head}(&self, {name}: {}) -> {}{end}",
-            ty.flat(),
-            output.flat()
-        );
-        if flat.len() <= self.width {
-            return flat;
+        push(&mut text, &[pad, head, "(&self, ", name, ": "]);
+        ty.push_flat(&mut text);
+        text.push_str(") -> ");
+        output.push_flat(&mut text);
+        text.push_str(end);
+        if text.len() <= self.width {
+            return text;
         }
-        let mut text = format!("{pad}{head}(\n{deeper}&self,\n{deeper}{name}: ");
+        text.clear();
+        push(&mut text, &[pad, head, "(\n", deeper, "&self,\n", deeper]);
+        push(&mut text, &[name, ": "]);
         self.ty(&mut text, ty, indent + 4, indent + 4 + name.len() + 2, 1);
         push(&mut text, &[",\n", &self.returning(indent, output, end)]);
         text
@@ -172,38 +175,40 @@ impl Layout {
     /// `value.function(arguments…).await`, indented by 12.
     pub fn awaited(self, value: &str, function: &str, arguments: &[&str]) -> String {
         let flat = arguments.join(", ");
-        let chain = format!("{value}.{function}({flat}).await");
-        if chain.len() <= CHAIN_WIDTH {
-            return format!("            {chain}");
+        if value.len() + function.len() + flat.len() + ".().await".len() <= CHAIN_WIDTH {
+            let parts = [blanks(12), value, ".", function, "(", &flat, ").await"];
+            return parts.concat();
         }
         let link = 16 + ".()".len() + function.len() + flat.len();
         let arguments = match flat.len() <= CALL_WIDTH && link <= self.width {
             true => flat,
             false => {
-                let lines: String = arguments
-                    .iter()
-                    .map(|argument| format!("\n                    {argument},"))
-                    .collect();
-                lines + "\n                "
+                let mut lines = String::new();
+                for argument in arguments {
+                    push(&mut lines, &["\n", blanks(20), argument, ","]);
+                }
+                lines + "\n" + blanks(16)
             }
         };
-        format!(
-            "            {value}\n                .{function}({arguments})\n                .await"
-        )
+        let (start, link) = (blanks(12), "\n                .");
+        [
+            start, value, link, function, "(", &arguments, ")", link, "await",
+        ]
+        .concat()
     }
 
     /// A constant, `pub const NAME: Ty = head.calls…;`, indented by 4.
     pub fn constant(self, name: &str, ty: &str, call: (&str, &str), calls: &[&str]) -> String {
         let (function, argument) = call;
-        let start = format!("    pub const {name}: {ty} =");
-        let head = format!("{function}({argument})");
-        let flat = format!("{head}{}", calls.concat());
+        let start = ["    pub const ", name, ": ", ty, " ="].concat();
+        let head = [function, "(", argument, ")"].concat();
+        let flat = head.clone() + &calls.concat();
         let short = calls.len() < 2 || flat.len() <= CHAIN_WIDTH;
         if short && start.len() + 1 + flat.len() < self.width {
-            return format!("{start} {flat};");
+            return [&*start, " ", &flat, ";"].concat();
         }
         if short && 8 + flat.len() < self.width {
-            return format!("{start}\n        {flat};");
+            return [&*start, "\n        ", &flat, ";"].concat();
         }
         let below = |pad: &str| {
             calls

@@ -31,9 +31,11 @@ impl Word<'_> {
     /// The column where it ends, if it starts at `column`; it may be of several lines.
     pub fn end(&self, column: usize) -> usize {
         let parts = self.0.iter();
-        parts.fold(column, |column, part| match part.rsplit_once('\n') {
-            Some((_, last)) => last.len(),
-            None => column + part.len(),
+        parts.fold(column, |column, part| {
+            match memchr::memrchr(b'\n', part.as_bytes()) {
+                Some(end) => part.len() - end - 1,
+                None => column + part.len(),
+            }
         })
     }
 
@@ -46,6 +48,14 @@ impl Word<'_> {
 /// Writes some texts after each other.
 pub fn push(out: &mut String, texts: &[&str]) {
     texts.iter().for_each(|text| out.push_str(text));
+}
+
+/// Writes a number.
+pub fn push_number(out: &mut String, number: u32) {
+    if number >= 10 {
+        push_number(out, number / 10);
+    }
+    out.push(char::from(b'0' + (number % 10) as u8));
 }
 
 /// The indent of a line, in columns; no item is indented by more than 40 within its module.

@@ -40,6 +40,8 @@ pub struct ClientView<'m> {
     pub deprecated: bool,
     pub ident: Ident,
     pub imports: Vec<Import>,
+    /// Whether it brings a service config along.
+    pub service_config: bool,
     /// Whether a request has rules.
     pub checks: bool,
     pub methods: Vec<ClientMethodView<'m>>,
@@ -65,7 +67,13 @@ pub struct ClientMethodView<'m> {
 }
 
 impl<'m> ClientView<'m> {
-    pub fn new(scope: Scope<'m>, service: &Service<'m>, names: &ServiceNames) -> Self {
+    /// The view of a service whose methods have these comments.
+    pub fn new(
+        scope: Scope<'m>,
+        service: &Service<'m>,
+        names: &ServiceNames,
+        docs: &[Comments<'m>],
+    ) -> Self {
         let options = scope.context.options;
         let mut builder = Builder {
             scope: scope.beside(),
@@ -86,11 +94,13 @@ impl<'m> ClientView<'m> {
             attributes: attributes(&options.client_attribute, &service.full_name),
             deprecated: service.deprecated,
             ident: names.ident.clone(),
+            service_config: options.service_config.is_some(),
             checks: scope.context.checks_requests(service),
             methods: service
                 .methods
                 .iter()
-                .map(|method| builder.method(service, method))
+                .zip(docs)
+                .map(|(method, docs)| builder.method(method, docs))
                 .collect(),
             imports: builder.imports.lines(),
         }
@@ -107,8 +117,16 @@ impl<'m> Builder<'m> {
     /// What the functions name that every client has.
     fn import_functions(&mut self) {
         let runtime = format!("{}::client", self.scope.context.options.runtime);
-        for symbol in ["Client", "IntoEndpoint", "Transport", "Uri"] {
+        for symbol in ["Client", "Transport", "Uri"] {
             self.imports.name(&runtime, symbol);
+        }
+        match &self.scope.context.options.service_config {
+            Some(_) => {
+                let channel = format!("{}::channel", self.scope.context.options.runtime);
+                self.imports.name(&channel, "ChannelError");
+                self.imports.name("super", "SERVICE_CONFIG");
+            }
+            None => drop(self.imports.name(&runtime, "IntoEndpoint")),
         }
         self.imports.name("::tonic::codec", "CompressionEncoding");
         self.imports.name("::tonic::service", "Interceptor");
@@ -135,19 +153,18 @@ impl<'m> Builder<'m> {
         }
     }
 
-    fn method(&mut self, service: &Service<'m>, method: &Method<'m>) -> ClientMethodView<'m> {
-        let path = format!("{}.{}", service.full_name, method.name);
+    fn method(&mut self, method: &Method<'m>, docs: &Comments<'m>) -> ClientMethodView<'m> {
         let ident = function(method.name);
         let request = self.request(method);
         let output = self.output(method);
         let layout = self.scope.layout();
         let function = super::function(self.scope.context, method);
-        let constant = format!("methods::{}", constant(method.name));
+        let constant = ["methods::", constant(method.name).as_str()].concat();
         ClientMethodView {
-            docs: self.scope.docs(&method.source, &path),
+            docs: docs.clone(),
             deprecated: method.deprecated,
             signature: layout.method(
-                &format!("pub async fn {ident}"),
+                &["pub async fn ", ident.as_str()].concat(),
                 ("request", &request),
                 &output,
                 " {",
@@ -160,11 +177,11 @@ impl<'m> Builder<'m> {
         let message = self.scope.message(method.input);
         match method.streaming {
             Streaming::Client | Streaming::Bidi => {
-                let into = format!("impl {}", self.tonic("IntoStreamingRequest"));
+                let into = "impl ".to_owned() + &self.tonic("IntoStreamingRequest");
                 Ty::generic(into, [message.named("Message = ")])
             }
             Streaming::Unary | Streaming::Server => {
-                Ty::generic(format!("impl {}", self.tonic("IntoRequest")), [message])
+                Ty::generic("impl ".to_owned() + &self.tonic("IntoRequest"), [message])
             }
         }
     }

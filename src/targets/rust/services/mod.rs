@@ -12,6 +12,8 @@ pub use server::ServerView;
 pub use table::TableView;
 pub use validation::functions;
 
+use askama::Template;
+
 use super::ident::Ident;
 use super::types::{Context, Scope};
 use super::unique::{Element, Unique};
@@ -19,7 +21,8 @@ use crate::diagnostics::Diagnostics;
 use crate::model::{Method, Service, ServiceId, Streaming};
 
 /// The modules of a service.
-#[derive(Debug)]
+#[derive(Debug, Template)]
+#[template(path = "rust/service.rs")]
 pub struct ServiceView<'m> {
     pub table: TableView,
     pub server: Option<ServerView<'m>>,
@@ -37,28 +40,32 @@ impl<'m> ServiceView<'m> {
             validation::check_functions(scope, service, diagnostics);
         }
         let names = scope.context.names.service(id);
+        let docs = |method: &Method<'m>| {
+            scope.docs(&method.source, &scope.path(&service.full_name, method.name))
+        };
+        let docs: Vec<_> = service.methods.iter().map(docs).collect();
         Self {
             table: TableView::new(scope, service, names),
             server: options
                 .server
-                .then(|| ServerView::new(scope, service, names)),
+                .then(|| ServerView::new(scope, service, names, &docs)),
             client: options
                 .client
-                .then(|| ClientView::new(scope, service, names)),
+                .then(|| ClientView::new(scope, service, names, &docs)),
             fake: (options.server && options.fakes).then(|| FakeView::new(scope, service, names)),
         }
     }
 }
 
 impl<'m> Scope<'m> {
-    /// The modules of services, within the package that this is.
+    /// Makes the modules of services, within the package that this is, and hands each over to be printed.
     pub fn services(
         self,
         ids: &[ServiceId],
         diagnostics: &mut Diagnostics,
-    ) -> Vec<ServiceView<'m>> {
-        let mut names = Unique::new(self.context.model);
-        let mut views = Vec::with_capacity(ids.len());
+        mut print: impl FnMut(&ServiceView<'m>),
+    ) {
+        let mut names = Unique::new(self.context.model, ids.len());
         for &id in ids {
             let service = &self.context.model[id];
             let element = Element {
@@ -67,10 +74,10 @@ impl<'m> Scope<'m> {
                 file: service.file,
                 source: &service.source,
             };
-            names.take(&self.context.names.service(id).ident, element, diagnostics);
-            views.push(ServiceView::new(self, id, diagnostics));
+            let ident = &self.context.names.service(id).ident;
+            names.take(ident.as_str(), element, diagnostics);
+            print(&ServiceView::new(self, id, diagnostics));
         }
-        views
     }
 }
 
@@ -95,7 +102,7 @@ fn kind(method: &Method<'_>) -> &'static str {
 
 /// Methods that would be one function in Rust.
 fn check_methods(scope: Scope<'_>, service: &Service<'_>, diagnostics: &mut Diagnostics) {
-    let mut names = Unique::new(scope.context.model);
+    let mut names = Unique::new(scope.context.model, service.methods.len());
     for method in &service.methods {
         let element = Element {
             what: "method",
@@ -103,6 +110,6 @@ fn check_methods(scope: Scope<'_>, service: &Service<'_>, diagnostics: &mut Diag
             file: service.file,
             source: &method.source,
         };
-        names.take(&Ident::snake(method.name), element, diagnostics);
+        names.take(Ident::snake(method.name).to_string(), element, diagnostics);
     }
 }

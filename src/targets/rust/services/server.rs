@@ -70,7 +70,13 @@ pub struct ServerMethodView<'m> {
 }
 
 impl<'m> ServerView<'m> {
-    pub fn new(scope: Scope<'m>, service: &Service<'m>, names: &ServiceNames) -> Self {
+    /// The view of a service whose methods have these comments.
+    pub fn new(
+        scope: Scope<'m>,
+        service: &Service<'m>,
+        names: &ServiceNames,
+        docs: &[Comments<'m>],
+    ) -> Self {
         let options = scope.context.options;
         let ident = &names.ident;
         let own = ["", "Server", "Dispatch", "Validation", "Validated"]
@@ -86,7 +92,8 @@ impl<'m> ServerView<'m> {
         let methods: Vec<_> = service
             .methods
             .iter()
-            .map(|method| builder.method(service, method, parameter))
+            .zip(docs)
+            .map(|(method, docs)| builder.method(method, docs, parameter))
             .collect();
         let symbols = builder.symbols();
         let validation = scope
@@ -155,13 +162,12 @@ impl<'m> Builder<'m> {
 
     fn method(
         &mut self,
-        service: &Service<'m>,
         method: &Method<'m>,
+        docs: &Comments<'m>,
         parameter: &str,
     ) -> ServerMethodView<'m> {
         let options = self.scope.context.options;
         let ident = Ident::snake(method.name);
-        let path = format!("{}.{}", service.full_name, method.name);
         let stub = options.default_stubs.then(|| self.stub(method));
         let request = self.request(method);
         let output = self.output(method);
@@ -173,15 +179,20 @@ impl<'m> Builder<'m> {
         let function = function(self.scope.context, method);
         let layout = self.scope.layout();
         ServerMethodView {
-            docs: self.scope.docs(&method.source, &path),
+            docs: docs.clone(),
             deprecated: method.deprecated,
-            signature: layout.method(&format!("fn {ident}"), (name, &request), &output, end),
+            signature: layout.method(
+                &["fn ", ident.as_str()].concat(),
+                (name, &request),
+                &output,
+                end,
+            ),
             stub,
             arm: layout.call_arm(
-                &format!("\"{}\"", method.name),
+                &["\"", method.name, "\""].concat(),
                 "call",
                 &function,
-                &["service", &format!("{parameter}::{ident}")],
+                &["service", &[parameter, "::", ident.as_str()].concat()],
             ),
         }
     }

@@ -69,7 +69,7 @@ impl ConstantView {
             Streaming::Server => ("server streaming", "Method::server_streaming"),
             Streaming::Bidi => ("bidirectional streaming", "Method::bidi_streaming"),
         };
-        let path = format!("\"/{service}/{}\"", method.name);
+        let path = ["\"/", service, "/", method.name, "\""].concat();
         let mut calls = Vec::new();
         calls.extend(match method.idempotency {
             Idempotency::Unknown => None,

@@ -177,7 +177,7 @@ fn arm(
 /// Refuses request messages whose functions would be one in Rust.
 pub fn check_functions(scope: Scope<'_>, service: &Service<'_>, diagnostics: &mut Diagnostics) {
     let model = scope.context.model;
-    let mut names = Unique::new(model);
+    let mut names = Unique::new(model, 0);
     for (id, function) in functions(scope.context, service) {
         let message = &model[id];
         let element = Element {
@@ -186,7 +186,7 @@ pub fn check_functions(scope: Scope<'_>, service: &Service<'_>, diagnostics: &mu
             file: message.file,
             source: &message.source,
         };
-        names.take(&function, element, diagnostics);
+        names.take(function.to_string(), element, diagnostics);
     }
 }
 

@@ -4,8 +4,8 @@ use std::error::Error;
 
 use rpcsmith_faults::proto::user::v1::user_service_server::UserServiceServer;
 use rpcsmith_faults::service::Users;
-use rpcsmith_runtime::auth::{Auth, Jwt, JwtKey};
-use rpcsmith_runtime::config::{Secret, ServerConfig, Sources};
+use rpcsmith_runtime::auth::Auth;
+use rpcsmith_runtime::config::{ServerConfig, Sources};
 use rpcsmith_runtime::{Server, serve};
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -18,9 +18,8 @@ async fn run() -> Result<(), Box<dyn Error>> {
         .configure(&config)?
         .add_service(UserServiceServer::new(Users))
         .health();
-    if let Some(path) = std::env::var_os("FAULT_JWT_SECRET") {
-        let key = JwtKey::hs256(Secret::file(path).read()?.expose().as_bytes())?;
-        server = server.auth(Auth::new(Jwt::new("issuer", "users", [key])));
+    if std::env::var_os("FAULT__JWT__ISSUER").is_some() {
+        server = server.auth(Auth::new(config.jwt()?));
     }
     let server = server.bind(config.address()).await?;
     println!("{}", server.local_addr().ok_or("it is of TCP")?);

@@ -43,7 +43,10 @@ faults! {
     peers::slow_headers
     floods::messages_over_the_limit
     floods::ten_thousand_streams
-    tokens::bad_tokens
+    tokens::expired_tokens
+    tokens::tokens_for_another_audience
+    tokens::tokens_of_another_key
+    tokens::tokens_of_no_algorithm
     identities::wrong_authority
     identities::expired_certificate
     identities::no_client_certificate

@@ -107,7 +107,7 @@ pub struct Keys {
     pub parts: Vec<::prost::bytes::Bytes>,
 }
 
-/// Limits that everything keeps, or nothing.
+/// Limits that everything keeps, or nothing, or all but one.
 #[derive(Clone, Copy, PartialEq, ::prost::Message)]
 pub struct Limits {
     #[prost(uint32, tag = "1")]
@@ -116,6 +116,10 @@ pub struct Limits {
     pub none: i64,
     #[prost(double, tag = "3")]
     pub nan: f64,
+    #[prost(uint64, tag = "4")]
+    pub some: u64,
+    #[prost(int32, optional, tag = "5")]
+    pub less: Option<i32>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
@@ -670,6 +674,7 @@ impl ::rpcsmith_runtime::validate::Validate for Keys {
     }
 }
 
+#[allow(clippy::collapsible_if)]
 impl ::rpcsmith_runtime::validate::Validate for Limits {
     fn check(
         &self,
@@ -679,6 +684,8 @@ impl ::rpcsmith_runtime::validate::Validate for Limits {
         use ::rpcsmith_runtime::validate::generated::*;
         const NONE: Field = Field::new(2, "none", Kind::Int64);
         const NAN: Field = Field::new(3, "nan", Kind::Double);
+        const SOME: Field = Field::new(4, "some", Kind::Uint64);
+        const LESS: Field = Field::new(5, "less", Kind::Int32);
         {
             const RULE: Rule = Rule::new(rules::int64::GT, "int64.gt")
                 .message("must be greater than 9223372036854775807")
@@ -690,6 +697,20 @@ impl ::rpcsmith_runtime::validate::Validate for Limits {
                 .message("must be greater than or equal to NaN")
                 .param(Param::Double(f64::NAN));
             cx.violation(&at.field(&NAN), &RULE)?;
+        }
+        if self.some == 0 {
+            const RULE: Rule = Rule::new(rules::uint64::GT, "uint64.gt")
+                .message("must be greater than 0")
+                .param(Param::Uint(0));
+            cx.violation(&at.field(&SOME), &RULE)?;
+        }
+        if let Some(this) = self.less {
+            if this == 2147483647 {
+                const RULE: Rule = Rule::new(rules::int32::LT, "int32.lt")
+                    .message("must be less than 2147483647")
+                    .param(Param::Int(2147483647));
+                cx.violation(&at.field(&LESS), &RULE)?;
+            }
         }
         Ok(())
     }

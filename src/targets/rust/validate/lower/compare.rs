@@ -4,7 +4,7 @@ use super::super::access::Result;
 use super::super::code::{
     Code, Hold, Map, Repr, atom, attempt, binary, closure, is_known, method, not,
 };
-use super::constants::{length, limit, with_constant};
+use super::constants::{at_limit, length, limit, with_constant};
 use super::pairs::{are_unlike, order_test, two};
 use super::{Lower, is_empty, is_size_of};
 use crate::cel::{Comparison, Function, Op, Type, Typed, Value};
@@ -51,7 +51,11 @@ impl Lower<'_, '_> {
         b: Code,
         constant: Option<&Value>,
     ) -> Result<Expr> {
-        match constant.and_then(|value| with_constant(comparison, &a, value)) {
+        let Some(value) = constant else {
+            return self.two(comparison, a, b);
+        };
+        let comparison = at_limit(comparison, &a.repr, value);
+        match with_constant(comparison, &a, value) {
             Some(expr) => Ok(expr),
             None => self.two(comparison, a, b),
         }

@@ -35,18 +35,7 @@ pub(super) fn with_constant(comparison: Comparison, code: &Code, value: &Value) 
 
 /// Whether a comparison with a constant at the limits of a type, or past them, holds for all values of the type.
 fn beyond(comparison: Comparison, repr: &Repr, value: &Value) -> Option<bool> {
-    let value = match value {
-        Value::Int(value) => i128::from(*value),
-        Value::Uint(value) => i128::from(*value),
-        _ => return None,
-    };
-    let (min, max) = match repr {
-        Repr::I32 => (i32::MIN.into(), i32::MAX.into()),
-        Repr::I64 => (i64::MIN.into(), i64::MAX.into()),
-        Repr::U32 => (0, u32::MAX.into()),
-        Repr::U64 => (0, i128::from(u64::MAX)),
-        _ => return None,
-    };
+    let (value, (min, max)) = (integer(value)?, limits(repr)?);
     match comparison {
         Comparison::Less if value <= min => Some(false),
         Comparison::Less if value > max => Some(true),
@@ -60,6 +49,37 @@ fn beyond(comparison: Comparison, repr: &Repr, value: &Value) -> Option<bool> {
         Comparison::NotEqual if value < min || value > max => Some(true),
         _ => None,
     }
+}
+
+/// What is meant by a comparison with a constant at the limits of a type: there is nothing past them to look for.
+pub(super) fn at_limit(comparison: Comparison, repr: &Repr, value: &Value) -> Comparison {
+    let (Some(value), Some((min, max))) = (integer(value), limits(repr)) else {
+        return comparison;
+    };
+    match comparison {
+        Comparison::LessEqual if value == min => Comparison::Equal,
+        Comparison::GreaterEqual if value == max => Comparison::Equal,
+        _ => comparison,
+    }
+}
+
+fn integer(value: &Value) -> Option<i128> {
+    match value {
+        Value::Int(value) => Some((*value).into()),
+        Value::Uint(value) => Some((*value).into()),
+        _ => None,
+    }
+}
+
+/// The least and the greatest value of a type.
+fn limits(repr: &Repr) -> Option<(i128, i128)> {
+    Some(match repr {
+        Repr::I32 => (i32::MIN.into(), i32::MAX.into()),
+        Repr::I64 => (i64::MIN.into(), i64::MAX.into()),
+        Repr::U32 => (0, u32::MAX.into()),
+        Repr::U64 => (0, u64::MAX.into()),
+        _ => return None,
+    })
 }
 
 /// A test of the length of a text, which rarely takes counting its characters.

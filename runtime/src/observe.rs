@@ -9,10 +9,16 @@ use tonic::Code;
 
 use crate::Method;
 
-/// Is told of each call that a server answers, for logs and metrics. It must not wait.
+/// Is told of each call that a server answers, or that a channel carries, for logs and metrics. It
+/// must not wait.
 pub trait CallObserver: Send + Sync + 'static {
     /// A call begins; none is its method if its service brings no table.
     fn begun(&self, method: Option<Method>) {
+        let _ = method;
+    }
+
+    /// A channel sends a request to a server, for the first time or again.
+    fn attempted(&self, method: Option<Method>) {
         let _ = method;
     }
 
@@ -28,7 +34,8 @@ pub struct EndedCall {
     pub method: Option<Method>,
     /// The code that the client got; `Cancelled` if it went away before.
     pub code: Code,
-    /// From the headers of the request to the last byte of the response.
+    /// From the headers of the request to the last byte of the response; of a channel, with all
+    /// attempts.
     pub duration: Duration,
 }
 
@@ -36,11 +43,14 @@ pub struct EndedCall {
 /// own fault.
 ///
 /// Target `rpcsmith::calls`; fields `service`, `method`, `code` (its number) and `duration_ms`.
+#[cfg(feature = "serve")]
 #[derive(Clone, Copy, Debug, Default)]
 pub struct CallLog;
 
+#[cfg(feature = "serve")]
 impl CallObserver for CallLog {
     fn ended(&self, call: &EndedCall) {
+        const TARGET: &str = "rpcsmith::calls";
         let service = call.method.map_or("_OTHER", |method| method.service());
         let method = call.method.map_or("_OTHER", |method| method.name());
         let code = i32::from(call.code);
@@ -54,13 +64,11 @@ impl CallObserver for CallLog {
     }
 }
 
-const TARGET: &str = "rpcsmith::calls";
-
 /// All who are told.
-pub(super) type Observers = Arc<[Arc<dyn CallObserver>]>;
+pub(crate) type Observers = Arc<[Arc<dyn CallObserver>]>;
 
 /// A call that they are told of.
-pub(super) struct Observed {
+pub(crate) struct Observed {
     observers: Observers,
     method: Option<Method>,
     begun: Instant,
@@ -68,7 +76,7 @@ pub(super) struct Observed {
 }
 
 impl Observed {
-    pub(super) fn begin(observers: &Observers, method: Option<Method>) -> Option<Self> {
+    pub(crate) fn begin(observers: &Observers, method: Option<Method>) -> Option<Self> {
         if observers.is_empty() {
             return None;
         }
@@ -83,12 +91,13 @@ impl Observed {
         })
     }
 
-    pub(super) fn code(&mut self, code: Code) {
+    /// Says how the call ends, unless that has been said.
+    pub(crate) fn code(&mut self, code: Code) {
         self.code.get_or_insert(code);
     }
 
     /// Takes the code of headers or trailers, if there is one.
-    pub(super) fn code_in(&mut self, headers: &HeaderMap) {
+    pub(crate) fn code_in(&mut self, headers: &HeaderMap) {
         if let Some(code) = headers.get("grpc-status") {
             self.code(Code::from_bytes(code.as_bytes()));
         }

@@ -1,0 +1,31 @@
+//! Files in chunks, both ways, that go on where they broke off.
+
+pub mod checksum;
+pub mod folder;
+#[path = "gen/mod.rs"]
+pub mod proto;
+pub mod services;
+pub mod transfer;
+
+use rpcsmith_runtime::Server;
+use rpcsmith_runtime::serve::ServerBuilder;
+
+use crate::folder::Folder;
+use crate::proto::file::v1::FILE_DESCRIPTOR_SET;
+use crate::proto::file::v1::file_service_server::FileServiceServer;
+use crate::services::file_service::FileServiceImpl;
+use crate::services::file_service_validation::FileServiceChecks;
+
+/// Bytes of a chunk, as the schema allows them.
+pub const CHUNK_SIZE: usize = 64 * 1024;
+
+/// A server of all services, for the files of a folder; the program adds what it needs beside them.
+pub fn server(folder: Folder, max_file_size: u64) -> ServerBuilder {
+    let checks = FileServiceChecks { max_file_size };
+    Server::builder()
+        .add_service(FileServiceServer::with_validation(
+            FileServiceImpl::new(folder),
+            checks,
+        ))
+        .reflection([FILE_DESCRIPTOR_SET])
+}

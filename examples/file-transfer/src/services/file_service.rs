@@ -1,0 +1,183 @@
+//! `file.v1.FileService`.
+
+use std::io::SeekFrom;
+
+use rpcsmith_runtime::server::BoxStream;
+use tokio::fs;
+use tokio::io::{AsyncReadExt, AsyncSeekExt};
+use tokio::sync::mpsc;
+use tokio_stream::StreamExt;
+use tokio_stream::wrappers::ReceiverStream;
+use tonic::{Request, Response, Status, Streaming};
+
+use crate::CHUNK_SIZE;
+use crate::checksum::Checksum;
+use crate::folder::{FileName, Folder};
+use crate::proto::file::v1::file_service_server::FileService;
+use crate::proto::file::v1::upload_request::Part;
+use crate::proto::file::v1::{
+    DownloadRequest, File, FileChunk, GetFileRequest, GetFileResponse, GetUploadRequest,
+    GetUploadResponse, ListFilesRequest, UploadRequest, UploadResponse, UploadStart,
+};
+
+/// Chunks that are read ahead for a client.
+const CHUNKS_AHEAD: usize = 4;
+
+/// Keeps files in a folder.
+#[derive(Debug)]
+pub struct FileServiceImpl {
+    folder: Folder,
+}
+
+impl FileServiceImpl {
+    /// Keeps files in this folder.
+    pub fn new(folder: Folder) -> Self {
+        Self { folder }
+    }
+}
+
+impl FileService for FileServiceImpl {
+    /// Stores a file: first what it is, then its content in chunks. It appears under its name when it is
+    /// there as a whole, in place of one of that name.
+    ///
+    /// An upload that breaks off keeps what has arrived; `GetUpload` tells where to go on.
+    ///
+    /// FAILED_PRECONDITION if it would go on behind what has arrived; ABORTED while another upload of the same
+    /// file is under way; INVALID_ARGUMENT for chunks that do not follow each other, or end too early or too
+    /// late, and for content of another checksum, which is forgotten.
+    async fn upload(
+        &self,
+        request: Request<Streaming<UploadRequest>>,
+    ) -> Result<Response<UploadResponse>, Status> {
+        let mut requests = request.into_inner();
+        let Some(Part::Start(start)) = next_part(&mut requests).await? else {
+            return Err(Status::invalid_argument("an upload begins with its start"));
+        };
+        let UploadStart {
+            name,
+            size,
+            sha256,
+            offset,
+        } = start;
+        let (name, checksum) = (FileName::new(name)?, checksum(&sha256)?);
+        let mut upload = self.folder.begin(name, checksum, size, offset).await?;
+
+        // A chunk is read when the one before is written: a quick client waits for a slow disk.
+        while let Some(part) = next_part(&mut requests).await? {
+            match part {
+                Part::Chunk(chunk) => upload.write(&chunk).await?,
+                Part::Start(_) => return Err(Status::invalid_argument("an upload has one start")),
+            }
+        }
+        let file = Some(self.folder.finish(upload).await?);
+        Ok(Response::new(UploadResponse { file }))
+    }
+
+    /// Tells how much of an upload has arrived.
+    async fn get_upload(
+        &self,
+        request: Request<GetUploadRequest>,
+    ) -> Result<Response<GetUploadResponse>, Status> {
+        let GetUploadRequest { name, sha256 } = request.into_inner();
+        let (name, checksum) = (FileName::new(name)?, checksum(&sha256)?);
+        let received = self.folder.received(&name, &checksum).await?;
+        Ok(Response::new(GetUploadResponse { received }))
+    }
+
+    /// Streams a file, or a part of it.
+    ///
+    /// NOT_FOUND if there is no such file; ABORTED if its checksum is not the one asked for; OUT_OF_RANGE
+    /// for an offset behind its end.
+    async fn download(
+        &self,
+        request: Request<DownloadRequest>,
+    ) -> Result<Response<BoxStream<FileChunk>>, Status> {
+        let DownloadRequest {
+            name,
+            offset,
+            length,
+            sha256,
+        } = request.into_inner();
+        let mut open = self.folder.open(&FileName::new(name)?).await?;
+        if let Some(sha256) = sha256
+            && self.folder.checksum(&open).await? != checksum(&sha256)?
+        {
+            return Err(Status::aborted("the file has changed"));
+        }
+        let Some(left) = open.size.checked_sub(offset) else {
+            let text = format!("the file has only {} bytes", open.size);
+            return Err(Status::out_of_range(text));
+        };
+        let left = length.map_or(left, |length| length.min(left));
+        let seek = open.file.seek(SeekFrom::Start(offset)).await;
+        seek.map_err(|_| Status::internal("the file cannot be read"))?;
+
+        let (sender, receiver) = mpsc::channel(CHUNKS_AHEAD);
+        tokio::spawn(send_chunks(open.file, offset, left, sender));
+        Ok(Response::new(Box::pin(ReceiverStream::new(receiver))))
+    }
+
+    /// Tells the size and the checksum of a file.
+    ///
+    /// NOT_FOUND if there is no such file.
+    async fn get_file(
+        &self,
+        request: Request<GetFileRequest>,
+    ) -> Result<Response<GetFileResponse>, Status> {
+        let name = FileName::new(request.into_inner().name)?;
+        let open = self.folder.open(&name).await?;
+        let checksum = self.folder.checksum(&open).await?;
+        Ok(Response::new(GetFileResponse {
+            file: Some(open.file()),
+            sha256: checksum.to_vec(),
+        }))
+    }
+
+    /// Streams all files, in the order of their names.
+    async fn list_files(
+        &self,
+        _request: Request<ListFilesRequest>,
+    ) -> Result<Response<BoxStream<File>>, Status> {
+        let files = self.folder.list().await?;
+        Ok(Response::new(Box::pin(tokio_stream::iter(files).map(Ok))))
+    }
+}
+
+/// The next part of an upload; none at its end.
+async fn next_part(requests: &mut Streaming<UploadRequest>) -> Result<Option<Part>, Status> {
+    let Some(request) = requests.message().await? else {
+        return Ok(None);
+    };
+    let part = request.part;
+    part.map(Some)
+        .ok_or_else(|| Status::invalid_argument("a part of the upload is empty"))
+}
+
+fn checksum(bytes: &[u8]) -> Result<Checksum, Status> {
+    let checksum = bytes.try_into();
+    checksum.map_err(|_| Status::invalid_argument("a SHA-256 has 32 bytes"))
+}
+
+/// Reads chunks as quickly as the client takes them.
+async fn send_chunks(
+    mut file: fs::File,
+    mut offset: u64,
+    mut left: u64,
+    client: mpsc::Sender<Result<FileChunk, Status>>,
+) {
+    while left > 0 {
+        let size = left.min(CHUNK_SIZE as u64);
+        let mut data = vec![0; size as usize];
+        let read = file.read_exact(&mut data).await;
+        let chunk = read.map(|_| FileChunk {
+            data: data.into(),
+            offset,
+        });
+        let failed = chunk.is_err();
+        let chunk = chunk.map_err(|_| Status::aborted("the file has changed"));
+        if client.send(chunk).await.is_err() || failed {
+            return;
+        }
+        (offset, left) = (offset + size, left - size);
+    }
+}

@@ -1,0 +1,231 @@
+//! Sends and fetches whole files, and goes on where a connection has broken.
+
+use std::error::Error;
+use std::io::{self, SeekFrom};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use tokio::fs;
+use tokio::io::{AsyncReadExt, AsyncSeekExt, AsyncWriteExt};
+use tokio::sync::mpsc;
+use tokio::time::sleep;
+use tokio_stream::wrappers::ReceiverStream;
+use tonic::{Code, Status};
+
+use crate::CHUNK_SIZE;
+use crate::checksum;
+use crate::proto::file::v1::file_service_client::FileServiceClient;
+use crate::proto::file::v1::upload_request::Part;
+use crate::proto::file::v1::{
+    DownloadRequest, File, FileChunk, GetFileRequest, GetUploadRequest, UploadRequest, UploadStart,
+};
+
+type BoxError = Box<dyn Error + Send + Sync>;
+
+/// Times that a transfer is taken up again without a byte of progress.
+const MOST_TRIES: u32 = 6;
+
+/// Uploads a file under its own name. `progress` hears how many bytes have been sent, and of how many.
+///
+/// # Errors
+/// If the file cannot be read, or the server does not take it.
+pub async fn upload(
+    client: &FileServiceClient,
+    path: &Path,
+    mut progress: impl FnMut(u64, u64),
+) -> Result<File, BoxError> {
+    let name = path.file_name().and_then(|name| name.to_str());
+    let name = name.ok_or("the path has no name that can be sent")?;
+    let size = fs::metadata(path).await?.len();
+    let sha256 = checksum::at(path).await?.to_vec();
+
+    let mut patience = Patience::default();
+    loop {
+        let tried = async {
+            let request = GetUploadRequest {
+                name: name.to_owned(),
+                sha256: sha256.clone(),
+            };
+            let received = client.get_upload(request).await?.into_inner().received;
+            patience.at(received);
+            let start = UploadStart {
+                name: name.to_owned(),
+                size,
+                sha256: sha256.clone(),
+                offset: if received > size { 0 } else { received },
+            };
+            upload_from(client, path, start, &mut progress).await
+        };
+        match tried.await {
+            Ok(file) => return Ok(file),
+            Err(error) => patience.wait(error).await?,
+        }
+    }
+}
+
+/// Uploads what the server does not have yet.
+async fn upload_from(
+    client: &FileServiceClient,
+    path: &Path,
+    start: UploadStart,
+    progress: &mut impl FnMut(u64, u64),
+) -> Result<File, BoxError> {
+    let mut file = fs::File::open(path).await?;
+    file.seek(SeekFrom::Start(start.offset)).await?;
+    let (requests, stream) = mpsc::channel(1);
+    let send = async move {
+        let (mut offset, size) = (start.offset, start.size);
+        let mut part = Part::Start(start);
+        // It fails when the call is over, which tells why.
+        while requests
+            .send(UploadRequest { part: Some(part) })
+            .await
+            .is_ok()
+        {
+            progress(offset, size);
+            let mut data = Vec::with_capacity(CHUNK_SIZE);
+            (&mut file)
+                .take(CHUNK_SIZE as u64)
+                .read_to_end(&mut data)
+                .await?;
+            if data.is_empty() {
+                break;
+            }
+            let length = data.len() as u64;
+            let data = data.into();
+            part = Part::Chunk(FileChunk { data, offset });
+            offset += length;
+        }
+        io::Result::Ok(())
+    };
+    let call = client.upload(ReceiverStream::new(stream));
+    let (sent, response) = tokio::join!(send, call);
+    sent?;
+    let file = response?.into_inner().file;
+    Ok(file.ok_or("the server does not say what it has stored")?)
+}
+
+/// Downloads a file to a path; until it is there as a whole, what has arrived is beside it, as `.part`.
+/// `progress` hears how many bytes have arrived, and of how many.
+///
+/// # Errors
+/// If there is no such file, or what has arrived cannot be written.
+pub async fn download(
+    client: &FileServiceClient,
+    name: &str,
+    to: &Path,
+    mut progress: impl FnMut(u64, u64),
+) -> Result<u64, BoxError> {
+    let mut patience = Patience::default();
+    loop {
+        let tried = async {
+            let request = GetFileRequest {
+                name: name.to_owned(),
+            };
+            let found = client.get_file(request).await?.into_inner();
+            let size = found.file.unwrap_or_default().size;
+            let part = part(to, &found.sha256);
+            let received = fs::metadata(&part).await.map_or(0, |part| part.len());
+            patience.at(received);
+
+            let request = DownloadRequest {
+                name: name.to_owned(),
+                offset: if received > size { 0 } else { received },
+                length: None,
+                sha256: Some(found.sha256.clone()),
+            };
+            download_from(client, request, &part, size, &mut progress).await?;
+            if checksum::at(&part).await?[..] != found.sha256 {
+                fs::remove_file(&part).await?;
+                return Err(Status::aborted("the checksum is not that of the content").into());
+            }
+            fs::rename(&part, to).await?;
+            Ok(size)
+        };
+        match tried.await {
+            Ok(size) => return Ok(size),
+            Err(error) => patience.wait(error).await?,
+        }
+    }
+}
+
+/// Downloads what is not there yet.
+async fn download_from(
+    client: &FileServiceClient,
+    request: DownloadRequest,
+    part: &Path,
+    size: u64,
+    progress: &mut impl FnMut(u64, u64),
+) -> Result<(), BoxError> {
+    let mut offset = request.offset;
+    let mut options = fs::OpenOptions::new();
+    let mut file = options
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(part)
+        .await?;
+    file.set_len(offset).await?;
+    file.seek(SeekFrom::Start(offset)).await?;
+
+    progress(offset, size);
+    let mut chunks = client.download(request).await?.into_inner();
+    let received = loop {
+        match chunks.message().await {
+            Ok(Some(chunk)) => {
+                file.write_all(&chunk.data).await?;
+                offset += chunk.data.len() as u64;
+                progress(offset, size);
+            }
+            Ok(None) => break Ok(()),
+            Err(status) => break Err(status),
+        }
+    };
+    // What has arrived counts, whatever has ended it.
+    file.flush().await?;
+    Ok(received?)
+}
+
+/// Where what has arrived of a file is kept: with a part of its checksum, so that it is not mixed with another's.
+fn part(to: &Path, sha256: &[u8]) -> PathBuf {
+    let mut part = to.as_os_str().to_owned();
+    for byte in sha256.iter().take(4) {
+        part.push(format!(".{byte:02x}"));
+    }
+    part.push(".part");
+    part.into()
+}
+
+/// Decides whether to take a transfer up again.
+#[derive(Default)]
+struct Patience {
+    offset: u64,
+    tries: u32,
+}
+
+impl Patience {
+    /// Begins anew when there has been progress.
+    fn at(&mut self, offset: u64) {
+        if offset > self.offset {
+            *self = Self { offset, tries: 0 };
+        }
+    }
+
+    /// Waits before the next try: 100 ms, and twice as long each time.
+    ///
+    /// # Errors
+    /// The error that ended the last one, if another would end no better.
+    async fn wait(&mut self, error: BoxError) -> Result<(), BoxError> {
+        let passes = match error.downcast_ref::<Status>().map(Status::code) {
+            // No server, one that has gone, or one that has not heard yet that we have.
+            Some(Code::Unavailable | Code::Aborted) => true,
+            _ => false,
+        };
+        if !passes || self.tries == MOST_TRIES {
+            return Err(error);
+        }
+        sleep(Duration::from_millis(100) * 2u32.pow(self.tries)).await;
+        self.tries += 1;
+        Ok(())
+    }
+}

@@ -1,0 +1,21 @@
+//! Tells the colour of images.
+
+pub mod classify;
+pub mod image;
+#[path = "gen/mod.rs"]
+pub mod proto;
+pub mod services;
+
+use rpcsmith_runtime::Server;
+use rpcsmith_runtime::serve::ServerBuilder;
+
+use crate::proto::imageclassifier::FILE_DESCRIPTOR_SET;
+use crate::proto::imageclassifier::image_classifier_server::ImageClassifierServer;
+use crate::services::image_classifier::ImageClassifierImpl;
+
+/// A server of all services; the program adds what it needs beside them.
+pub fn server() -> ServerBuilder {
+    Server::builder()
+        .add_service(ImageClassifierServer::new(ImageClassifierImpl::default()))
+        .reflection([FILE_DESCRIPTOR_SET])
+}

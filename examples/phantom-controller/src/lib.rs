@@ -1,0 +1,23 @@
+//! A node that tells many subscribers what happens, and a gateway before it.
+
+pub mod gateway;
+pub mod node;
+#[path = "gen/mod.rs"]
+pub mod proto;
+pub mod services;
+
+use rpcsmith_runtime::Server;
+use rpcsmith_runtime::serve::ServerBuilder;
+
+use crate::proto::phantom::FILE_DESCRIPTOR_SET;
+use crate::proto::phantom::phantom_controller_server::PhantomControllerServer;
+use crate::services::phantom_controller::PhantomControllerImpl;
+
+/// A server of all services; the program adds what it needs beside them.
+pub fn server() -> ServerBuilder {
+    Server::builder()
+        .add_service(PhantomControllerServer::new(
+            PhantomControllerImpl::default(),
+        ))
+        .reflection([FILE_DESCRIPTOR_SET])
+}

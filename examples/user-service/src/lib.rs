@@ -1,0 +1,21 @@
+//! Users in memory, and a chat between them.
+
+#[path = "gen/mod.rs"]
+pub mod proto;
+pub mod room;
+pub mod services;
+pub mod users;
+
+use rpcsmith_runtime::Server;
+use rpcsmith_runtime::serve::ServerBuilder;
+
+use crate::proto::user::v1::FILE_DESCRIPTOR_SET;
+use crate::proto::user::v1::user_service_server::UserServiceServer;
+use crate::services::user_service::UserServiceImpl;
+
+/// A server of all services; the program adds what it needs beside them.
+pub fn server() -> ServerBuilder {
+    Server::builder()
+        .add_service(UserServiceServer::new(UserServiceImpl::default()))
+        .reflection([FILE_DESCRIPTOR_SET])
+}

@@ -1,0 +1,128 @@
+//! `user.v1.UserService`.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use prost::Message;
+use rpcsmith_runtime::server::BoxStream;
+use tokio::sync::mpsc;
+use tokio_stream::StreamExt;
+use tokio_stream::wrappers::ReceiverStream;
+use tonic::{Request, Response, Status, Streaming};
+
+use crate::proto::user::v1::user_service_server::UserService;
+use crate::proto::user::v1::{
+    ChatMessage, CreateUserRequest, DeleteUserRequest, GetUserRequest, GetUserResponse,
+    ListUsersRequest, ListUsersResponse, UpdateUserRequest, User,
+};
+use crate::room::Room;
+use crate::users::Users;
+
+/// Bytes of users that are created together: the answer holds them all, and clients take 4 MiB in a message.
+const MAX_BATCH: usize = 3 * 1024 * 1024;
+
+/// Bytes that a user has beside its name and email, generously.
+const USER_OVERHEAD: usize = 64;
+
+/// Messages that wait for a client which reads slowly.
+const CHAT_BUFFER: usize = 16;
+
+/// Keeps users in memory.
+#[derive(Debug, Default)]
+pub struct UserServiceImpl {
+    users: Mutex<Users>,
+    room: Room,
+}
+
+impl UserServiceImpl {
+    /// Locks the users; never across an `await`.
+    fn users(&self) -> MutexGuard<'_, Users> {
+        self.users.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl UserService for UserServiceImpl {
+    /// Returns one user.
+    ///
+    /// NOT_FOUND if there is no user with that id.
+    async fn get_user(
+        &self,
+        request: Request<GetUserRequest>,
+    ) -> Result<Response<GetUserResponse>, Status> {
+        let user = Some(self.users().get(&request.get_ref().id)?);
+        Ok(Response::new(GetUserResponse { user }))
+    }
+
+    /// Registers a user, who is active at once.
+    ///
+    /// INVALID_ARGUMENT without a name or an email; ALREADY_EXISTS if a user with that email is registered.
+    async fn create_user(
+        &self,
+        request: Request<CreateUserRequest>,
+    ) -> Result<Response<User>, Status> {
+        Ok(Response::new(self.users().create(request.into_inner())?))
+    }
+
+    /// Changes the fields that are set and leaves the others as they are.
+    ///
+    /// NOT_FOUND if there is no user with that id.
+    async fn update_user(
+        &self,
+        request: Request<UpdateUserRequest>,
+    ) -> Result<Response<User>, Status> {
+        Ok(Response::new(self.users().update(request.into_inner())?))
+    }
+
+    /// Removes a user for good.
+    ///
+    /// NOT_FOUND if there is no user with that id.
+    async fn delete_user(
+        &self,
+        request: Request<DeleteUserRequest>,
+    ) -> Result<Response<()>, Status> {
+        self.users().delete(&request.get_ref().id)?;
+        Ok(Response::new(()))
+    }
+
+    /// Streams one page of users, in the order they were created.
+    async fn list_users(
+        &self,
+        request: Request<ListUsersRequest>,
+    ) -> Result<Response<BoxStream<User>>, Status> {
+        let page = self.users().list(request.get_ref());
+        Ok(Response::new(Box::pin(tokio_stream::iter(page).map(Ok))))
+    }
+
+    /// Registers many users and answers when the caller has sent the last.
+    async fn create_users(
+        &self,
+        request: Request<Streaming<CreateUserRequest>>,
+    ) -> Result<Response<ListUsersResponse>, Status> {
+        let mut stream = request.into_inner();
+        let (mut requests, mut size) = (Vec::new(), 0);
+        while let Some(mut request) = stream.message().await? {
+            // Passwords are not kept; see the README.
+            request.password.clear();
+            size += request.encoded_len() + USER_OVERHEAD;
+            if size > MAX_BATCH {
+                return Err(Status::resource_exhausted("Too many users at a time"));
+            }
+            requests.push(request);
+        }
+        let users = self.users().create_all(requests)?;
+        Ok(Response::new(ListUsersResponse {
+            total_count: users.len() as i32, // far below, for so many do not fit into a batch
+            users,
+            has_more: false,
+        }))
+    }
+
+    /// Carries messages both ways for as long as either side has something to say.
+    async fn chat(
+        &self,
+        request: Request<Streaming<ChatMessage>>,
+    ) -> Result<Response<BoxStream<ChatMessage>>, Status> {
+        let (sender, receiver) = mpsc::channel(CHAT_BUFFER);
+        tokio::spawn(self.room.enter().stay(request.into_inner(), sender));
+        Ok(Response::new(Box::pin(ReceiverStream::new(receiver))))
+    }
+}

@@ -1,0 +1,119 @@
+//! The server and the client as programs.
+
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Child, Command, Stdio};
+
+const SERVER: &str = env!("CARGO_BIN_EXE_user-service");
+const CLIENT: &str = env!("CARGO_BIN_EXE_user_client");
+
+/// A server that runs until this is dropped.
+struct Served {
+    server: Child,
+    target: String,
+}
+
+impl Served {
+    /// Serves on a free port.
+    fn start() -> Self {
+        let mut server = Command::new(SERVER)
+            .env("USER_SERVICE__ADDRESS", "127.0.0.1:0")
+            .env("RUST_LOG", "user_service=info")
+            .env("NO_COLOR", "1")
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let lines = BufReader::new(server.stdout.take().unwrap()).lines();
+        let address = lines
+            .map_while(Result::ok)
+            .find_map(|line| Some(line.split_once("serving address=")?.1.to_owned()));
+        Self {
+            server,
+            target: format!("http://{}", address.expect("the server serves")),
+        }
+    }
+
+    /// Runs the client; returns its exit code and what it prints.
+    fn call(&self, arguments: &[&str], input: &str) -> (i32, String) {
+        let mut client = Command::new(CLIENT)
+            .args(arguments)
+            .env("USER_CLIENT_TARGET", &self.target)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut stdin = client.stdin.take().unwrap();
+        stdin.write_all(input.as_bytes()).unwrap();
+        drop(stdin);
+        let output = client.wait_with_output().unwrap();
+        let printed = [output.stdout, output.stderr].concat();
+        let printed = String::from_utf8(printed).unwrap();
+        (output.status.code().unwrap(), printed)
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        // It fails for one that has ended.
+        let _ = self.server.kill();
+        let _ = self.server.wait();
+    }
+}
+
+#[test]
+fn the_client_calls_each_kind_of_rpc() {
+    let served = Served::start();
+    let ada = ["create-user", "--name", "Ada", "--email", "ada@example.com"];
+    let (code, printed) = served.call(&ada, "");
+    assert_eq!(code, 0, "{printed}");
+    assert!(
+        printed.starts_with(r#"{"id":"1","name":"Ada","email":"ada@example.com""#),
+        "{printed}"
+    );
+
+    let (code, printed) = served.call(&ada, "");
+    // 64, and the number of the status.
+    assert_eq!(
+        (code, printed.trim_end()),
+        (70, "error: ALREADY_EXISTS: Email already registered")
+    );
+    let (code, printed) = served.call(&["get-user", "--id", "7"], "");
+    assert_eq!(
+        (code, printed.trim_end()),
+        (69, "error: NOT_FOUND: User with id 7 not found")
+    );
+
+    let users = r#"{"name": "Bob", "email": "bob@example.com"} {"name": "Eve", "email": "eve@example.com"}"#;
+    let (code, printed) = served.call(&["create-users"], users);
+    assert_eq!(code, 0, "{printed}");
+    assert!(
+        printed.trim_end().ends_with(r#""totalCount":2}"#),
+        "{printed}"
+    );
+
+    let (code, printed) = served.call(&["list-users", "--page", "1", "--page-size", "2"], "");
+    assert_eq!((code, printed.lines().count()), (0, 2), "{printed}");
+
+    let (code, printed) = served.call(&["chat"], r#"{"userId": "ada", "content": "hello"}"#);
+    assert_eq!(code, 0);
+    assert!(
+        printed.starts_with(r#"{"userId":"ada","content":"hello","timestamp":""#),
+        "{printed}"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn the_server_ends_when_it_is_told_to() {
+    let mut served = Served::start();
+    assert_eq!(served.call(&["health"], ""), (0, "SERVING\n".to_owned()));
+    let id = served.server.id().to_string();
+    assert!(
+        Command::new("kill")
+            .args(["-TERM", &id])
+            .status()
+            .unwrap()
+            .success()
+    );
+    assert!(served.server.wait().unwrap().success());
+}

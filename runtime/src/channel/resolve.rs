@@ -1,0 +1,61 @@
+//! From names to addresses.
+
+use std::fmt;
+use std::future::Future;
+use std::io;
+use std::net::SocketAddr;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use super::target::{Address, Target};
+
+type Resolving = Pin<Box<dyn Future<Output = io::Result<Vec<SocketAddr>>> + Send>>;
+
+/// Who tells the addresses of a name; the system if it is nobody.
+#[derive(Clone, Default)]
+pub(super) struct Resolver(Option<Arc<dyn Fn(String, u16) -> Resolving + Send + Sync>>);
+
+impl Resolver {
+    pub(super) fn new<F>(resolve: impl Fn(String, u16) -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = io::Result<Vec<SocketAddr>>> + Send + 'static,
+    {
+        Self(Some(Arc::new(move |host, port| {
+            Box::pin(resolve(host, port))
+        })))
+    }
+
+    async fn resolve(&self, host: &str, port: u16) -> io::Result<Vec<SocketAddr>> {
+        match &self.0 {
+            Some(resolve) => resolve(host.to_owned(), port).await,
+            None => Ok(tokio::net::lookup_host((host, port)).await?.collect()),
+        }
+    }
+}
+
+impl fmt::Debug for Resolver {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Resolver")
+    }
+}
+
+/// The addresses of a target, each once, in the order that they are told in.
+pub(super) async fn resolve(target: &Target, resolver: &Resolver) -> Result<Vec<Address>, String> {
+    match target {
+        Target::Fixed(addresses) => Ok(addresses.clone()),
+        Target::Dns { host, port } => {
+            let found = resolver.resolve(host, *port).await;
+            let found = found.map_err(|error| format!("{host} cannot be resolved: {error}"))?;
+            let mut addresses = Vec::new();
+            for address in found.into_iter().map(Address::Tcp) {
+                if !addresses.contains(&address) {
+                    addresses.push(address);
+                }
+            }
+            match addresses.is_empty() {
+                true => Err(format!("{host} has no address")),
+                false => Ok(addresses),
+            }
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! Services behind an interceptor.
+
+use std::convert::Infallible;
+use std::fmt;
+use std::task::{Context, Poll};
+
+use http_body::Body as HttpBody;
+use tonic::body::Body;
+use tonic::server::NamedService;
+use tonic::service::Interceptor;
+use tonic::service::interceptor::InterceptedService;
+use tower_service::Service;
+
+use super::ResponseFuture;
+
+/// A service behind an interceptor, as [`ServiceServer::with_interceptor`](super::ServiceServer::with_interceptor)
+/// makes it.
+///
+/// It does what tonic's `InterceptedService` does, and takes over the defaults of a `Server`, which that would keep from
+/// the service.
+#[derive(Clone)]
+pub struct Intercepted<S, I> {
+    pub(crate) service: S,
+    pub(crate) interceptor: I,
+}
+
+impl<S: fmt::Debug, I> fmt::Debug for Intercepted<S, I> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Intercepted")
+            .field("service", &self.service)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<S: NamedService, I> NamedService for Intercepted<S, I> {
+    const NAME: &'static str = S::NAME;
+}
+
+impl<S, I, B> Service<http::Request<B>> for Intercepted<S, I>
+where
+    S: Service<http::Request<B>, Response = http::Response<Body>, Error = Infallible>,
+    S: Clone + Send + 'static,
+    S::Future: Send + 'static,
+    I: Interceptor + Clone + Send + 'static,
+    B: HttpBody + Send + 'static,
+{
+    type Response = http::Response<Body>;
+    type Error = Infallible;
+    type Future = ResponseFuture;
+
+    fn poll_ready(&mut self, _cx: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    /// The services here are always ready.
+    fn call(&mut self, request: http::Request<B>) -> ResponseFuture {
+        let Self {
+            service,
+            interceptor,
+        } = self.clone();
+        let response = InterceptedService::new(service, interceptor).call(request);
+        ResponseFuture::new(async move {
+            let Ok(response) = response.await;
+            response.map(Body::new)
+        })
+    }
+}

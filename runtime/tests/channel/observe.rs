@@ -1,0 +1,159 @@
+//! Who is told of the calls of a channel, and what.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use http_body_util::BodyExt;
+use rpcsmith_runtime::Method;
+use rpcsmith_runtime::channel::{CallObserver, EndedCall};
+use rpcsmith_runtime::serve::Metrics;
+use tonic::{Code, Request};
+use tower::ServiceExt;
+
+use crate::peer::Step::{Hang, HeadersThen, MessageThen, Refuse, Status};
+use crate::peer::{Peer, Step, builder, client, get};
+use crate::sample::user::ListUsersRequest;
+
+/// What was told, in its order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Told {
+    Begun(&'static str),
+    Attempted(&'static str),
+    Ended(&'static str, Code),
+}
+
+#[derive(Clone, Default)]
+struct All(Arc<Mutex<Vec<Told>>>);
+
+impl All {
+    fn tell(&self, told: Told) {
+        self.0.lock().unwrap().push(told);
+    }
+
+    fn taken(&self) -> Vec<Told> {
+        std::mem::take(&mut self.0.lock().unwrap())
+    }
+}
+
+fn name(method: Option<Method>) -> &'static str {
+    method.map_or("", |method| method.name())
+}
+
+impl CallObserver for All {
+    fn begun(&self, method: Option<Method>) {
+        self.tell(Told::Begun(name(method)));
+    }
+
+    fn attempted(&self, method: Option<Method>) {
+        self.tell(Told::Attempted(name(method)));
+    }
+
+    fn ended(&self, call: &EndedCall) {
+        self.tell(Told::Ended(name(call.method), call.code));
+    }
+}
+
+const U: Code = Code::Unavailable;
+
+/// The first call after each of these steps; `GetUser` may be called twice.
+#[tokio::test]
+async fn of_each_call_and_of_its_attempts() {
+    for (steps, attempts, code) in [
+        (&[][..], 1, Code::Ok),
+        (&[Status(U), Status(U)], 3, Code::Ok),
+        (&[Refuse], 2, Code::Ok),
+        (&[Status(Code::NotFound)], 1, Code::NotFound),
+        (&[Step::Http(404)], 1, Code::Unimplemented),
+        (&[HeadersThen(Code::Aborted)], 1, Code::Aborted),
+        (&[Step::Reset], 1, Code::Internal),
+    ] {
+        let (_peer, address) = Peer::new(steps.iter().copied()).await;
+        let all = All::default();
+        let client = client(builder(address).observe(all.clone()));
+        let _ = client.get_user(get()).await;
+        let mut expected = vec![Told::Begun("GetUser")];
+        expected.extend(vec![Told::Attempted("GetUser"); attempts]);
+        expected.push(Told::Ended("GetUser", code));
+        assert_eq!(all.taken(), expected, "{steps:?}");
+    }
+}
+
+/// Whoever sets the time, and whoever gives up.
+#[cfg(unix)]
+#[tokio::test(start_paused = true)]
+async fn of_calls_that_come_to_no_end() {
+    let all = All::default();
+    let ended = |code| {
+        let name = "GetUser";
+        [
+            Told::Begun(name),
+            Told::Attempted(name),
+            Told::Ended(name, code),
+        ]
+    };
+    let time = Duration::from_secs(5);
+    let (_peer, channel, _folder) = Peer::on_unix([Hang]);
+    let of_channel = client(channel.default_timeout(time).observe(all.clone()));
+    of_channel.get_user(get()).await.unwrap_err();
+    assert_eq!(all.taken(), ended(Code::DeadlineExceeded));
+
+    let (_peer, channel, _folder) = Peer::on_unix([Hang, MessageThen(Code::Ok)]);
+    let client = client(channel.observe(all.clone()));
+    let mut request = Request::new(get());
+    request.set_timeout(time);
+    client.get_user(request).await.unwrap_err();
+    assert_eq!(all.taken(), ended(Code::DeadlineExceeded));
+
+    let listed = client
+        .list_users(ListUsersRequest::default())
+        .await
+        .unwrap();
+    let begun = [Told::Begun("ListUsers"), Told::Attempted("ListUsers")];
+    assert_eq!(all.taken(), begun);
+    drop(listed);
+    assert_eq!(all.taken(), [Told::Ended("ListUsers", Code::Cancelled)]);
+}
+
+#[tokio::test]
+async fn metrics_have_labels_of_the_tables_alone() {
+    let (_peer, address) = Peer::new([Status(U), Status(Code::NotFound), Hang]).await;
+    let metrics = Metrics::new();
+    let channel = builder(address).observe(metrics.client()).build().unwrap();
+    let client = crate::sample::user::user_service_client::UserServiceClient::new(channel.clone());
+    client.get_user(get()).await.unwrap_err();
+    // Of others, whatever they call.
+    let waiting = tokio::spawn({
+        let client = client.clone();
+        async move { client.get_user(get()).await }
+    });
+    let get_user = r#"rpc_system="grpc",rpc_service="user.UserService",rpc_method="GetUser""#;
+    let third = format!("rpc_client_attempts_total{{{get_user}}} 3");
+    crate::peer::soon(async {
+        while !metrics.render().contains(&third) {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    })
+    .await;
+    let request = http::Request::post("/made.Up/Name").body(tonic::body::Body::empty());
+    let response = channel.oneshot(request.unwrap()).await.unwrap();
+    response.into_body().collect().await.unwrap();
+
+    let text = metrics.render();
+    let other = r#"rpc_system="grpc",rpc_service="_OTHER",rpc_method="_OTHER""#;
+    for line in [
+        format!(
+            "rpc_client_call_duration_seconds_count{{{get_user},rpc_grpc_status_code=\"5\"}} 1"
+        ),
+        format!("rpc_client_call_duration_seconds_count{{{other},rpc_grpc_status_code=\"0\"}} 1"),
+        format!("rpc_client_active_calls{{{get_user}}} 1"),
+        format!("rpc_client_active_calls{{{other}}} 0"),
+        third,
+        format!("rpc_client_attempts_total{{{other}}} 1"),
+        "# TYPE rpc_client_call_duration_seconds histogram".to_owned(),
+    ] {
+        assert!(text.contains(&line), "{line}\n{text}");
+    }
+    assert!(!text.contains("made.Up"), "{text}");
+    assert!(!text.contains("rpc_server"), "{text}");
+    waiting.abort();
+}

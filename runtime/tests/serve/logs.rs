@@ -1,0 +1,128 @@
+//! What is written to `tracing`, and what never is.
+
+use std::fmt::{Debug, Write};
+use std::sync::{Arc, Mutex};
+
+use rpcsmith_runtime::auth::{Auth, Jwt, JwtKey};
+use rpcsmith_runtime::serve::CallLog;
+use tonic::{Code, Request};
+use tracing::field::{Field, Visit};
+use tracing::span::{Attributes, Id, Record};
+use tracing::{Event, Metadata, Subscriber};
+
+use crate::support::{client, get, serve, soon, users};
+
+/// Keeps all that is written, as lines.
+#[derive(Clone, Default)]
+struct Lines(Arc<Mutex<Vec<String>>>);
+
+struct Line(String);
+
+impl Visit for Line {
+    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
+        let _ = write!(self.0, " {field}={value:?}");
+    }
+}
+
+impl Subscriber for Lines {
+    fn enabled(&self, _: &Metadata<'_>) -> bool {
+        true
+    }
+
+    fn new_span(&self, span: &Attributes<'_>) -> Id {
+        let mut line = Line(span.metadata().name().to_owned());
+        span.record(&mut line);
+        self.0.lock().unwrap().push(line.0);
+        Id::from_u64(1)
+    }
+
+    fn record(&self, _: &Id, values: &Record<'_>) {
+        let mut line = Line(String::new());
+        values.record(&mut line);
+        self.0.lock().unwrap().push(line.0);
+    }
+
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+
+    fn event(&self, event: &Event<'_>) {
+        let metadata = event.metadata();
+        let mut line = Line(format!("{} {}", metadata.level(), metadata.target()));
+        event.record(&mut line);
+        self.0.lock().unwrap().push(line.0);
+    }
+
+    fn enter(&self, _: &Id) {}
+
+    fn exit(&self, _: &Id) {}
+}
+
+impl Lines {
+    fn with(&self, part: &str) -> Vec<String> {
+        let lines = self.0.lock().unwrap();
+        lines
+            .iter()
+            .filter(|line| line.contains(part))
+            .cloned()
+            .collect()
+    }
+
+    async fn until(&self, part: &str) -> String {
+        soon(async {
+            loop {
+                if let Some(line) = self.with(part).pop() {
+                    return line;
+                }
+                tokio::time::sleep(std::time::Duration::from_millis(1)).await;
+            }
+        })
+        .await
+    }
+}
+
+#[tokio::test]
+async fn a_line_a_call() {
+    let lines = Lines::default();
+    let _guard = tracing::subscriber::set_default(lines.clone());
+    let (builder, _told) = users();
+    let served = serve(builder.observe(CallLog)).await;
+    let client = client(served.address).await;
+    client.get_user(get("1")).await.unwrap();
+    client.get_user(get("panic")).await.unwrap_err();
+    let call = "service=\"user.UserService\" method=\"GetUser\"";
+    let answered = lines.until(&format!("{call} code=0 duration_ms=")).await;
+    assert!(answered.starts_with("INFO rpcsmith::calls"), "{answered}");
+    let failed = lines.until(&format!("{call} code=13 duration_ms=")).await;
+    assert!(failed.starts_with("WARN rpcsmith::calls"), "{failed}");
+    let panicked = lines.until("/user.UserService/GetUser").await;
+    assert!(panicked.starts_with("ERROR"), "{panicked}");
+}
+
+/// Not even by those who say why they have refused them.
+#[tokio::test]
+async fn no_token() {
+    let lines = Lines::default();
+    let _guard = tracing::subscriber::set_default(lines.clone());
+    let (builder, _told) = users();
+    let key = JwtKey::hs256(b"a secret that has thirty-two bytes or more").unwrap();
+    let auth = Auth::new(Jwt::new("issuer", "users", [key]));
+    let served = serve(builder.observe(CallLog).auth(auth)).await;
+    let client = client(served.address).await;
+    for token in [
+        "s3cret",
+        "s3cret.s3cret.s3cret",
+        "eyJhbGciOiJIUzI1NiJ9.s3cret.s3cret",
+    ] {
+        let mut request = Request::new(get("1"));
+        let value = format!("Bearer {token}").parse().unwrap();
+        request.metadata_mut().insert("authorization", value);
+        let status = client.get_user(request).await.unwrap_err();
+        assert_eq!(status.code(), Code::Unauthenticated);
+        assert!(!format!("{status:?}").contains("s3cret"), "{status:?}");
+    }
+    lines.until("a caller is not known").await;
+    lines.until("code=16").await;
+    // Those of HTTP/2 may say what is on the wire at the level `trace`; ours may not at any.
+    let own = lines.with("rpcsmith");
+    assert!(!own.is_empty());
+    assert!(own.iter().all(|line| !line.contains("s3cret")), "{own:?}");
+}

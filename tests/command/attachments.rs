@@ -1,0 +1,111 @@
+//! Files that options name, at every door.
+
+use std::process::Command;
+
+use prost::Message;
+use prost_types::compiler::CodeGeneratorResponse;
+use rpcsmith::Builder;
+use rpcsmith::frontend::{Parser, Sources, fetch};
+
+use crate::support::{Sandbox, run};
+
+const PROTO: &str = r#"syntax = "proto3";
+package user.v1;
+message Request {}
+service Users { rpc Get(Request) returns (Request); }
+"#;
+
+const CONFIG: &str =
+    r#"{"methodConfig": [{"name": [{"service": "user.v1.Users"}], "timeout": "2s"}]}"#;
+
+fn sandbox() -> Sandbox {
+    Sandbox::new(&[
+        ("proto/users.proto", PROTO),
+        ("config/service.json", CONFIG),
+        ("broken.json", "{\n  \"methodConfig\": 1\n}"),
+    ])
+}
+
+/// Paths count from where `rpcsmith.toml` is, and those of flags from where the command runs.
+#[test]
+fn the_command_and_its_settings() {
+    let sandbox = sandbox();
+    sandbox.write(
+        "config/rpcsmith.toml",
+        "files = ['../proto/users.proto']\ninclude_dirs = ['../proto']\nout = '../gen'\nservice_config = 'service.json'",
+    );
+    let outcome = sandbox.rpcsmith("generate --config config/rpcsmith.toml");
+    assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(0), ""));
+    let generated = sandbox.read("gen/user.v1.rs");
+    assert!(generated.contains(CONFIG), "{generated}");
+
+    let outcome = sandbox.rpcsmith(
+        "generate --config config/rpcsmith.toml --check --service-config config/service.json",
+    );
+    assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+    let outcome =
+        sandbox.rpcsmith("generate --config config/rpcsmith.toml --service-config broken.json");
+    assert_eq!(outcome.code, Some(1));
+    let place = "broken.json:2:19";
+    assert!(outcome.stderr.contains(place), "{}", outcome.stderr);
+    let outcome =
+        sandbox.rpcsmith("generate --config config/rpcsmith.toml --service-config missing.json");
+    assert!(
+        outcome
+            .stderr
+            .starts_with("error: option `service_config`: cannot read `missing.json`"),
+        "{}",
+        outcome.stderr
+    );
+}
+
+#[test]
+fn the_builder() {
+    let sandbox = sandbox();
+    let builder = Builder::new().out_dir(sandbox.path("built"));
+    builder
+        .service_config(sandbox.path("config/service.json"))
+        .compile(
+            &[sandbox.path("proto/users.proto")],
+            &[sandbox.path("proto")],
+        )
+        .unwrap();
+    assert!(sandbox.read("built/user.v1.rs").contains(CONFIG));
+}
+
+/// What is read goes where the option was; other fields of the request stay.
+#[test]
+fn the_plugin() {
+    let sandbox = sandbox();
+    let plugin = |parameter: &str| {
+        let sources = Sources {
+            files: vec![sandbox.path("proto/users.proto")],
+            includes: vec![sandbox.path("proto")],
+            parser: Parser::Embedded,
+        };
+        let request = fetch(&sources, parameter).unwrap().request;
+        let mut command = Command::new(env!("CARGO_BIN_EXE_protoc-gen-rpcsmith"));
+        let (outcome, response) = run(command.current_dir(sandbox.root()), &request);
+        assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(0), ""));
+        CodeGeneratorResponse::decode(response.as_slice()).unwrap()
+    };
+    for parameter in [
+        "layout=flat,service_config=config/service.json,server=false".to_owned(),
+        format!(
+            "layout=flat,service_config={},server=false",
+            CONFIG.replace(',', "\\,")
+        ),
+    ] {
+        let response = plugin(&parameter);
+        assert_eq!(response.error, None, "{parameter}");
+        let contents: Vec<_> = response.file.iter().map(|file| file.content()).collect();
+        assert_eq!(contents.len(), 1, "{parameter}");
+        assert!(contents[0].contains(CONFIG), "{parameter}");
+        assert!(!contents[0].contains("UsersServer"), "{parameter}");
+    }
+    let error = plugin("service_config=missing.json").error.unwrap();
+    assert!(
+        error.starts_with("error: option `service_config`: cannot read `missing.json`"),
+        "{error}"
+    );
+}
