@@ -40,7 +40,7 @@ const USAGE: &str = "usage: cargo xtask <name>
   faults [name]
           servers and clients that are broken in all ways, as processes, and what is lost by it (Linux)
   load [rounds]
-          calls and streams against servers of this project and of tonic-build: messages/s, CPU, memory (Linux)
+          calls and streams against servers of this project and of tonic-build: messages/s, CPU, instructions, memory (Linux)
   packages <request> [--count 50]
           packages of a large request that have services, checked by the compiler (Linux)
   peers   calls over the wire between this project and Python's grpcio, in both directions

@@ -1,7 +1,7 @@
 //! Loads each server in turn, in a closed loop, and tells what it took: CPU a call, calls a second, instructions, memory.
 //!
 //! The servers are processes of their own; their CPU time and memory are those that the kernel counts. Rounds go over
-//! all servers, so that whatever else the machine does meets each of them; the median of the rounds is told. Instructions
+//! all servers, so that whatever else the machine does meets each of them; the medians of the rounds are told. Instructions
 //! are counted by valgrind, if it is there: they hold on a machine that does other things too, but leave out the kernel.
 
 mod calls;
@@ -19,12 +19,13 @@ use server::{Cost, Server};
 const TASKS: usize = 16;
 
 /// Time of a load.
-const TIME: Duration = Duration::from_secs(1);
+const TIME: Duration = Duration::from_millis(500);
 
 /// The one in the middle.
-fn median(mut costs: Vec<Cost>) -> Cost {
-    costs.sort_by(|one, other| one.cpu.total_cmp(&other.cpu));
-    costs[costs.len() / 2]
+fn median(numbers: impl Iterator<Item = f64>) -> f64 {
+    let mut numbers: Vec<_> = numbers.collect();
+    numbers.sort_by(f64::total_cmp);
+    numbers[numbers.len() / 2]
 }
 
 /// Prints a row for each server: what it took, and how that is beside the first.
@@ -42,22 +43,19 @@ async fn compare(shape: Shape, rounds: usize, counts: bool) -> Result<()> {
             }
         }
     }
+    let costs: Vec<Vec<Cost>> = servers.into_iter().map(|(_, costs)| costs).collect();
     let mut first = None;
-    for (name, (server, costs)) in SERVERS.iter().zip(servers) {
-        drop(server);
-        let cost = median(costs);
-        let mut row = format!("{name:<24} {:>10.0} {:>8.2}", cost.rate, cost.cpu);
-        let instructions = match counts {
-            true => server::instructions(name, shape, TASKS).await?,
-            false => f64::NAN,
-        };
-        let (cpu, count) = *first.get_or_insert((cost.cpu, instructions));
-        row.push_str(&format!(" {:>8.2}", cost.cpu / cpu));
+    for (name, own) in SERVERS.iter().zip(&costs) {
+        let rate = median(own.iter().map(|cost| cost.rate));
+        let cpu = median(own.iter().map(|cost| cost.cpu));
+        // Round by round, for what else the machine does is most alike within one.
+        let rounds = own.iter().zip(&costs[0]);
+        let beside = median(rounds.map(|(cost, first)| cost.cpu / first.cpu));
+        let mut row = format!("{name:<24} {rate:>10.0} {cpu:>8.2} {beside:>8.2}");
         if counts {
-            row.push_str(&format!(
-                " {instructions:>12.0} {:>8.2}",
-                instructions / count
-            ));
+            let number = server::instructions(name, shape, TASKS).await?;
+            let beside = number / *first.get_or_insert(number);
+            row.push_str(&format!(" {number:>12.0} {beside:>8.2}"));
         }
         println!("{row}");
     }
@@ -84,7 +82,7 @@ async fn memory() -> Result<()> {
 async fn main() -> Result<()> {
     let rounds = std::env::args()
         .nth(1)
-        .map_or(Ok(5), |rounds| rounds.parse())?;
+        .map_or(Ok(11), |rounds| rounds.parse())?;
     ensure!(rounds > 0, "there is no round");
     let counts = server::can_count();
     let counted = match counts {
