@@ -15,7 +15,7 @@ use crate::GeneratedFile;
 use crate::diagnostics::{Diagnostic, Place};
 use crate::frontend::Sources;
 use crate::output::{self, Before, Change};
-use crate::skeleton::scaffold::{Crate, CrateNames, GENERATED};
+use crate::skeleton::scaffold::{Crate, CrateNames, GENERATED, ScaffoldFile};
 use crate::skeleton::sync::manifest::{self, Dependency};
 
 #[derive(Debug, Args)]
@@ -144,6 +144,7 @@ fn make(
                 }
             }
             (Some(there), _) if there == file.contents.as_bytes() => Fate::Same,
+            (Some(there), _) if lacks(&file, &krate, &there) => Fate::Lacking,
             (Some(_), _) => Fate::Kept,
             (None, _) => Fate::Created,
         };
@@ -161,6 +162,28 @@ fn make(
         files: told,
         warnings,
     })
+}
+
+/// Whether code that is there is without what other files are built on.
+fn lacks(file: &ScaffoldFile, krate: &Crate, there: &[u8]) -> bool {
+    let there = String::from_utf8_lossy(there);
+    let has = |text: &str| there.contains(text);
+    match &*file.path {
+        "src/lib.rs" => !["mod proto", "mod services", "fn server("]
+            .into_iter()
+            .all(has),
+        "src/main.rs" => !has(&format!("{}::server(", krate.names.library)),
+        "src/services/mod.rs" => {
+            let modules = file
+                .contents
+                .lines()
+                .filter(|line| line.starts_with("pub mod "));
+            !modules
+                .filter_map(|line| line.strip_prefix("pub "))
+                .all(has)
+        }
+        _ => false,
+    }
 }
 
 /// The names of a crate that is to be.

@@ -37,6 +37,8 @@ pub enum Fate {
     Same,
     /// It is there, and is something else.
     Kept,
+    /// As [`Kept`](Self::Kept), without what the others are built on.
+    Lacking,
 }
 
 /// Why nothing is written: the exit code, and the faults.
@@ -99,16 +101,16 @@ fn text(arguments: &ScaffoldArguments, root: &Path, made: &Made) -> String {
             Fate::Created => format!("created {path}"),
             Fate::Merged(added) => format!("{would}merge {path} + {}", added.join(", ")),
             Fate::Same => continue,
-            Fate::Kept => format!("kept {path}"),
+            Fate::Kept | Fate::Lacking => format!("kept {path}"),
         };
         text += &format!("{line}\n");
     }
-    for (file, paste) in left(made) {
+    for file in left(made) {
         text += &format!(
             "\n{} is yours. It needs what it lacks of this:\n\n",
             file.path
         );
-        text.extend(paste.lines().map(|line| match line {
+        text.extend(file.contents.lines().map(|line| match line {
             "" => "\n".to_owned(),
             line => format!("    {line}\n"),
         }));
@@ -119,13 +121,10 @@ fn text(arguments: &ScaffoldArguments, root: &Path, made: &Made) -> String {
     text
 }
 
-/// Code that is there without what the others are built on, and what that is.
-fn left(made: &Made) -> impl Iterator<Item = (&ScaffoldFile, &str)> {
-    const BUILT_ON: [&str; 3] = ["src/lib.rs", "src/main.rs", "src/services/mod.rs"];
-    let kept = made.files.iter().filter(|told| told.fate == Fate::Kept);
-    let files = kept.map(|told| &told.file);
-    let files = files.filter(|file| BUILT_ON.contains(&&*file.path));
-    files.map(|file| (file, file.contents.as_str()))
+/// The files that lack something.
+fn left(made: &Made) -> impl Iterator<Item = &ScaffoldFile> {
+    let lacking = made.files.iter().filter(|told| told.fate == Fate::Lacking);
+    lacking.map(|told| &told.file)
 }
 
 fn next_steps(root: &Path, made: &Crate) -> String {
@@ -170,7 +169,6 @@ struct FileEntry<'a> {
 
 impl<'a> Outcome<'a> {
     fn new(arguments: &ScaffoldArguments, root: &Path, made: &'a Made) -> Self {
-        let left: Vec<_> = left(made).map(|(file, _)| &*file.path).collect();
         let entry = |told: &'a Told| FileEntry {
             name: &told.file.path,
             owner: told.file.owner.name(),
@@ -179,14 +177,13 @@ impl<'a> Outcome<'a> {
                 Fate::Merged(_) => "merged",
                 Fate::Same => "same",
                 Fate::Kept => "kept",
+                Fate::Lacking => "lacking",
             },
             added: match &told.fate {
                 Fate::Merged(added) => added,
                 _ => &[],
             },
-            paste: left
-                .contains(&&*told.file.path)
-                .then_some(&*told.file.contents),
+            paste: (told.fate == Fate::Lacking).then_some(&*told.file.contents),
         };
         Self {
             status: "ok",

@@ -67,6 +67,27 @@ fn a_second_time_changes_nothing() {
     assert_eq!((outcome.code, all(&sandbox)), (Some(0), before));
 }
 
+/// Code that has been pasted is not told again.
+#[test]
+fn nothing_is_left_once_it_is_there() {
+    let sandbox = app();
+    sandbox.write("src/lib.rs", "pub mod other;\n");
+    sandbox.write("src/services/mod.rs", "pub mod other;\n");
+    let first = sandbox.rpcsmith(INIT).stdout;
+    for file in ["src/lib.rs", "src/main.rs", "src/services/mod.rs"] {
+        let told = format!("\n{file} is yours. It needs what it lacks of this:\n");
+        assert!(first.contains(&told), "{first}");
+    }
+    sandbox.write("src/main.rs", "fn main() { my_app::server(); }\n");
+    sandbox.write(
+        "src/lib.rs",
+        "pub mod proto; mod services; pub fn server() {}\n",
+    );
+    sandbox.write("src/services/mod.rs", "mod user_service;\n");
+    let second = sandbox.rpcsmith("init").stdout;
+    assert!(!second.contains("is yours"), "{second}");
+}
+
 #[test]
 fn a_dry_run_writes_nothing() {
     let sandbox = app();

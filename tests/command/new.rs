@@ -179,6 +179,7 @@ fn names_that_a_crate_cannot_have() {
 #[test]
 fn faults_write_nothing() {
     let sandbox = Sandbox::with_protos();
+    sandbox.write("file", "mine\n");
     sandbox.write("proto/broken.proto", "syntax = \"proto3\";\nmessage {\n");
     for (arguments, code) in [
         ("new users", 2),
@@ -195,11 +196,22 @@ fn faults_write_nothing() {
         ("new users --proto proto/user.proto -o server=false", 1),
         ("new users --proto proto/user.proto -o nonsense=1", 1),
         ("new .. --proto proto/user.proto", 2),
+        ("new file -I proto --proto proto/user.proto", 1),
+        ("new file/users -I proto --proto proto/user.proto", 1),
     ] {
         let outcome = sandbox.rpcsmith(arguments);
         assert_eq!(outcome.code, Some(code), "{arguments}: {}", outcome.stderr);
         assert!(outcome.stderr.starts_with("error: "), "{}", outcome.stderr);
-        assert_eq!(sandbox.files("users"), [""; 0], "{arguments}");
+        assert_eq!(
+            sandbox.files(""),
+            [
+                "file",
+                "proto/broken.proto",
+                "proto/team.proto",
+                "proto/user.proto"
+            ],
+            "{arguments}"
+        );
     }
 }
 

@@ -21,6 +21,7 @@ mod peers;
 mod process;
 #[cfg(target_os = "linux")]
 mod request;
+mod skeleton;
 
 use anyhow::{Result, bail};
 
@@ -42,7 +43,10 @@ const USAGE: &str = "usage: cargo xtask <name>
           calls and streams against servers of this project and of tonic-build: messages/s, CPU, memory (Linux)
   packages <request> [--count 50]
           packages of a large request that have services, checked by the compiler (Linux)
-  peers   calls over the wire between this project and Python's grpcio, in both directions";
+  peers   calls over the wire between this project and Python's grpcio, in both directions
+  skeleton [name ...]
+          crates that `rpcsmith new` writes and `rpcsmith sync` keeps: built, linted, served, and called by their clients
+          and by Python";
 
 fn main() -> Result<()> {
     match std::env::args().nth(1).as_deref() {
@@ -64,6 +68,7 @@ fn main() -> Result<()> {
         #[cfg(target_os = "linux")]
         Some("packages") => packages::run(std::env::args_os().skip(2)),
         Some("peers") => peers::run(),
+        Some("skeleton") => skeleton::run(std::env::args_os().skip(2)),
         Some("help" | "--help") => {
             println!("{USAGE}");
             Ok(())

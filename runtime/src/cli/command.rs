@@ -13,9 +13,13 @@ use super::{Client, connect, descriptors};
 use crate::{Method, Streaming};
 
 pub(super) const COMPLETIONS: &str = "completions";
+pub(super) const DESCRIBE: &str = "describe";
 pub(super) const HEALTH: &str = "health";
 /// Names of subcommands that methods cannot have.
-const OWN: [&str; 3] = [COMPLETIONS, HEALTH, "help"];
+const OWN: [&str; 4] = [COMPLETIONS, DESCRIBE, HEALTH, "help"];
+
+/// Names of flags that fields cannot have: those of clap, and of options that only builds with some features have.
+const RESERVED: [&str; 6] = ["ca", "cert", "compress", "help", "key", "version"];
 
 /// A method that can be called.
 #[derive(Debug)]
@@ -44,11 +48,8 @@ impl Rpc {
 /// If a set is none, or does not describe a method.
 pub(super) fn rpcs(methods: &[Method], sets: &[&'static [u8]]) -> Result<Vec<Rpc>, String> {
     let pool = descriptors::pool(sets.iter().copied())?;
-    let taken: Vec<String> = globals("")
-        .iter()
-        .filter_map(|arg| Some(arg.get_long()?.to_owned()))
-        .collect();
-    let taken = || taken.iter().map(String::as_str).chain(["help", "version"]);
+    let globals = globals("");
+    let taken = || globals.iter().filter_map(Arg::get_long).chain(RESERVED);
     let names = names::subcommands(methods, &OWN);
     let rpc = |(name, method): (String, &Method)| {
         let service = pool.get_service_by_name(method.service());
@@ -83,6 +84,7 @@ pub(super) fn command(client: &Client, rpcs: &[Rpc]) -> Command {
         .args(globals(&client.name))
         .subcommands(rpcs.iter().map(subcommand))
         .subcommand(health())
+        .subcommand(types())
         .subcommand(shells());
     if let Some(version) = &client.version {
         command = command.version(version.clone());
@@ -140,6 +142,14 @@ fn health() -> Command {
                 .hide_default_value(true)
                 .help("Its full name; the server as a whole if there is none"),
         )
+}
+
+fn types() -> Command {
+    Command::new(DESCRIBE)
+        .about("Prints methods and types as a proto file has them")
+        .arg(Arg::new("name").value_name("NAME").help(
+            "A command, or the full name of a method, service, message or enum; all services if there is none",
+        ))
 }
 
 fn shells() -> Command {

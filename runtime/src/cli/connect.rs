@@ -11,7 +11,7 @@ use tonic::metadata::MetadataMap;
 
 use super::json::MAX_VALUE;
 use super::report::Failure;
-use crate::channel::{BearerToken, ChannelBuilder, ServiceConfig};
+use crate::channel::{Backoff, BearerToken, ChannelBuilder, ServiceConfig};
 use crate::client::Client;
 use crate::{Channel, timeout};
 
@@ -24,6 +24,13 @@ const ENCODINGS: &[(&str, CompressionEncoding)] = &[
     #[cfg(feature = "zstd")]
     ("zstd", CompressionEncoding::Zstd),
 ];
+
+/// There is one call, and somebody waits for it: a server that ends each connection as soon as it is made, for want of a
+/// certificate, is found out in seconds.
+const BACKOFF: Backoff = Backoff {
+    initial: Duration::from_millis(50),
+    max: Duration::from_millis(100),
+};
 
 /// The options, for a program of a name.
 pub(super) fn args(name: &str) -> Vec<Arg> {
@@ -49,7 +56,7 @@ pub(super) fn args(name: &str) -> Vec<Arg> {
         option(
             "header",
             "NAME: VALUE",
-            "A header of the request, any number of times; the value of NAME-bin is base64",
+            "A header of the request, any number of times; the value of NAME-bin is base64, and tokens go with --token-file",
         )
         .action(ArgAction::Append)
         .value_parser(header),
@@ -158,6 +165,7 @@ impl Connection {
 fn builder(matches: &ArgMatches, name: &str) -> Result<ChannelBuilder, String> {
     let text = |name: &str| matches.try_get_one::<String>(name).ok().flatten();
     let mut builder = Channel::builder(text("target").map(String::as_str).unwrap_or_default());
+    builder = builder.reconnect_backoff(BACKOFF);
     if let Some(path) = text("service-config") {
         let config = read(path)?.parse::<ServiceConfig>();
         builder = builder.service_config(config.map_err(|error| format!("{path}: {error}"))?);

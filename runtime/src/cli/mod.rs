@@ -20,6 +20,7 @@
 //! $ user_client create-user --user.name Ada --user '{"emails": ["ada@example.com"]}'
 //! $ user_client --target https://users.example.com --token-file token get-user --json @request.json
 //! $ user_client chat < messages.ndjson
+//! $ user_client describe get-user
 //! $ user_client health user.v1.UserService
 //! ```
 //!
@@ -52,7 +53,9 @@
 mod call;
 mod command;
 mod connect;
+mod describe;
 mod descriptors;
+mod details;
 mod flags;
 mod health;
 mod json;
@@ -101,7 +104,11 @@ impl Client {
     /// Adds a service: the table of its methods, and the encoded `FileDescriptorSet` that describes their messages. Both
     /// are constants of generated code.
     pub fn service(mut self, methods: &[Method], descriptor_set: &'static [u8]) -> Self {
-        self.methods.extend_from_slice(methods);
+        for method in methods {
+            if !self.methods.contains(method) {
+                self.methods.push(*method);
+            }
+        }
         self.descriptor_sets.push(descriptor_set);
         self
     }
@@ -186,6 +193,11 @@ impl Client {
                 let mut text = Vec::new();
                 command::completions(&mut command, own, &mut text);
                 streams.print(&text).map(|()| 0)
+            }
+            Some((command::DESCRIBE, own)) => {
+                let name = own.get_one::<String>("name").map(String::as_str);
+                let text = describe::describe(&rpcs, name).map_err(Failure::Usage)?;
+                streams.print(text.as_bytes()).map(|()| 0)
             }
             Some((name, own)) => self.connected(&rpcs, name, own, streams),
             None => Err(Failure::Usage("there is no command".to_owned())),

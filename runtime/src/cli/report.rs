@@ -9,6 +9,7 @@ use prost_types::Any;
 use tonic::metadata::{KeyAndValueRef, MetadataMap};
 use tonic::{Code, Status};
 
+use super::details;
 use super::json::Style;
 
 /// The exit code after Ctrl-C, as shells have it.
@@ -115,7 +116,8 @@ struct Violation {
 }
 
 fn shown(name: &str, bytes: &[u8], pool: &DescriptorPool) -> Option<String> {
-    let descriptor = pool.get_message_by_name(name)?;
+    let known = pool.get_message_by_name(name);
+    let descriptor = known.or_else(|| details::descriptor(name))?;
     let message = DynamicMessage::decode(descriptor, bytes).ok()?;
     let text = Style::default().print(&message).ok()?;
     Some(printable(&String::from_utf8_lossy(&text)))

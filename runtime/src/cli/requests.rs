@@ -61,10 +61,11 @@ pub(super) fn one(
     let mut request = match json {
         Some(json) => {
             let mut source = Source::open(json, streams)?;
-            let none = || format!("{}: there is no JSON in it", source.name);
-            let none = none();
             let request = source.next(descriptor).map_err(Failure::Usage)?;
-            let request = request.ok_or(Failure::Usage(none))?;
+            let Some(request) = request else {
+                let reason = "there is no JSON in it";
+                return Err(Failure::Usage(format!("{}: {reason}", source.name)));
+            };
             if source.values.next().map_err(Failure::Usage)?.is_some() {
                 let reason = "the method takes one request, and there are several";
                 return Err(Failure::Usage(format!("{}: {reason}", source.name)));
@@ -95,7 +96,7 @@ impl Requests {
         assignments: Assignments,
         streams: &mut Streams<'_>,
     ) -> Result<Self, Failure> {
-        let mut source = Source::open(json.unwrap_or("-"), streams)?;
+        let source = Source::open(json.unwrap_or("-"), streams)?;
         if json.is_none() && streams.prompt {
             let hint = "requests are JSON, one after another; Ctrl-D ends them";
             let _ = writeln!(streams.stderr, "{hint}");
@@ -103,23 +104,11 @@ impl Requests {
         let (sender, messages) = mpsc::channel(WAITING);
         let (told, fault) = oneshot::channel();
         let descriptor = descriptor.clone();
-        thread::spawn(move || {
-            loop {
-                match source.next(&descriptor) {
-                    Ok(Some(mut message)) => {
-                        assignments.apply(&mut message);
-                        if sender.blocking_send(message).is_err() {
-                            return;
-                        }
-                    }
-                    Ok(None) => return,
-                    Err(reason) => {
-                        let _ = told.send(Fault(reason, sender));
-                        return;
-                    }
-                }
-            }
-        });
+        let read = move || read(source, &descriptor, &assignments, sender, told);
+        let reader = thread::Builder::new()
+            .name("requests".to_owned())
+            .spawn(read);
+        reader.map_err(|error| Failure::Broken(error.to_string()))?;
         let messages = ReceiverStream::new(messages);
         Ok(Self { messages, fault })
     }
@@ -149,5 +138,30 @@ impl Requests {
             }
         };
         (self.messages, fault)
+    }
+}
+
+/// Hands requests on until there are no more, nobody wants them any more, or one cannot be read.
+fn read(
+    mut source: Source,
+    descriptor: &MessageDescriptor,
+    assignments: &Assignments,
+    sender: mpsc::Sender<DynamicMessage>,
+    told: oneshot::Sender<Fault>,
+) {
+    loop {
+        match source.next(descriptor) {
+            Ok(Some(mut message)) => {
+                assignments.apply(&mut message);
+                if sender.blocking_send(message).is_err() {
+                    return;
+                }
+            }
+            Ok(None) => return,
+            Err(reason) => {
+                let _ = told.send(Fault(reason, sender));
+                return;
+            }
+        }
     }
 }

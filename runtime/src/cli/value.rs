@@ -90,7 +90,6 @@ pub(super) fn parser(field: &FieldDescriptor) -> ValueParser {
                     .ok_or("no value has this name")
             }))
         }
-        Kind::Bool => ValueParser::new(|text: &str| read(&Kind::Bool, text).map(Given::Value)),
         kind => ValueParser::new(move |text: &str| read(&kind, text).map(Given::Value)),
     }
 }

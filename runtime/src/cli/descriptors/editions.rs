@@ -144,3 +144,213 @@ impl Features {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use prost_reflect::{Cardinality, DescriptorPool, FieldDescriptor};
+
+    use super::super::pool;
+    use super::super::views::{
+        EnumOptions, EnumValue, FileOptions, FileSet, MessageOptions, Oneof,
+    };
+    use super::*;
+
+    const TYPE_INT32: i32 = 5;
+    const TYPE_ENUM: i32 = 14;
+
+    fn features(presence: i32, repeated: i32, message: i32) -> Option<FeatureSet> {
+        Some(FeatureSet {
+            field_presence: Some(presence),
+            repeated_field_encoding: Some(repeated),
+            message_encoding: Some(message),
+        })
+    }
+
+    fn field(name: &str, number: i32, label: i32, r#type: i32, own: Option<FeatureSet>) -> Field {
+        Field {
+            name: name.to_owned(),
+            number,
+            label: Some(label),
+            r#type: Some(r#type),
+            type_name: match r#type {
+                TYPE_MESSAGE => Some(".t.M".to_owned()),
+                TYPE_ENUM => Some(".t.E".to_owned()),
+                _ => None,
+            },
+            options: own.map(|own| FieldOptions {
+                packed: None,
+                features: Some(own),
+            }),
+            ..Field::default()
+        }
+    }
+
+    /// A file that turns all defaults over, with a message of fields, a map and a oneof.
+    fn file(first: i32) -> File {
+        let entry = MessageType {
+            name: "MapEntry".to_owned(),
+            field: vec![
+                field("key", 1, 1, TYPE_INT32, None),
+                field("value", 2, 1, TYPE_MESSAGE, None),
+            ],
+            options: Some(MessageOptions {
+                map_entry: Some(true),
+                features: None,
+            }),
+            ..MessageType::default()
+        };
+        let defaults = features(0, 0, 0);
+        let mut map = field("map", 7, 3, TYPE_MESSAGE, None);
+        map.type_name = Some(".t.M.MapEntry".to_owned());
+        let mut member = field("member", 8, 1, TYPE_INT32, None);
+        member.oneof_index = Some(0);
+        let fields = vec![
+            field("implicit", 1, 1, TYPE_INT32, defaults),
+            field("explicit", 2, 1, TYPE_INT32, features(EXPLICIT, 0, 0)),
+            field(
+                "required",
+                3,
+                1,
+                TYPE_INT32,
+                features(LEGACY_REQUIRED, 0, 0),
+            ),
+            field("expanded", 4, 3, TYPE_INT32, None),
+            field("packed", 5, 3, TYPE_ENUM, features(0, PACKED, 0)),
+            field("group", 6, 1, TYPE_MESSAGE, None),
+            map,
+            member,
+            field(
+                "prefixed",
+                9,
+                1,
+                TYPE_MESSAGE,
+                features(0, 0, LENGTH_PREFIXED),
+            ),
+        ];
+        let message = MessageType {
+            name: "M".to_owned(),
+            field: fields,
+            nested_type: vec![entry],
+            oneof_decl: vec![Oneof {
+                name: "choice".to_owned(),
+            }],
+            ..MessageType::default()
+        };
+        File {
+            name: "t.proto".to_owned(),
+            package: "t".to_owned(),
+            message_type: vec![message],
+            enum_type: vec![EnumType {
+                name: "E".to_owned(),
+                value: vec![EnumValue {
+                    name: "FIRST".to_owned(),
+                    number: Some(first),
+                }],
+                options: Some(EnumOptions { allow_alias: None }),
+            }],
+            options: Some(FileOptions {
+                features: features(IMPLICIT, 2, DELIMITED),
+            }),
+            syntax: Some("editions".to_owned()),
+            edition: Some(EDITION_2024),
+            ..File::default()
+        }
+    }
+
+    fn described(file: File) -> DescriptorPool {
+        let set = prost::Message::encode_to_vec(&FileSet { file: vec![file] });
+        pool([&*set]).unwrap()
+    }
+
+    #[test]
+    fn features_become_labels_types_and_options() {
+        for (first, implicit) in [(0, false), (5, true)] {
+            let pool = described(file(first));
+            let message = pool.get_message_by_name("t.M").unwrap();
+            let field = |name: &str| message.get_field_by_name(name).unwrap();
+            let has = |name: &str| field(name).supports_presence();
+            assert_eq!(
+                ["implicit", "explicit", "required", "member"].map(has),
+                [implicit, true, true, true]
+            );
+            assert_eq!(field("required").cardinality(), Cardinality::Required);
+            let packed = |name: &str| field(name).is_packed();
+            assert_eq!(["expanded", "packed"].map(packed), [false, true]);
+            let group = |name: &str| field(name).is_group();
+            assert_eq!(
+                ["group", "prefixed", "map"].map(group),
+                [true, false, false]
+            );
+            assert!(field("map").is_map());
+            let entry = pool.get_message_by_name("t.M.MapEntry").unwrap();
+            assert!(
+                !entry
+                    .fields()
+                    .any(|field: FieldDescriptor| field.is_group())
+            );
+        }
+    }
+
+    #[test]
+    fn other_syntaxes_stay_and_other_editions_are_told() {
+        let lowered = |syntax: Option<&str>, edition| {
+            let mut file = File {
+                syntax: syntax.map(str::to_owned),
+                edition,
+                ..File::default()
+            };
+            lower(&mut file).map(|()| file.syntax)
+        };
+        assert_eq!(lowered(None, None), Ok(None));
+        assert_eq!(lowered(Some("proto3"), None), Ok(Some("proto3".to_owned())));
+        assert_eq!(
+            lowered(Some("editions"), Some(1000)),
+            Ok(Some("proto3".to_owned()))
+        );
+        assert_eq!(
+            lowered(Some("editions"), Some(1002)),
+            Err("edition 1002 is not known".to_owned())
+        );
+        assert_eq!(
+            lowered(Some("editions"), None),
+            Err("syntax \"editions\" is not known".to_owned())
+        );
+    }
+
+    #[test]
+    fn an_entry_of_a_map_that_is_none_is_told() {
+        for change in [
+            (|entry| entry.field[0].r#type = Some(TYPE_MESSAGE)) as fn(&mut MessageType),
+            |entry| entry.field[0].r#type = Some(2),
+            |entry| entry.field[1].number = 3,
+            |entry| entry.field[1].label = Some(LABEL_REPEATED),
+            |entry| drop(entry.field.pop()),
+        ] {
+            let mut file = file(0);
+            change(&mut file.message_type[0].nested_type[0]);
+            let set = prost::Message::encode_to_vec(&FileSet { file: vec![file] });
+            assert!(pool([&*set]).unwrap_err().starts_with("t.proto: "));
+        }
+    }
+
+    #[test]
+    fn imports_that_are_nowhere_are_left_out() {
+        let mut file = file(0);
+        file.dependency = ["nowhere.proto", "google/protobuf/api.proto", "gone.proto"]
+            .map(str::to_owned)
+            .into();
+        file.public_dependency = vec![0, 1, 7];
+        let pool = described(file);
+        let file = pool.get_file_by_name("t.proto").unwrap();
+        let names: Vec<_> = file
+            .dependencies()
+            .map(|file| file.name().to_owned())
+            .collect();
+        assert_eq!(names, ["google/protobuf/api.proto"]);
+        // What that imports is there, too.
+        assert!(
+            pool.get_message_by_name("google.protobuf.SourceContext")
+                .is_some()
+        );
+    }
+}

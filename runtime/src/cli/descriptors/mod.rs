@@ -1,6 +1,8 @@
 //! The types of requests and responses, from the descriptor sets that generated code holds.
 
 mod editions;
+#[cfg(test)]
+mod hostile;
 mod views;
 
 use std::collections::{HashMap, HashSet};

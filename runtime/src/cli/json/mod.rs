@@ -2,11 +2,13 @@
 //!
 //! Source: <https://protobuf.dev/programming-guides/json/>.
 
+#[cfg(test)]
+mod hostile;
 mod read;
 mod split;
 mod write;
 
-pub(super) use read::{message, of_text, whole};
+pub(super) use read::{meant, message, of_text, whole};
 pub(super) use split::Values;
 pub(super) use write::Style;
 

@@ -145,8 +145,15 @@ fn in_value(kind: &Kind, value: &Value, found: &mut Vec<String>) {
 }
 
 /// Asks whether one of some names was meant, if there is one that is like it.
-fn meant<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String {
-    let likeness = |known: &str| strsim::jaro_winkler(&name.to_lowercase(), &known.to_lowercase());
+pub(in super::super) fn meant<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String {
+    let name = name.to_lowercase();
+    let likeness = |known: &str| {
+        let known = known.to_lowercase();
+        match name.len() > 1 && known.split('_').any(|part| part == name) {
+            true => 1.0,
+            false => strsim::jaro_winkler(&name, &known),
+        }
+    };
     let rated = known
         .map(|known| (likeness(known), known))
         .filter(|(likeness, _)| *likeness > 0.75);

@@ -227,3 +227,63 @@ fn text(key: &MapKey) -> String {
         MapKey::String(key) => key.clone(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use prost::Message;
+    use prost_reflect::DescriptorPool;
+    use prost_types::{Any, ListValue, Timestamp, value};
+
+    use super::*;
+
+    fn shown(name: &str, message: &impl Message) -> String {
+        let descriptor = DescriptorPool::global().get_message_by_name(name).unwrap();
+        let mut shown = DynamicMessage::new(descriptor);
+        shown.transcode_from(message).unwrap();
+        String::from_utf8(Style::default().print(&shown).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn what_json_has_no_form_for() {
+        let late = Timestamp {
+            seconds: 1 << 40,
+            nanos: 0,
+        };
+        assert_eq!(
+            shown("google.protobuf.Timestamp", &late),
+            r#"{"seconds":"1099511627776"}"#
+        );
+        let number = |number| prost_types::Value {
+            kind: Some(value::Kind::NumberValue(number)),
+        };
+        let list = ListValue {
+            values: vec![number(1.0), number(f64::NAN)],
+        };
+        assert_eq!(
+            shown("google.protobuf.ListValue", &list),
+            r#"{"values":[1.0,{"numberValue":"NaN"}]}"#
+        );
+        assert_eq!(shown("google.protobuf.Any", &Any::default()), "{}");
+        let unknown = Any {
+            type_url: "x/a.B".to_owned(),
+            value: vec![1, 2],
+        };
+        assert_eq!(
+            shown("google.protobuf.Any", &unknown),
+            r#"{"@type":"x/a.B","value":"AQI="}"#
+        );
+    }
+
+    #[test]
+    fn what_holds_itself_over_and_over_is_cut() {
+        let mut any = Any::default();
+        for _ in 0..10_000 {
+            any = Any {
+                type_url: "google.protobuf.Any".to_owned(),
+                value: any.encode_to_vec(),
+            };
+        }
+        let shown = shown("google.protobuf.Any", &any);
+        assert_eq!(shown.matches("@type").count(), MOST_NESTED + 1);
+    }
+}

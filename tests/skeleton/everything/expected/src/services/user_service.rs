@@ -74,7 +74,8 @@ impl UserService for UserServiceImpl {
         request: Request<StreamUsersRequest>,
     ) -> Result<Response<BoxStream<UserResponse>>, Status> {
         let _request = request.into_inner();
-        // Ok(Response::new(Box::pin(::tokio_stream::iter([Ok(UserResponse::default())]))))
+        // let responses = tokio_stream::iter([Ok(UserResponse::default())]);
+        // Ok(Response::new(Box::pin(responses)))
         Err(Status::unimplemented(
             "user.UserService/StreamUsers is not implemented",
         ))
@@ -99,7 +100,8 @@ impl UserService for UserServiceImpl {
         request: Request<Streaming<BidirectionalRequest>>,
     ) -> Result<Response<BoxStream<BidirectionalResponse>>, Status> {
         let _requests = request.into_inner();
-        // Ok(Response::new(Box::pin(::tokio_stream::StreamExt::map(requests, |request| request.map(|_| BidirectionalResponse::default())))))
+        // let responses = requests.map(|request| request.map(|_| BidirectionalResponse::default()));
+        // Ok(Response::new(Box::pin(responses)))
         Err(Status::unimplemented(
             "user.UserService/BidirectionalStream is not implemented",
         ))

@@ -37,7 +37,8 @@ impl TableService for TableServiceImpl {
         request: Request<WatchRequest>,
     ) -> Result<Response<BoxStream<Table>>, Status> {
         let _request = request.into_inner();
-        // Ok(Response::new(Box::pin(::tokio_stream::iter([Ok(Table::default())]))))
+        // let responses = tokio_stream::iter([Ok(Table::default())]);
+        // Ok(Response::new(Box::pin(responses)))
         Err(Status::unimplemented(
             "tables.v1.TableService/Watch is not implemented",
         ))
@@ -49,7 +50,8 @@ impl TableService for TableServiceImpl {
         request: Request<Streaming<Line>>,
     ) -> Result<Response<BoxStream<Line>>, Status> {
         let _requests = request.into_inner();
-        // Ok(Response::new(Box::pin(::tokio_stream::StreamExt::map(requests, |request| request.map(|_| Line::default())))))
+        // let responses = requests.map(|request| request.map(|_| Line::default()));
+        // Ok(Response::new(Box::pin(responses)))
         Err(Status::unimplemented(
             "tables.v1.TableService/Talk is not implemented",
         ))

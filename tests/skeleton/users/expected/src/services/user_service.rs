@@ -74,7 +74,8 @@ impl UserService for UserServiceImpl {
         request: Request<ListUsersRequest>,
     ) -> Result<Response<BoxStream<User>>, Status> {
         let _request = request.into_inner();
-        // Ok(Response::new(Box::pin(::tokio_stream::iter([Ok(User::default())]))))
+        // let responses = tokio_stream::iter([Ok(User::default())]);
+        // Ok(Response::new(Box::pin(responses)))
         Err(Status::unimplemented(
             "user.v1.UserService/ListUsers is not implemented",
         ))
@@ -99,7 +100,8 @@ impl UserService for UserServiceImpl {
         request: Request<Streaming<ChatMessage>>,
     ) -> Result<Response<BoxStream<ChatMessage>>, Status> {
         let _requests = request.into_inner();
-        // Ok(Response::new(Box::pin(::tokio_stream::StreamExt::map(requests, |request| request.map(|_| ChatMessage::default())))))
+        // let responses = requests.map(|request| request.map(|_| ChatMessage::default()));
+        // Ok(Response::new(Box::pin(responses)))
         Err(Status::unimplemented(
             "user.v1.UserService/Chat is not implemented",
         ))

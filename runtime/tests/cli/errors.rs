@@ -1,0 +1,275 @@
+//! What is told of JSON that is none, and of statuses.
+
+use std::io;
+
+use prost::Message;
+use prost_types::Any;
+use rpcsmith_runtime::cli::Client;
+use tonic::{Code, Status};
+
+use crate::host::{Ran, field_client, refused, run, user_client, users};
+
+#[test]
+fn json_is_told_with_its_place() {
+    for (json, expected) in [
+        (
+            "{\n  \"userName\": 1\n}",
+            "--json: line 2, column 15: invalid type: integer `1`, expected a string",
+        ),
+        (
+            "{\"userName\":",
+            "--json: line 1, column 12: EOF while parsing a value",
+        ),
+        ("", "--json: there is no JSON in it"),
+        ("  \n", "--json: there is no JSON in it"),
+        (
+            "{} {}",
+            "--json: the method takes one request, and there are several",
+        ),
+        (
+            "7",
+            "--json: line 1, column 1: invalid type: integer `7`, expected a map",
+        ),
+        (
+            "\n\n  [1]",
+            "--json: line 3, column 3: invalid type: sequence, expected a map",
+        ),
+        (
+            "{\"user_nam\": 1}",
+            "line 1, column 11: fields.v1.Everything has no field `user_nam`; did you mean `userName`?",
+        ),
+        (
+            "{\"inners\": [{\"titel\": 1}]}",
+            "fields.v1.Inner has no field `titel`; did you mean `title`?",
+        ),
+        (
+            "{\"byId\": {\"1\": {\"qqq\": 1}}}",
+            "fields.v1.Inner has no field `qqq`\n",
+        ),
+        (
+            "{\"color\": \"RED\"}",
+            "fields.v1.Color has no value `RED`; did you mean `COLOR_RED`?",
+        ),
+        (
+            "{\"text\": \"a\", \"number\": 1}",
+            "multiple fields provided for oneof 'choice'",
+        ),
+        ("{\"a\": 1, \"b\": 2}", "has no field `a`; did you mean"),
+    ] {
+        let told = refused(&["--json", json]);
+        assert!(
+            told.starts_with("error: ") && told.contains(expected),
+            "{json}: {told}"
+        );
+    }
+    let told = refused(&["--json=@/no/such/file"]);
+    assert!(
+        told.starts_with("error: /no/such/file: No such file"),
+        "{told}"
+    );
+}
+
+#[test]
+fn json_that_is_nested_too_deep() {
+    let deep = format!("{}{}", "{\"again\":".repeat(100_000), "}".repeat(100_000));
+    assert!(refused(&["--json", &deep]).contains("recursion limit exceeded"));
+    let deep = format!(
+        "--tags={}{}",
+        "{\"a\":".repeat(100_000),
+        "}".repeat(100_000)
+    );
+    assert!(refused(&[&deep]).contains("recursion limit exceeded"));
+}
+
+#[test]
+fn a_stream_with_a_fault_is_given_up_and_not_ended() {
+    let stdin = "{\"name\": \"Ada\"}\n{\"nme\": \"Eve\"}\n";
+    let ran = run(&user_client(), users(), &["create-users"], stdin.as_bytes());
+    let err = "error: the standard input: line 2, column 6: user.CreateUserRequest has no field `nme`; did you mean `name`?\n";
+    assert_eq!(
+        ran,
+        Ran {
+            code: 2,
+            out: String::new(),
+            err: err.to_owned()
+        }
+    );
+}
+
+#[test]
+fn a_status() {
+    let ran = run(
+        &user_client(),
+        users(),
+        &["get-user", "--id=missing"],
+        io::empty(),
+    );
+    assert_eq!(
+        ran,
+        Ran {
+            code: 69,
+            out: String::new(),
+            err: "error: NOT_FOUND: no user «missing»\n".to_owned()
+        }
+    );
+    // What came before it is printed.
+    let ran = run(
+        &user_client(),
+        users(),
+        &["list-users", "--page-size=-1"],
+        io::empty(),
+    );
+    assert_eq!(
+        (ran.code, ran.out.as_str()),
+        (69, "{\"id\":\"0\",\"name\":\"Name of 0\"}\n")
+    );
+    let ran = run(
+        &user_client(),
+        users(),
+        &["get-user", "-v", "--id=missing"],
+        io::empty(),
+    );
+    assert!(ran.err.contains("< x-reason: never was\n"), "{}", ran.err);
+    assert!(ran.err.contains("< x-trace-bin: AP8"), "{}", ran.err);
+}
+
+#[test]
+fn nobody_there() {
+    let args = ["user_client", "--target=127.0.0.1:1", "get-user"];
+    let mut err = Vec::new();
+    let code = user_client().run_with(args, io::empty(), &mut io::sink(), &mut err);
+    let err = String::from_utf8(err).unwrap();
+    assert_eq!(code, 64 + 14, "{err}");
+    assert!(
+        err.starts_with("error: UNAVAILABLE: 127.0.0.1:1 cannot be connected to"),
+        "{err}"
+    );
+}
+
+/// `google.rpc.Status`.
+#[derive(Clone, PartialEq, Message)]
+struct RpcStatus {
+    #[prost(int32, tag = "1")]
+    code: i32,
+    #[prost(string, tag = "2")]
+    message: String,
+    #[prost(message, repeated, tag = "3")]
+    details: Vec<Any>,
+}
+
+#[test]
+fn details() {
+    use tonic_types::{ErrorDetails, StatusExt};
+
+    let mut details = ErrorDetails::new();
+    details
+        .add_bad_request_violation("user.name", "3 letters\x1b[31m or more")
+        .add_bad_request_violation("user.age", "not negative")
+        .set_error_info(
+            "STOCK_OUT",
+            "shop.example.com",
+            [("item".to_owned(), "7".to_owned())],
+        )
+        .set_retry_info(Some(std::time::Duration::from_millis(2500)))
+        .add_precondition_failure_violation("TOS", "user", "not accepted")
+        .add_quota_failure_violation("day", "used up")
+        .add_help_link("docs", "https://example.com")
+        .set_localized_message("en", "No.")
+        .set_resource_info("user", "7", "", "gone")
+        .set_request_info("r1", "")
+        .set_debug_info(["a", "b"].map(str::to_owned), "d");
+    let status = Status::with_error_details(Code::InvalidArgument, "no\x1b[0m", details);
+    let mut rpc = RpcStatus::decode(status.details()).unwrap();
+    for (name, value) in [
+        ("fields.v1.Inner", b"\x0a\x01x".to_vec()),
+        ("unknown.Thing", vec![1, 2, 3]),
+        ("fields.v1.Inner", vec![0xFF]),
+    ] {
+        rpc.details.push(Any {
+            type_url: format!("type.googleapis.com/{name}"),
+            value,
+        });
+    }
+    let status = Status::with_details(status.code(), status.message(), rpc.encode_to_vec().into());
+    let told = told(status);
+    for line in [
+        "error: INVALID_ARGUMENT: no\\u{1b}[0m\n",
+        "\n  user.name: 3 letters\\u{1b}[31m or more\n",
+        "\n  user.age: not negative\n",
+        "\n  google.rpc.ErrorInfo {\"reason\":\"STOCK_OUT\",\"domain\":\"shop.example.com\",\"metadata\":{\"item\":\"7\"}}\n",
+        "\n  google.rpc.RetryInfo {\"retryDelay\":\"2.500s\"}\n",
+        "\n  google.rpc.PreconditionFailure {\"violations\":[{\"type\":\"TOS\",\"subject\":\"user\",\"description\":\"not accepted\"}]}\n",
+        "\n  google.rpc.QuotaFailure {\"violations\":[{\"subject\":\"day\",\"description\":\"used up\"}]}\n",
+        "\n  google.rpc.Help {\"links\":[{\"description\":\"docs\",\"url\":\"https://example.com\"}]}\n",
+        "\n  google.rpc.LocalizedMessage {\"locale\":\"en\",\"message\":\"No.\"}\n",
+        "\n  google.rpc.ResourceInfo {\"resourceType\":\"user\",\"resourceName\":\"7\",\"description\":\"gone\"}\n",
+        "\n  google.rpc.RequestInfo {\"requestId\":\"r1\"}\n",
+        "\n  google.rpc.DebugInfo {\"stackEntries\":[\"a\",\"b\"],\"detail\":\"d\"}\n",
+        "\n  fields.v1.Inner {\"title\":\"x\"}\n",
+        "\n  type.googleapis.com/unknown.Thing of 3 bytes\n",
+        "\n  type.googleapis.com/fields.v1.Inner of 1 bytes\n",
+    ] {
+        assert!(told.contains(line), "{line:?}: {told}");
+    }
+}
+
+/// What a client tells of a status.
+fn told(status: Status) -> String {
+    use crate::host::beside;
+    use crate::support::serve;
+
+    #[derive(Clone)]
+    struct Failing(Status);
+
+    impl tonic::server::NamedService for Failing {
+        const NAME: &'static str = "fields.v1.Echo";
+    }
+
+    impl tower_service::Service<http::Request<tonic::body::Body>> for Failing {
+        type Response = http::Response<tonic::body::Body>;
+        type Error = std::convert::Infallible;
+        type Future = std::future::Ready<Result<Self::Response, Self::Error>>;
+
+        fn poll_ready(
+            &mut self,
+            _: &mut std::task::Context<'_>,
+        ) -> std::task::Poll<Result<(), Self::Error>> {
+            std::task::Poll::Ready(Ok(()))
+        }
+
+        fn call(&mut self, _: http::Request<tonic::body::Body>) -> Self::Future {
+            std::future::ready(Ok(self.0.clone().into_http()))
+        }
+    }
+
+    let address = beside(async { serve(Failing(status)).await });
+    let ran = run(&field_client(), address, &["echo.once"], io::empty());
+    assert_eq!((ran.code, ran.out.as_str()), (67, ""));
+    ran.err
+}
+
+#[test]
+fn what_is_no_descriptor_set() {
+    use rpcsmith_runtime::Method;
+
+    const METHODS: &[Method] = &[Method::unary("/a.B/C")];
+    for (set, expected) in [
+        (&b"\x0a\xff"[..], "error: a descriptor set is none: "),
+        (b"", "error: the descriptor sets do not describe /a.B/C\n"),
+        (
+            b"\x0a\x0f\x0a\x05x.txt\x62\x06proto9",
+            "error: x.txt: syntax \"proto9\" is not known\n",
+        ),
+        (
+            b"\x0a\x0a\x0a\x05x.txt\x70\xea\x07",
+            "error: x.txt: edition 1002 is not known\n",
+        ),
+    ] {
+        let client = Client::new("c").service(METHODS, set);
+        let mut err = Vec::new();
+        let code = client.run_with(["c", "c"], io::empty(), &mut io::sink(), &mut err);
+        let err = String::from_utf8(err).unwrap();
+        assert_eq!(code, 1, "{err}");
+        assert!(err.starts_with(expected), "{err}");
+    }
+}

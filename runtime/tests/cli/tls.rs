@@ -1,0 +1,74 @@
+//! Over TLS, and with a certificate of one's own.
+
+use std::io;
+use std::net::SocketAddr;
+
+use rpcsmith_runtime::Server;
+use rpcsmith_runtime::serve::ServerTls;
+
+use crate::certificates::{Authority, Files};
+use crate::host::{beside, user_client};
+use crate::sample::user::user_service_server::UserServiceServer;
+use crate::support::Users;
+
+fn serve(tls: ServerTls) -> SocketAddr {
+    beside(async move {
+        let (users, told) = Users::new();
+        std::mem::forget(told);
+        let builder = Server::builder()
+            .add_service(UserServiceServer::new(users))
+            .tls(tls);
+        let server = builder.bind(([127, 0, 0, 1], 0).into()).await.unwrap();
+        let address = server.local_addr().unwrap();
+        tokio::spawn(server.serve());
+        address
+    })
+}
+
+#[test]
+fn who_is_trusted_and_who_calls() {
+    let authority = Authority::new();
+    let files = Files::new(&authority);
+    let path = |name: &str| files.path(name).display().to_string();
+    std::fs::write(files.path("ca.pem"), authority.pem()).unwrap();
+    std::fs::write(files.path("other.pem"), Authority::new().pem()).unwrap();
+    let (certificate, key) = authority.issue("client", false);
+    std::fs::write(files.path("client.pem"), certificate).unwrap();
+    std::fs::write(files.path("client.key"), key).unwrap();
+
+    let run = |address: SocketAddr, args: &[&str]| {
+        let target = format!("--target=https://localhost:{}", address.port());
+        let args = [&["c", "get-user", "--id=1", &target], args].concat();
+        let mut err = Vec::new();
+        let code = user_client().run_with(args, io::empty(), &mut io::sink(), &mut err);
+        (code, String::from_utf8(err).unwrap())
+    };
+    let (ca, other) = (path("ca.pem"), path("other.pem"));
+    let (cert, key) = (path("client.pem"), path("client.key"));
+
+    let address = serve(files.tls());
+    assert_eq!(run(address, &["--ca", &ca]), (0, String::new()));
+    assert_eq!(run(address, &["--ca", &other]).0, 64 + 14);
+    assert_eq!(run(address, &[]).0, 64 + 14);
+
+    let address = serve(
+        files
+            .tls()
+            .require_client_certificates(files.path("ca.pem")),
+    );
+    assert_eq!(
+        run(address, &["--ca", &ca, "--cert", &cert, "--key", &key]),
+        (0, String::new())
+    );
+    assert_eq!(run(address, &["--ca", &ca]).0, 64 + 14);
+
+    assert_eq!(
+        run(address, &["--ca=/no/such/file"]),
+        (
+            2,
+            "error: /no/such/file: No such file or directory (os error 2)\n".to_owned()
+        )
+    );
+    let (code, err) = run(address, &["--ca", &ca, "--cert", &cert]);
+    assert!(code == 2 && err.contains("--key <FILE>"), "{err}");
+}

@@ -1,0 +1,249 @@
+//! `cargo xtask skeleton`: crates that `rpcsmith new` writes and `rpcsmith sync` keeps, built, served and called.
+
+mod project;
+mod running;
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+
+use crate::process::{self, output, succeed};
+use project::Project;
+use running::Running;
+
+/// A schema, and the crate that is made for it.
+struct Case {
+    /// Of the crate.
+    name: &'static str,
+    /// The folder that imports are found in, in that of the project.
+    include: &'static str,
+    /// The file within it.
+    proto: &'static str,
+}
+
+const CASES: [Case; 4] = [
+    Case {
+        name: "users",
+        include: "proto",
+        proto: "user/v1/user.proto",
+    },
+    Case {
+        name: "orders",
+        include: "tests/golden/user_service_orders/proto",
+        proto: "user.proto",
+    },
+    Case {
+        name: "classifier",
+        include: "tests/golden/image_classifier/proto",
+        proto: "image_classifier.proto",
+    },
+    Case {
+        name: "phantoms",
+        include: "tests/golden/phantom_controller/proto",
+        proto: "phantom/phantom.proto",
+    },
+];
+
+/// What all crates are made, built and called with.
+struct Tools {
+    /// The folder of the project.
+    root: PathBuf,
+    /// The command `rpcsmith`.
+    rpcsmith: PathBuf,
+    python: PathBuf,
+    /// Where the crates are.
+    folder: PathBuf,
+    /// Where cargo builds them, with one copy of what they depend on.
+    target: PathBuf,
+}
+
+impl Tools {
+    fn prepare() -> Result<Self> {
+        let root = process::root()?;
+        let target = process::target(&root);
+        let build = [
+            "build",
+            "--quiet",
+            "--package",
+            "rpcsmith",
+            "--bin",
+            "rpcsmith",
+        ];
+        succeed(
+            cargo()
+                .args(build)
+                .arg("--target-dir")
+                .arg(&target)
+                .current_dir(&root),
+        )?;
+        let requirements = root.join("tests/peers/python/requirements.txt");
+        fs::create_dir_all(target.join("peers"))?;
+        let folder = target.join("skeleton");
+        Ok(Self {
+            rpcsmith: target.join("debug/rpcsmith"),
+            python: process::venv(&target.join("peers/venv"), &requirements)?,
+            target: folder.join("target"),
+            folder,
+            root,
+        })
+    }
+}
+
+fn cargo() -> Command {
+    Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+}
+
+/// How many checks came out how.
+#[derive(Default)]
+struct Sum {
+    passed: usize,
+    failed: usize,
+}
+
+impl Sum {
+    /// Counts and tells a check; whether it has passed.
+    fn check(&mut self, case: &Case, what: &str, result: Result<()>) -> bool {
+        match &result {
+            Ok(()) => {
+                self.passed += 1;
+                println!("ok {}: {what}", case.name);
+            }
+            Err(error) => {
+                self.failed += 1;
+                println!("FAILED {}: {what}: {error:#}", case.name);
+            }
+        }
+        result.is_ok()
+    }
+}
+
+/// Tries the schemas whose names are given, all of them if there are none; the last line tells the sum.
+///
+/// # Errors
+/// If a check fails, or a tool cannot be had.
+pub fn run(names: impl Iterator<Item = OsString>) -> Result<()> {
+    let names: Vec<_> = names.collect();
+    for name in &names {
+        ensure!(
+            CASES.iter().any(|case| name == case.name),
+            "there is no schema {name:?}"
+        );
+    }
+    let tools = Tools::prepare()?;
+    let mut sum = Sum::default();
+    for case in CASES
+        .iter()
+        .filter(|case| names.is_empty() || names.iter().any(|name| name == case.name))
+    {
+        try_case(case, &tools, &mut sum);
+    }
+    println!("skeleton: {} passed, {} failed", sum.passed, sum.failed);
+    ensure!(
+        sum.failed == 0,
+        "what is made of schemas does not do what it should"
+    );
+    Ok(())
+}
+
+/// The life of a crate; it ends where nothing more can be said of it.
+fn try_case(case: &Case, tools: &Tools, sum: &mut Sum) {
+    let project = Project::new(case, tools);
+    let _ = sum.check(case, "new", project.create())
+        && try_crate(case, &project, tools, sum, "new")
+        && try_change(case, &project, sum)
+        && try_crate(case, &project, tools, sum, "synced");
+}
+
+/// A schema that gains something, and a crate that is brought in line with it.
+fn try_change(case: &Case, project: &Project<'_>, sum: &mut Sum) -> bool {
+    let mut check = |what: &str, result| sum.check(case, what, result);
+    check(
+        "check says that all is current",
+        project.rpcsmith("check", &[], 0),
+    );
+    let edited = project
+        .edit_schema()
+        .and_then(|()| project.implementations());
+    let Ok(before) =
+        edited.map_err(|error| check("the schema gains an rpc and a field", Err(error)))
+    else {
+        return false;
+    };
+    check(
+        "check says what is stale",
+        project.rpcsmith("check", &[], 1),
+    );
+    if !check("sync", project.rpcsmith("sync", &[], 0)) {
+        return false;
+    }
+    check(
+        "what a person has written is as it was",
+        project.has_gained(&before),
+    );
+    check(
+        "check says that all is current again",
+        project.rpcsmith("check", &[], 0),
+    );
+    check(
+        "status finds stubs and refuses them",
+        project.rpcsmith("status", &["--deny", "stub"], 1),
+    );
+    true
+}
+
+/// A crate at some time of its life: whether it can be built. What else is said of it counts, and ends nothing: how it
+/// is formatted, what its tests find, and that it serves each rpc as one that is not written.
+fn try_crate(case: &Case, project: &Project<'_>, tools: &Tools, sum: &mut Sum, when: &str) -> bool {
+    let mut check = |what: &str, result| sum.check(case, &format!("{when}: {what}"), result);
+    check("fmt", project.cargo(&["fmt", "--check"]));
+    let linted = ["clippy", "--quiet", "--all-targets", "--", "-D", "warnings"];
+    check("clippy", project.cargo(&linted));
+    if !check("build", project.cargo(&["build", "--quiet"])) {
+        return false;
+    }
+    check("test", project.cargo(&["test", "--quiet"]));
+    let server = Running::start(project);
+    match server.and_then(|server| Ok((server.rpcs()?, server))) {
+        Ok((rpcs, server)) => {
+            let listed = project.rpcs_of_schema().and_then(|expected| {
+                let found: Vec<_> = rpcs.iter().map(|rpc| rpc.name()).collect();
+                ensure!(
+                    found == expected,
+                    "the client knows {found:?}, the schema {expected:?}"
+                );
+                Ok(())
+            });
+            check("the client has a command for each rpc", listed);
+            check("health", server.is_serving());
+            for rpc in &rpcs {
+                check(&format!("{} by the client", rpc.path), server.call(rpc));
+            }
+            check(
+                "each rpc by Python",
+                by_python(project, tools, &server, rpcs.len()),
+            );
+        }
+        Err(error) => drop(check("serve", Err(error))),
+    }
+    true
+}
+
+/// Calls each rpc by grpcio; protoc says which there are.
+fn by_python(project: &Project<'_>, tools: &Tools, server: &Running, rpcs: usize) -> Result<()> {
+    let report = output(
+        Command::new(&tools.python)
+            .env("PYTHONDONTWRITEBYTECODE", "1")
+            .arg(tools.root.join("tests/skeleton/client.py"))
+            .arg(&server.address)
+            .arg(project.root.join("proto"))
+            .arg(project.case.proto),
+    )?;
+    // With that of the server's health.
+    let expected = format!("{} passed, 0 failed", rpcs + 1);
+    let sum = report.lines().last().context("Python tells nothing")?;
+    ensure!(sum == expected, "{report}");
+    Ok(())
+}

@@ -1,0 +1,178 @@
+//! A crate that `rpcsmith new` has written.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+
+use super::{Case, Tools, cargo};
+
+/// A line that a person writes at the end of files that are merged.
+const OWN_LINE: &str = "\n// What a person has written   stays as it is.\n";
+
+/// A crate and what it is made with.
+pub struct Project<'a> {
+    pub case: &'a Case,
+    pub root: PathBuf,
+    tools: &'a Tools,
+}
+
+impl<'a> Project<'a> {
+    pub fn new(case: &'a Case, tools: &'a Tools) -> Self {
+        Self {
+            case,
+            root: tools.folder.join(case.name),
+            tools,
+        }
+    }
+
+    /// Has the crate written anew.
+    pub fn create(&self) -> Result<()> {
+        if self.root.exists() {
+            fs::remove_dir_all(&self.root)?;
+        }
+        fs::create_dir_all(&self.tools.folder)?;
+        let include = self.tools.root.join(self.case.include);
+        let mut command = Command::new(&self.tools.rpcsmith);
+        command
+            .args(["new", self.case.name, "--quiet", "-I"])
+            .arg(&include)
+            .arg("--proto")
+            .arg(include.join(self.case.proto))
+            .arg("--runtime")
+            .arg(format!(
+                "path={}",
+                self.tools.root.join("runtime").display()
+            ))
+            .current_dir(&self.tools.folder);
+        ends_with(&mut command, 0)
+    }
+
+    /// Runs a command of `rpcsmith` in the crate, which has to end with an exit code.
+    pub fn rpcsmith(&self, name: &str, arguments: &[&str], code: i32) -> Result<()> {
+        let mut command = Command::new(&self.tools.rpcsmith);
+        command.arg(name).args(arguments).current_dir(&self.root);
+        ends_with(&mut command, code)
+    }
+
+    pub fn cargo(&self, arguments: &[&str]) -> Result<()> {
+        let mut command = cargo();
+        command
+            .args(arguments)
+            .env("CARGO_TARGET_DIR", &self.tools.target)
+            .current_dir(&self.root);
+        ends_with(&mut command, 0)
+    }
+
+    /// A program of the crate, once it is built.
+    pub fn program(&self, name: &str) -> PathBuf {
+        self.tools.target.join("debug").join(name)
+    }
+
+    /// The name of the program that calls the services.
+    pub fn client(&self) -> Result<String> {
+        let programs = fs::read_dir(self.root.join("src/bin"))?;
+        let names = programs.filter_map(|program| {
+            program
+                .ok()?
+                .path()
+                .file_stem()?
+                .to_str()
+                .map(str::to_owned)
+        });
+        let mut clients = names.filter(|name| name.ends_with("_client"));
+        clients.next().context("the crate has no client")
+    }
+
+    fn schema(&self) -> PathBuf {
+        self.root.join("proto").join(self.case.proto)
+    }
+
+    /// The names of the rpcs, in the order of the schema.
+    pub fn rpcs_of_schema(&self) -> Result<Vec<String>> {
+        let text = fs::read_to_string(self.schema())?;
+        let rpcs = text
+            .lines()
+            .filter_map(|line| line.trim().strip_prefix("rpc "));
+        let name = |rpc: &str| rpc.split('(').next().unwrap_or_default().trim().to_owned();
+        Ok(rpcs.map(name).collect())
+    }
+
+    /// Adds an rpc of new types and a field to the schema, and a line of a person's own to files that are merged.
+    pub fn edit_schema(&self) -> Result<()> {
+        let mut text = fs::read_to_string(self.schema())?;
+        let service = text
+            .find("\nservice ")
+            .context("the schema has a service")?;
+        let end = service + text[service..].find("\n}").context("the service ends")?;
+        let rpc = "\n\n  // Says what came late.\n  rpc AddLater(AddLaterRequest) returns (AddLaterResponse);";
+        text.insert_str(end, rpc);
+        let message = text
+            .find("\nmessage ")
+            .context("the schema has a message")?;
+        let body = message
+            + text[message..]
+                .find('{')
+                .context("the message has a body")?
+            + 1;
+        text.insert_str(body, "\n  optional string added_later = 1999;");
+        text.push_str(
+            "\nmessage AddLaterRequest {\n  string what = 1;\n}\n\nmessage AddLaterResponse {}\n",
+        );
+        fs::write(self.schema(), text)?;
+        for (file, text) in self.implementations()? {
+            fs::write(&file, text + OWN_LINE)?;
+        }
+        Ok(())
+    }
+
+    /// The files with implementations of services, and what is in them.
+    pub fn implementations(&self) -> Result<Vec<(PathBuf, String)>> {
+        let mut files = Vec::new();
+        for file in fs::read_dir(self.root.join("src/services"))? {
+            let path = file?.path();
+            if path.file_name().is_some_and(|name| name != "mod.rs") {
+                let text = fs::read_to_string(&path)?;
+                files.push((path, text));
+            }
+        }
+        Ok(files)
+    }
+
+    /// Whether implementations are as they were before, but for the new rpc, which is in one piece in one of them.
+    pub fn has_gained(&self, before: &[(PathBuf, String)]) -> Result<()> {
+        let mut stubs = 0;
+        for (file, before) in before {
+            let after = fs::read_to_string(file)?;
+            let same = |(one, other): &(u8, u8)| one == other;
+            let head = before.bytes().zip(after.bytes()).take_while(same).count();
+            let tail = before
+                .bytes()
+                .rev()
+                .zip(after.bytes().rev())
+                .take_while(same)
+                .count();
+            let kept = after.len() >= before.len() && head + tail >= before.len();
+            ensure!(kept, "{} has lost something", file.display());
+            stubs += after.matches("async fn add_later(").count();
+        }
+        ensure!(stubs == 1, "the new rpc is there {stubs} times");
+        Ok(())
+    }
+}
+
+/// Runs a program that has to end with an exit code; what it prints is told if it does not.
+pub fn ends_with(command: &mut Command, code: i32) -> Result<()> {
+    let output = command.output().with_context(|| format!("{command:?}"))?;
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    ensure!(
+        output.status.code() == Some(code),
+        "{}: {}\n{}{}",
+        Path::new(command.get_program()).display(),
+        output.status,
+        text(&output.stdout),
+        text(&output.stderr)
+    );
+    Ok(())
+}
