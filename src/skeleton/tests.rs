@@ -85,7 +85,7 @@ fn service(
     inputs.dedup();
     let checks = inputs.iter().map(|path| {
         let message = match path.as_str() {
-            "()" => "Empty",
+            "()" => "GoogleProtobufEmpty",
             path => path.rsplit("::").next().unwrap_or_default(),
         };
         CheckOutline {

@@ -52,19 +52,15 @@ pub fn addition(
                 .collect()
         }
     };
-    let mut expected: Vec<String> = implementation
-        .methods
-        .iter()
-        .map(|m| m.ident.clone())
-        .collect();
-    expected.sort();
+    let expected = implementation.methods.iter();
+    let expected = expected.map(|method| (method.ident.clone(), is_missing(&method.ident)));
     (!functions.is_empty()).then(|| Addition {
         at: place.at,
         around: place.around(),
         functions,
         proof: Proof {
             open: implementation.site.open,
-            expected,
+            expected: expected.collect(),
         },
     })
 }

@@ -57,7 +57,7 @@ pub fn unit(text: &str) -> String {
         }
         if let Some(before) = opened
             && let Some(unit) = blanks.strip_prefix::<&str>(before)
-            && (unit == "\t" || (2..=8).contains(&unit.len()) && !unit.contains('\t'))
+            && ["\t", "  ", "    ", "        "].contains(&unit)
         {
             return unit.to_owned();
         }

@@ -3,6 +3,7 @@
 //! [`walk`] reads the files, [`resolve`] tells what a path in them means, [`matching`] which implementation is of which
 //! service, [`read`] what it has of it, and [`refusals`] where nothing can be added.
 
+mod attributes;
 mod matching;
 mod modules;
 pub mod read;
@@ -197,6 +198,9 @@ pub fn survey(
     let generated = target
         .generated
         .map(|generated| real(&root.join(generated)));
+    // Where generated code is among a person's own, its folder tells nothing.
+    let mut roots = targets.roots.iter().map(|path| real(path));
+    let generated = generated.filter(|folder| !roots.any(|path| path.starts_with(folder)));
     let surveyed = with_deep_stack(|| {
         let mut found = walk(&root, generated.as_deref(), &targets);
         let (sources, services) = surveyed(&found, services, target.runtime);

@@ -5,11 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use syn::punctuated::Punctuated;
-use syn::{
-    Attribute, Block, Expr, Item, ItemImpl, ItemMacro, ItemMod, Lit, Meta, MetaList, Stmt, Token,
-};
+use syn::{Block, Expr, Item, ItemImpl, ItemMacro, ItemMod, Stmt};
 
+use super::attributes::{is_test, paths};
 use super::modules::{Module, ModuleId, Name, UsePath, plain};
 use super::source::{Fault, MAX_SIZE, Position, Source, parse};
 use super::targets::Targets;
@@ -170,9 +168,10 @@ impl Walk<'_> {
         let names = relative.iter().map(|name| name.to_string_lossy());
         let file = names.collect::<Vec<_>>().join("/");
         let mut text = String::new();
-        let read = match self.seen.len() > MAX_FILES {
-            true => Err(Fault::whole("the crate has more than 20,000 files")),
-            false => text_of(&pending.path).map(|read| text = read),
+        let read = match (self.seen.len() > MAX_FILES, relative.to_str()) {
+            (true, _) => Err(Fault::whole("the crate has more than 20,000 files")),
+            (_, None) => Err(Fault::whole("its path is no UTF-8")),
+            (false, Some(_)) => text_of(&pending.path).map(|read| text = read),
         };
         let source = Rc::new(Source { file, text });
         if let Err(fault) = read.and_then(|()| self.parse(&pending, &source)) {
@@ -311,43 +310,38 @@ impl Walk<'_> {
         self.found.modules.push(module);
         self.found.modules[parent].add(&item.ident, &item.vis, Name::Module(id));
         let named = paths(&item.attrs);
-        if let Some((_, items)) = item.content {
-            let path = match named.first() {
-                Some(named) => folder.path.join(named),
-                None => folder.of_children().join(name),
-            };
-            let folder = Folder { path, own: None };
-            return self.items(file, id, &folder, items);
-        }
-        for named in &named {
-            let path = folder.path.join(named);
-            if path.is_file() || self.generated_name(&real(&path)).is_some() {
-                let parent = path.parent().unwrap_or(&path).to_owned();
-                return self.enter(
-                    &path,
-                    id,
-                    Folder {
-                        path: parent,
-                        own: None,
-                    },
-                );
+        match item.content {
+            Some((_, items)) => {
+                let path = match named.first() {
+                    Some(named) => folder.path.join(named),
+                    None => folder.of_children().join(name),
+                };
+                self.items(file, id, &Folder { path, own: None }, items);
             }
+            None => {
+                let (path, folder) = self.file_of(folder, &named, name);
+                self.enter(&path, id, folder);
+            }
+        }
+    }
+
+    /// The file of a module that paths are given to, or none, and where its own modules are.
+    fn file_of(&self, folder: &Folder, named: &[PathBuf], name: String) -> (PathBuf, Folder) {
+        let named = named.iter().map(|named| folder.path.join(named));
+        let mut named =
+            named.filter(|path| path.is_file() || self.generated_name(&real(path)).is_some());
+        if let Some(file) = named.next() {
+            let path = file.parent().unwrap_or(&file).to_owned();
+            return (file, Folder { path, own: None });
         }
         let children = folder.of_children();
         let flat = children.join(format!("{name}.rs"));
         if flat.is_file() {
-            let own = Some(name);
-            return self.enter(
-                &flat,
-                id,
-                Folder {
-                    path: children,
-                    own,
-                },
-            );
+            let (path, own) = (children, Some(name));
+            return (flat, Folder { path, own });
         }
         let path = children.join(&name);
-        self.enter(&path.join("mod.rs"), id, Folder { path, own: None });
+        (path.join("mod.rs"), Folder { path, own: None })
     }
 }
 
@@ -387,56 +381,4 @@ fn text_of(path: &Path) -> Result<String, Fault> {
     }
     let bytes = fs::read(path).map_err(refused)?;
     String::from_utf8(bytes).map_err(|_| Fault::whole("it is no UTF-8"))
-}
-
-/// The paths that attributes give to a module, also under conditions.
-fn paths(attributes: &[Attribute]) -> Vec<PathBuf> {
-    let mut paths = Vec::new();
-    for attribute in attributes {
-        add_paths(&attribute.meta, &mut paths);
-    }
-    paths
-}
-
-fn add_paths(meta: &Meta, paths: &mut Vec<PathBuf>) {
-    match meta {
-        Meta::NameValue(pair) if pair.path.is_ident("path") => {
-            if let Expr::Lit(value) = &pair.value
-                && let Lit::Str(path) = &value.lit
-            {
-                paths.push(PathBuf::from(path.value()));
-            }
-        }
-        Meta::List(list) if list.path.is_ident("cfg_attr") => {
-            for meta in nested(list).iter().skip(1) {
-                add_paths(meta, paths);
-            }
-        }
-        _ => {}
-    }
-}
-
-/// Whether attributes leave something to tests: `#[cfg(test)]`, or all of more, or `#[test]`.
-fn is_test(attributes: &[Attribute]) -> bool {
-    attributes.iter().any(|attribute| match &attribute.meta {
-        Meta::List(list) if list.path.is_ident("cfg") => nested(list).iter().any(means_test),
-        meta => {
-            let last = meta.path().segments.last();
-            last.is_some_and(|last| last.ident == "test")
-        }
-    })
-}
-
-fn means_test(meta: &Meta) -> bool {
-    match meta {
-        Meta::Path(path) => path.is_ident("test"),
-        Meta::List(list) if list.path.is_ident("all") => nested(list).iter().any(means_test),
-        _ => false,
-    }
-}
-
-/// What is listed in an attribute; nothing if those are other tokens.
-fn nested(list: &MetaList) -> Vec<Meta> {
-    let metas = list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated);
-    metas.map_or_else(|_| Vec::new(), |metas| metas.into_iter().collect())
 }
