@@ -4,6 +4,7 @@ use std::fs;
 use std::process::Command;
 
 use rpcsmith::Builder;
+use rpcsmith::frontend::{Parser, Sources, fetch};
 use rpcsmith::options::ImplementationCheck;
 
 use crate::support::{Outcome, Sandbox, run};
@@ -138,6 +139,24 @@ fn a_build_script_fails_if_it_is_denied() {
     assert_eq!(sandbox.files("built"), [""; 0]);
     compile(&builder).unwrap();
     assert_eq!(sandbox.files("built"), ["mod.rs", "user.v1.rs"]);
+}
+
+/// Cargo runs a build script again when one of these changes.
+#[test]
+fn what_was_looked_at_is_told() {
+    let sandbox = Sandbox::with_crate();
+    let sources = Sources {
+        files: vec![sandbox.path("proto/user.proto")],
+        includes: vec![sandbox.path("proto")],
+        parser: Parser::Embedded,
+    };
+    let parameter = format!("implementation={}", sandbox.root().display());
+    let request = fetch(&sources, &parameter).unwrap().request;
+    let reviewed = rpcsmith::generate(&request).unwrap().review(None).unwrap();
+    let root = fs::canonicalize(sandbox.root()).unwrap();
+    let expected = ["src/lib.rs", "src/main.rs", "src/people/users.rs"];
+    assert_eq!(reviewed.read, expected.map(|name| root.join(name)));
+    assert_eq!(reviewed.warnings, []);
 }
 
 #[test]
