@@ -7,7 +7,6 @@ use super::job::Job;
 use super::progress::Progress;
 use super::report::{Done, Report};
 use super::{DIFFERS_OR_FAULTY, WRONGLY_USED};
-use crate::attachments;
 use crate::diagnostics::Diagnostic;
 use crate::frontend::Sources;
 use crate::output::{self, Stale};
@@ -42,8 +41,7 @@ fn generate(job: &Job, arguments: &GenerateArguments) -> Result<Done, Vec<Diagno
     progress.stage("reading .proto files");
     let fetched = job.fetch()?;
     progress.stage("generating code");
-    let attached = attachments::attach(fetched.request)?;
-    let generated = crate::generate(&attached.request)?;
+    let generated = crate::generate(&fetched.request)?;
     let reviewed = generated.review(Some(&job.out))?;
     progress.stage("writing files");
     let act = if arguments.check {
@@ -53,7 +51,7 @@ fn generate(job: &Job, arguments: &GenerateArguments) -> Result<Done, Vec<Diagno
     };
     Ok(Done {
         summary: act(&job.out, &generated.files, Stale::Remove)?,
-        protos: files_to_generate(&attached.request),
+        protos: files_to_generate(&fetched.request),
         warnings: [fetched.warnings, generated.warnings, reviewed.warnings].concat(),
     })
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::arguments::GenerateArguments;
 use super::config::{self, Config};
+use crate::attachments;
 use crate::diagnostics::Diagnostic;
 use crate::frontend::{self, Fetched, Parser, Sources};
 use crate::options::{Options, table, to_parameter};
@@ -108,11 +109,21 @@ impl Job {
         })
     }
 
-    /// Makes the request.
+    /// Makes the request, with what its options name.
     ///
     /// # Errors
     /// The input is missing or faulty.
     pub fn fetch(&self) -> Result<Fetched, Vec<Diagnostic>> {
+        let fetched = self.request()?;
+        let attached = attachments::attach(fetched.request)?;
+        Ok(Fetched {
+            request: attached.request,
+            read: [fetched.read, attached.read].concat(),
+            ..fetched
+        })
+    }
+
+    fn request(&self) -> Result<Fetched, Vec<Diagnostic>> {
         let parameter = to_parameter(self.pairs.iter().map(|(name, value)| (name, value)));
         let request = match &self.input {
             Input::Sources => return frontend::fetch(&self.sources, &parameter),

@@ -190,7 +190,15 @@ pub fn check_options(pairs: &[(String, String)]) -> Result<(), Vec<Diagnostic>> 
         let fault = format!("the crate is built on `{name}={needed}`, not on `{name}={value}`");
         (!suits).then(|| Diagnostic::error(fault).help("leave the option out"))
     });
-    let refused: Vec<_> = refused.collect();
+    let config = pairs
+        .iter()
+        .find(|(name, _)| name == "service_config")
+        .map(|_| {
+            Diagnostic::error("a new crate has no service config").help(
+            "set `service_config` in its rpcsmith.toml when it is there, and run `rpcsmith sync`",
+        )
+        });
+    let refused: Vec<_> = refused.chain(config).collect();
     match refused.is_empty() {
         true => Ok(()),
         false => Err(refused),

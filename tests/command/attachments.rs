@@ -109,3 +109,39 @@ fn the_plugin() {
         "{error}"
     );
 }
+
+/// A crate that takes a service config in has clients with it, and the feature that they need.
+#[test]
+fn a_crate() {
+    let sandbox = Sandbox::with_crate();
+    sandbox.write(
+        "service.json",
+        r#"{"methodConfig": [{"name": [{}], "timeout": "2s"}]}"#,
+    );
+    sandbox.edit(
+        "rpcsmith.toml",
+        "out =",
+        "service_config = 'service.json'\nout =",
+    );
+    let outcome = sandbox.rpcsmith("sync");
+    assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(0), ""));
+    let manifest = sandbox.read("Cargo.toml");
+    assert!(manifest.contains("features = [\"channel\"]"), "{manifest}");
+    let generated = sandbox.read("src/gen/user.v1.rs");
+    assert!(
+        generated.contains("pub static SERVICE_CONFIG"),
+        "{generated}"
+    );
+    assert_eq!(sandbox.rpcsmith("check").code, Some(0));
+
+    let outcome = Sandbox::with_protos()
+        .rpcsmith("new users -I proto --proto proto/user.proto -o service_config=service.json");
+    assert_eq!(outcome.code, Some(1), "{}", outcome.stderr);
+    assert!(
+        outcome
+            .stderr
+            .starts_with("error: a new crate has no service config"),
+        "{}",
+        outcome.stderr
+    );
+}

@@ -70,6 +70,7 @@ pub fn of_code(
     let methods = || services.iter().flat_map(|service| &service.methods);
     let streams = methods().any(|method| method.streaming != Streaming::Unary);
     let mut features = Vec::new();
+    features.extend(names("::rpcsmith_runtime::channel::").then_some("channel"));
     features.extend(names("::rpcsmith_runtime::fake::").then_some("fake"));
     features.extend(names("::rpcsmith_runtime::validate::").then_some("validate"));
     let mut needed = vec![registry("prost", &[])];
