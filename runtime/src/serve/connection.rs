@@ -57,7 +57,7 @@ where
 
     tokio::select! {
         biased;
-        _ = connection.as_mut() => return,
+        _ = after_others(connection.as_mut()) => return,
         () = silent(&read, limits.handshake_timeout) => return,
         () = old(limits.max_connection_age) => {
             connection.as_mut().graceful_shutdown();
@@ -74,6 +74,23 @@ where
     }
     // The calls have been ended; a client that does not read that is not waited for.
     let _ = tokio::time::timeout(FLUSH, connection).await;
+}
+
+/// Polls a connection behind the tasks that are ready already.
+///
+/// A call that has its answer wakes its connection, and tokio runs what was woken last at once: each answer would be
+/// written by itself. Behind the other calls of the connection, all their answers go in one write.
+async fn after_others<C: Future>(mut connection: Pin<&mut C>) -> C::Output {
+    let mut yields = false;
+    poll_fn(move |cx| {
+        yields = !yields;
+        if yields {
+            cx.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        connection.as_mut().poll(cx)
+    })
+    .await
 }
 
 /// Time for the last statuses to reach their clients.
