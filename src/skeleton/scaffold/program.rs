@@ -7,7 +7,7 @@ use heck::ToKebabCase;
 use toml_edit::Value;
 
 use super::dependencies::{self, Dependency, Source};
-use super::expressions::{atom, call, method};
+use super::expressions::{atom, call, macro_call, method};
 use super::imports::Imports;
 use super::names::{self, CrateNames, NamedService};
 use super::{Extras, Owner, ScaffoldFile, service};
@@ -299,7 +299,7 @@ fn server(imports: &mut Imports, services: &[NamedService]) -> String {
 
 /// The body of the client's `main`.
 fn client(services: &[NamedService]) -> String {
-    let of_cargo = |name: &str| Expr::Macro("env", vec![atom(format!("\"{name}\""))]);
+    let of_cargo = |name: &str| macro_call("env", vec![atom(format!("\"{name}\""))]);
     let client = call("Client::new", vec![of_cargo("CARGO_BIN_NAME")]);
     let client = method(client, "version", vec![of_cargo("CARGO_PKG_VERSION")]);
     let client = services
