@@ -104,6 +104,29 @@ fn what_is_imported_is_needed_too() {
     );
 }
 
+/// What a person is told to try is a command that the client has.
+#[test]
+fn commands_are_told_by_names_that_are_clear() {
+    for (service, method, command) in [
+        ("One", "GetUser", "get-user"),
+        ("One", "Health", "One/Health"),
+        (
+            "One { rpc Go(M) returns (M); }\nservice Two",
+            "Go",
+            "One/Go",
+        ),
+    ] {
+        let message = "syntax = \"proto3\";\nmessage M {}\n";
+        let proto = format!("{message}service {service} {{ rpc {method}(M) returns (M); }}\n");
+        let sandbox = Sandbox::new(&[("m.proto", &proto)]);
+        let stdout = sandbox.rpcsmith("new app --proto m.proto").stdout;
+        assert!(
+            stdout.contains(&format!("_client -- {command} --help\n")),
+            "{stdout}"
+        );
+    }
+}
+
 #[test]
 fn a_dry_run_writes_nothing() {
     let sandbox = Sandbox::with_protos();

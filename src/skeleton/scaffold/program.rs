@@ -40,6 +40,9 @@ pub struct Crate {
 /// The keys of tokens to develop with.
 const DEVELOPMENT_KEYS: &str = "config/development.jwks.json";
 
+/// What the client has commands for besides methods.
+const CLIENTS_OWN: [&str; 3] = ["completions", "health", "help"];
+
 /// The folder of the generated code.
 pub const GENERATED: &str = "src/gen";
 
@@ -272,7 +275,17 @@ impl Crate {
             .or_else(|| methods().next())
             .map_or_else(Default::default, |(service, method)| {
                 let file = format!("src/services/{}.rs", service.module);
-                (method.name.to_kebab_case(), file)
+                let command = method.name.to_kebab_case();
+                let same = methods().filter(|(_, other)| other.name.to_kebab_case() == command);
+                // Where its name alone tells too little, the client knows it by its full one.
+                let is_clear = same.count() == 1 && !CLIENTS_OWN.contains(&&*command);
+                match is_clear {
+                    true => (command, file),
+                    false => (
+                        format!("{}/{}", service.outline.full_name, method.name),
+                        file,
+                    ),
+                }
             })
     }
 }
