@@ -1,6 +1,6 @@
 //! What values may look like.
 
-use super::table::{Value, ValueForm};
+use super::spec::{Value, ValueForm};
 
 /// What is wrong with a value, and the remedy.
 #[derive(Debug)]

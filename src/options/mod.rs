@@ -7,6 +7,7 @@ mod check;
 mod parameter;
 mod path_map;
 mod read;
+mod spec;
 pub mod table;
 
 pub(crate) use check::nearest;

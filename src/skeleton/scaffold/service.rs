@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::ScaffoldFile;
-use super::expressions::{atom, call, method};
+use super::expressions::{atom, call, macro_call, method};
 use super::imports::Imports;
 use super::names::NamedService;
 use crate::model::Streaming;
@@ -204,7 +204,7 @@ pub fn test(imports: &mut Imports, service: &ServiceOutline, rpc: &MethodOutline
             type_name: None,
             value: answer,
         },
-        Statement::Expression(Expr::Macro("assert_eq", vec![code, unimplemented])),
+        Statement::Expression(macro_call("assert_eq", vec![code, unimplemented])),
     ];
     format!(
         "#[tokio::test]\nasync fn {name}() {{\n{}}}\n",

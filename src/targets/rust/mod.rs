@@ -28,7 +28,6 @@ mod patterns;
 mod selection;
 mod service_config;
 mod services;
-#[allow(dead_code)]
 pub(crate) mod syntax;
 mod types;
 mod unique;

@@ -16,10 +16,7 @@ pub fn flat(expr: &Expr) -> String {
                 precedence::right(operator, right),
             );
             let (left, right) = (wrapped(left, before), wrapped(right, after));
-            match *operator {
-                ".." | "..=" => format!("{left}{operator}{right}"),
-                _ => format!("{left} {operator} {right}"),
-            }
+            format!("{left} {operator} {right}")
         }
         Expr::Cast(value, ty) => format!("{} as {ty}", wrapped(value, precedence::cast(value))),
         Expr::Call(callee, arguments) => {
@@ -41,7 +38,6 @@ pub fn flat(expr: &Expr) -> String {
         Expr::Matches(value, patterns) => {
             format!("matches!({}, {})", flat(value), patterns.join(" | "))
         }
-        Expr::Macro(name, arguments) => format!("{name}!({})", list(arguments)),
         Expr::If(condition, yes, no) => {
             format!(
                 "if {} {{ {} }} else {{ {} }}",

@@ -14,7 +14,7 @@ pub enum Expr {
     Atom(String),
     /// `!x`, `-x`, `*x`, `&x`.
     Unary(&'static str, Box<Expr>),
-    /// `a + b`, `a == b`, `a && b`, `a..b`.
+    /// `a + b`, `a == b`, `a && b`.
     Binary(Box<Expr>, &'static str, Box<Expr>),
     /// `x as i64`.
     Cast(Box<Expr>, String),
@@ -40,8 +40,6 @@ pub enum Expr {
     Tuple(Vec<Expr>),
     /// `matches!(x, pattern | pattern)`.
     Matches(Box<Expr>, Vec<String>),
-    /// `name!(arguments)`.
-    Macro(&'static str, Vec<Expr>),
     /// `{ statements value }`; the value may be missing.
     Block(Vec<Statement>, Option<Box<Expr>>),
 }
@@ -76,19 +74,10 @@ pub enum Statement {
         range: Expr,
         body: Vec<Statement>,
     },
-    /// `match scrutinee { pattern => { } }`; an arm that is a sole value or return has no braces.
-    Match {
-        scrutinee: Expr,
-        arms: Vec<(String, Vec<Statement>)>,
-    },
     /// `expression;`.
     Expression(Expr),
-    /// `return value;`.
-    Return(Expr),
     /// The last line of a body: its value.
     Value(Expr),
-    /// `// text`.
-    Comment(String),
 }
 
 /// The condition of an `if`.

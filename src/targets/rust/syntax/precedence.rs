@@ -8,15 +8,10 @@ use super::Expr;
 enum Level {
     /// What stands at the end of others or is a block: closures, `if`, `match`.
     Open,
-    Assignment,
-    Range,
     Or,
     And,
     Comparison,
     BitOr,
-    BitXor,
-    BitAnd,
-    Shift,
     Sum,
     Product,
     Cast,
@@ -26,17 +21,12 @@ enum Level {
 
 fn level_of(operator: &str) -> Level {
     match operator {
-        ".." | "..=" => Level::Range,
         "||" => Level::Or,
         "&&" => Level::And,
-        "==" | "!=" | "<" | "<=" | ">" | ">=" => Level::Comparison,
         "|" => Level::BitOr,
-        "^" => Level::BitXor,
-        "&" => Level::BitAnd,
-        "<<" | ">>" => Level::Shift,
         "+" | "-" => Level::Sum,
         "*" | "/" | "%" => Level::Product,
-        _ => Level::Assignment,
+        _ => Level::Comparison,
     }
 }
 
@@ -49,11 +39,6 @@ fn level(expr: &Expr) -> Level {
         Expr::Closure(..) | Expr::If(..) | Expr::Match(..) | Expr::Block(..) => Level::Open,
         _ => Level::Closed,
     }
-}
-
-/// Whether an operator assigns.
-pub fn assigns(operator: &str) -> bool {
-    level_of(operator) == Level::Assignment
 }
 
 /// Whether the receiver of a method, a field, an index or a `?` needs parentheses.
@@ -100,30 +85,18 @@ pub fn peeled(expr: &Expr) -> Option<&Expr> {
 /// Whether the left operand of a binary operator needs parentheses.
 pub fn left(expr: &Expr, operator: &str) -> bool {
     let (level, outer) = (level(expr), level_of(operator));
-    let chains = !matches!(outer, Level::Comparison | Level::Range | Level::Assignment);
-    let binds = if chains {
-        level >= outer
-    } else {
-        level > outer
+    let binds = match outer {
+        // They do not chain.
+        Level::Comparison => level > outer,
+        _ => level >= outer,
     };
-    !binds
-        || mixes(level, outer)
-        // The type would go on with generics.
-        || operator.starts_with('<') && ends_with_type(expr)
+    // The type would go on with generics.
+    !binds || operator.starts_with('<') && ends_with_type(expr)
 }
 
 /// Whether the right operand of a binary operator needs parentheses.
 pub fn right(operator: &str, expr: &Expr) -> bool {
-    let (level, outer) = (level(expr), level_of(operator));
-    match outer {
-        Level::Assignment => level == Level::Assignment,
-        _ => level <= outer || mixes(level, outer),
-    }
-}
-
-/// Whether a reader may mistake which of two operators binds tighter; clippy thinks so of shifts.
-fn mixes(inner: Level, outer: Level) -> bool {
-    outer == Level::Shift && matches!(inner, Level::Sum | Level::Product)
+    level(expr) <= level_of(operator)
 }
 
 fn ends_with_type(expr: &Expr) -> bool {

@@ -25,13 +25,6 @@ pub fn body(statements: &[Statement], indent: usize) -> String {
     Printer::default().body(statements, None, indent)
 }
 
-/// The text of an expression that begins at a column of a line indented by `indent`; its first line has no indent.
-pub fn expression(expr: &Expr, indent: usize, column: usize) -> String {
-    let shape = Shape::line(indent).after(column.saturating_sub(indent));
-    let text = shape.and_then(|shape| Printer::default().rewrite(expr, shape));
-    text.unwrap_or_else(|| flat::flat(expr))
-}
-
 /// What was laid out before: an expression is tried for several shapes, and what it holds for even more.
 ///
 /// Trees do not change while they are printed, so that an expression is known by its address.
@@ -70,10 +63,6 @@ impl Printer {
                 let operand = self.wrapped(operand, parens, shape.after(operator.len())?)?;
                 Some(format!("{operator}{operand}"))
             }
-            Expr::Binary(left, operator, right) if precedence::assigns(operator) => {
-                let left = self.rewrite(left, shape)?;
-                self.assign(format!("{left} {operator}"), right, shape)
-            }
             Expr::Binary(..) => self.binary(expr, shape),
             Expr::Cast(value, ty) => self.cast(value, ty, shape),
             Expr::Call(callee, arguments) => {
@@ -88,7 +77,6 @@ impl Printer {
             Expr::Array(elements) => self.array(elements, shape),
             Expr::Tuple(elements) => self.tuple(elements, shape),
             Expr::Matches(value, patterns) => self.matches(expr, value, patterns, shape),
-            Expr::Macro(name, arguments) => self.macro_call(name, arguments, shape),
             Expr::Block(statements, value) => self.block(statements, value.as_deref(), shape),
         }
     }

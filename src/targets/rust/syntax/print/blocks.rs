@@ -114,27 +114,16 @@ impl<'e> If<'e> {
 
 /// The body of an arm.
 #[derive(Clone, Copy)]
-pub(super) enum Body<'e> {
+enum Body<'e> {
     Block(Block<'e>),
     Value(&'e Expr),
-    Return(&'e Expr),
-    Match(&'e Expr, &'e [(String, Vec<Statement>)]),
 }
 
 impl<'e> Body<'e> {
-    pub(super) fn of(statements: &'e [Statement]) -> Self {
-        match statements {
-            [Statement::Value(value)] => Self::of_value(value),
-            [Statement::Return(value)] => Self::Return(value),
-            [Statement::Match { scrutinee, arms }] => Self::Match(scrutinee, arms),
-            _ => Self::Block(Block::new(statements)),
-        }
-    }
-
-    pub(super) fn of_value(value: &'e Expr) -> Self {
+    fn of(value: &'e Expr) -> Self {
         match value {
             Expr::Block(..) => match Block::of(value).only() {
-                Some(only) => Self::of_value(only),
+                Some(only) => Self::of(only),
                 None => Self::Block(Block::of(value)),
             },
             _ => Self::Value(value),
@@ -150,7 +139,6 @@ impl<'e> Body<'e> {
                 | Expr::Array(..)
                 | Expr::Call(..)
                 | Expr::Method(..)
-                | Expr::Macro(..)
                 | Expr::Matches(..)
                 | Expr::Tuple(..)
                 | Expr::Block(..) => true,
@@ -159,9 +147,8 @@ impl<'e> Body<'e> {
             }
         }
         match self {
-            Self::Block(_) | Self::Match(..) => true,
+            Self::Block(_) => true,
             Self::Value(value) => extends(value),
-            Self::Return(_) => false,
         }
     }
 }
@@ -311,18 +298,6 @@ impl Printer {
         arms: &[(String, Expr)],
         shape: Shape,
     ) -> Option<String> {
-        let arms = arms
-            .iter()
-            .map(|(pattern, value)| (pattern.as_str(), Body::of_value(value)));
-        self.r#match(scrutinee, arms, shape)
-    }
-
-    pub(super) fn r#match<'e>(
-        &self,
-        scrutinee: &Expr,
-        arms: impl Iterator<Item = (&'e str, Body<'e>)>,
-        shape: Shape,
-    ) -> Option<String> {
         let room = shape.whole().after("match ".len())?;
         let scrutinee = self.kept(scrutinee, room)?;
         let is_long = scrutinee.contains('\n') || scrutinee.len() + 2 > room.width;
@@ -332,9 +307,9 @@ impl Printer {
         };
         let mut text = format!("match {scrutinee}{separator}{{");
         let inner = shape.block(4);
-        for (pattern, body) in arms {
+        for (pattern, value) in arms {
             text += &inner.newline();
-            text += &self.arm(pattern, body, inner)?;
+            text += &self.arm(pattern, Body::of(value), inner)?;
         }
         Some(text + &shape.newline() + "}")
     }
@@ -354,11 +329,6 @@ impl Printer {
         }
         let below = Shape::line(shape.indent + 4);
         let second = self.arm_body(body, below);
-        let semicolon = if matches!(body, Body::Return(_)) {
-            ";"
-        } else {
-            ""
-        };
         let block = |second: &str| {
             // Within macros, rustfmt takes no block away, so that it sees this one as it stands.
             if let (Body::Value(value), true) = (body, shape.in_macro) {
@@ -366,7 +336,7 @@ impl Printer {
                 return format!("{pattern} => {braces}");
             }
             let (nested, newline) = (below.newline(), shape.newline());
-            format!("{pattern} => {{{nested}{second}{semicolon}{newline}}}")
+            format!("{pattern} => {{{nested}{second}{newline}}}")
         };
         Some(match (first, second) {
             (Some(first), Some(second)) if prefers_below(&first, &second) => block(&second),
@@ -377,12 +347,11 @@ impl Printer {
             (None, Some(second)) => block(&second),
             (Some(first), _) => format!("{pattern} => {first}{comma}"),
             (None, None) => match body {
-                Body::Return(value) => block(&format!("return {}", flat::flat(value))),
                 Body::Value(value) => {
                     let value = self.or_kept(None, || flat::flat(value))?;
                     format!("{pattern} => {value},")
                 }
-                Body::Block(_) | Body::Match(..) => return None,
+                Body::Block(_) => return None,
             },
         })
     }
@@ -392,20 +361,7 @@ impl Printer {
             Body::Block(block) if block.is_empty() => Some("{}".to_owned()),
             Body::Block(block) => Some(self.braces(block, shape.indent)),
             Body::Value(value) => self.statement_value(value, shape),
-            Body::Return(value) => self.return_value(value, shape),
-            Body::Match(scrutinee, arms) => {
-                let arms = arms
-                    .iter()
-                    .map(|(pattern, body)| (pattern.as_str(), Body::of(body)));
-                self.r#match(scrutinee, arms, shape)
-            }
         }
-    }
-
-    /// `return value`, which leaves a column free that rustfmt does not use either.
-    pub(super) fn return_value(&self, value: &Expr, shape: Shape) -> Option<String> {
-        let value = self.rewrite(value, shape.after("return ".len())?.shorter(1)?)?;
-        Some(format!("return {value}"))
     }
 
     /// An expression that is a statement: an `if` never stands on one line there.

@@ -60,29 +60,6 @@ impl Printer {
         self.list(&list, shape)
     }
 
-    /// `name!(arguments)`; of a `vec`, with brackets.
-    pub(super) fn macro_call(
-        &self,
-        name: &str,
-        arguments: &[Expr],
-        shape: Shape,
-    ) -> Option<String> {
-        let shape = Shape {
-            in_macro: true,
-            ..shape
-        };
-        let name = format!("{name}!");
-        let (brackets, max_width) = match name.as_str() {
-            "vec!" => (("[", "]"), ARRAY_WIDTH),
-            _ => (("(", ")"), CALL_WIDTH),
-        };
-        let mut list = List::new(&name, brackets, arguments, max_width, shape);
-        if brackets.0 == "(" {
-            list.trailing = Trailing::Never;
-        }
-        self.list(&list, shape)
-    }
-
     /// `matches!(value, pattern | pattern)`, which is `expr`: for rustfmt, the patterns are an expression too.
     pub(super) fn matches(
         &self,
@@ -104,7 +81,13 @@ impl Printer {
         let mut made = self.matches.borrow_mut();
         let arguments = Rc::clone(made.entry(expr).or_insert_with(make));
         drop(made);
-        self.macro_call("matches", &arguments[..], shape)
+        let shape = Shape {
+            in_macro: true,
+            ..shape
+        };
+        let mut list = List::new("matches!", ("(", ")"), &arguments[..], CALL_WIDTH, shape);
+        list.trailing = Trailing::Never;
+        self.list(&list, shape)
     }
 
     fn list(&self, list: &List<'_>, shape: Shape) -> Option<String> {
@@ -314,7 +297,6 @@ fn can_overflow(expr: &Expr, count: usize) -> bool {
         Expr::If(..)
         | Expr::Match(..)
         | Expr::Array(..)
-        | Expr::Macro(..)
         | Expr::Matches(..)
         | Expr::Call(..)
         | Expr::Method(..)
@@ -326,7 +308,7 @@ fn can_overflow(expr: &Expr, count: usize) -> bool {
 /// Whether an item is a call, with operators or without.
 fn is_nested_call(expr: &Expr) -> bool {
     match expr {
-        Expr::Call(..) | Expr::Macro(..) | Expr::Matches(..) => true,
+        Expr::Call(..) | Expr::Matches(..) => true,
         _ => precedence::peeled(expr).is_some_and(is_nested_call),
     }
 }

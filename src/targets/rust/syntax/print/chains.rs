@@ -206,7 +206,6 @@ impl Printer {
 fn is_block(root: &Expr) -> bool {
     match root {
         Expr::Call(..)
-        | Expr::Macro(..)
         | Expr::Matches(..)
         | Expr::Array(..)
         | Expr::If(..)

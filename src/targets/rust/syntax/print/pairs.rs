@@ -32,9 +32,6 @@ impl Printer {
         let Expr::Binary(left, operator, right) = expr else {
             return None;
         };
-        if matches!(*operator, ".." | "..=") {
-            return self.pair(left, operator, right, shape);
-        }
         let pairs = Pairs::new(left, operator, right);
         let first = pairs.operands.first()?;
         let mut texts = vec![self.wrapped(first.0, first.1, shape)];

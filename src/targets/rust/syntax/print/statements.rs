@@ -1,7 +1,7 @@
 //! Statements, each on lines of its own.
 
 use super::Printer;
-use super::blocks::{Body, Head, If};
+use super::blocks::{Head, If};
 use crate::targets::rust::syntax::shape::Shape;
 use crate::targets::rust::syntax::{Condition, Expr, Statement, flat, precedence};
 
@@ -40,7 +40,7 @@ impl Printer {
     /// A statement as what holds its value; nothing if no break makes it fit.
     fn statement(&self, statement: &Statement, is_last: bool, shape: Shape) -> Option<String> {
         match statement {
-            Statement::Use(_) | Statement::Comment(_) => None,
+            Statement::Use(_) => None,
             Statement::Let {
                 pattern,
                 type_name,
@@ -85,16 +85,9 @@ impl Printer {
                 };
                 Some(head + &block)
             }
-            Statement::Match { scrutinee, arms } => {
-                let arms = arms
-                    .iter()
-                    .map(|(pattern, body)| (pattern.as_str(), Body::of(body)));
-                self.r#match(scrutinee, arms, shape)
-            }
             Statement::Expression(value) => {
                 Some(self.statement_value(value, shape.shorter(1)?)? + ";")
             }
-            Statement::Return(value) => Some(self.return_value(value, shape.shorter(1)?)? + ";"),
             Statement::Value(value) if is_last => self.rewrite(value, shape),
             Statement::Value(value) => self.statement_value(value, shape),
         }
@@ -105,7 +98,6 @@ impl Printer {
 fn unbroken(statement: &Statement) -> String {
     match statement {
         Statement::Use(path) => format!("use {path};"),
-        Statement::Comment(text) => format!("// {text}"),
         Statement::Let {
             pattern,
             type_name,
@@ -147,23 +139,13 @@ fn unbroken(statement: &Statement) -> String {
             range,
             body,
         } => format!("for {pattern} in {} {{ {} }}", flat::flat(range), all(body)),
-        Statement::Match { scrutinee, arms } => {
-            let arms = arms
-                .iter()
-                .map(|(pattern, body)| format!("{pattern} => {{ {} }}", all(body)));
-            let arms = arms.collect::<Vec<_>>().join(" ");
-            format!("match {} {{ {arms} }}", flat::flat(scrutinee))
-        }
         Statement::Expression(value) => format!("{};", flat::flat(value)),
-        Statement::Return(value) => format!("return {};", flat::flat(value)),
         Statement::Value(value) => flat::flat(value),
     }
 }
 
-/// Statements on one line; comments, which would take the rest of it, are left out.
+/// Statements on one line.
 pub fn all(statements: &[Statement]) -> String {
-    let statements = statements
-        .iter()
-        .filter(|statement| !matches!(statement, Statement::Comment(_)));
-    statements.map(unbroken).collect::<Vec<_>>().join(" ")
+    let statements = statements.iter().map(unbroken);
+    statements.collect::<Vec<_>>().join(" ")
 }

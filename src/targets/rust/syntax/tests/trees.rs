@@ -99,7 +99,7 @@ impl Trees {
     }
 
     fn statement(&mut self, depth: usize) -> Statement {
-        let kinds = if depth == 0 { 5 } else { 10 };
+        let kinds = if depth == 0 { 4 } else { 9 };
         match self.below(kinds) {
             0 => Statement::Let {
                 pattern: self.one_of(&NAMES).to_owned(),
@@ -109,9 +109,7 @@ impl Trees {
             1 => self.rule(),
             2 => Statement::Expression(Expr::Try(Box::new(self.violation()))),
             3 => Statement::Expression(self.call(3)),
-            4 if self.below(3) == 0 => Statement::Return(self.expr(2)),
-            4 => Statement::Comment("What follows is about the end.".to_owned()),
-            5 | 6 => Statement::If {
+            4 | 5 => Statement::If {
                 condition: self.condition(),
                 then: self.statements(depth - 1),
                 otherwise: match self.below(4) {
@@ -124,17 +122,17 @@ impl Trees {
                     _ => Vec::new(),
                 },
             },
-            7 => Statement::For {
+            6 => Statement::For {
                 pattern: self
                     .one_of(&["this", "(index, this)", "(key, value_of_the_entry)"])
                     .to_owned(),
                 range: self.call(2),
                 body: self.statements(depth - 1),
             },
-            8 => Statement::Match {
-                scrutinee: self.expr(2),
-                arms: self.arms(depth - 1),
-            },
+            7 => {
+                let scrutinee = Box::new(self.expr(2));
+                Statement::Value(Expr::Match(scrutinee, self.arms(depth - 1)))
+            }
             _ => self.rule(),
         }
     }
@@ -208,18 +206,17 @@ impl Trees {
         }
     }
 
-    fn arms(&mut self, depth: usize) -> Vec<(String, Vec<Statement>)> {
+    fn arms(&mut self, depth: usize) -> Vec<(String, Expr)> {
         let count = 1 + self.below(3);
         (0..count)
             .map(|_| {
-                let body = match self.below(5) {
-                    0 => Vec::new(),
-                    1 => vec![Statement::Value(Expr::Try(Box::new(self.violation())))],
-                    2 => vec![Statement::Return(self.call(2))],
-                    3 => vec![Statement::Value(self.expr(2))],
-                    _ => self.statements(depth),
+                let value = match self.below(4) {
+                    0 => Expr::Block(Vec::new(), None),
+                    1 => Expr::Try(Box::new(self.violation())),
+                    2 => self.expr(2),
+                    _ => Expr::Block(self.statements(depth), None),
                 };
-                (self.pattern(), body)
+                (self.pattern(), value)
             })
             .collect()
     }
@@ -322,7 +319,7 @@ impl Trees {
             return self.atom();
         }
         let inner = |trees: &mut Self| Box::new(trees.expr(depth - 1));
-        match self.below(20) {
+        match self.below(19) {
             0..=5 => self.call(depth),
             6 | 7 => {
                 let operator = OPERATORS[self.below(OPERATORS.len())];
@@ -347,8 +344,7 @@ impl Trees {
                     .collect(),
             ),
             16 => Expr::Matches(inner(self), vec!["Some(1)".to_owned(), "None".to_owned()]),
-            17 => Expr::Macro("format", vec![self.literal(), self.expr(depth - 1)]),
-            18 => {
+            17 => {
                 let statements = vec![self.statement(0)];
                 Expr::Block(statements, Some(inner(self)))
             }

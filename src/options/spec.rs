@@ -1,0 +1,121 @@
+//! What an entry of the table of options says: a name, the form of the value, and words for a person.
+
+use super::{Options, PathMap};
+
+/// One option.
+#[derive(Clone, Copy, Debug)]
+pub struct OptionSpec {
+    /// Its name, the same at every door.
+    pub name: &'static str,
+    /// What it takes.
+    pub value: ValueForm,
+    /// What holds without it, in words for a person; empty for "nothing".
+    pub default: &'static str,
+    /// Whether it may be given more than once.
+    pub repeated: bool,
+    /// What it does, in one line of Markdown without a full stop.
+    pub help: &'static str,
+    /// Takes over a checked value.
+    pub(super) set: fn(&mut Options, Value<'_>),
+}
+
+impl OptionSpec {
+    /// [`help`](Self::help) with what else a person should know of how to give it.
+    #[must_use]
+    pub fn summary(&self) -> String {
+        let Self {
+            help,
+            default,
+            repeated,
+            ..
+        } = self;
+        match (*default, repeated) {
+            ("", true) => format!("{help} [repeatable]"),
+            ("", false) => (*help).to_owned(),
+            (default, _) => format!("{help} [default: {default}]"),
+        }
+    }
+}
+
+/// What an option takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ValueForm {
+    /// `true` or `false`; the option alone means `true`.
+    Flag,
+    /// One of these words.
+    Choice(&'static [&'static str]),
+    /// A protobuf path as a pattern: `.` is everything; `.pkg.Msg` with a leading dot is that element and all in it;
+    /// `Msg.field` without one is every element whose path ends so.
+    Path,
+    /// Such a path, `=`, and Rust attributes.
+    PathAttribute,
+    /// A full protobuf path with its leading dot, `=`, and the Rust path that stands for it.
+    ProtoRust,
+    /// A package or a service.
+    Element,
+    /// The name of a Cargo feature.
+    Feature,
+    /// A Rust path.
+    RustPath,
+    /// The path of a file, which doors read; or an object of JSON itself.
+    File,
+    /// The directory of a crate.
+    Crate,
+}
+
+impl ValueForm {
+    /// How the value is written in help texts, for example `package|flat`.
+    #[must_use]
+    pub fn text(self) -> String {
+        match self {
+            Self::Flag | Self::Choice(_) => self.choices().join("|"),
+            Self::Path => "PATH".to_owned(),
+            Self::PathAttribute => "PATH=ATTRIBUTE".to_owned(),
+            Self::ProtoRust => "PROTO=RUST".to_owned(),
+            Self::Element => "PACKAGE|SERVICE".to_owned(),
+            Self::Feature => "FEATURE".to_owned(),
+            Self::RustPath => "RUST".to_owned(),
+            Self::File => "FILE".to_owned(),
+            Self::Crate => "DIR".to_owned(),
+        }
+    }
+
+    /// The words it is limited to; none where it is not.
+    #[must_use]
+    pub fn choices(self) -> &'static [&'static str] {
+        match self {
+            Self::Flag => &["true", "false"],
+            Self::Choice(choices) => choices,
+            _ => &[],
+        }
+    }
+}
+
+/// A checked value: its text, and for the forms with `=` the path before it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Value<'a> {
+    pub path: &'a str,
+    pub text: &'a str,
+}
+
+impl Value<'_> {
+    /// Whether it switches a flag on.
+    pub(super) fn is_true(self) -> bool {
+        self.text == "true"
+    }
+
+    /// The choice of that name; the value has been checked to be one.
+    pub(super) fn choice<T: Copy + Default, const N: usize>(
+        self,
+        choices: [T; N],
+        name: fn(T) -> &'static str,
+    ) -> T {
+        let named = |choice: &T| name(*choice) == self.text;
+        choices.into_iter().find(named).unwrap_or_default()
+    }
+
+    /// Adds the text at the path.
+    pub(super) fn insert_into(self, map: &mut PathMap<String>) {
+        map.insert(self.path, self.text.to_owned());
+    }
+}
