@@ -171,9 +171,19 @@ async fn a_server_that_comes_back_is_found() {
     stop.done.await.unwrap();
     let status = soon(client.get_user(get())).await.unwrap_err();
     assert_eq!(status.code(), Code::Unavailable);
-    let server = Server::builder()
-        .add_service(crate::sample::user::user_service_server::UserServiceServer::new(Named));
-    let server = server.bind(address).await.unwrap();
+    // Somebody else's connection may have the port for a moment.
+    let server = soon(async {
+        loop {
+            let server = Server::builder().add_service(
+                crate::sample::user::user_service_server::UserServiceServer::new(Named),
+            );
+            match server.bind(address).await {
+                Ok(server) => break server,
+                Err(_) => tokio::time::sleep(Duration::from_millis(5)).await,
+            }
+        }
+    })
+    .await;
     tokio::spawn(server.serve());
     soon(async {
         while client.get_user(get()).await.is_err() {
