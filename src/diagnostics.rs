@@ -21,6 +21,16 @@ impl fmt::Display for Severity {
     }
 }
 
+/// Where an offset is in a text: line and column, both from 1; columns count bytes.
+#[must_use]
+pub fn line_and_column(text: &str, offset: usize) -> (u32, u32) {
+    let before = &text.as_bytes()[..offset.min(text.len())];
+    let line_start = memchr::memrchr(b'\n', before).map_or(0, |newline| newline + 1);
+    let from_one = |count: usize| u32::try_from(count).unwrap_or(u32::MAX).saturating_add(1);
+    let lines = memchr::memchr_iter(b'\n', before).count();
+    (from_one(lines), from_one(before.len() - line_start))
+}
+
 /// A place in an input file, in protoc's terms: the file's import path and the text it spans.
 ///
 /// Lines and columns count from 1, as editors show them; columns count bytes. Line 0 stands for a place that is known
@@ -45,6 +55,17 @@ impl Place {
             line: 0,
             column: 0,
             end: (0, 0),
+        }
+    }
+
+    /// A span of bytes of the file's text; what lies behind the end of the text is its end.
+    pub fn of_span(file: impl Into<String>, text: &str, span: Range<usize>) -> Self {
+        let (line, column) = line_and_column(text, span.start);
+        Self {
+            file: file.into(),
+            line,
+            column,
+            end: line_and_column(text, span.end),
         }
     }
 
@@ -253,5 +274,16 @@ impl Diagnostics {
     /// The warnings of a run without a fault.
     pub fn into_warnings(self) -> Vec<Diagnostic> {
         self.found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_count_bytes_from_one() {
+        let place = Place::of_span("a.proto", "ä\n\tb c\n", 4..7);
+        assert_eq!((place.line, place.column, place.end), (2, 2, (2, 5)));
     }
 }

@@ -40,6 +40,8 @@ pub mod message;
 mod method;
 #[cfg(any(feature = "channel", feature = "serve"))]
 mod observe;
+#[cfg(any(feature = "channel", feature = "otel", feature = "serve"))]
+mod status;
 #[cfg(any(feature = "client", feature = "serve"))]
 mod timeout;
 #[cfg(feature = "otel")]

@@ -4,10 +4,10 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use http::{HeaderMap, HeaderName};
+use http::HeaderMap;
 use tonic::Code;
 
-use crate::Method;
+use crate::{Method, status};
 
 /// Is told of each call that a server answers, or that a channel carries, for logs and metrics. It
 /// must not wait.
@@ -64,8 +64,6 @@ impl CallObserver for CallLog {
     }
 }
 
-const GRPC_STATUS: HeaderName = HeaderName::from_static("grpc-status");
-
 /// All who are told.
 pub(crate) type Observers = Arc<[Arc<dyn CallObserver>]>;
 
@@ -100,8 +98,8 @@ impl Observed {
 
     /// Takes the code of headers or trailers, if there is one.
     pub(crate) fn code_in(&mut self, headers: &HeaderMap) {
-        if let Some(code) = headers.get(GRPC_STATUS) {
-            self.code(Code::from_bytes(code.as_bytes()));
+        if let Some(code) = status::code(headers) {
+            self.code(code);
         }
     }
 }

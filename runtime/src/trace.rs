@@ -31,6 +31,7 @@ use tower::layer::Layer;
 use tower_service::Service;
 
 use crate::Method;
+use crate::status::code;
 
 /// Makes a span of each call.
 ///
@@ -158,11 +159,6 @@ fn method(request: &Request<Body>) -> Option<Method> {
         return call.method();
     }
     extensions.get::<Method>().copied()
-}
-
-fn code(headers: &HeaderMap) -> Option<Code> {
-    let code = headers.get("grpc-status")?;
-    Some(Code::from_bytes(code.as_bytes()))
 }
 
 /// A span that ends once, with a code or because nobody waits for one.

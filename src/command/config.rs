@@ -220,26 +220,6 @@ impl Reader<'_> {
     }
 
     fn place(&self, span: Range<usize>) -> Place {
-        let (line, column) = self.line_column(span.start);
-        let end = self.line_column(span.end);
-        Place {
-            file: self.path.display().to_string(),
-            line,
-            column,
-            end,
-        }
-    }
-
-    fn line_column(&self, offset: usize) -> (u32, u32) {
-        let before = &self.text.as_bytes()[..offset.min(self.text.len())];
-        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
-        let column = before
-            .iter()
-            .rev()
-            .take_while(|byte| **byte != b'\n')
-            .count()
-            + 1;
-        let number = |count| u32::try_from(count).unwrap_or(u32::MAX);
-        (number(line), number(column))
+        Place::of_span(self.path.display().to_string(), self.text, span)
     }
 }

@@ -167,7 +167,7 @@ fn read(name: &str, path: &Path) -> Result<String, Diagnostic> {
         let valid = error.utf8_error().valid_up_to();
         let before = String::from_utf8_lossy(&error.as_bytes()[..valid]);
         fault("the file is not UTF-8".to_owned())
-            .at(scan::place(name, &before, valid..valid))
+            .at(Place::of_span(name, &before, valid..valid))
             .help("save it as UTF-8")
     })
 }
@@ -178,7 +178,7 @@ fn guard(name: &str, text: &str) -> Result<(), Diagnostic> {
         return Err(Diagnostic::error(format!(
             "the embedded parser reads proto2 and proto3, not edition {edition}"
         ))
-        .at(scan::place(name, text, span))
+        .at(Place::of_span(name, text, span))
         .help(
             "let protoc 27 or newer read it: `--protoc` for the command, `.protoc(true)` or \
              `.protoc_path(…)` for the builder",
@@ -187,7 +187,7 @@ fn guard(name: &str, text: &str) -> Result<(), Diagnostic> {
     if let Some(span) = scan::unclean_import(text) {
         return Err(
             Diagnostic::error("an import leads out of the include paths")
-                .at(scan::place(name, text, span))
+                .at(Place::of_span(name, text, span))
                 .help(
                     "write it relative to an include path, without `\\`, `.`, `..` and empty parts",
                 ),
@@ -198,6 +198,6 @@ fn guard(name: &str, text: &str) -> Result<(), Diagnostic> {
         Some(span) => Err(Diagnostic::error(format!(
             "brackets are nested more than {MAX_NESTING} deep"
         ))
-        .at(scan::place(name, text, span))),
+        .at(Place::of_span(name, text, span))),
     }
 }

@@ -22,7 +22,7 @@ use protox::prost_reflect::{DescriptorError, DescriptorPool};
 
 use super::closure::{self, Closure};
 use super::paths::Input;
-use super::{Parsed, maps, request, scan};
+use super::{Parsed, maps, request};
 use crate::diagnostics::{Diagnostic, Place};
 
 /// Room for the recursion of parsing and encoding down to [`closure::MAX_NESTING`], several times
@@ -94,7 +94,7 @@ pub(super) fn parse_file(name: &str, text: &str) -> Result<FileDescriptorProto, 
         Ok(file) => Ok(file.into()),
         // Only an unexpected end of the file has no label.
         Err(error) => {
-            let end = scan::place(name, text, text.len()..text.len());
+            let end = Place::of_span(name, text, text.len()..text.len());
             Err(told(&error, name, text, &end))
         }
     }
@@ -118,7 +118,7 @@ fn told(error: &dyn Report, name: &str, text: &str, unlabeled: &Place) -> Vec<Di
 fn one(error: &dyn Report, name: &str, text: &str, unlabeled: &Place) -> Diagnostic {
     let place = |label: &LabeledSpan| {
         let start = label.offset();
-        scan::place(name, text, start..start + label.len())
+        Place::of_span(name, text, start..start + label.len())
     };
     let mut message = error.to_string();
     if let Some(cause) = error.diagnostic_source() {

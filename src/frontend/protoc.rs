@@ -154,7 +154,7 @@ fn with_source(diagnostic: Diagnostic, place: Place, directories: &[PathBuf]) ->
     let text = locate(&name, directories).and_then(|path| fs::read_to_string(path).ok());
     let text = text.unwrap_or_default();
     let line = text.lines().nth((place.line as usize).wrapping_sub(1));
-    let edition = scan::edition(&text).map(|(span, _)| scan::place(&name, &text, span));
+    let edition = scan::edition(&text).map(|(span, _)| Place::of_span(&name, &text, span));
     let is_edition = edition.is_some_and(|edition| edition.line == place.line);
     let diagnostic = diagnostic.at(match line {
         Some(line) => Place::point(name, place.line, byte_column(line, place.column)),

@@ -2,8 +2,6 @@
 
 use std::ops::Range;
 
-use crate::diagnostics::Place;
-
 /// The span and the value of `edition = "…"`, if that is the first statement.
 pub(super) fn edition(source: &str) -> Option<(Range<usize>, &str)> {
     let mut tokens = Tokens { source, at: 0 };
@@ -61,26 +59,6 @@ pub(super) fn unclean_import(source: &str) -> Option<Range<usize>> {
             path.contains('\\') || path.split('/').any(|part| matches!(part, "" | "." | ".."))
         })
     })
-}
-
-/// The place of a span of bytes in `source`.
-pub(super) fn place(file: &str, source: &str, span: Range<usize>) -> Place {
-    let (line, column) = line_and_column(source, span.start);
-    Place {
-        file: file.to_owned(),
-        line,
-        column,
-        end: line_and_column(source, span.end),
-    }
-}
-
-/// Both from 1; columns count bytes.
-fn line_and_column(source: &str, offset: usize) -> (u32, u32) {
-    let before = &source.as_bytes()[..offset.min(source.len())];
-    let lines = before.iter().filter(|byte| **byte == b'\n').count();
-    let column = before.iter().rev().take_while(|byte| **byte != b'\n');
-    let from_one = |count: usize| u32::try_from(count).unwrap_or(u32::MAX).saturating_add(1);
-    (from_one(lines), from_one(column.count()))
 }
 
 /// Spans of words, of strings and of single characters; white space and comments are skipped.
@@ -208,11 +186,5 @@ mod tests {
                 Some(path.to_owned())
             );
         }
-    }
-
-    #[test]
-    fn places_count_bytes_from_one() {
-        let place = place("a.proto", "ä\n\tb c\n", 4..7);
-        assert_eq!((place.line, place.column, place.end), (2, 2, (2, 5)));
     }
 }

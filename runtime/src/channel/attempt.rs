@@ -14,7 +14,7 @@ use super::Shared;
 use super::replay::Replay;
 use super::throttle::Throttle;
 use crate::service_config::{MethodConfig, RetryPolicy};
-use crate::{Method, timeout};
+use crate::{Method, status, timeout};
 
 /// What the attempts of a call have in common.
 #[derive(Clone)]
@@ -121,8 +121,8 @@ impl Plan {
 
 /// The code of a response that is no more than a status; none if there is more to come.
 pub(super) fn code(response: &Response<Body>) -> Option<Code> {
-    if let Some(code) = response.headers().get("grpc-status") {
-        return Some(Code::from_bytes(code.as_bytes()));
+    if let Some(code) = status::code(response.headers()) {
+        return Some(code);
     }
     // As gRPC over HTTP/2 maps what is not gRPC.
     match response.status().as_u16() {

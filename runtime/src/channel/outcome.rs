@@ -15,6 +15,7 @@ use super::attempt::{Answer, Plan, code};
 use super::sizes::Limited;
 use super::throttle::Throttle;
 use crate::service_config::Codes;
+use crate::status;
 
 /// What an attempt has come to.
 pub(super) struct Settled {
@@ -132,10 +133,7 @@ impl HttpBody for Told {
     ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
         let frame = ready!(Pin::new(&mut self.body).poll_frame(cx));
         let code = match &frame {
-            Some(Ok(frame)) => frame.trailers_ref().and_then(|trailers| {
-                let code = trailers.get("grpc-status")?;
-                Some(Code::from_bytes(code.as_bytes()))
-            }),
+            Some(Ok(frame)) => frame.trailers_ref().and_then(status::code),
             Some(Err(status)) => Some(status.code()),
             None => None,
         };

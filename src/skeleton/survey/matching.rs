@@ -219,14 +219,7 @@ fn trait_of(found: &Crate, site: &Site) -> Meanings {
     let Some((path, _)) = &site.item.trait_ else {
         return Meanings::default();
     };
-    let path = UsePath {
-        is_global: path.leading_colon.is_some(),
-        segments: path
-            .segments
-            .iter()
-            .map(|part| plain(&part.ident))
-            .collect(),
-    };
+    let path = UsePath::of(path);
     resolve(found, site.module, &path)
 }
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use syn::ext::IdentExt;
-use syn::{Ident, ItemUse, UseTree, Visibility};
+use syn::{Ident, ItemUse, Path, UseTree, Visibility};
 
 /// A module by its place in [`Modules`].
 pub type ModuleId = usize;
@@ -60,6 +60,20 @@ pub struct UsePath {
     /// Whether it starts with `::`.
     pub is_global: bool,
     pub segments: Vec<String>,
+}
+
+impl UsePath {
+    /// The path of a type or a trait, as a `use` would name it.
+    pub fn of(path: &Path) -> Self {
+        Self {
+            is_global: path.leading_colon.is_some(),
+            segments: path
+                .segments
+                .iter()
+                .map(|part| plain(&part.ident))
+                .collect(),
+        }
+    }
 }
 
 impl Module {

@@ -7,6 +7,8 @@ use std::thread;
 
 use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 
+use crate::diagnostics::line_and_column;
+
 /// The largest file that is read, in bytes.
 pub const MAX_SIZE: usize = 4 << 20;
 /// How deep brackets may be in each other.
@@ -179,10 +181,10 @@ impl Places<'_> {
 
 /// The line and column of a place in a text.
 pub fn position(text: &str, offset: usize) -> Position {
-    let before = &text.as_bytes()[..offset.min(text.len())];
+    let (line, column) = line_and_column(text, offset);
     Position {
-        line: memchr::memchr_iter(b'\n', before).count() + 1,
-        column: before.len() - memchr::memrchr(b'\n', before).map_or(0, |newline| newline + 1) + 1,
+        line: line as usize,
+        column: column as usize,
     }
 }
 

@@ -124,14 +124,7 @@ impl Scope<'_> {
 
     /// What a path means here.
     pub fn meanings(&self, path: &Path) -> Meanings {
-        let path = UsePath {
-            is_global: path.leading_colon.is_some(),
-            segments: path
-                .segments
-                .iter()
-                .map(|part| plain(&part.ident))
-                .collect(),
-        };
+        let path = UsePath::of(path);
         match self.parameters.contains(&path.segments[0]) {
             true => Meanings {
                 all: Vec::new(),

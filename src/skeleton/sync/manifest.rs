@@ -11,6 +11,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use crate::skeleton::survey::source::position;
 use entries::{Entry, Value, end, find, is_inherited, missing_features};
 
 /// A dependency that the crate must have.
@@ -60,7 +61,7 @@ pub fn complete(
     let root = DeTable::parse(text).map_err(|error| {
         let message = error.message().lines().collect::<Vec<_>>().join("; ");
         let start = error.span().unwrap_or_default().start;
-        (line(text, start), message)
+        (position(text, start).line, message)
     })?;
     // A workspace whose manifest is broken has nothing to inherit.
     let workspace = workspace.and_then(|workspace| DeTable::parse(workspace).ok());
@@ -80,11 +81,6 @@ pub fn complete(
         editor.add(root.get_ref(), dev, &missing);
     }
     Ok(editor.finish())
-}
-
-fn line(text: &str, offset: usize) -> usize {
-    let before = text.as_bytes().iter().take(offset);
-    before.filter(|byte| **byte == b'\n').count() + 1
 }
 
 /// Kind and name of an [`Added`].
@@ -120,7 +116,7 @@ impl Editor<'_> {
         let what = what.map(|feature| ("feature", format!("{feature} of {}", dependency.package)));
         let what: Vec<Told> = what.collect();
         if is_inherited(value) {
-            let line = line(self.text, key.span().start);
+            let line = position(self.text, key.span().start).line;
             let left = what.into_iter();
             self.left
                 .extend(left.map(|(kind, name)| Added { line, kind, name }));
