@@ -36,12 +36,14 @@ pub fn model<'a>(request: Request<'a>, diagnostics: &mut Diagnostics) -> Model<'
         model: Model::default(),
         symbols: HashMap::new(),
         value_names: HashMap::new(),
+        taken: Vec::new(),
         diagnostics,
     };
     let files = resolver.declare_files(&request);
     for file in files {
         resolver.link_file(&file);
     }
+    resolver.check_extension_numbers();
     resolver.check_required();
     resolver.model
 }
@@ -52,6 +54,8 @@ struct Resolver<'a, 'd> {
     symbols: HashMap<String, Symbol>,
     /// The names of the values of enums that defaults are of.
     value_names: HashMap<EnumId, HashSet<&'a str>>,
+    /// The numbers of the extensions, until all are linked.
+    taken: Vec<extensions::Taken<'a>>,
     diagnostics: &'d mut Diagnostics,
 }
 
