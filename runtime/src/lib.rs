@@ -26,6 +26,13 @@
 //! | `reflection`, `web` | what their names say, for `Server` | no |
 //! | `gzip`, `deflate`, `zstd` | compression, as tonic's features of the same names | no |
 
+#[cfg(any(
+    feature = "cli",
+    feature = "metrics",
+    feature = "otel",
+    feature = "service-config"
+))]
+mod code_names;
 #[cfg(any(feature = "server", feature = "client"))]
 mod codec;
 #[cfg(feature = "config")]

@@ -32,6 +32,7 @@ pub enum Idempotency {
 /// const GET_USER: Method = Method::unary("/user.UserService/GetUser").no_side_effects();
 ///
 /// assert_eq!(GET_USER.path(), "/user.UserService/GetUser");
+/// assert_eq!(GET_USER.full_name(), "user.UserService/GetUser");
 /// assert_eq!(GET_USER.service(), "user.UserService");
 /// assert_eq!(GET_USER.name(), "GetUser");
 /// assert_eq!(GET_USER.streaming(), Streaming::Unary);
@@ -119,6 +120,11 @@ impl Method {
     /// The path of its calls, for example `/user.UserService/GetUser`.
     pub const fn path(&self) -> &'static str {
         self.path
+    }
+
+    /// Its full name, for example `user.UserService/GetUser`.
+    pub const fn full_name(&self) -> &'static str {
+        self.path.split_at(1).1
     }
 
     /// The full name of its service, for example `user.UserService`.

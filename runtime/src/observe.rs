@@ -55,11 +55,9 @@ impl CallObserver for CallLog {
         let method = call.method.map_or("_OTHER", |method| method.name());
         let code = i32::from(call.code);
         let duration_ms = call.duration.as_secs_f64() * 1000.0;
-        match call.code {
-            Code::Unknown | Code::Internal | Code::DataLoss | Code::Unimplemented => {
-                tracing::warn!(target: TARGET, service, method, code, duration_ms);
-            }
-            _ => tracing::info!(target: TARGET, service, method, code, duration_ms),
+        match status::is_server_fault(call.code) {
+            true => tracing::warn!(target: TARGET, service, method, code, duration_ms),
+            false => tracing::info!(target: TARGET, service, method, code, duration_ms),
         }
     }
 }

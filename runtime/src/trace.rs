@@ -17,44 +17,140 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context as TaskContext, Poll, ready};
 
 use bytes::Bytes;
+use http::header::HOST;
+use http::uri::Authority;
 use http::{HeaderMap, HeaderName, HeaderValue, Request, Response};
 use http_body::{Body as HttpBody, Frame, SizeHint};
 use opentelemetry::propagation::{Extractor, Injector};
 use opentelemetry::trace::{FutureExt, SpanKind, Status as SpanStatus, TraceContextExt, Tracer};
-use opentelemetry::{Context, KeyValue, global};
+use opentelemetry::{Context, KeyValue, StringValue, global};
 use tonic::body::Body;
 use tonic::{Code, Status};
 use tower::layer::Layer;
 use tower_service::Service;
 
 use crate::Method;
-use crate::status::code;
+use crate::code_names::code_name;
+use crate::status::{code, is_server_fault};
 
 /// Makes a span of each call.
 ///
-/// Spans are named as `user.UserService/GetUser`, and have `rpc.system`, `rpc.service`, `rpc.method`
-/// and `rpc.grpc.status_code`; methods that no generated table has are `_OTHER`. What a handler
-/// calls through a client with this layer is part of its span's trace.
+/// | attribute | value |
+/// |---|---|
+/// | `rpc.system.name` | `grpc` |
+/// | `rpc.method` | a full name such as `user.UserService/GetUser`, which names the span, too; `_OTHER` in a span `grpc` for what no generated table has |
+/// | `rpc.method_original` | what a client asked for, if `rpc.method` is `_OTHER` |
+/// | `rpc.status_code` | a name such as `NOT_FOUND` |
+/// | `error.type` | that name again, if the call failed |
+/// | `server.address`, `server.port` | of a server, where the client says that it calls; of a client, see [`target`](Self::target) |
+/// | `network.peer.address`, `network.peer.port` | of a server, where the client is |
 ///
-/// Source: semantic conventions for gRPC of OpenTelemetry; W3C Trace Context is the usual
-/// propagator.
-#[derive(Clone, Copy, Debug)]
+/// Failed calls have the span status `Error`. On a client these are all but `OK`; on a server
+/// `UNKNOWN`, `DEADLINE_EXCEEDED`, `UNIMPLEMENTED`, `INTERNAL`, `UNAVAILABLE` and `DATA_LOSS`: the
+/// other codes say that the caller made a mistake, or went away.
+///
+/// What a handler calls through a client with this layer is part of its span's trace.
+///
+/// Source: semantic conventions for gRPC of OpenTelemetry, version 1.45; W3C Trace Context is the
+/// usual propagator.
+#[derive(Clone, Debug)]
 pub struct TraceLayer {
-    server: bool,
+    side: Side,
+}
+
+/// Whose calls are spans.
+#[derive(Clone, Debug)]
+enum Side {
+    Server,
+    Client(Option<Arc<ServerName>>),
+}
+
+/// Where calls go.
+#[derive(Debug, PartialEq, Eq)]
+struct ServerName {
+    address: String,
+    port: Option<u16>,
 }
 
 impl TraceLayer {
     /// For a server: continues the traces of its clients.
     pub fn server() -> Self {
-        Self { server: true }
+        Self { side: Side::Server }
     }
 
     /// For a client: hands on the trace that it calls within.
     pub fn client() -> Self {
-        Self { server: false }
+        Self {
+            side: Side::Client(None),
+        }
+    }
+
+    /// Sets the `server.address` and `server.port` of a client's spans, given the target of its
+    /// channel.
+    ///
+    /// ```
+    /// # fn build() -> Result<(), rpcsmith_runtime::channel::ChannelError> {
+    /// use rpcsmith_runtime::{Channel, trace::TraceLayer};
+    /// use tower::Layer;
+    ///
+    /// let target = "dns:///users.internal:50051";
+    /// let channel = Channel::builder(target).build()?;
+    /// let traced = TraceLayer::client().target(target).layer(channel);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// Without it they are those of `Client::with_origin`, if that is used. A server does not need
+    /// it and ignores it.
+    #[must_use]
+    pub fn target(self, target: &str) -> Self {
+        match self.side {
+            Side::Server => self,
+            Side::Client(_) => Self {
+                side: Side::Client(Some(Arc::new(ServerName::of_target(target)))),
+            },
+        }
+    }
+}
+
+impl ServerName {
+    /// Reads a target as the conventions do: one without a host and a port is an address as a whole.
+    fn of_target(target: &str) -> Self {
+        let whole = || Self {
+            address: target.to_owned(),
+            port: None,
+        };
+        if let Some(path) = target.strip_prefix("unix:") {
+            return Self {
+                // `unix:///path` is the path with an empty authority.
+                address: path.strip_prefix("//").unwrap_or(path).to_owned(),
+                port: None,
+            };
+        }
+        let named = match target.split_once("://") {
+            Some(("http" | "https", rest)) => rest,
+            Some(("dns", rest)) => rest.split_once('/').map_or(rest, |(_, name)| name),
+            Some(_) => return whole(),
+            None => target.strip_prefix("dns:").unwrap_or(target),
+        };
+        match named.trim_end_matches('/').parse::<Authority>() {
+            Ok(authority) => Self::of_authority(&authority),
+            Err(_) => whole(),
+        }
+    }
+
+    fn of_authority(authority: &Authority) -> Self {
+        let host = authority.host();
+        let host = host
+            .strip_prefix('[')
+            .and_then(|host| host.strip_suffix(']'));
+        Self {
+            address: host.unwrap_or(authority.host()).to_owned(),
+            port: authority.port_u16(),
+        }
     }
 }
 
@@ -64,7 +160,7 @@ impl<S> Layer<S> for TraceLayer {
     fn layer(&self, service: S) -> Traced<S> {
         Traced {
             service,
-            server: self.server,
+            side: self.side.clone(),
         }
     }
 }
@@ -73,7 +169,7 @@ impl<S> Layer<S> for TraceLayer {
 #[derive(Clone, Debug)]
 pub struct Traced<S> {
     service: S,
-    server: bool,
+    side: Side,
 }
 
 impl<S, B> Service<Request<Body>> for Traced<S>
@@ -94,7 +190,13 @@ where
 
     fn call(&mut self, mut request: Request<Body>) -> Self::Future {
         let context = self.begin(&mut request);
-        let span = Span(context.clone());
+        let span = Span {
+            context: context.clone(),
+            is_failure: match self.side {
+                Side::Server => is_server_fault,
+                Side::Client(_) => |code| code != Code::Ok,
+            },
+        };
         let attached = context.clone().attach();
         let response = self.service.call(request);
         drop(attached);
@@ -117,38 +219,79 @@ where
 impl<S> Traced<S> {
     /// The context of a new span; a client tells it the server.
     fn begin(&self, request: &mut Request<Body>) -> Context {
-        let method = method(request);
-        let (service, name) = method.map_or(("_OTHER", "_OTHER"), |method| {
-            (method.service(), method.name())
-        });
-        let kind = match self.server {
-            true => SpanKind::Server,
-            false => SpanKind::Client,
-        };
-        let parent = match self.server {
-            true => global::get_text_map_propagator(|propagator| {
-                propagator.extract(&Headers(request.headers()))
-            }),
-            false => Context::current(),
+        let method = method(request).map(|method| method.full_name());
+        let (kind, parent) = match self.side {
+            Side::Server => (
+                SpanKind::Server,
+                global::get_text_map_propagator(|propagator| {
+                    propagator.extract(&Headers(request.headers()))
+                }),
+            ),
+            Side::Client(_) => (SpanKind::Client, Context::current()),
         };
         let tracer = global::tracer("rpcsmith-runtime");
         let span = tracer
-            .span_builder(format!("{service}/{name}"))
+            .span_builder(method.unwrap_or("grpc"))
             .with_kind(kind)
-            .with_attributes([
-                KeyValue::new("rpc.system", "grpc"),
-                KeyValue::new("rpc.service", service),
-                KeyValue::new("rpc.method", name),
-            ])
+            .with_attributes(self.attributes(method, request))
             .start_with_context(&tracer, &parent);
         let context = parent.with_span(span);
-        if !self.server {
+        if matches!(self.side, Side::Client(_)) {
             global::get_text_map_propagator(|propagator| {
                 propagator.inject_context(&context, &mut HeadersMut(request.headers_mut()));
             });
         }
         context
     }
+
+    /// What is known of a call when it begins.
+    fn attributes(&self, method: Option<&'static str>, request: &Request<Body>) -> Vec<KeyValue> {
+        let mut attributes = vec![
+            KeyValue::new("rpc.system.name", "grpc"),
+            KeyValue::new("rpc.method", method.unwrap_or("_OTHER")),
+        ];
+        if method.is_none() {
+            let path = request.uri().path();
+            let asked = path.strip_prefix('/').unwrap_or(path).to_owned();
+            attributes.push(KeyValue::new("rpc.method_original", asked));
+        }
+        let server = match &self.side {
+            Side::Client(Some(server)) => Some(Arc::clone(server)),
+            _ => authority(request).map(|named| Arc::new(ServerName::of_authority(&named))),
+        };
+        if let Some(server) = server {
+            let address = StringValue::from(server.address.clone());
+            push_address(&mut attributes, "server", address, server.port);
+        }
+        #[cfg(feature = "serve")]
+        if let (Side::Server, Some(peer)) = (&self.side, crate::serve::peer_address(request)) {
+            let address = StringValue::from(peer.ip().to_canonical().to_string());
+            push_address(&mut attributes, "network.peer", address, Some(peer.port()));
+        }
+        attributes
+    }
+}
+
+/// Adds an address, and its port if there is one.
+fn push_address(
+    attributes: &mut Vec<KeyValue>,
+    of: &'static str,
+    address: StringValue,
+    port: Option<u16>,
+) {
+    attributes.push(KeyValue::new(format!("{of}.address"), address));
+    if let Some(port) = port {
+        attributes.push(KeyValue::new(format!("{of}.port"), i64::from(port)));
+    }
+}
+
+/// The server that a request names: `:authority`, or `Host` of HTTP/1.1.
+fn authority(request: &Request<Body>) -> Option<Authority> {
+    if let Some(authority) = request.uri().authority() {
+        return Some(authority.clone());
+    }
+    let host = request.headers().get(HOST)?;
+    Authority::try_from(host.as_bytes()).ok()
 }
 
 /// The method that a client calls, or that a server has found.
@@ -162,17 +305,21 @@ fn method(request: &Request<Body>) -> Option<Method> {
 }
 
 /// A span that ends once, with a code or because nobody waits for one.
-struct Span(Context);
+struct Span {
+    context: Context,
+    is_failure: fn(Code) -> bool,
+}
 
 impl Span {
     fn end(&self, code: Code) {
-        let span = self.0.span();
+        let span = self.context.span();
         if !span.is_recording() {
             return;
         }
-        let number = i64::from(i32::from(code));
-        span.set_attribute(KeyValue::new("rpc.grpc.status_code", number));
-        if code != Code::Ok {
+        let name = code_name(code);
+        span.set_attribute(KeyValue::new("rpc.status_code", name));
+        if (self.is_failure)(code) {
+            span.set_attribute(KeyValue::new("error.type", name));
             span.set_status(SpanStatus::error(code.description()));
         }
         span.end();
@@ -200,7 +347,7 @@ impl HttpBody for TracedBody {
         cx: &mut TaskContext<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
         let this = &mut *self;
-        let attached = this.span.0.clone().attach();
+        let attached = this.span.context.clone().attach();
         let frame = ready!(Pin::new(&mut this.body).poll_frame(cx));
         drop(attached);
         match &frame {
@@ -243,6 +390,44 @@ impl Injector for HeadersMut<'_> {
         let name = HeaderName::from_bytes(key.as_bytes());
         if let (Ok(name), Ok(value)) = (name, HeaderValue::try_from(value)) {
             self.0.insert(name, value);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The examples of the conventions for gRPC, and the targets of `Channel`.
+    #[test]
+    fn targets_have_their_addresses() {
+        for (target, address, port) in [
+            ("grpc.io:50051", "grpc.io", Some(50051)),
+            ("dns://1.2.3.4/grpc.io:50051", "grpc.io", Some(50051)),
+            ("dns:///users.internal:50051", "users.internal", Some(50051)),
+            ("http://[::1]:50051", "::1", Some(50051)),
+            ("https://users.internal", "users.internal", None),
+            ("https://users.internal/", "users.internal", None),
+            (
+                "unix:///run/containerd/containerd.sock",
+                "/run/containerd/containerd.sock",
+                None,
+            ),
+            ("unix:/run/users.sock", "/run/users.sock", None),
+            (
+                "zk://zookeeper:2181/my-server",
+                "zk://zookeeper:2181/my-server",
+                None,
+            ),
+            (
+                "10.0.0.1:50051,10.0.0.2:50051",
+                "10.0.0.1:50051,10.0.0.2:50051",
+                None,
+            ),
+        ] {
+            let address = address.to_owned();
+            let expected = ServerName { address, port };
+            assert_eq!(ServerName::of_target(target), expected, "{target}");
         }
     }
 }

@@ -74,8 +74,8 @@ async fn serve(users: Users) -> UserServiceClient {
     let server = server.bind(([127, 0, 0, 1], 0).into()).await.unwrap();
     let url = format!("http://{}", server.local_addr().unwrap());
     tokio::spawn(server.serve());
-    let channel = Channel::builder(url).build().unwrap();
-    UserServiceClient::new(TraceLayer::client().layer(channel))
+    let channel = Channel::builder(&url).build().unwrap();
+    UserServiceClient::new(TraceLayer::client().target(&url).layer(channel))
 }
 
 /// As many spans as these, as soon as they have ended, in the order of their beginnings.
@@ -91,12 +91,27 @@ async fn spans(exporter: &InMemorySpanExporter, number: usize) -> Vec<SpanData> 
     panic!("the spans do not end");
 }
 
-fn code(span: &SpanData) -> Option<i64> {
-    let found = |attribute: &&KeyValue| attribute.key.as_str() == "rpc.grpc.status_code";
-    match span.attributes.iter().find(found)?.value {
-        opentelemetry::Value::I64(code) => Some(code),
-        _ => None,
-    }
+/// The value of an attribute as a text; none if the span has it not.
+fn attribute(span: &SpanData, name: &str) -> Option<String> {
+    let found = |attribute: &&KeyValue| attribute.key.as_str() == name;
+    let attribute = span.attributes.iter().find(found)?;
+    Some(attribute.value.to_string())
+}
+
+fn code(span: &SpanData) -> Option<String> {
+    attribute(span, "rpc.status_code")
+}
+
+/// The code, the `error.type` and whether the status is an error, of the client and of the server.
+fn ends(told: &[SpanData]) -> [(String, Option<String>, bool); 2] {
+    [SpanKind::Client, SpanKind::Server].map(|kind| {
+        let span = told.iter().find(|span| span.span_kind == kind).unwrap();
+        (
+            code(span).unwrap(),
+            attribute(span, "error.type"),
+            matches!(span.status, SpanStatus::Error { .. }),
+        )
+    })
 }
 
 /// One test, because the provider is the process's.
@@ -136,20 +151,43 @@ async fn a_trace_goes_through_all() {
     assert!(
         told[1..]
             .iter()
-            .all(|span| span.name == "user.UserService/GetUser" && code(span) == Some(0))
+            .all(|span| span.name == "user.UserService/GetUser"
+                && code(span).as_deref() == Some("OK"))
     );
+
+    for span in &told[1..] {
+        for (name, expected) in [
+            ("rpc.system.name", "grpc"),
+            ("rpc.method", "user.UserService/GetUser"),
+            ("server.address", "127.0.0.1"),
+        ] {
+            assert_eq!(attribute(span, name).as_deref(), Some(expected), "{name}");
+        }
+        assert!(attribute(span, "server.port").is_some());
+        let served = span.span_kind == SpanKind::Server;
+        let peer = attribute(span, "network.peer.address");
+        assert_eq!(peer.as_deref(), served.then_some("127.0.0.1"));
+        assert_eq!(attribute(span, "network.peer.port").is_some(), served);
+        assert_eq!(attribute(span, "rpc.method_original"), None);
+        assert_eq!(attribute(span, "rpc.service"), None);
+    }
 
     exporter.reset();
     let id = "missing".to_owned();
     last.get_user(GetUserRequest { id }).await.unwrap_err();
     let told = spans(&exporter, 2).await;
-    assert!(
-        told.iter()
-            .all(|span| code(span) == Some(i64::from(i32::from(Code::NotFound))))
-    );
-    assert!(
-        told.iter()
-            .all(|span| matches!(span.status, SpanStatus::Error { .. }))
+    let failed = |code: &str| (code.to_owned(), Some(code.to_owned()), true);
+    // Whom the caller names is not the server's mistake.
+    let mistaken = |code: &str| (code.to_owned(), None, false);
+    assert_eq!(ends(&told), [failed("NOT_FOUND"), mistaken("NOT_FOUND")]);
+
+    exporter.reset();
+    let none = last.create_users(tokio_stream::empty()).await;
+    assert_eq!(none.unwrap_err().code(), Code::Unimplemented);
+    let told = spans(&exporter, 2).await;
+    assert_eq!(
+        ends(&told),
+        [failed("UNIMPLEMENTED"), failed("UNIMPLEMENTED")]
     );
 
     exporter.reset();
@@ -160,17 +198,11 @@ async fn a_trace_goes_through_all() {
         .into_inner();
     while let Ok(Some(_)) = listed.message().await {}
     let told = spans(&exporter, 2).await;
-    assert!(
-        told.iter()
-            .all(|span| code(span) == Some(i64::from(i32::from(Code::Aborted))))
-    );
+    assert_eq!(ends(&told), [failed("ABORTED"), mistaken("ABORTED")]);
 
     exporter.reset();
     let chat = last.chat(tokio_stream::pending()).await.unwrap();
     drop(chat);
     let told = spans(&exporter, 2).await;
-    assert!(
-        told.iter()
-            .all(|span| code(span) == Some(i64::from(i32::from(Code::Cancelled))))
-    );
+    assert_eq!(ends(&told), [failed("CANCELLED"), mistaken("CANCELLED")]);
 }

@@ -11,6 +11,7 @@ use tonic::{Code, Status};
 
 use super::details;
 use super::json::Style;
+use crate::code_names::code_name;
 
 /// The exit code after Ctrl-C, as shells have it.
 pub(super) const INTERRUPTED: u8 = 130;
@@ -56,7 +57,7 @@ fn exit_code(code: Code) -> u8 {
 
 /// `error: NOT_FOUND: no such user`, in a line.
 pub(super) fn line(status: &Status) -> String {
-    let name = name(status.code());
+    let name = code_name(status.code());
     match status.message() {
         "" => format!("error: {name}\n"),
         message => format!("error: {name}: {}\n", printable(message)),
@@ -149,27 +150,4 @@ fn printable(text: &str) -> String {
         }
     }
     printable
-}
-
-/// The name of a code as gRPC writes it.
-fn name(code: Code) -> &'static str {
-    match code {
-        Code::Ok => "OK",
-        Code::Cancelled => "CANCELLED",
-        Code::Unknown => "UNKNOWN",
-        Code::InvalidArgument => "INVALID_ARGUMENT",
-        Code::DeadlineExceeded => "DEADLINE_EXCEEDED",
-        Code::NotFound => "NOT_FOUND",
-        Code::AlreadyExists => "ALREADY_EXISTS",
-        Code::PermissionDenied => "PERMISSION_DENIED",
-        Code::ResourceExhausted => "RESOURCE_EXHAUSTED",
-        Code::FailedPrecondition => "FAILED_PRECONDITION",
-        Code::Aborted => "ABORTED",
-        Code::OutOfRange => "OUT_OF_RANGE",
-        Code::Unimplemented => "UNIMPLEMENTED",
-        Code::Internal => "INTERNAL",
-        Code::Unavailable => "UNAVAILABLE",
-        Code::DataLoss => "DATA_LOSS",
-        Code::Unauthenticated => "UNAUTHENTICATED",
-    }
 }

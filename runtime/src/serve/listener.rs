@@ -8,6 +8,8 @@ use tokio::net::{TcpListener, TcpStream};
 #[cfg(unix)]
 use tokio::net::{UnixListener, UnixStream};
 use tonic::transport::server::Connected;
+#[cfg(feature = "otel")]
+use tonic::transport::server::TcpConnectInfo;
 
 use super::connection::Peer;
 
@@ -48,6 +50,13 @@ impl Listener {
             Self::Unix(_) => None,
         }
     }
+}
+
+/// The address of the client, unless it is on a Unix domain socket.
+#[cfg(feature = "otel")]
+pub(crate) fn peer_address<B>(request: &http::Request<B>) -> Option<SocketAddr> {
+    let info = request.extensions().get::<TcpConnectInfo>()?;
+    info.remote_addr()
 }
 
 /// What requests are told of a connection, as tonic's server tells it.

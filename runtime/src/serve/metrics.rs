@@ -7,24 +7,33 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use bytes::Bytes;
-use http::{Response, StatusCode};
+use http::header::{ALLOW, CONTENT_TYPE};
+use http::{HeaderValue, Method as HttpMethod, Response, StatusCode};
 use http_body_util::Full;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
-use metrics::{Counter, Gauge, Histogram, Key, Label, Level, Metadata, Recorder};
+use metrics::{Counter, Gauge, Histogram, Key, Label, Level, Metadata, Recorder, SharedString};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
 use tokio::net::TcpListener;
+use tonic::Code;
 
 use super::error::ServeError;
 use crate::Method;
+use crate::code_names::{CODE_NAMES, code_name};
 use crate::observe::{CallObserver, EndedCall};
+use crate::status::is_server_fault;
 
 const SERVER_DURATION: &str = "rpc_server_call_duration_seconds";
 const SERVER_ACTIVE: &str = "rpc_server_active_calls";
 const CLIENT_DURATION: &str = "rpc_client_call_duration_seconds";
 const CLIENT_ACTIVE: &str = "rpc_client_active_calls";
 const CLIENT_ATTEMPTS: &str = "rpc_client_attempts_total";
+
+/// The media type of [`Metrics::render`]. Prometheus 3 refuses a page without one.
+///
+/// Source: "Exposition formats" of Prometheus, basic info of the text-based format.
+const TEXT_FORMAT: &str = "text/plain; version=0.0.4; charset=utf-8";
 
 /// Seconds, as OpenTelemetry advises for `rpc.server.call.duration`.
 const BUCKETS: [f64; 14] = [
@@ -36,13 +45,22 @@ const UPKEEP: u64 = 10_000;
 
 /// Counts and times calls, for Prometheus.
 ///
-/// `rpc_server_call_duration_seconds` is a histogram of calls by `rpc_service`, `rpc_method` and
-/// `rpc_grpc_status_code`; `rpc_server_active_calls` a gauge by the first two. Labels are those of
-/// the generated tables: whatever clients ask for, there are no more, and what is not in a table
-/// is `_OTHER`. Those of calls that this process makes are [`client`](Self::client)'s.
+/// | metric | type | labels |
+/// |---|---|---|
+/// | `rpc_server_call_duration_seconds` | histogram | `rpc_system_name`, `rpc_method`, `rpc_status_code`, `error_type` |
+/// | `rpc_server_active_calls` | gauge | `rpc_system_name`, `rpc_method` |
 ///
-/// Names follow `rpc.server.call.duration` and `rpc.client.call.duration` of OpenTelemetry's
-/// semantic conventions.
+/// [`client`](Self::client) adds those of the calls that this process makes.
+///
+/// `rpc_system_name` is `grpc`; `rpc_method` is a full name such as `user.UserService/GetUser`, or
+/// `_OTHER` for what no generated table has, so that clients cannot add labels;
+/// `rpc_status_code` is a name such as `NOT_FOUND`. `error_type` repeats it for calls that failed:
+/// of a client all but `OK`, of a server `UNKNOWN`, `DEADLINE_EXCEEDED`, `UNIMPLEMENTED`,
+/// `INTERNAL`, `UNAVAILABLE` and `DATA_LOSS`, which are not mistakes of the caller.
+///
+/// Source: `rpc.server.call.duration` and `rpc.client.call.duration` of OpenTelemetry's semantic
+/// conventions for RPC metrics 1.45, with names as "Prometheus and OpenMetrics Compatibility"
+/// translates them. The conventions have no active calls and no attempts.
 ///
 /// ```no_run
 /// # async fn run(users: impl rpcsmith_runtime::serve::GrpcService) -> Result<(), rpcsmith_runtime::ServeError> {
@@ -68,6 +86,8 @@ struct Inner {
 struct Calls {
     duration: &'static str,
     active: &'static str,
+    /// Whether a code is a failure of this side.
+    is_failure: fn(Code) -> bool,
     /// By path; the path of what is in no table is empty.
     methods: RwLock<BTreeMap<&'static str, Arc<OfMethod>>>,
 }
@@ -76,13 +96,10 @@ struct Calls {
 struct OfMethod {
     active: Gauge,
     /// By the number of the code.
-    durations: [OnceLock<Histogram>; CODES],
+    durations: [OnceLock<Histogram>; CODE_NAMES.len()],
     /// What a channel has sent.
     attempts: OnceLock<Counter>,
 }
-
-/// Codes of gRPC, from `OK` (0) to `UNAUTHENTICATED` (16).
-const CODES: usize = 17;
 
 impl Default for Metrics {
     fn default() -> Self {
@@ -97,25 +114,26 @@ impl Metrics {
         // It refuses no buckets alone.
         let builder = builder.set_buckets(&BUCKETS).unwrap_or_default();
         let recorder = builder.build_recorder();
+        describe(&recorder);
         Self(Arc::new(Inner {
             handle: recorder.handle(),
             recorder,
             ended: AtomicU64::new(0),
-            server: Calls::new(SERVER_DURATION, SERVER_ACTIVE),
-            client: Calls::new(CLIENT_DURATION, CLIENT_ACTIVE),
+            server: Calls::new(SERVER_DURATION, SERVER_ACTIVE, is_server_fault),
+            client: Calls::new(CLIENT_DURATION, CLIENT_ACTIVE, |code| code != Code::Ok),
         }))
     }
 
     /// Counts and times the calls of channels, beside those of the server:
     /// `rpc_client_call_duration_seconds`, with all attempts of a call, `rpc_client_active_calls`,
-    /// and `rpc_client_attempts_total`, the requests that were sent for them. For
+    /// and the counter `rpc_client_attempts_total` of the requests that were sent for them. For
     /// `ChannelBuilder::observe`.
     #[must_use]
     pub fn client(&self) -> ClientMetrics {
         ClientMetrics(self.clone())
     }
 
-    /// All metrics in Prometheus' text format.
+    /// All metrics in Prometheus' text format, `text/plain; version=0.0.4`.
     pub fn render(&self) -> String {
         self.0.handle.render()
     }
@@ -144,12 +162,7 @@ impl Metrics {
             };
             let metrics = self.clone();
             let answer = move |request: http::Request<hyper::body::Incoming>| {
-                let (status, text) = match request.uri().path() {
-                    "/metrics" => (StatusCode::OK, metrics.render()),
-                    _ => (StatusCode::NOT_FOUND, String::new()),
-                };
-                let mut response = Response::new(Full::new(Bytes::from(text)));
-                *response.status_mut() = status;
+                let response = metrics.answer(request.method(), request.uri().path());
                 std::future::ready(Ok::<_, Infallible>(response))
             };
             connections.spawn(async move {
@@ -164,25 +177,61 @@ impl Metrics {
             });
         }
     }
+
+    /// The answer of the admin port.
+    fn answer(&self, method: &HttpMethod, path: &str) -> Response<Full<Bytes>> {
+        let mut response = Response::default();
+        if path != "/metrics" {
+            *response.status_mut() = StatusCode::NOT_FOUND;
+        } else if !matches!(*method, HttpMethod::GET | HttpMethod::HEAD) {
+            *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
+            let allowed = HeaderValue::from_static("GET, HEAD");
+            response.headers_mut().insert(ALLOW, allowed);
+        } else {
+            let format = HeaderValue::from_static(TEXT_FORMAT);
+            response.headers_mut().insert(CONTENT_TYPE, format);
+            *response.body_mut() = Full::new(Bytes::from(self.render()));
+        }
+        response
+    }
+}
+
+/// Sets the texts of `# HELP`. The names have their units already.
+fn describe(recorder: &PrometheusRecorder) {
+    let text = SharedString::const_str;
+    for (name, help) in [
+        (SERVER_DURATION, "Duration of incoming calls."),
+        (
+            CLIENT_DURATION,
+            "Duration of outgoing calls with all their attempts.",
+        ),
+    ] {
+        recorder.describe_histogram(name.into(), None, text(help));
+    }
+    for (name, help) in [
+        (SERVER_ACTIVE, "Incoming calls that have not ended."),
+        (CLIENT_ACTIVE, "Outgoing calls that have not ended."),
+    ] {
+        recorder.describe_gauge(name.into(), None, text(help));
+    }
+    let help = text("Requests sent for outgoing calls, for the first time or again.");
+    recorder.describe_counter(CLIENT_ATTEMPTS.into(), None, help);
 }
 
 fn labels(method: Option<Method>) -> Vec<Label> {
-    let (service, name) = match method {
-        Some(method) => (method.service(), method.name()),
-        None => ("_OTHER", "_OTHER"),
-    };
+    let name = method.map_or("_OTHER", |method| method.full_name());
     vec![
-        Label::from_static_parts("rpc_system", "grpc"),
-        Label::from_static_parts("rpc_service", service),
+        Label::from_static_parts("rpc_system_name", "grpc"),
         Label::from_static_parts("rpc_method", name),
     ]
 }
 
 impl Calls {
-    fn new(duration: &'static str, active: &'static str) -> Self {
+    fn new(duration: &'static str, active: &'static str, is_failure: fn(Code) -> bool) -> Self {
         Self {
             duration,
             active,
+            is_failure,
             methods: RwLock::default(),
         }
     }
@@ -209,8 +258,11 @@ impl Calls {
 
     fn duration(&self, recorder: &PrometheusRecorder, call: &EndedCall) -> Histogram {
         let mut labels = labels(call.method);
-        let number = i32::from(call.code).to_string();
-        labels.push(Label::new("rpc_grpc_status_code", number));
+        let code = code_name(call.code);
+        labels.push(Label::from_static_parts("rpc_status_code", code));
+        if (self.is_failure)(call.code) {
+            labels.push(Label::from_static_parts("error_type", code));
+        }
         let key = Key::from_parts(self.duration, labels);
         recorder.register_histogram(&key, &METADATA)
     }

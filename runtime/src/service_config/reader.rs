@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use super::codes::{CODES, Codes};
+use super::codes::Codes;
 use super::json::{Kind, Value};
 use super::read::{Fault, Read};
+use crate::code_names::CODE_NAMES;
 
 /// A value and where it is.
 pub(super) struct Json<'v> {
@@ -151,11 +152,11 @@ impl<'v> Json<'v> {
                 Kind::Number(text) => text.parse().ok(),
                 Kind::Text(name) => {
                     let name = name.to_uppercase();
-                    CODES.iter().position(|code| *code == name)
+                    CODE_NAMES.iter().position(|code| *code == name)
                 }
                 _ => None,
             };
-            match number.filter(|number| *number < CODES.len()) {
+            match number.filter(|number| *number < CODE_NAMES.len()) {
                 Some(0) => return Err(item.error("is no failure")),
                 Some(number) => codes.insert(number),
                 None => return Err(item.expected("a status code")),

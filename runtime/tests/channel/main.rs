@@ -6,6 +6,8 @@ mod certificates;
 mod config;
 mod credentials;
 mod deadlines;
+#[path = "../serve/exposition.rs"]
+mod exposition;
 mod layers;
 mod observe;
 mod peer;

@@ -10,6 +10,7 @@ use rpcsmith_runtime::serve::Metrics;
 use tonic::{Code, Request};
 use tower::ServiceExt;
 
+use crate::exposition;
 use crate::peer::Step::{Hang, HeadersThen, MessageThen, Refuse, Status};
 use crate::peer::{Peer, Step, builder, client, get};
 use crate::sample::user::ListUsersRequest;
@@ -114,6 +115,8 @@ async fn of_calls_that_come_to_no_end() {
     assert_eq!(all.taken(), [Told::Ended("ListUsers", Code::Cancelled)]);
 }
 
+const COUNT: &str = "rpc_client_call_duration_seconds_count";
+
 #[tokio::test]
 async fn metrics_have_labels_of_the_tables_alone() {
     let (_peer, address) = Peer::new([Status(U), Status(Code::NotFound), Hang]).await;
@@ -126,7 +129,7 @@ async fn metrics_have_labels_of_the_tables_alone() {
         let client = client.clone();
         async move { client.get_user(get()).await }
     });
-    let get_user = r#"rpc_system="grpc",rpc_service="user.UserService",rpc_method="GetUser""#;
+    let get_user = r#"rpc_system_name="grpc",rpc_method="user.UserService/GetUser""#;
     let third = format!("rpc_client_attempts_total{{{get_user}}} 3");
     crate::peer::soon(async {
         while !metrics.render().contains(&third) {
@@ -139,12 +142,17 @@ async fn metrics_have_labels_of_the_tables_alone() {
     response.into_body().collect().await.unwrap();
 
     let text = metrics.render();
-    let other = r#"rpc_system="grpc",rpc_service="_OTHER",rpc_method="_OTHER""#;
+    let types = exposition::Page::read(&text).types;
+    let expected = [
+        ("rpc_client_active_calls", "gauge"),
+        ("rpc_client_attempts_total", "counter"),
+        ("rpc_client_call_duration_seconds", "histogram"),
+    ];
+    assert_eq!(types, expected.into());
+    let other = r#"rpc_system_name="grpc",rpc_method="_OTHER""#;
     for line in [
-        format!(
-            "rpc_client_call_duration_seconds_count{{{get_user},rpc_grpc_status_code=\"5\"}} 1"
-        ),
-        format!("rpc_client_call_duration_seconds_count{{{other},rpc_grpc_status_code=\"0\"}} 1"),
+        format!("{COUNT}{{{get_user},rpc_status_code=\"NOT_FOUND\",error_type=\"NOT_FOUND\"}} 1"),
+        format!("{COUNT}{{{other},rpc_status_code=\"OK\"}} 1"),
         format!("rpc_client_active_calls{{{get_user}}} 1"),
         format!("rpc_client_active_calls{{{other}}} 0"),
         third,

@@ -5,6 +5,7 @@ mod certificates;
 mod context;
 mod deadlines;
 mod drain;
+mod exposition;
 mod infrastructure;
 mod jwt;
 mod limits;

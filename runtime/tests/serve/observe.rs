@@ -9,6 +9,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tonic::{Code, Request};
 
+use crate::exposition::Page;
 use crate::raw::Connection;
 use crate::sample::user::ListUsersRequest;
 use crate::sample::user::user_service_methods as methods;
@@ -85,6 +86,8 @@ async fn the_code_is_what_the_client_gets() {
     assert!(ends.0.lock().unwrap().is_empty());
 }
 
+const COUNT: &str = "rpc_server_call_duration_seconds_count";
+
 #[tokio::test]
 async fn metrics_have_labels_of_the_tables_alone() {
     let (builder, _told) = users();
@@ -99,36 +102,52 @@ async fn metrics_have_labels_of_the_tables_alone() {
         client.get_user(get("1")).await.unwrap();
     }
     client.get_user(get("panic")).await.unwrap_err();
+    client.get_user(get("missing")).await.unwrap_err();
     let mut connection = Connection::new(served.address).await;
     for name in ["A", "B", "C"] {
         connection
             .code(&format!("/made.Up/{name}"), &[], &get("1"))
             .await;
     }
-    let scrape = async |path: &str| {
+    let ask = async |method: &str, path: &str| {
         let mut stream = TcpStream::connect(address).await.unwrap();
-        let request = format!("GET {path} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n");
+        let request = format!("{method} {path} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n");
         stream.write_all(request.as_bytes()).await.unwrap();
         let mut text = String::new();
         soon(stream.read_to_string(&mut text)).await.unwrap();
         text
     };
-    let text = scrape("/metrics").await;
-    let get_user = r#"rpc_system="grpc",rpc_service="user.UserService",rpc_method="GetUser""#;
-    let other = r#"rpc_system="grpc",rpc_service="_OTHER",rpc_method="_OTHER""#;
+    let text = ask("GET", "/metrics").await;
+    let page = Page::read(text.split_once("\r\n\r\n").unwrap().1);
+    assert_eq!(
+        page.types,
+        [
+            ("rpc_server_active_calls", "gauge"),
+            ("rpc_server_call_duration_seconds", "histogram"),
+        ]
+        .into()
+    );
+    let headers = text.to_ascii_lowercase();
+    let format = "\r\ncontent-type: text/plain; version=0.0.4; charset=utf-8\r\n";
+    assert!(headers.contains(format), "{text}");
+    let get_user = r#"rpc_system_name="grpc",rpc_method="user.UserService/GetUser""#;
+    let other = r#"rpc_system_name="grpc",rpc_method="_OTHER""#;
     for line in [
+        format!("{COUNT}{{{get_user},rpc_status_code=\"OK\"}} 3"),
+        format!("{COUNT}{{{get_user},rpc_status_code=\"NOT_FOUND\"}} 1"),
+        format!("{COUNT}{{{get_user},rpc_status_code=\"INTERNAL\",error_type=\"INTERNAL\"}} 1"),
         format!(
-            "rpc_server_call_duration_seconds_count{{{get_user},rpc_grpc_status_code=\"0\"}} 3"
+            "{COUNT}{{{other},rpc_status_code=\"UNIMPLEMENTED\",error_type=\"UNIMPLEMENTED\"}} 3"
         ),
-        format!(
-            "rpc_server_call_duration_seconds_count{{{get_user},rpc_grpc_status_code=\"13\"}} 1"
-        ),
-        format!("rpc_server_call_duration_seconds_count{{{other},rpc_grpc_status_code=\"12\"}} 3"),
         format!("rpc_server_active_calls{{{get_user}}} 0"),
         "# TYPE rpc_server_call_duration_seconds histogram".to_owned(),
     ] {
         assert!(text.contains(&line), "{line}\n{text}");
     }
     assert!(!text.contains("made.Up"));
-    assert!(scrape("/").await.starts_with("HTTP/1.1 404"));
+    assert!(ask("GET", "/").await.starts_with("HTTP/1.1 404"));
+    let head = ask("HEAD", "/metrics").await;
+    assert!(head.starts_with("HTTP/1.1 200") && head.ends_with("\r\n\r\n"));
+    let refused = ask("POST", "/metrics").await;
+    assert!(refused.starts_with("HTTP/1.1 405"), "{refused}");
 }

@@ -101,6 +101,7 @@ impl UserService for Users {
                 "done".to_owned()
             }
             "panic" => panic!("as asked"),
+            "missing" => return Err(Status::not_found("nobody")),
             "remaining" => {
                 let call = CallContext::current().filter(|_| given);
                 let left = call.and_then(|call| call.remaining());
