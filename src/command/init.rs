@@ -12,11 +12,14 @@ use super::config::{self, Config};
 use super::made::{self, Fate, Made, Refused, Told};
 use super::scaffold::{self, ScaffoldArguments};
 use crate::GeneratedFile;
-use crate::diagnostics::{Diagnostic, Place};
+use crate::diagnostics::{Diagnostic, Place, Severity};
 use crate::frontend::Sources;
 use crate::output::{self, Before, Change};
 use crate::skeleton::scaffold::{Crate, CrateNames, GENERATED, ScaffoldFile};
-use crate::skeleton::sync::manifest::{self, Dependency};
+use crate::skeleton::sync::{
+    self,
+    manifest::{self, Dependency},
+};
 
 #[derive(Debug, Args)]
 pub struct InitArguments {
@@ -124,7 +127,7 @@ fn make(
     };
     let scaffold::Planned {
         made: krate,
-        warnings,
+        mut warnings,
     } = scaffold::plan(scaffold, sources, root, names, pairs)?;
     let mut changes = Vec::new();
     let mut told = Vec::new();
@@ -132,7 +135,12 @@ fn make(
         let there = fs::read(root.join(&file.path)).ok();
         let fate = match (there, &manifest) {
             (Some(_), Some(text)) if file.path == "Cargo.toml" => {
-                let (after, added) = completed(root, &krate, text)?;
+                let Completed {
+                    text: after,
+                    added,
+                    left,
+                } = completed(root, &krate, text)?;
+                warnings.extend(left);
                 changes.push(Change {
                     path: path.clone(),
                     before: Before::Content(Some(text.clone().into_bytes())),
@@ -215,19 +223,31 @@ fn names(path: &Path, manifest: &str) -> Result<CrateNames, Refused> {
     Ok(CrateNames::of(package, name("lib")))
 }
 
-/// A manifest with all that is missing, and what that is.
-fn completed(root: &Path, krate: &Crate, manifest: &str) -> Result<(String, Vec<String>), Refused> {
+/// A manifest with all that is missing.
+struct Completed {
+    text: String,
+    /// What came in.
+    added: Vec<String>,
+    /// What only a person can put in.
+    left: Vec<Diagnostic>,
+}
+
+fn completed(root: &Path, krate: &Crate, manifest: &str) -> Result<Completed, Refused> {
     let wanted: Vec<_> = krate
         .dependencies()
         .into_iter()
         .map(|dependency| Dependency {
             package: dependency.name,
+            ident: dependency.name.replace('-', "_"),
             value: dependency.value().to_string(),
+            default_features: dependency.needs_defaults(),
             features: dependency.features,
             dev: false,
         })
         .collect();
-    let workspace = crate::skeleton::sync::workspace(root);
+    let workspace = sync::workspace(root);
+    let with_default_run = with_default_run(root, manifest, &krate.names.package);
+    let manifest = with_default_run.as_deref().unwrap_or(manifest);
     let completed = manifest::complete(manifest, workspace.as_deref(), &wanted);
     let completed = completed.map_err(|(line, message)| {
         let path = root.join("Cargo.toml").display().to_string();
@@ -241,14 +261,18 @@ fn completed(root: &Path, krate: &Crate, manifest: &str) -> Result<(String, Vec<
     let mut added: Vec<_> = added
         .map(|added| format!("{} {}", added.kind, added.name))
         .collect();
-    let text = match with_default_run(root, &completed.text, &krate.names.package) {
-        Some(text) => {
-            added.push("default-run".to_owned());
-            text
-        }
-        None => completed.text,
-    };
-    Ok((text, added))
+    let left = completed.left.iter().map(|left| {
+        let mut warning = sync::lacking(root, left).diagnostic;
+        warning.severity = Severity::Warning;
+        warning
+    });
+    let left = left.collect();
+    added.extend(with_default_run.is_some().then(|| "default-run".to_owned()));
+    Ok(Completed {
+        text: completed.text,
+        added,
+        left,
+    })
 }
 
 /// The manifest with the program that `cargo run` means, for the client will be a second; none if that is clear.

@@ -97,6 +97,35 @@ fn a_dry_run_writes_nothing() {
     assert_eq!((outcome.code, all(&sandbox)), (Some(0), before));
 }
 
+/// What is inherited from a workspace gets the features that the code needs, and what only a person can mend is told.
+#[test]
+fn members_of_a_workspace_get_what_they_lack() {
+    let sandbox = app();
+    sandbox.write(
+        "Cargo.toml",
+        "[workspace]\nmembers = [\"app\"]\n[workspace.dependencies]\nprost = { version = \"0.14\", default-features = false }\n\
+         rpcsmith-runtime = { version = \"0.1\", default-features = false, features = [\"serve\"] }\n",
+    );
+    sandbox.write(
+        "app/Cargo.toml",
+        "[package]\nname = \"app\"\nedition = \"2024\"\n\n[dependencies]\nprost = { workspace = true }\n\
+         rpcsmith-runtime.workspace = true\ntonic14 = { package = \"tonic\", version = \"0.14\" }\n",
+    );
+    let outcome = sandbox.rpcsmith("init app -I proto --proto proto/user.proto");
+    let merged = "merge app/Cargo.toml + feature default of prost, feature default of rpcsmith-runtime, feature cli of \
+                  rpcsmith-runtime, feature config of rpcsmith-runtime, feature health of rpcsmith-runtime, feature \
+                  reflection of rpcsmith-runtime, dependency tokio, dependency tracing, dependency tracing-subscriber, default-run\n";
+    assert!(outcome.stdout.contains(merged), "{}", outcome.stdout);
+    assert_expected("init_workspace.txt", &outcome.stderr);
+    let manifest = sandbox.read("app/Cargo.toml");
+    assert_expected("init_workspace.toml", &manifest);
+    let again = sandbox.rpcsmith("init app --quiet");
+    assert_eq!(
+        (again.code, sandbox.read("app/Cargo.toml")),
+        (Some(0), manifest)
+    );
+}
+
 #[test]
 fn a_folder_without_a_crate_gets_one() {
     let sandbox = Sandbox::with_protos();

@@ -60,19 +60,21 @@ pub fn names() -> impl Iterator<Item = &'static str> {
     REGISTRY.iter().map(|(name, _)| *name).chain([RUNTIME])
 }
 
-/// What the generated code, its stubs and their tests need.
+/// What the generated code, its stubs and their tests need. `path` is how they name the runtime: `::rpcsmith_runtime`.
 pub fn of_code(
     generated: &[GeneratedFile],
     services: &[ServiceOutline],
     runtime: &Source,
+    path: &str,
 ) -> Vec<Dependency> {
     let names = |path: &str| generated.iter().any(|file| file.content.contains(path));
+    let has = |module: &str| names(&format!("{path}::{module}::"));
     let methods = || services.iter().flat_map(|service| &service.methods);
     let streams = methods().any(|method| method.streaming != Streaming::Unary);
     let mut features = Vec::new();
-    features.extend(names("::rpcsmith_runtime::channel::").then_some("channel"));
-    features.extend(names("::rpcsmith_runtime::fake::").then_some("fake"));
-    features.extend(names("::rpcsmith_runtime::validate::").then_some("validate"));
+    features.extend(has("channel").then_some("channel"));
+    features.extend(has("fake").then_some("fake"));
+    features.extend(has("validate").then_some("validate"));
     let mut needed = vec![registry("prost", &[])];
     needed.extend(names("::prost_types::").then(|| registry("prost-types", &[])));
     needed.push(Dependency {
@@ -144,6 +146,12 @@ fn registry(name: &'static str, features: &[&'static str]) -> Dependency {
 }
 
 impl Dependency {
+    /// Whether what is written does not do without its default features.
+    pub fn needs_defaults(&self) -> bool {
+        // Of these, what is named is there without.
+        self.default_features && !["tokio", "tokio-stream", "tracing"].contains(&self.name)
+    }
+
     /// What stands behind its name in `Cargo.toml`.
     pub fn value(&self) -> Value {
         if let (Source::Version(version), true, []) =

@@ -49,6 +49,9 @@ pub const GENERATED: &str = "src/gen";
 /// The module of the generated code.
 const MODULE: &str = "crate::proto";
 
+/// How the code names the runtime.
+const RUNTIME: &str = "::rpcsmith_runtime";
+
 /// What the templates print.
 struct View<'c> {
     package: &'c str,
@@ -147,9 +150,9 @@ impl Crate {
         files.extend(self.protos.iter().cloned());
         let outside = self.outside();
         for service in &self.services {
-            files.push(service::service_file(service, MODULE));
-            files.extend(service::checks_file(service, MODULE));
-            files.extend(service::test_file(service, &outside));
+            files.push(service::service_file(service, MODULE, RUNTIME));
+            files.extend(service::checks_file(service, MODULE, RUNTIME));
+            files.extend(service::test_file(service, &outside, RUNTIME));
         }
         files.sort_by(|one, other| one.path.cmp(&other.path));
         files
@@ -162,7 +165,7 @@ impl Crate {
             .iter()
             .map(|service| service.outline.clone())
             .collect();
-        let code = dependencies::of_code(&self.generated, &outlines, &self.runtime);
+        let code = dependencies::of_code(&self.generated, &outlines, &self.runtime, RUNTIME);
         let programs = dependencies::of_programs(self.extras, &self.runtime);
         dependencies::together(code.into_iter().chain(programs))
     }

@@ -12,9 +12,6 @@ use crate::targets::rust::layout::Layout;
 use crate::targets::rust::syntax::{Expr, Statement, print};
 use crate::targets::rust::{MethodOutline, ServiceOutline};
 
-/// The path of the runtime.
-const RUNTIME: &str = "::rpcsmith_runtime";
-
 /// An impl that is all of a file but its imports.
 #[derive(Template)]
 #[template(path = "skeleton/implementation.rs", escape = "none")]
@@ -27,11 +24,12 @@ struct ImplementationView {
     functions: Vec<String>,
 }
 
-/// Where the service is implemented. `generated` is the module of the generated code: `crate::proto`.
-pub fn service_file(service: &NamedService, generated: &str) -> ScaffoldFile {
+/// Where the service is implemented. `generated` is the module of the generated code: `crate::proto`; `runtime` the path
+/// of the runtime: `::rpcsmith_runtime`.
+pub fn service_file(service: &NamedService, generated: &str, runtime: &str) -> ScaffoldFile {
     let outline = &service.outline;
     let ident = service.implementation();
-    let names = Names::imported(generated, RUNTIME, outline, Part::Service, &[&ident]);
+    let names = Names::imported(generated, runtime, outline, Part::Service, &[&ident]);
     let methods = outline.methods.iter();
     let functions = methods.map(|method| stub::method(outline, method, &names, 0));
     let docs = match &*outline.docs {
@@ -52,17 +50,18 @@ pub fn service_file(service: &NamedService, generated: &str) -> ScaffoldFile {
 }
 
 /// Where requests of the service are checked; none if no request has rules.
-pub fn checks_file(service: &NamedService, generated: &str) -> Option<ScaffoldFile> {
+pub fn checks_file(service: &NamedService, generated: &str, runtime: &str) -> Option<ScaffoldFile> {
     let (outline, ident) = (&service.outline, service.checks()?);
-    let names = Names::imported(generated, RUNTIME, outline, Part::Checks, &[&ident]);
+    let names = Names::imported(generated, runtime, outline, Part::Checks, &[&ident]);
     let checks = outline.checks.iter();
     let functions = checks.map(|check| stub::check(check, &names, 0));
     let docs = format!(
         "/// Checks the requests of `{}` before its methods see them.\n\
          ///\n\
          /// Here is room for what no rule of the schema can say:\n\
-         /// `Err(rpcsmith_runtime::validate::Invalid::field(\"name\", \"is taken\").into())`.\n",
-        outline.full_name
+         /// `Err({}::validate::Invalid::field(\"name\", \"is taken\").into())`.\n",
+        outline.full_name,
+        runtime.trim_start_matches("::")
     );
     let view = ImplementationView::new(
         outline,
@@ -109,7 +108,7 @@ struct TestView<'s> {
 
 /// The tests of a service; none if it has no methods. `generated` is `crate::proto` as the library's users name it, as
 /// `users::proto`.
-pub fn test_file(service: &NamedService, generated: &str) -> Option<ScaffoldFile> {
+pub fn test_file(service: &NamedService, generated: &str, runtime: &str) -> Option<ScaffoldFile> {
     let outline = &service.outline;
     if outline.methods.is_empty() {
         return None;
@@ -126,7 +125,7 @@ pub fn test_file(service: &NamedService, generated: &str) -> Option<ScaffoldFile
     let implementation = atom(imports.item(&path));
     let checked = service.checks().is_some();
     let value = match checked {
-        true => unchecked(&mut imports, service, &client, implementation),
+        true => unchecked(&mut imports, service, (&client, runtime), implementation),
         false => call(format!("{client}::in_process"), vec![implementation]),
     };
     let body = print::body(&[Statement::Value(value)], 4);
@@ -153,12 +152,15 @@ pub fn test_file(service: &NamedService, generated: &str) -> Option<ScaffoldFile
 fn unchecked(
     imports: &mut Imports,
     service: &NamedService,
-    client: &str,
+    (client, runtime): (&str, &str),
     implementation: Expr,
 ) -> Expr {
     let outline = &service.outline;
     let server = imports.generated(&format!("{}::{}Server", outline.server, outline.ident));
-    let in_process = imports.item("rpcsmith_runtime::client::InProcess");
+    let in_process = imports.item(&format!(
+        "{}::client::InProcess",
+        runtime.trim_start_matches("::")
+    ));
     let server = call(format!("{server}::new"), vec![implementation]);
     let server = method(server, "without_validation", Vec::new());
     let transport = call(format!("{in_process}::new"), vec![server]);

@@ -27,7 +27,7 @@ pub fn add(project: &Project<'_>, draft: &mut Draft<'_>) -> Result<Vec<Finding>,
     let left = completed
         .left
         .iter()
-        .map(|left| inherited(project.root, left));
+        .map(|left| lacking(project.root, left));
     let left = left.collect();
     match completed.text == before {
         true => draft.look_after(MANIFEST),
@@ -47,8 +47,11 @@ fn wanted(project: &Project<'_>, draft: &Draft<'_>) -> Vec<Dependency> {
         texts.any(|(name, text)| name.starts_with("tests/") == dev && text.contains(word))
     };
     let has_grpc = names("::tonic::");
-    let all = dependencies::of_code(project.generated, project.services, &Source::default());
+    let runtime = &*project.options.runtime;
+    let source = Source::default();
+    let all = dependencies::of_code(project.generated, project.services, &source, runtime);
     let needed = all.into_iter().filter_map(|mut dependency| {
+        let mut ident = dependency.name.replace('-', "_");
         let (is_needed, dev) = match dependency.name {
             "prost" => (names("::prost::"), false),
             "tonic" => (has_grpc, false),
@@ -59,13 +62,21 @@ fn wanted(project: &Project<'_>, draft: &Draft<'_>) -> Vec<Dependency> {
             }
             RUNTIME => {
                 dependency.default_features = has_grpc;
-                (names("::rpcsmith_runtime::"), false)
+                // A path within the crate leads to what re-exports the runtime.
+                let path = runtime.strip_prefix("::");
+                ident = path
+                    .and_then(|path| path.split("::").next())
+                    .unwrap_or_default()
+                    .to_owned();
+                (path.is_some() && names(&format!("{runtime}::")), false)
             }
             _ => (true, false),
         };
         is_needed.then(|| Dependency {
             package: dependency.name,
+            ident,
             value: dependency.value().to_string(),
+            default_features: dependency.needs_defaults(),
             features: dependency.features,
             dev,
         })
@@ -83,12 +94,18 @@ pub fn workspace(root: &Path) -> Option<String> {
     manifests.into_iter().next()
 }
 
-fn inherited(root: &Path, left: &Added) -> Finding {
+/// What a Cargo.toml lacks where nothing can be put in, with the remedy.
+pub fn lacking(root: &Path, left: &Added) -> Finding {
     let Added { line, kind, name } = left;
-    let fault = format!("the crate needs the {kind} {name}");
-    let help = match *kind {
-        "dependency" => "add it; this table is left alone because it is written in one line",
-        _ => "turn it on in the workspace's Cargo.toml, which has the dependency",
+    let (fault, help) = match *kind {
+        manifest::RENAMED => (
+            format!("the code names the crate {name}"),
+            "call the dependency so; for rpcsmith-runtime, the option `runtime` can say its path instead",
+        ),
+        kind => (
+            format!("the crate needs the {kind} {name}"),
+            "add it; this table is left alone because it is written in one line",
+        ),
     };
     let place = place(root, MANIFEST, *line, 1);
     Finding::new(

@@ -12,16 +12,20 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::skeleton::survey::source::position;
-use entries::{Entry, Value, end, find, is_inherited, missing_features};
+use entries::{Entry, Value, end, find, missing_features, renamed};
 
 /// A dependency that the crate must have.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dependency {
     /// The package: `tonic`.
     pub package: &'static str,
+    /// The crate as code names it: `rpcsmith_runtime`.
+    pub ident: String,
     /// What is written behind its name where there is no dependency yet: `"0.14"`, `{ version = "0.14" }`.
     pub value: String,
-    /// Features that must be on.
+    /// Whether its default features must be on.
+    pub default_features: bool,
+    /// Other features that must be on.
     pub features: Vec<&'static str>,
     /// Whether it will do if tests alone have it.
     pub dev: bool,
@@ -34,7 +38,7 @@ pub struct Manifest {
     pub text: String,
     /// What was put in, in the order of the text.
     pub added: Vec<Added>,
-    /// What is missing where nothing can be put in, with the line of that place.
+    /// What is missing where nothing can be put in, with the line of that place in the new text.
     pub left: Vec<Added>,
 }
 
@@ -83,6 +87,9 @@ pub fn complete(
     Ok(editor.finish())
 }
 
+/// The kind of what is left where a dependency has a name that code does not use.
+pub const RENAMED: &str = "renamed dependency";
+
 /// Kind and name of an [`Added`].
 type Told = (&'static str, String);
 
@@ -100,40 +107,55 @@ struct Editor<'a> {
 impl Editor<'_> {
     /// Whether the dependency is there; features that it lacks are put in.
     fn found(&mut self, root: &DeTable<'_>, dependency: &Dependency) -> bool {
-        let Some((key, value)) = find(root, dependency) else {
-            return false;
-        };
-        let missing = missing_features(root, self.workspace, dependency, (key, value));
-        if missing.is_empty() {
+        let groups = find(root, dependency);
+        if groups.is_empty()
+            && let Some((key, _)) = renamed(root, self.workspace, dependency)
+        {
+            let line = position(self.text, key.span().start).line;
+            let Dependency { package, ident, .. } = dependency;
+            let name = format!(
+                "`{package}` as `{ident}`, which is called `{}` here",
+                key.get_ref()
+            );
+            self.left.push(Added {
+                line,
+                kind: RENAMED,
+                name,
+            });
             return true;
         }
-        let listed: Vec<_> = missing
+        for group in &groups {
+            let missing = missing_features(root, self.workspace, dependency, group);
+            if let (false, Some(entry)) = (missing.is_empty(), group.last()) {
+                self.turn_on(dependency, *entry, &missing);
+            }
+        }
+        !groups.is_empty()
+    }
+
+    /// Adds features to an entry. One that is inherited can have more than the workspace gives it.
+    fn turn_on(&mut self, dependency: &Dependency, (key, value): Entry<'_, '_>, features: &[&str]) {
+        let listed: Vec<_> = features
             .iter()
             .map(|feature| format!("\"{feature}\""))
             .collect();
         let listed = listed.join(", ");
-        let what = missing.iter();
+        let what = features.iter();
         let what = what.map(|feature| ("feature", format!("{feature} of {}", dependency.package)));
         let what: Vec<Told> = what.collect();
-        if is_inherited(value) {
-            let line = position(self.text, key.span().start).line;
-            let left = what.into_iter();
-            self.left
-                .extend(left.map(|(kind, name)| Added { line, kind, name }));
-            return true;
-        }
         match value.get_ref() {
             DeValue::Table(table) => match table.get("features") {
                 Some(features) => self.extend_array(features, &listed, what),
                 None => self.add_features(key.span(), value, table, &listed, what),
             },
-            _ => {
+            DeValue::String(_) => {
                 let Range { start, end } = value.span();
                 self.insert(start, "{ version = ".to_owned(), Vec::new());
                 self.insert(end, format!(", features = [{listed}] }}"), what);
             }
+            // Cargo refuses any other value.
+            _ => {}
         }
-        true
     }
 
     fn extend_array(&mut self, features: &Value<'_>, listed: &str, what: Vec<Told>) {
@@ -279,6 +301,14 @@ impl Editor<'_> {
     fn finish(mut self) -> Manifest {
         // Stable: what goes to one place stays in the order of the dependencies.
         self.insertions.sort_by_key(|(at, ..)| *at);
+        for left in &mut self.left {
+            let lines = self.text.split_inclusive('\n').take(left.line - 1);
+            let start: usize = lines.map(str::len).sum();
+            let before = self.insertions.iter().filter(|(at, ..)| *at <= start);
+            left.line += before
+                .map(|(_, text, _)| text.matches('\n').count())
+                .sum::<usize>();
+        }
         let mut manifest = Manifest {
             left: self.left,
             ..Manifest::default()

@@ -28,7 +28,7 @@ use crate::diagnostics::Diagnostic;
 use crate::options::{Layout, Options};
 use crate::output::{self, Before, Change, Stale};
 use crate::targets::rust::ServiceOutline;
-pub use dependencies::workspace;
+pub use dependencies::{lacking, workspace};
 use draft::Draft;
 use library::Library;
 pub use manifest::Added;

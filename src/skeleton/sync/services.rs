@@ -87,7 +87,8 @@ impl Adder<'_, '_> {
     /// Adds the files of a service that is nowhere.
     fn service(&mut self, service: &NamedService) -> Result<Option<Finding>, Vec<Diagnostic>> {
         let generated = self.generated.unwrap_or("crate::proto");
-        let file = scaffold::service_file(service, generated);
+        let runtime = &*self.project.options.runtime;
+        let file = scaffold::service_file(service, generated, runtime);
         let Some(library) = self.library else {
             let why = "the crate has no library with its root at `src/lib.rs`";
             let help =
@@ -119,12 +120,12 @@ impl Adder<'_, '_> {
         }
         self.draft.create(&file.path, file.contents)?;
         let mut modules = vec![service.module.clone()];
-        if let Some(checks) = scaffold::checks_file(service, generated) {
+        if let Some(checks) = scaffold::checks_file(service, generated, runtime) {
             self.draft.create(&checks.path, checks.contents)?;
             modules.push(service.checks_module());
         }
         let outside = generated.replacen("crate", &library.name, 1);
-        if let Some(tests) = scaffold::test_file(service, &outside) {
+        if let Some(tests) = scaffold::test_file(service, &outside, runtime) {
             self.draft.create(&tests.path, tests.contents)?;
         }
         self.declare(index.unwrap_or(SERVICES[0]), &modules)?;

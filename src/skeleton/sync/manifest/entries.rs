@@ -17,25 +17,66 @@ const IMPLIED: [(&str, &[&str]); 3] = [
     ("full", &["macros", "rt-multi-thread"]),
 ];
 
-/// The entry of the dependency, under its own name or another, for all targets or for some.
-pub fn find<'t, 'a>(root: &'t DeTable<'a>, dependency: &Dependency) -> Option<Entry<'t, 'a>> {
+/// What the default features of packages are; where all of them are listed, `default` is on.
+const DEFAULTS: [(&str, &[&str]); 3] = [
+    ("prost", &["derive", "std"]),
+    ("prost-types", &["std"]),
+    ("rpcsmith-runtime", &["client", "server", "transport"]),
+];
+
+/// The entries under the name that code uses, by the target that has them: those for all targets, or else those for some.
+///
+/// The entries of a group add up; `dev-dependencies` come last.
+pub fn find<'t, 'a>(root: &'t DeTable<'a>, dependency: &Dependency) -> Vec<Vec<Entry<'t, 'a>>> {
+    let is_it = |(key, _): &Entry<'t, 'a>| is_ident(key.get_ref(), &dependency.ident);
+    let of =
+        |tables| -> Vec<Entry<'t, 'a>> { entries(tables, dependency.dev).filter(is_it).collect() };
+    match of(root) {
+        everywhere if !everywhere.is_empty() => vec![everywhere],
+        _ => {
+            let found = targets(root).map(of);
+            found.filter(|group| !group.is_empty()).collect()
+        }
+    }
+}
+
+/// An entry of the package under a name that code does not use.
+pub fn renamed<'t, 'a>(
+    root: &'t DeTable<'a>,
+    workspace: Option<&'t DeTable<'a>>,
+    dependency: &Dependency,
+) -> Option<Entry<'t, 'a>> {
+    let tables = std::iter::once(root).chain(targets(root));
+    let mut entries = tables.flat_map(|of| entries(of, dependency.dev));
+    entries.find(|(key, value)| {
+        let name = key.get_ref().as_ref();
+        let shared = shared(workspace, value, name);
+        let package = [Some(*value), shared].into_iter().flatten();
+        let mut package =
+            package.filter_map(|value| table(value)?.get("package")?.get_ref().as_str());
+        package.next().unwrap_or(name) == dependency.package
+    })
+}
+
+/// Whether code names the crate of a key of a table so.
+fn is_ident(key: &str, ident: &str) -> bool {
+    key.replace('-', "_") == ident
+}
+
+fn targets<'t, 'a>(root: &'t DeTable<'a>) -> impl Iterator<Item = &'t DeTable<'a>> {
     let targets = root.get("target").and_then(table).into_iter().flatten();
-    let targets = targets.filter_map(|(_, target)| table(target));
-    let names = match dependency.dev {
+    targets.filter_map(|(_, target)| table(target))
+}
+
+fn entries<'t, 'a>(of: &'t DeTable<'a>, dev: bool) -> impl Iterator<Item = Entry<'t, 'a>> {
+    let names = match dev {
         true => &["dependencies", "dev-dependencies"][..],
         false => &["dependencies"],
     };
-    let tables = std::iter::once(root).chain(targets);
-    let tables = tables.flat_map(|of| {
-        names
-            .iter()
-            .filter_map(|name| of.get(*name).and_then(table))
-    });
-    tables.flatten().find(|(key, value)| {
-        let renamed = table(value).and_then(|table| table.get("package"));
-        let package = renamed.and_then(|package| package.get_ref().as_str());
-        package.unwrap_or(key.get_ref().as_ref()) == dependency.package
-    })
+    let tables = names
+        .iter()
+        .filter_map(|name| of.get(*name).and_then(table));
+    tables.flatten()
 }
 
 pub fn table<'t, 'a>(value: &'t Value<'a>) -> Option<&'t DeTable<'a>> {
@@ -52,38 +93,82 @@ pub fn is_inherited(value: &Value<'_>) -> bool {
     matches!(workspace, Some(DeValue::Boolean(true)))
 }
 
-/// The features that neither the dependency nor a feature of the crate turns on.
+/// The entry of the workspace that an entry inherits.
+fn shared<'t, 'a>(
+    workspace: Option<&'t DeTable<'a>>,
+    value: &Value<'_>,
+    key: &str,
+) -> Option<&'t Value<'a>> {
+    let workspace = workspace.filter(|_| is_inherited(value))?;
+    let dependencies = table(workspace.get("workspace")?)?.get("dependencies")?;
+    table(dependencies)?.get(key)
+}
+
+/// The features that neither the entries of a dependency nor a feature of the crate turns on.
 pub fn missing_features(
     root: &DeTable<'_>,
     workspace: Option<&DeTable<'_>>,
     dependency: &Dependency,
-    (key, value): Entry<'_, '_>,
+    group: &[Entry<'_, '_>],
 ) -> Vec<&'static str> {
-    let key = key.get_ref().as_ref();
-    let mut on = features(value);
-    if is_inherited(value) {
-        let shared = workspace
-            .and_then(|workspace| table(workspace.get("workspace")?))
-            .and_then(|workspace| table(workspace.get("dependencies")?))
-            .and_then(|dependencies| dependencies.get(key));
+    let mut on = Vec::new();
+    for (key, value) in group {
+        let key = key.get_ref().as_ref();
+        let shared = shared(workspace, value, key);
+        on.extend(features(value));
         on.extend(shared.map(features).unwrap_or_default());
+        if has_defaults(value, shared) {
+            on.push("default".to_owned());
+        }
+        let of_crate = root.get("features").and_then(table).into_iter().flatten();
+        let of_crate = of_crate.flat_map(|(_, enabled)| texts(enabled));
+        on.extend(of_crate.filter_map(|enabled| {
+            let feature = enabled.strip_prefix(key)?.trim_start_matches('?');
+            feature.strip_prefix('/').map(str::to_owned)
+        }));
     }
-    let of_crate = root.get("features").and_then(table).into_iter().flatten();
-    let of_crate = of_crate.flat_map(|(_, enabled)| texts(enabled));
-    on.extend(of_crate.filter_map(|enabled| {
-        let feature = enabled.strip_prefix(key)?.trim_start_matches('?');
-        feature.strip_prefix('/').map(str::to_owned)
-    }));
+    let is_listed = |wanted: &str| on.iter().any(|on| on == wanted);
+    let defaults = DEFAULTS
+        .iter()
+        .find(|(name, _)| *name == dependency.package);
     let is_on = |wanted: &str| {
         let implied = |on: &str| {
             IMPLIED
                 .iter()
                 .any(|(name, all)| *name == on && all.contains(&wanted))
         };
-        on.iter().any(|on| on == wanted || implied(on))
+        let all_defaults =
+            |(_, all): &(&str, &[&str])| all.iter().all(|feature| is_listed(feature));
+        is_listed(wanted)
+            || on.iter().any(|on| implied(on))
+            || wanted == "default" && defaults.is_some_and(all_defaults)
     };
-    let wanted = dependency.features.iter().copied();
+    let default = dependency.default_features.then_some("default");
+    let wanted = default
+        .into_iter()
+        .chain(dependency.features.iter().copied());
     wanted.filter(|feature| !is_on(feature)).collect()
+}
+
+/// Whether an entry has the default features.
+///
+/// Source: <https://doc.rust-lang.org/cargo/reference/specifying-dependencies.html#inheriting-a-dependency-from-a-workspace>:
+/// a member can turn them on, but not off.
+fn has_defaults(value: &Value<'_>, shared: Option<&Value<'_>>) -> bool {
+    let says = |value: &Value<'_>| {
+        let table = table(value)?;
+        let value = table
+            .get("default-features")
+            .or_else(|| table.get("default_features"))?;
+        match value.get_ref() {
+            DeValue::Boolean(value) => Some(*value),
+            _ => None,
+        }
+    };
+    match is_inherited(value) {
+        true => says(value) == Some(true) || shared.and_then(says).unwrap_or(true),
+        false => says(value).unwrap_or(true),
+    }
 }
 
 /// The features that an entry lists.

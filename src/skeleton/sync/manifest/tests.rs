@@ -3,12 +3,15 @@
 use super::{Added, Dependency, complete};
 
 fn wanted() -> Vec<Dependency> {
-    let dependency = |package, value: &str, features: &[&'static str], dev| Dependency {
-        package,
-        value: value.to_owned(),
-        features: features.to_vec(),
-        dev,
-    };
+    let dependency =
+        |package: &'static str, value: &str, features: &[&'static str], dev| Dependency {
+            package,
+            ident: package.replace('-', "_"),
+            default_features: package == "rpcsmith-runtime",
+            value: value.to_owned(),
+            features: features.to_vec(),
+            dev,
+        };
     let runtime = r#"{ version = "0.1", features = ["fake", "validate"] }"#;
     let tokio = r#"{ version = "1", features = ["macros"] }"#;
     vec![
@@ -102,7 +105,7 @@ fn tables_are_added_at_the_end() {
 #[test]
 fn tables_of_one_dependency_count() {
     let text = "[dependencies.prost]\npath = \"../prost\"\n\n[target.'cfg(unix)'.dependencies]\n\
-                runtime = { package = \"rpcsmith-runtime\", version = \"0.1\", features = [\"dyn\", \"fake\"] }\n";
+                rpcsmith-runtime = { version = \"0.1\", features = [\"dyn\", \"fake\"] }\n";
     let added = "\n[dev-dependencies]\ntokio = { version = \"1\", features = [\"macros\"] }\n+ 8 dependency tokio\n";
     assert_eq!(completed(text), format!("{text}{added}"));
     let text = "[dependencies.rpcsmith-runtime]\nversion = \"0.1\" # ours\n\n[dependencies.tokio]\n\
@@ -179,16 +182,88 @@ fn what_a_feature_of_the_crate_turns_on_is_there() {
     assert_eq!(completed(&text), text);
 }
 
+/// What is inherited keeps its version, and the crate turns on what the workspace does not.
 #[test]
-fn what_the_workspace_has_is_left_alone() {
+fn features_come_beside_what_the_workspace_has() {
+    let two = "feature fake of rpcsmith-runtime\n+ LINE feature validate of rpcsmith-runtime\n";
+    for (entry, expected, line) in [
+        (
+            "rpcsmith-runtime.workspace = true",
+            "rpcsmith-runtime.workspace = true\nrpcsmith-runtime.features = [\"fake\", \"validate\"]",
+            3,
+        ),
+        (
+            "rpcsmith-runtime = { workspace = true } # shared",
+            "rpcsmith-runtime = { workspace = true, features = [\"fake\", \"validate\"] } # shared",
+            2,
+        ),
+    ] {
+        let told = format!("+ LINE {two}").replace("LINE", &line.to_string());
+        assert_eq!(with_features(entry), format!("{expected}\n{told}"));
+    }
     let text = format!("[dependencies]\nrpcsmith-runtime.workspace = true\n{REST}");
-    let told = "! 2 feature fake of rpcsmith-runtime\n! 2 feature validate of rpcsmith-runtime\n";
-    assert_eq!(completed(&text), format!("{text}{told}"));
-    let workspace =
-        "[workspace.dependencies.rpcsmith-runtime]\nversion = \"0.1\"\nfeatures = [\"dyn\"]\n";
-    let manifest = complete(&text, Some(workspace), &wanted()).unwrap();
-    let names: Vec<_> = manifest.left.iter().map(|left| &*left.name).collect();
-    assert_eq!(names, ["fake of rpcsmith-runtime"]);
+    let with_workspace = |entry: &str| {
+        let workspace = format!("[workspace.dependencies]\nrpcsmith-runtime = {entry}\n");
+        let manifest = complete(&text, Some(&workspace), &wanted()).unwrap();
+        assert_eq!(manifest.left, []);
+        let added = manifest.added.into_iter();
+        added.map(|added| added.name).collect::<Vec<_>>()
+    };
+    let dynamic = with_workspace("{ version = \"0.1\", features = [\"dyn\"] }");
+    assert_eq!(dynamic, ["fake of rpcsmith-runtime"]);
+    let bare = "{ version = \"0.1\", default-features = false, features = [\"dyn\", \"fake\"] }";
+    assert_eq!(with_workspace(bare), ["default of rpcsmith-runtime"]);
+}
+
+#[test]
+fn default_features_are_turned_on_again() {
+    let entry = |features: &str| {
+        format!(
+            "rpcsmith-runtime = {{ version = \"0.1\", default-features = false, features = [\"dyn\", \"fake\"{features}] }}"
+        )
+    };
+    let told = "+ 2 feature default of rpcsmith-runtime\n";
+    let expected = format!("{}\n{told}", entry(", \"default\""));
+    assert_eq!(with_features(&entry("")), expected);
+    // Those of which they consist will do.
+    let whole = entry(", \"client\", \"server\", \"transport\"");
+    assert_eq!(with_features(&whole), format!("{whole}\n"));
+}
+
+/// Each target has features of its own, unless the dependency is there for all of them.
+#[test]
+fn every_target_gets_its_features() {
+    let of = |target: &str, features: &str| {
+        format!(
+            "[target.'cfg({target})'.dependencies]\nrpcsmith-runtime = {{ version = \"0.1\"{features} }}\n"
+        )
+    };
+    let (all, fake) = (
+        ", features = [\"fake\", \"validate\"]",
+        ", features = [\"fake\"]",
+    );
+    let text = of("unix", "") + &of("windows", fake) + REST;
+    let told = "+ 2 feature fake of rpcsmith-runtime\n+ 2 feature validate of rpcsmith-runtime\n\
+                + 4 feature validate of rpcsmith-runtime\n";
+    assert_eq!(
+        completed(&text),
+        of("unix", all) + &of("windows", all) + REST + told
+    );
+}
+
+/// Code does not find a crate under another name, and a key cannot be there twice.
+#[test]
+fn names_are_those_that_code_uses() {
+    let renamed = "runtime = { package = \"rpcsmith-runtime\", version = \"0.1\" }";
+    let told = "! 2 renamed dependency `rpcsmith-runtime` as `rpcsmith_runtime`, which is called `runtime` here\n";
+    assert_eq!(with_features(renamed), format!("{renamed}\n{told}"));
+    let fork = "rpcsmith-runtime = { package = \"our-runtime\", version = \"0.1\", features = [\"fake\", \"dyn\"] }";
+    assert_eq!(with_features(fork), format!("{fork}\n"));
+    let mut wanted = wanted();
+    wanted[1].ident = "runtime".to_owned();
+    let text = format!("[dependencies]\n{renamed}\n{REST}");
+    let manifest = complete(&text, None, &wanted).unwrap();
+    assert_eq!((manifest.left, manifest.added.len()), (vec![], 2));
 }
 
 #[test]
