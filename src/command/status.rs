@@ -38,7 +38,7 @@ pub enum Standing {
     /// It is written
     #[value(skip)]
     Implemented,
-    /// It answers that it is not implemented
+    /// It is what `rpcsmith` wrote, and answers that it is not implemented
     Stub,
     /// It has no function
     Missing,
@@ -52,7 +52,7 @@ pub const ABOUT: &str = "\
 Tell of every rpc whether it is implemented, and where. Reads the schema and the crate, and writes nothing.";
 
 pub const EXAMPLES: &str = "\
-States: implemented; stub, if its function still answers that it is not implemented; missing, if it has none; removed, \
+States: implemented; stub, if its function still is what rpcsmith wrote, which answers that it is not implemented; missing, if it has none; removed, \
 if there is a function for an rpc that the schema has no more; differs, if its function has other types than the rpc.
 
 Exit status: 0, or 1 if there is an rpc in a state that is denied, or 2 if that cannot be told: the command was wrongly \
@@ -294,7 +294,7 @@ impl<'a> Service<'a> {
         });
         for (method, rpc) in implementation.methods.iter().zip(&outline.methods) {
             let state = match method.state {
-                State::Implemented => Standing::Implemented,
+                State::Implemented | State::Inherited => Standing::Implemented,
                 State::Stub => Standing::Stub,
                 State::Missing => Standing::Missing,
                 State::SignatureDiffers(_) => Standing::Differs,

@@ -8,6 +8,7 @@ use super::diff;
 use super::report::{Entry, explain};
 use crate::frontend::Sources;
 use crate::skeleton::findings::Finding;
+use crate::skeleton::splice::Renamed;
 use crate::skeleton::sync::{Action, Added, File, Plan};
 
 /// Says what is left, and what would be good to know, each with the code that it takes.
@@ -41,8 +42,21 @@ pub fn insertions(file: &File<'_>) -> String {
         ));
     }
     let renamed = file.renamed.iter();
-    parts.extend(renamed.map(|(line, old, new)| format!("{old} is now {new} (line {line})")));
-    let changed: usize = file.renamed.iter().map(|(_, old, _)| old.len()).sum();
+    parts.extend(renamed.map(
+        |Renamed {
+             line,
+             old,
+             new,
+             replaced,
+         }| match replaced {
+            0 => format!("{old} is now {new} (line {line})"),
+            _ => format!("{old} is now {new} (line {line}) in the place of its stub"),
+        },
+    ));
+    let renamed = file.renamed.iter();
+    let changed: usize = renamed
+        .map(|renamed| renamed.old.len() + renamed.replaced)
+        .sum();
     parts.push(format!("{changed} existing bytes changed"));
     parts.join(", ")
 }
@@ -148,7 +162,7 @@ impl<'a> FileEntry<'a> {
             name,
         });
         let renamed = file.renamed.iter();
-        let renamed = renamed.map(|(line, old, new)| RenamedEntry {
+        let renamed = renamed.map(|Renamed { line, old, new, .. }| RenamedEntry {
             line: *line,
             old,
             new,

@@ -16,8 +16,6 @@ pub struct Finding {
     pub diagnostic: Diagnostic,
     /// Code that a person may take over as it is; ends a line.
     pub paste: Option<String>,
-    /// The function that it is about, with its file relative to the crate.
-    pub function: Option<(String, String)>,
 }
 
 /// What is different.
@@ -60,7 +58,6 @@ impl Finding {
             kind,
             diagnostic,
             paste: None,
-            function: None,
         }
     }
 }
@@ -69,9 +66,10 @@ impl Finding {
 pub fn findings(survey: &Survey, root: &Path) -> Vec<Finding> {
     let mut findings = Vec::new();
     for surveyed in &survey.services {
-        of_service(surveyed, root, &mut findings);
+        of_service(survey, surveyed, root, &mut findings);
         if let Some(checks) = &surveyed.checks {
             let told = Told {
+                survey,
                 surveyed,
                 root,
                 item: "check",
@@ -82,7 +80,7 @@ pub fn findings(survey: &Survey, root: &Path) -> Vec<Finding> {
     findings
 }
 
-fn of_service(surveyed: &Surveyed, root: &Path, findings: &mut Vec<Finding>) {
+fn of_service(survey: &Survey, surveyed: &Surveyed, root: &Path, findings: &mut Vec<Finding>) {
     let outline = &surveyed.outline;
     if surveyed.service.is_nowhere() {
         let fault = format!("service `{}` is implemented nowhere", outline.full_name);
@@ -92,6 +90,7 @@ fn of_service(surveyed: &Surveyed, root: &Path, findings: &mut Vec<Finding>) {
         findings.push(Finding::new(Kind::Nowhere, fault));
     }
     let told = Told {
+        survey,
         surveyed,
         root,
         item: "rpc",
@@ -106,6 +105,7 @@ fn of_service(surveyed: &Surveyed, root: &Path, findings: &mut Vec<Finding>) {
 
 /// How the findings of one trait are told.
 struct Told<'a> {
+    survey: &'a Survey,
     surveyed: &'a Surveyed,
     root: &'a Path,
     /// What the functions of the trait stand for.
@@ -118,7 +118,7 @@ impl Told<'_> {
         findings.extend(found.refusal.iter().map(|refusal| self.refused(refusal)));
         for implementation in &found.implementations {
             let removed = implementation.removed.iter();
-            findings.extend(removed.map(|removed| self.removed(removed)));
+            findings.extend(removed.map(|removed| self.removed(implementation, removed)));
             for method in &implementation.methods {
                 if let State::SignatureDiffers(differences) = &method.state {
                     let differ = differences.iter();
@@ -146,34 +146,75 @@ impl Told<'_> {
         })
     }
 
-    fn removed(&self, removed: &Removed) -> Finding {
+    fn removed(&self, implementation: &Implementation, removed: &Removed) -> Finding {
         let Removed {
             ident,
             file,
             line,
             column,
             renamed_to,
+            ..
         } = removed;
         let fault = format!(
             "`{ident}` stands for no {} of `{}`",
             self.item,
             self.outline().full_name
         );
-        let help = match renamed_to {
-            Some(new) => format!(
-                "if it is `{new}` now, run `rpcsmith sync --rename {ident}={new}`; if not, delete it"
-            ),
-            None => format!(
-                "delete it, or run `rpcsmith sync --rename {ident}=…` with what it is called now"
-            ),
+        let free = implementation
+            .methods
+            .iter()
+            .filter(|method| method.is_free());
+        let free: Vec<&str> = free.map(|method| &*method.ident).collect();
+        let help = match (renamed_to.as_deref(), &*free) {
+            (Some(new), _) | (None, &[new]) => {
+                let command = self.rename(ident, new);
+                format!("if it is `{new}` now, run `{command}`; if not, delete it")
+            }
+            (None, []) => "delete it".to_owned(),
+            (None, several) => {
+                let command = self.rename(ident, "NEW");
+                let several: Vec<_> = several.iter().map(|new| format!("`{new}`")).collect();
+                let last = several.join(", ");
+                format!("delete it, or run `{command}` with what it is called now: {last}")
+            }
         };
         let fault = Diagnostic::error(fault)
             .at(self.place(file, *line, *column, ident))
             .help(help);
-        Finding {
-            function: Some((file.clone(), ident.clone())),
-            ..Finding::new(Kind::Removed, fault)
-        }
+        Finding::new(Kind::Removed, fault)
+    }
+
+    /// The command that gives a function another name, as it is accepted: with the crate, if that is not the current
+    /// directory, and with the service, if another one has such a function.
+    fn rename(&self, old: &str, new: &str) -> String {
+        let plain = |ident: &str| ident.strip_prefix("r#").unwrap_or(ident).to_owned();
+        let root = self
+            .root
+            .strip_prefix(".")
+            .unwrap_or(self.root)
+            .display()
+            .to_string();
+        let root = match (&*root, root.contains([' ', '\'', '"', '$', '&', ';'])) {
+            ("", _) => String::new(),
+            (_, false) => format!(" {root}"),
+            (_, true) => format!(" '{}'", root.replace('\'', "'\\''")),
+        };
+        let has_it = |surveyed: &&Surveyed| {
+            let founds = std::iter::once(&surveyed.service).chain(&surveyed.checks);
+            let mut removed = founds
+                .flat_map(|found| &found.implementations)
+                .flat_map(|i| &i.removed);
+            removed.any(|removed| removed.ident == old)
+        };
+        let service = match self.survey.services.iter().filter(has_it).count() {
+            0 | 1 => String::new(),
+            _ => format!("{}/", self.outline().full_name),
+        };
+        format!(
+            "rpcsmith sync{root} --rename {service}{}={}",
+            plain(old),
+            plain(new)
+        )
     }
 
     fn differs(

@@ -5,7 +5,7 @@ mod names;
 
 use crate::targets::rust::layout::{Layout, Ty};
 use crate::targets::rust::{CheckOutline, MethodOutline, ServiceOutline};
-pub use names::{Names, Part, is_stream_of};
+pub use names::{Names, Part, Used, is_stream_of};
 
 /// What the answer of a stub says behind the name of the method.
 pub const UNIMPLEMENTED: &str = " is not implemented";
@@ -40,10 +40,7 @@ pub fn method(
 /// A function of the trait for checks of requests that applies the rules of the message; indented as [`method()`].
 pub fn check(check: &CheckOutline, names: &Names, depth: usize) -> String {
     let (request, result) = check_types(check, names);
-    let mut text = match check.has_rules {
-        true => format!("    /// Checks a `{}` by its rules.\n", check.message),
-        false => format!("    /// Takes a `{}` as it is.\n", check.message),
-    };
+    let mut text = format!("    /// Checks a `{}` by its rules.\n", check.message);
     if check.deprecated {
         text.push_str("    #[allow(deprecated)]\n");
     }
@@ -55,11 +52,12 @@ pub fn check(check: &CheckOutline, names: &Names, depth: usize) -> String {
         " {",
     );
     text.push('\n');
-    text += &body::of_check(check, names);
+    text += &body::of_check(names);
     text + "    }\n"
 }
 
-/// All functions of a trait of a service, or those with the names `only`, with a blank line between them.
+/// All functions of a trait of a service, or those with the names `only`, with a blank line between them. A check of a
+/// message without rules is left out: it would stand in the way of rules that the message gets later.
 pub fn functions(
     service: &ServiceOutline,
     part: Part,
@@ -73,7 +71,8 @@ pub fn functions(
             methods.map(|m| method(service, m, names, 0)).collect()
         }
         Part::Checks => {
-            let checks = service.checks.iter().filter(|c| wanted(&c.message));
+            let checks = service.checks.iter();
+            let checks = checks.filter(|c| c.has_rules && wanted(&c.message));
             checks.map(|c| check(c, names, 0)).collect()
         }
     };

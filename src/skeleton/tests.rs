@@ -3,6 +3,7 @@
 mod compiled;
 mod places;
 mod property;
+mod renames;
 mod shapes;
 mod states;
 mod stubs;

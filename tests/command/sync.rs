@@ -23,7 +23,7 @@ fn new_rpcs_come_into_the_implementation_alone() {
     let before = sandbox.texts();
     let outcome = sandbox.rpcsmith("sync");
     let written = "write src/gen/user.v1.rs\n\
-                   merge src/people/users.rs +2 rpcs DeleteUser (line 12), WatchUsers (line 25), 0 existing bytes changed\n\
+                   merge src/people/users.rs +2 rpcs DeleteUser (line 12), WatchUsers (line 24), 0 existing bytes changed\n\
                    same Cargo.toml\n\
                    same src/lib.rs\n\
                    same src/gen (1 file)\n\
@@ -71,7 +71,7 @@ fn dry_runs_write_nothing() {
         assert_eq!(sandbox.texts(), before, "{arguments}");
     }
     let planned = "write src/gen/user.v1.rs\n\
-                   merge src/people/users.rs +2 rpcs DeleteUser (line 12), WatchUsers (line 25), 0 existing bytes changed\n\
+                   merge src/people/users.rs +2 rpcs DeleteUser (line 12), WatchUsers (line 24), 0 existing bytes changed\n\
                    same Cargo.toml\n\
                    same src/lib.rs\n\
                    same src/gen (1 file)\n\
@@ -128,6 +128,85 @@ fn what_is_renamed_is_told_and_changes_one_identifier() {
     assert_eq!(sandbox.rpcsmith("check --quiet"), Outcome::new(0, "", ""));
 }
 
+/// The command that the message names, as a shell takes it.
+fn hint(stderr: &str) -> Vec<String> {
+    let (_, command) = stderr.split_once("run `rpcsmith ").expect("a command");
+    let (command, _) = command.split_once('`').expect("its end");
+    command.split_whitespace().map(str::to_owned).collect()
+}
+
+/// What a message says to run is accepted as it is: at once, after the stub has come in, from outside of the crate, and
+/// where two services have such a function.
+#[test]
+fn hints_are_accepted() {
+    let second = "\nservice OtherService {\n  rpc GetUser(GetUserRequest) returns (User);\n}\n";
+    for (with_second, synced) in [(false, false), (false, true), (true, false), (true, true)] {
+        let sandbox = Sandbox::new(&[]);
+        for (name, text) in CRATE {
+            sandbox.write(&format!("crates/users/{name}"), text);
+        }
+        let proto = "crates/users/proto/user.proto";
+        if with_second {
+            let text = sandbox.read(proto) + second;
+            sandbox.write(proto, &text);
+            let users = sandbox.read("crates/users/src/people/users.rs");
+            let (_, implementation) = users.split_once("pub struct Users ;").expect("it");
+            let other = implementation.replace(
+                "user_service_server::UserService",
+                "other_service_server::OtherService",
+            );
+            sandbox.write("crates/users/src/people/users.rs", &(users + &other));
+        }
+        sandbox.rpcsmith("sync crates/users --quiet");
+        let text = sandbox.read(proto).replace("GetUser(", "FetchUser(");
+        sandbox.write(proto, &text);
+        let dry = if synced { "" } else { " --dry-run" };
+        let mut stderr = sandbox
+            .rpcsmith(&format!("sync crates/users --quiet{dry}"))
+            .stderr;
+        for left in (0..=usize::from(with_second)).rev() {
+            let arguments = hint(&stderr);
+            let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+            let outcome = sandbox.rpcsmith_with(&arguments, b"");
+            assert_eq!(
+                outcome.code,
+                Some(i32::from(left > 0)),
+                "{arguments:?} {outcome:?}"
+            );
+            let told = format!("{left} thing left for you\n");
+            assert!(left == 0 || outcome.stdout.ends_with(&told), "{outcome:?}");
+            stderr = outcome.stderr;
+        }
+        let users = sandbox.read("crates/users/src/people/users.rs");
+        let functions = users.matches("async fn ").count();
+        assert_eq!(
+            (functions, users.matches("fetch_user").count()),
+            (1 + usize::from(with_second), functions)
+        );
+        assert_eq!(sandbox.rpcsmith("check crates/users --quiet").code, Some(0));
+    }
+}
+
+/// A rename leaves what it leaves, and the first run counts it.
+#[test]
+fn what_is_left_is_counted_after_renames() {
+    let sandbox = Sandbox::with_crate();
+    sandbox.edit(
+        "proto/user.proto",
+        "GetUser(GetUserRequest)",
+        "FetchUser(User)",
+    );
+    let first = sandbox.rpcsmith("sync --rename GetUser=FetchUser");
+    assert_eq!(first.code, Some(1));
+    assert!(
+        first.stdout.ends_with("; 1 thing left for you\n"),
+        "{}",
+        first.stdout
+    );
+    let second = sandbox.rpcsmith("sync --quiet");
+    assert_eq!((second.code, second.stderr), (Some(1), first.stderr));
+}
+
 const REMOVED: &str = "\
 error: `get_user` stands for no rpc of `user.v1.UserService`
  --> src/people/users.rs:7:12
@@ -135,7 +214,7 @@ error: `get_user` stands for no rpc of `user.v1.UserService`
 7 |   async fn get_user(&self, request: Request<GetUserRequest>) -> Result<Response<User>,Status> {
   |            ^^^^^^^^
   |
-  = help: delete it, or run `rpcsmith sync --rename get_user=…` with what it is called now
+  = help: delete it
 
 ";
 
@@ -151,7 +230,7 @@ fn what_is_removed_is_left() {
 }
 
 const DIFFERS: &str = "\
-error: the request of `get_user` should be `Request<user::v1::User>`, found `Request<GetUserRequest>`
+error: the request of `get_user` should be `Request<User>`, found `Request<GetUserRequest>`
   --> src/people/users.rs:7:37
    |
  7 |   async fn get_user(&self, request: Request<GetUserRequest>) -> Result<Response<User>,Status> {
@@ -162,7 +241,7 @@ error: the request of `get_user` should be `Request<user::v1::User>`, found `Req
 13 |   rpc GetUser(User) returns (User);
    |       ------- the schema has it here
    |
-   = help: write `Request<user::v1::User>`, and what follows from it
+   = help: write `Request<User>`, and what follows from it
 
 ";
 

@@ -53,7 +53,7 @@ pub fn service_file(service: &NamedService, generated: &str, runtime: &str) -> S
 pub fn checks_file(service: &NamedService, generated: &str, runtime: &str) -> Option<ScaffoldFile> {
     let (outline, ident) = (&service.outline, service.checks()?);
     let names = Names::imported(generated, runtime, outline, Part::Checks, &[&ident]);
-    let checks = outline.checks.iter();
+    let checks = outline.checks.iter().filter(|check| check.has_rules);
     let functions = checks.map(|check| stub::check(check, &names, 0));
     let docs = format!(
         "/// Checks the requests of `{}` before its methods see them.\n\

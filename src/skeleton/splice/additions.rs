@@ -53,6 +53,7 @@ pub fn addition(
         }
     };
     let expected = implementation.methods.iter();
+    let expected = expected.filter(|method| method.state != State::Inherited);
     let expected = expected.map(|method| (method.ident.clone(), is_missing(&method.ident)));
     (!functions.is_empty()).then(|| Addition {
         at: place.at,
@@ -165,6 +166,8 @@ enum Kind<'p> {
     /// With where in the text each function starts.
     Addition(&'p Addition, Vec<usize>),
     Renaming(&'p Renaming<'p>),
+    /// A stub goes whose place another function takes.
+    Removal,
 }
 
 impl Plan<'_> {
@@ -198,7 +201,9 @@ impl Plan<'_> {
                     line: line_of(&after, start),
                     old: renaming.old.clone(),
                     new: renaming.new.clone(),
+                    replaced: renaming.stub.as_ref().map_or(0, |stub| stub.len()),
                 }),
+                Kind::Removal => {}
             }
         }
         let edit = Edit {
@@ -233,7 +238,18 @@ impl Plan<'_> {
             },
             what: Kind::Renaming(renaming),
         });
-        let mut steps: Vec<Step<'_>> = additions.chain(renamings).collect();
+        let stubs = self
+            .renamings
+            .iter()
+            .filter_map(|renaming| renaming.stub.clone());
+        let removals = stubs.map(|range| Step {
+            change: Change {
+                range,
+                text: String::new(),
+            },
+            what: Kind::Removal,
+        });
+        let mut steps: Vec<Step<'_>> = removals.chain(additions).chain(renamings).collect();
         steps.sort_by_key(|step| step.change.range.start);
         steps
     }

@@ -94,6 +94,30 @@ pub fn fit(lines: &str, indent: &str, unit: &str, end: &str) -> String {
     text
 }
 
+/// The whole lines of a text that is alone on them, with a blank line before or after them; the text itself if it is not
+/// alone.
+pub fn lines_of(text: &str, range: Range<usize>) -> Range<usize> {
+    let start = line_start(text, range.start);
+    let end = text[range.end..]
+        .find('\n')
+        .map_or(text.len(), |newline| range.end + newline + 1);
+    let is_alone = |part: &str| part.trim().is_empty();
+    if !is_alone(&text[start..range.start]) || !is_alone(&text[range.end..end]) {
+        return range;
+    }
+    let above = line_start(text, start.saturating_sub(1));
+    if above < start && is_alone(&text[above..start]) {
+        return above..end;
+    }
+    let below = text[end..]
+        .find('\n')
+        .map_or(end, |newline| end + newline + 1);
+    match is_alone(&text[end..below]) {
+        true => start..below,
+        false => start..end,
+    }
+}
+
 /// The line of a byte, from 1.
 pub fn line_of(text: &str, at: usize) -> usize {
     memchr::memchr_iter(b'\n', &text.as_bytes()[..at]).count() + 1
@@ -113,6 +137,22 @@ mod tests {
             ("fn a() {\nb();\n}", "    "),
         ] {
             assert_eq!(unit(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn lines_go_with_one_blank_line() {
+        for (text, rest) in [
+            ("a\n\n  X\n\nb\n", "a\n\nb\n"),
+            ("{\n  X\n\n  b\n}", "{\n  b\n}"),
+            ("{\n  X\n}", "{\n}"),
+            ("{ X }", "{  }"),
+            ("X", ""),
+        ] {
+            let at = text.find('X').expect("it is there");
+            let lines = lines_of(text, at..at + 1);
+            let left = text[..lines.start].to_owned() + &text[lines.end..];
+            assert_eq!(left, rest, "{text:?}");
         }
     }
 

@@ -3,7 +3,7 @@
 use super::UNIMPLEMENTED;
 use super::names::{Names, is_stream_of};
 use crate::targets::rust::syntax::{Expr, Statement, print};
-use crate::targets::rust::{CheckOutline, MethodOutline, ServiceOutline};
+use crate::targets::rust::{MethodOutline, ServiceOutline};
 
 /// The lines of a method, indented by 8.
 pub fn of_method(
@@ -19,20 +19,21 @@ pub fn of_method(
         (false, _) => "        let _request = request.into_inner();\n",
     }
     .to_owned();
-    let output = default(&method.output);
+    let output = default(&method.output, names);
+    let response = names.tonic("Response");
     text.push_str(&match (requests, responses) {
-        (false, false) => format!("        // Ok(Response::new({output}))\n"),
+        (false, false) => format!("        // Ok({response}::new({output}))\n"),
         (true, false) => format!(
             "        // while let Some(request) = requests.message().await? {{}}\n        \
-             // Ok(Response::new({output}))\n"
+             // Ok({response}::new({output}))\n"
         ),
         (false, true) => format!(
             "        // let responses = tokio_stream::iter([Ok({output})]);\n        \
-             // Ok(Response::new(Box::pin(responses)))\n"
+             // Ok({response}::new(Box::pin(responses)))\n"
         ),
         (true, true) => format!(
             "        // let responses = requests.map(|request| request.map(|_| {output}));\n        \
-             // Ok(Response::new(Box::pin(responses)))\n"
+             // Ok({response}::new(Box::pin(responses)))\n"
         ),
     });
     text + &unimplemented(service, method, names, depth)
@@ -58,19 +59,15 @@ fn unimplemented(
 }
 
 /// The lines of a check, indented by 8.
-pub fn of_check(check: &CheckOutline, names: &Names) -> String {
-    match (check.has_rules, &*check.input) {
-        (true, _) => format!("        {}(request).await\n", names.runtime("by_rules")),
-        (false, "()") => "        let _ = request;\n        Ok(())\n".to_owned(),
-        (false, _) => "        let _request = request.get_ref();\n        Ok(())\n".to_owned(),
-    }
+pub fn of_check(names: &Names) -> String {
+    format!("        {}(request).await\n", names.runtime("by_rules"))
 }
 
-/// A value of a message to begin with, by its short name.
-fn default(path: &str) -> String {
-    match path.rsplit("::").next() {
-        Some("()") => "()".to_owned(),
-        Some(name) if !name.contains('<') => format!("{name}::default()"),
+/// A value of a message to begin with.
+fn default(path: &str, names: &Names) -> String {
+    match names.message(path).flat() {
+        unit if unit == "()" => unit,
+        name if !name.contains('<') => format!("{name}::default()"),
         _ => "Default::default()".to_owned(),
     }
 }

@@ -26,6 +26,15 @@ pub struct Names {
     runtime: String,
     /// Short names by whole paths: what is imported.
     imported: BTreeMap<String, String>,
+    /// Whether `Result` is that of the prelude.
+    has_result: bool,
+}
+
+/// A path that text names: whole, and as outlines have it if it leads into the generated code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Used<'o> {
+    pub path: String,
+    pub outline: Option<&'o str>,
 }
 
 impl Names {
@@ -38,7 +47,27 @@ impl Names {
             package: None,
             runtime: runtime.to_owned(),
             imported: BTreeMap::new(),
+            has_result: false,
         }
+    }
+
+    /// The same where a file has imports: `short` says how it names a whole path, and `has_result` whether `Result` is
+    /// that of the prelude there.
+    #[must_use]
+    pub fn with_imports(
+        mut self,
+        service: &ServiceOutline,
+        part: Part,
+        short: impl Fn(&Used<'_>) -> Option<String>,
+        has_result: bool,
+    ) -> Self {
+        let used = self.used(service, part);
+        let imported = used
+            .iter()
+            .filter_map(|used| Some((used.path.clone(), short(used)?)));
+        self.imported = imported.collect();
+        self.has_result = has_result;
+        self
     }
 
     /// The same where the module of one package, `user::v1`, has the path `path`.
@@ -60,31 +89,46 @@ impl Names {
         taken: &[&str],
     ) -> Self {
         let mut names = Self::full(generated, runtime);
-        let mut used = BTreeSet::from([names.r#trait(service, part)]);
-        let tonic = |symbol: &str| format!("::tonic::{symbol}");
-        let functions = match part {
-            Part::Service => service.methods.len(),
-            Part::Checks => service.checks.len(),
-        };
-        if functions > 0 {
-            used.extend(["Request", "Status"].map(tonic));
-        }
-        if part == Part::Service {
-            used.extend(functions.checked_sub(1).map(|_| tonic("Response")));
-            for method in &service.methods {
-                used.extend([&method.input, &method.output].map(|path| names.path(path)));
-                let (requests, responses) = is_stream_of(method.streaming);
-                used.extend(requests.then(|| tonic("Streaming")));
-                used.extend(responses.then(|| names.of_runtime("BoxStream")));
-            }
-        } else {
-            for check in &service.checks {
-                used.insert(names.path(&check.input));
-                used.extend(check.has_rules.then(|| names.of_runtime("by_rules")));
-            }
-        }
+        let used = names.used(service, part).into_iter();
+        let mut used: BTreeSet<_> = used.map(|used| used.path).collect();
+        used.insert(names.r#trait(service, part));
         names.import(used, taken);
+        names.has_result = true;
         names
+    }
+
+    /// What the functions of a trait name.
+    fn used<'o>(&self, service: &'o ServiceOutline, part: Part) -> Vec<Used<'o>> {
+        let tonic = |symbol: &str| format!("::tonic::{symbol}");
+        let mut others = Vec::new();
+        let mut messages: Vec<&'o str> = Vec::new();
+        match part {
+            Part::Service => {
+                for method in &service.methods {
+                    others.extend(["Request", "Status", "Response"].map(tonic));
+                    messages.extend([&*method.input, &*method.output]);
+                    let (requests, responses) = is_stream_of(method.streaming);
+                    others.extend(requests.then(|| tonic("Streaming")));
+                    others.extend(responses.then(|| self.of_runtime("BoxStream")));
+                }
+            }
+            Part::Checks => {
+                for check in service.checks.iter().filter(|check| check.has_rules) {
+                    others.extend(["Request", "Status"].map(tonic));
+                    others.push(self.of_runtime("by_rules"));
+                    messages.push(&check.input);
+                }
+            }
+        }
+        let others = others.into_iter().map(|path| Used {
+            path,
+            outline: None,
+        });
+        let messages = messages.into_iter().map(|outline| Used {
+            path: self.path(outline),
+            outline: Some(outline).filter(|path| is_generated(path)),
+        });
+        others.chain(messages).collect()
     }
 
     fn import(&mut self, used: BTreeSet<String>, taken: &[&str]) {
@@ -134,12 +178,12 @@ impl Names {
     }
 
     /// The type `tonic::<symbol>`.
-    pub(super) fn tonic(&self, symbol: &str) -> String {
+    pub(in crate::skeleton) fn tonic(&self, symbol: &str) -> String {
         self.short(format!("::tonic::{symbol}"))
     }
 
     /// An item of the runtime's server.
-    pub(super) fn runtime(&self, symbol: &str) -> String {
+    pub(in crate::skeleton) fn runtime(&self, symbol: &str) -> String {
         self.short(self.of_runtime(symbol))
     }
 
@@ -148,10 +192,10 @@ impl Names {
     }
 
     /// `Result<ok, Status>`
-    pub(super) fn result(&self, ok: Ty) -> Ty {
-        let result = match self.imported.is_empty() {
-            true => "::core::result::Result",
-            false => "Result",
+    pub(in crate::skeleton) fn result(&self, ok: Ty) -> Ty {
+        let result = match self.has_result {
+            true => "Result",
+            false => "::core::result::Result",
         };
         Ty::generic(result, [ok, Ty::path(self.tonic("Status"))])
     }
@@ -162,7 +206,7 @@ impl Names {
 
     /// A path of an outline as it is from everywhere in the crate.
     pub(super) fn path(&self, path: &str) -> String {
-        if uses::is_built_in(path) || path.starts_with(['(', ':']) || path.starts_with("crate::") {
+        if !is_generated(path) {
             return path.to_owned();
         }
         if let Some((package, module)) = &self.package {
@@ -178,6 +222,11 @@ impl Names {
         }
         format!("{}::{path}", self.generated)
     }
+}
+
+/// Whether the path of an outline leads into the generated code.
+fn is_generated(path: &str) -> bool {
+    !(uses::is_built_in(path) || path.starts_with(['(', ':']) || path.starts_with("crate::"))
 }
 
 /// Whether the requests and whether the responses are streams.

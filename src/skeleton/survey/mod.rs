@@ -4,27 +4,31 @@
 //! service, [`read`] what it has of it, and [`refusals`] where nothing can be added.
 
 mod attributes;
+mod expected;
 mod matching;
 mod modules;
 pub mod read;
 mod refusals;
 mod resolve;
+mod short;
 mod signature;
 pub mod source;
 mod targets;
 mod types;
 mod walk;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::mem;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use crate::diagnostics::{Diagnostic, Place};
 use crate::targets::rust::ServiceOutline;
+use expected::{expected, new_requests};
 use matching::{Candidate, Wanted};
 use read::Site;
-use signature::Expected;
+use short::Imports;
 use source::{Places, Source, with_deep_stack};
 use targets::targets;
 use types::Scope;
@@ -129,6 +133,8 @@ pub struct MethodState {
     pub ident: String,
     /// What is there.
     pub state: State,
+    /// All of the function, in bytes, if it is what this program writes and nobody has touched it.
+    pub untouched: Option<Range<usize>>,
     /// Of the function's name, from 1; where it is missing, of the impl.
     pub line: usize,
     /// In bytes, from 1.
@@ -140,10 +146,12 @@ pub struct MethodState {
 pub enum State {
     /// It is written.
     Implemented,
-    /// It is there, and ends in saying that it is not implemented.
+    /// It is what this program writes: it answers that it is not implemented.
     Stub,
     /// The implementation has no such function.
     Missing,
+    /// A check that is not written: the function of the trait itself, which applies the rules, will do.
+    Inherited,
     /// The function is there and does not fit the trait.
     SignatureDiffers(Vec<Difference>),
 }
@@ -174,8 +182,17 @@ pub struct Removed {
     pub line: usize,
     /// Of its name, in bytes, from 1.
     pub column: usize,
-    /// The function that it seems to have become: a missing one, the only one that takes and gives the same.
+    /// The function that it seems to have become: one that is not written, the only one that takes and gives the same.
     pub renamed_to: Option<String>,
+    /// The last name of the type of the message that it takes.
+    pub message: Option<String>,
+}
+
+impl MethodState {
+    /// Whether a function that has another name now may become this one: nobody has written it yet.
+    pub fn is_free(&self) -> bool {
+        matches!(self.state, State::Missing | State::Inherited) || self.untouched.is_some()
+    }
 }
 
 impl Found {
@@ -193,6 +210,18 @@ pub fn survey(
     target: &Target<'_>,
     services: Vec<ServiceOutline>,
 ) -> Result<Survey, Vec<Diagnostic>> {
+    survey_as(target, services, &HashMap::new())
+}
+
+/// Reads a crate in which some files, by their paths without links, have other texts than on disk.
+///
+/// # Errors
+/// As [`survey`].
+pub fn survey_as(
+    target: &Target<'_>,
+    services: Vec<ServiceOutline>,
+    texts: &HashMap<PathBuf, String>,
+) -> Result<Survey, Vec<Diagnostic>> {
     let root = real(target.root);
     let targets = targets(&root).map_err(|fault| vec![*fault])?;
     let generated = target
@@ -202,7 +231,7 @@ pub fn survey(
     let mut roots = targets.roots.iter().map(|path| real(path));
     let generated = generated.filter(|folder| !roots.any(|path| path.starts_with(folder)));
     let surveyed = with_deep_stack(|| {
-        let mut found = walk(&root, generated.as_deref(), &targets);
+        let mut found = walk(&root, generated.as_deref(), &targets, texts);
         let (sources, services) = surveyed(&found, services, target.runtime);
         Survey {
             services,
@@ -240,8 +269,11 @@ fn surveyed(
         runtime,
     };
     let mut sources = BTreeMap::new();
+    // Of the service whose checks come next.
+    let mut new = Vec::new();
     let mut places = wanted.iter().zip(candidates).map(|(wanted, candidates)| {
-        let place = reader.found(wanted, &candidates);
+        let place = reader.found(wanted, &candidates, &new);
+        new = new_requests(wanted.outline, &place);
         for candidate in &candidates {
             let source = &found.sources[found.impls[candidate.site].source];
             sources.insert(source.file.clone(), Source::clone(source));
@@ -272,10 +304,10 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     /// What there is of a trait, and what stands against adding to it.
-    fn found(&self, wanted: &Wanted<'_>, candidates: &[Candidate]) -> Found {
+    fn found(&self, wanted: &Wanted<'_>, candidates: &[Candidate], new: &[String]) -> Found {
         let known = candidates.iter().filter(|candidate| !candidate.is_unsure);
         let implementations: Vec<Implementation> = known
-            .map(|candidate| self.implementation(wanted, candidate))
+            .map(|candidate| self.implementation(wanted, candidate, new))
             .collect();
         let refusal = self.refusal(wanted, candidates, &implementations);
         Found {
@@ -284,7 +316,13 @@ impl Reader<'_> {
         }
     }
 
-    fn implementation(&self, wanted: &Wanted<'_>, candidate: &Candidate) -> Implementation {
+    /// `new` are the types of requests whose checks come in.
+    fn implementation(
+        &self,
+        wanted: &Wanted<'_>,
+        candidate: &Candidate,
+        new: &[String],
+    ) -> Implementation {
         let site = &self.found.impls[candidate.site];
         let source: &Rc<Source> = &self.found.sources[site.source];
         let places = Places {
@@ -298,6 +336,19 @@ impl Reader<'_> {
             runtime: self.runtime,
             services: self.services,
         };
+        let (outline, part) = (wanted.outline, wanted.part);
+        let imports = Imports::new(self.found, self.services, site.module, &scope.parameters);
+        let names = candidate.names.clone().with_imports(
+            outline,
+            part,
+            |used| imports.short(used),
+            imports.has_result(),
+        );
+        let is_missing = |ident: &str| {
+            let mut checks = outline.checks.iter();
+            part == Part::Service
+                || checks.any(|c| c.ident == ident && c.has_rules && new.contains(&c.input))
+        };
         read::Reading {
             scope: &scope,
             places,
@@ -305,17 +356,9 @@ impl Reader<'_> {
             item: &site.item,
         }
         .implementation(
-            &expected(wanted.outline, wanted.part),
-            &format!("{}/", wanted.outline.full_name),
-            candidate.names.clone(),
+            &expected(outline, part, [&names, &candidate.names]),
+            names.clone(),
+            is_missing,
         )
-    }
-}
-
-/// The functions of a trait.
-fn expected(outline: &ServiceOutline, part: Part) -> Vec<Expected> {
-    match part {
-        Part::Service => outline.methods.iter().map(Expected::method).collect(),
-        Part::Checks => outline.checks.iter().map(Expected::check).collect(),
     }
 }

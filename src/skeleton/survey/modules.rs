@@ -1,6 +1,6 @@
 //! The modules of a crate, and what names mean in each.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use syn::ext::IdentExt;
 use syn::{Ident, ItemUse, Path, UseTree, Visibility};
@@ -25,6 +25,10 @@ pub struct Module {
     pub is_open: bool,
     pub named: HashMap<String, Vec<Named>>,
     pub globs: Vec<Glob>,
+    /// Names that a `use` under a `#[cfg]` brings.
+    pub conditional: HashSet<String>,
+    /// Whether there is a glob under a `#[cfg]`.
+    pub has_conditional_glob: bool,
 }
 
 /// What a `use …::*` brings.
@@ -98,6 +102,16 @@ impl Module {
             is_global: item.leading_colon.is_some(),
             segments: Vec::new(),
         };
+        let is_conditional = item
+            .attrs
+            .iter()
+            .any(|attribute| attribute.path().is_ident("cfg"));
+        if is_conditional {
+            let mut brought = Self::default();
+            brought.add_tree(path.clone(), &item.vis, &item.tree);
+            self.has_conditional_glob |= !brought.globs.is_empty();
+            self.conditional.extend(brought.named.into_keys());
+        }
         self.add_tree(path, &item.vis, &item.tree);
     }
 

@@ -4,15 +4,15 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use syn::{
-    Attribute, Block, Expr, ExprCall, GenericParam, ImplItem, ImplItemFn, ItemImpl, Lit, Macro,
-    Stmt,
+    Attribute, Block, Expr, FnArg, GenericParam, ImplItem, ImplItemFn, ItemImpl, Lit, Local, Pat,
+    Stmt, Type,
 };
 
 use super::matching::unraw;
 use super::modules::plain;
 use super::signature::{Comparison, Expected};
 use super::source::{Places, Position};
-use super::types::Scope;
+use super::types::{Scope, argument, bare};
 use super::{Implementation, MethodState, Removed, State};
 use crate::skeleton::stub::{Names, UNIMPLEMENTED};
 
@@ -27,12 +27,21 @@ pub struct Site {
     pub close: usize,
     /// The word `fn`, or what else an item starts with, of the last item of its own.
     pub last_item: Option<usize>,
-    /// The names of its functions, in its order.
-    pub functions: Vec<(String, Range<usize>)>,
+    /// Its functions, in its order.
+    pub functions: Vec<Function>,
     /// How text there names what it needs.
     pub names: Names,
     /// What stands against adding to it.
     pub obstacle: Option<Obstacle>,
+}
+
+/// A function of an implementation.
+#[derive(Clone, Debug)]
+pub struct Function {
+    /// Without `r#`.
+    pub name: String,
+    /// Its name in the file, in bytes.
+    pub ident: Range<usize>,
 }
 
 /// What stands against adding to an implementation.
@@ -47,7 +56,7 @@ pub struct Obstacle {
 /// The names and places of what an implementation has.
 pub fn site(places: Places<'_>, item: &ItemImpl, names: Names) -> Site {
     let functions = item.items.iter().filter_map(|item| match item {
-        ImplItem::Fn(function) => Some(&function.sig.ident),
+        ImplItem::Fn(function) => Some(function),
         _ => None,
     });
     let last_item = item.items.iter().rev().find_map(|item| match item {
@@ -62,11 +71,25 @@ pub fn site(places: Places<'_>, item: &ItemImpl, names: Names) -> Site {
         close: places.start(item.brace_token.span.close()),
         last_item: last_item.map(|span| places.start(span)),
         functions: functions
-            .map(|ident| (plain(ident), places.range(ident.span())))
+            .map(|function| Function {
+                name: plain(&function.sig.ident),
+                ident: places.range(function.sig.ident.span()),
+            })
             .collect(),
         names,
         obstacle: obstacle(places, item),
     }
+}
+
+/// A function from its first comment or attribute to its last brace.
+fn whole(places: Places<'_>, function: &ImplItemFn) -> Range<usize> {
+    let signature = &function.sig;
+    let first = match (function.attrs.first(), &signature.asyncness) {
+        (Some(attribute), _) => attribute.pound_token.span,
+        (None, Some(word)) => word.span,
+        (None, None) => signature.fn_token.span,
+    };
+    places.start(first)..places.end(function.block.brace_token.span.close())
 }
 
 fn obstacle(places: Places<'_>, item: &ItemImpl) -> Option<Obstacle> {
@@ -100,25 +123,29 @@ pub struct Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
-    /// What it has of what is expected. `prefix` is what the answers of stubs start with: `user.v1.UserService/`.
+    /// What it has of what is expected. Of what is absent, `is_missing` says whether it is to come in.
     pub fn implementation(
         &self,
         expected: &[Expected],
-        prefix: &str,
         names: Names,
+        is_missing: impl Fn(&str) -> bool,
     ) -> Implementation {
         let site = site(self.places, self.item, names);
         let start = self.places.position(site.start);
+        let method = |expected: &Expected| {
+            let absent = match is_missing(&expected.ident) {
+                true => State::Missing,
+                false => State::Inherited,
+            };
+            self.method(expected, absent, &site.names, start)
+        };
         Implementation {
             file: self.file.to_owned(),
             line: start.line,
             column: start.column,
             implementor: self.implementor(site.open),
-            methods: expected
-                .iter()
-                .map(|expected| self.method(expected, prefix, start))
-                .collect(),
-            removed: self.removed(expected),
+            methods: expected.iter().map(method).collect(),
+            removed: self.removed(expected, &site.names),
             site,
         }
     }
@@ -145,42 +172,66 @@ impl<'a> Reading<'a> {
         self.functions().find(|f| plain(&f.sig.ident) == ident)
     }
 
-    fn method(&self, expected: &Expected, prefix: &str, start: Position) -> MethodState {
-        let (state, position) = match self.function(expected) {
-            None => (State::Missing, start),
+    fn method(
+        &self,
+        expected: &Expected,
+        absent: State,
+        names: &Names,
+        start: Position,
+    ) -> MethodState {
+        let (state, position, untouched) = match self.function(expected) {
+            None => (absent, start, None),
             Some(function) => {
-                let compared = self.compared(function, expected);
+                let compared = self.compared(function, expected, names);
                 let at = self.places.start(function.sig.ident.span());
-                (state(compared, function, prefix), self.places.position(at))
+                let whole = whole(self.places, function);
+                let untouched = Some(whole).filter(|_| self.is_untouched(function, expected));
+                (
+                    state(compared, function),
+                    self.places.position(at),
+                    untouched,
+                )
             }
         };
         MethodState {
             name: expected.name.clone(),
             ident: expected.ident.clone(),
             state,
+            untouched,
             line: position.line,
             column: position.column,
         }
     }
 
-    fn compared(&self, function: &ImplItemFn, expected: &Expected) -> Comparison {
+    /// Whether a function is what this program writes, to the last comment.
+    fn is_untouched(&self, function: &ImplItemFn, expected: &Expected) -> bool {
+        let text = self.places.text.get(whole(self.places, function));
+        text.is_some_and(|text| expected.is_stub(text))
+    }
+
+    fn compared(&self, function: &ImplItemFn, expected: &Expected, names: &Names) -> Comparison {
         let mut parameters = self.scope.parameters.clone();
         parameters.extend(type_parameters(&function.sig.generics));
         let scope = Scope {
             parameters,
             ..*self.scope
         };
-        expected.compare(&scope, self.places, function)
+        expected.compare(&scope, self.places, function, names)
     }
 
-    fn fits(&self, function: &ImplItemFn, expected: &Expected) -> bool {
-        let compared = self.compared(function, expected);
+    fn fits(&self, function: &ImplItemFn, expected: &Expected, names: &Names) -> bool {
+        let compared = self.compared(function, expected, names);
         compared.differences.is_empty() && compared.is_alike
     }
 
-    /// Functions that are expected no more, each with the only missing one that it fits, if it alone fits that.
-    fn removed(&self, expected: &[Expected]) -> Vec<Removed> {
-        let missing = expected.iter().filter(|e| self.function(e).is_none());
+    /// Functions that are expected no more, each with the only one that it fits of those that are not written, if it
+    /// alone fits that.
+    fn removed(&self, expected: &[Expected], names: &Names) -> Vec<Removed> {
+        let is_written = |e: &&Expected| {
+            let function = self.function(e);
+            function.is_some_and(|function| !self.is_untouched(function, e))
+        };
+        let missing = expected.iter().filter(|e| !is_written(e));
         let missing: Vec<&Expected> = missing.collect();
         let gone: Vec<&ImplItemFn> = self
             .functions()
@@ -190,11 +241,13 @@ impl<'a> Reading<'a> {
             })
             .collect();
         let only = |function: &ImplItemFn| {
-            let mut fitting = missing.iter().filter(|e| self.fits(function, e));
+            let mut fitting = missing.iter().filter(|e| self.fits(function, e, names));
             let (Some(expected), None) = (fitting.next(), fitting.next()) else {
                 return None;
             };
-            let others = gone.iter().filter(|other| self.fits(other, expected));
+            let others = gone
+                .iter()
+                .filter(|other| self.fits(other, expected, names));
             (others.count() == 1).then(|| expected.ident.clone())
         };
         let removed = |function: &&ImplItemFn| {
@@ -206,6 +259,7 @@ impl<'a> Reading<'a> {
                 line: position.line,
                 column: position.column,
                 renamed_to: only(function),
+                message: message(function),
             }
         };
         gone.iter().map(removed).collect()
@@ -224,55 +278,65 @@ pub fn type_parameters(generics: &syn::Generics) -> HashSet<String> {
     parameters.collect()
 }
 
-fn state(compared: Comparison, function: &ImplItemFn, prefix: &str) -> State {
+/// The last name of the type of the message that a function takes.
+fn message(function: &ImplItemFn) -> Option<String> {
+    let FnArg::Typed(request) = function.sig.inputs.iter().nth(1)? else {
+        return None;
+    };
+    let mut ty = bare(&request.ty);
+    loop {
+        ty = match ty {
+            Type::Reference(reference) => bare(&reference.elem),
+            Type::Path(path) => match argument(&path.path) {
+                Some(inner) => bare(inner),
+                None => return path.path.segments.last().map(|last| plain(&last.ident)),
+            },
+            _ => return None,
+        };
+    }
+}
+
+fn state(compared: Comparison, function: &ImplItemFn) -> State {
     if !compared.differences.is_empty() {
         return State::SignatureDiffers(compared.differences);
     }
-    match is_stub(&function.block, prefix) {
+    match is_stub(&function.block) {
         true => State::Stub,
         false => State::Implemented,
     }
 }
 
-/// Whether a body ends in saying that it is not implemented.
-fn is_stub(block: &Block, prefix: &str) -> bool {
-    match block.stmts.last() {
-        Some(Stmt::Expr(expr, _)) => says_unimplemented(expr, prefix),
-        Some(Stmt::Macro(call)) => is_todo(&call.mac),
-        _ => false,
-    }
+/// Whether a body is that of a stub, statement by statement: it takes the request, and answers that the method is not
+/// implemented. What a person has it answer is none.
+fn is_stub(block: &Block) -> bool {
+    let [Stmt::Local(taken), Stmt::Expr(Expr::Call(answer), None)] = &*block.stmts else {
+        return false;
+    };
+    let ([.., err], Some(Expr::Call(status))) = (&*ends(&answer.func), answer.args.first()) else {
+        return false;
+    };
+    let is_status = ends(&status.func).ends_with(&["Status", "unimplemented"].map(String::from));
+    takes_request(taken) && err == "Err" && is_status && status.args.first().is_some_and(is_answer)
 }
 
-fn says_unimplemented(expr: &Expr, prefix: &str) -> bool {
+/// `let _request = request.into_inner();` or `let _ = request;`
+fn takes_request(local: &Local) -> bool {
+    let is_ignored = match &local.pat {
+        Pat::Wild(_) => true,
+        Pat::Ident(pattern) => pattern.ident == "_request" || pattern.ident == "_requests",
+        _ => false,
+    };
+    let is_request = |expr: &Expr| ends(expr) == ["request"];
+    is_ignored
+        && local.init.as_ref().is_some_and(|init| match &*init.expr {
+            Expr::MethodCall(call) => call.method == "into_inner" && is_request(&call.receiver),
+            expr => is_request(expr),
+        })
+}
+
+/// The names of a path.
+fn ends(expr: &Expr) -> Vec<String> {
     match expr {
-        Expr::Return(expr) => {
-            let value = expr.expr.as_deref();
-            value.is_some_and(|value| says_unimplemented(value, prefix))
-        }
-        Expr::Async(expr) => is_stub(&expr.block, prefix),
-        Expr::Macro(call) => is_todo(&call.mac),
-        Expr::Call(call) => match (&*ends(call), call.args.first()) {
-            ([.., pointer], Some(argument)) if pointer == "pin" || pointer == "ready" => {
-                says_unimplemented(argument, prefix)
-            }
-            ([.., err], Some(Expr::Call(status))) if err == "Err" => {
-                let is_status =
-                    ends(status).ends_with(&["Status", "unimplemented"].map(String::from));
-                is_status
-                    && status
-                        .args
-                        .first()
-                        .is_some_and(|text| is_answer(text, prefix))
-            }
-            _ => false,
-        },
-        _ => false,
-    }
-}
-
-/// The names of the path of a function that is called.
-fn ends(call: &ExprCall) -> Vec<String> {
-    match &*call.func {
         Expr::Path(path) => path
             .path
             .segments
@@ -283,20 +347,20 @@ fn ends(call: &ExprCall) -> Vec<String> {
     }
 }
 
-fn is_answer(text: &Expr, prefix: &str) -> bool {
-    match text {
-        Expr::Lit(literal) => match &literal.lit {
-            Lit::Str(text) => {
-                let text = text.value();
-                text.starts_with(prefix) && text.ends_with(UNIMPLEMENTED)
-            }
-            _ => false,
-        },
-        _ => false,
-    }
-}
-
-fn is_todo(call: &Macro) -> bool {
-    let last = call.path.segments.last();
-    last.is_some_and(|last| last.ident == "todo" || last.ident == "unimplemented")
+/// `"user.v1.UserService/GetUser is not implemented"`; the method may have had another name when that was written.
+fn is_answer(text: &Expr) -> bool {
+    let Expr::Lit(literal) = text else {
+        return false;
+    };
+    let Lit::Str(text) = &literal.lit else {
+        return false;
+    };
+    let text = text.value();
+    let method = text
+        .strip_suffix(UNIMPLEMENTED)
+        .and_then(|path| path.split_once('/'));
+    let is_name = |name: &str| {
+        !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+    };
+    method.is_some_and(|(service, method)| service.split('.').all(is_name) && is_name(method))
 }

@@ -6,7 +6,7 @@ use syn::{FnArg, ImplItemFn, Receiver, ReceiverKind, ReturnType, Signature, Type
 use super::Difference;
 use super::source::Places;
 use super::types::{Scope, Verdict, Want, Wrapper, argument, bare, future_output};
-use crate::skeleton::stub::is_stream_of;
+use crate::skeleton::stub::{Names, is_stream_of};
 use crate::targets::rust::{CheckOutline, MethodOutline};
 
 /// What a function must be like.
@@ -19,6 +19,8 @@ pub struct Expected {
     request: Want,
     /// What its future gives.
     response: Want,
+    /// The function as this program writes it, in words, by short names and by whole paths.
+    stubs: Vec<String>,
 }
 
 /// How a function compares.
@@ -47,7 +49,19 @@ impl Expected {
             ident: method.ident.clone(),
             request: Want::Around(Wrapper::Request, Box::new(request)),
             response: Want::Around(Wrapper::Result, Box::new(response)),
+            stubs: Vec::new(),
         }
+    }
+
+    /// With the texts that this program writes for it.
+    pub fn with_stubs(mut self, stubs: impl Iterator<Item = String>) -> Self {
+        self.stubs = stubs.map(|stub| words(&stub)).collect();
+        self
+    }
+
+    /// Whether a text is what this program writes for it, however it is laid out.
+    pub fn is_stub(&self, text: &str) -> bool {
+        self.stubs.contains(&words(text))
     }
 
     pub fn check(check: &CheckOutline) -> Self {
@@ -59,15 +73,17 @@ impl Expected {
             ident: check.ident.clone(),
             request: Want::Reference(request),
             response: Want::Around(Wrapper::Result, nothing),
+            stubs: Vec::new(),
         }
     }
 
-    /// Compares a function.
+    /// Compares a function. What it should be is written by `names`.
     pub fn compare(
         &self,
         scope: &Scope<'_>,
         places: Places<'_>,
         function: &ImplItemFn,
+        names: &Names,
     ) -> Comparison {
         let signature = &function.sig;
         let mut comparison = Comparison::default();
@@ -76,7 +92,7 @@ impl Expected {
         let [FnArg::Receiver(receiver), FnArg::Typed(request)] = &*parameters else {
             comparison.differences.push(written.difference(
                 "parameters",
-                format!("(&self, request: {})", self.request.text()),
+                format!("(&self, request: {})", self.request.text(names)),
                 signature.paren_token.span.open(),
                 signature.paren_token.span.close(),
             ));
@@ -98,14 +114,14 @@ impl Expected {
             let close = signature.paren_token.span.close();
             comparison.differences.push(written.between(
                 "request",
-                self.request.text(),
+                self.request.text(names),
                 request.colon_token.span,
                 comma.unwrap_or(close),
             ));
         }
         let of_response = self.response(scope, signature);
         if of_response == Verdict::Different {
-            let found = written.output(self.response.text());
+            let found = written.output(self.response.text(names));
             comparison.differences.push(found);
         }
         let alike = |verdict| matches!(verdict, Verdict::Same | Verdict::Alike);
@@ -133,6 +149,12 @@ impl Expected {
             _ => Verdict::Unknown,
         }
     }
+}
+
+/// A text without its layout; a comma before a bracket that closes is part of that.
+fn words(text: &str) -> String {
+    let text: String = text.split_whitespace().collect();
+    text.replace(",)", ")").replace(",>", ">")
 }
 
 /// Whether a receiver is `&self`, or may be the same.

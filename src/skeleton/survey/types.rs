@@ -11,7 +11,9 @@ use super::matching::segments;
 use super::modules::{ModuleId, UsePath, plain};
 use super::resolve::{Meaning, Meanings, resolve};
 use super::walk::Crate;
+use crate::skeleton::stub::Names;
 use crate::targets::rust::ServiceOutline;
+use crate::targets::rust::layout::Ty;
 
 /// A type that a trait has.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,13 +76,22 @@ impl Wrapper {
 }
 
 impl Want {
-    /// `Request<user::v1::GetUserRequest>`
-    pub fn text(&self) -> String {
+    /// The type as a file writes it: `Request<GetUserRequest>`.
+    pub fn text(&self, names: &Names) -> String {
+        self.ty(names).flat()
+    }
+
+    fn ty(&self, names: &Names) -> Ty {
         match self {
-            Self::Reference(inner) => format!("&{}", inner.text()),
-            Self::Around(Wrapper::Result, inner) => format!("Result<{}, Status>", inner.text()),
-            Self::Around(wrapper, inner) => format!("{}<{}>", wrapper.name(), inner.text()),
-            Self::Message(path) => path.clone(),
+            Self::Reference(inner) => Ty::path(format!("&{}", inner.text(names))),
+            Self::Around(Wrapper::Result, inner) => names.result(inner.ty(names)),
+            Self::Around(Wrapper::BoxStream, inner) => {
+                Ty::generic(names.runtime("BoxStream"), [inner.ty(names)])
+            }
+            Self::Around(wrapper, inner) => {
+                Ty::generic(names.tonic(wrapper.name()), [inner.ty(names)])
+            }
+            Self::Message(path) => names.message(path),
         }
     }
 }
@@ -192,12 +203,14 @@ impl Scope<'_> {
         let is_own = is_generated(wanted);
         let path: Vec<String> = segments(wanted.trim_start_matches("::"));
         match meaning {
-            Meaning::Generated(module, rest) => match self.in_packages(*module, rest) {
-                Some(whole) if is_own && whole == path => Verdict::Same,
-                Some(_) if is_known(wanted) || self.is_foreign(wanted) => Verdict::Different,
-                // An outline may name one of these by a path from the crate.
-                _ => Verdict::Unknown,
-            },
+            Meaning::Generated(module, rest) => {
+                match in_packages(self.found, self.services, *module, rest) {
+                    Some(whole) if is_own && whole == path => Verdict::Same,
+                    Some(_) if is_known(wanted) || self.is_foreign(wanted) => Verdict::Different,
+                    // An outline may name one of these by a path from the crate.
+                    _ => Verdict::Unknown,
+                }
+            }
             Meaning::Foreign(found) if wanted.starts_with("::") && *found == path => Verdict::Same,
             Meaning::Foreign(found) if wanted == "String" => match &**found {
                 [name] if name == "String" => Verdict::Same,
@@ -225,25 +238,6 @@ impl Scope<'_> {
             .is_some_and(|path| path.split("::").next() != library)
     }
 
-    /// The path from the module of all packages.
-    fn in_packages(&self, module: ModuleId, rest: &[String]) -> Option<Vec<String>> {
-        let file = self.found.modules[module].generated.as_deref()?;
-        if file == "mod" {
-            return Some(rest.to_vec());
-        }
-        let of_file = |service: &&ServiceOutline| {
-            let package = service.full_name.rsplit_once('.');
-            package.map_or("_", |(package, _)| package) == file
-        };
-        let service = self.services.iter().find(of_file)?;
-        let mut whole = match &*service.package {
-            "" => Vec::new(),
-            package => segments(package),
-        };
-        whole.extend_from_slice(rest);
-        Some(whole)
-    }
-
     /// Whether a path ends in that of another message that is known, of a package that has a name.
     fn is_other(&self, found: &[String], wanted: &[String]) -> bool {
         let methods = self.services.iter().flat_map(|service| &service.methods);
@@ -253,6 +247,30 @@ impl Scope<'_> {
             .map(|path| segments(path))
             .any(|path| path != wanted && found.ends_with(&path))
     }
+}
+
+/// The path of an item from the module of all packages, given one from a module of generated code.
+pub fn in_packages(
+    found: &Crate,
+    services: &[ServiceOutline],
+    module: ModuleId,
+    rest: &[String],
+) -> Option<Vec<String>> {
+    let file = found.modules[module].generated.as_deref()?;
+    if file == "mod" {
+        return Some(rest.to_vec());
+    }
+    let of_file = |service: &&ServiceOutline| {
+        let package = service.full_name.rsplit_once('.');
+        package.map_or("_", |(package, _)| package) == file
+    };
+    let service = services.iter().find(of_file)?;
+    let mut whole = match &*service.package {
+        "" => Vec::new(),
+        package => segments(package),
+    };
+    whole.extend_from_slice(rest);
+    Some(whole)
 }
 
 /// Whether the path of an outline leads into the generated code.

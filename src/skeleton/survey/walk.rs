@@ -1,6 +1,6 @@
 //! The way through a crate: from its roots through its modules, each file once.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -90,16 +90,24 @@ pub struct Walk<'a> {
     root: &'a Path,
     /// The folder of the generated code; none if it is not known.
     generated: Option<&'a Path>,
+    /// What files will hold that hold something else yet.
+    texts: &'a HashMap<PathBuf, String>,
     found: Crate,
     pending: Vec<Pending>,
     seen: HashSet<PathBuf>,
 }
 
 /// Reads all files of a crate; `root` and `generated` are without links.
-pub fn walk(root: &Path, generated: Option<&Path>, targets: &Targets) -> Crate {
+pub fn walk(
+    root: &Path,
+    generated: Option<&Path>,
+    targets: &Targets,
+    texts: &HashMap<PathBuf, String>,
+) -> Crate {
     let mut walk = Walk {
         root,
         generated,
+        texts,
         found: Crate::default(),
         pending: Vec::new(),
         seen: HashSet::new(),
@@ -171,7 +179,13 @@ impl Walk<'_> {
         let read = match (self.seen.len() > MAX_FILES, relative.to_str()) {
             (true, _) => Err(Fault::whole("the crate has more than 20,000 files")),
             (_, None) => Err(Fault::whole("its path is no UTF-8")),
-            (false, Some(_)) => text_of(&pending.path).map(|read| text = read),
+            (false, Some(_)) => match self.texts.get(&pending.path) {
+                Some(there) => {
+                    text.clone_from(there);
+                    Ok(())
+                }
+                None => text_of(&pending.path).map(|read| text = read),
+            },
         };
         let source = Rc::new(Source { file, text });
         if let Err(fault) = read.and_then(|()| self.parse(&pending, &source)) {

@@ -9,7 +9,7 @@ use super::{Action, Added, File};
 use crate::diagnostics::Diagnostic;
 use crate::output::{Before, Change};
 use crate::skeleton::findings::shown;
-use crate::skeleton::splice::{self, Edit, Function, Module, What};
+use crate::skeleton::splice::{self, Edit, Function, Module, Renamed, What};
 
 /// All files that are or will be a person's, as far as the plan has to do with them.
 pub struct Draft<'r> {
@@ -24,7 +24,7 @@ struct Drafted {
     before: Option<String>,
     after: String,
     added: Vec<Added>,
-    renamed: Vec<(usize, String, String)>,
+    renamed: Vec<Renamed>,
     /// Whether it was to be made, though it may be there already.
     is_new: bool,
 }
@@ -63,12 +63,12 @@ impl<'r> Draft<'r> {
         files.map(|file| (file.name.as_str(), file.after.as_str()))
     }
 
-    /// Whether functions of this name get another one.
-    pub fn renames(&self, name: &str, function: &str) -> bool {
+    /// Whether a function of a file gets this name.
+    pub fn renames_to(&self, name: &str, function: &str) -> bool {
         let files = self.files.iter().filter(|file| file.name == name);
         files
             .flat_map(|file| &file.renamed)
-            .any(|(_, old, _)| old == function)
+            .any(|renamed| renamed.new == function)
     }
 
     /// A file that is looked after, if it is there. One that is no text is told of where something should come into it.
@@ -152,10 +152,7 @@ impl<'r> Draft<'r> {
             name: inserted.name,
         });
         let drafted = self.replaced(&file, before, after, added.collect());
-        let renamed = renamed.into_iter();
-        drafted
-            .renamed
-            .extend(renamed.map(|renamed| (renamed.line, renamed.old, renamed.new)));
+        drafted.renamed.extend(renamed);
     }
 
     /// Takes over a new text of a file that is there.
@@ -208,7 +205,7 @@ impl Drafted {
         let more = lines(&after).saturating_sub(lines(&self.after));
         if let Some(first) = added.iter().map(|added| added.line).min() {
             let earlier = self.added.iter_mut().map(|added| &mut added.line);
-            let renamed = self.renamed.iter_mut().map(|(line, ..)| line);
+            let renamed = self.renamed.iter_mut().map(|renamed| &mut renamed.line);
             for line in earlier.chain(renamed).filter(|line| **line >= first) {
                 *line += more;
             }

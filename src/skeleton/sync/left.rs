@@ -1,21 +1,16 @@
 //! What a person has to do, and what would be good to know.
 
-use super::draft::Draft;
 use super::{Project, served};
 use crate::diagnostics::Diagnostic;
 use crate::skeleton::findings::{Finding, Kind, findings};
 use crate::skeleton::scaffold::{NamedService, names};
 use crate::skeleton::survey::{Found, Survey, Surveyed};
 
-/// What of the differences between a crate and its schema no edit puts right.
-pub fn left(project: &Project<'_>, survey: &Survey, draft: &Draft<'_>) -> Vec<Finding> {
-    let is_left = |finding: &Finding| match (finding.kind, &finding.function) {
-        (Kind::Nowhere | Kind::Missing, _) => false,
-        (Kind::Removed, Some((file, ident))) => !draft.renames(file, ident),
-        _ => true,
-    };
+/// What of the differences between a crate and its schema no edit puts right, given the crate with its functions named
+/// anew.
+pub fn left(project: &Project<'_>, survey: &Survey) -> Vec<Finding> {
     let mut findings = findings(survey, project.root);
-    findings.retain(is_left);
+    findings.retain(|finding| !matches!(finding.kind, Kind::Nowhere | Kind::Missing));
     findings
 }
 

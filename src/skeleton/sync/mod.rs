@@ -18,11 +18,12 @@ mod services;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use super::findings::Finding;
-use super::splice::{Rename, splice};
-use super::survey::{Survey, Target, survey};
+use super::splice::{Rename, Renamed, splice};
+use super::survey::{Survey, Target, survey_as};
 use crate::GeneratedFile;
 use crate::diagnostics::Diagnostic;
 use crate::options::{Layout, Options};
@@ -71,8 +72,8 @@ pub struct File<'a> {
     pub is_generated: bool,
     /// What comes into it.
     pub added: Vec<Added>,
-    /// Functions that get another name: the line, the name before and the one after.
-    pub renamed: Vec<(usize, String, String)>,
+    /// Functions that get another name.
+    pub renamed: Vec<Renamed>,
     change: Option<Change<'a>>,
 }
 
@@ -99,6 +100,16 @@ pub enum Action {
 pub fn plan<'a>(project: Project<'a>, renames: &[Rename]) -> Result<Plan<'a>, Vec<Diagnostic>> {
     let survey = project.survey()?;
     let edits = splice(&survey, renames)?;
+    // A function under its new name may have other types than its rpc.
+    let renamed = match renames {
+        [] => None,
+        _ => {
+            let texts = edits
+                .iter()
+                .map(|edit| (edit.path.clone(), edit.after.clone()));
+            Some(project.survey_as(texts.collect())?)
+        }
+    };
     let summary = output::compare(project.out, project.generated, Stale::Remove)?;
     let mut draft = Draft::new(project.root);
     for edit in edits {
@@ -108,7 +119,7 @@ pub fn plan<'a>(project: Project<'a>, renames: &[Rename]) -> Result<Plan<'a>, Ve
     let library = Library::of(project.root, &manifest);
     let of_services = services::add(&project, &survey, library.as_ref(), &mut draft)?;
     let of_dependencies = dependencies::add(&project, &mut draft)?;
-    let of_functions = left::left(&project, &survey, &draft);
+    let of_functions = left::left(&project, renamed.as_ref().unwrap_or(&survey));
     let mut files = draft.files();
     files.extend(generated(&project, &summary));
     files.sort_by(|one, other| (one.rank(), &one.path).cmp(&(other.rank(), &other.path)));
@@ -123,8 +134,13 @@ impl Project<'_> {
     /// The crate as it is.
     ///
     /// # Errors
-    /// As [`survey`].
+    /// As [`survey`](super::survey::survey).
     pub fn survey(&self) -> Result<Survey, Vec<Diagnostic>> {
+        self.survey_as(HashMap::new())
+    }
+
+    /// The crate as it will be with these texts of files.
+    fn survey_as(&self, texts: HashMap<PathBuf, String>) -> Result<Survey, Vec<Diagnostic>> {
         let absolute = std::path::absolute(self.out);
         let target = Target {
             root: self.root,
@@ -135,7 +151,7 @@ impl Project<'_> {
             true => self.services.to_vec(),
             false => Vec::new(),
         };
-        survey(&target, services)
+        survey_as(&target, services, &texts)
     }
 
     /// Whether there is one module that holds all packages.
@@ -203,7 +219,9 @@ impl File<'_> {
     fn rank(&self) -> (Action, u8) {
         let holds = |kind| self.added.iter().any(|added| added.kind == kind);
         let rank = match self.action {
-            Action::Merge if holds("rpc") || holds("check") => 2,
+            // A check comes in only with the rpc that takes the request.
+            Action::Merge if holds("rpc") => 3,
+            Action::Merge if holds("check") => 2,
             Action::Merge if holds("module") => 1,
             _ => 0,
         };

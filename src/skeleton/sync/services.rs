@@ -8,7 +8,7 @@ use crate::skeleton::findings::{Finding, Kind, shown};
 use crate::skeleton::scaffold::imports::Imports;
 use crate::skeleton::scaffold::{self, NamedService, ScaffoldFile, names};
 use crate::skeleton::splice::{Function, Module};
-use crate::skeleton::survey::{State, Survey, Surveyed};
+use crate::skeleton::survey::{MethodState, State, Survey, Surveyed};
 
 /// The module of services, and the files that it may be in.
 const SERVICES: [&str; 2] = ["src/services/mod.rs", "src/services.rs"];
@@ -176,7 +176,12 @@ impl Adder<'_, '_> {
         let generated = self.generated.unwrap_or("crate::proto");
         let outside = generated.replacen("crate", &library.name, 1);
         let missing = implementation.methods.iter();
-        let missing = missing.filter(|method| method.state == State::Missing);
+        // What is written under another name has a test under that.
+        let is_new = |method: &&MethodState| {
+            method.state == State::Missing
+                && !self.draft.renames_to(&implementation.file, &method.ident)
+        };
+        let missing = missing.filter(is_new);
         let tests = missing.filter_map(|method| {
             let methods = surveyed.outline.methods.iter();
             let rpc = methods.into_iter().find(|rpc| rpc.ident == method.ident)?;

@@ -3,7 +3,7 @@
 use super::*;
 use crate::skeleton::splice::{Function, Module, Rename, functions, modules};
 
-const USE: &str = "use crate::proto::user::v1::user_service_server::UserService;\n";
+pub const USE: &str = "use crate::proto::user::v1::user_service_server::UserService;\n";
 
 /// The file after a splice of `GetUser`.
 fn spliced(text: &str) -> String {
@@ -24,11 +24,13 @@ fn stub(indent: &str, deeper: &str, end: &str) -> String {
         ),
         (
             0,
-            ") -> ::core::result::Result<::tonic::Response<crate::proto::user::v1::User>, ::tonic::Status>",
+            ") -> Result<::tonic::Response<crate::proto::user::v1::User>, ::tonic::Status> {",
         ),
-        (0, "{"),
         (1, "let _request = request.into_inner();"),
-        (1, "// Ok(Response::new(User::default()))"),
+        (
+            1,
+            "// Ok(::tonic::Response::new(crate::proto::user::v1::User::default()))",
+        ),
         (1, "Err(::tonic::Status::unimplemented("),
         (2, "\"user.v1.UserService/GetUser is not implemented\","),
         (1, "))"),
@@ -167,57 +169,47 @@ fn several_traits_of_a_file_are_one_edit() {
     );
 }
 
+/// Functions that come in name things as the file does, where its imports are clear.
 #[test]
-fn renames_fit_one_function() {
-    let text = format!(
-        "{USE}impl UserService for () {{\n    async fn r#type(&self) {{ self.r#type() }}\n    fn b(&self) {{}}\n}}\n"
-    );
-    let fixture = Fixture::new(&[("src/lib.rs", &text)]);
-    let survey = fixture.survey(&[user_service(&[get_user(), chat()], false)]);
-    let renamed = |renames: &[&str]| {
-        let renames: Vec<Rename> = renames
-            .iter()
-            .map(|r| r.parse().expect("a rename"))
-            .collect();
-        let faults = |faults: Vec<crate::diagnostics::Diagnostic>| faults[0].message.clone();
-        splice(&survey, &renames)
-            .map_err(faults)
-            .map(|edits| edits[0].after.clone())
-    };
-    for old in ["Type", "type", "r#type"] {
-        let after = renamed(&[&format!("{old}=Chat"), "b=get_user"]).expect("they fit");
-        let expected = text
-            .replace("fn r#type", "fn chat")
-            .replace("fn b", "fn get_user");
-        assert_eq!(after, expected);
+fn imports_that_are_there_are_used() {
+    for (uses, expected) in [
+        (
+            "use tonic::{Request, Response, Status};\nuse crate::proto::user::v1::{GetUserRequest as Get, User};\n",
+            "request: Request<Get>) -> Result<Response<User>, Status> {",
+        ),
+        (
+            "use crate::proto::user::v1 as pb;\nuse tonic::Status as S;\n",
+            "request: ::tonic::Request<pb::GetUserRequest>, ) -> Result<::tonic::Response<pb::User>, S> {",
+        ),
+        (
+            "use crate::proto::user::v1::*;\nuse tonic::*;\n",
+            "request: ::tonic::Request<crate::proto::user::v1::GetUserRequest>, ) -> ::core::result::Result<::tonic::Response<crate::proto::user::v1::User>, ::tonic::Status> {",
+        ),
+        (
+            "use crate::proto::user::v1::*;\nuse anyhow::Result;\n",
+            "request: ::tonic::Request<GetUserRequest>, ) -> ::core::result::Result<::tonic::Response<User>, ::tonic::Status> {",
+        ),
+        (
+            "use http::{Request, Response};\n#[cfg(unix)]\nuse tonic::Status;\nuse crate::proto::user::v2::User;\n",
+            "request: ::tonic::Request<crate::proto::user::v1::GetUserRequest>, ) -> Result<::tonic::Response<crate::proto::user::v1::User>, ::tonic::Status> {",
+        ),
+    ] {
+        let text = format!(
+            "#[path = \"gen/mod.rs\"]\npub mod proto;\n{USE}{uses}impl UserService for () {{}}\n"
+        );
+        let after = spliced(&text);
+        let signature = after
+            .split_once("&self, ")
+            .or_else(|| after.split_once("&self,\n"));
+        let signature = signature
+            .expect("a function")
+            .1
+            .split_once("let ")
+            .expect("a body")
+            .0;
+        let words: Vec<_> = signature.split_whitespace().collect();
+        assert_eq!(words.join(" "), expected, "{uses}");
     }
-    assert_eq!(
-        renamed(&["x=Chat"]).unwrap_err(),
-        "`--rename x=Chat` fits no implementation"
-    );
-    assert_eq!(
-        renamed(&["b=x"]).unwrap_err(),
-        "`--rename b=x` fits no implementation"
-    );
-    assert_eq!(
-        renamed(&["b=Chat", "type=Chat"]).unwrap_err(),
-        "`--rename type=Chat` is given twice"
-    );
-    assert!("Chat".parse::<Rename>().is_err() && "=a".parse::<Rename>().is_err());
-    let two = [
-        user_service(&[get_user()], false),
-        service("user.v2", "UserService", &[get_user()], false),
-    ];
-    let text = "impl crate::proto::user::v1::user_service_server::UserService for () { fn a() {} }\n\
-                impl crate::proto::user::v2::user_service_server::UserService for () { fn a() {} }\n";
-    let survey = Fixture::new(&[("src/lib.rs", text)]).survey(&two);
-    let several = splice(&survey, &["a=GetUser".parse().expect("a rename")]).expect_err("two");
-    assert_eq!(several[0].notes.len(), 2);
-    let one = splice(
-        &survey,
-        &["user.v2.UserService/a=GetUser".parse().expect("a rename")],
-    );
-    assert_eq!(one.expect("one")[0].renamed[0].line, 15);
 }
 
 #[test]

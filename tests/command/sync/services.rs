@@ -107,5 +107,52 @@ fn checks_come_in() {
     assert_expected("sync_more_checks.txt", &outcome.stdout);
     let after = sandbox.read(checks);
     assert!(after.starts_with(before.strip_suffix("}\n").unwrap()));
+    assert_eq!(sandbox.rpcsmith("check --quiet").code, Some(0)); // The trait applies the rules itself: what a person deletes stays deleted.
+    let function = after
+        .find("    /// Checks a `team.v1.LeaveRequest`")
+        .expect("a check");
+    sandbox.write(checks, &(after[..function].trim_end().to_owned() + "\n}\n"));
     assert_eq!(sandbox.rpcsmith("check --quiet").code, Some(0));
+    // A request without rules has no check: it would stay in the way of rules that come later.
+    sandbox.edit(
+        "proto/team.proto",
+        "rpc Leave",
+        "rpc List(Team) returns (Team);\n  rpc Leave",
+    );
+    let outcome = sandbox.rpcsmith("sync");
+    assert!(outcome.stdout.contains("+1 rpc List"), "{}", outcome.stdout);
+    assert!(!outcome.stdout.contains("check"), "{}", outcome.stdout);
+}
+
+/// The check of a request goes along with the rpc whose message it checks.
+#[test]
+fn checks_are_renamed_with_their_rpcs() {
+    let sandbox = Sandbox::with_crate();
+    let proto = "syntax = \"proto3\";\npackage team.v1;\nimport \"buf/validate/validate.proto\";\n\
+                 message JoinRequest {\n  string name = 1 [(buf.validate.field).string.min_len = 1];\n}\n\
+                 message Team {}\n\
+                 service TeamService {\n  rpc Join(JoinRequest) returns (Team);\n}\n";
+    sandbox.write("proto/team.proto", proto);
+    sandbox.edit(
+        "rpcsmith.toml",
+        "\"proto/user.proto\"",
+        "\"proto/user.proto\", \"proto/team.proto\"",
+    );
+    sandbox.rpcsmith("sync");
+    let checks = "src/services/team_service_validation.rs";
+    sandbox.edit(
+        checks,
+        "by_rules(request).await",
+        "by_rules(request).await // and mine",
+    );
+    sandbox.write("proto/team.proto", &proto.replace("Join", "Enter"));
+    let outcome = sandbox.rpcsmith("sync --rename Join=Enter");
+    assert_eq!(outcome.code, Some(1));
+    assert_expected(
+        "sync_renamed_checks.txt",
+        &(outcome.stdout + "--\n" + &outcome.stderr),
+    );
+    let after = sandbox.read(checks);
+    assert_eq!(after.matches("async fn ").count(), 1, "{after}");
+    assert!(after.contains("async fn enter_request("), "{after}");
 }

@@ -6,9 +6,7 @@ use tonic::{Request, Status};
 
 use crate::proto::file::v1::file_service_server::FileServiceValidation;
 use crate::proto::file::v1::upload_request::Part;
-use crate::proto::file::v1::{
-    DownloadRequest, GetFileRequest, GetUploadRequest, ListFilesRequest, UploadRequest,
-};
+use crate::proto::file::v1::{DownloadRequest, GetFileRequest, GetUploadRequest, UploadRequest};
 
 /// Checks requests by their rules, and uploads by what this server takes, which no rule can tell.
 #[derive(Clone, Copy, Debug)]
@@ -43,10 +41,5 @@ impl FileServiceValidation for FileServiceChecks {
     /// Checks a `file.v1.GetFileRequest` by its rules.
     async fn get_file_request(&self, request: &Request<GetFileRequest>) -> Result<(), Status> {
         by_rules(request).await
-    }
-
-    /// Takes a `file.v1.ListFilesRequest` as it is.
-    async fn list_files_request(&self, _request: &Request<ListFilesRequest>) -> Result<(), Status> {
-        Ok(())
     }
 }

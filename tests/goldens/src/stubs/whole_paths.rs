@@ -14,7 +14,7 @@ impl crate::goldens::validated_service::tables::v1::table_service_server::TableS
         ::tonic::Status,
     > {
         let _request = request.into_inner();
-        // Ok(Response::new(Booking::default()))
+        // Ok(::tonic::Response::new(crate::goldens::validated_service::tables::v1::Booking::default()))
         Err(::tonic::Status::unimplemented(
             "tables.v1.TableService/Book is not implemented",
         ))
@@ -32,7 +32,7 @@ impl crate::goldens::validated_service::tables::v1::table_service_server::TableS
     > {
         let _requests = request.into_inner();
         // while let Some(request) = requests.message().await? {}
-        // Ok(Response::new(Bookings::default()))
+        // Ok(::tonic::Response::new(crate::goldens::validated_service::tables::v1::Bookings::default()))
         Err(::tonic::Status::unimplemented(
             "tables.v1.TableService/BookAll is not implemented",
         ))
@@ -51,8 +51,8 @@ impl crate::goldens::validated_service::tables::v1::table_service_server::TableS
         ::tonic::Status,
     > {
         let _request = request.into_inner();
-        // let responses = tokio_stream::iter([Ok(Table::default())]);
-        // Ok(Response::new(Box::pin(responses)))
+        // let responses = tokio_stream::iter([Ok(crate::goldens::validated_service::tables::v1::Table::default())]);
+        // Ok(::tonic::Response::new(Box::pin(responses)))
         Err(::tonic::Status::unimplemented(
             "tables.v1.TableService/Watch is not implemented",
         ))
@@ -73,8 +73,8 @@ impl crate::goldens::validated_service::tables::v1::table_service_server::TableS
         ::tonic::Status,
     > {
         let _requests = request.into_inner();
-        // let responses = requests.map(|request| request.map(|_| Line::default()));
-        // Ok(Response::new(Box::pin(responses)))
+        // let responses = requests.map(|request| request.map(|_| crate::goldens::validated_service::tables::v1::Line::default()));
+        // Ok(::tonic::Response::new(Box::pin(responses)))
         Err(::tonic::Status::unimplemented(
             "tables.v1.TableService/Talk is not implemented",
         ))
@@ -89,7 +89,7 @@ impl crate::goldens::validated_service::tables::v1::table_service_server::TableS
         ::tonic::Status,
     > {
         let _ = request;
-        // Ok(Response::new(Bookings::default()))
+        // Ok(::tonic::Response::new(crate::goldens::validated_service::tables::v1::Bookings::default()))
         Err(::tonic::Status::unimplemented(
             "tables.v1.TableService/List is not implemented",
         ))
@@ -104,7 +104,7 @@ impl crate::goldens::validated_service::tables::v1::table_service_server::TableS
         ::tonic::Status,
     > {
         let _request = request.into_inner();
-        // Ok(Response::new(Booking::default()))
+        // Ok(::tonic::Response::new(crate::goldens::validated_service::tables::v1::Booking::default()))
         Err(::tonic::Status::unimplemented(
             "tables.v1.TableService/Move is not implemented",
         ))
@@ -116,7 +116,7 @@ impl crate::goldens::validated_service::tables::v1::table_service_server::TableS
         request: ::tonic::Request<crate::goldens::validated_service::tables::v1::cancel::Request>,
     ) -> ::core::result::Result<::tonic::Response<()>, ::tonic::Status> {
         let _request = request.into_inner();
-        // Ok(Response::new(()))
+        // Ok(::tonic::Response::new(()))
         Err(::tonic::Status::unimplemented(
             "tables.v1.TableService/Cancel is not implemented",
         ))
@@ -148,15 +148,6 @@ impl crate::goldens::validated_service::tables::v1::table_service_server::TableS
         request: &::tonic::Request<crate::goldens::validated_service::tables::v1::Line>,
     ) -> ::core::result::Result<(), ::tonic::Status> {
         ::rpcsmith_runtime::server::by_rules(request).await
-    }
-
-    /// Takes a `google.protobuf.Empty` as it is.
-    async fn empty(
-        &self,
-        request: &::tonic::Request<()>,
-    ) -> ::core::result::Result<(), ::tonic::Status> {
-        let _ = request;
-        Ok(())
     }
 
     /// Checks a `tables.v1.Move.Request` by its rules.

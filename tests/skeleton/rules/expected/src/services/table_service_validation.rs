@@ -27,12 +27,6 @@ impl TableServiceValidation for TableServiceChecks {
         by_rules(request).await
     }
 
-    /// Takes a `google.protobuf.Empty` as it is.
-    async fn empty(&self, request: &Request<()>) -> Result<(), Status> {
-        let _ = request;
-        Ok(())
-    }
-
     /// Checks a `tables.v1.Move.Request` by its rules.
     async fn move_request(
         &self,
