@@ -33,8 +33,12 @@ pub enum Kind {
     Refused,
     /// A dependency lacks something that only a person should add.
     Dependency,
-    /// A service is implemented, and no server has it.
+    /// No server has a service.
     NotServed,
+    /// No client for the command line has a service, though it has others.
+    NotListed,
+    /// Tests of new rpcs cannot be added.
+    NotTested,
 }
 
 impl Kind {
@@ -48,6 +52,8 @@ impl Kind {
             Self::Refused => "refused",
             Self::Dependency => "dependency",
             Self::NotServed => "not_served",
+            Self::NotListed => "not_listed",
+            Self::NotTested => "not_tested",
         }
     }
 }

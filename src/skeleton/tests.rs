@@ -1,6 +1,7 @@
 //! Surveys and splices of whole crates.
 
 mod compiled;
+mod mentions;
 mod places;
 mod property;
 mod renames;

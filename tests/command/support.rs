@@ -95,13 +95,15 @@ impl Outcome {
 /// A directory of its own with some files.
 pub struct Sandbox {
     directory: TempDir,
+    /// Where in it the work is.
+    root: PathBuf,
 }
 
 impl Sandbox {
     pub fn new(files: &[(&str, &str)]) -> Self {
-        let sandbox = Self {
-            directory: tempfile::tempdir().unwrap(),
-        };
+        let directory = tempfile::tempdir().unwrap();
+        let root = directory.path().to_owned();
+        let sandbox = Self { directory, root };
         for (name, content) in files {
             sandbox.write(name, content);
         }
@@ -135,7 +137,15 @@ impl Sandbox {
     }
 
     pub fn root(&self) -> &Path {
-        self.directory.path()
+        &self.root
+    }
+
+    /// The same with all work in a directory of it.
+    pub fn below(self, name: &str) -> Self {
+        Self {
+            root: self.directory.path().join(name),
+            directory: self.directory,
+        }
     }
 
     pub fn path(&self, name: &str) -> PathBuf {

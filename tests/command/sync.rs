@@ -1,6 +1,8 @@
 //! `rpcsmith sync`: what a crate lacks comes in, and nothing else changes.
 
+mod clients;
 mod services;
+mod versions;
 
 use crate::support::{CRATE, Outcome, Sandbox, USERS_RS, assert_expected};
 

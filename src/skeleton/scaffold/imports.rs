@@ -11,8 +11,8 @@ pub struct Imports {
     generated: String,
     /// Each name with the path of its item; none if it is the file's own.
     names: BTreeMap<String, Option<String>>,
-    /// Whether nothing can be imported.
-    whole: bool,
+    /// How a file names whole paths whose imports stay as they are; none if what is named is imported.
+    there: Option<BTreeMap<String, String>>,
 }
 
 impl Imports {
@@ -22,14 +22,15 @@ impl Imports {
         Self {
             generated: generated.to_owned(),
             names: names.map(|name| ((*name).to_owned(), None)).collect(),
-            whole: false,
+            there: None,
         }
     }
 
-    /// Text that comes into a file whose imports stay as they are: every path is whole.
-    pub fn whole(generated: &str) -> Self {
+    /// Text that comes into a file whose imports stay as they are: `names` are the short names of whole paths in it, and
+    /// every other path is whole.
+    pub fn there(generated: &str, names: BTreeMap<String, String>) -> Self {
         Self {
-            whole: true,
+            there: Some(names),
             ..Self::new(generated, &[])
         }
     }
@@ -39,11 +40,12 @@ impl Imports {
         let Some((_, name)) = path.rsplit_once("::") else {
             return path.to_owned();
         };
-        if self.whole {
-            return match path.starts_with("crate::") {
+        if let Some(there) = &self.there {
+            let whole = match path.starts_with("crate::") {
                 true => path.to_owned(),
                 false => format!("::{path}"),
             };
+            return there.get(&whole).cloned().unwrap_or(whole);
         }
         let known = self.names.entry(name.to_owned());
         match known.or_insert_with(|| Some(path.to_owned())) {

@@ -8,6 +8,7 @@ use super::imports::Imports;
 use super::names::NamedService;
 use crate::model::Streaming;
 use crate::skeleton::stub::{self, Names, Part};
+use crate::skeleton::survey::clients::{ClientCall, ClientResult};
 use crate::targets::rust::layout::Layout;
 use crate::targets::rust::syntax::{Expr, Statement, print};
 use crate::targets::rust::{MethodOutline, ServiceOutline};
@@ -131,7 +132,7 @@ pub fn test_file(service: &NamedService, generated: &str, runtime: &str) -> Opti
     let body = print::body(&[Statement::Value(value)], 4);
     let methods = outline.methods.iter();
     let tests = methods
-        .map(|method| test(&mut imports, outline, method))
+        .map(|method| test(&mut imports, outline, method, &ClientCall::default()))
         .collect();
     let view = TestView {
         service: &outline.full_name,
@@ -167,8 +168,13 @@ fn unchecked(
     call(format!("{client}::new"), vec![transport])
 }
 
-/// The test of one method.
-pub fn test(imports: &mut Imports, service: &ServiceOutline, rpc: &MethodOutline) -> String {
+/// The test of one method, which gets its client by a call of `client`.
+pub fn test(
+    imports: &mut Imports,
+    service: &ServiceOutline,
+    rpc: &MethodOutline,
+    by: &ClientCall,
+) -> String {
     let name = match rpc.ident.as_str() {
         // The function that makes the client.
         "client" => "client_",
@@ -183,7 +189,15 @@ pub fn test(imports: &mut Imports, service: &ServiceOutline, rpc: &MethodOutline
         Streaming::Unary | Streaming::Server => message,
         Streaming::Client | Streaming::Bidi => call("tokio_stream::once", vec![message]),
     };
-    let own = call("client", Vec::new());
+    let mut own = call("client", Vec::new());
+    if by.is_awaited {
+        own = Expr::Field(Box::new(own), "await".to_owned());
+    }
+    let (own, output) = match &by.result {
+        ClientResult::Client => (own, None),
+        ClientResult::Unwrapped => (method(own, "unwrap", Vec::new()), None),
+        ClientResult::Returned(output) => (Expr::Try(Box::new(own)), Some(output)),
+    };
     let answer = match &*rpc.client_ident {
         // Of a value, those of the prelude go first.
         "into" | "try_into" => {
@@ -200,7 +214,7 @@ pub fn test(imports: &mut Imports, service: &ServiceOutline, rpc: &MethodOutline
     let error = method(atom("answer"), "unwrap_err", Vec::new());
     let code = method(error, "code", Vec::new());
     let unimplemented = atom(format!("{}::Unimplemented", imports.item("tonic::Code")));
-    let body = [
+    let mut body = vec![
         Statement::Let {
             pattern: "answer".to_owned(),
             type_name: None,
@@ -208,8 +222,10 @@ pub fn test(imports: &mut Imports, service: &ServiceOutline, rpc: &MethodOutline
         },
         Statement::Expression(macro_call("assert_eq", vec![code, unimplemented])),
     ];
+    body.extend(output.map(|_| Statement::Value(call("Ok", vec![atom("()")]))));
+    let output = output.map_or_else(String::new, |output| format!(" -> {output}"));
     format!(
-        "#[tokio::test]\nasync fn {name}() {{\n{}}}\n",
+        "#[tokio::test]\nasync fn {name}(){output} {{\n{}}}\n",
         print::body(&body, 4)
     )
 }

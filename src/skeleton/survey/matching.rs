@@ -13,6 +13,8 @@ pub struct Wanted<'o> {
     pub part: Part,
     /// Its path from the module of all packages.
     path: Vec<String>,
+    /// How many of its names are those of the package.
+    in_package: usize,
     /// The stem of the file that it is generated into.
     stem: String,
     /// Whether the crate declares the module that it is in.
@@ -46,24 +48,52 @@ pub struct Candidate {
 
 impl<'o> Wanted<'o> {
     pub fn new(found: &Crate, outline: &'o ServiceOutline, part: Part) -> Self {
-        let mut path = segments(&outline.server);
-        path.push(match part {
+        let name = match part {
             Part::Service => unraw(&outline.ident),
             Part::Checks => format!("{}Validation", unraw(&outline.ident)),
-        });
+        };
+        Self {
+            part,
+            ..Self::item(found, outline, &outline.server, Some(name))
+        }
+    }
+
+    /// An item that is generated for a service, in a module of its package, or that module itself.
+    pub fn item(
+        found: &Crate,
+        outline: &'o ServiceOutline,
+        module: &str,
+        name: Option<String>,
+    ) -> Self {
+        let mut path = segments(module);
+        path.extend(name);
         let package = outline.full_name.rsplit_once('.');
         let stem = package.map_or("_", |(package, _)| package).to_owned();
         let is_declared = found.modules.iter().any(|module| {
             let file = module.generated.as_deref();
             file.is_some_and(|file| file == ROOT || file == stem)
         });
+        let in_package = match &*outline.package {
+            "" => 0,
+            package => segments(package).len(),
+        };
         Self {
             outline,
-            part,
+            part: Part::Service,
             path,
+            in_package,
             stem,
             is_declared,
         }
+    }
+
+    /// How well the best of what a path means fits; `last` is the last name of the path. An item of another name does not
+    /// fit.
+    pub fn best_fit(&self, found: &Crate, meanings: &Meanings, last: Option<&str>) -> Option<Fit> {
+        let fits = meanings.all.iter();
+        let fits = fits.filter_map(|meaning| self.fit(found, meaning, meanings.is_open));
+        let is_hidden = meanings.is_open && last == Some(self.name());
+        fits.max().or(is_hidden.then_some(Fit::Name))
     }
 
     /// The name of the trait.
@@ -71,9 +101,9 @@ impl<'o> Wanted<'o> {
         self.path.last().map_or("", String::as_str)
     }
 
-    /// The name of the trait and that of its module.
+    /// Its path from the module of its package.
     fn end(&self) -> &[String] {
-        &self.path[self.path.len().saturating_sub(2)..]
+        &self.path[self.in_package.min(self.path.len())..]
     }
 
     /// How well what a path means fits.
@@ -126,7 +156,7 @@ impl<'o> Wanted<'o> {
         let Some(package) = path.strip_suffix(self.end()) else {
             return default;
         };
-        let above = &self.path[..self.path.len().saturating_sub(2)];
+        let above = &self.path[..self.in_package];
         let join = |path: &[String]| {
             let path = path.iter().map(|name| format!("::{}", written(name)));
             format!("{start}{}", path.collect::<String>())

@@ -4,8 +4,11 @@
 //! service, [`read`] what it has of it, and [`refusals`] where nothing can be added.
 
 mod attributes;
+pub mod clients;
 mod expected;
+mod files;
 mod matching;
+mod mentions;
 mod modules;
 pub mod read;
 mod refusals;
@@ -25,14 +28,16 @@ use std::rc::Rc;
 
 use crate::diagnostics::{Diagnostic, Place};
 use crate::targets::rust::ServiceOutline;
+use clients::TestFile;
 use expected::{expected, new_requests};
+use files::real;
 use matching::{Candidate, Wanted};
 use read::Site;
 use short::Imports;
 use source::{Places, Source, with_deep_stack};
 use targets::targets;
 use types::Scope;
-use walk::{Crate, real, walk};
+use walk::{Crate, walk};
 
 use super::stub::Part;
 
@@ -55,11 +60,15 @@ pub struct Survey {
     pub services: Vec<Surveyed>,
     /// The module whose file is the generated `mod.rs`: `crate::proto`; none if the crate declares none.
     pub generated_module: Option<String>,
+    /// The library, as paths begin with it: `users`; none if there is no library.
+    pub library: Option<String>,
     /// The folder of the crate, without links.
     pub root: PathBuf,
     /// The files that hold implementations, by their names.
     pub sources: BTreeMap<String, Source>,
-    /// All files that were looked at.
+    /// The files of tests, if they were read.
+    pub tests: Vec<TestFile>,
+    /// All files that were looked at, but for tests.
     pub looked_at: Vec<PathBuf>,
 }
 
@@ -72,6 +81,19 @@ pub struct Surveyed {
     pub service: Found,
     /// The implementation of its trait for checks of requests; none if there is no such trait.
     pub checks: Option<Found>,
+    /// Whether code names its server, as what serves it does.
+    pub is_served: bool,
+    /// Whether code names its table of methods, as clients for the command line do.
+    pub is_listed: bool,
+}
+
+/// What to read beside a crate as it is on disk.
+#[derive(Clone, Debug, Default)]
+pub struct Also {
+    /// What files hold instead, by their paths without links.
+    pub texts: HashMap<PathBuf, String>,
+    /// Whether tests are read.
+    pub tests: bool,
 }
 
 /// Where a trait is implemented.
@@ -210,17 +232,17 @@ pub fn survey(
     target: &Target<'_>,
     services: Vec<ServiceOutline>,
 ) -> Result<Survey, Vec<Diagnostic>> {
-    survey_as(target, services, &HashMap::new())
+    survey_as(target, services, &Also::default())
 }
 
-/// Reads a crate in which some files, by their paths without links, have other texts than on disk.
+/// Reads a crate, and what else is asked for.
 ///
 /// # Errors
 /// As [`survey`].
 pub fn survey_as(
     target: &Target<'_>,
     services: Vec<ServiceOutline>,
-    texts: &HashMap<PathBuf, String>,
+    also: &Also,
 ) -> Result<Survey, Vec<Diagnostic>> {
     let root = real(target.root);
     let targets = targets(&root).map_err(|fault| vec![*fault])?;
@@ -231,13 +253,16 @@ pub fn survey_as(
     let mut roots = targets.roots.iter().map(|path| real(path));
     let generated = generated.filter(|folder| !roots.any(|path| path.starts_with(folder)));
     let surveyed = with_deep_stack(|| {
-        let mut found = walk(&root, generated.as_deref(), &targets, texts);
+        let mut found = walk(&root, generated.as_deref(), &targets, also);
+        let tests = clients::files(&found, &services);
         let (sources, services) = surveyed(&found, services, target.runtime);
         Survey {
             services,
             generated_module: matching::generated_root(&found, 0),
+            library: targets.library.clone(),
             root: root.clone(),
             sources,
+            tests,
             looked_at: mem::take(&mut found.looked_at),
         }
     });
@@ -282,13 +307,21 @@ fn surveyed(
     });
     let mut places = places.by_ref().peekable();
     let mut all = Vec::with_capacity(services.len());
-    for outline in &services {
+    let wanted_as = |of: for<'o> fn(&Crate, &'o ServiceOutline) -> Wanted<'o>| {
+        let wanted: Vec<_> = services.iter().map(|outline| of(found, outline)).collect();
+        mentions::named(found, &wanted)
+    };
+    let named = wanted_as(mentions::server);
+    let named = named.into_iter().zip(wanted_as(mentions::table));
+    for (outline, (is_served, is_listed)) in services.iter().zip(named) {
         let service = places.next().map(|(_, place)| place).unwrap_or_default();
         let checks = places.next_if(|(part, _)| *part == Part::Checks);
         all.push(Surveyed {
             outline: outline.clone(),
             service,
             checks: checks.map(|(_, place)| place),
+            is_served,
+            is_listed,
         });
     }
     drop(places);

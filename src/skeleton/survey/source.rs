@@ -103,6 +103,7 @@ fn is_attribute(mut text: &str) -> bool {
 /// A text and its syntax.
 pub struct Parsed<'t> {
     pub syntax: syn::File,
+    pub tokens: TokenStream,
     pub places: Places<'t>,
     /// The first token that is not of an attribute of the file.
     pub first: Option<usize>,
@@ -130,13 +131,14 @@ pub fn parse(text: &str) -> Result<Parsed<'_>, Fault> {
     }
     let mut starts = tokens.clone().into_iter().map(|token| token.span());
     let syntax: syn::File =
-        syn::parse2(tokens).map_err(|error| fault(error.span(), error.to_string()))?;
+        syn::parse2(tokens.clone()).map_err(|error| fault(error.span(), error.to_string()))?;
     let last = syntax.attrs.last();
     let ends = last.map_or(0, |last| places.end(last.bracket_token.span.close()));
     let first = starts.find(|span| places.start(*span) >= ends);
     Ok(Parsed {
         first: first.map(|span| places.start(span)),
         syntax,
+        tokens,
         places,
     })
 }

@@ -15,11 +15,13 @@ pub struct Targets {
     pub library: Option<String>,
     /// The root files, the library's first.
     pub roots: Vec<PathBuf>,
+    /// The root files of tests.
+    pub tests: Vec<PathBuf>,
 }
 
 /// Reads the manifest of the crate in a folder.
 ///
-/// Tests, examples and benches are left out: what implements a service there stands in for it.
+/// Examples and benches are left out, and tests stand apart: what implements a service there stands in for it.
 ///
 /// # Errors
 /// If there is no manifest of a package, or no root.
@@ -61,6 +63,12 @@ pub fn targets(root: &Path) -> Result<Targets, Box<Diagnostic>> {
     targets
         .roots
         .extend(paths.into_iter().filter(|path| path.is_file()));
+    let tests = fs::read_dir(root.join("tests")).into_iter().flatten();
+    let tests = tests.flatten().map(|entry| entry.path());
+    targets.tests = tests
+        .filter(|path| is_rust(path) && path.is_file())
+        .collect();
+    targets.tests.sort();
     if targets.roots.is_empty() {
         return Err(fault("it has neither a library nor a binary".to_owned()));
     }
@@ -75,10 +83,14 @@ fn discovered(root: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(source.join("bin")).into_iter().flatten();
     for entry in entries.flatten() {
         let path = entry.path();
-        match path.extension().is_some_and(|extension| extension == "rs") {
+        match is_rust(&path) {
             true => found.push(path),
             false => found.push(path.join("main.rs")),
         }
     }
     found
+}
+
+fn is_rust(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "rs")
 }

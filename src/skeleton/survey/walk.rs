@@ -1,15 +1,18 @@
 //! The way through a crate: from its roots through its modules, each file once.
 
 use std::collections::{HashMap, HashSet};
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use syn::{Block, Expr, Item, ItemImpl, ItemMacro, ItemMod, Stmt};
 
+use super::Also;
 use super::attributes::{is_test, paths};
+use super::clients::TestTarget;
+use super::files::{File, Folder, real, text_of};
+use super::mentions::{self, Mention};
 use super::modules::{Module, ModuleId, Name, UsePath, plain};
-use super::source::{Fault, MAX_SIZE, Position, Source, parse};
+use super::source::{Fault, Position, Source, parse};
 use super::targets::Targets;
 use crate::output::is_generated;
 
@@ -28,6 +31,10 @@ pub struct Crate {
     pub impls: Vec<Site>,
     /// Calls and definitions of macros at the place of items.
     pub macros: Vec<Call>,
+    /// What may name servers and methods.
+    pub mentions: Vec<Mention>,
+    /// Files of tests.
+    pub tests: Vec<TestTarget>,
     /// Files that cannot be read.
     pub unread: Vec<Unread>,
     /// All files that were looked at.
@@ -68,23 +75,6 @@ struct Pending {
     folder: Folder,
 }
 
-/// Where the files of a module's modules are.
-#[derive(Clone, Debug)]
-struct Folder {
-    path: PathBuf,
-    /// The module's own folder there, of a file that is no `mod.rs`.
-    own: Option<String>,
-}
-
-impl Folder {
-    fn of_children(&self) -> PathBuf {
-        match &self.own {
-            Some(own) => self.path.join(own),
-            None => self.path.clone(),
-        }
-    }
-}
-
 /// Walks a crate.
 pub struct Walk<'a> {
     root: &'a Path,
@@ -92,55 +82,58 @@ pub struct Walk<'a> {
     generated: Option<&'a Path>,
     /// What files will hold that hold something else yet.
     texts: &'a HashMap<PathBuf, String>,
+    /// Whether files of tests are read, of which nothing counts but their own functions.
+    in_tests: bool,
     found: Crate,
     pending: Vec<Pending>,
     seen: HashSet<PathBuf>,
 }
 
 /// Reads all files of a crate; `root` and `generated` are without links.
-pub fn walk(
-    root: &Path,
-    generated: Option<&Path>,
-    targets: &Targets,
-    texts: &HashMap<PathBuf, String>,
-) -> Crate {
+pub fn walk(root: &Path, generated: Option<&Path>, targets: &Targets, also: &Also) -> Crate {
     let mut walk = Walk {
         root,
         generated,
-        texts,
+        texts: &also.texts,
+        in_tests: false,
         found: Crate::default(),
         pending: Vec::new(),
         seen: HashSet::new(),
     };
-    for (index, path) in targets.roots.iter().enumerate() {
-        let id = walk.found.modules.len();
-        walk.found.modules.push(Module {
-            root: id,
-            ..Module::default()
-        });
-        if let (0, Some(name)) = (index, &targets.library) {
+    for path in &targets.roots {
+        let id = walk.target(path);
+        if let (0, Some(name)) = (id, &targets.library) {
             walk.found.library = Some((name.clone(), id));
         }
-        let folder = path.parent().unwrap_or(path).to_owned();
-        walk.enter(
-            path,
-            id,
-            Folder {
-                path: folder,
-                own: None,
-            },
-        );
-        // A target is whole before the next: what two of them share is the first one's.
-        while let Some(pending) = walk.pending.pop() {
-            walk.read(pending);
-        }
     }
-    walk.found.looked_at = walk.seen.into_iter().collect();
+    walk.found.looked_at = walk.seen.iter().cloned().collect();
     walk.found.looked_at.sort();
+    walk.in_tests = true;
+    for path in targets.tests.iter().filter(|_| also.tests) {
+        walk.target(path);
+    }
     walk.found
 }
 
 impl Walk<'_> {
+    /// Reads a target. It is whole before the next: what two of them share is the first one's.
+    fn target(&mut self, path: &Path) -> ModuleId {
+        let id = self.found.modules.len();
+        self.found.modules.push(Module {
+            root: id,
+            ..Module::default()
+        });
+        let folder = Folder {
+            path: path.parent().unwrap_or(path).to_owned(),
+            own: None,
+        };
+        self.enter(path, id, folder);
+        while let Some(pending) = self.pending.pop() {
+            self.read(pending);
+        }
+        id
+    }
+
     /// Puts a file on the list, if it is one of the crate that has not been there.
     fn enter(&mut self, path: &Path, module: ModuleId, folder: Folder) {
         let real = real(path);
@@ -190,6 +183,9 @@ impl Walk<'_> {
         let source = Rc::new(Source { file, text });
         if let Err(fault) = read.and_then(|()| self.parse(&pending, &source)) {
             self.found.modules[pending.module].is_open = true;
+            if self.in_tests {
+                return;
+            }
             self.found.unread.push(Unread {
                 file: source.file.clone(),
                 fault,
@@ -204,13 +200,22 @@ impl Walk<'_> {
             prefix: parsed.places.prefix,
             source,
             index: None,
+            regions: Vec::new(),
         };
-        self.items(
-            &mut file,
-            pending.module,
-            &pending.folder,
-            parsed.syntax.items,
-        );
+        let module = pending.module;
+        if self.in_tests && self.found.modules[module].parent.is_none() {
+            self.found.tests.push(TestTarget {
+                source: Rc::clone(source),
+                prefix: file.prefix,
+                module,
+                functions: Vec::new(),
+            });
+        }
+        self.items(&mut file, module, &pending.folder, parsed.syntax.items);
+        if !self.in_tests {
+            let mentions = &mut self.found.mentions;
+            mentions::collect(parsed.tokens, file.prefix, module, &file.regions, mentions);
+        }
         Ok(())
     }
 
@@ -243,11 +248,18 @@ impl Walk<'_> {
             Item::Trait(item) => here.add(&item.ident, &item.vis, Name::Item),
             Item::TraitAlias(item) => here.add(&item.ident, &item.vis, Name::Alias),
             Item::Macro(item) => self.macro_call(file, module, &item),
-            Item::Impl(item)
-                if item.trait_.is_some()
-                    && item.modifiers.polarity.is_none()
-                    && !is_test(&item.attrs) =>
-            {
+            Item::Fn(item) if self.in_tests => {
+                let mut tests = self.found.tests.iter_mut();
+                let test = tests.find(|test| test.module == module);
+                if let Some(test) = test {
+                    test.functions.push(item);
+                }
+            }
+            _ if self.in_tests => {}
+            Item::Impl(item) if is_test(&item.attrs) => {
+                file.add_region(item.brace_token.span, None);
+            }
+            Item::Impl(item) if item.trait_.is_some() && item.modifiers.polarity.is_none() => {
                 let source = file.index(&mut self.found.sources);
                 self.found.impls.push(Site {
                     module,
@@ -256,9 +268,10 @@ impl Walk<'_> {
                     prefix: file.prefix,
                 });
             }
-            Item::Fn(item) if !is_test(&item.attrs) => {
-                self.block(file, module, folder, *item.block)
+            Item::Fn(item) if is_test(&item.attrs) => {
+                file.add_region(item.block.brace_token.span, None);
             }
+            Item::Fn(item) => self.block(file, module, folder, *item.block),
             Item::Const(item) if !is_test(&item.attrs) => {
                 if let Expr::Block(expr) = *item.expr {
                     self.block(file, module, folder, expr.block);
@@ -271,6 +284,9 @@ impl Walk<'_> {
     fn macro_call(&mut self, file: &File<'_>, module: ModuleId, item: &ItemMacro) {
         // A definition gives no names of types.
         self.found.modules[module].is_open |= item.ident.is_none();
+        if self.in_tests {
+            return;
+        }
         let span = item.mac.bang_token.span;
         let offset = file.prefix + span.byte_range().start;
         self.found.macros.push(Call {
@@ -282,6 +298,7 @@ impl Walk<'_> {
 
     /// The items among the statements of a block.
     fn block(&mut self, file: &mut File<'_>, module: ModuleId, folder: &Folder, block: Block) {
+        let braces = block.brace_token.span;
         let items: Vec<Item> = block
             .stmts
             .into_iter()
@@ -301,6 +318,7 @@ impl Walk<'_> {
             };
             let id = self.found.modules.len();
             self.found.modules.push(block);
+            file.add_region(braces, Some(id));
             self.items(file, id, folder, items);
         }
     }
@@ -308,6 +326,9 @@ impl Walk<'_> {
     fn module(&mut self, file: &mut File<'_>, parent: ModuleId, folder: &Folder, item: ItemMod) {
         // What implements a service there stands in for it.
         if is_test(&item.attrs) {
+            if let Some((braces, _)) = item.content {
+                file.add_region(braces.span, None);
+            }
             return;
         }
         let name = plain(&item.ident);
@@ -325,7 +346,8 @@ impl Walk<'_> {
         self.found.modules[parent].add(&item.ident, &item.vis, Name::Module(id));
         let named = paths(&item.attrs);
         match item.content {
-            Some((_, items)) => {
+            Some((braces, items)) => {
+                file.add_region(braces.span, Some(id));
                 let path = match named.first() {
                     Some(named) => folder.path.join(named),
                     None => folder.of_children().join(name),
@@ -357,42 +379,4 @@ impl Walk<'_> {
         let path = children.join(&name);
         (path.join("mod.rs"), Folder { path, own: None })
     }
-}
-
-/// A file while its items are taken.
-struct File<'s> {
-    source: &'s Rc<Source>,
-    prefix: usize,
-    index: Option<usize>,
-}
-
-impl File<'_> {
-    /// Its place among the sources.
-    fn index(&mut self, sources: &mut Vec<Rc<Source>>) -> usize {
-        *self.index.get_or_insert_with(|| {
-            sources.push(Rc::clone(self.source));
-            sources.len() - 1
-        })
-    }
-}
-
-/// A path without links and `..`, as far as it exists.
-pub fn real(path: &Path) -> PathBuf {
-    if let Ok(real) = path.canonicalize() {
-        return real;
-    }
-    match (path.parent(), path.file_name()) {
-        (Some(parent), Some(name)) => real(parent).join(name),
-        _ => path.to_owned(),
-    }
-}
-
-fn text_of(path: &Path) -> Result<String, Fault> {
-    let refused = |error: std::io::Error| Fault::whole(format!("it cannot be read: {error}"));
-    let size = fs::metadata(path).map_err(refused)?.len();
-    if size > MAX_SIZE as u64 {
-        return Err(Fault::whole("it is larger than 4 MiB"));
-    }
-    let bytes = fs::read(path).map_err(refused)?;
-    String::from_utf8(bytes).map_err(|_| Fault::whole("it is no UTF-8"))
 }

@@ -1,9 +1,9 @@
 //! What a person has to do, and what would be good to know.
 
-use super::{Project, served};
+use super::{Project, named};
 use crate::diagnostics::Diagnostic;
 use crate::skeleton::findings::{Finding, Kind, findings};
-use crate::skeleton::scaffold::{NamedService, names};
+use crate::skeleton::scaffold::NamedService;
 use crate::skeleton::survey::{Found, Survey, Surveyed};
 
 /// What of the differences between a crate and its schema no edit puts right, given the crate with its functions named
@@ -14,29 +14,25 @@ pub fn left(project: &Project<'_>, survey: &Survey) -> Vec<Finding> {
     findings
 }
 
-/// Services that no code of the crate serves.
-pub fn not_served(project: &Project<'_>, survey: &Survey) -> Vec<Finding> {
-    if survey.services.is_empty() {
-        return Vec::new();
-    }
-    let servers = served::servers(project.root, project.out);
-    let outlines = survey.services.iter();
-    let named = names::services(outlines.map(|surveyed| surveyed.outline.clone()).collect());
-    let services = survey.services.iter().zip(&named);
+/// Services that no code of the crate serves, and those that its client for the command line does not know.
+pub fn not_served(survey: &Survey) -> Vec<Finding> {
+    let named = named::services(survey);
     let generated = survey.generated_module.as_deref().unwrap_or("crate::proto");
-    let services = services.filter(|(surveyed, _)| {
-        let server = format!("{}Server", surveyed.outline.ident);
-        !servers.contains(&server)
-    });
-    services
-        .map(|(surveyed, named)| Finding {
-            paste: Some(format!(
-                ".add_service({})\n",
-                server(surveyed, named, generated)
-            )),
-            ..not_one_served(surveyed)
-        })
-        .collect()
+    let has_client = survey.services.iter().any(|surveyed| surveyed.is_listed);
+    let mut notes = Vec::new();
+    for (surveyed, named) in survey.services.iter().zip(&named) {
+        if !surveyed.is_served {
+            let server = server(surveyed, named, generated);
+            notes.push(Finding {
+                paste: Some(format!(".add_service({server})\n")),
+                ..not_one_served(surveyed)
+            });
+        }
+        if has_client && !surveyed.is_listed {
+            notes.push(not_listed(survey, surveyed, generated));
+        }
+    }
+    notes
 }
 
 fn not_one_served(surveyed: &Surveyed) -> Finding {
@@ -47,6 +43,33 @@ fn not_one_served(surveyed: &Surveyed) -> Finding {
         .at(outline.place.clone())
         .help(help);
     Finding::new(Kind::NotServed, warning)
+}
+
+/// A service whose methods no client for the command line has, though it has those of others.
+fn not_listed(survey: &Survey, surveyed: &Surveyed, generated: &str) -> Finding {
+    let outline = &surveyed.outline;
+    let fault = format!(
+        "no client for the command line has service `{}`",
+        outline.full_name
+    );
+    let warning = Diagnostic::warning(fault)
+        .at(outline.place.clone())
+        .help("add it where the client has the other services");
+    let root = match &survey.library {
+        Some(library) => generated.replacen("crate", library, 1),
+        None => generated.to_owned(),
+    };
+    let package = match &*outline.package {
+        "" => root.clone(),
+        package => format!("{root}::{package}"),
+    };
+    Finding {
+        paste: Some(format!(
+            ".service({root}::{}::ALL, {package}::FILE_DESCRIPTOR_SET)\n",
+            outline.table
+        )),
+        ..Finding::new(Kind::NotListed, warning)
+    }
 }
 
 /// The server of a service, as `add_service` takes it.

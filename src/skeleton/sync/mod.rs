@@ -13,17 +13,16 @@ mod draft;
 mod left;
 mod library;
 pub mod manifest;
-mod served;
+mod named;
 mod services;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use super::findings::Finding;
 use super::splice::{Rename, Renamed, splice};
-use super::survey::{Survey, Target, survey_as};
+use super::survey::{Also, Survey, Target, survey_as};
 use crate::GeneratedFile;
 use crate::diagnostics::Diagnostic;
 use crate::options::{Layout, Options};
@@ -107,7 +106,10 @@ pub fn plan<'a>(project: Project<'a>, renames: &[Rename]) -> Result<Plan<'a>, Ve
             let texts = edits
                 .iter()
                 .map(|edit| (edit.path.clone(), edit.after.clone()));
-            Some(project.survey_as(texts.collect())?)
+            Some(project.survey_as(Also {
+                texts: texts.collect(),
+                tests: false,
+            })?)
         }
     };
     let summary = output::compare(project.out, project.generated, Stale::Remove)?;
@@ -117,7 +119,7 @@ pub fn plan<'a>(project: Project<'a>, renames: &[Rename]) -> Result<Plan<'a>, Ve
     }
     let manifest = draft.text(MANIFEST)?.unwrap_or_default();
     let library = Library::of(project.root, &manifest);
-    let of_services = services::add(&project, &survey, library.as_ref(), &mut draft)?;
+    let (of_services, of_tests) = services::add(&project, &survey, library.as_ref(), &mut draft)?;
     let of_dependencies = dependencies::add(&project, &mut draft)?;
     let of_functions = left::left(&project, renamed.as_ref().unwrap_or(&survey));
     let mut files = draft.files();
@@ -126,7 +128,7 @@ pub fn plan<'a>(project: Project<'a>, renames: &[Rename]) -> Result<Plan<'a>, Ve
     Ok(Plan {
         files,
         left: [of_functions, of_services, of_dependencies].concat(),
-        notes: left::not_served(&project, &survey),
+        notes: [left::not_served(&survey), of_tests].concat(),
     })
 }
 
@@ -136,11 +138,14 @@ impl Project<'_> {
     /// # Errors
     /// As [`survey`](super::survey::survey).
     pub fn survey(&self) -> Result<Survey, Vec<Diagnostic>> {
-        self.survey_as(HashMap::new())
+        self.survey_as(Also {
+            tests: true,
+            ..Also::default()
+        })
     }
 
-    /// The crate as it will be with these texts of files.
-    fn survey_as(&self, texts: HashMap<PathBuf, String>) -> Result<Survey, Vec<Diagnostic>> {
+    /// The crate with what else is asked for.
+    fn survey_as(&self, also: Also) -> Result<Survey, Vec<Diagnostic>> {
         let absolute = std::path::absolute(self.out);
         let target = Target {
             root: self.root,
@@ -151,7 +156,7 @@ impl Project<'_> {
             true => self.services.to_vec(),
             false => Vec::new(),
         };
-        survey_as(&target, services, &texts)
+        survey_as(&target, services, &also)
     }
 
     /// Whether there is one module that holds all packages.

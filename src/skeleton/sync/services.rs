@@ -1,19 +1,21 @@
 //! What comes into a crate for services that are new, and tests for rpcs that are.
 
-use super::Project;
 use super::draft::Draft;
 use super::library::Library;
+use super::{Project, named};
 use crate::diagnostics::{Diagnostic, Place};
 use crate::skeleton::findings::{Finding, Kind, shown};
 use crate::skeleton::scaffold::imports::Imports;
-use crate::skeleton::scaffold::{self, NamedService, ScaffoldFile, names};
+use crate::skeleton::scaffold::{self, NamedService, ScaffoldFile};
 use crate::skeleton::splice::{Function, Module};
+use crate::skeleton::survey::clients::{TestClient, TestFile};
 use crate::skeleton::survey::{MethodState, State, Survey, Surveyed};
 
 /// The module of services, and the files that it may be in.
 const SERVICES: [&str; 2] = ["src/services/mod.rs", "src/services.rs"];
 
-/// Adds all that is missing beside the functions of implementations; tells what a person must do for it.
+/// Adds all that is missing beside the functions of implementations; tells what a person must do for it, and what would be
+/// good to know.
 ///
 /// # Errors
 /// If a file cannot be read or does not parse.
@@ -22,10 +24,9 @@ pub fn add(
     survey: &Survey,
     library: Option<&Library>,
     draft: &mut Draft<'_>,
-) -> Result<Vec<Finding>, Vec<Diagnostic>> {
-    let outlines = survey.services.iter();
-    let named = names::services(outlines.map(|surveyed| surveyed.outline.clone()).collect());
-    let mut left = Vec::new();
+) -> Result<(Vec<Finding>, Vec<Finding>), Vec<Diagnostic>> {
+    let named = named::services(survey);
+    let (mut left, mut notes) = (Vec::new(), Vec::new());
     let mut adder = Adder {
         project,
         generated: survey.generated_module.as_deref(),
@@ -37,10 +38,10 @@ pub fn add(
     for (surveyed, named) in survey.services.iter().zip(&named) {
         match surveyed.service.is_nowhere() {
             true => left.extend(adder.service(named)?),
-            false => adder.tests(surveyed, named)?,
+            false => notes.extend(adder.tests(survey, surveyed, named)?),
         }
     }
-    Ok(left)
+    Ok((left, notes))
 }
 
 struct Adder<'a, 'r> {
@@ -58,8 +59,9 @@ impl Adder<'_, '_> {
         for file in library.into_iter().chain(SERVICES) {
             self.draft.look_after(file);
         }
-        for named in named {
-            self.draft.look_after(&tests_file(named));
+        for (surveyed, named) in survey.services.iter().zip(named) {
+            self.draft
+                .look_after(&tests_file(survey, surveyed, named).0);
         }
         let founds = survey.services.iter().flat_map(|surveyed| {
             let service = std::iter::once(&surveyed.service);
@@ -155,44 +157,74 @@ impl Adder<'_, '_> {
         self.draft.modules(index, &modules).map(drop)
     }
 
-    /// Adds tests of the rpcs that the implementation is about to gain, where there is a file of tests as `new` writes it.
+    /// Adds tests of the rpcs that the implementation is about to gain, where there is a file of tests whose function
+    /// `client` gives a client of the service.
     fn tests(
         &mut self,
+        survey: &Survey,
         surveyed: &Surveyed,
         service: &NamedService,
-    ) -> Result<(), Vec<Diagnostic>> {
-        let file = tests_file(service);
+    ) -> Result<Option<Finding>, Vec<Diagnostic>> {
+        let (file, client) = tests_file(survey, surveyed, service);
         let ([implementation], None, Some(library)) = (
             surveyed.service.implementations.as_slice(),
             &surveyed.service.refusal,
             self.library,
         ) else {
-            return Ok(());
+            return Ok(None);
         };
-        let text = self.draft.text(&file)?;
-        if !text.is_some_and(|text| text.contains("fn client() -> ")) {
-            return Ok(());
+        if self.draft.text(&file)?.is_none() {
+            return Ok(None);
         }
-        let generated = self.generated.unwrap_or("crate::proto");
-        let outside = generated.replacen("crate", &library.name, 1);
-        let missing = implementation.methods.iter();
         // What is written under another name has a test under that.
         let is_new = |method: &&MethodState| {
             method.state == State::Missing
                 && !self.draft.renames_to(&implementation.file, &method.ident)
         };
-        let missing = missing.filter(is_new);
+        let missing = implementation.methods.iter().filter(is_new);
+        let generated = self.generated.unwrap_or("crate::proto");
+        let outside = generated.replacen("crate", &library.name, 1);
+        let (call, names) = match client {
+            Ok(client) => (client.call.clone(), client.names.clone()),
+            Err(_) => Default::default(),
+        };
+        let mut imports = Imports::there(&outside, names);
         let tests = missing.filter_map(|method| {
-            let methods = surveyed.outline.methods.iter();
-            let rpc = methods.into_iter().find(|rpc| rpc.ident == method.ident)?;
-            let text = scaffold::test(&mut Imports::whole(&outside), &surveyed.outline, rpc);
+            let mut methods = surveyed.outline.methods.iter();
+            let rpc = methods.find(|rpc| rpc.ident == method.ident)?;
+            let text = scaffold::test(&mut imports, &surveyed.outline, rpc, &call);
             let ident = text.split_once("fn ")?.1.split_once('(')?.0.to_owned();
             Some((ident, text))
         });
         let tests: Vec<_> = tests.collect();
+        if tests.is_empty() {
+            return Ok(None);
+        }
+        if let Err(why) = client {
+            let texts: Vec<&str> = tests.iter().map(|(_, text)| &**text).collect();
+            return Ok(Some(self.not_tested(
+                surveyed,
+                &file,
+                why,
+                &texts.join("\n"),
+            )));
+        }
         let functions = tests.iter().map(|(ident, text)| Function { ident, text });
         let functions: Vec<_> = functions.collect();
-        self.draft.functions(&file, &functions).map(drop)
+        self.draft.functions(&file, &functions)?;
+        Ok(None)
+    }
+
+    fn not_tested(&self, surveyed: &Surveyed, file: &str, why: &str, tests: &str) -> Finding {
+        let name = &surveyed.outline.full_name;
+        let fault = format!("no test of `{name}` is added: {why}");
+        let warning = Diagnostic::warning(fault)
+            .at(Place::file(shown(self.project.root, file)))
+            .help("take over by hand what follows, with the client that your tests use");
+        Finding {
+            paste: Some(tests.to_owned()),
+            ..Finding::new(Kind::NotTested, warning)
+        }
     }
 
     fn refused(
@@ -216,7 +248,34 @@ impl Adder<'_, '_> {
     }
 }
 
-/// Where the tests of a service are.
-fn tests_file(service: &NamedService) -> String {
-    format!("tests/{}.rs", service.module)
+/// Where the tests of a service are, and how they get a client of it; why not, if they do not.
+fn tests_file<'s>(
+    survey: &'s Survey,
+    surveyed: &Surveyed,
+    service: &NamedService,
+) -> (String, Result<&'s TestClient, &'s str>) {
+    let own = format!("tests/{}.rs", service.module);
+    let serves = |test: &&TestFile| {
+        let client = test.client.as_ref();
+        client.is_ok_and(|client| client.service == surveyed.outline.full_name)
+    };
+    let of_service = || survey.tests.iter().filter(serves);
+    let there = survey.tests.iter().find(|test| test.file == own);
+    let test = of_service()
+        .find(|test| test.file == own)
+        .or_else(|| of_service().next());
+    match (test.map(|test| (test, &test.client)), there) {
+        (Some((test, Ok(client))), _) => (test.file.clone(), Ok(client)),
+        (
+            _,
+            Some(TestFile {
+                client: Err(why), ..
+            }),
+        ) => (own, Err(why)),
+        (_, Some(_)) => (
+            own,
+            Err("its function `client` gives a client of another service"),
+        ),
+        _ => (own, Err("it cannot be read")),
+    }
 }

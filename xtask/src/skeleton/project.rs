@@ -124,7 +124,23 @@ impl<'a> Project<'a> {
         for (file, text) in self.implementations()? {
             fs::write(&file, text + OWN_LINE)?;
         }
-        Ok(())
+        // A person makes the client of the tests in another way.
+        for file in fs::read_dir(self.root.join("tests"))? {
+            let path = file?.path();
+            let text = fs::read_to_string(&path)?;
+            let text = text.replace("\nfn client()", "\nasync fn client()");
+            fs::write(
+                &path,
+                text.replace("client()\n", "client()\n        .await\n")
+                    .replace("client().", "client().await."),
+            )?;
+        }
+        self.fmt()
+    }
+
+    /// Formats the crate as a person would after an edit.
+    fn fmt(&self) -> Result<()> {
+        self.cargo(&["fmt"])
     }
 
     /// The files with implementations of services, and what is in them.

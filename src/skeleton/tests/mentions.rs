@@ -1,0 +1,78 @@
+//! Services are served, and listed by clients, by their full names.
+
+use super::*;
+
+/// Whether `user.v1.UserService` is served, and whether `user.v2.UserService` is, by this code.
+fn served(code: &str) -> [bool; 2] {
+    let text = format!("#[path = \"gen/mod.rs\"]\npub mod proto;\n{code}\n");
+    let fixture = Fixture::new(&[("src/lib.rs", &text)]);
+    let services =
+        ["user.v1", "user.v2"].map(|package| service(package, "UserService", &[get_user()], false));
+    let survey = fixture.survey(&services);
+    [0, 1].map(|index| survey.services[index].is_served)
+}
+
+#[test]
+fn another_version_is_another_service() {
+    const V1: &str = "crate::proto::user::v1::user_service_server";
+    for code in [
+        format!("fn a() {{ {V1}::UserServiceServer::new(()); }}"),
+        format!("use {V1}::UserServiceServer; fn a() {{ UserServiceServer::new(()); }}"),
+        format!("use {V1}::{{self as server, UserServiceServer as Served}}; fn a() {{ Served::new(()); }}"),
+        format!("use {V1} as api; fn a() {{ b(api::UserServiceServer::<T>::with_validation(c, d)); }}"),
+        format!("use {V1}::*; fn a() {{ UserServiceServer::new(()); }}"),
+        format!("struct A; impl A {{ fn a() {{ use crate::proto::user::{{v1::{{user_service_server::{{UserServiceServer}}}}}}; }} }} // {V1}"),
+        "use proto::user::v1; fn a() { serve!(v1::user_service_server::UserServiceServer, [x]); }".to_owned(),
+        "mod b { fn a() { use super::proto::user::v1::user_service_server as s; s::UserServiceServer::new(()); } }".to_owned(),
+        format!("type Served = {V1}::UserServiceServer<()>;"),
+        format!("mod v2 {{ pub struct UserServiceServer; }} fn a() {{ v2::UserServiceServer; {V1}::UserServiceServer; }}"),
+        // What only tests serve is not served.
+        format!(
+            "fn a() {{ {V1}::UserServiceServer::new(()); }} #[cfg(test)] mod tests {{ use crate::proto::user::v2::user_service_server::UserServiceServer; }}\n\
+             #[test] fn b() {{ crate::proto::user::v2::user_service_server::UserServiceServer::new(()); }}"
+        ),
+    ] {
+        assert_eq!(served(&code), [true, false], "{code}");
+        let mut other = code.replace("v2", "v3").replace("v1", "v2");
+        other = other.replace("v3", "v1");
+        if !code.contains("mod v2") {
+            assert_eq!(served(&other), [false, true], "{other}");
+        }
+    }
+    for code in [
+        "",
+        "struct UserServiceServer; fn a() { UserServiceServer; }",
+        "fn a() { crate::proto::order::v1::user_service_server::UserServiceServer::new(()); }",
+        "const A: &str = \"crate::proto::user::v1::user_service_server::UserServiceServer\";",
+        "// crate::proto::user::v1::user_service_server::UserServiceServer",
+    ] {
+        assert_eq!(served(code), [false, false], "{code}");
+    }
+}
+
+/// Where the crate does not show what a name means, nothing is told.
+#[test]
+fn what_cannot_be_told_apart_counts_for_each() {
+    let text = "use api::UserServiceServer;\nfn a() { UserServiceServer::new(()); }\n";
+    let services =
+        ["user.v1", "user.v2"].map(|package| service(package, "UserService", &[get_user()], false));
+    let survey = Fixture::new(&[("src/lib.rs", text)]).survey(&services);
+    assert!(survey.services.iter().all(|surveyed| surveyed.is_served));
+    let text = text.replace("api::", "api::user::v2::user_service_server::");
+    let survey = Fixture::new(&[("src/lib.rs", &text)]).survey(&services);
+    let served = survey.services.iter().map(|surveyed| surveyed.is_served);
+    assert_eq!(served.collect::<Vec<_>>(), [false, true]);
+}
+
+#[test]
+fn clients_list_services_of_one_version() {
+    let library = "#[path = \"gen/mod.rs\"]\npub mod proto;\n";
+    let program =
+        "use users::proto;\nfn main() { a(proto::user::v1::user_service_methods::ALL); }\n";
+    let fixture = Fixture::new(&[("src/lib.rs", library), ("src/bin/client.rs", program)]);
+    let services =
+        ["user.v1", "user.v2"].map(|package| service(package, "UserService", &[get_user()], false));
+    let survey = fixture.survey(&services);
+    let listed = survey.services.iter().map(|surveyed| surveyed.is_listed);
+    assert_eq!(listed.collect::<Vec<_>>(), [true, false]);
+}
