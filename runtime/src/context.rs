@@ -19,7 +19,8 @@ tokio::task_local! {
 
 /// A call that this process serves.
 ///
-/// [`Server`](crate::Server) makes one for each call. Handlers find it with [`CallContext::current`],
+/// [`Server`](crate::Server) makes one for each call, and so does
+/// [`InProcess`](crate::client::InProcess). Handlers find it with [`CallContext::current`],
 /// and in the extensions of their request; generated clients that are called within a handler send
 /// no longer a deadline than what is left of it.
 ///
@@ -50,6 +51,7 @@ struct Inner {
     deadline: Option<Instant>,
     end: OnceLock<End>,
     over: Notify,
+    subject: OnceLock<Arc<str>>,
     #[cfg(feature = "serve")]
     draining: Arc<CancellationToken>,
 }
@@ -58,10 +60,8 @@ struct Inner {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum End {
     /// It has its answer, or the client has gone.
-    #[cfg_attr(not(feature = "serve"), allow(dead_code))]
     Over,
     /// It took longer than it might.
-    #[cfg_attr(not(feature = "serve"), allow(dead_code))]
     Deadline,
     /// The server had no more time for it.
     #[cfg_attr(not(feature = "serve"), allow(dead_code))]
@@ -107,6 +107,17 @@ impl CallContext {
         self.0.deadline.map(left)
     }
 
+    /// Whom the caller has proved to be, for [`EndedCall`](crate::serve::EndedCall) and the log:
+    /// the subject that `ServerBuilder::auth` found, or that [`set_subject`](Self::set_subject) set.
+    pub fn subject(&self) -> Option<&str> {
+        self.0.subject.get().map(|subject| &**subject)
+    }
+
+    /// Sets the subject, for a layer that authenticates callers by itself. The first counts.
+    pub fn set_subject(&self, subject: impl Into<Arc<str>>) {
+        self.0.subject.get_or_init(|| subject.into());
+    }
+
     /// Waits until the call is over: answered to its end, given up by the client, out of time, or
     /// cut by the shutdown of the server.
     pub async fn ended(&self) {
@@ -146,8 +157,13 @@ impl CallContext {
             deadline,
             end: OnceLock::new(),
             over: Notify::new(),
+            subject: OnceLock::new(),
             draining,
         }))
+    }
+
+    pub(crate) fn shared_subject(&self) -> Option<Arc<str>> {
+        self.0.subject.get().cloned()
     }
 
     /// Waits until the server takes no more calls, and has [`Drain::grace`](crate::Drain::grace)
@@ -156,6 +172,24 @@ impl CallContext {
     /// For streams that would go on for ever: one that ends here does not keep the server from its end.
     pub async fn draining(&self) {
         self.0.draining.cancelled().await;
+    }
+}
+
+impl CallContext {
+    /// For a call of this process to itself. It drains when the call that it is part of does.
+    #[cfg(feature = "client")]
+    pub(crate) fn in_process(method: Option<Method>, deadline: Option<Instant>) -> Self {
+        #[cfg(feature = "serve")]
+        let draining = Self::current().map(|call| Arc::clone(&call.0.draining));
+        Self(Arc::new(Inner {
+            method,
+            deadline,
+            end: OnceLock::new(),
+            over: Notify::new(),
+            subject: OnceLock::new(),
+            #[cfg(feature = "serve")]
+            draining: draining.unwrap_or_default(),
+        }))
     }
 
     /// Ends the call, unless it has ended, and wakes who waits for it.

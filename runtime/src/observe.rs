@@ -1,6 +1,7 @@
 //! Who is told of calls.
 
 use std::fmt;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -27,7 +28,7 @@ pub trait CallObserver: Send + Sync + 'static {
 }
 
 /// How a call went.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct EndedCall {
     /// None if its service brings no table.
@@ -37,12 +38,20 @@ pub struct EndedCall {
     /// From the headers of the request to the last byte of the response; of a channel, with all
     /// attempts.
     pub duration: Duration,
+    /// The header `x-request-id`, if it has 1 to 128 visible characters of ASCII.
+    pub request_id: Option<Arc<str>>,
+    /// The address of the client. None on a Unix domain socket, and for a channel.
+    pub peer: Option<SocketAddr>,
+    /// The subject of the identity; see [`CallContext::subject`](crate::CallContext::subject).
+    /// None without authentication, and for a channel.
+    pub subject: Option<Arc<str>>,
 }
 
-/// Writes a line for each call that has ended: `info`, or `warn` for codes that are the server's
-/// own fault.
+/// Writes a line for each call that has ended, with the level `info`, or `warn` if the server
+/// failed: `UNKNOWN`, `DEADLINE_EXCEEDED`, `UNIMPLEMENTED`, `INTERNAL`, `UNAVAILABLE`, `DATA_LOSS`.
 ///
-/// Target `rpcsmith::calls`; fields `service`, `method`, `code` (its number) and `duration_ms`.
+/// Target `rpcsmith::calls`; fields `service`, `method`, `code` (its number), `duration_ms`, and, if
+/// they are known, `request_id`, `peer` and `subject` as [`EndedCall`] has them.
 #[cfg(feature = "serve")]
 #[derive(Clone, Copy, Debug, Default)]
 pub struct CallLog;
@@ -55,9 +64,21 @@ impl CallObserver for CallLog {
         let method = call.method.map_or("_OTHER", |method| method.name());
         let code = i32::from(call.code);
         let duration_ms = call.duration.as_secs_f64() * 1000.0;
+        let request_id = call.request_id.as_deref();
+        let peer = call.peer.map(tracing::field::display);
+        let subject = call.subject.as_deref();
+        // The level of an event is part of its constant description.
+        macro_rules! line {
+            ($level:ident) => {
+                tracing::$level!(
+                    target: TARGET,
+                    service, method, code, duration_ms, request_id, peer, subject,
+                )
+            };
+        }
         match status::is_server_fault(call.code) {
-            true => tracing::warn!(target: TARGET, service, method, code, duration_ms),
-            false => tracing::info!(target: TARGET, service, method, code, duration_ms),
+            true => line!(warn),
+            false => line!(info),
         }
     }
 }
@@ -65,16 +86,56 @@ impl CallObserver for CallLog {
 /// All who are told.
 pub(crate) type Observers = Arc<[Arc<dyn CallObserver>]>;
 
+/// Who makes a call, as far as it is known when the call begins.
+#[derive(Default)]
+pub(crate) struct Caller {
+    request_id: Option<Arc<str>>,
+    peer: Option<SocketAddr>,
+}
+
+impl Caller {
+    /// The caller of a server.
+    #[cfg(feature = "serve")]
+    pub(crate) fn of_server<B>(request: &http::Request<B>) -> Self {
+        Self {
+            peer: crate::serve::peer_address(request),
+            ..Self::of_channel(request.headers())
+        }
+    }
+
+    /// The caller of a channel, which is this process.
+    pub(crate) fn of_channel(headers: &HeaderMap) -> Self {
+        Self {
+            request_id: request_id(headers),
+            peer: None,
+        }
+    }
+}
+
+/// An identifier of a call, unless it would spoil a log.
+fn request_id(headers: &HeaderMap) -> Option<Arc<str>> {
+    let id = headers.get("x-request-id")?.to_str().ok()?;
+    let fits = (1..=128).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_graphic());
+    fits.then(|| id.into())
+}
+
 /// A call that they are told of.
 pub(crate) struct Observed {
     observers: Observers,
     method: Option<Method>,
+    caller: Caller,
+    subject: Option<Arc<str>>,
     begun: Instant,
     code: Option<Code>,
 }
 
 impl Observed {
-    pub(crate) fn begin(observers: &Observers, method: Option<Method>) -> Option<Self> {
+    /// None if there are no observers; then nobody asks who calls.
+    pub(crate) fn begin(
+        observers: &Observers,
+        method: Option<Method>,
+        caller: impl FnOnce() -> Caller,
+    ) -> Option<Self> {
         if observers.is_empty() {
             return None;
         }
@@ -84,9 +145,17 @@ impl Observed {
         Some(Self {
             observers: Arc::clone(observers),
             method,
+            caller: caller(),
+            subject: None,
             begun: Instant::now(),
             code: None,
         })
+    }
+
+    /// Sets whom the caller has proved to be.
+    #[cfg(feature = "serve")]
+    pub(crate) fn set_subject(&mut self, subject: Option<Arc<str>>) {
+        self.subject = subject;
     }
 
     /// Says how the call ends, unless that has been said.
@@ -108,6 +177,9 @@ impl Drop for Observed {
             method: self.method,
             code: self.code.unwrap_or(Code::Cancelled),
             duration: self.begun.elapsed(),
+            request_id: self.caller.request_id.take(),
+            peer: self.caller.peer,
+            subject: self.subject.take(),
         };
         for observer in self.observers.iter() {
             observer.ended(&call);

@@ -54,6 +54,9 @@ pub trait Dispatch<T>: Sized + 'static {
 ///
 /// It is a tower service, for example for `tonic::transport::Server::add_service`. Clones serve
 /// the same `T`.
+///
+/// Interceptors and handlers find the [`Method`] of a call in the extensions of its request,
+/// whatever server it runs in.
 pub struct ServiceServer<D, T> {
     service: Arc<T>,
     config: Config,
@@ -85,6 +88,7 @@ impl<D: Dispatch<T>, T> ServiceServer<D, T> {
     {
         Intercepted {
             service: Self::new(service),
+            methods: D::METHODS,
             interceptor,
         }
     }
@@ -184,13 +188,27 @@ where
         Poll::Ready(Ok(()))
     }
 
-    fn call(&mut self, request: http::Request<B>) -> ResponseFuture {
+    fn call(&mut self, mut request: http::Request<B>) -> ResponseFuture {
+        insert_method(&mut request, D::METHODS);
         let call = Call::new(request.map(body::erase), self.config);
         if call.service() == D::SERVICE {
             D::dispatch(Arc::clone(&self.service), call)
         } else {
             call.unimplemented()
         }
+    }
+}
+
+/// Puts the method of a call into its extensions, where interceptors, layers and handlers find it.
+fn insert_method<B>(request: &mut http::Request<B>, methods: &'static [Method]) {
+    let path = request.uri().path();
+    let known = request.extensions().get::<Method>();
+    if known.is_some_and(|method| method.path() == path) {
+        return;
+    }
+    match methods.iter().find(|method| method.path() == path) {
+        Some(method) => drop(request.extensions_mut().insert(*method)),
+        None => drop(request.extensions_mut().remove::<Method>()),
     }
 }
 

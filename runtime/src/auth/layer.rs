@@ -11,6 +11,7 @@ use tower::layer::Layer;
 use tower_service::Service;
 
 use super::{Access, Auth, Authenticator, Credentials, Identity};
+use crate::CallContext;
 use crate::serve::AnyService;
 use crate::server::ResponseFuture;
 
@@ -70,6 +71,9 @@ impl<A: Authenticator> AuthService<A> {
             let (mut head, body) = request.into_parts();
             match auth.identify(&head, &access).await {
                 Ok(identity) => {
+                    if let Some(call) = head.extensions.get::<CallContext>() {
+                        call.set_subject(identity.shared_subject());
+                    }
                     head.extensions.insert(identity);
                     let Ok(response) = service.answer(Request::from_parts(head, body)).await;
                     response

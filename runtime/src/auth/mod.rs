@@ -133,6 +133,10 @@ impl Identity {
         &self.subject
     }
 
+    pub(crate) fn shared_subject(&self) -> Arc<str> {
+        Arc::clone(&self.subject)
+    }
+
     /// What it may do.
     pub fn scopes(&self) -> &BTreeSet<String> {
         &self.scopes

@@ -30,7 +30,7 @@ pub(super) async fn call(
     request: Request<Body>,
 ) -> Result<Response<Body>, Status> {
     let method = request.extensions().get::<Method>().copied();
-    let mut ending = Ending::begin(&shared.observers, method);
+    let mut ending = Ending::begin(&shared.observers, method, request.headers());
     let answer = answer(shared, request, method, &mut ending).await;
     match ending {
         Some(ending) => ending.follow(answer),

@@ -4,7 +4,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
-use http::Response;
+use http::{HeaderMap, Response};
 use http_body::{Body as HttpBody, Frame, SizeHint};
 use tokio::time::Instant;
 use tonic::body::Body;
@@ -12,7 +12,7 @@ use tonic::{Code, Status};
 
 use super::attempt::code;
 use crate::Method;
-use crate::observe::{Observed, Observers};
+use crate::observe::{Caller, Observed, Observers};
 
 /// Tells how a call ends when it is dropped.
 pub(super) struct Ending {
@@ -23,8 +23,12 @@ pub(super) struct Ending {
 
 impl Ending {
     /// None if nobody is told.
-    pub(super) fn begin(observers: &Observers, method: Option<Method>) -> Option<Self> {
-        let observed = Observed::begin(observers, method)?;
+    pub(super) fn begin(
+        observers: &Observers,
+        method: Option<Method>,
+        headers: &HeaderMap,
+    ) -> Option<Self> {
+        let observed = Observed::begin(observers, method, || Caller::of_channel(headers))?;
         let deadline = None;
         Some(Self { observed, deadline })
     }

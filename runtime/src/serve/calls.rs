@@ -19,7 +19,7 @@ use super::guard::{Guard, GuardedRequest, GuardedResponse};
 use super::routes::{Route, Routes};
 use super::service::AnyService;
 use crate::context::CallContext;
-use crate::observe::{Observed, Observers};
+use crate::observe::{Caller, Observed, Observers};
 use crate::{Method, server, timeout};
 
 /// What answers the calls of a server.
@@ -85,7 +85,7 @@ impl Calls {
         let path = request.uri().path();
         let Some(route) = self.routes.find(path) else {
             let status = server::unimplemented_status(path);
-            return GuardedResponse::refused(self.guard_of_none(None, cut), status);
+            return GuardedResponse::refused(self.guard_of_none(None, &request, cut), status);
         };
         let context = self.context(route.method, deadline(&request, route));
         let permit = match &self.room {
@@ -93,7 +93,8 @@ impl Calls {
                 Ok(permit) => Some(permit),
                 Err(_) => {
                     let status = Status::resource_exhausted("the server has too many calls");
-                    return GuardedResponse::refused(self.guard_of_none(route.method, cut), status);
+                    let guard = self.guard_of_none(route.method, &request, cut);
+                    return GuardedResponse::refused(guard, status);
                 }
             },
             _ => None,
@@ -101,7 +102,7 @@ impl Calls {
         let cut = if route.own { &self.draining } else { cut };
         let observed = match route.own {
             true => None,
-            false => Observed::begin(&self.observers, route.method),
+            false => self.observe(route.method, &request),
         };
         let guard = Guard::new(context.clone(), Arc::clone(cut), permit).observed(observed);
         let mut request = if route.reads_stream() {
@@ -109,7 +110,11 @@ impl Calls {
         } else {
             request.map(Body::new)
         };
-        request.extensions_mut().insert(context);
+        let extensions = request.extensions_mut();
+        extensions.insert(context);
+        if let Some(method) = route.method {
+            extensions.insert(method);
+        }
         GuardedResponse::begin(guard, &route.service, request, route.writes_stream())
     }
 
@@ -118,9 +123,13 @@ impl Calls {
     }
 
     /// For a call that comes to no handler.
-    fn guard_of_none(&self, method: Option<Method>, cut: &Cut) -> Guard {
+    fn guard_of_none<B>(&self, method: Option<Method>, request: &Request<B>, cut: &Cut) -> Guard {
         let guard = Guard::new(self.context(method, None), Arc::clone(cut), None);
-        guard.observed(Observed::begin(&self.observers, method))
+        guard.observed(self.observe(method, request))
+    }
+
+    fn observe<B>(&self, method: Option<Method>, request: &Request<B>) -> Option<Observed> {
+        Observed::begin(&self.observers, method, || Caller::of_server(request))
     }
 }
 

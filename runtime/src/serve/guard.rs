@@ -118,6 +118,9 @@ impl Guard {
 impl Drop for Guard {
     fn drop(&mut self) {
         self.context.finish(End::Over);
+        if let Some(observed) = &mut self.observed {
+            observed.set_subject(self.context.shared_subject());
+        }
     }
 }
 

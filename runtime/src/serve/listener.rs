@@ -7,9 +7,7 @@ use std::sync::Arc;
 use tokio::net::{TcpListener, TcpStream};
 #[cfg(unix)]
 use tokio::net::{UnixListener, UnixStream};
-use tonic::transport::server::Connected;
-#[cfg(feature = "otel")]
-use tonic::transport::server::TcpConnectInfo;
+use tonic::transport::server::{Connected, TcpConnectInfo};
 
 use super::connection::Peer;
 
@@ -53,7 +51,6 @@ impl Listener {
 }
 
 /// The address of the client, unless it is on a Unix domain socket.
-#[cfg(feature = "otel")]
 pub(crate) fn peer_address<B>(request: &http::Request<B>) -> Option<SocketAddr> {
     let info = request.extensions().get::<TcpConnectInfo>()?;
     info.remote_addr()

@@ -37,7 +37,6 @@ pub use builder::ServerBuilder;
 pub use error::ServeError;
 #[cfg(feature = "health")]
 pub use health::HealthReporter;
-#[cfg(feature = "otel")]
 pub(crate) use listener::peer_address;
 #[cfg(feature = "metrics")]
 pub use metrics::{ClientMetrics, Metrics};

@@ -11,7 +11,7 @@ use tonic::service::Interceptor;
 use tonic::service::interceptor::InterceptedService;
 use tower_service::Service;
 
-use super::ResponseFuture;
+use super::{Method, ResponseFuture, insert_method};
 
 /// A service behind an interceptor, as [`ServiceServer::with_interceptor`](super::ServiceServer::with_interceptor)
 /// makes it.
@@ -21,6 +21,7 @@ use super::ResponseFuture;
 #[derive(Clone)]
 pub struct Intercepted<S, I> {
     pub(crate) service: S,
+    pub(crate) methods: &'static [Method],
     pub(crate) interceptor: I,
 }
 
@@ -53,10 +54,12 @@ where
     }
 
     /// The services here are always ready.
-    fn call(&mut self, request: http::Request<B>) -> ResponseFuture {
+    fn call(&mut self, mut request: http::Request<B>) -> ResponseFuture {
+        insert_method(&mut request, self.methods);
         let Self {
             service,
             interceptor,
+            ..
         } = self.clone();
         let response = InterceptedService::new(service, interceptor).call(request);
         ResponseFuture::new(async move {

@@ -3,13 +3,16 @@
 use std::fmt::{Debug, Write};
 use std::sync::{Arc, Mutex};
 
-use rpcsmith_runtime::auth::{Auth, Jwt, JwtKey};
+use rpcsmith_runtime::auth::{
+    Access, Auth, Authenticator, Credentials, Denied, Identity, Jwt, JwtKey,
+};
 use rpcsmith_runtime::serve::CallLog;
 use tonic::{Code, Request};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
+use crate::sample::user::user_service_methods as methods;
 use crate::support::{client, get, serve, soon, users};
 
 /// Keeps all that is written, as lines.
@@ -95,6 +98,53 @@ async fn a_line_a_call() {
     assert!(failed.starts_with("WARN rpcsmith::calls"), "{failed}");
     let panicked = lines.until("/user.UserService/GetUser").await;
     assert!(panicked.starts_with("ERROR"), "{panicked}");
+}
+
+/// Who calls is part of the line, and of what observers get.
+#[tokio::test]
+async fn a_line_names_the_caller() {
+    let lines = Lines::default();
+    let _guard = tracing::subscriber::set_default(lines.clone());
+    let (builder, _told) = users();
+    let auth = Auth::new(Ada).method(methods::LIST_USERS, Access::Public);
+    let served = serve(builder.observe(CallLog).auth(auth)).await;
+    let client = client(served.address).await;
+    for (id, logged) in [
+        ("7f3a-1", true),
+        ("with blank", false),
+        (&*"x".repeat(129), false),
+    ] {
+        let mut request = Request::new(get("peer"));
+        request
+            .metadata_mut()
+            .insert("x-request-id", id.parse().unwrap());
+        let peer = client.get_user(request).await.unwrap().into_inner();
+        let peer = peer.user.unwrap().name;
+        let request_id = format!(" request_id={id:?}");
+        let caller = match logged {
+            true => format!("{request_id} peer={peer} subject=\"ada\""),
+            false => format!(" peer={peer} subject=\"ada\""),
+        };
+        lines.until(&caller).await;
+        assert_eq!(lines.with(&request_id).len(), usize::from(logged), "{id}");
+    }
+    let all = crate::sample::user::ListUsersRequest { page_size: 1 };
+    let mut listed = client.list_users(all).await.unwrap().into_inner();
+    while listed.message().await.unwrap().is_some() {}
+    let public = lines.until("method=\"ListUsers\"").await;
+    assert!(
+        public.contains("peer=127.0.0.1:") && !public.contains("subject"),
+        "{public}"
+    );
+}
+
+/// Takes everybody for Ada.
+struct Ada;
+
+impl Authenticator for Ada {
+    async fn authenticate(&self, _: Credentials<'_>) -> Result<Identity, Denied> {
+        Ok(Identity::new("ada"))
+    }
 }
 
 /// Not even by those who say why they have refused them.

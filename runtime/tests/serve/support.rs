@@ -88,6 +88,8 @@ impl UserService for Users {
             .extensions()
             .get::<rpcsmith_runtime::serve::PeerIdentity>();
         let names = identity.map(|identity| identity.dns_names().join(","));
+        let method = request.extensions().get::<rpcsmith_runtime::Method>();
+        let method = method.map_or("none", |method| method.path()).to_owned();
         let given = request.extensions().get::<CallContext>().is_some();
         let id = request.into_inner().id;
         let name = match id.as_str() {
@@ -124,6 +126,7 @@ impl UserService for Users {
                 });
                 std::future::pending().await
             }
+            "method" => method,
             "peer" => peer.map(|peer| peer.to_string()).unwrap_or_default(),
             "identity" => names.unwrap_or_default(),
             "long" => "n".repeat(100_000),
