@@ -3,7 +3,7 @@
 //! All functions fail as prost's decoder does, and name the field in the error.
 
 use prost::bytes::Buf;
-use prost::encoding::{self, BytesAdapter, DecodeContext, WireType};
+use prost::encoding::{self, BytesAdapter, DecodeContext, WireType, check_wire_type};
 use prost::{DecodeError, Message};
 
 use super::kind::Kind;
@@ -282,6 +282,7 @@ pub fn map<K, V, M: Map<K, V>>(
     kinds: (impl Kind<K>, impl Kind<V>),
     field: Field<'_, impl Buf>,
 ) -> Result<(), DecodeError> {
-    let merged = value.merge(kinds, field.buf, field.ctx);
+    let merged = check_wire_type(WireType::LengthDelimited, field.wire_type)
+        .and_then(|()| value.merge(kinds, field.buf, field.ctx));
     at(merged, field.message, name)
 }

@@ -10,8 +10,6 @@ use crate::items::{Head, Items, Member};
 pub enum Class {
     /// prost-build panics at a file of an edition, so its package is not compared.
     Edition,
-    /// prost-build takes a repeated proto3 field with any option for one that is not packed.
-    Packed,
     /// prost-build names a variant that it does not make as the default of a field.
     DefaultAlias,
     /// prost-build leaves a name of underscores empty.
@@ -40,7 +38,6 @@ impl Class {
     /// All of them.
     pub const ALL: &[Self] = &[
         Self::Edition,
-        Self::Packed,
         Self::DefaultAlias,
         Self::Underscores,
         Self::KeptPrefix,
@@ -59,7 +56,6 @@ impl Class {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Edition => "edition",
-            Self::Packed => "packed",
             Self::DefaultAlias => "default-alias",
             Self::Underscores => "underscores",
             Self::KeptPrefix => "kept-prefix",

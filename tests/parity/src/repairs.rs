@@ -6,7 +6,6 @@ use std::collections::HashMap;
 use std::panic;
 
 use prost_build::{Config, Module};
-use prost_types::field_descriptor_proto::{Label, Type};
 use prost_types::{
     DescriptorProto, EnumDescriptorProto, EnumValueDescriptorProto, FieldDescriptorProto,
     FileDescriptorProto,
@@ -45,7 +44,7 @@ impl Repairs {
         }
         for file in files {
             self.counts = compared(file);
-            self.messages(file.syntax() == "proto3", &mut file.message_type);
+            self.messages(&mut file.message_type);
         }
     }
 
@@ -103,35 +102,16 @@ impl Repairs {
         self.count(Class::KeptPrefix);
     }
 
-    fn messages(&mut self, proto3: bool, messages: &mut [DescriptorProto]) {
+    fn messages(&mut self, messages: &mut [DescriptorProto]) {
         for message in messages {
             for field in &mut message.field {
                 self.set_default(field);
-                if proto3 {
-                    self.packed(field);
-                }
                 self.name(&mut field.name);
             }
             for oneof in &mut message.oneof_decl {
                 self.name(&mut oneof.name);
             }
-            self.messages(proto3, &mut message.nested_type);
-        }
-    }
-
-    fn packed(&mut self, field: &mut FieldDescriptorProto) {
-        let packable = !matches!(
-            field.r#type(),
-            Type::String | Type::Bytes | Type::Message | Type::Group
-        );
-        let repeated = field.label() == Label::Repeated;
-        if let Some(options) = &mut field.options
-            && repeated
-            && packable
-            && options.packed.is_none()
-        {
-            options.packed = Some(true);
-            self.count(Class::Packed);
+            self.messages(&mut message.nested_type);
         }
     }
 
@@ -191,7 +171,7 @@ fn panics(r#enum: &EnumDescriptorProto) -> bool {
 mod tests {
     use std::slice;
 
-    use prost_types::FieldOptions;
+    use prost_types::field_descriptor_proto::{Label, Type};
 
     use super::*;
 
@@ -247,20 +227,6 @@ mod tests {
         assert_eq!(repairs.classes, [class]);
         repairs.apply(slice::from_mut(&mut file), &|_| true);
         assert_eq!(repairs.classes, [class], "repaired already");
-    }
-
-    #[test]
-    fn fields_with_options_are_packed() {
-        let numbers = FieldDescriptorProto {
-            options: Some(FieldOptions::default()),
-            ..field("numbers", Label::Repeated, Type::Int32)
-        };
-        check(
-            file(vec![numbers], &[("A", 0)]),
-            Class::Packed,
-            ", packed = \"false\"",
-            "",
-        );
     }
 
     #[test]
