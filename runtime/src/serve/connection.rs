@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -42,7 +42,7 @@ where
 {
     let limits = &shared.limits;
     let cut = Arc::new(shared.cut.child_token());
-    let read = Arc::new(AtomicUsize::new(0));
+    let read = Arc::new(AtomicU64::new(0));
     let io = Counted {
         io,
         read: Arc::clone(&read),
@@ -52,6 +52,9 @@ where
         peer,
         cut: Arc::clone(&cut),
     };
+    // Each call holds `cut` once more.
+    let held_without_calls = Arc::strong_count(&cut);
+    let idle = || Arc::strong_count(&cut) <= held_without_calls;
     let connection = shared.http.serve_connection(TokioIo::new(io), service);
     tokio::pin!(connection);
 
@@ -63,13 +66,20 @@ where
             connection.as_mut().graceful_shutdown();
         }
         () = shared.draining.cancelled() => {
+            if !has_spoken(&read) {
+                return;
+            }
             connection.as_mut().graceful_shutdown();
-            let _ = connection.await;
+            tokio::select! {
+                _ = connection => {}
+                () = unresponsive(&read, idle) => {}
+            }
             return;
         }
     }
     tokio::select! {
         _ = connection.as_mut() => return,
+        () = unresponsive(&read, idle) => return,
         () = sleep(limits.max_connection_age_grace) => cut.cancel(),
     }
     // The calls have been ended; a client that does not read that is not waited for.
@@ -97,13 +107,40 @@ async fn after_others<C: Future>(mut connection: Pin<&mut C>) -> C::Output {
 pub(super) const FLUSH: Duration = Duration::from_millis(500);
 
 /// Bytes of the preface that each HTTP/2 client begins with; no HTTP/1 request is shorter.
-const PREFACE: usize = 24;
+const PREFACE: u64 = 24;
+
+/// Whether the client has sent as much as every client begins with.
+fn has_spoken(read: &AtomicU64) -> bool {
+    read.load(Ordering::Relaxed) >= PREFACE
+}
+
+/// Time for a client without calls to answer GOAWAY and the PING behind it: more than a round trip takes.
+const PONG: Duration = Duration::from_secs(1);
+
+/// Ends when the client no longer answers and the connection has no calls.
+///
+/// After GOAWAY, hyper waits for the answer to a PING before it closes a connection: until then the client may have sent
+/// requests that are still on their way. A dead client never answers. One that sends anything is alive, and may still
+/// be reading the last response: its connection closes by itself.
+async fn unresponsive(read: &AtomicU64, idle: impl Fn() -> bool) {
+    let before = read.load(Ordering::Relaxed);
+    loop {
+        sleep(PONG).await;
+        if read.load(Ordering::Relaxed) != before {
+            return std::future::pending().await;
+        }
+        if idle() {
+            tracing::debug!("a client without calls does not answer: its connection is closed");
+            return;
+        }
+    }
+}
 
 /// Ends if the client has not begun to speak by then.
-async fn silent(read: &AtomicUsize, timeout: Duration) {
+async fn silent(read: &AtomicU64, timeout: Duration) {
     let mut timeout = pin!(sleep(timeout));
     // Whoever has spoken costs no look at the clock.
-    poll_fn(|cx| match read.load(Ordering::Relaxed) >= PREFACE {
+    poll_fn(|cx| match has_spoken(read) {
         true => Poll::Pending,
         false => timeout.as_mut().poll(cx),
     })
@@ -140,10 +177,10 @@ impl HyperService<Request<Incoming>> for Service {
     }
 }
 
-/// Counts what is read, as far as it tells whether the client speaks.
+/// Counts the bytes that the client sends: they show whether it is alive.
 struct Counted<I> {
     io: I,
-    read: Arc<AtomicUsize>,
+    read: Arc<AtomicU64>,
 }
 
 impl<I: AsyncRead + Unpin> AsyncRead for Counted<I> {
@@ -154,10 +191,8 @@ impl<I: AsyncRead + Unpin> AsyncRead for Counted<I> {
     ) -> Poll<std::io::Result<()>> {
         let before = buffer.filled().len();
         let poll = Pin::new(&mut self.io).poll_read(cx, buffer);
-        if self.read.load(Ordering::Relaxed) < PREFACE {
-            let read = buffer.filled().len() - before;
-            self.read.fetch_add(read, Ordering::Relaxed);
-        }
+        let read = buffer.filled().len() - before;
+        self.read.fetch_add(read as u64, Ordering::Relaxed);
         poll
     }
 }

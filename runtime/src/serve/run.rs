@@ -154,7 +154,12 @@ impl Server {
                 let _permit = permit;
                 let Socket::Tcp(stream) = socket else { return };
                 let handshake = timeout(shared.limits.handshake_timeout, acceptor.accept(stream));
-                match handshake.await {
+                let handshake = tokio::select! {
+                    handshake = handshake => handshake,
+                    // There are no calls yet to wait for.
+                    () = shared.draining.cancelled() => return,
+                };
+                match handshake {
                     Ok(Ok(stream)) => {
                         let peer = super::tls::peer(&stream);
                         connection::serve(stream, peer, shared).await;

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
+use http::Request;
 use rpcsmith_runtime::{Drain, Limits};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio_stream::StreamExt;
 use tonic::Code;
@@ -10,13 +12,19 @@ use tonic_health::pb::HealthCheckRequest;
 use tonic_health::pb::health_check_response::ServingStatus;
 use tonic_health::pb::health_client::HealthClient;
 
-use crate::raw::Connection;
+use crate::raw::{Connection, framed};
 use crate::sample::user::ListUsersRequest;
 use crate::sample::user::user_service_methods as methods;
 use crate::support::{NO_SIGNALS, Served, channel, client, get, page, serve, soon, user, users};
 
 const SHORT_GRACE: Drain = Drain {
     grace: Duration::from_millis(100),
+    ..NO_SIGNALS
+};
+
+/// Longer than any test: a drain that waits for it hangs.
+const LONG_GRACE: Drain = Drain {
+    grace: Duration::from_secs(3600),
     ..NO_SIGNALS
 };
 
@@ -185,4 +193,56 @@ async fn streams_that_run_are_read_to_their_end() {
     let all: Result<Vec<_>, _> = soon(listed.collect()).await;
     assert_eq!(all.unwrap().len(), 500);
     assert!(soon(served.done).await.unwrap().in_time);
+}
+
+/// None of these clients answers the PING behind GOAWAY.
+#[tokio::test]
+async fn does_not_wait_for_silent_connections() {
+    const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+    const SETTINGS: &[u8] = b"\0\0\0\x04\0\0\0\0\0";
+    const HALF_OF_HEADERS: &[u8] = b"\0\0\x40\x01\0\0\0\0\x01\x83";
+    for sent in [
+        Vec::new(),
+        PREFACE[..12].to_vec(),
+        PREFACE.to_vec(),
+        [PREFACE, SETTINGS].concat(),
+        [PREFACE, SETTINGS, HALF_OF_HEADERS].concat(),
+    ] {
+        let (builder, _told) = users();
+        let served = serve(builder.drain(LONG_GRACE)).await;
+        let mut silent = TcpStream::connect(served.address).await.unwrap();
+        silent.write_all(&sent).await.unwrap();
+        // The settings of the server: it has begun to serve the connection.
+        soon(silent.read_u8()).await.unwrap();
+        served.handle.drain();
+        let drained = soon(served.done).await.unwrap();
+        assert!(drained.in_time, "{} bytes sent", sent.len());
+    }
+}
+
+#[tokio::test]
+async fn waits_for_the_call_of_a_client_that_does_not_answer() {
+    let (builder, mut told) = users();
+    let grace = Drain {
+        grace: Duration::from_secs(3),
+        ..NO_SIGNALS
+    };
+    let served = serve(builder.drain(grace)).await;
+    let socket = TcpStream::connect(served.address).await.unwrap();
+    let (mut requests, mut connection) = h2::client::handshake(socket).await.unwrap();
+    let request = Request::post(format!("http://localhost{}", methods::GET_USER.path()))
+        .header("content-type", "application/grpc")
+        .body(())
+        .unwrap();
+    let (response, mut body) = requests.send_request(request, false).unwrap();
+    body.send_data(framed(&get("never")), true).unwrap();
+    // From the begin of the call on, nothing is read from the connection, and no PING is answered.
+    tokio::select! {
+        _ = &mut connection => panic!("the server closes nothing yet"),
+        begun = told.recv() => assert_eq!(begun, Some("unary begun")),
+    }
+    served.handle.drain();
+    assert!(!soon(served.done).await.unwrap().in_time);
+    assert_eq!(soon(told.recv()).await, Some("unary dropped"));
+    drop((requests, response, connection));
 }

@@ -9,7 +9,7 @@ use tonic::transport::{Certificate, Channel, ClientTlsConfig, Endpoint, Identity
 
 use crate::certificates::{Authority, Files};
 use crate::sample::user::user_service_client::UserServiceClient;
-use crate::support::{Served, get, serve, soon, user, users};
+use crate::support::{NO_SIGNALS, Served, get, serve, soon, user, users};
 
 async fn connect(
     served: &Served,
@@ -148,6 +148,32 @@ async fn a_handshake_that_takes_too_long_ends() {
     ))
     .await;
     assert!(bytes.is_empty());
+}
+
+#[tokio::test]
+async fn a_drain_does_not_wait_for_a_handshake() {
+    let authority = Authority::new();
+    let files = Files::new(&authority);
+    let (builder, _told) = users();
+    let patient = Duration::from_secs(3600);
+    let builder = builder
+        .tls(files.tls())
+        .limits(rpcsmith_runtime::Limits {
+            handshake_timeout: patient,
+            ..rpcsmith_runtime::Limits::default()
+        })
+        .drain(rpcsmith_runtime::Drain {
+            grace: patient,
+            ..NO_SIGNALS
+        });
+    let served = serve(builder).await;
+    let silent = TcpStream::connect(served.address).await.unwrap();
+    // The server accepts connections in their order.
+    let channel = connect(&served, &authority, None).await.unwrap();
+    name(channel, "1").await.unwrap();
+    served.handle.drain();
+    assert!(soon(served.done).await.unwrap().in_time);
+    drop(silent);
 }
 
 #[tokio::test]

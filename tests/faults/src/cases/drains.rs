@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use anyhow::{Result, ensure};
 use rpcsmith_faults::proto::user::v1::ListUsersRequest;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 use tonic::Code;
 
 use super::{client, code, get, to};
@@ -43,6 +45,32 @@ pub async fn a_client_that_never_reads() -> Result<String> {
     );
     Ok(format!(
         "10 streams that nobody reads; the process ended {ended:.2?} after SIGTERM, grace 1 s"
+    ))
+}
+
+/// Sockets that say nothing, or stop in the midst of the HTTP/2 preface, do not keep the process from its end.
+pub async fn silent_connections() -> Result<String> {
+    let mut server = Server::start(&[("FAULT__DRAIN__GRACE", "60s")]).await?;
+    let mut silent = Vec::new();
+    for sent in [
+        &b""[..],
+        b"PRI * HTTP/2",
+        b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+    ]
+    .repeat(100)
+    {
+        let mut socket = TcpStream::connect(server.address).await?;
+        socket.write_all(sent).await?;
+        // The settings of the server: it has begun to serve the connection.
+        socket.read_u8().await?;
+        silent.push(socket);
+    }
+    server.terminate()?;
+    let ended = server.ended().await?;
+    ensure!(ended <= Duration::from_secs(10), "it took {ended:.2?}");
+    let count = silent.len();
+    Ok(format!(
+        "{count} silent connections; the process ended {ended:.2?} after SIGTERM, grace 60 s"
     ))
 }
 

@@ -52,6 +52,7 @@ faults! {
     identities::no_client_certificate
     identities::rotation_under_load
     drains::a_client_that_never_reads
+    drains::silent_connections
     drains::a_handler_that_panics
 }
 
