@@ -7,6 +7,7 @@ use super::schema::{RuleField, Schema};
 use super::{FieldRules, Ignore, Place, Rule, Test, ValueRules, type_of};
 use crate::cel::{Constant, Environment, Type, Value};
 use crate::model::{FieldKind, MessageId, Type as FieldType};
+use rpcsmith_runtime::validate::rules;
 
 /// What the message says of a field that says nothing itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -224,10 +225,17 @@ impl<'m> Compiler<'_, 'm> {
             Err(error) => return vec![Err(error.into())],
         };
         let place = match extension {
-            Some(extension) => Place::Extension {
+            Some(extension) => Place::Inline {
                 set: set_name,
                 number: field.number,
-                name: extension.full_name[1..].to_owned(),
+                name: format!("[{}]", &extension.full_name[1..]),
+                item: field.kind.item(),
+            },
+            // The schema is newer than the runtime.
+            None if rules::named(set_name, field.name).is_none() => Place::Inline {
+                set: set_name,
+                number: field.number,
+                name: field.name.to_owned(),
                 item: field.kind.item(),
             },
             None => Place::Standard {

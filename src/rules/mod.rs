@@ -100,11 +100,12 @@ pub struct Rule {
 pub enum Place {
     /// A field of the rules for one type: `string` and `min_len`.
     Standard { set: &'static str, name: String },
-    /// An extension of the rules for one type.
-    Extension {
+    /// A field of the rules for one type that the runtime has no constant for: an extension, or a rule of a schema
+    /// newer than the runtime.
+    Inline {
         set: &'static str,
         number: u32,
-        /// The full name, without the leading dot.
+        /// As a path shows it: that of an extension is its full name in brackets.
         name: String,
         item: FieldType,
     },

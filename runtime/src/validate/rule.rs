@@ -57,7 +57,8 @@ impl Rule {
         Self::at(Place::Typed(path), id)
     }
 
-    /// A rule that an extension of the rules for one type adds: `name` is the extension's full name in brackets.
+    /// A rule that [`rules`] has no constant for, by its field: an extension of the rules for one type, whose `name`
+    /// is its full name in brackets, or a rule of a schema newer than this runtime.
     pub const fn extension(
         of: RuleSet,
         number: u32,

@@ -67,6 +67,23 @@ macro_rules! rule_sets {
                 );)*
             }
         )*
+
+        /// The constant of a rule, by the names that the schema gives to the rules for a type and to the rule.
+        ///
+        /// `None` if this version of the runtime does not know the rule: a newer schema may have more of them.
+        ///
+        /// ```
+        /// use rpcsmith_runtime::validate::rules;
+        ///
+        /// assert_eq!(rules::named("string", "min_len"), Some(rules::string::MIN_LEN));
+        /// assert_eq!(rules::named("string", "invented"), None);
+        /// ```
+        pub fn named(set: &str, rule: &str) -> Option<RulePath> {
+            match (set, rule) {
+                $($(($name, $field) => Some($module::$constant),)*)*
+                _ => None,
+            }
+        }
     };
 }
 

@@ -243,14 +243,14 @@ fn constant(rule: &Rule, message: &str) -> Statement {
             let path = atom(standard::path(set, name));
             call("Rule::new", [path, id])
         }
-        Place::Extension {
+        Place::Inline {
             set,
             number,
             name,
             item,
         } => {
             let set = atom(format!("rules::RuleSet::{}", standard::set(set)));
-            let name = literal::text(&format!("[{name}]"));
+            let name = literal::text(name);
             let kind = atom(format!("Kind::{}", kind_name(*item)));
             call(
                 "Rule::extension",
