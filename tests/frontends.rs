@@ -5,8 +5,6 @@ mod frontends {
     mod embedded;
     mod faults;
     mod hostile;
-    #[cfg(unix)]
-    mod layouts;
     mod paths;
     mod protoc;
     mod sets;

@@ -144,6 +144,9 @@ impl ServerBuilder {
 
     /// Serves `grpc.reflection.v1` and `v1alpha` for encoded descriptor sets, such as the generated
     /// `FILE_DESCRIPTOR_SET`.
+    ///
+    /// Both list exactly the services that the server serves, themselves and health included. They
+    /// also describe `google.rpc`, so that tools such as grpcurl print the details of errors.
     #[cfg(feature = "reflection")]
     pub fn reflection(mut self, sets: impl IntoIterator<Item = &'static [u8]>) -> Self {
         self.descriptor_sets.extend(sets);
@@ -272,8 +275,12 @@ impl ServerBuilder {
             .collect();
         #[cfg(feature = "health")]
         let names = added.iter().map(|added| added.name.clone()).collect();
+        #[cfg(all(feature = "reflection", feature = "health"))]
+        let health_name = self.health.then_some(super::health::NAME);
+        #[cfg(all(feature = "reflection", not(feature = "health")))]
+        let health_name = None;
         #[cfg(feature = "reflection")]
-        super::reflection::add(&self.descriptor_sets, &mut added)?;
+        super::reflection::add(&self.descriptor_sets, health_name, &mut added)?;
         if let Some((around, _)) = &self.auth {
             for added in &mut added {
                 added.service = around(added.service.clone());

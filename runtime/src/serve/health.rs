@@ -1,82 +1,126 @@
-//! `grpc.health.v1.Health`: whether services take calls, for load balancers and their like.
+//! `grpc.health.v1.Health`: whether services take calls, for load balancers.
+//!
+//! Source: <https://github.com/grpc/grpc/blob/master/doc/health-checking.md>.
 
-use std::future::Future;
-use std::pin::pin;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::task::{Context, Waker};
 
-use tonic_health::ServingStatus;
-use tonic_health::pb::health_server::HealthServer;
-use tonic_health::server::HealthService;
+use tokio::sync::watch;
+use tokio_stream::wrappers::WatchStream;
+use tokio_stream::{Stream, StreamExt};
+use tonic::{Request, Response, Status};
+use tonic_health::pb::health_check_response::ServingStatus;
+use tonic_health::pb::health_server::{Health, HealthServer};
+use tonic_health::pb::{HealthCheckRequest, HealthCheckResponse};
 
 use super::routes::Added;
-use super::service::{AnyService, name_of};
+use super::service::AnyService;
 
-/// Tells whether services take calls.
-#[derive(Clone, Debug)]
-pub struct HealthReporter {
-    reporter: tonic_health::server::HealthReporter,
-    services: Arc<[String]>,
-    draining: Arc<AtomicBool>,
+/// The name of the service.
+pub(super) const NAME: &str = tonic_health::pb::health_server::SERVICE_NAME;
+
+/// Sets whether services take calls.
+#[derive(Clone)]
+pub struct HealthReporter(watch::Sender<Arc<Statuses>>);
+
+/// The status of each service. Only the server adds names; a client cannot make it grow.
+#[derive(Clone, Default)]
+struct Statuses {
+    draining: bool,
+    /// Whether each serves; `""` is the server.
+    services: BTreeMap<String, bool>,
+}
+
+impl Statuses {
+    fn of(&self, service: &str) -> ServingStatus {
+        match self.services.get(service) {
+            Some(true) if !self.draining => ServingStatus::Serving,
+            Some(_) => ServingStatus::NotServing,
+            None => ServingStatus::ServiceUnknown,
+        }
+    }
 }
 
 impl HealthReporter {
-    /// Says that a service takes calls, or that it does not; `""` is the server.
+    /// Sets whether a service takes calls; `""` is the server.
     ///
-    /// Once the server drains, none does.
-    pub async fn set_serving(&self, service: &str, serving: bool) {
-        let serving = serving && !self.draining.load(Ordering::Acquire);
-        self.set(service, serving).await;
-        if serving && self.draining.load(Ordering::Acquire) {
-            self.set(service, false).await;
-        }
-    }
-
-    pub(super) async fn drain(&self) {
-        self.draining.store(true, Ordering::Release);
-        for service in self.services.iter() {
-            self.set(service, false).await;
-        }
-    }
-
-    /// Services begin as serving, before anybody can ask.
-    fn begin(&self) {
-        let services = self.services.iter();
-        let mut all = pin!(async {
-            for service in services {
-                self.set(service, true).await;
-            }
+    /// A service with a new name becomes known, for example one behind a fallback. While the server
+    /// drains, all services are `NOT_SERVING`.
+    pub fn set_serving(&self, service: &str, serving: bool) {
+        self.0.send_modify(|statuses| {
+            let services = &mut Arc::make_mut(statuses).services;
+            services.insert(service.to_owned(), serving);
         });
-        // Nobody else holds the lock yet, so that there is nothing to wait for.
-        let _ = all.as_mut().poll(&mut Context::from_waker(Waker::noop()));
     }
 
-    async fn set(&self, service: &str, serving: bool) {
-        let status = match serving {
-            true => ServingStatus::Serving,
-            false => ServingStatus::NotServing,
-        };
-        self.reporter.set_service_status(service, status).await;
+    pub(super) fn drain(&self) {
+        self.0
+            .send_modify(|statuses| Arc::make_mut(statuses).draining = true);
     }
 }
 
-/// Adds the service, which knows those of these names.
+impl fmt::Debug for HealthReporter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let statuses = self.0.borrow();
+        f.debug_struct("HealthReporter")
+            .field("draining", &statuses.draining)
+            .field("services", &statuses.services)
+            .finish()
+    }
+}
+
+#[tonic::async_trait]
+impl Health for HealthReporter {
+    async fn check(
+        &self,
+        request: Request<HealthCheckRequest>,
+    ) -> Result<Response<HealthCheckResponse>, Status> {
+        let status = self.0.borrow().of(&request.get_ref().service);
+        match status {
+            ServingStatus::ServiceUnknown => Err(Status::not_found("the service is not known")),
+            status => Ok(Response::new(answer(status))),
+        }
+    }
+
+    type WatchStream = Pin<Box<dyn Stream<Item = Result<HealthCheckResponse, Status>> + Send>>;
+
+    /// Sends the status now and at each change; an unknown service is `SERVICE_UNKNOWN` until it
+    /// becomes known.
+    async fn watch(
+        &self,
+        request: Request<HealthCheckRequest>,
+    ) -> Result<Response<Self::WatchStream>, Status> {
+        let service = request.into_inner().service;
+        let mut last = None;
+        let changes = WatchStream::new(self.0.subscribe()).filter_map(move |statuses| {
+            let status = statuses.of(&service);
+            (last.replace(status) != Some(status)).then(|| Ok(answer(status)))
+        });
+        Ok(Response::new(Box::pin(changes)))
+    }
+}
+
+fn answer(status: ServingStatus) -> HealthCheckResponse {
+    HealthCheckResponse {
+        status: status.into(),
+    }
+}
+
+/// Adds the service. The server and the services with these names are serving.
 pub(super) fn add(names: Vec<String>, added: &mut Vec<Added>) -> HealthReporter {
-    let reporter = tonic_health::server::HealthReporter::new();
-    let server = HealthServer::new(HealthService::from_health_reporter(reporter.clone()));
-    let services: Arc<[String]> = names.into_iter().chain([String::new()]).collect();
+    let services = names.into_iter().chain([String::new()]);
+    let reporter = HealthReporter(watch::Sender::new(Arc::new(Statuses {
+        draining: false,
+        services: services.map(|name| (name, true)).collect(),
+    })));
+    let server = HealthServer::new(reporter.clone());
     added.push(Added {
-        name: name_of(&server).to_owned(),
+        name: NAME.to_owned(),
         methods: None,
         own: true,
         service: AnyService::tower(server),
     });
-    let reporter = HealthReporter {
-        reporter,
-        services,
-        draining: Arc::default(),
-    };
-    reporter.begin();
     reporter
 }

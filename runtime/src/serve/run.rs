@@ -91,7 +91,7 @@ impl Server {
         }
         #[cfg(feature = "health")]
         if let Some(health) = &self.health {
-            health.drain().await;
+            health.drain();
         }
         tokio::select! {
             () = self.accept(&mut connections) => {}

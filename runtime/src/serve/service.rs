@@ -11,8 +11,6 @@ use http_body::Body as HttpBody;
 use tonic::Status;
 use tonic::body::Body;
 use tonic::codec::CompressionEncoding;
-#[cfg(any(feature = "health", feature = "reflection"))]
-use tonic::server::NamedService;
 use tonic::service::Interceptor;
 use tonic::service::interceptor::InterceptedService;
 use tower::ServiceExt;
@@ -166,10 +164,4 @@ impl fmt::Debug for AnyService {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("AnyService")
     }
-}
-
-/// The name of a tower service that knows its own.
-#[cfg(any(feature = "health", feature = "reflection"))]
-pub(super) fn name_of<S: NamedService>(_: &S) -> &'static str {
-    S::NAME
 }

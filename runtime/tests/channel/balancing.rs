@@ -200,13 +200,13 @@ async fn only_the_healthy_are_called() {
     let health = r#"{"loadBalancingPolicy": "round_robin", "healthCheckConfig": {"serviceName": "user.UserService"}}"#;
     let client = client(to(&[first, second]).service_config(config(health)));
     soon(async { while port(&client).await != first.port() {} }).await;
-    reporter.set_serving("user.UserService", false).await;
+    reporter.set_serving("user.UserService", false);
     soon(async { while port(&client).await == first.port() {} }).await;
     tokio::time::sleep(Duration::from_millis(50)).await;
     for _ in 0..10 {
         assert_eq!(port(&client).await, second.port());
     }
-    reporter.set_serving("user.UserService", true).await;
+    reporter.set_serving("user.UserService", true);
     soon(async { while port(&client).await != first.port() {} }).await;
 }
 

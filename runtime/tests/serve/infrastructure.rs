@@ -11,7 +11,7 @@ use tower::util::MapRequestLayer;
 
 use crate::sample::user::user_service_methods as methods;
 use crate::sample::user::user_service_server::UserServiceServer;
-use crate::support::{NO_SIGNALS, Users, channel, client, get, run, serve, user, users};
+use crate::support::{NO_SIGNALS, Users, channel, client, get, run, serve, soon, user, users};
 
 #[tokio::test]
 async fn health_of_each_service() {
@@ -38,93 +38,46 @@ async fn health_of_each_service() {
         check("other.Service").await.unwrap_err().code(),
         Code::NotFound
     );
-    reporter.set_serving(methods::SERVICE, false).await;
+    reporter.set_serving(methods::SERVICE, false);
     assert_eq!(
         check(methods::SERVICE).await.unwrap(),
         ServingStatus::NotServing
     );
     assert_eq!(check("").await.unwrap(), ServingStatus::Serving);
-    reporter.set_serving(methods::SERVICE, true).await;
+    reporter.set_serving(methods::SERVICE, true);
     assert_eq!(
         check(methods::SERVICE).await.unwrap(),
         ServingStatus::Serving
     );
     served.handle.drain();
     served.done.await.unwrap();
-    reporter.set_serving(methods::SERVICE, true).await;
+    reporter.set_serving(methods::SERVICE, true);
 }
 
+/// Source: health-checking.md of gRPC, "Watch".
 #[tokio::test]
-async fn reflection_of_both_versions() {
-    use tonic_reflection::pb::{v1, v1alpha};
-
+async fn watch_waits_for_a_service_that_is_unknown() {
     let (builder, _told) = users();
-    let set = tonic_health::pb::FILE_DESCRIPTOR_SET;
-    let served = serve(builder.reflection([set])).await;
-    let channel = channel(served.address).await;
+    let server = builder
+        .health()
+        .bind(([127, 0, 0, 1], 0).into())
+        .await
+        .unwrap();
+    let reporter = server.health_reporter().unwrap();
+    let served = run(server);
+    let mut health = HealthClient::new(channel(served.address).await);
+    let service = "later.Service".to_owned();
+    let watched = health.watch(HealthCheckRequest { service }).await;
+    let mut watched = watched.unwrap().into_inner();
+    let mut next = async || soon(watched.message()).await.unwrap().unwrap().status();
 
-    let mut client = v1::server_reflection_client::ServerReflectionClient::new(channel.clone());
-    let request = v1::ServerReflectionRequest {
-        host: String::new(),
-        message_request: Some(v1::server_reflection_request::MessageRequest::ListServices(
-            String::new(),
-        )),
-    };
-    let responses = client
-        .server_reflection_info(tokio_stream::once(request))
-        .await;
-    let response = responses.unwrap().into_inner().message().await.unwrap();
-    let Some(v1::server_reflection_response::MessageResponse::ListServicesResponse(list)) =
-        response.unwrap().message_response
-    else {
-        panic!("services are listed");
-    };
-    let mut names: Vec<_> = list
-        .service
-        .into_iter()
-        .map(|service| service.name)
-        .collect();
-    names.sort();
-    assert_eq!(
-        names,
-        [
-            "grpc.health.v1.Health",
-            "grpc.reflection.v1.ServerReflection"
-        ]
-    );
-
-    let mut client = v1alpha::server_reflection_client::ServerReflectionClient::new(channel);
-    let request = v1alpha::ServerReflectionRequest {
-        host: String::new(),
-        message_request: Some(
-            v1alpha::server_reflection_request::MessageRequest::FileContainingSymbol(
-                "grpc.health.v1.Health".to_owned(),
-            ),
-        ),
-    };
-    let responses = client
-        .server_reflection_info(tokio_stream::once(request))
-        .await;
-    let response = responses.unwrap().into_inner().message().await.unwrap();
-    let Some(v1alpha::server_reflection_response::MessageResponse::FileDescriptorResponse(files)) =
-        response.unwrap().message_response
-    else {
-        panic!("the file is there");
-    };
-    assert!(!files.file_descriptor_proto.is_empty());
-}
-
-#[tokio::test]
-async fn a_broken_descriptor_set_is_refused() {
-    let (builder, _told) = users();
-    let builder = builder.reflection([b"\xff".as_slice()]);
-    let error = builder.bind(([127, 0, 0, 1], 0).into()).await.unwrap_err();
-    assert!(
-        error
-            .to_string()
-            .starts_with("a descriptor set is not usable"),
-        "{error}"
-    );
+    assert_eq!(next().await, ServingStatus::ServiceUnknown);
+    // The status of another service is not sent.
+    reporter.set_serving("other.Service", true);
+    reporter.set_serving("later.Service", true);
+    assert_eq!(next().await, ServingStatus::Serving);
+    reporter.set_serving("later.Service", false);
+    assert_eq!(next().await, ServingStatus::NotServing);
 }
 
 /// The first layer is the outermost, and knows the call.

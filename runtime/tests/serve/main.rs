@@ -13,6 +13,7 @@ mod logs;
 mod observe;
 mod panics;
 mod raw;
+mod reflection;
 #[allow(dead_code)]
 #[path = "../runtime/sample/mod.rs"]
 mod sample;

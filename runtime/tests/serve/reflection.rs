@@ -1,0 +1,178 @@
+//! Reflection: which services are listed, and which symbols are found.
+
+use std::collections::BTreeSet;
+use std::net::SocketAddr;
+
+use prost::Message;
+use prost_types::{FileDescriptorProto, FileDescriptorSet, ServiceDescriptorProto};
+use tonic::Code;
+use tonic_reflection::pb::{v1, v1alpha};
+
+use crate::sample::user::user_service_methods as methods;
+use crate::support::{channel, serve, users};
+
+/// An encoded descriptor set of one file with services.
+fn schema(path: &str, package: &str, services: &[&str]) -> &'static [u8] {
+    let service = |name: &&str| ServiceDescriptorProto {
+        name: Some((*name).to_owned()),
+        ..Default::default()
+    };
+    let file = FileDescriptorProto {
+        name: Some(path.to_owned()),
+        package: Some(package.to_owned()),
+        service: services.iter().map(service).collect(),
+        ..Default::default()
+    };
+    FileDescriptorSet { file: vec![file] }
+        .encode_to_vec()
+        .leak()
+}
+
+enum Ask<'a> {
+    Services,
+    Symbol(&'a str),
+    File(&'a str),
+}
+
+/// Asks one version: names of services, or files.
+macro_rules! ask {
+    ($version:ident, $address:expr, $ask:expr) => {{
+        use $version::server_reflection_request::MessageRequest;
+        use $version::server_reflection_response::MessageResponse;
+        let request = $version::ServerReflectionRequest {
+            host: String::new(),
+            message_request: Some(match $ask {
+                Ask::Services => MessageRequest::ListServices(String::new()),
+                Ask::Symbol(name) => MessageRequest::FileContainingSymbol(name.to_owned()),
+                Ask::File(name) => MessageRequest::FileByFilename(name.to_owned()),
+            }),
+        };
+        let channel = channel($address).await;
+        let responses = $version::server_reflection_client::ServerReflectionClient::new(channel)
+            .server_reflection_info(tokio_stream::once(request))
+            .await;
+        let response = responses.unwrap().into_inner().message().await;
+        let response = response.map_err(|status| status.code());
+        response.map(|response| match response.unwrap().message_response {
+            Some(MessageResponse::ListServicesResponse(list)) => {
+                let names = list.service.into_iter();
+                names.map(|service| service.name.into_bytes()).collect()
+            }
+            Some(MessageResponse::FileDescriptorResponse(files)) => files.file_descriptor_proto,
+            other => panic!("{other:?}"),
+        })
+    }};
+}
+
+async fn ask(address: SocketAddr, ask: Ask<'_>) -> Result<Vec<Vec<u8>>, Code> {
+    let v1 = ask!(v1, address, ask);
+    let v1alpha: Result<Vec<Vec<u8>>, Code> = ask!(v1alpha, address, ask);
+    assert_eq!(v1, v1alpha);
+    v1
+}
+
+async fn services(address: SocketAddr) -> Vec<String> {
+    let names = ask(address, Ask::Services).await.unwrap();
+    let names = names
+        .into_iter()
+        .map(|name| String::from_utf8(name).unwrap());
+    let mut names: Vec<_> = names.collect();
+    names.sort();
+    names
+}
+
+async fn file(address: SocketAddr, what: Ask<'_>) -> Result<FileDescriptorProto, Code> {
+    let files = ask(address, what).await?;
+    Ok(FileDescriptorProto::decode(files[0].as_slice()).unwrap())
+}
+
+#[tokio::test]
+async fn lists_what_is_served_and_nothing_else() {
+    const REFLECTION: [&str; 2] = [
+        "grpc.reflection.v1.ServerReflection",
+        "grpc.reflection.v1alpha.ServerReflection",
+    ];
+    let (builder, _told) = users();
+    let served =
+        serve(builder.reflection([schema("user.proto", "user", &["UserService", "Unserved"])]))
+            .await;
+    let [v1, v1alpha] = REFLECTION;
+    assert_eq!(
+        services(served.address).await,
+        [v1, v1alpha, methods::SERVICE]
+    );
+
+    // A service that no set describes is listed, too.
+    let (builder, _told) = users();
+    let other = schema("other.proto", "other", &["Unserved"]);
+    let served = serve(builder.health().reflection([other])).await;
+    let health = "grpc.health.v1.Health";
+    assert_eq!(
+        services(served.address).await,
+        [health, v1, v1alpha, methods::SERVICE]
+    );
+}
+
+/// grpcurl decodes `grpc-status-details-bin` and describes services by what it finds so.
+#[tokio::test]
+async fn finds_the_details_of_errors_and_the_services_of_the_runtime() {
+    let (builder, _told) = users();
+    let served = serve(builder.health().reflection([schema(
+        "user.proto",
+        "user",
+        &["UserService"],
+    )]))
+    .await;
+    let mut imports = BTreeSet::new();
+    for (symbol, path) in [
+        ("google.rpc.Status", "google/rpc/status.proto"),
+        ("google.rpc.BadRequest", "google/rpc/error_details.proto"),
+        ("google.rpc.ErrorInfo", "google/rpc/error_details.proto"),
+        ("grpc.health.v1.Health", "grpc/health/v1/health.proto"),
+        (
+            "grpc.reflection.v1.ServerReflection",
+            "grpc/reflection/v1/reflection.proto",
+        ),
+        (
+            "grpc.reflection.v1alpha.ServerReflection",
+            "grpc/reflection/v1alpha/reflection.proto",
+        ),
+        ("user.UserService", "user.proto"),
+    ] {
+        let found = file(served.address, Ask::Symbol(symbol)).await.unwrap();
+        assert_eq!(found.name(), path, "{symbol}");
+        imports.extend(found.dependency);
+        imports.insert(path.to_owned());
+    }
+    for import in &imports {
+        let found = file(served.address, Ask::File(import)).await.unwrap();
+        assert_eq!(found.name(), import);
+    }
+    let missing = file(served.address, Ask::Symbol("google.rpc.Missing")).await;
+    assert_eq!(missing, Err(Code::NotFound));
+}
+
+/// Two files with one symbol would make clients reject both.
+#[tokio::test]
+async fn prefers_the_files_of_the_user() {
+    let (builder, _told) = users();
+    let health = schema("vendored/health.proto", "grpc.health.v1", &["Health"]);
+    let served = serve(builder.health().reflection([health])).await;
+    let found = file(served.address, Ask::Symbol("grpc.health.v1.Health")).await;
+    assert_eq!(found.unwrap().name(), "vendored/health.proto");
+    let own = file(served.address, Ask::File("grpc/health/v1/health.proto")).await;
+    assert_eq!(own, Err(Code::NotFound));
+}
+
+#[tokio::test]
+async fn a_broken_descriptor_set_is_refused() {
+    let (builder, _told) = users();
+    let builder = builder.reflection([b"\xff".as_slice()]);
+    let error = builder.bind(([127, 0, 0, 1], 0).into()).await.unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .starts_with("a descriptor set is not usable"),
+        "{error}"
+    );
+}
