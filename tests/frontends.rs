@@ -5,6 +5,8 @@ mod frontends {
     mod embedded;
     mod faults;
     mod hostile;
+    #[cfg(unix)]
+    mod layouts;
     mod paths;
     mod protoc;
     mod sets;

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use protox::prost_reflect::prost_types::FileDescriptorProto;
 
-use super::paths::{Input, locate};
+use super::paths::{Input, is_bundled, locate};
 use super::{embedded, order, rules, scan};
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
 
@@ -76,8 +76,7 @@ pub(super) fn load(inputs: &[Input], directories: &[PathBuf]) -> Result<Closure,
 
 /// The path of an import; its name alone if only the parser itself has such a file.
 fn find(import: &str, directories: &[PathBuf]) -> Option<PathBuf> {
-    let is_bundled = || import == rules::NAME || embedded::bundled(import).is_some();
-    let bundled = || is_bundled().then(|| PathBuf::from(import));
+    let bundled = || is_bundled(import).then(|| PathBuf::from(import));
     locate(import, directories).or_else(bundled)
 }
 

@@ -7,7 +7,7 @@
 //!
 //! | step | where |
 //! |---|---|
-//! | paths on disk become import names | `paths` |
+//! | paths on disk become import names | `paths`, by the rules in `mapping` |
 //! | the import closure is read and parsed | `closure`, with `scan` for what must be known before |
 //! | names and options are checked, the set is encoded | `embedded` |
 //! | or `protoc` does both | `protoc` |
@@ -18,6 +18,7 @@
 
 mod closure;
 mod embedded;
+mod mapping;
 mod maps;
 mod order;
 mod paths;

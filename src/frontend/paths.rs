@@ -4,7 +4,9 @@ use std::collections::HashSet;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-use super::embedded;
+use super::mapping::{self, Style};
+use super::root::root;
+use super::{embedded, rules};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 
 /// A file to generate code for.
@@ -56,86 +58,121 @@ pub(super) fn missing_directories(directories: &[PathBuf]) -> Vec<Diagnostic> {
 
 fn input(file: &Path, directories: &[PathBuf]) -> Result<Input, Diagnostic> {
     let shown = file.display();
-    if file.to_str().is_none() {
+    let Some(text) = file.to_str() else {
         return Err(
             Diagnostic::error(format!("the path `{shown}` is not UTF-8"))
                 .help("rename it: import names are UTF-8"),
         );
-    }
-    if file.is_dir() {
-        return Err(
-            Diagnostic::error(format!("`{shown}` is a directory, not a .proto file"))
-                .help("name the files in it"),
-        );
-    }
+    };
     if file.exists() {
-        return on_disk(file, directories);
+        if let Some((index, name)) = by_text(text, directories) {
+            return unshadowed(file, index, name, directories);
+        }
+        // protoc, too, takes the path for a name now; what follows is more than protoc does.
+        if let Some(input) = by_name(file, directories) {
+            return Ok(input);
+        }
+        return match by_file(file, directories) {
+            Some((index, name)) => unshadowed(file, index, name, directories),
+            None => Err(outside(file, directories)),
+        };
     }
-    let name = import_name(file);
-    let path = name.as_deref().and_then(|name| locate(name, directories));
-    match (name, path) {
-        (Some(name), Some(path)) => Ok(Input { name, path }),
-        (Some(name), None) if embedded::bundled(&name).is_some() => Ok(Input {
-            path: PathBuf::from(&name),
-            name,
-        }),
-        _ => Err(
-            Diagnostic::error(format!("there is no file `{shown}`")).help(format!(
-                "it is neither a path on disk nor relative to an include path ({})",
-                list(directories)
-            )),
-        ),
-    }
-}
-
-/// Names a file that exists; one that an earlier include path hides would be read from there, so
-/// that is a fault.
-fn on_disk(file: &Path, directories: &[PathBuf]) -> Result<Input, Diagnostic> {
-    let shown = file.display();
-    let Some((index, name)) = holder(file, directories) else {
-        let parent = file.parent().filter(|parent| *parent != Path::new(""));
-        return Err(Diagnostic::error(format!(
-            "`{shown}` is in none of the include paths ({})",
+    by_name(file, directories).ok_or_else(|| {
+        Diagnostic::error(format!("there is no file `{shown}`")).help(format!(
+            "it is neither a path on disk nor relative to an include path ({})",
             list(directories)
         ))
-        .help(format!(
-            "add one that holds it, such as `{}`",
-            parent.unwrap_or(Path::new(".")).display()
-        )));
-    };
+    })
+}
+
+/// The file that an include path, or the parser itself, has under the name.
+fn by_name(name: &Path, directories: &[PathBuf]) -> Option<Input> {
+    let name = import_name(name)?;
+    let path =
+        locate(&name, directories).or_else(|| is_bundled(&name).then(|| PathBuf::from(&name)))?;
+    Some(Input { name, path })
+}
+
+/// Whether the parser has a copy of its own of the file.
+pub(super) fn is_bundled(name: &str) -> bool {
+    name == rules::NAME || embedded::bundled(name).is_some()
+}
+
+/// A file that an earlier include path hides would be read from there, so that is a fault.
+fn unshadowed(
+    file: &Path,
+    index: usize,
+    name: String,
+    directories: &[PathBuf],
+) -> Result<Input, Diagnostic> {
+    let path = directories[index].join(&name);
     match locate(&name, &directories[..index]) {
-        Some(other) => Err(Diagnostic::error(format!(
-            "`{shown}` is shadowed by `{}`, which `import \"{name}\"` means",
+        Some(other) if !is_same(&other, &path) => Err(Diagnostic::error(format!(
+            "`{}` is shadowed by `{}`, which `import \"{name}\"` means",
+            file.display(),
             other.display()
         ))
         .help(format!(
             "name that file instead, or give the include path `{}` first",
             directories[index].display()
         ))),
-        None => Ok(Input {
-            path: directories[index].join(&name),
-            name,
-        }),
+        Some(path) => Ok(Input { name, path }),
+        None => Ok(Input { path, name }),
     }
 }
 
-/// The first include path that a file on disk is under, and its name there.
-pub(super) fn holder(file: &Path, directories: &[PathBuf]) -> Option<(usize, String)> {
-    let mut directories = directories.iter().enumerate();
-    directories.find_map(|(index, directory)| Some((index, name_under(file, directory)?)))
+fn outside(file: &Path, directories: &[PathBuf]) -> Diagnostic {
+    let shown = file.display();
+    if file.is_dir() {
+        return Diagnostic::error(format!("`{shown}` is a directory, not a .proto file"))
+            .help("name the files in it");
+    }
+    let fault = format!(
+        "`{shown}` is in none of the include paths ({})",
+        list(directories)
+    );
+    let root = root(file);
+    Diagnostic::error(fault).help(format!("add the include path `{}`", root.display()))
 }
 
-/// The name of `file` relative to `directory`: as the paths are written, else with symbolic links
-/// followed.
-fn name_under(file: &Path, directory: &Path) -> Option<String> {
-    let relative = |file: PathBuf, directory: PathBuf| {
-        let relative = file.strip_prefix(directory).ok()?;
-        import_name(relative)
-    };
-    relative(absolute(file)?, absolute(directory)?).or_else(|| {
-        let file = fs::canonicalize(file).ok()?;
-        relative(file, fs::canonicalize(directory).ok()?)
+/// The first include path that the text of a path begins with, and the rest of it, as protoc finds them.
+pub(super) fn by_text(file: &str, directories: &[PathBuf]) -> Option<(usize, String)> {
+    first(directories, |directory| {
+        mapping::name_under(file, directory.to_str()?, Style::HERE)
     })
+}
+
+/// The first include path that a file is in, however both are written: without `..`, or with symbolic links followed.
+pub(super) fn by_file(file: &Path, directories: &[PathBuf]) -> Option<(usize, String)> {
+    let folded = first(directories, |directory| {
+        let name = relative(&absolute(file)?, &absolute(directory)?)?;
+        // With symbolic links, `..` may lead elsewhere than its text says.
+        is_same(&directory.join(&name), file).then_some(name)
+    });
+    folded.or_else(|| {
+        let file = fs::canonicalize(file).ok()?;
+        first(directories, |directory| {
+            relative(&file, &fs::canonicalize(directory).ok()?)
+        })
+    })
+}
+
+fn first(
+    directories: &[PathBuf],
+    name: impl Fn(&Path) -> Option<String>,
+) -> Option<(usize, String)> {
+    let mut directories = directories.iter().enumerate();
+    directories.find_map(|(index, directory)| Some((index, name(directory)?)))
+}
+
+/// Whether both paths lead to one file that exists.
+pub(super) fn is_same(one: &Path, other: &Path) -> bool {
+    let real = |path| fs::canonicalize(path).ok();
+    real(one).is_some_and(|one| real(other) == Some(one))
+}
+
+fn relative(file: &Path, directory: &Path) -> Option<String> {
+    import_name(file.strip_prefix(directory).ok()?)
 }
 
 /// The absolute path without `.` and `..`, by its text alone.

@@ -11,7 +11,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use super::paths::{Input, holder, locate};
+use super::paths::{self, Input, by_file, by_text, locate};
 use super::{Parsed, request, rules, scan};
 use crate::diagnostics::{Diagnostic, Diagnostics, Place, Severity};
 
@@ -36,6 +36,7 @@ pub(super) fn parse(
     // What is on the include paths of the user's comes first.
     let own = rules::write_to(folder.path()).map_err(no_folder)?;
     let includes = [directories, &[own]].concat();
+    check_separators(&includes)?;
     fs::write(&arguments, argument_lines(inputs, &includes, &set)).map_err(no_folder)?;
     let mut at_arguments = OsString::from("@");
     at_arguments.push(&arguments);
@@ -44,7 +45,7 @@ pub(super) fn parse(
         .stdin(Stdio::null())
         .output()
         .map_err(|error| vec![cannot_run(&program, &error)])?;
-    let warnings = said(&output, directories)?;
+    let warnings = said(&output, inputs, directories)?;
     let set = fs::read(&set).map_err(|error| failed("protoc left no result", error))?;
     let names = request::names(&set)?;
     Ok(Parsed {
@@ -57,8 +58,35 @@ pub(super) fn parse(
     })
 }
 
+/// Refuses include paths that hold the character at which protoc splits lists of them.
+fn check_separators(directories: &[PathBuf]) -> Result<(), Vec<Diagnostic>> {
+    let separator = if cfg!(windows) { ';' } else { ':' };
+    let mut faults = Diagnostics::default();
+    for directory in directories.iter().filter(|directory| directory.is_dir()) {
+        let directory = absolute(directory);
+        if directory.display().to_string().contains(separator) {
+            let fault = format!(
+                "protoc cannot read the include path `{}`: it splits paths at `{separator}`",
+                directory.display()
+            );
+            let help = format!("move the files to a folder without `{separator}` in its path");
+            faults.push(Diagnostic::error(fault).help(help));
+        }
+    }
+    faults.end_stage()
+}
+
+fn absolute(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+}
+
 /// One argument a line, for `@file`: a command line has room for a few hundred files only on some
 /// systems.
+///
+/// Files are named as `import` names them, and include paths are absolute: protoc takes a path on
+/// disk for the name under the first include path that its text begins with, which may be another
+/// name than the one that an import uses. A name is no path under an absolute include path. The `=`
+/// keeps a `=` in an include path from splitting it.
 fn argument_lines(inputs: &[Input], directories: &[PathBuf], set: &Path) -> Vec<u8> {
     let option = |name: &str, path: &Path| {
         let mut option = OsString::from(name);
@@ -71,8 +99,8 @@ fn argument_lines(inputs: &[Input], directories: &[PathBuf], set: &Path) -> Vec<
         option("--descriptor_set_out=", set),
     ];
     let existing = directories.iter().filter(|directory| directory.is_dir());
-    lines.extend(existing.map(|directory| option("--proto_path=", directory)));
-    lines.extend(inputs.iter().map(|input| input.path.clone().into()));
+    lines.extend(existing.map(|directory| option("--proto_path==", &absolute(directory))));
+    lines.extend(inputs.iter().map(|input| OsString::from(&input.name)));
     let lines: Vec<&[u8]> = lines.iter().map(|line| line.as_encoded_bytes()).collect();
     lines.join(&b'\n')
 }
@@ -89,10 +117,16 @@ fn cannot_run(program: &OsString, error: &io::Error) -> Diagnostic {
 ///
 /// # Errors
 /// All that protoc said, if it failed.
-fn said(output: &Output, directories: &[PathBuf]) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
+fn said(
+    output: &Output,
+    inputs: &[Input],
+    directories: &[PathBuf],
+) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
     let text = String::from_utf8_lossy(&output.stderr);
     let lines = text.lines().filter(|line| !line.trim().is_empty());
-    let mut found: Vec<Diagnostic> = lines.map(|line| said_of(line, directories)).collect();
+    let mut found: Vec<Diagnostic> = lines
+        .map(|line| said_of(line, inputs, directories))
+        .collect();
     let is_error = |diagnostic: &Diagnostic| diagnostic.severity == Severity::Error;
     if output.status.success() {
         for diagnostic in &mut found {
@@ -109,7 +143,7 @@ fn said(output: &Output, directories: &[PathBuf]) -> Result<Vec<Diagnostic>, Vec
 }
 
 /// One line of protoc: `name:line:column: message`, `name: message`, or just a message.
-fn said_of(line: &str, directories: &[PathBuf]) -> Diagnostic {
+fn said_of(line: &str, inputs: &[Input], directories: &[PathBuf]) -> Diagnostic {
     let (place, message) = match split_place(line) {
         Some((place, message)) => (Some(place), message),
         None => (None, line),
@@ -120,7 +154,7 @@ fn said_of(line: &str, directories: &[PathBuf]) -> Diagnostic {
         None => Diagnostic::error(text(message)),
     };
     match place {
-        Some(place) => with_source(diagnostic, place, directories),
+        Some(place) => with_source(diagnostic, place, inputs, directories),
         None => diagnostic,
     }
 }
@@ -143,13 +177,13 @@ fn split_place(line: &str) -> Option<(Place, &str)> {
 
 /// Adds the place, by import name and with its column in bytes, and a remedy for a protoc that
 /// knows no editions.
-fn with_source(diagnostic: Diagnostic, place: Place, directories: &[PathBuf]) -> Diagnostic {
-    // protoc shows the path of a file that it has found, and the name of one that it has not.
-    let path = Path::new(&place.file);
-    let name = match path.is_file() {
-        true => holder(path, directories).map(|(_, name)| name),
-        false => None,
-    };
+fn with_source(
+    diagnostic: Diagnostic,
+    place: Place,
+    inputs: &[Input],
+    directories: &[PathBuf],
+) -> Diagnostic {
+    let name = name_of(&place.file, inputs, directories);
     let name = name.unwrap_or_else(|| place.file.clone());
     let text = locate(&name, directories).and_then(|path| fs::read_to_string(path).ok());
     let text = text.unwrap_or_default();
@@ -167,6 +201,25 @@ fn with_source(diagnostic: Diagnostic, place: Place, directories: &[PathBuf]) ->
         true => diagnostic.help("editions need protoc 27 or newer: see `protoc --version`"),
         false => diagnostic,
     }
+}
+
+/// The name of a file that protoc has found, of which it shows the path; none for what it has not
+/// found, of which it shows the name.
+fn name_of(shown: &str, inputs: &[Input], directories: &[PathBuf]) -> Option<String> {
+    let path = Path::new(shown);
+    if !path.is_file() || !path.is_absolute() {
+        return None;
+    }
+    // With include paths within each other, several names lead to a file.
+    let input = inputs
+        .iter()
+        .find(|input| paths::is_same(&input.path, path));
+    if let Some(input) = input {
+        return Some(input.name.clone());
+    }
+    let absolutes: Vec<PathBuf> = directories.iter().map(|path| absolute(path)).collect();
+    let found = by_text(shown, &absolutes).or_else(|| by_file(path, directories));
+    found.map(|(_, name)| name)
 }
 
 /// The byte at a column of protoc's; both count from 1, but protoc's goes on with a tab to the next
@@ -193,7 +246,7 @@ mod tests {
 
     #[test]
     fn a_line_of_protoc_is_split_where_its_place_ends() {
-        let said = |line: &str| said_of(line, &[]).to_string();
+        let said = |line: &str| said_of(line, &[], &[]).to_string();
         assert_eq!(
             said("a b.proto:3:14: Expected \";\": really."),
             "a b.proto:3:14: error: Expected \";\": really"

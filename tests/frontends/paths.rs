@@ -95,7 +95,7 @@ fn files_that_cannot_be_meant_are_told_at_once() {
 error: `TMP/b/x.proto` is shadowed by `TMP/a/x.proto`, which `import \"x.proto\"` means
   help: name that file instead, or give the include path `TMP/b` first
 error: `TMP/c/x.proto` is in none of the include paths (`TMP/a`, `TMP/b`)
-  help: add one that holds it, such as `TMP/c`
+  help: add the include path `TMP/c`
 error: `TMP/d.proto` is a directory, not a .proto file
   help: name the files in it
 error: there is no file `TMP/a/y.proto`
@@ -179,4 +179,36 @@ fn a_file_that_cannot_be_read_is_told() {
         told.replace(folder.path().to_str().expect("UTF-8"), "TMP"),
         "a.proto: error: `TMP/a.proto` cannot be read: Permission denied (os error 13)"
     );
+}
+
+/// The folder that the help names is the one that imports of the package start at, not the one that the file is in.
+#[test]
+fn the_include_path_of_the_help_is_the_one_that_is_missing() {
+    let folder = folder(&[
+        ("other/z.proto", ""),
+        (
+            "proto/user/v1/user.proto",
+            "syntax = \"proto3\"; package user.v1; import \"user/v1/name.proto\"; message User { Name name = 1; }",
+        ),
+        (
+            "proto/user/v1/name.proto",
+            "syntax = \"proto3\"; package user.v1; message Name {}",
+        ),
+    ]);
+    let path = |name: &str| folder.path().join(name);
+    for parser in [Parser::Embedded, with_protoc()] {
+        let mut sources = Sources {
+            files: vec![path("proto/user/v1/user.proto")],
+            includes: vec![path("other")],
+            parser,
+        };
+        let faults = rpcsmith::frontend::fetch(&sources, "").expect_err("a fault");
+        let help = faults[0].help.as_deref().expect("a help");
+        let named = help
+            .strip_prefix("add the include path `")
+            .and_then(|rest| rest.strip_suffix('`'));
+        sources.includes.push(named.expect(help).into());
+        let request = Request::of(&fetch_ok(&sources).request);
+        assert_eq!(request.file_to_generate, ["user/v1/user.proto"]);
+    }
 }
