@@ -4,6 +4,8 @@
 //! The golden `options_messages_impl` holds the derived twins of the messages of other goldens. Rounds are few unless
 //! `RPCSMITH_ROUNDS` says otherwise.
 
+mod wire_types;
+
 use std::fmt::Debug;
 
 use prost::Message;
@@ -78,6 +80,21 @@ fn getters_give_the_same_defaults() {
     }
 }
 
+/// An entry announced as a number would otherwise swallow the fields behind it.
+#[test]
+fn entries_are_length_delimited() {
+    for wire_type in [0, 1, 3, 4, 5] {
+        let mut wire = vec![1 << 3 | wire_type];
+        wire.extend([0x02, 0x08, 0x05]);
+        let fault = proto3_kinds::proto3_kinds::MapKeys::decode(&*wire).unwrap_err();
+        let fault = fault.to_string();
+        assert!(
+            fault.contains("MapKeys.int32_field: invalid wire type"),
+            "{fault}"
+        );
+    }
+}
+
 /// Compares a written message with its derived twin.
 fn compare<W, D>(order: Order)
 where
@@ -86,6 +103,9 @@ where
 {
     let rounds = std::env::var("RPCSMITH_ROUNDS").map_or(12, |rounds| rounds.parse().unwrap());
     same::<W, D>(&[], order);
+    for wire in wire_types::all() {
+        same::<W, D>(&wire, order);
+    }
     for seed in 0..rounds {
         let mut random = Random(seed);
         let wire = valid::<D>(&mut random);
