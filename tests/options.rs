@@ -53,6 +53,7 @@ fn samples(spec: &table::OptionSpec) -> Vec<&'static str> {
     match spec.value.text().as_str() {
         "PATH" => vec![".", ".a.B.c", "B.c"],
         "PATH=ATTRIBUTE" => vec![".a=#[b]", "a=#[b(c = \"=\")]\n#[d]"],
+        "PATH=DOMAIN" => vec![".=type.googleapis.com", "a.B=https://example.com/types"],
         "PROTO=RUST" => vec![".a.b=::a::b", ".a=crate::r#type"],
         "PACKAGE|SERVICE" => vec!["a", "a.b.C"],
         "FEATURE" => vec!["server", "9-a+b._"],
@@ -141,6 +142,16 @@ fn faults_are_explained() {
              with `]`, for example `#[derive(Eq)]`",
         ),
         (
+            "type_name_domain=type.googleapis.com",
+            "option `type_name_domain`: `type.googleapis.com` has no `=`\n  help: write a path, `=` and a domain, for \
+             example `.=type.googleapis.com`",
+        ),
+        (
+            "type_name_domain=.=type.googleapis.com/",
+            "option `type_name_domain`: `type.googleapis.com/` is not a domain\n  help: write it without the `/` at its \
+             end, for example `type.googleapis.com`",
+        ),
+        (
             "extern_path=.a",
             "option `extern_path`: `.a` has no `=`\n  help: write a protobuf path, `=` and a Rust path, for example \
              `.google.api=::googleapis::api`",
@@ -206,12 +217,12 @@ fn an_unknown_option_that_is_near_to_none_lists_all() {
     let faults = Options::from_pairs([("nonsense", "1")]).unwrap_err();
     assert_eq!(
         shown(&faults),
-        "error: unknown option `nonsense`\n  help: the options are `layout`, `messages`, `messages_impl`, `validate`, \
-         `validation_errors`, `server`, `client`, `default_stubs`, `fakes`, `extern_path`, `bytes`, `btree_map`, \
-         `boxed`, `type_attribute`, `field_attribute`, `message_attribute`, `enum_attribute`, `server_attribute`, \
-         `client_attribute`, `compile_well_known_types`, `descriptor_set`, `disable_comments`, `gate_server`, \
-         `gate_client`, `runtime`, `include`, `service_config`, `implementation`, `implementation_check` and \
-         `dump_model`"
+        "error: unknown option `nonsense`\n  help: the options are `layout`, `messages`, `messages_impl`, `type_names`, \
+         `type_name_domain`, `validate`, `validation_errors`, `server`, `client`, `default_stubs`, `fakes`, \
+         `extern_path`, `bytes`, `btree_map`, `boxed`, `type_attribute`, `field_attribute`, `message_attribute`, \
+         `enum_attribute`, `server_attribute`, `client_attribute`, `compile_well_known_types`, `descriptor_set`, \
+         `disable_comments`, `gate_server`, `gate_client`, `runtime`, `include`, `service_config`, `implementation`, \
+         `implementation_check` and `dump_model`"
     );
 }
 

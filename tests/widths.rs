@@ -28,7 +28,10 @@ fn rustfmt_finds_nothing_to_do_at_any_width() {
         ("plain", ""),
         ("stubs", "default_stubs,fakes,btree_map=."),
         ("path", "runtime=crate::rt"),
-        ("derive", "messages_impl=derive"),
+        (
+            "derive",
+            "messages_impl=derive,type_name_domain=.=type.googleapis.com",
+        ),
         ("all", "validate=all"),
     ] {
         let fetched =

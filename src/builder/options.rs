@@ -34,6 +34,19 @@ impl Builder {
         self.option("messages_impl", messages_impl.name())
     }
 
+    /// Whether messages implement `prost::Name`, so that `Any::from_msg` of prost-types accepts them; default: `true`.
+    #[must_use]
+    pub fn type_names(self, type_names: bool) -> Self {
+        self.option("type_names", type_names.to_string())
+    }
+
+    /// Starts the type URLs of the messages that the pattern names with a domain, such as `type.googleapis.com`; without
+    /// it, they start with `/`.
+    #[must_use]
+    pub fn type_name_domain(self, path: &str, domain: &str) -> Self {
+        self.option("type_name_domain", format!("{path}={domain}"))
+    }
+
     /// Which messages implement `Validate`.
     #[must_use]
     pub fn validate(self, validators: Validators) -> Self {

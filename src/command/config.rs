@@ -107,7 +107,10 @@ impl Reader<'_> {
     }
 
     fn option(&mut self, spec: &OptionSpec, value: &Value<'_>) {
-        let has_paths = matches!(spec.value, ValueForm::PathAttribute | ValueForm::ProtoRust);
+        let has_paths = matches!(
+            spec.value,
+            ValueForm::PathAttribute | ValueForm::PathDomain | ValueForm::ProtoRust
+        );
         match value.get_ref() {
             DeValue::Boolean(flag) => self.pair(spec, flag.to_string(), value.span()),
             DeValue::Array(_) if spec.repeated => self.each(spec, "", value),

@@ -22,6 +22,7 @@ impl Fault {
 pub(super) fn value(form: ValueForm, value: &str) -> Result<Value<'_>, Fault> {
     match form {
         ValueForm::PathAttribute => return path_attribute(value),
+        ValueForm::PathDomain => return path_domain(value),
         ValueForm::ProtoRust => return proto_rust(value),
         ValueForm::Flag if value.is_empty() => return Ok(whole("true")),
         ValueForm::Flag | ValueForm::Choice(_) => choice(form.choices(), value)?,
@@ -109,6 +110,31 @@ fn path_attribute(value: &str) -> Result<Value<'_>, Fault> {
         path,
         text: attribute,
     })
+}
+
+/// A type URL is a domain, which a scheme may precede and a path may follow, `/`, and a full name.
+///
+/// Source: <https://protobuf.dev/reference/protobuf/google.protobuf/#any>.
+fn path_domain(value: &str) -> Result<Value<'_>, Fault> {
+    let Some((path, domain)) = split(value) else {
+        return Err(Fault::new(
+            format!("`{value}` has no `=`"),
+            "write a path, `=` and a domain, for example `.=type.googleapis.com`",
+        ));
+    };
+    pattern(path)?;
+    let is_allowed =
+        |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ':' | '/');
+    if !domain.starts_with(|c: char| c.is_ascii_alphanumeric())
+        || domain.ends_with('/')
+        || !domain.chars().all(is_allowed)
+    {
+        return Err(Fault::new(
+            format!("`{domain}` is not a domain"),
+            "write it without the `/` at its end, for example `type.googleapis.com`",
+        ));
+    }
+    Ok(Value { path, text: domain })
 }
 
 fn proto_rust(value: &str) -> Result<Value<'_>, Fault> {

@@ -25,6 +25,10 @@ pub struct Options {
     pub messages: Messages,
     /// `messages_impl`: how messages implement prost's traits.
     pub messages_impl: MessagesImpl,
+    /// `type_names`: messages implement `prost::Name`.
+    pub type_names: bool,
+    /// `type_name_domain`: what stands before the `/` in the type URLs of messages.
+    pub type_name_domain: PathMap<String>,
     /// `validate`: which messages implement `Validate`.
     pub validate: Validators,
     /// `validation_errors`: what becomes of a rule that cannot be compiled.
@@ -294,6 +298,8 @@ impl Default for Options {
             layout: Layout::default(),
             messages: Messages::default(),
             messages_impl: MessagesImpl::default(),
+            type_names: true,
+            type_name_domain: PathMap::default(),
             validate: Validators::default(),
             validation_errors: ValidationErrors::default(),
             server: true,

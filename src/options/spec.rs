@@ -49,6 +49,8 @@ pub enum ValueForm {
     Path,
     /// Such a path, `=`, and Rust attributes.
     PathAttribute,
+    /// Such a path, `=`, and the domain of a type URL.
+    PathDomain,
     /// A full protobuf path with its leading dot, `=`, and the Rust path that stands for it.
     ProtoRust,
     /// A package or a service.
@@ -71,6 +73,7 @@ impl ValueForm {
             Self::Flag | Self::Choice(_) => self.choices().join("|"),
             Self::Path => "PATH".to_owned(),
             Self::PathAttribute => "PATH=ATTRIBUTE".to_owned(),
+            Self::PathDomain => "PATH=DOMAIN".to_owned(),
             Self::ProtoRust => "PROTO=RUST".to_owned(),
             Self::Element => "PACKAGE|SERVICE".to_owned(),
             Self::Feature => "FEATURE".to_owned(),

@@ -42,6 +42,22 @@ pub const OPTIONS: &[OptionSpec] = &[
         },
     },
     OptionSpec {
+        name: "type_names",
+        value: ValueForm::Flag,
+        default: "true",
+        repeated: false,
+        help: "Implement `prost::Name` for messages, so that `Any::from_msg` accepts them",
+        set: |options, value| options.type_names = value.is_true(),
+    },
+    OptionSpec {
+        name: "type_name_domain",
+        value: ValueForm::PathDomain,
+        default: "",
+        repeated: true,
+        help: "Start the type URLs of these messages with a domain, such as `type.googleapis.com`",
+        set: |options, value| value.insert_into(&mut options.type_name_domain),
+    },
+    OptionSpec {
         name: "validate",
         value: ValueForm::Choice(&[
             Validators::Rules.name(),

@@ -5,7 +5,8 @@
 {% else %}{{ head }}
 {% for field in fields %}{{ field|safe }}{% endfor %}}
 {% endif %}{% if let Some(code) = code %}
-{{ code|safe }}{% endif %}{% if let Some(module) = module %}
+{{ code|safe }}{% endif %}{% if let Some(type_name) = type_name %}
+{{ type_name|safe }}{% endif %}{% if let Some(module) = module %}
 /// Nested types of `{{ module.message }}`.
 pub mod {{ module.ident }} {
 {% if let Some(imports) = module.imports %}{{ imports }}

@@ -57,6 +57,8 @@ fn every_option_is_a_method() {
         .layout(Layout::Flat)
         .messages(Messages::External)
         .messages_impl(MessagesImpl::Derive)
+        .type_names(false)
+        .type_name_domain(".q", "r.com")
         .validate(Validators::All)
         .validation_errors(ValidationErrors::Deferred)
         .server(false)
@@ -88,6 +90,8 @@ fn every_option_is_a_method() {
         ("layout", "flat"),
         ("messages", "external"),
         ("messages_impl", "derive"),
+        ("type_names", "false"),
+        ("type_name_domain", ".q=r.com"),
         ("validate", "all"),
         ("validation_errors", "deferred"),
         ("server", "false"),

@@ -1,6 +1,7 @@
 //! Views of messages and oneofs.
 
 mod derived;
+mod type_name;
 
 use askama::Template;
 use foldhash::HashSet;
@@ -14,6 +15,7 @@ use super::types::{Scope, attributes};
 use super::unique::{Element, Unique};
 use crate::diagnostics::Diagnostics;
 use crate::model::{Field, FieldKind, Message, MessageId, Model, Presence, Type};
+use type_name::TypeNameView;
 
 /// A struct, and the module of what is declared in its message.
 #[derive(Debug, Template)]
@@ -29,6 +31,7 @@ pub struct MessageView<'m> {
     pub fields: Vec<MemberView<'m>>,
     /// What prost's derive would add.
     pub code: Option<Box<MessageCode>>,
+    pub type_name: Option<TypeNameView>,
     pub module: Option<ModuleView<'m>>,
 }
 
@@ -91,6 +94,7 @@ impl<'m> MessageView<'m> {
                 None => derives.list(&[], &["::prost::Message"]),
             }),
             head: scope.layout().open("pub struct", ident.as_str()),
+            type_name: TypeNameView::new(scope, message, &ident),
             ident,
             code,
             fields: builder.fields(&fields, &oneofs, diagnostics),

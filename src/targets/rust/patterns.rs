@@ -44,6 +44,7 @@ fn unmatched(options: &Options) -> Vec<(&'static str, &str)> {
         .chain(of("server_attribute", &options.server_attribute))
         .chain(of("client_attribute", &options.client_attribute))
         .chain(of("disable_comments", &options.disable_comments))
+        .chain(of("type_name_domain", &options.type_name_domain))
         .chain(externs)
         .collect()
 }

@@ -2,12 +2,14 @@
 
 use std::fmt::Debug;
 
-use prost::Message;
+use prost::{Message, Name};
+use prost_types::Any;
 use rpcsmith_goldens::goldens::editions_2023::editions_2023::encodings::Body;
 use rpcsmith_goldens::goldens::editions_2023::editions_2023::{Color, Encodings, Presence};
 use rpcsmith_goldens::goldens::proto2::proto2::{Defaults, Groups, Level, Packing, groups};
 use rpcsmith_goldens::goldens::proto3_kinds::proto3_kinds as kinds;
 use rpcsmith_goldens::goldens::recursive::recursive::{Expression, expression};
+use rpcsmith_goldens::goldens::{nested_packages, no_package, options_types};
 
 /// Encodes to these bytes, and back.
 fn assert_wire<M: Message + Default + PartialEq + Debug>(message: M, wire: &[u8]) {
@@ -156,4 +158,23 @@ fn recursion() {
         kind: Some(expression::Kind::Binary(Box::new(binary))),
     };
     assert_wire(binary, b"\x1a\x0e\x0a\x09\x09\0\0\0\0\0\0\0\0\x1a\x01+");
+}
+
+/// The type URL leads back to the message, and to no other.
+#[test]
+fn any_holds_generated_messages() {
+    let leaf = nested_packages::a::b::c::leaf::Vein::default();
+    let any = Any::from_msg(&leaf).unwrap();
+    assert_eq!(any.type_url, "/a.b.c.Leaf.Vein");
+    assert_eq!(any.to_msg(), Ok(leaf));
+    assert!(any.to_msg::<nested_packages::a::b::c::Leaf>().is_err());
+    assert_eq!(no_package::Greeting::type_url(), "/Greeting");
+    assert_eq!(
+        no_package::greeting::Attachment::full_name(),
+        "Greeting.Attachment"
+    );
+    assert_eq!(
+        options_types::options_types::Point::type_url(),
+        "types.example.com/geometry/options_types.Point"
+    );
 }

@@ -10,6 +10,7 @@ use syn::{Attribute, Fields, Ident, ItemEnum, ItemStruct, Type, Visibility};
 use crate::attributes::Attributes;
 use crate::functions::{Function, functions};
 use crate::scope::{Renames, Scope, child};
+use crate::type_names::TypeName;
 
 /// The types of a package by their paths.
 pub type Items = BTreeMap<String, Item>;
@@ -23,6 +24,8 @@ pub struct Item {
     /// The keys of the members in their order.
     pub order: Vec<String>,
     pub functions: BTreeMap<String, Function>,
+    /// Of a message.
+    pub type_name: Option<TypeName>,
 }
 
 /// What stands before the name of an item.
@@ -84,6 +87,12 @@ fn add_module(
             syn::Item::Impl(item) if item.trait_.is_none() => {
                 let entry = items.entry(scope.ty(&item.self_ty)).or_default();
                 entry.functions.extend(functions(item, &scope));
+            }
+            syn::Item::Impl(item) => {
+                if let Some(type_name) = TypeName::of(item) {
+                    let entry = items.entry(scope.ty(&item.self_ty)).or_default();
+                    entry.type_name = Some(type_name);
+                }
             }
             syn::Item::Mod(below) => {
                 let source = below.content.as_ref().map_or(&[][..], |(_, items)| items);

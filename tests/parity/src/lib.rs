@@ -14,6 +14,7 @@ mod ours;
 mod repairs;
 mod scope;
 mod theirs;
+mod type_names;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
@@ -43,7 +44,8 @@ pub struct Report {
 /// Something that the generators tell apart; what one of them does not have is empty there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
-    /// The path of the type; `#3` is its member with that tag or number, `::name` its function.
+    /// The path of the type; `#3` is its member with that tag or number, `::name` its function, `: Name` its impl of
+    /// `prost::Name`.
     pub path: String,
     /// What rpcsmith makes.
     pub ours: String,
@@ -126,6 +128,8 @@ impl Report {
                 classes::of_function(name, ours, theirs)
             });
         }
+        let (our_name, their_name) = (ours.type_name.as_ref(), theirs.type_name.as_ref());
+        self.compare_part(&format!("{path}: Name"), our_name, their_name, |_, _| None);
         let same_members = ours.members.keys().eq(theirs.members.keys());
         if same_members && ours.order != theirs.order {
             self.differ(

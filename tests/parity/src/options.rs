@@ -14,6 +14,8 @@ const SHARED: &[&str] = &[
     "field_attribute",
     "message_attribute",
     "type_attribute",
+    "type_name_domain",
+    "type_names",
 ];
 
 /// What rpcsmith is told besides: where modules are, and nothing but messages in them.
@@ -52,6 +54,9 @@ impl Options {
         config.format(false);
         config.bytes(self.values("bytes"));
         config.btree_map(self.values("btree_map"));
+        if !self.values("type_names").any(|value| value == "false") {
+            config.enable_type_names();
+        }
         for (name, value) in &self.pairs {
             let (path, rust) = value.split_once('=').unwrap_or((value, ""));
             match name.as_str() {
@@ -62,6 +67,7 @@ impl Options {
                 "field_attribute" => config.field_attribute(path, rust),
                 "message_attribute" => config.message_attribute(path, rust),
                 "type_attribute" => config.type_attribute(path, rust),
+                "type_name_domain" => config.type_name_domain([path], rust),
                 _ => &mut config,
             };
         }

@@ -46,6 +46,11 @@ impl ::prost::Message for File {
     }
 }
 
+impl ::prost::Name for File {
+    const NAME: &'static str = "File";
+    const PACKAGE: &'static str = "file.v1";
+}
+
 /// A piece of the content of a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct FileChunk {
@@ -84,6 +89,11 @@ impl ::prost::Message for FileChunk {
     }
 }
 
+impl ::prost::Name for FileChunk {
+    const NAME: &'static str = "FileChunk";
+    const PACKAGE: &'static str = "file.v1";
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct UploadRequest {
     pub part: Option<upload_request::Part>,
@@ -115,6 +125,11 @@ impl ::prost::Message for UploadRequest {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for UploadRequest {
+    const NAME: &'static str = "UploadRequest";
+    const PACKAGE: &'static str = "file.v1";
 }
 
 /// Nested types of `UploadRequest`.
@@ -217,6 +232,11 @@ impl ::prost::Message for UploadStart {
     }
 }
 
+impl ::prost::Name for UploadStart {
+    const NAME: &'static str = "UploadStart";
+    const PACKAGE: &'static str = "file.v1";
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct UploadResponse {
     pub file: Option<File>,
@@ -248,6 +268,11 @@ impl ::prost::Message for UploadResponse {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for UploadResponse {
+    const NAME: &'static str = "UploadResponse";
+    const PACKAGE: &'static str = "file.v1";
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -287,6 +312,11 @@ impl ::prost::Message for GetUploadRequest {
     }
 }
 
+impl ::prost::Name for GetUploadRequest {
+    const NAME: &'static str = "GetUploadRequest";
+    const PACKAGE: &'static str = "file.v1";
+}
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct GetUploadResponse {
     /// Bytes that have arrived; 0 if the upload has not begun.
@@ -319,6 +349,11 @@ impl ::prost::Message for GetUploadResponse {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for GetUploadResponse {
+    const NAME: &'static str = "GetUploadResponse";
+    const PACKAGE: &'static str = "file.v1";
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -381,6 +416,11 @@ impl DownloadRequest {
     }
 }
 
+impl ::prost::Name for DownloadRequest {
+    const NAME: &'static str = "DownloadRequest";
+    const PACKAGE: &'static str = "file.v1";
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct GetFileRequest {
     pub name: String,
@@ -412,6 +452,11 @@ impl ::prost::Message for GetFileRequest {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for GetFileRequest {
+    const NAME: &'static str = "GetFileRequest";
+    const PACKAGE: &'static str = "file.v1";
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -450,6 +495,11 @@ impl ::prost::Message for GetFileResponse {
     }
 }
 
+impl ::prost::Name for GetFileResponse {
+    const NAME: &'static str = "GetFileResponse";
+    const PACKAGE: &'static str = "file.v1";
+}
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ListFilesRequest {}
 
@@ -471,6 +521,11 @@ impl ::prost::Message for ListFilesRequest {
     }
 
     fn clear(&mut self) {}
+}
+
+impl ::prost::Name for ListFilesRequest {
+    const NAME: &'static str = "ListFilesRequest";
+    const PACKAGE: &'static str = "file.v1";
 }
 
 impl ::rpcsmith_runtime::validate::Validate for FileChunk {

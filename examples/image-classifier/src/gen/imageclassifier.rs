@@ -38,6 +38,11 @@ impl ::prost::Message for ClassifyImageRequest {
     }
 }
 
+impl ::prost::Name for ClassifyImageRequest {
+    const NAME: &'static str = "ClassifyImageRequest";
+    const PACKAGE: &'static str = "imageclassifier";
+}
+
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ClassifyImageResponse {
     /// `black`, `white`, `grey`, `red`, `yellow`, `green`, `cyan`, `blue`, `magenta` or `transparent`.
@@ -74,6 +79,11 @@ impl ::prost::Message for ClassifyImageResponse {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for ClassifyImageResponse {
+    const NAME: &'static str = "ClassifyImageResponse";
+    const PACKAGE: &'static str = "imageclassifier";
 }
 
 /// The methods of `imageclassifier.ImageClassifier`.

@@ -110,6 +110,11 @@ impl User {
     }
 }
 
+impl ::prost::Name for User {
+    const NAME: &'static str = "User";
+    const PACKAGE: &'static str = "user.v1";
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct GetUserRequest {
     pub id: String,
@@ -143,6 +148,11 @@ impl ::prost::Message for GetUserRequest {
     }
 }
 
+impl ::prost::Name for GetUserRequest {
+    const NAME: &'static str = "GetUserRequest";
+    const PACKAGE: &'static str = "user.v1";
+}
+
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetUserResponse {
     pub user: Option<User>,
@@ -174,6 +184,11 @@ impl ::prost::Message for GetUserResponse {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for GetUserResponse {
+    const NAME: &'static str = "GetUserResponse";
+    const PACKAGE: &'static str = "user.v1";
 }
 
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -246,6 +261,11 @@ impl ListUsersRequest {
     }
 }
 
+impl ::prost::Name for ListUsersRequest {
+    const NAME: &'static str = "ListUsersRequest";
+    const PACKAGE: &'static str = "user.v1";
+}
+
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ListUsersResponse {
     pub users: Vec<User>,
@@ -288,6 +308,11 @@ impl ::prost::Message for ListUsersResponse {
     }
 }
 
+impl ::prost::Name for ListUsersResponse {
+    const NAME: &'static str = "ListUsersResponse";
+    const PACKAGE: &'static str = "user.v1";
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct CreateUserRequest {
     pub name: String,
@@ -325,6 +350,11 @@ impl ::prost::Message for CreateUserRequest {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for CreateUserRequest {
+    const NAME: &'static str = "CreateUserRequest";
+    const PACKAGE: &'static str = "user.v1";
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -381,6 +411,11 @@ impl UpdateUserRequest {
     }
 }
 
+impl ::prost::Name for UpdateUserRequest {
+    const NAME: &'static str = "UpdateUserRequest";
+    const PACKAGE: &'static str = "user.v1";
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct DeleteUserRequest {
     pub id: String,
@@ -412,6 +447,11 @@ impl ::prost::Message for DeleteUserRequest {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for DeleteUserRequest {
+    const NAME: &'static str = "DeleteUserRequest";
+    const PACKAGE: &'static str = "user.v1";
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -454,6 +494,11 @@ impl ::prost::Message for ChatMessage {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for ChatMessage {
+    const NAME: &'static str = "ChatMessage";
+    const PACKAGE: &'static str = "user.v1";
 }
 
 /// Whether an account may be used.

@@ -39,6 +39,11 @@ impl ::prost::Message for Violations {
     }
 }
 
+impl ::prost::Name for Violations {
+    const NAME: &'static str = "Violations";
+    const PACKAGE: &'static str = "buf.validate";
+}
+
 /// A rule that a message does not keep.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Violation {
@@ -112,6 +117,11 @@ impl Violation {
     }
 }
 
+impl ::prost::Name for Violation {
+    const NAME: &'static str = "Violation";
+    const PACKAGE: &'static str = "buf.validate";
+}
+
 /// A path to a field.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct FieldPath {
@@ -145,6 +155,11 @@ impl ::prost::Message for FieldPath {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for FieldPath {
+    const NAME: &'static str = "FieldPath";
+    const PACKAGE: &'static str = "buf.validate";
 }
 
 /// One field of a path.
@@ -284,6 +299,11 @@ impl FieldPathElement {
     pub fn set_value_type(&mut self, value: ::prost_types::field_descriptor_proto::Type) {
         self.value_type = Some(value as i32);
     }
+}
+
+impl ::prost::Name for FieldPathElement {
+    const NAME: &'static str = "FieldPathElement";
+    const PACKAGE: &'static str = "buf.validate";
 }
 
 /// Nested types of `FieldPathElement`.

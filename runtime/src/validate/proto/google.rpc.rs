@@ -49,6 +49,11 @@ impl ::prost::Message for Status {
     }
 }
 
+impl ::prost::Name for Status {
+    const NAME: &'static str = "Status";
+    const PACKAGE: &'static str = "google.rpc";
+}
+
 /// What is wrong with a request.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct BadRequest {
@@ -82,6 +87,11 @@ impl ::prost::Message for BadRequest {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for BadRequest {
+    const NAME: &'static str = "BadRequest";
+    const PACKAGE: &'static str = "google.rpc";
 }
 
 /// Nested types of `BadRequest`.
@@ -130,6 +140,15 @@ pub mod bad_request {
 
         fn clear(&mut self) {
             *self = ::core::default::Default::default();
+        }
+    }
+
+    impl ::prost::Name for FieldViolation {
+        const NAME: &'static str = "FieldViolation";
+        const PACKAGE: &'static str = "google.rpc";
+
+        fn full_name() -> String {
+            String::from("google.rpc.BadRequest.FieldViolation")
         }
     }
 }

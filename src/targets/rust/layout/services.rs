@@ -125,10 +125,12 @@ impl Layout {
 
     /// A declaration with a value, `start = value;`, where `start` begins with its indent of 4.
     pub fn declaration(self, start: &str, value: &str) -> String {
-        if start.len() + 3 + value.len() < self.width {
+        let indent = start.len() - start.trim_start().len() + 4;
+        let fits_flat = start.len() + 3 + value.len() < self.width;
+        // rustfmt leaves a value where it is that would not fit on a line of its own either.
+        if fits_flat || indent + value.len() >= self.width {
             return format!("{start} = {value};");
         }
-        let indent = start.len() - start.trim_start().len() + 4;
         format!("{start} =\n{:indent$}{value};", "")
     }
 

@@ -47,6 +47,11 @@ impl ::prost::Message for Carriage {
     }
 }
 
+impl ::prost::Name for Carriage {
+    const NAME: &'static str = "Carriage";
+    const PACKAGE: &'static str = "comments.crlf";
+}
+
 /// The methods of `comments.crlf.Returns`.
 pub mod returns_methods {
     use ::rpcsmith_runtime::Method;

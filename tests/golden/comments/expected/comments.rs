@@ -96,6 +96,11 @@ impl ::prost::Message for Prose {
     }
 }
 
+impl ::prost::Name for Prose {
+    const NAME: &'static str = "Prose";
+    const PACKAGE: &'static str = "comments";
+}
+
 /// Fences:
 ///
 /// ```text
@@ -146,6 +151,11 @@ impl ::prost::Message for Fences {
     fn clear(&mut self) {}
 }
 
+impl ::prost::Name for Fences {
+    const NAME: &'static str = "Fences";
+    const PACKAGE: &'static str = "comments";
+}
+
 /// Indented code:
 ///
 /// ```text
@@ -187,6 +197,11 @@ impl ::prost::Message for IndentedCode {
     fn clear(&mut self) {}
 }
 
+impl ::prost::Name for IndentedCode {
+    const NAME: &'static str = "IndentedCode";
+    const PACKAGE: &'static str = "comments";
+}
+
 /// A reference to \[Prose], to \[a text]\[Prose], to \[before]\[comments.Prose.before], to an array\[0], to \[x]
 /// and to a footnote\[^1]; a checkbox \[ ] and a checked one \[x]; a [link](https://example.com/a_(b)) and \[].
 ///
@@ -215,6 +230,11 @@ impl ::prost::Message for Brackets {
     fn clear(&mut self) {}
 }
 
+impl ::prost::Name for Brackets {
+    const NAME: &'static str = "Brackets";
+    const PACKAGE: &'static str = "comments";
+}
+
 /// See <https://example.com/path?query=1&other=2>, or <https://example.com/y/z,> or (<https://example.com/a>). Also
 /// <http://example.com/under_score_d/*star>*; and "<https://example.com/quoted>". And <ftp://example.com/file>! A mail:
 /// someone@example.com. The last one is <https://example.com/end>.
@@ -239,6 +259,11 @@ impl ::prost::Message for Urls {
     }
 
     fn clear(&mut self) {}
+}
+
+impl ::prost::Name for Urls {
+    const NAME: &'static str = "Urls";
+    const PACKAGE: &'static str = "comments";
 }
 
 /// Generics like Vec\<String>, HashMap\<K, V> and Option\<Vec\<u8>>; tags like \<b>bold\</b>, \<br>, \<script>alert(1)\</script>,
@@ -272,6 +297,11 @@ impl ::prost::Message for Html {
     fn clear(&mut self) {}
 }
 
+impl ::prost::Name for Html {
+    const NAME: &'static str = "Html";
+    const PACKAGE: &'static str = "comments";
+}
+
 /// Ends a block comment: */ and opens one: /* and nests /* /* */ */ them.
 /// #!\[deny(warnings)]
 /// #\[derive(Clone)]
@@ -301,6 +331,11 @@ impl ::prost::Message for Markup {
     fn clear(&mut self) {}
 }
 
+impl ::prost::Name for Markup {
+    const NAME: &'static str = "Markup";
+    const PACKAGE: &'static str = "comments";
+}
+
 /// / starts with a slash
 ///  ! starts with an exclamation mark
 /// /three slashes in all
@@ -327,6 +362,11 @@ impl ::prost::Message for Starts {
     }
 
     fn clear(&mut self) {}
+}
+
+impl ::prost::Name for Starts {
+    const NAME: &'static str = "Starts";
+    const PACKAGE: &'static str = "comments";
 }
 
 /// A list:
@@ -360,6 +400,11 @@ impl ::prost::Message for Lists {
     }
 
     fn clear(&mut self) {}
+}
+
+impl ::prost::Name for Lists {
+    const NAME: &'static str = "Lists";
+    const PACKAGE: &'static str = "comments";
 }
 
 /// | name | meaning   |
@@ -399,6 +444,11 @@ impl ::prost::Message for Tables {
     fn clear(&mut self) {}
 }
 
+impl ::prost::Name for Tables {
+    const NAME: &'static str = "Tables";
+    const PACKAGE: &'static str = "comments";
+}
+
 /// Backslashes \ \\ \n \u{1F980} C:\path\to, quotes " and "" and ' and r#"raw"#, braces {} {{x}} {% if %} {# #},
 /// a dollar $x ${y}, percent %s, a bare backtick ` and two `` and a pair `code\`, an asterisk * and **bold**, _under_ snake_case_name.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -422,6 +472,11 @@ impl ::prost::Message for Quotes {
     }
 
     fn clear(&mut self) {}
+}
+
+impl ::prost::Name for Quotes {
+    const NAME: &'static str = "Quotes";
+    const PACKAGE: &'static str = "comments";
 }
 
 /// Юникод: привет, 世界, 🦀, e + ́ (combining), zero width​space, no-break space, ß, ﷽.
@@ -449,6 +504,11 @@ impl ::prost::Message for Unicode {
     fn clear(&mut self) {}
 }
 
+impl ::prost::Name for Unicode {
+    const NAME: &'static str = "Unicode";
+    const PACKAGE: &'static str = "comments";
+}
+
 /// Control characters: bell , escape \[31mred\[0m, null-like , delete , vertical tab , form feed .
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Control {}
@@ -473,6 +533,11 @@ impl ::prost::Message for Control {
     fn clear(&mut self) {}
 }
 
+impl ::prost::Name for Control {
+    const NAME: &'static str = "Control";
+    const PACKAGE: &'static str = "comments";
+}
+
 /// A line that is far too long for any editor, longer than any width that a formatter would want, and yet it has to stay as it is because it is prose that somebody wrote on purpose and not code at all, so that it goes on and on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Long {}
@@ -495,6 +560,11 @@ impl ::prost::Message for Long {
     }
 
     fn clear(&mut self) {}
+}
+
+impl ::prost::Name for Long {
+    const NAME: &'static str = "Long";
+    const PACKAGE: &'static str = "comments";
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -554,6 +624,11 @@ impl Parts {
     }
 }
 
+impl ::prost::Name for Parts {
+    const NAME: &'static str = "Parts";
+    const PACKAGE: &'static str = "comments";
+}
+
 /// Nested types of `Parts`.
 pub mod parts {
     use ::rpcsmith_runtime::message::{encode, len, merge};
@@ -582,6 +657,15 @@ pub mod parts {
         }
 
         fn clear(&mut self) {}
+    }
+
+    impl ::prost::Name for Nested {
+        const NAME: &'static str = "Nested";
+        const PACKAGE: &'static str = "comments";
+
+        fn full_name() -> String {
+            String::from("comments.Parts.Nested")
+        }
     }
 
     /// Before the nested enum.

@@ -46,6 +46,11 @@ impl ::prost::Message for Book {
     }
 }
 
+impl ::prost::Name for Book {
+    const NAME: &'static str = "Book";
+    const PACKAGE: &'static str = "library";
+}
+
 /// Nested types of `Book`.
 pub mod book {
     use ::rpcsmith_runtime::message::{encode, len, merge};

@@ -68,6 +68,11 @@ impl Slate {
     }
 }
 
+impl ::prost::Name for Slate {
+    const NAME: &'static str = "Slate";
+    const PACKAGE: &'static str = "deprecated.file";
+}
+
 /// Nested types of `Slate`.
 pub mod slate {
     use ::rpcsmith_runtime::message::{encode, len, merge};

@@ -39,6 +39,11 @@ impl ::prost::Message for Telegram {
     }
 }
 
+impl ::prost::Name for Telegram {
+    const NAME: &'static str = "Telegram";
+    const PACKAGE: &'static str = "deprecated";
+}
+
 #[derive(Clone, Default, PartialEq)]
 pub struct Letter {
     pub text: String,
@@ -149,6 +154,11 @@ impl Letter {
     }
 }
 
+impl ::prost::Name for Letter {
+    const NAME: &'static str = "Letter";
+    const PACKAGE: &'static str = "deprecated";
+}
+
 /// Nested types of `Letter`.
 pub mod letter {
     use ::rpcsmith_runtime::message::{encode, len, merge};
@@ -184,6 +194,15 @@ pub mod letter {
 
         fn clear(&mut self) {
             *self = ::core::default::Default::default();
+        }
+    }
+
+    impl ::prost::Name for Seal {
+        const NAME: &'static str = "Seal";
+        const PACKAGE: &'static str = "deprecated";
+
+        fn full_name() -> String {
+            String::from("deprecated.Letter.Seal")
         }
     }
 

@@ -73,6 +73,11 @@ impl Inherits {
     }
 }
 
+impl ::prost::Name for Inherits {
+    const NAME: &'static str = "Inherits";
+    const PACKAGE: &'static str = "editions_2023.inherited";
+}
+
 /// Nested types of `Inherits`.
 pub mod inherits {
     use ::rpcsmith_runtime::message::{encode, len, merge};
@@ -107,6 +112,15 @@ pub mod inherits {
 
         fn clear(&mut self) {
             *self = ::core::default::Default::default();
+        }
+    }
+
+    impl ::prost::Name for Nested {
+        const NAME: &'static str = "Nested";
+        const PACKAGE: &'static str = "editions_2023.inherited";
+
+        fn full_name() -> String {
+            String::from("editions_2023.inherited.Inherits.Nested")
         }
     }
 
@@ -236,6 +250,11 @@ impl Enums {
     pub fn push_many(&mut self, value: Closed) {
         self.many.push(value as i32);
     }
+}
+
+impl ::prost::Name for Enums {
+    const NAME: &'static str = "Enums";
+    const PACKAGE: &'static str = "editions_2023.inherited";
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -114,6 +114,11 @@ impl Presence {
     }
 }
 
+impl ::prost::Name for Presence {
+    const NAME: &'static str = "Presence";
+    const PACKAGE: &'static str = "editions_2023";
+}
+
 /// Nested types of `Presence`.
 pub mod presence {
     use ::rpcsmith_runtime::message::{encode, len, merge};
@@ -242,6 +247,11 @@ impl Encodings {
     }
 }
 
+impl ::prost::Name for Encodings {
+    const NAME: &'static str = "Encodings";
+    const PACKAGE: &'static str = "editions_2023";
+}
+
 /// Nested types of `Encodings`.
 pub mod encodings {
     use ::rpcsmith_runtime::message::{encode, get, len, merge};
@@ -284,6 +294,15 @@ pub mod encodings {
         /// Returns the value of `text`, or the default value if `text` is unset.
         pub fn text(&self) -> &str {
             get::text(&self.text, "")
+        }
+    }
+
+    impl ::prost::Name for Body {
+        const NAME: &'static str = "Body";
+        const PACKAGE: &'static str = "editions_2023";
+
+        fn full_name() -> String {
+            String::from("editions_2023.Encodings.Body")
         }
     }
 }
@@ -336,6 +355,11 @@ impl Strings {
     pub fn unverified(&self) -> &str {
         get::text(&self.unverified, "")
     }
+}
+
+impl ::prost::Name for Strings {
+    const NAME: &'static str = "Strings";
+    const PACKAGE: &'static str = "editions_2023";
 }
 
 /// Open is the default of the edition.

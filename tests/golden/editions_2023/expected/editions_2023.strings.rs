@@ -58,6 +58,11 @@ impl Strings {
     }
 }
 
+impl ::prost::Name for Strings {
+    const NAME: &'static str = "Strings";
+    const PACKAGE: &'static str = "editions_2023.strings";
+}
+
 #[derive(Clone, PartialEq)]
 pub struct Fields {
     pub required: Strings,
@@ -197,6 +202,11 @@ impl Fields {
     }
 }
 
+impl ::prost::Name for Fields {
+    const NAME: &'static str = "Fields";
+    const PACKAGE: &'static str = "editions_2023.strings";
+}
+
 /// Nested types of `Fields`.
 pub mod fields {
     use ::rpcsmith_runtime::message::{debug, encode, get, len, merge};
@@ -253,6 +263,15 @@ pub mod fields {
         /// Sets `shut` to the provided enum value.
         pub fn set_shut(&mut self, value: Shut) {
             self.shut = Some(value as i32);
+        }
+    }
+
+    impl ::prost::Name for Nested {
+        const NAME: &'static str = "Nested";
+        const PACKAGE: &'static str = "editions_2023.strings";
+
+        fn full_name() -> String {
+            String::from("editions_2023.strings.Fields.Nested")
         }
     }
 

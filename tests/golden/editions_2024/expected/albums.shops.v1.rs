@@ -103,6 +103,11 @@ impl Shop {
     }
 }
 
+impl ::prost::Name for Shop {
+    const NAME: &'static str = "Shop";
+    const PACKAGE: &'static str = "albums.shops.v1";
+}
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Price {
     pub cents: i64,
@@ -134,6 +139,11 @@ impl ::prost::Message for Price {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for Price {
+    const NAME: &'static str = "Price";
+    const PACKAGE: &'static str = "albums.shops.v1";
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]

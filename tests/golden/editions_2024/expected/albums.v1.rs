@@ -53,6 +53,11 @@ impl Album {
     }
 }
 
+impl ::prost::Name for Album {
+    const NAME: &'static str = "Album";
+    const PACKAGE: &'static str = "albums.v1";
+}
+
 /// Nested types of `Album`.
 pub mod album {
     use ::rpcsmith_runtime::message::{debug, encode, get, len, merge};
@@ -117,6 +122,15 @@ pub mod album {
         /// Sets `genre` to the provided enum value.
         pub fn set_genre(&mut self, value: super::Genre) {
             self.genre = Some(value as i32);
+        }
+    }
+
+    impl ::prost::Name for Track {
+        const NAME: &'static str = "Track";
+        const PACKAGE: &'static str = "albums.v1";
+
+        fn full_name() -> String {
+            String::from("albums.v1.Album.Track")
         }
     }
 }

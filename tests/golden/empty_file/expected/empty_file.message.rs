@@ -24,3 +24,8 @@ impl ::prost::Message for Nothing {
 
     fn clear(&mut self) {}
 }
+
+impl ::prost::Name for Nothing {
+    const NAME: &'static str = "Nothing";
+    const PACKAGE: &'static str = "empty_file.message";
+}

@@ -37,6 +37,11 @@ impl ::prost::Message for Deep {
     }
 }
 
+impl ::prost::Name for Deep {
+    const NAME: &'static str = "Deep";
+    const PACKAGE: &'static str = "keywords.mod.self.match.super.crate.async";
+}
+
 /// The methods of `keywords.mod.self.match.super.crate.async.Async`.
 pub mod async_methods {
     use ::rpcsmith_runtime::Method;

@@ -325,6 +325,11 @@ impl ::core::fmt::Debug for Fields {
     }
 }
 
+impl ::prost::Name for Fields {
+    const NAME: &'static str = "Fields";
+    const PACKAGE: &'static str = "keywords";
+}
+
 /// As members of a oneof they become variants; its own name is one, too.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct Members {
@@ -367,6 +372,11 @@ impl ::core::fmt::Debug for Members {
         message.field("r#type", &self.r#type);
         message.finish()
     }
+}
+
+impl ::prost::Name for Members {
+    const NAME: &'static str = "Members";
+    const PACKAGE: &'static str = "keywords";
 }
 
 /// Nested types of `Members`.
@@ -664,6 +674,11 @@ impl ::prost::Message for Type {
     }
 }
 
+impl ::prost::Name for Type {
+    const NAME: &'static str = "type";
+    const PACKAGE: &'static str = "keywords";
+}
+
 /// Nested types of `type`.
 pub mod r#type {
     use ::rpcsmith_runtime::message::{encode, len, merge};
@@ -700,6 +715,15 @@ pub mod r#type {
             *self = ::core::default::Default::default();
         }
     }
+
+    impl ::prost::Name for Inner {
+        const NAME: &'static str = "Inner";
+        const PACKAGE: &'static str = "keywords";
+
+        fn full_name() -> String {
+            String::from("keywords.type.Inner")
+        }
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -733,6 +757,11 @@ impl ::prost::Message for Self_ {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for Self_ {
+    const NAME: &'static str = "self";
+    const PACKAGE: &'static str = "keywords";
 }
 
 /// Nested types of `self`.
@@ -771,6 +800,15 @@ pub mod self_ {
             *self = ::core::default::Default::default();
         }
     }
+
+    impl ::prost::Name for Inner {
+        const NAME: &'static str = "Inner";
+        const PACKAGE: &'static str = "keywords";
+
+        fn full_name() -> String {
+            String::from("keywords.self.Inner")
+        }
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -804,6 +842,11 @@ impl ::prost::Message for Async {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for Async {
+    const NAME: &'static str = "async";
+    const PACKAGE: &'static str = "keywords";
 }
 
 /// Nested types of `async`.
@@ -842,6 +885,15 @@ pub mod r#async {
             *self = ::core::default::Default::default();
         }
     }
+
+    impl ::prost::Name for Inner {
+        const NAME: &'static str = "Inner";
+        const PACKAGE: &'static str = "keywords";
+
+        fn full_name() -> String {
+            String::from("keywords.async.Inner")
+        }
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -875,6 +927,11 @@ impl ::prost::Message for Match {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for Match {
+    const NAME: &'static str = "match";
+    const PACKAGE: &'static str = "keywords";
 }
 
 /// Nested types of `match`.
@@ -913,6 +970,15 @@ pub mod r#match {
             *self = ::core::default::Default::default();
         }
     }
+
+    impl ::prost::Name for Inner {
+        const NAME: &'static str = "Inner";
+        const PACKAGE: &'static str = "keywords";
+
+        fn full_name() -> String {
+            String::from("keywords.match.Inner")
+        }
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -946,6 +1012,11 @@ impl ::prost::Message for Impl {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for Impl {
+    const NAME: &'static str = "impl";
+    const PACKAGE: &'static str = "keywords";
 }
 
 /// Nested types of `impl`.
@@ -984,6 +1055,15 @@ pub mod r#impl {
             *self = ::core::default::Default::default();
         }
     }
+
+    impl ::prost::Name for Inner {
+        const NAME: &'static str = "Inner";
+        const PACKAGE: &'static str = "keywords";
+
+        fn full_name() -> String {
+            String::from("keywords.impl.Inner")
+        }
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -1017,6 +1097,11 @@ impl ::prost::Message for Fn {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for Fn {
+    const NAME: &'static str = "fn";
+    const PACKAGE: &'static str = "keywords";
 }
 
 /// Nested types of `fn`.
@@ -1055,6 +1140,15 @@ pub mod r#fn {
             *self = ::core::default::Default::default();
         }
     }
+
+    impl ::prost::Name for Inner {
+        const NAME: &'static str = "Inner";
+        const PACKAGE: &'static str = "keywords";
+
+        fn full_name() -> String {
+            String::from("keywords.fn.Inner")
+        }
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -1088,6 +1182,11 @@ impl ::prost::Message for Dyn {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for Dyn {
+    const NAME: &'static str = "dyn";
+    const PACKAGE: &'static str = "keywords";
 }
 
 /// Nested types of `dyn`.
@@ -1126,6 +1225,15 @@ pub mod r#dyn {
             *self = ::core::default::Default::default();
         }
     }
+
+    impl ::prost::Name for Inner {
+        const NAME: &'static str = "Inner";
+        const PACKAGE: &'static str = "keywords";
+
+        fn full_name() -> String {
+            String::from("keywords.dyn.Inner")
+        }
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -1159,6 +1267,11 @@ impl ::prost::Message for Crate {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for Crate {
+    const NAME: &'static str = "crate";
+    const PACKAGE: &'static str = "keywords";
 }
 
 /// Nested types of `crate`.
@@ -1197,6 +1310,15 @@ pub mod crate_ {
             *self = ::core::default::Default::default();
         }
     }
+
+    impl ::prost::Name for Inner {
+        const NAME: &'static str = "Inner";
+        const PACKAGE: &'static str = "keywords";
+
+        fn full_name() -> String {
+            String::from("keywords.crate.Inner")
+        }
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -1230,6 +1352,11 @@ impl ::prost::Message for Super {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for Super {
+    const NAME: &'static str = "super";
+    const PACKAGE: &'static str = "keywords";
 }
 
 /// Nested types of `super`.
@@ -1266,6 +1393,15 @@ pub mod super_ {
 
         fn clear(&mut self) {
             *self = ::core::default::Default::default();
+        }
+    }
+
+    impl ::prost::Name for Inner {
+        const NAME: &'static str = "Inner";
+        const PACKAGE: &'static str = "keywords";
+
+        fn full_name() -> String {
+            String::from("keywords.super.Inner")
         }
     }
 }
@@ -1372,6 +1508,11 @@ impl ::prost::Message for References {
     }
 }
 
+impl ::prost::Name for References {
+    const NAME: &'static str = "References";
+    const PACKAGE: &'static str = "keywords";
+}
+
 /// An enum named by a keyword with values that are keywords, inside a message because values share its scope.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Words {
@@ -1425,6 +1566,11 @@ impl Words {
     pub fn set_kind(&mut self, value: words::Enum) {
         self.kind = value as i32;
     }
+}
+
+impl ::prost::Name for Words {
+    const NAME: &'static str = "Words";
+    const PACKAGE: &'static str = "keywords";
 }
 
 /// Nested types of `Words`.

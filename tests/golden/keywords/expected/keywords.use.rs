@@ -36,3 +36,8 @@ impl ::prost::Message for Reaches {
         *self = ::core::default::Default::default();
     }
 }
+
+impl ::prost::Name for Reaches {
+    const NAME: &'static str = "Reaches";
+    const PACKAGE: &'static str = "keywords.use";
+}

@@ -92,6 +92,11 @@ impl ::prost::Message for MessageWhichGoesOnAndOnPast {
     }
 }
 
+impl ::prost::Name for MessageWhichGoesOnAndOnPast {
+    const NAME: &'static str = "MessageWhichGoesOnAndOnPast";
+    const PACKAGE: &'static str = "long_names.package_which_goes_on";
+}
+
 /// Nested types of `MessageWhichGoesOnAndOnPast`.
 pub mod message_which_goes_on_and_on_past {
     use ::rpcsmith_runtime::message::{debug, encode, len, merge};
@@ -131,6 +136,17 @@ pub mod message_which_goes_on_and_on_past {
 
         fn clear(&mut self) {
             *self = ::core::default::Default::default();
+        }
+    }
+
+    impl ::prost::Name for NestedWhichGoesOnAndOnPast {
+        const NAME: &'static str = "NestedWhichGoesOnAndOnPast";
+        const PACKAGE: &'static str = "long_names.package_which_goes_on";
+
+        fn full_name() -> String {
+            String::from(
+                "long_names.package_which_goes_on.MessageWhichGoesOnAndOnPast.NestedWhichGoesOnAndOnPast",
+            )
         }
     }
 

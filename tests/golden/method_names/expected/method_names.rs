@@ -25,6 +25,11 @@ impl ::prost::Message for Ball {
     fn clear(&mut self) {}
 }
 
+impl ::prost::Name for Ball {
+    const NAME: &'static str = "Ball";
+    const PACKAGE: &'static str = "method_names";
+}
+
 /// The methods of `method_names.Client`.
 pub mod client_methods {
     use ::rpcsmith_runtime::Method;

@@ -36,3 +36,8 @@ impl ::prost::Message for Other {
         *self = ::core::default::Default::default();
     }
 }
+
+impl ::prost::Name for Other {
+    const NAME: &'static str = "Other";
+    const PACKAGE: &'static str = "outer.inner";
+}

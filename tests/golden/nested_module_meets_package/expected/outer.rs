@@ -40,6 +40,11 @@ impl ::prost::Message for Inner {
     }
 }
 
+impl ::prost::Name for Inner {
+    const NAME: &'static str = "Inner";
+    const PACKAGE: &'static str = "outer";
+}
+
 /// Nested types of `Inner`.
 pub mod inner_ {
     use ::rpcsmith_runtime::message::{encode, len, merge};
@@ -74,6 +79,15 @@ pub mod inner_ {
 
         fn clear(&mut self) {
             *self = ::core::default::Default::default();
+        }
+    }
+
+    impl ::prost::Name for Nested {
+        const NAME: &'static str = "Nested";
+        const PACKAGE: &'static str = "outer";
+
+        fn full_name() -> String {
+            String::from("outer.Inner.Nested")
         }
     }
 }

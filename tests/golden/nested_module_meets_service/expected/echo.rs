@@ -37,6 +37,11 @@ impl ::prost::Message for EchoServer {
     }
 }
 
+impl ::prost::Name for EchoServer {
+    const NAME: &'static str = "EchoServer";
+    const PACKAGE: &'static str = "echo";
+}
+
 /// Nested types of `EchoServer`.
 pub mod echo_server {
     use ::rpcsmith_runtime::message::{encode, len, merge};
@@ -76,6 +81,15 @@ pub mod echo_server {
             *self = ::core::default::Default::default();
         }
     }
+
+    impl ::prost::Name for Address {
+        const NAME: &'static str = "Address";
+        const PACKAGE: &'static str = "echo";
+
+        fn full_name() -> String {
+            String::from("echo.EchoServer.Address")
+        }
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -109,6 +123,11 @@ impl ::prost::Message for EchoClient {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for EchoClient {
+    const NAME: &'static str = "EchoClient";
+    const PACKAGE: &'static str = "echo";
 }
 
 /// The methods of `echo.Echo`.

@@ -55,6 +55,11 @@ impl ::prost::Message for Tree {
     }
 }
 
+impl ::prost::Name for Tree {
+    const NAME: &'static str = "Tree";
+    const PACKAGE: &'static str = "a.b.c";
+}
+
 #[derive(Clone, Default, PartialEq)]
 pub struct Leaf {
     pub shape: i32,
@@ -113,6 +118,11 @@ impl Leaf {
     }
 }
 
+impl ::prost::Name for Leaf {
+    const NAME: &'static str = "Leaf";
+    const PACKAGE: &'static str = "a.b.c";
+}
+
 /// Nested types of `Leaf`.
 pub mod leaf {
     use ::rpcsmith_runtime::message::{encode, len, merge};
@@ -147,6 +157,15 @@ pub mod leaf {
 
         fn clear(&mut self) {
             *self = ::core::default::Default::default();
+        }
+    }
+
+    impl ::prost::Name for Vein {
+        const NAME: &'static str = "Vein";
+        const PACKAGE: &'static str = "a.b.c";
+
+        fn full_name() -> String {
+            String::from("a.b.c.Leaf.Vein")
         }
     }
 

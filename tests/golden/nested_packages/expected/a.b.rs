@@ -85,6 +85,11 @@ impl Branch {
     }
 }
 
+impl ::prost::Name for Branch {
+    const NAME: &'static str = "Branch";
+    const PACKAGE: &'static str = "a.b";
+}
+
 /// Nested types of `Branch`.
 pub mod branch {
     use ::rpcsmith_runtime::message::{encode, len, merge};
@@ -119,6 +124,15 @@ pub mod branch {
 
         fn clear(&mut self) {
             *self = ::core::default::Default::default();
+        }
+    }
+
+    impl ::prost::Name for Twig {
+        const NAME: &'static str = "Twig";
+        const PACKAGE: &'static str = "a.b";
+
+        fn full_name() -> String {
+            String::from("a.b.Branch.Twig")
         }
     }
 

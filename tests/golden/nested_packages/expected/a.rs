@@ -46,6 +46,11 @@ impl ::prost::Message for Root {
     }
 }
 
+impl ::prost::Name for Root {
+    const NAME: &'static str = "Root";
+    const PACKAGE: &'static str = "a";
+}
+
 /// Nested types of `Root`.
 pub mod root {
     use ::rpcsmith_runtime::message::{encode, kind, len, merge};
@@ -86,6 +91,15 @@ pub mod root {
 
         fn clear(&mut self) {
             *self = ::core::default::Default::default();
+        }
+    }
+
+    impl ::prost::Name for Inner {
+        const NAME: &'static str = "Inner";
+        const PACKAGE: &'static str = "a";
+
+        fn full_name() -> String {
+            String::from("a.Root.Inner")
         }
     }
 }

@@ -74,3 +74,8 @@ impl Garden {
         get::insert(&mut self.calendar, key, value as i32)
     }
 }
+
+impl ::prost::Name for Garden {
+    const NAME: &'static str = "Garden";
+    const PACKAGE: &'static str = "x.y";
+}

@@ -74,6 +74,11 @@ impl Greeting {
     }
 }
 
+impl ::prost::Name for Greeting {
+    const NAME: &'static str = "Greeting";
+    const PACKAGE: &'static str = "";
+}
+
 /// Nested types of `Greeting`.
 pub mod greeting {
     use ::rpcsmith_runtime::message::{encode, len, merge};
@@ -108,6 +113,15 @@ pub mod greeting {
 
         fn clear(&mut self) {
             *self = ::core::default::Default::default();
+        }
+    }
+
+    impl ::prost::Name for Attachment {
+        const NAME: &'static str = "Attachment";
+        const PACKAGE: &'static str = "";
+
+        fn full_name() -> String {
+            String::from("Greeting.Attachment")
         }
     }
 }

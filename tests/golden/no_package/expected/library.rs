@@ -73,3 +73,8 @@ impl Book {
         self.tone = value as i32;
     }
 }
+
+impl ::prost::Name for Book {
+    const NAME: &'static str = "Book";
+    const PACKAGE: &'static str = "library";
+}

@@ -81,6 +81,11 @@ impl ::prost::Message for LowerSnake {
     }
 }
 
+impl ::prost::Name for LowerSnake {
+    const NAME: &'static str = "lower_snake";
+    const PACKAGE: &'static str = "odd.v1beta1_2.UPPER";
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Leading {
     pub text: String,
@@ -114,6 +119,11 @@ impl ::prost::Message for Leading {
     }
 }
 
+impl ::prost::Name for Leading {
+    const NAME: &'static str = "_Leading";
+    const PACKAGE: &'static str = "odd.v1beta1_2.UPPER";
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Abc {
     pub g: Option<abc::d_e_f::G>,
@@ -145,6 +155,11 @@ impl ::prost::Message for Abc {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for Abc {
+    const NAME: &'static str = "ABC";
+    const PACKAGE: &'static str = "odd.v1beta1_2.UPPER";
 }
 
 /// Nested types of `ABC`.
@@ -184,6 +199,15 @@ pub mod abc {
         }
     }
 
+    impl ::prost::Name for DEF {
+        const NAME: &'static str = "D_E_F";
+        const PACKAGE: &'static str = "odd.v1beta1_2.UPPER";
+
+        fn full_name() -> String {
+            String::from("odd.v1beta1_2.UPPER.ABC.D_E_F")
+        }
+    }
+
     /// Nested types of `D_E_F`.
     pub mod d_e_f {
         use ::rpcsmith_runtime::message::{encode, len, merge};
@@ -218,6 +242,15 @@ pub mod abc {
 
             fn clear(&mut self) {
                 *self = ::core::default::Default::default();
+            }
+        }
+
+        impl ::prost::Name for G {
+            const NAME: &'static str = "g";
+            const PACKAGE: &'static str = "odd.v1beta1_2.UPPER";
+
+            fn full_name() -> String {
+                String::from("odd.v1beta1_2.UPPER.ABC.D_E_F.g")
             }
         }
     }
@@ -256,6 +289,11 @@ impl ::prost::Message for X1y2 {
     }
 }
 
+impl ::prost::Name for X1y2 {
+    const NAME: &'static str = "X1Y2";
+    const PACKAGE: &'static str = "odd.v1beta1_2.UPPER";
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct UpperSnake {
     pub text: String,
@@ -287,4 +325,9 @@ impl ::prost::Message for UpperSnake {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for UpperSnake {
+    const NAME: &'static str = "UPPER_SNAKE";
+    const PACKAGE: &'static str = "odd.v1beta1_2.UPPER";
 }

@@ -38,6 +38,11 @@ impl ::prost::Message for Letter {
     }
 }
 
+impl ::prost::Name for Letter {
+    const NAME: &'static str = "Letter";
+    const PACKAGE: &'static str = "oneof_names";
+}
+
 /// Nested types of `Letter`.
 pub mod letter {
     use ::rpcsmith_runtime::message::{encode, len, merge};
@@ -72,6 +77,15 @@ pub mod letter {
 
         fn clear(&mut self) {
             *self = ::core::default::Default::default();
+        }
+    }
+
+    impl ::prost::Name for Body {
+        const NAME: &'static str = "Body";
+        const PACKAGE: &'static str = "oneof_names";
+
+        fn full_name() -> String {
+            String::from("oneof_names.Letter.Body")
         }
     }
 
@@ -151,6 +165,11 @@ impl ::prost::Message for Signal {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for Signal {
+    const NAME: &'static str = "Signal";
+    const PACKAGE: &'static str = "oneof_names";
 }
 
 /// Nested types of `Signal`.
@@ -303,6 +322,11 @@ impl ::prost::Message for Choice {
     }
 }
 
+impl ::prost::Name for Choice {
+    const NAME: &'static str = "Choice";
+    const PACKAGE: &'static str = "oneof_names";
+}
+
 /// Nested types of `Choice`.
 pub mod choice {
     use ::rpcsmith_runtime::message::{encode, len, merge};
@@ -397,6 +421,11 @@ impl ::prost::Message for Lonely {
     }
 }
 
+impl ::prost::Name for Lonely {
+    const NAME: &'static str = "Lonely";
+    const PACKAGE: &'static str = "oneof_names";
+}
+
 /// Nested types of `Lonely`.
 pub mod lonely {
     use ::rpcsmith_runtime::message::{encode, len, merge};
@@ -474,6 +503,11 @@ impl ::prost::Message for Odd {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for Odd {
+    const NAME: &'static str = "Odd";
+    const PACKAGE: &'static str = "oneof_names";
 }
 
 /// Nested types of `Odd`.

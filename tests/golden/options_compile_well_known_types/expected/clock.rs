@@ -49,6 +49,11 @@ impl ::prost::Message for Alarm {
     }
 }
 
+impl ::prost::Name for Alarm {
+    const NAME: &'static str = "Alarm";
+    const PACKAGE: &'static str = "clock";
+}
+
 /// The methods of `clock.Clock`.
 pub mod clock_methods {
     use ::rpcsmith_runtime::Method;

@@ -43,6 +43,11 @@ impl ::prost::Message for Duration {
     }
 }
 
+impl ::prost::Name for Duration {
+    const NAME: &'static str = "Duration";
+    const PACKAGE: &'static str = "google.protobuf";
+}
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Empty {}
 
@@ -64,6 +69,11 @@ impl ::prost::Message for Empty {
     }
 
     fn clear(&mut self) {}
+}
+
+impl ::prost::Name for Empty {
+    const NAME: &'static str = "Empty";
+    const PACKAGE: &'static str = "google.protobuf";
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -102,6 +112,11 @@ impl ::prost::Message for Timestamp {
     }
 }
 
+impl ::prost::Name for Timestamp {
+    const NAME: &'static str = "Timestamp";
+    const PACKAGE: &'static str = "google.protobuf";
+}
+
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct DoubleValue {
     pub value: f64,
@@ -133,6 +148,11 @@ impl ::prost::Message for DoubleValue {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for DoubleValue {
+    const NAME: &'static str = "DoubleValue";
+    const PACKAGE: &'static str = "google.protobuf";
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -168,6 +188,11 @@ impl ::prost::Message for FloatValue {
     }
 }
 
+impl ::prost::Name for FloatValue {
+    const NAME: &'static str = "FloatValue";
+    const PACKAGE: &'static str = "google.protobuf";
+}
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Int64Value {
     pub value: i64,
@@ -199,6 +224,11 @@ impl ::prost::Message for Int64Value {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for Int64Value {
+    const NAME: &'static str = "Int64Value";
+    const PACKAGE: &'static str = "google.protobuf";
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -234,6 +264,11 @@ impl ::prost::Message for UInt64Value {
     }
 }
 
+impl ::prost::Name for UInt64Value {
+    const NAME: &'static str = "UInt64Value";
+    const PACKAGE: &'static str = "google.protobuf";
+}
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Int32Value {
     pub value: i32,
@@ -265,6 +300,11 @@ impl ::prost::Message for Int32Value {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for Int32Value {
+    const NAME: &'static str = "Int32Value";
+    const PACKAGE: &'static str = "google.protobuf";
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -300,6 +340,11 @@ impl ::prost::Message for UInt32Value {
     }
 }
 
+impl ::prost::Name for UInt32Value {
+    const NAME: &'static str = "UInt32Value";
+    const PACKAGE: &'static str = "google.protobuf";
+}
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct BoolValue {
     pub value: bool,
@@ -331,6 +376,11 @@ impl ::prost::Message for BoolValue {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for BoolValue {
+    const NAME: &'static str = "BoolValue";
+    const PACKAGE: &'static str = "google.protobuf";
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -366,6 +416,11 @@ impl ::prost::Message for StringValue {
     }
 }
 
+impl ::prost::Name for StringValue {
+    const NAME: &'static str = "StringValue";
+    const PACKAGE: &'static str = "google.protobuf";
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct BytesValue {
     pub value: Vec<u8>,
@@ -397,4 +452,9 @@ impl ::prost::Message for BytesValue {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for BytesValue {
+    const NAME: &'static str = "BytesValue";
+    const PACKAGE: &'static str = "google.protobuf";
 }

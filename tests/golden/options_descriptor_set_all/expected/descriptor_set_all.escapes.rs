@@ -25,6 +25,11 @@ impl ::prost::Message for Empty {
     fn clear(&mut self) {}
 }
 
+impl ::prost::Name for Empty {
+    const NAME: &'static str = "Empty";
+    const PACKAGE: &'static str = "descriptor_set_all.escapes";
+}
+
 /// The encoded `FileDescriptorSet` of this package and of all that it imports, for reflection.
 pub const FILE_DESCRIPTOR_SET: &[u8] = b"\
 \n\x8b\x01\n\x0bbytes.proto\x12\x1adescriptor_set_all.escapes\"\x07\n\x05EmptyBO\nMquote \" apos\

@@ -41,6 +41,11 @@ impl ::prost::Message for Shape {
     }
 }
 
+impl ::prost::Name for Shape {
+    const NAME: &'static str = "Shape";
+    const PACKAGE: &'static str = "descriptor_set_all";
+}
+
 /// The encoded `FileDescriptorSet` of this package and of all that it imports, for reflection.
 pub const FILE_DESCRIPTOR_SET: &[u8] = b"\
 \n\xff\x01\n\x1fgoogle/protobuf/timestamp.proto\x12\x0fgoogle.protobuf\";\n\tTimestamp\x12\x18\n\

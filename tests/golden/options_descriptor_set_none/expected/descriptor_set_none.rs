@@ -37,6 +37,11 @@ impl ::prost::Message for Shape {
     }
 }
 
+impl ::prost::Name for Shape {
+    const NAME: &'static str = "Shape";
+    const PACKAGE: &'static str = "descriptor_set_none";
+}
+
 /// The methods of `descriptor_set_none.Shapes`.
 pub mod shapes_methods {
     use ::rpcsmith_runtime::Method;

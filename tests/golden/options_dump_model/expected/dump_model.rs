@@ -62,6 +62,11 @@ impl Item {
     }
 }
 
+impl ::prost::Name for Item {
+    const NAME: &'static str = "Item";
+    const PACKAGE: &'static str = "dump_model";
+}
+
 /// Nested types of `Item`.
 pub mod item {
     use ::rpcsmith_runtime::message::{debug, encode, len, merge};

@@ -107,6 +107,11 @@ impl Map {
     }
 }
 
+impl ::prost::Name for Map {
+    const NAME: &'static str = "Map";
+    const PACKAGE: &'static str = "map";
+}
+
 /// Nested types of `Map`.
 pub mod map {
     use ::rpcsmith_runtime::message::{encode, len, merge};

@@ -39,3 +39,8 @@ impl ::prost::Message for Artifact {
         *self = ::core::default::Default::default();
     }
 }
+
+impl ::prost::Name for Artifact {
+    const NAME: &'static str = "Artifact";
+    const PACKAGE: &'static str = "registry";
+}

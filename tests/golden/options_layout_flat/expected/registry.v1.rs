@@ -37,6 +37,11 @@ impl ::prost::Message for Receipt {
     }
 }
 
+impl ::prost::Name for Receipt {
+    const NAME: &'static str = "Receipt";
+    const PACKAGE: &'static str = "registry.v1";
+}
+
 /// The methods of `registry.v1.Registry`.
 pub mod registry_methods {
     use ::rpcsmith_runtime::Method;

@@ -23,6 +23,11 @@ pub struct Presence {
     pub choice: Option<presence::Choice>,
 }
 
+impl ::prost::Name for Presence {
+    const NAME: &'static str = "Presence";
+    const PACKAGE: &'static str = "editions_2023";
+}
+
 /// Nested types of `Presence`.
 pub mod presence {
     #[non_exhaustive]
@@ -52,12 +57,26 @@ pub struct Encodings {
     pub delimited_many: Vec<encodings::Body>,
 }
 
+impl ::prost::Name for Encodings {
+    const NAME: &'static str = "Encodings";
+    const PACKAGE: &'static str = "editions_2023";
+}
+
 /// Nested types of `Encodings`.
 pub mod encodings {
     #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
     pub struct Body {
         #[prost(string, optional, tag = "1")]
         pub text: Option<String>,
+    }
+
+    impl ::prost::Name for Body {
+        const NAME: &'static str = "Body";
+        const PACKAGE: &'static str = "editions_2023";
+
+        fn full_name() -> String {
+            String::from("editions_2023.Encodings.Body")
+        }
     }
 }
 
@@ -68,6 +87,11 @@ pub struct Strings {
     /// Bytes that are no UTF-8 may come; prost refuses them.
     #[prost(string, optional, tag = "2")]
     pub unverified: Option<String>,
+}
+
+impl ::prost::Name for Strings {
+    const NAME: &'static str = "Strings";
+    const PACKAGE: &'static str = "editions_2023";
 }
 
 /// Open is the default of the edition.

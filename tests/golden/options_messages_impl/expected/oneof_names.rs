@@ -9,12 +9,26 @@ pub struct Letter {
     pub body: Option<letter::BodyOneOf>,
 }
 
+impl ::prost::Name for Letter {
+    const NAME: &'static str = "Letter";
+    const PACKAGE: &'static str = "oneof_names";
+}
+
 /// Nested types of `Letter`.
 pub mod letter {
     #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
     pub struct Body {
         #[prost(string, repeated, tag = "1")]
         pub paragraphs: Vec<String>,
+    }
+
+    impl ::prost::Name for Body {
+        const NAME: &'static str = "Body";
+        const PACKAGE: &'static str = "oneof_names";
+
+        fn full_name() -> String {
+            String::from("oneof_names.Letter.Body")
+        }
     }
 
     #[non_exhaustive]
@@ -32,6 +46,11 @@ pub mod letter {
 pub struct Signal {
     #[prost(oneof = "signal::ColorOneOf", tags = "1, 2")]
     pub color: Option<signal::ColorOneOf>,
+}
+
+impl ::prost::Name for Signal {
+    const NAME: &'static str = "Signal";
+    const PACKAGE: &'static str = "oneof_names";
 }
 
 /// Nested types of `Signal`.
@@ -80,6 +99,11 @@ pub struct Choice {
     pub choice: Option<choice::Choice>,
 }
 
+impl ::prost::Name for Choice {
+    const NAME: &'static str = "Choice";
+    const PACKAGE: &'static str = "oneof_names";
+}
+
 /// Nested types of `Choice`.
 pub mod choice {
     #[non_exhaustive]
@@ -105,6 +129,11 @@ pub struct Lonely {
     pub only: Option<lonely::Only>,
 }
 
+impl ::prost::Name for Lonely {
+    const NAME: &'static str = "Lonely";
+    const PACKAGE: &'static str = "oneof_names";
+}
+
 /// Nested types of `Lonely`.
 pub mod lonely {
     #[non_exhaustive]
@@ -122,6 +151,11 @@ pub struct Odd {
     pub kind: Option<odd::Kind>,
     #[prost(oneof = "odd::Mode", tags = "5, 6")]
     pub mode: Option<odd::Mode>,
+}
+
+impl ::prost::Name for Odd {
+    const NAME: &'static str = "Odd";
+    const PACKAGE: &'static str = "oneof_names";
 }
 
 /// Nested types of `Odd`.

@@ -13,6 +13,15 @@ pub struct Blob {
     pub owned: Vec<u8>,
 }
 
+impl ::prost::Name for Blob {
+    const NAME: &'static str = "Blob";
+    const PACKAGE: &'static str = "options_types";
+
+    fn type_url() -> String {
+        String::from("type.googleapis.com/options_types.Blob")
+    }
+}
+
 /// All of its bytes are shared.
 #[doc(hidden)]
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -25,6 +34,15 @@ pub struct Chunks {
     pub named: ::std::collections::HashMap<String, ::prost::bytes::Bytes>,
     #[prost(oneof = "chunks::Either", tags = "4, 5")]
     pub either: Option<chunks::Either>,
+}
+
+impl ::prost::Name for Chunks {
+    const NAME: &'static str = "Chunks";
+    const PACKAGE: &'static str = "options_types";
+
+    fn type_url() -> String {
+        String::from("type.googleapis.com/options_types.Chunks")
+    }
 }
 
 /// Nested types of `Chunks`.
@@ -49,11 +67,29 @@ pub struct Sorted {
     pub points: ::prost::alloc::collections::BTreeMap<i32, Point>,
 }
 
+impl ::prost::Name for Sorted {
+    const NAME: &'static str = "Sorted";
+    const PACKAGE: &'static str = "options_types";
+
+    fn type_url() -> String {
+        String::from("type.googleapis.com/options_types.Sorted")
+    }
+}
+
 #[doc(hidden)]
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Unsorted {
     #[prost(map = "string, string", tag = "1")]
     pub table: ::std::collections::HashMap<String, String>,
+}
+
+impl ::prost::Name for Unsorted {
+    const NAME: &'static str = "Unsorted";
+    const PACKAGE: &'static str = "options_types";
+
+    fn type_url() -> String {
+        String::from("type.googleapis.com/options_types.Unsorted")
+    }
 }
 
 #[doc(hidden)]
@@ -64,6 +100,15 @@ pub struct Slim {
     pub fat: Option<Box<Fat>>,
     #[prost(oneof = "slim::Choice", tags = "2, 3")]
     pub choice: Option<slim::Choice>,
+}
+
+impl ::prost::Name for Slim {
+    const NAME: &'static str = "Slim";
+    const PACKAGE: &'static str = "options_types";
+
+    fn type_url() -> String {
+        String::from("type.googleapis.com/options_types.Slim")
+    }
 }
 
 /// Nested types of `Slim`.
@@ -94,6 +139,15 @@ pub struct Fat {
     pub d: f64,
 }
 
+impl ::prost::Name for Fat {
+    const NAME: &'static str = "Fat";
+    const PACKAGE: &'static str = "options_types";
+
+    fn type_url() -> String {
+        String::from("type.googleapis.com/options_types.Fat")
+    }
+}
+
 /// Ordered by an attribute.
 #[derive(PartialOrd)]
 #[doc(hidden)]
@@ -106,11 +160,29 @@ pub struct Point {
     pub y: f64,
 }
 
+impl ::prost::Name for Point {
+    const NAME: &'static str = "Point";
+    const PACKAGE: &'static str = "options_types";
+
+    fn type_url() -> String {
+        String::from("types.example.com/geometry/options_types.Point")
+    }
+}
+
 #[doc(hidden)]
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Quiet {
     #[prost(string, tag = "1")]
     pub text: String,
+}
+
+impl ::prost::Name for Quiet {
+    const NAME: &'static str = "Quiet";
+    const PACKAGE: &'static str = "options_types";
+
+    fn type_url() -> String {
+        String::from("type.googleapis.com/options_types.Quiet")
+    }
 }
 
 #[non_exhaustive]

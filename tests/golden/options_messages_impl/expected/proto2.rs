@@ -20,6 +20,11 @@ pub struct Presence {
     pub other_origin: Option<presence::Origin>,
 }
 
+impl ::prost::Name for Presence {
+    const NAME: &'static str = "Presence";
+    const PACKAGE: &'static str = "proto2";
+}
+
 /// Nested types of `Presence`.
 pub mod presence {
     #[derive(Clone, Copy, PartialEq, ::prost::Message)]
@@ -28,6 +33,15 @@ pub mod presence {
         pub latitude: f64,
         #[prost(double, required, tag = "2")]
         pub longitude: f64,
+    }
+
+    impl ::prost::Name for Origin {
+        const NAME: &'static str = "Origin";
+        const PACKAGE: &'static str = "proto2";
+
+        fn full_name() -> String {
+            String::from("proto2.Presence.Origin")
+        }
     }
 }
 
@@ -80,6 +94,11 @@ pub struct Defaults {
     pub level_without_default: Option<i32>,
 }
 
+impl ::prost::Name for Defaults {
+    const NAME: &'static str = "Defaults";
+    const PACKAGE: &'static str = "proto2";
+}
+
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Packing {
     #[prost(int32, repeated, packed = "false", tag = "1")]
@@ -96,6 +115,11 @@ pub struct Packing {
     pub deprecated: Vec<u32>,
 }
 
+impl ::prost::Name for Packing {
+    const NAME: &'static str = "Packing";
+    const PACKAGE: &'static str = "proto2";
+}
+
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Groups {
     #[prost(group, optional, tag = "1")]
@@ -108,6 +132,11 @@ pub struct Groups {
     pub choice: Option<groups::Choice>,
 }
 
+impl ::prost::Name for Groups {
+    const NAME: &'static str = "Groups";
+    const PACKAGE: &'static str = "proto2";
+}
+
 /// Nested types of `Groups`.
 pub mod groups {
     #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -116,19 +145,55 @@ pub mod groups {
         pub text: Option<String>,
     }
 
+    impl ::prost::Name for Single {
+        const NAME: &'static str = "Single";
+        const PACKAGE: &'static str = "proto2";
+
+        fn full_name() -> String {
+            String::from("proto2.Groups.Single")
+        }
+    }
+
     #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
     pub struct Many {
         #[prost(int32, required, tag = "1")]
         pub number: i32,
     }
 
+    impl ::prost::Name for Many {
+        const NAME: &'static str = "Many";
+        const PACKAGE: &'static str = "proto2";
+
+        fn full_name() -> String {
+            String::from("proto2.Groups.Many")
+        }
+    }
+
     #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
     pub struct Needed {}
+
+    impl ::prost::Name for Needed {
+        const NAME: &'static str = "Needed";
+        const PACKAGE: &'static str = "proto2";
+
+        fn full_name() -> String {
+            String::from("proto2.Groups.Needed")
+        }
+    }
 
     #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
     pub struct Chosen {
         #[prost(bool, optional, tag = "1")]
         pub flag: Option<bool>,
+    }
+
+    impl ::prost::Name for Chosen {
+        const NAME: &'static str = "Chosen";
+        const PACKAGE: &'static str = "proto2";
+
+        fn full_name() -> String {
+            String::from("proto2.Groups.Chosen")
+        }
     }
 
     #[non_exhaustive]
@@ -148,10 +213,20 @@ pub struct Extendable {
     pub id: Option<String>,
 }
 
+impl ::prost::Name for Extendable {
+    const NAME: &'static str = "Extendable";
+    const PACKAGE: &'static str = "proto2";
+}
+
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Extender {
     #[prost(string, optional, tag = "1")]
     pub id: Option<String>,
+}
+
+impl ::prost::Name for Extender {
+    const NAME: &'static str = "Extender";
+    const PACKAGE: &'static str = "proto2";
 }
 
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -160,6 +235,11 @@ pub struct Maps {
     pub sizes: ::std::collections::HashMap<String, i32>,
     #[prost(map = "int32, message", tag = "2")]
     pub origins: ::std::collections::HashMap<i32, presence::Origin>,
+}
+
+impl ::prost::Name for Maps {
+    const NAME: &'static str = "Maps";
+    const PACKAGE: &'static str = "proto2";
 }
 
 #[non_exhaustive]

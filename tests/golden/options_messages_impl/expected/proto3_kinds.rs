@@ -10,6 +10,11 @@ pub struct Point {
     pub y: i32,
 }
 
+impl ::prost::Name for Point {
+    const NAME: &'static str = "Point";
+    const PACKAGE: &'static str = "proto3_kinds";
+}
+
 /// Without presence: zero is not sent.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Singular {
@@ -47,6 +52,11 @@ pub struct Singular {
     pub color_field: i32,
     #[prost(message, optional, tag = "17")]
     pub point_field: Option<Point>,
+}
+
+impl ::prost::Name for Singular {
+    const NAME: &'static str = "Singular";
+    const PACKAGE: &'static str = "proto3_kinds";
 }
 
 /// With presence.
@@ -88,6 +98,11 @@ pub struct Optional {
     pub point_field: Option<Point>,
 }
 
+impl ::prost::Name for Optional {
+    const NAME: &'static str = "Optional";
+    const PACKAGE: &'static str = "proto3_kinds";
+}
+
 /// Packed where the kind can be.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Repeated {
@@ -127,6 +142,11 @@ pub struct Repeated {
     pub point_field: Vec<Point>,
 }
 
+impl ::prost::Name for Repeated {
+    const NAME: &'static str = "Repeated";
+    const PACKAGE: &'static str = "proto3_kinds";
+}
+
 /// Not packed, by option.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Unpacked {
@@ -160,6 +180,11 @@ pub struct Unpacked {
     pub color_field: Vec<i32>,
 }
 
+impl ::prost::Name for Unpacked {
+    const NAME: &'static str = "Unpacked";
+    const PACKAGE: &'static str = "proto3_kinds";
+}
+
 /// An option that says nothing of packing leaves fields packed.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct PackedWithOption {
@@ -170,6 +195,11 @@ pub struct PackedWithOption {
     pub json: Vec<i32>,
     #[prost(bool, repeated, tag = "3")]
     pub packed: Vec<bool>,
+}
+
+impl ::prost::Name for PackedWithOption {
+    const NAME: &'static str = "PackedWithOption";
+    const PACKAGE: &'static str = "proto3_kinds";
 }
 
 /// Each kind as the value of a map.
@@ -211,6 +241,11 @@ pub struct MapValues {
     pub point_field: ::std::collections::HashMap<String, Point>,
 }
 
+impl ::prost::Name for MapValues {
+    const NAME: &'static str = "MapValues";
+    const PACKAGE: &'static str = "proto3_kinds";
+}
+
 /// Each kind that may be the key of a map.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct MapKeys {
@@ -240,6 +275,11 @@ pub struct MapKeys {
     pub string_field: ::std::collections::HashMap<String, bool>,
 }
 
+impl ::prost::Name for MapKeys {
+    const NAME: &'static str = "MapKeys";
+    const PACKAGE: &'static str = "proto3_kinds";
+}
+
 /// Each kind in a oneof, with fields before, between and after.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Oneofs {
@@ -256,6 +296,11 @@ pub struct Oneofs {
     pub kind: Option<oneofs::Kind>,
     #[prost(oneof = "oneofs::Other", tags = "102, 103")]
     pub other: Option<oneofs::Other>,
+}
+
+impl ::prost::Name for Oneofs {
+    const NAME: &'static str = "Oneofs";
+    const PACKAGE: &'static str = "proto3_kinds";
 }
 
 /// Nested types of `Oneofs`.
@@ -324,6 +369,11 @@ pub struct Numbers {
     pub two_thousand_forty_eight: bool,
 }
 
+impl ::prost::Name for Numbers {
+    const NAME: &'static str = "Numbers";
+    const PACKAGE: &'static str = "proto3_kinds";
+}
+
 /// Only what is `Copy`, `Eq` and `Hash`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Hashable {
@@ -339,6 +389,11 @@ pub struct Hashable {
     pub e: Option<u64>,
 }
 
+impl ::prost::Name for Hashable {
+    const NAME: &'static str = "Hashable";
+    const PACKAGE: &'static str = "proto3_kinds";
+}
+
 /// Neither `Eq` nor `Hash`, because of one field deep inside.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Unhashable {
@@ -348,12 +403,26 @@ pub struct Unhashable {
     pub name: String,
 }
 
+impl ::prost::Name for Unhashable {
+    const NAME: &'static str = "Unhashable";
+    const PACKAGE: &'static str = "proto3_kinds";
+}
+
 /// Nested types of `Unhashable`.
 pub mod unhashable {
     #[derive(Clone, Copy, PartialEq, ::prost::Message)]
     pub struct Inner {
         #[prost(float, tag = "1")]
         pub weight: f32,
+    }
+
+    impl ::prost::Name for Inner {
+        const NAME: &'static str = "Inner";
+        const PACKAGE: &'static str = "proto3_kinds";
+
+        fn full_name() -> String {
+            String::from("proto3_kinds.Unhashable.Inner")
+        }
     }
 }
 

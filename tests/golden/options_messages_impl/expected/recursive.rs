@@ -13,6 +13,11 @@ pub struct Node {
     pub previous: Option<Box<Node>>,
 }
 
+impl ::prost::Name for Node {
+    const NAME: &'static str = "Node";
+    const PACKAGE: &'static str = "recursive";
+}
+
 /// Through another message, and back.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Chicken {
@@ -20,10 +25,20 @@ pub struct Chicken {
     pub egg: Option<Box<Egg>>,
 }
 
+impl ::prost::Name for Chicken {
+    const NAME: &'static str = "Chicken";
+    const PACKAGE: &'static str = "recursive";
+}
+
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Egg {
     #[prost(message, optional, boxed, tag = "1")]
     pub chicken: Option<Box<Chicken>>,
+}
+
+impl ::prost::Name for Egg {
+    const NAME: &'static str = "Egg";
+    const PACKAGE: &'static str = "recursive";
 }
 
 /// Through three.
@@ -33,10 +48,20 @@ pub struct A {
     pub b: Option<Box<B>>,
 }
 
+impl ::prost::Name for A {
+    const NAME: &'static str = "A";
+    const PACKAGE: &'static str = "recursive";
+}
+
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct B {
     #[prost(message, optional, boxed, tag = "1")]
     pub c: Option<Box<C>>,
+}
+
+impl ::prost::Name for B {
+    const NAME: &'static str = "B";
+    const PACKAGE: &'static str = "recursive";
 }
 
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -48,10 +73,20 @@ pub struct C {
     pub leaf: Option<Leaf>,
 }
 
+impl ::prost::Name for C {
+    const NAME: &'static str = "C";
+    const PACKAGE: &'static str = "recursive";
+}
+
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Leaf {
     #[prost(int32, tag = "1")]
     pub value: i32,
+}
+
+impl ::prost::Name for Leaf {
+    const NAME: &'static str = "Leaf";
+    const PACKAGE: &'static str = "recursive";
 }
 
 /// Through a oneof.
@@ -59,6 +94,11 @@ pub struct Leaf {
 pub struct Expression {
     #[prost(oneof = "expression::Kind", tags = "1, 2, 3, 4")]
     pub kind: Option<expression::Kind>,
+}
+
+impl ::prost::Name for Expression {
+    const NAME: &'static str = "Expression";
+    const PACKAGE: &'static str = "recursive";
 }
 
 /// Nested types of `Expression`.
@@ -73,12 +113,30 @@ pub mod expression {
         pub operator: String,
     }
 
+    impl ::prost::Name for Binary {
+        const NAME: &'static str = "Binary";
+        const PACKAGE: &'static str = "recursive";
+
+        fn full_name() -> String {
+            String::from("recursive.Expression.Binary")
+        }
+    }
+
     #[derive(Clone, PartialEq, ::prost::Message)]
     pub struct Call {
         #[prost(string, tag = "1")]
         pub function: String,
         #[prost(message, repeated, tag = "2")]
         pub arguments: Vec<super::Expression>,
+    }
+
+    impl ::prost::Name for Call {
+        const NAME: &'static str = "Call";
+        const PACKAGE: &'static str = "recursive";
+
+        fn full_name() -> String {
+            String::from("recursive.Expression.Call")
+        }
     }
 
     #[non_exhaustive]
@@ -104,6 +162,11 @@ pub struct Tree {
     pub by_name: ::std::collections::HashMap<String, Tree>,
     #[prost(oneof = "tree::Parent", tags = "3, 4")]
     pub parent: Option<tree::Parent>,
+}
+
+impl ::prost::Name for Tree {
+    const NAME: &'static str = "Tree";
+    const PACKAGE: &'static str = "recursive";
 }
 
 /// Nested types of `Tree`.

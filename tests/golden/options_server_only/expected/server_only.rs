@@ -37,6 +37,11 @@ impl ::prost::Message for Question {
     }
 }
 
+impl ::prost::Name for Question {
+    const NAME: &'static str = "Question";
+    const PACKAGE: &'static str = "server_only";
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Answer {
     pub text: String,
@@ -68,6 +73,11 @@ impl ::prost::Message for Answer {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for Answer {
+    const NAME: &'static str = "Answer";
+    const PACKAGE: &'static str = "server_only";
 }
 
 /// The methods of `server_only.Oracle`.

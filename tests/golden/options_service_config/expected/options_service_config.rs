@@ -37,6 +37,11 @@ impl ::prost::Message for Request {
     }
 }
 
+impl ::prost::Name for Request {
+    const NAME: &'static str = "Request";
+    const PACKAGE: &'static str = "options_service_config";
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Response {
     pub name: String,
@@ -68,6 +73,11 @@ impl ::prost::Message for Response {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for Response {
+    const NAME: &'static str = "Response";
+    const PACKAGE: &'static str = "options_service_config";
 }
 
 /// The methods of `options_service_config.Users`.

@@ -37,6 +37,11 @@ impl ::prost::Message for Order {
     }
 }
 
+impl ::prost::Name for Order {
+    const NAME: &'static str = "Order";
+    const PACKAGE: &'static str = "options_services";
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Dish {
     pub name: String,
@@ -68,6 +73,11 @@ impl ::prost::Message for Dish {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for Dish {
+    const NAME: &'static str = "Dish";
+    const PACKAGE: &'static str = "options_services";
 }
 
 /// The methods of `options_services.Kitchen`.

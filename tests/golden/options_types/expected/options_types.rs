@@ -43,6 +43,15 @@ impl ::prost::Message for Blob {
     }
 }
 
+impl ::prost::Name for Blob {
+    const NAME: &'static str = "Blob";
+    const PACKAGE: &'static str = "options_types";
+
+    fn type_url() -> String {
+        String::from("type.googleapis.com/options_types.Blob")
+    }
+}
+
 /// All of its bytes are shared.
 #[doc(hidden)]
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -95,6 +104,15 @@ impl Chunks {
     /// Returns the value of `maybe`, or the default value if `maybe` is unset.
     pub fn maybe(&self) -> &[u8] {
         get::bytes(&self.maybe, b"")
+    }
+}
+
+impl ::prost::Name for Chunks {
+    const NAME: &'static str = "Chunks";
+    const PACKAGE: &'static str = "options_types";
+
+    fn type_url() -> String {
+        String::from("type.googleapis.com/options_types.Chunks")
     }
 }
 
@@ -193,6 +211,15 @@ impl ::prost::Message for Sorted {
     }
 }
 
+impl ::prost::Name for Sorted {
+    const NAME: &'static str = "Sorted";
+    const PACKAGE: &'static str = "options_types";
+
+    fn type_url() -> String {
+        String::from("type.googleapis.com/options_types.Sorted")
+    }
+}
+
 #[doc(hidden)]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Unsorted {
@@ -232,6 +259,15 @@ impl ::prost::Message for Unsorted {
     }
 }
 
+impl ::prost::Name for Unsorted {
+    const NAME: &'static str = "Unsorted";
+    const PACKAGE: &'static str = "options_types";
+
+    fn type_url() -> String {
+        String::from("type.googleapis.com/options_types.Unsorted")
+    }
+}
+
 #[doc(hidden)]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Slim {
@@ -267,6 +303,15 @@ impl ::prost::Message for Slim {
 
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
+    }
+}
+
+impl ::prost::Name for Slim {
+    const NAME: &'static str = "Slim";
+    const PACKAGE: &'static str = "options_types";
+
+    fn type_url() -> String {
+        String::from("type.googleapis.com/options_types.Slim")
     }
 }
 
@@ -368,6 +413,15 @@ impl ::prost::Message for Fat {
     }
 }
 
+impl ::prost::Name for Fat {
+    const NAME: &'static str = "Fat";
+    const PACKAGE: &'static str = "options_types";
+
+    fn type_url() -> String {
+        String::from("type.googleapis.com/options_types.Fat")
+    }
+}
+
 /// Ordered by an attribute.
 #[derive(PartialOrd)]
 #[doc(hidden)]
@@ -408,6 +462,15 @@ impl ::prost::Message for Point {
     }
 }
 
+impl ::prost::Name for Point {
+    const NAME: &'static str = "Point";
+    const PACKAGE: &'static str = "options_types";
+
+    fn type_url() -> String {
+        String::from("types.example.com/geometry/options_types.Point")
+    }
+}
+
 #[doc(hidden)]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Quiet {
@@ -439,6 +502,15 @@ impl ::prost::Message for Quiet {
 
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
+    }
+}
+
+impl ::prost::Name for Quiet {
+    const NAME: &'static str = "Quiet";
+    const PACKAGE: &'static str = "options_types";
+
+    fn type_url() -> String {
+        String::from("type.googleapis.com/options_types.Quiet")
     }
 }
 

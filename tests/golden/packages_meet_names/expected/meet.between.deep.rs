@@ -37,6 +37,11 @@ impl ::prost::Message for Between {
     }
 }
 
+impl ::prost::Name for Between {
+    const NAME: &'static str = "Between";
+    const PACKAGE: &'static str = "meet.between.deep";
+}
+
 /// Nested types of `Between`.
 pub mod between {
     use ::rpcsmith_runtime::message::{encode, len, merge};

@@ -36,3 +36,8 @@ impl ::prost::Message for Ball {
         *self = ::core::default::Default::default();
     }
 }
+
+impl ::prost::Name for Ball {
+    const NAME: &'static str = "Ball";
+    const PACKAGE: &'static str = "meet.echo_server";
+}

@@ -40,6 +40,11 @@ impl ::prost::Message for Inner {
     }
 }
 
+impl ::prost::Name for Inner {
+    const NAME: &'static str = "Inner";
+    const PACKAGE: &'static str = "meet";
+}
+
 /// Nested types of `Inner`.
 pub mod inner_ {
     use ::rpcsmith_runtime::message::{encode, len, merge};
@@ -76,6 +81,15 @@ pub mod inner_ {
             *self = ::core::default::Default::default();
         }
     }
+
+    impl ::prost::Name for Nested {
+        const NAME: &'static str = "Nested";
+        const PACKAGE: &'static str = "meet";
+
+        fn full_name() -> String {
+            String::from("meet.Inner.Nested")
+        }
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -109,6 +123,11 @@ impl ::prost::Message for Self_ {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for Self_ {
+    const NAME: &'static str = "Self";
+    const PACKAGE: &'static str = "meet";
 }
 
 /// Nested types of `Self`.
@@ -147,6 +166,15 @@ pub mod self__ {
             *self = ::core::default::Default::default();
         }
     }
+
+    impl ::prost::Name for Nested {
+        const NAME: &'static str = "Nested";
+        const PACKAGE: &'static str = "meet";
+
+        fn full_name() -> String {
+            String::from("meet.Self.Nested")
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -170,6 +198,11 @@ impl ::prost::Message for EchoClient {
     }
 
     fn clear(&mut self) {}
+}
+
+impl ::prost::Name for EchoClient {
+    const NAME: &'static str = "EchoClient";
+    const PACKAGE: &'static str = "meet";
 }
 
 /// Nested types of `EchoClient`.
@@ -206,6 +239,15 @@ pub mod echo_client {
 
         fn clear(&mut self) {
             *self = ::core::default::Default::default();
+        }
+    }
+
+    impl ::prost::Name for Ball {
+        const NAME: &'static str = "Ball";
+        const PACKAGE: &'static str = "meet";
+
+        fn full_name() -> String {
+            String::from("meet.EchoClient.Ball")
         }
     }
 }
@@ -247,6 +289,11 @@ impl ::prost::Message for Between {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for Between {
+    const NAME: &'static str = "Between";
+    const PACKAGE: &'static str = "meet";
 }
 
 /// Nested types of `Between`.

@@ -36,3 +36,8 @@ impl ::prost::Message for Inner {
         *self = ::core::default::Default::default();
     }
 }
+
+impl ::prost::Name for Inner {
+    const NAME: &'static str = "Inner";
+    const PACKAGE: &'static str = "meet.self";
+}

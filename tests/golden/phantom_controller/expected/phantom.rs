@@ -55,6 +55,11 @@ impl SendMessageRequest {
     }
 }
 
+impl ::prost::Name for SendMessageRequest {
+    const NAME: &'static str = "SendMessageRequest";
+    const PACKAGE: &'static str = "phantom";
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct SendMessageResponse {
     /// Unique on this node.
@@ -92,6 +97,11 @@ impl ::prost::Message for SendMessageResponse {
     }
 }
 
+impl ::prost::Name for SendMessageResponse {
+    const NAME: &'static str = "SendMessageResponse";
+    const PACKAGE: &'static str = "phantom";
+}
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct GetContactsRequest {
     /// Leave out whoever cannot be reached now.
@@ -126,6 +136,11 @@ impl ::prost::Message for GetContactsRequest {
     }
 }
 
+impl ::prost::Name for GetContactsRequest {
+    const NAME: &'static str = "GetContactsRequest";
+    const PACKAGE: &'static str = "phantom";
+}
+
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetContactsResponse {
     /// In the order of their names.
@@ -158,6 +173,11 @@ impl ::prost::Message for GetContactsResponse {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for GetContactsResponse {
+    const NAME: &'static str = "GetContactsResponse";
+    const PACKAGE: &'static str = "phantom";
 }
 
 /// Someone this node exchanges messages with.
@@ -223,6 +243,11 @@ impl Contact {
     }
 }
 
+impl ::prost::Name for Contact {
+    const NAME: &'static str = "Contact";
+    const PACKAGE: &'static str = "phantom";
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct EventsRequest {
     /// Only events about these contacts; about all if empty.
@@ -255,6 +280,11 @@ impl ::prost::Message for EventsRequest {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for EventsRequest {
+    const NAME: &'static str = "EventsRequest";
+    const PACKAGE: &'static str = "phantom";
 }
 
 /// Something that happened on the node.
@@ -298,6 +328,11 @@ impl ::prost::Message for Event {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for Event {
+    const NAME: &'static str = "Event";
+    const PACKAGE: &'static str = "phantom";
 }
 
 /// Nested types of `Event`.
@@ -346,6 +381,15 @@ pub mod event {
         }
     }
 
+    impl ::prost::Name for MessageSent {
+        const NAME: &'static str = "MessageSent";
+        const PACKAGE: &'static str = "phantom";
+
+        fn full_name() -> String {
+            String::from("phantom.Event.MessageSent")
+        }
+    }
+
     /// A contact sent this node a message.
     #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
     pub struct MessageReceived {
@@ -385,6 +429,15 @@ pub mod event {
 
         fn clear(&mut self) {
             *self = ::core::default::Default::default();
+        }
+    }
+
+    impl ::prost::Name for MessageReceived {
+        const NAME: &'static str = "MessageReceived";
+        const PACKAGE: &'static str = "phantom";
+
+        fn full_name() -> String {
+            String::from("phantom.Event.MessageReceived")
         }
     }
 
@@ -447,6 +500,15 @@ pub mod event {
         /// Sets `status` to the provided enum value.
         pub fn set_status(&mut self, value: super::ContactStatus) {
             self.status = value as i32;
+        }
+    }
+
+    impl ::prost::Name for ContactStatusChanged {
+        const NAME: &'static str = "ContactStatusChanged";
+        const PACKAGE: &'static str = "phantom";
+
+        fn full_name() -> String {
+            String::from("phantom.Event.ContactStatusChanged")
         }
     }
 

@@ -85,6 +85,11 @@ impl String {
     }
 }
 
+impl ::prost::Name for String {
+    const NAME: &'static str = "String";
+    const PACKAGE: &'static str = "prelude";
+}
+
 /// Nested types of `String`.
 pub mod string {
     use ::rpcsmith_runtime::message::{encode, len, merge};
@@ -210,6 +215,11 @@ impl Option {
     }
 }
 
+impl ::prost::Name for Option {
+    const NAME: &'static str = "Option";
+    const PACKAGE: &'static str = "prelude";
+}
+
 /// Nested types of `Option`.
 pub mod option {
     use ::rpcsmith_runtime::message::{encode, len, merge};
@@ -332,6 +342,11 @@ impl Vec {
     pub fn data(&self) -> &[u8] {
         get::bytes(&self.data, b"")
     }
+}
+
+impl ::prost::Name for Vec {
+    const NAME: &'static str = "Vec";
+    const PACKAGE: &'static str = "prelude";
 }
 
 /// Nested types of `Vec`.
@@ -459,6 +474,11 @@ impl Result {
     }
 }
 
+impl ::prost::Name for Result {
+    const NAME: &'static str = "Result";
+    const PACKAGE: &'static str = "prelude";
+}
+
 /// Nested types of `Result`.
 pub mod result {
     use ::rpcsmith_runtime::message::{encode, len, merge};
@@ -581,6 +601,11 @@ impl Box {
     pub fn data(&self) -> &[u8] {
         get::bytes(&self.data, b"")
     }
+}
+
+impl ::prost::Name for Box {
+    const NAME: &'static str = "Box";
+    const PACKAGE: &'static str = "prelude";
 }
 
 /// Nested types of `Box`.
@@ -708,6 +733,11 @@ impl Default {
     }
 }
 
+impl ::prost::Name for Default {
+    const NAME: &'static str = "Default";
+    const PACKAGE: &'static str = "prelude";
+}
+
 /// Nested types of `Default`.
 pub mod default {
     use ::rpcsmith_runtime::message::{encode, len, merge};
@@ -831,6 +861,11 @@ impl Clone {
     pub fn data(&self) -> &[u8] {
         get::bytes(&self.data, b"")
     }
+}
+
+impl ::prost::Name for Clone {
+    const NAME: &'static str = "Clone";
+    const PACKAGE: &'static str = "prelude";
 }
 
 /// Nested types of `Clone`.
@@ -958,6 +993,11 @@ impl Copy {
     }
 }
 
+impl ::prost::Name for Copy {
+    const NAME: &'static str = "Copy";
+    const PACKAGE: &'static str = "prelude";
+}
+
 /// Nested types of `Copy`.
 pub mod copy {
     use ::rpcsmith_runtime::message::{encode, len, merge};
@@ -1081,6 +1121,11 @@ impl Debug {
     pub fn data(&self) -> &[u8] {
         get::bytes(&self.data, b"")
     }
+}
+
+impl ::prost::Name for Debug {
+    const NAME: &'static str = "Debug";
+    const PACKAGE: &'static str = "prelude";
 }
 
 /// Nested types of `Debug`.
@@ -1208,6 +1253,11 @@ impl Send {
     }
 }
 
+impl ::prost::Name for Send {
+    const NAME: &'static str = "Send";
+    const PACKAGE: &'static str = "prelude";
+}
+
 /// Nested types of `Send`.
 pub mod send {
     use ::rpcsmith_runtime::message::{encode, len, merge};
@@ -1331,6 +1381,11 @@ impl Sync {
     pub fn data(&self) -> &[u8] {
         get::bytes(&self.data, b"")
     }
+}
+
+impl ::prost::Name for Sync {
+    const NAME: &'static str = "Sync";
+    const PACKAGE: &'static str = "prelude";
 }
 
 /// Nested types of `Sync`.
@@ -1458,6 +1513,11 @@ impl Sized {
     }
 }
 
+impl ::prost::Name for Sized {
+    const NAME: &'static str = "Sized";
+    const PACKAGE: &'static str = "prelude";
+}
+
 /// Nested types of `Sized`.
 pub mod sized {
     use ::rpcsmith_runtime::message::{encode, len, merge};
@@ -1583,6 +1643,11 @@ impl Drop {
     }
 }
 
+impl ::prost::Name for Drop {
+    const NAME: &'static str = "Drop";
+    const PACKAGE: &'static str = "prelude";
+}
+
 /// Nested types of `Drop`.
 pub mod drop {
     use ::rpcsmith_runtime::message::{encode, len, merge};
@@ -1705,6 +1770,11 @@ impl Fn {
     pub fn data(&self) -> &[u8] {
         get::bytes(&self.data, b"")
     }
+}
+
+impl ::prost::Name for Fn {
+    const NAME: &'static str = "Fn";
+    const PACKAGE: &'static str = "prelude";
 }
 
 /// Nested types of `Fn`.
@@ -1832,6 +1902,11 @@ impl FnMut {
     }
 }
 
+impl ::prost::Name for FnMut {
+    const NAME: &'static str = "FnMut";
+    const PACKAGE: &'static str = "prelude";
+}
+
 /// Nested types of `FnMut`.
 pub mod fn_mut {
     use ::rpcsmith_runtime::message::{encode, len, merge};
@@ -1957,6 +2032,11 @@ impl FnOnce {
     }
 }
 
+impl ::prost::Name for FnOnce {
+    const NAME: &'static str = "FnOnce";
+    const PACKAGE: &'static str = "prelude";
+}
+
 /// Nested types of `FnOnce`.
 pub mod fn_once {
     use ::rpcsmith_runtime::message::{encode, len, merge};
@@ -2080,6 +2160,11 @@ impl Iterator {
     pub fn data(&self) -> &[u8] {
         get::bytes(&self.data, b"")
     }
+}
+
+impl ::prost::Name for Iterator {
+    const NAME: &'static str = "Iterator";
+    const PACKAGE: &'static str = "prelude";
 }
 
 /// Nested types of `Iterator`.
@@ -2212,6 +2297,11 @@ impl IntoIterator {
     }
 }
 
+impl ::prost::Name for IntoIterator {
+    const NAME: &'static str = "IntoIterator";
+    const PACKAGE: &'static str = "prelude";
+}
+
 /// Nested types of `IntoIterator`.
 pub mod into_iterator {
     use ::rpcsmith_runtime::message::{encode, len, merge};
@@ -2335,6 +2425,11 @@ impl Into {
     pub fn data(&self) -> &[u8] {
         get::bytes(&self.data, b"")
     }
+}
+
+impl ::prost::Name for Into {
+    const NAME: &'static str = "Into";
+    const PACKAGE: &'static str = "prelude";
 }
 
 /// Nested types of `Into`.
@@ -2462,6 +2557,11 @@ impl From {
     }
 }
 
+impl ::prost::Name for From {
+    const NAME: &'static str = "From";
+    const PACKAGE: &'static str = "prelude";
+}
+
 /// Nested types of `From`.
 pub mod from {
     use ::rpcsmith_runtime::message::{encode, len, merge};
@@ -2585,6 +2685,11 @@ impl TryFrom {
     pub fn data(&self) -> &[u8] {
         get::bytes(&self.data, b"")
     }
+}
+
+impl ::prost::Name for TryFrom {
+    const NAME: &'static str = "TryFrom";
+    const PACKAGE: &'static str = "prelude";
 }
 
 /// Nested types of `TryFrom`.
@@ -2712,6 +2817,11 @@ impl TryInto {
     }
 }
 
+impl ::prost::Name for TryInto {
+    const NAME: &'static str = "TryInto";
+    const PACKAGE: &'static str = "prelude";
+}
+
 /// Nested types of `TryInto`.
 pub mod try_into {
     use ::rpcsmith_runtime::message::{encode, len, merge};
@@ -2835,6 +2945,11 @@ impl AsRef {
     pub fn data(&self) -> &[u8] {
         get::bytes(&self.data, b"")
     }
+}
+
+impl ::prost::Name for AsRef {
+    const NAME: &'static str = "AsRef";
+    const PACKAGE: &'static str = "prelude";
 }
 
 /// Nested types of `AsRef`.
@@ -2962,6 +3077,11 @@ impl AsMut {
     }
 }
 
+impl ::prost::Name for AsMut {
+    const NAME: &'static str = "AsMut";
+    const PACKAGE: &'static str = "prelude";
+}
+
 /// Nested types of `AsMut`.
 pub mod as_mut {
     use ::rpcsmith_runtime::message::{encode, len, merge};
@@ -3085,6 +3205,11 @@ impl ToOwned {
     pub fn data(&self) -> &[u8] {
         get::bytes(&self.data, b"")
     }
+}
+
+impl ::prost::Name for ToOwned {
+    const NAME: &'static str = "ToOwned";
+    const PACKAGE: &'static str = "prelude";
 }
 
 /// Nested types of `ToOwned`.
@@ -3212,6 +3337,11 @@ impl ToString {
     }
 }
 
+impl ::prost::Name for ToString {
+    const NAME: &'static str = "ToString";
+    const PACKAGE: &'static str = "prelude";
+}
+
 /// Nested types of `ToString`.
 pub mod to_string {
     use ::rpcsmith_runtime::message::{encode, len, merge};
@@ -3335,6 +3465,11 @@ impl Some {
     pub fn data(&self) -> &[u8] {
         get::bytes(&self.data, b"")
     }
+}
+
+impl ::prost::Name for Some {
+    const NAME: &'static str = "Some";
+    const PACKAGE: &'static str = "prelude";
 }
 
 /// Nested types of `Some`.
@@ -3462,6 +3597,11 @@ impl None {
     }
 }
 
+impl ::prost::Name for None {
+    const NAME: &'static str = "None";
+    const PACKAGE: &'static str = "prelude";
+}
+
 /// Nested types of `None`.
 pub mod none {
     use ::rpcsmith_runtime::message::{encode, len, merge};
@@ -3584,6 +3724,11 @@ impl Ok {
     pub fn data(&self) -> &[u8] {
         get::bytes(&self.data, b"")
     }
+}
+
+impl ::prost::Name for Ok {
+    const NAME: &'static str = "Ok";
+    const PACKAGE: &'static str = "prelude";
 }
 
 /// Nested types of `Ok`.
@@ -3710,6 +3855,11 @@ impl Err {
     }
 }
 
+impl ::prost::Name for Err {
+    const NAME: &'static str = "Err";
+    const PACKAGE: &'static str = "prelude";
+}
+
 /// Nested types of `Err`.
 pub mod err {
     use ::rpcsmith_runtime::message::{encode, len, merge};
@@ -3832,6 +3982,11 @@ impl Eq {
     pub fn data(&self) -> &[u8] {
         get::bytes(&self.data, b"")
     }
+}
+
+impl ::prost::Name for Eq {
+    const NAME: &'static str = "Eq";
+    const PACKAGE: &'static str = "prelude";
 }
 
 /// Nested types of `Eq`.
@@ -3959,6 +4114,11 @@ impl PartialEq {
     }
 }
 
+impl ::prost::Name for PartialEq {
+    const NAME: &'static str = "PartialEq";
+    const PACKAGE: &'static str = "prelude";
+}
+
 /// Nested types of `PartialEq`.
 pub mod partial_eq {
     use ::rpcsmith_runtime::message::{encode, len, merge};
@@ -4081,6 +4241,11 @@ impl Ord {
     pub fn data(&self) -> &[u8] {
         get::bytes(&self.data, b"")
     }
+}
+
+impl ::prost::Name for Ord {
+    const NAME: &'static str = "Ord";
+    const PACKAGE: &'static str = "prelude";
 }
 
 /// Nested types of `Ord`.
@@ -4208,6 +4373,11 @@ impl PartialOrd {
     }
 }
 
+impl ::prost::Name for PartialOrd {
+    const NAME: &'static str = "PartialOrd";
+    const PACKAGE: &'static str = "prelude";
+}
+
 /// Nested types of `PartialOrd`.
 pub mod partial_ord {
     use ::rpcsmith_runtime::message::{encode, len, merge};
@@ -4331,6 +4501,11 @@ impl Hash {
     pub fn data(&self) -> &[u8] {
         get::bytes(&self.data, b"")
     }
+}
+
+impl ::prost::Name for Hash {
+    const NAME: &'static str = "Hash";
+    const PACKAGE: &'static str = "prelude";
 }
 
 /// Nested types of `Hash`.
@@ -4458,6 +4633,11 @@ impl Extend {
     }
 }
 
+impl ::prost::Name for Extend {
+    const NAME: &'static str = "Extend";
+    const PACKAGE: &'static str = "prelude";
+}
+
 /// Nested types of `Extend`.
 pub mod extend {
     use ::rpcsmith_runtime::message::{encode, len, merge};
@@ -4581,6 +4761,11 @@ impl Future {
     pub fn data(&self) -> &[u8] {
         get::bytes(&self.data, b"")
     }
+}
+
+impl ::prost::Name for Future {
+    const NAME: &'static str = "Future";
+    const PACKAGE: &'static str = "prelude";
 }
 
 /// Nested types of `Future`.
@@ -4708,6 +4893,11 @@ impl Unpin {
     }
 }
 
+impl ::prost::Name for Unpin {
+    const NAME: &'static str = "Unpin";
+    const PACKAGE: &'static str = "prelude";
+}
+
 /// Nested types of `Unpin`.
 pub mod unpin {
     use ::rpcsmith_runtime::message::{encode, len, merge};
@@ -4831,6 +5021,11 @@ impl HashMap {
     pub fn data(&self) -> &[u8] {
         get::bytes(&self.data, b"")
     }
+}
+
+impl ::prost::Name for HashMap {
+    const NAME: &'static str = "HashMap";
+    const PACKAGE: &'static str = "prelude";
 }
 
 /// Nested types of `HashMap`.
@@ -4958,6 +5153,11 @@ impl BTreeMap {
     }
 }
 
+impl ::prost::Name for BTreeMap {
+    const NAME: &'static str = "BTreeMap";
+    const PACKAGE: &'static str = "prelude";
+}
+
 /// Nested types of `BTreeMap`.
 pub mod b_tree_map {
     use ::rpcsmith_runtime::message::{encode, len, merge};
@@ -5080,6 +5280,11 @@ impl Arc {
     pub fn data(&self) -> &[u8] {
         get::bytes(&self.data, b"")
     }
+}
+
+impl ::prost::Name for Arc {
+    const NAME: &'static str = "Arc";
+    const PACKAGE: &'static str = "prelude";
 }
 
 /// Nested types of `Arc`.
@@ -5207,6 +5412,11 @@ impl Message {
     }
 }
 
+impl ::prost::Name for Message {
+    const NAME: &'static str = "Message";
+    const PACKAGE: &'static str = "prelude";
+}
+
 /// Nested types of `Message`.
 pub mod message {
     use ::rpcsmith_runtime::message::{encode, len, merge};
@@ -5330,6 +5540,11 @@ impl Enumeration {
     pub fn data(&self) -> &[u8] {
         get::bytes(&self.data, b"")
     }
+}
+
+impl ::prost::Name for Enumeration {
+    const NAME: &'static str = "Enumeration";
+    const PACKAGE: &'static str = "prelude";
 }
 
 /// Nested types of `Enumeration`.
@@ -5457,6 +5672,11 @@ impl Oneof {
     }
 }
 
+impl ::prost::Name for Oneof {
+    const NAME: &'static str = "Oneof";
+    const PACKAGE: &'static str = "prelude";
+}
+
 /// Nested types of `Oneof`.
 pub mod oneof {
     use ::rpcsmith_runtime::message::{encode, len, merge};
@@ -5580,6 +5800,11 @@ impl Request {
     pub fn data(&self) -> &[u8] {
         get::bytes(&self.data, b"")
     }
+}
+
+impl ::prost::Name for Request {
+    const NAME: &'static str = "Request";
+    const PACKAGE: &'static str = "prelude";
 }
 
 /// Nested types of `Request`.
@@ -5707,6 +5932,11 @@ impl Response {
     }
 }
 
+impl ::prost::Name for Response {
+    const NAME: &'static str = "Response";
+    const PACKAGE: &'static str = "prelude";
+}
+
 /// Nested types of `Response`.
 pub mod response {
     use ::rpcsmith_runtime::message::{encode, len, merge};
@@ -5830,6 +6060,11 @@ impl Status {
     pub fn data(&self) -> &[u8] {
         get::bytes(&self.data, b"")
     }
+}
+
+impl ::prost::Name for Status {
+    const NAME: &'static str = "Status";
+    const PACKAGE: &'static str = "prelude";
 }
 
 /// Nested types of `Status`.
@@ -5957,6 +6192,11 @@ impl Streaming {
     }
 }
 
+impl ::prost::Name for Streaming {
+    const NAME: &'static str = "Streaming";
+    const PACKAGE: &'static str = "prelude";
+}
+
 /// Nested types of `Streaming`.
 pub mod streaming {
     use ::rpcsmith_runtime::message::{encode, len, merge};
@@ -6080,6 +6320,11 @@ impl Code {
     pub fn data(&self) -> &[u8] {
         get::bytes(&self.data, b"")
     }
+}
+
+impl ::prost::Name for Code {
+    const NAME: &'static str = "Code";
+    const PACKAGE: &'static str = "prelude";
 }
 
 /// Nested types of `Code`.
@@ -6207,6 +6452,11 @@ impl Method {
     }
 }
 
+impl ::prost::Name for Method {
+    const NAME: &'static str = "Method";
+    const PACKAGE: &'static str = "prelude";
+}
+
 /// Nested types of `Method`.
 pub mod method {
     use ::rpcsmith_runtime::message::{encode, len, merge};
@@ -6330,6 +6580,11 @@ impl Call {
     pub fn data(&self) -> &[u8] {
         get::bytes(&self.data, b"")
     }
+}
+
+impl ::prost::Name for Call {
+    const NAME: &'static str = "Call";
+    const PACKAGE: &'static str = "prelude";
 }
 
 /// Nested types of `Call`.
@@ -6457,6 +6712,11 @@ impl Client {
     }
 }
 
+impl ::prost::Name for Client {
+    const NAME: &'static str = "Client";
+    const PACKAGE: &'static str = "prelude";
+}
+
 /// Nested types of `Client`.
 pub mod client {
     use ::rpcsmith_runtime::message::{encode, len, merge};
@@ -6580,6 +6840,11 @@ impl Dispatch {
     pub fn data(&self) -> &[u8] {
         get::bytes(&self.data, b"")
     }
+}
+
+impl ::prost::Name for Dispatch {
+    const NAME: &'static str = "Dispatch";
+    const PACKAGE: &'static str = "prelude";
 }
 
 /// Nested types of `Dispatch`.
@@ -6712,6 +6977,11 @@ impl ServiceServer {
     }
 }
 
+impl ::prost::Name for ServiceServer {
+    const NAME: &'static str = "ServiceServer";
+    const PACKAGE: &'static str = "prelude";
+}
+
 /// Nested types of `ServiceServer`.
 pub mod service_server {
     use ::rpcsmith_runtime::message::{encode, len, merge};
@@ -6835,6 +7105,11 @@ impl BoxStream {
     pub fn data(&self) -> &[u8] {
         get::bytes(&self.data, b"")
     }
+}
+
+impl ::prost::Name for BoxStream {
+    const NAME: &'static str = "BoxStream";
+    const PACKAGE: &'static str = "prelude";
 }
 
 /// Nested types of `BoxStream`.
@@ -6967,6 +7242,11 @@ impl ResponseFuture {
     }
 }
 
+impl ::prost::Name for ResponseFuture {
+    const NAME: &'static str = "ResponseFuture";
+    const PACKAGE: &'static str = "prelude";
+}
+
 /// Nested types of `ResponseFuture`.
 pub mod response_future {
     use ::rpcsmith_runtime::message::{encode, len, merge};
@@ -7092,6 +7372,11 @@ impl Transport {
     }
 }
 
+impl ::prost::Name for Transport {
+    const NAME: &'static str = "Transport";
+    const PACKAGE: &'static str = "prelude";
+}
+
 /// Nested types of `Transport`.
 pub mod transport {
     use ::rpcsmith_runtime::message::{encode, len, merge};
@@ -7215,6 +7500,11 @@ impl IntoRequest {
     pub fn data(&self) -> &[u8] {
         get::bytes(&self.data, b"")
     }
+}
+
+impl ::prost::Name for IntoRequest {
+    const NAME: &'static str = "IntoRequest";
+    const PACKAGE: &'static str = "prelude";
 }
 
 /// Nested types of `IntoRequest`.
@@ -7347,6 +7637,11 @@ impl IntoStreamingRequest {
     }
 }
 
+impl ::prost::Name for IntoStreamingRequest {
+    const NAME: &'static str = "IntoStreamingRequest";
+    const PACKAGE: &'static str = "prelude";
+}
+
 /// Nested types of `IntoStreamingRequest`.
 pub mod into_streaming_request {
     use ::rpcsmith_runtime::message::{encode, len, merge};
@@ -7477,6 +7772,11 @@ impl IntoEndpoint {
     }
 }
 
+impl ::prost::Name for IntoEndpoint {
+    const NAME: &'static str = "IntoEndpoint";
+    const PACKAGE: &'static str = "prelude";
+}
+
 /// Nested types of `IntoEndpoint`.
 pub mod into_endpoint {
     use ::rpcsmith_runtime::message::{encode, len, merge};
@@ -7602,6 +7902,11 @@ impl Interceptor {
     }
 }
 
+impl ::prost::Name for Interceptor {
+    const NAME: &'static str = "Interceptor";
+    const PACKAGE: &'static str = "prelude";
+}
+
 /// Nested types of `Interceptor`.
 pub mod interceptor {
     use ::rpcsmith_runtime::message::{encode, len, merge};
@@ -7724,6 +8029,11 @@ impl Uri {
     pub fn data(&self) -> &[u8] {
         get::bytes(&self.data, b"")
     }
+}
+
+impl ::prost::Name for Uri {
+    const NAME: &'static str = "Uri";
+    const PACKAGE: &'static str = "prelude";
 }
 
 /// Nested types of `Uri`.
@@ -7856,6 +8166,11 @@ impl CompressionEncoding {
     }
 }
 
+impl ::prost::Name for CompressionEncoding {
+    const NAME: &'static str = "CompressionEncoding";
+    const PACKAGE: &'static str = "prelude";
+}
+
 /// Nested types of `CompressionEncoding`.
 pub mod compression_encoding {
     use ::rpcsmith_runtime::message::{encode, len, merge};
@@ -7979,6 +8294,11 @@ impl Endpoint {
     pub fn data(&self) -> &[u8] {
         get::bytes(&self.data, b"")
     }
+}
+
+impl ::prost::Name for Endpoint {
+    const NAME: &'static str = "Endpoint";
+    const PACKAGE: &'static str = "prelude";
 }
 
 /// Nested types of `Endpoint`.
@@ -8106,6 +8426,11 @@ impl Bytes {
     }
 }
 
+impl ::prost::Name for Bytes {
+    const NAME: &'static str = "Bytes";
+    const PACKAGE: &'static str = "prelude";
+}
+
 /// Nested types of `Bytes`.
 pub mod bytes {
     use ::rpcsmith_runtime::message::{encode, len, merge};
@@ -8229,6 +8554,11 @@ impl Self_ {
     pub fn data(&self) -> &[u8] {
         get::bytes(&self.data, b"")
     }
+}
+
+impl ::prost::Name for Self_ {
+    const NAME: &'static str = "Self_";
+    const PACKAGE: &'static str = "prelude";
 }
 
 /// Nested types of `Self_`.
@@ -8355,6 +8685,11 @@ impl U8 {
     }
 }
 
+impl ::prost::Name for U8 {
+    const NAME: &'static str = "U8";
+    const PACKAGE: &'static str = "prelude";
+}
+
 /// Nested types of `U8`.
 pub mod u8 {
     use ::rpcsmith_runtime::message::{encode, len, merge};
@@ -8477,6 +8812,11 @@ impl I32 {
     pub fn data(&self) -> &[u8] {
         get::bytes(&self.data, b"")
     }
+}
+
+impl ::prost::Name for I32 {
+    const NAME: &'static str = "I32";
+    const PACKAGE: &'static str = "prelude";
 }
 
 /// Nested types of `I32`.
@@ -8603,6 +8943,11 @@ impl U64 {
     }
 }
 
+impl ::prost::Name for U64 {
+    const NAME: &'static str = "U64";
+    const PACKAGE: &'static str = "prelude";
+}
+
 /// Nested types of `U64`.
 pub mod u64 {
     use ::rpcsmith_runtime::message::{encode, len, merge};
@@ -8725,6 +9070,11 @@ impl F64 {
     pub fn data(&self) -> &[u8] {
         get::bytes(&self.data, b"")
     }
+}
+
+impl ::prost::Name for F64 {
+    const NAME: &'static str = "F64";
+    const PACKAGE: &'static str = "prelude";
 }
 
 /// Nested types of `F64`.
@@ -8852,6 +9202,11 @@ impl Bool {
     }
 }
 
+impl ::prost::Name for Bool {
+    const NAME: &'static str = "Bool";
+    const PACKAGE: &'static str = "prelude";
+}
+
 /// Nested types of `Bool`.
 pub mod bool {
     use ::rpcsmith_runtime::message::{encode, len, merge};
@@ -8977,6 +9332,11 @@ impl Char {
     }
 }
 
+impl ::prost::Name for Char {
+    const NAME: &'static str = "Char";
+    const PACKAGE: &'static str = "prelude";
+}
+
 /// Nested types of `Char`.
 pub mod char {
     use ::rpcsmith_runtime::message::{encode, len, merge};
@@ -9060,6 +9420,11 @@ impl ::prost::Message for Std {
     }
 }
 
+impl ::prost::Name for Std {
+    const NAME: &'static str = "std";
+    const PACKAGE: &'static str = "prelude";
+}
+
 /// Nested types of `std`.
 pub mod std {
     use ::rpcsmith_runtime::message::{encode, len, merge};
@@ -9094,6 +9459,15 @@ pub mod std {
 
         fn clear(&mut self) {
             *self = ::core::default::Default::default();
+        }
+    }
+
+    impl ::prost::Name for Inner {
+        const NAME: &'static str = "Inner";
+        const PACKAGE: &'static str = "prelude";
+
+        fn full_name() -> String {
+            String::from("prelude.std.Inner")
         }
     }
 }
@@ -9136,6 +9510,11 @@ impl ::prost::Message for Core {
     }
 }
 
+impl ::prost::Name for Core {
+    const NAME: &'static str = "core";
+    const PACKAGE: &'static str = "prelude";
+}
+
 /// Nested types of `core`.
 pub mod core {
     use ::rpcsmith_runtime::message::{encode, len, merge};
@@ -9170,6 +9549,15 @@ pub mod core {
 
         fn clear(&mut self) {
             *self = ::core::default::Default::default();
+        }
+    }
+
+    impl ::prost::Name for Inner {
+        const NAME: &'static str = "Inner";
+        const PACKAGE: &'static str = "prelude";
+
+        fn full_name() -> String {
+            String::from("prelude.core.Inner")
         }
     }
 }
@@ -9212,6 +9600,11 @@ impl ::prost::Message for Alloc {
     }
 }
 
+impl ::prost::Name for Alloc {
+    const NAME: &'static str = "alloc";
+    const PACKAGE: &'static str = "prelude";
+}
+
 /// Nested types of `alloc`.
 pub mod alloc {
     use ::rpcsmith_runtime::message::{encode, len, merge};
@@ -9246,6 +9639,15 @@ pub mod alloc {
 
         fn clear(&mut self) {
             *self = ::core::default::Default::default();
+        }
+    }
+
+    impl ::prost::Name for Inner {
+        const NAME: &'static str = "Inner";
+        const PACKAGE: &'static str = "prelude";
+
+        fn full_name() -> String {
+            String::from("prelude.alloc.Inner")
         }
     }
 }
@@ -9288,6 +9690,11 @@ impl ::prost::Message for Prost {
     }
 }
 
+impl ::prost::Name for Prost {
+    const NAME: &'static str = "prost";
+    const PACKAGE: &'static str = "prelude";
+}
+
 /// Nested types of `prost`.
 pub mod prost {
     use ::rpcsmith_runtime::message::{encode, len, merge};
@@ -9322,6 +9729,15 @@ pub mod prost {
 
         fn clear(&mut self) {
             *self = ::core::default::Default::default();
+        }
+    }
+
+    impl ::prost::Name for Inner {
+        const NAME: &'static str = "Inner";
+        const PACKAGE: &'static str = "prelude";
+
+        fn full_name() -> String {
+            String::from("prelude.prost.Inner")
         }
     }
 }
@@ -9364,6 +9780,11 @@ impl ::prost::Message for ProstTypes {
     }
 }
 
+impl ::prost::Name for ProstTypes {
+    const NAME: &'static str = "prost_types";
+    const PACKAGE: &'static str = "prelude";
+}
+
 /// Nested types of `prost_types`.
 pub mod prost_types {
     use ::rpcsmith_runtime::message::{encode, len, merge};
@@ -9398,6 +9819,15 @@ pub mod prost_types {
 
         fn clear(&mut self) {
             *self = ::core::default::Default::default();
+        }
+    }
+
+    impl ::prost::Name for Inner {
+        const NAME: &'static str = "Inner";
+        const PACKAGE: &'static str = "prelude";
+
+        fn full_name() -> String {
+            String::from("prelude.prost_types.Inner")
         }
     }
 }
@@ -9440,6 +9870,11 @@ impl ::prost::Message for Tonic {
     }
 }
 
+impl ::prost::Name for Tonic {
+    const NAME: &'static str = "tonic";
+    const PACKAGE: &'static str = "prelude";
+}
+
 /// Nested types of `tonic`.
 pub mod tonic {
     use ::rpcsmith_runtime::message::{encode, len, merge};
@@ -9474,6 +9909,15 @@ pub mod tonic {
 
         fn clear(&mut self) {
             *self = ::core::default::Default::default();
+        }
+    }
+
+    impl ::prost::Name for Inner {
+        const NAME: &'static str = "Inner";
+        const PACKAGE: &'static str = "prelude";
+
+        fn full_name() -> String {
+            String::from("prelude.tonic.Inner")
         }
     }
 }
@@ -9521,6 +9965,11 @@ impl ::prost::Message for RpcsmithRuntime {
     }
 }
 
+impl ::prost::Name for RpcsmithRuntime {
+    const NAME: &'static str = "rpcsmith_runtime";
+    const PACKAGE: &'static str = "prelude";
+}
+
 /// Nested types of `rpcsmith_runtime`.
 pub mod rpcsmith_runtime {
     use ::rpcsmith_runtime::message::{encode, len, merge};
@@ -9555,6 +10004,15 @@ pub mod rpcsmith_runtime {
 
         fn clear(&mut self) {
             *self = ::core::default::Default::default();
+        }
+    }
+
+    impl ::prost::Name for Inner {
+        const NAME: &'static str = "Inner";
+        const PACKAGE: &'static str = "prelude";
+
+        fn full_name() -> String {
+            String::from("prelude.rpcsmith_runtime.Inner")
         }
     }
 }
@@ -9596,6 +10054,11 @@ impl ::prost::Message for U32 {
     }
 }
 
+impl ::prost::Name for U32 {
+    const NAME: &'static str = "u32";
+    const PACKAGE: &'static str = "prelude";
+}
+
 /// Nested types of `u32`.
 pub mod u32 {
     use ::rpcsmith_runtime::message::{encode, len, merge};
@@ -9630,6 +10093,15 @@ pub mod u32 {
 
         fn clear(&mut self) {
             *self = ::core::default::Default::default();
+        }
+    }
+
+    impl ::prost::Name for Inner {
+        const NAME: &'static str = "Inner";
+        const PACKAGE: &'static str = "prelude";
+
+        fn full_name() -> String {
+            String::from("prelude.u32.Inner")
         }
     }
 }
@@ -9671,6 +10143,11 @@ impl ::prost::Message for Str {
     }
 }
 
+impl ::prost::Name for Str {
+    const NAME: &'static str = "str";
+    const PACKAGE: &'static str = "prelude";
+}
+
 /// Nested types of `str`.
 pub mod str {
     use ::rpcsmith_runtime::message::{encode, len, merge};
@@ -9705,6 +10182,15 @@ pub mod str {
 
         fn clear(&mut self) {
             *self = ::core::default::Default::default();
+        }
+    }
+
+    impl ::prost::Name for Inner {
+        const NAME: &'static str = "Inner";
+        const PACKAGE: &'static str = "prelude";
+
+        fn full_name() -> String {
+            String::from("prelude.str.Inner")
         }
     }
 }
@@ -9765,6 +10251,11 @@ impl ::prost::Message for Merge {
     }
 }
 
+impl ::prost::Name for Merge {
+    const NAME: &'static str = "Merge";
+    const PACKAGE: &'static str = "prelude";
+}
+
 /// Nested types of `Merge`.
 pub mod merge {
     use ::rpcsmith_runtime::message::{encode, merge};
@@ -9799,6 +10290,15 @@ pub mod merge {
 
         fn clear(&mut self) {
             *self = ::core::default::Default::default();
+        }
+    }
+
+    impl ::prost::Name for Len {
+        const NAME: &'static str = "Len";
+        const PACKAGE: &'static str = "prelude";
+
+        fn full_name() -> String {
+            String::from("prelude.Merge.Len")
         }
     }
 

@@ -120,6 +120,11 @@ impl Presence {
     }
 }
 
+impl ::prost::Name for Presence {
+    const NAME: &'static str = "Presence";
+    const PACKAGE: &'static str = "proto2";
+}
+
 /// Nested types of `Presence`.
 pub mod presence {
     use ::rpcsmith_runtime::message::{encode, len, merge};
@@ -157,6 +162,15 @@ pub mod presence {
 
         fn clear(&mut self) {
             *self = ::core::default::Default::default();
+        }
+    }
+
+    impl ::prost::Name for Origin {
+        const NAME: &'static str = "Origin";
+        const PACKAGE: &'static str = "proto2";
+
+        fn full_name() -> String {
+            String::from("proto2.Presence.Origin")
         }
     }
 }
@@ -414,6 +428,11 @@ impl Defaults {
     }
 }
 
+impl ::prost::Name for Defaults {
+    const NAME: &'static str = "Defaults";
+    const PACKAGE: &'static str = "proto2";
+}
+
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct Packing {
     pub unpacked: Vec<i32>,
@@ -497,6 +516,11 @@ impl Packing {
     }
 }
 
+impl ::prost::Name for Packing {
+    const NAME: &'static str = "Packing";
+    const PACKAGE: &'static str = "proto2";
+}
+
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Groups {
     pub single: Option<groups::Single>,
@@ -540,6 +564,11 @@ impl ::prost::Message for Groups {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for Groups {
+    const NAME: &'static str = "Groups";
+    const PACKAGE: &'static str = "proto2";
 }
 
 /// Nested types of `Groups`.
@@ -587,6 +616,15 @@ pub mod groups {
         }
     }
 
+    impl ::prost::Name for Single {
+        const NAME: &'static str = "Single";
+        const PACKAGE: &'static str = "proto2";
+
+        fn full_name() -> String {
+            String::from("proto2.Groups.Single")
+        }
+    }
+
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
     pub struct Many {
         pub number: i32,
@@ -620,6 +658,15 @@ pub mod groups {
         }
     }
 
+    impl ::prost::Name for Many {
+        const NAME: &'static str = "Many";
+        const PACKAGE: &'static str = "proto2";
+
+        fn full_name() -> String {
+            String::from("proto2.Groups.Many")
+        }
+    }
+
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
     pub struct Needed {}
 
@@ -641,6 +688,15 @@ pub mod groups {
         }
 
         fn clear(&mut self) {}
+    }
+
+    impl ::prost::Name for Needed {
+        const NAME: &'static str = "Needed";
+        const PACKAGE: &'static str = "proto2";
+
+        fn full_name() -> String {
+            String::from("proto2.Groups.Needed")
+        }
     }
 
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -681,6 +737,15 @@ pub mod groups {
         /// Returns the value of `flag`, or the default value if `flag` is unset.
         pub fn flag(&self) -> bool {
             get::value(self.flag, false)
+        }
+    }
+
+    impl ::prost::Name for Chosen {
+        const NAME: &'static str = "Chosen";
+        const PACKAGE: &'static str = "proto2";
+
+        fn full_name() -> String {
+            String::from("proto2.Groups.Chosen")
         }
     }
 
@@ -770,6 +835,11 @@ impl Extendable {
     }
 }
 
+impl ::prost::Name for Extendable {
+    const NAME: &'static str = "Extendable";
+    const PACKAGE: &'static str = "proto2";
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Extender {
     pub id: Option<String>,
@@ -809,6 +879,11 @@ impl Extender {
     pub fn id(&self) -> &str {
         get::text(&self.id, "")
     }
+}
+
+impl ::prost::Name for Extender {
+    const NAME: &'static str = "Extender";
+    const PACKAGE: &'static str = "proto2";
 }
 
 #[derive(Clone, Default, PartialEq)]
@@ -878,6 +953,11 @@ impl Maps {
     pub fn insert_sizes(&mut self, key: String, value: Size) -> ::core::option::Option<Size> {
         get::insert(&mut self.sizes, key, value as i32)
     }
+}
+
+impl ::prost::Name for Maps {
+    const NAME: &'static str = "Maps";
+    const PACKAGE: &'static str = "proto2";
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -40,6 +40,11 @@ impl ::prost::Message for Point {
     }
 }
 
+impl ::prost::Name for Point {
+    const NAME: &'static str = "Point";
+    const PACKAGE: &'static str = "proto3_kinds";
+}
+
 /// Without presence: zero is not sent.
 #[derive(Clone, Default, PartialEq)]
 pub struct Singular {
@@ -176,6 +181,11 @@ impl Singular {
     pub fn set_color_field(&mut self, value: Color) {
         self.color_field = value as i32;
     }
+}
+
+impl ::prost::Name for Singular {
+    const NAME: &'static str = "Singular";
+    const PACKAGE: &'static str = "proto3_kinds";
 }
 
 /// With presence.
@@ -391,6 +401,11 @@ impl Optional {
     }
 }
 
+impl ::prost::Name for Optional {
+    const NAME: &'static str = "Optional";
+    const PACKAGE: &'static str = "proto3_kinds";
+}
+
 /// Packed where the kind can be.
 #[derive(Clone, Default, PartialEq)]
 pub struct Repeated {
@@ -529,6 +544,11 @@ impl Repeated {
     }
 }
 
+impl ::prost::Name for Repeated {
+    const NAME: &'static str = "Repeated";
+    const PACKAGE: &'static str = "proto3_kinds";
+}
+
 /// Not packed, by option.
 #[derive(Clone, Default, PartialEq)]
 pub struct Unpacked {
@@ -652,6 +672,11 @@ impl Unpacked {
     }
 }
 
+impl ::prost::Name for Unpacked {
+    const NAME: &'static str = "Unpacked";
+    const PACKAGE: &'static str = "proto3_kinds";
+}
+
 /// An option that says nothing of packing leaves fields packed.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct PackedWithOption {
@@ -718,6 +743,11 @@ impl PackedWithOption {
     pub fn push_json(&mut self, value: Color) {
         self.json.push(value as i32);
     }
+}
+
+impl ::prost::Name for PackedWithOption {
+    const NAME: &'static str = "PackedWithOption";
+    const PACKAGE: &'static str = "proto3_kinds";
 }
 
 /// Each kind as the value of a map.
@@ -957,6 +987,11 @@ impl MapValues {
     }
 }
 
+impl ::prost::Name for MapValues {
+    const NAME: &'static str = "MapValues";
+    const PACKAGE: &'static str = "proto3_kinds";
+}
+
 /// Each kind that may be the key of a map.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct MapKeys {
@@ -1095,6 +1130,11 @@ impl ::prost::Message for MapKeys {
     }
 }
 
+impl ::prost::Name for MapKeys {
+    const NAME: &'static str = "MapKeys";
+    const PACKAGE: &'static str = "proto3_kinds";
+}
+
 /// Each kind in a oneof, with fields before, between and after.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Oneofs {
@@ -1143,6 +1183,11 @@ impl ::prost::Message for Oneofs {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for Oneofs {
+    const NAME: &'static str = "Oneofs";
+    const PACKAGE: &'static str = "proto3_kinds";
 }
 
 /// Nested types of `Oneofs`.
@@ -1373,6 +1418,11 @@ impl ::prost::Message for Numbers {
     }
 }
 
+impl ::prost::Name for Numbers {
+    const NAME: &'static str = "Numbers";
+    const PACKAGE: &'static str = "proto3_kinds";
+}
+
 /// Only what is `Copy`, `Eq` and `Hash`.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Hashable {
@@ -1453,6 +1503,11 @@ impl Hashable {
     }
 }
 
+impl ::prost::Name for Hashable {
+    const NAME: &'static str = "Hashable";
+    const PACKAGE: &'static str = "proto3_kinds";
+}
+
 /// Neither `Eq` nor `Hash`, because of one field deep inside.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Unhashable {
@@ -1490,6 +1545,11 @@ impl ::prost::Message for Unhashable {
     }
 }
 
+impl ::prost::Name for Unhashable {
+    const NAME: &'static str = "Unhashable";
+    const PACKAGE: &'static str = "proto3_kinds";
+}
+
 /// Nested types of `Unhashable`.
 pub mod unhashable {
     use ::rpcsmith_runtime::message::{encode, len, merge};
@@ -1524,6 +1584,15 @@ pub mod unhashable {
 
         fn clear(&mut self) {
             *self = ::core::default::Default::default();
+        }
+    }
+
+    impl ::prost::Name for Inner {
+        const NAME: &'static str = "Inner";
+        const PACKAGE: &'static str = "proto3_kinds";
+
+        fn full_name() -> String {
+            String::from("proto3_kinds.Unhashable.Inner")
         }
     }
 }

@@ -39,3 +39,8 @@ impl ::prost::Message for Money {
         *self = ::core::default::Default::default();
     }
 }
+
+impl ::prost::Name for Money {
+    const NAME: &'static str = "Money";
+    const PACKAGE: &'static str = "base";
+}

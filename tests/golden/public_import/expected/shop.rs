@@ -37,6 +37,11 @@ impl ::prost::Message for Item {
     }
 }
 
+impl ::prost::Name for Item {
+    const NAME: &'static str = "Item";
+    const PACKAGE: &'static str = "shop";
+}
+
 /// The methods of `shop.Shop`.
 pub mod shop_methods {
     use ::rpcsmith_runtime::Method;

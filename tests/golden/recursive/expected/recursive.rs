@@ -46,6 +46,11 @@ impl ::prost::Message for Node {
     }
 }
 
+impl ::prost::Name for Node {
+    const NAME: &'static str = "Node";
+    const PACKAGE: &'static str = "recursive";
+}
+
 /// Through another message, and back.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Chicken {
@@ -80,6 +85,11 @@ impl ::prost::Message for Chicken {
     }
 }
 
+impl ::prost::Name for Chicken {
+    const NAME: &'static str = "Chicken";
+    const PACKAGE: &'static str = "recursive";
+}
+
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Egg {
     pub chicken: Option<Box<Chicken>>,
@@ -111,6 +121,11 @@ impl ::prost::Message for Egg {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for Egg {
+    const NAME: &'static str = "Egg";
+    const PACKAGE: &'static str = "recursive";
 }
 
 /// Through three.
@@ -147,6 +162,11 @@ impl ::prost::Message for A {
     }
 }
 
+impl ::prost::Name for A {
+    const NAME: &'static str = "A";
+    const PACKAGE: &'static str = "recursive";
+}
+
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct B {
     pub c: Option<Box<C>>,
@@ -178,6 +198,11 @@ impl ::prost::Message for B {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for B {
+    const NAME: &'static str = "B";
+    const PACKAGE: &'static str = "recursive";
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -217,6 +242,11 @@ impl ::prost::Message for C {
     }
 }
 
+impl ::prost::Name for C {
+    const NAME: &'static str = "C";
+    const PACKAGE: &'static str = "recursive";
+}
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Leaf {
     pub value: i32,
@@ -248,6 +278,11 @@ impl ::prost::Message for Leaf {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for Leaf {
+    const NAME: &'static str = "Leaf";
+    const PACKAGE: &'static str = "recursive";
 }
 
 /// Through a oneof.
@@ -282,6 +317,11 @@ impl ::prost::Message for Expression {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for Expression {
+    const NAME: &'static str = "Expression";
+    const PACKAGE: &'static str = "recursive";
 }
 
 /// Nested types of `Expression`.
@@ -329,6 +369,15 @@ pub mod expression {
         }
     }
 
+    impl ::prost::Name for Binary {
+        const NAME: &'static str = "Binary";
+        const PACKAGE: &'static str = "recursive";
+
+        fn full_name() -> String {
+            String::from("recursive.Expression.Binary")
+        }
+    }
+
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct Call {
         pub function: String,
@@ -362,6 +411,15 @@ pub mod expression {
 
         fn clear(&mut self) {
             *self = ::core::default::Default::default();
+        }
+    }
+
+    impl ::prost::Name for Call {
+        const NAME: &'static str = "Call";
+        const PACKAGE: &'static str = "recursive";
+
+        fn full_name() -> String {
+            String::from("recursive.Expression.Call")
         }
     }
 
@@ -468,6 +526,11 @@ impl ::prost::Message for Tree {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for Tree {
+    const NAME: &'static str = "Tree";
+    const PACKAGE: &'static str = "recursive";
 }
 
 /// Nested types of `Tree`.

@@ -25,6 +25,11 @@ impl ::prost::Message for Ball {
     fn clear(&mut self) {}
 }
 
+impl ::prost::Name for Ball {
+    const NAME: &'static str = "Ball";
+    const PACKAGE: &'static str = "service_names";
+}
+
 /// The methods of `service_names.Service`.
 pub mod service_methods {
     use ::rpcsmith_runtime::Method;

@@ -37,6 +37,11 @@ impl ::prost::Message for Parcel {
     }
 }
 
+impl ::prost::Name for Parcel {
+    const NAME: &'static str = "Parcel";
+    const PACKAGE: &'static str = "warehouse";
+}
+
 /// Nested types of `Parcel`.
 pub mod parcel {
     use ::rpcsmith_runtime::message::{encode, len, merge};
@@ -71,6 +76,15 @@ pub mod parcel {
 
         fn clear(&mut self) {
             *self = ::core::default::Default::default();
+        }
+    }
+
+    impl ::prost::Name for Receipt {
+        const NAME: &'static str = "Receipt";
+        const PACKAGE: &'static str = "warehouse";
+
+        fn full_name() -> String {
+            String::from("warehouse.Parcel.Receipt")
         }
     }
 }

@@ -37,6 +37,11 @@ impl ::prost::Message for Item {
     }
 }
 
+impl ::prost::Name for Item {
+    const NAME: &'static str = "Item";
+    const PACKAGE: &'static str = "streaming";
+}
+
 /// The methods of `streaming.Unary`.
 pub mod unary_methods {
     use ::rpcsmith_runtime::Method;

@@ -107,6 +107,11 @@ impl User {
     }
 }
 
+impl ::prost::Name for User {
+    const NAME: &'static str = "User";
+    const PACKAGE: &'static str = "user";
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct GetUserRequest {
     pub id: String,
@@ -140,6 +145,11 @@ impl ::prost::Message for GetUserRequest {
     }
 }
 
+impl ::prost::Name for GetUserRequest {
+    const NAME: &'static str = "GetUserRequest";
+    const PACKAGE: &'static str = "user";
+}
+
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetUserResponse {
     pub user: Option<User>,
@@ -171,6 +181,11 @@ impl ::prost::Message for GetUserResponse {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for GetUserResponse {
+    const NAME: &'static str = "GetUserResponse";
+    const PACKAGE: &'static str = "user";
 }
 
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -240,6 +255,11 @@ impl ListUsersRequest {
     }
 }
 
+impl ::prost::Name for ListUsersRequest {
+    const NAME: &'static str = "ListUsersRequest";
+    const PACKAGE: &'static str = "user";
+}
+
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ListUsersResponse {
     pub users: Vec<User>,
@@ -281,6 +301,11 @@ impl ::prost::Message for ListUsersResponse {
     }
 }
 
+impl ::prost::Name for ListUsersResponse {
+    const NAME: &'static str = "ListUsersResponse";
+    const PACKAGE: &'static str = "user";
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct CreateUserRequest {
     pub name: String,
@@ -318,6 +343,11 @@ impl ::prost::Message for CreateUserRequest {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for CreateUserRequest {
+    const NAME: &'static str = "CreateUserRequest";
+    const PACKAGE: &'static str = "user";
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -374,6 +404,11 @@ impl UpdateUserRequest {
     }
 }
 
+impl ::prost::Name for UpdateUserRequest {
+    const NAME: &'static str = "UpdateUserRequest";
+    const PACKAGE: &'static str = "user";
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct DeleteUserRequest {
     pub id: String,
@@ -405,6 +440,11 @@ impl ::prost::Message for DeleteUserRequest {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for DeleteUserRequest {
+    const NAME: &'static str = "DeleteUserRequest";
+    const PACKAGE: &'static str = "user";
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -446,6 +486,11 @@ impl ::prost::Message for ChatMessage {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for ChatMessage {
+    const NAME: &'static str = "ChatMessage";
+    const PACKAGE: &'static str = "user";
 }
 
 /// Enum

@@ -90,6 +90,11 @@ impl User {
     }
 }
 
+impl ::prost::Name for User {
+    const NAME: &'static str = "User";
+    const PACKAGE: &'static str = "user";
+}
+
 /// What a user bought.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Order {
@@ -146,6 +151,11 @@ impl ::prost::Message for Order {
     }
 }
 
+impl ::prost::Name for Order {
+    const NAME: &'static str = "Order";
+    const PACKAGE: &'static str = "user";
+}
+
 /// One line of an order.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct OrderItem {
@@ -193,6 +203,11 @@ impl ::prost::Message for OrderItem {
     }
 }
 
+impl ::prost::Name for OrderItem {
+    const NAME: &'static str = "OrderItem";
+    const PACKAGE: &'static str = "user";
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct GetUserRequest {
     pub user_id: String,
@@ -226,6 +241,11 @@ impl ::prost::Message for GetUserRequest {
     }
 }
 
+impl ::prost::Name for GetUserRequest {
+    const NAME: &'static str = "GetUserRequest";
+    const PACKAGE: &'static str = "user";
+}
+
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetUserResponse {
     pub user: Option<User>,
@@ -257,6 +277,11 @@ impl ::prost::Message for GetUserResponse {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for GetUserResponse {
+    const NAME: &'static str = "GetUserResponse";
+    const PACKAGE: &'static str = "user";
 }
 
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -323,6 +348,11 @@ impl ListUsersRequest {
     }
 }
 
+impl ::prost::Name for ListUsersRequest {
+    const NAME: &'static str = "ListUsersRequest";
+    const PACKAGE: &'static str = "user";
+}
+
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ListUsersResponse {
     pub users: Vec<User>,
@@ -358,6 +388,11 @@ impl ::prost::Message for ListUsersResponse {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for ListUsersResponse {
+    const NAME: &'static str = "ListUsersResponse";
+    const PACKAGE: &'static str = "user";
 }
 
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
@@ -423,6 +458,11 @@ impl CreateUserRequest {
     }
 }
 
+impl ::prost::Name for CreateUserRequest {
+    const NAME: &'static str = "CreateUserRequest";
+    const PACKAGE: &'static str = "user";
+}
+
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CreateUserResponse {
     /// The user created; at the end of a stream, the last one.
@@ -458,6 +498,11 @@ impl ::prost::Message for CreateUserResponse {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for CreateUserResponse {
+    const NAME: &'static str = "CreateUserResponse";
+    const PACKAGE: &'static str = "user";
 }
 
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
@@ -540,6 +585,11 @@ impl UpdateUserRequest {
     }
 }
 
+impl ::prost::Name for UpdateUserRequest {
+    const NAME: &'static str = "UpdateUserRequest";
+    const PACKAGE: &'static str = "user";
+}
+
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct UpdateUserResponse {
     pub user: Option<User>,
@@ -571,6 +621,11 @@ impl ::prost::Message for UpdateUserResponse {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for UpdateUserResponse {
+    const NAME: &'static str = "UpdateUserResponse";
+    const PACKAGE: &'static str = "user";
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -606,6 +661,11 @@ impl ::prost::Message for DeleteUserRequest {
     }
 }
 
+impl ::prost::Name for DeleteUserRequest {
+    const NAME: &'static str = "DeleteUserRequest";
+    const PACKAGE: &'static str = "user";
+}
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct DeleteUserResponse {}
 
@@ -627,6 +687,11 @@ impl ::prost::Message for DeleteUserResponse {
     }
 
     fn clear(&mut self) {}
+}
+
+impl ::prost::Name for DeleteUserResponse {
+    const NAME: &'static str = "DeleteUserResponse";
+    const PACKAGE: &'static str = "user";
 }
 
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -689,6 +754,11 @@ impl StreamUsersRequest {
     }
 }
 
+impl ::prost::Name for StreamUsersRequest {
+    const NAME: &'static str = "StreamUsersRequest";
+    const PACKAGE: &'static str = "user";
+}
+
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct UserResponse {
     pub user: Option<User>,
@@ -720,6 +790,11 @@ impl ::prost::Message for UserResponse {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for UserResponse {
+    const NAME: &'static str = "UserResponse";
+    const PACKAGE: &'static str = "user";
 }
 
 /// A command on the bidirectional stream.
@@ -764,6 +839,11 @@ impl ::prost::Message for BidirectionalRequest {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for BidirectionalRequest {
+    const NAME: &'static str = "BidirectionalRequest";
+    const PACKAGE: &'static str = "user";
 }
 
 /// Nested types of `BidirectionalRequest`.
@@ -865,6 +945,11 @@ impl ::prost::Message for BidirectionalResponse {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for BidirectionalResponse {
+    const NAME: &'static str = "BidirectionalResponse";
+    const PACKAGE: &'static str = "user";
 }
 
 /// Nested types of `BidirectionalResponse`.

@@ -113,6 +113,11 @@ impl Order {
     }
 }
 
+impl ::prost::Name for Order {
+    const NAME: &'static str = "Order";
+    const PACKAGE: &'static str = "validate_cel";
+}
+
 /// Nested types of `Order`.
 pub mod order {
     use ::rpcsmith_runtime::message::{encode, len, merge};
@@ -227,6 +232,11 @@ impl Item {
     }
 }
 
+impl ::prost::Name for Item {
+    const NAME: &'static str = "Item";
+    const PACKAGE: &'static str = "validate_cel";
+}
+
 /// Nested types of `Item`.
 pub mod item {
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -326,6 +336,11 @@ impl ::prost::Message for Customer {
     }
 }
 
+impl ::prost::Name for Customer {
+    const NAME: &'static str = "Customer";
+    const PACKAGE: &'static str = "validate_cel";
+}
+
 /// Nested types of `Customer`.
 pub mod customer {
     use ::rpcsmith_runtime::message::{encode, len, merge};
@@ -360,6 +375,15 @@ pub mod customer {
 
         fn clear(&mut self) {
             *self = ::core::default::Default::default();
+        }
+    }
+
+    impl ::prost::Name for Address {
+        const NAME: &'static str = "Address";
+        const PACKAGE: &'static str = "validate_cel";
+
+        fn full_name() -> String {
+            String::from("validate_cel.Customer.Address")
         }
     }
 }

@@ -27,6 +27,11 @@ impl ::prost::Message for Nothing {
     fn clear(&mut self) {}
 }
 
+impl ::prost::Name for Nothing {
+    const NAME: &'static str = "Nothing";
+    const PACKAGE: &'static str = "users.v1";
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct User {
     pub id: String,
@@ -58,6 +63,11 @@ impl ::prost::Message for User {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for User {
+    const NAME: &'static str = "User";
+    const PACKAGE: &'static str = "users.v1";
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -137,6 +147,11 @@ impl ::prost::Message for CreateUserRequest {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for CreateUserRequest {
+    const NAME: &'static str = "CreateUserRequest";
+    const PACKAGE: &'static str = "users.v1";
 }
 
 /// Nested types of `CreateUserRequest`.
@@ -221,6 +236,11 @@ impl ::prost::Message for Address {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for Address {
+    const NAME: &'static str = "Address";
+    const PACKAGE: &'static str = "users.v1";
 }
 
 impl ::rpcsmith_runtime::validate::Validate for User {

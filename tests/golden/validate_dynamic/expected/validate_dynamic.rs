@@ -62,6 +62,11 @@ impl ::prost::Message for Item {
     }
 }
 
+impl ::prost::Name for Item {
+    const NAME: &'static str = "Item";
+    const PACKAGE: &'static str = "validate_dynamic";
+}
+
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct UniqueIds {
     pub items: Vec<Item>,
@@ -93,6 +98,11 @@ impl ::prost::Message for UniqueIds {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for UniqueIds {
+    const NAME: &'static str = "UniqueIds";
+    const PACKAGE: &'static str = "validate_dynamic";
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -133,6 +143,11 @@ impl ::prost::Message for Labels {
     }
 }
 
+impl ::prost::Name for Labels {
+    const NAME: &'static str = "Labels";
+    const PACKAGE: &'static str = "validate_dynamic";
+}
+
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Nested {
     pub items: ::std::collections::HashMap<String, Item>,
@@ -171,6 +186,11 @@ impl ::prost::Message for Nested {
     }
 }
 
+impl ::prost::Name for Nested {
+    const NAME: &'static str = "Nested";
+    const PACKAGE: &'static str = "validate_dynamic";
+}
+
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Unset {
     pub a: Option<Item>,
@@ -204,6 +224,11 @@ impl ::prost::Message for Unset {
     }
 }
 
+impl ::prost::Name for Unset {
+    const NAME: &'static str = "Unset";
+    const PACKAGE: &'static str = "validate_dynamic";
+}
+
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Guarded {
     pub a: Option<Item>,
@@ -235,6 +260,11 @@ impl ::prost::Message for Guarded {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for Guarded {
+    const NAME: &'static str = "Guarded";
+    const PACKAGE: &'static str = "validate_dynamic";
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -273,6 +303,11 @@ impl ::prost::Message for WrapperOrScalar {
     }
 }
 
+impl ::prost::Name for WrapperOrScalar {
+    const NAME: &'static str = "WrapperOrScalar";
+    const PACKAGE: &'static str = "validate_dynamic";
+}
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Times {
     pub t: Option<::prost_types::Timestamp>,
@@ -307,6 +342,11 @@ impl ::prost::Message for Times {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for Times {
+    const NAME: &'static str = "Times";
+    const PACKAGE: &'static str = "validate_dynamic";
 }
 
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
@@ -350,6 +390,11 @@ impl ::core::fmt::Debug for Keyword {
     }
 }
 
+impl ::prost::Name for Keyword {
+    const NAME: &'static str = "Keyword";
+    const PACKAGE: &'static str = "validate_dynamic";
+}
+
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Members {
     pub kind: Option<members::Kind>,
@@ -381,6 +426,11 @@ impl ::prost::Message for Members {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for Members {
+    const NAME: &'static str = "Members";
+    const PACKAGE: &'static str = "validate_dynamic";
 }
 
 /// Nested types of `Members`.
@@ -503,6 +553,11 @@ impl Colors {
     }
 }
 
+impl ::prost::Name for Colors {
+    const NAME: &'static str = "Colors";
+    const PACKAGE: &'static str = "validate_dynamic";
+}
+
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Meta {
     pub meta: Option<::prost_types::Struct>,
@@ -534,6 +589,11 @@ impl ::prost::Message for Meta {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for Meta {
+    const NAME: &'static str = "Meta";
+    const PACKAGE: &'static str = "validate_dynamic";
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -569,6 +629,11 @@ impl ::prost::Message for AnyType {
     }
 }
 
+impl ::prost::Name for AnyType {
+    const NAME: &'static str = "AnyType";
+    const PACKAGE: &'static str = "validate_dynamic";
+}
+
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct MetaItems {
     pub meta: Option<::prost_types::Struct>,
@@ -600,6 +665,11 @@ impl ::prost::Message for MetaItems {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for MetaItems {
+    const NAME: &'static str = "MetaItems";
+    const PACKAGE: &'static str = "validate_dynamic";
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -638,6 +708,11 @@ impl ::prost::Message for Lists {
     }
 }
 
+impl ::prost::Name for Lists {
+    const NAME: &'static str = "Lists";
+    const PACKAGE: &'static str = "validate_dynamic";
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Lookup {
     pub k: String,
@@ -672,6 +747,11 @@ impl ::prost::Message for Lookup {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for Lookup {
+    const NAME: &'static str = "Lookup";
+    const PACKAGE: &'static str = "validate_dynamic";
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -710,6 +790,11 @@ impl ::prost::Message for Mixed {
     }
 }
 
+impl ::prost::Name for Mixed {
+    const NAME: &'static str = "Mixed";
+    const PACKAGE: &'static str = "validate_dynamic";
+}
+
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Same {
     pub items: Vec<Item>,
@@ -744,6 +829,11 @@ impl ::prost::Message for Same {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for Same {
+    const NAME: &'static str = "Same";
+    const PACKAGE: &'static str = "validate_dynamic";
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -782,6 +872,11 @@ impl ::prost::Message for Concatenated {
     }
 }
 
+impl ::prost::Name for Concatenated {
+    const NAME: &'static str = "Concatenated";
+    const PACKAGE: &'static str = "validate_dynamic";
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Texts {
     pub s: String,
@@ -818,6 +913,11 @@ impl ::prost::Message for Texts {
     }
 }
 
+impl ::prost::Name for Texts {
+    const NAME: &'static str = "Texts";
+    const PACKAGE: &'static str = "validate_dynamic";
+}
+
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Mapped {
     pub items: Vec<Item>,
@@ -851,6 +951,11 @@ impl ::prost::Message for Mapped {
     }
 }
 
+impl ::prost::Name for Mapped {
+    const NAME: &'static str = "Mapped";
+    const PACKAGE: &'static str = "validate_dynamic";
+}
+
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct MappedLists {
     pub items: Vec<Item>,
@@ -882,6 +987,11 @@ impl ::prost::Message for MappedLists {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for MappedLists {
+    const NAME: &'static str = "MappedLists";
+    const PACKAGE: &'static str = "validate_dynamic";
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -933,6 +1043,11 @@ impl ::prost::Message for Numbers {
     }
 }
 
+impl ::prost::Name for Numbers {
+    const NAME: &'static str = "Numbers";
+    const PACKAGE: &'static str = "validate_dynamic";
+}
+
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Maps {
     pub m: ::std::collections::HashMap<String, i64>,
@@ -968,6 +1083,11 @@ impl ::prost::Message for Maps {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for Maps {
+    const NAME: &'static str = "Maps";
+    const PACKAGE: &'static str = "validate_dynamic";
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -1006,6 +1126,11 @@ impl ::prost::Message for Branches {
     }
 }
 
+impl ::prost::Name for Branches {
+    const NAME: &'static str = "Branches";
+    const PACKAGE: &'static str = "validate_dynamic";
+}
+
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Types {
     pub a: Option<Item>,
@@ -1037,6 +1162,11 @@ impl ::prost::Message for Types {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for Types {
+    const NAME: &'static str = "Types";
+    const PACKAGE: &'static str = "validate_dynamic";
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]

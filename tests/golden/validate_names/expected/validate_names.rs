@@ -81,6 +81,11 @@ impl ::core::fmt::Debug for Path {
     }
 }
 
+impl ::prost::Name for Path {
+    const NAME: &'static str = "Path";
+    const PACKAGE: &'static str = "validate_names";
+}
+
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct Rule {
     pub r#type: Option<rule::Type>,
@@ -120,6 +125,11 @@ impl ::core::fmt::Debug for Rule {
         message.field("r#type", &self.r#type);
         message.finish()
     }
+}
+
+impl ::prost::Name for Rule {
+    const NAME: &'static str = "Rule";
+    const PACKAGE: &'static str = "validate_names";
 }
 
 /// Nested types of `Rule`.
@@ -207,6 +217,11 @@ impl ::prost::Message for Some {
     }
 }
 
+impl ::prost::Name for Some {
+    const NAME: &'static str = "Some";
+    const PACKAGE: &'static str = "validate_names";
+}
+
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct Ok {
     pub items: Vec<String>,
@@ -258,6 +273,11 @@ impl ::core::fmt::Debug for Ok {
     }
 }
 
+impl ::prost::Name for Ok {
+    const NAME: &'static str = "Ok";
+    const PACKAGE: &'static str = "validate_names";
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Err {
     pub list: String,
@@ -294,6 +314,11 @@ impl ::prost::Message for Err {
     }
 }
 
+impl ::prost::Name for Err {
+    const NAME: &'static str = "Err";
+    const PACKAGE: &'static str = "validate_names";
+}
+
 /// Nested types of `Err`.
 pub mod err {
     use ::rpcsmith_runtime::message::{encode, len, merge};
@@ -328,6 +353,15 @@ pub mod err {
 
         fn clear(&mut self) {
             *self = ::core::default::Default::default();
+        }
+    }
+
+    impl ::prost::Name for String {
+        const NAME: &'static str = "string";
+        const PACKAGE: &'static str = "validate_names";
+
+        fn full_name() -> ::prost::alloc::string::String {
+            ::prost::alloc::string::String::from("validate_names.Err.string")
         }
     }
 
@@ -420,6 +454,11 @@ impl Matcher {
     pub fn set_kind(&mut self, value: matcher::Kind) {
         self.kind = value as i32;
     }
+}
+
+impl ::prost::Name for Matcher {
+    const NAME: &'static str = "Matcher";
+    const PACKAGE: &'static str = "validate_names";
 }
 
 /// Nested types of `Matcher`.

@@ -38,6 +38,11 @@ impl ::prost::Message for Sign {
     }
 }
 
+impl ::prost::Name for Sign {
+    const NAME: &'static str = "Sign";
+    const PACKAGE: &'static str = "newer";
+}
+
 impl ::rpcsmith_runtime::validate::Validate for Sign {
     fn check(
         &self,

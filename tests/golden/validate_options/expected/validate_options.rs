@@ -26,6 +26,11 @@ pub struct Numbers {
     pub ignored: i32,
 }
 
+impl ::prost::Name for Numbers {
+    const NAME: &'static str = "Numbers";
+    const PACKAGE: &'static str = "validate_options";
+}
+
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Texts {
     #[prost(string, tag = "1")]
@@ -48,6 +53,11 @@ pub struct Texts {
     pub data: ::prost::bytes::Bytes,
     #[prost(bytes = "bytes", tag = "10")]
     pub id: ::prost::bytes::Bytes,
+}
+
+impl ::prost::Name for Texts {
+    const NAME: &'static str = "Texts";
+    const PACKAGE: &'static str = "validate_options";
 }
 
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -78,6 +88,11 @@ pub struct Kinds {
     pub times: Vec<::prost_types::Timestamp>,
 }
 
+impl ::prost::Name for Kinds {
+    const NAME: &'static str = "Kinds";
+    const PACKAGE: &'static str = "validate_options";
+}
+
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Oneofs {
     #[prost(string, tag = "1")]
@@ -90,8 +105,18 @@ pub struct Oneofs {
     pub d: Option<i32>,
 }
 
+impl ::prost::Name for Oneofs {
+    const NAME: &'static str = "Oneofs";
+    const PACKAGE: &'static str = "validate_options";
+}
+
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Nothing {}
+
+impl ::prost::Name for Nothing {
+    const NAME: &'static str = "Nothing";
+    const PACKAGE: &'static str = "validate_options";
+}
 
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Keys {
@@ -107,6 +132,11 @@ pub struct Keys {
     pub parts: Vec<::prost::bytes::Bytes>,
 }
 
+impl ::prost::Name for Keys {
+    const NAME: &'static str = "Keys";
+    const PACKAGE: &'static str = "validate_options";
+}
+
 /// Limits that everything keeps, or nothing, or all but one.
 #[derive(Clone, Copy, PartialEq, ::prost::Message)]
 pub struct Limits {
@@ -120,6 +150,11 @@ pub struct Limits {
     pub some: u64,
     #[prost(int32, optional, tag = "5")]
     pub less: Option<i32>,
+}
+
+impl ::prost::Name for Limits {
+    const NAME: &'static str = "Limits";
+    const PACKAGE: &'static str = "validate_options";
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]

@@ -40,6 +40,11 @@ impl ::prost::Message for Post {
     }
 }
 
+impl ::prost::Name for Post {
+    const NAME: &'static str = "Post";
+    const PACKAGE: &'static str = "post";
+}
+
 impl ::rpcsmith_runtime::validate::Validate for Post {
     fn check(
         &self,

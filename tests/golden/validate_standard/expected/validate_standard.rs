@@ -86,6 +86,11 @@ impl Numbers {
     }
 }
 
+impl ::prost::Name for Numbers {
+    const NAME: &'static str = "Numbers";
+    const PACKAGE: &'static str = "validate_standard";
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Texts {
     pub len: String,
@@ -153,6 +158,11 @@ impl ::prost::Message for Texts {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for Texts {
+    const NAME: &'static str = "Texts";
+    const PACKAGE: &'static str = "validate_standard";
 }
 
 #[derive(Clone, Default, PartialEq)]
@@ -299,6 +309,11 @@ impl Kinds {
     }
 }
 
+impl ::prost::Name for Kinds {
+    const NAME: &'static str = "Kinds";
+    const PACKAGE: &'static str = "validate_standard";
+}
+
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Oneofs {
     pub a: String,
@@ -350,6 +365,11 @@ impl Oneofs {
     pub fn d(&self) -> i32 {
         get::value(self.d, 0)
     }
+}
+
+impl ::prost::Name for Oneofs {
+    const NAME: &'static str = "Oneofs";
+    const PACKAGE: &'static str = "validate_standard";
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]

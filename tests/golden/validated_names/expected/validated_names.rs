@@ -37,6 +37,11 @@ impl ::prost::Message for Ball {
     }
 }
 
+impl ::prost::Name for Ball {
+    const NAME: &'static str = "Ball";
+    const PACKAGE: &'static str = "validated_names";
+}
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Air {}
 
@@ -60,6 +65,11 @@ impl ::prost::Message for Air {
     fn clear(&mut self) {}
 }
 
+impl ::prost::Name for Air {
+    const NAME: &'static str = "Air";
+    const PACKAGE: &'static str = "validated_names";
+}
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Throw {}
 
@@ -81,6 +91,11 @@ impl ::prost::Message for Throw {
     }
 
     fn clear(&mut self) {}
+}
+
+impl ::prost::Name for Throw {
+    const NAME: &'static str = "Throw";
+    const PACKAGE: &'static str = "validated_names";
 }
 
 /// Nested types of `Throw`.
@@ -107,6 +122,15 @@ pub mod throw {
 
         fn clear(&mut self) {}
     }
+
+    impl ::prost::Name for Request {
+        const NAME: &'static str = "Request";
+        const PACKAGE: &'static str = "validated_names";
+
+        fn full_name() -> String {
+            String::from("validated_names.Throw.Request")
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -130,6 +154,11 @@ impl ::prost::Message for Catch {
     }
 
     fn clear(&mut self) {}
+}
+
+impl ::prost::Name for Catch {
+    const NAME: &'static str = "Catch";
+    const PACKAGE: &'static str = "validated_names";
 }
 
 /// Nested types of `Catch`.
@@ -156,6 +185,15 @@ pub mod catch {
 
         fn clear(&mut self) {}
     }
+
+    impl ::prost::Name for Request {
+        const NAME: &'static str = "Request";
+        const PACKAGE: &'static str = "validated_names";
+
+        fn full_name() -> String {
+            String::from("validated_names.Catch.Request")
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -179,6 +217,11 @@ impl ::prost::Message for Type {
     }
 
     fn clear(&mut self) {}
+}
+
+impl ::prost::Name for Type {
+    const NAME: &'static str = "type";
+    const PACKAGE: &'static str = "validated_names";
 }
 
 impl ::rpcsmith_runtime::validate::Validate for Ball {

@@ -41,6 +41,11 @@ impl ::prost::Message for BookRequest {
     }
 }
 
+impl ::prost::Name for BookRequest {
+    const NAME: &'static str = "BookRequest";
+    const PACKAGE: &'static str = "tables.v1";
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Booking {
     pub name: String,
@@ -77,6 +82,11 @@ impl ::prost::Message for Booking {
     }
 }
 
+impl ::prost::Name for Booking {
+    const NAME: &'static str = "Booking";
+    const PACKAGE: &'static str = "tables.v1";
+}
+
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Bookings {
     pub bookings: Vec<Booking>,
@@ -108,6 +118,11 @@ impl ::prost::Message for Bookings {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for Bookings {
+    const NAME: &'static str = "Bookings";
+    const PACKAGE: &'static str = "tables.v1";
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -143,6 +158,11 @@ impl ::prost::Message for WatchRequest {
     }
 }
 
+impl ::prost::Name for WatchRequest {
+    const NAME: &'static str = "WatchRequest";
+    const PACKAGE: &'static str = "tables.v1";
+}
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Table {
     pub seats: i32,
@@ -174,6 +194,11 @@ impl ::prost::Message for Table {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for Table {
+    const NAME: &'static str = "Table";
+    const PACKAGE: &'static str = "tables.v1";
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -209,6 +234,11 @@ impl ::prost::Message for Line {
     }
 }
 
+impl ::prost::Name for Line {
+    const NAME: &'static str = "Line";
+    const PACKAGE: &'static str = "tables.v1";
+}
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Move {}
 
@@ -230,6 +260,11 @@ impl ::prost::Message for Move {
     }
 
     fn clear(&mut self) {}
+}
+
+impl ::prost::Name for Move {
+    const NAME: &'static str = "Move";
+    const PACKAGE: &'static str = "tables.v1";
 }
 
 /// Nested types of `Move`.
@@ -271,6 +306,15 @@ pub mod r#move {
             *self = ::core::default::Default::default();
         }
     }
+
+    impl ::prost::Name for Request {
+        const NAME: &'static str = "Request";
+        const PACKAGE: &'static str = "tables.v1";
+
+        fn full_name() -> String {
+            String::from("tables.v1.Move.Request")
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -294,6 +338,11 @@ impl ::prost::Message for Cancel {
     }
 
     fn clear(&mut self) {}
+}
+
+impl ::prost::Name for Cancel {
+    const NAME: &'static str = "Cancel";
+    const PACKAGE: &'static str = "tables.v1";
 }
 
 /// Nested types of `Cancel`.
@@ -330,6 +379,15 @@ pub mod cancel {
 
         fn clear(&mut self) {
             *self = ::core::default::Default::default();
+        }
+    }
+
+    impl ::prost::Name for Request {
+        const NAME: &'static str = "Request";
+        const PACKAGE: &'static str = "tables.v1";
+
+        fn full_name() -> String {
+            String::from("tables.v1.Cancel.Request")
         }
     }
 }

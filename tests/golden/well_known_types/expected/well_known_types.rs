@@ -182,6 +182,11 @@ impl Singular {
     }
 }
 
+impl ::prost::Name for Singular {
+    const NAME: &'static str = "Singular";
+    const PACKAGE: &'static str = "well_known_types";
+}
+
 /// A wrapper is an optional scalar.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Wrappers {
@@ -255,6 +260,11 @@ impl ::prost::Message for Wrappers {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for Wrappers {
+    const NAME: &'static str = "Wrappers";
+    const PACKAGE: &'static str = "well_known_types";
 }
 
 #[derive(Clone, Default, PartialEq)]
@@ -347,6 +357,11 @@ impl Repeated {
     pub fn push_null_value(&mut self, value: ::prost_types::NullValue) {
         self.null_value.push(value as i32);
     }
+}
+
+impl ::prost::Name for Repeated {
+    const NAME: &'static str = "Repeated";
+    const PACKAGE: &'static str = "well_known_types";
 }
 
 #[derive(Clone, Default, PartialEq)]
@@ -470,6 +485,11 @@ impl Maps {
     }
 }
 
+impl ::prost::Name for Maps {
+    const NAME: &'static str = "Maps";
+    const PACKAGE: &'static str = "well_known_types";
+}
+
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Oneofs {
     pub choice: Option<oneofs::Choice>,
@@ -501,6 +521,11 @@ impl ::prost::Message for Oneofs {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for Oneofs {
+    const NAME: &'static str = "Oneofs";
+    const PACKAGE: &'static str = "well_known_types";
 }
 
 /// Nested types of `Oneofs`.

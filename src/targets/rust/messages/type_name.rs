@@ -1,0 +1,74 @@
+//! The names of messages, by which `google.protobuf.Any` knows its content.
+
+use askama::Template;
+
+use crate::model::Message;
+use crate::targets::rust::ident::Ident;
+use crate::targets::rust::layout::{Arg, Call, MAX_WIDTH};
+use crate::targets::rust::types::Scope;
+
+/// The impl of `prost::Name` for a message. It answers what that of prost-build answers; functions whose provided body
+/// gives that answer are left out.
+#[derive(Debug, Template)]
+#[template(path = "rust/type_name.rs")]
+pub struct TypeNameView {
+    head: String,
+    name: String,
+    package: String,
+    /// `full_name`, where the message is nested in another.
+    full_name: Option<Function>,
+    /// `type_url`, where an option gives a domain.
+    type_url: Option<Function>,
+}
+
+/// A function that returns a text. Its body is whole lines.
+#[derive(Debug)]
+struct Function {
+    signature: String,
+    body: String,
+}
+
+impl TypeNameView {
+    /// The impl for the type `ident`, unless options leave it out.
+    pub fn new(scope: Scope<'_>, message: &Message<'_>, ident: &Ident) -> Option<Self> {
+        let context = scope.context;
+        if !context.options.type_names {
+            return None;
+        }
+        let layout = scope.layout();
+        let constant = |name: &str, value: &str| {
+            let start = format!("    const {name}: &'static str");
+            layout.declaration(&start, &format!("\"{value}\""))
+        };
+        let full_name = &message.full_name[1..];
+        let domain = context
+            .options
+            .type_name_domain
+            .get_best(&message.full_name);
+        Some(Self {
+            head: layout.head("::prost::Name", ident.as_str()),
+            name: constant("NAME", message.name),
+            package: constant("PACKAGE", context.model[message.file].package),
+            full_name: message
+                .parent
+                .map(|_| Function::new(scope, "full_name", full_name)),
+            type_url: domain
+                .map(|domain| Function::new(scope, "type_url", &format!("{domain}/{full_name}"))),
+        })
+    }
+}
+
+impl Function {
+    fn new(scope: Scope<'_>, name: &str, answer: &str) -> Self {
+        let layout = scope.layout();
+        let string = scope.string();
+        let from = string.flat() + "::from";
+        let mut body = String::with_capacity(MAX_WIDTH);
+        let call = Call::new(&*from, [Arg::text(["\"", answer, "\""])]);
+        layout.statement(&mut body, &call, "");
+        Self {
+            signature: layout.signature(&["fn ", name].concat(), &[], Some(&string)),
+            body,
+        }
+    }
+}
