@@ -1,5 +1,6 @@
 //! Users in memory, and a chat between them.
 
+mod http;
 #[path = "gen/mod.rs"]
 pub mod proto;
 pub mod room;
@@ -18,4 +19,5 @@ pub fn server() -> ServerBuilder {
     Server::builder()
         .add_service(UserServiceServer::new(UserServiceImpl::default()))
         .reflection([FILE_DESCRIPTOR_SET])
+        .fallback(http::routes())
 }

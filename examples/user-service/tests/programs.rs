@@ -1,6 +1,7 @@
 //! The server and the client as programs.
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 
 const SERVER: &str = env!("CARGO_BIN_EXE_user-service");
@@ -58,6 +59,20 @@ impl Drop for Served {
         let _ = self.server.kill();
         let _ = self.server.wait();
     }
+}
+
+#[test]
+fn the_port_answers_http() {
+    let served = Served::start();
+    let mut stream = TcpStream::connect(served.target.trim_start_matches("http://")).unwrap();
+    let request = "GET /healthz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n";
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut response = String::new();
+    stream.read_to_string(&mut response).unwrap();
+    assert!(
+        response.starts_with("HTTP/1.1 200 OK") && response.ends_with("\r\n\r\nok\n"),
+        "{response}"
+    );
 }
 
 #[test]

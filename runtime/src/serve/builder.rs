@@ -20,6 +20,7 @@ use tower_service::Service;
 use super::calls::Calls;
 use super::connection::Shared;
 use super::error::ServeError;
+use super::fallback::Fallback;
 use super::listener::Listener;
 use super::routes::{Added, MaxTimes, Routes};
 use super::run::{Drained, Server};
@@ -44,6 +45,7 @@ pub struct ServerBuilder {
     auth: Option<(Around, crate::auth::Policy)>,
     plaintext: bool,
     observers: Vec<Arc<dyn CallObserver>>,
+    fallback: Option<AnyService>,
     #[cfg(feature = "health")]
     health: bool,
     #[cfg(feature = "reflection")]
@@ -94,6 +96,42 @@ impl ServerBuilder {
             methods: None,
             service: Box::new(move |_| AnyService::tower(service)),
         });
+        self
+    }
+
+    /// Answers the HTTP requests that are no rpc, for example a web hook or `/healthz`, with any tower
+    /// service such as an axum `Router`. They may come over HTTP/1.1 or HTTP/2.
+    ///
+    /// A request is an rpc, and never comes here, if its path is that of a service or its content
+    /// type begins with `application/grpc`. [`auth`](Self::auth), [`layer`](Self::layer),
+    /// [`observe`](Self::observe) and [`web`](Self::web) are for rpcs only; put layers around the
+    /// fallback itself.
+    ///
+    /// TLS, the drain, [`Limits`] and [`max_call_time`](Self::max_call_time) apply. Beyond a limit
+    /// the answer is 503 (too many calls), 413 (a body larger than `max_request_size`) or 504 (out
+    /// of time); a panic is 500. Handlers find [`CallContext::current`](crate::CallContext::current).
+    /// Connections cannot be upgraded, for example to WebSocket.
+    ///
+    /// ```no_run
+    /// # use rpcsmith_runtime::serve::GrpcService;
+    /// # async fn run(users: impl GrpcService) -> Result<(), rpcsmith_runtime::ServeError> {
+    /// use axum::{Router, routing::get};
+    /// use rpcsmith_runtime::Server;
+    ///
+    /// let routes = Router::new().route("/healthz", get(async || "ok"));
+    /// let address = ([127, 0, 0, 1], 50051).into();
+    /// Server::builder().add_service(users).fallback(routes).serve(address).await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn fallback<S, B>(mut self, service: S) -> Self
+    where
+        S: Service<Request<Body>, Response = Response<B>> + Clone + Send + Sync + 'static,
+        S::Error: Into<BoxError>,
+        S::Future: Send + 'static,
+        B: HttpBody<Data = Bytes> + Send + 'static,
+        B::Error: Into<BoxError>,
+    {
+        self.fallback = Some(super::fallback::service(service));
         self
     }
 
@@ -288,10 +326,16 @@ impl ServerBuilder {
         }
         #[cfg(feature = "health")]
         let health = self.health.then(|| super::health::add(names, &mut added));
+        let fallback = self.fallback.map(|service| Fallback {
+            service,
+            max_time: self.times.all,
+            max_body_size: self.limits.max_request_size,
+        });
         #[cfg(feature = "web")]
-        let (http1, outer) = (self.web.is_some(), self.web.map(super::Web::outer));
+        let outer = self.web.map(super::Web::outer);
         #[cfg(not(feature = "web"))]
-        let (http1, outer) = (false, None);
+        let outer = None;
+        let http1 = outer.is_some() || fallback.is_some();
         let room = self.limits.max_concurrent_calls;
         let routes = Routes::new(added, &self.times)?;
         if let Some((_, policy)) = &self.auth {
@@ -303,6 +347,7 @@ impl ServerBuilder {
             room: room.map(|room| Arc::new(Semaphore::new(room.min(Semaphore::MAX_PERMITS)))),
             draining: Arc::new(draining.clone()),
             outer,
+            fallback,
         };
         Ok(Server {
             listener,

@@ -5,16 +5,18 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use bytes::Bytes;
-use http::{Request, Response};
+use http::{Request, Response, Version};
 use http_body::Body as HttpBody;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tonic::Status;
 use tonic::body::Body;
 
+use super::fallback::{self, Fallback};
 use super::guard::{Guard, GuardedRequest, GuardedResponse};
 use super::routes::{Route, Routes};
 use super::service::AnyService;
@@ -32,6 +34,8 @@ pub(super) struct Calls {
     pub(super) observers: Observers,
     /// What stands between HTTP and the calls, such as gRPC-Web.
     pub(super) outer: Option<Outer>,
+    /// Answers requests that are no rpc.
+    pub(super) fallback: Option<Fallback>,
 }
 
 /// What ends calls. Each holds it, and a clone of the token would take the lock that all of them share.
@@ -63,7 +67,15 @@ impl Calls {
         B: HttpBody<Data = Bytes> + Send + Unpin + 'static,
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
+        if let Some(fallback) = &self.fallback
+            && !self.is_rpc(&request)
+        {
+            return Answer::Call(self.fall_back(fallback, request, cut));
+        }
         let Some(outer) = &self.outer else {
+            if request.version() < Version::HTTP_2 {
+                return Answer::Call(self.refuse(fallback::needs_http2(), cut));
+            }
             return Answer::Call(self.call(request, cut));
         };
         let (calls, cut) = (Arc::clone(self), Arc::clone(cut));
@@ -77,27 +89,52 @@ impl Calls {
         Answer::Outer(outer(calls).answer(request.map(Body::new)))
     }
 
+    /// Whether the path is that of a service, or the content type is that of gRPC or gRPC-Web.
+    fn is_rpc<B>(&self, request: &Request<B>) -> bool {
+        fallback::is_rpc(request.headers()) || self.routes.find(request.uri().path()).is_some()
+    }
+
+    /// Answers a request that is no rpc, under the limits and the drain of the server.
+    fn fall_back<B>(&self, fallback: &Fallback, request: Request<B>, cut: &Cut) -> GuardedResponse
+    where
+        B: HttpBody<Data = Bytes> + Send + Unpin + 'static,
+        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        let context = self.context(None, fallback.max_time.and_then(after));
+        let guard = |permit| Guard::new(context.clone(), Arc::clone(cut), permit).http();
+        let guard = match self.admit() {
+            Ok(permit) => guard(permit),
+            Err(status) => return GuardedResponse::refused(guard(None), status),
+        };
+        match fallback.request(request, context.clone()) {
+            Ok(request) => GuardedResponse::begin(guard, &fallback.service, request, true),
+            Err(status) => GuardedResponse::refused(guard, status),
+        }
+    }
+
     fn call<B>(&self, request: Request<B>, cut: &Cut) -> GuardedResponse
     where
         B: HttpBody<Data = Bytes> + Send + Unpin + 'static,
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
+        if let Some(refused) = fallback::refused(request.headers()) {
+            return self.refuse(refused, cut);
+        }
         let path = request.uri().path();
         let Some(route) = self.routes.find(path) else {
             let status = server::unimplemented_status(path);
             return GuardedResponse::refused(self.guard_of_none(None, &request, cut), status);
         };
         let context = self.context(route.method, deadline(&request, route));
-        let permit = match &self.room {
-            Some(room) if !route.own => match Arc::clone(room).try_acquire_owned() {
-                Ok(permit) => Some(permit),
-                Err(_) => {
-                    let status = Status::resource_exhausted("the server has too many calls");
+        let permit = match route.own {
+            true => None,
+            false => match self.admit() {
+                Ok(permit) => permit,
+                Err(status) => {
                     let guard = self.guard_of_none(route.method, &request, cut);
                     return GuardedResponse::refused(guard, status);
                 }
             },
-            _ => None,
         };
         let cut = if route.own { &self.draining } else { cut };
         let observed = match route.own {
@@ -116,6 +153,22 @@ impl Calls {
             extensions.insert(method);
         }
         GuardedResponse::begin(guard, &route.service, request, route.writes_stream())
+    }
+
+    /// Answers what is no call by a response of HTTP.
+    fn refuse(&self, response: Response<Body>, cut: &Cut) -> GuardedResponse {
+        let guard = Guard::new(self.context(None, None), Arc::clone(cut), None);
+        GuardedResponse::answered(guard, response)
+    }
+
+    /// Counts a call among those of the server, if their number is limited.
+    fn admit(&self) -> Result<Option<OwnedSemaphorePermit>, Status> {
+        let Some(room) = &self.room else {
+            return Ok(None);
+        };
+        let permit = Arc::clone(room).try_acquire_owned();
+        let full = |_| Status::resource_exhausted("the server has too many calls");
+        permit.map(Some).map_err(full)
     }
 
     fn context(&self, method: Option<Method>, deadline: Option<Instant>) -> CallContext {
@@ -141,6 +194,10 @@ fn deadline<B>(request: &Request<B>, route: &Route) -> Option<Instant> {
         (Some(time), None) | (None, Some(time)) => time,
         (None, None) => return None,
     };
-    // So far away that it cannot be said is never.
+    after(time)
+}
+
+/// The instant after a time; none if it is too far away to be represented.
+fn after(time: Duration) -> Option<Instant> {
     Instant::now().checked_add(time)
 }

@@ -16,6 +16,7 @@ use tonic::Status;
 use tonic::body::Body;
 
 use super::calls::Cut;
+use super::fallback;
 use super::service::AnyService;
 use super::watched::Watched;
 use crate::context::{CallContext, End};
@@ -32,6 +33,8 @@ pub(super) struct Guard {
     /// Counts the call among those of the server.
     _permit: Option<OwnedSemaphorePermit>,
     observed: Option<Observed>,
+    /// Whether the client speaks HTTP and no gRPC.
+    http: bool,
 }
 
 impl Guard {
@@ -46,6 +49,21 @@ impl Guard {
             limit: None,
             _permit: permit,
             observed: None,
+            http: false,
+        }
+    }
+
+    /// For a request that is no rpc: statuses become those of HTTP.
+    pub(super) fn http(mut self) -> Self {
+        self.http = true;
+        self
+    }
+
+    /// The response for a status.
+    fn response(&self, status: Status) -> Response<Body> {
+        match self.http {
+            true => fallback::response(&status),
+            false => status.into_http(),
         }
     }
 
@@ -163,11 +181,14 @@ impl GuardedResponse {
 
     /// An answer without a handler.
     pub(super) fn refused(guard: Guard, status: Status) -> Self {
-        Self::new(
-            guard,
-            ResponseFuture::new(std::future::ready(status.into_http())),
-            false,
-        )
+        let response = guard.response(status);
+        Self::answered(guard, response)
+    }
+
+    /// As [`refused`](Self::refused), with a response of HTTP.
+    pub(super) fn answered(guard: Guard, response: Response<Body>) -> Self {
+        let response = ResponseFuture::new(std::future::ready(response));
+        Self::new(guard, response, false)
     }
 }
 
@@ -193,9 +214,10 @@ impl Future for GuardedResponse {
             Err(status) => status,
         };
         guard.told(&status);
+        let response = guard.response(status);
         this.response = None;
         this.guard = None;
-        Poll::Ready(Ok(status.into_http()))
+        Poll::Ready(Ok(response))
     }
 }
 
@@ -218,10 +240,15 @@ impl GuardedBody {
 
     fn end(&mut self, status: &Status) -> Poll<Option<Result<Frame<bytes::Bytes>, Status>>> {
         self.body.discard();
+        let http = self.guard.as_ref().is_some_and(|guard| guard.http);
         if let Some(guard) = &mut self.guard {
             guard.told(status);
         }
         self.guard = None;
+        if http {
+            // HTTP has no trailer for it: the stream is reset, so that the body does not look whole.
+            return Poll::Ready(Some(Err(status.clone())));
+        }
         let mut trailers = HeaderMap::with_capacity(2);
         Poll::Ready(Some(
             status

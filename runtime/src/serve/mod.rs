@@ -15,6 +15,7 @@ mod builder;
 mod calls;
 mod connection;
 mod error;
+mod fallback;
 mod guard;
 #[cfg(feature = "health")]
 mod health;

@@ -90,7 +90,7 @@ impl Limits {
         }
     }
 
-    /// How connections are served; `http1` for browsers that speak gRPC-Web without TLS.
+    /// How connections are served; `http1` for gRPC-Web and for a fallback.
     pub(super) fn http(&self, http1: bool) -> auto::Builder<TokioExecutor> {
         let mut builder = auto::Builder::new(TokioExecutor::new());
         builder
@@ -106,8 +106,15 @@ impl Limits {
         builder
             .http1()
             .timer(TokioTimer::new())
+            .max_buf_size(self.http1_buffer())
             .header_read_timeout(self.handshake_timeout);
         builder
+    }
+
+    /// The buffer of an HTTP/1.1 connection, which its headers have to fit in; hyper allows no less
+    /// than 8 KiB.
+    fn http1_buffer(&self) -> usize {
+        usize::try_from(self.max_header_size).map_or(usize::MAX, |size| size.max(8 * 1024))
     }
 }
 

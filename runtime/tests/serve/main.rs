@@ -6,6 +6,7 @@ mod context;
 mod deadlines;
 mod drain;
 mod exposition;
+mod fallback;
 mod infrastructure;
 mod jwt;
 mod limits;

@@ -45,6 +45,14 @@ impl Connection {
             request = request.header(*name, *value);
         }
         let request = request.body(Full::new(framed(message))).unwrap();
+        self.request(request).await
+    }
+
+    /// Sends any request.
+    pub async fn request(
+        &mut self,
+        request: Request<Full<Bytes>>,
+    ) -> hyper::Result<Response<Incoming>> {
         self.send.send_request(request).await
     }
 

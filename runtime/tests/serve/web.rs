@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use prost::Message;
 use rpcsmith_runtime::serve::Web;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use crate::raw::framed;
@@ -13,8 +13,16 @@ use crate::support::{client, get, serve, soon, user, users};
 
 const ORIGIN: &str = "https://app.example.com";
 
-async fn exchange(address: SocketAddr, head: &str, body: &[u8]) -> (String, Vec<u8>) {
-    let mut stream = TcpStream::connect(address).await.unwrap();
+pub async fn exchange(address: SocketAddr, head: &str, body: &[u8]) -> (String, Vec<u8>) {
+    exchange_over(TcpStream::connect(address).await.unwrap(), head, body).await
+}
+
+/// Sends a request over HTTP/1.1, and reads its response to the end of the connection.
+pub async fn exchange_over(
+    mut stream: impl AsyncRead + AsyncWrite + Unpin,
+    head: &str,
+    body: &[u8],
+) -> (String, Vec<u8>) {
     let head = format!(
         "{head}host: localhost\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
         body.len()
@@ -31,7 +39,7 @@ async fn exchange(address: SocketAddr, head: &str, body: &[u8]) -> (String, Vec<
     (String::from_utf8(bytes).unwrap().to_lowercase(), body)
 }
 
-fn call(origin: &str) -> String {
+pub fn call(origin: &str) -> String {
     format!(
         "POST /user.UserService/GetUser HTTP/1.1\r\norigin: {origin}\r\n\
          content-type: application/grpc-web+proto\r\naccept: application/grpc-web+proto\r\nx-grpc-web: 1\r\n"
