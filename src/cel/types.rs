@@ -22,6 +22,8 @@ pub enum Type {
     Message(MessageId),
     /// A wrapper message: a value or null.
     Nullable(Box<Type>),
+    /// A wrapper message that is there, such as an item of a list: it may be compared with null, and is none.
+    Wrapper(Box<Type>),
     /// The type of a type.
     Meta,
     /// Known only when the expression is evaluated.
@@ -38,10 +40,10 @@ impl Type {
     pub fn of_field(model: &Model<'_>, kind: FieldKind) -> Self {
         match kind {
             FieldKind::Singular(item, _) => Self::of_item(model, item),
-            FieldKind::Repeated { item, .. } => Self::list(Self::of_item(model, item)),
+            FieldKind::Repeated { item, .. } => Self::list(Self::of_set(model, item)),
             FieldKind::Map { key, value } => Self::Map(
                 Box::new(Self::of_scalar(key)),
-                Box::new(Self::of_item(model, value)),
+                Box::new(Self::of_set(model, value)),
             ),
         }
     }
@@ -52,6 +54,14 @@ impl Type {
             FieldType::Scalar(scalar) => Self::of_scalar(scalar),
             FieldType::Enum(_) => Self::Int,
             FieldType::Message { id, .. } => Self::of_message(&model[id], id),
+        }
+    }
+
+    /// A value that is there: of a field that is set, an item of a list, or a value of a map.
+    pub fn of_set(model: &Model<'_>, item: FieldType) -> Self {
+        match Self::of_item(model, item) {
+            Self::Nullable(value) => Self::Wrapper(value),
+            ty => ty,
         }
     }
 
@@ -93,10 +103,10 @@ impl Type {
         Self::Nullable(Box::new(value))
     }
 
-    /// Without the null that a wrapper adds.
+    /// Of a wrapper, the type of its value.
     pub fn value(&self) -> &Self {
         match self {
-            Self::Nullable(value) => value,
+            Self::Nullable(value) | Self::Wrapper(value) => value,
             other => other,
         }
     }
@@ -105,7 +115,7 @@ impl Type {
     pub fn is_dynamic(&self) -> bool {
         match self {
             Self::Dyn => true,
-            Self::List(item) | Self::Nullable(item) => item.is_dynamic(),
+            Self::List(item) | Self::Nullable(item) | Self::Wrapper(item) => item.is_dynamic(),
             Self::Map(key, value) => key.is_dynamic() || value.is_dynamic(),
             _ => false,
         }
@@ -121,8 +131,13 @@ impl Type {
             (Self::Map(a, x), Self::Map(b, y)) => {
                 Self::Map(Box::new(a.join(b)?), Box::new(x.join(y)?))
             }
-            (Self::Nullable(a), b) if **a == *b || *b == Self::Null => self.clone(),
-            (a, Self::Nullable(b)) if **b == *a || *a == Self::Null => other.clone(),
+            (Self::Nullable(a), b) if *b.value() == **a || *b == Self::Null => self.clone(),
+            (a, Self::Nullable(b)) if *a.value() == **b || *a == Self::Null => other.clone(),
+            (Self::Wrapper(a), Self::Null) | (Self::Null, Self::Wrapper(a)) => {
+                Self::Nullable(a.clone())
+            }
+            (Self::Wrapper(a), b) if **a == *b => self.clone(),
+            (a, Self::Wrapper(b)) if **b == *a => other.clone(),
             _ => return None,
         })
     }
@@ -147,7 +162,7 @@ impl Type {
             Self::List(_) => "list",
             Self::Map(..) => "map",
             Self::Message(_) => "message",
-            Self::Nullable(value) => value.name(),
+            Self::Nullable(value) | Self::Wrapper(value) => value.name(),
             Self::Meta => "type",
             Self::Dyn => "dyn",
         }
@@ -168,7 +183,9 @@ impl fmt::Display for Display<'_> {
                 write!(f, "map({}, {})", key.display(model), value.display(model))
             }
             Type::Message(id) => f.write_str(&model[*id].full_name[1..]),
-            Type::Nullable(value) => write!(f, "wrapper({})", value.display(model)),
+            Type::Nullable(value) | Type::Wrapper(value) => {
+                write!(f, "wrapper({})", value.display(model))
+            }
             other => f.write_str(other.name()),
         }
     }

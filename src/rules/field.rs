@@ -4,7 +4,7 @@ use super::compile::{Compiler, Fault, PREDEFINED};
 use super::message::OUTDATED;
 use super::mismatch::{Shape, rule_set};
 use super::schema::{RuleField, Schema};
-use super::{FieldRules, Ignore, Place, Rule, Test, ValueRules, type_of};
+use super::{FieldRules, Ignore, Place, Rule, Test, ValueRules};
 use crate::cel::{Constant, Environment, Type, Value};
 use crate::model::{FieldKind, MessageId, Type as FieldType};
 use rpcsmith_runtime::validate::rules;
@@ -101,11 +101,11 @@ impl<'m> Compiler<'_, 'm> {
     fn this(&self, shape: Shape) -> Type {
         let model = self.schema.model;
         match shape {
-            Shape::Single(item) => type_of(model, item),
-            Shape::List(item) => Type::list(type_of(model, item)),
+            Shape::Single(item) => Type::of_set(model, item),
+            Shape::List(item) => Type::list(Type::of_set(model, item)),
             Shape::Map(key, value) => Type::Map(
-                Box::new(type_of(model, FieldType::Scalar(key))),
-                Box::new(type_of(model, value)),
+                Box::new(Type::of_set(model, FieldType::Scalar(key))),
+                Box::new(Type::of_set(model, value)),
             ),
         }
     }
@@ -244,8 +244,8 @@ impl<'m> Compiler<'_, 'm> {
             },
         };
         let rule_type = match field.kind {
-            FieldKind::Repeated { item, .. } => Type::list(type_of(schema.model, item)),
-            kind => type_of(schema.model, kind.item()),
+            FieldKind::Repeated { item, .. } => Type::list(Type::of_set(schema.model, item)),
+            kind => Type::of_set(schema.model, kind.item()),
         };
         let environment = Environment {
             model: schema.model,

@@ -11,7 +11,7 @@ mod mismatch;
 mod reach;
 mod schema;
 
-use crate::cel::{Type, Typed, Value};
+use crate::cel::{Typed, Value};
 use crate::diagnostics::Diagnostics;
 use crate::model::{EnumId, MessageId, Model, Type as FieldType};
 use crate::options::{Options, ValidationErrors, Validators};
@@ -186,14 +186,5 @@ impl Rules {
         let index = message.0 as usize;
         let checked = self.checked.get(index).copied().unwrap_or_default();
         checked.then(|| &self.messages[index])
-    }
-}
-
-/// The type that CEL gives to a value of a field.
-fn type_of(model: &Model<'_>, item: FieldType) -> Type {
-    match Type::of_item(model, item) {
-        // Rules of a wrapper are about its value.
-        Type::Nullable(value) => *value,
-        ty => ty,
     }
 }

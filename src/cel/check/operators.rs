@@ -5,7 +5,7 @@ use super::{Checked, Checker, Fault};
 use crate::cel::ast::{Binary, Expr, Span};
 use crate::cel::fold;
 use crate::cel::function::{Function, Kind};
-use crate::cel::typed::{Comparison, Typed};
+use crate::cel::typed::{Comparison, Op, Typed};
 use crate::cel::types::Type;
 use crate::cel::value::Value;
 use rpcsmith_runtime::validate::cel::Error;
@@ -40,7 +40,9 @@ impl Checker<'_> {
     pub(super) fn bool(&self, value: Typed, what: &str) -> Checked {
         match (value.ty.clone(), value) {
             (Type::Bool, value) => Ok(value),
-            (Type::Nullable(inner), value) if *inner == Type::Bool => Ok(self.unwrap(value)),
+            (Type::Nullable(inner) | Type::Wrapper(inner), value) if *inner == Type::Bool => {
+                Ok(self.unwrap(value))
+            }
             (Type::Dyn, value) => match undyn(value) {
                 Ok(inner) if inner.ty == Type::Bool => Ok(inner),
                 Ok(inner) => {
@@ -85,6 +87,14 @@ impl Checker<'_> {
             (Type::Dyn, _) | (_, Type::Dyn) => Some(Type::Dyn),
             (yes, no) => yes.join(no),
         };
+        // A map that is written out is held as a value of any type.
+        let is_written = |branch: &Typed| matches!(branch.op, Op::Const(_) | Op::Map(_));
+        let joined = match joined {
+            Some(Type::Map(..)) if is_written(&yes) || is_written(&no) => {
+                Some(Type::Map(Box::new(Type::Dyn), Box::new(Type::Dyn)))
+            }
+            joined => joined,
+        };
         let Some(ty) = joined else {
             let message = format!(
                 "the branches are of different types, `{}` and `{}`",
@@ -114,12 +124,7 @@ impl Checker<'_> {
             (a, b) if is_equality => {
                 joined.is_some()
                     || was_dynamic && numeric(a) && numeric(b)
-                    || [a, b].contains(&&Type::Null)
-                        && matches!(
-                            (a, b),
-                            (Type::Message(_) | Type::Duration | Type::Timestamp, _)
-                                | (_, Type::Message(_) | Type::Duration | Type::Timestamp)
-                        )
+                    || [a, b].contains(&&Type::Null) && [a, b].into_iter().any(is_set)
             }
             (a, b) => {
                 numeric(a) && numeric(b)
@@ -161,6 +166,14 @@ impl Checker<'_> {
                 _ => fault,
             });
         }
+        let is_null = |side: &Typed| side.ty == Type::Null;
+        if !left.fallible
+            && !right.fallible
+            && (is_null(&left) && is_set(&right.ty) || is_set(&left.ty) && is_null(&right))
+        {
+            let differs = Value::Bool(comparison == Comparison::NotEqual);
+            return Ok(Typed::constant(differs, Type::Bool, span.clone()));
+        }
         if !is_equality {
             (left, right) = (self.unwrap(left), self.unwrap(right));
         }
@@ -194,6 +207,7 @@ impl Checker<'_> {
                 let span = value.span.clone();
                 fold::call(Function::Unwrap, vec![value], *ty, true, &span)
             }
+            Type::Wrapper(ty) => Typed { ty: *ty, ..value },
             _ => value,
         }
     }
@@ -246,6 +260,14 @@ impl Checker<'_> {
             });
         joined.unwrap_or(Type::Dyn)
     }
+}
+
+/// Whether values of a type may be compared with null, but none of them is null.
+fn is_set(ty: &Type) -> bool {
+    matches!(
+        ty,
+        Type::Message(_) | Type::Duration | Type::Timestamp | Type::Wrapper(_)
+    )
 }
 
 /// A value with the type that it has whatever `dyn()` says, and whether that was applied.

@@ -226,7 +226,7 @@ pub(super) fn undyn(value: Typed) -> Result<Typed, Typed> {
 /// The value of a field that is not set.
 fn zero(ty: &Type, kind: FieldKind, model: &crate::model::Model<'_>) -> Value {
     match ty {
-        Type::Null | Type::Nullable(_) | Type::Dyn | Type::Meta => Value::Null,
+        Type::Null | Type::Nullable(_) | Type::Wrapper(_) | Type::Dyn | Type::Meta => Value::Null,
         Type::Bool => Value::Bool(false),
         Type::Int => match kind {
             FieldKind::Singular(crate::model::Type::Enum(id), _) => {

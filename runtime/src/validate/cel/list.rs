@@ -14,6 +14,17 @@ pub fn get<T>(list: &[T], index: i64) -> Result<&T> {
     list.get(index).ok_or(Error::IndexOutOfRange)
 }
 
+/// `a == b`, where `same` compares two elements.
+///
+/// ```
+/// use rpcsmith_runtime::validate::cel::list::same;
+///
+/// assert!(same(&[[1, 2]], &[vec![1, 2]], |a, b| a[..] == b[..]));
+/// ```
+pub fn same<A, B>(a: &[A], b: &[B], mut same: impl FnMut(&A, &B) -> bool) -> bool {
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b))
+}
+
 /// Up to how many elements comparing all pairs is faster than sorting.
 const FEW: usize = 16;
 

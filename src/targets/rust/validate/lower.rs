@@ -1,5 +1,6 @@
 //! From typed expressions to Rust: what cannot fail becomes plain code, what can is `?` within a closure.
 
+mod alike;
 mod calls;
 mod compare;
 mod conditional;
@@ -102,7 +103,7 @@ impl<'l, 'm> Lower<'l, 'm> {
             Op::Call(function, arguments) => self.call(*function, arguments),
             Op::Dynamic(inner) => self.code(inner),
             Op::List(items) if typed.ty.is_dynamic() => self.values(items),
-            Op::List(items) => self.list(items),
+            Op::List(items) => self.list(items, &typed.ty),
             Op::Map(entries) => self.map(entries),
             Op::Loop(node) => self.run(node),
         }
@@ -170,22 +171,48 @@ impl<'l, 'm> Lower<'l, 'm> {
         let is_uniform = !ty.is_dynamic() || value.as_list().is_some_and(<[_]>::is_empty);
         match value {
             Value::List(items) if is_uniform => {
-                let codes: Option<Vec<_>> = items.iter().map(literal::value).collect();
-                let codes = codes.ok_or_else(|| {
-                    Unsupported("a list of such constants is not supported in a rule".to_owned())
-                })?;
-                list_of(codes)
+                let item = item_of(ty);
+                let codes = items.iter().map(|value| self.constant(value, item));
+                let codes = codes.collect::<Result<_>>()?;
+                self.list_of(codes, item)
             }
             value => self.constant_value(value),
         }
     }
 
-    fn list(&mut self, items: &[Typed]) -> Result<Code> {
+    fn list(&mut self, items: &[Typed], ty: &Type) -> Result<Code> {
         let codes: Vec<_> = items
             .iter()
             .map(|item| self.code(item))
             .collect::<Result<_>>()?;
-        list_of(codes)
+        self.list_of(codes, item_of(ty))
+    }
+
+    /// A list of items that are held alike, or can be.
+    fn list_of(&mut self, codes: Vec<Code>, item: &Type) -> Result<Code> {
+        use super::code::{Item, List};
+        let is_plain = !matches!(
+            item,
+            Type::Nullable(_) | Type::List(_) | Type::Map(..) | Type::Message(_) | Type::Meta
+        );
+        if is_plain || codes.is_empty() {
+            return list_of(codes);
+        }
+        let (values, repr) = self.alike(codes, item)?;
+        let item = match repr {
+            // What is an array or a list of its own is in its place there.
+            Repr::List(list) if list.place => Item::new(
+                "",
+                Repr::List(List {
+                    place: false,
+                    ..list
+                }),
+            ),
+            Repr::Value(_) => return Ok(values::list(values)),
+            repr => Item::new("&", repr),
+        };
+        let list = Repr::List(List { place: true, item });
+        Ok(Code::new(Expr::Array(values), list))
     }
 
     fn has(&mut self, base: Code, field: crate::cel::FieldRef) -> Result<Code> {
@@ -197,7 +224,9 @@ impl<'l, 'm> Lower<'l, 'm> {
         let ident = Ident::snake(name);
         match ident.as_str() {
             // Names that stand for something in the code around.
-            "this" | "cx" | "at" | "now" | "self_" | "m" | "held" | "narrow" => format!("{name}_"),
+            "this" | "cx" | "at" | "now" | "self_" | "m" | "held" | "narrow" | "wanted" => {
+                format!("{name}_")
+            }
             ident => ident.to_owned(),
         }
     }
@@ -246,9 +275,17 @@ fn list_of(codes: Vec<Code>) -> Result<Code> {
     Ok(Code::new(Expr::Array(items), Repr::List(list)))
 }
 
+/// The type of the items of a list.
+fn item_of(ty: &Type) -> &Type {
+    match ty {
+        Type::List(item) => item,
+        ty => ty,
+    }
+}
+
 /// How a value of a type is held when nothing else is known.
 fn repr_of(ty: &Type) -> Result<Repr> {
-    Ok(match ty {
+    Ok(match ty.value() {
         Type::Bool => Repr::Bool,
         Type::Int => Repr::I64,
         Type::Uint => Repr::U64,

@@ -8,7 +8,7 @@ use super::constants::{at_limit, length, limit, with_constant};
 use super::pairs::{are_unlike, order_test, two};
 use super::{Lower, is_empty, is_size_of};
 use crate::cel::{Comparison, Function, Op, Type, Typed, Value};
-use crate::targets::rust::syntax::Expr;
+use crate::targets::rust::syntax::{Expr, Statement};
 
 impl Lower<'_, '_> {
     pub(super) fn compare(
@@ -37,6 +37,9 @@ impl Lower<'_, '_> {
         let (a, b) = (self.code(left)?, self.code(right)?);
         let expr = self.of_codes(comparison, a.clone(), b.clone(), right.as_const())?;
         match is_known(&expr) {
+            Some(_) if left.fallible && right.as_const() == Some(&Value::Null) => {
+                Ok(after(a.expr, expr))
+            }
             // What decides it before it is evaluated would hide that it cannot be.
             Some(_) if left.fallible => self.two(comparison, a, b),
             _ => Ok(expr),
@@ -158,4 +161,14 @@ impl Lower<'_, '_> {
         let nans = nans.into_iter().flatten();
         Ok(nans.fold(opposite, |all, nan| binary(all, "||", nan)))
     }
+}
+
+/// A value that is known, once what has to be evaluated has not failed.
+pub(super) fn after(evaluated: Expr, value: Expr) -> Expr {
+    let evaluated = Statement::Let {
+        pattern: "_".to_owned(),
+        type_name: None,
+        value: evaluated,
+    };
+    Expr::Block(vec![evaluated], Some(Box::new(value)))
 }

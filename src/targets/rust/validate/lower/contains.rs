@@ -8,7 +8,7 @@ use super::super::literal;
 use super::Lower;
 use super::constants::with_constant;
 use crate::cel::{Comparison, Typed, Value};
-use crate::targets::rust::syntax::Expr;
+use crate::targets::rust::syntax::{Expr, Statement};
 
 impl Lower<'_, '_> {
     pub(super) fn contains(
@@ -26,6 +26,7 @@ impl Lower<'_, '_> {
             }
             _ => None,
         };
+        let fails = item.fallible;
         let item = self.code(item)?;
         if let Some(expr) = values.and_then(|values| among(&item, values)) {
             return Ok(Code::new(expr, Repr::Bool));
@@ -39,13 +40,18 @@ impl Lower<'_, '_> {
             Repr::Map(map) => has_key(&map, container.expr, item)?,
             Repr::List(list) => {
                 let held = Code::new(atom("held"), (*list.item.repr).clone());
+                // In a closure, nothing may fail.
+                let (wanted, item) = match fails {
+                    true => (Some(item.expr), Code::new(atom("wanted"), item.repr)),
+                    false => (None, item),
+                };
                 let test = self.two(Comparison::Equal, held, item)?;
-                any(
-                    method(container.expr, "iter", []),
-                    list.item.refs,
-                    "held",
-                    test,
-                )
+                let items = method(container.expr, "iter", []);
+                let test = any(items, list.item.refs, "held", test);
+                match wanted {
+                    Some(value) => with(value, test),
+                    None => test,
+                }
             }
             _ => {
                 return Err(Unsupported(
@@ -99,6 +105,16 @@ impl Lower<'_, '_> {
         };
         Ok(Code::new(attempt(found), Repr::Value(Hold::Ref)))
     }
+}
+
+/// What is made of a value that is evaluated once, by the name `wanted`.
+fn with(value: Expr, made: Expr) -> Expr {
+    let wanted = Statement::Let {
+        pattern: "wanted".to_owned(),
+        type_name: None,
+        value,
+    };
+    Expr::Block(vec![wanted], Some(Box::new(made)))
 }
 
 /// Whether a value is one of some constants.
@@ -223,6 +239,11 @@ fn entry(map: &Map, container: Expr, item: Code) -> Result<Code> {
 fn dereferenced(expr: Expr, item: Item) -> Code {
     match item.refs {
         "" => Code::new(expr, *item.repr),
-        _ => Code::new(Expr::Unary("*", Box::new(expr)), *item.repr),
+        refs => {
+            let place = refs
+                .chars()
+                .fold(expr, |expr, _| Expr::Unary("*", Box::new(expr)));
+            Code::new(place, *item.repr)
+        }
     }
 }

@@ -174,7 +174,7 @@ fn boolean(expr: Expr) -> Code {
     Code::new(expr, Repr::Bool)
 }
 
-fn collected(items: Expr) -> Expr {
+pub(super) fn collected(items: Expr) -> Expr {
     if let Expr::Method(source, name, _) = &items
         && let ("cloned" | "copied", Expr::Method(list, iterator, _)) = (name.as_str(), &**source)
         && iterator == "iter"

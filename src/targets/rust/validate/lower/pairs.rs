@@ -13,7 +13,7 @@ pub(super) fn two(comparison: Comparison, a: Code, b: Code) -> Result<Expr> {
     let plain = |a: Expr, b: Expr| Ok(binary(a, symbol, b));
     match (&a.repr, &b.repr) {
         (Repr::List(x), Repr::List(y)) => {
-            let same = same_items((a.expr, x.clone()), (b.expr, y.clone()));
+            let same = same_items((a.expr, x.clone()), (b.expr, y.clone()))?;
             Ok(if comparison == Comparison::Equal {
                 same
             } else {
@@ -170,19 +170,36 @@ fn maybes(symbol: &'static str, a: Code, b: Code) -> Expr {
 
 /// Whether items are held so differently that only their values can be compared.
 pub(super) fn are_unlike(a: &Repr, b: &Repr) -> bool {
+    if let (Repr::List(a), Repr::List(b)) = (a, b) {
+        return are_unlike(&a.item.repr, &b.item.repr);
+    }
     let is_nested = |repr: &Repr| matches!(repr, Repr::Value(_) | Repr::List(_) | Repr::Map(_));
     (is_nested(a) || is_nested(b)) && a != b
 }
 
 /// Whether two lists hold the same items.
-fn same_items(a: (Expr, List), b: (Expr, List)) -> Expr {
+fn same_items(a: (Expr, List), b: (Expr, List)) -> Result<Expr> {
     let is_empty = |list: &Expr| matches!(list, Expr::Array(items) if items.is_empty());
     // Of an array without items nothing tells the type.
     match (is_empty(&a.0), is_empty(&b.0)) {
-        (true, true) => return atom("true"),
-        (true, false) => return method(b.0, "is_empty", []),
-        (false, true) => return method(a.0, "is_empty", []),
+        (true, true) => return Ok(atom("true")),
+        (true, false) => return Ok(method(b.0, "is_empty", [])),
+        (false, true) => return Ok(method(a.0, "is_empty", [])),
         (false, false) => {}
+    }
+    let is_plain = |(_, list): &(Expr, List)| {
+        !matches!(
+            *list.item.repr,
+            Repr::List(_) | Repr::MaybeMessage(_) | Repr::Maybe(_)
+        )
+    };
+    if !is_plain(&a) || !is_plain(&b) {
+        let item = |name: &str, list: &List| Code::new(atom(name), (*list.item.repr).clone());
+        let parameters = [format!("{}a", a.1.item.refs), format!("{}b", b.1.item.refs)];
+        let test = two(Comparison::Equal, item("a", &a.1), item("b", &b.1))?;
+        let items = |(expr, list)| Code::new(expr, Repr::List(list)).into_items();
+        let test = closure(&parameters, test);
+        return Ok(call("list::same", [items(a), items(b), test]));
     }
     let items = |(list, held): (Expr, List)| {
         let Item { refs, repr } = held.item;
@@ -196,5 +213,5 @@ fn same_items(a: (Expr, List), b: (Expr, List)) -> Expr {
         };
         mapped(method(list, "iter", []), refs, "item", value)
     };
-    method(items(a), "eq", [items(b)])
+    Ok(method(items(a), "eq", [items(b)]))
 }

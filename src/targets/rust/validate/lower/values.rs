@@ -249,7 +249,7 @@ fn owned(code: Code) -> Expr {
     }
 }
 
-fn list(values: Vec<Expr>) -> Code {
+pub(super) fn list(values: Vec<Expr>) -> Code {
     let list = match values.is_empty() {
         true => atom("cel::Value::EMPTY_LIST"),
         false => call("cel::Value::list", [Expr::Array(values)]),

@@ -1,0 +1,111 @@
+//! What rules say of wrappers, lists of lists, lists of messages and conditionals over lists.
+
+use std::collections::HashMap;
+
+use rpcsmith_goldens::goldens::validate_static::validate_static::{
+    Chosen, MessageLists, NestedLists, Node, WrapperItems, Wrappers,
+};
+use rpcsmith_runtime::validate::{Validate, ValidationError};
+
+/// The ids of the rules that a message breaks.
+fn broken(message: &impl Validate) -> Vec<String> {
+    match message.validate() {
+        Ok(()) => Vec::new(),
+        Err(ValidationError::Violations(violations)) => {
+            let ids = violations
+                .violations()
+                .iter()
+                .map(|violation| violation.rule_id());
+            ids.map(str::to_owned).collect()
+        }
+        Err(error) => vec![error.to_string()],
+    }
+}
+
+fn node(id: &str, weight: i32) -> Node {
+    Node {
+        id: id.to_owned(),
+        weight,
+        ..Node::default()
+    }
+}
+
+#[test]
+fn wrappers_that_are_there_are_not_null() {
+    assert!(broken(&Wrappers::default()).is_empty());
+    let valid = Wrappers {
+        single: Some(3),
+        items: vec!["ab".to_owned()],
+        values: HashMap::from([("a".to_owned(), true)]),
+        each: vec![2, 4],
+    };
+    assert!(broken(&valid).is_empty());
+    let wrong = Wrappers {
+        single: Some(2),
+        items: vec!["a".to_owned()],
+        values: HashMap::from([("a".to_owned(), false)]),
+        each: vec![2, 3],
+    };
+    assert_eq!(broken(&wrong), ["single", "items", "values", "each"]);
+    let items = WrapperItems {
+        items: vec![1, 3],
+        named: HashMap::from([("a".to_owned(), "b".to_owned())]),
+    };
+    assert!(broken(&items).is_empty());
+}
+
+#[test]
+fn lists_hold_lists() {
+    let lists = |a, b, xs: &[i32], ys: &[i32]| {
+        broken(&NestedLists {
+            a,
+            b,
+            xs: xs.to_vec(),
+            ys: ys.to_vec(),
+        })
+    };
+    assert!(lists(1, 2, &[1, 2], &[3]).is_empty());
+    assert_eq!(lists(3, 4, &[1, 2], &[3]), ["pairs"]);
+    assert_eq!(lists(1, 2, &[1], &[2]), ["columns"]);
+    assert_eq!(lists(1, 2, &[1], &[2, 3]), ["columns"]);
+    assert_eq!(lists(9, 9, &[1, 2], &[3]), ["pairs", "rows"]);
+}
+
+#[test]
+fn lists_hold_messages_and_wrappers_that_may_be_unset() {
+    let limited = Node {
+        limit: Some(4),
+        ..node("a", 1)
+    };
+    let lists = |node: Node, other: Option<Node>| {
+        broken(&MessageLists {
+            nodes: vec![node.clone()],
+            node: Some(node),
+            other,
+        })
+    };
+    assert!(lists(limited.clone(), None).is_empty());
+    assert_eq!(lists(limited.clone(), Some(limited)), ["held"]);
+    assert_eq!(lists(node("a", 5), None), ["nodes", "limits"]);
+}
+
+#[test]
+fn macros_run_over_conditionals() {
+    let valid = Chosen {
+        c: true,
+        n: 2,
+        node: Some(Node {
+            tags: vec!["long".to_owned()],
+            ..Node::default()
+        }),
+        nodes: vec![node("a", 3), node("", 1)],
+        ..Chosen::default()
+    };
+    // `[2, 4].exists(x, x > 4)` is false.
+    assert_eq!(broken(&valid), ["computed"]);
+    let other = Chosen { c: false, ..valid };
+    assert_eq!(
+        broken(&other),
+        ["constants", "filtered", "maps", "computed"]
+    );
+}
