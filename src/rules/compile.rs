@@ -249,6 +249,14 @@ impl<'m> Compiler<'_, 'm> {
                 Some(hint),
             ));
         }
+        // A wrapper that is set is its value.
+        let typed = match typed.ty {
+            Type::Wrapper(value) => Typed {
+                ty: *value,
+                ..typed
+            },
+            _ => typed,
+        };
         if !matches!(typed.ty, Type::Bool | Type::String) {
             let ty = typed.ty.display(environment.model);
             let message = format!("it gives a `{ty}`, but a rule gives a `bool` or a `string`");

@@ -38,6 +38,7 @@ fn wrappers_that_are_there_are_not_null() {
         items: vec!["ab".to_owned()],
         values: HashMap::from([("a".to_owned(), true)]),
         each: vec![2, 4],
+        flag: Some(true),
     };
     assert!(broken(&valid).is_empty());
     let wrong = Wrappers {
@@ -45,8 +46,12 @@ fn wrappers_that_are_there_are_not_null() {
         items: vec!["a".to_owned()],
         values: HashMap::from([("a".to_owned(), false)]),
         each: vec![2, 3],
+        flag: Some(false),
     };
-    assert_eq!(broken(&wrong), ["single", "items", "values", "each"]);
+    assert_eq!(
+        broken(&wrong),
+        ["single", "items", "values", "each", "flag"]
+    );
     let items = WrapperItems {
         items: vec![1, 3],
         named: HashMap::from([("a".to_owned(), "b".to_owned())]),

@@ -63,6 +63,7 @@ pub struct Wrappers {
     pub items: Vec<String>,
     pub values: ::std::collections::HashMap<String, bool>,
     pub each: Vec<i64>,
+    pub flag: Option<bool>,
 }
 
 impl ::prost::Message for Wrappers {
@@ -71,6 +72,7 @@ impl ::prost::Message for Wrappers {
         encode::repeated::message(2, &self.items, buf);
         encode::map(3, (kind::String, kind::Message), &self.values, buf);
         encode::repeated::message(4, &self.each, buf);
+        encode::optional::message(5, &self.flag, buf);
     }
 
     fn merge_field(
@@ -91,6 +93,7 @@ impl ::prost::Message for Wrappers {
                 field,
             ),
             4 => merge::repeated::message(&mut self.each, "each", field),
+            5 => merge::optional::message(&mut self.flag, "flag", field),
             _ => field.skip(),
         }
     }
@@ -100,6 +103,7 @@ impl ::prost::Message for Wrappers {
             + len::repeated::message(2, &self.items)
             + len::map(3, (kind::String, kind::Message), &self.values)
             + len::repeated::message(4, &self.each)
+            + len::optional::message(5, &self.flag)
     }
 
     fn clear(&mut self) {
@@ -300,6 +304,7 @@ impl ::rpcsmith_runtime::validate::Validate for Wrappers {
         const ITEMS: Field = Field::new(2, "items", Kind::Message);
         const VALUES: Field = Field::map(3, "values", Kind::String, Kind::Message);
         const EACH: Field = Field::new(4, "each", Kind::Message);
+        const FLAG: Field = Field::new(5, "flag", Kind::Message);
         if let Some(this) = self.single {
             if this <= 2 {
                 const RULE: Rule =
@@ -334,6 +339,12 @@ impl ::rpcsmith_runtime::validate::Validate for Wrappers {
             if this % 2 != 0 {
                 const RULE: Rule = Rule::cel(0, "each").message("odd");
                 cx.violation(&at.item(&EACH, index), &RULE)?;
+            }
+        }
+        if let Some(this) = self.flag {
+            if !this {
+                const RULE: Rule = Rule::cel(0, "flag").message("\"this\" returned false");
+                cx.violation(&at.field(&FLAG), &RULE)?;
             }
         }
         Ok(())
