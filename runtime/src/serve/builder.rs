@@ -104,7 +104,7 @@ impl ServerBuilder {
     ///
     /// A request is an rpc, and never comes here, if its path is that of a service or its content
     /// type begins with `application/grpc`. [`auth`](Self::auth), [`layer`](Self::layer),
-    /// [`observe`](Self::observe) and [`web`](Self::web) are for rpcs only; put layers around the
+    /// [`observe`](Self::observe) and `web` are for rpcs only; put layers around the
     /// fallback itself.
     ///
     /// TLS, the drain, [`Limits`] and [`max_call_time`](Self::max_call_time) apply. Beyond a limit
