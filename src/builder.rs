@@ -100,6 +100,8 @@ impl Builder {
     /// Reads `.proto` files and what they import, and writes the code.
     ///
     /// `files` are paths on disk, or names relative to one of `includes`, where imports are looked for, first match first.
+    /// A folder means all `.proto` files in it, and `proto/**/*_service.proto` all that match; Cargo runs the build script
+    /// again when a file is added to such a folder.
     /// Files in the output directory that a former build left stay, for another builder may have written them.
     ///
     /// # Errors

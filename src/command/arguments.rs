@@ -53,7 +53,8 @@ pub enum Command {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Input")]
 pub struct GenerateArguments {
-    /// The .proto files to generate code for: paths on disk, or names relative to an include path
+    /// The .proto files to generate code for: paths on disk, folders, patterns in quotes, or names relative to an include
+    /// path
     #[arg(value_name = "FILES")]
     pub files: Vec<PathBuf>,
     /// Where imports are looked for, first match first [repeatable] [default: .]
@@ -123,9 +124,10 @@ generated is removed.";
 const AFTER_GENERATE: &str = "\
 Settings: rpcsmith.toml holds what would be typed each time, by the names of `rpcsmith options`, and files, \
 include_dirs, out and protoc beside them. Its paths are relative to it. A flag takes the place of a setting; flags \
-that may be given more than once add to it.
+that may be given more than once add to it. Of files, a folder means all .proto files in it, `*` and `**` match names, \
+and `!` before a path leaves it out.
 
-  files = [\"proto/user/v1/user.proto\"]
+  files = [\"proto\", \"!proto/internal\"]
   include_dirs = [\"proto\"]
   out = \"src/proto\"
   default_stubs = true

@@ -21,7 +21,7 @@ pub const FILE_NAME: &str = "rpcsmith.toml";
 pub struct Config {
     /// The options.
     pub pairs: Vec<(String, String)>,
-    /// `files`: the .proto files.
+    /// `files`: the .proto files, folders of such, and patterns; behind `!` those that are left out.
     pub files: Vec<PathBuf>,
     /// `include_dirs`: where imports are looked for.
     pub include_dirs: Vec<PathBuf>,
@@ -189,8 +189,12 @@ impl Reader<'_> {
         }
     }
 
-    /// Paths count from where the file is.
+    /// Paths count from where the file is, those behind a `!` as well.
     fn relative(&self, path: String) -> PathBuf {
+        if let Some(excluded) = path.strip_prefix('!') {
+            let path = self.relative(excluded.to_owned());
+            return PathBuf::from(format!("!{}", path.display()));
+        }
         self.path
             .parent()
             .map_or_else(PathBuf::new, Path::to_path_buf)

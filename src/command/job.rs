@@ -1,5 +1,6 @@
 //! What is to be done: arguments and settings together.
 
+use std::collections::HashSet;
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -10,6 +11,7 @@ use crate::attachments;
 use crate::diagnostics::Diagnostic;
 use crate::frontend::{self, Fetched, Parser, Sources};
 use crate::options::{Options, table, to_parameter};
+use crate::request;
 
 /// A run of the generator, from what to read to where to write.
 #[derive(Clone, Debug)]
@@ -107,6 +109,54 @@ impl Job {
             input: Input::Sources,
             pairs: config.pairs,
         })
+    }
+
+    /// Finds the `.proto` files on the crate's include paths that `files` neither lists nor excludes, and that no listed
+    /// file imports.
+    ///
+    /// `root` is the crate, and `request` what [`fetch`](Self::fetch) gave.
+    pub fn unlisted(&self, root: &Path, request: &[u8]) -> Vec<PathBuf> {
+        let root = match root == Path::new("") {
+            true => Path::new("."),
+            false => root,
+        };
+        let real = |path: &Path| fs::canonicalize(path).ok();
+        let request = request::decode(request).unwrap_or_default();
+        let names = request.files.iter().map(|file| file.descriptor.name);
+        let names: HashSet<&str> = names.collect();
+        let read = names.iter().filter_map(|name| self.sources.locate(name));
+        let excluded = self.sources.files.iter();
+        let excluded: Vec<PathBuf> = excluded
+            .filter_map(|path| path.to_str()?.strip_prefix('!'))
+            .map(PathBuf::from)
+            .collect();
+        // `fetch` has already reported exclusions that match nothing.
+        let excluded = frontend::select(&excluded).unwrap_or_default().files;
+        // By real paths, because include paths may lie within each other.
+        let known = read.chain(excluded).filter_map(|path| real(&path));
+        let mut known: HashSet<PathBuf> = known.collect();
+        let mut unlisted = Vec::new();
+        for include in self.sources.directories() {
+            let is_within = real(&include).zip(real(root));
+            let is_within = is_within.is_some_and(|(include, root)| include.starts_with(root));
+            let is_used = request
+                .file_to_generate
+                .iter()
+                .any(|name| include.join(name).is_file());
+            if !is_within || !is_used {
+                continue;
+            }
+            // This is a hint only, so a folder that cannot be searched is no fault.
+            for path in frontend::protos_in(&include).unwrap_or_default() {
+                let name = path.strip_prefix(&include).unwrap_or(&path);
+                let name = name.to_string_lossy().replace('\\', "/");
+                let is_new = !names.contains(&*name) && !frontend::is_stock(&name);
+                if is_new && real(&path).is_some_and(|path| known.insert(path)) {
+                    unlisted.push(path);
+                }
+            }
+        }
+        unlisted
     }
 
     /// Makes the request, with what its options name.

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::config;
 use super::job::Job;
 use super::progress::Progress;
 use crate::GeneratedFile;
@@ -56,10 +57,16 @@ impl Settled {
         let fetched = self.job.fetch()?;
         progress.stage("generating code");
         let generated = crate::generate(&fetched.request)?;
+        let unlisted = self.job.unlisted(&self.root, &fetched.request);
         Ok(Made {
             services: crate::outline(&fetched.request)?,
             generated: generated.files,
-            warnings: [fetched.warnings, generated.warnings].concat(),
+            warnings: [
+                fetched.warnings,
+                generated.warnings,
+                not_listed(&self.root, &unlisted),
+            ]
+            .concat(),
         })
     }
 
@@ -81,4 +88,28 @@ impl Settled {
     pub fn sources(&self) -> &Sources {
         &self.job.sources
     }
+}
+
+/// A warning of files that nobody has listed.
+fn not_listed(root: &Path, files: &[PathBuf]) -> Vec<Diagnostic> {
+    /// How many are named.
+    const MOST: usize = 10;
+    let Some(first) = files.first() else {
+        return Vec::new();
+    };
+    let named = files
+        .iter()
+        .take(MOST)
+        .map(|file| format!("`{}`", file.display()));
+    let mut named = named.collect::<Vec<_>>().join(", ");
+    if files.len() > MOST {
+        named += &format!(" and {} more", files.len() - MOST);
+    }
+    let fault = format!("`files` does not list {named}, and no listed file imports it");
+    let help = format!(
+        "list it, or its folder, as `files` in {}; `\"!{}\"` there says that it is left out on purpose",
+        config::FILE_NAME,
+        first.strip_prefix(root).unwrap_or(first).display()
+    );
+    vec![Diagnostic::warning(fault).help(help)]
 }

@@ -17,7 +17,7 @@ use crate::skeleton::scaffold::{Crate, CrateNames, Extras, NamedService, names, 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Input")]
 pub struct ScaffoldArguments {
-    /// The .proto files with the services; they are copied to proto/ with all that they import
+    /// The .proto files with the services, or their folders; they are copied to proto/ with all that they import
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pub proto: Vec<PathBuf>,
     /// Where imports are looked for [repeatable] [default: the folder that the package of each FILE begins in]
@@ -98,12 +98,15 @@ fn source(text: &str) -> Result<Source, String> {
 impl ScaffoldArguments {
     /// The sources that are named, with the include paths that are or that the packages tell.
     pub fn sources(&self) -> Sources {
+        // What is wrong with them is told when they are read.
+        let files = frontend::select(&self.proto);
+        let files = files.map_or_else(|_| self.proto.clone(), |selection| selection.files);
         Sources {
-            files: self.proto.clone(),
             includes: match &*self.include_dirs {
-                [] => protos::includes(&self.proto),
+                [] => protos::includes(&files),
                 named => named.to_vec(),
             },
+            files,
             parser: match self.protoc {
                 true => Parser::Protoc { path: None },
                 false => Parser::Embedded,
@@ -294,7 +297,7 @@ fn fetch(
 fn settings(protos: &Protos, pairs: &[(String, String)], parser: &Parser) -> Vec<(String, Value)> {
     let array = |texts: &[String]| Value::Array(texts.iter().collect());
     let mut settings = vec![
-        ("files".to_owned(), array(&protos.files)),
+        ("files".to_owned(), array(&protos.selected)),
         ("include_dirs".to_owned(), array(&protos.includes)),
     ];
     match parser {

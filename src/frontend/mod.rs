@@ -7,6 +7,7 @@
 //!
 //! | step | where |
 //! |---|---|
+//! | folders and patterns become files | `selection` |
 //! | paths on disk become import names | `paths`, by the rules in `mapping` |
 //! | the import closure is read and parsed | `closure`, with `scan` for what must be known before |
 //! | names and options are checked, the set is encoded | `embedded` |
@@ -27,13 +28,18 @@ mod request;
 mod root;
 mod rules;
 mod scan;
+mod selection;
 
 use std::path::{Path, PathBuf};
 
 pub use request::{from_descriptor_set, with_parameter};
 pub use root::root;
+#[cfg(feature = "skeleton")]
+pub use selection::protos_in;
+pub use selection::{Selection, select};
 
 use crate::diagnostics::Diagnostic;
+use paths::Input;
 
 /// Which parser reads `.proto` files. There is no fall-back from one to the other.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -52,7 +58,8 @@ pub enum Parser {
 /// What to read, and how.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
-    /// The files to generate code for: paths on disk, or names relative to an include path.
+    /// The files to generate code for: paths on disk, folders, patterns, or names relative to an include path; see
+    /// [`select`].
     pub files: Vec<PathBuf>,
     /// Where imports are looked for, the first match wins; without any, the current directory.
     pub includes: Vec<PathBuf>,
@@ -67,7 +74,7 @@ impl Sources {
         paths::locate(name, &self.directories())
     }
 
-    fn directories(&self) -> Vec<PathBuf> {
+    pub(crate) fn directories(&self) -> Vec<PathBuf> {
         let current = || PathBuf::from(".");
         if self.includes.is_empty() {
             return vec![current()];
@@ -85,8 +92,8 @@ impl Sources {
 pub struct Fetched {
     /// The encoded `CodeGeneratorRequest`.
     pub request: Vec<u8>,
-    /// Every file that was read, imports first, for `cargo:rerun-if-changed`; copies that a parser
-    /// brings along have no path and are left out.
+    /// Every file that was read, imports first, and every folder that was searched, for
+    /// `cargo:rerun-if-changed`; copies that a parser brings along have no path and are left out.
     pub read: Vec<PathBuf>,
     /// What the user should know although the request is complete.
     pub warnings: Vec<Diagnostic>,
@@ -98,6 +105,31 @@ struct Parsed {
     set: Vec<u8>,
     read: Vec<PathBuf>,
     warnings: Vec<Diagnostic>,
+}
+
+/// Whether the code of a file comes with a crate: a folder that holds a copy of it does not ask for
+/// that code again.
+pub(crate) fn is_stock(name: &str) -> bool {
+    name.starts_with("google/protobuf/") || name == "buf/validate/validate.proto"
+}
+
+/// The inputs that a selection means.
+fn inputs(selection: &Selection, directories: &[PathBuf]) -> Result<Vec<Input>, Vec<Diagnostic>> {
+    let mut inputs = paths::inputs(&selection.files, directories)?;
+    let named = match selection.named.is_empty() {
+        true => Vec::new(),
+        false => paths::inputs(&selection.named, directories)?,
+    };
+    inputs.retain(|input| !is_stock(&input.name) || named.contains(input));
+    match inputs.is_empty() {
+        true => Err(vec![
+            Diagnostic::error(
+                "all .proto files that are found belong to google.protobuf or protovalidate",
+            )
+            .help("name the files to generate code for"),
+        ]),
+        false => Ok(inputs),
+    }
 }
 
 /// Reads `.proto` files and all that they import.
@@ -129,7 +161,8 @@ struct Parsed {
 /// ```
 pub fn fetch(sources: &Sources, parameter: &str) -> Result<Fetched, Vec<Diagnostic>> {
     let directories = sources.directories();
-    let inputs = paths::inputs(&sources.files, &directories)?;
+    let selection = select(&sources.files)?;
+    let inputs = inputs(&selection, &directories)?;
     let mut warnings = paths::missing_directories(&directories);
     let parsed = match &sources.parser {
         Parser::Embedded => embedded::parse(&inputs, &directories),
@@ -140,7 +173,7 @@ pub fn fetch(sources: &Sources, parameter: &str) -> Result<Fetched, Vec<Diagnost
     let request = request::from_parsed(&parsed.set, names, parameter)?;
     Ok(Fetched {
         request,
-        read: parsed.read,
+        read: [parsed.read, selection.folders].concat(),
         warnings,
     })
 }

@@ -78,10 +78,18 @@ fn input(file: &Path, directories: &[PathBuf]) -> Result<Input, Diagnostic> {
         };
     }
     by_name(file, directories).ok_or_else(|| {
-        Diagnostic::error(format!("there is no file `{shown}`")).help(format!(
-            "it is neither a path on disk nor relative to an include path ({})",
-            list(directories)
-        ))
+        let mut below = directories.iter().map(|directory| directory.join(file));
+        let help = match below.find(|path| path.is_dir()) {
+            Some(folder) => format!(
+                "give folders by their paths on disk: `{}`",
+                folder.display()
+            ),
+            None => format!(
+                "it is neither a path on disk nor relative to an include path ({})",
+                list(directories)
+            ),
+        };
+        Diagnostic::error(format!("there is no file `{shown}`")).help(help)
     })
 }
 
@@ -122,13 +130,9 @@ fn unshadowed(
 }
 
 fn outside(file: &Path, directories: &[PathBuf]) -> Diagnostic {
-    let shown = file.display();
-    if file.is_dir() {
-        return Diagnostic::error(format!("`{shown}` is a directory, not a .proto file"))
-            .help("name the files in it");
-    }
     let fault = format!(
-        "`{shown}` is in none of the include paths ({})",
+        "`{}` is in none of the include paths ({})",
+        file.display(),
         list(directories)
     );
     let root = root(file);

@@ -1,6 +1,7 @@
 //! `rpcsmith sync`: what a crate lacks comes in, and nothing else changes.
 
 mod clients;
+mod files;
 mod services;
 mod versions;
 

@@ -79,6 +79,7 @@ fn files_that_cannot_be_meant_are_told_at_once() {
         ("b/x.proto", ""),
         ("c/x.proto", ""),
         ("d.proto/x.proto", ""),
+        ("b/user/v1/z.proto", ""),
     ]);
     let path = |name: &str| folder.path().join(name);
     let sources = Sources {
@@ -87,6 +88,7 @@ fn files_that_cannot_be_meant_are_told_at_once() {
             path("c/x.proto"),
             path("d.proto"),
             path("a/y.proto"),
+            "user/v1".into(),
         ],
         includes: vec![path("a"), path("b")],
         parser: Parser::Embedded,
@@ -96,10 +98,12 @@ error: `TMP/b/x.proto` is shadowed by `TMP/a/x.proto`, which `import \"x.proto\"
   help: name that file instead, or give the include path `TMP/b` first
 error: `TMP/c/x.proto` is in none of the include paths (`TMP/a`, `TMP/b`)
   help: add the include path `TMP/c`
-error: `TMP/d.proto` is a directory, not a .proto file
-  help: name the files in it
+error: `TMP/d.proto/x.proto` is in none of the include paths (`TMP/a`, `TMP/b`)
+  help: add the include path `TMP/d.proto`
 error: there is no file `TMP/a/y.proto`
-  help: it is neither a path on disk nor relative to an include path (`TMP/a`, `TMP/b`)";
+  help: it is neither a path on disk nor relative to an include path (`TMP/a`, `TMP/b`)
+error: there is no file `user/v1`
+  help: give folders by their paths on disk: `TMP/b/user/v1`";
     let told = faults(&sources);
     assert_eq!(
         told.replace(folder.path().to_str().expect("UTF-8"), "TMP"),
@@ -210,5 +214,29 @@ fn the_include_path_of_the_help_is_the_one_that_is_missing() {
         sources.includes.push(named.expect(help).into());
         let request = Request::of(&fetch_ok(&sources).request);
         assert_eq!(request.file_to_generate, ["user/v1/user.proto"]);
+    }
+}
+
+/// A folder means what is in it, and Cargo is to look at all of it: a file that comes later is meant as well.
+#[test]
+fn folders_and_patterns_are_searched() {
+    let folder = folder(&[
+        ("a/x.proto", "syntax = \"proto3\";"),
+        ("a/b/y.proto", "syntax = \"proto3\";"),
+        ("a/google/protobuf/empty.proto", "syntax = \"proto3\";"),
+    ]);
+    let path = |name: &str| folder.path().join(name);
+    for (files, searched) in [("a", "a"), ("a/**/*.proto", "a"), ("a/b/../b", "a/b/../b")] {
+        let sources = Sources {
+            files: vec![path(files), path("a/x.proto")],
+            includes: vec![path("a")],
+            parser: Parser::Embedded,
+        };
+        let read = rpcsmith::frontend::fetch(&sources, "")
+            .expect("it is right")
+            .read;
+        assert!(read.contains(&path(searched)), "{read:?}");
+        assert!(read.contains(&path("a/b/y.proto")), "{read:?}");
+        assert_eq!(read.len(), 3, "{read:?}");
     }
 }

@@ -1,11 +1,12 @@
 //! The `.proto` files of a crate: those that it is made from, with all that they import.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::{Owner, ScaffoldFile};
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
-use crate::frontend::Sources;
+use crate::frontend::{self, Sources};
 use crate::request;
 
 /// The folder for them.
@@ -14,7 +15,7 @@ pub const FOLDER: &str = "proto";
 /// The include paths of files that are given without any.
 pub fn includes(files: &[PathBuf]) -> Vec<PathBuf> {
     let mut includes = Vec::new();
-    for root in files.iter().map(|file| crate::frontend::root(file)) {
+    for root in files.iter().map(|file| frontend::root(file)) {
         if !includes.contains(&root) {
             includes.push(root);
         }
@@ -31,6 +32,8 @@ pub struct Protos {
     pub includes: Vec<String>,
     /// Where the files are that code is generated for, relative to the crate.
     pub files: Vec<String>,
+    /// The same by whole folders, wherever all files in one are meant: those that come later are meant as well.
+    pub selected: Vec<String>,
 }
 
 /// Places each file of a request but those that come along with the generator: where it is if that is in the crate,
@@ -43,7 +46,7 @@ pub fn placed(sources: &Sources, request: &[u8], root: &Path) -> Result<Protos, 
     let mut protos = Protos::default();
     let request = request::decode(request).unwrap_or_default();
     let names = request.files.iter().map(|file| file.descriptor.name);
-    for name in names.filter(|name| !comes_along(name)) {
+    for name in names.filter(|name| !frontend::is_stock(name)) {
         let Some(path) = sources.locate(name) else {
             let fault = Diagnostic::error(format!("`{name}` is on no include path"));
             faults.push(fault.at(Place::file(name)));
@@ -74,7 +77,48 @@ pub fn placed(sources: &Sources, request: &[u8], root: &Path) -> Result<Protos, 
         }
     }
     faults.end_stage()?;
+    protos.selected = selected(&protos, root);
     Ok(protos)
+}
+
+/// The folders that hold nothing but files that code is generated for, and the files in others.
+fn selected(protos: &Protos, root: &Path) -> Vec<String> {
+    let mut all: BTreeSet<String> = protos.files.iter().cloned().collect();
+    all.extend(protos.copies.iter().map(|copy| copy.path.clone()));
+    for include in &protos.includes {
+        // What cannot be read is none of these.
+        let there = frontend::protos_in(&root.join(include)).unwrap_or_default();
+        let there = there
+            .iter()
+            .filter_map(|path| path.strip_prefix(root).unwrap_or(path).to_str());
+        all.extend(there.map(|path| path.trim_start_matches("./").replace('\\', "/")));
+    }
+    let is_stock = |file: &String| {
+        let mut names = protos
+            .includes
+            .iter()
+            .filter_map(|include| file.strip_prefix(&format!("{include}/")));
+        names.any(frontend::is_stock) || frontend::is_stock(file)
+    };
+    all.retain(|file| protos.files.contains(file) || !is_stock(file));
+    let mut selected = Vec::new();
+    for file in &protos.files {
+        let folders = file.match_indices('/').map(|(end, _)| &file[..end]);
+        let is_whole = |folder: &&str| {
+            let within = format!("{folder}/");
+            let mut files = all.iter().filter(|file| file.starts_with(&within));
+            files.all(|file| protos.files.contains(file))
+        };
+        let path = folders
+            .into_iter()
+            .find(is_whole)
+            .unwrap_or(file)
+            .to_owned();
+        if !selected.contains(&path) {
+            selected.push(path);
+        }
+    }
+    selected
 }
 
 /// The include path of a file, relative to the crate that it is in.
@@ -84,8 +128,4 @@ fn within(path: &Path, name: &str, root: &Path) -> Option<String> {
     let inner = inner.to_str()?.replace('\\', "/");
     let include = inner.strip_suffix(name)?;
     Some(include.trim_end_matches('/').to_owned())
-}
-
-fn comes_along(name: &str) -> bool {
-    name.starts_with("google/protobuf/") || name == "buf/validate/validate.proto"
 }

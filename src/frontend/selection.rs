@@ -1,0 +1,354 @@
+//! Which files are meant: each by its path, all in a folder, or all that a pattern matches.
+
+use std::collections::{HashMap, HashSet};
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+
+use glob::{MatchOptions, Pattern};
+use walkdir::{DirEntry, WalkDir};
+
+use crate::diagnostics::{Diagnostic, Diagnostics};
+
+/// How many entries of folders are looked at for one path.
+const MAX_ENTRIES: usize = 100_000;
+/// How deep folders may be in each other.
+const MAX_DEPTH: usize = 64;
+
+/// `*` stays within a name, and names that begin with a dot have to be written out.
+const OPTIONS: MatchOptions = MatchOptions {
+    case_sensitive: true,
+    require_literal_separator: true,
+    require_literal_leading_dot: true,
+};
+
+/// The files that are meant.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Selection {
+    /// Those that are named themselves: paths on disk, or names relative to an include path.
+    pub named: Vec<PathBuf>,
+    /// All files in the order of the paths that they come from, and sorted within each.
+    pub files: Vec<PathBuf>,
+    /// The folders that were searched.
+    pub folders: Vec<PathBuf>,
+}
+
+/// Finds the files that paths mean. A folder means all `.proto` files in it and below it; `*`, `?`, `[…]` and `**` match
+/// names as in a shell; a path with `!` before it takes what it means out of what the others find.
+///
+/// Folders whose names begin with a dot, `node_modules` and folders with a `CACHEDIR.TAG`, such as Cargo's `target`, are
+/// passed over. Links are followed; a file that is found in several ways counts once.
+///
+/// # Errors
+/// A path that finds nothing, a pattern that is none, a folder that cannot be read or is too large.
+pub fn select(paths: &[PathBuf]) -> Result<Selection, Vec<Diagnostic>> {
+    let mut faults = Diagnostics::default();
+    // By real paths: `!./proto/old` excludes from `proto`, too.
+    let mut excluded = HashSet::new();
+    let mut selection = Selection::default();
+    for path in paths {
+        let Some(left_out) = excluded_path(path) else {
+            continue;
+        };
+        match find(&left_out) {
+            Ok(Found::Named) if left_out.is_file() => {
+                excluded.insert(real(&left_out));
+            }
+            Ok(Found::Named) => faults.push(none(path, "there is no such file")),
+            Ok(Found::Searched(files, _)) => excluded.extend(files.iter().map(|file| real(file))),
+            Err(fault) => faults.push(fault),
+        }
+    }
+    for path in paths.iter().filter(|path| excluded_path(path).is_none()) {
+        match find(path) {
+            Ok(Found::Named) => {
+                if !excluded.contains(&real(path)) {
+                    selection.named.push(path.clone());
+                    selection.files.push(path.clone());
+                }
+            }
+            Ok(Found::Searched(files, folder)) => {
+                selection.folders.push(folder);
+                let files = files.into_iter();
+                let listed = files.filter(|file| !excluded.contains(&real(file)));
+                selection.files.extend(listed);
+            }
+            Err(fault) => faults.push(fault),
+        }
+    }
+    faults.end_stage()?;
+    if selection.files.is_empty() && paths.iter().any(|path| excluded_path(path).is_some()) {
+        let fault = Diagnostic::error("the paths with `!` exclude every .proto file that is given");
+        return Err(vec![fault.help("name at least one that is not excluded")]);
+    }
+    Ok(selection)
+}
+
+/// The path without symbolic links, `.` and `..`, if it exists.
+fn real(path: &Path) -> PathBuf {
+    fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
+}
+
+/// The path behind a `!`.
+fn excluded_path(path: &Path) -> Option<PathBuf> {
+    let rest = path.to_str()?.strip_prefix('!')?;
+    (!path.exists()).then(|| PathBuf::from(rest))
+}
+
+/// What a path means.
+enum Found {
+    /// One file, which may be named relative to an include path.
+    Named,
+    /// These files in this folder.
+    Searched(Vec<PathBuf>, PathBuf),
+}
+
+fn find(path: &Path) -> Result<Found, Diagnostic> {
+    if path.is_dir() {
+        let files = protos_in(path)?;
+        return match files.is_empty() {
+            true => Err(none(path, "the folder holds no .proto file")),
+            false => Ok(Found::Searched(files, path.to_owned())),
+        };
+    }
+    let Some(text) = path
+        .to_str()
+        .filter(|text| !path.exists() && text.contains(['*', '?', '[']))
+    else {
+        return Ok(Found::Named);
+    };
+    let (folder, pattern) = split(path);
+    let pattern = Pattern::new(&pattern)
+        .map_err(|error| Diagnostic::error(format!("`{text}` is no pattern: {error}")))?;
+    let start = if folder == Path::new("") {
+        Path::new(".")
+    } else {
+        &folder
+    };
+    let mut files = match start.is_dir() {
+        true => protos_in(start)?,
+        false => Vec::new(),
+    };
+    files.retain(|file| {
+        let within = file.strip_prefix(start).unwrap_or(file);
+        pattern.matches_path_with(within, OPTIONS)
+    });
+    match files.is_empty() {
+        true => Err(none(path, "no .proto file matches")),
+        false => Ok(Found::Searched(files, start.to_owned())),
+    }
+}
+
+fn none(path: &Path, why: &str) -> Diagnostic {
+    Diagnostic::error(format!("`{}` finds nothing: {why}", path.display())).help(
+        "name a file, a folder or a pattern by its path on disk; `*` matches within a name, `**` any number of folders",
+    )
+}
+
+/// The folders that a pattern names, up to the first that is none on disk, and the rest as a pattern.
+fn split(path: &Path) -> (PathBuf, String) {
+    let mut folder = PathBuf::new();
+    let mut rest = path.components().peekable();
+    while let Some(part) = rest.peek() {
+        let next = folder.join(part);
+        if !next.is_dir() && matches!(part, Component::Normal(_)) {
+            break;
+        }
+        folder = next;
+        rest.next();
+    }
+    let names: Vec<_> = rest
+        .map(|part| part.as_os_str().to_string_lossy())
+        .collect();
+    (folder, names.join("/"))
+}
+
+/// All `.proto` files in a folder and below it, sorted.
+///
+/// # Errors
+/// The folder cannot be read, or is too large.
+pub fn protos_in(folder: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
+    let real_folder = real(folder);
+    let walk = WalkDir::new(folder)
+        .follow_links(true)
+        .max_depth(MAX_DEPTH)
+        .sort_by_file_name();
+    let mut found: HashMap<PathBuf, (bool, PathBuf)> = HashMap::new();
+    for (count, entry) in walk.into_iter().filter_entry(is_searched).enumerate() {
+        if count >= MAX_ENTRIES {
+            let fault = format!(
+                "`{}` holds more than 100,000 files and folders",
+                folder.display()
+            );
+            return Err(Diagnostic::error(fault).help("name the folders with .proto files"));
+        }
+        let entry = match entry {
+            Ok(entry) => entry,
+            // What is in the circle has been seen.
+            Err(error) if error.loop_ancestor().is_some() => continue,
+            // A link that leads nowhere matters if it is to be a proto.
+            Err(error)
+                if error
+                    .path()
+                    .is_some_and(|path| path.is_symlink() && !is_proto(path)) =>
+            {
+                continue;
+            }
+            Err(error) => {
+                let fault = format!("`{}` cannot be searched: {error}", folder.display());
+                return Err(Diagnostic::error(fault));
+            }
+        };
+        let path = entry.path();
+        if !is_proto(path) || !entry.file_type().is_file() {
+            continue;
+        }
+        let real = real(path);
+        let within = path.strip_prefix(folder).unwrap_or(path);
+        let is_real = real_folder.join(within) == real;
+        let path = match folder == Path::new(".") {
+            true => within.to_owned(),
+            false => path.to_owned(),
+        };
+        // A file is found by its own path rather than by a link.
+        match found.get(&real) {
+            Some((true, _)) => {}
+            Some((false, _)) if !is_real => {}
+            _ => drop(found.insert(real, (is_real, path))),
+        }
+    }
+    let mut files: Vec<PathBuf> = found.into_values().map(|(_, path)| path).collect();
+    files.sort();
+    Ok(files)
+}
+
+fn is_proto(path: &Path) -> bool {
+    path.extension() == Some(OsStr::new("proto"))
+}
+
+/// Whether a folder may hold protos of its owner.
+fn is_searched(entry: &DirEntry) -> bool {
+    if entry.depth() == 0 || !entry.file_type().is_dir() {
+        return true;
+    }
+    let name = entry.file_name().to_string_lossy();
+    !(name.starts_with('.')
+        || name == "node_modules"
+        || entry.path().join("CACHEDIR.TAG").is_file())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A folder with these files.
+    fn folder(files: &[&str]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().expect("a folder");
+        for file in files {
+            let path = folder.path().join(file);
+            fs::create_dir_all(path.parent().expect("a folder")).expect("it can be made");
+            fs::write(path, "").expect("it can be written");
+        }
+        folder
+    }
+
+    /// What paths in the folder mean, or why not.
+    fn selected(folder: &Path, paths: &[&str]) -> Vec<String> {
+        let paths = paths.iter().map(|path| match path.strip_prefix('!') {
+            Some(path) => PathBuf::from(format!("!{}", folder.join(path).display())),
+            None => folder.join(path),
+        });
+        let root = format!("{}/", folder.display());
+        match select(&paths.collect::<Vec<_>>()) {
+            Ok(selection) => {
+                let files = selection.files.iter();
+                files
+                    .map(|file| file.display().to_string().replace(&root, ""))
+                    .collect()
+            }
+            Err(faults) => faults
+                .iter()
+                .map(|fault| fault.message.replace(&root, ""))
+                .collect(),
+        }
+    }
+
+    #[test]
+    fn folders_and_patterns_mean_files() {
+        let folder = folder(&[
+            "b.proto",
+            "a/v2/x.proto",
+            "a/v10/x.proto",
+            "a/notes.md",
+            "a/[odd]/y.proto",
+            "a/.hidden/z.proto",
+            "node_modules/n.proto",
+            "target/CACHEDIR.TAG",
+            "target/t.proto",
+            "empty/readme",
+        ]);
+        let selected = |paths: &[&str]| selected(folder.path(), paths);
+        let all = [
+            "a/[odd]/y.proto",
+            "a/v10/x.proto",
+            "a/v2/x.proto",
+            "b.proto",
+        ];
+        assert_eq!(selected(&[""]), all);
+        assert_eq!(selected(&["**/*.proto"]), all);
+        assert_eq!(
+            selected(&["a/*/x.proto", "b.proto"]),
+            ["a/v10/x.proto", "a/v2/x.proto", "b.proto"]
+        );
+        assert_eq!(selected(&["a/v?/*"]), ["a/v2/x.proto"]);
+        assert_eq!(selected(&["*.proto"]), ["b.proto"]);
+        // What is there by that name is no pattern.
+        assert_eq!(selected(&["a/[odd]"]), ["a/[odd]/y.proto"]);
+        assert_eq!(selected(&["a/[odd]/*"]), ["a/[odd]/y.proto"]);
+        assert_eq!(
+            selected(&["", "!a/v2", "!a/[odd]/*"]),
+            ["a/v10/x.proto", "b.proto"]
+        );
+        assert_eq!(
+            selected(&["a/v2", "!a/*/x.proto"]),
+            ["the paths with `!` exclude every .proto file that is given"]
+        );
+        for excluded in ["!./a/v2", "!a/v10/../v2"] {
+            let selected = selected(&["a/v2", "b.proto", excluded]);
+            assert_eq!(selected, ["b.proto"]);
+        }
+        // A file that is not there may be one of an include path.
+        assert_eq!(selected(&["user/v1/user.proto"]), ["user/v1/user.proto"]);
+        for (path, why) in [
+            ("empty", "the folder holds no .proto file"),
+            ("c/*.proto", "no .proto file matches"),
+            ("*.prot", "no .proto file matches"),
+            ("!c/*.proto", "no .proto file matches"),
+            ("!c.proto", "there is no such file"),
+            ("!a", "exclude every .proto file that is given"),
+        ] {
+            let told = selected(&[path]);
+            assert!(told[0].ends_with(why), "{told:?}");
+        }
+        assert!(selected(&["a/[x"])[0].starts_with("`a/[x` is no pattern: "));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_followed_once() {
+        use std::os::unix::fs::symlink;
+        let outside = folder(&["shared/s.proto"]);
+        let folder = folder(&["v1/a.proto", "v1/b.proto"]);
+        let link = |to: &Path, name: &str| symlink(to, folder.path().join(name)).expect("a link");
+        link(folder.path(), "v1/around");
+        link(&folder.path().join("v1"), "a_copy");
+        link(&outside.path().join("shared"), "shared");
+        link(Path::new("nowhere"), "broken.md");
+        assert_eq!(
+            selected(folder.path(), &[""]),
+            ["shared/s.proto", "v1/a.proto", "v1/b.proto"]
+        );
+        link(Path::new("nowhere"), "broken.proto");
+        assert!(selected(folder.path(), &[""])[0].contains("cannot be searched"));
+    }
+}
