@@ -131,12 +131,13 @@ impl Job {
             .map(PathBuf::from)
             .collect();
         // `fetch` has already reported exclusions that match nothing.
-        let excluded = frontend::select(&excluded).unwrap_or_default().files;
+        let directories = self.sources.directories();
+        let excluded = frontend::select(&excluded, &directories).unwrap_or_default();
         // By real paths, because include paths may lie within each other.
-        let known = read.chain(excluded).filter_map(|path| real(&path));
+        let known = read.chain(excluded.files).filter_map(|path| real(&path));
         let mut known: HashSet<PathBuf> = known.collect();
         let mut unlisted = Vec::new();
-        for include in self.sources.directories() {
+        for include in directories {
             let is_within = real(&include).zip(real(root));
             let is_within = is_within.is_some_and(|(include, root)| include.starts_with(root));
             let is_used = request

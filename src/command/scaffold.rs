@@ -98,15 +98,17 @@ fn source(text: &str) -> Result<Source, String> {
 impl ScaffoldArguments {
     /// The sources that are named, with the include paths that are or that the packages tell.
     pub fn sources(&self) -> Sources {
-        // What is wrong with them is told when they are read.
-        let files = frontend::select(&self.proto);
-        let files = files.map_or_else(|_| self.proto.clone(), |selection| selection.files);
+        // `fetch` reports what is wrong with them.
+        let selected = || match frontend::select(&self.proto, &[]) {
+            Ok(selection) => selection.files,
+            Err(_) => self.proto.clone(),
+        };
         Sources {
+            files: self.proto.clone(),
             includes: match &*self.include_dirs {
-                [] => protos::includes(&files),
+                [] => protos::includes(&selected()),
                 named => named.to_vec(),
             },
-            files,
             parser: match self.protoc {
                 true => Parser::Protoc { path: None },
                 false => Parser::Embedded,

@@ -161,7 +161,7 @@ fn inputs(selection: &Selection, directories: &[PathBuf]) -> Result<Vec<Input>, 
 /// ```
 pub fn fetch(sources: &Sources, parameter: &str) -> Result<Fetched, Vec<Diagnostic>> {
     let directories = sources.directories();
-    let selection = select(&sources.files)?;
+    let selection = select(&sources.files, &directories)?;
     let inputs = inputs(&selection, &directories)?;
     let mut warnings = paths::missing_directories(&directories);
     let parsed = match &sources.parser {

@@ -37,11 +37,17 @@ pub struct Selection {
 /// names as in a shell; a path with `!` before it takes what it means out of what the others find.
 ///
 /// Folders whose names begin with a dot, `node_modules` and folders with a `CACHEDIR.TAG`, such as Cargo's `target`, are
-/// passed over. Links are followed; a file that is found in several ways counts once.
+/// passed over. Links are followed; a file that is found in several ways counts once. The name of a file under one of
+/// `includes` is that file, as for protoc, even if a folder on disk has the same path.
 ///
 /// # Errors
 /// A path that finds nothing, a pattern that is none, a folder that cannot be read or is too large.
-pub fn select(paths: &[PathBuf]) -> Result<Selection, Vec<Diagnostic>> {
+pub fn select(paths: &[PathBuf], includes: &[PathBuf]) -> Result<Selection, Vec<Diagnostic>> {
+    let is_named = |path: &Path| includes.iter().any(|include| include.join(path).is_file());
+    let find = |path: &Path| match is_named(path) {
+        true => Ok(Found::Named),
+        false => find(path),
+    };
     let mut faults = Diagnostics::default();
     // By real paths: `!./proto/old` excludes from `proto`, too.
     let mut excluded = HashSet::new();
@@ -259,7 +265,7 @@ mod tests {
             None => folder.join(path),
         });
         let root = format!("{}/", folder.display());
-        match select(&paths.collect::<Vec<_>>()) {
+        match select(&paths.collect::<Vec<_>>(), &[]) {
             Ok(selection) => {
                 let files = selection.files.iter();
                 files

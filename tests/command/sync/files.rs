@@ -42,6 +42,22 @@ fn a_new_crate_takes_new_files() {
     assert_eq!(sandbox.rpcsmith("check --quiet").code, Some(0));
 }
 
+/// A folder that is given to `new` may hold copies of files whose code comes with the runtime.
+#[test]
+fn a_new_crate_makes_no_code_of_copies() {
+    let sandbox = Sandbox::with_protos();
+    sandbox.write(
+        "proto/google/protobuf/empty.proto",
+        "syntax = \"proto3\";\npackage google.protobuf;\nmessage Empty {}\n",
+    );
+    let outcome = sandbox.rpcsmith("new app --proto proto --quiet");
+    assert_eq!(outcome, Outcome::new(0, "", ""));
+    assert_eq!(
+        sandbox.files("app/src/gen"),
+        ["mod.rs", "team.v1.rs", "user.v1.rs"]
+    );
+}
+
 /// Folders with files that are imported for their options alone are not meant as a whole.
 #[test]
 fn a_new_crate_means_no_more_than_it_was_given() {

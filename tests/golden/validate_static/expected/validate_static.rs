@@ -57,6 +57,11 @@ impl ::prost::Message for Node {
     }
 }
 
+impl ::prost::Name for Node {
+    const NAME: &'static str = "Node";
+    const PACKAGE: &'static str = "validate_static";
+}
+
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Wrappers {
     pub single: Option<i32>,
@@ -111,6 +116,11 @@ impl ::prost::Message for Wrappers {
     }
 }
 
+impl ::prost::Name for Wrappers {
+    const NAME: &'static str = "Wrappers";
+    const PACKAGE: &'static str = "validate_static";
+}
+
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct WrapperItems {
     pub items: Vec<i32>,
@@ -151,6 +161,11 @@ impl ::prost::Message for WrapperItems {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for WrapperItems {
+    const NAME: &'static str = "WrapperItems";
+    const PACKAGE: &'static str = "validate_static";
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -198,6 +213,11 @@ impl ::prost::Message for NestedLists {
     }
 }
 
+impl ::prost::Name for NestedLists {
+    const NAME: &'static str = "NestedLists";
+    const PACKAGE: &'static str = "validate_static";
+}
+
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct MessageLists {
     pub node: Option<Node>,
@@ -237,6 +257,11 @@ impl ::prost::Message for MessageLists {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for MessageLists {
+    const NAME: &'static str = "MessageLists";
+    const PACKAGE: &'static str = "validate_static";
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -290,6 +315,11 @@ impl ::prost::Message for Chosen {
     fn clear(&mut self) {
         *self = ::core::default::Default::default();
     }
+}
+
+impl ::prost::Name for Chosen {
+    const NAME: &'static str = "Chosen";
+    const PACKAGE: &'static str = "validate_static";
 }
 
 #[allow(clippy::collapsible_if)]
