@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
+use rpcsmith_goldens::goldens::validate_static::validate_static::folded::Choice;
 use rpcsmith_goldens::goldens::validate_static::validate_static::{
-    Chosen, MessageLists, NestedLists, Node, WrapperItems, Wrappers,
+    Chosen, Folded, MessageLists, NestedLists, Node, WrapperItems, Wrappers,
 };
 use rpcsmith_runtime::validate::{Validate, ValidationError};
 
@@ -112,5 +113,40 @@ fn macros_run_over_conditionals() {
     assert_eq!(
         broken(&other),
         ["constants", "filtered", "maps", "computed"]
+    );
+}
+
+#[test]
+fn what_is_known_beforehand_is_left_out_and_the_rest_is_tested() {
+    let folded = |n, nodes: &[i32], sizes: &[i32]| {
+        broken(&Folded {
+            n,
+            nodes: nodes.iter().map(|&weight| node("a", weight)).collect(),
+            sizes: sizes.to_vec(),
+            narrow: 5,
+            required: Some(1),
+            ..Folded::default()
+        })
+    };
+    // Each item breaks the rule of the items.
+    assert_eq!(folded(2, &[3], &[1, 2]), ["sizes", "sizes"]);
+    assert_eq!(
+        folded(6, &[1], &[]),
+        ["never_null", "same_for_all", "quotient", "kept_or_not"]
+    );
+    assert_eq!(folded(2, &[], &[1]), ["index out of range [fails_or_not]"]);
+    let unset = Folded {
+        maybe: Some(1),
+        at: Some(Default::default()),
+        choice: Some(Choice::Name(String::new())),
+        counts: HashMap::from([("a".to_owned(), 1)]),
+        nodes: vec![node("a", 3)],
+        n: 2,
+        narrow: 5,
+        ..Folded::default()
+    };
+    assert_eq!(
+        broken(&unset),
+        ["kept_or_not", "maybe", "at", "name", "required"]
     );
 }

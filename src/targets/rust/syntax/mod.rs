@@ -1,6 +1,7 @@
 //! Rust as a tree: bodies whose shape the schema decides, laid out as rustfmt would.
 
 mod flat;
+mod names;
 mod precedence;
 pub mod print;
 mod shape;

@@ -31,7 +31,6 @@ pub struct Body<'b, 'm> {
     message: &'m Message<'m>,
     rules: &'b MessageRules,
     statics: Statics,
-    uses_now: bool,
     /// Where in the expression of the last rule what could not be made is.
     unsupported: Option<Span>,
     pub faults: Vec<Fault>,
@@ -47,7 +46,6 @@ impl<'b, 'm> Body<'b, 'm> {
             message: &scope.context.model[id],
             rules,
             statics,
-            uses_now: false,
             unsupported: None,
             faults: Vec::new(),
         }
@@ -88,8 +86,13 @@ impl<'b, 'm> Body<'b, 'm> {
             }
             statements.extend(made);
         }
-        all.append(&mut self.statics.items);
-        if self.uses_now {
+        // What a rule would have used may have been folded away with it.
+        let items = self.statics.items.drain(..);
+        all.extend(items.filter(|item| match item {
+            Statement::Item { name, .. } => Statement::mention(&statements, name),
+            _ => true,
+        }));
+        if Statement::mention(&statements, "now") {
             all.push(Statement::Let {
                 pattern: "now".to_owned(),
                 type_name: None,
@@ -222,7 +225,7 @@ impl<'b, 'm> Body<'b, 'm> {
             at: at.clone(),
         };
         if explicit {
-            return self.explicit(rules, declared, &subject, required());
+            return self.explicit(rules, declared, &subject, (set, required()));
         }
         let code = match super::access::access(self.scope, this, field_ref) {
             Ok(code) => code,
@@ -235,6 +238,7 @@ impl<'b, 'm> Body<'b, 'm> {
         let is_always_set = set == atom("true");
         match (rules.required, rules.value.ignore) {
             _ if is_always_set && rules.value.ignore == Ignore::Unset => checks,
+            (false, _) if checks.is_empty() => checks,
             (true, _) => vec![Statement::If {
                 condition: Condition::Bool(not(set)),
                 then: vec![required()],
@@ -255,7 +259,7 @@ impl<'b, 'm> Body<'b, 'm> {
         rules: &FieldRules,
         declared: &Field<'m>,
         subject: &Subject<'_>,
-        required: Statement,
+        (set, required): (Expr, Statement),
     ) -> Vec<Statement> {
         let item = declared.kind.item();
         let (pattern, place) = match declared.oneof {
@@ -275,14 +279,22 @@ impl<'b, 'm> Body<'b, 'm> {
             Expr::Unary("*", inner) => (place, Code::new(*inner, bound.repr)),
             _ => (reference(place), bound),
         };
-        let checks = self.value(&rules.value, subject, bound);
+        let then = self.value(&rules.value, subject, bound);
+        let otherwise = match rules.required {
+            true => vec![required],
+            false => Vec::new(),
+        };
+        let uses_value = Statement::mention(&then, "this");
+        let (condition, then, otherwise) = match (then.is_empty(), otherwise.is_empty()) {
+            (true, true) => return Vec::new(),
+            (true, false) => (Condition::Bool(not(set)), otherwise, then),
+            (false, _) if !uses_value => (Condition::Bool(set), then, otherwise),
+            (false, _) => (Condition::Let(pattern, place), then, otherwise),
+        };
         vec![Statement::If {
-            condition: Condition::Let(pattern, place),
-            then: checks,
-            otherwise: match rules.required {
-                true => vec![required],
-                false => Vec::new(),
-            },
+            condition,
+            then,
+            otherwise,
         }]
     }
 

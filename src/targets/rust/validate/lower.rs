@@ -10,7 +10,7 @@ mod loops;
 mod pairs;
 mod values;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::access::{Result, Unsupported, access};
 use super::code::{Code, Hold, Repr, atom, attempt, call, method, not, okay};
@@ -31,10 +31,6 @@ pub struct Lower<'l, 'm> {
     pub statics: &'l mut Statics,
     /// The variables of macros.
     locals: HashMap<u32, Code>,
-    /// Which of them were used.
-    used: HashSet<u32>,
-    /// Whether the time was asked for.
-    pub uses_now: bool,
     /// Where the innermost expression is that no code can be made of.
     pub fault: Option<Span>,
 }
@@ -46,8 +42,6 @@ impl<'l, 'm> Lower<'l, 'm> {
             this,
             statics,
             locals: HashMap::new(),
-            used: HashSet::new(),
-            uses_now: false,
             fault: None,
         }
     }
@@ -76,12 +70,8 @@ impl<'l, 'm> Lower<'l, 'm> {
                 Ok(Code::new(attempt(error), repr_of(&typed.ty)?))
             }
             Op::Variable(Variable::This) => Ok(self.this.clone()),
-            Op::Variable(Variable::Now) => {
-                self.uses_now = true;
-                Ok(Code::new(atom("now"), Repr::Timestamp))
-            }
+            Op::Variable(Variable::Now) => Ok(Code::new(atom("now"), Repr::Timestamp)),
             Op::Variable(Variable::Local(number)) => {
-                self.used.insert(*number);
                 self.locals.get(number).cloned().ok_or_else(|| {
                     Unsupported("a variable is used outside of its macro".to_owned())
                 })
@@ -219,16 +209,19 @@ impl<'l, 'm> Lower<'l, 'm> {
         super::presence::has(self.scope, base, field).map(|expr| Code::new(expr, Repr::Bool))
     }
 
-    /// A name for the variable of a macro.
+    /// A name for the variable of a macro, which nothing around has.
     fn local(&self, name: &str) -> String {
-        let ident = Ident::snake(name);
-        match ident.as_str() {
-            // Names that stand for something in the code around.
-            "this" | "cx" | "at" | "now" | "self_" | "m" | "held" | "narrow" | "wanted" => {
-                format!("{name}_")
-            }
-            ident => ident.to_owned(),
+        let mut name = Ident::snake(name).as_str().to_owned();
+        let is_taken = |name: &str| {
+            let reserved = ["this", "cx", "at", "now", "m", "held", "narrow", "wanted"];
+            reserved.contains(&name)
+                || self.this.expr.mentions(name)
+                || self.locals.values().any(|local| local.expr.mentions(name))
+        };
+        while is_taken(&name) {
+            name.push('_');
         }
+        name
     }
 }
 

@@ -8,6 +8,17 @@ pub fn joined(statements: Vec<Statement>) -> Vec<Statement> {
     statements.into_iter().map(join).collect()
 }
 
+/// What is in a block that has nothing beside it.
+fn unblocked(mut statements: Vec<Statement>) -> Vec<Statement> {
+    match (statements.pop(), statements.is_empty()) {
+        (Some(Statement::Value(Expr::Block(inner, None))), true) => inner,
+        (last, _) => {
+            statements.extend(last);
+            statements
+        }
+    }
+}
+
 fn join(statement: Statement) -> Statement {
     match statement {
         Statement::If {
@@ -15,7 +26,7 @@ fn join(statement: Statement) -> Statement {
             then,
             otherwise,
         } => {
-            let (mut then, otherwise) = (joined(then), joined(otherwise));
+            let (mut then, otherwise) = (joined(unblocked(then)), joined(unblocked(otherwise)));
             if let (Condition::Bool(outer), true, true) =
                 (&condition, then.len() == 1, otherwise.is_empty())
             {
@@ -47,7 +58,7 @@ fn join(statement: Statement) -> Statement {
         } => Statement::For {
             pattern,
             range,
-            body: joined(body),
+            body: joined(unblocked(body)),
         },
         Statement::Value(Expr::Block(inner, None)) => {
             Statement::Value(Expr::Block(joined(inner), None))

@@ -1819,14 +1819,9 @@ impl ::rpcsmith_runtime::validate::Validate for Mapped {
             cx.require(at, &RULE, || {
                 Ok(
                     self.items.iter().map(|i| i.limit).collect::<Vec<_>>().len() < 3
-                        && logic::map(
-                            self.items
-                                .iter()
-                                .filter(|&i| i.count > 1)
-                                .collect::<Vec<_>>()
-                                .iter(),
-                            |&i| int::mul(i64::from(i.count), 2),
-                        )?
+                        && logic::map(self.items.iter().filter(|&i| i.count > 1), |i| {
+                            int::mul(i64::from(i.count), 2)
+                        })?
                         .iter()
                         .all(|&n| n % 4 == 0),
                 )

@@ -657,7 +657,7 @@ impl ::rpcsmith_runtime::validate::Validate for Ok {
                     || self
                         .items
                         .iter()
-                        .all(|this__| this__.as_str() != cx_.as_str())
+                        .all(|this_| this_.as_str() != cx_.as_str())
             })
         {
             const RULE: Rule = Rule::of_message("this.items.all(self, self.size() > 1) && this.items.exists(cx, cx == 'a' || this.items.all(this_, this_ != cx))").message("\"this.items.all(self, self.size() > 1) && this.items.exists(cx, cx == 'a' || this.items.all(this_, this_ != cx))\" returned false");

@@ -2,7 +2,7 @@
 //
 // source: validate_static.proto
 
-use ::rpcsmith_runtime::message::{encode, kind, len, merge};
+use ::rpcsmith_runtime::message::{encode, get, kind, len, merge};
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Node {
@@ -322,6 +322,140 @@ impl ::prost::Name for Chosen {
     const PACKAGE: &'static str = "validate_static";
 }
 
+/// Of what follows, parts are known beforehand; the variables and values that they would have used are not declared.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Folded {
+    pub nodes: Vec<Node>,
+    pub sizes: Vec<i32>,
+    pub n: i64,
+    pub narrow: i32,
+    pub tag: String,
+    pub maybe: Option<i32>,
+    pub at: Option<::prost_types::Timestamp>,
+    pub counts: ::std::collections::HashMap<String, i32>,
+    pub required: Option<i32>,
+    pub choice: Option<folded::Choice>,
+}
+
+impl ::prost::Message for Folded {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::repeated::message(1, &self.nodes, buf);
+        encode::packed::int32(2, &self.sizes, buf);
+        encode::int64(3, &self.n, buf);
+        encode::int32(4, &self.narrow, buf);
+        encode::string(5, &self.tag, buf);
+        encode::optional::int32(6, &self.maybe, buf);
+        encode::optional::message(7, &self.at, buf);
+        encode::map(8, (kind::String, kind::Int32), &self.counts, buf);
+        encode::oneof(&self.choice, folded::Choice::encode, buf);
+        encode::optional::sint32(10, &self.required, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Folded", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::repeated::message(&mut self.nodes, "nodes", field),
+            2 => merge::repeated::int32(&mut self.sizes, "sizes", field),
+            3 => merge::int64(&mut self.n, "n", field),
+            4 => merge::int32(&mut self.narrow, "narrow", field),
+            5 => merge::string(&mut self.tag, "tag", field),
+            6 => merge::optional::int32(&mut self.maybe, "maybe", field),
+            7 => merge::optional::message(&mut self.at, "at", field),
+            8 => merge::map(
+                &mut self.counts,
+                "counts",
+                (kind::String, kind::Int32),
+                field,
+            ),
+            9 => merge::oneof(&mut self.choice, "choice", folded::Choice::merge, field),
+            10 => merge::optional::sint32(&mut self.required, "required", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::repeated::message(1, &self.nodes)
+            + len::packed::int32(2, &self.sizes)
+            + len::int64(3, &self.n)
+            + len::int32(4, &self.narrow)
+            + len::string(5, &self.tag)
+            + len::optional::int32(6, &self.maybe)
+            + len::optional::message(7, &self.at)
+            + len::map(8, (kind::String, kind::Int32), &self.counts)
+            + len::oneof(&self.choice, folded::Choice::encoded_len)
+            + len::optional::sint32(10, &self.required)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+#[allow(dead_code)]
+impl Folded {
+    /// Returns the value of `maybe`, or the default value if `maybe` is unset.
+    pub fn maybe(&self) -> i32 {
+        get::value(self.maybe, 0)
+    }
+
+    /// Returns the value of `required`, or the default value if `required` is unset.
+    pub fn required(&self) -> i32 {
+        get::value(self.required, 0)
+    }
+}
+
+impl ::prost::Name for Folded {
+    const NAME: &'static str = "Folded";
+    const PACKAGE: &'static str = "validate_static";
+}
+
+/// Nested types of `Folded`.
+pub mod folded {
+    use ::rpcsmith_runtime::message::{encode, len, merge};
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    pub enum Choice {
+        Name(String),
+    }
+
+    impl Choice {
+        /// Encodes the message to a buffer.
+        pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            match self {
+                Self::Name(value) => encode::required::string(9, value, buf),
+            }
+        }
+
+        /// Decodes an instance of the message from a buffer, and merges it into self.
+        pub fn merge(
+            oneof: &mut ::core::option::Option<Self>,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Choice", tag, wire_type, buf, ctx);
+            match tag {
+                9 => merge::variant::string(oneof, Self::Name, field),
+                _ => field.skip(),
+            }
+        }
+
+        /// Returns the encoded length of the message without a length delimiter.
+        pub fn encoded_len(&self) -> usize {
+            match self {
+                Self::Name(value) => len::required::string(9, value),
+            }
+        }
+    }
+}
+
 #[allow(clippy::collapsible_if)]
 impl ::rpcsmith_runtime::validate::Validate for Wrappers {
     fn check(
@@ -355,8 +489,7 @@ impl ::rpcsmith_runtime::validate::Validate for Wrappers {
                     logic::and(
                         || {
                             Ok({
-                                let _ =
-                                    *self.values.get(k.as_str()).ok_or(cel::Error::NoSuchKey)?;
+                                self.values.get(k.as_str()).ok_or(cel::Error::NoSuchKey)?;
                                 true
                             })
                         },
@@ -395,7 +528,7 @@ impl ::rpcsmith_runtime::validate::Validate for WrapperItems {
                     || {
                         Ok(self.items.contains(&3)
                             && ({
-                                let _ = *list::get(&self.items, 0)?;
+                                list::get(&self.items, 0)?;
                                 true
                             }))
                     },
@@ -531,9 +664,7 @@ impl ::rpcsmith_runtime::validate::Validate for Chosen {
             self.nodes
                 .iter()
                 .filter(|&n| n.weight > 1)
-                .collect::<Vec<_>>()
-                .iter()
-                .map(|&item| Some(item))
+                .map(Some)
                 .collect::<Vec<_>>()
         } else {
             self.nodes.iter().map(Some).collect::<Vec<_>>()
@@ -597,6 +728,108 @@ impl ::rpcsmith_runtime::validate::Validate for Chosen {
                 .iter()
                 .any(|&x| x > 4))
             })?;
+        }
+        Ok(())
+    }
+}
+
+impl ::rpcsmith_runtime::validate::Validate for Folded {
+    fn check(
+        &self,
+        cx: &mut ::rpcsmith_runtime::validate::Context<'_>,
+        at: &::rpcsmith_runtime::validate::Path<'_>,
+    ) -> ::rpcsmith_runtime::validate::Checked {
+        use ::rpcsmith_runtime::validate::generated::*;
+        const SIZES: Field = Field::new(2, "sizes", Kind::Int32);
+        const MAYBE: Field = Field::new(6, "maybe", Kind::Int32);
+        const AT: Field = Field::new(7, "at", Kind::Message);
+        const NAME: Field = Field::new(9, "name", Kind::String);
+        const REQUIRED: Field = Field::new(10, "required", Kind::Sint32);
+        let now = cx.now();
+        if !self.nodes.iter().any(|x| x.weight > 1) {
+            const RULE: Rule = Rule::of_message("never_null").message("\"this.nodes.all(x, x != null) && this.nodes.exists(x, x == null || x.weight > 1)\" returned false");
+            cx.violation(at, &RULE)?;
+        }
+        if self
+            .nodes
+            .iter()
+            .filter(|_x| self.n > 0)
+            .map(|_x| 1)
+            .collect::<Vec<_>>()
+            .len()
+            >= 3
+            || self.nodes.iter().filter(|_x| self.n > 5).count() == 1
+        {
+            const RULE: Rule = Rule::of_message("same_for_all").message("\"this.nodes.filter(x, this.n > 0).map(x, 1).size() < 3 && !this.nodes.exists_one(x, this.n > 5)\" returned false");
+            cx.violation(at, &RULE)?;
+        }
+        {
+            const RULE: Rule = Rule::of_message("fails_or_not").message(
+                "\"this.nodes[0] != null && this.sizes.all(x, 10 / this.n > 0)\" returned false",
+            );
+            cx.require(at, &RULE, || {
+                logic::and(
+                    || {
+                        Ok({
+                            list::get(&self.nodes, 0)?;
+                            true
+                        })
+                    },
+                    || logic::all(self.sizes.iter(), |_x| Ok(int::div(10, self.n)? > 0)),
+                )
+            })?;
+        }
+        if !self
+            .sizes
+            .iter()
+            .all(|&x| self.sizes.iter().any(|&x_| x_ <= x))
+        {
+            const RULE: Rule = Rule::of_message("around").message("\"this.sizes.all(X, this.sizes.exists(x, x <= X && x > -3000000000))\" returned false");
+            cx.violation(at, &RULE)?;
+        }
+        {
+            const RULE: Rule = Rule::of_message("quotient")
+                .message("\"10 / this.n in [this.n, this.narrow]\" returned false");
+            cx.require(at, &RULE, || {
+                Ok({
+                    let wanted = int::div(10, self.n)?;
+                    [self.n, i64::from(self.narrow)].contains(&wanted)
+                })
+            })?;
+        }
+        if !(if self.n > 0 {
+            self.sizes
+                .iter()
+                .filter(|&&s| s > 1)
+                .map(|&item| i64::from(item))
+                .collect::<Vec<_>>()
+        } else {
+            Vec::from([self.n])
+        })
+        .contains(&2)
+        {
+            const RULE: Rule = Rule::of_message("kept_or_not").message("\"(this.n > 0 ? this.sizes.filter(s, s > 1) : [this.n]).exists(s, s == 2)\" returned false");
+            cx.violation(at, &RULE)?;
+        }
+        for (index, _) in self.sizes.iter().enumerate() {
+            const RULE: Rule = Rule::cel(0, "sizes").message("\"false\" returned false");
+            cx.violation(&at.item(&SIZES, index), &RULE)?;
+        }
+        if self.maybe.is_some() && now != Timestamp::new(0, 0) {
+            const RULE: Rule =
+                Rule::cel(0, "maybe").message("\"now == timestamp(0)\" returned false");
+            cx.violation(&at.field(&MAYBE), &RULE)?;
+        }
+        if self.at.is_some() {
+            const RULE: Rule = Rule::cel(0, "at").message("\"false\" returned false");
+            cx.violation(&at.field(&AT), &RULE)?;
+        }
+        if matches!(self.choice, Some(self::folded::Choice::Name(_))) {
+            const RULE: Rule = Rule::cel(0, "name").message("\"false\" returned false");
+            cx.violation(&at.field(&NAME), &RULE)?;
+        }
+        if self.required.is_none() {
+            cx.violation(&at.field(&REQUIRED), &Rule::REQUIRED)?;
         }
         Ok(())
     }

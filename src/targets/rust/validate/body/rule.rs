@@ -52,7 +52,6 @@ impl Body<'_, '_> {
         let mut lower = Lower::new(self.scope, this, &mut self.statics);
         let made = test(&mut lower, rule, typed, at);
         self.unsupported = lower.fault.take();
-        self.uses_now |= lower.uses_now;
         made
     }
 }

@@ -33,7 +33,7 @@ fn own(
     this: &Code,
     at: &Expr,
 ) -> Vec<Statement> {
-    let mut statements = Vec::new();
+    let mut converted = None;
     // Times are used more than once, and by value.
     let mut this = this.clone();
     if matches!(this.repr, Repr::RawTimestamp | Repr::RawDuration) && !rules.rules.is_empty() {
@@ -41,16 +41,20 @@ fn own(
             Repr::RawTimestamp => Repr::Timestamp,
             _ => Repr::Duration,
         };
-        statements.push(Statement::Let {
+        converted = Some(Statement::Let {
             pattern: "this".to_owned(),
             type_name: None,
             value: this.into_time(),
         });
         this = Code::new(atom("this"), repr);
     }
+    let mut statements = Vec::new();
     for rule in &rules.rules {
         let made = body.rule(rule, &this, at);
         body.extend(&mut statements, Some(subject.field), rule, made);
+    }
+    if let (Some(converted), true) = (converted, Statement::mention(&statements, "this")) {
+        statements.insert(0, converted);
     }
     statements
 }
@@ -101,6 +105,10 @@ fn of_items(
     if checks.is_empty() {
         return Vec::new();
     }
+    let pattern = match Statement::mention(&checks, "this") {
+        true => pattern,
+        false => "_".to_owned(),
+    };
     vec![Statement::For {
         pattern: format!("(index, {pattern})"),
         range: method(method(list.expr.clone(), "iter", []), "enumerate", []),
@@ -153,8 +161,9 @@ fn of_entries(
         if values.message.is_some() {
             own.push(descend(this.clone(), place("entry")));
         }
-        uses_value = !own.is_empty();
-        checks.extend(unless_zero(values, &this, own));
+        let own = unless_zero(values, &this, own);
+        uses_value = Statement::mention(&own, "this");
+        checks.extend(own);
     }
     if checks.is_empty() {
         return Vec::new();

@@ -5,7 +5,7 @@ use super::super::access::{Result, Unsupported, is_copy};
 use super::super::code::{
     Code, Hold, Item, List, Map, Repr, atom, call, mapped, method, reference,
 };
-use super::loops::collected;
+use super::loops::{collected, iterated};
 use super::{Lower, repr_of};
 use crate::cel::Type;
 use crate::targets::rust::syntax::Expr;
@@ -123,8 +123,8 @@ fn lists(codes: Vec<Code>, item: &Type) -> Result<(Vec<Expr>, Repr)> {
         }
         let element = Code::new(atom("item"), (*held.item.repr).clone());
         let element = into_item(element, &wanted.repr)?;
-        let items = method(code.expr, "iter", []);
-        Ok(collected(mapped(items, held.item.refs, "item", element)))
+        let (items, refs) = iterated(code.expr, held.item.refs);
+        Ok(collected(mapped(items, refs, "item", element)))
     })?;
     Ok((values, list(true, wanted)))
 }

@@ -165,10 +165,26 @@ impl Lower<'_, '_> {
 
 /// A value that is known, once what has to be evaluated has not failed.
 pub(super) fn after(evaluated: Expr, value: Expr) -> Expr {
-    let evaluated = Statement::Let {
-        pattern: "_".to_owned(),
-        type_name: None,
-        value: evaluated,
+    let evaluated = match attempted(evaluated) {
+        attempt @ Expr::Try(_) => Statement::Expression(attempt),
+        value => Statement::Let {
+            pattern: "_".to_owned(),
+            type_name: None,
+            value,
+        },
     };
     Expr::Block(vec![evaluated], Some(Box::new(value)))
+}
+
+/// The part of an expression that can fail, if what is around it only reads or converts the value.
+fn attempted(expr: Expr) -> Expr {
+    match expr {
+        Expr::Unary("*" | "&", inner) | Expr::Field(inner, _) => attempted(*inner),
+        Expr::Method(inner, name, arguments)
+            if arguments.is_empty() && matches!(name.as_str(), "as_ref" | "as_deref") =>
+        {
+            attempted(*inner)
+        }
+        expr => expr,
+    }
 }

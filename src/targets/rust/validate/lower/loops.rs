@@ -2,7 +2,8 @@
 
 use super::super::access::{Result, Unsupported};
 use super::super::code::{
-    Code, Hold, Item, List, Map, Repr, any, attempt, binary, call, closure, mapped, method,
+    Code, Hold, Item, List, Map, Repr, any, attempt, binary, call, closure, is_known, mapped,
+    method,
 };
 use super::Lower;
 use crate::cel::{Loop, Type, Typed, Value, ast::MacroKind};
@@ -11,32 +12,46 @@ use crate::targets::rust::syntax::Expr;
 impl Lower<'_, '_> {
     pub(super) fn run(&mut self, node: &Loop) -> Result<Code> {
         let (items, item) = self.items(&node.range)?;
+        let name = self.bind(node, &item);
+        let code = self.over(node, items, item, &name);
+        self.locals.remove(&node.variable);
+        code
+    }
+
+    /// Names the variable of a macro, within which it is an item.
+    fn bind(&mut self, node: &Loop, item: &Item) -> String {
         let name = self.local(&node.name);
         let variable = Code::new(super::atom(name.clone()), (*item.repr).clone());
         self.locals.insert(node.variable, variable);
-        let number = node.variable;
-        let parameter = format!("{}{name}", item.refs);
+        name
+    }
+
+    /// A macro over the items of an iterator.
+    fn over(&mut self, node: &Loop, items: Expr, item: Item, name: &str) -> Result<Code> {
+        let refs = item.refs;
         // A filter sees the items that an iterator gives by one more reference.
-        let filtered = format!("&{parameter}");
+        let more_refs = format!("&{refs}");
         let parts_fail =
             node.body.fallible || node.filter.as_ref().is_some_and(|filter| filter.fallible);
         match (node.kind, parts_fail) {
             (MacroKind::All, false) => {
                 let test = self.bool(&node.body)?;
-                let test = self.closure(number, parameter, test);
-                Ok(boolean(method(items, "all", [test])))
+                Ok(boolean(match is_known(&test) {
+                    Some(true) if !node.range.fallible => test,
+                    _ => method(items, "all", [over_item(refs, name, test)]),
+                }))
             }
             (MacroKind::Exists, false) => {
                 let test = self.bool(&node.body)?;
-                Ok(boolean(match self.used.remove(&number) {
-                    true => any(items, item.refs, &name, test),
-                    false => any(items, "", &unused(&name), test),
+                Ok(boolean(match is_known(&test) {
+                    Some(false) if !node.range.fallible => test,
+                    _ if test.mentions(name) => any(items, refs, name, test),
+                    _ => method(items, "any", [over_item(refs, name, test)]),
                 }))
             }
             (MacroKind::ExistsOne, false) => {
                 let test = self.bool(&node.body)?;
-                let test = self.closure(number, filtered, test);
-                let kept = method(items, "filter", [test]);
+                let kept = method(items, "filter", [over_item(&more_refs, name, test)]);
                 let count = method(kept, "count", []);
                 Ok(boolean(binary(count, "==", super::atom("1"))))
             }
@@ -46,33 +61,21 @@ impl Lower<'_, '_> {
                     MacroKind::Exists => "logic::exists",
                     _ => "logic::exists_one",
                 };
-                let test = self.fallible(&node.body)?;
-                let test = self.closure(number, parameter, test);
+                let test = over_item(refs, name, self.fallible(&node.body)?);
                 Ok(boolean(attempt(call(function, [items, test]))))
             }
             (MacroKind::Filter, false) => {
-                let test = self.bool(&node.body)?;
-                let test = self.closure(number, filtered, test);
+                let test = over_item(&more_refs, name, self.bool(&node.body)?);
                 let kept = method(items, "filter", [test]);
                 Ok(Code::new(collected(kept), by_reference(item)))
             }
             (MacroKind::Filter, true) => {
-                let test = self.fallible(&node.body)?;
-                let test = self.closure(number, parameter, test);
+                let test = over_item(refs, name, self.fallible(&node.body)?);
                 let kept = attempt(call("logic::filter", [items, test]));
                 Ok(Code::new(kept, by_reference(item)))
             }
-            (MacroKind::Map, _) => self.mapped(node, items, (item.refs, &name), parts_fail),
+            (MacroKind::Map, _) => self.mapped(node, items, (refs, name), parts_fail),
         }
-    }
-
-    /// A closure over a macro's variable, which is marked if it is not used.
-    fn closure(&mut self, number: u32, parameter: String, body: Expr) -> Expr {
-        let parameter = match self.used.remove(&number) {
-            true => parameter,
-            false => unused(&parameter),
-        };
-        closure(&[parameter], body)
     }
 
     fn mapped(
@@ -92,29 +95,21 @@ impl Lower<'_, '_> {
             Repr::List(_) | Repr::Map(_) => borrowed(body),
             _ => body.expr,
         };
-        let parameter = format!("{refs}{name}");
         let list = Repr::List(List {
             place: true,
             item: repr,
         });
-        let number = node.variable;
-        let (refs, name) = match self.used.remove(&number) {
-            true => (refs, name.to_owned()),
-            false => ("", unused(name)),
-        };
-        let value = || closure(&[format!("{refs}{name}")], super::okay(body_code.clone()));
+        let value = || over_item(refs, name, super::okay(body_code.clone()));
         let expr = match (parts_fail, &node.filter) {
-            (false, None) => collected(mapped(items, refs, &name, body_code)),
+            (false, None) => collected(each(items, refs, name, body_code)),
             (false, Some(filter)) => {
-                let test = self.bool(filter)?;
-                let test = self.closure(number, format!("&{parameter}"), test);
+                let test = over_item(&format!("&{refs}"), name, self.bool(filter)?);
                 let kept = method(items, "filter", [test]);
-                collected(mapped(kept, refs, &name, body_code))
+                collected(each(kept, refs, name, body_code))
             }
             (true, None) => attempt(call("logic::map", [items, value()])),
             (true, Some(filter)) => {
-                let test = self.fallible(filter)?;
-                let test = self.closure(number, parameter, test);
+                let test = over_item(refs, name, self.fallible(filter)?);
                 attempt(call("logic::filter_map", [items, test, value()]))
             }
         };
@@ -132,7 +127,10 @@ impl Lower<'_, '_> {
             _ => self.code(range)?,
         };
         match code.repr {
-            Repr::List(list) => Ok((method(code.expr, "iter", []), list.item)),
+            Repr::List(list) => {
+                let (items, refs) = iterated(code.expr, list.item.refs);
+                Ok((items, Item { refs, ..list.item }))
+            }
             Repr::Map(map) if map.maybe => {
                 let keys = method(method(code.expr, "into_iter", []), "flatten", []);
                 let first = closure(&["(key, _)".to_owned()], super::atom("key"));
@@ -156,18 +154,29 @@ impl Lower<'_, '_> {
             return Ok(None);
         }
         let (items, item) = self.items(&node.range)?;
-        let name = self.local(&node.name);
-        let variable = Code::new(super::atom(name.clone()), (*item.repr).clone());
-        self.locals.insert(node.variable, variable);
-        let test = self.bool(&node.body)?;
-        let test = self.closure(node.variable, format!("&{}{name}", item.refs), test);
+        let name = self.bind(node, &item);
+        let test = self.bool(&node.body);
+        self.locals.remove(&node.variable);
+        let test = over_item(&format!("&{}", item.refs), &name, test?);
         Ok(Some(method(method(items, "filter", [test]), "count", [])))
     }
 }
 
-/// A parameter that nothing asks for.
-fn unused(parameter: &str) -> String {
-    format!("_{}", parameter.trim_start_matches(['&', '_']))
+/// A closure over an item, whose parameter is marked if its body does not use it.
+fn over_item(refs: &str, name: &str, body: Expr) -> Expr {
+    let parameter = match body.mentions(name) {
+        true => format!("{refs}{name}"),
+        false => format!("_{}", name.trim_start_matches('_')),
+    };
+    closure(&[parameter], body)
+}
+
+/// Items with each replaced.
+fn each(items: Expr, refs: &str, name: &str, body: Expr) -> Expr {
+    match body.mentions(name) {
+        true => mapped(items, refs, name, body),
+        false => method(items, "map", [over_item(refs, name, body)]),
+    }
 }
 
 fn boolean(expr: Expr) -> Code {
@@ -182,6 +191,20 @@ pub(super) fn collected(items: Expr) -> Expr {
         return method((**list).clone(), "to_vec", []);
     }
     method(items, "collect::<Vec<_>>", [])
+}
+
+/// An iterator over a list, and how many references its items are behind. What `filter` lets through is not collected
+/// first.
+pub(super) fn iterated(list: Expr, refs: &'static str) -> (Expr, &'static str) {
+    match (list, refs.strip_prefix('&')) {
+        (Expr::Method(kept, collect, _), Some(refs))
+            if collect.starts_with("collect")
+                && matches!(&*kept, Expr::Method(_, name, _) if name == "filter") =>
+        {
+            (*kept, refs)
+        }
+        (list, _) => (method(list, "iter", []), refs),
+    }
 }
 
 /// A list of references to items.
