@@ -155,6 +155,14 @@ fn channels() {
     let read: ChannelConfig = sources.clone().vars(vars).read().unwrap();
     read.builder().unwrap().build().unwrap();
 
+    let vars = [("USERS__MAX_CONNECTIONS", "0")];
+    let read: ChannelConfig = sources.clone().vars(vars).read().unwrap();
+    let error = read.builder().unwrap().build().unwrap_err();
+    assert!(
+        error.to_string().contains("max_connections is zero"),
+        "{error}"
+    );
+
     let broken = file("broken.json", "{}}");
     for (key, value) in [
         ("USERS__SERVICE_CONFIG", broken.as_str()),

@@ -167,8 +167,9 @@ async fn serves_the_node_over_tls_to_those_with_a_token() {
         .await
         .unwrap();
     assert_eq!(contacts.into_inner().contacts.len(), 3);
+    // More than there are streams on one connection, from here to the gateway and from the gateway to the node.
     let mut subscribers = Vec::new();
-    for _ in 0..20 {
+    for _ in 0..400 {
         let events = client.subscribe_to_events(EventsRequest::default()).await;
         subscribers.push(events.unwrap().into_inner());
     }

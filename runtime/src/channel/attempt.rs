@@ -11,7 +11,9 @@ use tonic::body::Body;
 use tonic::{Code, Status};
 
 use super::Shared;
+use super::connect::Reserved;
 use super::replay::Replay;
+use super::streams::Slot;
 use super::throttle::Throttle;
 use crate::service_config::{MethodConfig, RetryPolicy};
 use crate::{Method, status, timeout};
@@ -70,14 +72,14 @@ impl Plan {
             None => None,
         };
         let picked = self.shared.picker().pick(self.config.wait_for_ready).await;
-        let mut sender = picked.map_err(failed)?;
-        let request = self.request(previous, token.clone());
+        let Reserved { mut requests, slot } = picked.map_err(failed)?;
+        let request = self.request(previous, token.clone(), slot.clone());
         for observer in self.shared.observers.iter() {
             observer.attempted(self.method);
         }
-        match sender.try_send_request(request).await {
+        match requests.try_send_request(request).await {
             Ok(response) => {
-                let response = response.map(|body| Body::new(body.map_err(of_body)));
+                let response = response.map(|body| Body::new(slot.held_by(body.map_err(of_body))));
                 if let (Some(source), Some(token)) = (&self.shared.token, &token)
                     && code(&response) == Some(Code::Unauthenticated)
                 {
@@ -98,8 +100,8 @@ impl Plan {
         }
     }
 
-    fn request(&self, previous: u32, token: Option<HeaderValue>) -> Request<Body> {
-        let mut request = Request::new(self.replay.attempt());
+    fn request(&self, previous: u32, token: Option<HeaderValue>, slot: Slot) -> Request<Body> {
+        let mut request = Request::new(self.replay.attempt(slot));
         *request.method_mut() = http::Method::POST;
         *request.uri_mut() = self.uri.clone();
         *request.version_mut() = http::Version::HTTP_2;

@@ -33,6 +33,7 @@ pub struct ChannelBuilder {
     keepalive: Option<Keepalive>,
     max_header_size: u32,
     buffer: usize,
+    max_connections: usize,
     retries: bool,
     user_agent: Option<String>,
     token: Option<TokenSource>,
@@ -56,6 +57,7 @@ impl ChannelBuilder {
             keepalive: None,
             max_header_size: 16 * 1024,
             buffer: 1024 * 1024,
+            max_connections: 8,
             retries: true,
             user_agent: None,
             token: None,
@@ -146,6 +148,17 @@ impl ChannelBuilder {
         self
     }
 
+    /// Sets how many connections to one address the channel may open. 8 unless set.
+    ///
+    /// A server limits the calls of one connection (`SETTINGS_MAX_CONCURRENT_STREAMS`, RFC 9113, 5.1.2; 200 for a
+    /// `Server` of this crate). When a connection has that many, the channel opens another one, and closes it
+    /// after a minute without calls. When all connections are full, further calls wait for a call to end, within
+    /// their deadline, and the log (level `warn`) says so.
+    pub fn max_connections(mut self, connections: usize) -> Self {
+        self.max_connections = connections;
+        self
+    }
+
     /// Leaves methods that may be called twice (`idempotency_level`) alone if the service config
     /// does not speak of retries; else they are tried up to four times when the server is
     /// `UNAVAILABLE`.
@@ -197,6 +210,9 @@ impl ChannelBuilder {
     /// [`ChannelError`], if the settings cannot be meant so.
     pub fn build(self) -> Result<Channel, ChannelError> {
         let parsed = target::parse(&self.target)?;
+        if self.max_connections == 0 {
+            return Err(ChannelError::Setting("max_connections is zero".to_owned()));
+        }
         let secure = self.is_secure(parsed.tls)?;
         #[cfg(feature = "tls")]
         let tls = match (self.tls, secure) {
@@ -225,6 +241,7 @@ impl ChannelBuilder {
             timeout: self.connect_timeout,
             keepalive: self.keepalive,
             max_header_size: self.max_header_size,
+            freed: Arc::default(),
             #[cfg(feature = "tls")]
             tls,
         };
@@ -248,6 +265,7 @@ impl ChannelBuilder {
                     .policy
                     .or(self.config.as_ref().and_then(|config| config.policy))
                     .unwrap_or_default(),
+                max_connections: self.max_connections,
                 resolve_interval: self.resolve_interval,
                 backoff: self.backoff,
                 health: self

@@ -1,7 +1,9 @@
 //! One connection to one server.
 
+use std::future::poll_fn;
 use std::io;
-use std::sync::Arc;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
 use http::uri::{Authority, Scheme};
@@ -9,8 +11,10 @@ use hyper::client::conn::http2;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
+use tokio::sync::Notify;
 use tonic::body::Body;
 
+use super::streams::{Slot, Streams};
 use super::target::Address;
 
 /// How connections are made.
@@ -23,6 +27,8 @@ pub(super) struct Connector {
     pub(super) timeout: Duration,
     pub(super) keepalive: Option<Keepalive>,
     pub(super) max_header_size: u32,
+    /// Wakes calls when a stream of a connection ends.
+    pub(super) freed: Arc<Notify>,
     #[cfg(feature = "tls")]
     pub(super) tls: Option<super::tls::ClientTls>,
 }
@@ -40,10 +46,54 @@ pub struct Keepalive {
 }
 
 /// What sends requests.
-pub(super) type Sender = http2::SendRequest<Body>;
+#[derive(Clone)]
+pub(super) struct Sender {
+    requests: http2::SendRequest<Body>,
+    streams: Arc<Streams>,
+    limit: Weak<Limit>,
+}
+
+/// Returns how many streams the peer of a connection allows; none while the connection is polled.
+type Limit = dyn Fn() -> Option<usize> + Send + Sync;
+
+impl Sender {
+    /// Whether the connection takes no more requests.
+    pub(super) fn is_closed(&self) -> bool {
+        self.requests.is_closed() || self.streams.is_retired()
+    }
+
+    /// Takes a stream for a request, if the peer allows one more.
+    pub(super) fn take(&self) -> Option<Reserved> {
+        // The peer may change its limit at any time, and hyper does not report that.
+        if let Some(limit) = self.limit.upgrade().and_then(|limit| limit()) {
+            self.streams.set_limit(limit);
+        }
+        let slot = self.streams.take()?;
+        let requests = self.requests.clone();
+        Some(Reserved { requests, slot })
+    }
+
+    /// A sender for something other than calls, which has one stream at a time.
+    #[cfg(feature = "health")]
+    pub(super) fn keep_one_back(&self) -> http2::SendRequest<Body> {
+        self.streams.keep_one_back();
+        self.requests.clone()
+    }
+
+    /// Closes an idle connection for requests; see [`Streams::retire`].
+    pub(super) fn retire(&self) -> bool {
+        self.streams.retire()
+    }
+}
+
+/// A connection with a stream for one request.
+pub(super) struct Reserved {
+    pub(super) requests: http2::SendRequest<Body>,
+    pub(super) slot: Slot,
+}
 
 /// A connection, which has to be polled to live; it resolves when it takes no more requests.
-pub(super) type Driver = std::pin::Pin<Box<dyn Future<Output = ()> + Send>>;
+pub(super) type Driver = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 impl Connector {
     pub(super) fn scheme(&self) -> Scheme {
@@ -99,10 +149,27 @@ impl Connector {
                 .keep_alive_while_idle(keepalive.while_idle);
         }
         let handshake = builder.handshake::<_, Body>(TokioIo::new(io));
-        let (sender, connection) = handshake.await.map_err(io::Error::other)?;
-        let driver = Box::pin(async move {
-            let _ = connection.await;
+        let (requests, connection) = handshake.await.map_err(io::Error::other)?;
+        let most = connection.current_max_send_streams();
+        let connection = Arc::new(Mutex::new(connection));
+        let asked = Arc::clone(&connection);
+        // A poll of the connection may poll the body of a request, which may begin a call over this connection: a lock
+        // that waits would be a deadlock.
+        let limit: Arc<Limit> = Arc::new(move || {
+            let connection = asked.try_lock().ok()?;
+            Some(connection.current_max_send_streams())
         });
+        let sender = Sender {
+            requests,
+            streams: Arc::new(Streams::new(most, Arc::clone(&self.freed))),
+            limit: Arc::downgrade(&limit),
+        };
+        let driver = Box::pin(poll_fn(move |cx| {
+            // Senders can ask for the limit as long as the connection lives.
+            let _ = &limit;
+            let mut connection = connection.lock().unwrap_or_else(PoisonError::into_inner);
+            Pin::new(&mut *connection).poll(cx).map(drop)
+        }));
         Ok((sender, driver))
     }
 }

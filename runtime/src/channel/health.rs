@@ -58,10 +58,9 @@ mod watched {
             .path_and_query("/")
             .build()
             .unwrap_or_default();
-        let over = tower::service_fn({
-            let sender = sender.clone();
-            move |request: Request<Body>| sender.clone().send_request(request)
-        });
+        let requests = sender.keep_one_back();
+        let over =
+            tower::service_fn(move |request: Request<Body>| requests.clone().send_request(request));
         let mut client = HealthClient::with_origin(over, origin);
         loop {
             let service = service.to_owned();

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{Notify, mpsc, watch};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep};
 
-use super::connect::{Connector, Driver, Sender};
-use super::picker::{Backoff, Choice, Settings};
+use super::connect::Sender;
+use super::connection::Keep;
+use super::picker::{Choice, Settings};
 use super::resolve::resolve;
 use super::target::{Address, Target};
 use crate::service_config::LoadBalancing;
@@ -21,11 +22,15 @@ pub(super) enum Event {
     Gone,
     /// There is none, for this reason.
     Failed(Arc<str>),
+    /// It was extra, and is not replaced.
+    Retired,
 }
 
 /// A connection that is kept: to the first of its addresses that answers.
 struct Kept {
     id: u64,
+    /// Whether it was opened because the others to its address had no stream left.
+    extra: bool,
     /// Its task lets go of the connection when this is gone.
     addresses: watch::Sender<Vec<Address>>,
     state: Event,
@@ -39,8 +44,13 @@ impl Kept {
             && addresses.iter().all(|address| wanted.contains(address));
         match &self.state {
             Event::Ready(_, connected) => wanted.contains(connected),
-            Event::Gone | Event::Failed(_) => same,
+            Event::Gone | Event::Failed(_) | Event::Retired => same,
         }
+    }
+
+    /// Whether it is an extra connection to this address.
+    fn is_extra_of(&self, address: &Address) -> bool {
+        self.extra && self.addresses.borrow().contains(address)
     }
 }
 
@@ -52,12 +62,20 @@ pub(super) struct Keeper {
     next_id: u64,
     /// Those that keep connections, and those that see them to their end. They end with the channel.
     tasks: JoinSet<()>,
+    /// Calls that find no stream ask for another connection.
+    wanted: Arc<Notify>,
+    /// When the log last said that there may be no more connections.
+    warned: Option<Instant>,
     events: mpsc::UnboundedSender<(u64, Event)>,
     happened: mpsc::UnboundedReceiver<(u64, Event)>,
 }
 
 impl Keeper {
-    pub(super) fn new(settings: Settings, publish: watch::Sender<Choice>) -> Self {
+    pub(super) fn new(
+        settings: Settings,
+        publish: watch::Sender<Choice>,
+        wanted: Arc<Notify>,
+    ) -> Self {
         let (events, happened) = mpsc::unbounded_channel();
         Self {
             settings,
@@ -65,6 +83,8 @@ impl Keeper {
             kept: Vec::new(),
             next_id: 0,
             tasks: JoinSet::new(),
+            wanted,
+            warned: None,
             events,
             happened,
         }
@@ -111,6 +131,7 @@ impl Keeper {
             tokio::select! {
                 addresses = &mut addresses => return addresses,
                 event = self.happened.recv() => self.take(event),
+                () = self.wanted.notified() => self.widen(),
                 Some(_) = self.tasks.join_next() => {}
             }
         }
@@ -124,8 +145,9 @@ impl Keeper {
             tokio::select! {
                 () = &mut again => return,
                 Some(_) = self.tasks.join_next() => {}
+                () = self.wanted.notified() => self.widen(),
                 event = self.happened.recv() => {
-                    let lost = !matches!(event, Some((_, Event::Ready(..))));
+                    let lost = matches!(event, Some((_, Event::Gone | Event::Failed(_))));
                     self.take(event);
                     // The server may have moved; but a name is not asked for all the time.
                     let soon = resolved + self.settings.backoff.initial;
@@ -140,7 +162,9 @@ impl Keeper {
 
     fn take(&mut self, event: Option<(u64, Event)>) {
         let Some((id, event)) = event else { return };
-        if let Some(kept) = self.kept.iter_mut().find(|kept| kept.id == id) {
+        if matches!(event, Event::Retired) {
+            self.kept.retain(|kept| kept.id != id);
+        } else if let Some(kept) = self.kept.iter_mut().find(|kept| kept.id == id) {
             match (&kept.state, &event) {
                 // It has failed until it is ready.
                 (Event::Failed(_), Event::Gone) => {}
@@ -158,26 +182,76 @@ impl Keeper {
         };
         let mut before = std::mem::take(&mut self.kept);
         for addresses in wanted {
-            let fits = before.iter().position(|kept| kept.fits(&addresses));
-            let kept = match fits {
+            let extra = |kept: &mut Kept| addresses.iter().any(|address| kept.is_extra_of(address));
+            self.kept.extend(before.extract_if(.., extra));
+            let fits = |kept: &Kept| !kept.extra && kept.fits(&addresses);
+            let kept = match before.iter().position(fits) {
                 Some(index) => {
                     let kept = before.swap_remove(index);
                     kept.addresses.send_replace(addresses);
                     kept
                 }
-                None => self.begin(addresses),
+                None => self.begin(addresses, false),
             };
             self.kept.push(kept);
         }
         self.publish();
     }
 
-    fn begin(&mut self, addresses: Vec<Address>) -> Kept {
+    /// Opens another connection to the address with the fewest, for calls that wait for a stream.
+    fn widen(&mut self) {
+        let max = self.settings.max_connections;
+        let mut fewest: Option<(usize, Address)> = None;
+        for kept in self.kept.iter().filter(|kept| !kept.extra) {
+            let Event::Ready(_, address) = &kept.state else {
+                continue;
+            };
+            let extra = || self.kept.iter().filter(|kept| kept.is_extra_of(address));
+            // Calls look again when it is ready, and ask again if that is not enough.
+            if extra().any(|kept| matches!(kept.state, Event::Gone)) {
+                return;
+            }
+            // Another one would fail, too.
+            if extra().any(|kept| matches!(kept.state, Event::Failed(_))) {
+                continue;
+            }
+            let count = 1 + extra().count();
+            if fewest.as_ref().is_none_or(|(least, _)| count < *least) {
+                fewest = Some((count, address.clone()));
+            }
+        }
+        match fewest {
+            Some((count, address)) if count < max => {
+                tracing::debug!(%address, "all streams are in use: another connection is made");
+                let kept = self.begin(vec![address], true);
+                self.kept.push(kept);
+            }
+            Some((_, address)) => self.warn_full(&address),
+            None => {}
+        }
+    }
+
+    /// Logs once a minute why calls wait.
+    fn warn_full(&mut self, address: &Address) {
+        const AGAIN: Duration = Duration::from_secs(60);
+        if self.warned.is_none_or(|warned| warned.elapsed() >= AGAIN) {
+            self.warned = Some(Instant::now());
+            let connections = self.settings.max_connections;
+            tracing::warn!(
+                %address,
+                connections,
+                "all streams of all connections are in use: calls wait; see ChannelBuilder::max_connections"
+            );
+        }
+    }
+
+    fn begin(&mut self, addresses: Vec<Address>, extra: bool) -> Kept {
         let (id, events) = (self.next_id, self.events.clone());
         self.next_id += 1;
         let (sender, addresses) = watch::channel(addresses);
         let keep = Keep {
             addresses,
+            extra,
             connector: Arc::clone(&self.settings.connector),
             backoff: self.settings.backoff,
             health: self.settings.health.clone(),
@@ -188,18 +262,23 @@ impl Keeper {
         self.tasks.spawn(keep.run(tell));
         Kept {
             id,
+            extra,
             addresses: sender,
             state: Event::Gone,
         }
     }
 
     fn publish(&self) {
-        let ready = self.kept.iter().filter_map(|kept| match &kept.state {
-            Event::Ready(sender, _) => Some(sender.clone()),
-            _ => None,
-        });
+        let ready = |extra| {
+            let kept = self.kept.iter().filter(move |kept| kept.extra == extra);
+            kept.filter_map(|kept| match &kept.state {
+                Event::Ready(sender, _) => Some(sender.clone()),
+                _ => None,
+            })
+            .collect()
+        };
         let mut failed = None;
-        for kept in &self.kept {
+        for kept in self.kept.iter().filter(|kept| !kept.extra) {
             match &kept.state {
                 Event::Failed(reason) => failed = Some(Arc::clone(reason)),
                 _ => {
@@ -208,101 +287,10 @@ impl Keeper {
                 }
             }
         }
-        let ready = ready.collect();
-        self.publish.send_replace(Choice { ready, failed });
-    }
-}
-
-/// What a connection is kept with.
-struct Keep {
-    addresses: watch::Receiver<Vec<Address>>,
-    connector: Arc<Connector>,
-    backoff: Backoff,
-    health: Option<String>,
-}
-
-impl Keep {
-    /// Keeps a connection until nobody wants it, and tells what happens to it.
-    ///
-    /// Calls that are under way then come to their end: without senders the connection goes on for
-    /// them alone.
-    async fn run(mut self, tell: impl Fn(Event)) {
-        let mut failures = 0;
-        loop {
-            let begun = Instant::now();
-            let addresses = self.addresses.borrow_and_update().clone();
-            let connected = tokio::select! {
-                connected = connect(&self.connector, addresses) => connected,
-                () = unwanted(&mut self.addresses) => return,
-            };
-            match connected {
-                Ok((sender, mut driver, address)) => {
-                    let held = super::health::hold(
-                        (sender, address),
-                        &mut driver,
-                        self.health.as_deref(),
-                        &self.connector,
-                        &tell,
-                    );
-                    tokio::select! {
-                        () = held => tell(Event::Gone),
-                        () = unwanted(&mut self.addresses) => {
-                            driver.await;
-                            return;
-                        }
-                    }
-                }
-                Err(reason) => tell(Event::Failed(reason.into())),
-            }
-            // A connection that has lived is made anew at once; one that breaks all the time is not.
-            let wait = self.backoff.after(failures);
-            if begun.elapsed() > wait {
-                failures = 0;
-                continue;
-            }
-            tokio::select! {
-                () = sleep(wait - begun.elapsed()) => failures += 1,
-                () = unwanted(&mut self.addresses) => return,
-            }
-        }
-    }
-}
-
-/// Resolves when the addresses are no longer of interest.
-async fn unwanted(addresses: &mut watch::Receiver<Vec<Address>>) {
-    while addresses.changed().await.is_ok() {}
-}
-
-/// Time that an address has to itself, before the next is tried beside it.
-///
-/// Sources: RFC 8305, 5; gRFC A61.
-const HEAD_START: Duration = Duration::from_millis(250);
-
-/// Connects to the first that answers; those that take long do not keep others from it.
-async fn connect(
-    connector: &Arc<Connector>,
-    addresses: Vec<Address>,
-) -> Result<(Sender, Driver, Address), String> {
-    let mut reason = String::new();
-    let mut running = JoinSet::new();
-    let mut addresses = addresses.into_iter().peekable();
-    loop {
-        if let Some(address) = addresses.next() {
-            let connector = Arc::clone(connector);
-            running.spawn(async move {
-                let (sender, driver) = connector.connect(&address).await?;
-                Ok::<_, String>((sender, driver, address))
-            });
-        } else if running.is_empty() {
-            return Err(reason);
-        }
-        tokio::select! {
-            Some(connected) = running.join_next() => match connected {
-                Ok(Ok(connected)) => return Ok(connected),
-                Ok(Err(error)) => reason = error,
-                Err(error) => reason = error.to_string(),
-            },
-            () = sleep(HEAD_START), if addresses.peek().is_some() => {}
-        }
+        self.publish.send_replace(Choice {
+            ready: ready(false),
+            extra: ready(true),
+            failed,
+        });
     }
 }

@@ -17,6 +17,7 @@ mod attempt;
 mod builder;
 mod call;
 mod connect;
+mod connection;
 mod credentials;
 mod error;
 mod health;
@@ -28,6 +29,7 @@ mod picker;
 mod replay;
 mod resolve;
 mod sizes;
+mod streams;
 mod target;
 mod throttle;
 #[cfg(feature = "tls")]
@@ -107,7 +109,7 @@ impl Channel {
     /// # Errors
     /// `UNAVAILABLE` if none of the addresses can be connected to.
     pub async fn ready(&self) -> Result<(), Status> {
-        self.0.picker().pick(false).await.map(drop)
+        self.0.picker().ready().await
     }
 }
 

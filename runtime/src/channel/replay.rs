@@ -9,6 +9,8 @@ use http_body::{Body as HttpBody, Frame};
 use tonic::Status;
 use tonic::body::Body;
 
+use super::streams::Slot;
+
 /// The body of a request, kept while there may be another attempt and as far as the limit allows.
 #[derive(Clone)]
 pub(super) struct Replay(Arc<Mutex<Kept>>);
@@ -44,13 +46,13 @@ impl Replay {
         })))
     }
 
-    /// The body of an attempt.
-    pub(super) fn attempt(&self) -> Body {
+    /// The body of an attempt, which holds a stream until it has ended.
+    pub(super) fn attempt(&self, slot: Slot) -> Body {
         self.kept().live += 1;
         Body::new(Attempt {
             replay: self.clone(),
             next: 0,
-            over: false,
+            slot: Some(slot),
         })
     }
 
@@ -83,12 +85,17 @@ impl Kept {
         let Some(source) = &mut self.source else {
             return Poll::Ready(None);
         };
-        let frame = match Pin::new(source).poll_frame(cx) {
-            Poll::Ready(frame) => frame,
-            Poll::Pending => {
-                self.waiting.retain(|waker| !waker.will_wake(cx.waker()));
-                self.waiting.push(cx.waker().clone());
-                return Poll::Pending;
+        // A server counts empty frames that do not end a stream against the whole connection, and closes it after a
+        // few. A body that is passed on ends with one.
+        let frame = loop {
+            match Pin::new(&mut *source).poll_frame(cx) {
+                Poll::Ready(Some(Ok(frame))) if frame.data_ref().is_some_and(Bytes::is_empty) => {}
+                Poll::Ready(frame) => break frame,
+                Poll::Pending => {
+                    self.waiting.retain(|waker| !waker.will_wake(cx.waker()));
+                    self.waiting.push(cx.waker().clone());
+                    return Poll::Pending;
+                }
             }
         };
         self.waiting.drain(..).for_each(Waker::wake);
@@ -124,7 +131,8 @@ impl Kept {
 struct Attempt {
     replay: Replay,
     next: usize,
-    over: bool,
+    /// None when it has ended.
+    slot: Option<Slot>,
 }
 
 impl HttpBody for Attempt {
@@ -136,7 +144,7 @@ impl HttpBody for Attempt {
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
         let this = &mut *self;
-        if this.over {
+        if this.slot.is_none() {
             return Poll::Ready(None);
         }
         let mut kept = this.replay.kept();
@@ -146,7 +154,9 @@ impl HttpBody for Attempt {
         }
         let data = ready!(kept.pull(cx));
         this.next += 1;
-        this.over = !matches!(data, Some(Ok(_)));
+        if !matches!(data, Some(Ok(_))) {
+            this.slot = None;
+        }
         Poll::Ready(data.map(|data| data.map(Frame::data)))
     }
 

@@ -17,6 +17,7 @@ use crate::channel::{BearerToken, ChannelBuilder, Keepalive, ServiceConfigError}
 /// round_robin = true
 /// default_timeout = "5s"
 /// connect_timeout = "20s"
+/// max_connections = 8                   # to each address; see ChannelBuilder
 /// token = "/run/secrets/users-token"    # a file, read anew each minute
 ///
 /// [keepalive]
@@ -37,6 +38,7 @@ pub struct ChannelConfig {
     round_robin: bool,
     default_timeout: Option<Time>,
     connect_timeout: Option<Time>,
+    max_connections: Option<usize>,
     token: Option<Secret>,
     keepalive: Option<KeepaliveConfig>,
     #[cfg(feature = "tls")]
@@ -90,6 +92,9 @@ impl ChannelConfig {
         }
         if let Some(Time(timeout)) = self.connect_timeout {
             builder = builder.connect_timeout(timeout);
+        }
+        if let Some(connections) = self.max_connections {
+            builder = builder.max_connections(connections);
         }
         if let Some(keepalive) = &self.keepalive {
             builder = builder.keepalive(Keepalive {

@@ -17,6 +17,7 @@ mod retries;
 #[allow(dead_code)]
 #[path = "../runtime/sample/mod.rs"]
 mod sample;
+mod streams;
 mod throttling;
 #[cfg(unix)]
 mod times;

@@ -78,6 +78,8 @@ pub struct Peer {
     seen: Arc<Mutex<Vec<Seen>>>,
     connections: Arc<Mutex<Connections>>,
     release: Arc<Notify>,
+    /// Calls of one connection at a time.
+    max_streams: Option<u32>,
 }
 
 /// How many there have been, and how many there are.
@@ -90,10 +92,33 @@ pub struct Connections {
 impl Peer {
     /// After the steps it answers.
     pub async fn new(steps: impl IntoIterator<Item = Step>) -> (Self, SocketAddr) {
-        let peer = Self {
+        Self::with_steps(steps).listen().await
+    }
+
+    /// As [`new`](Self::new), and allows so many calls on a connection at a time.
+    pub async fn with_max_streams(
+        max: u32,
+        steps: impl IntoIterator<Item = Step>,
+    ) -> (Self, SocketAddr) {
+        let max_streams = Some(max);
+        let peer = Self::with_steps(steps);
+        Self {
+            max_streams,
+            ..peer
+        }
+        .listen()
+        .await
+    }
+
+    fn with_steps(steps: impl IntoIterator<Item = Step>) -> Self {
+        Self {
             steps: Arc::new(Mutex::new(steps.into_iter().collect())),
             ..Self::default()
-        };
+        }
+    }
+
+    async fn listen(self) -> (Self, SocketAddr) {
+        let peer = self;
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let serving = peer.clone();
@@ -109,10 +134,27 @@ impl Peer {
     /// is paused goes on only when both sides wait for it.
     #[cfg(unix)]
     pub fn on_unix(steps: impl IntoIterator<Item = Step>) -> (Self, ChannelBuilder, TempDir) {
-        let peer = Self {
-            steps: Arc::new(Mutex::new(steps.into_iter().collect())),
-            ..Self::default()
-        };
+        Self::with_steps(steps).listen_on_unix()
+    }
+
+    /// As [`on_unix`](Self::on_unix), and allows so many calls on a connection at a time.
+    #[cfg(unix)]
+    pub fn on_unix_with_max_streams(
+        max: u32,
+        steps: impl IntoIterator<Item = Step>,
+    ) -> (Self, ChannelBuilder, TempDir) {
+        let peer = Self::with_steps(steps);
+        let max_streams = Some(max);
+        Self {
+            max_streams,
+            ..peer
+        }
+        .listen_on_unix()
+    }
+
+    #[cfg(unix)]
+    fn listen_on_unix(self) -> (Self, ChannelBuilder, TempDir) {
+        let peer = self;
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("socket");
         let listener = tokio::net::UnixListener::bind(&path).unwrap();
@@ -130,6 +172,7 @@ impl Peer {
         let (peer, connections) = (self.clone(), Arc::clone(&self.connections));
         let service = service_fn(move |request| peer.clone().serve(request));
         let connection = hyper::server::conn::http2::Builder::new(TokioExecutor::new())
+            .max_concurrent_streams(self.max_streams.or(Some(200)))
             .serve_connection(TokioIo::new(stream), service);
         {
             let mut connections = connections.lock().unwrap();

@@ -2,12 +2,17 @@
 
 use std::time::Duration;
 
+use bytes::Bytes;
+use http_body::Frame;
+use http_body_util::StreamBody;
 use rpcsmith_runtime::channel::Backoff;
 use tokio::io::AsyncReadExt;
 use tokio::net::TcpListener;
-use tonic::Code;
+use tonic::body::Body;
+use tonic::{Code, Status};
+use tower::ServiceExt;
 
-use crate::peer::{builder, client, get, soon};
+use crate::peer::{Connections, Peer, builder, client, framed, get, soon};
 
 /// A server that closes each connection after it has read something.
 async fn breaks() -> (
@@ -78,4 +83,22 @@ async fn connections_are_not_made_without_end() {
         );
         expected = (expected * 1.6).min(120_000.0);
     }
+}
+
+/// A body that is passed on from another connection ends with an empty frame. h2 closes a connection that sends 100.
+#[tokio::test]
+async fn empty_frames_are_not_sent() {
+    let (peer, address) = Peer::new([]).await;
+    let channel = builder(address).build().unwrap();
+    for _ in 0..150 {
+        let frames = [Bytes::new(), framed(&get()), Bytes::new()];
+        let frames = frames.map(|data| Ok::<_, Status>(Frame::data(data)));
+        let body = Body::new(StreamBody::new(tokio_stream::iter(frames)));
+        let mut request = http::Request::new(body);
+        *request.uri_mut() = "/user.UserService/GetUser".parse().unwrap();
+        let response = soon(channel.clone().oneshot(request)).await.unwrap();
+        assert_eq!(response.status(), 200);
+    }
+    assert!(peer.seen().iter().all(|seen| seen.body == framed(&get())));
+    assert_eq!(peer.connections(), Connections { made: 1, open: 1 });
 }
