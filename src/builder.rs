@@ -89,8 +89,11 @@ impl Builder {
         self
     }
 
-    /// Whether Cargo is told to run the build script again when one of the files that were read changes. Cargo runs it on
-    /// any change in the package if it is told nothing.
+    /// Whether to print `cargo:rerun-if-changed` and `cargo:rerun-if-env-changed` for all that decides the generated code:
+    /// the files that were read, earlier include paths, where a new file would hide one of them, the program `protoc`
+    /// and the environment variable `PROTOC`. Default: yes.
+    ///
+    /// If a build script prints none of these lines, Cargo runs it again after any change in the package.
     #[must_use]
     pub fn emit_rerun_if_changed(mut self, emit: bool) -> Self {
         self.emit_rerun_if_changed = emit;
@@ -137,7 +140,7 @@ impl Builder {
         self.finish(Fetched {
             request,
             read,
-            warnings: Vec::new(),
+            ..Fetched::default()
         })
     }
 
@@ -147,10 +150,7 @@ impl Builder {
     }
 
     fn finish(&self, fetched: Fetched) -> Result<(), BuildError> {
-        let out = self
-            .out_dir
-            .clone()
-            .or_else(|| env::var_os("OUT_DIR").map(PathBuf::from));
+        let out = self.out_dir.clone().or_else(|| path_in("OUT_DIR"));
         let out = out.ok_or_else(|| {
             Diagnostic::error("the environment variable OUT_DIR is not set")
                 .help("call the builder from build.rs, or name a directory with `out_dir`")
@@ -159,25 +159,60 @@ impl Builder {
         let generated = crate::generate(&attached.request)?;
         let reviewed = generated.review(Some(&out))?;
         let warnings = [&fetched.warnings, &generated.warnings, &reviewed.warnings];
-        let read = match self.emit_rerun_if_changed {
-            true => [fetched.read, attached.read, reviewed.read].concat(),
-            false => Vec::new(),
-        };
-        print!("{}", cargo_lines(&read, warnings.into_iter().flatten()));
+        if self.emit_rerun_if_changed {
+            let written = [
+                Some(out.clone()),
+                path_in("OUT_DIR"),
+                path_in("CARGO_MANIFEST_DIR"),
+            ];
+            let written: Vec<_> = written.into_iter().flatten().collect();
+            let watched = fetched.watched.into_iter();
+            let watched = watched.filter(|path| !holds_any(path, &written)).collect();
+            let paths = [fetched.read, attached.read, reviewed.read, watched].concat();
+            print!("{}", rerun_lines(&paths, &fetched.variables));
+        }
+        print!("{}", warning_lines(warnings.into_iter().flatten()));
         output::write(&out, &generated.files, Stale::Keep)?;
         Ok(())
     }
 }
 
-/// What Cargo reads from a build script's output.
+fn path_in(variable: &str) -> Option<PathBuf> {
+    env::var_os(variable).map(PathBuf::from)
+}
+
+/// Whether the build writes below a folder. Cargo looks at all files in a folder that it watches, so it would run the
+/// build script each time.
+fn holds_any(folder: &Path, written: &[PathBuf]) -> bool {
+    let real = |path: &Path| fs::canonicalize(path).or_else(|_| std::path::absolute(path));
+    let Ok(folder) = real(folder) else {
+        return false;
+    };
+    written
+        .iter()
+        .any(|path| real(path).is_ok_and(|path| path.starts_with(&folder)))
+}
+
+/// When Cargo runs the build script again.
+///
+/// Variables that Cargo itself sets for build scripts are not among them: it compares those anyway.
 ///
 /// Source: <https://doc.rust-lang.org/cargo/reference/build-scripts.html>. The prefix `cargo:` is understood by every
 /// Cargo; `cargo::` is refused for packages that support one before 1.77.
-fn cargo_lines<'a>(read: &[PathBuf], warnings: impl IntoIterator<Item = &'a Diagnostic>) -> String {
+fn rerun_lines(paths: &[PathBuf], variables: &[&str]) -> String {
     let mut lines = String::new();
-    for path in read {
+    for path in paths {
         lines += &format!("cargo:rerun-if-changed={}\n", path.display());
     }
+    for variable in variables {
+        lines += &format!("cargo:rerun-if-env-changed={variable}\n");
+    }
+    lines
+}
+
+/// What Cargo shows of a build script that went well.
+fn warning_lines<'a>(warnings: impl IntoIterator<Item = &'a Diagnostic>) -> String {
+    let mut lines = String::new();
     for warning in warnings {
         for line in warning.to_string().lines() {
             lines += &format!("cargo:warning={line}\n");
@@ -192,16 +227,20 @@ mod tests {
     use crate::diagnostics::Place;
 
     #[test]
-    fn cargo_is_told_what_was_read_and_what_is_odd() {
+    fn lines_are_as_cargo_reads_them() {
         let read = ["proto/a.proto", "proto/b.proto"].map(PathBuf::from);
+        assert_eq!(
+            rerun_lines(&read, &["PROTOC"]),
+            "cargo:rerun-if-changed=proto/a.proto\n\
+             cargo:rerun-if-changed=proto/b.proto\n\
+             cargo:rerun-if-env-changed=PROTOC\n"
+        );
         let odd = Diagnostic::warning("an odd enum")
             .at(Place::point("a.proto", 3, 1))
             .help("make it even");
         assert_eq!(
-            cargo_lines(&read, [&odd]),
-            "cargo:rerun-if-changed=proto/a.proto\n\
-             cargo:rerun-if-changed=proto/b.proto\n\
-             cargo:warning=a.proto:3:1: warning: an odd enum\n\
+            warning_lines([&odd]),
+            "cargo:warning=a.proto:3:1: warning: an odd enum\n\
              cargo:warning=  help: make it even\n"
         );
     }

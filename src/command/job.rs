@@ -192,8 +192,7 @@ impl Job {
         };
         Ok(Fetched {
             request,
-            read: Vec::new(),
-            warnings: Vec::new(),
+            ..Fetched::default()
         })
     }
 }

@@ -22,7 +22,7 @@ use protox::prost_reflect::{DescriptorError, DescriptorPool};
 
 use super::closure::{self, Closure};
 use super::paths::Input;
-use super::{Parsed, maps, request};
+use super::{Parsed, maps, request, watch};
 use crate::diagnostics::{Diagnostic, Place};
 
 /// Room for the recursion of parsing and encoding down to [`closure::MAX_NESTING`], several times
@@ -38,7 +38,9 @@ pub(super) fn parse(inputs: &[Input], directories: &[PathBuf]) -> Result<Parsed,
     };
     thread::scope(|scope| {
         let parser = thread::Builder::new().stack_size(STACK);
-        match parser.spawn_scoped(scope, || link(closure::load(inputs, directories)?)) {
+        match parser.spawn_scoped(scope, || {
+            link(closure::load(inputs, directories)?, directories)
+        }) {
             Ok(parser) => {
                 let broken = |_| failed("the embedded parser broke off".to_owned());
                 parser.join().unwrap_or_else(broken)
@@ -48,7 +50,13 @@ pub(super) fn parse(inputs: &[Input], directories: &[PathBuf]) -> Result<Parsed,
     })
 }
 
-fn link(Closure { mut files, order }: Closure) -> Result<Parsed, Vec<Diagnostic>> {
+fn link(
+    Closure { mut files, order }: Closure,
+    directories: &[PathBuf],
+) -> Result<Parsed, Vec<Diagnostic>> {
+    // The parser's own copies are never hidden by a file on an include path.
+    let from_disk = order.iter().filter(|name| bundled(name).is_none());
+    let watched = watch::earlier(from_disk, directories).into_iter().collect();
     let mut pool = DescriptorPool::new();
     let mut read = Vec::new();
     for (name, source) in order.iter().filter_map(|name| files.remove_entry(name)) {
@@ -65,6 +73,7 @@ fn link(Closure { mut files, order }: Closure) -> Result<Parsed, Vec<Diagnostic>
     Ok(Parsed {
         set,
         read,
+        watched,
         warnings: Vec::new(),
     })
 }

@@ -29,6 +29,7 @@ mod root;
 mod rules;
 mod scan;
 mod selection;
+mod watch;
 
 use std::path::{Path, PathBuf};
 
@@ -88,13 +89,18 @@ impl Sources {
 }
 
 /// What [`fetch`] read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Fetched {
     /// The encoded `CodeGeneratorRequest`.
     pub request: Vec<u8>,
     /// Every file that was read, imports first, and every folder that was searched, for
     /// `cargo:rerun-if-changed`; copies that a parser brings along have no path and are left out.
     pub read: Vec<PathBuf>,
+    /// What else decides the result: the program `protoc`, and folders of earlier include paths, where a new file
+    /// would hide one that was read.
+    pub watched: Vec<PathBuf>,
+    /// The environment variables that decide the result.
+    pub variables: Vec<&'static str>,
     /// What the user should know although the request is complete.
     pub warnings: Vec<Diagnostic>,
 }
@@ -104,6 +110,7 @@ struct Parsed {
     /// An encoded `FileDescriptorSet`, imports before importers.
     set: Vec<u8>,
     read: Vec<PathBuf>,
+    watched: Vec<PathBuf>,
     warnings: Vec<Diagnostic>,
 }
 
@@ -169,11 +176,17 @@ pub fn fetch(sources: &Sources, parameter: &str) -> Result<Fetched, Vec<Diagnost
         Parser::Protoc { path } => protoc::parse(path.as_deref(), &inputs, &directories),
     }?;
     warnings.extend(parsed.warnings);
+    let variables = match sources.parser {
+        Parser::Protoc { path: None } => vec![protoc::VARIABLE],
+        _ => Vec::new(),
+    };
     let names: Vec<String> = inputs.into_iter().map(|input| input.name).collect();
     let request = request::from_parsed(&parsed.set, names, parameter)?;
     Ok(Fetched {
         request,
         read: [parsed.read, selection.folders].concat(),
+        watched: parsed.watched,
+        variables,
         warnings,
     })
 }

@@ -12,11 +12,13 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use super::paths::{self, Input, by_file, by_text, locate};
-use super::{Parsed, request, rules, scan};
+use super::{Parsed, request, rules, scan, watch};
 use crate::diagnostics::{Diagnostic, Diagnostics, Place, Severity};
 
 /// protoc's terminal: a tab goes on to the next multiple of this many columns.
 const TAB: u32 = 8;
+/// The environment variable that holds the path of the program.
+pub(super) const VARIABLE: &str = "PROTOC";
 
 /// Lets protoc read the inputs and all that they import.
 pub(super) fn parse(
@@ -26,7 +28,7 @@ pub(super) fn parse(
 ) -> Result<Parsed, Vec<Diagnostic>> {
     let program = match program {
         Some(path) => path.as_os_str().to_owned(),
-        None => std::env::var_os("PROTOC").unwrap_or_else(|| "protoc".into()),
+        None => std::env::var_os(VARIABLE).unwrap_or_else(|| "protoc".into()),
     };
     let failed = |what: &str, error: io::Error| vec![Diagnostic::error(format!("{what}: {error}"))];
     let no_folder = |error| failed("there is no temporary folder for protoc", error);
@@ -48,11 +50,14 @@ pub(super) fn parse(
     let warnings = said(&output, inputs, directories)?;
     let set = fs::read(&set).map_err(|error| failed("protoc left no result", error))?;
     let names = request::names(&set)?;
+    let mut watched: Vec<PathBuf> = watch::program(&program).into_iter().collect();
+    watched.extend(watch::earlier(names.iter(), directories));
     Ok(Parsed {
         read: names
             .iter()
             .filter_map(|name| locate(name, directories))
             .collect(),
+        watched,
         set,
         warnings,
     })

@@ -1,12 +1,19 @@
 //! The door for build scripts.
 
+use std::env;
+use std::path::Path;
+use std::process::Command;
+
 use rpcsmith::Builder;
 use rpcsmith::options::{
     DescriptorSets, ImplementationCheck, Layout, Messages, MessagesImpl, ValidationErrors,
     Validators,
 };
 
-use crate::support::Sandbox;
+use crate::support::{Sandbox, run};
+
+/// The directory in which this process plays a build script.
+const SCRIPT: &str = "RPCSMITH_TEST_BUILD_SCRIPT";
 
 #[test]
 fn it_writes_what_the_command_writes() {
@@ -48,6 +55,72 @@ fn files_of_another_builder_stay() {
         builder.compile(&[file], &[sandbox.path("proto")]).unwrap();
     }
     assert_eq!(sandbox.files("built"), ["team.v1.rs", "user.v1.rs"]);
+}
+
+/// A build script, if [`SCRIPT`] says so: what it prints is for Cargo.
+#[test]
+fn build_script() {
+    let Some(root) = env::var_os(SCRIPT) else {
+        return;
+    };
+    env::set_current_dir(root).unwrap();
+    let builder = Builder::new()
+        .protoc(env::var_os("PROTOC").is_some())
+        .emit_rerun_if_changed(env::var_os("SILENT").is_none());
+    let includes = ["first", ".", "proto"];
+    builder.compile(&["proto/user.proto"], &includes).unwrap();
+}
+
+/// The lines with which Cargo is told when to run the script again.
+fn rerun_lines(sandbox: &Sandbox, variables: &[(&str, &Path)]) -> Vec<String> {
+    let mut script = Command::new(env::current_exe().unwrap());
+    script
+        .args(["--exact", "builder::build_script", "--nocapture"])
+        .env(SCRIPT, sandbox.root())
+        .env("CARGO_MANIFEST_DIR", sandbox.root())
+        .env("OUT_DIR", sandbox.path("target/out"))
+        .env_remove("PROTOC")
+        .envs(variables.iter().copied());
+    let (outcome, stdout) = run(&mut script, &[]);
+    assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+    let stdout = String::from_utf8(stdout).unwrap();
+    let lines = stdout
+        .lines()
+        .filter_map(|line| Some(line.split_once("cargo:rerun-if-")?.1));
+    lines.map(str::to_owned).collect()
+}
+
+/// The files that were read, and the folders in which a file would hide one of them, but for those that the build
+/// itself changes; with protoc, its program and the variable that names it.
+#[test]
+fn cargo_watches_all_that_decides_the_code() {
+    let sandbox = Sandbox::new(&[
+        (
+            "proto/user.proto",
+            "syntax = \"proto3\";\nimport \"shared/v1/name.proto\";\nimport \"unit.proto\";\n",
+        ),
+        ("proto/shared/v1/name.proto", "syntax = \"proto3\";\n"),
+        ("proto/unit.proto", "syntax = \"proto3\";\n"),
+        ("first/shared/v2/name.proto", "syntax = \"proto3\";\n"),
+        ("shared/other.proto", "syntax = \"proto3\";\n"),
+    ]);
+    let expected = [
+        "changed=proto/shared/v1/name.proto",
+        "changed=proto/unit.proto",
+        "changed=./proto/user.proto",
+        "changed=./shared",
+        "changed=first",
+        "changed=first/shared",
+    ];
+    assert_eq!(rerun_lines(&sandbox, &[]), expected);
+    let protoc = protoc_bin_vendored::protoc_bin_path().unwrap();
+    let program = format!("changed={}", protoc.display());
+    let mut with_protoc = expected.to_vec();
+    with_protoc.insert(3, &program);
+    with_protoc.push("env-changed=PROTOC");
+    assert_eq!(rerun_lines(&sandbox, &[("PROTOC", &protoc)]), with_protoc);
+    let silent = [("PROTOC", &*protoc), ("SILENT", Path::new("1"))];
+    assert_eq!(rerun_lines(&sandbox, &silent), [""; 0]);
 }
 
 /// Each option is a method, and each method sets its option.
