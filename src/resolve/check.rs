@@ -4,6 +4,7 @@
 
 use std::fmt::Write;
 
+use foldhash::HashSet;
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 
@@ -130,30 +131,60 @@ impl<'a> Resolver<'a, '_> {
         }
     }
 
-    /// Refuses messages that require themselves: no value of them could ever be.
-    pub(super) fn check_required(&mut self) {
-        let required = |field: &Field<'_>| match field.kind {
-            FieldKind::Singular(Type::Message { id, .. }, Presence::Required) => {
-                Some(id.0 as usize)
-            }
-            _ => None,
-        };
+    /// Makes the required fields by which messages require themselves optional, with a warning for each such ring.
+    ///
+    /// protoc accepts these messages, although no value of them is complete. Rust holds a required field in place, so
+    /// their `Default`, with which each decode starts, would never return.
+    pub(super) fn relax_required_rings(&mut self) {
         let messages = &self.model.messages;
         let edges = messages.iter().enumerate().flat_map(|(index, message)| {
             let fields = message.fields.iter().filter_map(required);
             fields.map(move |held| (index, held))
         });
         for ring in rings(messages.len(), edges) {
-            let members = ring.iter().map(|&index| &self.model.messages[index]);
-            let first = members.min_by_key(|message| &message.full_name);
-            if let Some(&Message {
-                name, file, source, ..
-            }) = first
-            {
-                let message = format!("message `{name}` requires itself, so no value of it can be");
-                self.error_at(file, &source, message);
+            self.warn_of_required_ring(&ring);
+            let ring: HashSet<usize> = ring.into_iter().collect();
+            for &member in &ring {
+                for field in &mut self.model.messages[member].fields {
+                    if required(field).is_some_and(|held| ring.contains(&held))
+                        && let FieldKind::Singular(_, presence) = &mut field.kind
+                    {
+                        *presence = Presence::Explicit;
+                    }
+                }
             }
         }
+    }
+
+    fn warn_of_required_ring(&mut self, ring: &[usize]) {
+        let members = ring.iter().map(|&index| &self.model.messages[index]);
+        let generated = members.filter(|message| self.model[message.file].generate);
+        let Some(first) = generated.min_by_key(|message| &message.full_name) else {
+            return;
+        };
+        let (name, fields) = (
+            first.name,
+            match ring {
+                [_] => "the field",
+                _ => "each field",
+            },
+        );
+        let message = format!(
+            "message `{name}` requires itself, so no value of it is complete: {fields} that leads back to it is \
+             optional in Rust"
+        );
+        let warning = Diagnostic::warning(message)
+            .at(self.model.place(first.file, &first.source))
+            .help("make such a field `optional` in the schema");
+        self.diagnostics.push(warning);
+    }
+}
+
+/// The index of the message that a field requires.
+fn required(field: &Field<'_>) -> Option<usize> {
+    match field.kind {
+        FieldKind::Singular(Type::Message { id, .. }, Presence::Required) => Some(id.0 as usize),
+        _ => None,
     }
 }
 

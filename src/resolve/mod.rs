@@ -44,7 +44,7 @@ pub fn model<'a>(request: Request<'a>, diagnostics: &mut Diagnostics) -> Model<'
         resolver.link_file(&file);
     }
     resolver.check_extension_numbers();
-    resolver.check_required();
+    resolver.relax_required_rings();
     resolver.model
 }
 

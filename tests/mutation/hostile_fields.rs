@@ -198,25 +198,6 @@ fn defaults_are_values_of_their_fields() {
 }
 
 #[test]
-fn messages_do_not_require_themselves() {
-    let required = |name: &str, number: i32, r#type: &str| FieldDescriptorProto {
-        label: Some(Label::Required.into()),
-        ..named(name, number, Type::Message, r#type)
-    };
-    assert_eq!(
-        told_of(vec![
-            message("Own", vec![required("own", 1, ".a.Own")]),
-            message("Hen", vec![required("egg", 1, ".a.Egg")]),
-            message("Egg", vec![required("hen", 1, ".a.Hen")]),
-            message("Fine", vec![required("hen", 1, ".a.Other")]),
-            message("Other", vec![named("fine", 1, Type::Message, ".a.Fine")]),
-        ]),
-        "a.proto: error: message `Egg` requires itself, so no value of it can be\n\
-         a.proto: error: message `Own` requires itself, so no value of it can be\n"
-    );
-}
-
-#[test]
 fn proto3_has_neither_defaults_nor_required_fields() {
     let fields = vec![
         FieldDescriptorProto {

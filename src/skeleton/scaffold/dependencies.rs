@@ -46,8 +46,9 @@ const REGISTRY: [(&str, &str); 10] = [
     ("opentelemetry", "0.33"),
     ("opentelemetry-otlp", "0.33"),
     ("opentelemetry_sdk", "0.33"),
-    ("prost", "0.14"),
-    ("prost-types", "0.14"),
+    // Older derives do not check the wire types of maps, and then read what follows as entries.
+    ("prost", "0.14.6"),
+    ("prost-types", "0.14.6"),
     ("tokio", "1"),
     ("tokio-stream", "0.1"),
     ("tonic", "0.14"),

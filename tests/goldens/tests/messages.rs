@@ -9,7 +9,9 @@ use rpcsmith_goldens::goldens::editions_2023::editions_2023::{Color, Encodings, 
 use rpcsmith_goldens::goldens::proto2::proto2::{Defaults, Groups, Level, Packing, groups};
 use rpcsmith_goldens::goldens::proto3_kinds::proto3_kinds as kinds;
 use rpcsmith_goldens::goldens::recursive::recursive::{Expression, expression};
+use rpcsmith_goldens::goldens::required_rings::required_rings::{Egg, Hen, Leaf, Nest, Outer, Own};
 use rpcsmith_goldens::goldens::{nested_packages, no_package, options_types};
+use rpcsmith_runtime::validate::Validate;
 
 /// Encodes to these bytes, and back.
 fn assert_wire<M: Message + Default + PartialEq + Debug>(message: M, wire: &[u8]) {
@@ -113,6 +115,38 @@ fn presence() {
         ..kinds::Optional::default()
     };
     assert_wire(message, b"\x18\x00");
+}
+
+/// Their defaults would hold themselves without an end, if the fields that lead back were values.
+#[test]
+fn messages_that_require_themselves_end() {
+    let own = Own {
+        own: Some(Box::default()),
+        name: "x".to_owned(),
+        leaf: Leaf { number: 1 },
+    };
+    assert_wire(
+        own,
+        b"\x0a\x06\x12\x00\x1a\x02\x08\x00\x12\x01x\x1a\x02\x08\x01",
+    );
+    let nest = Nest {
+        hen: Hen {
+            egg: Some(Box::new(Egg {
+                hen: Some(Box::default()),
+                other: None,
+            })),
+        },
+    };
+    assert_wire(nest, b"\x0a\x04\x0a\x02\x0a\x00");
+    assert_wire(Outer::default(), b"");
+    let faults = Egg::default().validate().unwrap_err();
+    assert_eq!(faults.to_string(), "hen: value is required [required]");
+    Egg {
+        hen: Some(Box::default()),
+        other: None,
+    }
+    .validate()
+    .unwrap();
 }
 
 #[test]

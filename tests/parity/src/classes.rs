@@ -32,6 +32,8 @@ pub enum Class {
     BoxedGroup,
     /// prost-build derives `Copy` for a oneof although its option `boxed` boxes a field of it.
     BoxedCopy,
+    /// prost-build holds in place what a message requires, also where the message requires itself.
+    RequiredRing,
 }
 
 impl Class {
@@ -49,6 +51,7 @@ impl Class {
         Self::BoxedScalar,
         Self::BoxedGroup,
         Self::BoxedCopy,
+        Self::RequiredRing,
     ];
 
     /// Its name in reports and in `docs/prost.md`.
@@ -67,6 +70,7 @@ impl Class {
             Self::BoxedScalar => "boxed-scalar",
             Self::BoxedGroup => "boxed-group",
             Self::BoxedCopy => "boxed-copy",
+            Self::RequiredRing => "required-ring",
         }
     }
 }
@@ -88,6 +92,10 @@ pub fn of_member(items: &Items, path: &str, ours: &Member, theirs: &Member) -> O
     let has = |word: &str| theirs.attributes.prost.contains_key(word);
     if has("map") || has("btree_map") {
         return of_map(ours, theirs);
+    }
+    if has("required") && !ours.attributes.prost.contains_key("required") {
+        let reaches = any_held(items, &theirs.ty, |ty| held(ty) == path);
+        return (reaches && required(ours).as_ref() == Some(theirs)).then_some(Class::RequiredRing);
     }
     if let Some(unboxed) = unboxed(theirs) {
         let scalar = !has("message") && !has("group");
@@ -135,6 +143,19 @@ fn unboxed(member: &Member) -> Option<Member> {
     unboxed.ty = format!("{before}{}", value.strip_suffix('>')?);
     unboxed.attributes.prost.remove("boxed");
     Some(unboxed)
+}
+
+/// The same member as a required one, if it is optional.
+fn required(member: &Member) -> Option<Member> {
+    let mut required = member.clone();
+    let value = member.ty.strip_prefix(OPTION)?.strip_suffix('>')?;
+    required.ty = value.to_owned();
+    let word = required.attributes.prost.remove("optional")?;
+    required
+        .attributes
+        .prost
+        .insert("required".to_owned(), word);
+    Some(required)
 }
 
 /// Whether a type, or one that its values hold in place or in a box, is such.

@@ -34,8 +34,8 @@ fn classes_are_met() {
     let met: BTreeSet<_> = reports
         .flat_map(|report| report.classes.into_keys())
         .collect();
-    let classes = [Class::Edition, Class::Underscores].map(Class::name);
-    assert_eq!(classes.map(|class| met.contains(class)), [true; 2]);
+    let classes = [Class::Edition, Class::Underscores, Class::RequiredRing].map(Class::name);
+    assert_eq!(classes.map(|class| met.contains(class)), [true; 3]);
 }
 
 fn root() -> PathBuf {
