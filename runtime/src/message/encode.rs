@@ -4,6 +4,7 @@
 
 use prost::bytes::BufMut;
 
+use super::default::Scalar;
 use super::kind::Kind;
 use super::map::Map;
 use super::write;
@@ -16,7 +17,7 @@ macro_rules! define {
             #[doc = concat!("Writes a field of type `", stringify!($name), "`.")]
             #[inline]
             pub fn $name(tag: u32, value: &$ty, buf: &mut impl BufMut) {
-                if *value != <$ty>::default() {
+                if !value.is_default() {
                     write::$name(tag, value, buf);
                 }
             }

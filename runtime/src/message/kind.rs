@@ -11,7 +11,8 @@ pub trait Kind<T> {
     /// Writes a value with its key.
     fn encode(&self, tag: u32, value: &T, buf: &mut impl BufMut);
 
-    /// How many bytes [`encode`](Self::encode) writes.
+    /// How many bytes an entry holds for the value: 0 if the entry leaves it out, because it reads back from nothing,
+    /// and otherwise what [`encode`](Self::encode) writes.
     fn encoded_len(&self, tag: u32, value: &T) -> usize;
 
     /// Reads a value whose key has been read.
@@ -31,7 +32,7 @@ pub trait Kind<T> {
 }
 
 macro_rules! kinds {
-    ($($what:literal, $kind:ident, [$($generics:tt)*] $ty:ty, $module:ident;)*) => {$(
+    ($($what:literal, $kind:ident, [$($generics:tt)*] $ty:ty, $module:ident, $len:ident;)*) => {$(
         #[doc = $what]
         #[derive(Clone, Copy, Debug)]
         pub struct $kind;
@@ -44,7 +45,7 @@ macro_rules! kinds {
 
             #[inline]
             fn encoded_len(&self, tag: u32, value: &$ty) -> usize {
-                encoding::$module::encoded_len(tag, value)
+                super::len::$len(tag, value)
             }
 
             fn merge(
@@ -65,22 +66,22 @@ macro_rules! kinds {
 }
 
 kinds! {
-    "`double`", Double, [] f64, double;
-    "`float`", Float, [] f32, float;
-    "`int32`", Int32, [] i32, int32;
-    "`int64`", Int64, [] i64, int64;
-    "`uint32`", Uint32, [] u32, uint32;
-    "`uint64`", Uint64, [] u64, uint64;
-    "`sint32`", Sint32, [] i32, sint32;
-    "`sint64`", Sint64, [] i64, sint64;
-    "`fixed32`", Fixed32, [] u32, fixed32;
-    "`fixed64`", Fixed64, [] u64, fixed64;
-    "`sfixed32`", Sfixed32, [] i32, sfixed32;
-    "`sfixed64`", Sfixed64, [] i64, sfixed64;
-    "`bool`", Bool, [] bool, bool;
-    "`string`", String, [] std::string::String, string;
-    "`bytes`, in a `Vec` or in `Bytes`", Bytes, [T: BytesAdapter + AsRef<[u8]>] T, bytes;
-    "A message", Message, [M: prost::Message + Default] M, message;
+    "`double`", Double, [] f64, double, double;
+    "`float`", Float, [] f32, float, float;
+    "`int32`", Int32, [] i32, int32, int32;
+    "`int64`", Int64, [] i64, int64, int64;
+    "`uint32`", Uint32, [] u32, uint32, uint32;
+    "`uint64`", Uint64, [] u64, uint64, uint64;
+    "`sint32`", Sint32, [] i32, sint32, sint32;
+    "`sint64`", Sint64, [] i64, sint64, sint64;
+    "`fixed32`", Fixed32, [] u32, fixed32, fixed32;
+    "`fixed64`", Fixed64, [] u64, fixed64, fixed64;
+    "`sfixed32`", Sfixed32, [] i32, sfixed32, sfixed32;
+    "`sfixed64`", Sfixed64, [] i64, sfixed64, sfixed64;
+    "`bool`", Bool, [] bool, bool, bool;
+    "`string`", String, [] std::string::String, string, string;
+    "`bytes`, in a `Vec` or in `Bytes`", Bytes, [T: BytesAdapter + AsRef<[u8]>] T, bytes, bytes;
+    "A message", Message, [M: prost::Message + Default] M, message, message;
 }
 
 /// An enum, by the number of its first value: that of an entry without one.
@@ -93,7 +94,10 @@ impl Kind<i32> for Enum {
     }
 
     fn encoded_len(&self, tag: u32, value: &i32) -> usize {
-        Int32.encoded_len(tag, value)
+        match *value == self.0 {
+            true => 0,
+            false => encoding::int32::encoded_len(tag, value),
+        }
     }
 
     fn merge(

@@ -1,7 +1,9 @@
 //! Measures fields: how many bytes [`encode`](super::encode) writes for the same arguments.
 
+use prost::Message;
 use prost::encoding::{self, BytesAdapter};
 
+use super::default::Scalar;
 use super::kind::Kind;
 use super::map::Map;
 
@@ -13,7 +15,7 @@ macro_rules! define {
             #[doc = concat!("Measures a field of type `", stringify!($name), "`.")]
             #[inline]
             pub fn $name(tag: u32, value: &$ty) -> usize {
-                if *value != <$ty>::default() {
+                if !value.is_default() {
                     encoding::$name::encoded_len(tag, value)
                 } else {
                     0
@@ -96,6 +98,15 @@ pub fn bytes<T: BytesAdapter + AsRef<[u8]>>(tag: u32, value: &T) -> usize {
         0
     } else {
         encoding::bytes::encoded_len(tag, value)
+    }
+}
+
+/// Measures a message in the entry of a map, which leaves out a message of no bytes.
+#[inline]
+pub(super) fn message(tag: u32, value: &impl Message) -> usize {
+    match value.encoded_len() {
+        0 => 0,
+        len => encoding::key_len(tag) + encoding::encoded_len_varint(len as u64) + len,
     }
 }
 

@@ -41,7 +41,7 @@ pub trait Map<K, V> {
 
 macro_rules! maps {
     ($($map:ident, $module:ident;)*) => {$(
-        impl<K: Default + Eq + Hash + Ord, V: PartialEq> Map<K, V> for $map<K, V> {
+        impl<K: Default + Eq + Hash + Ord, V> Map<K, V> for $map<K, V> {
             fn get<Q: Hash + Ord + ?Sized>(&self, key: &Q) -> Option<&V>
             where
                 K: Borrow<Q>,
@@ -54,36 +54,25 @@ macro_rules! maps {
             }
 
             fn encode(&self, tag: u32, (key, value): (impl Kind<K>, impl Kind<V>), buf: &mut impl BufMut) {
-                let unset = value.default();
                 for (held_key, held_value) in self {
-                    // An entry leaves out what it reads back all the same.
-                    let has_key = *held_key != K::default();
-                    let has_value = *held_value != unset;
-                    let mut len = 0;
-                    if has_key {
-                        len += key.encoded_len(1, held_key);
-                    }
-                    if has_value {
-                        len += value.encoded_len(2, held_value);
-                    }
-                    write::pair(tag, WireType::LengthDelimited, len as u64, buf);
-                    if has_key {
+                    let key_len = key.encoded_len(1, held_key);
+                    let value_len = value.encoded_len(2, held_value);
+                    write::pair(tag, WireType::LengthDelimited, (key_len + value_len) as u64, buf);
+                    if key_len > 0 {
                         key.encode(1, held_key, buf);
                     }
-                    if has_value {
+                    if value_len > 0 {
                         value.encode(2, held_value, buf);
                     }
                 }
             }
 
             fn encoded_len(&self, tag: u32, (key, value): (impl Kind<K>, impl Kind<V>)) -> usize {
-                encoding::$module::encoded_len_with_default(
-                    |tag, held| key.encoded_len(tag, held),
-                    |tag, held| value.encoded_len(tag, held),
-                    &value.default(),
-                    tag,
-                    self,
-                )
+                let entries = self.iter().map(|(held_key, held_value)| {
+                    let len = key.encoded_len(1, held_key) + value.encoded_len(2, held_value);
+                    encoding::encoded_len_varint(len as u64) + len
+                });
+                entries.sum::<usize>() + encoding::key_len(tag) * self.len()
             }
 
             fn merge(

@@ -2,12 +2,12 @@
 //!
 //! A generated message calls one function for each field: [`encode`], [`len`] and [`merge`] hold those functions, named
 //! by the field's type and, in modules, by its label. All of them do what prost's derive would have expanded to, most
-//! through [`prost::encoding`], so that bytes, errors and `Debug` texts are the same; written once here, they need not be
-//! compiled again for each field of a schema.
+//! through [`prost::encoding`], so that bytes, errors and `Debug` texts are the same, with one exception: `-0.0` is not the
+//! default of a field and is written. Written once here, the functions are not compiled again for each field of a schema.
 //!
 //! | label | protobuf | held in | written |
 //! |---|---|---|---|
-//! | none | a singular field without presence | `T` | unless it is the default |
+//! | none | a singular field without presence | `T` | unless it is the default, which `-0.0` is not |
 //! | `optional` | a singular field with presence | `Option<T>` | if it is set |
 //! | `required` | a required field, a member of a oneof | `T` | always |
 //! | `repeated` | a repeated field | `Vec<T>` | element by element |
@@ -36,6 +36,7 @@ macro_rules! for_each_scalar {
 }
 
 pub mod debug;
+mod default;
 pub mod encode;
 pub mod get;
 pub mod kind;

@@ -3,8 +3,32 @@
 use super::varint;
 
 /// The tags of the fields of the twins, and one that none has.
-const TAGS: [u64; 24] = [
-    1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 20, 100, 101, 102, 103, 104, 2048,
+const TAGS: [u64; 25] = [
+    1,
+    2,
+    3,
+    4,
+    5,
+    6,
+    7,
+    8,
+    9,
+    10,
+    11,
+    12,
+    13,
+    14,
+    15,
+    16,
+    17,
+    20,
+    100,
+    101,
+    102,
+    103,
+    104,
+    2048,
+    536_870_911,
 ];
 
 /// Six wire types, and two numbers that are none.
@@ -66,6 +90,9 @@ fn payloads() -> Vec<Vec<u8>> {
         &[0x80, 0x00],
         &[0xFF, 0xFF, 0xFF],
         &[0x00, 0x00, 0xC0, 0x7F],
+        // Minus zero, as a `float` and as a `double`.
+        &[0x00, 0x00, 0x00, 0x80],
+        &[0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x80],
         &[0xFF; 4],
         &[0x01; 7],
         &[0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0xF8, 0x7F],
@@ -80,7 +107,7 @@ fn payloads() -> Vec<Vec<u8>> {
     .to_vec();
     payloads.extend(OVERLONG.map(<[u8]>::to_vec));
     // Text that is no UTF-8, and packed numbers, some of which end too early.
-    let blocks: [&[u8]; 9] = [
+    let blocks: [&[u8]; 10] = [
         b"text",
         &[0xC3, 0x28],
         &[0x01, 0x80],
@@ -88,6 +115,7 @@ fn payloads() -> Vec<Vec<u8>> {
         &[0x01; 8],
         &[0x01; 12],
         &[0x7F; 16],
+        &[0x00, 0x00, 0x00, 0x80, 0x00, 0x00, 0x00, 0x80],
         OVERLONG[0],
         OVERLONG[1],
     ];
@@ -97,12 +125,14 @@ fn payloads() -> Vec<Vec<u8>> {
 
 /// Entries of maps, and messages: keys and values of each wire type, in either order, cut short and too long.
 fn entries() -> Vec<Vec<u8>> {
-    let values: [&[u8]; 5] = [
+    let values: [&[u8]; 7] = [
         &[0x01],
         &[0x01, b'a'],
         &[0x01; 4],
         &[0x01; 8],
         &[0x7F, 0x01],
+        &[0x00, 0x00, 0x00, 0x80],
+        &[0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x80],
     ];
     let mut entries = vec![vec![0x00], vec![0x08], vec![0x10], OVERLONG[0].to_vec()];
     for wire_type in 0..WIRE_TYPES {
