@@ -123,7 +123,7 @@ pub struct Macro {
 pub enum MacroKind {
     All,
     Exists,
-    /// `exists_one`, `existsOne`.
+    /// `exists_one`.
     ExistsOne,
     Filter,
     Map,

@@ -2,6 +2,7 @@
 
 mod calls;
 mod loops;
+mod names;
 mod operators;
 mod select;
 
@@ -20,8 +21,6 @@ pub struct Environment<'e> {
     pub model: &'e Model<'e>,
     /// The enums of the model by their full names, without the leading dot.
     pub enums: &'e HashMap<&'e str, EnumId>,
-    /// The full name, without the leading dot, of what the expression stands in: names are looked up from there.
-    pub container: &'e str,
     /// The type of `this`.
     pub this: Option<Type>,
     /// The value of `rules`: the message that the rule is a field of.
@@ -94,7 +93,7 @@ impl Checker<'_> {
         match &expression.node {
             Node::Literal(literal) => Ok(constant(literal, span)),
             Node::Ident(name) => self.ident(name, span),
-            Node::Select { operand, field } => match self.qualified(expression) {
+            Node::Select { operand, field } => match self.qualified(expression)? {
                 Some(value) => Ok(value),
                 None => {
                     let operand = self.expression(operand)?;
@@ -177,97 +176,8 @@ impl Checker<'_> {
             }
             _ => {}
         }
-        if let Some(value) = self.type_name(name).or_else(|| self.enum_value(name)) {
-            return Ok(Typed {
-                span: span.clone(),
-                ..value
-            });
-        }
-        Err(self.unknown_name(name, span))
-    }
-
-    fn unknown_name(&self, name: &str, span: &Span) -> Fault {
-        let fault = Fault::new(format!("there is no variable `{name}`"), span);
-        let known = self.locals.iter().map(|local| local.name.as_str());
-        let known: Vec<_> = known.chain(["this", "now", "rules", "rule"]).collect();
-        if let (Some(Type::Message(id)), true) = (&self.environment.this, self.locals.is_empty()) {
-            let fields = &self.environment.model[*id].fields;
-            if fields.iter().any(|field| field.name == name) {
-                return fault.hint(format!("a field is written `this.{name}`"));
-            }
-        }
-        if let Some(near) = closest(name, known) {
-            return fault.hint(format!("did you mean `{near}`?"));
-        }
-        let model = self.environment.model;
-        let mut enums: Vec<_> = self.environment.enums.iter().collect();
-        enums.sort_unstable();
-        let holder = enums.into_iter().find(|(_, id)| {
-            let mut values = model[**id].values.iter();
-            values.any(|value| value.name == name)
-        });
-        match holder {
-            Some((full_name, _)) => fault.hint(format!("did you mean `{full_name}.{name}`?")),
-            None => fault,
-        }
-    }
-
-    /// The type that a name stands for.
-    fn type_name(&self, name: &str) -> Option<Typed> {
-        const NAMES: &[&str] = &[
-            "bool",
-            "int",
-            "uint",
-            "double",
-            "string",
-            "bytes",
-            "list",
-            "map",
-            "type",
-            "null_type",
-            "google.protobuf.Timestamp",
-            "google.protobuf.Duration",
-        ];
-        let name = NAMES.iter().find(|known| **known == name)?;
-        Some(Typed::constant(Value::Type(name), Type::Meta, 0..0))
-    }
-
-    /// A dotted name that stands for a type or the value of an enum.
-    fn qualified(&self, expression: &Expr) -> Option<Typed> {
-        let name = dotted(expression)?;
-        let root = name.split('.').next()?;
-        let is_variable = self.locals.iter().any(|local| local.name == root)
-            || matches!(root, "this" | "now" | "rules" | "rule");
-        if is_variable {
-            return None;
-        }
-        let value = self.type_name(&name).or_else(|| self.enum_value(&name))?;
-        Some(Typed {
-            span: expression.span.clone(),
-            ..value
-        })
-    }
-
-    /// The number of an enum's value, named from the innermost scope outwards as in a proto file.
-    fn enum_value(&self, name: &str) -> Option<Typed> {
-        let (r#enum, value) = name.rsplit_once('.')?;
-        let mut scope = self.environment.container;
-        loop {
-            let full_name = match scope {
-                "" => r#enum.to_owned(),
-                scope => format!("{scope}.{}", r#enum),
-            };
-            if let Some(&id) = self.environment.enums.get(full_name.as_str()) {
-                let values = &self.environment.model[id].values;
-                let found = values.iter().find(|candidate| candidate.name == value)?;
-                let number = Value::Int(found.number.into());
-                return Some(Typed::constant(number, Type::Int, 0..0));
-            }
-            if scope.is_empty() {
-                return None;
-            }
-            scope = scope.rsplit_once('.').map_or("", |(outer, _)| outer);
-        }
+        self.type_name(name, span)
+            .ok_or_else(|| self.unknown_name(name, span))
     }
 
     fn shown(&self, ty: &Type) -> String {
@@ -295,15 +205,6 @@ fn constant(literal: &Literal, span: &Span) -> Typed {
         Literal::Bytes(value) => (Value::Bytes(value.clone()), Type::Bytes),
     };
     Typed::constant(value, ty, span.clone())
-}
-
-/// `a.b.c` as one name.
-fn dotted(expression: &Expr) -> Option<String> {
-    match &expression.node {
-        Node::Ident(name) => Some(name.clone()),
-        Node::Select { operand, field } => Some(format!("{}.{}", dotted(operand)?, field.text)),
-        _ => None,
-    }
 }
 
 /// The name that was probably meant.

@@ -1,5 +1,6 @@
 //! Values that are known when code is generated.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::types::Type;
@@ -23,7 +24,7 @@ pub enum Value {
     Map(Vec<(Self, Self)>),
     Message(Constant),
     /// A type, by the name that `type()` gives it.
-    Type(&'static str),
+    Type(Cow<'static, str>),
 }
 
 /// A message, read by the schema that describes it.
@@ -117,7 +118,7 @@ impl Formatted for Value {
             Self::Duration(value) => value.write(clause, out),
             Self::Timestamp(value) => value.write(clause, out),
             Self::List(values) => values.write(clause, out),
-            Self::Type(name) => name.write(clause, out),
+            Self::Type(name) => (**name).write(clause, out),
             Self::Map(entries) => {
                 let mut texts = Vec::with_capacity(entries.len());
                 for (key, value) in entries {

@@ -143,7 +143,6 @@ impl<'m> Compiler<'_, 'm> {
         &mut self,
         rules: &Constant,
         this: &Type,
-        container: &str,
         place: fn(Option<u32>, u32) -> Place,
     ) -> Vec<Result<Option<Rule>, Fault>> {
         let list = |name| {
@@ -168,7 +167,6 @@ impl<'m> Compiler<'_, 'm> {
         let environment = Environment {
             model: self.schema.model,
             enums: &self.schema.enums,
-            container,
             this: Some(this.clone()),
             rules: None,
             rule: None,

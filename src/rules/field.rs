@@ -18,10 +18,8 @@ pub enum Implied {
 }
 
 /// Whose rules are compiled.
-struct Subject<'s> {
+struct Subject {
     shape: Shape,
-    /// The full name of the message, without the leading dot.
-    container: &'s str,
     implied: Implied,
 }
 
@@ -44,7 +42,6 @@ impl<'m> Compiler<'_, 'm> {
         };
         let subject = Subject {
             shape: Shape::from(field.kind),
-            container: &message.full_name[1..],
             implied,
         };
         let mut faults = Vec::new();
@@ -64,7 +61,7 @@ impl<'m> Compiler<'_, 'm> {
     fn value(
         &mut self,
         constant: &Constant,
-        subject: &Subject<'_>,
+        subject: &Subject,
         faults: &mut Vec<Fault>,
     ) -> ValueRules {
         if let Some(number) = constant.unknown.first() {
@@ -87,7 +84,7 @@ impl<'m> Compiler<'_, 'm> {
             Some(index) => Place::Cel(index),
             None => Place::CelExpression(expression),
         };
-        for rule in self.custom(constant, &this, subject.container, place) {
+        for rule in self.custom(constant, &this, place) {
             match rule {
                 Ok(rule) => value.rules.extend(rule),
                 Err(fault) => faults.push(fault),
@@ -114,7 +111,7 @@ impl<'m> Compiler<'_, 'm> {
     fn rule_sets(
         &mut self,
         constant: &Constant,
-        subject: &Subject<'_>,
+        subject: &Subject,
         this: &Type,
         value: &mut ValueRules,
         faults: &mut Vec<Fault>,
@@ -160,7 +157,7 @@ impl<'m> Compiler<'_, 'm> {
         &mut self,
         name: &'static str,
         set: &Constant,
-        subject: &Subject<'_>,
+        subject: &Subject,
         this: &Type,
         value: &mut ValueRules,
         faults: &mut Vec<Fault>,
@@ -174,7 +171,6 @@ impl<'m> Compiler<'_, 'm> {
                 let subject = Subject {
                     shape,
                     implied: Implied::Nothing,
-                    ..*subject
                 };
                 let rules = param.as_message();
                 rules.map(|rules| Box::new(compiler.value(rules, &subject, faults)))
@@ -198,7 +194,7 @@ impl<'m> Compiler<'_, 'm> {
                 value.rules.push(rule);
                 continue;
             }
-            for rule in self.predefined(name, set, rule_field, param, subject, this) {
+            for rule in self.predefined(name, set, rule_field, param, this) {
                 match rule {
                     Ok(rule) => value.rules.extend(rule),
                     Err(fault) => faults.push(fault),
@@ -214,7 +210,6 @@ impl<'m> Compiler<'_, 'm> {
         set: &Constant,
         rule_field: RuleField<'_>,
         param: &Value,
-        subject: &Subject<'_>,
         this: &Type,
     ) -> Vec<Result<Option<Rule>, Fault>> {
         let schema = self.schema;
@@ -250,7 +245,6 @@ impl<'m> Compiler<'_, 'm> {
         let environment = Environment {
             model: schema.model,
             enums: &schema.enums,
-            container: subject.container,
             this: Some(this.clone()),
             rules: Some(set),
             rule: Some((param, rule_type)),

@@ -51,10 +51,7 @@ impl<'m> Compiler<'_, 'm> {
             ));
             self.fault(message.file, &message.source, fault.hint(OUTDATED));
         }
-        let container = &message.full_name[1..];
-        for rule in self.custom(constant, &Type::Message(id), container, |_, _| {
-            Place::Message
-        }) {
+        for rule in self.custom(constant, &Type::Message(id), |_, _| Place::Message) {
             match rule {
                 Ok(rule) => rules.rules.extend(rule),
                 Err(fault) => self.fault(message.file, &message.source, fault),

@@ -41,6 +41,13 @@ type Form struct {
 }
 
 func main() {
+	// With a descriptor set, it says what protovalidate-go makes of messages; without, it prints the tests.
+	if len(os.Args) > 1 {
+		if err := verdicts(os.Args[1], os.Stdin, os.Stdout); err != nil {
+			panic(err)
+		}
+		return
+	}
 	directory, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "cel.dev/expr").Output()
 	if err != nil {
 		panic(err)

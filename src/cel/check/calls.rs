@@ -1,7 +1,8 @@
 //! Functions, methods and operators that the table of overloads knows, and the few that it cannot describe.
 
+use super::names::dotted;
 use super::operators::{expect, known};
-use super::{Checked, Checker, Fault, closest, dotted};
+use super::{Checked, Checker, Fault, closest};
 use crate::cel::ast::{Expr, Name, Node, Span};
 use crate::cel::fold;
 use crate::cel::function::{Dynamic, Form, Function, Kind, OVERLOADS, Overload};
@@ -42,7 +43,9 @@ impl Checker<'_> {
                     let name = all.swap_remove(1);
                     return self.get_field(all.swap_remove(0), &name, span);
                 }
-                (name, 1) if name == known_type(&all[0]).name() && is_conversion(name) => {
+                (name, 1)
+                    if conversion(name).is_some_and(|kind| kind.ty() == *known_type(&all[0])) =>
+                {
                     return Ok(self.unwrap(known(all.swap_remove(0)).0));
                 }
                 _ => {}
@@ -108,8 +111,10 @@ impl Checker<'_> {
                     .all(|(kind, argument)| kind.takes(argument.ty.value()))
         });
         let chosen = chosen.copied().filter(|overload| {
+            let is_declared = was_dynamic || is_declared(overload.function, &arguments);
             // Of a list that may hold anything, only its size is known to be.
-            !(matches!(overload.function, Function::Unique) && arguments.iter().any(is_unknown))
+            is_declared
+                && !(overload.function == Function::Unique && arguments.iter().any(is_unknown))
         });
         let Some(overload) = chosen else {
             if arguments.iter().any(is_unknown) && !named.is_empty() {
@@ -200,16 +205,21 @@ impl Checker<'_> {
             Form::Operator => format!("`{}` does not apply to ({types})", name.text),
             _ => format!("`{}` does not take ({types})", name.text),
         };
+        let fault = Fault::new(what, &name.span);
+        if let (Some(remedy), [argument]) = (remedy(&name.text), arguments)
+            && named
+                .iter()
+                .any(|overload| overload.arguments[0].takes(&argument.ty))
+        {
+            return fault.hint(remedy);
+        }
         let known: Vec<_> = named.iter().map(|overload| signature(overload)).collect();
-        Fault::new(what, &name.span).hint(format!("it takes {}", known.join(" or ")))
+        fault.hint(format!("it takes {}", known.join(" or ")))
     }
 
     fn type_of(&self, value: &Typed, span: &Span) -> Checked {
         let ty = known_type(value);
-        let is_message = matches!(ty, Type::Message(_));
-        if !is_message
-            && (*ty == Type::Dyn || matches!(value.ty, Type::Nullable(_)) || value.fallible)
-        {
+        if *ty == Type::Dyn || matches!(value.ty, Type::Nullable(_)) || value.fallible {
             let value = known(value.clone()).0;
             return Ok(fold::call(
                 Function::TypeOf,
@@ -219,12 +229,11 @@ impl Checker<'_> {
                 span,
             ));
         }
-        if is_message {
-            let message = format!("`type` of a `{}` is known only at run time", self.shown(ty));
-            return Err(Fault::new(message, span));
-        }
-        let name = Value::Type(ty.name());
-        Ok(Typed::constant(name, Type::Meta, span.clone()))
+        let name = match ty {
+            Type::Message(_) => self.shown(ty).into(),
+            ty => ty.name().into(),
+        };
+        Ok(Typed::constant(Value::Type(name), Type::Meta, span.clone()))
     }
 
     fn format(&mut self, template: &Expr, arguments: &[Expr], span: &Span) -> Checked {
@@ -266,12 +275,53 @@ fn known_type(value: &Typed) -> &Type {
     }
 }
 
-/// Whether the function converts to the type that it is named after.
-fn is_conversion(name: &str) -> bool {
-    matches!(
-        name,
-        "bool" | "int" | "uint" | "double" | "string" | "bytes"
-    )
+/// The type that a function of this name converts to.
+fn conversion(name: &str) -> Option<Kind> {
+    Some(match name {
+        "bool" => Kind::Bool,
+        "int" => Kind::Int,
+        "uint" => Kind::Uint,
+        "double" => Kind::Double,
+        "string" => Kind::String,
+        "bytes" => Kind::Bytes,
+        "duration" => Kind::Duration,
+        "timestamp" => Kind::Timestamp,
+        _ => return None,
+    })
+}
+
+/// Whether cel-go and protovalidate declare an overload for arguments that it takes. What they do not declare still
+/// has a value if `dyn(…)` hides the type.
+fn is_declared(function: Function, arguments: &[Typed]) -> bool {
+    match (function, arguments) {
+        (Function::NegDuration, _) => false,
+        (Function::Unique, [list]) => match list.ty.value() {
+            Type::List(item) => matches!(
+                item.value(),
+                Type::Bool
+                    | Type::Int
+                    | Type::Uint
+                    | Type::Double
+                    | Type::String
+                    | Type::Bytes
+                    | Type::Dyn
+            ),
+            _ => false,
+        },
+        _ => true,
+    }
+}
+
+/// What to write where an overload takes the arguments but is not declared for them.
+fn remedy(function: &str) -> Option<&'static str> {
+    match function {
+        "-" => Some("subtract from zero: `duration('0s') - value`"),
+        "unique" => Some(
+            "it compares bools, numbers, strings and bytes; compare a part of each item, as in \
+             `list.map(item, item.id).unique()` or `list.map(item, string(item)).unique()`",
+        ),
+        _ => None,
+    }
 }
 
 /// Whether an overload can be written so.

@@ -117,17 +117,16 @@ impl Checker<'_> {
         let is_equality = matches!(comparison, Comparison::Equal | Comparison::NotEqual);
         let was_dynamic = left.1 || right.1;
         let (mut left, mut right) = (left.0, right.0);
-        let numeric = |ty: &Type| matches!(ty.value(), Type::Int | Type::Uint | Type::Double);
         let joined = left.ty.join(&right.ty);
         let comparable = match (&left.ty, &right.ty) {
             (Type::Dyn, _) | (_, Type::Dyn) => true,
             (a, b) if is_equality => {
                 joined.is_some()
-                    || was_dynamic && numeric(a) && numeric(b)
+                    || was_dynamic && is_number(a) && is_number(b)
                     || [a, b].contains(&&Type::Null) && [a, b].into_iter().any(is_set)
             }
             (a, b) => {
-                numeric(a) && numeric(b)
+                is_number(a) && is_number(b)
                     || a.value() == b.value()
                         && matches!(
                             a.value(),
@@ -158,7 +157,7 @@ impl Checker<'_> {
                 self.shown(&right.ty)
             );
             let fault = Fault::new(message, span);
-            return Err(match (numeric(&left.ty), numeric(&right.ty)) {
+            return Err(match (is_number(&left.ty), is_number(&right.ty)) {
                 (true, true) => fault.hint(format!(
                     "convert one of them, as in `{}(…)`",
                     left.ty.value().name()
@@ -182,13 +181,28 @@ impl Checker<'_> {
 
     /// `item in container`.
     pub(super) fn contains(&self, item: Typed, container: Typed, span: &Span) -> Checked {
-        let (item, container) = (known(item).0, known(container).0);
-        let holds = match &container.ty {
-            Type::List(held) => held.join(&item.ty).is_some(),
-            Type::Map(key, _) => key.join(&item.ty).is_some(),
-            Type::Dyn => true,
-            _ => false,
+        let ((item, item_dynamic), (container, container_dynamic)) =
+            (known(item), known(container));
+        let was_dynamic = item_dynamic || container_dynamic;
+        let held = match &container.ty {
+            Type::List(held) | Type::Map(held, _) => Some(&**held),
+            Type::Dyn => Some(&Type::Dyn),
+            _ => None,
         };
+        let holds = held.is_some_and(|held| {
+            let across = was_dynamic && is_number(held) && is_number(&item.ty);
+            across || held.join(&item.ty).is_some()
+        });
+        if !holds && was_dynamic {
+            // Values of different types are not equal, and only lists and maps hold any.
+            return Ok(match held {
+                Some(_) if !item.fallible && !container.fallible => {
+                    Typed::constant(Value::Bool(false), Type::Bool, span.clone())
+                }
+                Some(_) => fold::contains(item, container, span),
+                None => Typed::fail(Error::NoSuchOverload, Type::Bool, span.clone()),
+            });
+        }
         if !holds {
             let message = format!(
                 "a `{}` cannot be in a `{}`",
@@ -260,6 +274,10 @@ impl Checker<'_> {
             });
         joined.unwrap_or(Type::Dyn)
     }
+}
+
+pub(super) fn is_number(ty: &Type) -> bool {
+    matches!(ty.value(), Type::Int | Type::Uint | Type::Double)
 }
 
 /// Whether values of a type may be compared with null, but none of them is null.

@@ -1,5 +1,6 @@
 //! Fields, indices, and the presence of fields.
 
+use super::operators::{is_number, known};
 use super::{Checked, Checker, Fault, closest};
 use crate::cel::ast::{Name, Span};
 use crate::cel::fold;
@@ -143,12 +144,21 @@ impl Checker<'_> {
 
     /// `operand[index]`.
     pub(super) fn index(&mut self, operand: Typed, index: Typed, span: &Span) -> Checked {
+        let (index, was_dynamic) = known(index);
         let (function, ty) = match (&operand.ty, index.ty.value()) {
-            (Type::List(item), Type::Int | Type::Uint | Type::Double | Type::Dyn) => {
+            (Type::List(item), Type::Int | Type::Dyn) => (Function::Item, (**item).clone()),
+            (Type::List(item), Type::Uint | Type::Double) if was_dynamic => {
                 (Function::Item, (**item).clone())
             }
-            (Type::Map(key, value), index) if key.join(index).is_some() => {
+            (Type::Map(key, value), index)
+                if key.join(index).is_some()
+                    || was_dynamic && is_number(key) && is_number(index) =>
+            {
                 (Function::Entry, (**value).clone())
+            }
+            (Type::List(item) | Type::Map(_, item), _) if was_dynamic => {
+                let ty = (**item).clone();
+                return Ok(Typed::fail(Error::NoSuchOverload, ty, span.clone()));
             }
             (Type::Dyn, _) => {
                 let operand = match undyn(operand) {

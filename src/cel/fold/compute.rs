@@ -225,7 +225,7 @@ fn collection(function: Function, arguments: &[&Value]) -> Option<Result<Value>>
         (F::Item, [List(items), Value::Double(index)]) if index.trunc() == *index => {
             int::from_double(*index).and_then(|index| list::get(items, index).cloned())
         }
-        (F::TypeOf, [value]) => Ok(Value::Type(value.type_name()?)),
+        (F::TypeOf, [value]) => Ok(Value::Type(value.type_name()?.into())),
         (F::Entry, [Map(entries), key]) => entries
             .iter()
             .find(|(held, _)| equal(held, key))

@@ -6,17 +6,17 @@ use crate::cel::error::SyntaxError;
 use crate::cel::lexer::Token;
 
 /// The macros over a list or a map.
-const MACROS: [(&str, MacroKind); 6] = [
+const MACROS: [(&str, MacroKind); 5] = [
     ("all", MacroKind::All),
     ("exists", MacroKind::Exists),
     ("exists_one", MacroKind::ExistsOne),
-    ("existsOne", MacroKind::ExistsOne),
     ("filter", MacroKind::Filter),
     ("map", MacroKind::Map),
 ];
 
 /// Macros of extensions, which are refused.
-const FOREIGN_MACROS: [&str; 6] = [
+const FOREIGN_MACROS: [&str; 7] = [
+    "existsOne",
     "transformList",
     "transformMap",
     "transformMapEntry",
@@ -160,7 +160,11 @@ fn method(target: Tree, function: Name, arguments: Vec<Tree>, end: usize) -> Par
             false => &function.text,
         };
         let message = format!("the macro `{name}` is not supported");
-        return Err(SyntaxError::new(message, function.span));
+        let error = SyntaxError::new(message, function.span);
+        return Err(match name {
+            "existsOne" => error.with_hint("use `exists_one(variable, condition)`"),
+            _ => error,
+        });
     }
     let (arguments, height) = split(arguments);
     let height = height.max(target.height);

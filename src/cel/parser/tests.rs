@@ -203,7 +203,6 @@ fn macros() {
         ("a.all(x, x > 0)", "(All a x (> x 0))"),
         ("a.b.exists(x, true)", "(Exists (. a b) x true)"),
         ("a.exists_one(x, x)", "(ExistsOne a x x)"),
-        ("a.existsOne(x, x)", "(ExistsOne a x x)"),
         (
             "a.filter(x, x).map(y, y + 1)",
             "(Map (Filter a x x) y (+ y 1))",

@@ -305,6 +305,12 @@ fn errors_of_macros() {
             None,
         ),
         (
+            "a.existsOne(x, x)",
+            "existsOne",
+            "the macro `existsOne` is not supported",
+            Some("use `exists_one(variable, condition)`"),
+        ),
+        (
             "a.transformList(i, x, x)",
             "transformList",
             "the macro `transformList` is not supported",

@@ -1458,7 +1458,7 @@ impl ::rpcsmith_runtime::validate::Validate for Colors {
     ) -> ::rpcsmith_runtime::validate::Checked {
         use ::rpcsmith_runtime::validate::generated::*;
         if self.color != 1 && !self.colors.contains(&2) {
-            const RULE: Rule = Rule::of_message("colors").message("\"this.color == validate_dynamic.Color.COLOR_RED || this.colors.exists(c, c == Color.COLOR_BLUE)\" returned false");
+            const RULE: Rule = Rule::of_message("colors").message("\"this.color == validate_dynamic.Color.COLOR_RED || this.colors.exists(c, c == validate_dynamic.Color.COLOR_BLUE)\" returned false");
             cx.violation(at, &RULE)?;
         }
         Ok(())

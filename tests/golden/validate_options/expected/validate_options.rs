@@ -85,7 +85,7 @@ pub struct Kinds {
     #[prost(message, optional, boxed, tag = "11")]
     pub next: Option<Box<Kinds>>,
     #[prost(message, repeated, tag = "12")]
-    pub times: Vec<::prost_types::Timestamp>,
+    pub counts: Vec<i64>,
 }
 
 impl ::prost::Name for Kinds {
@@ -450,7 +450,7 @@ impl ::rpcsmith_runtime::validate::Validate for Kinds {
         const NUMBERS: Field = Field::map(9, "numbers", Kind::Int32, Kind::Message);
         const NAMED: Field = Field::map(10, "named", Kind::String, Kind::Enum);
         const NEXT: Field = Field::new(11, "next", Kind::Message);
-        const TIMES: Field = Field::new(12, "times", Kind::Message);
+        const COUNTS: Field = Field::new(12, "counts", Kind::Message);
         let now = cx.now();
         if !matches!(self.color, 0..=3 | 10) {
             const RULE: Rule = Rule::new(rules::enum_::DEFINED_ONLY, "enum.defined_only")
@@ -578,11 +578,11 @@ impl ::rpcsmith_runtime::validate::Validate for Kinds {
         if let Some(this) = &self.next {
             cx.message(this, &at.field(&NEXT))?;
         }
-        if !list::unique_pairs(&self.times) {
+        if !list::unique(&self.counts) {
             const RULE: Rule = Rule::new(rules::repeated::UNIQUE, "repeated.unique")
                 .message("repeated value must contain unique items")
                 .param(Param::Bool(true));
-            cx.violation(&at.field(&TIMES), &RULE)?;
+            cx.violation(&at.field(&COUNTS), &RULE)?;
         }
         Ok(())
     }

@@ -178,7 +178,7 @@ pub struct Kinds {
     pub numbers: ::std::collections::HashMap<i32, Numbers>,
     pub named: ::std::collections::HashMap<String, i32>,
     pub next: Option<Box<Kinds>>,
-    pub times: Vec<::prost_types::Timestamp>,
+    pub counts: Vec<i64>,
     pub empty_mask: Option<::prost_types::FieldMask>,
 }
 
@@ -195,7 +195,7 @@ impl ::prost::Message for Kinds {
         encode::map(9, (kind::Int32, kind::Message), &self.numbers, buf);
         encode::map(10, (kind::String, kind::Enum(0)), &self.named, buf);
         encode::optional::message(11, &self.next, buf);
-        encode::repeated::message(12, &self.times, buf);
+        encode::repeated::message(12, &self.counts, buf);
         encode::optional::message(13, &self.empty_mask, buf);
     }
 
@@ -229,7 +229,7 @@ impl ::prost::Message for Kinds {
                 field,
             ),
             11 => merge::optional::message(&mut self.next, "next", field),
-            12 => merge::repeated::message(&mut self.times, "times", field),
+            12 => merge::repeated::message(&mut self.counts, "counts", field),
             13 => merge::optional::message(&mut self.empty_mask, "empty_mask", field),
             _ => field.skip(),
         }
@@ -247,7 +247,7 @@ impl ::prost::Message for Kinds {
             + len::map(9, (kind::Int32, kind::Message), &self.numbers)
             + len::map(10, (kind::String, kind::Enum(0)), &self.named)
             + len::optional::message(11, &self.next)
-            + len::repeated::message(12, &self.times)
+            + len::repeated::message(12, &self.counts)
             + len::optional::message(13, &self.empty_mask)
     }
 
@@ -270,7 +270,7 @@ impl ::core::fmt::Debug for Kinds {
         message.field("numbers", &self.numbers);
         message.field("named", &debug::enumeration::<Color>(&self.named));
         message.field("next", &self.next);
-        message.field("times", &self.times);
+        message.field("counts", &self.counts);
         message.field("empty_mask", &self.empty_mask);
         message.finish()
     }
@@ -702,7 +702,7 @@ impl ::rpcsmith_runtime::validate::Validate for Kinds {
         const NUMBERS: Field = Field::map(9, "numbers", Kind::Int32, Kind::Message);
         const NAMED: Field = Field::map(10, "named", Kind::String, Kind::Enum);
         const NEXT: Field = Field::new(11, "next", Kind::Message);
-        const TIMES: Field = Field::new(12, "times", Kind::Message);
+        const COUNTS: Field = Field::new(12, "counts", Kind::Message);
         const EMPTY_MASK: Field = Field::new(13, "empty_mask", Kind::Message);
         let now = cx.now();
         if !matches!(self.color, 0..=3 | 10) {
@@ -831,11 +831,11 @@ impl ::rpcsmith_runtime::validate::Validate for Kinds {
         if let Some(this) = &self.next {
             cx.message(this, &at.field(&NEXT))?;
         }
-        if !list::unique_pairs(&self.times) {
+        if !list::unique(&self.counts) {
             const RULE: Rule = Rule::new(rules::repeated::UNIQUE, "repeated.unique")
                 .message("repeated value must contain unique items")
                 .param(Param::Bool(true));
-            cx.violation(&at.field(&TIMES), &RULE)?;
+            cx.violation(&at.field(&COUNTS), &RULE)?;
         }
         if let Some(this) = &self.empty_mask {
             if !this.paths.is_empty() {

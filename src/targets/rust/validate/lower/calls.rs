@@ -8,7 +8,8 @@ use super::super::code::{
 };
 use super::super::literal;
 use super::Lower;
-use crate::cel::{Function, Op, Typed, Value};
+use super::compare::after;
+use crate::cel::{Function, Op, Type, Typed, Value};
 use crate::targets::rust::syntax::Expr;
 
 impl Lower<'_, '_> {
@@ -30,7 +31,15 @@ impl Lower<'_, '_> {
             }
             (F::TypeOf, [value]) => {
                 let code = self.code(value)?;
-                let name = method(self.value(code)?.expr, "type_of", []);
+                let name = match value.ty.value() {
+                    // It is evaluated only to see whether that ends in an error.
+                    Type::Message(id) => {
+                        let name = &self.scope.context.model[*id].full_name[1..];
+                        let name = call("cel::Value::Type", [literal::text(name)]);
+                        after(code.expr, name)
+                    }
+                    _ => method(self.value(code)?.expr, "type_of", []),
+                };
                 Ok(Code::new(name, Repr::Value(Hold::Owned)))
             }
             (F::ConcatStrings, _) => self.concatenation(arguments),

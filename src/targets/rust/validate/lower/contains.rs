@@ -34,9 +34,7 @@ impl Lower<'_, '_> {
         let container = self.code(container)?;
         let expr = match container.repr.clone() {
             Repr::Value(_) => self.holds(container, item, fallible)?,
-            Repr::Map(_) if matches!(item.repr, Repr::Value(_)) => {
-                self.holds(container, item, fallible)?
-            }
+            Repr::Map(_) if is_loose(&item) => self.holds(container, item, fallible)?,
             Repr::Map(map) => has_key(&map, container.expr, item)?,
             Repr::List(list) => {
                 let held = Code::new(atom("held"), (*list.item.repr).clone());
@@ -75,9 +73,9 @@ impl Lower<'_, '_> {
     /// `list[index]`, `map[key]`.
     pub(super) fn item(&mut self, container: &Typed, index: &Typed) -> Result<Code> {
         let (container, index) = (self.code(container)?, self.code(index)?);
-        let is_value = |code: &Code| matches!(code.repr, Repr::Value(_));
         match container.repr.clone() {
-            _ if is_value(&container) || is_value(&index) => self.indexed(container, index),
+            Repr::Value(_) => self.indexed(container, index),
+            _ if is_loose(&index) => self.indexed(container, index),
             Repr::Map(map) => entry(&map, container.expr, index),
             Repr::List(list) => {
                 let index = match index.repr {
@@ -105,6 +103,11 @@ impl Lower<'_, '_> {
         };
         Ok(Code::new(attempt(found), Repr::Value(Hold::Ref)))
     }
+}
+
+/// Whether only the value tells if it can be an index or a key.
+fn is_loose(code: &Code) -> bool {
+    matches!(code.repr, Repr::Value(_) | Repr::F32 | Repr::F64)
 }
 
 /// What is made of a value that is evaluated once, by the name `wanted`.

@@ -1,0 +1,78 @@
+package main
+
+import (
+	"bufio"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"buf.build/go/protovalidate"
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/reflect/protodesc"
+	"google.golang.org/protobuf/reflect/protoreflect"
+	"google.golang.org/protobuf/types/descriptorpb"
+	"google.golang.org/protobuf/types/dynamicpb"
+)
+
+// verdicts reads the name and the bytes of a message from each line of the input, and prints the name and what
+// protovalidate-go makes of the message. The file holds the `FileDescriptorSet` with its type.
+func verdicts(path string, in io.Reader, out io.Writer) error {
+	encoded, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	var set descriptorpb.FileDescriptorSet
+	if err := proto.Unmarshal(encoded, &set); err != nil {
+		return err
+	}
+	files, err := protodesc.NewFiles(&set)
+	if err != nil {
+		return err
+	}
+	// What one rule cannot be compiled for, it remembers for the others of the message only.
+	validator, err := protovalidate.New(protovalidate.WithExtensionTypeResolver(dynamicpb.NewTypes(files)))
+	if err != nil {
+		return err
+	}
+	buffered := bufio.NewWriter(out)
+	defer buffered.Flush()
+	lines := bufio.NewScanner(in)
+	lines.Buffer(nil, 1<<20)
+	for lines.Scan() {
+		name, digits, _ := strings.Cut(lines.Text(), "\t")
+		descriptor, err := files.FindDescriptorByName(protoreflect.FullName(name))
+		if err != nil {
+			return err
+		}
+		message := dynamicpb.NewMessage(descriptor.(protoreflect.MessageDescriptor))
+		encoded, err := hex.DecodeString(digits)
+		if err != nil {
+			return err
+		}
+		if err := proto.Unmarshal(encoded, message); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		outcome, detail := verdict(validator.Validate(message))
+		fmt.Fprintf(buffered, "%s\t%s\t%s\n", name, outcome, strings.Join(strings.Fields(detail), " "))
+	}
+	return lines.Err()
+}
+
+// verdict names an outcome as the executor of compiled rules does.
+func verdict(err error) (outcome, detail string) {
+	var compilation *protovalidate.CompilationError
+	var violations *protovalidate.ValidationError
+	switch {
+	case err == nil:
+		return "valid", ""
+	case errors.As(err, &compilation):
+		return "refused", err.Error()
+	case errors.As(err, &violations):
+		return "violation", ""
+	default:
+		return "error", err.Error()
+	}
+}
