@@ -313,7 +313,7 @@ fn dependencies_come_into_the_manifest() {
             "rpcsmith-runtime={version=\"0.1\"}",
             "rpcsmith-runtime={version=\"0.1\", features = [\"fake\"]}",
         )
-        .replace("rpcsmith", "prost-types = \"0.14\"\r\nrpcsmith");
+        .replace("rpcsmith", "prost-types = \"0.14.6\"\r\nrpcsmith");
     assert_eq!(sandbox.read("Cargo.toml"), expected);
 }
 
