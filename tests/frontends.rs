@@ -9,6 +9,7 @@ mod frontends {
     mod layouts;
     mod paths;
     mod protoc;
+    mod remedies;
     mod sets;
     mod support;
 }

@@ -12,6 +12,7 @@
 //! | the import closure is read and parsed | `closure`, with `scan` for what must be known before |
 //! | names and options are checked, the set is encoded | `embedded` |
 //! | or `protoc` does both | `protoc` |
+//! | what the parser says gets its remedy | `remedies`, which looks through the files in `known` |
 //! | a set and the names to generate become a request | `request` |
 //!
 //! Source: `google/protobuf/compiler/plugin.proto`, and `protoc --help` for the rules of
@@ -19,11 +20,13 @@
 
 mod closure;
 mod embedded;
+mod known;
 mod mapping;
 mod maps;
 mod order;
 mod paths;
 mod protoc;
+mod remedies;
 mod request;
 mod root;
 mod rules;
@@ -174,7 +177,8 @@ pub fn fetch(sources: &Sources, parameter: &str) -> Result<Fetched, Vec<Diagnost
     let parsed = match &sources.parser {
         Parser::Embedded => embedded::parse(&inputs, &directories),
         Parser::Protoc { path } => protoc::parse(path.as_deref(), &inputs, &directories),
-    }?;
+    };
+    let parsed = parsed.map_err(|faults| remedies::add(faults, &directories))?;
     warnings.extend(parsed.warnings);
     let variables = match sources.parser {
         Parser::Protoc { path: None } => vec![protoc::VARIABLE],

@@ -1,17 +1,37 @@
 //! What must be known of a source before a parser may see it, told from its tokens alone.
 
+mod declared;
+
 use std::ops::Range;
+
+pub(super) use declared::declared;
 
 /// The span and the value of `edition = "…"`, if that is the first statement.
 pub(super) fn edition(source: &str) -> Option<(Range<usize>, &str)> {
+    let (span, keyword, value) = version(source)?;
+    (keyword == "edition").then_some((span, value))
+}
+
+/// Whether the first statement is the file's syntax or edition.
+pub(super) fn has_version(source: &str) -> bool {
+    version(source).is_some_and(|(_, keyword, _)| matches!(keyword, "syntax" | "edition"))
+}
+
+/// The span, the keyword and the value of the first statement, if it is `keyword = "…"`.
+fn version(source: &str) -> Option<(Range<usize>, &str, &str)> {
     let mut tokens = Tokens { source, at: 0 };
     let keyword = tokens.next()?;
     let equals = tokens.next()?;
     let value = tokens.next()?;
-    let is_edition = &source[keyword.clone()] == "edition" && &source[equals] == "=";
-    let text = source[value.clone()].strip_prefix(['"', '\''])?;
-    let text = text.strip_suffix(['"', '\'']).unwrap_or(text);
-    is_edition.then_some((keyword.start..value.end, text))
+    let text = unquoted(&source[value.clone()])?;
+    let span = keyword.start..value.end;
+    (&source[equals] == "=").then(|| (span, &source[keyword], text))
+}
+
+/// The text of a string literal, whose last quote may be missing.
+fn unquoted(literal: &str) -> Option<&str> {
+    let text = literal.strip_prefix(['"', '\''])?;
+    Some(text.strip_suffix(['"', '\'']).unwrap_or(text))
 }
 
 /// The name of the package, without blanks.
@@ -49,15 +69,26 @@ pub(super) fn nesting_past(limit: usize, source: &str) -> Option<Range<usize>> {
 /// The first path that is imported although no include path can hold it: it has `\`, or a part that
 /// is empty, `.` or `..`.
 pub(super) fn unclean_import(source: &str) -> Option<Range<usize>> {
-    let mut importing = false;
-    Tokens { source, at: 0 }.find(|token| {
-        let text = &source[token.clone()];
-        let path = text.strip_prefix(['"', '\'']).filter(|_| importing);
-        importing = text == "import" || importing && matches!(text, "public" | "weak");
-        let path = path.map(|path| path.strip_suffix(['"', '\'']).unwrap_or(path));
-        path.is_some_and(|path| {
+    imported(source).find(|token| {
+        unquoted(&source[token.clone()]).is_some_and(|path| {
             path.contains('\\') || path.split('/').any(|part| matches!(part, "" | "." | ".."))
         })
+    })
+}
+
+/// The paths that are imported.
+pub(super) fn imports(source: &str) -> impl Iterator<Item = &str> {
+    imported(source).filter_map(|token| unquoted(&source[token]))
+}
+
+/// The string literals of import statements.
+fn imported(source: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut importing = false;
+    Tokens { source, at: 0 }.filter(move |token| {
+        let text = &source[token.clone()];
+        let is_path = importing && text.starts_with(['"', '\'']);
+        importing = text == "import" || importing && matches!(text, "public" | "weak" | "option");
+        is_path
     })
 }
 

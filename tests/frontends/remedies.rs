@@ -1,0 +1,172 @@
+//! What to do about a fault: the same with both parsers, and it helps.
+
+use std::fs;
+
+use rpcsmith::frontend::{Parser, fetch};
+
+use super::support::{faults_in, folder, sources_in, with_protoc};
+
+/// Files that declare what others lack.
+const OTHERS: [(&str, &str); 4] = [
+    (
+        "acme/unit/v1/unit.proto",
+        "syntax = \"proto3\";\npackage acme.unit.v1;\nmessage Unit { enum Kind { NONE = 0; } }\n",
+    ),
+    (
+        "acme/mark/v1/mark.proto",
+        "syntax = \"proto3\";\npackage acme.mark.v1;\nimport \"google/protobuf/descriptor.proto\";\n\
+         extend google.protobuf.FieldOptions { string mark = 50001; }\n",
+    ),
+    (
+        "acme/google/v1/own.proto",
+        "syntax = \"proto3\";\npackage acme.google.v1;\nmessage Own {}\n",
+    ),
+    ("broken.proto", "this is no proto {"),
+];
+
+/// A file, its fault's remedy, and what the file is with the remedy.
+type Case = (&'static str, &'static str, &'static str);
+
+const CASES: [Case; 11] = [
+    (
+        "message A { int32 a = 1; }\n",
+        "add `syntax = \"proto3\";` as the first statement: a file without it is proto2",
+        "syntax = \"proto3\";\nmessage A { int32 a = 1; }\n",
+    ),
+    (
+        "package a;\nsyntax = \"proto3\";\nmessage A {}\n",
+        "move `syntax` up: it is the first statement of a file",
+        "syntax = \"proto3\";\npackage a;\nmessage A {}\n",
+    ),
+    (
+        "syntax = \"proto3\";\nmessage A { google.protobuf.Timestamp at = 1; }\n",
+        "add `import \"google/protobuf/timestamp.proto\";`",
+        "syntax = \"proto3\";\nimport \"google/protobuf/timestamp.proto\";\n\
+         message A { google.protobuf.Timestamp at = 1; }\n",
+    ),
+    (
+        "syntax = \"proto3\";\nmessage A { Timestamp at = 1; }\n",
+        "write `google.protobuf.Timestamp` and add `import \"google/protobuf/timestamp.proto\";`",
+        "syntax = \"proto3\";\nimport \"google/protobuf/timestamp.proto\";\n\
+         message A { google.protobuf.Timestamp at = 1; }\n",
+    ),
+    (
+        "syntax = \"proto3\";\nimport \"google/protobuf/any.proto\";\nmessage A { Any any = 1; }\n",
+        "write `google.protobuf.Any`",
+        "syntax = \"proto3\";\nimport \"google/protobuf/any.proto\";\n\
+         message A { google.protobuf.Any any = 1; }\n",
+    ),
+    (
+        "syntax = \"proto3\";\npackage acme.google.v1;\nimport \"acme/google/v1/own.proto\";\n\
+         message A { google.protobuf.Empty e = 1; Own own = 2; }\n",
+        "write `.google.protobuf.Empty` and add `import \"google/protobuf/empty.proto\";`",
+        "syntax = \"proto3\";\npackage acme.google.v1;\nimport \"acme/google/v1/own.proto\";\n\
+         import \"google/protobuf/empty.proto\";\n\
+         message A { .google.protobuf.Empty e = 1; Own own = 2; }\n",
+    ),
+    (
+        "syntax = \"proto3\";\nservice S { rpc R(google.protobuf.Empty) returns (stream .google.protobuf.Empty); }\n",
+        "add `import \"google/protobuf/empty.proto\";`",
+        "syntax = \"proto3\";\nimport \"google/protobuf/empty.proto\";\n\
+         service S { rpc R(google.protobuf.Empty) returns (stream .google.protobuf.Empty); }\n",
+    ),
+    (
+        "syntax = \"proto3\";\nmessage A { string a = 1 [(buf.validate.field).string.email = true]; }\n",
+        "add `import \"buf/validate/validate.proto\";`",
+        "syntax = \"proto3\";\nimport \"buf/validate/validate.proto\";\n\
+         message A { string a = 1 [(buf.validate.field).string.email = true]; }\n",
+    ),
+    (
+        "syntax = \"proto3\";\nmessage A { map<string, acme.unit.v1.Unit.Kind> kinds = 1; }\n",
+        "add `import \"acme/unit/v1/unit.proto\";`",
+        "syntax = \"proto3\";\nimport \"acme/unit/v1/unit.proto\";\n\
+         message A { map<string, acme.unit.v1.Unit.Kind> kinds = 1; }\n",
+    ),
+    (
+        "syntax = \"proto3\";\npackage acme.unit.v2;\nmessage A { repeated unit.v1.Unit units = 1; }\n",
+        "add `import \"acme/unit/v1/unit.proto\";`",
+        "syntax = \"proto3\";\npackage acme.unit.v2;\nimport \"acme/unit/v1/unit.proto\";\n\
+         message A { repeated unit.v1.Unit units = 1; }\n",
+    ),
+    (
+        "syntax = \"proto3\";\npackage acme.v1;\nmessage A { int32 a = 1 [(mark.v1.mark) = \"a\"]; }\n",
+        "add `import \"acme/mark/v1/mark.proto\";`",
+        "syntax = \"proto3\";\npackage acme.v1;\nimport \"acme/mark/v1/mark.proto\";\n\
+         message A { int32 a = 1 [(mark.v1.mark) = \"a\"]; }\n",
+    ),
+];
+
+#[test]
+fn what_a_file_lacks_is_told_and_helps() {
+    for (text, help, mended) in CASES {
+        let folder = folder(&OTHERS);
+        for parser in [Parser::Embedded, with_protoc()] {
+            let path = folder.path().join("a.proto");
+            fs::write(&path, text).expect("a file");
+            let faults = faults_in(folder.path(), &["a.proto"], parser.clone());
+            let helps = faults
+                .lines()
+                .filter_map(|line| line.strip_prefix("  help: "));
+            for found in helps.clone() {
+                assert_eq!(found, help, "{text}: {faults}");
+            }
+            assert!(helps.count() > 0, "{text}: {faults}");
+            fs::write(&path, mended).expect("a file");
+            let sources = sources_in(folder.path(), &["a.proto"], parser);
+            let fetched = fetch(&sources, "");
+            assert!(fetched.is_ok(), "{mended}: {fetched:?}");
+        }
+    }
+}
+
+/// The include path of a file that lies deeper.
+#[test]
+fn an_import_that_lies_deeper_names_its_include_path() {
+    let folder = folder(&[
+        (
+            "a.proto",
+            "syntax = \"proto3\";\nimport \"unit/v1/unit.proto\";\n",
+        ),
+        ("third/party/unit/v1/unit.proto", "syntax = \"proto3\";\n"),
+        ("another/xunit/v1/unit.proto", "syntax = \"proto3\";\n"),
+    ]);
+    let include = folder.path().join("third/party");
+    let help = format!("help: add the include path `{}`", include.display());
+    for parser in [Parser::Embedded, with_protoc()] {
+        let faults = faults_in(folder.path(), &["a.proto"], parser.clone());
+        assert!(faults.contains(&help), "{faults}");
+        let mut sources = sources_in(folder.path(), &["a.proto"], parser);
+        sources.includes.push(include.clone());
+        assert!(fetch(&sources, "").is_ok());
+    }
+}
+
+/// What would only lead to the next fault is not proposed.
+#[test]
+fn what_does_not_help_is_not_proposed() {
+    let folder = folder(&[
+        // An import of it would be a circle.
+        (
+            "acme/user.proto",
+            "syntax = \"proto3\";\npackage acme;\nimport \"a.proto\";\nmessage User {}\n",
+        ),
+        // Two files have something that ends so.
+        (
+            "b.proto",
+            "syntax = \"proto3\";\npackage b;\nmessage Twice {}\n",
+        ),
+        (
+            "c.proto",
+            "syntax = \"proto3\";\npackage c;\nmessage Twice {}\n",
+        ),
+    ]);
+    for name in ["acme.User", "Twice", "Nowhere"] {
+        let text = format!("syntax = \"proto3\";\nmessage A {{ {name} a = 1; }}\n");
+        fs::write(folder.path().join("a.proto"), text).expect("a file");
+        for parser in [Parser::Embedded, with_protoc()] {
+            let faults = faults_in(folder.path(), &["a.proto"], parser);
+            assert!(faults.contains("is not defined"), "{faults}");
+            assert!(!faults.contains("help"), "{faults}");
+        }
+    }
+}
