@@ -32,11 +32,13 @@ const BACKOFF: Backoff = Backoff {
     max: Duration::from_millis(100),
 };
 
+/// An option with a value.
+fn option(name: &'static str, value: &'static str, help: &'static str) -> Arg {
+    Arg::new(name).long(name).value_name(value).help(help)
+}
+
 /// The options, for a program of a name.
 pub(super) fn args(name: &str) -> Vec<Arg> {
-    let option = |name: &'static str, value: &'static str, help: &'static str| {
-        Arg::new(name).long(name).value_name(value).help(help)
-    };
     let mut args = vec![
         option(
             "target",
@@ -76,28 +78,47 @@ pub(super) fn args(name: &str) -> Vec<Arg> {
             "Retries, timeouts and balancing, as gRPC's service config (JSON)",
         ),
     ];
-    if cfg!(feature = "tls") {
-        args.extend([
-            option(
-                "ca",
-                "FILE",
-                "Authorities (PEM) that the server is trusted by, instead of the system's",
-            ),
-            option(
-                "cert",
-                "FILE",
-                "The certificate (PEM) to show to the server",
-            )
-            .requires("key"),
-            option("key", "FILE", "The key (PEM) of the certificate").requires("cert"),
-        ]);
-    }
+    #[cfg(feature = "tls")]
+    args.extend(tls_args());
     if !ENCODINGS.is_empty() {
         let names = ENCODINGS.iter().map(|(name, _)| *name);
         let compress = option("compress", "ENCODING", "Compresses requests");
         args.push(compress.value_parser(names.collect::<Vec<_>>()));
     }
     args
+}
+
+/// The options of TLS.
+#[cfg(feature = "tls")]
+fn tls_args() -> [Arg; 4] {
+    [
+        option(
+            "ca",
+            "FILE",
+            "Authorities (PEM) that the server is trusted by, instead of the system's",
+        ),
+        option(
+            "cert",
+            "FILE",
+            "The certificate (PEM) to show to the server",
+        )
+        .requires("key"),
+        option("key", "FILE", "The key (PEM) of the certificate").requires("cert"),
+        option(
+            "server-name",
+            "NAME",
+            "The name that the server's certificate must cover [default: the host of the target]",
+        )
+        .value_parser(server_name),
+    ]
+}
+
+/// A name as certificates have them: of DNS, or an address.
+#[cfg(feature = "tls")]
+fn server_name(text: &str) -> Result<String, String> {
+    let name = tokio_rustls::rustls::pki_types::ServerName::try_from(text);
+    name.map_err(|error| error.to_string())?;
+    Ok(text.to_owned())
 }
 
 /// The variable of the environment for a program: `USER_CLIENT_TARGET`.
@@ -186,12 +207,18 @@ fn builder(matches: &ArgMatches, name: &str) -> Result<ChannelBuilder, String> {
         builder = builder.allow_plaintext_token();
     }
     #[cfg(feature = "tls")]
-    if text("ca").is_some() || text("cert").is_some() {
+    if ["ca", "cert", "server-name"]
+        .into_iter()
+        .any(|name| text(name).is_some())
+    {
         use crate::channel::ClientTls;
 
         let mut tls = text("ca").map_or_else(ClientTls::system, ClientTls::authorities);
         if let (Some(cert), Some(key)) = (text("cert"), text("key")) {
             tls = tls.identity(cert, key);
+        }
+        if let Some(name) = text("server-name") {
+            tls = tls.server_name(name);
         }
         builder = builder.tls(tls);
     }

@@ -36,13 +36,15 @@ fn who_is_trusted_and_who_calls() {
     std::fs::write(files.path("client.pem"), certificate).unwrap();
     std::fs::write(files.path("client.key"), key).unwrap();
 
-    let run = |address: SocketAddr, args: &[&str]| {
-        let target = format!("--target=https://localhost:{}", address.port());
+    let call = |target: String, args: &[&str]| {
+        let target = format!("--target=https://{target}");
         let args = [&["c", "get-user", "--id=1", &target], args].concat();
         let mut err = Vec::new();
         let code = user_client().run_with(args, io::empty(), &mut io::sink(), &mut err);
         (code, String::from_utf8(err).unwrap())
     };
+    let run =
+        |address: SocketAddr, args: &[&str]| call(format!("localhost:{}", address.port()), args);
     let (ca, other) = (path("ca.pem"), path("other.pem"));
     let (cert, key) = (path("client.pem"), path("client.key"));
 
@@ -50,6 +52,20 @@ fn who_is_trusted_and_who_calls() {
     assert_eq!(run(address, &["--ca", &ca]), (0, String::new()));
     assert_eq!(run(address, &["--ca", &other]).0, 64 + 14);
     assert_eq!(run(address, &[]).0, 64 + 14);
+    // The certificate must cover the name that is given, instead of the host of the target.
+    let other_name = ["--ca", &ca, "--server-name=users.default.svc"];
+    assert_eq!(run(address, &other_name).0, 64 + 14);
+    let by_address = address.to_string();
+    assert_eq!(call(by_address.clone(), &["--ca", &ca]).0, 64 + 14);
+    let named = ["--ca", &ca, "--server-name=localhost"];
+    assert_eq!(call(by_address, &named), (0, String::new()));
+    // The name alone turns no check off: this server's authority is not one of the system's.
+    assert_eq!(run(address, &["--server-name=localhost"]).0, 64 + 14);
+    let (code, err) = run(address, &["--ca", &ca, "--server-name=two words"]);
+    assert!(
+        code == 2 && err.contains("invalid value 'two words'"),
+        "{err}"
+    );
 
     let address = serve(
         files

@@ -37,8 +37,11 @@ pub struct Crate {
     pub own_workspace: bool,
 }
 
-/// The keys of tokens to develop with.
+/// The keys of development tokens.
 const DEVELOPMENT_KEYS: &str = "config/development.jwks.json";
+
+/// The token that the README creates.
+const DEVELOPMENT_TOKEN: &str = "config/development.token";
 
 /// What the client has commands for besides methods.
 const CLIENTS_OWN: [&str; 3] = ["completions", "health", "help"];
@@ -79,9 +82,12 @@ struct View<'c> {
     has_checks: bool,
     deprecated: bool,
     development_keys: &'static str,
-    /// The name of the package as Kubernetes takes names, and how it asks for health.
+    development_token: &'static str,
+    /// The package as a name in Kubernetes, and the probe of its health.
     kubernetes: String,
     probe: String,
+    /// The command that checks the health of a container, as a JSON array.
+    health_check: String,
     runtime_is_elsewhere: bool,
 }
 
@@ -170,23 +176,53 @@ impl Crate {
         dependencies::together(code.into_iter().chain(programs))
     }
 
-    /// What neither a repository nor an image should have.
+    /// What belongs neither in a repository nor in an image.
     fn secrets(&self) -> impl Iterator<Item = &'static str> {
         let Extras { tls, jwt, .. } = self.extras;
+        let of_tokens = jwt.then_some([DEVELOPMENT_KEYS, DEVELOPMENT_TOKEN]);
         tls.then_some("config/tls")
             .into_iter()
-            .chain(jwt.then_some(DEVELOPMENT_KEYS))
+            .chain(of_tokens.into_iter().flatten())
     }
 
-    /// How Kubernetes asks for health: by itself it speaks no TLS.
+    /// The package as a name in Kubernetes.
+    fn kubernetes(&self) -> String {
+        let name = self.names.library.trim_end_matches('_');
+        name.replace('_', "-").to_ascii_lowercase()
+    }
+
+    /// The arguments with which the client checks the health of the server in its container, over TLS if it has that.
+    fn health_arguments(&self) -> Vec<String> {
+        let name = self.kubernetes();
+        let over_tls = [
+            "--target",
+            "https://localhost:50051",
+            "--ca",
+            "/run/tls/ca.crt",
+            "--server-name",
+            &name,
+        ];
+        let over_tls = self.extras.tls.then_some(over_tls);
+        let arguments = over_tls.into_iter().flatten().chain(["health"]);
+        arguments.map(str::to_owned).collect()
+    }
+
+    /// The command that checks the health of a container, as a JSON array.
+    fn health_check(&self) -> String {
+        let program = format!("/usr/local/bin/{}", self.client());
+        let command: Vec<_> = [program]
+            .into_iter()
+            .chain(self.health_arguments())
+            .collect();
+        format!("[\"{}\"]", command.join("\", \""))
+    }
+
+    /// How Kubernetes asks for health: its own probe does not speak TLS.
     fn probe(&self) -> String {
-        if !self.extras.tls {
-            return "grpc: { port: 50051 }".to_owned();
+        match self.extras.tls {
+            false => "grpc: { port: 50051 }".to_owned(),
+            true => format!("exec: {{ command: {} }}", self.health_check()),
         }
-        let client = self.client();
-        format!(
-            "exec: {{ command: [{client}, --target, \"https://localhost:50051\", --ca, /run/tls/ca.crt, health] }}"
-        )
     }
 
     /// The module of the generated code, for other crates.
@@ -242,12 +278,9 @@ impl Crate {
                 .iter()
                 .any(|service| service.outline.deprecated),
             development_keys: DEVELOPMENT_KEYS,
-            kubernetes: self
-                .names
-                .library
-                .trim_end_matches('_')
-                .replace('_', "-")
-                .to_ascii_lowercase(),
+            development_token: DEVELOPMENT_TOKEN,
+            kubernetes: self.kubernetes(),
+            health_check: self.health_check(),
             probe: self.probe(),
             runtime_is_elsewhere: matches!(self.runtime, Source::Path(_)),
         }

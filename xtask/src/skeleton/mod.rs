@@ -1,6 +1,7 @@
 //! `cargo xtask skeleton`: crates that `rpcsmith new` writes and `rpcsmith sync` keeps, built, served and called.
 
 mod project;
+mod readme;
 mod running;
 
 use std::ffi::OsString;
@@ -22,28 +23,40 @@ struct Case {
     include: &'static str,
     /// The file within it.
     proto: &'static str,
+    /// What the server has beyond the plain one: `--with` of `rpcsmith new`.
+    with: Option<&'static str>,
 }
 
-const CASES: [Case; 4] = [
+const CASES: [Case; 5] = [
     Case {
         name: "users",
         include: "proto",
         proto: "user/v1/user.proto",
+        with: None,
     },
     Case {
         name: "orders",
         include: "tests/golden/user_service_orders/proto",
         proto: "user.proto",
+        with: None,
     },
     Case {
         name: "classifier",
         include: "tests/golden/image_classifier/proto",
         proto: "image_classifier.proto",
+        with: None,
     },
     Case {
         name: "phantoms",
         include: "tests/golden/phantom_controller/proto",
         proto: "phantom/phantom.proto",
+        with: None,
+    },
+    Case {
+        name: "everything",
+        include: "tests/golden/image_classifier/proto",
+        proto: "image_classifier.proto",
+        with: Some("tls,jwt,otel,web"),
     },
 ];
 
@@ -151,6 +164,16 @@ pub fn run(names: impl Iterator<Item = OsString>) -> Result<()> {
 /// The life of a crate; it ends where nothing more can be said of it.
 fn try_case(case: &Case, tools: &Tools, sum: &mut Sum) {
     let project = Project::new(case, tools);
+    if case.with.is_some() {
+        // Its server wants tokens: the README shows how to call it.
+        let _ = sum.check(case, "new", project.create())
+            && try_build(case, &project, sum, "new")
+            && match readme::follow(&project, tools, sum) {
+                Ok(()) => true,
+                Err(error) => sum.check(case, "README.md", Err(error)),
+            };
+        return;
+    }
     let _ = sum.check(case, "new", project.create())
         && try_crate(case, &project, tools, sum, "new")
         && try_change(case, &project, sum)
@@ -194,9 +217,8 @@ fn try_change(case: &Case, project: &Project<'_>, sum: &mut Sum) -> bool {
     true
 }
 
-/// A crate at some time of its life: whether it can be built. What else is said of it counts, and ends nothing: how it
-/// is formatted, what its tests find, and that it serves each rpc as one that is not written.
-fn try_crate(case: &Case, project: &Project<'_>, tools: &Tools, sum: &mut Sum, when: &str) -> bool {
+/// Whether a crate can be built. How it is formatted and what its tests find counts, and ends nothing.
+fn try_build(case: &Case, project: &Project<'_>, sum: &mut Sum, when: &str) -> bool {
     let mut check = |what: &str, result| sum.check(case, &format!("{when}: {what}"), result);
     check("fmt", project.cargo(&["fmt", "--check"]));
     let linted = ["clippy", "--quiet", "--all-targets", "--", "-D", "warnings"];
@@ -205,6 +227,15 @@ fn try_crate(case: &Case, project: &Project<'_>, tools: &Tools, sum: &mut Sum, w
         return false;
     }
     check("test", project.cargo(&["test", "--quiet"]));
+    true
+}
+
+/// A crate at some time of its life: whether it can be built, and that it serves each rpc as one that is not written.
+fn try_crate(case: &Case, project: &Project<'_>, tools: &Tools, sum: &mut Sum, when: &str) -> bool {
+    if !try_build(case, project, sum, when) {
+        return false;
+    }
+    let mut check = |what: &str, result| sum.check(case, &format!("{when}: {what}"), result);
     let server = Running::start(project);
     match server.and_then(|server| Ok((server.rpcs()?, server))) {
         Ok((rpcs, server)) => {

@@ -45,6 +45,7 @@ impl<'a> Project<'a> {
                 "path={}",
                 self.tools.root.join("runtime").display()
             ))
+            .args(self.case.with.map(|with| format!("--with={with}")))
             .current_dir(&self.tools.folder);
         ends_with(&mut command, 0)
     }

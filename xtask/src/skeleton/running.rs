@@ -15,7 +15,7 @@ use crate::process::output;
 /// How long a server may take to begin.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// The exit code of a client whose call ends with `UNIMPLEMENTED`, which is 12.
-const UNIMPLEMENTED: i32 = 64 + 12;
+pub const UNIMPLEMENTED: i32 = 64 + 12;
 
 /// A server, which ends with this.
 pub struct Running {
