@@ -72,7 +72,7 @@ fn rustfmt_finds_nothing_to_do() {
             continue;
         }
         let made = new(&format!(
-            "app --with tls,jwt,otel,web -I {}{protos}",
+            "app --with tls,jwt,otel,web,metrics -I {}{protos}",
             proto.display()
         ));
         let files = walk(made.path()).into_keys();

@@ -113,6 +113,36 @@ fn what_nobody_knows_is_refused() {
     }
 }
 
+/// A struct of the person's own with the server's settings in a section: unknown keys are refused at every level, and the
+/// error has the section.
+#[test]
+fn unknown_keys_are_refused_at_every_level() {
+    #[derive(Debug, serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    #[expect(dead_code, reason = "only its form matters")]
+    struct Config {
+        server: ServerConfig,
+        database: Option<DatabaseConfig>,
+    }
+    let sources = Sources::new("USERS").unwrap();
+    let sources = sources.toml("[server]\naddress = '127.0.0.1:0'");
+    let read = |name: &str| sources.clone().vars([(name, "1")]).read::<Config>();
+    for (name, place) in [
+        ("USERS__X", ""),
+        ("USERS__SERVER__X", "server"),
+        ("USERS__SERVER__DRAIN__X", "server.drain"),
+        ("USERS__SERVER__LIMITS__X", "server.limits"),
+        ("USERS__SERVER__TLS__X", "server.tls"),
+        ("USERS__SERVER__JWT__X", "server.jwt"),
+        ("USERS__SERVER__WEB__X", "server.web"),
+        ("USERS__DATABASE__X", "database"),
+    ] {
+        let error = read(name).unwrap_err().to_string();
+        assert!(error.contains("unknown field `x`"), "{name}: {error}");
+        assert!(error.contains(place), "{name}: {error}");
+    }
+}
+
 #[test]
 fn what_this_build_cannot_do_is_refused() {
     let config = read(&format!("{ADDRESS}compression = 'brotli'"), &[]).unwrap();
@@ -123,6 +153,72 @@ fn what_this_build_cannot_do_is_refused() {
     );
     let config = read(&format!("{ADDRESS}[web]\norigins = '*'"), &[]).unwrap();
     assert!(Server::builder().configure(&config).is_err());
+}
+
+#[derive(Debug, PartialEq, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DatabaseConfig {
+    url: Secret,
+}
+
+fn database(toml: &str, vars: &[(&str, &str)]) -> Result<Secret, ConfigError> {
+    let sources = Sources::new("USERS").unwrap().toml(toml);
+    let read = sources.vars(vars.iter().copied()).read::<DatabaseConfig>();
+    read.map(|config| config.url)
+}
+
+#[test]
+fn settings_name_the_places_of_secrets() {
+    let file = Secret::file("/run/url");
+    let env = Secret::env("DATABASE_URL");
+    for (toml, vars, secret) in [
+        ("url = '/run/url'", &[][..], &file),
+        ("url = { file = '/run/url' }", &[], &file),
+        ("url = { env = 'DATABASE_URL' }", &[], &env),
+        ("", &[("USERS__URL", "/run/url")], &file),
+        ("", &[("USERS__URL__ENV", "DATABASE_URL")], &env),
+        // A variable replaces the whole place.
+        (
+            "url = { env = 'DATABASE_URL' }",
+            &[("USERS__URL", "/run/url")],
+            &file,
+        ),
+    ] {
+        assert_eq!(database(toml, vars).as_ref(), Ok(secret), "{toml} {vars:?}");
+    }
+    assert_eq!(env.to_string(), "the variable DATABASE_URL");
+}
+
+/// Errors go to logs, and settings are often set by mistake to the secret itself.
+#[test]
+fn no_error_shows_a_secret() {
+    const URL: &str = "postgres://me:pa55word@localhost/users";
+    let pem = format!("{}\npa55word\n", "-----BEGIN PRIVATE KEY-----");
+    for vars in [
+        &[("USERS__URL", URL)][..],
+        &[("USERS__URL", &pem)],
+        &[("USERS__URL__FILE", "/run/url"), ("USERS__URL__ENV", "X")],
+        &[("USERS__URL__VALUE", "pa55word")],
+        &[("USERS__URL", "['pa55word']")],
+    ] {
+        let error = database("", vars).unwrap_err().to_string();
+        assert!(!error.contains("pa55word"), "{error}");
+    }
+    let error = database("", &[("USERS__URL", URL)]).unwrap_err();
+    let remedy = "write { file = \"PATH\" } or { env = \"NAME\" }";
+    assert!(error.to_string().contains(remedy), "{error}");
+}
+
+#[test]
+fn secrets_are_in_variables() {
+    // Cargo sets it for tests.
+    let secret = Secret::env("CARGO_PKG_NAME").read().unwrap();
+    assert_eq!(secret.expose(), "rpcsmith-runtime");
+    let error = Secret::env("USERS_NO_SUCH_URL").read().unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "the variable USERS_NO_SUCH_URL: it is not set"
+    );
 }
 
 #[test]

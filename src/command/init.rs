@@ -177,7 +177,8 @@ fn lacks(file: &ScaffoldFile, krate: &Crate, there: &[u8]) -> bool {
     let there = String::from_utf8_lossy(there);
     let has = |text: &str| there.contains(text);
     match &*file.path {
-        "src/lib.rs" => !["mod proto", "mod services", "fn server("]
+        "src/config.rs" => !["struct Config", "fn read("].into_iter().all(has),
+        "src/lib.rs" => !["mod config", "mod proto", "mod services", "fn server("]
             .into_iter()
             .all(has),
         "src/main.rs" => !has(&format!("{}::server(", krate.names.library)),

@@ -39,7 +39,7 @@ When the .proto files change, `rpcsmith sync` adds what they gained.";
 pub const EXAMPLES: &str = "\
 Examples:
   rpcsmith new users --proto proto/user/v1/user.proto
-  rpcsmith new services/users --proto proto/user/v1/user.proto --with tls,jwt,otel,web
+  rpcsmith new services/users --proto proto/user/v1/user.proto --with tls,jwt,otel,web,metrics
   rpcsmith new users -I proto --proto user/v1/user.proto order/v1/order.proto
   rpcsmith new users --proto user.proto --runtime path=../rpcsmith/runtime
   rpcsmith new users --proto user.proto --dry-run

@@ -75,6 +75,8 @@ pub enum Feature {
     Otel,
     /// gRPC-Web and CORS, for browsers
     Web,
+    /// Prometheus metrics of calls, on a port of their own
+    Metrics,
 }
 
 fn source(text: &str) -> Result<Source, String> {
@@ -136,6 +138,7 @@ impl ScaffoldArguments {
             jwt: has(Feature::Jwt),
             otel: has(Feature::Otel),
             web: has(Feature::Web),
+            metrics: has(Feature::Metrics),
         }
     }
 

@@ -1,9 +1,10 @@
-//! Serves what the library holds, as `config/{{ package }}.toml` and variables that begin with `{{ prefix }}__` say.
+//! Serves the services of the library. `Config` in `src/config.rs` has the settings.
 
-use std::env;
-use std::error::Error;
+{% if extras.otel %}use std::env;
+{% endif %}use std::error::Error;
 use std::io::{self, IsTerminal};
-use std::process::ExitCode;
+{% if extras.metrics %}use std::net::SocketAddr;
+{% endif %}use std::process::ExitCode;
 
 {% if extras.otel %}use opentelemetry::global;
 use opentelemetry_otlp::SpanExporter;
@@ -11,9 +12,9 @@ use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::propagation::TraceContextPropagator;
 use opentelemetry_sdk::trace::SdkTracerProvider;
 {% endif %}{% if extras.jwt %}use rpcsmith_runtime::auth::Auth;
-{% endif %}use rpcsmith_runtime::config::{ServerConfig, Sources};
-use rpcsmith_runtime::serve::{self, CallLog};
+{% endif %}use rpcsmith_runtime::serve::{self, CallLog{% if extras.metrics %}, Metrics{% endif %}};
 {% if extras.otel %}use rpcsmith_runtime::trace::TraceLayer;
+{% endif %}{% if extras.metrics %}use tokio::net::TcpListener;
 {% endif %}use tracing_subscriber::EnvFilter;
 
 fn main() -> ExitCode {
@@ -32,14 +33,22 @@ fn main() -> ExitCode {
 
 /// Serves until SIGTERM or SIGINT, and lets calls finish.
 async fn run() -> Result<(), Box<dyn Error>> {
-{{ configuration }}{% if extras.otel %}    let traces = traces()?;
+{{ configuration }}    if let Some(database) = &config.database {
+        let _url = database.url.read()?;
+        // Connect with `_url.expose()` here, and pass the pool to the services through `server` in src/lib.rs.
+        tracing::warn!("[database] is set, but src/main.rs does not connect to it yet");
+    }
+{% if extras.otel %}    let traces = traces()?;
+{% endif %}{% if extras.metrics %}    let metrics = Metrics::new();
+    serve_metrics(metrics.clone(), config.metrics.address).await?;
 {% endif %}    let server = {{ library }}::server()
-        .configure(&config)?
+        .configure(&config.server)?
         .health()
         .observe(CallLog)
-{% if extras.jwt %}        .auth(Auth::new(config.jwt()?))
+{% if extras.metrics %}        .observe(metrics)
+{% endif %}{% if extras.jwt %}        .auth(Auth::new(config.server.jwt()?))
 {% endif %}{% if extras.otel %}        .layer(TraceLayer::server())
-{% endif %}        .bind(config.address())
+{% endif %}        .bind(config.server.address())
         .await?;
     if let Some(address) = server.local_addr() {
         tracing::info!(%address, "serving");
@@ -59,5 +68,18 @@ fn traces() -> Result<SdkTracerProvider, Box<dyn Error>> {
     global::set_text_map_propagator(TraceContextPropagator::new());
     global::set_tracer_provider(provider.clone());
     Ok(provider)
+}
+{% endif %}{% if extras.metrics %}
+/// Answers `/metrics` for as long as the program runs.
+async fn serve_metrics(metrics: Metrics, address: SocketAddr) -> Result<(), Box<dyn Error>> {
+    let listener = TcpListener::bind(address).await;
+    let listener = listener.map_err(|error| format!("metrics at {address}: {error}"))?;
+    tracing::info!(address = %listener.local_addr()?, "serving metrics");
+    tokio::spawn(async move {
+        if let Err(error) = metrics.serve_admin_on(listener).await {
+            tracing::error!(%error, "the server of metrics has ended");
+        }
+    });
+    Ok(())
 }
 {% endif %}{# #}

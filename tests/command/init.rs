@@ -81,7 +81,7 @@ fn nothing_is_left_once_it_is_there() {
     sandbox.write("src/main.rs", "fn main() { my_app::server(); }\n");
     sandbox.write(
         "src/lib.rs",
-        "pub mod proto; mod services; pub fn server() {}\n",
+        "mod config; pub mod proto; mod services; pub fn server() {}\n",
     );
     sandbox.write("src/services/mod.rs", "mod user_service;\n");
     let second = sandbox.rpcsmith("init").stdout;
@@ -114,7 +114,7 @@ fn members_of_a_workspace_get_what_they_lack() {
     let outcome = sandbox.rpcsmith("init app -I proto --proto proto/user.proto");
     let merged = "merge app/Cargo.toml + feature default of prost, feature default of rpcsmith-runtime, feature cli of \
                   rpcsmith-runtime, feature config of rpcsmith-runtime, feature health of rpcsmith-runtime, feature \
-                  reflection of rpcsmith-runtime, dependency tokio, dependency tracing, dependency tracing-subscriber, default-run\n";
+                  reflection of rpcsmith-runtime, dependency serde, dependency tokio, dependency tracing, dependency tracing-subscriber, default-run\n";
     assert!(outcome.stdout.contains(merged), "{}", outcome.stdout);
     assert_expected("init_workspace.txt", &outcome.stderr);
     let manifest = sandbox.read("app/Cargo.toml");

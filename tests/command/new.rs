@@ -289,7 +289,10 @@ fn keys_are_new_each_time() {
         let arguments = format!("new {name} -I proto --proto proto/user.proto --with jwt");
         assert_eq!(sandbox.rpcsmith(&arguments).code, Some(0));
         let ignored = sandbox.read(&format!("{name}/.gitignore"));
-        assert_eq!(ignored, "/target\n/config/development.jwks.json\n");
+        assert_eq!(
+            ignored,
+            "/target\n/config/development.jwks.json\n/config/development.token\n"
+        );
         sandbox.read(&format!("{name}/config/development.jwks.json"))
     });
     assert_ne!(keys[0], keys[1]);

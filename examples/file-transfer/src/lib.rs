@@ -1,6 +1,7 @@
 //! Files in chunks, both ways, that go on where they broke off.
 
 pub mod checksum;
+pub mod config;
 pub mod folder;
 #[path = "gen/mod.rs"]
 pub mod proto;

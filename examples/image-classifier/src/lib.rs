@@ -1,6 +1,7 @@
 //! Tells the colour of images.
 
 pub mod classify;
+pub mod config;
 pub mod image;
 #[path = "gen/mod.rs"]
 pub mod proto;

@@ -1,10 +1,8 @@
-//! Serves what the library holds, as `config/image-classifier.toml` and variables that begin with `IMAGE_CLASSIFIER__` say.
+//! Serves the services of the library. `Config` in `src/config.rs` has the settings.
 
-use std::env;
 use std::error::Error;
 use std::process::ExitCode;
 
-use rpcsmith_runtime::config::{ServerConfig, Sources};
 use rpcsmith_runtime::serve::{self, CallLog};
 use tracing_subscriber::EnvFilter;
 
@@ -21,14 +19,12 @@ fn main() -> ExitCode {
 
 /// Serves until SIGTERM or SIGINT, and lets calls finish.
 async fn run() -> Result<(), Box<dyn Error>> {
-    let file = env::var("IMAGE_CLASSIFIER_CONFIG")
-        .unwrap_or_else(|_| "config/image-classifier.toml".to_owned());
-    let config: ServerConfig = Sources::new("IMAGE_CLASSIFIER")?.file(file)?.env().read()?;
+    let config = image_classifier::config::Config::read()?;
     let server = image_classifier::server()
-        .configure(&config)?
+        .configure(&config.server)?
         .health()
         .observe(CallLog)
-        .bind(config.address())
+        .bind(config.server.address())
         .await?;
     if let Some(address) = server.local_addr() {
         tracing::info!(%address, "serving");

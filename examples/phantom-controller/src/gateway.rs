@@ -85,9 +85,8 @@ impl Tokens {
                 }
                 // What the line says is a secret.
                 _ => {
-                    let path = file.path().display();
                     let form = "a name, a space, a token of at least 32 bytes";
-                    return Err(format!("{path}:{number}: the line is not {form}").into());
+                    return Err(format!("{file}:{number}: the line is not {form}").into());
                 }
             }
         }

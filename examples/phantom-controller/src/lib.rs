@@ -1,5 +1,6 @@
 //! A node that tells many subscribers what happens, and a gateway before it.
 
+pub mod config;
 pub mod gateway;
 pub mod node;
 #[path = "gen/mod.rs"]

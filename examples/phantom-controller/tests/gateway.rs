@@ -132,8 +132,8 @@ async fn serves_the_node_over_tls_to_those_with_a_token() {
     let tokens = file("tokens", format!("gui {TOKEN}\n"));
 
     let settings = [
-        ("PHANTOM_CONTROLLER__ADDRESS", "127.0.0.1:0"),
-        ("PHANTOM_CONTROLLER__DRAIN__GRACE", "60s"),
+        ("PHANTOM_CONTROLLER__SERVER__ADDRESS", "127.0.0.1:0"),
+        ("PHANTOM_CONTROLLER__SERVER__DRAIN__GRACE", "60s"),
     ];
     let node = Process::start(NODE, &settings);
     let target = format!("http://{}", node.address);

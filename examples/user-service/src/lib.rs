@@ -1,5 +1,6 @@
 //! Users in memory, and a chat between them.
 
+pub mod config;
 mod http;
 #[path = "gen/mod.rs"]
 pub mod proto;

@@ -1,10 +1,8 @@
-//! Serves what the library holds, as `config/user-service.toml` and variables that begin with `USER_SERVICE__` say.
+//! Serves the services of the library. `Config` in `src/config.rs` has the settings.
 
-use std::env;
 use std::error::Error;
 use std::process::ExitCode;
 
-use rpcsmith_runtime::config::{ServerConfig, Sources};
 use rpcsmith_runtime::serve::{self, CallLog};
 use tracing_subscriber::EnvFilter;
 
@@ -21,14 +19,12 @@ fn main() -> ExitCode {
 
 /// Serves until SIGTERM or SIGINT, and lets calls finish.
 async fn run() -> Result<(), Box<dyn Error>> {
-    let file =
-        env::var("USER_SERVICE_CONFIG").unwrap_or_else(|_| "config/user-service.toml".to_owned());
-    let config: ServerConfig = Sources::new("USER_SERVICE")?.file(file)?.env().read()?;
+    let config = user_service::config::Config::read()?;
     let server = user_service::server()
-        .configure(&config)?
+        .configure(&config.server)?
         .health()
         .observe(CallLog)
-        .bind(config.address())
+        .bind(config.server.address())
         .await?;
     if let Some(address) = server.local_addr() {
         tracing::info!(%address, "serving");

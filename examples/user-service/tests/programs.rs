@@ -17,7 +17,7 @@ impl Served {
     /// Serves on a free port.
     fn start() -> Self {
         let mut server = Command::new(SERVER)
-            .env("USER_SERVICE__ADDRESS", "127.0.0.1:0")
+            .env("USER_SERVICE__SERVER__ADDRESS", "127.0.0.1:0")
             .env("RUST_LOG", "user_service=info")
             .env("NO_COLOR", "1")
             .stdout(Stdio::piped())

@@ -52,8 +52,7 @@ impl JwtConfig {
             return Err(refused(&"`key_file` needs `algorithms`"));
         }
         let key = file.read()?;
-        let unusable =
-            |error: JwtError| refused(&format_args!("{}: {error}", file.path().display()));
+        let unusable = |error: JwtError| refused(&format_args!("{file}: {error}"));
         let keys: Result<Vec<_>, _> = algorithms
             .into_iter()
             .map(|algorithm| JwtKey::new(algorithm, key.expose().as_bytes()))

@@ -3,7 +3,7 @@
 //! A variable `USERS__LIMITS__MAX_CONCURRENT_CALLS` sets what `max_concurrent_calls` under `[limits]` sets, for the
 //! prefix `USERS`, and goes before it. Values are read as TOML (`5000`, `true`), else as a text; lists are texts with
 //! commas. Times are `250ms`, `1.5s`, `2m`, `1h`. Keys that nobody knows are refused, in the file and in variables with
-//! the prefix. Secrets are never values: settings name the files that hold them.
+//! the prefix. Settings never hold secrets: a [`Secret`] names the file or the variable that does.
 //!
 //! ```
 //! use rpcsmith_runtime::config::{ServerConfig, Sources};

@@ -1,40 +1,114 @@
 //! What must not be shown.
 
+use std::env;
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde::Deserialize;
+use serde::de::{Deserializer, Error, MapAccess, Visitor, value::MapAccessDeserializer};
 
 use super::ConfigError;
 
-/// A file that holds a secret; settings have its path.
+/// Where a secret is: in a file, or in an environment variable. Settings never hold the secret itself.
+///
+/// ```
+/// use rpcsmith_runtime::config::{Secret, Sources};
+///
+/// #[derive(Debug, serde::Deserialize)]
+/// #[serde(deny_unknown_fields)]
+/// struct DatabaseConfig {
+///     url: Secret,
+/// }
+///
+/// let read = |toml: &str| Sources::new("USERS")?.toml(toml).read::<DatabaseConfig>();
+/// assert_eq!(read("url = { env = 'DATABASE_URL' }")?.url, Secret::env("DATABASE_URL"));
+/// assert_eq!(read("url = { file = '/run/database/url' }")?.url, Secret::file("/run/database/url"));
+/// assert_eq!(read("url = '/run/database/url'")?.url, Secret::file("/run/database/url"));
+/// // A URL is the secret itself, which nobody may print.
+/// assert!(read("url = 'postgres://me:password@localhost/users'").is_err());
+/// # Ok::<(), rpcsmith_runtime::config::ConfigError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Secret(Place);
+
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(transparent)]
-pub struct Secret(PathBuf);
+#[serde(rename_all = "lowercase")]
+enum Place {
+    File(PathBuf),
+    Env(String),
+}
 
 impl Secret {
     /// A secret in a file.
     pub fn file(path: impl Into<PathBuf>) -> Self {
-        Self(path.into())
+        Self(Place::File(path.into()))
     }
 
-    /// Where it is.
-    pub fn path(&self) -> &Path {
-        &self.0
+    /// A secret in an environment variable of this process.
+    pub fn env(name: impl Into<String>) -> Self {
+        Self(Place::Env(name.into()))
     }
 
-    /// Reads it anew, without the line end that editors put behind it.
+    /// Reads the file again, or the variable, without line ends after the secret.
     ///
     /// # Errors
-    /// If the file cannot be read, is not a text, or is empty.
+    /// If the file or the variable cannot be read, is not UTF-8, or is empty.
     pub fn read(&self) -> Result<SecretText, ConfigError> {
-        let told = |what: &dyn fmt::Display| ConfigError(format!("{}: {what}", self.0.display()));
-        let text = std::fs::read_to_string(&self.0).map_err(|error| told(&error))?;
+        let refused = |reason: &dyn fmt::Display| ConfigError(format!("{self}: {reason}"));
+        let text = match &self.0 {
+            Place::File(path) => std::fs::read_to_string(path).map_err(|error| refused(&error))?,
+            Place::Env(name) => env::var(name).map_err(|error| match error {
+                env::VarError::NotPresent => refused(&"it is not set"),
+                // Its own message would print the value.
+                env::VarError::NotUnicode(_) => refused(&"it is not UTF-8"),
+            })?,
+        };
         let text = text.trim_end_matches(['\n', '\r']);
         match text.is_empty() {
-            true => Err(told(&"there is no secret in it")),
+            true => Err(refused(&"there is no secret in it")),
             false => Ok(SecretText(text.to_owned())),
         }
+    }
+}
+
+/// The place, not the secret: `/run/database/url`, `the variable DATABASE_URL`.
+impl fmt::Display for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Place::File(path) => path.display().fmt(f),
+            Place::Env(name) => write!(f, "the variable {name}"),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Secret {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(PlaceVisitor)
+    }
+}
+
+/// A path, or a table with `file` or `env`.
+struct PlaceVisitor;
+
+impl<'de> Visitor<'de> for PlaceVisitor {
+    type Value = Secret;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the path of a file with the secret, { file = \"PATH\" } or { env = \"NAME\" }")
+    }
+
+    fn visit_str<E: Error>(self, path: &str) -> Result<Secret, E> {
+        // Paths go into errors, and secrets must not.
+        match path.contains("://") || path.contains('\n') {
+            true => Err(E::custom(
+                "this is a secret and not the path of a file: write { file = \"PATH\" } or { env = \"NAME\" }",
+            )),
+            false => Ok(Secret::file(path)),
+        }
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Secret, A::Error> {
+        Place::deserialize(MapAccessDeserializer::new(map)).map(Secret)
     }
 }
 

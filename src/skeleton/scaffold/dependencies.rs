@@ -42,13 +42,14 @@ impl Default for Source {
 }
 
 /// What crates of the registry are called, and their versions that go together.
-const REGISTRY: [(&str, &str); 10] = [
+const REGISTRY: [(&str, &str); 11] = [
     ("opentelemetry", "0.33"),
     ("opentelemetry-otlp", "0.33"),
     ("opentelemetry_sdk", "0.33"),
     // Older derives do not check the wire types of maps, and then read what follows as entries.
     ("prost", "0.14.6"),
     ("prost-types", "0.14.6"),
+    ("serde", "1"),
     ("tokio", "1"),
     ("tokio-stream", "0.1"),
     ("tonic", "0.14"),
@@ -100,6 +101,7 @@ pub fn of_programs(extras: Extras, runtime: &Source) -> Vec<Dependency> {
     features.extend(extras.otel.then_some("otel"));
     features.extend(extras.tls.then_some("tls"));
     features.extend(extras.web.then_some("web"));
+    features.extend(extras.metrics.then_some("metrics"));
     let mut needed = vec![Dependency {
         name: RUNTIME,
         source: runtime.clone(),
@@ -113,6 +115,10 @@ pub fn of_programs(extras: Extras, runtime: &Source) -> Vec<Dependency> {
             ..registry("opentelemetry-otlp", &["grpc-tonic", "trace"])
         });
         needed.push(registry("opentelemetry_sdk", &[]));
+    }
+    needed.push(registry("serde", &["derive"]));
+    if extras.metrics {
+        needed.push(registry("tokio", &["net"]));
     }
     needed.push(registry("tracing", &[]));
     needed.push(registry("tracing-subscriber", &["env-filter"]));

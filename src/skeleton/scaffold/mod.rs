@@ -94,4 +94,6 @@ pub struct Extras {
     pub otel: bool,
     /// Browsers may call.
     pub web: bool,
+    /// Prometheus reads metrics on a port of their own.
+    pub metrics: bool,
 }

@@ -72,13 +72,18 @@ struct View<'c> {
     /// The `use` lines of the client, and what it does.
     client_imports: String,
     client_body: String,
-    /// Statements of the program that read the configuration, and that tell traces where they are from.
+    /// Statements that read the configuration: in the program, in `Config`, and in its tests.
     configuration: String,
+    sources: String,
+    test_sources: String,
+    /// Statements of the program that name it in traces.
     resource: String,
     /// The modules of the services.
     modules: Vec<String>,
     /// The first method, as the client knows it, and its file.
     example: (String, String),
+    /// The import of the first service in Python, and its stub.
+    python: (String, String),
     has_checks: bool,
     deprecated: bool,
     development_keys: &'static str,
@@ -114,6 +119,7 @@ templates! {
     Modules: "skeleton/services.rs",
     Program: "skeleton/main.rs",
     Client: "skeleton/client.rs",
+    Config: "skeleton/config.rs",
     Configuration: "skeleton/config.toml",
     Readme: "skeleton/README.md",
     Dockerfile: "skeleton/Dockerfile",
@@ -131,6 +137,7 @@ impl Crate {
             ScaffoldFile::yours("rpcsmith.toml", Settings(v).to_string()),
             ScaffoldFile::merged("src/lib.rs", Library(v).to_string()),
             ScaffoldFile::merged("src/services/mod.rs", Modules(v).to_string()),
+            ScaffoldFile::yours("src/config.rs", Config(v).to_string()),
             ScaffoldFile::yours("src/main.rs", Program(v).to_string()),
             ScaffoldFile::yours(format!("src/bin/{}.rs", v.client), Client(v).to_string()),
             ScaffoldFile::yours(
@@ -230,6 +237,23 @@ impl Crate {
         MODULE.replacen("crate", &self.names.library, 1)
     }
 
+    /// How Python imports the code of the first service, and names its stub. An empty crate has neither.
+    ///
+    /// Source: <https://protobuf.dev/reference/python/python-generated/#invocation> for the names of modules.
+    fn python(&self) -> (String, String) {
+        let Some(NamedService { outline, .. }) = self.services.first() else {
+            return Default::default();
+        };
+        let file = outline.place.file.trim_end_matches(".proto");
+        let path = file.replace('-', "_").replace('/', ".");
+        let name = outline.full_name.rsplit('.').next().unwrap_or_default();
+        let (import, module) = match path.rsplit_once('.') {
+            Some((package, module)) => (format!("from {package} import {module}_pb2_grpc"), module),
+            None => (format!("import {path}_pb2_grpc"), &*path),
+        };
+        (import, format!("{module}_pb2_grpc.{name}Stub"))
+    }
+
     fn view(&self) -> View<'_> {
         let mut imports = Imports::new(MODULE, &[]);
         imports.item("rpcsmith_runtime::serve::ServerBuilder");
@@ -266,9 +290,12 @@ impl Crate {
             client_imports: client_imports.lines(),
             client_body: bodies::client(&self.services),
             configuration: bodies::configuration(&self.names),
+            sources: bodies::sources(&self.names),
+            test_sources: bodies::test_sources(&self.names),
             resource: bodies::resource(&self.names),
             modules: modules(&self.services),
             example: self.example(),
+            python: self.python(),
             has_checks: self
                 .services
                 .iter()

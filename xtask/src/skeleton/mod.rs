@@ -1,5 +1,6 @@
 //! `cargo xtask skeleton`: crates that `rpcsmith new` writes and `rpcsmith sync` keeps, built, served and called.
 
+mod deployed;
 mod project;
 mod readme;
 mod running;
@@ -56,7 +57,7 @@ const CASES: [Case; 5] = [
         name: "everything",
         include: "tests/golden/image_classifier/proto",
         proto: "image_classifier.proto",
-        with: Some("tls,jwt,otel,web"),
+        with: Some("tls,jwt,otel,web,metrics"),
     },
 ];
 
@@ -171,11 +172,13 @@ fn try_case(case: &Case, tools: &Tools, sum: &mut Sum) {
             && match readme::follow(&project, tools, sum) {
                 Ok(()) => true,
                 Err(error) => sum.check(case, "README.md", Err(error)),
-            };
+            }
+            && deployed::check(&project, sum);
         return;
     }
     let _ = sum.check(case, "new", project.create())
         && try_crate(case, &project, tools, sum, "new")
+        && deployed::check(&project, sum)
         && try_change(case, &project, sum)
         && try_crate(case, &project, tools, sum, "synced");
 }

@@ -1,7 +1,7 @@
 //! The README of a new crate, followed block by block as a reader would.
 //!
-//! All blocks of shell run in one bash, so a block that leaves the reader in another folder breaks those after it. The
-//! port is the only text that differs from the README: a free one, so that runs do not meet.
+//! All blocks run in one bash, so a block that leaves the reader in another folder breaks those after it. Only addresses
+//! differ from the README: ports are free ones, so that runs do not meet, and other machines are this one.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -14,14 +14,27 @@ use super::project::Project;
 use super::running::UNIMPLEMENTED;
 use super::{Sum, Tools};
 
-/// Programs that the machine may lack, or that need a cluster: bash only parses blocks that call one.
-const ELSEWHERE: [&str; 3] = ["docker ", "grpcurl ", "kubectl "];
+/// Commands that need a cluster or programs that the machine may lack, or that install what is there already: bash only
+/// parses blocks with one of them.
+const ELSEWHERE: [&str; 4] = ["docker ", "grpcurl ", "kubectl ", "python3 -m venv "];
 
 /// Seconds for all blocks; the crate is built before.
 const PATIENCE: &str = "300";
 
-/// The port in the README.
-const PORT: &str = "50051";
+/// The ports in the README: of the server, and of its metrics.
+const PORTS: [&str; 2] = ["50051", "9090"];
+
+/// Machines in the README.
+const MACHINES: [&str; 2] = ["10.0.0.1:", "10.0.0.2:"];
+
+/// What the client in Python calls over the channel that the README opens: an rpc that is not written.
+const CALL_BY_PYTHON: &str = r#"
+try:
+    channel.unary_unary("/imageclassifier.ImageClassifier/Classify")(b"", timeout=20)
+    raise SystemExit("it is written")
+except grpc.RpcError as error:
+    assert error.code() == grpc.StatusCode.UNIMPLEMENTED, error
+"#;
 
 /// What a reader does with a block.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -34,12 +47,15 @@ enum Kind {
     Run,
     /// Runs it elsewhere.
     Elsewhere,
+    /// Runs it as the program of a client in Python, after the earlier blocks of that program.
+    Python,
 }
 
-/// A fenced block of shell.
+/// A fenced block of shell or Python.
 struct Block {
     /// The number of its first line.
     line: usize,
+    is_python: bool,
     text: String,
 }
 
@@ -49,6 +65,7 @@ impl Block {
         let is_single = command.trim().lines().count() == 1;
         let starts = |program: &&str| command.lines().any(|line| line.starts_with(program));
         match () {
+            () if self.is_python => Kind::Python,
             () if ELSEWHERE.iter().any(starts) => Kind::Elsewhere,
             () if is_single && command.trim().ends_with("cargo run") => Kind::Serve,
             () if is_single && command.starts_with("cargo run --bin ") => Kind::Call,
@@ -56,14 +73,17 @@ impl Block {
         }
     }
 
-    /// What bash is given: the block, what must come of it, and a line that says so.
-    fn script(&self) -> String {
+    /// What bash is given: the block, what must come of it, and a line that says so. `program` is what Python has so far.
+    fn script(&self, program: &str) -> String {
         let text = self.text.trim_end();
         let line = self.line;
         let script = match self.kind() {
             Kind::Serve => format!("stop\n{text} &\nserver=$!\nwait_for_server"),
             Kind::Call => format!("code=0\n{text} || code=$?\n[ $code = {UNIMPLEMENTED} ]"),
             Kind::Run => text.to_owned(),
+            Kind::Python => format!(
+                "PYTHONPATH=target/python-client target/python/bin/python - <<'END_OF_BLOCK'\n{program}{CALL_BY_PYTHON}END_OF_BLOCK"
+            ),
             Kind::Elsewhere => format!("bash -n <<'END_OF_BLOCK'\n{text}\nEND_OF_BLOCK"),
         };
         format!("{script}\necho \"{}\"\n", done(line))
@@ -100,18 +120,27 @@ wait_for_server() {
 /// Follows the README of a crate that is built: a check for each block.
 pub fn follow(project: &Project<'_>, tools: &Tools, sum: &mut Sum) -> Result<()> {
     let readme = fs::read_to_string(project.root.join("README.md"))?;
-    let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-    let blocks = blocks(&readme.replace(PORT, &port.to_string()));
+    let (readme, [port, metrics]) = on_this_machine(&readme)?;
+    let blocks = blocks(&readme);
     let of = |kind| blocks.iter().filter(|block| block.kind() == kind).count();
     let (serving, calling, elsewhere) = (of(Kind::Serve), of(Kind::Call), of(Kind::Elsewhere));
+    let python = of(Kind::Python);
     ensure!(
-        serving == 2 && calling == 2 && elsewhere >= 3,
-        "the README starts {serving} servers, makes {calling} calls, and {elsewhere} blocks run elsewhere"
+        serving == 3 && calling == 3 && python == 2 && elsewhere >= 5,
+        "the README starts {serving} servers, makes {calling} calls and {python} by Python, and {elsewhere} blocks run elsewhere"
     );
     let mut script = FRAME.to_owned();
+    let mut program = String::new();
     for block in &blocks {
-        let _ = write!(script, "{}", block.script());
+        if block.is_python {
+            program.push_str(&block.text);
+        }
+        let _ = write!(script, "{}", block.script(&program));
     }
+    // What the README installs.
+    fs::create_dir_all(project.root.join("target"))?;
+    let venv = tools.python.ancestors().nth(2).context("a venv")?;
+    std::os::unix::fs::symlink(venv, project.root.join("target/python"))?;
     let name = project.case.name;
     let path = std::env::var_os("PATH").unwrap_or_default();
     let folders = tools.rpcsmith.parent().map(ToOwned::to_owned);
@@ -119,10 +148,14 @@ pub fn follow(project: &Project<'_>, tools: &Tools, sum: &mut Sum) -> Result<()>
     let output = Command::new("timeout")
         .args(["--kill-after=10", PATIENCE, "bash", "-c", &script])
         .env("PATH", std::env::join_paths(folders)?)
-        .env("PORT", port.to_string())
+        .env("PORT", &port)
         .env(
-            format!("{}__ADDRESS", name.to_uppercase()),
+            format!("{}__SERVER__ADDRESS", name.to_uppercase()),
             format!("127.0.0.1:{port}"),
+        )
+        .env(
+            format!("{}__METRICS__ADDRESS", name.to_uppercase()),
+            format!("127.0.0.1:{metrics}"),
         )
         .env(
             format!("{}_TARGET", project.client()?.to_uppercase()),
@@ -164,15 +197,35 @@ pub fn follow(project: &Project<'_>, tools: &Tools, sum: &mut Sum) -> Result<()>
     Ok(())
 }
 
-/// The fenced blocks of shell, in order.
+/// The README with free ports, and with this machine for others.
+fn on_this_machine(readme: &str) -> Result<(String, [String; 2])> {
+    // Both are open at a time, so that they differ.
+    let open = [
+        TcpListener::bind("127.0.0.1:0")?,
+        TcpListener::bind("127.0.0.1:0")?,
+    ];
+    let mut ports = [const { String::new() }; 2];
+    let mut readme = readme.to_owned();
+    for ((port, listener), old) in ports.iter_mut().zip(&open).zip(PORTS) {
+        *port = listener.local_addr()?.port().to_string();
+        readme = readme.replace(old, port);
+    }
+    for machine in MACHINES {
+        readme = readme.replace(machine, "127.0.0.1:");
+    }
+    Ok((readme, ports))
+}
+
+/// The fenced blocks of shell and Python, in order.
 fn blocks(readme: &str) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut open: Option<Block> = None;
     for (number, line) in (1..).zip(readme.lines()) {
         match (&mut open, line) {
-            (None, "```sh") => {
+            (None, "```sh" | "```python") => {
                 open = Some(Block {
                     line: number + 1,
+                    is_python: line == "```python",
                     text: String::new(),
                 });
             }

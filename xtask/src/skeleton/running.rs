@@ -43,7 +43,10 @@ impl Running {
         let address = format!("127.0.0.1:{port}");
         let name = project.case.name;
         let process = Command::new(project.program(name))
-            .env(format!("{}__ADDRESS", name.to_uppercase()), &address)
+            .env(
+                format!("{}__SERVER__ADDRESS", name.to_uppercase()),
+                &address,
+            )
             .env("RUST_LOG", "error")
             .current_dir(&project.root)
             .stdin(Stdio::null())

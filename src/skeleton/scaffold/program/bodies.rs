@@ -52,8 +52,22 @@ fn descriptor_set(package: &str) -> Expr {
     }
 }
 
-/// The statements that read the configuration.
+/// The statement of the program that reads the configuration.
 pub(super) fn configuration(names: &CrateNames) -> String {
+    let read = call(
+        format!("{}::config::Config::read", names.library),
+        Vec::new(),
+    );
+    let config = Statement::Let {
+        pattern: "config".to_owned(),
+        type_name: None,
+        value: Expr::Try(Box::new(read)),
+    };
+    print::body(&[config], 4)
+}
+
+/// The body of `Config::read`.
+pub(super) fn sources(names: &CrateNames) -> String {
     let file = atom(format!("\"config/{}.toml\"", names.package));
     let file = Expr::Closure(
         vec!["_".to_owned()],
@@ -63,30 +77,36 @@ pub(super) fn configuration(names: &CrateNames) -> String {
         "env::var",
         vec![atom(format!("\"{}_CONFIG\"", names.prefix))],
     );
-    let tried = |value| Expr::Try(Box::new(value));
-    let sources = tried(call(
-        "Sources::new",
-        vec![atom(format!("\"{}\"", names.prefix))],
-    ));
-    let sources = tried(method(sources, "file", vec![atom("file")]));
-    let config = tried(method(
-        method(sources, "env", Vec::new()),
-        "read",
-        Vec::new(),
-    ));
     let statements = [
         Statement::Let {
             pattern: "file".to_owned(),
             type_name: None,
             value: method(variable, "unwrap_or_else", vec![file]),
         },
-        Statement::Let {
-            pattern: "config".to_owned(),
-            type_name: Some("ServerConfig".to_owned()),
-            value: config,
-        },
+        Statement::Value(read(names, atom("file"), "env", Vec::new())),
     ];
-    print::body(&statements, 4)
+    print::body(&statements, 8)
+}
+
+/// The body of the function with which tests read the file and a variable.
+pub(super) fn test_sources(names: &CrateNames) -> String {
+    let file = atom(format!("\"config/{}.toml\"", names.package));
+    let variable = macro_call(
+        "format",
+        vec![atom(format!("\"{}__{{name}}\"", names.prefix))],
+    );
+    let variable = Expr::Tuple(vec![variable, atom("value")]);
+    let vars = vec![Expr::Array(vec![variable])];
+    print::body(&[Statement::Value(read(names, file, "vars", vars))], 8)
+}
+
+/// The settings of a file, with variables that a method of `Sources` adds.
+fn read(names: &CrateNames, file: Expr, vars: &str, arguments: Vec<Expr>) -> Expr {
+    let tried = |value| Expr::Try(Box::new(value));
+    let prefix = atom(format!("\"{}\"", names.prefix));
+    let sources = tried(call("Sources::new", vec![prefix]));
+    let sources = tried(method(sources, "file", vec![file]));
+    method(method(sources, vars, arguments), "read", Vec::new())
 }
 
 /// The statement that names the program in traces.

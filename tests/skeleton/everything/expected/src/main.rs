@@ -1,8 +1,9 @@
-//! Serves what the library holds, as `config/gate-keeper.toml` and variables that begin with `GATE_KEEPER__` say.
+//! Serves the services of the library. `Config` in `src/config.rs` has the settings.
 
 use std::env;
 use std::error::Error;
 use std::io::{self, IsTerminal};
+use std::net::SocketAddr;
 use std::process::ExitCode;
 
 use opentelemetry::global;
@@ -11,9 +12,9 @@ use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::propagation::TraceContextPropagator;
 use opentelemetry_sdk::trace::SdkTracerProvider;
 use rpcsmith_runtime::auth::Auth;
-use rpcsmith_runtime::config::{ServerConfig, Sources};
-use rpcsmith_runtime::serve::{self, CallLog};
+use rpcsmith_runtime::serve::{self, CallLog, Metrics};
 use rpcsmith_runtime::trace::TraceLayer;
+use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
 fn main() -> ExitCode {
@@ -32,17 +33,23 @@ fn main() -> ExitCode {
 
 /// Serves until SIGTERM or SIGINT, and lets calls finish.
 async fn run() -> Result<(), Box<dyn Error>> {
-    let file =
-        env::var("GATE_KEEPER_CONFIG").unwrap_or_else(|_| "config/gate-keeper.toml".to_owned());
-    let config: ServerConfig = Sources::new("GATE_KEEPER")?.file(file)?.env().read()?;
+    let config = gate_keeper::config::Config::read()?;
+    if let Some(database) = &config.database {
+        let _url = database.url.read()?;
+        // Connect with `_url.expose()` here, and pass the pool to the services through `server` in src/lib.rs.
+        tracing::warn!("[database] is set, but src/main.rs does not connect to it yet");
+    }
     let traces = traces()?;
+    let metrics = Metrics::new();
+    serve_metrics(metrics.clone(), config.metrics.address).await?;
     let server = gate_keeper::server()
-        .configure(&config)?
+        .configure(&config.server)?
         .health()
         .observe(CallLog)
-        .auth(Auth::new(config.jwt()?))
+        .observe(metrics)
+        .auth(Auth::new(config.server.jwt()?))
         .layer(TraceLayer::server())
-        .bind(config.address())
+        .bind(config.server.address())
         .await?;
     if let Some(address) = server.local_addr() {
         tracing::info!(%address, "serving");
@@ -63,4 +70,17 @@ fn traces() -> Result<SdkTracerProvider, Box<dyn Error>> {
     global::set_text_map_propagator(TraceContextPropagator::new());
     global::set_tracer_provider(provider.clone());
     Ok(provider)
+}
+
+/// Answers `/metrics` for as long as the program runs.
+async fn serve_metrics(metrics: Metrics, address: SocketAddr) -> Result<(), Box<dyn Error>> {
+    let listener = TcpListener::bind(address).await;
+    let listener = listener.map_err(|error| format!("metrics at {address}: {error}"))?;
+    tracing::info!(address = %listener.local_addr()?, "serving metrics");
+    tokio::spawn(async move {
+        if let Err(error) = metrics.serve_admin_on(listener).await {
+            tracing::error!(%error, "the server of metrics has ended");
+        }
+    });
+    Ok(())
 }

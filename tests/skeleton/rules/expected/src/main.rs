@@ -1,11 +1,9 @@
-//! Serves what the library holds, as `config/tables.toml` and variables that begin with `TABLES__` say.
+//! Serves the services of the library. `Config` in `src/config.rs` has the settings.
 
-use std::env;
 use std::error::Error;
 use std::io::{self, IsTerminal};
 use std::process::ExitCode;
 
-use rpcsmith_runtime::config::{ServerConfig, Sources};
 use rpcsmith_runtime::serve::{self, CallLog};
 use tracing_subscriber::EnvFilter;
 
@@ -25,13 +23,17 @@ fn main() -> ExitCode {
 
 /// Serves until SIGTERM or SIGINT, and lets calls finish.
 async fn run() -> Result<(), Box<dyn Error>> {
-    let file = env::var("TABLES_CONFIG").unwrap_or_else(|_| "config/tables.toml".to_owned());
-    let config: ServerConfig = Sources::new("TABLES")?.file(file)?.env().read()?;
+    let config = tables::config::Config::read()?;
+    if let Some(database) = &config.database {
+        let _url = database.url.read()?;
+        // Connect with `_url.expose()` here, and pass the pool to the services through `server` in src/lib.rs.
+        tracing::warn!("[database] is set, but src/main.rs does not connect to it yet");
+    }
     let server = tables::server()
-        .configure(&config)?
+        .configure(&config.server)?
         .health()
         .observe(CallLog)
-        .bind(config.address())
+        .bind(config.server.address())
         .await?;
     if let Some(address) = server.local_addr() {
         tracing::info!(%address, "serving");

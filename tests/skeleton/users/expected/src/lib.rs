@@ -1,5 +1,6 @@
 //! The services of `users`.
 
+pub mod config;
 #[path = "gen/mod.rs"]
 pub mod proto;
 pub mod services;
