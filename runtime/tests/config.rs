@@ -145,14 +145,54 @@ fn unknown_keys_are_refused_at_every_level() {
 
 #[test]
 fn what_this_build_cannot_do_is_refused() {
-    let config = read(&format!("{ADDRESS}compression = 'brotli'"), &[]).unwrap();
-    let error = Server::builder().configure(&config).unwrap_err();
+    let refused = |toml: &str| {
+        let config = read(&format!("{ADDRESS}{toml}"), &[]).unwrap();
+        let configured = Server::builder().configure(&config);
+        configured.err().map(|error| error.to_string())
+    };
+    for (name, is_there) in [
+        ("gzip", cfg!(feature = "gzip")),
+        ("zstd", cfg!(feature = "zstd")),
+        ("deflate", cfg!(feature = "deflate")),
+    ] {
+        let expected =
+            format!("compression: `{name}` needs the feature `{name}` of rpcsmith-runtime");
+        let expected = Some(expected).filter(|_| !is_there);
+        assert_eq!(refused(&format!("compression = '{name}'")), expected);
+    }
+    let expected = "compression: `brotli` is none of `gzip`, `zstd` and `deflate`";
+    assert_eq!(refused("compression = 'brotli'").as_deref(), Some(expected));
+}
+
+#[test]
+fn browsers() {
+    let read = |web: &str| {
+        let config = read(&format!("{ADDRESS}[web]\n{web}"), &[]).unwrap();
+        let configured = Server::builder().configure(&config);
+        configured.map(drop).map_err(|error| error.to_string())
+    };
+    let headers =
+        "allowed_headers = ['x-request-id', 'x-tenant']\nexposed_headers = 'x-region, x-cache'";
     assert_eq!(
-        error.to_string(),
-        "compression: `brotli` is not an encoding of this build"
+        read(&format!("origins = 'https://a.example.com'\n{headers}")),
+        Ok(())
     );
-    let config = read(&format!("{ADDRESS}[web]\norigins = '*'"), &[]).unwrap();
-    assert!(Server::builder().configure(&config).is_err());
+    for (web, error) in [
+        (
+            "origins = '*'",
+            "`*` is not an origin such as https://example.com",
+        ),
+        (
+            "origins = []\nallowed_headers = ['x y']",
+            "web: allowed_headers: `x y` is not the name of a header",
+        ),
+        (
+            "origins = []\nexposed_headers = '*'",
+            "web: exposed_headers: `*` is not the name of a header",
+        ),
+    ] {
+        assert_eq!(read(web), Err(error.to_owned()), "{web}");
+    }
 }
 
 #[derive(Debug, PartialEq, serde::Deserialize)]

@@ -48,6 +48,33 @@ pub use layer::AuthService;
 pub use jwt::{Jwt, JwtAlgorithm, JwtError, JwtKey};
 
 /// Tells who calls.
+///
+/// For example people by their tokens, and services by the certificates that
+/// `ServerTls::accept_client_certificates` lets them show:
+///
+#[cfg_attr(all(feature = "jwt", feature = "tls"), doc = "```")]
+#[cfg_attr(not(all(feature = "jwt", feature = "tls")), doc = "```ignore")]
+/// use rpcsmith_runtime::auth::{Authenticator, Credentials, Denied, Identity, Jwt};
+/// use rpcsmith_runtime::serve::PeerIdentity;
+///
+/// struct TokenOrCertificate(Jwt);
+///
+/// impl Authenticator for TokenOrCertificate {
+///     async fn authenticate(&self, credentials: Credentials<'_>) -> Result<Identity, Denied> {
+///         if credentials.headers().contains_key("authorization") {
+///             return self.0.authenticate(credentials).await;
+///         }
+///         let peer = credentials.extensions().get::<PeerIdentity>();
+///         let peer = peer.ok_or_else(|| Denied::invalid("there is no token and no certificate"))?;
+///         let mut uris = peer.uris().iter();
+///         let service = uris.find_map(|uri| uri.strip_prefix("spiffe://example.com/"));
+///         let service = service.ok_or_else(|| Denied::invalid("the certificate is of no service"))?;
+///         Ok(Identity::new(service).with_scopes(["users:read"]))
+///     }
+/// }
+/// ```
+///
+/// An invalid token is refused even if the certificate is known: the caller claims to be somebody else.
 pub trait Authenticator: Send + Sync + 'static {
     /// Tells who calls by what the call brings along.
     ///

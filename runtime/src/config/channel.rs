@@ -43,6 +43,9 @@ pub struct ChannelConfig {
     keepalive: Option<KeepaliveConfig>,
     #[cfg(feature = "tls")]
     tls: Option<TlsConfig>,
+    #[cfg(not(feature = "tls"))]
+    #[serde(default)]
+    tls: super::values::NeedsTls,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]

@@ -57,7 +57,11 @@ use crate::{Drain, Limits};
 ///
 /// [web]                           # with the feature `web`
 /// origins = ["https://app.example.com"]
+/// allowed_headers = ["x-request-id"] # metadata that pages may send, beside that of gRPC-Web
+/// exposed_headers = ["x-region"]  # metadata of responses that pages may read
 /// ```
+///
+/// A section whose feature is missing in this build is refused, and the error names the feature.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ServerConfig {
@@ -75,10 +79,19 @@ pub struct ServerConfig {
     drain: DrainConfig,
     #[cfg(feature = "tls")]
     tls: Option<TlsConfig>,
+    #[cfg(not(feature = "tls"))]
+    #[serde(default)]
+    tls: super::values::NeedsTls,
     #[cfg(feature = "jwt")]
     jwt: Option<super::jwt::JwtConfig>,
+    #[cfg(not(feature = "jwt"))]
+    #[serde(default)]
+    jwt: super::values::NeedsJwt,
     #[cfg(feature = "web")]
     web: Option<WebConfig>,
+    #[cfg(not(feature = "web"))]
+    #[serde(default)]
+    web: super::values::NeedsWeb,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -121,6 +134,10 @@ struct TlsConfig {
 #[serde(deny_unknown_fields)]
 struct WebConfig {
     origins: List,
+    #[serde(default)]
+    allowed_headers: List,
+    #[serde(default)]
+    exposed_headers: List,
 }
 
 impl ServerConfig {
@@ -208,13 +225,7 @@ impl ServerConfig {
         }
         #[cfg(feature = "web")]
         if let Some(web) = &self.web {
-            let origins = web.origins.0.iter();
-            let web = origins
-                .map(String::as_str)
-                .try_fold(crate::serve::Web::new(), |web, origin| {
-                    web.allow_origin(origin)
-                })?;
-            builder = builder.web(web);
+            builder = builder.web(web.read()?);
         }
         Ok(builder)
     }
@@ -234,6 +245,33 @@ impl TlsConfig {
             None => tls,
         }
     }
+}
+
+#[cfg(feature = "web")]
+impl WebConfig {
+    fn read(&self) -> Result<crate::serve::Web, ServeError> {
+        let mut web = crate::serve::Web::new();
+        for origin in &self.origins.0 {
+            web = web.allow_origin(origin)?;
+        }
+        for name in &self.allowed_headers.0 {
+            web = web.allow_header(header("allowed_headers", name)?);
+        }
+        for name in &self.exposed_headers.0 {
+            web = web.expose_header(header("exposed_headers", name)?);
+        }
+        Ok(web)
+    }
+}
+
+/// Reads the name of a header. `*` is one in HTTP, but in CORS it means all.
+#[cfg(feature = "web")]
+fn header(setting: &str, name: &str) -> Result<http::HeaderName, ServeError> {
+    let read = name.parse().ok().filter(|_| name != "*");
+    read.ok_or_else(|| {
+        let reason = format!("web: {setting}: `{name}` is not the name of a header");
+        ServeError::Setting(reason)
+    })
 }
 
 impl ServerBuilder {

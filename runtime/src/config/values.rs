@@ -49,16 +49,80 @@ impl<'de> Deserialize<'de> for List {
 /// Turns the names of encodings into them.
 #[cfg(feature = "serve")]
 pub(super) fn encodings(names: &List) -> Result<Vec<tonic::codec::CompressionEncoding>, String> {
-    let encoding = |name: &String| match name.as_str() {
+    use tonic::codec::CompressionEncoding as Encoding;
+
+    let built = |name: &str| match name {
         #[cfg(feature = "gzip")]
-        "gzip" => Ok(tonic::codec::CompressionEncoding::Gzip),
+        "gzip" => Some(Encoding::Gzip),
         #[cfg(feature = "zstd")]
-        "zstd" => Ok(tonic::codec::CompressionEncoding::Zstd),
+        "zstd" => Some(Encoding::Zstd),
         #[cfg(feature = "deflate")]
-        "deflate" => Ok(tonic::codec::CompressionEncoding::Deflate),
-        name => Err(format!(
-            "compression: `{name}` is not an encoding of this build"
-        )),
+        "deflate" => Some(Encoding::Deflate),
+        _ => None,
+    };
+    let encoding = |name: &String| {
+        built(name.as_str()).ok_or_else(|| match name.as_str() {
+            "gzip" | "zstd" | "deflate" => format!("compression: `{name}` {}", needs(name)),
+            _ => format!("compression: `{name}` is none of `gzip`, `zstd` and `deflate`"),
+        })
     };
     names.0.iter().map(encoding).collect()
+}
+
+/// What an error says of a setting whose code is not in this build.
+#[cfg(any(test, feature = "serve", not(feature = "tls")))]
+fn needs(feature: &str) -> String {
+    format!("needs the feature `{feature}` of rpcsmith-runtime")
+}
+
+/// Defines sections that are refused, because a feature is missing.
+macro_rules! sections_without_feature {
+    ($($name:ident: $feature:literal in $config:meta,)*) => {$(
+        #[doc = concat!("The section of the feature `", $feature, "`, in a build without it.")]
+        #[cfg(any(test, all($config, not(feature = $feature))))]
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+        pub(super) struct $name;
+
+        #[cfg(any(test, all($config, not(feature = $feature))))]
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(_: D) -> Result<Self, D::Error> {
+                Err(D::Error::custom(format!("`{}` {}", $feature, needs($feature))))
+            }
+        }
+    )*};
+}
+
+sections_without_feature! {
+    NeedsTls: "tls" in any(feature = "channel", feature = "serve"),
+    NeedsJwt: "jwt" in feature = "serve",
+    NeedsWeb: "web" in feature = "serve",
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sections_name_the_feature_that_is_missing() {
+        #[derive(Debug, serde::Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Config {
+            #[serde(default)]
+            tls: NeedsTls,
+            #[serde(default)]
+            jwt: NeedsJwt,
+            #[serde(default)]
+            web: NeedsWeb,
+        }
+        let read = toml::from_str::<Config>("").unwrap();
+        assert_eq!(
+            (read.tls, read.jwt, read.web),
+            (NeedsTls, NeedsJwt, NeedsWeb)
+        );
+        for section in ["tls", "jwt", "web"] {
+            let error = toml::from_str::<Config>(&format!("[{section}]\na = 1")).unwrap_err();
+            let expected = format!("`{section}` needs the feature `{section}` of rpcsmith-runtime");
+            assert!(error.to_string().contains(&expected), "{error}");
+        }
+    }
 }

@@ -1,24 +1,14 @@
 //! Prometheus metrics of calls.
 
 use std::collections::BTreeMap;
-use std::convert::Infallible;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
-use bytes::Bytes;
-use http::header::{ALLOW, CONTENT_TYPE};
-use http::{HeaderValue, Method as HttpMethod, Response, StatusCode};
-use http_body_util::Full;
-use hyper::service::service_fn;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use hyper_util::server::conn::auto;
 use metrics::{Counter, Gauge, Histogram, Key, Label, Level, Metadata, Recorder, SharedString};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
-use tokio::net::TcpListener;
 use tonic::Code;
 
-use super::error::ServeError;
 use crate::Method;
 use crate::code_names::{CODE_NAMES, code_name};
 use crate::observe::{CallObserver, EndedCall};
@@ -29,11 +19,6 @@ const SERVER_ACTIVE: &str = "rpc_server_active_calls";
 const CLIENT_DURATION: &str = "rpc_client_call_duration_seconds";
 const CLIENT_ACTIVE: &str = "rpc_client_active_calls";
 const CLIENT_ATTEMPTS: &str = "rpc_client_attempts_total";
-
-/// The media type of [`Metrics::render`]. Prometheus 3 refuses a page without one.
-///
-/// Source: "Exposition formats" of Prometheus, basic info of the text-based format.
-const TEXT_FORMAT: &str = "text/plain; version=0.0.4; charset=utf-8";
 
 /// Seconds, as OpenTelemetry advises for `rpc.server.call.duration`.
 const BUCKETS: [f64; 14] = [
@@ -65,9 +50,12 @@ const UPKEEP: u64 = 10_000;
 /// ```no_run
 /// # async fn run(users: impl rpcsmith_runtime::serve::GrpcService) -> Result<(), rpcsmith_runtime::ServeError> {
 /// use rpcsmith_runtime::{Server, serve::Metrics};
+/// use tokio::net::TcpListener;
 ///
 /// let metrics = Metrics::new();
-/// tokio::spawn(metrics.clone().serve_admin(([127, 0, 0, 1], 9090).into()));
+/// // Before the task begins, so that an address in use is an error of the program.
+/// let admin = TcpListener::bind("127.0.0.1:9090").await?;
+/// tokio::spawn(metrics.clone().serve_admin_on(admin));
 /// let server = Server::builder().add_service(users).observe(metrics);
 /// # Ok(()) }
 /// ```
@@ -136,63 +124,6 @@ impl Metrics {
     /// All metrics in Prometheus' text format, `text/plain; version=0.0.4`.
     pub fn render(&self) -> String {
         self.0.handle.render()
-    }
-
-    /// Answers `GET /metrics` on an address, which should not be reachable from everywhere, for as
-    /// long as it is polled.
-    ///
-    /// # Errors
-    /// If the address cannot be listened on.
-    pub async fn serve_admin(self, address: std::net::SocketAddr) -> Result<(), ServeError> {
-        let listener = TcpListener::bind(address).await;
-        let listener = listener.map_err(|error| ServeError::Bind(address, error))?;
-        self.serve_admin_on(listener).await
-    }
-
-    /// As [`serve_admin`](Self::serve_admin), on a socket that listens already.
-    ///
-    /// # Errors
-    /// If the socket is broken.
-    pub async fn serve_admin_on(self, listener: TcpListener) -> Result<(), ServeError> {
-        let mut connections = tokio::task::JoinSet::new();
-        loop {
-            let (stream, _) = tokio::select! {
-                accepted = listener.accept() => accepted?,
-                Some(_) = connections.join_next() => continue,
-            };
-            let metrics = self.clone();
-            let answer = move |request: http::Request<hyper::body::Incoming>| {
-                let response = metrics.answer(request.method(), request.uri().path());
-                std::future::ready(Ok::<_, Infallible>(response))
-            };
-            connections.spawn(async move {
-                let mut http = auto::Builder::new(TokioExecutor::new());
-                let timeout = std::time::Duration::from_secs(10);
-                http.http1()
-                    .timer(TokioTimer::new())
-                    .header_read_timeout(timeout);
-                let _ = http
-                    .serve_connection(TokioIo::new(stream), service_fn(answer))
-                    .await;
-            });
-        }
-    }
-
-    /// The answer of the admin port.
-    fn answer(&self, method: &HttpMethod, path: &str) -> Response<Full<Bytes>> {
-        let mut response = Response::default();
-        if path != "/metrics" {
-            *response.status_mut() = StatusCode::NOT_FOUND;
-        } else if !matches!(*method, HttpMethod::GET | HttpMethod::HEAD) {
-            *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
-            let allowed = HeaderValue::from_static("GET, HEAD");
-            response.headers_mut().insert(ALLOW, allowed);
-        } else {
-            let format = HeaderValue::from_static(TEXT_FORMAT);
-            response.headers_mut().insert(CONTENT_TYPE, format);
-            *response.body_mut() = Full::new(Bytes::from(self.render()));
-        }
-        response
     }
 }
 

@@ -11,6 +11,8 @@
 //! # Ok(()) }
 //! ```
 
+#[cfg(feature = "metrics")]
+mod admin;
 mod builder;
 mod calls;
 mod connection;
@@ -22,6 +24,8 @@ mod health;
 mod listener;
 #[cfg(feature = "metrics")]
 mod metrics;
+#[cfg(feature = "tls")]
+mod peer_identity;
 #[cfg(feature = "reflection")]
 mod reflection;
 mod routes;
@@ -41,11 +45,13 @@ pub use health::HealthReporter;
 pub(crate) use listener::peer_address;
 #[cfg(feature = "metrics")]
 pub use metrics::{ClientMetrics, Metrics};
+#[cfg(feature = "tls")]
+pub use peer_identity::PeerIdentity;
 pub use run::{DrainHandle, Drained, Server, block_on};
 pub use service::{AnyService, GrpcService, ServiceDefaults};
 pub use settings::{Drain, Limits};
 #[cfg(feature = "tls")]
-pub use tls::{PeerIdentity, ServerTls};
+pub use tls::ServerTls;
 #[cfg(feature = "web")]
 pub use web::Web;
 

@@ -153,6 +153,7 @@ impl Server {
             connections.spawn(async move {
                 let _permit = permit;
                 let Socket::Tcp(stream) = socket else { return };
+                let peer = stream.peer_addr().ok();
                 let handshake = timeout(shared.limits.handshake_timeout, acceptor.accept(stream));
                 let handshake = tokio::select! {
                     handshake = handshake => handshake,
@@ -164,8 +165,11 @@ impl Server {
                         let peer = super::tls::peer(&stream);
                         connection::serve(stream, peer, shared).await;
                     }
-                    Ok(Err(error)) => tracing::debug!(%error, "a TLS handshake has failed"),
-                    Err(_) => tracing::debug!("a TLS handshake has taken too long"),
+                    Ok(Err(error)) => super::tls::log_failure(peer, &error),
+                    Err(_) => tracing::debug!(
+                        peer = peer.map(tracing::field::display),
+                        "a TLS handshake has taken too long"
+                    ),
                 }
             });
             return;

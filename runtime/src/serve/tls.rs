@@ -1,6 +1,7 @@
 //! TLS: certificates from files that may change, and who the client is.
 
 use std::io;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
@@ -11,12 +12,13 @@ use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio_rustls::rustls::server::WebPkiClientVerifier;
-use tokio_rustls::rustls::{RootCertStore, ServerConfig, crypto};
+use tokio_rustls::rustls::{Error, RootCertStore, ServerConfig, crypto};
 use tokio_rustls::server::TlsStream;
 use tonic::transport::server::Connected;
 
 use super::connection::Peer;
 use super::error::ServeError;
+use super::peer_identity::PeerIdentity;
 
 /// TLS of a server, and which clients it asks for a certificate.
 ///
@@ -219,40 +221,16 @@ impl Drop for Reloads {
     }
 }
 
-/// Who a client is, by the certificate that it has shown; in the extensions of its requests.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PeerIdentity {
-    certificates: Arc<[CertificateDer<'static>]>,
-    dns_names: Arc<[String]>,
-    uris: Arc<[String]>,
-}
-
-impl PeerIdentity {
-    /// The certificates in DER, the client's own first.
-    pub fn certificates(&self) -> impl Iterator<Item = &[u8]> {
-        self.certificates.iter().map(AsRef::as_ref)
-    }
-
-    /// The DNS names among the subject's alternative names (RFC 5280, 4.2.1.6).
-    pub fn dns_names(&self) -> &[String] {
-        &self.dns_names
-    }
-
-    /// The URIs among them, such as SPIFFE's.
-    pub fn uris(&self) -> &[String] {
-        &self.uris
-    }
-
-    fn new(certificates: &[CertificateDer<'_>]) -> Option<Self> {
-        let own = webpki::EndEntityCert::try_from(certificates.first()?).ok()?;
-        Some(Self {
-            dns_names: own.valid_dns_names().map(str::to_owned).collect(),
-            uris: own.valid_uri_names().map(str::to_owned).collect(),
-            certificates: certificates
-                .iter()
-                .map(|certificate| certificate.clone().into_owned())
-                .collect(),
-        })
+/// Logs why a handshake failed: at `info` if the client's certificate was refused, as its owner will ask for the
+/// reason, which TLS does not send; at `debug` otherwise, as port scanners cause such failures.
+pub(super) fn log_failure(peer: Option<SocketAddr>, error: &io::Error) {
+    let peer = peer.map(tracing::field::display);
+    let source = error.get_ref().and_then(|error| error.downcast_ref());
+    match source {
+        Some(Error::InvalidCertificate(_) | Error::NoCertificatesPresented) => {
+            tracing::info!(peer, %error, "a client certificate is refused");
+        }
+        _ => tracing::debug!(peer, %error, "a TLS handshake has failed"),
     }
 }
 
@@ -262,7 +240,12 @@ pub(super) fn peer(stream: &TlsStream<TcpStream>) -> Peer {
     let (socket, session) = stream.get_ref();
     // As without TLS, so that nobody has to ask twice.
     let socket = socket.connect_info();
-    let identity = session.peer_certificates().and_then(PeerIdentity::new);
+    let identity = session.peer_certificates().map(PeerIdentity::new);
+    let identity = identity.transpose().unwrap_or_else(|error| {
+        let peer = socket.remote_addr().map(tracing::field::display);
+        tracing::info!(peer, %error, "a client certificate cannot be read: the client is anonymous");
+        None
+    });
     Arc::new(move |extensions| {
         extensions.insert(info.clone());
         extensions.insert(socket.clone());

@@ -11,13 +11,31 @@ use super::calls::Outer;
 use super::error::ServeError;
 use super::service::AnyService;
 
+/// Headers that pages may send.
+const ALLOWED: [&str; 5] = [
+    "authorization",
+    "content-type",
+    "grpc-timeout",
+    "x-grpc-web",
+    "x-user-agent",
+];
+
+/// Headers that pages may read. A call without messages has its status there.
+const EXPOSED: [&str; 4] = [
+    "grpc-encoding",
+    "grpc-message",
+    "grpc-status",
+    "grpc-status-details-bin",
+];
+
 /// Serves gRPC-Web, over HTTP/1.1 too, to pages of the origins that are allowed.
 ///
 /// Source: PROTOCOL-WEB of gRPC; CORS of the Fetch standard.
 #[derive(Clone, Debug, Default)]
 pub struct Web {
     origins: Vec<HeaderValue>,
-    headers: Vec<HeaderName>,
+    allowed: Vec<HeaderName>,
+    exposed: Vec<HeaderName>,
 }
 
 impl Web {
@@ -46,34 +64,34 @@ impl Web {
         Ok(self)
     }
 
-    /// Allows pages to send a header beyond those of gRPC-Web and `authorization`, and to read it.
+    /// Allows pages to send a header beyond those of gRPC-Web and `authorization`: a browser sends no other
+    /// metadata to another origin (`access-control-allow-headers`).
     #[must_use]
     pub fn allow_header(mut self, header: HeaderName) -> Self {
-        self.headers.push(header);
+        self.allowed.push(header);
+        self
+    }
+
+    /// Lets pages read a header of responses beyond those of gRPC-Web: a browser hides all other metadata
+    /// (`access-control-expose-headers`).
+    ///
+    /// Trailers are part of the body in gRPC-Web, so pages can always read them.
+    #[must_use]
+    pub fn expose_header(mut self, header: HeaderName) -> Self {
+        self.exposed.push(header);
         self
     }
 
     pub(super) fn outer(self) -> Outer {
-        let names = |names: &[&'static str]| -> Vec<HeaderName> {
+        let names = |names: &[&'static str], more: Vec<HeaderName>| -> Vec<HeaderName> {
             let names = names.iter().map(|name| HeaderName::from_static(name));
-            names.chain(self.headers.iter().cloned()).collect()
+            names.chain(more).collect()
         };
         let cors = CorsLayer::new()
-            .allow_origin(AllowOrigin::list(self.origins.clone()))
+            .allow_origin(AllowOrigin::list(self.origins))
             .allow_methods([HttpMethod::POST])
-            .allow_headers(names(&[
-                "authorization",
-                "content-type",
-                "grpc-timeout",
-                "x-grpc-web",
-                "x-user-agent",
-            ]))
-            .expose_headers(names(&[
-                "grpc-encoding",
-                "grpc-message",
-                "grpc-status",
-                "grpc-status-details-bin",
-            ]))
+            .allow_headers(names(&ALLOWED, self.allowed))
+            .expose_headers(names(&EXPOSED, self.exposed))
             .max_age(std::time::Duration::from_secs(60 * 60));
         let layers = (cors, GrpcWebLayer::new());
         Arc::new(move |service| AnyService::tower(layers.layer(service)))

@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use time::OffsetDateTime;
 
 /// An authority.
-pub struct Authority(CertifiedIssuer<'static, KeyPair>);
+pub struct Authority(pub CertifiedIssuer<'static, KeyPair>);
 
 impl Authority {
     pub fn new() -> Self {
@@ -30,6 +30,10 @@ impl Authority {
             params.not_before = OffsetDateTime::now_utc() - Duration::from_secs(7200);
             params.not_after = OffsetDateTime::now_utc() - Duration::from_secs(3600);
         }
+        self.sign(&params)
+    }
+
+    pub fn sign(&self, params: &CertificateParams) -> (String, String) {
         let key = KeyPair::generate().unwrap();
         let certificate = params.signed_by(&key, &self.0).unwrap();
         (certificate.pem(), key.serialize_pem())

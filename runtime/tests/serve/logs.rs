@@ -17,7 +17,7 @@ use crate::support::{client, get, serve, soon, users};
 
 /// Keeps all that is written, as lines.
 #[derive(Clone, Default)]
-struct Lines(Arc<Mutex<Vec<String>>>);
+pub struct Lines(Arc<Mutex<Vec<String>>>);
 
 struct Line(String);
 
@@ -60,7 +60,7 @@ impl Subscriber for Lines {
 }
 
 impl Lines {
-    fn with(&self, part: &str) -> Vec<String> {
+    pub fn with(&self, part: &str) -> Vec<String> {
         let lines = self.0.lock().unwrap();
         lines
             .iter()
@@ -69,7 +69,7 @@ impl Lines {
             .collect()
     }
 
-    async fn until(&self, part: &str) -> String {
+    pub async fn until(&self, part: &str) -> String {
         soon(async {
             loop {
                 if let Some(line) = self.with(part).pop() {

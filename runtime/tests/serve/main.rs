@@ -13,6 +13,7 @@ mod limits;
 mod logs;
 mod observe;
 mod panics;
+mod peer_identity;
 mod raw;
 mod reflection;
 #[allow(dead_code)]
@@ -21,4 +22,5 @@ mod sample;
 mod settings;
 mod support;
 mod tls;
+mod unusual_certificates;
 mod web;

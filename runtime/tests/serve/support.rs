@@ -88,6 +88,10 @@ impl UserService for Users {
             .extensions()
             .get::<rpcsmith_runtime::serve::PeerIdentity>();
         let names = identity.map(|identity| identity.dns_names().join(","));
+        let subject = identity.map(|identity| {
+            let (uris, emails) = (identity.uris().join(" "), identity.emails().join(" "));
+            format!("{} {uris} {emails}", identity.subject())
+        });
         let method = request.extensions().get::<rpcsmith_runtime::Method>();
         let method = method.map_or("none", |method| method.path()).to_owned();
         let given = request.extensions().get::<CallContext>().is_some();
@@ -128,6 +132,7 @@ impl UserService for Users {
             }
             "method" => method,
             "peer" => peer.map(|peer| peer.to_string()).unwrap_or_default(),
+            "subject" => subject.unwrap_or_default(),
             "identity" => names.unwrap_or_default(),
             "long" => "n".repeat(100_000),
             id => format!("Name of {id}"),

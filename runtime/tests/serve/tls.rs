@@ -11,7 +11,7 @@ use crate::certificates::{Authority, Files};
 use crate::sample::user::user_service_client::UserServiceClient;
 use crate::support::{NO_SIGNALS, Served, get, serve, soon, user, users};
 
-async fn connect(
+pub async fn connect(
     served: &Served,
     trusts: &Authority,
     identity: Option<&(String, String)>,
@@ -26,7 +26,7 @@ async fn connect(
     endpoint.tls_config(tls)?.connect().await
 }
 
-async fn name(channel: Channel, id: &str) -> Result<String, tonic::Status> {
+pub async fn name(channel: Channel, id: &str) -> Result<String, tonic::Status> {
     let response = soon(UserServiceClient::new(channel).get_user(get(id))).await?;
     Ok(response.into_inner().user.unwrap().name)
 }

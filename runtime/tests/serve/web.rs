@@ -92,6 +92,36 @@ async fn ask_first_and_only_some_are_allowed() {
     }
 }
 
+/// Each browser asks whether it may send a header, and shows a page those that it may read.
+#[tokio::test]
+async fn send_and_read_headers_that_are_named() {
+    let (builder, _told) = users();
+    let web = Web::new().allow_origin(ORIGIN).unwrap();
+    let web = web
+        .allow_header(http::HeaderName::from_static("x-tenant"))
+        .expose_header(http::HeaderName::from_static("x-region"));
+    let served = serve(builder.web(web)).await;
+    let preflight = format!(
+        "OPTIONS /user.UserService/GetUser HTTP/1.1\r\norigin: {ORIGIN}\r\n\
+         access-control-request-method: POST\r\naccess-control-request-headers: x-tenant\r\n"
+    );
+    let (asked, _) = exchange(served.address, &preflight, b"").await;
+    let (called, _) = exchange(served.address, &call(ORIGIN), &framed(&get("1"))).await;
+    let names = |head: &str, header: &str| -> Vec<String> {
+        let line = head.lines().find_map(|line| line.strip_prefix(header));
+        let names = line.expect("the header is there").split(',');
+        names.map(|name| name.trim().to_owned()).collect()
+    };
+    let allowed = names(&asked, "access-control-allow-headers:");
+    assert!(allowed.contains(&"x-tenant".to_owned()), "{allowed:?}");
+    assert!(allowed.contains(&"authorization".to_owned()), "{allowed:?}");
+    assert!(!allowed.contains(&"x-region".to_owned()), "{allowed:?}");
+    let exposed = names(&called, "access-control-expose-headers:");
+    assert!(exposed.contains(&"x-region".to_owned()), "{exposed:?}");
+    assert!(exposed.contains(&"grpc-status".to_owned()), "{exposed:?}");
+    assert!(!exposed.contains(&"x-tenant".to_owned()), "{exposed:?}");
+}
+
 #[tokio::test]
 async fn are_not_served_unless_asked_for() {
     let (builder, _told) = users();

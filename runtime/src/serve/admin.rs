@@ -1,0 +1,204 @@
+//! The admin port: metrics over plain HTTP.
+
+use std::convert::Infallible;
+use std::future::ready;
+use std::io::{self, ErrorKind};
+use std::net::SocketAddr;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::{ALLOW, CONTENT_TYPE};
+use http::{HeaderValue, Method, Request, Response, StatusCode};
+use http_body_util::Full;
+use hyper::body::Incoming;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
+use tokio::time::{sleep, timeout};
+
+use super::error::ServeError;
+use super::metrics::Metrics;
+
+/// The media type of [`Metrics::render`]. Prometheus 3 refuses a page without one.
+///
+/// Source: "Exposition formats" of Prometheus, basic info of the text-based format.
+const TEXT_FORMAT: &str = "text/plain; version=0.0.4; charset=utf-8";
+
+/// Connections at a time: a scraper holds one or two.
+const MAX_CONNECTIONS: usize = 64;
+
+/// Time after which a connection is asked to close, so that idle ones make room.
+const MAX_AGE: Duration = Duration::from_secs(300);
+
+/// Time to send a request, and to read the last answer of a connection that has to close.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+impl Metrics {
+    /// Answers `GET /metrics` on an address, which should not be reachable from everywhere.
+    ///
+    /// The future has to be awaited: it is done only when it fails. In a task of its own, use
+    /// [`serve_admin_on`](Self::serve_admin_on); the error of a task that nobody awaits is lost, and with it the
+    /// reason why there are no metrics.
+    ///
+    /// # Errors
+    /// If it cannot listen on the address.
+    pub async fn serve_admin(self, address: SocketAddr) -> Result<(), ServeError> {
+        let listener = TcpListener::bind(address).await;
+        let listener = listener.map_err(|error| ServeError::Bind(address, error))?;
+        self.serve_admin_on(listener).await
+    }
+
+    /// Answers `GET /metrics` on a socket that listens already, for as long as it is polled.
+    ///
+    /// It serves 64 connections at a time; others wait. A connection that cannot be accepted, for example because
+    /// too many files are open, is logged, and the next one is accepted.
+    ///
+    /// # Errors
+    /// If the socket does not listen.
+    pub async fn serve_admin_on(self, listener: TcpListener) -> Result<(), ServeError> {
+        let listener = &listener;
+        self.serve_accepted(move || async move { Ok(listener.accept().await?.0) })
+            .await
+    }
+
+    async fn serve_accepted<F>(self, accept: impl Fn() -> F) -> Result<(), ServeError>
+    where
+        F: Future<Output = io::Result<TcpStream>>,
+    {
+        let room = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+        let mut connections = JoinSet::new();
+        loop {
+            let permit = Arc::clone(&room).acquire_owned().await.ok();
+            let stream = loop {
+                tokio::select! {
+                    accepted = accept() => break accepted,
+                    Some(_) = connections.join_next() => {}
+                }
+            };
+            match stream {
+                Ok(stream) => {
+                    let connection = serve_connection(self.clone(), stream);
+                    connections.spawn(async move {
+                        let _permit = permit;
+                        connection.await;
+                    });
+                }
+                Err(error) if does_not_listen(&error) => return Err(error.into()),
+                Err(error) => {
+                    tracing::warn!(%error, "a connection of the admin port cannot be accepted");
+                    sleep(Duration::from_millis(50)).await;
+                }
+            }
+        }
+    }
+
+    fn answer(&self, method: &Method, path: &str) -> Response<Full<Bytes>> {
+        let mut response = Response::default();
+        if path != "/metrics" {
+            *response.status_mut() = StatusCode::NOT_FOUND;
+        } else if !matches!(*method, Method::GET | Method::HEAD) {
+            *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
+            let allowed = HeaderValue::from_static("GET, HEAD");
+            response.headers_mut().insert(ALLOW, allowed);
+        } else {
+            let format = HeaderValue::from_static(TEXT_FORMAT);
+            response.headers_mut().insert(CONTENT_TYPE, format);
+            *response.body_mut() = Full::new(Bytes::from(self.render()));
+        }
+        response
+    }
+}
+
+/// Whether no attempt to accept a connection can succeed.
+fn does_not_listen(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::InvalidInput | ErrorKind::Unsupported
+    )
+}
+
+async fn serve_connection(metrics: Metrics, stream: TcpStream) {
+    let answer = service_fn(move |request: Request<Incoming>| {
+        let response = metrics.answer(request.method(), request.uri().path());
+        ready(Ok::<_, Infallible>(response))
+    });
+    let mut http = auto::Builder::new(TokioExecutor::new());
+    http.http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(PATIENCE);
+    let mut connection = pin!(http.serve_connection(TokioIo::new(stream), answer));
+    if timeout(MAX_AGE, connection.as_mut()).await.is_err() {
+        connection.as_mut().graceful_shutdown();
+        let _ = timeout(PATIENCE, connection).await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+    use super::*;
+
+    async fn scrape(address: SocketAddr) -> String {
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        let request = "GET /metrics HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n";
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut text = String::new();
+        stream.read_to_string(&mut text).await.unwrap();
+        text
+    }
+
+    #[tokio::test]
+    async fn a_failure_to_accept_is_not_the_end() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let failures = AtomicUsize::new(0);
+        let (listener, failures) = (&listener, &failures);
+        let served = Metrics::new().serve_accepted(move || async move {
+            if failures.fetch_add(1, Ordering::Relaxed) < 3 {
+                return Err(ErrorKind::ConnectionAborted.into());
+            }
+            Ok(listener.accept().await?.0)
+        });
+        tokio::select! {
+            ended = served => panic!("{ended:?}"),
+            text = scrape(address) => assert!(text.starts_with("HTTP/1.1 200"), "{text}"),
+        }
+    }
+
+    #[tokio::test]
+    async fn a_socket_that_does_not_listen_is_an_error() {
+        let served = Metrics::new().serve_accepted(async || Err(ErrorKind::InvalidInput.into()));
+        assert!(served.await.is_err());
+    }
+
+    #[tokio::test]
+    async fn connections_beyond_the_most_wait() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        tokio::spawn(Metrics::new().serve_admin_on(listener));
+        let mut open = Vec::new();
+        for _ in 0..MAX_CONNECTIONS {
+            let mut stream = TcpStream::connect(address).await.unwrap();
+            stream
+                .write_all(b"HEAD /metrics HTTP/1.1\r\nhost: a\r\n\r\n")
+                .await
+                .unwrap();
+            let _ = stream.read_u8().await.unwrap();
+            open.push(stream);
+        }
+        let mut waiting = std::pin::pin!(scrape(address));
+        let answered = timeout(Duration::from_millis(100), waiting.as_mut()).await;
+        assert!(answered.is_err(), "{answered:?}");
+        open.pop();
+        let text = waiting.await;
+        assert!(text.starts_with("HTTP/1.1 200"), "{text}");
+    }
+}
