@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use serde::de::{Deserialize, Deserializer, Error, Unexpected};
+#[cfg(feature = "serve")]
+use tonic::codec::CompressionEncoding;
 
 use crate::timeout;
 
@@ -48,16 +50,14 @@ impl<'de> Deserialize<'de> for List {
 
 /// Turns the names of encodings into them.
 #[cfg(feature = "serve")]
-pub(super) fn encodings(names: &List) -> Result<Vec<tonic::codec::CompressionEncoding>, String> {
-    use tonic::codec::CompressionEncoding as Encoding;
-
+pub(super) fn encodings(names: &List) -> Result<Vec<CompressionEncoding>, String> {
     let built = |name: &str| match name {
         #[cfg(feature = "gzip")]
-        "gzip" => Some(Encoding::Gzip),
+        "gzip" => Some(CompressionEncoding::Gzip),
         #[cfg(feature = "zstd")]
-        "zstd" => Some(Encoding::Zstd),
+        "zstd" => Some(CompressionEncoding::Zstd),
         #[cfg(feature = "deflate")]
-        "deflate" => Some(Encoding::Deflate),
+        "deflate" => Some(CompressionEncoding::Deflate),
         _ => None,
     };
     let encoding = |name: &String| {
