@@ -28,7 +28,7 @@ mod transport;
 
 #[cfg(feature = "transport")]
 pub use endpoint::IntoEndpoint;
-use exchange::{Exchange, tied};
+use exchange::{Exchange, MessageLimits, tied};
 pub use http::Uri;
 pub use in_process::InProcess;
 use transport::Shared;
@@ -40,6 +40,7 @@ pub use transport::{Transport, TransportFuture};
 #[derive(Clone, Debug)]
 pub struct Client {
     grpc: Grpc<Exchange>,
+    limits: MessageLimits,
     /// Whether requests are sent only if they keep the rules of their schema.
     #[cfg_attr(not(feature = "validate"), allow(dead_code))]
     checks: bool,
@@ -111,6 +112,7 @@ impl Client {
     fn of(grpc: Grpc<Exchange>) -> Self {
         Self {
             grpc,
+            limits: MessageLimits::default(),
             checks: false,
             #[cfg(feature = "channel")]
             service_config: None,
@@ -160,23 +162,27 @@ impl Client {
         }
     }
 
-    /// Refuses responses of more than `limit` bytes a message, 4 MiB unless told otherwise.
+    /// Refuses responses of more than `limit` bytes a message (default: 4 MiB): the call ends with
+    /// `RESOURCE_EXHAUSTED`.
+    ///
+    /// The limit holds for a compressed message as it comes and as it is decompressed.
     #[must_use]
-    pub fn max_decoding_message_size(self, limit: usize) -> Self {
+    pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
+        self.limits.received = limit;
         Self {
             grpc: self.grpc.max_decoding_message_size(limit),
             ..self
         }
     }
 
-    /// Refuses to send requests of more than `limit` bytes a message, unlimited unless told
-    /// otherwise.
+    /// Refuses to send requests of more than `limit` bytes a message (default: no limit): the call
+    /// ends with `RESOURCE_EXHAUSTED`.
+    ///
+    /// The limit holds for a compressed message as it is sent.
     #[must_use]
-    pub fn max_encoding_message_size(self, limit: usize) -> Self {
-        Self {
-            grpc: self.grpc.max_encoding_message_size(limit),
-            ..self
-        }
+    pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
+        self.limits.sent = Some(limit);
+        self
     }
 }
 
@@ -254,6 +260,9 @@ impl Client {
         let extensions = request.extensions_mut();
         extensions.insert(name);
         extensions.insert(method);
+        if self.limits != MessageLimits::default() {
+            extensions.insert(self.limits);
+        }
         #[cfg(feature = "channel")]
         if let Some(config) = self.service_config {
             extensions.insert(config);

@@ -26,6 +26,8 @@
 //! | `reflection`, `web` | what their names say, for `Server` | no |
 //! | `gzip`, `deflate`, `zstd` | compression, as tonic's features of the same names | no |
 
+#[cfg(any(feature = "client", feature = "serve"))]
+mod base64;
 #[cfg(any(
     feature = "cli",
     feature = "metrics",
@@ -38,16 +40,24 @@ mod codec;
 #[cfg(feature = "config")]
 pub mod config;
 #[cfg(any(feature = "client", feature = "serve"))]
+mod content_type;
+#[cfg(any(feature = "client", feature = "serve"))]
 mod context;
 #[cfg(feature = "errors")]
 pub mod errors;
 #[cfg(feature = "fake")]
 pub mod fake;
+#[cfg(any(feature = "client", feature = "server"))]
+mod framing;
 pub mod message;
 mod method;
 #[cfg(any(feature = "channel", feature = "serve"))]
 mod observe;
-#[cfg(any(feature = "channel", feature = "otel", feature = "serve"))]
+#[cfg(any(feature = "client", feature = "serve"))]
+mod request;
+#[cfg(feature = "client")]
+mod response;
+#[cfg(any(feature = "client", feature = "otel", feature = "server"))]
 mod status;
 #[cfg(any(feature = "client", feature = "serve"))]
 mod timeout;

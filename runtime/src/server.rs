@@ -107,15 +107,19 @@ impl<D: Dispatch<T>, T> ServiceServer<D, T> {
         self
     }
 
-    /// Refuses requests of more than `limit` bytes a message, 4 MiB unless told otherwise.
+    /// Refuses requests of more than `limit` bytes a message (default: 4 MiB) with `RESOURCE_EXHAUSTED`.
+    ///
+    /// The limit holds for a compressed message as it comes and as it is decompressed.
     #[must_use]
     pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
         self.config.max_decoding_size = Some(limit);
         self
     }
 
-    /// Refuses to send responses of more than `limit` bytes a message, unlimited unless told
-    /// otherwise.
+    /// Refuses to send responses of more than `limit` bytes a message (default: no limit): the call ends with
+    /// `RESOURCE_EXHAUSTED`.
+    ///
+    /// The limit holds for a compressed message as it is sent.
     #[must_use]
     pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
         self.config.max_encoding_size = Some(limit);

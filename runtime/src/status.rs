@@ -1,10 +1,13 @@
 //! How a call ends on the wire.
 
-use http::{HeaderMap, HeaderName};
+#[cfg(any(feature = "client", feature = "otel", feature = "serve"))]
+use http::HeaderMap;
+use http::HeaderName;
+#[cfg(any(feature = "client", feature = "otel", feature = "serve"))]
 use tonic::Code;
 
 /// A constant, so that looking for it hashes no text.
-const GRPC_STATUS: HeaderName = HeaderName::from_static("grpc-status");
+pub(crate) const GRPC_STATUS: HeaderName = HeaderName::from_static("grpc-status");
 
 /// Whether a server failed, and not only its caller.
 ///
@@ -22,10 +25,23 @@ pub(crate) fn is_server_fault(code: Code) -> bool {
     )
 }
 
-/// The code that headers or trailers tell, if they tell one.
+/// The gRPC status code in the headers or trailers, if present.
 ///
 /// Source: "gRPC over HTTP/2", `Status`.
+#[cfg(any(feature = "client", feature = "otel", feature = "serve"))]
 pub(crate) fn code(headers: &HeaderMap) -> Option<Code> {
     let code = headers.get(GRPC_STATUS)?;
     Some(Code::from_bytes(code.as_bytes()))
+}
+
+/// An error and its causes, for the message of a status.
+#[cfg(any(feature = "channel", feature = "serve"))]
+pub(crate) fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(error) = source {
+        text = format!("{text}: {error}");
+        source = error.source();
+    }
+    text
 }

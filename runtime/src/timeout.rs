@@ -5,6 +5,7 @@ use std::time::Duration;
 #[cfg(feature = "client")]
 use http::HeaderValue;
 use http::{HeaderMap, HeaderName};
+use tonic::Status;
 
 /// The header.
 pub(crate) const GRPC_TIMEOUT: HeaderName = HeaderName::from_static("grpc-timeout");
@@ -13,12 +14,24 @@ pub(crate) const GRPC_TIMEOUT: HeaderName = HeaderName::from_static("grpc-timeou
 #[cfg(feature = "client")]
 const MAX_AMOUNT: u128 = 99_999_999;
 
-/// The time that a call may take, if it says so.
+/// The time that a call may take, if its headers set one.
 ///
-/// The form is `Timeout` of gRPC over HTTP/2: up to eight digits and a unit. Other forms are taken
-/// for none, as tonic takes them.
-pub(crate) fn read(headers: &HeaderMap) -> Option<Duration> {
-    let value = headers.get(GRPC_TIMEOUT)?.to_str().ok()?;
+/// # Errors
+/// `INTERNAL` if the header is malformed.
+///
+/// Source: `Timeout` of gRPC over HTTP/2.
+pub(crate) fn read(headers: &HeaderMap) -> Result<Option<Duration>, Status> {
+    let Some(value) = headers.get(GRPC_TIMEOUT) else {
+        return Ok(None);
+    };
+    let timeout = value.to_str().ok().and_then(from_wire).ok_or_else(|| {
+        let form = "one to eight digits and one of the units H, M, S, m, u, n";
+        Status::internal(format!("malformed grpc-timeout: it must be {form}"))
+    })?;
+    Ok(Some(timeout))
+}
+
+fn from_wire(value: &str) -> Option<Duration> {
     let (digits, unit) = value.split_at_checked(value.len().checked_sub(1)?)?;
     if digits.len() > 8 || !digits.bytes().all(|digit| digit.is_ascii_digit()) {
         return None;
@@ -82,10 +95,11 @@ mod tests {
         write(timeout).to_str().unwrap().to_owned()
     }
 
+    /// None if the value is malformed.
     fn read_text(value: &'static str) -> Option<Duration> {
         let mut headers = HeaderMap::new();
         headers.insert(GRPC_TIMEOUT, HeaderValue::from_static(value));
-        read(&headers)
+        read(&headers).ok()?
     }
 
     #[test]

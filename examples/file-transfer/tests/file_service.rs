@@ -17,7 +17,7 @@ use served::{Served, chunk, serve, sha256, start, whole};
 use tokio::sync::mpsc;
 use tokio_stream::StreamExt;
 use tokio_stream::wrappers::ReceiverStream;
-use tonic::Code;
+use tonic::{Code, Request};
 
 #[tokio::test]
 async fn upload() {
@@ -67,6 +67,26 @@ async fn upload_goes_on_where_it_broke_off() {
     served.upload(parts).await.unwrap();
     assert_eq!(served.on_disk("a.txt").unwrap(), content);
     assert_eq!(served.received("a.txt", content).await, 0);
+}
+
+#[tokio::test]
+async fn upload_stores_nothing_if_it_is_cancelled() {
+    let served = serve();
+    let content = b"hello";
+    let mut request = Request::new(());
+    let handle = request.cancellation_handle();
+    let cancel = tokio_stream::once(()).filter_map(move |()| {
+        handle.clone().cancel();
+        None
+    });
+    // All of it has come, but the client has not said that this is all.
+    let parts = tokio_stream::iter([start("a.txt", content, 0), chunk(0, content)]);
+    let parts = parts.map(|part| UploadRequest { part: Some(part) });
+    let request = request.map(|()| parts.chain(cancel).chain(tokio_stream::pending()));
+    let status = served.client.upload(request).await.unwrap_err();
+    assert_eq!(status.code(), Code::Cancelled);
+    assert_eq!(served.on_disk("a.txt"), None);
+    assert_eq!(served.received("a.txt", content).await, 5);
 }
 
 #[tokio::test]

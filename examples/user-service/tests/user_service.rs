@@ -3,7 +3,7 @@
 use tokio::sync::mpsc;
 use tokio_stream::StreamExt;
 use tokio_stream::wrappers::ReceiverStream;
-use tonic::{Code, Status, Streaming};
+use tonic::{Code, Request, Status, Streaming};
 use user_service::proto::user::v1::user_service_client::UserServiceClient;
 use user_service::proto::user::v1::{
     ChatMessage, CreateUserRequest, DeleteUserRequest, GetUserRequest, ListUsersRequest,
@@ -230,6 +230,23 @@ async fn create_users() {
     }
     assert_eq!(create(&client, "Dan").await.id, "4");
     assert_eq!(create_all(&[]).await.unwrap().into_inner().total_count, 0);
+}
+
+#[tokio::test]
+async fn create_users_registers_nobody_if_it_is_cancelled() {
+    let client = client();
+    let mut request = Request::new(());
+    let handle = request.cancellation_handle();
+    let cancel = tokio_stream::once(()).filter_map(move |()| {
+        handle.clone().cancel();
+        None
+    });
+    let users = tokio_stream::iter(["Ada", "Bob"]).map(new_user);
+    let request = request.map(|()| users.chain(cancel).chain(tokio_stream::pending()));
+    let status = client.create_users(request).await.unwrap_err();
+    assert_eq!(status.code(), Code::Cancelled);
+    let users = client.list_users(ListUsersRequest::default()).await;
+    assert_eq!(users.unwrap().into_inner().message().await.unwrap(), None);
 }
 
 #[tokio::test]

@@ -16,7 +16,7 @@ use super::replay::Replay;
 use super::streams::Slot;
 use super::throttle::Throttle;
 use crate::service_config::{MethodConfig, RetryPolicy};
-use crate::{Method, status, timeout};
+use crate::{Method, response, status, timeout};
 
 /// What the attempts of a call have in common.
 #[derive(Clone)]
@@ -79,13 +79,18 @@ impl Plan {
         }
         match requests.try_send_request(request).await {
             Ok(response) => {
-                let response = response.map(|body| Body::new(slot.held_by(body.map_err(of_body))));
+                let response = response::checked(response.map(|body| body.map_err(status)));
+                let code = match &response {
+                    Ok(response) => status::code(response.headers()),
+                    Err(status) => Some(status.code()),
+                };
                 if let (Some(source), Some(token)) = (&self.shared.token, &token)
-                    && code(&response) == Some(Code::Unauthenticated)
+                    && code == Some(Code::Unauthenticated)
                 {
                     source.refused(token).await;
                 }
-                Ok(response)
+                let response = response.map_err(failed)?;
+                Ok(response.map(|body| Body::new(slot.held_by(body))))
             }
             Err(mut error) => {
                 let seen = match error.take_message() {
@@ -121,23 +126,6 @@ impl Plan {
     }
 }
 
-/// The code of a response that is no more than a status; none if there is more to come.
-pub(super) fn code(response: &Response<Body>) -> Option<Code> {
-    if let Some(code) = status::code(response.headers()) {
-        return Some(code);
-    }
-    // As gRPC over HTTP/2 maps what is not gRPC.
-    match response.status().as_u16() {
-        200 => None,
-        400 => Some(Code::Internal),
-        401 => Some(Code::Unauthenticated),
-        403 => Some(Code::PermissionDenied),
-        404 => Some(Code::Unimplemented),
-        429 | 502..=504 => Some(Code::Unavailable),
-        _ => Some(Code::Unknown),
-    }
-}
-
 fn h2_error(error: &hyper::Error) -> Option<&h2::Error> {
     error.source()?.downcast_ref()
 }
@@ -164,21 +152,9 @@ fn status(error: hyper::Error) -> Status {
     }
     match h2_error(&error) {
         Some(h2) if h2.is_reset() => Status::from_error(Box::new(error)),
-        _ => Status::unavailable(format!("the connection has broken: {}", chain(&error))),
+        _ => Status::unavailable(format!(
+            "the connection has broken: {}",
+            status::chain(&error)
+        )),
     }
-}
-
-fn of_body(error: hyper::Error) -> Status {
-    status(error)
-}
-
-/// An error and what is behind it.
-fn chain(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(error) = source {
-        text = format!("{text}: {error}");
-        source = error.source();
-    }
-    text
 }

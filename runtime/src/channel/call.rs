@@ -12,10 +12,9 @@ use tonic::{Code, Status};
 
 use super::attempt::{Answer, Plan, Seen};
 use super::observed::Ending;
-use super::outcome::Settled;
+use super::outcome::{Settled, limited};
 use super::picker::jittered;
 use super::replay::Replay;
-use super::sizes::Limited;
 use super::{DefaultServiceConfig, ServiceConfig, Shared, hedge};
 use crate::client::deadline::{CallDeadline, earlier, in_time, own};
 use crate::service_config::{Codes, MethodConfig, RetryPolicy};
@@ -60,10 +59,7 @@ async fn answer(
     let plan = Plan {
         uri: shared.uri(&head.uri),
         headers: Arc::new(shared.headers(head.headers)),
-        replay: Replay::new(
-            Limited::body(body, config.max_request, "request"),
-            shared.buffer,
-        ),
+        replay: Replay::new(limited(body, config.max_request, "request"), shared.buffer),
         deadline,
         method,
         retry: shared.retries(&config, method),

@@ -28,7 +28,6 @@ mod outcome;
 mod picker;
 mod replay;
 mod resolve;
-mod sizes;
 mod streams;
 mod target;
 mod throttle;

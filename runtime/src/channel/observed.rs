@@ -10,9 +10,9 @@ use tokio::time::Instant;
 use tonic::body::Body;
 use tonic::{Code, Status};
 
-use super::attempt::code;
 use crate::Method;
 use crate::observe::{Caller, Observed, Observers};
+use crate::status;
 
 /// Tells how a call ends when it is dropped.
 pub(super) struct Ending {
@@ -45,7 +45,7 @@ impl Ending {
         match &answer {
             Err(status) => self.observed.code(status.code()),
             Ok(response) => {
-                if let Some(code) = code(response) {
+                if let Some(code) = status::code(response.headers()) {
                     self.observed.code(code);
                 }
             }

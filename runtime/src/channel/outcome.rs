@@ -11,9 +11,9 @@ use http_body::{Body as HttpBody, Frame, SizeHint};
 use tonic::body::Body;
 use tonic::{Code, Status};
 
-use super::attempt::{Answer, Plan, code};
-use super::sizes::Limited;
+use super::attempt::{Answer, Plan};
 use super::throttle::Throttle;
+use crate::framing::Limited;
 use crate::service_config::Codes;
 use crate::status;
 
@@ -38,7 +38,10 @@ impl Settled {
     /// `codes` are those after which the policy tries again, if there is one.
     pub(super) fn of(answer: &Answer, codes: Option<Codes>) -> Self {
         let (code, pushback) = match answer {
-            Ok(response) => (code(response), pushback(response.headers())),
+            Ok(response) => (
+                status::code(response.headers()),
+                pushback(response.headers()),
+            ),
             Err(failure) => (Some(failure.status.code()), Pushback::None),
         };
         let retryable = code.is_some_and(|code| codes.is_some_and(|codes| codes.contains(code)));
@@ -94,11 +97,19 @@ fn pushback(headers: &HeaderMap) -> Pushback {
     })
 }
 
+/// Limits the messages of a body, if there is a limit.
+pub(super) fn limited(body: Body, limit: Option<usize>, what: &'static str) -> Body {
+    match limit {
+        Some(_) => Body::new(Limited::new(body, limit, what)),
+        None => body,
+    }
+}
+
 /// The response that counts, which still has to end: its messages are limited, and its end is told
 /// to the throttle.
 pub(super) fn watched(plan: &Plan, response: Response<Body>) -> Response<Body> {
-    let begun = code(&response).is_none();
-    let response = response.map(|body| Limited::body(body, plan.config.max_response, "response"));
+    let begun = status::code(response.headers()).is_none();
+    let response = response.map(|body| limited(body, plan.config.max_response, "response"));
     match &plan.throttle {
         Some(throttle) if begun => {
             let throttle = Arc::clone(throttle);

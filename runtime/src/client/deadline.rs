@@ -36,9 +36,10 @@ pub(crate) fn limited<T>(mut request: Request<T>) -> Request<T> {
     request
 }
 
-/// When a request has to be over by its own headers.
+/// When a request has to be over by its own headers. A malformed timeout is the server's to refuse.
 pub(crate) fn own(headers: &http::HeaderMap) -> Option<Instant> {
-    timeout::read(headers).and_then(|time| Instant::now().checked_add(time))
+    let time = timeout::read(headers).ok().flatten()?;
+    Instant::now().checked_add(time)
 }
 
 /// The earlier of two deadlines, of which either may be missing.

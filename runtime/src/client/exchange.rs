@@ -16,6 +16,8 @@ use tower_service::Service;
 
 use super::deadline::{CallDeadline, in_time};
 use super::transport::{Shared, TransportFuture};
+use crate::framing::{DEFAULT_LIMIT, Limited};
+use crate::response::{self, Checked};
 
 /// Ends the stream of requests of a call when its response is dropped.
 pub(super) fn tied<T>(mut request: Request<T>) -> Request<T> {
@@ -27,6 +29,15 @@ pub(super) fn tied<T>(mut request: Request<T>) -> Request<T> {
 /// A hold on the requests of a call, by which [`Exchange`] ends them.
 #[derive(Clone)]
 struct RequestStream(CancellationHandle);
+
+/// Cancels the requests of a call when nobody waits for the response any more.
+struct CancelOnDrop(RequestStream);
+
+impl Drop for CancelOnDrop {
+    fn drop(&mut self) {
+        self.0.0.clone().cancel();
+    }
+}
 
 /// Carries calls that end as one, and for the reason that ended them.
 #[derive(Clone, Debug)]
@@ -42,31 +53,47 @@ impl Service<http::Request<Body>> for Exchange {
     }
 
     fn call(&mut self, mut request: http::Request<Body>) -> TransportFuture {
-        let requests = request.extensions_mut().remove::<RequestStream>();
-        let deadline = request.extensions().get::<CallDeadline>().copied();
-        let fault = request.extensions_mut().remove::<Fault>();
-        let fault = fault.unwrap_or_default();
+        let extensions = request.extensions_mut();
+        let requests = extensions.remove::<RequestStream>().map(CancelOnDrop);
+        let limits = extensions.remove::<MessageLimits>().unwrap_or_default();
+        let fault = extensions.remove::<Fault>().unwrap_or_default();
+        let deadline = extensions.get::<CallDeadline>().copied();
         let request = request.map(|body| {
+            let body = Limited::new(body, limits.sent, "request");
             let fault = fault.clone();
             Body::new(RequestBody { body, fault })
         });
         let response = self.0.call(request);
         let response = async move {
-            let response = response.await.map_err(|status| fault.or(status))?;
-            Ok(match requests {
-                Some(requests) => response.map(|body| {
-                    Body::new(ResponseBody {
-                        body,
-                        fault,
-                        requests,
-                    })
-                }),
-                None => response,
-            })
+            let response = response.await.and_then(response::checked);
+            let response = response.map_err(|status| fault.or(status))?;
+            Ok(response.map(|body| {
+                Body::new(ResponseBody {
+                    body: Limited::new(body, Some(limits.received), "response"),
+                    fault,
+                    _requests: requests,
+                })
+            }))
         };
         match deadline {
             Some(CallDeadline(deadline)) => Box::pin(in_time(response, deadline)),
             None => Box::pin(response),
+        }
+    }
+}
+
+/// How large the messages of a call may be, as they are sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct MessageLimits {
+    pub(super) sent: Option<usize>,
+    pub(super) received: usize,
+}
+
+impl Default for MessageLimits {
+    fn default() -> Self {
+        Self {
+            sent: None,
+            received: DEFAULT_LIMIT,
         }
     }
 }
@@ -91,7 +118,7 @@ impl Fault {
 
 /// Keeps the fault that ends the requests.
 struct RequestBody {
-    body: Body,
+    body: Limited<Body>,
     fault: Fault,
 }
 
@@ -119,9 +146,9 @@ impl HttpBody for RequestBody {
 
 /// Fails for what ended the requests, and ends them when it is dropped.
 struct ResponseBody {
-    body: Body,
+    body: Limited<Checked<Body>>,
     fault: Fault,
-    requests: RequestStream,
+    _requests: Option<CancelOnDrop>,
 }
 
 impl HttpBody for ResponseBody {
@@ -142,11 +169,5 @@ impl HttpBody for ResponseBody {
 
     fn size_hint(&self) -> SizeHint {
         self.body.size_hint()
-    }
-}
-
-impl Drop for ResponseBody {
-    fn drop(&mut self) {
-        self.requests.0.clone().cancel();
     }
 }

@@ -10,10 +10,10 @@ use tonic::Status;
 use tonic::body::Body;
 use tower_service::Service;
 
-use super::deadline::{CallDeadline, own};
+use super::deadline::CallDeadline;
 use super::transport::{Shared, Transport, TransportFuture};
-use crate::Method;
 use crate::context::{CallContext, End};
+use crate::{Method, request};
 
 /// A server in the same process, called as if over a socket.
 ///
@@ -50,7 +50,11 @@ impl Service<http::Request<Body>> for InProcess {
         let method = request.extensions().get::<Method>().copied();
         let told = request.extensions().get::<CallDeadline>();
         let deadline = told.map(|deadline| deadline.0);
-        let deadline = deadline.or_else(|| own(request.headers()));
+        let own = match request::checked(request.headers()) {
+            Ok(time) => time.and_then(|time| Instant::now().checked_add(time)),
+            Err(status) => return Box::pin(std::future::ready(Err(status))),
+        };
+        let deadline = deadline.or(own);
         let call = ServedCall(CallContext::in_process(method, deadline));
         let extensions = request.extensions_mut();
         extensions.clear();

@@ -8,7 +8,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{Request, Response, Version};
+use http::{Request, Response, StatusCode, Version};
 use http_body::Body as HttpBody;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
@@ -20,9 +20,10 @@ use super::fallback::{self, Fallback};
 use super::guard::{Guard, GuardedRequest, GuardedResponse};
 use super::routes::{Route, Routes};
 use super::service::AnyService;
+use super::whole::{Reason, Whole};
 use crate::context::CallContext;
 use crate::observe::{Caller, Observed, Observers};
-use crate::{Method, server, timeout};
+use crate::{Method, request, server};
 
 /// What answers the calls of a server.
 pub(super) struct Calls {
@@ -67,6 +68,7 @@ impl Calls {
         B: HttpBody<Data = Bytes> + Send + Unpin + 'static,
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
+        let request = Whole::request(request);
         if let Some(fallback) = &self.fallback
             && !self.is_rpc(&request)
         {
@@ -86,7 +88,8 @@ impl Calls {
                 response
             })
         });
-        Answer::Outer(outer(calls).answer(request.map(Body::new)))
+        let request = Whole::with_reason(request).map(Body::new);
+        Answer::Outer(outer(calls).answer(request))
     }
 
     /// Whether the path is that of a service, or the content type is that of gRPC or gRPC-Web.
@@ -121,11 +124,20 @@ impl Calls {
             return self.refuse(refused, cut);
         }
         let path = request.uri().path();
-        let Some(route) = self.routes.find(path) else {
+        let route = self.routes.find(path);
+        let asked = match request::checked(request.headers()) {
+            Ok(asked) => asked,
+            Err(status) => {
+                let method = route.and_then(|route| route.method);
+                let guard = self.guard_of_none(method, &request, cut);
+                return GuardedResponse::answered(guard, bad_request(&status));
+            }
+        };
+        let Some(route) = route else {
             let status = server::unimplemented_status(path);
             return GuardedResponse::refused(self.guard_of_none(None, &request, cut), status);
         };
-        let context = self.context(route.method, deadline(&request, route));
+        let context = self.context(route.method, deadline(asked, route));
         let permit = match route.own {
             true => None,
             false => match self.admit() {
@@ -142,8 +154,9 @@ impl Calls {
             false => self.observe(route.method, &request),
         };
         let guard = Guard::new(context.clone(), Arc::clone(cut), permit).observed(observed);
+        let reason = request.extensions().get::<Reason>().cloned();
         let mut request = if route.reads_stream() {
-            request.map(|body| Body::new(GuardedRequest::new(body, context.clone())))
+            request.map(|body| Body::new(GuardedRequest::new(body, context.clone(), reason)))
         } else {
             request.map(Body::new)
         };
@@ -186,9 +199,15 @@ impl Calls {
     }
 }
 
-/// When a call has to be over, if that is said by the client or for the method.
-fn deadline<B>(request: &Request<B>, route: &Route) -> Option<Instant> {
-    let asked = timeout::read(request.headers());
+/// The response to a malformed request, as that of grpc-go.
+fn bad_request(status: &Status) -> Response<Body> {
+    let mut response = status.clone().into_http();
+    *response.status_mut() = StatusCode::BAD_REQUEST;
+    response
+}
+
+/// When a call has to be over, if the client or the limit of the method says so.
+fn deadline(asked: Option<Duration>, route: &Route) -> Option<Instant> {
     let time = match (asked, route.max_time) {
         (Some(asked), Some(max)) => asked.min(max),
         (Some(time), None) | (None, Some(time)) => time,

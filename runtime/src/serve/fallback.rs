@@ -12,6 +12,7 @@ use tower_service::Service;
 
 use super::guard::GuardedRequest;
 use super::service::AnyService;
+use crate::content_type::after_grpc;
 use crate::context::CallContext;
 use crate::server::ResponseFuture;
 
@@ -45,7 +46,7 @@ impl Fallback {
             return Err(Status::out_of_range(message));
         }
         let mut request = request.map(|body| {
-            let body = GuardedRequest::new(body, context.clone());
+            let body = GuardedRequest::new(body, context.clone(), None);
             Body::new(Limited::new(body, self.max_body_size))
         });
         request.extensions_mut().insert(context);
@@ -83,16 +84,6 @@ where
 /// Whether the content type begins with `application/grpc`, as those of gRPC and gRPC-Web do.
 pub(super) fn is_rpc(headers: &HeaderMap) -> bool {
     after_grpc(headers).is_some()
-}
-
-/// What follows `application/grpc` in the content type.
-fn after_grpc(headers: &HeaderMap) -> Option<&[u8]> {
-    const GRPC: &[u8] = b"application/grpc";
-    let (kind, rest) = headers
-        .get(CONTENT_TYPE)?
-        .as_bytes()
-        .split_at_checked(GRPC.len())?;
-    kind.eq_ignore_ascii_case(GRPC).then_some(rest)
 }
 
 /// The response to a call whose content type is not that of gRPC. Without the check, a form on any

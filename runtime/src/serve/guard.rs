@@ -19,6 +19,7 @@ use super::calls::Cut;
 use super::fallback;
 use super::service::AnyService;
 use super::watched::Watched;
+use super::whole::Reason;
 use crate::context::{CallContext, End};
 use crate::observe::Observed;
 use crate::server::ResponseFuture;
@@ -310,14 +311,17 @@ impl HttpBody for GuardedBody {
 pub(super) struct GuardedRequest<B> {
     body: B,
     context: CallContext,
+    /// Why the body fails, if layers around the call hide that.
+    reason: Option<Reason>,
     ended: Option<Pin<Box<dyn Future<Output = End> + Send>>>,
 }
 
 impl<B> GuardedRequest<B> {
-    pub(super) fn new(body: B, context: CallContext) -> Self {
+    pub(super) fn new(body: B, context: CallContext, reason: Option<Reason>) -> Self {
         Self {
             body,
             context,
+            reason,
             ended: None,
         }
     }
@@ -337,7 +341,10 @@ where
     ) -> Poll<Option<Result<Frame<bytes::Bytes>, Self::Error>>> {
         let this = &mut *self;
         if let Poll::Ready(frame) = Pin::new(&mut this.body).poll_frame(cx) {
-            return Poll::Ready(frame.map(|frame| frame.map_err(Into::into)));
+            let reason = || this.reason.as_ref().and_then(Reason::status);
+            return Poll::Ready(frame.map(|frame| {
+                frame.map_err(|error| reason().map_or_else(|| error.into(), Into::into))
+            }));
         }
         let context = &this.context;
         let ended = this.ended.get_or_insert_with(|| {

@@ -37,6 +37,7 @@ mod tls;
 mod watched;
 #[cfg(feature = "web")]
 mod web;
+mod whole;
 
 pub use builder::ServerBuilder;
 pub use error::ServeError;

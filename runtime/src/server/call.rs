@@ -19,14 +19,19 @@ use tower_service::Service;
 mod checked;
 #[cfg(feature = "validate")]
 mod passing;
+mod requests;
+mod responses;
 #[cfg(feature = "validate")]
 mod validated;
 
 #[cfg(feature = "validate")]
 pub use validated::RequestCheck;
 
+use requests::StreamHandler;
+
 use super::{BoxStream, ResponseFuture, unimplemented_status};
 use crate::codec::{BytesDecoder, ErasedCodec, Outgoing, read_request};
+use crate::framing::{DEFAULT_LIMIT, Limited};
 use crate::method::service_in;
 
 /// How the calls of a service are served.
@@ -48,7 +53,7 @@ impl Config {
     {
         Grpc::new(codec)
             .apply_compression_config(self.accept, self.send)
-            .apply_max_message_size_config(self.max_decoding_size, self.max_encoding_size)
+            .apply_max_message_size_config(self.max_decoding_size, None)
     }
 }
 
@@ -226,13 +231,21 @@ impl Call {
 /// These compile once, or once a type of request, whatever the handler and the type of response.
 impl Call {
     fn one_to_one(self, handler: Handler<Bytes, Outgoing>) -> ResponseFuture {
+        let limit = self.config.max_encoding_size;
         let mut grpc = self.config.grpc(ErasedCodec::<BytesDecoder>::one());
-        ResponseFuture::new(async move { grpc.unary(handler, self.request).await })
+        let request = self.limited();
+        ResponseFuture::new(
+            async move { responses::limited(grpc.unary(handler, request).await, limit) },
+        )
     }
 
     fn one_to_many(self, handler: Handler<Bytes, BoxStream<Outgoing>>) -> ResponseFuture {
+        let limit = self.config.max_encoding_size;
         let mut grpc = self.config.grpc(ErasedCodec::<BytesDecoder>::many());
-        ResponseFuture::new(async move { grpc.server_streaming(handler, self.request).await })
+        let request = self.limited();
+        ResponseFuture::new(async move {
+            responses::limited(grpc.server_streaming(handler, request).await, limit)
+        })
     }
 
     fn many_to_one<D, Q>(self, handler: Handler<Streaming<Q>, Outgoing>) -> ResponseFuture
@@ -240,8 +253,12 @@ impl Call {
         D: Decoder<Item = Q, Error = Status> + Default + Send + 'static,
         Q: Message + Default + 'static,
     {
-        let mut grpc = self.config.grpc(ErasedCodec::<D>::one());
-        ResponseFuture::new(async move { grpc.client_streaming(handler, self.request).await })
+        let limit = self.config.max_encoding_size;
+        let mut grpc = self.config.grpc(ErasedCodec::<BytesDecoder>::one());
+        let (request, handler) = self.keep_requests(handler, D::default());
+        ResponseFuture::new(async move {
+            responses::limited(grpc.client_streaming(handler, request).await, limit)
+        })
     }
 
     fn many_to_many<D, Q>(
@@ -252,8 +269,33 @@ impl Call {
         D: Decoder<Item = Q, Error = Status> + Default + Send + 'static,
         Q: Message + Default + 'static,
     {
-        let mut grpc = self.config.grpc(ErasedCodec::<D>::many());
-        ResponseFuture::new(async move { grpc.streaming(handler, self.request).await })
+        let limit = self.config.max_encoding_size;
+        let mut grpc = self.config.grpc(ErasedCodec::<BytesDecoder>::many());
+        let (request, handler) = self.keep_requests(handler, D::default());
+        ResponseFuture::new(async move {
+            responses::limited(grpc.streaming(handler, request).await, limit)
+        })
+    }
+
+    /// Limits the size of a request that comes alone.
+    fn limited(self) -> http::Request<Limited<Body>> {
+        let limit = self.config.max_decoding_size.unwrap_or(DEFAULT_LIMIT);
+        self.request
+            .map(|body| Limited::new(body, Some(limit), "request"))
+    }
+
+    /// Keeps a stream of requests for the handler; tonic gets the headers.
+    fn keep_requests<D, Q, P>(
+        self,
+        handler: Handler<Streaming<Q>, P>,
+        decoder: D,
+    ) -> (http::Request<Body>, StreamHandler<Q, P>)
+    where
+        D: Decoder<Item = Q, Error = Status> + Send + 'static,
+    {
+        let (head, body) = self.request.into_parts();
+        let handler = StreamHandler::new(handler, decoder, &head.headers, body, &self.config);
+        (http::Request::from_parts(head, Body::empty()), handler)
     }
 }
 

@@ -65,6 +65,7 @@ async fn of_each_call_and_of_its_attempts() {
         (&[Refuse], 2, Code::Ok),
         (&[Status(Code::NotFound)], 1, Code::NotFound),
         (&[Step::Http(404)], 1, Code::Unimplemented),
+        (&[Step::Page(200)], 1, Code::Unknown),
         (&[HeadersThen(Code::Aborted)], 1, Code::Aborted),
         (&[Step::Reset], 1, Code::Internal),
     ] {

@@ -44,6 +44,8 @@ pub enum Step {
     Pushback(Code, &'static str),
     /// Answers with nothing but an HTTP status.
     Http(u16),
+    /// Answers with a page and an HTTP status, as a proxy does.
+    Page(u16),
     /// Begins to answer, and then has a status and no message.
     HeadersThen(Code),
     /// Answers with a message, and then has a status.
@@ -220,6 +222,14 @@ impl Peer {
             Step::Http(code) => {
                 let mut response = Response::new(response(&[], vec![]).into_body());
                 *response.status_mut() = code.try_into().unwrap();
+                response
+            }
+            Step::Page(code) => {
+                let page = Frame::data(Bytes::from_static(b"<html>"));
+                let mut response = response(&[], vec![page]);
+                *response.status_mut() = code.try_into().unwrap();
+                let html = http::HeaderValue::from_static("text/html");
+                response.headers_mut().insert("content-type", html);
                 response
             }
             Step::HeadersThen(code) => response(&[], vec![trailers(code)]),

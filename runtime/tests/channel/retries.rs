@@ -2,7 +2,9 @@
 
 use tonic::Code;
 
-use crate::peer::Step::{Answer, HeadersThen, Http, MessageThen, Pushback, Refuse, Reset, Status};
+use crate::peer::Step::{
+    Answer, HeadersThen, Http, MessageThen, Page, Pushback, Refuse, Reset, Status,
+};
 use crate::peer::{Peer, Step, answer, builder, client, config, get, soon};
 use crate::sample::user::{ChatMessage, ListUsersRequest};
 
@@ -91,6 +93,20 @@ const CASES: &[Case] = &[
         &[Http(503)],
         Code::Ok,
         2,
+    ),
+    case(
+        "the page of a proxy has a code, too",
+        RETRY,
+        &[Page(503), Page(502)],
+        Code::Ok,
+        3,
+    ),
+    case(
+        "a page with the status 200",
+        RETRY,
+        &[Page(200)],
+        Code::Unknown,
+        1,
     ),
     case(
         "one that stands for another",

@@ -6,6 +6,7 @@ use tokio::sync::mpsc::unbounded_channel;
 use tokio_stream::wrappers::UnboundedReceiverStream;
 use tonic::{Code, Request};
 
+use crate::reading::{Reading, Seen};
 use crate::sample::user::user_service_server::UserServiceServer;
 use crate::sample::user::{CreateUserRequest, ListUsersRequest};
 use crate::support::{Users, clients, get, say, user};
@@ -95,5 +96,55 @@ async fn a_deadline_ends_a_stream() {
         let status = users.message().await.unwrap_err();
         assert_eq!(status.code(), Code::DeadlineExceeded);
         assert_eq!(told.recv().await, Some("stream dropped"));
+    }
+}
+
+/// A handler whose task reads on must not take requests for whole when the client has gone.
+#[tokio::test]
+async fn requests_of_a_client_that_goes_have_not_ended() {
+    let (reading, mut told) = Reading::new();
+    for client in clients(UserServiceServer::new(reading)).await {
+        let (create, requests) = unbounded_channel();
+        tokio::select! {
+            _ = client.create_users(UnboundedReceiverStream::new(requests)) => {
+                panic!("the handler never answers")
+            }
+            seen = async {
+                let name = "a".to_owned();
+                create.send(CreateUserRequest { name }).unwrap();
+                told.recv().await
+            } => assert_eq!(seen, Some(Seen::Message)),
+        }
+        // Its end comes too late to be one.
+        drop(create);
+        assert_eq!(told.recv().await, Some(Seen::Failed(Code::Cancelled)));
+    }
+}
+
+#[tokio::test]
+async fn requests_that_are_cancelled_have_not_ended() {
+    let (reading, mut told) = Reading::new();
+    for client in clients(UserServiceServer::new(reading)).await {
+        let (say_it, said) = unbounded_channel();
+        let mut request = Request::new(UnboundedReceiverStream::new(said));
+        let requests = request.cancellation_handle();
+        let _answers = client.chat(request).await.unwrap();
+        say_it.send(say("hello")).unwrap();
+        assert_eq!(told.recv().await, Some(Seen::Message));
+        requests.cancel();
+        assert_eq!(told.recv().await, Some(Seen::Failed(Code::Cancelled)));
+    }
+}
+
+#[tokio::test]
+async fn requests_without_a_reader_of_responses_have_not_ended() {
+    let (reading, mut told) = Reading::new();
+    for client in clients(UserServiceServer::new(reading)).await {
+        let (say_it, said) = unbounded_channel();
+        let answers = client.chat(UnboundedReceiverStream::new(said)).await;
+        say_it.send(say("hello")).unwrap();
+        assert_eq!(told.recv().await, Some(Seen::Message));
+        drop(answers);
+        assert_eq!(told.recv().await, Some(Seen::Failed(Code::Cancelled)));
     }
 }

@@ -2,6 +2,7 @@
 
 use tokio::sync::mpsc::unbounded_channel;
 use tokio_stream::wrappers::UnboundedReceiverStream;
+use tonic::codec::CompressionEncoding::Gzip;
 use tonic::{Code, Status};
 
 use crate::sample::user::user_service_client::UserServiceClient;
@@ -28,7 +29,7 @@ fn told(status: &Status) -> (Code, String) {
 }
 
 fn too_large(message: &str) -> Result<usize, (Code, String)> {
-    Err((Code::OutOfRange, message.to_owned()))
+    Err((Code::ResourceExhausted, message.to_owned()))
 }
 
 #[tokio::test]
@@ -36,9 +37,27 @@ async fn requests_received() {
     let server = Server::new(Users::new().0).max_decoding_message_size(10);
     for client in clients(server).await {
         assert_eq!(call(&client, 8).await, Ok(16));
-        let message =
-            "Error, decoded message length too large: found 11 bytes, the limit is: 10 bytes";
+        let message = "a request message of 11 bytes is over the limit of 10";
         assert_eq!(call(&client, 9).await, too_large(message));
+    }
+}
+
+/// A small message may be large once it is decompressed.
+#[tokio::test]
+async fn what_is_decompressed() {
+    let limited = || Server::new(Users::new().0).max_decoding_message_size(500);
+    for client in clients(limited().accept_compressed(Gzip)).await {
+        let client = client.send_compressed(Gzip);
+        let status = client.get_user(get(&"i".repeat(600))).await.unwrap_err();
+        assert_eq!(status.code(), Code::ResourceExhausted);
+    }
+    let server = Server::new(Users::new().0).send_compressed(Gzip);
+    for client in clients(server).await {
+        let client = client
+            .accept_compressed(Gzip)
+            .max_decoding_message_size(500);
+        let status = client.get_user(get("long")).await.unwrap_err();
+        assert_eq!(status.code(), Code::ResourceExhausted);
     }
 }
 
@@ -47,8 +66,7 @@ async fn responses_sent() {
     let server = Server::new(Users::new().0).max_encoding_message_size(100);
     for client in clients(server).await {
         assert_eq!(call(&client, 8).await, Ok(16));
-        let message =
-            "Error, encoded message length too large: found 1012 bytes, the limit is: 100 bytes";
+        let message = "a response message of 1012 bytes is over the limit of 100";
         assert_eq!(call(&client, 4).await, too_large(message));
     }
 }
@@ -58,8 +76,7 @@ async fn responses_received() {
     for client in clients(Server::new(Users::new().0)).await {
         let client = client.max_decoding_message_size(100);
         assert_eq!(call(&client, 8).await, Ok(16));
-        let message =
-            "Error, decoded message length too large: found 1012 bytes, the limit is: 100 bytes";
+        let message = "a response message of 1012 bytes is over the limit of 100";
         assert_eq!(call(&client, 4).await, too_large(message));
     }
 }
@@ -69,8 +86,7 @@ async fn requests_sent() {
     for client in clients(Server::new(Users::new().0)).await {
         let client = client.max_encoding_message_size(10);
         assert_eq!(call(&client, 8).await, Ok(16));
-        let message =
-            "Error, encoded message length too large: found 11 bytes, the limit is: 10 bytes";
+        let message = "a request message of 11 bytes is over the limit of 10";
         assert_eq!(call(&client, 9).await, too_large(message));
     }
 }
@@ -87,8 +103,7 @@ async fn requests_sent_amid_a_stream() {
         assert_eq!(answer, Some(say("short, you say?")));
         say_it.send(say("much longer")).unwrap();
         let status = answers.message().await.unwrap_err();
-        let message =
-            "Error, encoded message length too large: found 13 bytes, the limit is: 10 bytes";
-        assert_eq!(told(&status), (Code::OutOfRange, message.to_owned()));
+        let message = "a request message of 13 bytes is over the limit of 10";
+        assert_eq!(told(&status), (Code::ResourceExhausted, message.to_owned()));
     }
 }

@@ -150,15 +150,13 @@ fn trailers() -> Frame<Bytes> {
     Frame::trailers(trailers)
 }
 
-async fn call<S>(
-    mut server: S,
-    frames: Vec<Frame<Bytes>>,
-    told: &mut UnboundedReceiver<Seen>,
-) -> Vec<Seen>
+/// The body of a request.
+type Frames = Vec<Result<Frame<Bytes>, Status>>;
+
+async fn call<S>(mut server: S, frames: Frames, told: &mut UnboundedReceiver<Seen>) -> Vec<Seen>
 where
     S: Service<http::Request<Body>, Error = Infallible>,
 {
-    let frames = frames.into_iter().map(Ok::<_, Status>);
     let request = http::Request::post("/user.UserService/CreateUsers")
         .header("x-request", "1")
         .body(Body::new(StreamBody::new(tokio_stream::iter(frames))));
@@ -170,13 +168,13 @@ where
     seen
 }
 
-async fn plain(frames: Vec<Frame<Bytes>>) -> Vec<Seen> {
+async fn plain(frames: Frames) -> Vec<Seen> {
     let (service, mut told) = Telling::new();
     let server = UserServiceServer::new(service).max_decoding_message_size(100);
     call(server, frames, &mut told).await
 }
 
-async fn validated(frames: Vec<Frame<Bytes>>) -> Vec<Seen> {
+async fn validated(frames: Frames) -> Vec<Seen> {
     let (service, mut told) = Telling::new();
     let server = UserServiceServer::with_validation(service, Names);
     call(server.max_decoding_message_size(100), frames, &mut told).await
@@ -204,7 +202,7 @@ async fn a_stream_is_what_it_is_without_checks() {
         for trailed in [false, true] {
             let frames = || {
                 let data = body.iter().map(|bytes| Frame::data(bytes.clone().into()));
-                data.chain(trailed.then(trailers)).collect()
+                data.chain(trailed.then(trailers)).map(Ok).collect()
             };
             let seen = plain(frames()).await;
             assert_eq!(validated(frames()).await, seen, "{body:?}, {trailed}");
@@ -216,7 +214,7 @@ async fn a_stream_is_what_it_is_without_checks() {
 async fn trailers_arrive() {
     let names = ["Ann", "Bob"];
     let data = names.map(|name| Frame::data(message(name).into()));
-    let seen = validated(data.into_iter().chain([trailers()]).collect()).await;
+    let seen = validated(data.into_iter().chain([trailers()]).map(Ok).collect()).await;
     let mut expected = Vec::from(names.map(|name| Seen::Name(name.to_owned())));
     expected.push(Seen::Trailer(Some("2".to_owned())));
     assert_eq!(seen, expected);
@@ -225,10 +223,26 @@ async fn trailers_arrive() {
 #[tokio::test]
 async fn a_stream_ends_where_a_check_fails() {
     let data = ["Ann", "root", "Bob"].map(|name| Frame::data(message(name).into()));
-    let seen = validated(data.into_iter().chain([trailers()]).collect()).await;
+    let seen = validated(data.into_iter().chain([trailers()]).map(Ok).collect()).await;
     let expected = [
         Seen::Name("Ann".to_owned()),
         Seen::Status(Code::AlreadyExists, "root is taken".to_owned()),
     ];
     assert_eq!(seen, expected);
+}
+
+#[tokio::test]
+async fn a_stream_that_fails_has_not_ended() {
+    for data in [message("Ann"), [&message("Ann")[..], &[0; 3]].concat()] {
+        let frames = || {
+            let gone = Status::cancelled("the client has gone");
+            vec![Ok(Frame::data(data.clone().into())), Err(gone)]
+        };
+        let expected = [
+            Seen::Name("Ann".to_owned()),
+            Seen::Status(Code::Cancelled, "the client has gone".to_owned()),
+        ];
+        assert_eq!(plain(frames()).await, expected);
+        assert_eq!(validated(frames()).await, expected);
+    }
 }

@@ -83,9 +83,9 @@ async fn messages_that_are_too_long() {
     let served = serve(builder).await;
     let client = client(served.address).await;
     let status = client.get_user(get(&"i".repeat(1001))).await.unwrap_err();
-    assert_eq!(status.code(), Code::OutOfRange);
+    assert_eq!(status.code(), Code::ResourceExhausted);
     let status = client.get_user(get("long")).await.unwrap_err();
-    assert_eq!(status.code(), Code::OutOfRange);
+    assert_eq!(status.code(), Code::ResourceExhausted);
     client.get_user(get("1")).await.unwrap();
 }
 
@@ -117,7 +117,7 @@ async fn of_services_behind_an_interceptor() {
         .map(|n| char::from_u32(0x4e00 + n).unwrap())
         .collect();
     let status = client.get_user(get(&long)).await.unwrap_err();
-    assert_eq!(status.code(), Code::OutOfRange);
+    assert_eq!(status.code(), Code::ResourceExhausted);
     let mut request = Request::new(get("1"));
     request
         .metadata_mut()

@@ -1,6 +1,7 @@
 //! The server for production, over sockets of the loopback interface.
 
 mod auth;
+mod cancelled;
 mod certificates;
 mod context;
 mod deadlines;
@@ -11,10 +12,13 @@ mod infrastructure;
 mod jwt;
 mod limits;
 mod logs;
+mod malformed;
 mod observe;
 mod panics;
 mod peer_identity;
 mod raw;
+#[path = "../runtime/reading.rs"]
+mod reading;
 mod reflection;
 #[allow(dead_code)]
 #[path = "../runtime/sample/mod.rs"]

@@ -105,14 +105,14 @@ async fn refuses_messages_beyond_the_limit() {
     let server = server().max_decoding_message_size(1002);
     let status = UserServiceClient::new(server).get_user(request()).await;
     let status = status.expect_err("it is three bytes with a tag and a length more");
-    assert_eq!(status.code(), Code::OutOfRange);
+    assert_eq!(status.code(), Code::ResourceExhausted);
 
     let client = UserServiceClient::in_process(Users::default()).max_encoding_message_size(1002);
     let status = client
         .get_user(request())
         .await
         .expect_err("it is the client's own limit");
-    assert_eq!(status.code(), Code::OutOfRange);
+    assert_eq!(status.code(), Code::ResourceExhausted);
 }
 
 #[tokio::test]

@@ -22,8 +22,8 @@ pub async fn messages_over_the_limit() -> Result<String> {
         let request = code(client.get_user(get(&"i".repeat(20_000))).await);
         // The name has the id in it, too.
         let response = code(client.get_user(get(&"i".repeat(9_000))).await);
-        ensure!(request == Code::OutOfRange, "{request:?}");
-        ensure!(response == Code::OutOfRange, "{response:?}");
+        ensure!(request == Code::ResourceExhausted, "{request:?}");
+        ensure!(response == Code::ResourceExhausted, "{response:?}");
         client.get_user(get("1")).await?;
     }
     Ok("100 messages over the limit, 100 refused; 50 calls between them, 0 lost".to_owned())

@@ -1,4 +1,6 @@
-//! Limits of message sizes, which a service config sets.
+//! The messages in a body, each behind its length.
+//!
+//! Source: `Length-Prefixed-Message` of gRPC over HTTP/2.
 
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -6,34 +8,36 @@ use std::task::{Context, Poll, ready};
 use bytes::{Buf, Bytes};
 use http_body::{Body as HttpBody, Frame, SizeHint};
 use tonic::Status;
-use tonic::body::Body;
+
+/// The largest message that is received without another limit.
+pub(crate) const DEFAULT_LIMIT: usize = 4 * 1024 * 1024;
 
 /// A body that fails when a message in it is larger than it may be.
-pub(super) struct Limited {
-    body: Body,
-    limit: usize,
+pub(crate) struct Limited<B> {
+    body: B,
+    limit: Option<usize>,
     what: &'static str,
     scan: Scan,
-    failed: bool,
+    failed: Option<Status>,
 }
 
-impl Limited {
-    /// Limits the messages of a body, if there is a limit.
-    pub(super) fn body(body: Body, limit: Option<usize>, what: &'static str) -> Body {
-        match limit {
-            Some(limit) => Body::new(Self {
-                body,
-                limit,
-                what,
-                scan: Scan::default(),
-                failed: false,
-            }),
-            None => body,
+impl<B> Limited<B> {
+    /// Limits the messages of a body to `limit` bytes, as they are sent; `what` names them in the status.
+    pub(crate) fn new(body: B, limit: Option<usize>, what: &'static str) -> Self {
+        Self {
+            body,
+            limit,
+            what,
+            scan: Scan::default(),
+            failed: None,
         }
     }
 }
 
-impl HttpBody for Limited {
+impl<B> HttpBody for Limited<B>
+where
+    B: HttpBody<Data = Bytes, Error = Status> + Unpin,
+{
     type Data = Bytes;
     type Error = Status;
 
@@ -42,24 +46,23 @@ impl HttpBody for Limited {
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
         let this = &mut *self;
-        if this.failed {
-            return Poll::Ready(None);
+        if let Some(status) = &this.failed {
+            return Poll::Ready(Some(Err(status.clone())));
         }
         let frame = ready!(Pin::new(&mut this.body).poll_frame(cx));
         if let Some(Ok(frame)) = &frame
-            && let Some(data) = frame.data_ref()
-            && let Some(size) = this.scan.over(data, this.limit)
+            && let (Some(data), Some(limit)) = (frame.data_ref(), this.limit)
+            && let Some(size) = this.scan.over(data, limit)
         {
-            this.failed = true;
-            let (what, limit) = (this.what, this.limit);
-            let message = format!("a {what} message of {size} bytes is over the limit of {limit}");
-            return Poll::Ready(Some(Err(Status::resource_exhausted(message))));
+            let status = too_large(this.what, size, limit);
+            this.failed = Some(status.clone());
+            return Poll::Ready(Some(Err(status)));
         }
         Poll::Ready(frame)
     }
 
     fn is_end_stream(&self) -> bool {
-        self.failed || self.body.is_end_stream()
+        self.failed.is_none() && self.body.is_end_stream()
     }
 
     fn size_hint(&self) -> SizeHint {
@@ -67,9 +70,15 @@ impl HttpBody for Limited {
     }
 }
 
+/// The status of a call with a message over a limit.
+pub(crate) fn too_large(what: &str, size: usize, limit: usize) -> Status {
+    let message = format!("a {what} message of {size} bytes is over the limit of {limit}");
+    Status::resource_exhausted(message)
+}
+
 /// Reads the lengths before messages: a byte of flags and four of the length, big-endian.
 #[derive(Default)]
-struct Scan {
+pub(crate) struct Scan {
     prefix: [u8; 5],
     /// Bytes of the prefix that are there.
     have: usize,
@@ -79,7 +88,7 @@ struct Scan {
 
 impl Scan {
     /// The first length over the limit.
-    fn over(&mut self, data: &Bytes, limit: usize) -> Option<usize> {
+    pub(crate) fn over(&mut self, data: &Bytes, limit: usize) -> Option<usize> {
         let mut data = data.as_ref();
         while !data.is_empty() {
             if self.left > 0 {
@@ -101,6 +110,12 @@ impl Scan {
             }
         }
         None
+    }
+
+    /// Whether the data so far ends within a message, or within its length.
+    #[cfg(feature = "server")]
+    pub(crate) fn is_within_message(&self) -> bool {
+        self.have > 0 || self.left > 0
     }
 }
 

@@ -1,0 +1,198 @@
+//! Streams of requests that their clients do not end: no handler may take them for whole.
+
+use std::net::SocketAddr;
+
+use bytes::{Bytes, BytesMut};
+use h2::client::ResponseFuture;
+use h2::{Reason, SendStream};
+use http_body_util::BodyExt;
+use rpcsmith_runtime::Server;
+use rpcsmith_runtime::serve::Web;
+use tokio::net::TcpStream;
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use tokio::task::JoinHandle;
+use tonic::Code;
+
+use crate::raw::framed;
+use crate::reading::{Reading, Seen};
+use crate::sample::user::CreateUserRequest;
+use crate::sample::user::user_service_methods as methods;
+use crate::sample::user::user_service_server::UserServiceServer;
+use crate::support::{NO_SIGNALS, serve, soon};
+
+async fn reading() -> (SocketAddr, UnboundedReceiver<Seen>) {
+    let (service, told) = Reading::new();
+    let web = Web::new().allow_origin("https://app.example.com").unwrap();
+    let builder = Server::builder().drain(NO_SIGNALS).web(web);
+    let served = serve(builder.add_service(UserServiceServer::new(service))).await;
+    (served.address, told)
+}
+
+/// A call that a client has begun.
+struct Begun {
+    requests: SendStream<Bytes>,
+    connection: JoinHandle<()>,
+    /// Dropping it would reset the stream.
+    _response: ResponseFuture,
+}
+
+async fn begin(address: SocketAddr, path: &str, content_type: &str) -> Begun {
+    let stream = TcpStream::connect(address).await.unwrap();
+    let (mut send, connection) = h2::client::handshake(stream).await.unwrap();
+    let connection = tokio::spawn(async move {
+        let _ = connection.await;
+    });
+    let request = http::Request::post(format!("http://localhost{path}"))
+        .header("content-type", content_type)
+        .header("te", "trailers")
+        .body(())
+        .unwrap();
+    let (response, requests) = send.send_request(request, false).unwrap();
+    Begun {
+        requests,
+        connection,
+        _response: response,
+    }
+}
+
+/// How a client ends its requests.
+#[derive(Clone, Copy, Debug)]
+enum Ending {
+    Whole,
+    Trailers,
+    Reset(Reason),
+    Closed,
+}
+
+/// Each of them, and whether the requests are whole then.
+const ENDINGS: [(Ending, bool); 6] = [
+    (Ending::Whole, true),
+    (Ending::Trailers, true),
+    (Ending::Reset(Reason::CANCEL), false),
+    (Ending::Reset(Reason::NO_ERROR), false),
+    (Ending::Reset(Reason::INTERNAL_ERROR), false),
+    (Ending::Closed, false),
+];
+
+/// What a reader sees at the end.
+fn end(whole: bool) -> Seen {
+    match whole {
+        true => Seen::End,
+        false => Seen::Failed(Code::Cancelled),
+    }
+}
+
+impl Begun {
+    fn end(mut self, ending: Ending) {
+        match ending {
+            Ending::Whole => self.requests.send_data(Bytes::new(), true).unwrap(),
+            Ending::Trailers => {
+                let trailers = [("x-end", "1")].map(|(name, value)| {
+                    (http::HeaderName::from_static(name), value.parse().unwrap())
+                });
+                let trailers = trailers.into_iter().collect();
+                self.requests.send_trailers(trailers).unwrap();
+            }
+            Ending::Reset(reason) => self.requests.send_reset(reason),
+            Ending::Closed => self.connection.abort(),
+        }
+        // What is left of the call is not what ends it.
+        std::mem::forget(self);
+    }
+}
+
+#[tokio::test]
+async fn only_the_client_ends_a_stream() {
+    let (address, mut told) = reading().await;
+    let two: Bytes = [framed(&named("a")), framed(&named("b"))].concat().into();
+    let paths = [methods::CREATE_USERS.path(), methods::CHAT.path()];
+    for (ending, whole) in ENDINGS {
+        for path in paths {
+            let mut call = begin(address, path, "application/grpc").await;
+            call.requests.send_data(two.clone(), false).unwrap();
+            for _ in 0..2 {
+                assert_eq!(soon(told.recv()).await, Some(Seen::Message));
+            }
+            call.end(ending);
+            let seen = soon(told.recv()).await.unwrap();
+            assert_eq!(seen, end(whole), "{ending:?}, {path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn half_a_message_is_no_end() {
+    let (address, mut told) = reading().await;
+    for (ending, expected) in [
+        (Ending::Whole, Code::Internal),
+        (Ending::Trailers, Code::Internal),
+        (Ending::Reset(Reason::CANCEL), Code::Cancelled),
+        (Ending::Reset(Reason::NO_ERROR), Code::Cancelled),
+        (Ending::Closed, Code::Cancelled),
+    ] {
+        // Within the length, behind it, and within the message.
+        let message = framed(&named("a"));
+        for half in [1, 5, message.len() - 1] {
+            let path = methods::CREATE_USERS.path();
+            let mut call = begin(address, path, "application/grpc").await;
+            let mut data = BytesMut::from(&message[..]);
+            data.extend_from_slice(&message[..half]);
+            call.requests.send_data(data.freeze(), false).unwrap();
+            assert_eq!(soon(told.recv()).await, Some(Seen::Message));
+            call.end(ending);
+            let seen = soon(told.recv()).await;
+            assert_eq!(seen, Some(Seen::Failed(expected)), "{ending:?} at {half}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn calls_of_browsers_are_no_different() {
+    let (address, mut told) = reading().await;
+    for (ending, whole) in ENDINGS {
+        let path = methods::CREATE_USERS.path();
+        let mut call = begin(address, path, "application/grpc-web+proto").await;
+        let data = framed(&named("a"));
+        call.requests.send_data(data, false).unwrap();
+        assert_eq!(soon(told.recv()).await, Some(Seen::Message));
+        call.end(ending);
+        assert_eq!(soon(told.recv()).await, Some(end(whole)), "{ending:?}");
+    }
+}
+
+#[tokio::test]
+async fn bodies_beside_grpc_are_no_different() {
+    let (seen, mut told) = unbounded_channel();
+    let hook = async move |mut body: axum::body::Body| {
+        tokio::spawn(async move {
+            let end = loop {
+                match body.frame().await {
+                    Some(Ok(frame)) if frame.data_ref().is_some_and(|data| !data.is_empty()) => {
+                        seen.send(Seen::Message).unwrap();
+                    }
+                    Some(Ok(_)) => {}
+                    Some(Err(_)) => break end(false),
+                    None => break end(true),
+                }
+            };
+            seen.send(end).unwrap();
+        });
+        std::future::pending::<()>().await;
+    };
+    let routes = axum::Router::new().route("/hook", axum::routing::post(hook));
+    let served = serve(Server::builder().drain(NO_SIGNALS).fallback(routes)).await;
+    for (ending, whole) in ENDINGS {
+        let mut call = begin(served.address, "/hook", "text/plain").await;
+        let data = Bytes::from_static(b"half");
+        call.requests.send_data(data, false).unwrap();
+        assert_eq!(soon(told.recv()).await, Some(Seen::Message));
+        call.end(ending);
+        assert_eq!(soon(told.recv()).await, Some(end(whole)), "{ending:?}");
+    }
+}
+
+fn named(name: &str) -> CreateUserRequest {
+    CreateUserRequest {
+        name: name.to_owned(),
+    }
+}
