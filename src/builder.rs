@@ -105,6 +105,9 @@ impl Builder {
     /// `files` are paths on disk, or names relative to one of `includes`, where imports are looked for, first match first.
     /// A folder means all `.proto` files in it, and `proto/**/*_service.proto` all that match; Cargo runs the build script
     /// again when a file is added to such a folder.
+    /// Imports of the files that rpcsmith bundles, such as `google/type/money.proto`, need nothing installed; their types
+    /// get code where it is needed.
+    ///
     /// Files in the output directory that a former build left stay, for another builder may have written them.
     ///
     /// # Errors

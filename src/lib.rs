@@ -159,7 +159,7 @@ pub fn generate(request: &[u8]) -> Result<Generated, Error> {
 ///
 /// # Errors
 /// As [`outline`].
-#[cfg(feature = "cli")]
+#[cfg(feature = "build")]
 fn missing(request: &[u8]) -> Result<Vec<String>, Error> {
     with_context(request, |context, diagnostics| {
         diagnostics.end_stage()?;

@@ -2,6 +2,7 @@
 #![cfg(feature = "build")]
 
 mod frontends {
+    mod bundled;
     mod embedded;
     mod faults;
     mod hostile;

@@ -11,6 +11,7 @@ use super::init::{self, InitArguments};
 use super::new::{self, NewArguments};
 use super::status::{self, StatusArguments};
 use super::sync::{self, SyncArguments};
+use super::vendor::{self, VendorArguments};
 
 /// From .proto files to a gRPC service in Rust: messages, servers and clients.
 #[derive(Debug, Parser)]
@@ -40,6 +41,9 @@ pub enum Command {
     /// Tell of every rpc whether it is implemented, and where
     #[command(long_about = status::ABOUT, after_long_help = status::EXAMPLES)]
     Status(StatusArguments),
+    /// Copy the bundled .proto files that a crate imports into the crate
+    #[command(long_about = vendor::ABOUT, after_long_help = vendor::EXAMPLES)]
+    Vendor(VendorArguments),
     /// List the options of the generated code
     Options(OptionsArguments),
     /// Print a completion script for a shell

@@ -9,7 +9,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
-use crate::frontend::Parser;
+use crate::frontend::{Parser, Sources};
 use crate::options::table::{self, OPTIONS, OptionSpec, ValueForm};
 use crate::options::{Options, nearest};
 
@@ -56,6 +56,7 @@ fn parse(path: &Path, text: &str) -> Result<Config, Vec<Diagnostic>> {
         path,
         text,
         config: Config::default(),
+        files: Vec::new(),
         faults: Diagnostics::default(),
     };
     match DeTable::parse(text) {
@@ -69,6 +70,8 @@ fn parse(path: &Path, text: &str) -> Result<Config, Vec<Diagnostic>> {
             reader.fault(error.span().unwrap_or_default(), message, None);
         }
     }
+    let files = std::mem::take(&mut reader.files).into_iter();
+    reader.config.files = files.map(|text| reader.file(text)).collect();
     reader.faults.end_stage()?;
     Ok(reader.config)
 }
@@ -89,14 +92,19 @@ struct Reader<'a> {
     path: &'a Path,
     text: &'a str,
     config: Config,
+    /// `files` as they are written: which are names depends on `include_dirs`.
+    files: Vec<String>,
     faults: Diagnostics,
 }
 
 impl Reader<'_> {
     fn entry(&mut self, name: Spanned<&str>, value: &Value<'_>) {
         match *name.get_ref() {
-            "files" => self.config.files = self.paths(value),
-            "include_dirs" => self.config.include_dirs = self.paths(value),
+            "files" => self.files = self.texts(value),
+            "include_dirs" => {
+                let paths = self.texts(value).into_iter();
+                self.config.include_dirs = paths.map(|path| self.relative(path)).collect();
+            }
             "out" => self.config.out = self.text(value, "a path").map(|out| self.relative(out)),
             "protoc" => self.config.parser = self.parser(value),
             name_text => match table::find(name_text) {
@@ -153,16 +161,26 @@ impl Reader<'_> {
         }
     }
 
-    fn paths(&mut self, value: &Value<'_>) -> Vec<PathBuf> {
+    fn texts(&mut self, value: &Value<'_>) -> Vec<String> {
         let DeValue::Array(items) = value.get_ref() else {
             self.wrong_kind(value, "an array of paths");
             return Vec::new();
         };
-        let texts: Vec<_> = items
-            .iter()
-            .filter_map(|item| self.text(item, "a path"))
-            .collect();
-        texts.into_iter().map(|text| self.relative(text)).collect()
+        let texts = items.iter().filter_map(|item| self.text(item, "a path"));
+        texts.collect()
+    }
+
+    /// The path of a file, or its import name if there is no such path.
+    fn file(&self, text: String) -> PathBuf {
+        let path = self.relative(text.clone());
+        let sources = Sources {
+            includes: self.config.include_dirs.clone(),
+            ..Sources::default()
+        };
+        match !path.exists() && sources.provides(&text) {
+            true => PathBuf::from(text),
+            false => path,
+        }
     }
 
     fn parser(&mut self, value: &Value<'_>) -> Option<Parser> {

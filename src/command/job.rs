@@ -134,7 +134,7 @@ impl Job {
         let directories = self.sources.directories();
         let excluded = frontend::select(&excluded, &directories).unwrap_or_default();
         // By real paths, because include paths may lie within each other.
-        let known = read.chain(excluded.files).filter_map(|path| real(&path));
+        let known = read.chain(excluded.files()).filter_map(|path| real(&path));
         let mut known: HashSet<PathBuf> = known.collect();
         let mut unlisted = Vec::new();
         for include in directories {

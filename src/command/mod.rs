@@ -20,6 +20,7 @@ mod snippet;
 mod status;
 mod sync;
 mod told;
+mod vendor;
 
 use std::process::ExitCode;
 
@@ -42,6 +43,7 @@ pub fn run() -> ExitCode {
         Command::Sync(arguments) => sync::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Status(arguments) => status::run(&arguments),
+        Command::Vendor(arguments) => vendor::run(&arguments),
         Command::Options(arguments) => options::run(&arguments),
         Command::Completions { shell } => {
             let mut script = Vec::new();

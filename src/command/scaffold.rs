@@ -102,7 +102,7 @@ impl ScaffoldArguments {
     pub fn sources(&self) -> Sources {
         // `fetch` reports what is wrong with them.
         let selected = || match frontend::select(&self.proto, &[]) {
-            Ok(selection) => selection.files,
+            Ok(selection) => selection.files(),
             Err(_) => self.proto.clone(),
         };
         Sources {

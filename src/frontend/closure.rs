@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 
 use protox::prost_reflect::prost_types::FileDescriptorProto;
 
-use super::paths::{Input, is_bundled, locate};
-use super::{embedded, order, rules, scan};
+use super::paths::{self, Input};
+use super::{bundled, embedded, order, scan};
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
 
 /// Bytes of a file that are read at most; beyond lies no hand-written schema, and memory is many
@@ -23,7 +23,7 @@ pub(super) const MAX_NESTING: usize = 100;
 pub(super) struct Source {
     /// `None` for a bundled file.
     pub path: Option<PathBuf>,
-    /// As read, without a byte order mark; empty for a bundled file.
+    /// As read, without a byte order mark; empty for a file that the parser brings.
     pub text: String,
     pub descriptor: FileDescriptorProto,
 }
@@ -39,11 +39,8 @@ pub(super) fn load(inputs: &[Input], directories: &[PathBuf]) -> Result<Closure,
     let mut faults = Diagnostics::default();
     let mut files = HashMap::new();
     let mut seen: HashSet<String> = inputs.iter().map(|input| input.name.clone()).collect();
-    let mut queue: VecDeque<_> = inputs
-        .iter()
-        .map(|input| (input.name.clone(), input.path.clone()))
-        .collect();
-    while let Some((name, path)) = queue.pop_front() {
+    let mut queue: VecDeque<Input> = inputs.iter().cloned().collect();
+    while let Some(Input { name, path }) = queue.pop_front() {
         let source = match open(&name, path) {
             Ok(source) => source,
             Err(found) => {
@@ -58,9 +55,9 @@ pub(super) fn load(inputs: &[Input], directories: &[PathBuf]) -> Result<Closure,
                 faults.push(fault.at(import_place(&name, &source, index)));
             } else if seen.contains(import) {
                 continue;
-            } else if let Some(path) = find(import, directories) {
+            } else if let Some(input) = paths::find(import.clone(), directories) {
                 seen.insert(import.clone());
-                queue.push_back((import.clone(), path));
+                queue.push_back(input);
             } else {
                 let fault = Diagnostic::error(format!("the import `{import}` is not found"))
                     .help("add the include path that holds it");
@@ -72,12 +69,6 @@ pub(super) fn load(inputs: &[Input], directories: &[PathBuf]) -> Result<Closure,
     faults.end_stage()?;
     let order = in_order(inputs, &files)?;
     Ok(Closure { files, order })
-}
-
-/// The path of an import; its name alone if only the parser itself has such a file.
-fn find(import: &str, directories: &[PathBuf]) -> Option<PathBuf> {
-    let bundled = || is_bundled(import).then(|| PathBuf::from(import));
-    locate(import, directories).or_else(bundled)
 }
 
 fn in_order(
@@ -122,9 +113,11 @@ fn import_place(name: &str, source: &Source, index: usize) -> Place {
     }
 }
 
-/// Bundled files come first: those of protobuf 29 and later use syntax that the embedded parser
-/// does not know.
-fn open(name: &str, path: PathBuf) -> Result<Source, Vec<Diagnostic>> {
+/// Reads and parses a file; without a path, the bundled copy.
+///
+/// The parser's own copies of `google/protobuf` come before those on include paths: those of protobuf 29 and later use
+/// syntax that it does not know.
+fn open(name: &str, path: Option<PathBuf>) -> Result<Source, Vec<Diagnostic>> {
     if let Some(descriptor) = embedded::bundled(name) {
         return Ok(Source {
             path: None,
@@ -132,13 +125,14 @@ fn open(name: &str, path: PathBuf) -> Result<Source, Vec<Diagnostic>> {
             descriptor,
         });
     }
-    if name == rules::NAME && !path.exists() {
+    let Some(path) = path else {
+        let text = bundled::text(name).unwrap_or_default();
         return Ok(Source {
             path: None,
-            text: rules::TEXT.to_owned(),
-            descriptor: embedded::parse_file(name, rules::TEXT)?,
+            text: text.to_owned(),
+            descriptor: embedded::parse_file(name, text)?,
         });
-    }
+    };
     let text = read(name, &path).map_err(|fault| vec![fault])?;
     guard(name, &text).map_err(|fault| vec![fault])?;
     let descriptor = embedded::parse_file(name, &text)?;

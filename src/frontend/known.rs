@@ -9,7 +9,7 @@ use protox::prost_reflect::DescriptorPool;
 
 use super::paths::{is_same, locate};
 use super::scan;
-use super::{rules, selection};
+use super::{bundled, selection};
 
 /// How much text is read in all.
 const MAX_TEXT: u64 = 64 << 20;
@@ -31,7 +31,7 @@ pub(super) struct KnownFiles(Vec<Known>);
 impl KnownFiles {
     /// Reads the files, as many as there is room for.
     pub(super) fn read(directories: &[PathBuf]) -> Self {
-        let mut files = bundled();
+        let mut files = known();
         let mut names: HashSet<String> = files.iter().map(|file| file.name.clone()).collect();
         let mut room = MAX_TEXT;
         for (name, path) in protos(directories) {
@@ -104,8 +104,8 @@ impl Known {
     }
 }
 
-/// The files that a parser has copies of.
-fn bundled() -> Vec<Known> {
+/// The files that a parser has copies of, and the bundled ones.
+fn known() -> Vec<Known> {
     let pool = DescriptorPool::global();
     let googles = pool.files().map(|file| Known {
         name: file.name().to_owned(),
@@ -121,8 +121,9 @@ fn bundled() -> Vec<Known> {
             )
             .collect(),
     });
-    let rules = Known::of(rules::NAME.to_owned(), rules::TEXT);
-    googles.chain([rules]).collect()
+    let bundled = bundled::FILES.iter();
+    let bundled = bundled.map(|(name, text)| Known::of((*name).to_owned(), text));
+    googles.chain(bundled).collect()
 }
 
 /// The include path under which a file of that name would be found.

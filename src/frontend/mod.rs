@@ -8,41 +8,50 @@
 //! | step | where |
 //! |---|---|
 //! | folders and patterns become files | `selection` |
+//! | imports that nobody has installed | `bundled` |
 //! | paths on disk become import names | `paths`, by the rules in `mapping` |
 //! | the import closure is read and parsed | `closure`, with `scan` for what must be known before |
 //! | names and options are checked, the set is encoded | `embedded` |
 //! | or `protoc` does both | `protoc` |
 //! | what the parser says gets its remedy | `remedies`, which looks through the files in `known` |
 //! | a set and the names to generate become a request | `request` |
+//! | bundled files are generated where their types are needed | `needed` |
 //!
 //! Source: `google/protobuf/compiler/plugin.proto`, and `protoc --help` for the rules of
 //! `--proto_path`.
 
+mod bundled;
 mod closure;
 mod embedded;
 mod known;
 mod mapping;
 mod maps;
+mod needed;
 mod order;
 mod paths;
 mod protoc;
 mod remedies;
 mod request;
 mod root;
-mod rules;
 mod scan;
 mod selection;
 mod watch;
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
+pub(crate) use bundled::is_stock;
+#[cfg(feature = "cli")]
+pub(crate) use bundled::names as bundled_names;
+#[cfg(feature = "skeleton")]
+pub(crate) use bundled::{closure as bundled_closure, text as bundled_text};
 pub use request::{from_descriptor_set, with_parameter};
 pub use root::root;
 #[cfg(feature = "skeleton")]
 pub use selection::protos_in;
-pub use selection::{Selection, select};
+pub use selection::{Found, Selection, select};
 
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, Diagnostics};
 use paths::Input;
 
 /// Which parser reads `.proto` files. There is no fall-back from one to the other.
@@ -76,6 +85,12 @@ impl Sources {
     #[must_use]
     pub fn locate(&self, name: &str) -> Option<PathBuf> {
         paths::locate(name, &self.directories())
+    }
+
+    /// Whether an include path holds the file that `import "name"` means, or rpcsmith bundles it.
+    #[cfg(feature = "cli")]
+    pub(crate) fn provides(&self, name: &str) -> bool {
+        paths::find(name.to_owned(), &self.directories()).is_some()
     }
 
     pub(crate) fn directories(&self) -> Vec<PathBuf> {
@@ -117,36 +132,33 @@ struct Parsed {
     warnings: Vec<Diagnostic>,
 }
 
-/// Whether the code of a file comes with a crate: a folder that holds a copy of it does not ask for
-/// that code again.
-pub(crate) fn is_stock(name: &str) -> bool {
-    name.starts_with("google/protobuf/") || name == "buf/validate/validate.proto"
-}
-
-/// The inputs that a selection means.
+/// The inputs that a selection means, each once. A folder does not mean the copies of stock files in it, unless it holds
+/// nothing else.
 fn inputs(selection: &Selection, directories: &[PathBuf]) -> Result<Vec<Input>, Vec<Diagnostic>> {
-    let mut inputs = paths::inputs(&selection.files, directories)?;
-    let named = match selection.named.is_empty() {
-        true => Vec::new(),
-        false => paths::inputs(&selection.named, directories)?,
-    };
-    inputs.retain(|input| !is_stock(&input.name) || named.contains(input));
-    match inputs.is_empty() {
-        true => Err(vec![
-            Diagnostic::error(
-                "all .proto files that are found belong to google.protobuf or protovalidate",
-            )
-            .help("name the files to generate code for"),
-        ]),
-        false => Ok(inputs),
+    let mut faults = Diagnostics::default();
+    let mut seen = HashSet::new();
+    let mut inputs = Vec::new();
+    if selection.found.is_empty() {
+        faults.push(Diagnostic::error("no .proto file is given").help("name at least one"));
     }
+    for found in &selection.found {
+        let of_path = paths::inputs(&found.files, directories, &mut faults);
+        let is_copy = |input: &Input| found.folder.is_some() && is_stock(&input.name);
+        let are_copies = of_path.iter().all(is_copy);
+        let meant = of_path
+            .into_iter()
+            .filter(|input| are_copies || !is_copy(input));
+        inputs.extend(meant.filter(|input| seen.insert(input.name.clone())));
+    }
+    faults.end_stage()?;
+    Ok(inputs)
 }
 
 /// Reads `.proto` files and all that they import.
 ///
 /// `proto_file` has imports before importers, and `file_to_generate` is in the order of
 /// [`Sources::files`], each file once, named relative to the first include path that holds it, as
-/// `protoc` does. `parameter` is the options as one text.
+/// `protoc` does. Bundled files whose types the code needs follow. `parameter` is the options as one text.
 ///
 /// # Errors
 /// The faults of the input with their places: a file that is missing, unreadable, outside every
@@ -186,9 +198,10 @@ pub fn fetch(sources: &Sources, parameter: &str) -> Result<Fetched, Vec<Diagnost
     };
     let names: Vec<String> = inputs.into_iter().map(|input| input.name).collect();
     let request = request::from_parsed(&parsed.set, names, parameter)?;
+    let request = needed::with_bundled(request);
     Ok(Fetched {
         request,
-        read: [parsed.read, selection.folders].concat(),
+        read: [parsed.read, selection.folders()].concat(),
         watched: parsed.watched,
         variables,
         warnings,

@@ -1,12 +1,11 @@
 //! From paths on disk to import names, by the rules of protoc's `--proto_path`.
 
-use std::collections::HashSet;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 use super::mapping::{self, Style};
 use super::root::root;
-use super::{embedded, rules};
+use super::{bundled, embedded};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 
 /// A file to generate code for.
@@ -14,8 +13,8 @@ use crate::diagnostics::{Diagnostic, Diagnostics};
 pub(super) struct Input {
     /// As `import` names it.
     pub name: String,
-    /// Its include path and its name; the name alone if only the parser itself has such a file.
-    pub path: PathBuf,
+    /// Its include path and its name; `None` if no include path holds it, but there is a bundled copy.
+    pub path: Option<PathBuf>,
 }
 
 /// The first include path's file of that name.
@@ -24,26 +23,20 @@ pub(super) fn locate(name: &str, directories: &[PathBuf]) -> Option<PathBuf> {
     paths.into_iter().find(|path| path.is_file())
 }
 
-/// Names the files, each once, in the order given.
+/// Names the files, in the order given; those that cannot be named go to `faults`.
 pub(super) fn inputs(
     files: &[PathBuf],
     directories: &[PathBuf],
-) -> Result<Vec<Input>, Vec<Diagnostic>> {
-    let mut faults = Diagnostics::default();
-    let mut seen = HashSet::new();
+    faults: &mut Diagnostics,
+) -> Vec<Input> {
     let mut inputs = Vec::with_capacity(files.len());
-    if files.is_empty() {
-        faults.push(Diagnostic::error("no .proto file is given").help("name at least one"));
-    }
     for file in files {
         match input(file, directories) {
-            Ok(input) if seen.insert(input.name.clone()) => inputs.push(input),
-            Ok(_) => {}
+            Ok(input) => inputs.push(input),
             Err(fault) => faults.push(fault),
         }
     }
-    faults.end_stage()?;
-    Ok(inputs)
+    inputs
 }
 
 /// A warning for each include path that is no directory; nothing is found there.
@@ -93,17 +86,21 @@ fn input(file: &Path, directories: &[PathBuf]) -> Result<Input, Diagnostic> {
     })
 }
 
-/// The file that an include path, or the parser itself, has under the name.
+/// The file that an include path has under the name, or the bundled copy.
 fn by_name(name: &Path, directories: &[PathBuf]) -> Option<Input> {
-    let name = import_name(name)?;
-    let path =
-        locate(&name, directories).or_else(|| is_bundled(&name).then(|| PathBuf::from(&name)))?;
-    Some(Input { name, path })
+    find(import_name(name)?, directories)
 }
 
-/// Whether the parser has a copy of its own of the file.
-pub(super) fn is_bundled(name: &str) -> bool {
-    name == rules::NAME || embedded::bundled(name).is_some()
+/// The file that `import "name"` means: that of the first include path that holds one, or the bundled copy.
+pub(super) fn find(name: String, directories: &[PathBuf]) -> Option<Input> {
+    let path = locate(&name, directories);
+    let is_found = path.is_some() || is_bundled(&name);
+    is_found.then_some(Input { name, path })
+}
+
+/// Whether there is a copy of the file in this crate or in the embedded parser.
+fn is_bundled(name: &str) -> bool {
+    bundled::text(name).is_some() || embedded::bundled(name).is_some()
 }
 
 /// A file that an earlier include path hides would be read from there, so that is a fault.
@@ -124,8 +121,10 @@ fn unshadowed(
             "name that file instead, or give the include path `{}` first",
             directories[index].display()
         ))),
-        Some(path) => Ok(Input { name, path }),
-        None => Ok(Input { path, name }),
+        other => Ok(Input {
+            name,
+            path: Some(other.unwrap_or(path)),
+        }),
     }
 }
 

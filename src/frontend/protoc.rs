@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use super::paths::{self, Input, by_file, by_text, locate};
-use super::{Parsed, request, rules, scan, watch};
+use super::{Parsed, bundled, request, scan, watch};
 use crate::diagnostics::{Diagnostic, Diagnostics, Place, Severity};
 
 /// protoc's terminal: a tab goes on to the next multiple of this many columns.
@@ -36,7 +36,7 @@ pub(super) fn parse(
     let set = folder.path().join("set.binpb");
     let arguments = folder.path().join("arguments");
     // What is on the include paths of the user's comes first.
-    let own = rules::write_to(folder.path()).map_err(no_folder)?;
+    let own = bundled::write_to(folder.path()).map_err(no_folder)?;
     let includes = [directories, &[own]].concat();
     check_separators(&includes)?;
     fs::write(&arguments, argument_lines(inputs, &includes, &set)).map_err(no_folder)?;
@@ -216,9 +216,10 @@ fn name_of(shown: &str, inputs: &[Input], directories: &[PathBuf]) -> Option<Str
         return None;
     }
     // With include paths within each other, several names lead to a file.
-    let input = inputs
-        .iter()
-        .find(|input| paths::is_same(&input.path, path));
+    let input = inputs.iter().find(|input| {
+        let input = input.path.as_deref();
+        input.is_some_and(|input| paths::is_same(input, path))
+    });
     if let Some(input) = input {
         return Some(input.name.clone());
     }

@@ -110,6 +110,17 @@ pub(super) fn from_parsed(
     Ok(request.encode_to_vec())
 }
 
+/// The request with more files to generate.
+pub(super) fn with_files_to_generate(mut request: Vec<u8>, names: Vec<String>) -> Vec<u8> {
+    // Parts of a message may follow each other on the wire: repeated fields are joined.
+    let more = CodeGeneratorRequest {
+        file_to_generate: names,
+        ..CodeGeneratorRequest::default()
+    };
+    request.extend(more.encode_to_vec());
+    request
+}
+
 /// The names of a parser's set, in its order.
 pub(super) fn names(set: &[u8]) -> Result<Vec<String>, Vec<Diagnostic>> {
     let files = files_of(set)?;

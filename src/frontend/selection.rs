@@ -22,15 +22,36 @@ const OPTIONS: MatchOptions = MatchOptions {
     require_literal_leading_dot: true,
 };
 
-/// The files that are meant.
+/// The files that paths mean, without those that are excluded.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selection {
-    /// Those that are named themselves: paths on disk, or names relative to an include path.
-    pub named: Vec<PathBuf>,
-    /// All files in the order of the paths that they come from, and sorted within each.
+    /// One entry for each path that is not an exclusion, in their order.
+    pub found: Vec<Found>,
+}
+
+/// The files that one path means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// The files, sorted: paths on disk, or the one name relative to an include path.
     pub files: Vec<PathBuf>,
+    /// The folder that was searched; `None` if the path names a file.
+    pub folder: Option<PathBuf>,
+}
+
+impl Selection {
+    /// All files, in the order of the paths.
+    #[must_use]
+    pub fn files(&self) -> Vec<PathBuf> {
+        let files = self.found.iter().flat_map(|found| &found.files);
+        files.cloned().collect()
+    }
+
     /// The folders that were searched.
-    pub folders: Vec<PathBuf>,
+    #[must_use]
+    pub fn folders(&self) -> Vec<PathBuf> {
+        let folders = self.found.iter().filter_map(|found| found.folder.clone());
+        folders.collect()
+    }
 }
 
 /// Finds the files that paths mean. A folder means all `.proto` files in it and below it; `*`, `?`, `[…]` and `**` match
@@ -45,7 +66,7 @@ pub struct Selection {
 pub fn select(paths: &[PathBuf], includes: &[PathBuf]) -> Result<Selection, Vec<Diagnostic>> {
     let is_named = |path: &Path| includes.iter().any(|include| include.join(path).is_file());
     let find = |path: &Path| match is_named(path) {
-        true => Ok(Found::Named),
+        true => Ok(named(path)),
         false => find(path),
     };
     let mut faults = Diagnostics::default();
@@ -57,33 +78,24 @@ pub fn select(paths: &[PathBuf], includes: &[PathBuf]) -> Result<Selection, Vec<
             continue;
         };
         match find(&left_out) {
-            Ok(Found::Named) if left_out.is_file() => {
-                excluded.insert(real(&left_out));
+            Ok(found) if found.folder.is_none() && !left_out.is_file() => {
+                faults.push(none(path, "there is no such file"));
             }
-            Ok(Found::Named) => faults.push(none(path, "there is no such file")),
-            Ok(Found::Searched(files, _)) => excluded.extend(files.iter().map(|file| real(file))),
+            Ok(found) => excluded.extend(found.files.iter().map(|file| real(file))),
             Err(fault) => faults.push(fault),
         }
     }
     for path in paths.iter().filter(|path| excluded_path(path).is_none()) {
         match find(path) {
-            Ok(Found::Named) => {
-                if !excluded.contains(&real(path)) {
-                    selection.named.push(path.clone());
-                    selection.files.push(path.clone());
-                }
-            }
-            Ok(Found::Searched(files, folder)) => {
-                selection.folders.push(folder);
-                let files = files.into_iter();
-                let listed = files.filter(|file| !excluded.contains(&real(file)));
-                selection.files.extend(listed);
+            Ok(mut found) => {
+                found.files.retain(|file| !excluded.contains(&real(file)));
+                selection.found.push(found);
             }
             Err(fault) => faults.push(fault),
         }
     }
     faults.end_stage()?;
-    if selection.files.is_empty() && paths.iter().any(|path| excluded_path(path).is_some()) {
+    if selection.files().is_empty() && paths.iter().any(|path| excluded_path(path).is_some()) {
         let fault = Diagnostic::error("the paths with `!` exclude every .proto file that is given");
         return Err(vec![fault.help("name at least one that is not excluded")]);
     }
@@ -101,12 +113,12 @@ fn excluded_path(path: &Path) -> Option<PathBuf> {
     (!path.exists()).then(|| PathBuf::from(rest))
 }
 
-/// What a path means.
-enum Found {
-    /// One file, which may be named relative to an include path.
-    Named,
-    /// These files in this folder.
-    Searched(Vec<PathBuf>, PathBuf),
+/// The one file of that path.
+fn named(path: &Path) -> Found {
+    Found {
+        files: vec![path.to_owned()],
+        folder: None,
+    }
 }
 
 fn find(path: &Path) -> Result<Found, Diagnostic> {
@@ -114,14 +126,17 @@ fn find(path: &Path) -> Result<Found, Diagnostic> {
         let files = protos_in(path)?;
         return match files.is_empty() {
             true => Err(none(path, "the folder holds no .proto file")),
-            false => Ok(Found::Searched(files, path.to_owned())),
+            false => Ok(Found {
+                files,
+                folder: Some(path.to_owned()),
+            }),
         };
     }
     let Some(text) = path
         .to_str()
         .filter(|text| !path.exists() && text.contains(['*', '?', '[']))
     else {
-        return Ok(Found::Named);
+        return Ok(named(path));
     };
     let (folder, pattern) = split(path);
     let pattern = Pattern::new(&pattern)
@@ -141,7 +156,10 @@ fn find(path: &Path) -> Result<Found, Diagnostic> {
     });
     match files.is_empty() {
         true => Err(none(path, "no .proto file matches")),
-        false => Ok(Found::Searched(files, start.to_owned())),
+        false => Ok(Found {
+            files,
+            folder: Some(start.to_owned()),
+        }),
     }
 }
 
@@ -267,8 +285,9 @@ mod tests {
         let root = format!("{}/", folder.display());
         match select(&paths.collect::<Vec<_>>(), &[]) {
             Ok(selection) => {
-                let files = selection.files.iter();
+                let files = selection.files();
                 files
+                    .iter()
                     .map(|file| file.display().to_string().replace(&root, ""))
                     .collect()
             }

@@ -13,6 +13,7 @@ fn help_is_as_expected() {
         ("status --help", "status_help.txt"),
         ("new --help", "new_help.txt"),
         ("init --help", "init_help.txt"),
+        ("vendor --help", "vendor_help.txt"),
         ("completions --help", "completions_help.txt"),
         ("options", "options.txt"),
         ("options --json", "options.json"),

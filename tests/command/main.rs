@@ -18,3 +18,4 @@ mod plugin;
 mod status;
 mod support;
 mod sync;
+mod vendor;

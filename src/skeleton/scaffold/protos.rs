@@ -36,8 +36,8 @@ pub struct Protos {
     pub selected: Vec<String>,
 }
 
-/// Places each file of a request but those that come along with the generator: where it is if that is in the crate,
-/// else in [`FOLDER`].
+/// Places each file of a request but those of `google/protobuf`, which every tool has: where it is if that is in the
+/// crate, else in [`FOLDER`]. Bundled files that no include path holds come to the first include path of the crate.
 ///
 /// # Errors
 /// A file is not there any more, or is not UTF-8.
@@ -46,8 +46,13 @@ pub fn placed(sources: &Sources, request: &[u8], root: &Path) -> Result<Protos, 
     let mut protos = Protos::default();
     let request = request::decode(request).unwrap_or_default();
     let names = request.files.iter().map(|file| file.descriptor.name);
-    for name in names.filter(|name| !frontend::is_stock(name)) {
+    let mut bundled = Vec::new();
+    for name in names.filter(|name| !name.starts_with("google/protobuf/")) {
         let Some(path) = sources.locate(name) else {
+            if frontend::is_stock(name) {
+                bundled.push(name);
+                continue;
+            }
             let fault = Diagnostic::error(format!("`{name}` is on no include path"));
             faults.push(fault.at(Place::file(name)));
             continue;
@@ -72,13 +77,32 @@ pub fn placed(sources: &Sources, request: &[u8], root: &Path) -> Result<Protos, 
         if !protos.includes.contains(&include) {
             protos.includes.push(include);
         }
-        if request.file_to_generate.contains(&name) {
+        if request.file_to_generate.contains(&name) && !frontend::is_stock(name) {
             protos.files.push(file);
         }
     }
     faults.end_stage()?;
+    let include = protos.includes.first().map_or(FOLDER, String::as_str);
+    protos.copies.extend(bundled_copies(bundled, include));
     protos.selected = selected(&protos, root);
     Ok(protos)
+}
+
+/// Copies of the bundled files among `names`, and of those that they import, in a folder.
+pub fn bundled_copies<'a>(
+    names: impl IntoIterator<Item = &'a str>,
+    folder: &str,
+) -> impl Iterator<Item = ScaffoldFile> {
+    let copy = move |name: &str| {
+        let path = match folder {
+            "." | "" => name.to_owned(),
+            folder => format!("{folder}/{name}"),
+        };
+        let text = frontend::bundled_text(name).unwrap_or_default();
+        ScaffoldFile::new(Owner::Yours, path, text)
+    };
+    let names = frontend::bundled_closure(names).into_iter();
+    names.map(copy)
 }
 
 /// The folders that hold nothing but files that code is generated for, and the files in others.

@@ -16,7 +16,7 @@ pub fn check(context: &Context<'_>, diagnostics: &mut Diagnostics) {
 }
 
 /// The files that would have to be generated as well, by their paths; those with services are for the user to name.
-#[cfg(feature = "cli")]
+#[cfg(feature = "build")]
 pub fn files(context: &Context<'_>) -> Vec<String> {
     let model = context.model;
     let files = find(context).into_iter().map(|(id, _)| &model[id]);

@@ -42,7 +42,7 @@ use crate::parallel;
 use crate::response::GeneratedFile;
 #[cfg(feature = "skeleton")]
 pub use ident::Ident;
-#[cfg(feature = "cli")]
+#[cfg(feature = "build")]
 pub use missing::files as missing_files;
 #[cfg(feature = "survey")]
 pub use outline::{CheckOutline, MethodOutline};

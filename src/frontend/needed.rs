@@ -1,0 +1,51 @@
+//! Which bundled files get code although nobody lists them.
+
+use std::collections::HashSet;
+
+use memchr::memmem;
+
+use super::{bundled, request};
+use crate::request as views;
+
+/// Adds the bundled files whose types the generated code names to the files to generate.
+///
+/// A service with a field of `google.rpc.Status` compiles then without more settings. What an `extern_path` leads to is
+/// not needed. Faults of the request are left to those who generate from it.
+pub(super) fn with_bundled(mut request: Vec<u8>) -> Vec<u8> {
+    // Each round adds at least one file of the table.
+    while may_need(&request) {
+        let missing = crate::missing(&request).unwrap_or_default();
+        let is_bundled = |name: &String| bundled::text(name).is_some();
+        let needed: Vec<String> = missing.into_iter().filter(is_bundled).collect();
+        if needed.is_empty() {
+            break;
+        }
+        request = request::with_files_to_generate(request, needed);
+    }
+    request
+}
+
+/// Whether files to generate mention the package of a bundled file that is only imported. This is far quicker to find
+/// out than which types the code needs, and most requests mention none.
+fn may_need(request: &[u8]) -> bool {
+    let Ok(request) = views::decode(request) else {
+        return false;
+    };
+    let generated: HashSet<&str> = request.file_to_generate.iter().copied().collect();
+    let imported = request.files.iter().filter(|file| {
+        let name = file.descriptor.name;
+        bundled::text(name).is_some() && !generated.contains(name)
+    });
+    let packages: HashSet<&str> = imported.map(|file| file.descriptor.package).collect();
+    let mut generated = request
+        .files
+        .iter()
+        .filter(|file| generated.contains(file.descriptor.name));
+    generated.any(|file| {
+        let mentions = |package: &&str| {
+            let prefix = format!(".{package}.");
+            memmem::find(file.bytes, prefix.as_bytes()).is_some()
+        };
+        packages.iter().any(mentions)
+    })
+}
