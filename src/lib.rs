@@ -5,6 +5,8 @@
 //! `rpcsmith`. A door fetches bytes and writes files; everything between is the straight line of
 //! [`generate`].
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 pub mod attachments;
 #[cfg(feature = "build")]
 mod builder;

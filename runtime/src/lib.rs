@@ -26,6 +26,8 @@
 //! | `reflection`, `web` | what their names say, for `Server` | no |
 //! | `gzip`, `deflate`, `zstd` | compression, as tonic's features of the same names | no |
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 #[cfg(any(feature = "client", feature = "serve"))]
 mod base64;
 #[cfg(any(

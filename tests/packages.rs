@@ -1,0 +1,218 @@
+//! The packages that are published: what is in them, and what crates.io and docs.rs show of them.
+
+#![cfg(feature = "cli")]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::Value;
+
+/// Each package, its folder, and how many bytes of files it may hold.
+const PACKAGES: [(&str, &str, u64); 2] = [
+    ("rpcsmith", "", 2_500_000),
+    ("rpcsmith-runtime", "runtime", 1_500_000),
+];
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn cargo(arguments: &[&str]) -> String {
+    let output = Command::new(env!("CARGO"))
+        .args(arguments)
+        .arg("--offline")
+        .current_dir(root())
+        .output()
+        .expect("cargo runs");
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{arguments:?}: {stderr}");
+    String::from_utf8(output.stdout).expect("it is UTF-8")
+}
+
+/// The files of a package, with slashes.
+fn files(package: &str) -> BTreeSet<String> {
+    let list = cargo(&["package", "--package", package, "--list", "--allow-dirty"]);
+    list.lines().map(|line| line.replace('\\', "/")).collect()
+}
+
+/// Names of files below a folder, with slashes.
+fn below(folder: &str) -> Vec<String> {
+    let mut files = Vec::new();
+    let mut open = vec![root().join(folder)];
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(folder).expect("it can be read") {
+            let path = entry.expect("it can be read").path();
+            if path.is_dir() {
+                open.push(path);
+            } else {
+                let name = path.strip_prefix(root()).expect("it is below");
+                files.push(name.to_string_lossy().replace('\\', "/"));
+            }
+        }
+    }
+    files
+}
+
+#[test]
+fn packages_hold_what_their_users_need() {
+    for (package, folder, most) in PACKAGES {
+        let files = files(package);
+        let has = |name: &str| files.contains(name);
+        for name in [
+            "Cargo.toml",
+            "LICENSE-APACHE",
+            "LICENSE-MIT",
+            "README.md",
+            "src/lib.rs",
+        ] {
+            assert!(has(name), "{package} lacks {name}");
+        }
+        if package == "rpcsmith" {
+            for name in ["CHANGELOG.md", "askama.toml"] {
+                assert!(has(name), "{package} lacks {name}");
+            }
+            for name in [below("templates"), below("src/frontend/include")].concat() {
+                assert!(has(&name), "{package} lacks {name}");
+            }
+        }
+        let sizes = files
+            .iter()
+            .filter_map(|name| fs::metadata(root().join(folder).join(name)).ok());
+        let size: u64 = sizes.map(|file| file.len()).sum();
+        assert!(size < most, "{package} has {size} bytes");
+    }
+}
+
+/// Each module that a package declares is in it, but for modules of tests, which are not.
+#[test]
+fn packages_hold_all_modules_but_tests() {
+    for (package, folder, _) in PACKAGES {
+        let files = files(package);
+        let sources = files
+            .iter()
+            .filter(|name| name.starts_with("src/") && name.ends_with(".rs"));
+        let mut declared = 0;
+        for source in sources {
+            let text = fs::read_to_string(root().join(folder).join(source)).expect(source);
+            for (module, is_test) in modules(&text) {
+                declared += 1;
+                let candidates = candidates(source, module);
+                let is_packaged = candidates.iter().any(|file| files.contains(file));
+                assert_eq!(
+                    is_packaged, !is_test,
+                    "{package}: {candidates:?}, declared in {source}"
+                );
+            }
+        }
+        assert!(declared > 50, "{package} declares {declared} modules");
+        let tests = files.iter().filter(|name| {
+            let is_template = name.starts_with("templates/");
+            !is_template
+                && name
+                    .split('/')
+                    .any(|part| matches!(part, "tests" | "tests.rs"))
+        });
+        assert_eq!(tests.collect::<Vec<_>>(), [""; 0], "{package}");
+    }
+}
+
+/// The modules that a file declares, each with whether it is for tests alone.
+fn modules(text: &str) -> Vec<(&str, bool)> {
+    let mut modules = Vec::new();
+    let mut is_test = false;
+    for line in text.lines() {
+        let declaration = line
+            .trim_start_matches("pub ")
+            .trim_start_matches("pub(crate) ")
+            .trim_start_matches("pub(super) ");
+        let module = declaration.strip_prefix("mod ");
+        match module.and_then(|rest| rest.strip_suffix(';')) {
+            Some(module) => modules.push((module, is_test)),
+            None if line.starts_with("#[") => {
+                is_test |= line == "#[cfg(test)]";
+                continue;
+            }
+            None => {}
+        }
+        is_test = false;
+    }
+    modules
+}
+
+/// Where the file of a module may be.
+fn candidates(source: &str, module: &str) -> [String; 2] {
+    let (parent, name) = source.rsplit_once('/').expect("it is in src");
+    let folder = match name {
+        "lib.rs" | "main.rs" | "mod.rs" => parent.to_owned(),
+        name => format!("{parent}/{}", name.trim_end_matches(".rs")),
+    };
+    [
+        format!("{folder}/{module}.rs"),
+        format!("{folder}/{module}/mod.rs"),
+    ]
+}
+
+/// What crates.io shows and refuses, and that docs.rs shows the feature of each item.
+#[test]
+fn manifests_say_what_registries_show() {
+    let metadata = cargo(&["metadata", "--no-deps", "--format-version", "1"]);
+    let metadata: Value = serde_json::from_str(&metadata).expect("it is JSON");
+    let packages = metadata["packages"].as_array().expect("packages");
+    // `publish = false` is an empty list of registries.
+    let published = packages
+        .iter()
+        .filter(|package| package["publish"].is_null());
+    let mut names = BTreeSet::new();
+    for package in published {
+        let name = package["name"].as_str().expect("a name");
+        names.insert(name);
+        for field in [
+            "description",
+            "license",
+            "readme",
+            "repository",
+            "rust_version",
+        ] {
+            assert!(package[field].is_string(), "{name}: {field}");
+        }
+        let keywords = package["keywords"].as_array().expect("keywords");
+        assert!((1..=5).contains(&keywords.len()), "{name}: {keywords:?}");
+        for keyword in keywords {
+            assert!(keyword.as_str().is_some_and(|text| text.len() <= 20));
+        }
+        let categories = package["categories"].as_array().expect("categories");
+        assert!(
+            (1..=5).contains(&categories.len()),
+            "{name}: {categories:?}"
+        );
+        let docs = &package["metadata"]["docs"]["rs"];
+        assert_eq!(docs["all-features"], true, "{name}");
+        assert_eq!(docs["rustdoc-args"][1], "docsrs", "{name}");
+        let manifest = Path::new(package["manifest_path"].as_str().expect("a path"));
+        let library = manifest.with_file_name("src").join("lib.rs");
+        let library = fs::read_to_string(library).expect("it can be read");
+        assert!(
+            library.contains("#![cfg_attr(docsrs, feature(doc_cfg))]"),
+            "{name}"
+        );
+    }
+    let expected: BTreeSet<&str> = PACKAGES.iter().map(|(name, ..)| *name).collect();
+    assert_eq!(names, expected);
+}
+
+/// Every package has the whole text of each licence that its manifest names.
+#[test]
+fn licences_are_whole() {
+    let read = |name: &str| fs::read_to_string(root().join(name)).expect(name);
+    for name in ["LICENSE-APACHE", "LICENSE-MIT"] {
+        assert_eq!(read(name), read(&format!("runtime/{name}")));
+    }
+    for name in ["LICENSE-APACHE", "src/frontend/include/LICENSE"] {
+        let text = read(name);
+        assert!(text.contains("Apache License"), "{name}");
+        assert!(text.contains("END OF TERMS AND CONDITIONS"), "{name}");
+    }
+    assert!(read("LICENSE-MIT").contains("Permission is hereby granted"));
+}
