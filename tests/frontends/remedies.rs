@@ -27,7 +27,7 @@ const OTHERS: [(&str, &str); 4] = [
 /// A file, its fault's remedy, and what the file is with the remedy.
 type Case = (&'static str, &'static str, &'static str);
 
-const CASES: [Case; 11] = [
+const CASES: [Case; 12] = [
     (
         "message A { int32 a = 1; }\n",
         "add `syntax = \"proto3\";` as the first statement: a file without it is proto2",
@@ -69,6 +69,12 @@ const CASES: [Case; 11] = [
         "add `import \"google/protobuf/empty.proto\";`",
         "syntax = \"proto3\";\nimport \"google/protobuf/empty.proto\";\n\
          service S { rpc R(google.protobuf.Empty) returns (stream .google.protobuf.Empty); }\n",
+    ),
+    (
+        "syntax = \"proto3\";\nmessage A { google.type.Money a = 1; }\n",
+        "add `import \"google/type/money.proto\";`",
+        "syntax = \"proto3\";\nimport \"google/type/money.proto\";\n\
+         message A { google.type.Money a = 1; }\n",
     ),
     (
         "syntax = \"proto3\";\nmessage A { string a = 1 [(buf.validate.field).string.email = true]; }\n",
