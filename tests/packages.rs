@@ -131,7 +131,7 @@ fn modules(text: &str) -> Vec<(&str, bool)> {
         match module.and_then(|rest| rest.strip_suffix(';')) {
             Some(module) => modules.push((module, is_test)),
             None if line.starts_with("#[") => {
-                is_test |= line == "#[cfg(test)]";
+                is_test |= line == "#[cfg(test)]" || line.starts_with("#[cfg(all(test");
                 continue;
             }
             None => {}
