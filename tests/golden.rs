@@ -24,8 +24,11 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use cases::{Files, cases, request, walk};
+use prost::Message;
+use prost_types::compiler::CodeGeneratorRequest;
 use rpcsmith::Error;
 use rpcsmith::diagnostics::Diagnostic;
+use rpcsmith::options::{from_parameter, to_parameter};
 
 #[test]
 fn every_case_gives_what_is_expected() {
@@ -95,6 +98,54 @@ fn rustfmt_finds_nothing_to_do() {
             "{}",
             String::from_utf8_lossy(&rustfmt.stdout)
         );
+    }
+}
+
+/// Each remedy for names that meet in Rust is taken by its word, all of a case at once.
+#[test]
+fn remedies_for_names_that_meet_work() {
+    let mut remedies = 0;
+    for case in cases() {
+        let name = case.file_name().unwrap_or_default().to_string_lossy();
+        let Ok(mut request) = request(&case) else {
+            continue;
+        };
+        let Err(Error::Faults(faults)) = rpcsmith::generate(&request) else {
+            continue;
+        };
+        let helps = faults.iter().filter_map(|fault| fault.help.as_deref());
+        let pairs: Vec<_> = helps.filter_map(rename).collect();
+        if pairs.is_empty() {
+            continue;
+        }
+        remedies += pairs.len();
+        let given = CodeGeneratorRequest::decode(&*request).expect("it is one");
+        let mut options = from_parameter(given.parameter());
+        options.retain(|(_, value)| !pairs.iter().any(|(replaced, _)| replaced == value));
+        options.extend(pairs.into_iter().map(|(_, new)| ("rename".to_owned(), new)));
+        let parameter = CodeGeneratorRequest {
+            parameter: Some(to_parameter(options)),
+            ..CodeGeneratorRequest::default()
+        };
+        // The last parameter of a request counts.
+        request.extend(parameter.encode_to_vec());
+        if let Err(error) = rpcsmith::generate(&request) {
+            panic!("{name}: {error}");
+        }
+    }
+    assert!(remedies >= 16, "{remedies}");
+
+    /// The value of the option that a help offers, after the one that it replaces.
+    fn rename(help: &str) -> Option<(String, String)> {
+        let values = help
+            .split('`')
+            .filter_map(|part| part.strip_prefix("rename="));
+        let values: Vec<_> = values.map(str::to_owned).collect();
+        match &values[..] {
+            [new] => Some((String::new(), new.clone())),
+            [new, old] => Some((old.clone(), new.clone())),
+            _ => None,
+        }
     }
 }
 

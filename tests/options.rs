@@ -54,6 +54,7 @@ fn samples(spec: &table::OptionSpec) -> Vec<&'static str> {
         "PATH" => vec![".", ".a.B.c", "B.c"],
         "PATH=ATTRIBUTE" => vec![".a=#[b]", "a=#[b(c = \"=\")]\n#[d]"],
         "PATH=DOMAIN" => vec![".=type.googleapis.com", "a.B=https://example.com/types"],
+        "PATH=NAME" => vec![".a.B=C", ".a.B.c=d_e"],
         "PROTO=RUST" => vec![".a.b=::a::b", ".a=crate::r#type"],
         "PACKAGE|SERVICE" => vec!["a", "a.b.C"],
         "FEATURE" => vec!["server", "9-a+b._"],
@@ -167,6 +168,26 @@ fn faults_are_explained() {
              `::my_crate::api` or `crate::api`",
         ),
         (
+            "rename=.a.B",
+            "option `rename`: `.a.B` has no `=`\n  help: write the full path of an element, `=` and its name in Rust, for \
+             example `.pkg.Type=NewName`",
+        ),
+        (
+            "rename=B=C",
+            "option `rename`: `B` is not a full protobuf path\n  help: write the element with its package and a leading \
+             dot, for example `.pkg.Message.field`",
+        ),
+        (
+            "rename=.a.B=r#C",
+            "option `rename`: `r#C` is not an identifier\n  help: write letters, digits and `_`, with no digit first, for \
+             example `.pkg.Type=NewName`",
+        ),
+        (
+            "rename=.a.B=__",
+            "option `rename`: `__` is not an identifier\n  help: write letters, digits and `_`, with no digit first, for \
+             example `.pkg.Type=NewName`",
+        ),
+        (
             "gate_server=dep:a",
             "option `gate_server`: `dep:a` is not the name of a Cargo feature\n  help: it starts with a letter, a \
              digit or `_` and goes on with those, `-`, `+` and `.`",
@@ -219,7 +240,7 @@ fn an_unknown_option_that_is_near_to_none_lists_all() {
         shown(&faults),
         "error: unknown option `nonsense`\n  help: the options are `layout`, `messages`, `messages_impl`, `type_names`, \
          `type_name_domain`, `validate`, `validation_errors`, `server`, `client`, `default_stubs`, `fakes`, \
-         `extern_path`, `bytes`, `btree_map`, `boxed`, `type_attribute`, `field_attribute`, `message_attribute`, \
+         `extern_path`, `rename`, `bytes`, `btree_map`, `boxed`, `type_attribute`, `field_attribute`, `message_attribute`, \
          `enum_attribute`, `server_attribute`, `client_attribute`, `compile_well_known_types`, `descriptor_set`, \
          `disable_comments`, `gate_server`, `gate_client`, `runtime`, `include`, `service_config`, `implementation`, \
          `implementation_check` and `dump_model`"

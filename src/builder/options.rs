@@ -91,6 +91,15 @@ impl Builder {
         self.option("extern_path", format!("{proto}={rust}"))
     }
 
+    /// Gives an element another name in Rust than its own: the message, enum, field, oneof, enum value, service or method
+    /// at the full path `proto`. Everything that is made of its name follows, in Rust's case: with
+    /// `.rename(".user.v1.User.kind", "sort")`, the oneof `kind` is the field `sort` and the enum `user::Sort`. The wire
+    /// format and the names in `Any`, reflection and violations stay.
+    #[must_use]
+    pub fn rename(self, proto: &str, name: &str) -> Self {
+        self.option("rename", format!("{proto}={name}"))
+    }
+
     /// Uses `Bytes` instead of `Vec<u8>` for the `bytes` fields that the pattern names.
     #[must_use]
     pub fn bytes(self, path: &str) -> Self {

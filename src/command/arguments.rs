@@ -139,7 +139,7 @@ and `!` before a path leaves it out.
   \".user.v1.User\" = \"#[derive(Eq, Hash)]\"
 
 Elements: a PATH is `.pkg.Msg` with its leading dot for that element and all in it, `Msg.field` without one for every \
-element whose path ends so, or `.` for everything.
+element whose path ends so, or `.` for everything; --rename takes the first alone.
 
 Exit status: 0 if all is well, 1 if the input is faulty or --check found a difference, 2 if the command was wrongly \
 used.

@@ -117,7 +117,10 @@ impl Reader<'_> {
     fn option(&mut self, spec: &OptionSpec, value: &Value<'_>) {
         let has_paths = matches!(
             spec.value,
-            ValueForm::PathAttribute | ValueForm::PathDomain | ValueForm::ProtoRust
+            ValueForm::PathAttribute
+                | ValueForm::PathDomain
+                | ValueForm::PathName
+                | ValueForm::ProtoRust
         );
         match value.get_ref() {
             DeValue::Boolean(flag) => self.pair(spec, flag.to_string(), value.span()),

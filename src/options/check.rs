@@ -23,6 +23,7 @@ pub(super) fn value(form: ValueForm, value: &str) -> Result<Value<'_>, Fault> {
     match form {
         ValueForm::PathAttribute => return path_attribute(value),
         ValueForm::PathDomain => return path_domain(value),
+        ValueForm::PathName => return path_name(value),
         ValueForm::ProtoRust => return proto_rust(value),
         ValueForm::Flag if value.is_empty() => return Ok(whole("true")),
         ValueForm::Flag | ValueForm::Choice(_) => choice(form.choices(), value)?,
@@ -135,6 +136,29 @@ fn path_domain(value: &str) -> Result<Value<'_>, Fault> {
         ));
     }
     Ok(Value { path, text: domain })
+}
+
+fn path_name(value: &str) -> Result<Value<'_>, Fault> {
+    let Some((path, name)) = split(value) else {
+        return Err(Fault::new(
+            format!("`{value}` has no `=`"),
+            "write the full path of an element, `=` and its name in Rust, for example `.pkg.Type=NewName`",
+        ));
+    };
+    if !path.strip_prefix('.').is_some_and(is_dotted) {
+        return Err(Fault::new(
+            format!("`{path}` is not a full protobuf path"),
+            "write the element with its package and a leading dot, for example `.pkg.Message.field`",
+        ));
+    }
+    let is_name = is_dotted(name) && !name.contains('.');
+    if !is_name || !name.contains(|c: char| c.is_ascii_alphabetic()) {
+        return Err(Fault::new(
+            format!("`{name}` is not an identifier"),
+            "write letters, digits and `_`, with no digit first, for example `.pkg.Type=NewName`",
+        ));
+    }
+    Ok(Value { path, text: name })
 }
 
 fn proto_rust(value: &str) -> Result<Value<'_>, Fault> {

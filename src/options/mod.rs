@@ -43,6 +43,8 @@ pub struct Options {
     pub fakes: bool,
     /// `extern_path`: protobuf path (`.google.api`) to the Rust path that stands for it.
     pub extern_path: Vec<(String, String)>,
+    /// `rename`: full protobuf path (`.user.v1.User.name`) to the name that Rust's is made of.
+    pub rename: Vec<(String, String)>,
     /// `bytes`: fields of type `bytes` that become `::prost::bytes::Bytes`.
     pub bytes: PathMap<()>,
     /// `btree_map`: map fields that become `BTreeMap`.
@@ -307,6 +309,7 @@ impl Default for Options {
             default_stubs: false,
             fakes: false,
             extern_path: Vec::new(),
+            rename: Vec::new(),
             bytes: PathMap::default(),
             btree_map: PathMap::default(),
             boxed: PathMap::default(),

@@ -51,6 +51,8 @@ pub enum ValueForm {
     PathAttribute,
     /// Such a path, `=`, and the domain of a type URL.
     PathDomain,
+    /// A full protobuf path with its leading dot, `=`, and a name.
+    PathName,
     /// A full protobuf path with its leading dot, `=`, and the Rust path that stands for it.
     ProtoRust,
     /// A package or a service.
@@ -74,6 +76,7 @@ impl ValueForm {
             Self::Path => "PATH".to_owned(),
             Self::PathAttribute => "PATH=ATTRIBUTE".to_owned(),
             Self::PathDomain => "PATH=DOMAIN".to_owned(),
+            Self::PathName => "PATH=NAME".to_owned(),
             Self::ProtoRust => "PROTO=RUST".to_owned(),
             Self::Element => "PACKAGE|SERVICE".to_owned(),
             Self::Feature => "FEATURE".to_owned(),

@@ -134,6 +134,17 @@ pub const OPTIONS: &[OptionSpec] = &[
         },
     },
     OptionSpec {
+        name: "rename",
+        value: ValueForm::PathName,
+        default: "",
+        repeated: true,
+        help: "Name a type, field, oneof, enum value, service or method otherwise in Rust: `.pkg.Type=NewName`",
+        set: |options, value| {
+            let name = (value.path.to_owned(), value.text.to_owned());
+            options.rename.push(name);
+        },
+    },
+    OptionSpec {
         name: "bytes",
         value: ValueForm::Path,
         default: "",

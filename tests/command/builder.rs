@@ -139,6 +139,7 @@ fn every_option_is_a_method() {
         .default_stubs(true)
         .fakes(true)
         .extern_path(".a", "::a")
+        .rename(".r", "s")
         .bytes(".b")
         .btree_map(".c")
         .boxed(".d")
@@ -172,6 +173,7 @@ fn every_option_is_a_method() {
         ("default_stubs", "true"),
         ("fakes", "true"),
         ("extern_path", ".a=::a"),
+        ("rename", ".r=s"),
         ("bytes", ".b"),
         ("btree_map", ".c"),
         ("boxed", ".d"),
@@ -224,10 +226,10 @@ fn faults_are_for_people() {
         "Error: \n\
          clash.proto:3:9: error: message `a` and message `A` are both `A` in Rust\n\
          clash.proto:2:9: note: message `A` is here\n  \
-         help: rename one of them: Rust writes names in one case, protobuf does not\n\
+         help: rename one of them, or give it another name in Rust alone: `rename=.a=A2`\n\
          clash.proto:5:9: error: message `b` and message `B` are both `B` in Rust\n\
          clash.proto:4:9: note: message `B` is here\n  \
-         help: rename one of them: Rust writes names in one case, protobuf does not"
+         help: rename one of them, or give it another name in Rust alone: `rename=.b=B2`"
     );
     assert_eq!(sandbox.files("built"), [""; 0]);
 }

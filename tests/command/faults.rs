@@ -31,7 +31,7 @@ error: message `HttpCode` and message `HTTPCode` are both `HttpCode` in Rust
 5 | message HttpCode {}
   |         ^^^^^^^^
   |
-  = help: rename one of them: Rust writes names in one case, protobuf does not
+  = help: rename one of them, or give it another name in Rust alone: `rename=.clash.HttpCode=HttpCode2`
 
 ";
 
@@ -61,7 +61,7 @@ error: message `SAME` and message `Same` are both `Same` in Rust
 2 | message Same {}
   |         ---- message `Same` is here
   |
-  = help: rename one of them: Rust writes names in one case, protobuf does not
+  = help: rename one of them, or give it another name in Rust alone: `rename=.SAME=Same2`
 
 ",
         )
@@ -87,7 +87,7 @@ fn json_has_the_places() {
       "line": 5,
       "column": 9,
       "message": "message `HttpCode` and message `HTTPCode` are both `HttpCode` in Rust",
-      "help": "rename one of them: Rust writes names in one case, protobuf does not",
+      "help": "rename one of them, or give it another name in Rust alone: `rename=.clash.HttpCode=HttpCode2`",
       "notes": [
         {
           "file": "clash.proto",
@@ -123,7 +123,7 @@ fn a_compiled_input_needs_no_source() {
             "\
 clash.proto:5:9: error: message `HttpCode` and message `HTTPCode` are both `HttpCode` in Rust
 clash.proto:4:9: note: message `HTTPCode` is here
-  help: rename one of them: Rust writes names in one case, protobuf does not
+  help: rename one of them, or give it another name in Rust alone: `rename=.clash.HttpCode=HttpCode2`
 
 ",
         )

@@ -15,6 +15,7 @@ mod inputs;
 mod new;
 mod output;
 mod plugin;
+mod rename;
 mod status;
 mod support;
 mod sync;

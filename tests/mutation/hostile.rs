@@ -274,7 +274,7 @@ fn source_info_need_not_fit() {
         told(&request(vec![file])),
         "a.proto:2147483648:1: error: message `m` and message `M` are both `M` in Rust\n\
          a.proto: note: message `M` is here\n  \
-         help: rename one of them: Rust writes names in one case, protobuf does not\n"
+         help: rename one of them, or give it another name in Rust alone: `rename=.a.m=M2`\n"
     );
 }
 

@@ -155,9 +155,13 @@ pub fn services(outlines: Vec<ServiceOutline>) -> Vec<NamedService> {
     services
 }
 
-/// The name within its package.
+/// The name within its package, or the one that an option gives to the service.
 fn simple_name(outline: &ServiceOutline) -> &str {
-    outline.full_name.rsplit('.').next().unwrap_or_default()
+    let name = outline.full_name.rsplit('.').next().unwrap_or_default();
+    match Ident::camel(name).as_str() == outline.ident {
+        true => name,
+        false => &outline.ident,
+    }
 }
 
 /// A name for files and modules; what cannot be either gets a word more.

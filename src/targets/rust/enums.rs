@@ -7,6 +7,7 @@ use super::codec::EnumCode;
 use super::comments::Comments;
 use super::ident::Ident;
 use super::layout::{Arg, Call, Layout};
+use super::renames::Renames;
 use super::types::{Scope, attributes};
 use super::unique::{Element, Unique};
 use crate::diagnostics::Diagnostics;
@@ -55,7 +56,7 @@ impl<'m> EnumView<'m> {
         let idents = scope.context.variants(id);
         let layout = scope.layout();
         let mut numbers = HashSet::with_capacity(idents.len());
-        let mut unique = Unique::new(scope.context.model, idents.len());
+        let mut unique = Unique::new(scope.context, idents.len(), Ident::camel);
         let mut variants = Vec::with_capacity(idents.len());
         let [mut names, mut values] = Layout::lines(idents.len());
         for (value, ident) in r#enum.values.iter().zip(idents) {
@@ -68,10 +69,11 @@ impl<'m> EnumView<'m> {
             let element = Element {
                 what: "value",
                 name: value.name,
+                owner: &r#enum.full_name,
                 file: r#enum.file,
                 source: &value.source,
             };
-            unique.take(variant, element, diagnostics);
+            unique.take(variant, element);
             layout.arm(&mut names, 12, ["Self::", variant], name);
             let path = scope.path(&r#enum.full_name, value.name);
             variants.push(VariantView {
@@ -84,7 +86,8 @@ impl<'m> EnumView<'m> {
                 default: scope.writes_code() && variants.is_empty(),
             });
         }
-        let ident = Ident::camel(r#enum.name);
+        unique.finish(diagnostics);
+        let ident = scope.context.names.enum_ident(r#enum);
         let code = scope.writes_code().then(|| {
             let variants: Vec<_> = variants
                 .iter()
@@ -116,10 +119,17 @@ impl<'m> EnumView<'m> {
 
 /// The variant of each value; an alias has that of the value it is an alias of.
 ///
-/// Variants lose the name of their enum, unless two of them would then be alike.
-pub fn variant_idents(r#enum: &Enum<'_>) -> Vec<Ident> {
+/// Variants lose the name of their enum, unless two of them would then be alike, or an option names them.
+pub fn variant_idents(r#enum: &Enum<'_>, renames: &Renames<'_>) -> Vec<Ident> {
     let prefix = Ident::camel(r#enum.name);
-    let short = first_by_number(r#enum, |name| Ident::camel(name).without_prefix(&prefix));
+    let renamed = |name: &str| {
+        renames
+            .get_member(&r#enum.full_name, name)
+            .map(Ident::camel)
+    };
+    let short = first_by_number(r#enum, |name| {
+        renamed(name).unwrap_or_else(|| Ident::camel(name).without_prefix(&prefix))
+    });
     let distinct = |idents: &[Ident]| {
         let mut by_ident = HashMap::with_capacity(idents.len());
         let mut values = idents.iter().zip(&r#enum.values);
@@ -128,7 +138,9 @@ pub fn variant_idents(r#enum: &Enum<'_>) -> Vec<Ident> {
     if distinct(&short) {
         return short;
     }
-    let full = first_by_number(r#enum, Ident::camel);
+    let full = first_by_number(r#enum, |name| {
+        renamed(name).unwrap_or_else(|| Ident::camel(name))
+    });
     if distinct(&full) { full } else { short }
 }
 

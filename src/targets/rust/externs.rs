@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use foldhash::HashMap;
 
 use super::ident::Ident;
+use super::renames::Renames;
 use crate::options::Options;
 
 /// What prost-types stands in for, and the plain Rust types that prost gives to wrappers.
@@ -55,7 +56,7 @@ impl<'o> Externs<'o> {
 
     /// The Rust path of a type: that of its own entry, or that of the longest package or message around it, with the
     /// rest of the name in Rust's case.
-    pub fn resolve(&self, full_name: &str) -> Option<String> {
+    pub fn resolve(&self, full_name: &str, renames: &Renames<'_>) -> Option<String> {
         if let Some(&rust) = self.paths.get(full_name) {
             return Some(rust.to_owned());
         }
@@ -63,18 +64,32 @@ impl<'o> Externs<'o> {
         let mut dots = bytes.filter(|&(_, byte)| byte == b'.');
         dots.find_map(|(dot, _)| {
             let rust = self.paths.get(&full_name[..dot])?;
-            let mut rest = full_name[dot + 1..].split('.').peekable();
             let mut path = module_of(rust);
-            while let Some(segment) = rest.next() {
-                let ident = if rest.peek().is_some() {
-                    Ident::snake(segment)
-                } else {
-                    Ident::camel(segment)
+            let mut end = dot;
+            for segment in full_name[dot + 1..].split('.') {
+                end += 1 + segment.len();
+                let word = renames.name(&full_name[..end], segment);
+                let ident = match end < full_name.len() {
+                    true => Ident::snake(word),
+                    false => Ident::camel(word),
                 };
                 path.push_str("::");
                 path.push_str(ident.as_str());
             }
             Some(path)
+        })
+    }
+}
+
+impl<'o> Externs<'o> {
+    /// The Rust path of a type whose names are not made of those of the schema: that of an entry of its own, or of
+    /// prost-types.
+    pub fn fixed(&self, full_name: &str) -> Option<&'o str> {
+        let own = self.paths.get(full_name).copied();
+        own.or_else(|| {
+            let package = WELL_KNOWN[0].0;
+            let is_within = full_name.strip_prefix(package)?.starts_with('.');
+            is_within.then(|| self.paths.get(package).copied())?
         })
     }
 }
@@ -108,7 +123,8 @@ mod tests {
             ..Options::default()
         };
         let externs = Externs::new(&options);
-        let resolve = |name: &str| externs.resolve(name);
+        let renames = Renames::new(&options);
+        let resolve = |name: &str| externs.resolve(name, &renames);
         assert_eq!(
             resolve(".google.api.http_rule.Kind").as_deref(),
             Some("::api::http_rule::Kind")
@@ -124,5 +140,20 @@ mod tests {
             Some("::prost_types::field::Kind")
         );
         assert_eq!(resolve(".google.type.Date"), None);
+
+        // What another crate has renamed has its new names there.
+        let rename = [
+            (".google.api.Backend", "Upstream"),
+            (".google.api.Backend.Rule", "Law"),
+        ];
+        let options = Options {
+            rename: rename
+                .map(|(path, name)| (path.to_owned(), name.to_owned()))
+                .to_vec(),
+            ..options
+        };
+        let renames = Renames::new(&options);
+        let path = Externs::new(&options).resolve(".google.api.Backend.Rule", &renames);
+        assert_eq!(path.as_deref(), Some("::api::upstream::Law"));
     }
 }

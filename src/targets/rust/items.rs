@@ -55,7 +55,11 @@ impl<'m> Scope<'m> {
         diagnostics: &mut Diagnostics,
     ) -> Items<'m> {
         let context = self.context;
-        let mut names = Unique::new(context.model, messages.len() + enums.len() + oneofs.len());
+        let mut names = Unique::new(
+            context,
+            messages.len() + enums.len() + oneofs.len(),
+            Ident::camel,
+        );
         let mut items = Items {
             scope: self,
             text: String::with_capacity(USUAL * (messages.len() + enums.len() + oneofs.len())),
@@ -67,10 +71,11 @@ impl<'m> Scope<'m> {
                 let element = Element {
                     what: "message",
                     name: message.name,
+                    owner: Element::owner_of(&message.full_name),
                     file: message.file,
                     source: &message.source,
                 };
-                names.take(ident.as_str(), element, diagnostics);
+                names.take(ident.as_str(), element);
                 let view = MessageView::new(self, id, diagnostics);
                 items.print(&view, view.code.as_ref().map_or(&[], |code| &code.used));
             }
@@ -81,16 +86,18 @@ impl<'m> Scope<'m> {
                 let element = Element {
                     what: "enum",
                     name: r#enum.name,
+                    owner: Element::owner_of(&r#enum.full_name),
                     file: r#enum.file,
                     source: &r#enum.source,
                 };
-                names.take(ident.as_str(), element, diagnostics);
+                names.take(ident.as_str(), element);
                 items.print(&EnumView::new(self, id, diagnostics), &[]);
             }
         }
         oneofs
             .iter()
-            .for_each(|(ident, element)| names.take(ident.as_str(), *element, diagnostics));
+            .for_each(|(ident, element)| names.take(ident.as_str(), *element));
+        names.finish(diagnostics);
         items
     }
 }

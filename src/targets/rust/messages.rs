@@ -4,7 +4,6 @@ mod derived;
 mod type_name;
 
 use askama::Template;
-use foldhash::HashSet;
 
 use super::codec::{Held, MessageCode, OneofCode, Plain};
 use super::comments::Comments;
@@ -14,7 +13,7 @@ use super::layout::Ty;
 use super::types::{Scope, attributes};
 use super::unique::{Element, Unique};
 use crate::diagnostics::Diagnostics;
-use crate::model::{Field, FieldKind, Message, MessageId, Model, Presence, Type};
+use crate::model::{Field, FieldKind, Message, MessageId, Presence, Type};
 use type_name::TypeNameView;
 
 /// A struct, and the module of what is declared in its message.
@@ -79,8 +78,8 @@ impl<'m> MessageView<'m> {
         let message = &context.model[id];
         let builder = Builder { scope, id, message };
         let fields = builder.plain();
-        let oneofs = oneof_idents(context.model, message);
-        let ident = Ident::camel(message.name);
+        let oneofs = context.names.oneofs(context.model, message);
+        let ident = context.names.message_ident(message);
         let code = || MessageCode::new(scope, &ident, &fields, &builder.held(&oneofs));
         let code = scope.writes_code().then(|| Box::new(code()));
         let derives = context.analysis.message(id);
@@ -122,25 +121,6 @@ impl<'m> MessageView<'m> {
     }
 }
 
-/// The types of the oneofs of a message; one that meets a nested type gets a suffix, as with prost.
-pub fn oneof_idents(model: &Model<'_>, message: &Message<'_>) -> Vec<Ident> {
-    if message.oneofs.is_empty() {
-        return Vec::new();
-    }
-    let messages = message.messages.iter().map(|&id| model[id].name);
-    let enums = message.enums.iter().map(|&id| model[id].name);
-    let nested: HashSet<_> = messages.chain(enums).map(Ident::camel).collect();
-    let ident = |name: &str| {
-        let ident = Ident::camel(name);
-        match nested.contains(&ident) {
-            true => ident.with("OneOf"),
-            false => ident,
-        }
-    };
-    let oneofs = message.oneofs.iter();
-    oneofs.map(|oneof| ident(oneof.name)).collect()
-}
-
 /// What options and rings of messages make of a field's type.
 #[derive(Clone, Copy)]
 struct HowHeld {
@@ -163,10 +143,15 @@ impl<'m> Builder<'m> {
         fields
             .filter(|field| field.oneof.is_none())
             .map(|field| Plain {
-                ident: Ident::snake(field.name),
+                ident: self.ident(field.name),
                 field,
             })
             .collect()
+    }
+
+    /// The field of the struct for a field or a oneof.
+    fn ident(&self, name: &str) -> Ident {
+        self.scope.context.names.field(self.message, name)
     }
 
     /// The fields of the struct, then its oneofs, in the order of prost.
@@ -176,17 +161,22 @@ impl<'m> Builder<'m> {
         oneofs: &[Ident],
         diagnostics: &mut Diagnostics,
     ) -> Vec<MemberView<'m>> {
-        let mut names = Unique::new(self.scope.context.model, fields.len() + oneofs.len());
+        let mut names = Unique::new(
+            self.scope.context,
+            fields.len() + oneofs.len(),
+            Ident::snake,
+        );
         let mut members = Vec::with_capacity(fields.len() + oneofs.len());
         for Plain { ident, field } in fields {
-            names.take(ident.as_str(), self.element("field", field), diagnostics);
+            names.take(ident.as_str(), self.element("field", field));
             members.push(self.field(field, ident));
         }
         for (index, (r#type, element)) in self.oneof_elements(oneofs).into_iter().enumerate() {
-            let ident = Ident::snake(element.name);
-            names.take(ident.to_string(), element, diagnostics);
+            let ident = self.ident(element.name);
+            names.take(ident.to_string(), element);
             members.push(self.oneof_field(index, &ident, &r#type));
         }
+        names.finish(diagnostics);
         members
     }
 
@@ -196,6 +186,7 @@ impl<'m> Builder<'m> {
             Element {
                 what: "oneof",
                 name: oneof.name,
+                owner: &self.message.full_name,
                 file: self.message.file,
                 source: &oneof.source,
             }
@@ -274,7 +265,7 @@ impl<'m> Builder<'m> {
                 .collect();
             numbers.sort_unstable();
             Held {
-                ident: Ident::snake(oneof.name),
+                ident: self.ident(oneof.name),
                 path: self.oneof_path(r#type),
                 numbers,
             }
@@ -304,20 +295,17 @@ impl<'m> Builder<'m> {
         let mut views = Vec::with_capacity(idents.len());
         for (index, (oneof, ident)) in self.message.oneofs.iter().zip(idents).enumerate() {
             let path = self.scope.path(&self.message.full_name, oneof.name);
-            let mut names = Unique::new(context.model, self.message.fields.len());
+            let mut names = Unique::new(context, self.message.fields.len(), Ident::camel);
             let (mut variants, mut members) = (Vec::new(), Vec::new());
             for field in self.oneof_members(index) {
-                let variant = Ident::camel(field.name);
-                names.take(
-                    variant.to_string(),
-                    self.element("field", field),
-                    diagnostics,
-                );
+                let variant = context.names.variant(self.message, field);
+                names.take(variant.to_string(), self.element("field", field));
                 if let FieldKind::Singular(item, _) = field.kind {
                     variants.push(self.variant(field, item, &variant, &path));
                     members.push((field, variant));
                 }
             }
+            names.finish(diagnostics);
             let code = self
                 .scope
                 .writes_code()
@@ -365,10 +353,11 @@ impl<'m> Builder<'m> {
             .filter(move |field| field.oneof == Some(index))
     }
 
-    fn element<'e>(&self, what: &'static str, field: &'e Field<'e>) -> Element<'e> {
+    fn element(&self, what: &'static str, field: &'m Field<'m>) -> Element<'m> {
         Element {
             what,
             name: field.name,
+            owner: &self.message.full_name,
             file: self.message.file,
             source: &field.source,
         }

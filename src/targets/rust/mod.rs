@@ -25,6 +25,7 @@ mod names;
 mod outline;
 mod packages;
 mod patterns;
+mod renames;
 mod selection;
 mod service_config;
 mod services;
@@ -55,6 +56,7 @@ use types::Scope;
 ///
 pub fn render(context: &Context<'_>, diagnostics: &mut Diagnostics) -> Vec<GeneratedFile> {
     patterns::check(context.model, context.options, diagnostics);
+    renames::check(context.model, context.options, diagnostics);
     missing::check(context, diagnostics);
     let packages = packages(context);
     collisions::check(context, &packages, diagnostics);

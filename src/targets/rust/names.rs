@@ -19,6 +19,8 @@
 //! | – in the client | fn `get_user` | a function of every client, `connect`: `connect_` |
 //! | – constant | `GET_USER` | the constants `SERVICE` and `ALL`: `ALL_` |
 //!
+//! The option `rename` gives an element another name to begin with, [`super::renames`].
+//!
 //! Case follows heck, as prost does. Keywords become raw identifiers (`r#type`), or get an underscore where they
 //! cannot (`Self_`); a leading digit gets one in front; a name of underscores only is told in words (`underscore2`).
 
@@ -27,7 +29,8 @@ use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 use super::externs::Externs;
 use super::ident::Ident;
 use super::modules::{ModuleId, Modules};
-use crate::model::{EnumId, Message, MessageId, Model, ServiceId};
+use super::renames::Renames;
+use crate::model::{Enum, EnumId, Field, Message, MessageId, Method, Model, Service, ServiceId};
 use crate::options::Options;
 
 /// Where a type is found.
@@ -65,11 +68,13 @@ pub struct Names<'m> {
     services: HashMap<ServiceId, ServiceNames>,
     /// Types named like one of the prelude, by the module that they are in.
     shadows: HashSet<(ModuleId, &'static str)>,
+    /// What the option `rename` says.
+    pub renames: Renames<'m>,
 }
 
 impl<'m> Names<'m> {
     /// Decides them. Types before modules before services: what other crates see does not depend on services.
-    pub fn decide(model: &'m Model<'_>, options: &Options) -> Self {
+    pub fn decide(model: &'m Model<'_>, options: &'m Options) -> Self {
         let mut names = Self {
             modules: Modules::default(),
             packages: HashMap::new(),
@@ -79,6 +84,7 @@ impl<'m> Names<'m> {
             enums: Vec::with_capacity(model.enums.len()),
             services: HashMap::new(),
             shadows: HashSet::new(),
+            renames: Renames::new(options),
         };
         for file in &model.files {
             names.add_package(file.package);
@@ -94,7 +100,9 @@ impl<'m> Names<'m> {
         }
         for file in model.files.iter().filter(|file| file.generate) {
             for &id in &file.services {
-                names.add_service(id, model[id].name, file.package);
+                let service = &model[id];
+                let name = names.renames.name(&service.full_name, service.name);
+                names.add_service(id, name, file.package);
             }
         }
         names
@@ -125,6 +133,59 @@ impl<'m> Names<'m> {
         &self.services[&id]
     }
 
+    /// The type that a message would have if it were made here.
+    pub fn message_ident(&self, message: &Message<'_>) -> Ident {
+        Ident::camel(self.renames.name(&message.full_name, message.name))
+    }
+
+    /// The type that an enum would have if it were made here.
+    pub fn enum_ident(&self, r#enum: &Enum<'_>) -> Ident {
+        Ident::camel(self.renames.name(&r#enum.full_name, r#enum.name))
+    }
+
+    /// The field of a struct for a field or a oneof of a message.
+    pub fn field(&self, message: &Message<'_>, name: &str) -> Ident {
+        Ident::snake(self.renames.member(&message.full_name, name))
+    }
+
+    /// The variant for a field of a oneof.
+    pub fn variant(&self, message: &Message<'_>, field: &Field<'_>) -> Ident {
+        Ident::camel(self.renames.member(&message.full_name, field.name))
+    }
+
+    /// The types of the oneofs of a message; one that meets a nested type gets a suffix, as with prost.
+    pub fn oneofs(&self, model: &Model<'_>, message: &Message<'_>) -> Vec<Ident> {
+        if message.oneofs.is_empty() {
+            return Vec::new();
+        }
+        let messages = message.messages.iter();
+        let messages = messages.map(|&id| self.message_ident(&model[id]));
+        let enums = message.enums.iter().map(|&id| self.enum_ident(&model[id]));
+        let nested: HashSet<_> = messages.chain(enums).collect();
+        let ident = |name: &str| {
+            let ident = Ident::camel(self.renames.member(&message.full_name, name));
+            match nested.contains(&ident) {
+                true => ident.with("OneOf"),
+                false => ident,
+            }
+        };
+        let oneofs = message.oneofs.iter();
+        oneofs.map(|oneof| ident(oneof.name)).collect()
+    }
+
+    /// The function for a method.
+    pub fn method(&self, service: &Service<'_>, method: &Method<'_>) -> Ident {
+        Ident::snake(self.method_word(service, method))
+    }
+
+    /// The name of a method that its functions and its constant are made of.
+    pub fn method_word<'n>(&self, service: &Service<'_>, method: &Method<'n>) -> &'n str
+    where
+        'm: 'n,
+    {
+        self.renames.member(&service.full_name, method.name)
+    }
+
     fn add_package(&mut self, package: &'m str) {
         if !self.packages.contains_key(package) {
             let segments = package.split('.').filter(|segment| !segment.is_empty());
@@ -142,12 +203,14 @@ impl<'m> Names<'m> {
         self.messages.push(name);
         let has_module =
             !(message.messages.is_empty() && message.enums.is_empty() && message.oneofs.is_empty());
-        let module =
-            has_module.then(|| self.own_module("types", parent, Ident::snake(message.name)));
+        let word = self.renames.name(&message.full_name, message.name);
+        let module = has_module.then(|| self.own_module("types", parent, Ident::snake(word)));
         self.message_modules.push(module);
         if let Some(module) = module {
-            let oneofs = message.oneofs.iter();
-            oneofs.for_each(|oneof| self.shadow(module, &Ident::camel(oneof.name)));
+            for oneof in &message.oneofs {
+                let word = self.renames.member(&message.full_name, oneof.name);
+                self.shadow(module, &Ident::camel(word));
+            }
         }
     }
 
@@ -194,10 +257,10 @@ impl<'m> Names<'m> {
         module: ModuleId,
         name: &str,
     ) -> TypeName {
-        match externs.resolve(full_name) {
+        match externs.resolve(full_name, &self.renames) {
             Some(path) => TypeName::Extern(path),
             None => {
-                let ident = Ident::camel(name);
+                let ident = Ident::camel(self.renames.name(full_name, name));
                 self.shadow(module, &ident);
                 TypeName::Local(module, ident)
             }

@@ -142,8 +142,8 @@ fn method(scope: Scope<'_>, service: &Service<'_>, method: &Method<'_>) -> Metho
     MethodOutline {
         name: method.name.to_owned(),
         place: model.place(service.file, &method.source),
-        ident: Ident::snake(method.name).to_string(),
-        client_ident: client_function(method.name).to_string(),
+        ident: scope.context.names.method(service, method).to_string(),
+        client_ident: client_function(scope.context, service, method).to_string(),
         streaming: method.streaming,
         input: scope.message(method.input).flat(),
         output: scope.message(method.output).flat(),

@@ -60,7 +60,8 @@ impl<'m> Context<'m> {
 impl Context<'_> {
     /// The variant of each value of an enum.
     pub fn variants(&self, id: EnumId) -> &[Ident] {
-        self.variants[id.0 as usize].get_or_init(|| variant_idents(&self.model[id]))
+        self.variants[id.0 as usize]
+            .get_or_init(|| variant_idents(&self.model[id], &self.names.renames))
     }
 
     /// The variant of the value of that name.

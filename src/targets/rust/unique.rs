@@ -3,10 +3,12 @@
 use std::borrow::Cow;
 use std::collections::hash_map::Entry;
 
-use foldhash::{HashMap, HashMapExt};
+use foldhash::{HashMap, HashMapExt, HashSet};
 
+use super::ident::Ident;
+use super::types::Context;
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::model::{FileId, Model, Source};
+use crate::model::{FileId, Source};
 
 /// A named element that takes a Rust name: what it is, and where.
 #[derive(Clone, Copy, Debug)]
@@ -14,52 +16,138 @@ pub struct Element<'e> {
     /// `field`, `message`, ….
     pub what: &'static str,
     pub name: &'e str,
+    /// The full name of what it is declared in: `.user.v1.User`, `.user.v1`, or nothing.
+    pub owner: &'e str,
     pub file: FileId,
     pub source: &'e Source<'e>,
 }
 
+impl<'e> Element<'e> {
+    /// What a full name is declared in.
+    pub fn owner_of(full_name: &'e str) -> &'e str {
+        full_name.rsplit_once('.').map_or("", |(owner, _)| owner)
+    }
+
+    fn path(&self) -> String {
+        format!("{}.{}", self.owner, self.name)
+    }
+}
+
 /// The Rust names of one scope.
 #[derive(Debug)]
+#[must_use = "`finish` reports what meets"]
 pub struct Unique<'m, 'e> {
-    model: &'m Model<'m>,
+    context: &'m Context<'m>,
+    /// How a name is written in this scope.
+    case: fn(&str) -> Ident,
     taken: HashMap<Cow<'e, str>, Element<'e>>,
+    /// The names that are taken already, and who wants them.
+    clashes: Vec<(Cow<'e, str>, Element<'e>)>,
 }
 
 impl<'m, 'e> Unique<'m, 'e> {
     /// An empty scope, for so many names.
-    pub fn new(model: &'m Model<'m>, count: usize) -> Self {
+    pub fn new(context: &'m Context<'m>, count: usize, case: fn(&str) -> Ident) -> Self {
         Self {
-            model,
+            context,
+            case,
             taken: HashMap::with_capacity(count),
+            clashes: Vec::new(),
         }
     }
 
-    /// Takes a name, or tells who has it.
-    pub fn take(
-        &mut self,
-        ident: impl Into<Cow<'e, str>>,
-        element: Element<'e>,
-        diagnostics: &mut Diagnostics,
-    ) {
-        let (ident, first) = match self.taken.entry(ident.into()) {
-            Entry::Vacant(entry) => {
-                entry.insert(element);
-                return;
-            }
-            Entry::Occupied(entry) => (entry.key().clone(), *entry.get()),
+    /// Takes a name.
+    pub fn take(&mut self, ident: impl Into<Cow<'e, str>>, element: Element<'e>) {
+        match self.taken.entry(ident.into()) {
+            Entry::Vacant(entry) => drop(entry.insert(element)),
+            Entry::Occupied(entry) => self.clashes.push((entry.key().clone(), element)),
+        }
+    }
+
+    /// Reports the names that were wanted twice, each with a name that is free.
+    pub fn finish(self, diagnostics: &mut Diagnostics) {
+        if self.clashes.is_empty() {
+            return;
+        }
+        let mut free = FreeNames {
+            case: self.case,
+            taken: self.taken.keys().map(|ident| ident.to_string()).collect(),
+            counts: HashMap::new(),
         };
-        let place = |element: Element<'_>| self.model.place(element.file, element.source);
+        for (ident, element) in &self.clashes {
+            let help = self.remedy(*element, &free.next(ident));
+            diagnostics.push(self.fault(ident, *element).help(help));
+        }
+    }
+
+    /// The same for names that are made of those of types: what is free is none of the names that types have.
+    pub fn finish_by_types(self, diagnostics: &mut Diagnostics) {
+        if self.clashes.is_empty() {
+            return;
+        }
+        let model = self.context.model;
+        let messages = model.messages.iter().map(|message| message.name);
+        let types = messages.chain(model.enums.iter().map(|r#enum| r#enum.name));
+        let mut free = FreeNames {
+            case: Ident::camel,
+            taken: types.map(|name| Ident::camel(name).to_string()).collect(),
+            counts: HashMap::new(),
+        };
+        for (ident, element) in &self.clashes {
+            let name = element.name.rsplit('.').next().unwrap_or_default();
+            let help = self.remedy(*element, &free.next(Ident::camel(name).as_str()));
+            diagnostics.push(self.fault(ident, *element).help(help));
+        }
+    }
+
+    fn fault(&self, ident: &str, element: Element<'_>) -> Diagnostic {
+        let first = self.taken[ident];
+        let place = |element: Element<'_>| self.context.model.place(element.file, element.source);
         let message = format!(
             "{} `{}` and {} `{}` are both `{ident}` in Rust",
             element.what, element.name, first.what, first.name
         );
-        let fault = Diagnostic::error(message)
-            .at(place(element))
-            .note(
-                place(first),
-                format!("{} `{}` is here", first.what, first.name),
-            )
-            .help("rename one of them: Rust writes names in one case, protobuf does not");
-        diagnostics.push(fault);
+        Diagnostic::error(message).at(place(element)).note(
+            place(first),
+            format!("{} `{}` is here", first.what, first.name),
+        )
+    }
+
+    fn remedy(&self, element: Element<'_>, free: &str) -> String {
+        let path = element.path();
+        match self.context.names.renames.get(&path) {
+            Some(name) => format!("write `rename={path}={free}` instead of `rename={path}={name}`"),
+            None => format!(
+                "rename one of them, or give it another name in Rust alone: `rename={path}={free}`"
+            ),
+        }
+    }
+}
+
+/// Names that no element of a scope has.
+struct FreeNames {
+    case: fn(&str) -> Ident,
+    taken: HashSet<String>,
+    /// How many names have been made of a name.
+    counts: HashMap<String, usize>,
+}
+
+impl FreeNames {
+    /// A name like `ident`, each time another: `FooBar2`, `FooBar3`; behind a digit, `V1Alt`, `V1Alt2`.
+    fn next(&mut self, ident: &str) -> String {
+        let base = ident.strip_prefix("r#").unwrap_or(ident);
+        let count = self.counts.entry(base.to_owned()).or_insert(1);
+        loop {
+            *count += 1;
+            let name = match (base.ends_with(|c: char| c.is_ascii_digit()), *count) {
+                (false, count) => format!("{base}{count}"),
+                (true, 2) => format!("{base}_alt"),
+                (true, count) => format!("{base}_alt{}", count - 1),
+            };
+            let ident = (self.case)(&name).to_string();
+            if self.taken.insert(ident.clone()) {
+                return ident;
+            }
+        }
     }
 }

@@ -6,6 +6,10 @@ use prost::{Message, Name};
 use prost_types::Any;
 use rpcsmith_goldens::goldens::editions_2023::editions_2023::encodings::Body;
 use rpcsmith_goldens::goldens::editions_2023::editions_2023::{Color, Encodings, Presence};
+use rpcsmith_goldens::goldens::options_rename::sensors::as3935_config::{Origin, RawSource};
+use rpcsmith_goldens::goldens::options_rename::sensors::{
+    As3935Config, LegacyConfig, SensorMode, lightning_methods,
+};
 use rpcsmith_goldens::goldens::proto2::proto2::{Defaults, Groups, Level, Packing, groups};
 use rpcsmith_goldens::goldens::proto3_kinds::proto3_kinds as kinds;
 use rpcsmith_goldens::goldens::recursive::recursive::{Expression, expression};
@@ -147,6 +151,36 @@ fn messages_that_require_themselves_end() {
     }
     .validate()
     .unwrap();
+}
+
+/// Names in Rust are new ones; on the wire, in `Any` and in violations they are those of the schema.
+#[test]
+fn names_of_the_schema_stay_under_new_ones() {
+    assert_eq!(LegacyConfig::full_name(), "sensors.AS3935_config");
+    assert_eq!(RawSource::full_name(), "sensors.AS3935Config.Source");
+    assert_eq!(SensorMode::Inside.as_str_name(), "MODE_indoor");
+    assert_eq!(
+        SensorMode::from_str_name("MODE_type"),
+        Some(SensorMode::Type)
+    );
+    let config = As3935Config {
+        noise_level: 1.0,
+        previous_level: -1.0,
+        origin: Some(Origin::Path("x".to_owned())),
+        ..As3935Config::default()
+    };
+    let faults = config.validate().unwrap_err().to_string();
+    assert_eq!(faults, "lvl: must not be negative [noise]");
+    let config = As3935Config {
+        previous_level: 0.0,
+        origin: Some(Origin::Page("http://a.test".to_owned())),
+        ..config
+    };
+    config.validate().unwrap();
+    assert_eq!(
+        lightning_methods::READ_CONFIG.path(),
+        "/sensors.AS3935/get_config"
+    );
 }
 
 #[test]

@@ -9,7 +9,7 @@ use crate::targets::rust::ident::Ident;
 use crate::targets::rust::imports::{Import, Imports};
 use crate::targets::rust::layout::Ty;
 use crate::targets::rust::names::ServiceNames;
-use crate::targets::rust::types::{Scope, attributes};
+use crate::targets::rust::types::{Context, Scope, attributes};
 
 /// What a client's own functions are called; a method that meets one gets an underscore.
 const FUNCTIONS: &[&str] = &[
@@ -100,7 +100,7 @@ impl<'m> ClientView<'m> {
                 .methods
                 .iter()
                 .zip(docs)
-                .map(|(method, docs)| builder.method(method, docs))
+                .map(|(method, docs)| builder.method(service, method, docs))
                 .collect(),
             imports: builder.imports.lines(),
         }
@@ -153,13 +153,18 @@ impl<'m> Builder<'m> {
         }
     }
 
-    fn method(&mut self, method: &Method<'m>, docs: &Comments<'m>) -> ClientMethodView<'m> {
-        let ident = function(method.name);
+    fn method(
+        &mut self,
+        service: &Service<'m>,
+        method: &Method<'m>,
+        docs: &Comments<'m>,
+    ) -> ClientMethodView<'m> {
+        let ident = function(self.scope.context, service, method);
         let request = self.request(method);
         let output = self.output(method);
         let layout = self.scope.layout();
         let function = super::function(self.scope.context, method);
-        let constant = ["methods::", constant(method.name).as_str()].concat();
+        let constant = ["methods::", constant(self.scope, service, method).as_str()].concat();
         ClientMethodView {
             docs: docs.clone(),
             deprecated: method.deprecated,
@@ -202,8 +207,8 @@ impl<'m> Builder<'m> {
 }
 
 /// The name of a method's function.
-pub fn function(method: &str) -> Ident {
-    let ident = Ident::snake(method);
+pub fn function(context: &Context<'_>, service: &Service<'_>, method: &Method<'_>) -> Ident {
+    let ident = context.names.method(service, method);
     if FUNCTIONS.contains(&ident.as_str()) {
         ident.with("_")
     } else {

@@ -55,7 +55,7 @@ impl FakeView {
         let methods: Vec<_> = service
             .methods
             .iter()
-            .map(|method| builder.method(method))
+            .map(|method| builder.method(service, method))
             .collect();
         let ident = &names.ident;
         Self {
@@ -83,15 +83,15 @@ struct Builder<'m> {
 }
 
 impl<'m> Builder<'m> {
-    fn method(&mut self, method: &Method<'m>) -> FakeMethodView {
-        let ident = Ident::snake(method.name);
+    fn method(&mut self, service: &Service<'m>, method: &Method<'m>) -> FakeMethodView {
+        let ident = self.scope.context.names.method(service, method);
         let field = self.field(method);
         // The struct is in a module, as what is laid out here is not.
         let lines = Layout::nested(1).field(&ident.to_string(), &field);
         let lines: Vec<_> = lines.lines().map(|line| format!("    {line}")).collect();
         let (request, output) = (self.request(method), self.output(method));
         let layout = self.scope.layout();
-        let constant = format!("methods::{}", constant(method.name));
+        let constant = format!("methods::{}", constant(self.scope, service, method));
         FakeMethodView {
             method: method.name.to_owned(),
             field: lines.join("\n"),

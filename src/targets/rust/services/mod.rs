@@ -65,19 +65,21 @@ impl<'m> Scope<'m> {
         diagnostics: &mut Diagnostics,
         mut print: impl FnMut(&ServiceView<'m>),
     ) {
-        let mut names = Unique::new(self.context.model, ids.len());
+        let mut names = Unique::new(self.context, ids.len(), Ident::camel);
         for &id in ids {
             let service = &self.context.model[id];
             let element = Element {
                 what: "service",
                 name: service.name,
+                owner: Element::owner_of(&service.full_name),
                 file: service.file,
                 source: &service.source,
             };
             let ident = &self.context.names.service(id).ident;
-            names.take(ident.as_str(), element, diagnostics);
+            names.take(ident.as_str(), element);
             print(&ServiceView::new(self, id, diagnostics));
         }
+        names.finish(diagnostics);
     }
 }
 
@@ -102,14 +104,17 @@ fn kind(method: &Method<'_>) -> &'static str {
 
 /// Methods that would be one function in Rust.
 fn check_methods(scope: Scope<'_>, service: &Service<'_>, diagnostics: &mut Diagnostics) {
-    let mut names = Unique::new(scope.context.model, service.methods.len());
+    let mut names = Unique::new(scope.context, service.methods.len(), Ident::snake);
     for method in &service.methods {
         let element = Element {
             what: "method",
             name: method.name,
+            owner: &service.full_name,
             file: service.file,
             source: &method.source,
         };
-        names.take(Ident::snake(method.name).to_string(), element, diagnostics);
+        let ident = scope.context.names.method(service, method);
+        names.take(ident.to_string(), element);
     }
+    names.finish(diagnostics);
 }

@@ -93,7 +93,7 @@ impl<'m> ServerView<'m> {
             .methods
             .iter()
             .zip(docs)
-            .map(|(method, docs)| builder.method(method, docs, parameter))
+            .map(|(method, docs)| builder.method(service, method, docs, parameter))
             .collect();
         let symbols = builder.symbols();
         let validation = scope
@@ -162,13 +162,14 @@ impl<'m> Builder<'m> {
 
     fn method(
         &mut self,
+        service: &Service<'m>,
         method: &Method<'m>,
         docs: &Comments<'m>,
         parameter: &str,
     ) -> ServerMethodView<'m> {
         let options = self.scope.context.options;
-        let ident = Ident::snake(method.name);
-        let stub = options.default_stubs.then(|| self.stub(method));
+        let ident = self.scope.context.names.method(service, method);
+        let stub = options.default_stubs.then(|| self.stub(service, method));
         let request = self.request(method);
         let output = self.output(method);
         let (name, end) = if stub.is_some() {
@@ -197,9 +198,12 @@ impl<'m> Builder<'m> {
         }
     }
 
-    fn stub(&mut self, method: &Method<'_>) -> String {
+    fn stub(&mut self, service: &Service<'_>, method: &Method<'_>) -> String {
         let unimplemented = self.imports.name(&self.runtime(), "unimplemented");
-        format!("{unimplemented}(methods::{})", constant(method.name))
+        format!(
+            "{unimplemented}(methods::{})",
+            constant(self.scope, service, method)
+        )
     }
 
     fn request(&mut self, method: &Method<'_>) -> Ty {

@@ -41,7 +41,7 @@ impl TableView {
         let constants: Vec<_> = service
             .methods
             .iter()
-            .map(|method| constant(method.name))
+            .map(|method| constant(scope, service, method))
             .collect();
         let methods = service.methods.iter().zip(&constants);
         Self {
@@ -86,8 +86,8 @@ impl ConstantView {
 }
 
 /// The name of a method's constant.
-pub fn constant(method: &str) -> Ident {
-    let ident = Ident::shouty(method);
+pub fn constant(scope: Scope<'_>, service: &Service<'_>, method: &Method<'_>) -> Ident {
+    let ident = Ident::shouty(scope.context.names.method_word(service, method));
     if CONSTANTS.contains(&ident.as_str()) {
         ident.with("_")
     } else {

@@ -109,7 +109,11 @@ impl ValidationView {
             arms: service
                 .methods
                 .iter()
-                .map(|method| arm(scope, method, &by_message, checks_parameter, parameter))
+                .map(|method| {
+                    let call = scope.context.names.method(service, method);
+                    let call = format!("{parameter}::{call}");
+                    arm(scope, method, &by_message, checks_parameter, &call)
+                })
                 .collect(),
             checks: checks
                 .iter()
@@ -158,36 +162,33 @@ fn arm(
     method: &Method<'_>,
     checks: &HashMap<u32, &Ident>,
     checks_parameter: &str,
-    parameter: &str,
+    call: &str,
 ) -> String {
     let check = checks[&method.input.0];
-    let ident = Ident::snake(method.name);
     scope.layout().call_arm(
         &format!("\"{}\"", method.name),
         "call",
         &format!("validated_{}", kind(method)),
-        &[
-            "service",
-            &format!("{checks_parameter}::{check}"),
-            &format!("{parameter}::{ident}"),
-        ],
+        &["service", &format!("{checks_parameter}::{check}"), call],
     )
 }
 
 /// Refuses request messages whose functions would be one in Rust.
 pub fn check_functions(scope: Scope<'_>, service: &Service<'_>, diagnostics: &mut Diagnostics) {
     let model = scope.context.model;
-    let mut names = Unique::new(model, 0);
+    let mut names = Unique::new(scope.context, 0, Ident::snake);
     for (id, function) in functions(scope.context, service) {
         let message = &model[id];
         let element = Element {
             what: "request",
             name: &message.full_name[1..],
+            owner: "",
             file: message.file,
             source: &message.source,
         };
-        names.take(function.to_string(), element, diagnostics);
+        names.take(function.to_string(), element);
     }
+    names.finish_by_types(diagnostics);
 }
 
 /// The request messages of a service, each once, with the functions that check them.
@@ -219,18 +220,19 @@ pub fn functions(context: &Context<'_>, service: &Service<'_>) -> Vec<(MessageId
 }
 
 fn own_name(context: &Context<'_>, id: MessageId) -> Ident {
-    Ident::snake(context.model[id].name)
+    let message = &context.model[id];
+    Ident::snake(context.names.renames.name(&message.full_name, message.name))
 }
 
 /// `Move.Request` of the package `tables.v1` → `move_request`.
 fn name_in_package(context: &Context<'_>, id: MessageId) -> Ident {
-    let message = &context.model[id];
-    let name = &message.full_name[1..];
-    let name = name.strip_prefix(context.model[message.file].package);
-    Ident::snake(&name.unwrap_or(&message.full_name).replace('.', "_"))
+    let path = context.names.renames.path(context.model, id);
+    Ident::snake(&path[1..].replace('.', "_"))
 }
 
 /// `tables.v1.Move.Request` → `tables_v1_move_request`.
 fn full_name(context: &Context<'_>, id: MessageId) -> Ident {
-    Ident::snake(&context.model[id].full_name.replace('.', "_"))
+    let package = context.model[context.model[id].file].package;
+    let path = context.names.renames.path(context.model, id);
+    Ident::snake(&[package, &path].concat().replace('.', "_"))
 }

@@ -6,7 +6,6 @@ use super::code::{
 use crate::cel::{FieldRef, Type as CelType};
 use crate::model::{Field, FieldKind, MessageId, Presence, Scalar, Type};
 use crate::targets::rust::ident::Ident;
-use crate::targets::rust::messages::oneof_idents;
 use crate::targets::rust::names::TypeName;
 use crate::targets::rust::syntax::Expr;
 use crate::targets::rust::types::Scope;
@@ -171,7 +170,9 @@ fn present(scope: Scope<'_>, base: Code, owner: MessageId, declared: &Field<'_>)
     if let Some(oneof) = declared.oneof {
         return of_oneof(scope, base, owner, declared, oneof);
     }
-    let place = field(base.expr, Ident::snake(declared.name).as_str());
+    let message = &scope.context.model[owner];
+    let ident = scope.context.names.field(message, declared.name);
+    let place = field(base.expr, ident.as_str());
     match declared.kind {
         FieldKind::Singular(Type::Message { id, .. }, presence) => {
             let boxed = scope.context.analysis.boxed(owner, declared);
@@ -256,17 +257,17 @@ pub fn member_pattern(
 ) -> String {
     let names = &scope.context.names;
     let message = &scope.context.model[owner];
-    let variant = Ident::camel(declared.name);
+    let variant = names.variant(message, declared);
     let path = match names.message(owner) {
         TypeName::Local(..) => {
             let module = names.message_module(owner).unwrap_or(scope.module);
-            let idents = oneof_idents(scope.context.model, message);
+            let idents = names.oneofs(scope.context.model, message);
             let path = names.modules.path(scope.module, module, &idents[oneof]);
             format!("self::{path}")
         }
         TypeName::Extern(path) => {
             let (parent, last) = path.rsplit_once("::").unwrap_or(("self", path));
-            let idents = oneof_idents(scope.context.model, message);
+            let idents = names.oneofs(scope.context.model, message);
             format!("{parent}::{}::{}", Ident::snake(last), idents[oneof])
         }
     };
@@ -280,8 +281,12 @@ fn of_oneof(
     declared: &Field<'_>,
     oneof: usize,
 ) -> Result<Code> {
-    let name = scope.context.model[owner].oneofs[oneof].name;
-    let place = field(base.expr, Ident::snake(name).as_str());
+    let message = &scope.context.model[owner];
+    let ident = scope
+        .context
+        .names
+        .field(message, message.oneofs[oneof].name);
+    let place = field(base.expr, ident.as_str());
     let pattern = member_pattern(scope, owner, declared, oneof, "value");
     let choose = |place: Expr, value: Expr, other: Expr| {
         let arms = vec![(pattern.clone(), value), ("_".to_owned(), other)];

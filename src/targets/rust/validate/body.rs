@@ -126,7 +126,8 @@ impl<'b, 'm> Body<'b, 'm> {
 
     fn required_oneof(&self, oneof: usize) -> Statement {
         let name = self.message.oneofs[oneof].name;
-        let place = field(atom("self"), Ident::snake(name).as_str());
+        let ident = self.scope.context.names.field(self.message, name);
+        let place = field(atom("self"), ident.as_str());
         let at = reference(method(atom("at"), "oneof", [super::literal::text(name)]));
         Statement::If {
             condition: Condition::Bool(method(place, "is_none", [])),
@@ -266,10 +267,12 @@ impl<'b, 'm> Body<'b, 'm> {
             Some(oneof) => {
                 let name = self.message.oneofs[oneof].name;
                 let pattern = member_pattern(self.scope, self.id, declared, oneof, "this");
-                (pattern, field(atom("self"), Ident::snake(name).as_str()))
+                let ident = self.scope.context.names.field(self.message, name);
+                (pattern, field(atom("self"), ident.as_str()))
             }
             None => {
-                let place = field(atom("self"), Ident::snake(declared.name).as_str());
+                let ident = self.scope.context.names.field(self.message, declared.name);
+                let place = field(atom("self"), ident.as_str());
                 ("Some(this)".to_owned(), place)
             }
         };

@@ -4,7 +4,6 @@ use super::access::{Known, Result, access, is_copy, known, member_pattern, of_sc
 use super::code::{Code, Hold, Repr, atom, binary, closure, field, method, not};
 use crate::cel::FieldRef;
 use crate::model::{FieldKind, Presence, Type};
-use crate::targets::rust::ident::Ident;
 use crate::targets::rust::syntax::Expr;
 use crate::targets::rust::types::Scope;
 
@@ -24,11 +23,13 @@ pub fn is_set(scope: Scope<'_>, base: Code, field_ref: FieldRef) -> Result<Expr>
     let declared = &message.fields[field_ref.index];
     if let Some(oneof) = declared.oneof {
         let name = message.oneofs[oneof].name;
-        let place = field(base.expr, Ident::snake(name).as_str());
+        let ident = scope.context.names.field(message, name);
+        let place = field(base.expr, ident.as_str());
         let pattern = member_pattern(scope, field_ref.message, declared, oneof, "_");
         return Ok(Expr::Matches(Box::new(place), vec![pattern]));
     }
-    let place = field(base.expr.clone(), Ident::snake(declared.name).as_str());
+    let ident = scope.context.names.field(message, declared.name);
+    let place = field(base.expr.clone(), ident.as_str());
     match declared.kind {
         FieldKind::Singular(_, Presence::Required) => Ok(atom("true")),
         FieldKind::Singular(_, Presence::Explicit) => Ok(method(place, "is_some", [])),
