@@ -12,8 +12,10 @@ use rpcsmith_parity::{Class, Report, compare};
 const SKIPPED: &[(&str, &str)] = &[
     ("editions_2023", "prost-build panics at editions"),
     ("editions_2024", "prost-build panics at editions"),
-    ("options_rename", "prost-build gives types of one name"),
 ];
+
+/// Cases of the option `rename`, without which names are alike and neither generator makes code.
+const RENAMED: &[&str] = &["options_rename"];
 
 #[test]
 fn goldens_differ_in_what_is_meant_alone() {
@@ -48,7 +50,10 @@ fn cases() -> BTreeMap<String, PathBuf> {
     let paths = entries(&root()).into_iter();
     let paths =
         paths.filter(|path| path.join("proto").is_dir() && !path.join("expected.txt").exists());
-    paths.map(|path| (name(&path), path)).collect()
+    let named = paths.map(|path| (name(&path), path));
+    named
+        .filter(|(name, _)| !RENAMED.contains(&name.as_str()))
+        .collect()
 }
 
 fn report(case: &Path) -> Report {
