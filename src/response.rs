@@ -106,7 +106,7 @@ mod tests {
                 error: error.map(str::to_owned),
                 supported_features: 3,
                 minimum_edition: 998,
-                maximum_edition: 1001,
+                maximum_edition: 1002,
                 file: answer.unwrap_or_default(),
             };
             assert_eq!(Whole::decode(&*bytes), Ok(expected));

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use protox::prost_reflect::prost_types::FileDescriptorProto;
 
 use super::paths::{self, Input};
-use super::{bundled, embedded, order, scan};
+use super::{bundled, embedded, order, protoc, scan};
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
 
 /// Bytes of a file that are read at most; beyond lies no hand-written schema, and memory is many
@@ -168,14 +168,18 @@ fn read(name: &str, path: &Path) -> Result<String, Diagnostic> {
 /// What must not reach the parser.
 fn guard(name: &str, text: &str) -> Result<(), Diagnostic> {
     if let Some((span, edition)) = scan::edition(text) {
+        let protoc = match protoc::first_version(edition) {
+            Some(version) => format!("protoc {version} or newer"),
+            None => "protoc".to_owned(),
+        };
         return Err(Diagnostic::error(format!(
             "the embedded parser reads proto2 and proto3, not edition {edition}"
         ))
         .at(Place::of_span(name, text, span))
-        .help(
-            "let protoc 27 or newer read it: `--protoc` for the command, `.protoc(true)` or \
+        .help(format!(
+            "let {protoc} read it: `--protoc` for the command, `.protoc(true)` or \
              `.protoc_path(…)` for the builder",
-        ));
+        )));
     }
     if let Some(span) = scan::unclean_import(text) {
         return Err(

@@ -61,7 +61,7 @@ pub enum Parser {
     /// `google/protobuf/*.proto` and prefers its own copies to those on an include path.
     #[default]
     Embedded,
-    /// The program `protoc`, which also reads editions (version 27 or newer).
+    /// The program `protoc`, which also reads editions: 2023 from version 27 on, 2024 from 32, 2026 from 36.
     Protoc {
         /// Where it is; without it the environment variable `PROTOC` says so, or else `PATH`.
         path: Option<PathBuf>,

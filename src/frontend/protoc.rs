@@ -113,7 +113,7 @@ fn argument_lines(inputs: &[Input], directories: &[PathBuf], set: &Path) -> Vec<
 fn cannot_run(program: &OsString, error: &io::Error) -> Diagnostic {
     let program = program.display();
     Diagnostic::error(format!("`{program}` cannot be run: {error}")).help(
-        "install protoc 27 or newer and put it on PATH, or name it: in the environment variable \
+        "install protoc and put it on PATH, or name it: in the environment variable \
          PROTOC, with `--protoc` for the command, with `.protoc_path(…)` for the builder",
     )
 }
@@ -180,8 +180,18 @@ fn split_place(line: &str) -> Option<(Place, &str)> {
     numbered.or_else(named)
 }
 
-/// Adds the place, by import name and with its column in bytes, and a remedy for a protoc that
-/// knows no editions.
+/// The first version of protoc that reads an edition.
+pub(super) fn first_version(edition: &str) -> Option<u32> {
+    match edition {
+        "2023" => Some(27),
+        "2024" => Some(32),
+        "2026" => Some(36),
+        _ => None,
+    }
+}
+
+/// Adds the place, by import name and with its column in bytes, and a remedy for a protoc that does
+/// not know the edition.
 fn with_source(
     diagnostic: Diagnostic,
     place: Place,
@@ -193,8 +203,16 @@ fn with_source(
     let text = locate(&name, directories).and_then(|path| fs::read_to_string(path).ok());
     let text = text.unwrap_or_default();
     let line = text.lines().nth((place.line as usize).wrapping_sub(1));
-    let edition = scan::edition(&text).map(|(span, _)| Place::of_span(&name, &text, span));
-    let is_edition = edition.is_some_and(|edition| edition.line == place.line);
+    let needed = scan::edition(&text).and_then(|(span, edition)| {
+        let is_place = Place::of_span(&name, &text, span).line == place.line;
+        let help = match first_version(edition) {
+            Some(version) => {
+                format!("edition {edition} needs protoc {version} or newer: see `protoc --version`")
+            }
+            None => "write an edition that there is: 2023, 2024 or 2026".to_owned(),
+        };
+        is_place.then_some(help)
+    });
     let diagnostic = diagnostic.at(match line {
         Some(line) => Place::point(name, place.line, byte_column(line, place.column)),
         None => Place {
@@ -202,9 +220,9 @@ fn with_source(
             ..place
         },
     });
-    match is_edition {
-        true => diagnostic.help("editions need protoc 27 or newer: see `protoc --version`"),
-        false => diagnostic,
+    match needed {
+        Some(help) => diagnostic.help(help),
+        None => diagnostic,
     }
 }
 

@@ -13,11 +13,12 @@ pub enum Edition {
     Proto3 = 999,
     Edition2023 = 1000,
     Edition2024 = 1001,
+    Edition2026 = 1002,
 }
 
 impl Edition {
     /// The first and the last edition that rpcsmith reads.
-    pub const RANGE: (Self, Self) = (Self::Proto2, Self::Edition2024);
+    pub const RANGE: (Self, Self) = (Self::Proto2, Self::Edition2026);
 
     /// The edition of a file, or the text that names one that is not known.
     pub fn of(file: &FileDescriptor<'_>) -> Result<Self, String> {
@@ -26,6 +27,7 @@ impl Edition {
             ("proto3", 0) => Ok(Self::Proto3),
             ("" | "editions", 1000) => Ok(Self::Edition2023),
             ("" | "editions", 1001) => Ok(Self::Edition2024),
+            ("" | "editions", 1002) => Ok(Self::Edition2026),
             (_, 0) => Err(format!("syntax \"{}\"", file.syntax)),
             (_, number) => Err(format!("edition {number}")),
         }
@@ -51,7 +53,7 @@ pub enum FieldPresence {
 }
 
 impl Features {
-    /// The defaults of an edition.
+    /// The defaults of an edition; for these features, all editions from 2023 to 2026 have the same.
     pub fn defaults(edition: Edition) -> Self {
         let proto2 = edition == Edition::Proto2;
         Self {

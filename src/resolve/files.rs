@@ -109,7 +109,7 @@ impl<'a> Resolver<'a, '_> {
     fn unknown_edition(&mut self, path: &str, found: &str) {
         let fault = Diagnostic::error(format!("{found} is not known here"))
             .at(Place::file(path))
-            .help("rpcsmith reads proto2, proto3, and editions 2023 and 2024");
+            .help("rpcsmith reads proto2, proto3, and editions 2023, 2024 and 2026");
         self.diagnostics.push(fault);
     }
 }

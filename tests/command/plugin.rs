@@ -110,23 +110,35 @@ fn protoc_runs_it() {
     assert_eq!(check, Outcome::new(0, "2 files in gen up to date\n", ""));
 }
 
-/// protoc gives it files of the last edition, which it must have declared, and writes what the golden case expects.
+/// protoc gives it files of editions, which it must have declared, and writes what the golden cases expect.
 #[test]
-fn protoc_runs_it_on_the_last_edition() {
-    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/editions_2024");
-    let sandbox = Sandbox::new(&[("gen/.keep", "")]);
-    let mut protoc = Command::new(protoc_bin_vendored::protoc_bin_path().unwrap());
-    protoc
-        .arg(format!("--plugin={PLUGIN}"))
-        .arg(format!("-I{}", golden.join("proto").display()))
-        .args(["--rpcsmith_out=gen", "albums.proto", "shops.proto"]);
-    let (outcome, _) = run(protoc.current_dir(sandbox.root()), &[]);
-    let warnings = fs::read_to_string(golden.join("warnings.txt")).unwrap();
-    assert_eq!(outcome, Outcome::new(0, "", &warnings));
-    for expected in fs::read_dir(golden.join("expected")).unwrap() {
-        let expected = expected.unwrap();
-        let name = expected.file_name().into_string().unwrap();
-        let written = sandbox.read(&format!("gen/{name}"));
-        assert_eq!(written, fs::read_to_string(expected.path()).unwrap());
+fn protoc_runs_it_on_editions() {
+    let cases: [(&str, &[&str]); 2] = [
+        ("editions_2024", &["albums.proto", "shops.proto"]),
+        (
+            "editions_2026",
+            &["albums/v2/albums.proto", "albums/v2/tracks.proto"],
+        ),
+    ];
+    for (case, files) in cases {
+        let golden = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("tests/golden")
+            .join(case);
+        let sandbox = Sandbox::new(&[("gen/.keep", "")]);
+        let mut protoc = Command::new(protoc_bin_vendored::protoc_bin_path().unwrap());
+        protoc
+            .arg(format!("--plugin={PLUGIN}"))
+            .arg(format!("-I{}", golden.join("proto").display()))
+            .arg("--rpcsmith_out=gen")
+            .args(files);
+        let (outcome, _) = run(protoc.current_dir(sandbox.root()), &[]);
+        let warnings = fs::read_to_string(golden.join("warnings.txt")).unwrap_or_default();
+        assert_eq!(outcome, Outcome::new(0, "", &warnings));
+        for expected in fs::read_dir(golden.join("expected")).unwrap() {
+            let expected = expected.unwrap();
+            let name = expected.file_name().into_string().unwrap();
+            let written = sandbox.read(&format!("gen/{name}"));
+            assert_eq!(written, fs::read_to_string(expected.path()).unwrap());
+        }
     }
 }

@@ -140,7 +140,7 @@ fn editions_are_refused_wherever_they_are_imported() {
         faults_in(folder.path(), &["a.proto"], Parser::Embedded),
         "\
 b.proto:2:3: error: the embedded parser reads proto2 and proto3, not edition 2024
-  help: let protoc 27 or newer read it: `--protoc` for the command, `.protoc(true)` or `.protoc_path(…)` for the builder
+  help: let protoc 32 or newer read it: `--protoc` for the command, `.protoc(true)` or `.protoc_path(…)` for the builder
 c.proto:1:1: error: the embedded parser reads proto2 and proto3, not edition 2023
   help: let protoc 27 or newer read it: `--protoc` for the command, `.protoc(true)` or `.protoc_path(…)` for the builder"
     );

@@ -104,7 +104,7 @@ fn a_missing_protoc_is_told_with_the_remedy() {
     assert_eq!(
         faults_in(folder.path(), &["a.proto"], parser),
         "error: `nowhere/protoc` cannot be run: No such file or directory (os error 2)\n  \
-         help: install protoc 27 or newer and put it on PATH, or name it: in the environment variable \
+         help: install protoc and put it on PATH, or name it: in the environment variable \
          PROTOC, with `--protoc` for the command, with `.protoc_path(…)` for the builder"
     );
 }
@@ -124,7 +124,17 @@ fn a_protoc_that_knows_no_editions_gets_the_remedy() {
     assert_eq!(
         told_with("protoc_without_editions"),
         "a.proto:2:2: error: Expected top-level statement\n  \
-         help: editions need protoc 27 or newer: see `protoc --version`"
+         help: edition 2023 needs protoc 27 or newer: see `protoc --version`"
+    );
+}
+
+#[test]
+fn an_edition_that_protoc_does_not_know_gets_the_remedy() {
+    let folder = folder(&[("a.proto", "edition = \"2025\";\n")]);
+    assert_eq!(
+        faults_in(folder.path(), &["a.proto"], with_protoc()),
+        "a.proto:1:11: error: Unknown edition \"2025\"\n  \
+         help: write an edition that there is: 2023, 2024 or 2026"
     );
 }
 

@@ -158,7 +158,7 @@ fn syntaxes_and_editions_are_known_ones() {
         with_syntax("d", "editions"),
     ];
     let mut nodes = tree::decode(Kind::Request, &request(files)).unwrap();
-    let mut editions = [0, 0, 1000, 1002].into_iter();
+    let mut editions = [0, 0, 1000, 1003].into_iter();
     tree::each_message(Kind::Request, &mut nodes, &mut |kind, nodes| {
         if kind == Kind::File {
             nodes.push(Node {
@@ -167,14 +167,14 @@ fn syntaxes_and_editions_are_known_ones() {
             });
         }
     });
-    let help = "\n  help: rpcsmith reads proto2, proto3, and editions 2023 and 2024\n";
+    let help = "\n  help: rpcsmith reads proto2, proto3, and editions 2023, 2024 and 2026\n";
     assert_eq!(
         told(&tree::encode(&nodes)),
         format!(
             "a.proto: error: syntax \"proto4\" is not known here{help}\
              b.proto: error: syntax \"editions\" is not known here{help}\
              c.proto: error: edition 1000 is not known here{help}\
-             d.proto: error: edition 1002 is not known here{help}"
+             d.proto: error: edition 1003 is not known here{help}"
         )
     );
 }

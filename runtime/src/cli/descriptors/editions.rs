@@ -10,6 +10,7 @@ use super::views::{LABEL_REPEATED, LABEL_REQUIRED, TYPE_GROUP, TYPE_MESSAGE};
 
 const EDITION_2023: i32 = 1000;
 const EDITION_2024: i32 = 1001;
+const EDITION_2026: i32 = 1002;
 
 const EXPLICIT: i32 = 1;
 const IMPLICIT: i32 = 2;
@@ -25,14 +26,14 @@ const DELIMITED: i32 = 2;
 /// asked for is sent, which means the same to who reads it.
 ///
 /// # Errors
-/// If the syntax is none of proto2 and proto3, and the edition none of 2023 and 2024; the text says which.
+/// If the syntax is none of proto2 and proto3, and the edition none of 2023, 2024 and 2026; the text says which.
 pub(super) fn lower(file: &mut File) -> Result<(), String> {
     match (
         file.syntax.as_deref().unwrap_or_default(),
         file.edition.take(),
     ) {
         ("" | "proto2" | "proto3", None) => return Ok(()),
-        ("" | "editions", Some(EDITION_2023 | EDITION_2024)) => {}
+        ("" | "editions", Some(EDITION_2023 | EDITION_2024 | EDITION_2026)) => {}
         (_, Some(number)) => return Err(format!("edition {number} is not known")),
         (syntax, None) => return Err(format!("syntax \"{syntax}\" is not known")),
     }
@@ -71,7 +72,7 @@ struct Features {
 }
 
 impl Features {
-    /// Of the editions 2023 and 2024.
+    /// Of the editions 2023, 2024 and 2026.
     const DEFAULT: Self = Self {
         presence: EXPLICIT,
         packed: true,
@@ -303,13 +304,15 @@ mod tests {
         };
         assert_eq!(lowered(None, None), Ok(None));
         assert_eq!(lowered(Some("proto3"), None), Ok(Some("proto3".to_owned())));
+        for edition in [EDITION_2023, EDITION_2024, EDITION_2026] {
+            assert_eq!(
+                lowered(Some("editions"), Some(edition)),
+                Ok(Some("proto3".to_owned()))
+            );
+        }
         assert_eq!(
-            lowered(Some("editions"), Some(1000)),
-            Ok(Some("proto3".to_owned()))
-        );
-        assert_eq!(
-            lowered(Some("editions"), Some(1002)),
-            Err("edition 1002 is not known".to_owned())
+            lowered(Some("editions"), Some(1003)),
+            Err("edition 1003 is not known".to_owned())
         );
         assert_eq!(
             lowered(Some("editions"), None),
