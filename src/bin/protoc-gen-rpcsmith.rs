@@ -1,6 +1,7 @@
 //! The plugin: a `CodeGeneratorRequest` on stdin, a `CodeGeneratorResponse` on stdout.
 
 use std::io::{self, IsTerminal, Read, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 const USAGE: &str = "\
@@ -59,7 +60,9 @@ fn answer() -> Result<(), String> {
     let mut request = Vec::new();
     let read = io::stdin().read_to_end(&mut request);
     read.map_err(|error| format!("error: cannot read the request: {error}"))?;
-    let mut response = match rpcsmith::attachments::attach(request) {
+    let checked = rpcsmith::buf::check(&request, Path::new("."));
+    let attached = checked.and_then(|()| rpcsmith::attachments::attach(request));
+    let mut response = match attached {
         Ok(attached) => rpcsmith::respond(&attached.request).map_err(|error| error.to_string())?,
         Err(faults) => faults.into(),
     };

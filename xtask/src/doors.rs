@@ -52,7 +52,9 @@ pub fn run() -> Result<()> {
         doors.protoc(&PROTOS[2..])? == doors.command(&PROTOS[2..])?,
         "protoc differs for one file"
     );
-    println!("doors: {} passed, 0 failed", others.len() + 1);
+    doors.buf_by_directory()?;
+    println!("buf by directory: refused with the remedy, which works");
+    println!("doors: {} passed, 0 failed", others.len() + 2);
     Ok(())
 }
 
@@ -104,12 +106,53 @@ impl Doors {
         ]))?;
         let out = self.folder("buf")?;
         succeed(
-            Command::new(npm.join("node_modules/.bin/buf"))
-                .current_dir(self.root.join("examples/buf"))
-                .args(["generate", "--output"])
+            self.buf_in(&self.root.join("examples/buf"))
+                .arg("--output")
                 .arg(&out),
         )?;
         read(&out.join("gen"))
+    }
+
+    /// buf without `strategy: all`, which runs the plugin once for each directory of protos.
+    fn buf_by_directory(&self) -> Result<()> {
+        let folder = self.folder("buf_by_directory")?;
+        let plugin = self.binary("protoc-gen-rpcsmith");
+        let settings = format!(
+            "version: v2\nplugins:\n  - local: {}\n    out: gen\n",
+            plugin.display()
+        );
+        let settings_file = folder.join("buf.gen.yaml");
+        let proto = |package: &str| -> Result<()> {
+            let directory = folder.join(package).join("v1");
+            fs::create_dir_all(&directory)?;
+            let text = format!("syntax = \"proto3\";\npackage {package}.v1;\nmessage M {{}}\n");
+            Ok(fs::write(directory.join("m.proto"), text)?)
+        };
+        fs::write(&settings_file, &settings)?;
+        proto("one")?;
+        succeed(&mut self.buf_in(&folder))?;
+        proto("two")?;
+        let refused = self.buf_in(&folder).output()?;
+        let told = String::from_utf8_lossy(&refused.stderr).into_owned();
+        ensure!(
+            !refused.status.success() && told.contains("add `strategy: all` to the plugin"),
+            "buf has run the plugin by directory: {told}"
+        );
+        fs::write(&settings_file, settings + "    strategy: all\n")?;
+        succeed(&mut self.buf_in(&folder))?;
+        let files = read(&folder.join("gen"))?;
+        let modules = ["one.v1.rs", "two.v1.rs"];
+        ensure!(
+            modules.iter().all(|name| files["mod.rs"].contains(name)),
+            "with `strategy: all`, mod.rs lacks a package"
+        );
+        Ok(())
+    }
+
+    fn buf_in(&self, folder: &Path) -> Command {
+        let mut buf = Command::new(self.work.join("npm/node_modules/.bin/buf"));
+        buf.current_dir(folder).arg("generate");
+        buf
     }
 
     /// The build script of `examples/build-rs`.

@@ -2,6 +2,7 @@
 
 use foldhash::{HashSet, HashSetExt};
 
+use super::ident::Ident;
 use super::names::TypeName;
 use super::types::Context;
 use crate::diagnostics::{Diagnostic, Diagnostics};
@@ -96,17 +97,39 @@ impl Missing<'_> {
         }
         let full_name = &full_name[1..];
         let (path, package) = (model[home].path, model[home].package);
-        let remedy = match model[home].generate {
-            true => format!("add `{package}` to `include`"),
-            false => format!("generate `{path}` as well"),
+        let remedy = match (model[home].generate, package) {
+            (true, "") => "add `.` to `include`".to_owned(),
+            (true, package) => format!("add `{package}` to `include`"),
+            (false, _) => format!("generate `{path}` as well (with buf: `strategy: all`)"),
         };
         let fault = Diagnostic::error(format!(
             "`{full_name}` of `{path}` is named here, but no code is made for it"
         ))
         .at(model.place(file, source))
         .help(format!(
-            "{remedy}, or say where its code is: `extern_path=.{package}=::some_crate::{package}`"
+            "{remedy}, or say where its code is: `{}`",
+            extern_path(package, full_name)
         ));
         self.found.push((home, fault));
     }
+}
+
+/// The option for code in another crate, laid out as the code here is: for the package of a type, or for the outermost
+/// type if there is no package.
+fn extern_path(package: &str, full_name: &str) -> String {
+    if package.is_empty() {
+        let outermost = full_name.split('.').next().unwrap_or(full_name);
+        return format!(
+            "extern_path=.{outermost}=::some_crate::{}",
+            Ident::camel(outermost)
+        );
+    }
+    let modules: Vec<_> = package
+        .split('.')
+        .map(|part| Ident::snake(part).to_string())
+        .collect();
+    format!(
+        "extern_path=.{package}=::some_crate::{}",
+        modules.join("::")
+    )
 }
