@@ -73,10 +73,17 @@ async fn claims_are_checked() {
         (but("exp", json!(at(-5))), Code::Ok),
         (but("nbf", json!(at(5))), Code::Ok),
         (but("exp", json!(at(-60))), Code::Unauthenticated),
+        (but("exp", json!(4_000_000_000.5)), Code::Ok),
+        (but("exp", json!(1e300)), Code::Ok),
+        (but("exp", json!(-1)), Code::Unauthenticated),
         (but("exp", Value::Null), Code::Unauthenticated),
         (but("exp", json!("soon")), Code::Unauthenticated),
         (but("nbf", json!(at(60))), Code::Unauthenticated),
+        (but("nbf", json!("now")), Code::Unauthenticated),
         (but("aud", json!("others")), Code::Unauthenticated),
+        (but("aud", json!([])), Code::Unauthenticated),
+        (but("aud", json!(["others"])), Code::Unauthenticated),
+        (but("iss", json!(["issuer"])), Code::Unauthenticated),
         (but("aud", Value::Null), Code::Unauthenticated),
         (but("iss", json!("others")), Code::Unauthenticated),
         (but("iss", Value::Null), Code::Unauthenticated),
@@ -102,7 +109,13 @@ async fn signatures_are_checked() {
             engine.encode(claims().to_string())
         )
     };
+    // Who does not know what is critical has to refuse it.
+    let mut critical = Header::new(Algorithm::HS256);
+    critical.crit = Some(vec!["exp".to_owned()]);
     for token in [
+        encode(&critical, &claims(), &EncodingKey::from_secret(SECRET)).unwrap(),
+        format!("{token}="),
+        format!("{token}.{token}"),
         signed(Algorithm::HS256, &other, &claims()),
         signed(
             Algorithm::HS512,
@@ -261,6 +274,10 @@ async fn algorithms_of_a_file() {
     let fields = jwk.as_object_mut().unwrap();
     fields.remove("alg");
     fields.remove("kid");
+    // Some write a zero before the modulus.
+    let modulus = engine.decode(fields["n"].as_str().unwrap()).unwrap();
+    let modulus = [&[0], modulus.as_slice()].concat();
+    fields.insert("n".to_owned(), engine.encode(modulus).into());
     let secret = json!({"kty": "oct", "k": engine.encode(SECRET), "alg": "HS256"});
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("keys.json");

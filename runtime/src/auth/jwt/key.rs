@@ -3,8 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
-use jsonwebtoken::crypto::rust_crypto::DEFAULT_PROVIDER as CRYPTO;
-use jsonwebtoken::{Algorithm, AlgorithmFamily, DecodingKey, DecodingKeyKind, crypto};
+use jsonwebtoken::{Algorithm, AlgorithmFamily, DecodingKey};
+
+use super::signature::Verifier;
 
 /// How tokens are signed.
 ///
@@ -86,7 +87,7 @@ impl FromStr for JwtAlgorithm {
 /// A key that signs tokens, with the only algorithm that it signs them with.
 #[derive(Clone)]
 pub struct JwtKey {
-    pub(super) key: DecodingKey,
+    pub(super) verifier: Verifier,
     pub(super) algorithm: Algorithm,
 }
 
@@ -116,7 +117,7 @@ impl JwtKey {
             AlgorithmFamily::Ec => DecodingKey::from_ec_pem(key),
             AlgorithmFamily::Ed => DecodingKey::from_ed_pem(key),
         };
-        Self::of(read.map_err(|error| unusable(&error))?, algorithm)
+        Self::of(&read.map_err(|error| unusable(&error))?, algorithm)
     }
 
     /// A secret of at least 32 bytes, for HS256.
@@ -165,54 +166,17 @@ impl JwtKey {
     }
 
     /// Looks at the key now, so that no token is the first to find that it is none.
-    pub(super) fn of(key: DecodingKey, algorithm: Algorithm) -> Result<Self, JwtError> {
-        match algorithm.family() {
-            AlgorithmFamily::Hmac => long_enough(&key, algorithm)?,
-            AlgorithmFamily::Rsa => public_rsa(&key)?,
-            AlgorithmFamily::Ed if key.try_get_as_bytes().map_or(0, <[u8]>::len) != 32 => {
-                return Err(JwtError("the key has not 32 bytes".to_owned()));
-            }
-            AlgorithmFamily::Ec | AlgorithmFamily::Ed => {}
-        }
-        // Without a choice jsonwebtoken panics if others in this process enable two of them.
-        let _ = CRYPTO.install_default();
-        // Whatever the signature is: an error is one of the key.
-        crypto::verify("", b"", &key, algorithm).map_err(|error| unusable(&error))?;
-        Ok(Self { key, algorithm })
+    pub(super) fn of(key: &DecodingKey, algorithm: Algorithm) -> Result<Self, JwtError> {
+        let verifier = Verifier::new(key, algorithm)?;
+        Ok(Self {
+            verifier,
+            algorithm,
+        })
     }
 }
 
 fn unusable(error: &jsonwebtoken::errors::Error) -> JwtError {
     JwtError(format!("the key cannot be used: {error}"))
-}
-
-fn long_enough(key: &DecodingKey, algorithm: Algorithm) -> Result<(), JwtError> {
-    let least = match algorithm {
-        Algorithm::HS384 => 48,
-        Algorithm::HS512 => 64,
-        _ => 32,
-    };
-    match key.try_get_as_bytes().map_or(0, <[u8]>::len) < least {
-        true => Err(JwtError(format!("the secret has less than {least} bytes"))),
-        false => Ok(()),
-    }
-}
-
-/// An RSA key of at least 2048 bits that is not private.
-fn public_rsa(key: &DecodingKey) -> Result<(), JwtError> {
-    let modulus = match key.kind() {
-        DecodingKeyKind::RsaModulusExponent { n, .. } => n.clone(),
-        DecodingKeyKind::SecretOrDer(der) => {
-            let parts = (CRYPTO.key_utils.rsa_pub_components_from_public_key)(der);
-            let reason = |_| JwtError("the key is no public RSA key".to_owned());
-            parts.map_err(reason)?.0
-        }
-    };
-    let bytes = modulus.iter().skip_while(|byte| **byte == 0).count();
-    match bytes < 2048 / 8 {
-        true => Err(JwtError("the key has less than 2048 bits".to_owned())),
-        false => Ok(()),
-    }
 }
 
 impl fmt::Debug for JwtKey {

@@ -43,7 +43,7 @@ impl Keys {
             };
             let read = algorithms(jwk, only)
                 .into_iter()
-                .filter_map(|algorithm| JwtKey::of(key.clone(), algorithm).ok());
+                .filter_map(|algorithm| JwtKey::of(&key, algorithm).ok());
             match &jwk.common.key_id {
                 Some(name) => drop(keys.named.insert(name.clone(), read.collect())),
                 None => keys.unnamed.extend(read),
