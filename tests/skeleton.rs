@@ -71,8 +71,12 @@ fn rustfmt_finds_nothing_to_do() {
         if !is_sound || !services || case.join("parser").is_file() {
             continue;
         }
+        let options = fs::read_to_string(case.join("options")).unwrap_or_default();
+        // Without them, names of the case are alike.
+        let renames = options.lines().filter(|line| line.starts_with("rename="));
+        let renames: String = renames.map(|line| format!(" -o {line}")).collect();
         let made = new(&format!(
-            "app --with tls,jwt,otel,web,metrics -I {}{protos}",
+            "app --with tls,jwt,otel,web,metrics -I {}{renames}{protos}",
             proto.display()
         ));
         let files = walk(made.path()).into_keys();

@@ -177,7 +177,12 @@ fn arm(
 pub fn check_functions(scope: Scope<'_>, service: &Service<'_>, diagnostics: &mut Diagnostics) {
     let model = scope.context.model;
     let mut names = Unique::new(scope.context, 0, Ident::snake);
+    let mut types = HashSet::new();
     for (id, function) in functions(scope.context, service) {
+        if !types.insert(scope.message(id).flat()) {
+            // Their types meet, which is reported where they are declared.
+            continue;
+        }
         let message = &model[id];
         let element = Element {
             what: "request",
