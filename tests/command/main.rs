@@ -15,6 +15,7 @@ mod inputs;
 mod new;
 mod output;
 mod plugin;
+mod remedies;
 mod rename;
 mod status;
 mod support;

@@ -98,7 +98,8 @@ impl Missing<'_> {
         let full_name = &full_name[1..];
         let (path, package) = (model[home].path, model[home].package);
         let remedy = match (model[home].generate, package) {
-            (true, "") => "add `.` to `include`".to_owned(),
+            // The option has no name for what is in no package.
+            (true, "") => "leave `include` out".to_owned(),
             (true, package) => format!("add `{package}` to `include`"),
             (false, _) => format!("generate `{path}` as well (with buf: `strategy: all`)"),
         };

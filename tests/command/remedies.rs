@@ -1,0 +1,255 @@
+//! Every remedy that is printed works: each case provokes a fault, does what its help says, and the fault is gone.
+
+use crate::support::{Sandbox, TEAM, USER};
+
+/// A fault, and what its help leads to.
+struct Case {
+    files: &'static [(&'static str, &'static str)],
+    run: &'static str,
+    /// A part of the help.
+    help: &'static str,
+    /// Files that follow the help, in place of others.
+    mended: &'static [(&'static str, &'static str)],
+    /// Arguments that follow the help.
+    rerun: &'static str,
+}
+
+const BASE: &str = "syntax = \"proto3\";\nmessage Base { message Kind {} }\n";
+const USES_BASE: &str = "syntax = \"proto3\";\npackage a.type;\nimport \"base.proto\";\n\
+                         message A { Base base = 1; Base.Kind kind = 2; }\n";
+const TYPED: &str =
+    "syntax = \"proto3\";\npackage b;\nimport \"a.proto\";\nmessage B { a.type.A a = 1; }\n";
+const PROTOS: &[(&str, &str)] = &[
+    ("proto/user.proto", USER),
+    ("proto/team.proto", TEAM),
+    ("proto/base.proto", BASE),
+    ("proto/a.proto", USES_BASE),
+    ("proto/b.proto", TYPED),
+];
+
+const TYPES: [Case; 6] = [
+    Case {
+        files: PROTOS,
+        run: "generate -I proto --out gen team.proto",
+        help: "generate `user.proto` as well",
+        mended: &[],
+        rerun: "generate -I proto --out gen team.proto user.proto",
+    },
+    Case {
+        files: PROTOS,
+        run: "generate -I proto --out gen team.proto",
+        help: "`extern_path=.user.v1=::some_crate::user::v1`",
+        mended: &[],
+        rerun: "generate -I proto --out gen team.proto -o extern_path=.user.v1=::some_crate::user::v1",
+    },
+    Case {
+        files: PROTOS,
+        run: "generate -I proto --out gen b.proto",
+        help: "`extern_path=.a.type=::some_crate::a::r#type`",
+        mended: &[],
+        rerun: "generate -I proto --out gen b.proto -o extern_path=.a.type=::some_crate::a::r#type",
+    },
+    Case {
+        files: PROTOS,
+        run: "generate -I proto --out gen a.proto",
+        help: "`extern_path=.Base=::some_crate::Base`",
+        mended: &[],
+        rerun: "generate -I proto --out gen a.proto -o extern_path=.Base=::some_crate::Base",
+    },
+    Case {
+        files: PROTOS,
+        run: "generate -I proto --out gen a.proto base.proto --include a.type",
+        help: "leave `include` out",
+        mended: &[],
+        rerun: "generate -I proto --out gen a.proto base.proto",
+    },
+    Case {
+        files: PROTOS,
+        run: "generate -I proto --out gen team.proto user.proto --include team",
+        help: "add `user.v1` to `include`",
+        mended: &[],
+        rerun: "generate -I proto --out gen team.proto user.proto --include team --include user.v1",
+    },
+];
+
+const OPTIONS: [Case; 5] = [
+    Case {
+        files: PROTOS,
+        run: "generate -I proto --out gen user.proto -o layuot=flat",
+        help: "did you mean `layout`?",
+        mended: &[],
+        rerun: "generate -I proto --out gen user.proto -o layout=flat",
+    },
+    Case {
+        files: PROTOS,
+        run: "generate -I proto --out gen user.proto -o layout=flat -o layout=package",
+        help: "give it once",
+        mended: &[],
+        rerun: "generate -I proto --out gen user.proto -o layout=flat",
+    },
+    Case {
+        files: PROTOS,
+        run: "generate -I proto --out gen user.proto -o bytes=a..b",
+        help: "write `.pkg.Msg.field` for an element",
+        mended: &[],
+        rerun: "generate -I proto --out gen user.proto -o bytes=.",
+    },
+    Case {
+        files: PROTOS,
+        run: "generate -I proto --out gen user.proto --include user.v",
+        help: "the nearest is `user.v1`",
+        mended: &[],
+        rerun: "generate -I proto --out gen user.proto --include user.v1",
+    },
+    Case {
+        files: PROTOS,
+        run: "generate -I proto user.proto",
+        help: "name it with --out",
+        mended: &[],
+        rerun: "generate -I proto user.proto --out gen",
+    },
+];
+
+const DOUBLE: &str = "syntax = \"proto2\";\npackage x;\nmessage M { extensions 100 to 200; }\n\
+                      extend M { optional int32 one = 100; }\n";
+
+const INPUTS: [Case; 7] = [
+    Case {
+        files: PROTOS,
+        run: "generate -I elsewhere --out gen proto/user.proto",
+        help: "add the include path `proto`",
+        mended: &[],
+        rerun: "generate -I elsewhere -I proto --out gen proto/user.proto",
+    },
+    Case {
+        files: &[("one/user.proto", BASE), ("two/user.proto", USER)],
+        run: "generate -I one -I two --out gen two/user.proto",
+        help: "give the include path `two` first",
+        mended: &[],
+        rerun: "generate -I two -I one --out gen two/user.proto",
+    },
+    Case {
+        files: &[("proto/user.proto", USER), ("api/v1/team.proto", TEAM)],
+        run: "generate -I . --out gen api/v1/team.proto",
+        help: "add the include path `proto`",
+        mended: &[],
+        rerun: "generate -I . -I proto --out gen api/v1/team.proto --layout=flat",
+    },
+    Case {
+        files: &[
+            ("a.proto", "syntax = \"proto3\";\nimport \"./b.proto\";\n"),
+            ("b.proto", BASE),
+        ],
+        run: "generate --out gen a.proto",
+        help: "write it relative to an include path, without `\\`, `.`, `..` and empty parts",
+        mended: &[("a.proto", "syntax = \"proto3\";\nimport \"b.proto\";\n")],
+        rerun: "generate --out gen a.proto",
+    },
+    Case {
+        files: &[("gen/mod.rs/in_the_way", ""), ("user.proto", USER)],
+        run: "generate --out gen user.proto",
+        help: "choose another output directory",
+        mended: &[],
+        rerun: "generate --out other user.proto",
+    },
+    Case {
+        files: &[
+            ("x.proto", DOUBLE),
+            (
+                "y.proto",
+                "syntax = \"proto2\";\npackage y;\nimport \"x.proto\";\nextend x.M { optional int32 two = 100; }\n",
+            ),
+        ],
+        run: "generate --out gen x.proto y.proto",
+        help: "give one of the two another number",
+        mended: &[(
+            "y.proto",
+            "syntax = \"proto2\";\npackage y;\nimport \"x.proto\";\nextend x.M { optional int32 two = 101; }\n",
+        )],
+        rerun: "generate --out gen x.proto y.proto",
+    },
+    Case {
+        files: &[
+            ("rpcsmith.toml", "flies = [\"user.proto\"]\nout = \"gen\"\n"),
+            ("user.proto", USER),
+        ],
+        run: "generate",
+        help: "did you mean `files`?",
+        mended: &[("rpcsmith.toml", "files = [\"user.proto\"]\nout = \"gen\"\n")],
+        rerun: "generate",
+    },
+];
+
+const CRATES: [Case; 2] = [
+    Case {
+        files: &[("base.proto", BASE)],
+        run: "new users --proto base.proto",
+        help: "for messages alone there is `rpcsmith generate`",
+        mended: &[],
+        rerun: "generate --out gen base.proto",
+    },
+    Case {
+        files: &[("users/src/lib.rs", ""), ("user.proto", USER)],
+        run: "new users --proto user.proto",
+        help: "choose another path",
+        mended: &[],
+        rerun: "new people --proto user.proto",
+    },
+];
+
+#[test]
+fn every_remedy_works() {
+    let cases = TYPES.iter().chain(&OPTIONS).chain(&INPUTS).chain(&CRATES);
+    let mut wrong = Vec::new();
+    for Case {
+        files,
+        run,
+        help,
+        mended,
+        rerun,
+    } in cases
+    {
+        let sandbox = Sandbox::new(files);
+        let faulty = sandbox.rpcsmith(run);
+        if faulty.code == Some(0) || !faulty.stderr.contains(help) {
+            wrong.push(format!("{run}: no `{help}` in\n{}", faulty.stderr));
+            continue;
+        }
+        for (name, text) in *mended {
+            sandbox.write(name, text);
+        }
+        let outcome = sandbox.rpcsmith(rerun);
+        if outcome.code != Some(0) || outcome.stderr.contains("error") {
+            wrong.push(format!("{rerun}: {}", outcome.stderr));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The path that is proposed for a type in no package leads to what is nested in it, too.
+#[test]
+fn types_in_no_package_are_found_in_another_crate() {
+    let sandbox = Sandbox::new(PROTOS);
+    sandbox.rpcsmith("generate -I proto --out gen a.proto -o extern_path=.Base=::some_crate::Base");
+    let text = sandbox.read("gen/a.type.rs");
+    assert!(text.contains("base: Option<::some_crate::Base>"), "{text}");
+    assert!(
+        text.contains("kind: Option<::some_crate::base::Kind>"),
+        "{text}"
+    );
+}
+
+/// An edition is read by the parser that the help names.
+#[test]
+fn editions_are_read_with_protoc() {
+    let sandbox = Sandbox::new(&[("a.proto", "edition = \"2026\";\npackage a;\nmessage A {}\n")]);
+    let refused = sandbox.rpcsmith("generate --out gen a.proto");
+    let help = "let protoc 36 or newer read it: `--protoc` for the command";
+    assert!(refused.stderr.contains(help), "{}", refused.stderr);
+    let protoc = protoc_bin_vendored::protoc_bin_path().unwrap();
+    let with_protoc = format!(
+        "generate --out gen a.proto --protoc-path={}",
+        protoc.display()
+    );
+    assert_eq!(sandbox.rpcsmith(&with_protoc).code, Some(0));
+}
