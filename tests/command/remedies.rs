@@ -253,3 +253,43 @@ fn editions_are_read_with_protoc() {
     );
     assert_eq!(sandbox.rpcsmith(&with_protoc).code, Some(0));
 }
+
+/// A wrong value of an option, and the right one that its help gives as an example.
+#[test]
+fn examples_in_the_help_of_options_are_taken() {
+    let cases = [
+        ("layout", "flatt", "flat"),
+        ("type_attribute", "x", ".pkg.Msg=#[derive(Eq)]"),
+        ("field_attribute", "x", ".pkg.Msg=#[derive(Eq)]"),
+        ("type_name_domain", "x", ".=type.googleapis.com"),
+        ("extern_path", "x", ".google.api=::googleapis::api"),
+        ("include", "user..v1", "user.v1"),
+        ("runtime", "a b", "crate::api"),
+        ("bytes", "a..b", ".pkg.Msg.field"),
+    ];
+    let sandbox = Sandbox::new(PROTOS);
+    for (name, wrong, right) in cases {
+        let with = |value: &str| {
+            let option = format!("{name}={value}");
+            let arguments = [
+                "generate",
+                "-Iproto",
+                "--out=gen",
+                "user.proto",
+                "-o",
+                &option,
+            ];
+            sandbox.rpcsmith_with(&arguments, &[])
+        };
+        let refused = with(wrong);
+        assert_eq!(refused.code, Some(2), "{name}={wrong}: {}", refused.stderr);
+        let example = format!("`{right}`");
+        assert!(
+            refused.stderr.contains(&example),
+            "{name}: {}",
+            refused.stderr
+        );
+        let taken = with(right);
+        assert_eq!(taken.code, Some(0), "{name}={right}: {}", taken.stderr);
+    }
+}
