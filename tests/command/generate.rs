@@ -227,3 +227,19 @@ fn flags_are_options() {
         sandbox.read("plain/user.v1.rs")
     );
 }
+
+/// A message that requires itself is accepted, and people and programs learn of it.
+#[test]
+fn warnings_of_the_schema_are_shown() {
+    let schema = "syntax = \"proto2\";\nmessage Own { required Own own = 1; }\n";
+    let sandbox = Sandbox::new(&[("own.proto", schema)]);
+    let warning = "message `Own` requires itself, so no value of it is complete: the field that leads back to it is \
+                   optional in Rust";
+    let outcome = sandbox.rpcsmith("generate --out gen own.proto");
+    let shown = format!("warning: {warning}\n --> own.proto:2:9\n");
+    assert_eq!(outcome.code, Some(0));
+    assert!(outcome.stderr.contains(&shown), "{}", outcome.stderr);
+    let outcome = sandbox.rpcsmith("generate --out gen --json own.proto");
+    let message = format!("\"message\": \"{warning}\"");
+    assert!(outcome.stdout.contains(&message), "{}", outcome.stdout);
+}
