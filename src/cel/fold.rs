@@ -20,6 +20,12 @@ pub fn call(
     if let Some(error) = failure(&arguments) {
         return Typed::fail(error, ty, span.clone());
     }
+    // Nothing is in an empty list.
+    if let (Function::Item, Some(Value::List(items))) = (function, arguments[0].as_const())
+        && items.is_empty()
+    {
+        return Typed::fail(Error::IndexOutOfRange, ty, span.clone());
+    }
     let values: Option<Vec<_>> = arguments.iter().map(Typed::as_const).collect();
     if let Some(result) = values.and_then(|values| compute::call(function, &values)) {
         return match result {

@@ -1,5 +1,5 @@
 {% if deprecated %}#[allow(deprecated)]
-{% endif %}{% if nests %}#[allow(clippy::collapsible_if)]
+{% endif %}{% if !allowed.is_empty() %}#[allow({{ allowed }})]
 {% endif %}{{ head }}
 {% if let Some(body) = body %}    fn check(
         &self,

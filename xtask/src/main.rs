@@ -34,8 +34,9 @@ const USAGE: &str = "usage: cargo xtask <name>
           messages, validated (Linux)
   corpus <request>
           what the plugin makes of a large request: whether it is Rust, the same again, and as prost-build's (Linux)
-  differential [--pairs 200000] [--seed 1]
-          generated validators beside Python's protovalidate, over mutated messages and rules (Linux)
+  differential [--pairs 200000] [--expressions 200] [--seed 1]
+          generated validators beside Python's protovalidate, over mutated messages and rules, and over random
+          expressions, whose code compiles without a warning; another seed makes others (Linux)
   doors   the same bytes from protoc, buf, a build script and the command
   faults [name]
           servers and clients that are broken in all ways, as processes, and what is lost by it (Linux)

@@ -26,6 +26,14 @@ impl Checker<'_> {
                 return Err(Fault::new(message, &node.range.span));
             }
         };
+        if let Op::Fail(error) = range.op {
+            let ty = match node.kind {
+                MacroKind::Map => Type::list(Type::Dyn),
+                MacroKind::Filter => Type::list(item),
+                _ => Type::Bool,
+            };
+            return Ok(Typed::fail(error, ty, span.clone()));
+        }
         if let Some(unrolled) = self.unroll(node, &range, &item, span)? {
             return Ok(unrolled);
         }

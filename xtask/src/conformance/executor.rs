@@ -33,8 +33,34 @@ impl Executor {
     pub fn build(root: &Path, name: &str, request: &Request) -> Result<Self> {
         let folder = process::target(root).join(name);
         let plugin = Plugin::build(root, &folder.join("plugin"))?;
+        let executor = Self {
+            program: folder.join("target/debug/executor"),
+        };
+        executor.write(root, &plugin, request, &folder.join("executor"))?;
+        executor.cargo(&["build"], &folder.join("executor"))?;
+        Ok(executor)
+    }
+
+    /// Builds one for the messages of random expressions, beside the one that is in the folder; neither the compiler
+    /// nor clippy may have a word to say of it.
+    ///
+    /// # Errors
+    /// If they do, or if the plugin refuses the request.
+    pub fn of_expressions(root: &Path, folder: &Path, request: &Request) -> Result<Self> {
+        let plugin = Plugin::unoptimized(root, &folder.join("expressions/plugin"))?;
+        let executor = Self {
+            program: folder.join("target/debug/expressions"),
+        };
+        let member = folder.join("expressions/executor");
+        executor.write(root, &plugin, request, &member)?;
+        executor.cargo(&["clippy", "--quiet"], &member)?;
+        executor.cargo(&["build"], &member)?;
+        Ok(executor)
+    }
+
+    /// Writes the program for all messages of a request.
+    fn write(&self, root: &Path, plugin: &Plugin, request: &Request, member: &Path) -> Result<()> {
         let answer = plugin.answer("suite", request)?;
-        let member = folder.join("executor");
         let source = member.join("src/proto");
         fs::create_dir_all(&source)?;
         only(&answer.files, &source)?;
@@ -43,18 +69,25 @@ impl Executor {
             &member.join("src/mutants.rs"),
             include_str!("mutants.rs.txt"),
         )?;
-        keep(&member.join("Cargo.toml"), &manifest(root))?;
+        let name = self.program.file_name().unwrap_or_default();
+        keep(
+            &member.join("Cargo.toml"),
+            &manifest(root, &name.to_string_lossy()),
+        )?;
         let lock = fs::read_to_string(root.join("Cargo.lock"))?;
-        fs::write(member.join("Cargo.lock"), lock)?;
+        Ok(fs::write(member.join("Cargo.lock"), lock)?)
+    }
+
+    fn cargo(&self, arguments: &[&str], member: &Path) -> Result<()> {
+        let debug = self.program.parent();
+        let target = debug.and_then(Path::parent).context("it is in a folder")?;
         succeed(
             Command::new(env!("CARGO"))
-                .current_dir(&member)
-                .args(["build", "--target-dir"])
-                .arg(folder.join("target")),
-        )?;
-        Ok(Self {
-            program: folder.join("target/debug/executor"),
-        })
+                .current_dir(member)
+                .args(arguments)
+                .arg("--target-dir")
+                .arg(target),
+        )
     }
 
     /// Where it is.
@@ -227,13 +260,14 @@ fn module_name(name: &str) -> String {
     name.to_snake_case()
 }
 
-fn manifest(root: &Path) -> String {
+fn manifest(root: &Path, name: &str) -> String {
     let runtime = root.join("runtime");
     format!(
         "[workspace]\n\n\
-         [package]\nname = \"executor\"\nedition = \"2024\"\npublish = false\n\n\
+         [package]\nname = \"{name}\"\nedition = \"2024\"\npublish = false\n\n\
+         [lints.rust]\nwarnings = \"deny\"\n\n\
          [profile.dev]\ndebug = false\n\n\
          [dependencies]\nprost = \"0.14\"\nprost-types = \"0.14\"\n\
-         rpcsmith-runtime = {{ path = {runtime:?}, default-features = false, features = [\"validate\"] }}\n"
+         rpcsmith-runtime = {{ path = {runtime:?}, default-features = false, features = [\"validate\", \"dyn\", \"time-zones\"] }}\n"
     )
 }

@@ -3,6 +3,7 @@
 
 mod classes;
 mod compare;
+mod expressions;
 mod mutate;
 mod oracle;
 mod pairs;
@@ -33,22 +34,24 @@ use pairs::Source;
 use random::Random;
 use schema::Schema;
 
-const USAGE: &str = "usage: cargo xtask differential [--pairs 200000] [--seed 1]";
+const USAGE: &str =
+    "usage: cargo xtask differential [--pairs 200000] [--expressions 200] [--seed 1]";
 
 /// How many variants there are of each file of the suite, and of each of the project's own.
 const VARIANTS: (usize, usize) = (1, 4);
 
-/// Has all pairs answered by both; the last line tells how often they disagree.
+/// Has both test random expressions, then messages of known rules; the last line of each tells how often they disagree.
 ///
 /// # Errors
 /// If they do for no reason that `docs/validation-differences.md` gives, or if one of them cannot be had.
 pub fn run(mut arguments: impl Iterator<Item = OsString>) -> Result<()> {
-    let (mut count, mut seed) = (200_000, 1);
+    let (mut count, mut expressions, mut seed) = (200_000, 200, 1);
     while let Some(argument) = arguments.next() {
         let value = arguments.next().context(USAGE)?;
         let value = value.to_str().and_then(|value| value.parse().ok());
         match argument.to_str() {
             Some("--pairs") => count = value.context(USAGE)?,
+            Some("--expressions") => expressions = value.context(USAGE)?,
             Some("--seed") => seed = value.context(USAGE)? as u64,
             _ => bail!(USAGE),
         }
@@ -57,37 +60,40 @@ pub fn run(mut arguments: impl Iterator<Item = OsString>) -> Result<()> {
     let folder = process::target(&root).join("differential");
     fs::create_dir_all(&folder)?;
     let suites = Suites::read(&root.join(SUITE))?;
-    let request = request(&root, &folder, &suites)?;
+    if expressions > 0 {
+        expressions::run(&root, &folder, &suites, expressions, seed)?;
+    }
+    if count > 0 {
+        messages(&root, &folder, &suites, count, seed)?;
+    }
+    Ok(())
+}
+
+/// Has both validate messages of the suite's types and of the project's own.
+fn messages(root: &Path, folder: &Path, suites: &Suites, count: usize, seed: u64) -> Result<()> {
+    let request = request(root, folder, suites)?;
     let set = folder.join("files.binpb");
     fs::write(&set, request.to_set())?;
-    let oracle = Oracle::prepare(&root, &folder)?;
-    let executor = Executor::build(&root, "differential", &request)?;
+    let oracle = Oracle::prepare(root, folder)?;
+    let executor = Executor::build(root, "differential", &request)?;
 
     let schema = Schema::of(&request.files)?;
     let mut source = Source {
         types: types(&request)?,
-        seeds: pairs::seeds(&suites),
+        seeds: pairs::seeds(suites),
+        depth: 0,
         mutator: Mutator {
             schema: &schema,
             random: Random::new(seed),
         },
     };
     let pairs: Vec<_> = (0..count).map(|turn| source.pair(turn)).collect();
-    let mut input = Vec::new();
-    pairs.iter().try_for_each(|pair| pair.write(&mut input))?;
-    let input_path = folder.join("pairs");
-    fs::write(&input_path, input)?;
-    let ours = Asked::start(
+    let (mut ours, mut theirs) = Asked::both(
+        folder,
+        &pairs,
         Command::new(executor.program()).arg("--stream"),
-        &input_path,
-        &folder.join("ours"),
-    )?;
-    let theirs = Asked::start(
         &mut oracle.command(&set),
-        &input_path,
-        &folder.join("theirs"),
     )?;
-    let (mut ours, mut theirs) = (ours.answers()?, theirs.answers()?);
     let mut sum = Sum::new(&schema);
     for pair in &pairs {
         let ours = Outcome::decode_length_delimited(&mut ours)?;
@@ -106,6 +112,22 @@ struct Asked {
 }
 
 impl Asked {
+    /// What two programs answer to the same pairs.
+    fn both(
+        folder: &Path,
+        pairs: &[pairs::Pair],
+        ours: &mut Command,
+        theirs: &mut Command,
+    ) -> Result<(Bytes, Bytes)> {
+        let mut input = Vec::new();
+        pairs.iter().try_for_each(|pair| pair.write(&mut input))?;
+        let path = folder.join("pairs");
+        fs::write(&path, input)?;
+        let ours = Self::start(ours, &path, &folder.join("ours"))?;
+        let theirs = Self::start(theirs, &path, &folder.join("theirs"))?;
+        Ok((ours.answers()?, theirs.answers()?))
+    }
+
     fn start(command: &mut Command, input: &Path, output: &Path) -> Result<Self> {
         let process = command
             .stdin(File::open(input)?)

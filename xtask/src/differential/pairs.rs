@@ -32,6 +32,8 @@ pub struct Source<'a> {
     pub mutator: Mutator<'a>,
     pub types: Vec<String>,
     pub seeds: HashMap<String, Vec<Bytes>>,
+    /// How deep in others messages count as being, so that they hold fewer.
+    pub depth: usize,
 }
 
 /// The inputs of the suite by the full names of their types, with a leading dot.
@@ -58,10 +60,10 @@ impl Source<'_> {
         let mut tree = Tree::default();
         match mutator.random.pick(seeds).and_then(Tree::parse) {
             Some(seed) if !mutator.random.one_in(4) => tree = seed,
-            _ => mutator.fill(name, &mut tree, &Bytes::new(), 0),
+            _ => mutator.fill(name, &mut tree, &Bytes::new(), self.depth),
         }
         if !mutator.random.one_in(10) {
-            mutator.mutate(name, &mut tree, &Bytes::new(), 0);
+            mutator.mutate(name, &mut tree, &Bytes::new(), self.depth);
         }
         Pair {
             name: name[1..].to_owned(),

@@ -1,4 +1,4 @@
-//! Which names code uses, so that what nothing uses is not declared.
+//! What is in code: which names it uses, so that what nothing uses is not declared, and all of its expressions.
 
 use super::{Condition, Expr, Statement};
 
@@ -43,6 +43,99 @@ impl Statement {
     /// Whether some statements use a variable that is bound before them.
     pub fn mention(statements: &[Self], name: &str) -> bool {
         mentioned(statements, false, name)
+    }
+}
+
+impl Expr {
+    /// Looks at an expression and at each within it.
+    pub fn each<'e>(&'e self, look: &mut impl FnMut(&'e Self)) {
+        look(self);
+        match self {
+            Self::Atom(_) => {}
+            Self::Unary(_, inner)
+            | Self::Cast(inner, _)
+            | Self::Field(inner, _)
+            | Self::Try(inner)
+            | Self::Closure(_, inner)
+            | Self::Matches(inner, _) => inner.each(look),
+            Self::Binary(left, _, right) | Self::Index(left, right) => {
+                left.each(look);
+                right.each(look);
+            }
+            Self::Call(first, rest) | Self::Method(first, _, rest) => {
+                first.each(look);
+                rest.iter().for_each(|expr| expr.each(look));
+            }
+            Self::If(condition, yes, no) => {
+                [condition, yes, no].iter().for_each(|expr| expr.each(look));
+            }
+            Self::Match(scrutinee, arms) => {
+                scrutinee.each(look);
+                arms.iter().for_each(|(_, value)| value.each(look));
+            }
+            Self::Array(items) | Self::Tuple(items) => {
+                items.iter().for_each(|expr| expr.each(look));
+            }
+            Self::Block(statements, value) => {
+                Statement::each(statements, look);
+                if let Some(value) = value {
+                    value.each(look);
+                }
+            }
+        }
+    }
+}
+
+impl Statement {
+    /// Looks at each expression of some statements.
+    pub fn each<'e>(statements: &'e [Self], look: &mut impl FnMut(&'e Expr)) {
+        for statement in statements {
+            match statement {
+                Self::Use(_) => {}
+                Self::Let { value, .. }
+                | Self::Item { value, .. }
+                | Self::Expression(value)
+                | Self::Value(value) => value.each(look),
+                Self::If {
+                    condition: Condition::Bool(value) | Condition::Let(_, value),
+                    then,
+                    otherwise,
+                } => {
+                    value.each(look);
+                    Self::each(then, look);
+                    Self::each(otherwise, look);
+                }
+                Self::For { range, body, .. } => {
+                    range.each(look);
+                    Self::each(body, look);
+                }
+            }
+        }
+    }
+}
+
+impl Expr {
+    /// Whether evaluating an expression can end the closure around it, by a `?`.
+    pub fn ends(&self) -> bool {
+        match self {
+            Self::Try(_) => true,
+            Self::Atom(_) | Self::Closure(..) => false,
+            Self::Unary(_, inner)
+            | Self::Cast(inner, _)
+            | Self::Field(inner, _)
+            | Self::Matches(inner, _) => inner.ends(),
+            Self::Binary(left, _, right) | Self::Index(left, right) => left.ends() || right.ends(),
+            Self::Call(first, rest) | Self::Method(first, _, rest) => {
+                first.ends() || rest.iter().any(Self::ends)
+            }
+            Self::If(condition, yes, no) => condition.ends() || yes.ends() || no.ends(),
+            Self::Match(scrutinee, arms) => {
+                scrutinee.ends() || arms.iter().any(|(_, value)| value.ends())
+            }
+            Self::Array(items) | Self::Tuple(items) => items.iter().any(Self::ends),
+            // What is put in front of a value is there because it can.
+            Self::Block(..) => true,
+        }
     }
 }
 

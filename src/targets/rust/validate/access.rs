@@ -1,7 +1,7 @@
 //! How the fields of generated messages are read: the one place that knows in which Rust type each is held.
 
 use super::code::{
-    Code, Hold, Item, List, Map, Repr, atom, call, closure, field, method, reference,
+    Code, Hold, Item, List, Map, Repr, atom, call, closure, field, is_known, method, reference,
 };
 use crate::cel::{FieldRef, Type as CelType};
 use crate::model::{Field, FieldKind, MessageId, Presence, Scalar, Type};
@@ -108,11 +108,12 @@ pub fn access(scope: Scope<'_>, base: Code, reference: FieldRef) -> Result<Code>
 /// A field of a message that may be there; without it, the default.
 fn maybe(scope: Scope<'_>, base: Expr, value: Code, declared: &Field<'_>) -> Result<Code> {
     let map = |default: Expr, body: Expr| {
-        method(
-            base.clone(),
-            "map_or",
-            [default, closure(&["m".to_owned()], body)],
-        )
+        let body = closure(&["m".to_owned()], body);
+        match is_known(&default) {
+            Some(true) => method(base.clone(), "is_none_or", [body]),
+            Some(false) => method(base.clone(), "is_some_and", [body]),
+            None => method(base.clone(), "map_or", [default, body]),
+        }
     };
     let through =
         |name: &str, body: Expr| method(base.clone(), name, [closure(&["m".to_owned()], body)]);

@@ -1,7 +1,7 @@
 //! Expressions of Rust with what is known of their types, and how one becomes another.
 
 use crate::model::MessageId;
-use crate::targets::rust::syntax::Expr;
+use crate::targets::rust::syntax::{Expr, Statement};
 
 /// An expression and what it gives.
 #[derive(Clone, Debug)]
@@ -113,13 +113,59 @@ pub fn binary(left: Expr, operator: &'static str, right: Expr) -> Expr {
         ("&&", Some(true), _) | ("||", Some(false), _) => return right,
         ("&&", _, Some(true)) | ("||", _, Some(false)) => return left,
         ("&&", Some(false), _) | ("||", Some(true), _) => return left,
+        // What is known decides it, unless what is before it fails.
+        ("&&", _, Some(false)) | ("||", _, Some(true)) => {
+            return if left.ends() {
+                after(left, right)
+            } else {
+                right
+            };
+        }
         _ => {}
+    }
+    if let "==" | "!=" = operator {
+        let other = if operator == "==" { "!=" } else { "==" };
+        match (left, right) {
+            (Expr::Unary("!", left), Expr::Unary("!", right)) => {
+                return Expr::Binary(left, operator, right);
+            }
+            (Expr::Unary("!", inner), side) | (side, Expr::Unary("!", inner)) => {
+                return Expr::Binary(inner, other, Box::new(side));
+            }
+            (left, right) => return Expr::Binary(Box::new(left), operator, Box::new(right)),
+        }
     }
     match right {
         Expr::Binary(first, inner, last) if inner == operator && matches!(inner, "&&" | "||") => {
             Expr::Binary(Box::new(binary(left, operator, *first)), operator, last)
         }
         right => Expr::Binary(Box::new(left), operator, Box::new(right)),
+    }
+}
+
+/// A value that is known, once what has to be evaluated has not failed.
+pub fn after(evaluated: Expr, value: Expr) -> Expr {
+    let evaluated = match attempted(evaluated) {
+        attempt @ Expr::Try(_) => Statement::Expression(attempt),
+        value => Statement::Let {
+            pattern: "_".to_owned(),
+            type_name: None,
+            value,
+        },
+    };
+    Expr::Block(vec![evaluated], Some(Box::new(value)))
+}
+
+/// The part of an expression that can fail, if what is around it only reads or converts the value.
+fn attempted(expr: Expr) -> Expr {
+    match expr {
+        Expr::Unary("*" | "&", inner) | Expr::Field(inner, _) => attempted(*inner),
+        Expr::Method(inner, name, arguments)
+            if arguments.is_empty() && matches!(name.as_str(), "as_ref" | "as_deref") =>
+        {
+            attempted(*inner)
+        }
+        expr => expr,
     }
 }
 
@@ -146,8 +192,31 @@ pub fn not(operand: Expr) -> Expr {
         Expr::Method(receiver, name, arguments) if name == "is_none" => {
             Expr::Method(receiver, "is_some".to_owned(), arguments)
         }
+        Expr::Method(receiver, name, arguments)
+            if matches!(name.as_str(), "is_some_and" | "is_none_or") =>
+        {
+            opposite_within(receiver, &name, arguments)
+        }
         operand => Expr::Unary("!", Box::new(operand)),
     }
+}
+
+/// The opposite of `x.is_some_and(|x| test)`: with the opposite test, where that is no longer.
+fn opposite_within(receiver: Box<Expr>, name: &str, arguments: Vec<Expr>) -> Expr {
+    if let [Expr::Closure(parameters, test)] = &arguments[..] {
+        let opposite = not((**test).clone());
+        if !matches!(opposite, Expr::Unary("!", _)) {
+            let name = match name {
+                "is_some_and" => "is_none_or",
+                _ => "is_some_and",
+            };
+            return method(*receiver, name, [closure(parameters, opposite)]);
+        }
+    }
+    Expr::Unary(
+        "!",
+        Box::new(Expr::Method(receiver, name.to_owned(), arguments)),
+    )
 }
 
 /// Items with each replaced, by a closure of one parameter.
@@ -172,22 +241,12 @@ pub fn any(items: Expr, refs: &str, name: &str, test: Expr) -> Expr {
         (&items, refs, &test)
     {
         let is_held = |expr: &Expr| matches!(expr, Expr::Atom(text) if text == name);
-        if iterator == "iter" && is_held(held) && is_simple(wanted) && !is_held(wanted) {
+        if iterator == "iter" && is_held(held) && !wanted.mentions(name) {
             let wanted = reference((**wanted).clone());
             return method((**list).clone(), "contains", [wanted]);
         }
     }
     method(items, "any", [closure(&[format!("{refs}{name}")], test)])
-}
-
-/// Whether an expression is a literal, a name, or a field of one.
-fn is_simple(expr: &Expr) -> bool {
-    match expr {
-        Expr::Atom(_) => true,
-        Expr::Unary(_, inner) => matches!(**inner, Expr::Atom(_)),
-        Expr::Field(base, _) => matches!(&**base, Expr::Atom(name) if name == "self"),
-        _ => false,
-    }
 }
 
 pub fn reference(operand: Expr) -> Expr {
@@ -196,6 +255,11 @@ pub fn reference(operand: Expr) -> Expr {
         Expr::Unary("*", inner) => *inner,
         operand => Expr::Unary("&", Box::new(operand)),
     }
+}
+
+/// Whether it is a literal of bytes, which is a reference to an array.
+pub fn is_bytes(text: &str) -> bool {
+    text.starts_with("b\"")
 }
 
 pub fn field(operand: Expr, name: impl Into<String>) -> Expr {
@@ -257,6 +321,11 @@ impl Code {
             Repr::Text(Hold::Place | Hold::Owned) | Repr::Bytes(Hold::Place | Hold::Owned) => {
                 reference(self.expr)
             }
+            Repr::Text(Hold::Slice) | Repr::Bytes(Hold::Slice) => match self.expr {
+                // The compiler takes off references to references.
+                Expr::Unary("*", inner) => *inner,
+                expr => expr,
+            },
             _ => self.expr,
         }
     }
@@ -284,7 +353,7 @@ impl Code {
     /// As a `&[u8]`, where a reference to an array would be another type.
     pub fn into_bytes(self) -> Expr {
         match self.expr {
-            Expr::Atom(_) if self.repr == Repr::Bytes(Hold::Slice) => {
+            Expr::Atom(ref text) if self.repr == Repr::Bytes(Hold::Slice) && is_bytes(text) => {
                 reference(Expr::Index(Box::new(self.expr), Box::new(atom(".."))))
             }
             _ => self.into_slice(),

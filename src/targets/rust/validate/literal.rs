@@ -17,6 +17,51 @@ pub fn int(value: i64) -> Expr {
     }
 }
 
+/// An integer that says its type where `i32`, which Rust would take, is too narrow.
+pub fn wide(expr: Expr, repr: &Repr) -> Expr {
+    let suffix = match repr {
+        Repr::I64 => "_i64",
+        Repr::U64 => "_u64",
+        _ => return expr,
+    };
+    match &expr {
+        Expr::Atom(digits) if is_wide(digits) => atom(format!("{digits}{suffix}")),
+        Expr::Unary("-", inner) => match &**inner {
+            Expr::Atom(digits) if is_wide(digits) => {
+                Expr::Unary("-", Box::new(atom(format!("{digits}{suffix}"))))
+            }
+            _ => expr,
+        },
+        _ => expr,
+    }
+}
+
+/// Integers of one type, of which one says it if no other does and `i32` would be too narrow.
+pub fn all_wide(exprs: Vec<Expr>, repr: &Repr) -> Vec<Expr> {
+    let is_literal = |expr: &Expr| match expr {
+        Expr::Unary("-", inner) => matches!(&**inner, Expr::Atom(_)),
+        expr => matches!(expr, Expr::Atom(text) if text.starts_with(|c: char| c.is_ascii_digit())),
+    };
+    if !exprs.iter().all(is_literal) {
+        return exprs;
+    }
+    let mut is_told = false;
+    let told = exprs.into_iter().map(|expr| {
+        if is_told {
+            return expr;
+        }
+        let wide = wide(expr.clone(), repr);
+        is_told = wide != expr;
+        wide
+    });
+    told.collect()
+}
+
+fn is_wide(digits: &str) -> bool {
+    let is_number = digits.bytes().all(|byte| byte.is_ascii_digit());
+    is_number && digits.parse::<i32>().is_err()
+}
+
 /// A number of 64 bits.
 pub fn double(value: f64) -> Expr {
     match value {
@@ -124,7 +169,10 @@ pub fn default(scalar: Scalar, default: Option<&str>) -> Code {
         Scalar::Bool => atom(default.unwrap_or("false")),
         Scalar::String => text(text_of),
         Scalar::Bytes => match text_of {
-            "" => atom("&[]"),
+            "" => {
+                let none = Expr::Array(Vec::new());
+                super::code::reference(Expr::Index(Box::new(none), Box::new(atom(".."))))
+            }
             text => {
                 let bytes = bytes(&unescaped(text));
                 super::code::reference(Expr::Index(Box::new(bytes), Box::new(atom(".."))))

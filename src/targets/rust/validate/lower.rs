@@ -6,6 +6,7 @@ mod compare;
 mod conditional;
 mod constants;
 mod contains;
+mod lasting;
 mod loops;
 mod pairs;
 mod values;
@@ -66,8 +67,14 @@ impl<'l, 'm> Lower<'l, 'm> {
         match &typed.op {
             Op::Const(value) => self.constant(value, &typed.ty),
             Op::Fail(error) => {
-                let error = call("Err", [atom(format!("cel::Error::{error:?}"))]);
-                Ok(Code::new(attempt(error), repr_of(&typed.ty)?))
+                let error = atom(format!("cel::Error::{error:?}"));
+                let repr = repr_of(&typed.ty)?;
+                // Nothing but this says what it would be otherwise.
+                let function = match type_of(&repr) {
+                    Some(ty) => format!("Err::<{ty}, _>"),
+                    None => "Err".to_owned(),
+                };
+                Ok(Code::new(attempt(call(function, [error])), repr))
             }
             Op::Variable(Variable::This) => Ok(self.this.clone()),
             Op::Variable(Variable::Now) => Ok(Code::new(atom("now"), Repr::Timestamp)),
@@ -250,17 +257,12 @@ fn list_of(codes: Vec<Code>) -> Result<Code> {
         Repr::I64 => code.into_int(),
         Repr::U64 => code.into_uint(),
         Repr::F64 => code.into_double(),
-        Repr::Text(_) | Repr::Bytes(_) => code.into_slice(),
+        Repr::Text(_) => code.into_slice(),
+        // Literals of bytes are arrays of different lengths.
+        Repr::Bytes(_) => code.into_bytes(),
         _ => code.into_time(),
     };
-    // Literals of bytes are arrays of different lengths.
-    let item = |code: Code| match (&code.repr, &code.expr) {
-        (Repr::Bytes(Hold::Slice), Expr::Atom(_)) => {
-            super::code::reference(Expr::Index(Box::new(code.expr), Box::new(atom(".."))))
-        }
-        _ => item(code),
-    };
-    let items = codes.into_iter().map(item).collect();
+    let items = literal::all_wide(codes.into_iter().map(item).collect(), &repr);
     let list = List {
         place: true,
         item: Item::new("&", repr),
@@ -293,6 +295,21 @@ fn repr_of(ty: &Type) -> Result<Repr> {
     })
 }
 
+/// The type of a value that is held so, where a `bool` would not be expected anyway.
+fn type_of(repr: &Repr) -> Option<&'static str> {
+    Some(match repr {
+        Repr::I64 => "i64",
+        Repr::U64 => "u64",
+        Repr::F64 => "f64",
+        Repr::Text(Hold::Owned) => "String",
+        Repr::Bytes(Hold::Owned) => "Vec<u8>",
+        Repr::Duration => "Duration",
+        Repr::Timestamp => "Timestamp",
+        Repr::Value(Hold::Owned) => "cel::Value",
+        _ => return None,
+    })
+}
+
 /// Whether one of a comparison and its opposite holds, whatever the values.
 fn is_total(comparison: Comparison, left: &Typed, right: &Typed) -> bool {
     let is_double = |side: &Typed| *side.ty.value() == Type::Double;
@@ -308,7 +325,10 @@ fn is_size_of(function: Function) -> bool {
     )
 }
 
-/// `text.is_empty()`.
+/// `text.is_empty()`, which is the same of its bytes.
 fn is_empty(receiver: Expr) -> Expr {
-    method(receiver, "is_empty", [])
+    match receiver {
+        Expr::Method(text, name, _) if name == "as_bytes" => method(*text, "is_empty", []),
+        receiver => method(receiver, "is_empty", []),
+    }
 }

@@ -3,6 +3,7 @@
 mod access;
 mod body;
 mod code;
+mod lints;
 mod literal;
 mod lower;
 mod presence;
@@ -30,8 +31,8 @@ pub struct ValidatorView {
     pub head: String,
     /// Whether the message, or a field of it, is deprecated.
     pub deprecated: bool,
-    /// Whether an `if let` holds nothing but an `if`.
-    pub nests: bool,
+    /// The lints of clippy that the rules, as they are written, would break.
+    pub allowed: String,
     /// What it does; nothing if there are no rules.
     pub body: Option<String>,
 }
@@ -67,7 +68,7 @@ impl ValidatorView {
             return None;
         }
         let message = &context.model[id];
-        let mut nests = false;
+        let mut allowed = Vec::new();
         let body = rules.and_then(|rules| {
             let mut body = Body::new(scope, id, rules);
             let mut statements = body.statements();
@@ -80,7 +81,10 @@ impl ValidatorView {
                 return None;
             }
             statements = tidy::joined(statements);
-            nests = tidy::has_nested(&statements);
+            if tidy::has_nested(&statements) {
+                allowed.push("clippy::collapsible_if");
+            }
+            lints::add(&statements, &mut allowed);
             if is_faulty {
                 statements.insert(0, unused("at"));
             }
@@ -101,7 +105,7 @@ impl ValidatorView {
                 &scope.message(id).flat(),
             ),
             deprecated: message.deprecated || message.fields.iter().any(|field| field.deprecated),
-            nests,
+            allowed: allowed.join(", "),
             body,
         })
     }

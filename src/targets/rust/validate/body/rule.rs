@@ -151,6 +151,9 @@ fn constant_texts(yes: &Typed, no: &Typed) -> bool {
 
 /// `if condition { then } else { otherwise }`, or what is left of it.
 fn branch(condition: Expr, then: Vec<Statement>, otherwise: Vec<Statement>) -> Vec<Statement> {
+    if then.is_empty() && otherwise.is_empty() {
+        return then;
+    }
     let kept = match is_known(&condition) {
         Some(true) => then,
         Some(false) => otherwise,

@@ -5,7 +5,9 @@ use super::super::access::{Result, Unsupported, is_copy};
 use super::super::code::{
     Code, Hold, Item, List, Map, Repr, atom, call, mapped, method, reference,
 };
-use super::loops::{collected, iterated};
+use super::super::literal;
+use super::lasting::{holds_temporaries, is_lasting};
+use super::loops::{collected, is_array, iterated};
 use super::{Lower, repr_of};
 use crate::cel::Type;
 use crate::targets::rust::syntax::Expr;
@@ -31,12 +33,31 @@ impl Lower<'_, '_> {
     }
 }
 
+/// A list without items, which says what they would be.
+pub(super) fn typed_empty(item: &Type) -> Result<(Vec<Expr>, Repr)> {
+    let item = wanted_item(item, false)?;
+    let ty = match &*item.repr {
+        Repr::Bool => "bool",
+        Repr::I64 => "i64",
+        Repr::U64 => "u64",
+        Repr::F64 => "f64",
+        Repr::Text(_) => "&str",
+        Repr::Bytes(_) => "&[u8]",
+        Repr::Duration => "Duration",
+        Repr::Timestamp => "Timestamp",
+        _ => return Err(unlike()),
+    };
+    let list = Repr::List(List { place: true, item });
+    Ok((vec![call(format!("Vec::<{ty}>::new"), [])], list))
+}
+
 fn each(codes: Vec<Code>, change: impl FnMut(Code) -> Result<Expr>) -> Result<Vec<Expr>> {
     codes.into_iter().map(change).collect()
 }
 
 /// Numbers, texts, times and messages.
 fn scalars(codes: Vec<Code>, wanted: Repr) -> Result<(Vec<Expr>, Repr)> {
+    let codes: Vec<_> = codes.into_iter().map(Code::lasting).collect();
     let is_owned = |code: &Code| {
         matches!(
             code.repr,
@@ -49,7 +70,8 @@ fn scalars(codes: Vec<Code>, wanted: Repr) -> Result<(Vec<Expr>, Repr)> {
         && codes.iter().all(|code| code.repr == first.repr)
     {
         let repr = first.repr.clone();
-        return Ok((codes.into_iter().map(|code| code.expr).collect(), repr));
+        let values = codes.into_iter().map(|code| code.expr).collect();
+        return Ok((literal::all_wide(values, &repr), repr));
     }
     let (change, repr): (fn(Code) -> Expr, _) = match wanted {
         Repr::Bool => (|code| code.expr, wanted),
@@ -63,7 +85,10 @@ fn scalars(codes: Vec<Code>, wanted: Repr) -> Result<(Vec<Expr>, Repr)> {
         Repr::MaybeMessage(_) => (Code::into_maybe_message, wanted),
         _ => return Err(unlike()),
     };
-    Ok((codes.into_iter().map(change).collect(), repr))
+    Ok((
+        literal::all_wide(codes.into_iter().map(change).collect(), &repr),
+        repr,
+    ))
 }
 
 /// Lists, borrowed where all of them outlive the expression.
@@ -78,8 +103,12 @@ fn lists(codes: Vec<Code>, item: &Type) -> Result<(Vec<Expr>, Repr)> {
         .collect();
     let items = known.iter().map(|code| held(code).map(|list| list.item));
     let items = items.collect::<Result<Vec<_>>>()?;
+    let owns = known.iter().any(|code| borrows_temporaries(code));
     let common = match items.split_first() {
-        Some((first, rest)) => rest.iter().all(|item| item == first).then(|| first.clone()),
+        Some((first, rest)) => {
+            let is_common = !owns && rest.iter().all(|item| item == first);
+            is_common.then(|| first.clone())
+        }
         None => Some(Item::new("&", Repr::I64)),
     };
     let list = |place, item| Repr::List(List { place, item });
@@ -113,7 +142,7 @@ fn lists(codes: Vec<Code>, item: &Type) -> Result<(Vec<Expr>, Repr)> {
         };
         !outlives(code) && matches!(&code.repr, Repr::List(list) if is_text(list))
     };
-    let wanted = wanted_item(item, known.iter().any(holds_texts))?;
+    let wanted = wanted_item(item, owns || known.iter().any(holds_texts))?;
     let values = each(codes, |code| {
         let Repr::List(held) = code.repr.clone() else {
             return Err(unlike());
@@ -167,10 +196,25 @@ fn into_item(item: Code, wanted: &Repr) -> Result<Expr> {
     })
 }
 
+/// Whether a list borrows texts or bytes from what is gone at the end of the block.
+pub(super) fn borrows_temporaries(code: &Code) -> bool {
+    let is_borrowed = |list: &List| {
+        matches!(
+            *list.item.repr,
+            Repr::Text(Hold::Slice) | Repr::Bytes(Hold::Slice)
+        )
+    };
+    matches!(&code.repr, Repr::List(list) if is_borrowed(list)) && holds_temporaries(&code.expr)
+}
+
 /// How many items are written out.
 fn length(code: &Code) -> Option<usize> {
     match &code.expr {
         Expr::Array(items) => Some(items.len()),
+        Expr::If(_, yes, no) => {
+            let of = |expr: &Expr| length(&Code::new(expr.clone(), code.repr.clone()));
+            of(yes).filter(|length| of(no) == Some(*length))
+        }
         _ => None,
     }
 }
@@ -210,6 +254,7 @@ fn own(code: Code) -> Expr {
         (Expr::Array(items), _) if items.is_empty() => call("Vec::new", []),
         (Expr::Array(_), _) => call("Vec::from", [code.expr]),
         (_, true) => method(code.expr, "to_vec", []),
+        (array, _) if is_array(array) => method(code.expr, "to_vec", []),
         (_, false) => code.expr,
     }
 }
@@ -266,6 +311,7 @@ fn into_maybe(code: Code, wanted: &Repr) -> Result<Expr> {
         (_, Repr::I64) => call("Some", [code.into_int()]),
         (_, Repr::U64) => call("Some", [code.into_uint()]),
         (_, Repr::F64) => call("Some", [code.into_double()]),
+        (Repr::Text(_) | Repr::Bytes(_), _) if !is_lasting(&code.expr) => return Err(unlike()),
         (Repr::Text(hold), Repr::Text(_)) if hold != Hold::Owned => {
             call("Some", [code.into_slice()])
         }

@@ -102,7 +102,7 @@ impl Lower<'_, '_> {
         let mut values = Vec::with_capacity(arguments.len());
         for argument in arguments {
             let code = self.code(argument)?;
-            values.push(match code.repr {
+            values.push(match code.repr.clone() {
                 Repr::RawDuration | Repr::RawTimestamp => reference(code.into_time()),
                 Repr::Usize => reference(code.into_int()),
                 Repr::Message(_) | Repr::MaybeMessage(_) => {
@@ -110,7 +110,7 @@ impl Lower<'_, '_> {
                 }
                 Repr::Null => reference(atom("()")),
                 Repr::Value(_) => self.value_reference(code)?,
-                _ => reference(code.expr),
+                repr => reference(literal::wide(code.expr, &repr)),
             });
         }
         let values = reference(Expr::Array(values));

@@ -2,13 +2,13 @@
 
 use super::super::access::Result;
 use super::super::code::{
-    Code, Hold, Map, Repr, atom, attempt, binary, closure, is_known, method, not,
+    Code, Hold, Map, Repr, after, atom, attempt, binary, closure, is_known, method, not,
 };
-use super::constants::{at_limit, length, limit, with_constant};
+use super::constants::{at_limit, length, limit, truth, with_constant};
 use super::pairs::{are_unlike, order_test, two};
 use super::{Lower, is_empty, is_size_of};
 use crate::cel::{Comparison, Function, Op, Type, Typed, Value};
-use crate::targets::rust::syntax::{Expr, Statement};
+use crate::targets::rust::syntax::Expr;
 
 impl Lower<'_, '_> {
     pub(super) fn compare(
@@ -35,13 +35,18 @@ impl Lower<'_, '_> {
             return Ok(expr);
         }
         let (a, b) = (self.code(left)?, self.code(right)?);
+        if let Some(expr) = with_known(comparison, &a, &b) {
+            return Ok(expr);
+        }
+        if let (Repr::Bool, Repr::Bool, None) = (&a.repr, &b.repr, right.as_const())
+            && let Some(expr) = order_of_bools(comparison, (left, &a), (right, &b))
+        {
+            return Ok(expr);
+        }
         let expr = self.of_codes(comparison, a.clone(), b.clone(), right.as_const())?;
         match is_known(&expr) {
-            Some(_) if left.fallible && right.as_const() == Some(&Value::Null) => {
-                Ok(after(a.expr, expr))
-            }
             // What decides it before it is evaluated would hide that it cannot be.
-            Some(_) if left.fallible => self.two(comparison, a, b),
+            Some(_) if left.fallible => Ok(after(a.expr, expr)),
             _ => Ok(expr),
         }
     }
@@ -163,28 +168,41 @@ impl Lower<'_, '_> {
     }
 }
 
-/// A value that is known, once what has to be evaluated has not failed.
-pub(super) fn after(evaluated: Expr, value: Expr) -> Expr {
-    let evaluated = match attempted(evaluated) {
-        attempt @ Expr::Try(_) => Statement::Expression(attempt),
-        value => Statement::Let {
-            pattern: "_".to_owned(),
-            type_name: None,
-            value,
-        },
+/// A comparison of conditions of which one is known.
+fn with_known(comparison: Comparison, a: &Code, b: &Code) -> Option<Expr> {
+    let (Repr::Bool, Repr::Bool) = (&a.repr, &b.repr) else {
+        return None;
     };
-    Expr::Block(vec![evaluated], Some(Box::new(value)))
+    let (comparison, other, value) = match (is_known(&a.expr), is_known(&b.expr)) {
+        (_, Some(value)) => (comparison, a, value),
+        (Some(value), _) => (comparison.swapped(), b, value),
+        _ => return None,
+    };
+    let expr = truth(comparison, other.clone(), value)?;
+    Some(match is_known(&expr) {
+        Some(_) if other.expr.ends() => after(other.expr.clone(), expr),
+        _ => expr,
+    })
 }
 
-/// The part of an expression that can fail, if what is around it only reads or converts the value.
-fn attempted(expr: Expr) -> Expr {
-    match expr {
-        Expr::Unary("*" | "&", inner) | Expr::Field(inner, _) => attempted(*inner),
-        Expr::Method(inner, name, arguments)
-            if arguments.is_empty() && matches!(name.as_str(), "as_ref" | "as_deref") =>
-        {
-            attempted(*inner)
+/// Whether one condition is false and the other is true.
+fn order_of_bools(
+    comparison: Comparison,
+    left: (&Typed, &Code),
+    right: (&Typed, &Code),
+) -> Option<Expr> {
+    let (lower, higher) = match comparison {
+        Comparison::Less => (left, right),
+        Comparison::Greater => (right, left),
+        _ => return None,
+    };
+    let (a, b) = (lower.1.expr.clone(), higher.1.expr.clone());
+    Some(match lower.0.fallible || higher.0.fallible {
+        false => binary(not(a), "&&", b),
+        // Both are evaluated.
+        true => {
+            let wanted = Expr::Tuple(vec![atom("false"), atom("true")]);
+            binary(Expr::Tuple(vec![a, b]), "==", wanted)
         }
-        expr => expr,
-    }
+    })
 }

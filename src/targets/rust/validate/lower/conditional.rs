@@ -1,9 +1,10 @@
 //! `condition ? yes : no`: both branches have to be held alike.
 
 use super::super::access::{Result, Unsupported};
-use super::super::code::Code;
+use super::super::code::{Code, after, atom, attempt, binary, call, is_known, not};
 use super::Lower;
-use crate::cel::{Type, Typed};
+use super::alike::typed_empty;
+use crate::cel::{Op, Type, Typed};
 use crate::targets::rust::syntax::Expr;
 
 impl Lower<'_, '_> {
@@ -14,13 +15,69 @@ impl Lower<'_, '_> {
         no: &Typed,
         ty: &Type,
     ) -> Result<Code> {
+        let fallible = condition.fallible;
         let condition = self.bool(condition)?;
+        let fails = |branch: &Typed| matches!(branch.op, Op::Fail(_));
+        let is_failure = (fails(yes), fails(no));
         let (yes, no) = (self.code(yes)?, self.code(no)?);
+        // What ends in an error is of any type.
+        if is_failure.0 != is_failure.1 {
+            let (error, other) = if is_failure.0 { (yes, no) } else { (no, yes) };
+            let (mut values, repr) = match (&other.expr, ty) {
+                (Expr::Array(items), Type::List(item)) if items.is_empty() => typed_empty(item)?,
+                _ => self.alike(vec![other], ty)?,
+            };
+            let (error, other) = (ending(error.expr), values.remove(0));
+            let (yes, no) = if is_failure.0 {
+                (error, other)
+            } else {
+                (other, error)
+            };
+            let chosen = Expr::If(Box::new(condition), Box::new(yes), Box::new(no));
+            return Ok(Code::new(chosen, repr));
+        }
         let (values, repr) = self.alike(vec![yes, no], ty)?;
         let mut values = values.into_iter().map(Box::new);
         match (values.next(), values.next()) {
-            (Some(yes), Some(no)) => Ok(Code::new(Expr::If(Box::new(condition), yes, no), repr)),
+            (Some(yes), Some(no)) => Ok(Code::new(chosen(condition, fallible, yes, no), repr)),
             _ => Err(Unsupported("a conditional has two branches".to_owned())),
         }
+    }
+}
+
+/// Whether it is `Vec::new()`.
+fn is_new(expr: &Expr) -> bool {
+    matches!(expr, Expr::Call(function, _) if **function == atom("Vec::new"))
+}
+
+/// An error without the type of what would be there otherwise.
+fn ending(expr: Expr) -> Expr {
+    match expr {
+        Expr::Try(error) => match *error {
+            Expr::Call(_, arguments) => attempt(call("Err", arguments)),
+            error => attempt(error),
+        },
+        expr => expr,
+    }
+}
+
+/// `if condition { yes } else { no }`, or what says the same in fewer words.
+fn chosen(condition: Expr, fallible: bool, yes: Box<Expr>, no: Box<Expr>) -> Expr {
+    // What is evaluated first stays in front.
+    if let Expr::Block(first, Some(value)) = condition {
+        let chosen = chosen(*value, fallible, yes, no);
+        return Expr::Block(first, Some(Box::new(chosen)));
+    }
+    match (is_known(&yes), is_known(&no)) {
+        // Only what is left out may say of what type a list without items is.
+        _ if is_known(&condition) == Some(true) && !is_new(&yes) => *yes,
+        _ if is_known(&condition) == Some(false) && !is_new(&no) => *no,
+        _ if yes == no && fallible => after(condition, *yes),
+        _ if yes == no => *yes,
+        (Some(true), _) => binary(condition, "||", *no),
+        (Some(false), _) => binary(not(condition), "&&", *no),
+        (_, Some(false)) => binary(condition, "&&", *yes),
+        (_, Some(true)) => binary(not(condition), "||", *yes),
+        (None, None) => Expr::If(Box::new(condition), yes, no),
     }
 }

@@ -130,12 +130,15 @@ fn emptiness(comparison: Comparison, code: Code) -> Option<Expr> {
     })
 }
 
-fn truth(comparison: Comparison, code: Code, value: bool) -> Option<Expr> {
+pub(super) fn truth(comparison: Comparison, code: Code, value: bool) -> Option<Expr> {
     match (comparison, value) {
         _ if code.repr != Repr::Bool => None,
         (Comparison::Equal, true) | (Comparison::NotEqual, false) => Some(code.expr),
         (Comparison::Equal, false) | (Comparison::NotEqual, true) => Some(not(code.expr)),
-        _ => None,
+        (Comparison::GreaterEqual, true) | (Comparison::Greater, false) => Some(code.expr),
+        (Comparison::LessEqual, false) | (Comparison::Less, true) => Some(not(code.expr)),
+        (Comparison::LessEqual | Comparison::GreaterEqual, _) => Some(atom("true")),
+        (Comparison::Less | Comparison::Greater, _) => Some(atom("false")),
     }
 }
 

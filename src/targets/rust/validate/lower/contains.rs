@@ -40,7 +40,10 @@ impl Lower<'_, '_> {
                 let held = Code::new(atom("held"), (*list.item.repr).clone());
                 // In a closure, nothing may fail.
                 let (wanted, item) = match fails {
-                    true => (Some(item.expr), Code::new(atom("wanted"), item.repr)),
+                    true => {
+                        let item = item.lasting();
+                        (Some(item.expr), Code::new(atom("wanted"), item.repr))
+                    }
                     false => (None, item),
                 };
                 let test = self.two(Comparison::Equal, held, item)?;
@@ -180,6 +183,16 @@ fn key(map: &Map, item: Code) -> Result<Key> {
             };
             // A literal takes the type that is asked for.
             let literal = match &item.expr {
+                Expr::Unary("-", inner) => match &**inner {
+                    Expr::Atom(text) if text.starts_with(|c: char| c.is_ascii_digit()) => {
+                        match ty {
+                            "i32" => format!("-{text}").parse::<i32>().is_ok(),
+                            "i64" => true,
+                            _ => false,
+                        }
+                    }
+                    _ => false,
+                },
                 Expr::Atom(text) if text.starts_with(|c: char| c.is_ascii_digit()) => match ty {
                     "i32" => text.parse::<i32>().is_ok(),
                     "u32" => text.parse::<u32>().is_ok(),
@@ -189,7 +202,7 @@ fn key(map: &Map, item: Code) -> Result<Key> {
             };
             match literal {
                 true => Key::Sure(reference(item.expr)),
-                false => narrowed(ty, item.expr),
+                false => narrowed(ty, literal::wide(item.expr, &item.repr)),
             }
         }
         _ => return Err(unsupported_key()),
@@ -204,38 +217,88 @@ fn is_integer(repr: &Repr) -> bool {
 }
 
 fn has_key(map: &Map, container: Expr, item: Code) -> Result<Expr> {
+    apart(map, container, item, has_key_of)
+}
+
+fn has_key_of(map: &Map, container: Expr, item: Code) -> Result<Expr> {
     let contains = |map: Expr, key: Expr| method(map, "contains_key", [key]);
-    let within = |test: Expr| closure(&["m".to_owned()], test);
-    Ok(match (map.maybe, key(map, item)?) {
-        (false, Key::Sure(key)) => contains(container, key),
-        (true, Key::Sure(key)) => {
-            method(container, "is_some_and", [within(contains(atom("m"), key))])
+    let within = |name: &str, test: Expr| closure(&[name.to_owned()], test);
+    let in_map = |key: Expr| match map.maybe {
+        false => contains(container, key),
+        true => method(
+            container,
+            "is_some_and",
+            [within("m", contains(atom("m"), key))],
+        ),
+    };
+    Ok(match key(map, item)? {
+        Key::Sure(key) => in_map(key),
+        Key::Narrowed(key) => {
+            let test = in_map(reference(atom("narrow")));
+            method(key, "is_ok_and", [within("narrow", test)])
         }
-        (false, Key::Narrowed(key)) => {
-            let test = contains(container, reference(atom("narrow")));
-            method(key, "is_ok_and", [closure(&["narrow".to_owned()], test)])
-        }
-        (true, Key::Narrowed(_)) => return Err(unsupported_key()),
     })
 }
 
 /// An entry of a map by its key, which must be there.
 fn entry(map: &Map, container: Expr, item: Code) -> Result<Code> {
-    let found = match (map.maybe, key(map, item)?) {
-        (false, Key::Sure(key)) => method(container, "get", [key]),
-        (true, Key::Sure(key)) => {
-            let get = method(atom("m"), "get", [key]);
-            method(container, "and_then", [closure(&["m".to_owned()], get)])
-        }
-        (false, Key::Narrowed(key)) => {
-            let get = method(container, "get", [reference(atom("narrow"))]);
-            let get = closure(&["narrow".to_owned()], get);
-            method(method(key, "ok", []), "and_then", [get])
-        }
-        (true, Key::Narrowed(_)) => return Err(unsupported_key()),
-    };
-    let found = method(found, "ok_or", [atom("cel::Error::NoSuchKey")]);
+    let found = apart(map, container, item, entry_of)?;
     Ok(dereferenced(attempt(found), map.value.clone()))
+}
+
+fn entry_of(map: &Map, container: Expr, item: Code) -> Result<Expr> {
+    let within = |name: &str, get: Expr| closure(&[name.to_owned()], get);
+    let in_map = |key: Expr| match map.maybe {
+        false => method(container, "get", [key]),
+        true => {
+            let get = method(atom("m"), "get", [key]);
+            method(container, "and_then", [within("m", get)])
+        }
+    };
+    let found = match key(map, item)? {
+        Key::Sure(key) => in_map(key),
+        Key::Narrowed(key) => {
+            let get = in_map(reference(atom("narrow")));
+            method(method(key, "ok", []), "and_then", [within("narrow", get)])
+        }
+    };
+    Ok(method(found, "ok_or", [atom("cel::Error::NoSuchKey")]))
+}
+
+/// What is made of a map and a key, of which those that can fail are evaluated before the closures around them.
+fn apart(
+    map: &Map,
+    container: Expr,
+    item: Code,
+    make: impl FnOnce(&Map, Expr, Code) -> Result<Expr>,
+) -> Result<Expr> {
+    let is_narrowed = map.key.repr != Box::new(item.repr.clone()) && is_integer(&item.repr);
+    let mut first = Vec::new();
+    let mut bound = |name: &str, value: Expr| {
+        first.push(Statement::Let {
+            pattern: name.to_owned(),
+            type_name: None,
+            value,
+        });
+        atom(name)
+    };
+    let container = match is_narrowed && container.ends() {
+        true if map.place => bound("held", reference(container)),
+        true => bound("held", container),
+        false => container,
+    };
+    let item = match map.maybe && item.expr.ends() {
+        true => {
+            let item = item.lasting();
+            Code::new(bound("wanted", item.expr), item.repr)
+        }
+        false => item,
+    };
+    let made = make(map, container, item)?;
+    Ok(match first.is_empty() {
+        true => made,
+        false => Expr::Block(first, Some(Box::new(made))),
+    })
 }
 
 /// A value that is given by reference.

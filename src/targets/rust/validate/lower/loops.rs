@@ -5,7 +5,10 @@ use super::super::code::{
     Code, Hold, Item, List, Map, Repr, any, attempt, binary, call, closure, is_known, mapped,
     method,
 };
+use super::super::literal;
 use super::Lower;
+use super::alike::borrows_temporaries;
+use super::lasting::is_lasting_list;
 use crate::cel::{Loop, Type, Typed, Value, ast::MacroKind};
 use crate::targets::rust::syntax::Expr;
 
@@ -66,13 +69,30 @@ impl Lower<'_, '_> {
             }
             (MacroKind::Filter, false) => {
                 let test = over_item(&more_refs, name, self.bool(&node.body)?);
-                let kept = method(items, "filter", [test]);
-                Ok(Code::new(collected(kept), by_reference(item)))
+                let kept = method(items.clone(), "filter", [test]);
+                Ok(match (runs_over_lasting(&items), refs) {
+                    (true, _) => Code::new(collected(kept), by_reference(item)),
+                    // References to the items would not outlive the list.
+                    (false, "") => Code::new(collected(method(kept, "cloned", [])), list_of(item)),
+                    (false, _) => Code::new(collected(method(kept, "copied", [])), list_of(item)),
+                })
             }
             (MacroKind::Filter, true) => {
-                let test = over_item(refs, name, self.fallible(&node.body)?);
-                let kept = attempt(call("logic::filter", [items, test]));
-                Ok(Code::new(kept, by_reference(item)))
+                let test = self.fallible(&node.body)?;
+                let filter = |items: Expr, refs: &str| {
+                    let test = over_item(refs, name, test);
+                    attempt(call("logic::filter", [items, test]))
+                };
+                Ok(match (runs_over_lasting(&items), refs.strip_prefix('&')) {
+                    (true, _) => Code::new(filter(items, refs), by_reference(item)),
+                    (false, Some(refs)) => {
+                        Code::new(filter(method(items, "copied", []), refs), list_of(item))
+                    }
+                    (false, None) => {
+                        let kept = method(filter(items, refs), "into_iter", []);
+                        Code::new(collected(method(kept, "cloned", [])), list_of(item))
+                    }
+                })
             }
             (MacroKind::Map, _) => self.mapped(node, items, (refs, name), parts_fail),
         }
@@ -85,15 +105,20 @@ impl Lower<'_, '_> {
         (refs, name): (&str, &str),
         parts_fail: bool,
     ) -> Result<Code> {
-        let body = self.code(&node.body)?;
+        let mut body = self.code(&node.body)?.lasting();
+        if borrows_temporaries(&body) {
+            let (mut values, repr) = self.alike(vec![body], &node.body.ty)?;
+            body = Code::new(values.remove(0), repr);
+        }
         let repr = owned_item(&body)?;
         let body_code = match &repr.repr.as_ref() {
             Repr::Timestamp | Repr::Duration => body.into_time(),
+            Repr::Bytes(_) if body.repr == Repr::Bytes(Hold::Slice) => body.into_bytes(),
             Repr::Text(_) | Repr::Bytes(_) => body.into_slice_if_borrowed(),
             Repr::Value(_) => self.owned_value(body)?,
             Repr::Message(_) => body.into_reference(),
             Repr::List(_) | Repr::Map(_) => borrowed(body),
-            _ => body.expr,
+            repr => literal::wide(body.expr, repr),
         };
         let list = Repr::List(List {
             place: true,
@@ -166,7 +191,7 @@ impl Lower<'_, '_> {
 fn over_item(refs: &str, name: &str, body: Expr) -> Expr {
     let parameter = match body.mentions(name) {
         true => format!("{refs}{name}"),
-        false => format!("_{}", name.trim_start_matches('_')),
+        false => format!("_{}", name.trim_start_matches("r#").trim_start_matches('_')),
     };
     closure(&[parameter], body)
 }
@@ -188,6 +213,9 @@ pub(super) fn collected(items: Expr) -> Expr {
         && let ("cloned" | "copied", Expr::Method(list, iterator, _)) = (name.as_str(), &**source)
         && iterator == "iter"
     {
+        if is_array(list) {
+            return (**list).clone();
+        }
         return method((**list).clone(), "to_vec", []);
     }
     method(items, "collect::<Vec<_>>", [])
@@ -196,14 +224,52 @@ pub(super) fn collected(items: Expr) -> Expr {
 /// An iterator over a list, and how many references its items are behind. What `filter` lets through is not collected
 /// first.
 pub(super) fn iterated(list: Expr, refs: &'static str) -> (Expr, &'static str) {
+    let is = |expr: &Expr, wanted: &str| matches!(expr, Expr::Method(_, name, _) if name == wanted);
     match (list, refs.strip_prefix('&')) {
-        (Expr::Method(kept, collect, _), Some(refs))
-            if collect.starts_with("collect")
-                && matches!(&*kept, Expr::Method(_, name, _) if name == "filter") =>
-        {
-            (*kept, refs)
+        (Expr::Method(kept, collect, _), fewer) if collect.starts_with("collect") => {
+            match (*kept, fewer) {
+                (kept, Some(fewer)) if is(&kept, "filter") => (kept, fewer),
+                (Expr::Method(kept, copy, _), _)
+                    if matches!(copy.as_str(), "copied" | "cloned") && is(&kept, "filter") =>
+                {
+                    (*kept, refs)
+                }
+                (kept, _) => (
+                    method(
+                        Expr::Method(Box::new(kept), collect, Vec::new()),
+                        "iter",
+                        [],
+                    ),
+                    refs,
+                ),
+            }
         }
         (list, _) => (method(list, "iter", []), refs),
+    }
+}
+
+/// A list of such items.
+fn list_of(item: Item) -> Repr {
+    Repr::List(List { place: true, item })
+}
+
+/// Whether an iterator gives references that outlive the block around it.
+fn runs_over_lasting(items: &Expr) -> bool {
+    match items {
+        Expr::Method(list, name, _) if matches!(name.as_str(), "iter" | "keys") => {
+            is_lasting_list(list)
+        }
+        Expr::Method(items, _, _) => runs_over_lasting(items),
+        _ => false,
+    }
+}
+
+/// Whether a list is an array, whose length is part of its type.
+pub(super) fn is_array(list: &Expr) -> bool {
+    match list {
+        Expr::Array(_) => true,
+        Expr::If(_, yes, no) => is_array(yes) && is_array(no),
+        _ => false,
     }
 }
 

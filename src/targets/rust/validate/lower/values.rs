@@ -26,6 +26,7 @@ impl Lower<'_, '_> {
             Repr::F32 | Repr::F64 => variant("Double", code.into_double()),
             Repr::Duration | Repr::RawDuration => variant("Duration", code.into_time()),
             Repr::Timestamp | Repr::RawTimestamp => variant("Timestamp", code.into_time()),
+            Repr::Text(Hold::Slice) => variant("from", code.expr),
             Repr::Text(_) => variant("from", code.into_argument()),
             Repr::Bytes(Hold::Owned) => variant("Bytes", code.expr),
             Repr::Bytes(_) => variant("from", code.into_bytes()),
@@ -85,6 +86,8 @@ impl Lower<'_, '_> {
             return Ok(atom("cel::Value::EMPTY_LIST"));
         }
         let items = match is_convertible(&list.item) {
+            // What is made here is passed on.
+            true if is_collected(&code.expr) => method(code.expr, "iter", []),
             true => code.into_items(),
             false => self.converted(method(code.expr, "iter", []), &list.item)?,
         };
@@ -264,9 +267,15 @@ fn key_of(code: Code) -> Result<Expr> {
         Repr::Bool => variant("Bool", code.expr),
         Repr::I32 | Repr::I64 | Repr::Usize => variant("Int", code.into_int()),
         Repr::U32 | Repr::U64 => variant("Uint", code.into_uint()),
+        Repr::Text(Hold::Slice) => variant("from", code.expr),
         Repr::Text(_) => variant("from", code.into_argument()),
         _ => Err(unsupported()),
     }
+}
+
+/// Whether it is a list of its own.
+fn is_collected(list: &Expr) -> bool {
+    matches!(list, Expr::Method(_, name, _) if name.starts_with("collect"))
 }
 
 /// Whether the runtime makes a value of a reference to such an item.
