@@ -52,7 +52,10 @@ impl Kind {
             | (Self::Timestamp, Type::Timestamp)
             | (Self::List, Type::List(_))
             | (Self::Map, Type::Map(..)) => true,
-            (Self::Strings, Type::List(item)) => matches!(**item, Type::String | Type::Dyn),
+            (Self::Strings, Type::List(item)) => match &**item {
+                Type::Wrapper(item) => **item == Type::String,
+                item => matches!(item, Type::String | Type::Dyn),
+            },
             _ => false,
         }
     }

@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 
 use rpcsmith_goldens::goldens::validate_static::validate_static::folded::Choice;
+use rpcsmith_goldens::goldens::validate_static::validate_static::temporary::Holder;
 use rpcsmith_goldens::goldens::validate_static::validate_static::{
-    Chosen, Folded, MessageLists, NestedLists, Node, WrapperItems, Wrappers,
+    Chosen, Folded, MessageLists, NestedLists, Node, Temporary, WrapperItems, Wrappers,
 };
 use rpcsmith_runtime::validate::{Validate, ValidationError};
 
@@ -149,4 +150,31 @@ fn what_is_known_beforehand_is_left_out_and_the_rest_is_tested() {
         broken(&unset),
         ["kept_or_not", "maybe", "at", "name", "required"]
     );
+}
+
+#[test]
+fn what_a_branch_or_a_closure_makes_lasts_as_long_as_it_is_needed() {
+    let with = |c, n, tags: &[&str]| Temporary {
+        c,
+        n,
+        tags: tags.iter().map(|&tag| tag.to_owned()).collect(),
+        ..Temporary::default()
+    };
+    assert_eq!(broken(&with(true, 2, &["a"])), ["split"]);
+    assert_eq!(
+        broken(&with(true, 100, &["a"])),
+        ["wide", "branches", "kept"]
+    );
+    assert_eq!(broken(&with(false, 7, &["a"])), ["wide", "split", "bools"]);
+    assert_eq!(broken(&with(true, 10, &[])), ["index out of range [keys]"]);
+    let held = Temporary {
+        holder: Some(Holder {
+            counts: HashMap::from([("a".to_owned(), 0)]),
+            data: b"b".to_vec(),
+            c: true,
+        }),
+        ratio: f64::NAN,
+        ..with(false, 1, &["a"])
+    };
+    assert_eq!(broken(&held), ["split", "keys", "bytes", "itself"]);
 }

@@ -19,13 +19,21 @@ pub fn of(schema: &Schema, pair: &Pair, ours: &Outcome, theirs: &Outcome) -> Opt
             Some("type errors in expressions")
         }
         // What a rule may say and the generator cannot make code of, which it tells.
-        (What::CompilationError(error), _) if error.ends_with("not supported in a rule") => {
+        (What::CompilationError(error), _)
+            if error.ends_with("not supported in a rule") || error.contains("it gives a `dyn`") =>
+        {
             Some("expressions that are not supported")
         }
         (What::Success(_) | What::Violations(_), What::RuntimeError(error))
             if error.ends_with("First argument for regular expression match must be a string") =>
         {
             Some("errors in the text of `matches`")
+        }
+        (What::Success(_) | What::Violations(_), What::RuntimeError(error))
+            if error.ends_with("No matching overloads found : @in")
+                || error.ends_with("unique(list) on non-scalar elements") =>
+        {
+            Some("null in `in` and `unique`")
         }
         (What::Success(_) | What::Violations(_), What::RuntimeError(error))
             if error.ends_with(": Duration is out of range") =>

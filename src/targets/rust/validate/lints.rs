@@ -5,12 +5,14 @@ use crate::targets::rust::syntax::{Expr, Statement};
 
 /// Adds the lints that some statements would break.
 pub fn add(statements: &[Statement], lints: &mut Vec<&'static str>) {
-    let (mut is_same, mut is_repeated) = (false, false);
+    let (mut is_same, mut is_repeated, mut is_negated, mut is_sign) = (false, false, false, false);
     Statement::each(statements, &mut |expr| {
+        is_negated |= matches!(expr, Expr::Unary("!", inner) if is_order(inner));
         let Expr::Binary(left, operator, right) = expr else {
             return;
         };
         is_same |= left == right;
+        is_sign |= *operator == "*" && (is_minus_one(left) || is_minus_one(right));
         if matches!(*operator, "&&" | "||") {
             let mut parts = Vec::new();
             conditions(expr, &mut parts);
@@ -20,12 +22,25 @@ pub fn add(statements: &[Statement], lints: &mut Vec<&'static str>) {
     if is_same {
         lints.push("clippy::eq_op");
     }
-    if is_repeated {
-        lints.extend([
-            "clippy::nonminimal_bool",
-            "clippy::overly_complex_bool_expr",
-        ]);
+    if is_sign {
+        lints.push("clippy::neg_multiply");
     }
+    if is_repeated || is_negated {
+        lints.push("clippy::nonminimal_bool");
+    }
+    if is_repeated {
+        lints.push("clippy::overly_complex_bool_expr");
+    }
+}
+
+/// Whether it asks for an order, whose opposite is another one only if there is no NaN.
+fn is_order(expr: &Expr) -> bool {
+    matches!(expr, Expr::Binary(_, "<" | "<=" | ">" | ">=", _))
+}
+
+fn is_minus_one(expr: &Expr) -> bool {
+    let is_one = |expr: &Expr| matches!(expr, Expr::Atom(text) if text == "1" || text == "1.0");
+    matches!(expr, Expr::Unary("-", inner) if is_one(inner))
 }
 
 /// What `&&`, `||` and `!` are applied to.

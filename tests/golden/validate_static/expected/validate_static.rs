@@ -456,6 +456,125 @@ pub mod folded {
     }
 }
 
+/// Values that are borrowed from what does not last, or whose types only they say.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Temporary {
+    pub c: bool,
+    pub n: i64,
+    pub node: Option<Node>,
+    pub tags: Vec<String>,
+    pub holder: Option<temporary::Holder>,
+    pub ratio: f64,
+}
+
+impl ::prost::Message for Temporary {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::bool(1, &self.c, buf);
+        encode::int64(2, &self.n, buf);
+        encode::optional::message(3, &self.node, buf);
+        encode::repeated::string(4, &self.tags, buf);
+        encode::optional::message(5, &self.holder, buf);
+        encode::double(6, &self.ratio, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Temporary", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::bool(&mut self.c, "c", field),
+            2 => merge::int64(&mut self.n, "n", field),
+            3 => merge::optional::message(&mut self.node, "node", field),
+            4 => merge::repeated::string(&mut self.tags, "tags", field),
+            5 => merge::optional::message(&mut self.holder, "holder", field),
+            6 => merge::double(&mut self.ratio, "ratio", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::bool(1, &self.c)
+            + len::int64(2, &self.n)
+            + len::optional::message(3, &self.node)
+            + len::repeated::string(4, &self.tags)
+            + len::optional::message(5, &self.holder)
+            + len::double(6, &self.ratio)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+impl ::prost::Name for Temporary {
+    const NAME: &'static str = "Temporary";
+    const PACKAGE: &'static str = "validate_static";
+}
+
+/// Nested types of `Temporary`.
+pub mod temporary {
+    use ::rpcsmith_runtime::message::{encode, kind, len, merge};
+
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct Holder {
+        pub counts: ::std::collections::HashMap<String, i32>,
+        pub data: Vec<u8>,
+        pub c: bool,
+    }
+
+    impl ::prost::Message for Holder {
+        fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+            encode::map(1, (kind::String, kind::Int32), &self.counts, buf);
+            encode::bytes(2, &self.data, buf);
+            encode::bool(3, &self.c, buf);
+        }
+
+        fn merge_field(
+            &mut self,
+            tag: u32,
+            wire_type: ::prost::encoding::WireType,
+            buf: &mut impl ::prost::bytes::Buf,
+            ctx: ::prost::encoding::DecodeContext,
+        ) -> ::core::result::Result<(), ::prost::DecodeError> {
+            let field = merge::Field::new("Holder", tag, wire_type, buf, ctx);
+            match tag {
+                1 => merge::map(
+                    &mut self.counts,
+                    "counts",
+                    (kind::String, kind::Int32),
+                    field,
+                ),
+                2 => merge::bytes(&mut self.data, "data", field),
+                3 => merge::bool(&mut self.c, "c", field),
+                _ => field.skip(),
+            }
+        }
+
+        fn encoded_len(&self) -> usize {
+            len::map(1, (kind::String, kind::Int32), &self.counts)
+                + len::bytes(2, &self.data)
+                + len::bool(3, &self.c)
+        }
+
+        fn clear(&mut self) {
+            *self = ::core::default::Default::default();
+        }
+    }
+
+    impl ::prost::Name for Holder {
+        const NAME: &'static str = "Holder";
+        const PACKAGE: &'static str = "validate_static";
+
+        fn full_name() -> String {
+            String::from("validate_static.Temporary.Holder")
+        }
+    }
+}
+
 #[allow(clippy::collapsible_if)]
 impl ::rpcsmith_runtime::validate::Validate for Wrappers {
     fn check(
@@ -830,6 +949,126 @@ impl ::rpcsmith_runtime::validate::Validate for Folded {
         }
         if self.required.is_none() {
             cx.violation(&at.field(&REQUIRED), &Rule::REQUIRED)?;
+        }
+        Ok(())
+    }
+}
+
+#[allow(clippy::eq_op)]
+impl ::rpcsmith_runtime::validate::Validate for Temporary {
+    fn check(
+        &self,
+        cx: &mut ::rpcsmith_runtime::validate::Context<'_>,
+        at: &::rpcsmith_runtime::validate::Path<'_>,
+    ) -> ::rpcsmith_runtime::validate::Checked {
+        use ::rpcsmith_runtime::validate::generated::*;
+        if self.n != 4294967296
+            && self.n != 2
+            && !(if self.c {
+                &[5000000000_i64, 1][..]
+            } else {
+                &[7][..]
+            })
+            .iter()
+            .all(|&x| x > self.n)
+        {
+            const RULE: Rule = Rule::of_message("wide").message("\"[4294967296, 2].exists(x, x == this.n) || (this.c ? [5000000000, 1] : [7]).all(x, x > this.n)\" returned false");
+            cx.violation(at, &RULE)?;
+        }
+        if !string::is_shorter(
+            &(if self.c {
+                string::trim(&self.n.to_string()).to_owned()
+            } else {
+                self.node.as_ref().map_or("", |m| m.id.as_str()).to_owned()
+            }),
+            3,
+        ) {
+            const RULE: Rule = Rule::of_message("branches").message(
+                "\"(this.c ? string(this.n).trim() : this.node.id).size() < 3\" returned false",
+            );
+            cx.violation(at, &RULE)?;
+        }
+        if !(if self.c {
+            string::split(&self.n.to_string(), "0")
+                .iter()
+                .map(|&item| item.to_owned())
+                .collect::<Vec<_>>()
+        } else {
+            ["a"]
+                .iter()
+                .map(|&item| item.to_owned())
+                .collect::<Vec<_>>()
+        })
+        .iter()
+        .any(|t| t == "1")
+        {
+            const RULE: Rule = Rule::of_message("split").message("\"(this.c ? string(this.n).split('0') : ['a']).exists(t, t == '1')\" returned false");
+            cx.violation(at, &RULE)?;
+        }
+        if (if self.c {
+            [self.n, 3]
+                .iter()
+                .filter(|&&x| x > 2)
+                .copied()
+                .collect::<Vec<_>>()
+        } else {
+            Vec::new()
+        })
+        .len()
+            >= 2
+        {
+            const RULE: Rule = Rule::of_message("kept").message(
+                "\"(this.c ? [this.n, 3].filter(x, x > 2) : []).size() < 2\" returned false",
+            );
+            cx.violation(at, &RULE)?;
+        }
+        {
+            const RULE: Rule = Rule::of_message("keys").message("\"!(this.tags[0] in this.holder.counts) || this.holder.counts[this.tags[0]] > 0\" returned false");
+            cx.require(at, &RULE, || {
+                logic::or(
+                    || {
+                        Ok(!({
+                            let wanted = list::get(&self.tags, 0)?;
+                            self.holder
+                                .as_ref()
+                                .map(|m| &m.counts)
+                                .is_some_and(|m| m.contains_key(wanted.as_str()))
+                        }))
+                    },
+                    || {
+                        Ok(*({
+                            let wanted = list::get(&self.tags, 0)?;
+                            self.holder
+                                .as_ref()
+                                .map(|m| &m.counts)
+                                .and_then(|m| m.get(wanted.as_str()))
+                                .ok_or(cel::Error::NoSuchKey)
+                        })? > 0)
+                    },
+                )
+            })?;
+        }
+        if !list::unique(&[self.holder.as_ref().map_or(&[][..], |m| &m.data[..])])
+            || !matches!(
+                self.holder.as_ref().map_or(&[][..], |m| &m.data[..]),
+                b"" | b"a"
+            )
+        {
+            const RULE: Rule = Rule::of_message("bytes").message(
+                "\"[this.holder.data].unique() && this.holder.data in [b'', b'a']\" returned false",
+            );
+            cx.violation(at, &RULE)?;
+        }
+        if self.c >= self.holder.as_ref().is_some_and(|m| m.c)
+            && self.holder.as_ref().is_some_and(|m| m.c) == self.c
+        {
+            const RULE: Rule = Rule::of_message("bools").message("\"this.c >= false && (this.c < this.holder.c || this.c == !this.holder.c)\" returned false");
+            cx.violation(at, &RULE)?;
+        }
+        if self.ratio != self.ratio {
+            const RULE: Rule =
+                Rule::of_message("itself").message("\"this.ratio == this.ratio\" returned false");
+            cx.violation(at, &RULE)?;
         }
         Ok(())
     }

@@ -223,7 +223,7 @@ impl Grammar<'_> {
     }
 
     pub fn string(&mut self, depth: usize) -> Option<String> {
-        use Type::{Bool, Bytes, Duration, Int, String as Text, Timestamp, Uint};
+        use Type::{Bool, Bytes, Int, String as Text, Uint};
         self.filled(
             &[
                 ("($ + $)", &[Text, Text]),
@@ -231,8 +231,9 @@ impl Grammar<'_> {
                 ("string($)", &[Uint]),
                 ("string($)", &[Bool]),
                 ("string($)", &[Bytes]),
-                ("string($)", &[Timestamp]),
-                ("string($)", &[Duration]),
+                // Of whole seconds: fractions are written in other ways.
+                ("string(timestamp($))", &[Int]),
+                ("string(duration(string(size($)) + 's'))", &[Bytes]),
                 ("$.charAt($)", &[Text, Int]),
                 ("$.lowerAscii()", &[Text]),
                 ("$.upperAscii()", &[Text]),

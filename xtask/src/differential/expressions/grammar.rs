@@ -39,7 +39,8 @@ impl<'a> Grammar<'a> {
             true => {
                 let text = self.expr(&Type::String, 2);
                 let text = text.unwrap_or_else(|| "'broken'".to_owned());
-                format!("{condition} ? '' : {text}")
+                // A wrapper that may be null is no text.
+                format!("{condition} ? '' : 'broken ' + {text}")
             }
             false => condition,
         }

@@ -190,9 +190,9 @@ fn case(grammar: &mut Grammar<'_>, number: usize) -> Case {
     match grammar.random.below(5) {
         0 => {
             rule = grammar.rule(Type::Message(".differential.cases.Holder".to_owned()));
-            let _ = write!(
+            let _ = writeln!(
                 message,
-                "  option (buf.validate.message).cel_expression = {};\n",
+                "  option (buf.validate.message).cel_expression = {};",
                 quoted(&rule)
             );
             message += "  EVERYTHING first = 1;\n  EVERYTHING second = 2;\n  differential.base.Node node = 3;\n";
@@ -201,18 +201,18 @@ fn case(grammar: &mut Grammar<'_>, number: usize) -> Case {
             let at = grammar.random.below(FIELDS.len());
             let holder = &grammar.schema.messages[".differential.cases.Fields"];
             rule = grammar.rule(Type::of(grammar.schema, &holder.fields[at]));
-            let _ = write!(
+            let _ = writeln!(
                 message,
-                "  {} field = 1 [(buf.validate.field).cel_expression = {}];\n",
+                "  {} field = 1 [(buf.validate.field).cel_expression = {}];",
                 FIELDS[at],
                 quoted(&rule)
             );
         }
         _ => {
             rule = grammar.rule(everything);
-            let _ = write!(
+            let _ = writeln!(
                 message,
-                "  EVERYTHING value = 1 [(buf.validate.field).cel_expression = {}];\n",
+                "  EVERYTHING value = 1 [(buf.validate.field).cel_expression = {}];",
                 quoted(&rule)
             );
         }

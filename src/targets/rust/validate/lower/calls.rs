@@ -3,12 +3,12 @@
 mod runtime;
 
 use super::super::access::{Result, Unsupported};
+use super::super::code::after;
 use super::super::code::{
     Code, Hold, Repr, atom, attempt, binary, call, closure, method, reference,
 };
 use super::super::literal;
 use super::Lower;
-use super::compare::after;
 use crate::cel::{Function, Op, Type, Typed, Value};
 use crate::targets::rust::syntax::Expr;
 

@@ -2,7 +2,8 @@
 
 use super::super::access::{Result, Unsupported};
 use super::super::code::{
-    Code, Hold, Item, Map, Repr, any, atom, attempt, binary, call, closure, method, reference,
+    Code, Hold, Item, Map, Repr, after, any, atom, attempt, binary, call, closure, is_known,
+    method, reference,
 };
 use super::super::literal;
 use super::Lower;
@@ -29,6 +30,11 @@ impl Lower<'_, '_> {
         let fails = item.fallible;
         let item = self.code(item)?;
         if let Some(expr) = values.and_then(|values| among(&item, values)) {
+            // What decides it before the item is evaluated would hide that it cannot be.
+            let expr = match is_known(&expr) {
+                Some(_) if fails => after(item.expr, expr),
+                _ => expr,
+            };
             return Ok(Code::new(expr, Repr::Bool));
         }
         let container = self.code(container)?;

@@ -106,6 +106,10 @@ impl Lower<'_, '_> {
         parts_fail: bool,
     ) -> Result<Code> {
         let mut body = self.code(&node.body)?.lasting();
+        // Nothing says what would be in a list that is always empty.
+        if matches!(&body.expr, Expr::Array(items) if items.is_empty()) {
+            body = self.value(body)?;
+        }
         if borrows_temporaries(&body) {
             let (mut values, repr) = self.alike(vec![body], &node.body.ty)?;
             body = Code::new(values.remove(0), repr);

@@ -88,6 +88,7 @@ impl Lower<'_, '_> {
         let items = match is_convertible(&list.item) {
             // What is made here is passed on.
             true if is_collected(&code.expr) => method(code.expr, "iter", []),
+            true if list.item.refs == "&" && matches!(code.expr, Expr::Array(_)) => code.expr,
             true => code.into_items(),
             false => self.converted(method(code.expr, "iter", []), &list.item)?,
         };
