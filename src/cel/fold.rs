@@ -41,6 +41,50 @@ pub fn call(
     }
 }
 
+/// Why a template cannot be formatted with arguments of such types, whatever their values; `None` if it can be, or if
+/// only evaluation tells.
+pub fn format_fault(arguments: &[Typed]) -> Option<String> {
+    arguments.first()?.as_const()?;
+    let samples: Option<Vec<_>> = arguments
+        .iter()
+        .map(|argument| match argument.as_const() {
+            Some(value) => Some(value.clone()),
+            None => sample(&argument.ty),
+        })
+        .collect();
+    let samples = samples?;
+    let samples: Vec<_> = samples.iter().collect();
+    let formats = |samples: &[&Value]| compute::call(Function::Format, samples);
+    match formats(&samples)? {
+        Err(error) => Some(error.to_string()),
+        // Without the last argument, the template would lack one.
+        Ok(_) if samples.len() > 1 && formats(&samples[..samples.len() - 1])?.is_ok() => {
+            Some("there are more arguments than clauses".to_owned())
+        }
+        Ok(_) => None,
+    }
+}
+
+/// Any value of a type.
+fn sample(ty: &Type) -> Option<Value> {
+    Some(match ty {
+        Type::Null => Value::Null,
+        Type::Bool => Value::Bool(false),
+        Type::Int => Value::Int(0),
+        Type::Uint => Value::Uint(0),
+        Type::Double => Value::Double(0.0),
+        Type::String => Value::String(String::new()),
+        Type::Bytes => Value::Bytes(Vec::new()),
+        Type::Duration => Value::Duration(rpcsmith_runtime::validate::cel::Duration::new(0, 0)),
+        Type::Timestamp => Value::Timestamp(rpcsmith_runtime::validate::cel::Timestamp::new(0, 0)),
+        Type::List(_) => Value::List(Vec::new()),
+        Type::Map(..) => Value::Map(Vec::new()),
+        Type::Nullable(value) | Type::Wrapper(value) => sample(value)?,
+        Type::Meta => Value::Type("type".into()),
+        Type::Message(_) | Type::Dyn => return None,
+    })
+}
+
 pub fn not(operand: Typed, span: &Span) -> Typed {
     match operand.op {
         Op::Const(Value::Bool(value)) => bool(!value, span),

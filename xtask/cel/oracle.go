@@ -32,11 +32,7 @@ func verdicts(path string, in io.Reader, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	// What one rule cannot be compiled for, it remembers for the others of the message only.
-	validator, err := protovalidate.New(protovalidate.WithExtensionTypeResolver(dynamicpb.NewTypes(files)))
-	if err != nil {
-		return err
-	}
+	types := protovalidate.WithExtensionTypeResolver(dynamicpb.NewTypes(files))
 	buffered := bufio.NewWriter(out)
 	defer buffered.Flush()
 	lines := bufio.NewScanner(in)
@@ -55,10 +51,25 @@ func verdicts(path string, in io.Reader, out io.Writer) error {
 		if err := proto.Unmarshal(encoded, message); err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
-		outcome, detail := verdict(validator.Validate(message))
+		// A validator keeps all that it has compiled.
+		validator, err := protovalidate.New(types)
+		if err != nil {
+			return err
+		}
+		outcome, detail := verdict(validate(validator, message))
 		fmt.Fprintf(buffered, "%s\t%s\t%s\n", name, outcome, strings.Join(strings.Fields(detail), " "))
 	}
 	return lines.Err()
+}
+
+// validate gives an error for an expression that cel-go panics at.
+func validate(validator protovalidate.Validator, message proto.Message) (err error) {
+	defer func() {
+		if reason := recover(); reason != nil {
+			err = fmt.Errorf("panic: %v", reason)
+		}
+	}()
+	return validator.Validate(message)
 }
 
 // verdict names an outcome as the executor of compiled rules does.

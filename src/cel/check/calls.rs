@@ -51,7 +51,15 @@ impl Checker<'_> {
                 _ => {}
             }
         }
-        self.apply(form, function, all, span)
+        let is_literal = form == Form::Global && arguments.iter().all(is_literal);
+        let result = self.apply(form, function, all, span)?;
+        match result.op {
+            Op::Fail(error) if is_literal && conversion(&function.text).is_some() => {
+                let message = format!("`{}` of this literal has no value: {error}", function.text);
+                Err(Fault::new(message, span))
+            }
+            _ => Ok(result),
+        }
     }
 
     fn all(&mut self, expressions: &[Expr]) -> Result<Vec<Typed>, Fault> {
@@ -79,14 +87,9 @@ impl Checker<'_> {
         span: &Span,
     ) -> Checked {
         if let ("+", [left, right]) = (operator, &operands[..])
-            && let (Type::List(_), Type::List(_)) = (&left.ty, &right.ty)
+            && let (Type::List(_), Type::List(_)) = (known_type(left), known_type(right))
         {
-            if operands.iter().all(|operand| operand.as_const().is_some()) {
-                let ty = left.ty.join(&right.ty).unwrap_or(Type::list(Type::Dyn));
-                return Ok(fold::call(Function::ConcatLists, operands, ty, false, span));
-            }
-            let (function, ty) = (Function::Dynamic(Dynamic::Add), Type::list(Type::Dyn));
-            return Ok(fold::call(function, operands, ty, true, span));
+            return self.joined_lists(operands, span);
         }
         let name = Name {
             text: operator.to_owned(),
@@ -95,14 +98,40 @@ impl Checker<'_> {
         self.apply(Form::Operator, &name, operands, span)
     }
 
+    /// `a + b` of lists.
+    fn joined_lists(&self, operands: Vec<Typed>, span: &Span) -> Checked {
+        let was_dynamic = operands.iter().any(|operand| operand.ty == Type::Dyn);
+        let operands: Vec<_> = operands.into_iter().map(|value| known(value).0).collect();
+        let [left, right] = &operands[..] else {
+            return Err(Fault::new("`+` takes two lists", span));
+        };
+        let joined = left.ty.join(&right.ty);
+        if joined.is_none() && !was_dynamic {
+            let types = (self.shown(&left.ty), self.shown(&right.ty));
+            let message = format!("`+` does not join a `{}` and a `{}`", types.0, types.1);
+            return Err(Fault::new(message, span)
+                .hint("lists of different types are joined as `dyn(list) + dyn(list)`"));
+        }
+        if operands.iter().all(|operand| operand.as_const().is_some()) {
+            let ty = joined.unwrap_or(Type::list(Type::Dyn));
+            return Ok(fold::call(Function::ConcatLists, operands, ty, false, span));
+        }
+        let (function, ty) = (Function::Dynamic(Dynamic::Add), Type::list(Type::Dyn));
+        Ok(fold::call(function, operands, ty, true, span))
+    }
+
     /// Chooses the overload for the arguments.
     fn apply(&self, form: Form, name: &Name, arguments: Vec<Typed>, span: &Span) -> Checked {
         let was_dynamic = arguments.iter().any(|argument| argument.ty == Type::Dyn);
-        let arguments: Vec<_> = arguments.into_iter().map(|value| known(value).0).collect();
         let named: Vec<_> = OVERLOADS
             .iter()
             .filter(|overload| overload.name == name.text && written(overload, form))
             .collect();
+        if !is_possible(name, &named, &arguments) {
+            return Err(self.no_overload(form, name, &named, &arguments));
+        }
+        let has_null = arguments.iter().any(|argument| argument.ty == Type::Null);
+        let arguments: Vec<_> = arguments.into_iter().map(|value| known(value).0).collect();
         let chosen = named.iter().find(|overload| {
             let takes = overload.arguments.iter().zip(&arguments);
             overload.arguments.len() == arguments.len()
@@ -120,7 +149,7 @@ impl Checker<'_> {
             if arguments.iter().any(is_unknown) && !named.is_empty() {
                 return self.apply_dynamic(name, &named, arguments, span);
             }
-            if was_dynamic && !named.is_empty() {
+            if (was_dynamic || has_null) && !named.is_empty() {
                 return Ok(Typed::fail(Error::NoSuchOverload, Type::Dyn, span.clone()));
             }
             return Err(self.no_overload(form, name, &named, &arguments));
@@ -259,7 +288,46 @@ impl Checker<'_> {
         for item in self.all(items)? {
             all.push(known(item).0);
         }
+        if let Some(why) = fold::format_fault(&all) {
+            let message = format!("the template does not fit its arguments: {why}");
+            return Err(Fault::new(message, span)
+                .hint("`%s` takes any value; `%d` integers; `%f` and `%e` numbers; `%x` integers, strings and bytes"));
+        }
         Ok(fold::call(Function::Format, all, Type::String, true, span))
+    }
+}
+
+/// Whether the arguments may turn out to be those of an overload, where `dyn` may be anything, and null a time.
+fn is_possible(name: &Name, named: &[&Overload], arguments: &[Typed]) -> bool {
+    let is_list = |argument: &Typed| matches!(argument.ty, Type::List(_) | Type::Dyn);
+    // Lists are concatenated elsewhere.
+    if name.text == "+" && arguments.len() == 2 && arguments.iter().all(is_list) {
+        return true;
+    }
+    named.iter().any(|overload| {
+        let mut pairs = overload.arguments.iter().zip(arguments);
+        let may_take = |(kind, argument): (&Kind, &Typed)| match argument.ty.value() {
+            Type::Dyn => true,
+            Type::Null => {
+                matches!(kind, Kind::Duration | Kind::Timestamp)
+                    && overload.function != Function::NegDuration
+            }
+            ty => kind.takes(ty),
+        };
+        overload.arguments.len() == arguments.len() && pairs.all(may_take)
+    })
+}
+
+/// Whether an expression is a literal, or the conversion of one.
+fn is_literal(expression: &Expr) -> bool {
+    match &expression.node {
+        Node::Literal(_) => true,
+        Node::Call {
+            target: None,
+            function,
+            arguments,
+        } => conversion(&function.text).is_some() && arguments.iter().all(is_literal),
+        _ => false,
     }
 }
 

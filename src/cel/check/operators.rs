@@ -119,26 +119,23 @@ impl Checker<'_> {
         let (mut left, mut right) = (left.0, right.0);
         let joined = left.ty.join(&right.ty);
         let comparable = match (&left.ty, &right.ty) {
-            (Type::Dyn, _) | (_, Type::Dyn) => true,
+            (Type::Dyn, other) | (other, Type::Dyn) => is_equality || is_ordered(other),
             (a, b) if is_equality => {
                 joined.is_some()
                     || was_dynamic && is_number(a) && is_number(b)
                     || [a, b].contains(&&Type::Null) && [a, b].into_iter().any(is_set)
             }
-            (a, b) => {
-                is_number(a) && is_number(b)
-                    || a.value() == b.value()
-                        && matches!(
-                            a.value(),
-                            Type::Bool
-                                | Type::String
-                                | Type::Bytes
-                                | Type::Duration
-                                | Type::Timestamp
-                        )
-            }
+            (a, b) => is_number(a) && is_number(b) || a.value() == b.value() && is_ordered(a),
         };
         if !comparable {
+            let is_time = |ty: &Type| matches!(ty, Type::Null | Type::Duration | Type::Timestamp);
+            if [&left.ty, &right.ty].contains(&&Type::Null)
+                && is_time(&left.ty)
+                && is_time(&right.ty)
+            {
+                // A checker takes null for a time, which has no order with it.
+                return Ok(Typed::fail(Error::NoSuchOverload, Type::Bool, span.clone()));
+            }
             if was_dynamic && is_equality && !left.fallible && !right.fallible {
                 // Values of different types are not equal; only a checker would refuse to compare them.
                 let differs = Value::Bool(comparison == Comparison::NotEqual);
@@ -202,6 +199,13 @@ impl Checker<'_> {
                 Some(_) => fold::contains(item, container, span),
                 None => Typed::fail(Error::NoSuchOverload, Type::Bool, span.clone()),
             });
+        }
+        if item.ty == Type::Null && matches!(held, Some(Type::Wrapper(_))) && !container.fallible {
+            return Ok(Typed::constant(
+                Value::Bool(false),
+                Type::Bool,
+                span.clone(),
+            ));
         }
         if !holds {
             let message = format!(
@@ -278,6 +282,23 @@ impl Checker<'_> {
 
 pub(super) fn is_number(ty: &Type) -> bool {
     matches!(ty.value(), Type::Int | Type::Uint | Type::Double)
+}
+
+/// Whether values of a type have an order, or may have one.
+fn is_ordered(ty: &Type) -> bool {
+    matches!(
+        ty.value(),
+        Type::Bool
+            | Type::Int
+            | Type::Uint
+            | Type::Double
+            | Type::String
+            | Type::Bytes
+            | Type::Duration
+            | Type::Timestamp
+            | Type::Null
+            | Type::Dyn
+    )
 }
 
 /// Whether values of a type may be compared with null, but none of them is null.

@@ -145,6 +145,7 @@ impl Checker<'_> {
     /// `operand[index]`.
     pub(super) fn index(&mut self, operand: Typed, index: Typed, span: &Span) -> Checked {
         let (index, was_dynamic) = known(index);
+        let index = self.unwrap(index);
         let (function, ty) = match (&operand.ty, index.ty.value()) {
             (Type::List(item), Type::Int | Type::Dyn) => (Function::Item, (**item).clone()),
             (Type::List(item), Type::Uint | Type::Double) if was_dynamic => {

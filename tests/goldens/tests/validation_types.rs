@@ -89,6 +89,21 @@ fn numbers_of_other_types() {
 }
 
 #[test]
+fn keys_and_indices_of_other_types() {
+    let part = |key| {
+        Some(Part {
+            names: [(key, "three".to_owned())].into(),
+            ..Part::default()
+        })
+    };
+    assert_eq!(broken(|types| types.part = part(3)), [""; 0]);
+    assert_eq!(broken(|types| types.part = part(4)), ["types.keys"]);
+    assert_eq!(broken(|types| types.numbers.push(3)), ["types.joined"]);
+    assert_eq!(broken(|types| types.place = Some(1)), [""; 0]);
+    assert_eq!(broken(|types| types.place = Some(0)), ["types.wrapper"]);
+}
+
+#[test]
 fn enums_by_their_full_names() {
     assert_eq!(broken(|types| types.kind = 0), ["types.kind"]);
     assert_eq!(

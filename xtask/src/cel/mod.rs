@@ -3,6 +3,9 @@
 //! Source: [`tests/simple`](https://github.com/google/cel-spec/tree/master/tests/simple), which a program in Go turns
 //! into expressions and encoded messages.
 
+mod classes;
+mod oracle;
+mod own;
 mod program;
 
 use std::collections::BTreeMap;
@@ -13,12 +16,13 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
-use crate::corpus::{Plugin, empty, write};
+use crate::corpus::{Generated, Plugin, empty, write};
 use crate::process::{self, output, succeed};
 use crate::request::Request;
 
 /// Files of the specification that the tests' messages are from.
-const MESSAGES: [&str; 2] = [
+const MESSAGES: [&str; 3] = [
+    own::FILE,
     "cel/expr/conformance/proto2/test_all_types.proto",
     "cel/expr/conformance/proto3/test_all_types.proto",
 ];
@@ -42,8 +46,8 @@ struct Test {
     container: String,
     /// Why it cannot be written as a rule.
     skip: Option<String>,
-    /// Whether it has to end in an error.
-    fails: bool,
+    /// Whether it has to end in an error; `None` if only protovalidate-go says what it should do.
+    fails: Option<bool>,
     /// With its literals as they are, and with fields in place of them.
     forms: Vec<(&'static str, Form)>,
 }
@@ -58,14 +62,22 @@ enum Outcome {
     Refused(String),
 }
 
-/// Runs all tests; the last line tells how many passed.
+impl Outcome {
+    fn is_refused(&self) -> bool {
+        matches!(self, Self::Refused(_))
+    }
+}
+
+/// Runs all tests, and compares what is refused with what protovalidate-go refuses.
 ///
 /// # Errors
-/// If one of them fails, or the generated code does not build.
+/// If one of them fails, a refusal differs in a way that no class names, or the generated code does not build.
 pub fn run() -> Result<()> {
     let root = process::root()?;
     let folder = process::target(&root).join("cel");
-    empty(&folder.join("proto"))?;
+    for stage in [&folder, &folder.join("accepted")] {
+        empty(&stage.join("proto"))?;
+    }
     let lines = output(
         Command::new("go")
             .args(["run", "."])
@@ -73,12 +85,22 @@ pub fn run() -> Result<()> {
     )?;
     let mut lines = lines.lines();
     let protos = lines.next().context("the first line is a folder")?;
-    let tests: Vec<_> = lines.map(Test::read).collect::<Result<_>>()?;
-    let packages = packages(&tests);
-    let files = program::protos(&packages, &folder.join("proto"))?;
-    let request = request(&root, Path::new(protos), &folder, &files)?;
+    let mut tests: Vec<_> = lines.map(Test::read).collect::<Result<_>>()?;
+    tests.extend(own::tests(&folder)?);
+    let mut packages = packages(&tests);
     let plugin = Plugin::unoptimized(&root, &folder.join("plugin"))?;
-    let answer = plugin.answer("cel", &request)?;
+    let request = request(&root, Path::new(protos), &folder, &packages)?;
+    let mut ours = refusals(&plugin.answer("all", &request)?.files);
+    let theirs = oracle::outcomes(&root, &folder, &packages)?;
+    // Only what is not refused is compiled, and only the specification says what comes out.
+    packages.remove(own::PACKAGE);
+    for messages in packages.values_mut() {
+        messages.retain(|(name, _)| !ours.contains_key(name));
+    }
+    packages.retain(|_, messages| !messages.is_empty());
+    let folder = folder.join("accepted");
+    let request = self::request(&root, Path::new(protos), &folder, &packages)?;
+    let answer = plugin.answer("accepted", &request)?;
     let member = folder.join("executor");
     empty(&member.join("src"))?;
     write(&answer.files, &member.join("src/proto"))?;
@@ -94,7 +116,9 @@ pub fn run() -> Result<()> {
             .arg(folder.join("target")),
     )?;
     let answers = output(&mut Command::new(folder.join("target/debug/executor")))?;
-    summarize(&tests, &answers)
+    oracle::compare(&tests, &ours, &theirs)?;
+    ours.extend(answers.lines().filter_map(outcome));
+    summarize(&tests, &ours)
 }
 
 /// The names and forms of messages, by package; names tell the test by its number and the form.
@@ -116,7 +140,31 @@ fn packages(tests: &[Test]) -> program::Packages<'_> {
     packages
 }
 
-fn request(root: &Path, protos: &Path, folder: &Path, files: &[String]) -> Result<Request> {
+/// The rules that are refused, by the names of their messages: generated code with such a rule reports it.
+fn refusals(files: &[Generated]) -> BTreeMap<String, Outcome> {
+    let validators = files
+        .iter()
+        .flat_map(|file| file.content.split("validate::Validate for ").skip(1));
+    validators
+        .filter_map(|validator| {
+            let (name, body) = validator.split_once(' ')?;
+            let (_, text) = body.split_once("cx.compilation_error(")?;
+            let (text, _) = text.split_once(")?;")?;
+            let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '"' | ','));
+            Some((name.to_owned(), Outcome::Refused(text.to_owned())))
+        })
+        .collect()
+}
+
+/// Writes the messages to the folder, and gives the request for their validators.
+fn request(
+    root: &Path,
+    protos: &Path,
+    folder: &Path,
+    packages: &program::Packages<'_>,
+) -> Result<Request> {
+    let files = program::protos(packages, &folder.join("proto"))?;
+    own::write(&folder.join("proto"))?;
     let set = folder.join("set");
     succeed(
         Command::new(protoc_bin_vendored::protoc_bin_path()?)
@@ -125,7 +173,7 @@ fn request(root: &Path, protos: &Path, folder: &Path, files: &[String]) -> Resul
             .arg(process::option("-I", &folder.join("proto")))
             .arg(process::option("-I", &root.join("src/frontend/include")))
             .arg(process::option("-I", protos))
-            .args(files)
+            .args(&files)
             .args(MESSAGES),
     )?;
     let names: Vec<_> = files.iter().map(String::as_str).chain(MESSAGES).collect();
@@ -134,17 +182,19 @@ fn request(root: &Path, protos: &Path, folder: &Path, files: &[String]) -> Resul
     Ok(request)
 }
 
-fn summarize(tests: &[Test], answers: &str) -> Result<()> {
-    let mut outcomes: BTreeMap<_, _> = answers.lines().filter_map(outcome).collect();
+/// Prints how the tests of the specification went.
+fn summarize(tests: &[Test], outcomes: &BTreeMap<String, Outcome>) -> Result<()> {
     let (mut passed, mut failed) = (0, 0);
     let mut rejected = BTreeMap::<String, usize>::new();
     let mut ways = BTreeMap::<_, [usize; 3]>::new();
-    for (number, test) in tests.iter().enumerate() {
+    let specified = tests.iter().enumerate();
+    for (number, test) in specified.filter(|(_, test)| test.fails.is_some()) {
         let (mut is_wrong, mut refused) = (false, test.skip.clone());
         for (way, form) in &test.forms {
-            let outcome = outcomes.remove(&format!("{way}{number}"));
-            let outcome = outcome.unwrap_or(Outcome::Error("no answer".to_owned()));
-            let verdict = test.verdict(&outcome);
+            let Some(outcome) = outcomes.get(&format!("{way}{number}")) else {
+                continue;
+            };
+            let verdict = test.verdict(outcome);
             let counts = ways.entry(way).or_default();
             match verdict {
                 Some(true) => counts[0] += 1,
@@ -152,7 +202,7 @@ fn summarize(tests: &[Test], answers: &str) -> Result<()> {
                 Some(false) => counts[2] += 1,
             }
             match (verdict, outcome) {
-                (None, Outcome::Refused(why)) => refused = refused.or(Some(reason(&why))),
+                (None, Outcome::Refused(why)) => refused = refused.or(Some(reason(why))),
                 (Some(false), outcome) => {
                     is_wrong = true;
                     println!(
@@ -227,19 +277,20 @@ impl Test {
             name: text("name"),
             container: text("container"),
             skip,
-            fails: line["fails"].as_bool().unwrap_or_default(),
+            fails: Some(line["fails"].as_bool().unwrap_or_default()),
             forms,
         })
     }
 
     /// Whether it went as it should; `None` if it was refused.
     fn verdict(&self, outcome: &Outcome) -> Option<bool> {
+        let fails = self.fails?;
         match outcome {
-            Outcome::Valid => Some(!self.fails),
+            Outcome::Valid => Some(!fails),
             Outcome::Violation => Some(false),
-            Outcome::Error(_) => Some(self.fails),
+            Outcome::Error(_) => Some(fails),
             // What has to end in an error may do so early.
-            Outcome::Refused(why) => (self.fails && !is_unsupported(why)).then_some(true),
+            Outcome::Refused(why) => (fails && !is_unsupported(why)).then_some(true),
         }
     }
 }

@@ -16,44 +16,53 @@ pub type Packages<'t> = BTreeMap<String, Vec<(String, &'t Form)>>;
 /// How many messages a function validates: so many the compiler takes in no time.
 const AT_ONCE: usize = 100;
 
-/// Writes a proto file for each package.
+/// How many messages a proto file holds: protovalidate-go registers all types of the file for each of them.
+const A_FILE: usize = 50;
+
+/// Writes proto files with the messages of each package.
 pub fn protos(packages: &Packages<'_>, folder: &Path) -> Result<Vec<String>> {
     fs::create_dir_all(folder)?;
-    let mut files = Vec::with_capacity(packages.len());
+    let mut files = Vec::new();
     for (package, messages) in packages {
-        let mut text = format!("syntax = \"proto3\";\npackage {package};\n");
-        let imports = [
-            "buf/validate/validate.proto",
-            "google/protobuf/any.proto",
-            "google/protobuf/duration.proto",
-            "google/protobuf/struct.proto",
-            "google/protobuf/timestamp.proto",
-            "google/protobuf/wrappers.proto",
-        ];
-        for import in imports.iter().chain(&super::MESSAGES) {
-            writeln!(text, "import \"{import}\";")?;
+        for (part, messages) in messages.chunks(A_FILE).enumerate() {
+            let file = format!("{}_cases_{part}.proto", package.replace('.', "_"));
+            fs::write(folder.join(&file), proto(package, messages)?)?;
+            files.push(file);
         }
-        for (name, form) in messages {
-            let rule: String = form
-                .rule
-                .bytes()
-                .map(|byte| format!("\\{byte:03o}"))
-                .collect();
-            writeln!(text, "message {name} {{")?;
-            writeln!(
-                text,
-                "  option (buf.validate.message).cel = {{ expression: \"{rule}\" }};"
-            )?;
-            for field in &form.fields {
-                writeln!(text, "  {field}")?;
-            }
-            writeln!(text, "}}")?;
-        }
-        let file = format!("{}_cases.proto", package.replace('.', "_"));
-        fs::write(folder.join(&file), text)?;
-        files.push(file);
     }
     Ok(files)
+}
+
+fn proto(package: &str, messages: &[(String, &Form)]) -> Result<String> {
+    let mut text = format!("syntax = \"proto3\";\npackage {package};\n");
+    let imports = [
+        "buf/validate/validate.proto",
+        "google/protobuf/any.proto",
+        "google/protobuf/duration.proto",
+        "google/protobuf/struct.proto",
+        "google/protobuf/timestamp.proto",
+        "google/protobuf/wrappers.proto",
+    ];
+    for import in imports.iter().chain(&super::MESSAGES) {
+        writeln!(text, "import \"{import}\";")?;
+    }
+    for (name, form) in messages {
+        let rule: String = form
+            .rule
+            .bytes()
+            .map(|byte| format!("\\{byte:03o}"))
+            .collect();
+        writeln!(text, "message {name} {{")?;
+        writeln!(
+            text,
+            "  option (buf.validate.message).cel = {{ expression: \"{rule}\" }};"
+        )?;
+        for field in &form.fields {
+            writeln!(text, "  {field}")?;
+        }
+        writeln!(text, "}}")?;
+    }
+    Ok(text)
 }
 
 /// Writes the program that prints, for each message, its name and what validating it gives.

@@ -2,16 +2,18 @@
 //
 // source: validate_types.proto
 
-use ::rpcsmith_runtime::message::{debug, encode, get, len, merge};
+use ::rpcsmith_runtime::message::{debug, encode, get, kind, len, merge};
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Part {
     pub id: String,
+    pub names: ::std::collections::HashMap<i32, String>,
 }
 
 impl ::prost::Message for Part {
     fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
         encode::string(1, &self.id, buf);
+        encode::map(2, (kind::Int32, kind::String), &self.names, buf);
     }
 
     fn merge_field(
@@ -24,12 +26,13 @@ impl ::prost::Message for Part {
         let field = merge::Field::new("Part", tag, wire_type, buf, ctx);
         match tag {
             1 => merge::string(&mut self.id, "id", field),
+            2 => merge::map(&mut self.names, "names", (kind::Int32, kind::String), field),
             _ => field.skip(),
         }
     }
 
     fn encoded_len(&self) -> usize {
-        len::string(1, &self.id)
+        len::string(1, &self.id) + len::map(2, (kind::Int32, kind::String), &self.names)
     }
 
     fn clear(&mut self) {
@@ -55,6 +58,7 @@ pub struct Types {
     pub index: f64,
     pub kind: i32,
     pub mask: Option<::prost_types::FieldMask>,
+    pub place: Option<i32>,
 }
 
 impl ::prost::Message for Types {
@@ -70,6 +74,7 @@ impl ::prost::Message for Types {
         encode::double(9, &self.index, buf);
         encode::enumeration(10, &self.kind, buf);
         encode::optional::message(11, &self.mask, buf);
+        encode::optional::message(12, &self.place, buf);
     }
 
     fn merge_field(
@@ -92,6 +97,7 @@ impl ::prost::Message for Types {
             9 => merge::double(&mut self.index, "index", field),
             10 => merge::enumeration(&mut self.kind, "kind", field),
             11 => merge::optional::message(&mut self.mask, "mask", field),
+            12 => merge::optional::message(&mut self.place, "place", field),
             _ => field.skip(),
         }
     }
@@ -108,6 +114,7 @@ impl ::prost::Message for Types {
             + len::double(9, &self.index)
             + len::enumeration(10, &self.kind)
             + len::optional::message(11, &self.mask)
+            + len::optional::message(12, &self.place)
     }
 
     fn clear(&mut self) {
@@ -129,6 +136,7 @@ impl ::core::fmt::Debug for Types {
         message.field("index", &self.index);
         message.field("kind", &debug::enumeration::<Kind>(&self.kind));
         message.field("mask", &self.mask);
+        message.field("place", &self.place);
         message.finish()
     }
 }
@@ -290,6 +298,52 @@ impl ::rpcsmith_runtime::validate::Validate for Types {
                     .index(&cel::Value::Double(self.index))?
                     .as_int()?
                     > 0)
+            })?;
+        }
+        {
+            const RULE: Rule = Rule::of_message("types.keys")
+                .message("the names of the part must have the number");
+            cx.require(at, &RULE, || {
+                Ok(self.part.is_none()
+                    || i32::try_from(self.number).is_ok_and(|narrow| {
+                        self.part
+                            .as_ref()
+                            .map(|m| &m.names)
+                            .is_some_and(|m| m.contains_key(&narrow))
+                    }) && !i32::try_from(self.number)
+                        .ok()
+                        .and_then(|narrow| {
+                            self.part
+                                .as_ref()
+                                .map(|m| &m.names)
+                                .and_then(|m| m.get(&narrow))
+                        })
+                        .ok_or(cel::Error::NoSuchKey)?
+                        .is_empty())
+            })?;
+        }
+        {
+            const RULE: Rule = Rule::of_message("types.wrapper")
+                .message("the number at the place must be positive");
+            cx.require(at, &RULE, || {
+                Ok(self.place.is_none()
+                    || *list::get(
+                        &self.numbers,
+                        i64::from(self.place.ok_or(cel::Error::NoSuchOverload)?),
+                    )? > 0)
+            })?;
+        }
+        {
+            const RULE: Rule =
+                Rule::of_message("types.joined").message("there must be at most two numbers");
+            cx.require(at, &RULE, || {
+                Ok((cel::Value::list(&self.numbers)
+                    .add(&cel::Value::list(
+                        ["a"].iter().map(|&item| cel::Value::from(item)),
+                    ))?
+                    .size()
+                    .unwrap_or_default() as usize)
+                    <= 3)
             })?;
         }
         if self.kind == 0 || self.kind != 1 {

@@ -179,6 +179,7 @@ fn key(map: &Map, item: Code) -> Result<Key> {
         (Repr::Text(_), Repr::Text(_)) => Key::Sure(item.into_slice()),
         (a, b) if a == b => Key::Sure(reference(item.expr)),
         (Repr::I64, Repr::I32 | Repr::Usize) => Key::Sure(reference(item.into_int())),
+        (Repr::I64, Repr::U32) => Key::Sure(reference(call("i64::from", [item.expr]))),
         (Repr::U64, Repr::U32 | Repr::Usize) => Key::Sure(reference(item.into_uint())),
         (Repr::I32 | Repr::I64 | Repr::U32 | Repr::U64, repr) if is_integer(repr) => {
             let ty = match &*map.key.repr {

@@ -1,0 +1,69 @@
+//! The classes of rules that only one of protovalidate-go and rpcsmith refuses.
+
+/// What only rpcsmith refuses, by a part of its reason.
+const OURS: [(&str, &str); 12] = [
+    ("cannot be made in a rule", "messages that a rule makes"),
+    (
+        "has no field `",
+        "extensions as fields, and fields that do not exist behind `dyn` and `getField`: errors of Go at run time",
+    ),
+    (
+        "is known only at run time, which compiled rules",
+        "messages among values of any type",
+    ),
+    (
+        "of a value whose type is known only at run time",
+        "methods of a dynamic value that several types have",
+    ),
+    (
+        "cannot be the key of a map",
+        "maps whose keys are of a type that CEL has no keys of",
+    ),
+    (
+        "` has no fields",
+        "`getField` of what has no fields: an error of Go at run time",
+    ),
+    (
+        "wants the name of the field as a literal",
+        "`getField` with a name that is computed",
+    ),
+    (
+        "wants a list of its arguments",
+        "`format` with a list that is no literal",
+    ),
+    ("it gives a `dyn`", "rules whose result has no static type"),
+    (
+        "branches are of different types",
+        "conditionals of null and a message or a time",
+    ),
+    (
+        "values of one type that are held in such different ways",
+        "conditionals of null and null",
+    ),
+    (
+        "`int` does not take (google.protobuf.Duration)",
+        "`int(duration)`, which only cel-go has",
+    ),
+];
+
+/// What only protovalidate-go refuses, by a part of its reason.
+const THEIRS: [(&str, &str); 2] = [
+    (
+        "invalid qualifier type",
+        "keys of a type that no map has, which have no entry here",
+    ),
+    (
+        "reference to undefined type",
+        "variables of macros that are types, a fault of cel-go",
+    ),
+];
+
+/// The class of a difference, by our reason or by that of protovalidate-go; `None` if there should be none.
+pub fn of((ours, theirs): (Option<&str>, Option<&str>)) -> Option<&'static str> {
+    let find = |classes: &[(&str, &'static str)], why: &str| {
+        let class = classes.iter().find(|(part, _)| why.contains(part));
+        class.map(|(_, class)| *class)
+    };
+    ours.and_then(|why| find(&OURS, why))
+        .or_else(|| theirs.and_then(|why| find(&THEIRS, why)))
+}
