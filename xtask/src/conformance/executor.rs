@@ -262,10 +262,14 @@ fn module_name(name: &str) -> String {
 
 fn manifest(root: &Path, name: &str) -> String {
     let runtime = root.join("runtime");
+    let lints = match name {
+        "expressions" => "[lints.rust]\nwarnings = \"deny\"\n\n",
+        _ => "",
+    };
     format!(
         "[workspace]\n\n\
          [package]\nname = \"{name}\"\nedition = \"2024\"\npublish = false\n\n\
-         [lints.rust]\nwarnings = \"deny\"\n\n\
+         {lints}\
          [profile.dev]\ndebug = false\n\n\
          [dependencies]\nprost = \"0.14\"\nprost-types = \"0.14\"\n\
          rpcsmith-runtime = {{ path = {runtime:?}, default-features = false, features = [\"validate\", \"dyn\", \"time-zones\"] }}\n"
