@@ -119,7 +119,9 @@ impl Checker<'_> {
         let (mut left, mut right) = (left.0, right.0);
         let joined = left.ty.join(&right.ty);
         let comparable = match (&left.ty, &right.ty) {
-            (Type::Dyn, other) | (other, Type::Dyn) => is_equality || is_ordered(other),
+            (Type::Dyn, other) | (other, Type::Dyn) => {
+                is_equality || is_ordered(other) || matches!(other, Type::Null | Type::Dyn)
+            }
             (a, b) if is_equality => {
                 joined.is_some()
                     || was_dynamic && is_number(a) && is_number(b)
@@ -284,7 +286,7 @@ pub(super) fn is_number(ty: &Type) -> bool {
     matches!(ty.value(), Type::Int | Type::Uint | Type::Double)
 }
 
-/// Whether values of a type have an order, or may have one.
+/// Whether values of a type have an order.
 fn is_ordered(ty: &Type) -> bool {
     matches!(
         ty.value(),
@@ -296,8 +298,6 @@ fn is_ordered(ty: &Type) -> bool {
             | Type::Bytes
             | Type::Duration
             | Type::Timestamp
-            | Type::Null
-            | Type::Dyn
     )
 }
 
