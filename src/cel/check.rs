@@ -4,9 +4,10 @@ mod calls;
 mod loops;
 mod names;
 mod operators;
+mod overloads;
 mod select;
 
-pub use calls::is_size;
+pub use overloads::is_size;
 
 use super::ast::{Expr, Literal, Node, Span, Unary};
 use super::typed::{Op, Typed, Variable};

@@ -2,6 +2,7 @@
 
 use super::names::dotted;
 use super::operators::{expect, known};
+use super::overloads::{is_declared, is_possible, is_sure, is_unknown, remedy, signature, written};
 use super::{Checked, Checker, Fault, closest};
 use crate::cel::ast::{Expr, Name, Node, Span};
 use crate::cel::fold;
@@ -9,7 +10,7 @@ use crate::cel::function::{Dynamic, Form, Function, Kind, OVERLOADS, Overload};
 use crate::cel::typed::{Op, Typed};
 use crate::cel::types::Type;
 use crate::cel::value::Value;
-use rpcsmith_runtime::validate::cel::{Error, re2};
+use rpcsmith_runtime::validate::cel::Error;
 
 impl Checker<'_> {
     pub(super) fn call(
@@ -297,27 +298,6 @@ impl Checker<'_> {
     }
 }
 
-/// Whether the arguments may turn out to be those of an overload, where `dyn` may be anything, and null a time.
-fn is_possible(name: &Name, named: &[&Overload], arguments: &[Typed]) -> bool {
-    let is_list = |argument: &Typed| matches!(argument.ty, Type::List(_) | Type::Dyn);
-    // Lists are concatenated elsewhere.
-    if name.text == "+" && arguments.len() == 2 && arguments.iter().all(is_list) {
-        return true;
-    }
-    named.iter().any(|overload| {
-        let mut pairs = overload.arguments.iter().zip(arguments);
-        let may_take = |(kind, argument): (&Kind, &Typed)| match argument.ty.value() {
-            Type::Dyn => true,
-            Type::Null => {
-                matches!(kind, Kind::Duration | Kind::Timestamp)
-                    && overload.function != Function::NegDuration
-            }
-            ty => kind.takes(ty),
-        };
-        overload.arguments.len() == arguments.len() && pairs.all(may_take)
-    })
-}
-
 /// Whether an expression is a literal, or the conversion of one.
 fn is_literal(expression: &Expr) -> bool {
     match &expression.node {
@@ -329,11 +309,6 @@ fn is_literal(expression: &Expr) -> bool {
         } => conversion(&function.text).is_some() && arguments.iter().all(is_literal),
         _ => false,
     }
-}
-
-/// Whether only evaluation tells the type of a value.
-fn is_unknown(value: &Typed) -> bool {
-    value.ty.is_dynamic() && value.as_const().is_none()
 }
 
 fn known_type(value: &Typed) -> &Type {
@@ -356,96 +331,4 @@ fn conversion(name: &str) -> Option<Kind> {
         "timestamp" => Kind::Timestamp,
         _ => return None,
     })
-}
-
-/// Whether cel-go and protovalidate declare an overload for arguments that it takes. What they do not declare still
-/// has a value if `dyn(…)` hides the type.
-fn is_declared(function: Function, arguments: &[Typed]) -> bool {
-    match (function, arguments) {
-        (Function::NegDuration, _) => false,
-        (Function::Unique, [list]) => match list.ty.value() {
-            Type::List(item) => matches!(
-                item.value(),
-                Type::Bool
-                    | Type::Int
-                    | Type::Uint
-                    | Type::Double
-                    | Type::String
-                    | Type::Bytes
-                    | Type::Dyn
-            ),
-            _ => false,
-        },
-        _ => true,
-    }
-}
-
-/// What to write where an overload takes the arguments but is not declared for them.
-fn remedy(function: &str) -> Option<&'static str> {
-    match function {
-        "-" => Some("subtract from zero: `duration('0s') - value`"),
-        "unique" => Some(
-            "it compares bools, numbers, strings and bytes; compare a part of each item, as in \
-             `list.map(item, item.id).unique()` or `list.map(item, string(item)).unique()`",
-        ),
-        _ => None,
-    }
-}
-
-/// Whether an overload can be written so.
-fn written(overload: &Overload, form: Form) -> bool {
-    overload.form == form || overload.form == Form::Either && form != Form::Operator
-}
-
-fn signature(overload: &Overload) -> String {
-    let types: Vec<_> = overload
-        .arguments
-        .iter()
-        .map(|kind| kind.ty().name())
-        .collect();
-    format!("({})", types.join(", "))
-}
-
-/// Whether a call that can fail in general cannot with these arguments.
-///
-/// # Errors
-/// If it always fails.
-fn is_sure(function: Function, arguments: &[Typed]) -> Result<bool, Fault> {
-    let last = arguments.last().map(|last| (last, last.as_const()));
-    match (function, last) {
-        (Function::Matches, Some((pattern, Some(Value::String(text))))) => {
-            match re2::translate(text) {
-                Ok(_) => Ok(true),
-                Err(error) => Err(Fault::new(
-                    format!("the pattern `{text}` is at fault: {error}"),
-                    &pattern.span,
-                )),
-            }
-        }
-        // A size is never negative.
-        (Function::UintFromInt, Some((size, _))) => Ok(is_size(size)),
-        // Others are looked up when the rule is tested, in the database that the program has.
-        (function, Some((_, Some(Value::String(text))))) if function.takes_zone() => {
-            Ok(matches!(text.as_str(), "" | "UTC"))
-        }
-        // Only zero, and -1 of the least number, divide badly.
-        (Function::DivInt | Function::RemInt, Some((_, Some(Value::Int(divisor))))) => {
-            Ok(!matches!(divisor, 0 | -1))
-        }
-        (Function::DivUint | Function::RemUint, Some((_, Some(Value::Uint(divisor))))) => {
-            Ok(*divisor != 0)
-        }
-        _ => Ok(false),
-    }
-}
-
-/// Whether a value is the size of something.
-pub fn is_size(value: &Typed) -> bool {
-    matches!(
-        value.op,
-        Op::Call(
-            Function::SizeString | Function::SizeBytes | Function::SizeList | Function::SizeMap,
-            _
-        )
-    )
 }

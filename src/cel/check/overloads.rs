@@ -1,0 +1,127 @@
+//! Which overloads take the arguments of a call.
+
+use super::Fault;
+use crate::cel::ast::Name;
+use crate::cel::function::{Form, Function, Kind, Overload};
+use crate::cel::typed::{Op, Typed};
+use crate::cel::types::Type;
+use crate::cel::value::Value;
+use rpcsmith_runtime::validate::cel::re2;
+
+/// Whether the arguments may turn out to be those of an overload, where `dyn` may be anything, and null a time.
+pub(super) fn is_possible(name: &Name, named: &[&Overload], arguments: &[Typed]) -> bool {
+    let is_list = |argument: &Typed| matches!(argument.ty, Type::List(_) | Type::Dyn);
+    // Lists are concatenated elsewhere.
+    if name.text == "+" && arguments.len() == 2 && arguments.iter().all(is_list) {
+        return true;
+    }
+    named.iter().any(|overload| {
+        let mut pairs = overload.arguments.iter().zip(arguments);
+        let may_take = |(kind, argument): (&Kind, &Typed)| match argument.ty.value() {
+            Type::Dyn => true,
+            Type::Null => {
+                matches!(kind, Kind::Duration | Kind::Timestamp)
+                    && overload.function != Function::NegDuration
+            }
+            ty => kind.takes(ty),
+        };
+        overload.arguments.len() == arguments.len() && pairs.all(may_take)
+    })
+}
+
+/// Whether only evaluation tells the type of a value.
+pub(super) fn is_unknown(value: &Typed) -> bool {
+    value.ty.is_dynamic() && value.as_const().is_none()
+}
+
+/// Whether cel-go and protovalidate declare an overload for arguments that it takes. What they do not declare still
+/// has a value if `dyn(…)` hides the type.
+pub(super) fn is_declared(function: Function, arguments: &[Typed]) -> bool {
+    match (function, arguments) {
+        (Function::NegDuration, _) => false,
+        (Function::Unique, [list]) => match list.ty.value() {
+            Type::List(item) => matches!(
+                item.value(),
+                Type::Bool
+                    | Type::Int
+                    | Type::Uint
+                    | Type::Double
+                    | Type::String
+                    | Type::Bytes
+                    | Type::Dyn
+            ),
+            _ => false,
+        },
+        _ => true,
+    }
+}
+
+/// What to write where an overload takes the arguments but is not declared for them.
+pub(super) fn remedy(function: &str) -> Option<&'static str> {
+    match function {
+        "-" => Some("subtract from zero: `duration('0s') - value`"),
+        "unique" => Some(
+            "it compares bools, numbers, strings and bytes; compare a part of each item, as in \
+             `list.map(item, item.id).unique()` or `list.map(item, string(item)).unique()`",
+        ),
+        _ => None,
+    }
+}
+
+/// Whether an overload can be written so.
+pub(super) fn written(overload: &Overload, form: Form) -> bool {
+    overload.form == form || overload.form == Form::Either && form != Form::Operator
+}
+
+pub(super) fn signature(overload: &Overload) -> String {
+    let types: Vec<_> = overload
+        .arguments
+        .iter()
+        .map(|kind| kind.ty().name())
+        .collect();
+    format!("({})", types.join(", "))
+}
+
+/// Whether a call that can fail in general cannot with these arguments.
+///
+/// # Errors
+/// If it always fails.
+pub(super) fn is_sure(function: Function, arguments: &[Typed]) -> Result<bool, Fault> {
+    let last = arguments.last().map(|last| (last, last.as_const()));
+    match (function, last) {
+        (Function::Matches, Some((pattern, Some(Value::String(text))))) => {
+            match re2::translate(text) {
+                Ok(_) => Ok(true),
+                Err(error) => Err(Fault::new(
+                    format!("the pattern `{text}` is at fault: {error}"),
+                    &pattern.span,
+                )),
+            }
+        }
+        // A size is never negative.
+        (Function::UintFromInt, Some((size, _))) => Ok(is_size(size)),
+        // Others are looked up when the rule is tested, in the database that the program has.
+        (function, Some((_, Some(Value::String(text))))) if function.takes_zone() => {
+            Ok(matches!(text.as_str(), "" | "UTC"))
+        }
+        // Only zero, and -1 of the least number, divide badly.
+        (Function::DivInt | Function::RemInt, Some((_, Some(Value::Int(divisor))))) => {
+            Ok(!matches!(divisor, 0 | -1))
+        }
+        (Function::DivUint | Function::RemUint, Some((_, Some(Value::Uint(divisor))))) => {
+            Ok(*divisor != 0)
+        }
+        _ => Ok(false),
+    }
+}
+
+/// Whether a value is the size of something.
+pub fn is_size(value: &Typed) -> bool {
+    matches!(
+        value.op,
+        Op::Call(
+            Function::SizeString | Function::SizeBytes | Function::SizeList | Function::SizeMap,
+            _
+        )
+    )
+}
