@@ -261,8 +261,8 @@ fn what_is_no_descriptor_set() {
             "error: x.txt: syntax \"proto9\" is not known\n",
         ),
         (
-            b"\x0a\x0a\x0a\x05x.txt\x70\xea\x07",
-            "error: x.txt: edition 1002 is not known\n",
+            b"\x0a\x0a\x0a\x05x.txt\x70\xeb\x07",
+            "error: x.txt: edition 1003 is not known\n",
         ),
     ] {
         let client = Client::new("c").service(METHODS, set);
