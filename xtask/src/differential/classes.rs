@@ -18,6 +18,10 @@ pub fn of(schema: &Schema, pair: &Pair, ours: &Outcome, theirs: &Outcome) -> Opt
         {
             Some("type errors in expressions")
         }
+        // protovalidate-go refuses them before any message is checked, too; Python evaluates them.
+        (What::CompilationError(error), _) if error.contains("of this literal has no value: ") => {
+            Some("conversions of literals that have no value")
+        }
         // What a rule may say and the generator cannot make code of, which it tells.
         (What::CompilationError(error), _)
             if error.ends_with("not supported in a rule") || error.contains("it gives a `dyn`") =>
