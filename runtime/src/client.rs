@@ -165,7 +165,7 @@ impl Client {
     /// Refuses responses of more than `limit` bytes a message (default: 4 MiB): the call ends with
     /// `RESOURCE_EXHAUSTED`.
     ///
-    /// The limit holds for a compressed message as it comes and as it is decompressed.
+    /// For a compressed message, the limit applies before and after decompression.
     #[must_use]
     pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
         self.limits.received = limit;
@@ -178,7 +178,7 @@ impl Client {
     /// Refuses to send requests of more than `limit` bytes a message (default: no limit): the call
     /// ends with `RESOURCE_EXHAUSTED`.
     ///
-    /// The limit holds for a compressed message as it is sent.
+    /// For a compressed message, the limit applies to the compressed bytes.
     #[must_use]
     pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
         self.limits.sent = Some(limit);

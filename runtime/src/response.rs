@@ -14,7 +14,7 @@ use crate::{content_type, status};
 
 const DETAILS: HeaderName = HeaderName::from_static("grpc-status-details-bin");
 
-/// Checks the headers of a response, and its body as it is read.
+/// Checks the headers of a response now, and its body while the caller reads it.
 ///
 /// # Errors
 /// The status of a response that is not gRPC.

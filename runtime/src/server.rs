@@ -109,7 +109,7 @@ impl<D: Dispatch<T>, T> ServiceServer<D, T> {
 
     /// Refuses requests of more than `limit` bytes a message (default: 4 MiB) with `RESOURCE_EXHAUSTED`.
     ///
-    /// The limit holds for a compressed message as it comes and as it is decompressed.
+    /// For a compressed message, the limit applies before and after decompression.
     #[must_use]
     pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
         self.config.max_decoding_size = Some(limit);
@@ -119,7 +119,7 @@ impl<D: Dispatch<T>, T> ServiceServer<D, T> {
     /// Refuses to send responses of more than `limit` bytes a message (default: no limit): the call ends with
     /// `RESOURCE_EXHAUSTED`.
     ///
-    /// The limit holds for a compressed message as it is sent.
+    /// For a compressed message, the limit applies to the compressed bytes.
     #[must_use]
     pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
         self.config.max_encoding_size = Some(limit);

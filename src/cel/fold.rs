@@ -41,8 +41,8 @@ pub fn call(
     }
 }
 
-/// Why a template cannot be formatted with arguments of such types, whatever their values; `None` if it can be, or if
-/// only evaluation tells.
+/// Why a template cannot be formatted with arguments of these types, for any values; `None` if it can be, or if
+/// that is known only at run time.
 pub fn format_fault(arguments: &[Typed]) -> Option<String> {
     arguments.first()?.as_const()?;
     let samples: Option<Vec<_>> = arguments

@@ -22,7 +22,7 @@ pub enum Type {
     Message(MessageId),
     /// A wrapper message: a value or null.
     Nullable(Box<Type>),
-    /// A wrapper message that is there, such as an item of a list: it may be compared with null, and is none.
+    /// A wrapper message that is there, such as an item of a list: it may be compared with null, and is not null.
     Wrapper(Box<Type>),
     /// The type of a type.
     Meta,

@@ -22,10 +22,9 @@ pub(super) struct Keep {
 }
 
 impl Keep {
-    /// Keeps a connection until nobody wants it, and tells what happens to it.
+    /// Keeps a connection until nobody needs it, and reports what happens to it.
     ///
-    /// Calls that are under way then come to their end: without senders the connection goes on for
-    /// them alone.
+    /// Calls in progress then finish: without senders, the connection stays open for them alone.
     pub(super) async fn run(mut self, tell: impl Fn(Event)) {
         let mut failures = 0;
         loop {
@@ -60,7 +59,7 @@ impl Keep {
                 }
                 Err(reason) => tell(Event::Failed(reason.into())),
             }
-            // A connection that has lived is made anew at once; one that breaks all the time is not.
+            // A connection that has lasted is reconnected at once; one that breaks again and again is not.
             let wait = self.backoff.after(failures);
             if self.extra {
                 // Calls ask for another when they need it.
@@ -97,7 +96,7 @@ async fn unwanted(addresses: &mut watch::Receiver<Vec<Address>>) {
     while addresses.changed().await.is_ok() {}
 }
 
-/// Time that an address has to itself, before the next is tried beside it.
+/// Time before the next address is tried, while the attempt for this one continues.
 ///
 /// Sources: RFC 8305, 5; gRFC A61.
 const HEAD_START: Duration = Duration::from_millis(250);

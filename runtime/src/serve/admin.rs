@@ -53,7 +53,7 @@ impl Metrics {
         self.serve_admin_on(listener).await
     }
 
-    /// Answers `GET /metrics` on a socket that listens already, for as long as it is polled.
+    /// Answers `GET /metrics` on a listening socket, until the future is dropped.
     ///
     /// It serves 64 connections at a time; others wait. A connection that cannot be accepted, for example because
     /// too many files are open, is logged, and the next one is accepted.

@@ -1,4 +1,4 @@
-//! HTTP beside gRPC: requests that are no rpc, and what tells them apart.
+//! HTTP beside gRPC: requests that are no rpc, and how they are recognized.
 
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};

@@ -23,7 +23,7 @@ pub(super) struct Whole<B> {
     reason: Option<Reason>,
 }
 
-/// Why a body fails, for whoever reads it behind layers that hide that, as gRPC-Web does.
+/// Why a body fails, for code behind layers that hide the error, as gRPC-Web does.
 #[derive(Clone, Default)]
 pub(super) struct Reason(Arc<OnceLock<Status>>);
 

@@ -77,7 +77,7 @@ async fn wait_when_there_may_be_no_more_connections() {
     assert_eq!(peer.connections(), Connections { made: 2, open: 2 });
 }
 
-/// Whoever gives up gives its stream back.
+/// A call that gives up returns its stream.
 #[tokio::test]
 async fn calls_that_are_given_up_count_no_longer() {
     let (peer, address) = Peer::with_max_streams(1, [Answer, Hang, Hang, Hang]).await;

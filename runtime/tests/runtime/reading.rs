@@ -19,7 +19,7 @@ pub enum Seen {
     Failed(Code),
 }
 
-/// Reads requests in tasks that outlive the call, and tells what they see.
+/// Reads requests in tasks that outlive the call, and reports what they see.
 pub struct Reading(UnboundedSender<Seen>);
 
 impl Reading {

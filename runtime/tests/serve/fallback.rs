@@ -47,7 +47,7 @@ fn routes(begun: UnboundedSender<()>) -> Router {
         .fallback(any(async || (StatusCode::NOT_FOUND, "nothing here")))
 }
 
-/// A builder with rpcs and routes, and what tells that a request waits.
+/// A builder with rpcs and routes, and a receiver that reports when a request waits.
 fn both() -> (ServerBuilder, UnboundedReceiver<()>) {
     let (begun, waiting) = unbounded_channel();
     (users().0.fallback(routes(begun)), waiting)
@@ -108,7 +108,7 @@ async fn answers_what_is_no_rpc() {
     assert_eq!(response.unwrap().into_inner().user, Some(user("1")));
 }
 
-/// A client of gRPC gets a status for whatever it calls.
+/// A gRPC client gets a status for each path that it calls.
 #[tokio::test]
 async fn never_answers_an_rpc() {
     let everything = Router::new().fallback(any(async || "the fallback"));

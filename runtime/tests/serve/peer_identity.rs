@@ -102,7 +102,7 @@ async fn refused(
     let stream = TcpStream::connect(served.address).await.unwrap();
     let client = stream.local_addr().unwrap().to_string();
     let connector = TlsConnector::from(Arc::new(config));
-    // TLS 1.3 tells a client only after it has begun to speak.
+    // With TLS 1.3, a client learns of the refusal only after it has begun to send.
     if let Ok(mut stream) = connector
         .connect("localhost".try_into().unwrap(), stream)
         .await
@@ -131,7 +131,7 @@ async fn certificates_that_are_refused_are_logged() {
         assert!(line.contains("a client certificate is refused"), "{line}");
         assert!(line.contains(reason), "{line}");
     }
-    // Whoever speaks no TLS is no news.
+    // A peer without TLS is not logged at info.
     let mut stream = TcpStream::connect(served.address).await.unwrap();
     let peer = stream.local_addr().unwrap();
     tokio::io::AsyncWriteExt::write_all(&mut stream, b"GET / HTTP/1.1\r\n\r\n")

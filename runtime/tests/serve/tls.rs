@@ -69,7 +69,7 @@ async fn only_with_a_certificate_that_holds() {
 
     let (expired, foreign) = (clients.issue("c", true), others.issue("c", false));
     for identity in [None, Some(&expired), Some(&foreign)] {
-        // TLS 1.3 tells a client only after it has begun to speak.
+        // With TLS 1.3, a client learns of the refusal only after it has begun to send.
         let refused = match connect(&served, &authority, identity).await {
             Ok(channel) => name(channel, "1").await.is_err(),
             Err(_) => true,

@@ -164,7 +164,7 @@ impl Checker<'_> {
         Ok(fold::call(overload.function, arguments, ty, fallible, span))
     }
 
-    /// A call with an argument whose type only evaluation tells.
+    /// A call with an argument whose type is known only at run time.
     fn apply_dynamic(
         &self,
         name: &Name,

@@ -317,7 +317,7 @@ pub(super) fn known(value: Typed) -> (Typed, bool) {
     }
 }
 
-/// A value of a type that only evaluation tells, which has to be the one that is wanted.
+/// A value whose type is known only at run time, which has to be the expected one.
 pub(super) fn expect(kind: Kind, value: Typed) -> Typed {
     let span = value.span.clone();
     fold::call(Function::Expect(kind), vec![value], kind.ty(), true, &span)

@@ -29,7 +29,7 @@ pub(super) fn is_possible(name: &Name, named: &[&Overload], arguments: &[Typed])
     })
 }
 
-/// Whether only evaluation tells the type of a value.
+/// Whether the type of a value is known only at run time.
 pub(super) fn is_unknown(value: &Typed) -> bool {
     value.ty.is_dynamic() && value.as_const().is_none()
 }

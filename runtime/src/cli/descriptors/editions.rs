@@ -26,7 +26,7 @@ const DELIMITED: i32 = 2;
 /// asked for is sent, which means the same to who reads it.
 ///
 /// # Errors
-/// If the syntax is none of proto2 and proto3, and the edition none of 2023, 2024 and 2026; the text says which.
+/// If the file has another syntax than proto2 and proto3, or another edition than 2023, 2024 and 2026; the text names it.
 pub(super) fn lower(file: &mut File) -> Result<(), String> {
     match (
         file.syntax.as_deref().unwrap_or_default(),
