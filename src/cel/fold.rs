@@ -49,7 +49,7 @@ pub fn format_fault(arguments: &[Typed]) -> Option<String> {
         .iter()
         .map(|argument| match argument.as_const() {
             Some(value) => Some(value.clone()),
-            None => sample(&argument.ty),
+            None => zero(&argument.ty),
         })
         .collect();
     let samples = samples?;
@@ -65,8 +65,9 @@ pub fn format_fault(arguments: &[Typed]) -> Option<String> {
     }
 }
 
-/// Any value of a type.
-fn sample(ty: &Type) -> Option<Value> {
+/// The zero or empty value of a type, of a wrapper that of what it holds; `None` for a message, and for what is known
+/// only at run time.
+pub fn zero(ty: &Type) -> Option<Value> {
     Some(match ty {
         Type::Null => Value::Null,
         Type::Bool => Value::Bool(false),
@@ -79,7 +80,7 @@ fn sample(ty: &Type) -> Option<Value> {
         Type::Timestamp => Value::Timestamp(rpcsmith_runtime::validate::cel::Timestamp::new(0, 0)),
         Type::List(_) => Value::List(Vec::new()),
         Type::Map(..) => Value::Map(Vec::new()),
-        Type::Nullable(value) | Type::Wrapper(value) => sample(value)?,
+        Type::Nullable(value) | Type::Wrapper(value) => zero(value)?,
         Type::Meta => Value::Type("type".into()),
         Type::Message(_) | Type::Dyn => return None,
     })

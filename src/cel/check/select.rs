@@ -236,25 +236,14 @@ pub(super) fn undyn(value: Typed) -> Result<Typed, Typed> {
 
 /// The value of a field that is not set.
 fn zero(ty: &Type, kind: FieldKind, model: &crate::model::Model<'_>) -> Value {
-    match ty {
-        Type::Null | Type::Nullable(_) | Type::Wrapper(_) | Type::Dyn | Type::Meta => Value::Null,
-        Type::Bool => Value::Bool(false),
-        Type::Int => match kind {
-            FieldKind::Singular(crate::model::Type::Enum(id), _) => {
-                let first = model[id].values.first();
-                Value::Int(first.map_or(0, |value| value.number.into()))
-            }
-            _ => Value::Int(0),
-        },
-        Type::Uint => Value::Uint(0),
-        Type::Double => Value::Double(0.0),
-        Type::String => Value::String(String::new()),
-        Type::Bytes => Value::Bytes(Vec::new()),
-        Type::Duration => Value::Duration(rpcsmith_runtime::validate::cel::Duration::new(0, 0)),
-        Type::Timestamp => Value::Timestamp(rpcsmith_runtime::validate::cel::Timestamp::new(0, 0)),
-        Type::List(_) => Value::List(Vec::new()),
-        Type::Map(..) => Value::Map(Vec::new()),
-        Type::Message(id) => Value::Message(Constant::new(*id)),
+    match (ty, kind) {
+        (Type::Nullable(_) | Type::Wrapper(_) | Type::Meta, _) => Value::Null,
+        (Type::Int, FieldKind::Singular(crate::model::Type::Enum(id), _)) => {
+            let first = model[id].values.first();
+            Value::Int(first.map_or(0, |value| value.number.into()))
+        }
+        (Type::Message(id), _) => Value::Message(Constant::new(*id)),
+        (ty, _) => fold::zero(ty).unwrap_or(Value::Null),
     }
 }
 
