@@ -2,71 +2,49 @@
 //!
 //! Source: `Length-Prefixed-Message` of gRPC over HTTP/2.
 
-use std::pin::Pin;
-use std::task::{Context, Poll, ready};
-
 use bytes::{Buf, Bytes};
-use http_body::{Body as HttpBody, Frame, SizeHint};
+use http_body::{Body as HttpBody, Frame};
 use tonic::Status;
+
+use crate::inspect::{Inspect, Inspected, Yielded};
 
 /// The largest message that is received without another limit.
 pub(crate) const DEFAULT_LIMIT: usize = 4 * 1024 * 1024;
 
-/// A body that fails when a message in it is larger than it may be.
-pub(crate) struct Limited<B> {
-    body: B,
+/// A body that fails when a message in it is larger than its limit.
+pub(crate) type Limited<B> = Inspected<B, Limit>;
+
+/// Limits the messages of a body.
+pub(crate) struct Limit {
     limit: Option<usize>,
     what: &'static str,
     scan: Scan,
-    failed: Option<Status>,
 }
 
 impl<B> Limited<B> {
     /// Limits the messages of a body to `limit` bytes, as they are sent; `what` names them in the status.
     pub(crate) fn new(body: B, limit: Option<usize>, what: &'static str) -> Self {
-        Self {
-            body,
+        let limit = Limit {
             limit,
             what,
             scan: Scan::default(),
-            failed: None,
-        }
+        };
+        Self::by(limit, body)
     }
 }
 
-impl<B> HttpBody for Limited<B>
-where
-    B: HttpBody<Data = Bytes, Error = Status> + Unpin,
-{
-    type Data = Bytes;
-    type Error = Status;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
-        let this = &mut *self;
-        if let Some(status) = &this.failed {
-            return Poll::Ready(Some(Err(status.clone())));
-        }
-        let frame = ready!(Pin::new(&mut this.body).poll_frame(cx));
-        if let Some(Ok(frame)) = &frame
-            && let (Some(data), Some(limit)) = (frame.data_ref(), this.limit)
-            && let Some(size) = this.scan.over(data, limit)
+impl<B: HttpBody<Data = Bytes, Error = Status>> Inspect<B> for Limit {
+    fn inspect(&mut self, _: &B, yielded: Yielded<Status>) -> Yielded<Status> {
+        let data = match &yielded {
+            Some(Ok(frame)) => Frame::data_ref(frame),
+            _ => None,
+        };
+        if let (Some(data), Some(limit)) = (data, self.limit)
+            && let Some(size) = self.scan.over(data, limit)
         {
-            let status = too_large(this.what, size, limit);
-            this.failed = Some(status.clone());
-            return Poll::Ready(Some(Err(status)));
+            return Some(Err(too_large(self.what, size, limit)));
         }
-        Poll::Ready(frame)
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.failed.is_none() && self.body.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
+        yielded
     }
 }
 

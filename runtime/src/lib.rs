@@ -51,6 +51,8 @@ pub mod errors;
 pub mod fake;
 #[cfg(any(feature = "client", feature = "server"))]
 mod framing;
+#[cfg(any(feature = "client", feature = "server"))]
+mod inspect;
 pub mod message;
 mod method;
 #[cfg(any(feature = "channel", feature = "serve"))]

@@ -1,15 +1,13 @@
 //! Responses that do not keep to the protocol, as proxies and broken servers send them.
 
-use std::pin::Pin;
-use std::task::{Context, Poll, ready};
-
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
-use http_body::{Body as HttpBody, Frame, SizeHint};
+use http_body::Body as HttpBody;
 use tonic::{Code, Status};
 
 use crate::base64::is_base64;
+use crate::inspect::{Inspect, Inspected, Yielded};
 use crate::{content_type, status};
 
 const DETAILS: HeaderName = HeaderName::from_static("grpc-status-details-bin");
@@ -27,59 +25,43 @@ pub(crate) fn checked<B>(mut response: Response<B>) -> Result<Response<Checked<B
     if !has_status && !is_grpc {
         return Err(not_grpc(http, headers));
     }
-    Ok(response.map(|body| Checked { body, has_status }))
+    Ok(response.map(|body| Inspected::by(EndsWithStatus { has_status }, body)))
 }
 
 /// The body of a response, which must end with a status.
 ///
 /// Without that, a response that breaks off between two messages would look complete: hyper ends a body that is reset
 /// with the code `NO_ERROR`, and tonic takes the end for `OK`.
-pub(crate) struct Checked<B> {
-    body: B,
+pub(crate) type Checked<B> = Inspected<B, EndsWithStatus>;
+
+/// Fails a body that ends without a status.
+pub(crate) struct EndsWithStatus {
     has_status: bool,
 }
 
-impl<B> Checked<B> {
-    /// The status at an end without one.
-    fn without_status(&mut self) -> Status {
-        self.has_status = true;
-        Status::unknown("the response has ended without a status")
-    }
-}
-
-impl<B> HttpBody for Checked<B>
-where
-    B: HttpBody<Data = Bytes, Error = Status> + Unpin,
-{
-    type Data = Bytes;
-    type Error = Status;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
-        let this = &mut *self;
-        let mut frame = match ready!(Pin::new(&mut this.body).poll_frame(cx)) {
-            Some(Ok(frame)) => frame,
-            None if !this.has_status => return Poll::Ready(Some(Err(this.without_status()))),
-            end => return Poll::Ready(end),
+impl<B: HttpBody<Data = Bytes, Error = Status>> Inspect<B> for EndsWithStatus {
+    fn inspect(&mut self, _: &B, mut yielded: Yielded<Status>) -> Yielded<Status> {
+        let ends = match &mut yielded {
+            None => true,
+            Some(Ok(frame)) => match frame.trailers_mut() {
+                Some(trailers) => {
+                    drop_malformed_details(trailers);
+                    self.has_status |= status::code(trailers).is_some();
+                    true
+                }
+                None => false,
+            },
+            Some(Err(_)) => false,
         };
-        if let Some(trailers) = frame.trailers_mut() {
-            drop_malformed_details(trailers);
-            if !this.has_status && status::code(trailers).is_none() {
-                return Poll::Ready(Some(Err(this.without_status())));
-            }
-            this.has_status = true;
+        if ends && !self.has_status {
+            let status = Status::unknown("the response has ended without a status");
+            return Some(Err(status));
         }
-        Poll::Ready(Some(Ok(frame)))
+        yielded
     }
 
-    fn is_end_stream(&self) -> bool {
-        self.has_status && self.body.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
+    fn may_end(&self) -> bool {
+        self.has_status
     }
 }
 

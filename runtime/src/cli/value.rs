@@ -3,13 +3,11 @@
 use std::fs;
 use std::str::FromStr;
 
-use base64::Engine;
-use base64::alphabet;
-use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser, ValueParser};
 use prost_reflect::{DynamicMessage, FieldDescriptor, Kind, MapKey, MessageDescriptor, Value};
 
 use super::json;
+use crate::base64;
 
 /// What a flag says of its field.
 #[derive(Clone, Debug, PartialEq)]
@@ -138,20 +136,11 @@ fn number<T: FromStr>(text: &str, what: &str) -> Result<T, String> {
 
 /// Base64, of either alphabet, with its padding or without, or the bytes of a file.
 fn bytes(text: &str) -> Result<Vec<u8>, String> {
-    const ANY: GeneralPurposeConfig =
-        GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
-    const STANDARD: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, ANY);
-    const URL: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, ANY);
     if let Some(path) = text.strip_prefix('@') {
         return fs::read(path).map_err(|error| format!("{path}: {error}"));
     }
-    let alphabet = if text.contains(['-', '_']) {
-        URL
-    } else {
-        STANDARD
-    };
-    let decoded = alphabet.decode(text);
-    decoded.map_err(|error| format!("it is neither base64 ({error}) nor `@` and a file"))
+    base64::decode(text)
+        .map_err(|error| format!("it is neither base64 ({error}) nor `@` and a file"))
 }
 
 /// Reads a message: JSON, but for types whose JSON is a text, a number or a truth: that without quotes.
