@@ -1,7 +1,9 @@
 //! Breaks what can break: a line for each fault, with what was attempted and what was lost, and the sum.
 
+mod attack;
 mod cases;
 mod certificates;
+mod http2;
 mod process;
 
 use std::process::ExitCode;

@@ -63,6 +63,27 @@ impl Server {
         Ok(())
     }
 
+    /// How much memory it uses.
+    ///
+    /// # Errors
+    /// If the system has no `/proc` (Linux has one).
+    pub fn memory(&self) -> Result<Memory> {
+        let id = self.process.id().context("it runs")?;
+        let path = format!("/proc/{id}/status");
+        let status = std::fs::read_to_string(&path);
+        let status = status.with_context(|| format!("memory is read from {path}"))?;
+        let bytes = |name: &str| {
+            let line = status.lines().find_map(|line| line.strip_prefix(name));
+            let kib = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok());
+            kib.map(|kib| kib * 1024)
+                .with_context(|| format!("{path} has no {name}"))
+        };
+        Ok(Memory {
+            now: bytes("VmRSS:")?,
+            most: bytes("VmHWM:")?,
+        })
+    }
+
     /// Asks it to end.
     pub fn terminate(&self) -> Result<()> {
         let id = self.process.id().context("it runs")?;
@@ -77,6 +98,12 @@ impl Server {
         ensure!(status.success(), "the server ends with {status}");
         Ok(begun.elapsed())
     }
+}
+
+/// Resident bytes of a process.
+pub struct Memory {
+    pub now: u64,
+    pub most: u64,
 }
 
 /// Three servers that are set up alike.

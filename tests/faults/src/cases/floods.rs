@@ -1,13 +1,20 @@
 //! Too much of something.
 
+use std::time::Duration;
+
 use anyhow::{Context, Result, ensure};
 use rpcsmith_faults::proto::user::v1::ChatMessage;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 use tokio::sync::mpsc::{Sender, channel};
 use tokio::task::JoinSet;
+use tokio::time::timeout;
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Code, Streaming};
 
 use super::{client, code, get, to};
+use crate::attack::{Attack, Struck};
+use crate::http2::{PREFACE, frame};
 use crate::process::Server;
 
 /// Messages over the limit are refused on either way, and the connection lives on.
@@ -73,4 +80,35 @@ pub async fn ten_thousand_streams() -> Result<String> {
     Ok(format!(
         "{STREAMS} streams open at once, {answered} answered, 0 lost"
     ))
+}
+
+/// Calls that are reset as soon as they have begun (CVE-2023-44487) cost their client the connection.
+pub async fn rapid_resets() -> Result<String> {
+    // HEADERS of `POST http:/`, and RST_STREAM with CANCEL.
+    let call = |stream| {
+        let mut frames = frame(1, 4, stream, &[0x83, 0x86, 0x84]);
+        frames.extend(frame(3, 0, stream, &8_u32.to_be_bytes()));
+        frames
+    };
+    let calls: Vec<u8> = (0..1000)
+        .flat_map(|call_of| call(2 * call_of + 1))
+        .collect();
+    let strike = |address| {
+        let calls = calls.clone();
+        async move {
+            let mut closed = 0;
+            for _ in 0..20 {
+                let mut socket = TcpStream::connect(address).await?;
+                // The server may close the connection before it has read all of them.
+                let _ = socket.write_all(&[PREFACE, &calls].concat()).await;
+                let mut answer = Vec::new();
+                let read = socket.read_to_end(&mut answer);
+                closed += u32::from(timeout(Duration::from_secs(10), read).await.is_ok());
+            }
+            ensure!(closed == 20, "{closed} of 20 connections are closed");
+            let attempted = "20,000 calls reset over 20 connections, 20 of which the server closed";
+            Ok(Struck::new(attempted, ()))
+        }
+    };
+    Attack::on(&[]).peak(16).withstand(strike).await
 }

@@ -43,6 +43,7 @@ faults! {
     peers::slow_headers
     floods::messages_over_the_limit
     floods::ten_thousand_streams
+    floods::rapid_resets
     tokens::expired_tokens
     tokens::tokens_for_another_audience
     tokens::tokens_of_another_key
