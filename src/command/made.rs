@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use serde::Serialize;
 
-use super::report::{self, Entry};
+use super::report::{self, Outcome};
 use super::scaffold::ScaffoldArguments;
 use super::{DIFFERS_OR_FAULTY, WRONGLY_USED};
 use crate::diagnostics::Diagnostic;
@@ -74,7 +74,13 @@ pub fn tell(
         Ok(made) => {
             report::explain(&made.warnings, sources, arguments.quiet);
             if arguments.json {
-                report::print_json(&Outcome::new(arguments, root, &made));
+                let head = Head {
+                    dry_run: arguments.dry_run,
+                    package: &made.krate.names.package,
+                    path: root.display().to_string(),
+                };
+                let files = made.files.iter().map(FileEntry::new);
+                report::print_json(&Outcome::new("ok", head, files, &made.warnings));
             } else if !arguments.quiet {
                 report::print(&text(arguments, root, &made));
             }
@@ -146,14 +152,10 @@ fn next_steps(root: &Path, made: &Crate) -> String {
 }
 
 #[derive(Serialize)]
-struct Outcome<'a> {
-    status: &'static str,
+struct Head<'a> {
     dry_run: bool,
     package: &'a str,
     path: String,
-    files: Vec<FileEntry<'a>>,
-    warnings: Vec<Entry<'a>>,
-    errors: [(); 0],
 }
 
 #[derive(Serialize)]
@@ -167,9 +169,9 @@ struct FileEntry<'a> {
     paste: Option<&'a str>,
 }
 
-impl<'a> Outcome<'a> {
-    fn new(arguments: &ScaffoldArguments, root: &Path, made: &'a Made) -> Self {
-        let entry = |told: &'a Told| FileEntry {
+impl<'a> FileEntry<'a> {
+    fn new(told: &'a Told) -> Self {
+        Self {
             name: &told.file.path,
             owner: told.file.owner.name(),
             status: match told.fate {
@@ -184,15 +186,6 @@ impl<'a> Outcome<'a> {
                 _ => &[],
             },
             paste: (told.fate == Fate::Lacking).then_some(&*told.file.contents),
-        };
-        Self {
-            status: "ok",
-            dry_run: arguments.dry_run,
-            package: &made.krate.names.package,
-            path: root.display().to_string(),
-            files: made.files.iter().map(entry).collect(),
-            warnings: made.warnings.iter().map(Entry::new).collect(),
-            errors: [],
         }
     }
 }

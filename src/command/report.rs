@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::arguments::GenerateArguments;
 use super::job::Job;
 use super::snippet::Snippets;
+use super::told::counted;
 use crate::diagnostics::{Diagnostic, Place, Severity};
 use crate::frontend::Sources;
 use crate::output::Summary;
@@ -45,14 +46,8 @@ impl Report {
         if self.json {
             let differs = self.check && !done.summary.is_unchanged();
             let status = if differs { "differs" } else { "ok" };
-            let warnings = done.warnings.iter().map(Entry::new).collect();
-            print_json(&Outcome {
-                status,
-                out: Some(&out),
-                files,
-                warnings,
-                errors: Vec::new(),
-            });
+            let head = Head { out: Some(&out) };
+            print_json(&Outcome::new(status, head, files, &done.warnings));
             return;
         }
         if self.quiet {
@@ -110,18 +105,13 @@ pub fn explain(diagnostics: &[Diagnostic], sources: &Sources, quiet: bool) {
 
 /// Tells programs of a run that was given up.
 pub fn print_failure(faults: &[Diagnostic]) {
-    let (errors, warnings): (Vec<_>, Vec<_>) = faults
-        .iter()
-        .partition(|fault| fault.severity == Severity::Error);
-    let [errors, warnings] =
-        [errors, warnings].map(|entries| entries.into_iter().map(Entry::new).collect());
-    print_json(&Outcome {
-        status: "failed",
-        out: None,
-        files: Vec::new(),
-        warnings,
-        errors,
-    });
+    let head = Head { out: None };
+    print_json(&Outcome::new(
+        "failed",
+        head,
+        Vec::<FileEntry>::new(),
+        faults,
+    ));
 }
 
 fn written(done: &Done, out: &str) -> String {
@@ -156,18 +146,43 @@ fn checked(summary: &Summary, out: &str) -> String {
     )
 }
 
-fn counted(count: usize, thing: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {thing}{plural}")
+/// What programs read of a run that writes files.
+#[derive(Serialize)]
+pub struct Outcome<'a, H, F> {
+    status: &'static str,
+    /// What this command adds.
+    #[serde(flatten)]
+    head: H,
+    files: Vec<F>,
+    warnings: Vec<Entry<'a>>,
+    errors: Vec<Entry<'a>>,
+}
+
+impl<'a, H, F> Outcome<'a, H, F> {
+    pub fn new(
+        status: &'static str,
+        head: H,
+        files: impl IntoIterator<Item = F>,
+        diagnostics: &'a [Diagnostic],
+    ) -> Self {
+        let (errors, warnings): (Vec<_>, Vec<_>) = diagnostics
+            .iter()
+            .partition(|diagnostic| diagnostic.severity == Severity::Error);
+        let [errors, warnings] =
+            [errors, warnings].map(|entries| entries.into_iter().map(Entry::new).collect());
+        Self {
+            status,
+            head,
+            files: files.into_iter().collect(),
+            warnings,
+            errors,
+        }
+    }
 }
 
 #[derive(Serialize)]
-struct Outcome<'a> {
-    status: &'static str,
+struct Head<'a> {
     out: Option<&'a str>,
-    files: Vec<FileEntry<'a>>,
-    warnings: Vec<Entry<'a>>,
-    errors: Vec<Entry<'a>>,
 }
 
 #[derive(Serialize)]

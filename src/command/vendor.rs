@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::job::Job;
 use super::project::ProjectArguments;
-use super::report::{Entry, explain, print, print_failure, print_json};
+use super::report::{Outcome, explain, print, print_failure, print_json};
 use super::told::counted;
 use super::{WRONGLY_USED, config};
 use crate::diagnostics::{Diagnostic, Diagnostics};
@@ -80,7 +80,11 @@ pub fn run(arguments: &VendorArguments) -> ExitCode {
         Ok(done) => {
             explain(&done.warnings, &done.sources, arguments.quiet);
             if arguments.json {
-                print_json(&Outcome::new(arguments, &done));
+                let head = Head {
+                    dry_run: arguments.dry_run,
+                };
+                let files = done.copies.iter().map(FileEntry::new);
+                print_json(&Outcome::new("ok", head, files, &done.warnings));
             } else if !arguments.quiet {
                 print(&text(arguments, &done));
             }
@@ -348,12 +352,8 @@ fn text(arguments: &VendorArguments, done: &Done) -> String {
 }
 
 #[derive(Serialize)]
-struct Outcome<'a> {
-    status: &'static str,
+struct Head {
     dry_run: bool,
-    files: Vec<FileEntry<'a>>,
-    warnings: Vec<Entry<'a>>,
-    errors: [(); 0],
 }
 
 #[derive(Serialize)]
@@ -364,19 +364,12 @@ struct FileEntry<'a> {
     status: &'static str,
 }
 
-impl<'a> Outcome<'a> {
-    fn new(arguments: &VendorArguments, done: &'a Done) -> Self {
-        let entry = |copy: &'a Copy| FileEntry {
+impl<'a> FileEntry<'a> {
+    fn new(copy: &'a Copy) -> Self {
+        Self {
             name: &copy.name,
             path: copy.path.display().to_string(),
             status: copy.fate.name(),
-        };
-        Self {
-            status: "ok",
-            dry_run: arguments.dry_run,
-            files: done.copies.iter().map(entry).collect(),
-            warnings: done.warnings.iter().map(Entry::new).collect(),
-            errors: [],
         }
     }
 }
