@@ -89,7 +89,15 @@ impl fmt::Display for Place {
     }
 }
 
+/// How many characters of a line are shown.
+const MAX_SHOWN: usize = 200;
+
+/// How many characters of a longer line are shown before the marked part.
+const BEFORE_MARKED: usize = 60;
+
 /// A line of text with a part of it marked.
+///
+/// Of a line longer than 200 characters, it shows the part around the mark, with `…` where text is left out.
 ///
 /// ```
 /// use rpcsmith::diagnostics::Excerpt;
@@ -122,9 +130,30 @@ impl Excerpt {
         let count = |range: Range<usize>| text[range].chars().count();
         let length = count(start..end.clamp(start, line_end));
         let line = text[line_start..line_end].chars();
+        let line = line.map(|c| if c.is_control() { ' ' } else { c }).collect();
+        Self::around(line, count(line_start..start), length.max(1))
+    }
+
+    /// What is shown of a line with a marked part, both in characters.
+    fn around(line: Vec<char>, start: usize, length: usize) -> Self {
+        if line.len() <= MAX_SHOWN {
+            let (line, marked) = (line.into_iter().collect(), (start, length));
+            return Self { line, marked };
+        }
+        let first = start.saturating_sub(BEFORE_MARKED);
+        let last = line.len().min(first + MAX_SHOWN);
+        let (before, after) = match (first, last) {
+            (0, _) => ("", "…"),
+            (_, last) if last == line.len() => ("…", ""),
+            _ => ("…", "…"),
+        };
+        let shown: String = line[first..last].iter().collect();
         Self {
-            line: line.map(|c| if c.is_control() { ' ' } else { c }).collect(),
-            marked: (count(line_start..start), length.max(1)),
+            line: format!("{before}{shown}{after}"),
+            marked: (
+                start - first + before.chars().count(),
+                length.min(last - start).max(1),
+            ),
         }
     }
 }
@@ -133,7 +162,7 @@ impl fmt::Display for Excerpt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (start, length) = self.marked;
         writeln!(f, "    {}", self.line)?;
-        write!(f, "    {:start$}{:^<length$}", "", "")
+        write!(f, "    {}{}", " ".repeat(start), "^".repeat(length))
     }
 }
 
@@ -285,5 +314,30 @@ mod tests {
     fn places_count_bytes_from_one() {
         let place = Place::of_span("a.proto", "ä\n\tb c\n", 4..7);
         assert_eq!((place.line, place.column, place.end), (2, 2, (2, 5)));
+    }
+
+    /// A width of a format string must be less than 65,536, so a column may not become one.
+    #[test]
+    fn excerpts_of_long_lines_show_the_part_around_the_mark() {
+        let long = "ä".repeat(70_000);
+        let text = format!("{long}wrong{long}");
+        let start = long.len();
+        let excerpt = Excerpt::new(&text, &(start..start + 5)).to_string();
+        let (line, mark) = excerpt.split_once('\n').expect("two lines");
+        let (before, after) = ("ä".repeat(BEFORE_MARKED), "ä".repeat(135));
+        assert_eq!(line, format!("    …{before}wrong{after}…"));
+        assert_eq!(mark, format!("     {}^^^^^", " ".repeat(BEFORE_MARKED)));
+
+        // A part longer than what is shown, at the end of a line and beyond it.
+        let excerpt = Excerpt::new(&long, &(0..long.len())).to_string();
+        assert_eq!(
+            excerpt,
+            format!("    {}…\n    {}", "ä".repeat(MAX_SHOWN), "^".repeat(MAX_SHOWN))
+        );
+        let excerpt = Excerpt::new(&long, &(long.len()..long.len())).to_string();
+        assert_eq!(
+            excerpt,
+            format!("    …{}\n     {}^", "ä".repeat(BEFORE_MARKED), " ".repeat(BEFORE_MARKED))
+        );
     }
 }

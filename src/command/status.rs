@@ -236,7 +236,8 @@ impl<'a> Table<'a> {
             }
             text.push('\n');
             for Rpc { name, state, point } in &service.rpcs {
-                text += &format!("  {name:width$}  {:11}  {point}\n", state.name());
+                let pad = " ".repeat(width - name.len());
+                text += &format!("  {name}{pad}  {:11}  {point}\n", state.name());
             }
         }
         let totals = Standing::ALL.iter();

@@ -131,7 +131,7 @@ impl Layout {
         if fits_flat || indent + value.len() >= self.width {
             return format!("{start} = {value};");
         }
-        format!("{start} =\n{:indent$}{value};", "")
+        format!("{start} =\n{}{value};", " ".repeat(indent))
     }
 
     /// As [`declaration`](Self::declaration), with a type whose arguments may each take a line.

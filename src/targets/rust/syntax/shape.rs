@@ -82,7 +82,7 @@ impl Shape {
 
     /// A line break and the indent.
     pub fn newline(self) -> String {
-        format!("\n{:1$}", "", self.indent)
+        format!("\n{}", " ".repeat(self.indent))
     }
 
     /// Whether a text fits, all of its lines.

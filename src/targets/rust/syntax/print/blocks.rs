@@ -157,7 +157,7 @@ impl Printer {
     /// `{ … }` with its content on lines of its own.
     pub(super) fn braces(&self, block: Block<'_>, indent: usize) -> String {
         let body = self.body(block.statements, block.value, indent + 4);
-        format!("{{\n{body}{:indent$}}}", "")
+        format!("{{\n{body}{}}}", " ".repeat(indent))
     }
 
     /// A block that is a value.
@@ -228,7 +228,7 @@ impl Printer {
             return Some(format!("{head}{{}}"));
         }
         let then = match r#if.then.is_empty() {
-            true => format!("{{\n{:indent$}}}", ""),
+            true => format!("{{\n{}}}", " ".repeat(indent)),
             false => self.braces(r#if.then, indent),
         };
         let text = format!("{head}{then}");

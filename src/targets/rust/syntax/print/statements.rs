@@ -15,8 +15,9 @@ impl Printer {
     ) -> String {
         let mut text = String::new();
         let shape = Shape::line(indent);
+        let margin = " ".repeat(indent);
         let mut line = |content: &str| {
-            text += &format!("{:indent$}{content}\n", "");
+            text += &format!("{margin}{content}\n");
         };
         for (index, statement) in statements.iter().enumerate() {
             let is_last = index + 1 == statements.len() && value.is_none();
