@@ -332,12 +332,20 @@ mod tests {
         let excerpt = Excerpt::new(&long, &(0..long.len())).to_string();
         assert_eq!(
             excerpt,
-            format!("    {}…\n    {}", "ä".repeat(MAX_SHOWN), "^".repeat(MAX_SHOWN))
+            format!(
+                "    {}…\n    {}",
+                "ä".repeat(MAX_SHOWN),
+                "^".repeat(MAX_SHOWN)
+            )
         );
         let excerpt = Excerpt::new(&long, &(long.len()..long.len())).to_string();
         assert_eq!(
             excerpt,
-            format!("    …{}\n     {}^", "ä".repeat(BEFORE_MARKED), " ".repeat(BEFORE_MARKED))
+            format!(
+                "    …{}\n     {}^",
+                "ä".repeat(BEFORE_MARKED),
+                " ".repeat(BEFORE_MARKED)
+            )
         );
     }
 }

@@ -1,5 +1,6 @@
 //! The type checker: resolves names, chooses overloads, and folds what is constant as it goes.
 
+mod budget;
 mod calls;
 mod loops;
 mod names;
@@ -8,6 +9,8 @@ mod overloads;
 mod select;
 
 pub use overloads::is_size;
+
+use budget::Budget;
 
 use super::ast::{Expr, Literal, Node, Span, Unary};
 use super::typed::{Op, Typed, Variable};
@@ -61,12 +64,14 @@ pub type Checked = Result<Typed, Fault>;
 /// Checks an expression.
 ///
 /// # Errors
-/// If it names what there is not, or applies something to types that it is not for.
+/// If it names what there is not, applies something to types that it is not for, or has constants that cost too much to
+/// compute.
 pub fn check(environment: &Environment<'_>, expression: &Expr) -> Checked {
     let mut checker = Checker {
         environment,
         locals: Vec::new(),
         count: 0,
+        budget: Budget::new(),
     };
     checker.expression(expression)
 }
@@ -77,6 +82,7 @@ struct Checker<'c> {
     locals: Vec<Local>,
     /// How many variables have been numbered.
     count: u32,
+    budget: Budget,
 }
 
 /// The variable of a macro.
@@ -90,6 +96,13 @@ struct Local {
 
 impl Checker<'_> {
     fn expression(&mut self, expression: &Expr) -> Checked {
+        self.budget.step(&expression.span)?;
+        let typed = self.node(expression)?;
+        self.budget.value(&typed)?;
+        Ok(typed)
+    }
+
+    fn node(&mut self, expression: &Expr) -> Checked {
         let span = &expression.span;
         match &expression.node {
             Node::Literal(literal) => Ok(constant(literal, span)),

@@ -1,6 +1,9 @@
 //! Makes nodes of the typed tree, and computes at once what is constant.
 
 mod compute;
+mod cost;
+
+pub use cost::cost;
 
 use super::ast::Span;
 use super::function::Function;

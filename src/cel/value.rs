@@ -68,6 +68,19 @@ impl Value {
         }
     }
 
+    /// How many bytes of memory it takes, about.
+    pub fn size(&self) -> usize {
+        size_of::<Self>()
+            + match self {
+                Self::String(text) => text.len(),
+                Self::Bytes(bytes) => bytes.len(),
+                Self::List(items) => items.iter().map(Self::size).sum(),
+                Self::Map(entries) => entries.iter().map(|(k, v)| k.size() + v.size()).sum(),
+                Self::Message(message) => message.fields.values().map(Self::size).sum(),
+                _ => 0,
+            }
+    }
+
     /// The name that `type()` gives; `None` for messages.
     pub fn type_name(&self) -> Option<&'static str> {
         match self {

@@ -115,7 +115,7 @@ impl Checker<'_> {
         }
         if operands.iter().all(|operand| operand.as_const().is_some()) {
             let ty = joined.unwrap_or(Type::list(Type::Dyn));
-            return Ok(fold::call(Function::ConcatLists, operands, ty, false, span));
+            return self.computed(Function::ConcatLists, operands, ty, false, span);
         }
         let (function, ty) = (Function::Dynamic(Dynamic::Add), Type::list(Type::Dyn));
         Ok(fold::call(function, operands, ty, true, span))
@@ -161,7 +161,7 @@ impl Checker<'_> {
             .collect();
         let fallible = overload.fallible && !is_sure(overload.function, &arguments)?;
         let ty = overload.result.ty();
-        Ok(fold::call(overload.function, arguments, ty, fallible, span))
+        self.computed(overload.function, arguments, ty, fallible, span)
     }
 
     /// A call with an argument whose type is known only at run time.
@@ -294,7 +294,7 @@ impl Checker<'_> {
             return Err(Fault::new(message, span)
                 .hint("`%s` takes any value; `%d` integers; `%f` and `%e` numbers; `%x` integers, strings and bytes"));
         }
-        Ok(fold::call(Function::Format, all, Type::String, true, span))
+        self.computed(Function::Format, all, Type::String, true, span)
     }
 }
 

@@ -103,6 +103,7 @@ impl Checker<'_> {
             return Ok(None);
         }
         let mut bodies = Vec::with_capacity(items.len());
+        self.budget.unrolled += 1;
         for value in items {
             self.locals.push(Local {
                 name: node.variable.text.clone(),
@@ -116,6 +117,7 @@ impl Checker<'_> {
             let filter = filter.transpose()?;
             bodies.push((value, filter, body?));
         }
+        self.budget.unrolled -= 1;
         match node.kind {
             MacroKind::All | MacroKind::Exists => {
                 let all = node.kind == MacroKind::All;
