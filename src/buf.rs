@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostics::{Diagnostic, Place};
 use crate::options::{Layout, Options, from_parameter};
+use crate::output;
 use crate::request;
 
 /// What buf reads its settings from, in the directory in which it runs its plugins.
@@ -27,7 +28,7 @@ const MAX_ENTRIES: usize = 100_000;
 /// The plugin lacks `strategy: all` there, its layout has a `mod.rs`, and there are protos of the same module in other
 /// directories.
 pub fn check(request: &[u8], folder: &Path) -> Result<(), Vec<Diagnostic>> {
-    let Ok(settings) = fs::read_to_string(folder.join(SETTINGS)) else {
+    let Ok(settings) = output::read_text(&folder.join(SETTINGS)) else {
         return Ok(());
     };
     let settings = Settings::read(&settings);

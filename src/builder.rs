@@ -12,7 +12,7 @@ use crate::attachments;
 use crate::diagnostics::Diagnostic;
 use crate::frontend::{self, Fetched, Parser, Sources};
 use crate::options::to_parameter;
-use crate::output::{self, Stale};
+use crate::output::{self, Foreign, Stale};
 
 /// Generates code in a build script, and tells Cargo what it read.
 ///
@@ -41,6 +41,7 @@ pub struct Builder {
     out_dir: Option<PathBuf>,
     parser: Parser,
     emit_rerun_if_changed: bool,
+    force: bool,
 }
 
 impl Default for Builder {
@@ -50,6 +51,7 @@ impl Default for Builder {
             out_dir: None,
             parser: Parser::Embedded,
             emit_rerun_if_changed: true,
+            force: false,
         }
     }
 }
@@ -97,6 +99,16 @@ impl Builder {
     #[must_use]
     pub fn emit_rerun_if_changed(mut self, emit: bool) -> Self {
         self.emit_rerun_if_changed = emit;
+        self
+    }
+
+    /// Whether to overwrite files in the output directory that rpcsmith did not generate. Default: no.
+    ///
+    /// In Cargo's `OUT_DIR` all files are overwritten: only build scripts write there, and it may still hold what another
+    /// generator left in an earlier build.
+    #[must_use]
+    pub fn force(mut self, force: bool) -> Self {
+        self.force = force;
         self
     }
 
@@ -170,12 +182,16 @@ impl Builder {
             ];
             let written: Vec<_> = written.into_iter().flatten().collect();
             let watched = fetched.watched.into_iter();
+            // Cargo looks at all files in a folder that it watches, so it would run the build script each time.
             let watched = watched.filter(|path| !holds_any(path, &written)).collect();
             let paths = [fetched.read, attached.read, reviewed.read, watched].concat();
             print!("{}", rerun_lines(&paths, &fetched.variables));
         }
         print!("{}", warning_lines(warnings.into_iter().flatten()));
-        output::write(&out, &generated.files, Stale::Keep)?;
+        let cargos = path_in("OUT_DIR");
+        let is_cargos = cargos.is_some_and(|cargos| holds_any(&cargos, std::slice::from_ref(&out)));
+        let foreign = Foreign::of_flag(self.force || is_cargos);
+        output::write(&out, &generated.files, Stale::Keep, foreign)?;
         Ok(())
     }
 }
@@ -184,8 +200,7 @@ fn path_in(variable: &str) -> Option<PathBuf> {
     env::var_os(variable).map(PathBuf::from)
 }
 
-/// Whether the build writes below a folder. Cargo looks at all files in a folder that it watches, so it would run the
-/// build script each time.
+/// Whether any of these paths is a folder, or in it.
 fn holds_any(folder: &Path, written: &[PathBuf]) -> bool {
     let real = |path: &Path| fs::canonicalize(path).or_else(|_| std::path::absolute(path));
     let Ok(folder) = real(folder) else {

@@ -143,7 +143,7 @@ pub fn generate(request: &[u8]) -> Result<Generated, Error> {
         if context.options.dump_model {
             files.push(GeneratedFile {
                 name: "model.txt".to_owned(),
-                content: format!("{:#?}\n", context.model),
+                content: format!("{}. Do not edit.\n{:#?}\n", output::HEADER, context.model),
             });
         }
         Ok(Generated {

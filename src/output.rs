@@ -2,10 +2,11 @@
 
 mod commit;
 mod create;
+mod regular;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
@@ -13,6 +14,11 @@ use std::path::Path;
 pub(crate) use commit::commit_in_steps;
 pub use commit::{Before, Change, commit};
 pub use create::{additions, create};
+#[cfg(feature = "build")]
+pub(crate) use regular::open;
+#[cfg(feature = "survey")]
+pub(crate) use regular::read as read_file;
+pub(crate) use regular::read_to_string as read_text;
 
 use crate::GeneratedFile;
 use crate::diagnostics::{Diagnostic, Diagnostics};
@@ -28,6 +34,27 @@ pub enum Stale {
     Keep,
     /// They go.
     Remove,
+}
+
+/// What to do about files in the way that rpcsmith did not generate: those that do not start with [`HEADER`]. An empty
+/// file is no loss and counts as generated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Foreign {
+    /// They are faults.
+    Refuse,
+    /// They are overwritten.
+    Overwrite,
+}
+
+impl Foreign {
+    /// What the flag `--force` means.
+    #[must_use]
+    pub fn of_flag(force: bool) -> Self {
+        match force {
+            true => Self::Overwrite,
+            false => Self::Refuse,
+        }
+    }
 }
 
 /// What became of each file, or would: names relative to the output directory, sorted.
@@ -63,14 +90,16 @@ impl Summary {
 ///
 /// # Errors
 /// All faults: names that are not plain relative paths or that clash, also where a file system ignores case; symbolic
-/// links that lead out of `out`; and what the file system refuses. Nothing is written then, unless the file system
-/// refuses to put a complete file in its place.
+/// links that lead out of `out`; what is in the way, such as a directory, a named pipe or a [foreign](Foreign) file; and
+/// what the file system refuses. Nothing is written then, unless the file system refuses to put a complete file in its
+/// place.
 pub fn write(
     out: &Path,
     files: &[GeneratedFile],
     stale: Stale,
+    foreign: Foreign,
 ) -> Result<Summary, Vec<Diagnostic>> {
-    let summary = compare(out, files, stale)?;
+    let summary = compare(out, files, stale, foreign)?;
     commit(&changes(out, files, &summary))?;
     Ok(summary)
 }
@@ -83,16 +112,21 @@ pub fn compare(
     out: &Path,
     files: &[GeneratedFile],
     stale: Stale,
+    foreign: Foreign,
 ) -> Result<Summary, Vec<Diagnostic>> {
     let mut faults = Diagnostics::default();
     check_names(files, &mut faults);
     faults.end_stage()?;
+    check_directory(out)?;
     let mut summary = Summary::default();
     for file in files {
         let name = file.name.clone();
         match state(out, file) {
             Ok(State::Missing) => summary.created.push(name),
-            Ok(State::Different) => summary.changed.push(name),
+            Ok(State::Foreign) if foreign == Foreign::Refuse => {
+                faults.push(not_generated(&out.join(name)));
+            }
+            Ok(State::Different | State::Foreign) => summary.changed.push(name),
             Ok(State::Same) => summary.unchanged.push(name),
             Err(fault) => faults.push(fault),
         }
@@ -134,23 +168,55 @@ pub fn changes<'a>(out: &Path, files: &'a [GeneratedFile], summary: &Summary) ->
 enum State {
     Missing,
     Different,
+    /// Different, and a person's or another program's.
+    Foreign,
     Same,
 }
 
 fn state(out: &Path, file: &GeneratedFile) -> Result<State, Diagnostic> {
     let path = out.join(&file.name);
     check_inside(out, &file.name)?;
-    if path.is_dir() {
-        let fault = format!("cannot write `{}`: it is a directory", path.display());
-        return Err(
-            Diagnostic::error(fault).help("move it away, or choose another output directory")
-        );
-    }
-    match fs::read(&path) {
-        Ok(content) if content == file.content.as_bytes() => Ok(State::Same),
-        Ok(_) => Ok(State::Different),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(State::Missing),
-        Err(error) => Err(commit::failed("read", &path, &error)),
+    let size = match regular::metadata(&path) {
+        Ok(metadata) => metadata.len(),
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(State::Missing),
+        Err(error) if error.kind() == ErrorKind::InvalidInput => {
+            let fault = commit::failed("write", &path, &error);
+            return Err(fault.help("move it away, or choose another output directory"));
+        }
+        Err(error) => return Err(commit::failed("read", &path, &error)),
+    };
+    let compared = || {
+        // A file of another size is not read, however large it is.
+        if size == file.content.len() as u64 && fs::read(&path)? == file.content.as_bytes() {
+            return Ok(State::Same);
+        }
+        match size == 0 || is_generated(&path)? {
+            true => Ok(State::Different),
+            false => Ok(State::Foreign),
+        }
+    };
+    compared().map_err(|error| commit::failed("read", &path, &error))
+}
+
+fn not_generated(path: &Path) -> Diagnostic {
+    Diagnostic::error(format!(
+        "rpcsmith did not generate `{}`, and does not overwrite it",
+        path.display()
+    ))
+    .help(
+        "move it away, or choose another output directory; to overwrite it, pass `--force` to `rpcsmith generate` or \
+         `rpcsmith sync`, or call `.force(true)` in build.rs",
+    )
+}
+
+/// The output directory is one, or is not there yet.
+fn check_directory(out: &Path) -> Result<(), Vec<Diagnostic>> {
+    match fs::metadata(out) {
+        Ok(metadata) if !metadata.is_dir() => Err(vec![
+            Diagnostic::error(format!("`{}` is not a directory", out.display()))
+                .help("choose another output directory"),
+        ]),
+        _ => Ok(()),
     }
 }
 
@@ -243,7 +309,7 @@ fn stale_files(out: &Path, files: &[GeneratedFile]) -> io::Result<Vec<String>> {
 /// Whether a file begins as generated ones do.
 pub(crate) fn is_generated(path: &Path) -> io::Result<bool> {
     let mut start = Vec::new();
-    File::open(path)?
+    regular::open(path)?
         .take(HEADER.len() as u64)
         .read_to_end(&mut start)?;
     Ok(start == HEADER.as_bytes())

@@ -57,6 +57,8 @@ pub mod message;
 mod method;
 #[cfg(any(feature = "channel", feature = "serve"))]
 mod observe;
+#[cfg(all(feature = "tls", any(feature = "channel", feature = "serve")))]
+mod private_key;
 #[cfg(any(feature = "client", feature = "serve"))]
 mod request;
 #[cfg(feature = "client")]

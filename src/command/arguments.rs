@@ -92,6 +92,9 @@ pub struct GenerateArguments {
     /// implementations, too
     #[arg(long, help_heading = "Output")]
     pub check: bool,
+    /// Overwrite files in the output directory that rpcsmith did not generate
+    #[arg(long, help_heading = "Output")]
+    pub force: bool,
     /// Print one JSON object on stdout; text for people goes to stderr
     #[arg(long, help_heading = "Output")]
     pub json: bool,
@@ -123,7 +126,7 @@ Generate Rust from .proto files, or check that what was generated is up to date.
 
 All files are written, or none: a fault in the schema leaves the directory as it was. Files that have not changed are \
 not touched, so that nothing is built anew for their sake. What an earlier run left in the directory and is no longer \
-generated is removed.";
+generated is removed. Files that rpcsmith did not generate are never overwritten, unless --force is given.";
 
 const AFTER_GENERATE: &str = "\
 Settings: rpcsmith.toml holds what would be typed each time, by the names of `rpcsmith options`, and files, \

@@ -12,6 +12,7 @@ use crate::diagnostics::{Diagnostic, Diagnostics, Place};
 use crate::frontend::{Parser, Sources};
 use crate::options::table::{self, OPTIONS, OptionSpec, ValueForm};
 use crate::options::{Options, nearest};
+use crate::output;
 
 /// The file that is read if none is named.
 pub const FILE_NAME: &str = "rpcsmith.toml";
@@ -39,7 +40,12 @@ const SETTINGS: [&str; 4] = ["files", "include_dirs", "out", "protoc"];
 /// All faults, with their places: what is no TOML, unknown names, values of another kind than the name takes.
 pub fn read(named: Option<&Path>) -> Result<Config, Vec<Diagnostic>> {
     let path = named.unwrap_or(Path::new(FILE_NAME));
-    match fs::read_to_string(path) {
+    let text = match named {
+        // It may be a pipe.
+        Some(path) => fs::read_to_string(path),
+        None => output::read_text(path),
+    };
+    match text {
         Ok(text) => parse(path, &text),
         Err(error) if named.is_none() && error.kind() == ErrorKind::NotFound => {
             Ok(Config::default())

@@ -9,7 +9,7 @@ use super::report::{Done, Report};
 use super::{DIFFERS_OR_FAULTY, WRONGLY_USED};
 use crate::diagnostics::Diagnostic;
 use crate::frontend::Sources;
-use crate::output::{self, Stale};
+use crate::output::{self, Foreign, Stale};
 use crate::request::wire;
 
 pub fn run(arguments: &GenerateArguments) -> ExitCode {
@@ -49,8 +49,9 @@ fn generate(job: &Job, arguments: &GenerateArguments) -> Result<Done, Vec<Diagno
     } else {
         output::write
     };
+    let foreign = Foreign::of_flag(arguments.force);
     Ok(Done {
-        summary: act(&job.out, &generated.files, Stale::Remove)?,
+        summary: act(&job.out, &generated.files, Stale::Remove, foreign)?,
         protos: files_to_generate(&fetched.request),
         warnings: [fetched.warnings, generated.warnings, reviewed.warnings].concat(),
     })

@@ -113,7 +113,7 @@ fn make(
 ) -> Result<Made, Refused> {
     let (root, scaffold) = (&arguments.path, &arguments.scaffold);
     let path = root.join("Cargo.toml");
-    let manifest = match fs::read_to_string(&path) {
+    let manifest = match output::read_text(&path) {
         Ok(text) => Some(text),
         Err(error) if error.kind() == ErrorKind::NotFound => None,
         Err(error) => {
@@ -132,7 +132,7 @@ fn make(
     let mut changes = Vec::new();
     let mut told = Vec::new();
     for file in krate.files() {
-        let there = fs::read(root.join(&file.path)).ok();
+        let there = there(&root.join(&file.path))?;
         let fate = match (there, &manifest) {
             (Some(_), Some(text)) if file.path == "Cargo.toml" => {
                 let Completed {
@@ -170,6 +170,18 @@ fn make(
         files: told,
         warnings,
     })
+}
+
+/// What a file holds, if it is there.
+fn there(path: &Path) -> Result<Option<Vec<u8>>, Diagnostic> {
+    match output::read_file(path) {
+        Ok(there) => Ok(Some(there)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Diagnostic::error(format!(
+            "cannot read `{}`: {error}",
+            path.display()
+        ))),
+    }
 }
 
 /// Whether code that is there is without what other files are built on.

@@ -79,7 +79,7 @@ impl Job {
     /// There are no settings, or they are faulty, or something is missing in them.
     pub fn of_crate(root: &Path) -> Result<Self, Vec<Diagnostic>> {
         let path = root.join(config::FILE_NAME);
-        if !path.exists() {
+        if !path.is_file() {
             let fault = format!("there is no `{}`", path.display());
             let help = "go to the crate, or name its directory; `rpcsmith init` makes the settings";
             return Err(vec![Diagnostic::error(fault).help(help)]);

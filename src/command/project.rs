@@ -10,6 +10,7 @@ use super::progress::Progress;
 use crate::GeneratedFile;
 use crate::diagnostics::Diagnostic;
 use crate::frontend::Sources;
+use crate::output::Foreign;
 use crate::skeleton::sync::Project;
 use crate::targets::rust::ServiceOutline;
 
@@ -80,6 +81,7 @@ impl Settled {
             out: &self.job.out,
             options: &self.job.options,
             generated: &made.generated,
+            foreign: Foreign::Refuse,
             services: &made.services,
         }
     }

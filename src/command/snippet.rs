@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 use std::env;
-use std::fs;
 use std::io::{self, IsTerminal};
 use std::ops::Range;
 
@@ -10,6 +9,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use crate::diagnostics::{Diagnostic, Place, Severity};
 use crate::frontend::Sources;
+use crate::output;
 
 /// Shows diagnostics; reads each source once.
 pub struct Snippets<'a> {
@@ -133,7 +133,7 @@ pub fn wants_color(to: &impl IsTerminal) -> bool {
 /// The source of that name; files that are not of the schema are named by their path.
 fn read(sources: &Sources, file: &str) -> Option<Source> {
     let path = sources.locate(file).unwrap_or_else(|| file.into());
-    let text = fs::read_to_string(&path).ok()?;
+    let text = output::read_text(&path).ok()?;
     let path = path
         .strip_prefix(".")
         .unwrap_or(&path)

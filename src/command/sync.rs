@@ -11,8 +11,9 @@ use super::told::{self, PlanEntry, counted};
 use super::{DIFFERS_OR_FAULTY, WRONGLY_USED, diff};
 use crate::diagnostics::Diagnostic;
 use crate::frontend::Sources;
+use crate::output::Foreign;
 use crate::skeleton::Rename;
-use crate::skeleton::sync::{self, Action, Plan};
+use crate::skeleton::sync::{self, Action, Plan, Project};
 
 #[derive(Debug, Args)]
 pub struct SyncArguments {
@@ -21,6 +22,9 @@ pub struct SyncArguments {
     /// Name the function of an rpc anew that has another name now; Service/Old=New where services share it [repeatable]
     #[arg(long, value_name = "OLD=NEW")]
     pub rename: Vec<Rename>,
+    /// Overwrite files in the output directory that rpcsmith did not generate
+    #[arg(long, help_heading = "Output")]
+    pub force: bool,
     /// Write nothing; tell what would be done
     #[arg(long, help_heading = "Output")]
     pub dry_run: bool,
@@ -84,7 +88,11 @@ fn sync(settled: &Settled, arguments: &SyncArguments) -> Result<bool, Vec<Diagno
     let progress = Progress::start(!arguments.quiet);
     let made = settled.make(&progress)?;
     progress.stage("reading the crate");
-    let plan = sync::plan(settled.project(&made), &arguments.rename)?;
+    let project = Project {
+        foreign: Foreign::of_flag(arguments.force),
+        ..settled.project(&made)
+    };
+    let plan = sync::plan(project, &arguments.rename)?;
     let writes = !arguments.dry_run && !arguments.diff;
     if writes {
         progress.stage("writing files");

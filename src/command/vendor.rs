@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -174,7 +175,7 @@ fn vendor(arguments: &VendorArguments) -> Result<Done, Refused> {
     let imported = request.files.iter().map(|file| file.descriptor.name);
     let names = imported.chain(arguments.file.iter().map(String::as_str));
     let copies = bundled_copies(names, "");
-    let plan = plan(copies, arguments.update, root, &sources, &into);
+    let plan = plan(copies, arguments.update, root, &sources, &into)?;
     if !arguments.dry_run {
         commit(&plan, &into)?;
     }
@@ -269,22 +270,29 @@ fn plan(
     root: &Path,
     sources: &Sources,
     into: &Path,
-) -> Vec<Planned> {
+) -> Result<Vec<Planned>, Vec<Diagnostic>> {
     let plan = |file: ScaffoldFile| {
         let name = file.path;
         let path = sources.locate(&name).unwrap_or_else(|| into.join(&name));
-        let before = fs::read(&path).ok();
+        let before = match output::read_file(&path) {
+            Ok(before) => Some(before),
+            Err(error) if error.kind() == ErrorKind::NotFound => None,
+            Err(error) => {
+                let fault = format!("cannot read `{}`: {error}", path.display());
+                return Err(vec![Diagnostic::error(fault)]);
+            }
+        };
         let fate = match &before {
             None => Fate::Created,
             Some(text) if text == file.contents.as_bytes() => Fate::Same,
             Some(_) if update && is_within(&path, root) => Fate::Updated,
             Some(_) => Fate::Kept,
         };
-        Planned {
+        Ok(Planned {
             copy: Copy { name, path, fate },
             before,
             after: file.contents,
-        }
+        })
     };
     copies.map(plan).collect()
 }

@@ -2,7 +2,6 @@
 //! yet.
 
 use std::collections::{HashMap, HashSet, VecDeque};
-use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -11,6 +10,7 @@ use protox::prost_reflect::prost_types::FileDescriptorProto;
 use super::paths::{self, Input};
 use super::{bundled, embedded, order, protoc, scan};
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
+use crate::output;
 
 /// Bytes of a file that are read at most; beyond lies no hand-written schema, and memory is many
 /// times that.
@@ -147,7 +147,7 @@ fn open(name: &str, path: Option<PathBuf>) -> Result<Source, Vec<Diagnostic>> {
 fn read(name: &str, path: &Path) -> Result<String, Diagnostic> {
     let fault = |message: String| Diagnostic::error(message).at(Place::file(name));
     let mut bytes = Vec::new();
-    File::open(path)
+    output::open(path)
         .and_then(|file| file.take(MAX_FILE + 1).read_to_end(&mut bytes))
         .map_err(|error| fault(format!("`{}` cannot be read: {error}", path.display())))?;
     if bytes.len() as u64 > MAX_FILE {

@@ -1,9 +1,9 @@
 //! The include path that a file belongs to.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::scan;
+use crate::output;
 
 /// The include path that a file belongs to by its package: `proto` for `proto/user/v1/user.proto` of the package
 /// `user.v1`. If its folders are not named so, or it cannot be read, the folder it is in.
@@ -13,7 +13,7 @@ pub fn root(file: &Path) -> PathBuf {
         Some(parent) if parent != Path::new("") => parent.to_path_buf(),
         _ => PathBuf::from("."),
     };
-    let text = fs::read_to_string(file).unwrap_or_default();
+    let text = output::read_text(file).unwrap_or_default();
     let package = scan::package(&text).unwrap_or_default();
     let without = |path: &Path| {
         let mut folder = path.parent()?.to_path_buf();

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
+use super::regular;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 
 /// A change to one file.
@@ -111,7 +112,7 @@ impl Change<'_> {
         let Before::Content(before) = &self.before else {
             return Ok(());
         };
-        let found = match fs::read(&self.path) {
+        let found = match regular::read(&self.path) {
             Ok(content) => Some(content),
             Err(error) if error.kind() == ErrorKind::NotFound => None,
             Err(error) => return Err(failed("read", &self.path, &error)),

@@ -10,6 +10,7 @@ mod faults;
 mod generate;
 mod help;
 mod implementation;
+mod in_the_way;
 mod init;
 mod inputs;
 mod new;

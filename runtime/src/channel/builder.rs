@@ -224,6 +224,7 @@ impl ChannelBuilder {
         if let Some(tls) = &tls {
             tls.config()
                 .map_err(|error| ChannelError::Tls(error.to_string()))?;
+            tls.warn_if_key_is_exposed();
         }
         let local = match &parsed.target {
             target::Target::Fixed(addresses) => addresses.iter().all(target::Address::is_local),

@@ -12,6 +12,8 @@ use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
 use tokio_rustls::rustls::{ClientConfig, RootCertStore, crypto};
 
+use crate::private_key;
+
 /// Which servers a client trusts, and who it is itself.
 ///
 /// Files are read for each connection, so that one that is made after they have changed has what
@@ -42,6 +44,8 @@ impl ClientTls {
     }
 
     /// Shows servers that ask for it a certificate, with the chain behind it, all as PEM.
+    ///
+    /// If all users of the machine can read the key, the log has a warning with its path.
     #[must_use]
     pub fn identity(mut self, certificates: impl Into<PathBuf>, key: impl Into<PathBuf>) -> Self {
         self.identity = Some((certificates.into(), key.into()));
@@ -76,6 +80,13 @@ impl ClientTls {
             return Err(io::Error::other("the server does not speak HTTP/2"));
         }
         Ok(stream)
+    }
+
+    /// Warns if others can read the key.
+    pub(super) fn warn_if_key_is_exposed(&self) {
+        if let Some((_, key)) = &self.identity {
+            private_key::warn_if_exposed(key);
+        }
     }
 
     pub(super) fn config(&self) -> io::Result<ClientConfig> {

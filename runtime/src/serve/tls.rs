@@ -19,8 +19,11 @@ use tonic::transport::server::Connected;
 use super::connection::Peer;
 use super::error::ServeError;
 use super::peer_identity::PeerIdentity;
+use crate::private_key;
 
 /// TLS of a server, and which clients it asks for a certificate.
+///
+/// If all users of the machine can read the key, the log has a warning with its path.
 ///
 /// Files are read again when they change: new connections have the new certificates, and those
 /// that are there go on. Files that do not fit each other, as in the midst of a change, are logged
@@ -86,6 +89,7 @@ impl ServerTls {
         }
         let files = Files::read(&self)?;
         let config = files.config(&self, http1)?;
+        private_key::warn_if_exposed(&self.key);
         Ok(Loaded {
             current: Arc::new(RwLock::new(Arc::new(config))),
             files,
@@ -203,6 +207,7 @@ impl Loaded {
                         let mut current = current.write().unwrap_or_else(PoisonError::into_inner);
                         *current = Arc::new(config);
                         files = changed;
+                        private_key::warn_if_exposed(&tls.key);
                         tracing::info!("certificates are reloaded");
                     }
                     Err(error) => tracing::error!(%error, "certificates stay as they are"),

@@ -9,6 +9,9 @@ mod deadlines;
 #[path = "../serve/exposition.rs"]
 mod exposition;
 mod layers;
+#[allow(dead_code)]
+#[path = "../serve/lines.rs"]
+mod lines;
 mod observe;
 mod peer;
 mod replays;

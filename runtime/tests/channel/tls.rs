@@ -115,3 +115,20 @@ fn what_cannot_be_used_is_refused() {
         "TLS is set up for a target without it"
     );
 }
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_key_that_all_can_read_is_a_warning() {
+    use std::os::unix::fs::PermissionsExt;
+    let files = Files::new(&Authority::new());
+    let key = files.path("server.key");
+    for (mode, warned) in [(0o600, 0), (0o644, 1)] {
+        std::fs::set_permissions(&key, std::fs::Permissions::from_mode(mode)).unwrap();
+        let lines = crate::lines::Lines::default();
+        let _guard = tracing::subscriber::set_default(lines.clone());
+        let tls = ClientTls::system().identity(files.path("server.pem"), &key);
+        to(([127, 0, 0, 1], 1).into(), tls).build().unwrap();
+        let remedy = format!("run `chmod 600 {}`", key.display());
+        assert_eq!(lines.with(&remedy).len(), warned, "{mode:o}");
+    }
+}

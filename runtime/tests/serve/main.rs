@@ -11,6 +11,7 @@ mod fallback;
 mod infrastructure;
 mod jwt;
 mod limits;
+mod lines;
 mod logs;
 mod malformed;
 mod observe;

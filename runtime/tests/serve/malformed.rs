@@ -7,7 +7,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tonic::Code;
 
-use crate::logs::Lines;
+use crate::lines::Lines;
 use crate::raw::{Connection, code_of, framed};
 use crate::sample::user::user_service_methods as methods;
 use crate::support::{client, get, serve, soon, user, users};

@@ -16,7 +16,7 @@ use tokio_rustls::rustls::{ClientConfig, RootCertStore, SignatureScheme, crypto}
 use tonic::{Code, Request};
 
 use crate::certificates::{Authority, Files};
-use crate::logs::Lines;
+use crate::lines::Lines;
 use crate::sample::user::user_service_client::UserServiceClient;
 use crate::support::{Served, get, serve, soon, users};
 use crate::tls::{connect, name};

@@ -8,6 +8,8 @@ use tokio::net::TcpStream;
 use tonic::transport::{Certificate, Channel, ClientTlsConfig, Endpoint, Identity};
 
 use crate::certificates::{Authority, Files};
+#[cfg(unix)]
+use crate::lines::Lines;
 use crate::sample::user::user_service_client::UserServiceClient;
 use crate::support::{NO_SIGNALS, Served, get, serve, soon, user, users};
 
@@ -203,4 +205,37 @@ async fn what_cannot_be_used_is_refused() {
         .tls()
         .require_client_certificates(files.path("server.key"));
     assert!(refused(tls).await.contains("there is no certificate in it"));
+}
+
+/// Also after the files have changed; a key for a group, as Kubernetes gives it to a pod, is no cause for a warning.
+#[cfg(unix)]
+#[tokio::test]
+async fn a_key_that_all_can_read_is_a_warning() {
+    use std::os::unix::fs::PermissionsExt;
+    let authority = Authority::new();
+    let files = Files::new(&authority);
+    let key = files.path("server.key");
+    let chmod = |mode| {
+        std::fs::set_permissions(&key, std::fs::Permissions::from_mode(mode)).unwrap();
+    };
+    for (mode, warned) in [(0o600, 0), (0o440, 0), (0o644, 1), (0o666, 1)] {
+        chmod(mode);
+        let lines = Lines::default();
+        let _guard = tracing::subscriber::set_default(lines.clone());
+        let (builder, _told) = users();
+        let served = serve(builder.tls(files.tls())).await;
+        let remedy = format!("run `chmod 600 {}`", key.display());
+        assert_eq!(lines.with(&remedy).len(), warned, "{mode:o}");
+        served.handle.drain();
+        soon(served.done).await.unwrap();
+    }
+    chmod(0o600);
+    let lines = Lines::default();
+    let _guard = tracing::subscriber::set_default(lines.clone());
+    let (builder, _told) = users();
+    let _served = serve(builder.tls(files.tls())).await;
+    chmod(0o644);
+    files.write(&authority.issue("localhost", false));
+    let warning = lines.until("chmod 600").await;
+    assert!(warning.starts_with("WARN"), "{warning}");
 }

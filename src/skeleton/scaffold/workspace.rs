@@ -1,9 +1,10 @@
 //! The workspace whose folder a crate stands in.
 
-use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 use toml_edit::{DocumentMut, Item};
+
+use crate::output;
 
 /// Whether Cargo takes a crate in this folder, which has no manifest yet, for a member of a workspace that does not
 /// list it, and would refuse to build it.
@@ -14,7 +15,7 @@ pub fn is_strange(folder: &Path) -> bool {
         return false;
     };
     for root in folder.ancestors().skip(1) {
-        let Ok(text) = fs::read_to_string(root.join("Cargo.toml")) else {
+        let Ok(text) = output::read_text(&root.join("Cargo.toml")) else {
             continue;
         };
         let Ok(manifest) = text.parse::<DocumentMut>() else {

@@ -9,6 +9,7 @@ use proc_macro2::extra::DelimSpan;
 use super::mentions::Region;
 use super::modules::ModuleId;
 use super::source::{Fault, MAX_SIZE, Source};
+use crate::output;
 
 /// Where the files of a module's modules are.
 #[derive(Clone, Debug)]
@@ -72,6 +73,6 @@ pub fn text_of(path: &Path) -> Result<String, Fault> {
     if size > MAX_SIZE as u64 {
         return Err(Fault::whole("it is larger than 4 MiB"));
     }
-    let bytes = fs::read(path).map_err(refused)?;
+    let bytes = output::read_file(path).map_err(refused)?;
     String::from_utf8(bytes).map_err(|_| Fault::whole("it is no UTF-8"))
 }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use toml::{Table, Value};
 
 use crate::diagnostics::{Diagnostic, Place};
+use crate::output;
 
 /// The roots of a crate.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,7 +30,7 @@ pub fn targets(root: &Path) -> Result<Targets, Box<Diagnostic>> {
     let path = root.join("Cargo.toml");
     let place = || Place::file(path.to_string_lossy());
     let fault = |message: String| Box::new(Diagnostic::error(message).at(place()));
-    let text = fs::read_to_string(&path).map_err(|error| {
+    let text = output::read_text(&path).map_err(|error| {
         let fault = fault(format!("it cannot be read: {error}"));
         Box::new(fault.help("name the folder of a crate"))
     })?;

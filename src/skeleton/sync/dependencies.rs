@@ -1,12 +1,12 @@
 //! What of the code a crate has, or is about to have, needs other crates.
 
-use std::fs;
 use std::path::Path;
 
 use super::draft::Draft;
 use super::manifest::{self, Added, Dependency};
 use super::{MANIFEST, Project};
 use crate::diagnostics::Diagnostic;
+use crate::output;
 use crate::skeleton::findings::{Finding, Kind, place};
 use crate::skeleton::scaffold::dependencies::{self, RUNTIME, Source};
 
@@ -88,7 +88,7 @@ fn wanted(project: &Project<'_>, draft: &Draft<'_>) -> Vec<Dependency> {
 pub fn workspace(root: &Path) -> Option<String> {
     let root = std::path::absolute(root).ok()?;
     let manifests = root.ancestors().filter_map(|directory| {
-        let manifest = fs::read_to_string(directory.join(MANIFEST)).ok()?;
+        let manifest = output::read_text(&directory.join(MANIFEST)).ok()?;
         manifest.contains("[workspace").then_some(manifest)
     });
     manifests.into_iter().next()

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Action, Added, File};
 use crate::diagnostics::Diagnostic;
-use crate::output::{Before, Change};
+use crate::output::{self, Before, Change};
 use crate::skeleton::findings::shown;
 use crate::skeleton::splice::{self, Edit, Function, Module, Renamed, What};
 
@@ -45,7 +45,7 @@ impl<'r> Draft<'r> {
         if let Some(drafted) = self.files.iter().find(|file| file.name == name) {
             return Ok(Some(drafted.after.clone()));
         }
-        match fs::read_to_string(self.root.join(name)) {
+        match output::read_text(&self.root.join(name)) {
             Ok(text) => Ok(Some(text)),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
             Err(error) => {

@@ -26,7 +26,7 @@ use super::survey::{Also, Survey, Target, survey_as};
 use crate::GeneratedFile;
 use crate::diagnostics::Diagnostic;
 use crate::options::{Layout, Options};
-use crate::output::{self, Before, Change, Stale};
+use crate::output::{self, Before, Change, Foreign, Stale};
 use crate::targets::rust::ServiceOutline;
 pub use dependencies::{lacking, workspace};
 use draft::Draft;
@@ -46,6 +46,8 @@ pub struct Project<'a> {
     pub options: &'a Options,
     /// The generated code.
     pub generated: &'a [GeneratedFile],
+    /// What to do about other files in their places.
+    pub foreign: Foreign,
     /// What is to be implemented.
     pub services: &'a [ServiceOutline],
 }
@@ -112,7 +114,12 @@ pub fn plan<'a>(project: Project<'a>, renames: &[Rename]) -> Result<Plan<'a>, Ve
             })?)
         }
     };
-    let summary = output::compare(project.out, project.generated, Stale::Remove)?;
+    let summary = output::compare(
+        project.out,
+        project.generated,
+        Stale::Remove,
+        project.foreign,
+    )?;
     let mut draft = Draft::new(project.root);
     for edit in edits {
         draft.edited(edit);
@@ -239,7 +246,7 @@ impl File<'_> {
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         let before = match &change.before {
             Before::Content(before) => before.as_deref().map(text),
-            Before::Anything => std::fs::read(&change.path).ok().as_deref().map(text),
+            Before::Anything => output::read_file(&change.path).ok().as_deref().map(text),
         };
         Some((before, change.after.as_deref().map(text)))
     }

@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use super::{Plan, Project, plan};
 use crate::frontend::{self, Parser, Sources};
 use crate::options::Options;
-use crate::output::commit_in_steps;
+use crate::output::{Foreign, commit_in_steps};
 use crate::skeleton::survey::State;
 
 const USERS: &str = r#"syntax = "proto3";
@@ -107,6 +107,7 @@ impl Scene {
             out: &out,
             options: &self.options,
             generated: &self.generated,
+            foreign: Foreign::Refuse,
             services: &self.services,
         };
         act(project, plan(project, &[]).unwrap())
