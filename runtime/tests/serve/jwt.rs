@@ -87,6 +87,18 @@ async fn claims_are_checked() {
         (but("aud", Value::Null), Code::Unauthenticated),
         (but("iss", json!("others")), Code::Unauthenticated),
         (but("iss", Value::Null), Code::Unauthenticated),
+        (but("sub", json!(7)), Code::Unauthenticated),
+        (but("sub", json!(["ada"])), Code::Unauthenticated),
+        (but("sub", json!({"id": "ada"})), Code::Unauthenticated),
+        (but("jti", json!(7)), Code::Unauthenticated),
+        (but("iat", json!("now")), Code::Unauthenticated),
+        (but("aud", json!(["users", 7])), Code::Unauthenticated),
+        (but("aud", json!({"users": true})), Code::Unauthenticated),
+        (but("exp", json!([at(600)])), Code::Unauthenticated),
+        (but("scope", json!(7)), Code::Unauthenticated),
+        (but("scope", json!(["read", 7])), Code::Unauthenticated),
+        (but("scp", json!({"read": true})), Code::Unauthenticated),
+        (but("sub", Value::Null), Code::Ok),
         (but("scope", json!("readers")), Code::PermissionDenied),
         (but("scope", Value::Null), Code::PermissionDenied),
     ] {
@@ -112,8 +124,11 @@ async fn signatures_are_checked() {
     // Who does not know what is critical has to refuse it.
     let mut critical = Header::new(Algorithm::HS256);
     critical.crit = Some(vec!["exp".to_owned()]);
+    let mut empty = Header::new(Algorithm::HS256);
+    empty.crit = Some(Vec::new());
     for token in [
         encode(&critical, &claims(), &EncodingKey::from_secret(SECRET)).unwrap(),
+        encode(&empty, &claims(), &EncodingKey::from_secret(SECRET)).unwrap(),
         format!("{token}="),
         format!("{token}.{token}"),
         signed(Algorithm::HS256, &other, &claims()),
@@ -260,6 +275,75 @@ async fn keys_of_a_file() {
     ] {
         std::fs::write(&path, text).unwrap();
         assert!(Jwt::jwks_file("issuer", "users", &path).is_err(), "{text}");
+    }
+}
+
+/// What a key is for, and which of several keys of one name a token is of.
+#[tokio::test]
+async fn keys_for_verifying() {
+    use base64::Engine;
+    let engine = base64::engine::general_purpose::URL_SAFE_NO_PAD;
+    let other = b"another secret that has thirty-two bytes";
+    let key = |secret: &[u8], more: Value| {
+        let mut key =
+            json!({"kty": "oct", "alg": "HS256", "kid": "one", "k": engine.encode(secret)});
+        let more = more.as_object().unwrap().clone();
+        key.as_object_mut().unwrap().extend(more);
+        key
+    };
+    let token = |secret: &[u8]| {
+        let mut header = Header::new(Algorithm::HS256);
+        header.kid = Some("one".to_owned());
+        encode(&header, &claims(), &EncodingKey::from_secret(secret)).unwrap()
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("keys.json");
+    let plain = |secret| key(secret, json!({}));
+    let (ok, no) = (Code::Ok, Code::Unauthenticated);
+    for (first, second, of_first, of_second) in [
+        (plain(SECRET), plain(other), ok, ok),
+        (key(SECRET, json!({"use": "sig"})), plain(other), ok, ok),
+        (key(SECRET, json!({"use": "enc"})), plain(other), no, ok),
+        (key(SECRET, json!({"use": "wrap"})), plain(other), no, ok),
+        (
+            key(SECRET, json!({"key_ops": ["sign", "verify"]})),
+            plain(other),
+            ok,
+            ok,
+        ),
+        (
+            key(SECRET, json!({"key_ops": ["sign"]})),
+            plain(other),
+            no,
+            ok,
+        ),
+        (key(SECRET, json!({"key_ops": []})), plain(other), no, ok),
+        (
+            key(SECRET, json!({"use": "sig", "key_ops": ["encrypt"]})),
+            plain(other),
+            no,
+            ok,
+        ),
+        (
+            key(SECRET, json!({"key_ops": "verify"})),
+            plain(other),
+            no,
+            ok,
+        ),
+        (key(SECRET, json!({"k": 7})), plain(other), no, ok),
+        (key(SECRET, json!({"kty": "new"})), plain(other), no, ok),
+    ] {
+        let told = format!("{first}");
+        // The order makes no difference.
+        for keys in [
+            [first.clone(), second.clone()],
+            [second.clone(), first.clone()],
+        ] {
+            std::fs::write(&path, json!({"keys": keys}).to_string()).unwrap();
+            let client = client(Jwt::jwks_file("issuer", "users", &path).unwrap()).await;
+            assert_eq!(code(&client, &token(SECRET)).await, of_first, "{told}");
+            assert_eq!(code(&client, &token(other)).await, of_second, "{told}");
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Which claims a token has to have.
 
+use std::collections::HashSet;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde_json::{Map, Value};
@@ -13,6 +14,7 @@ pub(super) fn check(
     audience: &str,
     leeway: Duration,
 ) -> Result<(), &'static str> {
+    types(claims)?;
     if claims.get("iss").and_then(Value::as_str) != Some(issuer) {
         return Err("`iss` is not the issuer");
     }
@@ -29,15 +31,62 @@ pub(super) fn check(
     let seconds = |time: Duration| time.as_secs() as f64;
     let (now, leeway) = (seconds(now.unwrap_or_default()), seconds(leeway));
     // Numbers of JSON, not integers alone.
-    let time = |value: &Value| value.as_f64().ok_or("a time is not a number");
-    let expires = claims.get("exp").ok_or("`exp` is missing")?;
-    if time(expires)? <= now - leeway {
+    let time = |name| claims.get(name).and_then(Value::as_f64);
+    if time("exp").ok_or("`exp` is missing")? <= now - leeway {
         return Err("the token has expired");
     }
-    match claims.get("nbf") {
-        Some(begins) if time(begins)? > now + leeway => Err("the token is not valid yet"),
+    match time("nbf") {
+        Some(begins) if begins > now + leeway => Err("the token is not valid yet"),
         _ => Ok(()),
     }
+}
+
+/// Checks the types of the claims that have one, also of those that nothing else looks at: a claim of another type is
+/// not read as if it were missing.
+fn types(claims: &Map<String, Value>) -> Result<(), &'static str> {
+    let is_text_or_texts = |value: &Value| match value {
+        Value::Array(items) => items.iter().all(Value::is_string),
+        value => value.is_string(),
+    };
+    let all = |names: &[&str], fits: &dyn Fn(&Value) -> bool| {
+        names.iter().filter_map(|name| claims.get(*name)).all(fits)
+    };
+    if !all(&["iss", "sub", "jti"], &Value::is_string) {
+        return Err("`iss`, `sub` or `jti` is not a text");
+    }
+    if !all(&["exp", "nbf", "iat"], &Value::is_number) {
+        return Err("`exp`, `nbf` or `iat` is not a number");
+    }
+    if !all(&["aud"], &is_text_or_texts) {
+        return Err("`aud` is neither a text nor a list of texts");
+    }
+    match all(&SCOPES, &is_text_or_texts) {
+        true => Ok(()),
+        false => Err("`scope`, `scp` or `scopes` is neither a text nor a list of texts"),
+    }
+}
+
+/// Whom a token is of; empty if it does not say.
+pub(super) fn subject(claims: &Map<String, Value>) -> &str {
+    claims
+        .get("sub")
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+}
+
+/// The claims that scopes are in.
+const SCOPES: [&str; 3] = ["scope", "scp", "scopes"];
+
+pub(super) fn scopes(claims: &Map<String, Value>) -> HashSet<&str> {
+    let mut scopes = HashSet::new();
+    for name in SCOPES {
+        match claims.get(name) {
+            Some(Value::String(text)) => scopes.extend(text.split_whitespace()),
+            Some(Value::Array(items)) => scopes.extend(items.iter().filter_map(Value::as_str)),
+            _ => {}
+        }
+    }
+    scopes
 }
 
 /// When a token expires, in seconds since 1970, without the part of a second.

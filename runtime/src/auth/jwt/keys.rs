@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
 
-use jsonwebtoken::jwk::{AlgorithmParameters, EllipticCurve, Jwk, JwkSet, PublicKeyUse};
+use jsonwebtoken::jwk::{AlgorithmParameters, EllipticCurve, Jwk, KeyOperations, PublicKeyUse};
 use jsonwebtoken::{Algorithm, DecodingKey};
+use serde::Deserialize;
+use serde_json::Value;
 
 use super::super::verified::Verified;
 use super::{JwtAlgorithm, JwtError, JwtKey};
@@ -14,7 +16,7 @@ use super::{JwtAlgorithm, JwtError, JwtKey};
 pub(super) struct Keys {
     /// Those without a name may have signed any token.
     unnamed: Vec<JwtKey>,
-    /// One key, once for each algorithm that it may be for.
+    /// Several may have one name; each is there once for each algorithm that it may be for.
     named: BTreeMap<String, Vec<JwtKey>>,
     /// Gone when other keys take the place of these.
     pub(super) verified: Verified,
@@ -34,18 +36,18 @@ impl Keys {
         let told = |what: &dyn fmt::Display| JwtError(format!("{}: {what}", path.display()));
         let json = std::fs::read_to_string(path).map_err(|error| told(&error))?;
         // An error of serde_json may quote a key.
-        let set: JwkSet = serde_json::from_str(&json).map_err(|_| told(&"it is no JWKS"))?;
+        let set: KeySet = serde_json::from_str(&json).map_err(|_| told(&"it is no JWKS"))?;
         let mut keys = Self::unnamed([]);
-        for jwk in &set.keys {
-            let signs = !matches!(jwk.common.public_key_use, Some(PublicKeyUse::Encryption));
-            let (true, Ok(key)) = (signs, DecodingKey::from_jwk(jwk)) else {
+        for (index, jwk) in set.keys.into_iter().enumerate() {
+            let Some((jwk, key)) = usable(jwk) else {
+                tracing::debug!(path = %path.display(), index, "a key is left out");
                 continue;
             };
-            let read = algorithms(jwk, only)
+            let read = algorithms(&jwk, only)
                 .into_iter()
                 .filter_map(|algorithm| JwtKey::of(&key, algorithm).ok());
-            match &jwk.common.key_id {
-                Some(name) => drop(keys.named.insert(name.clone(), read.collect())),
+            match jwk.common.key_id {
+                Some(name) => keys.named.entry(name).or_default().extend(read),
                 None => keys.unnamed.extend(read),
             }
         }
@@ -78,6 +80,25 @@ impl Keys {
             None => &[],
         }
     }
+}
+
+/// A JWKS; its keys are read one by one, because one that cannot be read makes the others no worse (RFC 7517, 5).
+#[derive(Deserialize)]
+struct KeySet {
+    keys: Vec<Value>,
+}
+
+/// A key that may verify signatures; none if it is malformed or for something else (RFC 7517, 4.2 and 4.3).
+fn usable(json: Value) -> Option<(Jwk, DecodingKey)> {
+    let jwk: Jwk = serde_json::from_value(json).ok()?;
+    let common = &jwk.common;
+    let signs = matches!(common.public_key_use, None | Some(PublicKeyUse::Signature));
+    let verifies = common
+        .key_operations
+        .as_ref()
+        .is_none_or(|operations| operations.contains(&KeyOperations::Verify));
+    let key = DecodingKey::from_jwk(&jwk).ok()?;
+    (signs && verifies).then_some((jwk, key))
 }
 
 /// The algorithm that a key says; else those of its kind that are wanted, or the usual one.

@@ -1,35 +1,36 @@
 //! JSON Web Tokens as identities.
 
 mod claims;
+mod header;
 mod key;
 mod keys;
 mod signature;
+mod store;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashSet;
 use std::fmt;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::Arc;
 use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::dangerous::insecure_decode_claims;
-use jsonwebtoken::decode_header;
 use serde_json::{Map, Value};
-use tokio::time::Instant;
 
 use super::{Authenticator, Credentials, Denied, Identity};
 pub use key::{JwtAlgorithm, JwtError, JwtKey};
 use keys::Keys;
+use store::Store;
 
 /// Tells who calls by a JWT in the header `authorization`.
 ///
 /// A token has to be signed by one of the keys with the algorithm of that key, have `exp`, `iss` and
 /// `aud`, and, if it has it, `nbf`. Its scopes are those of `scope` (RFC 8693, 4.2), `scp` or
 /// `scopes`, as a text with spaces or a list; its subject is `sub`; all claims are the
-/// [`claims`](Identity::claims) of the identity, as a `serde_json::Map`.
+/// [`claims`](Identity::claims) of the identity, as a `serde_json::Map`. A token is refused if one of
+/// these claims, `iat` or `jti` has another type than RFC 7519 gives it, or if its header has `crit`.
 ///
 /// Sources: RFC 7519, RFC 8725 (the algorithm is that of the key, not of the token; `none` is
 /// none).
@@ -45,13 +46,7 @@ use keys::Keys;
 /// # Ok::<(), rpcsmith_runtime::auth::JwtError>(())
 /// ```
 pub struct Jwt {
-    keys: RwLock<Arc<Keys>>,
-    /// Where keys are read from again when a token has one that is not known.
-    file: Option<PathBuf>,
-    /// When that was tried last.
-    read: Mutex<Instant>,
-    /// The only algorithms of keys from there, if it is said.
-    algorithms: Option<Arc<[JwtAlgorithm]>>,
+    store: Arc<Store>,
     issuer: String,
     audience: String,
     leeway: Duration,
@@ -64,15 +59,16 @@ impl Jwt {
         audience: impl Into<String>,
         keys: impl IntoIterator<Item = JwtKey>,
     ) -> Self {
-        Self::with_keys(issuer, audience, Keys::unnamed(keys), None)
+        Self::with_store(issuer, audience, Store::of_keys(Keys::unnamed(keys)))
     }
 
     /// As [`new`](Self::new), with the keys of a file as JWKS (RFC 7517, 5).
     ///
-    /// A token names its key (`kid`). For a name that is not known the file is read again, every
-    /// ten seconds at most. Keys that sign nothing, or with an algorithm that is not known, are
-    /// left out. A key of RSA that names no algorithm is for RS256 unless
-    /// [`algorithms`](Self::algorithms) says otherwise.
+    /// A token names its key (`kid`); if several keys have that name, each is tried. For a name that
+    /// is not known the file is read again, once at a time and every ten seconds at most, however
+    /// many tokens ask for it. The file's keys that are not for verifying (`use`, `key_ops`), are
+    /// malformed, or are for an algorithm that is not known are left out. A key of RSA that names no
+    /// algorithm is for RS256 unless [`algorithms`](Self::algorithms) says otherwise.
     ///
     /// # Errors
     /// If the file cannot be read, is no JWKS, or has no key that can be used.
@@ -81,22 +77,13 @@ impl Jwt {
         audience: impl Into<String>,
         path: impl Into<PathBuf>,
     ) -> Result<Self, JwtError> {
-        let path = path.into();
-        let keys = Keys::read(&path, None)?;
-        Ok(Self::with_keys(issuer, audience, keys, Some(path)))
+        let store = Store::of_file(path.into())?;
+        Ok(Self::with_store(issuer, audience, store))
     }
 
-    fn with_keys(
-        issuer: impl Into<String>,
-        audience: impl Into<String>,
-        keys: Keys,
-        file: Option<PathBuf>,
-    ) -> Self {
+    fn with_store(issuer: impl Into<String>, audience: impl Into<String>, store: Store) -> Self {
         Self {
-            keys: RwLock::new(Arc::new(keys)),
-            file,
-            read: Mutex::new(Instant::now()),
-            algorithms: None,
+            store: Arc::new(store),
             issuer: issuer.into(),
             audience: audience.into(),
             leeway: Duration::from_secs(30),
@@ -111,13 +98,8 @@ impl Jwt {
         mut self,
         algorithms: impl IntoIterator<Item = JwtAlgorithm>,
     ) -> Result<Self, JwtError> {
-        let algorithms: Arc<[_]> = algorithms.into_iter().collect();
-        let keys = match &self.file {
-            Some(file) => Keys::read(file, Some(&algorithms))?,
-            None => self.known().only(&algorithms)?,
-        };
-        self.keys = RwLock::new(Arc::new(keys));
-        self.algorithms = Some(algorithms);
+        let store = self.store.only(algorithms.into_iter().collect())?;
+        self.store = Arc::new(store);
         Ok(self)
     }
 
@@ -126,40 +108,6 @@ impl Jwt {
     pub fn leeway(mut self, leeway: Duration) -> Self {
         self.leeway = leeway;
         self
-    }
-
-    /// Time after which the file is read again for the sake of a key.
-    const PATIENCE: Duration = Duration::from_secs(10);
-
-    /// The keys as they are known.
-    fn known(&self) -> Arc<Keys> {
-        Arc::clone(&self.keys.read().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    /// The keys, read again if none of them can have signed a token.
-    async fn keys_for(&self, kid: Option<&str>) -> Arc<Keys> {
-        let keys = self.known();
-        let read = *self.read.lock().unwrap_or_else(PoisonError::into_inner);
-        let stale = keys.candidates(kid).is_empty() && read.elapsed() >= Self::PATIENCE;
-        let (true, Some(file)) = (stale, self.file.clone()) else {
-            return keys;
-        };
-        let algorithms = self.algorithms.clone();
-        let read =
-            tokio::task::spawn_blocking(move || Keys::read(&file, algorithms.as_deref())).await;
-        let keys = match read {
-            Ok(Ok(keys)) => Some(Arc::new(keys)),
-            Ok(Err(error)) => {
-                tracing::error!(%error, "keys stay as they are");
-                None
-            }
-            Err(_) => return keys,
-        };
-        *self.read.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
-        if let Some(keys) = keys {
-            *self.keys.write().unwrap_or_else(PoisonError::into_inner) = keys;
-        }
-        self.known()
     }
 
     /// The claims of a token that one of the keys has signed, if they are those that it has to have.
@@ -201,25 +149,18 @@ impl fmt::Debug for Jwt {
 impl Authenticator for Jwt {
     async fn authenticate(&self, credentials: Credentials<'_>) -> Result<Identity, Denied> {
         let token = credentials.bearer_token()?;
-        if let Some(identity) = self.known().verified.get(token) {
+        if let Some(identity) = self.store.known().verified.get(token) {
             return Ok(identity);
         }
-        let header = decode_header(token).map_err(|_| no_jwt())?;
-        // RFC 7515, 4.1.11: who does not know what is critical has to refuse it.
-        if header.crit.is_some() {
-            return Err(Denied::invalid("the token has critical headers"));
-        }
+        let header = header::read(token).map_err(Denied::invalid)?;
         let kid = header.kid.as_deref();
-        let keys = self.keys_for(kid).await;
+        let keys = self.store.keys_for(kid).await;
+        let algorithm = header.algorithm.inner();
         let candidates = keys.candidates(kid).iter();
-        let claims = self.verify(token, candidates.filter(|key| key.algorithm == header.alg))?;
+        let claims = self.verify(token, candidates.filter(|key| key.algorithm == algorithm))?;
         let expires = claims::expires(&claims);
-        let subject = claims
-            .get("sub")
-            .and_then(Value::as_str)
-            .unwrap_or_default();
-        let identity = Identity::new(subject)
-            .with_scopes(scopes(&claims))
+        let identity = Identity::new(claims::subject(&claims))
+            .with_scopes(claims::scopes(&claims))
             .with_claims(claims);
         if let Some(expires) = expires {
             let expires = expires.saturating_add(self.leeway.as_secs());
@@ -228,20 +169,4 @@ impl Authenticator for Jwt {
         }
         Ok(identity)
     }
-}
-
-fn scopes(claims: &Map<String, Value>) -> HashSet<String> {
-    let mut scopes = HashSet::new();
-    for name in ["scope", "scp", "scopes"] {
-        match claims.get(name) {
-            Some(Value::String(text)) => {
-                scopes.extend(text.split_whitespace().map(str::to_owned));
-            }
-            Some(Value::Array(items)) => {
-                scopes.extend(items.iter().filter_map(Value::as_str).map(str::to_owned));
-            }
-            _ => {}
-        }
-    }
-    scopes
 }

@@ -1,7 +1,10 @@
 //! Tokens that are known, and the keys that verified them.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use serde_json::json;
+use tokio::task::JoinSet;
 
 use super::*;
 
@@ -38,13 +41,64 @@ async fn tokens_of_keys_that_are_gone_are_known_no_more() {
     let jwt = Jwt::jwks_file("issuer", "users", &path).unwrap();
     let (of_old, of_new) = (token("old", &old), token("new", &new));
     assert!(is_taken(&jwt, &of_old).await);
-    assert!(jwt.known().verified.get(&of_old).is_some());
+    assert!(jwt.store.known().verified.get(&of_old).is_some());
     assert!(is_taken(&jwt, &of_old).await);
 
     std::fs::write(&path, file(&[("new", &new)])).unwrap();
     // Not before ten seconds have gone by.
     assert!(!is_taken(&jwt, &of_new).await);
-    *jwt.read.lock().unwrap() -= Jwt::PATIENCE;
+    *jwt.store.last.lock().await -= store::PAUSE;
     assert!(is_taken(&jwt, &of_new).await);
     assert!(!is_taken(&jwt, &of_old).await);
+}
+
+/// A JWT whose keys are the one of this secret, and how often they have been read.
+fn counted(secret: &str) -> (Arc<Jwt>, Arc<AtomicUsize>) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("keys.json");
+    std::fs::write(&path, file(&[("known", secret)])).unwrap();
+    let reads = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&reads);
+    let store = Store::reading(move |algorithms| {
+        // The folder lives as long as it is read from.
+        let path = folder.path().join("keys.json");
+        counted.fetch_add(1, Ordering::SeqCst);
+        Keys::read(&path, algorithms)
+    });
+    let jwt = Jwt::with_store("issuer", "users", store.unwrap());
+    (Arc::new(jwt), reads)
+}
+
+#[tokio::test]
+async fn keys_are_read_once_for_all_tokens_of_unknown_keys() {
+    let secret = "A".repeat(43);
+    let (jwt, reads) = counted(&secret);
+    for round in 1..=2 {
+        *jwt.store.last.lock().await -= store::PAUSE;
+        let mut calls = JoinSet::new();
+        for number in 0..1500 {
+            let (jwt, token) = (Arc::clone(&jwt), token(&format!("no {number}"), &secret));
+            calls.spawn(async move { is_taken(&jwt, &token).await });
+        }
+        assert!(!calls.join_all().await.contains(&true));
+        // The first read is that of the start.
+        assert_eq!(reads.load(Ordering::SeqCst), 1 + round);
+        assert!(is_taken(&jwt, &token("known", &secret)).await);
+    }
+}
+
+/// A call that is cancelled does not make room for another read.
+#[tokio::test]
+async fn a_read_outlives_the_call_that_began_it() {
+    let secret = "A".repeat(43);
+    let (jwt, reads) = counted(&secret);
+    *jwt.store.last.lock().await -= store::PAUSE;
+    for number in 0..100 {
+        let token = token(&format!("no {number}"), &secret);
+        let mut call = Box::pin(is_taken(&jwt, &token));
+        // Polled once, then dropped.
+        let _ = std::future::poll_fn(|cx| std::task::Poll::Ready(call.as_mut().poll(cx))).await;
+    }
+    drop(jwt.store.last.lock().await);
+    assert_eq!(reads.load(Ordering::SeqCst), 2);
 }
