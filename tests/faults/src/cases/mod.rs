@@ -48,6 +48,8 @@ faults! {
     tokens::tokens_for_another_audience
     tokens::tokens_of_another_key
     tokens::tokens_of_no_algorithm
+    tokens::tokens_that_are_malformed
+    tokens::tokens_of_unknown_keys
     identities::wrong_authority
     identities::expired_certificate
     identities::no_client_certificate
