@@ -8,6 +8,7 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod attachments;
+#[cfg(feature = "plugin")]
 pub mod buf;
 #[cfg(feature = "build")]
 mod builder;

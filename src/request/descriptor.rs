@@ -35,6 +35,7 @@ views! {
     CodeGeneratorRequest<'a> {
         file_to_generate: Vec<&'a str> = 1,
         parameter: &'a str = 2,
+        compiler_version: Option<&'a [u8]> = 3,
         proto_file: Vec<&'a [u8]> = 15,
     }
 

@@ -41,6 +41,7 @@ pub fn decode(request: &[u8]) -> Result<Request<'_>, DecodeError> {
         file_to_generate,
         parameter,
         proto_file,
+        ..
     } = wire::decode(request)?;
     let files = parallel::map(request.len(), &proto_file, |&bytes| {
         let descriptor: FileDescriptor<'_> = wire::decode(bytes)?;

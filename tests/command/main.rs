@@ -3,6 +3,7 @@
 #![cfg(feature = "cli")]
 
 mod attachments;
+mod buf;
 mod builder;
 mod check;
 mod config;

@@ -9,9 +9,9 @@ use prost::Message;
 use prost_types::compiler::CodeGeneratorResponse;
 use rpcsmith::frontend::{Parser, Sources, fetch};
 
-use crate::support::{Outcome, Sandbox, USER, assert_expected, run};
+use crate::support::{Outcome, Sandbox, assert_expected, run};
 
-const PLUGIN: &str = env!("CARGO_BIN_EXE_protoc-gen-rpcsmith");
+pub const PLUGIN: &str = env!("CARGO_BIN_EXE_protoc-gen-rpcsmith");
 
 fn plugin(arguments: &[&str], stdin: &[u8]) -> (Outcome, Vec<u8>) {
     run(Command::new(PLUGIN).args(arguments), stdin)
@@ -60,43 +60,6 @@ fn faults_go_into_the_response() {
          error: unknown option `sevrer`\n  help: did you mean `server`?"
     );
     assert_eq!(response.file, []);
-}
-
-const BUF: &str = "version: v2\nplugins:\n  - local: protoc-gen-rpcsmith\n    out: gen\n    opt: layout=package\n";
-
-/// What the plugin answers to buf in a folder with these settings.
-fn answer_to_buf(sandbox: &Sandbox, settings: &str, parameter: &str) -> Option<String> {
-    sandbox.write("buf.gen.yaml", settings);
-    let sources = Sources {
-        files: vec![sandbox.path("proto/user/v1/user.proto")],
-        includes: vec![sandbox.path("proto")],
-        parser: Parser::Embedded,
-    };
-    let request = fetch(&sources, parameter).unwrap().request;
-    let (outcome, response) = run(Command::new(PLUGIN).current_dir(sandbox.root()), &request);
-    assert_eq!(outcome, Outcome::new(0, "", ""));
-    CodeGeneratorResponse::decode(&*response).unwrap().error
-}
-
-/// buf runs the plugin once for each directory, unless it is told otherwise.
-#[test]
-fn one_of_several_requests_of_buf_is_refused() {
-    let sandbox = Sandbox::new(&[
-        ("proto/user/v1/user.proto", USER),
-        // Of another module.
-        ("other/team/v1/team.proto", "syntax = \"proto3\";\n"),
-    ]);
-    let answer = |settings: &str| answer_to_buf(&sandbox, settings, "");
-    assert_eq!(answer(BUF), None);
-    sandbox.write("proto/user/v1/more.proto", "syntax = \"proto3\";\n");
-    assert_eq!(answer(BUF), None);
-    sandbox.write("proto/team/v1/team.proto", "syntax = \"proto3\";\n");
-    let refused = "buf.gen.yaml: error: buf runs the plugin once for each directory, and only one `mod.rs` of these \
-                   runs would be left\n  help: add `strategy: all` to the plugin";
-    assert_eq!(answer(BUF).as_deref(), Some(refused));
-    assert_eq!(answer_to_buf(&sandbox, BUF, "layout=flat"), None);
-    // The remedy.
-    assert_eq!(answer(&format!("{BUF}    strategy: all\n")), None);
 }
 
 #[test]

@@ -52,8 +52,8 @@ pub fn run() -> Result<()> {
         doors.protoc(&PROTOS[2..])? == doors.command(&PROTOS[2..])?,
         "protoc differs for one file"
     );
-    doors.buf_by_directory()?;
-    println!("buf by directory: refused with the remedy, which works");
+    doors.buf_runs_several()?;
+    println!("buf by directory and by input: refused with the remedy, which works");
     println!("doors: {} passed, 0 failed", others.len() + 2);
     Ok(())
 }
@@ -113,39 +113,56 @@ impl Doors {
         read(&out.join("gen"))
     }
 
-    /// buf without `strategy: all`, which runs the plugin once for each directory of protos.
-    fn buf_by_directory(&self) -> Result<()> {
-        let folder = self.folder("buf_by_directory")?;
+    /// buf where it runs the plugin several times: for each directory of protos, or for each input.
+    fn buf_runs_several(&self) -> Result<()> {
+        let folder = self.folder("buf_runs_several")?;
+        for package in ["one", "two"] {
+            let directory = folder.join(package).join(package);
+            fs::create_dir_all(&directory)?;
+            let text = format!("syntax = \"proto3\";\npackage {package};\nmessage M {{}}\n");
+            fs::write(directory.join("m.proto"), text)?;
+        }
+        let modules = "version: v2\nmodules:\n  - path: one\n  - path: two\n";
+        fs::write(folder.join("buf.yaml"), modules)?;
         let plugin = self.binary("protoc-gen-rpcsmith");
-        let settings = format!(
+        let by_directory = format!(
             "version: v2\nplugins:\n  - local: {}\n    out: gen\n",
             plugin.display()
         );
-        let settings_file = folder.join("buf.gen.yaml");
-        let proto = |package: &str| -> Result<()> {
-            let directory = folder.join(package).join("v1");
-            fs::create_dir_all(&directory)?;
-            let text = format!("syntax = \"proto3\";\npackage {package}.v1;\nmessage M {{}}\n");
-            Ok(fs::write(directory.join("m.proto"), text)?)
+        let at_once = format!("{by_directory}    strategy: all\n");
+        let by_input = format!("{at_once}inputs:\n  - directory: one\n  - directory: two\n");
+        let generate = |template: &str, arguments: &[&str]| -> Result<String> {
+            fs::write(folder.join("other.yaml"), template)?;
+            let mut buf = self.buf_in(&folder);
+            let output = buf
+                .args(["--template", "other.yaml"])
+                .args(arguments)
+                .output()?;
+            let told = String::from_utf8_lossy(&output.stderr).into_owned();
+            ensure!(
+                output.status.success() == told.is_empty(),
+                "buf: {}: {told}",
+                output.status
+            );
+            Ok(told)
         };
-        fs::write(&settings_file, &settings)?;
-        proto("one")?;
-        succeed(&mut self.buf_in(&folder))?;
-        proto("two")?;
-        let refused = self.buf_in(&folder).output()?;
-        let told = String::from_utf8_lossy(&refused.stderr).into_owned();
-        ensure!(
-            !refused.status.success() && told.contains("add `strategy: all` to the plugin"),
-            "buf has run the plugin by directory: {told}"
-        );
-        fs::write(&settings_file, settings + "    strategy: all\n")?;
-        succeed(&mut self.buf_in(&folder))?;
-        let files = read(&folder.join("gen"))?;
-        let modules = ["one.v1.rs", "two.v1.rs"];
-        ensure!(
-            modules.iter().all(|name| files["mod.rs"].contains(name)),
-            "with `strategy: all`, mod.rs lacks a package"
-        );
+        for (template, fault, remedy) in [
+            (&by_directory, "once for each directory", &at_once),
+            (&by_input, "once for each input", &at_once),
+        ] {
+            let told = generate(template, &[])?;
+            ensure!(told.contains(fault), "buf has run the plugin: {told}");
+            let told = generate(remedy, &[])?;
+            ensure!(told.is_empty(), "the remedy does not work: {told}");
+            let modules = &read(&folder.join("gen"))?["mod.rs"];
+            let packages = ["one.rs", "two.rs"];
+            ensure!(
+                packages.iter().all(|name| modules.contains(name)),
+                "mod.rs lacks a package"
+            );
+        }
+        let told = generate(&at_once, &["--path", "one/one"])?;
+        ensure!(told.is_empty(), "one directory alone is refused: {told}");
         Ok(())
     }
 

@@ -1,0 +1,107 @@
+//! Finds out whether buf runs the plugin several times for one output folder.
+//!
+//! buf runs a plugin once for each input, and once for each directory of an input unless the template (`buf.gen.yaml`)
+//! has `strategy: all`. Each run writes a `mod.rs` of its own. buf keeps one of them and exits with 0.
+//!
+//! A request does not say how many others there are, so the templates and the `.proto` files on disk do. A plugin does
+//! not see the arguments of `buf generate`: it takes the templates in the folder where buf runs whose options are those
+//! of the request.
+//!
+//! Source: <https://buf.build/docs/configuration/v2/buf-gen-yaml/>, and requests of buf 1.75.
+
+mod module;
+mod template;
+mod yaml;
+
+use std::path::Path;
+
+use crate::diagnostics::{Diagnostic, Place};
+use crate::options::{Layout, Options, from_parameter};
+use crate::request::descriptor::CodeGeneratorRequest;
+use crate::request::wire;
+use module::Others;
+use template::Template;
+
+const EACH_DIRECTORY: &str = "buf runs the plugin once for each directory, and only one `mod.rs` of these runs would be left";
+const EACH_INPUT: &str =
+    "buf runs the plugin once for each input, and only one `mod.rs` of these runs would be left";
+
+/// Refuses a request that is one of several for the same output folder.
+///
+/// `folder` is where the plugin runs. A request that cannot be read passes, for [`generate`](crate::generate) to refuse.
+/// So does one from protoc, and one whose layout has no `mod.rs`.
+///
+/// # Errors
+/// - A template has several inputs.
+/// - A template lacks `strategy: all`, and there may be `.proto` files in other directories.
+/// - No template has the options of the request, buf is used in this folder, and there are `.proto` files of the same
+///   module or workspace in other directories.
+pub fn check(request: &[u8], folder: &Path) -> Result<(), Vec<Diagnostic>> {
+    let Ok(request) = wire::decode::<CodeGeneratorRequest<'_>>(request) else {
+        return Ok(());
+    };
+    if request.compiler_version.is_some() || !has_mod_rs(&request) {
+        return Ok(());
+    }
+    let templates = template::in_folder(folder, request.parameter);
+    let fault = of_inputs(&templates).or_else(|| match templates.is_empty() {
+        true => of_hidden_template(&request, folder),
+        false => of_strategy(&request, folder, &templates),
+    });
+    fault.map_or(Ok(()), |fault| Err(vec![fault]))
+}
+
+/// Whether the options ask for a tree of modules. protoc always names its version, and buf never does.
+fn has_mod_rs(request: &CodeGeneratorRequest<'_>) -> bool {
+    let options = Options::from_pairs(from_parameter(request.parameter));
+    options.is_ok_and(|options| options.layout == Layout::Package)
+}
+
+fn of_inputs(templates: &[Template]) -> Option<Diagnostic> {
+    let template = templates
+        .iter()
+        .find(|template| template.inputs.len() > 1)?;
+    let help = "name their folders as `modules` in buf.yaml and give `directory: .` as the only input, or write a \
+                template with an `out` of its own for each input";
+    let fault = Diagnostic::error(EACH_INPUT).at(Place::file(&template.name));
+    Some(fault.help(help))
+}
+
+fn of_strategy(
+    request: &CodeGeneratorRequest<'_>,
+    folder: &Path,
+    templates: &[Template],
+) -> Option<Diagnostic> {
+    // Files of several directories in one request come from a template with `strategy: all`, or are imports.
+    let is_one_directory = module::directories(&request.file_to_generate).len() == 1;
+    let (template, _) = templates
+        .iter()
+        .flat_map(|template| {
+            template
+                .plugins
+                .iter()
+                .map(move |plugin| (template, plugin))
+        })
+        .find(|(_, plugin)| !plugin.is_all && (is_one_directory || plugin.includes_imports))?;
+    let inputs = templates.iter().flat_map(|template| template.directories());
+    // What is not on disk may have other directories. `strategy: all` does no harm if it has none.
+    let others = module::others(&request.file_to_generate, folder, inputs);
+    (others != Others::None).then(|| {
+        Diagnostic::error(EACH_DIRECTORY)
+            .at(Place::file(&template.name))
+            .help("add `strategy: all` to the plugin")
+    })
+}
+
+fn of_hidden_template(request: &CodeGeneratorRequest<'_>, folder: &Path) -> Option<Diagnostic> {
+    let is_one_directory = module::directories(&request.file_to_generate).len() == 1;
+    if !is_one_directory || !template::is_folder_of_buf(folder) {
+        return None;
+    }
+    let others = module::others(&request.file_to_generate, folder, []);
+    (others == Others::Some).then(|| {
+        let help = "add `strategy: all` to the plugin; the template must be a YAML or JSON file in the folder where buf \
+                    runs, because the plugin sees no other";
+        Diagnostic::error(EACH_DIRECTORY).help(help)
+    })
+}
