@@ -18,6 +18,7 @@ pub use create::{additions, create};
 pub(crate) use regular::open;
 #[cfg(feature = "survey")]
 pub(crate) use regular::read as read_file;
+#[cfg(any(feature = "build", feature = "plugin", feature = "survey"))]
 pub(crate) use regular::read_to_string as read_text;
 
 use crate::GeneratedFile;
