@@ -155,10 +155,9 @@ where
     D: Decoder<Item: crate::validate::Validate, Error = Status>,
 {
     fn valid(&mut self, buffer: &mut DecodeBuf<'_>) -> Result<Option<D::Item>, Status> {
-        use crate::validate::Validate;
         let message = self.decoder.decode(buffer)?;
         if let Some(message) = &message {
-            message.validate()?;
+            crate::server::validated::keeps_rules(message)?;
         }
         Ok(message)
     }

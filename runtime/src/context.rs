@@ -54,6 +54,9 @@ struct Inner {
     subject: OnceLock<Arc<str>>,
     #[cfg(feature = "serve")]
     draining: Arc<CancellationToken>,
+    /// Steps that the rules of a request may take, if the server says so.
+    #[cfg_attr(not(all(feature = "server", feature = "validate")), allow(dead_code))]
+    max_rule_steps: Option<u64>,
 }
 
 /// How a call came to its end.
@@ -151,6 +154,7 @@ impl CallContext {
         method: Option<Method>,
         deadline: Option<Instant>,
         draining: Arc<CancellationToken>,
+        max_rule_steps: u64,
     ) -> Self {
         Self(Arc::new(Inner {
             method,
@@ -159,6 +163,7 @@ impl CallContext {
             over: Notify::new(),
             subject: OnceLock::new(),
             draining,
+            max_rule_steps: Some(max_rule_steps),
         }))
     }
 
@@ -189,6 +194,7 @@ impl CallContext {
             subject: OnceLock::new(),
             #[cfg(feature = "serve")]
             draining: draining.unwrap_or_default(),
+            max_rule_steps: None,
         }))
     }
 
@@ -203,6 +209,23 @@ impl CallContext {
     pub(crate) fn within<T>(&self, function: impl FnOnce() -> T) -> T {
         CURRENT.sync_scope(self.clone(), function)
     }
+}
+
+/// How the rules of requests are checked: within the time of the call and the limits of the server.
+#[cfg(all(feature = "server", feature = "validate"))]
+pub(crate) fn rule_options() -> crate::validate::Options<'static> {
+    let options = crate::validate::Options::new();
+    let of_call = CURRENT.try_with(|call| {
+        let options = match call.0.deadline {
+            Some(deadline) => options.deadline(deadline.into_std()),
+            None => options,
+        };
+        match call.0.max_rule_steps {
+            Some(steps) => options.max_steps(steps),
+            None => options,
+        }
+    });
+    of_call.unwrap_or(options)
 }
 
 impl fmt::Debug for CallContext {

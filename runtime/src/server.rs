@@ -23,7 +23,7 @@ mod body;
 mod call;
 mod intercepted;
 #[cfg(feature = "validate")]
-mod validated;
+pub(crate) mod validated;
 
 use call::Config;
 #[cfg(feature = "validate")]

@@ -4,6 +4,7 @@
 
 pub mod ast;
 mod check;
+mod cost;
 mod error;
 mod fold;
 mod function;
@@ -15,6 +16,7 @@ mod types;
 mod value;
 
 pub use check::{Environment, check, is_size};
+pub use cost::{Around, multiplied, multiplies};
 pub use error::SyntaxError;
 pub use function::{Dynamic, Function, Kind};
 pub use parser::parse;

@@ -107,6 +107,31 @@ impl Typed {
         }
     }
 
+    /// What it is made of.
+    pub fn parts(&self) -> Vec<&Self> {
+        match &self.op {
+            Op::Const(_) | Op::Fail(_) | Op::Variable(_) => Vec::new(),
+            Op::Field { operand: part, .. }
+            | Op::Has { operand: part, .. }
+            | Op::Not(part)
+            | Op::Dynamic(part) => vec![part],
+            Op::And(left, right)
+            | Op::Or(left, right)
+            | Op::Compare(_, left, right)
+            | Op::In(left, right) => vec![left, right],
+            Op::If(condition, yes, no) => vec![condition, yes, no],
+            Op::Call(_, parts) | Op::List(parts) => parts.iter().collect(),
+            Op::Map(entries) => entries
+                .iter()
+                .flat_map(|(key, value)| [key, value])
+                .collect(),
+            Op::Loop(node) => {
+                let parts = [&node.range, &node.body];
+                parts.into_iter().chain(&node.filter).collect()
+            }
+        }
+    }
+
     /// The value, if it is known now.
     pub fn as_const(&self) -> Option<&Value> {
         match &self.op {

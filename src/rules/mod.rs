@@ -8,6 +8,7 @@ mod compile;
 mod field;
 mod message;
 mod mismatch;
+mod nested;
 mod reach;
 mod schema;
 
@@ -176,6 +177,7 @@ impl Rules {
             messages: compile::messages(&schema, deferred, diagnostics),
             checked: Vec::new(),
         };
+        nested::warn(model, &rules.messages, diagnostics);
         rules.checked = reach::checked(model, &rules.messages);
         reach::link(model, &rules.checked, &mut rules.messages);
         rules

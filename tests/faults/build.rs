@@ -1,8 +1,12 @@
-//! Generates the user service.
+//! Generates the user service, and one with rules.
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    rpcsmith::Builder::new()
-        .default_stubs(true)
-        .compile(&["../../proto/user/v1/user.proto"], &["../../proto"])?;
+    rpcsmith::Builder::new().default_stubs(true).compile(
+        &[
+            "../../proto/user/v1/user.proto",
+            "proto/faults/v1/rules.proto",
+        ],
+        &["../../proto", "proto"],
+    )?;
     Ok(())
 }

@@ -346,6 +346,7 @@ impl ServerBuilder {
             observers: self.observers.into(),
             room: room.map(|room| Arc::new(Semaphore::new(room.min(Semaphore::MAX_PERMITS)))),
             draining: Arc::new(draining.clone()),
+            max_rule_steps: self.limits.max_rule_steps,
             outer,
             fallback,
         };

@@ -32,6 +32,8 @@ pub(super) struct Calls {
     pub(super) room: Option<Arc<Semaphore>>,
     /// Ends the calls of the server's own services.
     pub(super) draining: Cut,
+    /// Steps that the rules of a request may take.
+    pub(super) max_rule_steps: u64,
     pub(super) observers: Observers,
     /// What stands between HTTP and the calls, such as gRPC-Web.
     pub(super) outer: Option<Outer>,
@@ -185,7 +187,12 @@ impl Calls {
     }
 
     fn context(&self, method: Option<Method>, deadline: Option<Instant>) -> CallContext {
-        CallContext::new(method, deadline, Arc::clone(&self.draining))
+        CallContext::new(
+            method,
+            deadline,
+            Arc::clone(&self.draining),
+            self.max_rule_steps,
+        )
     }
 
     /// For a call that comes to no handler.

@@ -32,6 +32,10 @@ pub struct Limits {
     pub max_request_size: usize,
     /// Bytes of a response message that no service sets itself. No limit.
     pub max_response_size: Option<usize>,
+    /// Steps that the rules of a request message may take whose loops nest, as
+    /// [`Options::max_steps`](https://docs.rs/rpcsmith-runtime/latest/rpcsmith_runtime/validate/struct.Options.html)
+    /// describes them; past it, a call is answered `RESOURCE_EXHAUSTED`. 10,000,000.
+    pub max_rule_steps: u64,
     /// Time in which a new connection has to begin to speak HTTP/2, its TLS handshake included.
     /// 10 seconds.
     pub handshake_timeout: Duration,
@@ -56,6 +60,7 @@ impl Default for Limits {
             max_header_size: 16 * 1024,
             max_request_size: 4 * 1024 * 1024,
             max_response_size: None,
+            max_rule_steps: 10_000_000,
             handshake_timeout: Duration::from_secs(10),
             keepalive_interval: Some(Duration::from_secs(60)),
             keepalive_timeout: Duration::from_secs(20),

@@ -88,5 +88,14 @@ impl<D, T> ServiceServer<D, T> {
 
 /// The check of a request whose message has rules: whether it keeps them.
 pub fn by_rules<M: Validate>(request: &Request<M>) -> Ready<Result<(), Status>> {
-    future::ready(request.get_ref().validate().map_err(Status::from))
+    future::ready(keeps_rules(request.get_ref()))
+}
+
+/// Checks a request by its rules, within the time of its call and the limits of the server.
+pub(crate) fn keeps_rules<M: Validate>(message: &M) -> Result<(), Status> {
+    #[cfg(any(feature = "client", feature = "serve"))]
+    let options = crate::context::rule_options();
+    #[cfg(not(any(feature = "client", feature = "serve")))]
+    let options = crate::validate::Options::new();
+    message.validate_with(&options).map_err(Status::from)
 }

@@ -1,5 +1,6 @@
 //! What a check of a message writes to.
 
+use core::cell::OnceCell;
 use std::borrow::Cow;
 
 use super::error::{RuntimeError, ValidationError};
@@ -8,6 +9,7 @@ use super::mask::Selection;
 use super::options::Options;
 use super::path::Path;
 use super::rule::Rule;
+use super::steps::Steps;
 use super::violation::{Violation, Violations};
 use super::{Checked, Validate, cel};
 
@@ -27,6 +29,8 @@ pub struct Context<'a> {
     /// How many more messages may be nested.
     levels: u32,
     now: Option<cel::Timestamp>,
+    /// Made when a rule first asks for them. Beside the context, so that rules may count while it is written to.
+    steps: &'a OnceCell<Steps>,
     /// Apart, so that a check that finds nothing has little to set up and to clean up.
     found: Option<Box<Found<'a>>>,
 }
@@ -46,23 +50,34 @@ struct Found<'a> {
 
 impl<'a> Context<'a> {
     #[inline]
-    pub(super) const fn new(options: &'a Options<'a>) -> Self {
+    pub(super) const fn new(options: &'a Options<'a>, steps: &'a OnceCell<Steps>) -> Self {
         Self {
             options,
             levels: options.max_depth,
             now: options.now,
+            steps,
             found: None,
         }
     }
 
     #[inline]
     pub(super) fn finish(self) -> Result<(), ValidationError> {
+        // What is found without all of the steps may be wrong.
+        if let Some(error) = self.steps.get().and_then(Steps::error) {
+            return Err(error);
+        }
         self.found.map_or(Ok(()), |mut found| found.outcome())
     }
 
     /// The time, the same all through one validation. The clock is read when it is first asked for.
     pub fn now(&mut self) -> cel::Timestamp {
         *self.now.get_or_insert_with(cel::Timestamp::now)
+    }
+
+    /// The steps that are left for all rules of the validation.
+    #[inline]
+    pub fn steps(&self) -> &'a Steps {
+        self.steps.get_or_init(|| Steps::new(self.options))
     }
 
     /// Checks a message inside of the one that is being checked.

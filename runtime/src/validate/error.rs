@@ -23,6 +23,13 @@ pub enum ValidationError {
         /// How many may be.
         limit: u32,
     },
+    /// The rules take more steps than [`Options::max_steps`](super::Options::max_steps) allows.
+    TooManySteps {
+        /// How many they may take.
+        limit: u64,
+    },
+    /// The rules were not done at [`Options::deadline`](super::Options::deadline).
+    DeadlineExceeded,
     /// The schema holds a rule that is wrong in itself; code is generated for such a schema only on request.
     Compilation(&'static str),
 }
@@ -35,6 +42,10 @@ impl fmt::Display for ValidationError {
             Self::TooDeep { limit } => {
                 write!(f, "messages are nested more than {limit} levels deep")
             }
+            Self::TooManySteps { limit } => {
+                write!(f, "the rules take more than {limit} steps for this message")
+            }
+            Self::DeadlineExceeded => f.write_str("the rules were not done at the deadline"),
             Self::Compilation(message) => write!(f, "a rule of the schema is wrong: {message}"),
         }
     }

@@ -8,4 +8,4 @@ pub use super::cel::{
     self, Class, Duration, Matcher, Part, Pattern, TimeZone, Timestamp, boolean, bytes, compare,
     double, int, list, logic, matches, string, uint,
 };
-pub use super::{Context, Field, Key, Kind, Param, Path, Rule, formats, rules};
+pub use super::{Context, Field, Key, Kind, Meter, Param, Path, Rule, formats, rules};

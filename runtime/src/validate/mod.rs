@@ -7,6 +7,8 @@
 //! The rules are those of [protovalidate](https://protovalidate.com), and so are the paths, ids and messages of a
 //! [`Violation`].
 
+use core::cell::OnceCell;
+
 pub mod cel;
 mod context;
 mod convert;
@@ -27,6 +29,7 @@ mod rule;
 pub mod rules;
 #[cfg(feature = "grpc")]
 mod status;
+mod steps;
 mod violation;
 
 pub use context::{Context, Stop};
@@ -37,6 +40,7 @@ pub use invalid::Invalid;
 pub use options::Options;
 pub use path::{Field, Key, Kind, Path};
 pub use rule::{Param, Rule};
+pub use steps::{Meter, Metered, Steps};
 pub use violation::{Violation, Violations};
 
 /// How a check goes on: not at all after an error.
@@ -110,7 +114,8 @@ pub trait Validate {
     ///
     /// As [`validate`](Self::validate).
     fn validate_with(&self, options: &Options<'_>) -> Result<(), ValidationError> {
-        let mut cx = Context::new(options);
+        let steps = OnceCell::new();
+        let mut cx = Context::new(options, &steps);
         // What stopped the check is kept in the context.
         let _ = self.check(&mut cx, &Path::root());
         cx.finish()

@@ -1,5 +1,7 @@
 //! How to validate.
 
+use std::time::Instant;
+
 use prost_types::FieldMask;
 
 use super::cel;
@@ -19,6 +21,8 @@ pub struct Options<'a> {
     pub(super) mask: Option<&'a FieldMask>,
     pub(super) max_depth: u32,
     pub(super) max_violations: usize,
+    pub(super) max_steps: u64,
+    pub(super) deadline: Option<Instant>,
 }
 
 impl Default for Options<'_> {
@@ -36,6 +40,8 @@ impl<'a> Options<'a> {
             mask: None,
             max_depth: 100,
             max_violations: 1000,
+            max_steps: 10_000_000,
+            deadline: None,
         }
     }
 
@@ -85,6 +91,27 @@ impl<'a> Options<'a> {
     #[must_use]
     pub const fn max_violations(mut self, violations: usize) -> Self {
         self.max_violations = violations;
+        self
+    }
+
+    /// Sets how many [steps](super::Steps) rules may take whose loops nest, or which repeat other work: 10,000,000 by
+    /// default, which takes some ten milliseconds. Past it, validation ends in
+    /// [`ValidationError::TooManySteps`](super::ValidationError::TooManySteps).
+    ///
+    /// The default is enough to compare each of 3,000 items with each other.
+    #[must_use]
+    pub const fn max_steps(mut self, steps: u64) -> Self {
+        self.max_steps = steps;
+        self
+    }
+
+    /// Sets when validation has to be over, if a rule takes many [steps](super::Steps). Past it, validation ends in
+    /// [`ValidationError::DeadlineExceeded`](super::ValidationError::DeadlineExceeded).
+    ///
+    /// Servers set the deadline of the call.
+    #[must_use]
+    pub const fn deadline(mut self, deadline: Instant) -> Self {
+        self.deadline = Some(deadline);
         self
     }
 }

@@ -45,13 +45,16 @@ impl From<Violations> for Status {
     }
 }
 
-/// What the peer can mend is `INVALID_ARGUMENT`: violations, and messages nested too deep. A rule that has no value, or
-/// that is wrong in itself, is a fault of the schema, `INTERNAL`.
+/// What the peer can mend is `INVALID_ARGUMENT`: violations, and messages nested too deep. Rules that take too many steps
+/// are `RESOURCE_EXHAUSTED`, and those that are not done in time `DEADLINE_EXCEEDED`. A rule that has no value, or that is
+/// wrong in itself, is a fault of the schema, `INTERNAL`.
 impl From<&ValidationError> for Status {
     fn from(error: &ValidationError) -> Self {
         let code = match error {
             ValidationError::Violations(violations) => return violations.into(),
             ValidationError::TooDeep { .. } => Code::InvalidArgument,
+            ValidationError::TooManySteps { .. } => Code::ResourceExhausted,
+            ValidationError::DeadlineExceeded => Code::DeadlineExceeded,
             ValidationError::Runtime(_) | ValidationError::Compilation(_) => Code::Internal,
         };
         Status::new(code, cut(error.to_string()))

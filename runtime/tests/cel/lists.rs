@@ -1,7 +1,8 @@
 //! Lists.
 
-use rpcsmith_runtime::validate::cel::list::{Element, get, unique, unique_pairs};
+use rpcsmith_runtime::validate::cel::list::{Element, get, unique};
 use rpcsmith_runtime::validate::cel::{Duration, Error};
+use rpcsmith_runtime::validate::{Options, Steps};
 
 use crate::random::Random;
 
@@ -23,7 +24,7 @@ fn agrees<T: Element + Clone>(mut element: impl FnMut(&mut Random) -> T) {
         if len > 2 && random.below(2) == 0 {
             list[len - 1] = list[random.below(len - 1)].clone();
         }
-        let expected = unique_pairs(&list);
+        let expected = Steps::new(&Options::new()).unique_pairs(&list);
         assert_eq!(unique(&list), expected);
         found[usize::from(expected)] += 1;
     }

@@ -7,4 +7,5 @@ mod paths;
 mod sample;
 #[cfg(feature = "grpc")]
 mod status;
+mod steps;
 mod wire;

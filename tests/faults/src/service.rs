@@ -6,6 +6,8 @@ use rpcsmith_runtime::server::BoxStream;
 use tokio_stream::StreamExt;
 use tonic::{Request, Response, Status, Streaming};
 
+use crate::proto::faults::v1::rules_service_server::RulesService;
+use crate::proto::faults::v1::{CheckRequest, CheckResponse};
 use crate::proto::user::v1::user_service_server::UserService;
 use crate::proto::user::v1::{
     ChatMessage, CreateUserRequest, GetUserRequest, GetUserResponse, ListUsersRequest, User,
@@ -68,5 +70,15 @@ impl UserService for Users {
         request: Request<Streaming<ChatMessage>>,
     ) -> Result<Response<BoxStream<ChatMessage>>, Status> {
         Ok(Response::new(Box::pin(request.into_inner())))
+    }
+}
+
+/// Takes requests that keep their rules.
+#[derive(Debug)]
+pub struct Rules;
+
+impl RulesService for Rules {
+    async fn check(&self, _: Request<CheckRequest>) -> Result<Response<CheckResponse>, Status> {
+        Ok(Response::new(CheckResponse {}))
     }
 }

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use tonic::{Status, Streaming};
+use tonic::Streaming;
 use tonic_prost::ProstDecoder;
 use tonic_prost::prost::Message;
 
+use super::super::validated::keeps_rules;
 use super::super::{BoxStream, ResponseFuture};
 use super::{Call, Check, ServiceMethod};
 use crate::codec::ValidDecoder;
@@ -73,7 +74,7 @@ impl Call {
     fn check<Q: Validate>(&self) -> Check<Q> {
         match self.config.unchecked {
             true => |_| Ok(()),
-            false => |request| request.validate().map_err(Status::from),
+            false => keeps_rules,
         }
     }
 }

@@ -52,8 +52,8 @@ pub fn unique<T: Element>(list: &[T]) -> bool {
     sorted.windows(2).all(|pair| pair[0] != pair[1])
 }
 
-/// `unique()` for elements without an order, such as messages: it compares all pairs.
-pub fn unique_pairs<T: PartialEq>(list: &[T]) -> bool {
+/// `unique()` by comparing all pairs.
+fn unique_pairs<T: PartialEq>(list: &[T]) -> bool {
     list.iter()
         .enumerate()
         .all(|(index, element)| !list[..index].contains(element))

@@ -31,6 +31,7 @@ pub use duration::Duration;
 pub use error::{Error, Result};
 pub use format::format;
 pub use matcher::{Class, Matcher, Part};
+pub(super) use pattern::matches_untrusted;
 pub use pattern::{Pattern, matches};
 pub use timestamp::Timestamp;
 pub use timezone::TimeZone;

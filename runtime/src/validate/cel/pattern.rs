@@ -9,6 +9,12 @@ use super::{Error, Result, re2};
 /// How many bytes a compiled pattern may take.
 const MAX_SIZE: usize = 32 << 20;
 
+/// How many bytes a pattern of a message may have.
+const MAX_UNTRUSTED: usize = 1_000;
+
+/// How many bytes a pattern of a message may take when it is compiled.
+const MAX_UNTRUSTED_SIZE: usize = 256 << 10;
+
 /// A pattern that is compiled when it is first looked for.
 ///
 /// ```
@@ -51,6 +57,19 @@ pub fn matches(text: &str, pattern: &str) -> Result<bool> {
     let translated = re2::translate_only(pattern).map_err(|_| Error::InvalidRegex)?;
     let regex = compile(&translated).map_err(|_| Error::InvalidRegex)?;
     Ok(regex.is_match(text))
+}
+
+/// As [`matches`], with a pattern that comes from a message: it may not be as long, nor as large.
+pub(in crate::validate) fn matches_untrusted(text: &str, pattern: &str) -> Result<bool> {
+    if pattern.len() > MAX_UNTRUSTED {
+        return Err(Error::InvalidRegex);
+    }
+    let translated = re2::translate_only(pattern).map_err(|_| Error::InvalidRegex)?;
+    let regex = RegexBuilder::new(&translated)
+        .size_limit(MAX_UNTRUSTED_SIZE)
+        .dfa_size_limit(MAX_UNTRUSTED_SIZE)
+        .build();
+    Ok(regex.map_err(|_| Error::InvalidRegex)?.is_match(text))
 }
 
 pub(super) fn compile(pattern: &str) -> core::result::Result<Regex, regex::Error> {

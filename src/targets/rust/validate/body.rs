@@ -92,12 +92,14 @@ impl<'b, 'm> Body<'b, 'm> {
             Statement::Item { name, .. } => Statement::mention(&statements, name),
             _ => true,
         }));
-        if Statement::mention(&statements, "now") {
-            all.push(Statement::Let {
-                pattern: "now".to_owned(),
-                type_name: None,
-                value: method(atom("cx"), "now", []),
-            });
+        for name in ["now", "steps"] {
+            if Statement::mention(&statements, name) {
+                all.push(Statement::Let {
+                    pattern: name.to_owned(),
+                    type_name: None,
+                    value: method(atom("cx"), name, []),
+                });
+            }
         }
         all.extend(statements);
         all

@@ -6,6 +6,7 @@ mod compare;
 mod conditional;
 mod constants;
 mod contains;
+mod counted;
 mod lasting;
 mod loops;
 mod pairs;
@@ -18,7 +19,7 @@ use super::code::{Code, Hold, Repr, atom, attempt, call, method, not, okay};
 use super::literal;
 use super::statics::Statics;
 use crate::cel::ast::Span;
-use crate::cel::{Comparison, Function, Kind, Op, Type, Typed, Value, Variable};
+use crate::cel::{Around, Comparison, Function, Kind, Op, Type, Typed, Value, Variable};
 use crate::targets::rust::ident::Ident;
 use crate::targets::rust::syntax::Expr;
 use crate::targets::rust::types::Scope;
@@ -32,6 +33,8 @@ pub struct Lower<'l, 'm> {
     pub statics: &'l mut Statics,
     /// The variables of macros.
     locals: HashMap<u32, Code>,
+    /// The macros around what is made.
+    around: Around,
     /// Where the innermost expression is that no code can be made of.
     pub fault: Option<Span>,
 }
@@ -43,6 +46,7 @@ impl<'l, 'm> Lower<'l, 'm> {
             this,
             statics,
             locals: HashMap::new(),
+            around: Around::NOTHING,
             fault: None,
         }
     }
@@ -220,7 +224,9 @@ impl<'l, 'm> Lower<'l, 'm> {
     fn local(&self, name: &str) -> String {
         let mut name = Ident::snake(name).as_str().to_owned();
         let is_taken = |name: &str| {
-            let reserved = ["this", "cx", "at", "now", "m", "held", "narrow", "wanted"];
+            let reserved = [
+                "this", "cx", "at", "now", "m", "held", "narrow", "wanted", "steps",
+            ];
             reserved.contains(&name)
                 || self.this.expr.mentions(name)
                 || self.locals.values().any(|local| local.expr.mentions(name))

@@ -2,8 +2,9 @@
 
 use std::error::Error;
 
+use rpcsmith_faults::proto::faults::v1::rules_service_server::RulesServiceServer;
 use rpcsmith_faults::proto::user::v1::user_service_server::UserServiceServer;
-use rpcsmith_faults::service::Users;
+use rpcsmith_faults::service::{Rules, Users};
 use rpcsmith_runtime::auth::Auth;
 use rpcsmith_runtime::config::{ServerConfig, Sources};
 use rpcsmith_runtime::{Server, serve};
@@ -17,6 +18,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
     let mut server = Server::builder()
         .configure(&config)?
         .add_service(UserServiceServer::new(Users))
+        .add_service(RulesServiceServer::new(Rules))
         .health();
     if std::env::var_os("FAULT__JWT__ISSUER").is_some() {
         server = server.auth(Auth::new(config.jwt()?));

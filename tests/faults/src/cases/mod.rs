@@ -5,6 +5,7 @@ mod drains;
 mod floods;
 mod identities;
 mod peers;
+mod rules;
 mod tokens;
 
 use std::future::Future;
@@ -57,6 +58,9 @@ faults! {
     drains::a_client_that_never_reads
     drains::silent_connections
     drains::a_handler_that_panics
+    rules::loops_within_loops
+    rules::patterns_of_a_request
+    rules::texts_that_grow
 }
 
 /// A channel to servers in turn, that comes back to them soon.

@@ -1580,6 +1580,7 @@ impl ::rpcsmith_runtime::validate::Validate for Lists {
         at: &::rpcsmith_runtime::validate::Path<'_>,
     ) -> ::rpcsmith_runtime::validate::Checked {
         use ::rpcsmith_runtime::validate::generated::*;
+        let steps = cx.steps();
         {
             const RULE: Rule = Rule::of_message("lists").message("\"this.l.all(x, x in ['a', 1.0, null]) && this.vs.exists(v, v == true) && this.l.size() < 5 && this.l.unique() && this.l.map(x, x).size() == this.l.filter(x, x != null).size()\" returned false");
             cx.require(at, &RULE, || {
@@ -1622,7 +1623,7 @@ impl ::rpcsmith_runtime::validate::Validate for Lists {
                                     .unwrap_or_default()
                                     as usize)
                                     < 5
-                                    && list::unique_pairs(
+                                    && steps.unique_pairs(
                                         self.l
                                             .as_ref()
                                             .map_or(cel::Value::EMPTY_LIST, cel::Value::from)

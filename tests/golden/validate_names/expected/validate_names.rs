@@ -651,13 +651,15 @@ impl ::rpcsmith_runtime::validate::Validate for Ok {
         at: &::rpcsmith_runtime::validate::Path<'_>,
     ) -> ::rpcsmith_runtime::validate::Checked {
         use ::rpcsmith_runtime::validate::generated::*;
+        let steps = cx.steps();
         if !self.items.iter().all(|self_| string::is_longer(self_, 1))
             || !self.items.iter().any(|cx_| {
                 cx_ == "a"
                     || self
                         .items
                         .iter()
-                        .all(|this_| this_.as_str() != cx_.as_str())
+                        .metered(steps)
+                        .all(|this_| steps.text(this_) != cx_.as_str())
             })
         {
             const RULE: Rule = Rule::of_message("this.items.all(self, self.size() > 1) && this.items.exists(cx, cx == 'a' || this.items.all(this_, this_ != cx))").message("\"this.items.all(self, self.size() > 1) && this.items.exists(cx, cx == 'a' || this.items.all(this_, this_ != cx))\" returned false");

@@ -865,6 +865,7 @@ impl ::rpcsmith_runtime::validate::Validate for Folded {
         const NAME: Field = Field::new(9, "name", Kind::String);
         const REQUIRED: Field = Field::new(10, "required", Kind::Sint32);
         let now = cx.now();
+        let steps = cx.steps();
         if !self.nodes.iter().any(|x| x.weight > 1) {
             const RULE: Rule = Rule::of_message("never_null").message("\"this.nodes.all(x, x != null) && this.nodes.exists(x, x == null || x.weight > 1)\" returned false");
             cx.violation(at, &RULE)?;
@@ -901,7 +902,7 @@ impl ::rpcsmith_runtime::validate::Validate for Folded {
         if !self
             .sizes
             .iter()
-            .all(|&x| self.sizes.iter().any(|&x_| x_ <= x))
+            .all(|&x| self.sizes.iter().metered(steps).any(|&x_| x_ <= x))
         {
             const RULE: Rule = Rule::of_message("around").message("\"this.sizes.all(X, this.sizes.exists(x, x <= X && x > -3000000000))\" returned false");
             cx.violation(at, &RULE)?;

@@ -229,6 +229,7 @@ impl ::rpcsmith_runtime::validate::Validate for Types {
         use ::rpcsmith_runtime::validate::generated::*;
         const KIND: Field = Field::new(10, "kind", Kind::Enum);
         const MASK: Field = Field::new(11, "mask", Kind::Message);
+        let steps = cx.steps();
         {
             const RULE: Rule =
                 Rule::of_message("types.first").message("the first part must be a part");
@@ -266,7 +267,7 @@ impl ::rpcsmith_runtime::validate::Validate for Types {
                     > Duration::from(self.length.as_ref()).neg()?)
             })?;
         }
-        if !list::unique_pairs(&self.times)
+        if !steps.unique_pairs(&self.times)
             || !list::unique(
                 &self
                     .times

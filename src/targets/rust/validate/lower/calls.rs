@@ -9,6 +9,7 @@ use super::super::code::{
 };
 use super::super::literal;
 use super::Lower;
+use super::counted::grows;
 use crate::cel::{Function, Op, Type, Typed, Value};
 use crate::targets::rust::syntax::Expr;
 
@@ -45,11 +46,13 @@ impl Lower<'_, '_> {
             (F::ConcatStrings, _) => self.concatenation(arguments),
             (F::UintFromInt, [size]) if crate::cel::is_size(size) => self.code(size),
             _ if function.takes_zone() => self.zoned(function, arguments),
+            (F::Replace | F::ReplaceCount | F::Join | F::JoinWith, _)
+                if grows(function, arguments) =>
+            {
+                self.grown(function, arguments)
+            }
             _ => {
-                let codes: Vec<_> = arguments
-                    .iter()
-                    .map(|argument| self.code(argument))
-                    .collect::<Result<_>>()?;
+                let codes = self.arguments(function, arguments)?;
                 let divided = match (&codes[..], arguments) {
                     ([dividend, _], [_, divisor]) => divided(dividend, function, divisor),
                     _ => None,
@@ -80,18 +83,27 @@ impl Lower<'_, '_> {
         {
             return Ok(Code::new(count, Repr::Usize));
         }
-        let code = self.measured(measured)?;
+        let mut code = self.measured(measured)?;
+        if function == Function::SizeString {
+            code = self.counted(measured, code);
+        }
         Ok(Code::new(size_of(function, code), Repr::Usize))
     }
 
     fn matches(&mut self, text: &Typed, pattern: &Typed) -> Result<Code> {
         let code = self.code(text)?;
-        let text = code.clone().into_argument();
         let expr = match pattern.as_const() {
-            Some(Value::String(pattern)) => self.statics.matching(pattern, code)?,
+            Some(Value::String(pattern)) => {
+                let code = self.counted(text, code);
+                self.statics.matching(pattern, code)?
+            }
             _ => {
                 let pattern = self.code(pattern)?.into_argument();
-                attempt(call("matches", [text, pattern]))
+                attempt(method(
+                    atom("steps"),
+                    "matches",
+                    [code.into_argument(), pattern],
+                ))
             }
         };
         Ok(Code::new(expr, Repr::Bool))
@@ -102,6 +114,7 @@ impl Lower<'_, '_> {
         let mut values = Vec::with_capacity(arguments.len());
         for argument in arguments {
             let code = self.code(argument)?;
+            let code = self.counted(argument, code);
             values.push(match code.repr.clone() {
                 Repr::RawDuration | Repr::RawTimestamp => reference(code.into_time()),
                 Repr::Usize => reference(code.into_int()),
@@ -129,22 +142,23 @@ impl Lower<'_, '_> {
 
     fn unique(&mut self, list: &Typed) -> Result<Code> {
         let code = self.code(list)?;
+        let code = self.counted(list, code);
         let Repr::List(held) = &code.repr else {
             return Err(Unsupported(
                 "`unique` of such a list is not supported".to_owned(),
             ));
         };
-        let function = match *held.item.repr {
+        let unique = match *held.item.repr {
             Repr::Message(_)
             | Repr::MaybeMessage(_)
             | Repr::Maybe(_)
             | Repr::List(_)
             | Repr::Map(_)
             | Repr::RawDuration
-            | Repr::RawTimestamp => "list::unique_pairs",
-            _ => "list::unique",
+            | Repr::RawTimestamp => method(atom("steps"), "unique_pairs", [code.into_items()]),
+            _ => call("list::unique", [code.into_items()]),
         };
-        Ok(Code::new(call(function, [code.into_items()]), Repr::Bool))
+        Ok(Code::new(unique, Repr::Bool))
     }
 
     /// A chain of `+` as one list of parts.
@@ -163,7 +177,8 @@ impl Lower<'_, '_> {
                 .iter()
                 .try_for_each(|argument| self.parts(argument, parts));
         }
-        parts.push(self.code(typed)?.into_slice());
+        let part = self.code(typed)?;
+        parts.push(self.counted(typed, part).into_slice());
         Ok(())
     }
 

@@ -34,7 +34,11 @@ impl Lower<'_, '_> {
         if let Some(expr) = self.size_with(comparison, left, right)? {
             return Ok(expr);
         }
-        let (a, b) = (self.code(left)?, self.code(right)?);
+        let (mut a, b) = (self.code(left)?, self.code(right)?);
+        // The shorter side bounds the time.
+        if self.around.repeats(right) {
+            a = self.counted(left, a);
+        }
         if let Some(expr) = with_known(comparison, &a, &b) {
             return Ok(expr);
         }
@@ -134,7 +138,8 @@ impl Lower<'_, '_> {
             }
             super::calls::size_of(*function, code)
         } else if let (Function::SizeString, Some(longer)) = (*function, length(comparison)) {
-            let text = self.measured(measured)?.into_argument();
+            let text = self.measured(measured)?;
+            let text = self.counted(measured, text).into_argument();
             return Ok(Some(longer.test(text, value)));
         } else {
             self.code(size)?.expr

@@ -37,6 +37,7 @@ impl Lower<'_, '_> {
             };
             return Ok(Code::new(expr, Repr::Bool));
         }
+        let typed = container;
         let container = self.code(container)?;
         let expr = match container.repr.clone() {
             Repr::Value(_) => self.holds(container, item, fallible)?,
@@ -53,7 +54,7 @@ impl Lower<'_, '_> {
                     false => (None, item),
                 };
                 let test = self.two(Comparison::Equal, held, item)?;
-                let items = method(container.expr, "iter", []);
+                let items = self.metered(typed, method(container.expr, "iter", []));
                 let test = any(items, list.item.refs, "held", test);
                 match wanted {
                     Some(value) => with(value, test),

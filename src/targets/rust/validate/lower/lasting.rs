@@ -23,11 +23,15 @@ pub(super) fn is_lasting(expr: &Expr) -> bool {
                 "as_deref",
                 "as_ref",
                 "as_str",
+                // Of the steps.
+                "bytes",
                 "get",
+                "list",
                 "map",
                 "map_or",
                 "ok",
                 "ok_or",
+                "text",
                 "unwrap_or",
                 "unwrap_or_default",
             ];
@@ -71,6 +75,7 @@ pub(super) fn holds_temporaries(list: &Expr) -> bool {
         Expr::Unary(_, inner) | Expr::Index(inner, _) | Expr::Try(inner) => {
             holds_temporaries(inner)
         }
+        Expr::Method(_, name, list) if name == "list" => list.iter().any(holds_temporaries),
         Expr::Method(list, _, _) => holds_temporaries(list),
         Expr::Call(function, arguments) => match (&**function, arguments.first()) {
             (Expr::Atom(name), Some(text)) if name.starts_with("string::split") => {

@@ -15,18 +15,27 @@ use crate::targets::rust::syntax::Expr;
 impl Lower<'_, '_> {
     pub(super) fn run(&mut self, node: &Loop) -> Result<Code> {
         let (items, item) = self.items(&node.range)?;
-        let name = self.bind(node, &item);
-        let code = self.over(node, items, item, &name);
-        self.locals.remove(&node.variable);
-        code
+        self.bound(node, &item.clone(), |lower, name| {
+            lower.over(node, items, item, name)
+        })
     }
 
-    /// Names the variable of a macro, within which it is an item.
-    fn bind(&mut self, node: &Loop, item: &Item) -> String {
+    /// Makes code within a macro, whose variable has a name and is an item.
+    fn bound<T>(
+        &mut self,
+        node: &Loop,
+        item: &Item,
+        make: impl FnOnce(&mut Self, &str) -> Result<T>,
+    ) -> Result<T> {
         let name = self.local(&node.name);
         let variable = Code::new(super::atom(name.clone()), (*item.repr).clone());
         self.locals.insert(node.variable, variable);
-        name
+        let within = self.around.within(node);
+        let around = std::mem::replace(&mut self.around, within);
+        let made = make(self, &name);
+        self.around = around;
+        self.locals.remove(&node.variable);
+        made
     }
 
     /// A macro over the items of an iterator.
@@ -147,6 +156,11 @@ impl Lower<'_, '_> {
 
     /// An iterator over what a macro runs over, and what it gives.
     fn items(&mut self, range: &Typed) -> Result<(Expr, Item)> {
+        let (items, item) = self.uncounted(range)?;
+        Ok((self.metered(range, items), item))
+    }
+
+    fn uncounted(&mut self, range: &Typed) -> Result<(Expr, Item)> {
         let code = match range.as_const() {
             // The keys of a map are known with it.
             Some(Value::Map(entries)) => {
@@ -183,10 +197,10 @@ impl Lower<'_, '_> {
             return Ok(None);
         }
         let (items, item) = self.items(&node.range)?;
-        let name = self.bind(node, &item);
-        let test = self.bool(&node.body);
-        self.locals.remove(&node.variable);
-        let test = over_item(&format!("&{}", item.refs), &name, test?);
+        let refs = format!("&{}", item.refs);
+        let test = self.bound(node, &item, |lower, name| {
+            Ok(over_item(&refs, name, lower.bool(&node.body)?))
+        })?;
         Ok(Some(method(method(items, "filter", [test]), "count", [])))
     }
 }

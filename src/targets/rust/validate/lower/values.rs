@@ -218,7 +218,8 @@ impl Lower<'_, '_> {
             Dynamic::Timestamp => ("to_timestamp", Repr::Timestamp),
             Dynamic::Unique => {
                 let items = attempt(method(first, "as_list", []));
-                return Ok(Code::new(call("list::unique_pairs", [items]), Repr::Bool));
+                let unique = method(atom("steps"), "unique_pairs", [items]);
+                return Ok(Code::new(unique, Repr::Bool));
             }
         };
         let mut rest = Vec::new();

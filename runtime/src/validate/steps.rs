@@ -1,0 +1,225 @@
+//! How much work the rules of one validation may do.
+
+use core::cell::Cell;
+use std::time::Instant;
+
+use super::cel::{self, Result};
+use super::error::ValidationError;
+use super::options::Options;
+
+/// How many bytes of a text are read for one step.
+const BYTES: usize = 8;
+
+/// How many steps compiling a pattern takes.
+const PATTERN: usize = 10_000;
+
+/// After how many steps the clock is read, if there is a deadline.
+const SLICE: u64 = 1 << 16;
+
+/// The steps that the rules of one validation may still take.
+///
+/// Most rules take time in proportion to the size of the message, which the limit on requests bounds. Rules whose loops
+/// nest, whose loops read something else as a whole, or that compile a pattern of the message, may take far more: their
+/// code counts steps here. A step is an item of a loop, or 8 bytes of a text.
+///
+/// When [`Options::max_steps`] are used up, or [`Options::deadline`] has passed, every counted loop ends and every
+/// counted text is empty, so that the validation soon ends; whatever the rules gave, it ends in
+/// [`ValidationError::TooManySteps`] or [`ValidationError::DeadlineExceeded`].
+///
+/// ```
+/// use rpcsmith_runtime::validate::{Meter, Options, Steps};
+///
+/// let steps = Steps::new(&Options::new().max_steps(3));
+/// let items = [1, 2, 3, 4, 5];
+/// assert_eq!(items.iter().metered(&steps).sum::<i32>(), 1 + 2 + 3);
+/// ```
+#[derive(Debug)]
+pub struct Steps {
+    /// What is left before the clock is read.
+    left: Cell<u64>,
+    /// What is left after that.
+    reserve: Cell<u64>,
+    limit: u64,
+    deadline: Option<Instant>,
+    end: Cell<Option<End>>,
+}
+
+/// Why there are no steps left.
+#[derive(Clone, Copy, Debug)]
+enum End {
+    UsedUp,
+    Deadline,
+}
+
+impl Steps {
+    /// As many as the options allow.
+    pub const fn new(options: &Options<'_>) -> Self {
+        let limit = options.max_steps;
+        Self {
+            // Without a deadline, nothing has to be done before the last step.
+            left: Cell::new(if options.deadline.is_none() { limit } else { 0 }),
+            reserve: Cell::new(if options.deadline.is_none() { 0 } else { limit }),
+            limit,
+            deadline: options.deadline,
+            end: Cell::new(None),
+        }
+    }
+
+    /// Why the validation has to end, if it has to.
+    pub(super) fn error(&self) -> Option<ValidationError> {
+        Some(match self.end.get()? {
+            End::UsedUp => ValidationError::TooManySteps { limit: self.limit },
+            End::Deadline => ValidationError::DeadlineExceeded,
+        })
+    }
+
+    /// Takes some steps; whether there were so many.
+    #[inline]
+    fn take(&self, steps: usize) -> bool {
+        let steps = steps as u64;
+        match self.left.get().checked_sub(steps) {
+            Some(left) => {
+                self.left.set(left);
+                true
+            }
+            None => self.take_more(steps),
+        }
+    }
+
+    /// Takes steps of the reserve, unless the deadline has passed.
+    #[cold]
+    #[inline(never)]
+    fn take_more(&self, steps: u64) -> bool {
+        if self.end.get().is_some() {
+            return false;
+        }
+        let left = self.left.get().saturating_add(self.reserve.get());
+        let end = match (left.checked_sub(steps), self.deadline) {
+            (Some(_), Some(deadline)) if deadline <= Instant::now() => End::Deadline,
+            (Some(left), _) => {
+                let slice = left.min(SLICE);
+                self.left.set(slice);
+                self.reserve.set(left - slice);
+                return true;
+            }
+            (None, _) => End::UsedUp,
+        };
+        self.end.set(Some(end));
+        self.left.set(0);
+        self.reserve.set(0);
+        false
+    }
+
+    /// A text that is about to be read as a whole; empty if there are no steps left.
+    #[inline]
+    pub fn text<'v>(&self, text: &'v str) -> &'v str {
+        match self.take(text.len() / BYTES) {
+            true => text,
+            false => "",
+        }
+    }
+
+    /// Bytes that are about to be read as a whole; empty if there are no steps left.
+    #[inline]
+    pub fn bytes<'v>(&self, bytes: &'v [u8]) -> &'v [u8] {
+        match self.take(bytes.len() / BYTES) {
+            true => bytes,
+            false => &[],
+        }
+    }
+
+    /// A list that is about to be read as a whole; empty if there are no steps left.
+    #[inline]
+    pub fn list<'v, T>(&self, list: &'v [T]) -> &'v [T] {
+        match self.take(list.len()) {
+            true => list,
+            false => &[],
+        }
+    }
+
+    /// `unique()` of elements without an order, such as messages: it compares all pairs.
+    ///
+    /// ```
+    /// use rpcsmith_runtime::validate::{Options, Steps};
+    ///
+    /// let steps = Steps::new(&Options::new());
+    /// assert!(!steps.unique_pairs(&[Some(1), None, Some(1)]));
+    /// ```
+    pub fn unique_pairs<T: PartialEq>(&self, list: &[T]) -> bool {
+        let is_new = |(index, element): (usize, &T)| !self.list(&list[..index]).contains(element);
+        list.iter().enumerate().all(is_new)
+    }
+
+    /// `text.matches(pattern)` with a pattern of the message: it is compiled on each call.
+    ///
+    /// # Errors
+    /// If RE2 refuses the pattern, or if it is longer than 1,000 bytes or takes more than 256 KiB when it is compiled.
+    pub fn matches(&self, text: &str, pattern: &str) -> Result<bool> {
+        match self.take(PATTERN + text.len() / BYTES) {
+            true => cel::matches_untrusted(text, pattern),
+            false => Ok(false),
+        }
+    }
+
+    /// `text.replace(old, new)`, where the message says what comes in. The result counts, each byte as a step.
+    pub fn replace(&self, text: &str, old: &str, new: &str) -> String {
+        self.replace_n(text, old, new, -1)
+    }
+
+    /// `text.replace(old, new, limit)`, as [`replace`](Self::replace).
+    pub fn replace_n(&self, text: &str, old: &str, new: &str, limit: i64) -> String {
+        let found = match old {
+            "" => text.chars().count() + 1,
+            old => text.matches(old).count(),
+        };
+        let found = usize::try_from(limit).map_or(found, |limit| found.min(limit));
+        match self.take(text.len().saturating_add(found.saturating_mul(new.len()))) {
+            true => cel::string::replace_n(text, old, new, limit),
+            false => String::new(),
+        }
+    }
+
+    /// `parts.join(separator)`, where parts or the separator come again and again. The result counts, each byte as a
+    /// step.
+    pub fn join<T: AsRef<str>>(&self, parts: &[T], separator: &str) -> String {
+        let each = |part: &T| part.as_ref().len().saturating_add(separator.len());
+        let bytes = parts.iter().map(each).fold(0_usize, usize::saturating_add);
+        match self.take(bytes) {
+            true => cel::string::join_with(parts, separator),
+            false => String::new(),
+        }
+    }
+}
+
+/// Iterators that count what they give.
+pub trait Meter: Iterator + Sized {
+    /// Takes a step for each item; there are no more items once no step is left.
+    #[inline]
+    fn metered(self, steps: &Steps) -> Metered<'_, Self> {
+        Metered { items: self, steps }
+    }
+}
+
+impl<I: Iterator> Meter for I {}
+
+/// What [`Meter::metered`] gives.
+#[derive(Clone, Debug)]
+pub struct Metered<'s, I> {
+    items: I,
+    steps: &'s Steps,
+}
+
+impl<I: Iterator> Iterator for Metered<'_, I> {
+    type Item = I::Item;
+
+    #[inline]
+    fn next(&mut self) -> Option<I::Item> {
+        let item = self.items.next()?;
+        self.steps.take(1).then_some(item)
+    }
+
+    #[inline]
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (0, self.items.size_hint().1)
+    }
+}

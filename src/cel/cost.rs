@@ -1,0 +1,192 @@
+//! Which parts of an expression can take far more time than the size of the message: what macros repeat.
+//!
+//! A macro over a list takes a step for each item, and so do macros that run over parts of that item: all together, they
+//! take no more than the message is long. A macro over anything else within a macro takes the product of both lengths.
+
+use super::ast::MacroKind;
+use super::function::Function;
+use super::typed::{FieldRef, Loop, Op, Typed, Variable};
+use super::types::Type;
+use super::value::Value;
+
+/// How often nested macros over constants may run before they count.
+const MAX_CONSTANT: usize = 10_000;
+
+/// The macros around a part of an expression.
+#[derive(Clone, Debug)]
+pub struct Around {
+    item: Item,
+    /// Variables whose values are constants, or parts of them.
+    constants: Vec<u32>,
+    /// How often the macros over constants run.
+    runs: usize,
+}
+
+/// Whose items the innermost macro runs over.
+#[derive(Clone, Debug, PartialEq)]
+enum Item {
+    /// There is no macro.
+    None,
+    /// Its items are parts of those of the macros around it. Their range, if it is a field.
+    Part(u32, Option<Path>),
+    /// Its items come again for each item of another macro.
+    Repeated,
+}
+
+/// A field of a field of a variable.
+type Path = (Variable, Vec<FieldRef>);
+
+impl Around {
+    /// No macro.
+    pub const NOTHING: Self = Self {
+        item: Item::None,
+        constants: Vec::new(),
+        runs: 1,
+    };
+
+    /// Whether the value, if it is read as a whole, is read again for each item of a macro that it is no part of.
+    pub fn repeats(&self, value: &Typed) -> bool {
+        self.item != Item::None && self.is_outside(value)
+    }
+
+    /// Whether a macro over the value has to count its items.
+    pub fn counts(&self, range: &Typed) -> bool {
+        match constant_length(range) {
+            Some(length) => self.runs.saturating_mul(length) > MAX_CONSTANT,
+            None => self.repeats(range),
+        }
+    }
+
+    /// What is around the body of a macro.
+    pub fn within(&self, node: &Loop) -> Self {
+        let mut within = self.clone();
+        match constant_length(&node.range) {
+            Some(length) => {
+                within.constants.push(node.variable);
+                within.runs = self.runs.saturating_mul(length);
+            }
+            None if self.counts(&node.range) => within.item = Item::Repeated,
+            None if self.item == Item::Repeated => {}
+            None => within.item = Item::Part(node.variable, path(&node.range)),
+        }
+        within
+    }
+
+    /// Whether a value may be larger than the item of the innermost macro.
+    fn is_outside(&self, value: &Typed) -> bool {
+        if is_small(&value.ty) {
+            return false;
+        }
+        match &value.op {
+            Op::Const(_) | Op::Fail(_) => false,
+            Op::Variable(Variable::Local(number)) => {
+                let is_item = matches!(&self.item, Item::Part(item, _) if item == number);
+                !is_item && !self.constants.contains(number)
+            }
+            Op::Call(Function::Item | Function::Entry, arguments) => match &arguments[..] {
+                [container, key] => !self.is_entry(container, key) && self.is_outside(container),
+                _ => true,
+            },
+            Op::Loop(node) => {
+                let mut within = self.clone();
+                within.constants.push(node.variable);
+                self.is_outside(&node.range)
+                    || node.kind == MacroKind::Map && within.is_outside(&node.body)
+            }
+            Op::Variable(_) => true,
+            _ => value.parts().iter().any(|part| self.is_outside(part)),
+        }
+    }
+
+    /// Whether it is the entry of a map for the key that the innermost macro over the map is at.
+    fn is_entry(&self, container: &Typed, key: &Typed) -> bool {
+        match (&self.item, &key.op) {
+            (Item::Part(item, Some(range)), Op::Variable(Variable::Local(number))) => {
+                item == number && path(container).as_ref() == Some(range)
+            }
+            _ => false,
+        }
+    }
+}
+
+/// The ranges of the macros of an expression and the lists that it looks through, if it counts one of them: time in
+/// proportion to their product.
+pub fn multiplied(typed: &Typed) -> Vec<&Typed> {
+    let (mut ranges, mut counts) = (Vec::new(), false);
+    walk(typed, &Around::NOTHING, &mut ranges, &mut counts);
+    match counts {
+        true => ranges,
+        false => Vec::new(),
+    }
+}
+
+fn walk<'t>(typed: &'t Typed, around: &Around, ranges: &mut Vec<&'t Typed>, counts: &mut bool) {
+    match &typed.op {
+        Op::Loop(node) => {
+            *counts |= around.counts(&node.range);
+            ranges.push(&node.range);
+            walk(&node.range, around, ranges, counts);
+            let within = around.within(node);
+            for part in node.filter.iter().chain([&node.body]) {
+                walk(part, &within, ranges, counts);
+            }
+        }
+        Op::In(_, container) if matches!(container.ty, Type::List(_)) => {
+            *counts |= around.repeats(container);
+            ranges.push(container);
+        }
+        _ => {}
+    }
+    if !matches!(typed.op, Op::Loop(_)) {
+        for part in typed.parts() {
+            walk(part, around, ranges, counts);
+        }
+    }
+}
+
+/// Whether a text that is made of a list may hold a part of the message again and again.
+pub fn multiplies(list: &Typed) -> bool {
+    match &list.op {
+        Op::Loop(node) if node.kind == MacroKind::Map => {
+            Around::NOTHING.within(node).repeats(&node.body)
+        }
+        Op::Const(_) | Op::Field { .. } | Op::Variable(_) => false,
+        _ => list.parts().iter().any(|part| multiplies(part)),
+    }
+}
+
+/// How many items a macro over constants has.
+fn constant_length(range: &Typed) -> Option<usize> {
+    match range.as_const()? {
+        Value::List(items) => Some(items.len()),
+        Value::Map(entries) => Some(entries.len()),
+        _ => None,
+    }
+}
+
+/// Whether all values of a type take about the same time.
+fn is_small(ty: &Type) -> bool {
+    matches!(
+        ty.value(),
+        Type::Null
+            | Type::Bool
+            | Type::Int
+            | Type::Uint
+            | Type::Double
+            | Type::Duration
+            | Type::Timestamp
+            | Type::Meta
+    )
+}
+
+fn path(typed: &Typed) -> Option<Path> {
+    match &typed.op {
+        Op::Variable(variable) => Some((*variable, Vec::new())),
+        Op::Field { operand, field } => {
+            let (variable, mut fields) = path(operand)?;
+            fields.push(*field);
+            Some((variable, fields))
+        }
+        _ => None,
+    }
+}
