@@ -1,6 +1,13 @@
 //! Every remedy that is printed works: each case provokes a fault, does what its help says, and the fault is gone.
 
-use crate::support::{Sandbox, TEAM, USER};
+mod crates;
+mod expressions;
+mod files;
+mod inputs;
+mod sites;
+mod table;
+
+use crate::support::{CRATE, Sandbox, TEAM, USER};
 
 /// A fault, and what its help leads to.
 struct Case {
@@ -10,7 +17,7 @@ struct Case {
     help: &'static str,
     /// Files that follow the help, in place of others.
     mended: &'static [(&'static str, &'static str)],
-    /// Arguments that follow the help.
+    /// Arguments that follow the help; ` && ` stands between several runs.
     rerun: &'static str,
 }
 
@@ -180,26 +187,12 @@ const INPUTS: [Case; 7] = [
     },
 ];
 
-const CRATES: [Case; 2] = [
-    Case {
-        files: &[("base.proto", BASE)],
-        run: "new users --proto base.proto",
-        help: "for messages alone there is `rpcsmith generate`",
-        mended: &[],
-        rerun: "generate --out gen base.proto",
-    },
-    Case {
-        files: &[("users/src/lib.rs", ""), ("user.proto", USER)],
-        run: "new users --proto user.proto",
-        help: "choose another path",
-        mended: &[],
-        rerun: "new people --proto user.proto",
-    },
-];
-
 #[test]
 fn every_remedy_works() {
-    let cases = TYPES.iter().chain(&OPTIONS).chain(&INPUTS).chain(&CRATES);
+    let cases = TYPES.iter().chain(&OPTIONS).chain(&INPUTS);
+    let cases = cases.chain(&inputs::CASES).chain(&crates::CASES);
+    let protoc = protoc_bin_vendored::protoc_bin_path().unwrap();
+    let protoc = protoc.to_str().unwrap();
     let mut wrong = Vec::new();
     for Case {
         files,
@@ -210,17 +203,19 @@ fn every_remedy_works() {
     } in cases
     {
         let sandbox = Sandbox::new(files);
-        let faulty = sandbox.rpcsmith(run);
-        if faulty.code == Some(0) || !faulty.stderr.contains(help) {
+        let faulty = sandbox.rpcsmith(&run.replace("{protoc}", protoc));
+        if !faulty.stderr.contains(help) {
             wrong.push(format!("{run}: no `{help}` in\n{}", faulty.stderr));
             continue;
         }
         for (name, text) in *mended {
             sandbox.write(name, text);
         }
-        let outcome = sandbox.rpcsmith(rerun);
-        if outcome.code != Some(0) || outcome.stderr.contains("error") {
-            wrong.push(format!("{rerun}: {}", outcome.stderr));
+        for rerun in rerun.split(" && ") {
+            let outcome = sandbox.rpcsmith(&rerun.replace("{protoc}", protoc));
+            if outcome.code != Some(0) || outcome.stderr.contains("help: ") {
+                wrong.push(format!("{rerun}: {}", outcome.stderr));
+            }
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -257,18 +252,100 @@ fn editions_are_read_with_protoc() {
 /// A wrong value of an option, and the right one that its help gives as an example.
 #[test]
 fn examples_in_the_help_of_options_are_taken() {
+    // The option, a wrong value, a part of its help, and a value as the help has it.
     let cases = [
-        ("layout", "flatt", "flat"),
-        ("type_attribute", "x", ".pkg.Msg=#[derive(Eq)]"),
-        ("field_attribute", "x", ".pkg.Msg=#[derive(Eq)]"),
-        ("type_name_domain", "x", ".=type.googleapis.com"),
-        ("extern_path", "x", ".google.api=::googleapis::api"),
-        ("include", "user..v1", "user.v1"),
-        ("runtime", "a b", "crate::api"),
-        ("bytes", "a..b", ".pkg.Msg.field"),
+        ("layout", "flatt", "did you mean `flat`?", "flat"),
+        ("layout", "zzzzzz", "use `package` or `flat`", "package"),
+        ("server", "maybe", "use `true` or `false`", "true"),
+        (
+            "type_attribute",
+            "x",
+            "`.pkg.Msg=#[derive(Eq)]`",
+            ".pkg.Msg=#[derive(Eq)]",
+        ),
+        (
+            "type_attribute",
+            ".a=x",
+            "`#[derive(Eq)]`",
+            ".a=#[derive(Eq)]",
+        ),
+        (
+            "field_attribute",
+            "x",
+            "`.pkg.Msg=#[derive(Eq)]`",
+            ".pkg.Msg=#[derive(Eq)]",
+        ),
+        (
+            "type_name_domain",
+            "x",
+            "`.=type.googleapis.com`",
+            ".=type.googleapis.com",
+        ),
+        (
+            "type_name_domain",
+            ".=x/",
+            "`type.googleapis.com`",
+            ".=type.googleapis.com",
+        ),
+        (
+            "rename",
+            "x",
+            "`.pkg.Type=NewName`",
+            ".user.v1.User=NewName",
+        ),
+        (
+            "rename",
+            "User=A",
+            "with its package and a leading dot",
+            ".user.v1.User=A",
+        ),
+        (
+            "rename",
+            ".user.v1.User=1",
+            "with no digit first",
+            ".user.v1.User=A_1",
+        ),
+        (
+            "extern_path",
+            "x",
+            "`.google.api=::googleapis::api`",
+            ".google.api=::googleapis::api",
+        ),
+        (
+            "extern_path",
+            "google.api=::x",
+            "`.google.api`",
+            ".google.api=::x",
+        ),
+        (
+            "extern_path",
+            ".a=a b",
+            "`::my_crate::api` or `crate::api`",
+            ".a=::my_crate::api",
+        ),
+        ("include", "user..v1", "`user.v1`", "user.v1"),
+        (
+            "runtime",
+            "a b",
+            "`::my_crate::api` or `crate::api`",
+            "crate::api",
+        ),
+        (
+            "gate_server",
+            "a b",
+            "goes on with those, `-`, `+` and `.`",
+            "_a-b+c.1",
+        ),
+        ("service_config", "", "name a file", "config.json"),
+        ("implementation", "", "for example `.`", "."),
+        ("bytes", "a..b", "write `.pkg.Msg.field`", ".pkg.Msg.field"),
     ];
     let sandbox = Sandbox::new(PROTOS);
-    for (name, wrong, right) in cases {
+    sandbox.write("config.json", "{}");
+    for (name, file) in CRATE {
+        sandbox.write(name, file);
+    }
+    for (name, wrong, help, right) in cases {
         let with = |value: &str| {
             let option = format!("{name}={value}");
             let arguments = [
@@ -283,13 +360,22 @@ fn examples_in_the_help_of_options_are_taken() {
         };
         let refused = with(wrong);
         assert_eq!(refused.code, Some(2), "{name}={wrong}: {}", refused.stderr);
-        let example = format!("`{right}`");
-        assert!(
-            refused.stderr.contains(&example),
-            "{name}: {}",
-            refused.stderr
-        );
+        assert!(refused.stderr.contains(help), "{name}: {}", refused.stderr);
         let taken = with(right);
         assert_eq!(taken.code, Some(0), "{name}={right}: {}", taken.stderr);
     }
+}
+
+/// New names that meet: the help has one that is free.
+#[test]
+fn renames_that_meet_are_written_otherwise() {
+    let sandbox = Sandbox::new(PROTOS);
+    let generate = "generate -I proto --out gen user.proto -o";
+    let refused = sandbox.rpcsmith(&format!("{generate} rename=.user.v1.GetUserRequest=User"));
+    let offered = refused.stderr.split_once("write `").unwrap().1;
+    let (offered, instead) = offered.split_once('`').unwrap();
+    let old = " instead of `rename=.user.v1.GetUserRequest=User`";
+    assert!(instead.starts_with(old), "{}", refused.stderr);
+    let taken = sandbox.rpcsmith(&format!("{generate} {offered}"));
+    assert_eq!((taken.code, &*taken.stderr), (Some(0), ""));
 }
