@@ -23,6 +23,7 @@ use tokio::time::{sleep, timeout};
 
 use super::error::ServeError;
 use super::metrics::Metrics;
+use super::own_thread;
 
 /// The media type of [`Metrics::render`]. Prometheus 3 refuses a page without one.
 ///
@@ -58,12 +59,18 @@ impl Metrics {
     /// It serves 64 connections at a time; others wait. A connection that cannot be accepted, for example because
     /// too many files are open, is logged, and the next one is accepted.
     ///
+    /// On a runtime with several threads it has a thread of its own, so that metrics are there while handlers block all
+    /// workers.
+    ///
     /// # Errors
-    /// If the socket does not listen.
+    /// If the socket does not listen, or the thread cannot be started.
     pub async fn serve_admin_on(self, listener: TcpListener) -> Result<(), ServeError> {
-        let listener = &listener;
-        self.serve_accepted(move || async move { Ok(listener.accept().await?.0) })
-            .await
+        own_thread::run("rpcsmith-admin", move || async move {
+            let listener = &TcpListener::from_std(listener.into_std()?)?;
+            self.serve_accepted(move || async move { Ok(listener.accept().await?.0) })
+                .await
+        })
+        .await?
     }
 
     async fn serve_accepted<F>(self, accept: impl Fn() -> F) -> Result<(), ServeError>

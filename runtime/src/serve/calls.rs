@@ -51,7 +51,11 @@ pub(super) type Outer = Arc<dyn Fn(AnyService) -> AnyService + Send + Sync>;
 pub(super) enum Answer {
     Call(GuardedResponse),
     Outer(server::ResponseFuture),
+    /// The call runs on other threads.
+    Elsewhere(Elsewhere),
 }
+
+type Elsewhere = Pin<Box<dyn Future<Output = Result<Response<Body>, Infallible>> + Send>>;
 
 impl Future for Answer {
     type Output = Result<Response<Body>, Infallible>;
@@ -60,6 +64,7 @@ impl Future for Answer {
         match self.get_mut() {
             Self::Call(response) => Pin::new(response).poll(cx),
             Self::Outer(response) => Pin::new(response).poll(cx),
+            Self::Elsewhere(response) => response.as_mut().poll(cx),
         }
     }
 }
@@ -92,6 +97,15 @@ impl Calls {
         });
         let request = Whole::with_reason(request).map(Body::new);
         Answer::Outer(outer(calls).answer(request))
+    }
+
+    /// Whether calls of a path are checks of health, which run no code of a handler, layer or observer.
+    pub(super) fn are_health(&self, path: &str) -> bool {
+        #[cfg(feature = "health")]
+        let is_health = crate::method::service_in(path) == super::health::NAME;
+        #[cfg(not(feature = "health"))]
+        let is_health = false;
+        is_health && self.routes.find(path).is_some_and(|route| route.own)
     }
 
     /// Whether the path is that of a service, or the content type is that of gRPC or gRPC-Web.

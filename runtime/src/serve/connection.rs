@@ -14,11 +14,13 @@ use hyper::service::Service as HyperService;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::runtime::Handle;
 use tokio::time::{Instant, sleep, sleep_until};
 use tokio_util::sync::CancellationToken;
 use tonic::body::Body;
 
 use super::calls::{Answer, Calls, Cut};
+use super::elsewhere;
 use super::settings::Limits;
 
 /// What the connections of a server share.
@@ -35,8 +37,36 @@ pub(super) struct Shared {
 /// What the requests of a connection are told of it.
 pub(super) type Peer = Arc<dyn Fn(&mut Extensions) + Send + Sync>;
 
-/// Serves a connection until either side ends it.
-pub(super) async fn serve<I>(io: I, peer: Peer, shared: Arc<Shared>)
+/// Serves a connection over TLS, from its handshake on; see [`serve`].
+#[cfg(feature = "tls")]
+pub(super) async fn serve_tls(
+    stream: tokio::net::TcpStream,
+    tls: &tokio_rustls::TlsAcceptor,
+    shared: Arc<Shared>,
+    workers: Option<Handle>,
+) {
+    let peer = stream.peer_addr().ok();
+    let handshake = tls.accept(stream);
+    let handshake = tokio::select! {
+        handshake = tokio::time::timeout(shared.limits.handshake_timeout, handshake) => handshake,
+        // There are no calls yet to wait for.
+        () = shared.draining.cancelled() => return,
+    };
+    match handshake {
+        Ok(Ok(stream)) => {
+            let peer = super::tls::peer(&stream);
+            serve(stream, peer, shared, workers).await;
+        }
+        Ok(Err(error)) => super::tls::log_failure(peer, &error),
+        Err(_) => tracing::debug!(
+            peer = peer.map(tracing::field::display),
+            "a TLS handshake has taken too long"
+        ),
+    }
+}
+
+/// Serves a connection until either side ends it; calls run on `workers` if this is another thread.
+pub(super) async fn serve<I>(io: I, peer: Peer, shared: Arc<Shared>, workers: Option<Handle>)
 where
     I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
@@ -51,6 +81,7 @@ where
         calls: Arc::clone(&shared.calls),
         peer,
         cut: Arc::clone(&cut),
+        workers,
     };
     // Each call holds `cut` once more.
     let held_without_calls = Arc::strong_count(&cut);
@@ -164,6 +195,8 @@ struct Service {
     calls: Arc<Calls>,
     peer: Peer,
     cut: Cut,
+    /// Who runs the calls, if it is not this thread.
+    workers: Option<Handle>,
 }
 
 impl HyperService<Request<Incoming>> for Service {
@@ -173,7 +206,14 @@ impl HyperService<Request<Incoming>> for Service {
 
     fn call(&self, mut request: Request<Incoming>) -> Answer {
         (self.peer)(request.extensions_mut());
-        self.calls.answer(request, &self.cut)
+        match &self.workers {
+            Some(workers) if !self.calls.are_health(request.uri().path()) => {
+                let (calls, cut) = (Arc::clone(&self.calls), Arc::clone(&self.cut));
+                let answer = async move { calls.answer(request, &cut).await };
+                Answer::Elsewhere(Box::pin(elsewhere::answer(workers, answer)))
+            }
+            _ => self.calls.answer(request, &self.cut),
+        }
     }
 }
 

@@ -40,6 +40,15 @@ impl Listener {
         }
     }
 
+    /// The same listener, of which the runtime of this thread tells.
+    pub(super) fn moved_here(self) -> io::Result<Self> {
+        Ok(match self {
+            Self::Tcp(listener) => Self::Tcp(TcpListener::from_std(listener.into_std()?)?),
+            #[cfg(unix)]
+            Self::Unix(listener) => Self::Unix(UnixListener::from_std(listener.into_std()?)?),
+        })
+    }
+
     /// The address, if it is of TCP.
     pub(super) fn address(&self) -> Option<SocketAddr> {
         match self {
@@ -47,6 +56,17 @@ impl Listener {
             #[cfg(unix)]
             Self::Unix(_) => None,
         }
+    }
+}
+
+impl Socket {
+    /// The same socket, of which the runtime of this thread tells.
+    pub(super) fn moved_here(self) -> io::Result<Self> {
+        Ok(match self {
+            Self::Tcp(stream) => Self::Tcp(TcpStream::from_std(stream.into_std()?)?),
+            #[cfg(unix)]
+            Self::Unix(stream) => Self::Unix(UnixStream::from_std(stream.into_std()?)?),
+        })
     }
 }
 

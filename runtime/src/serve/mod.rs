@@ -16,6 +16,8 @@ mod admin;
 mod builder;
 mod calls;
 mod connection;
+mod connections;
+mod elsewhere;
 mod error;
 mod fallback;
 mod guard;
@@ -24,6 +26,7 @@ mod health;
 mod listener;
 #[cfg(feature = "metrics")]
 mod metrics;
+mod own_thread;
 #[cfg(feature = "tls")]
 mod peer_identity;
 #[cfg(feature = "reflection")]

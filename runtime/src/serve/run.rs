@@ -7,15 +7,17 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::task::JoinSet;
+use tokio::runtime::Handle;
+use tokio::sync::Semaphore;
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
 use super::builder::ServerBuilder;
-use super::connection::{self, FLUSH, Shared};
+use super::connection::{FLUSH, Shared};
+use super::connections::{Accepted, Connections};
 use super::error::ServeError;
-use super::listener::{Listener, Socket, peer};
+use super::listener::Listener;
+use super::own_thread;
 use super::settings::Drain;
 
 /// A server that listens, and [serves](Self::serve) until it is told to drain.
@@ -73,14 +75,29 @@ impl Server {
 
     /// Serves until a signal or a [`DrainHandle`] tells it to drain, and drains; see [`Drain`].
     ///
+    /// On a runtime with several threads, the server has one more thread of its own. It accepts connections, listens for
+    /// signals, ends the drain in time, and answers health checks over new connections, also while handlers block all
+    /// workers of the runtime. Start the runtime with [`block_on`], which does not wait for blocked workers at its end.
+    ///
     /// Dropping the future cuts all connections at once.
     ///
     /// # Errors
-    /// If signals cannot be listened for.
+    /// If signals cannot be listened for, or the thread cannot be started.
     pub async fn serve(self) -> Result<Drained, ServeError> {
+        let caller = Handle::current();
+        own_thread::run("rpcsmith-server", move || async move {
+            // The runtime of the caller, unless this is its only thread.
+            let workers = (Handle::current().id() != caller.id()).then_some(caller);
+            self.run(workers).await
+        })
+        .await?
+    }
+
+    async fn run(mut self, workers: Option<Handle>) -> Result<Drained, ServeError> {
+        self.listener = self.listener.moved_here()?;
         let mut signals = Signals::new(self.drain.on_signals)?;
         let cut = CutOnDrop(self.shared.cut.clone());
-        let mut connections = JoinSet::new();
+        let mut connections = Connections::new(workers);
         #[cfg(feature = "tls")]
         let _reloads = self.tls.as_ref().map(super::tls::Loaded::reload);
 
@@ -101,7 +118,7 @@ impl Server {
         drop(self.listener);
         self.shared.draining.cancel();
         let in_time = tokio::select! {
-            done = timeout(self.drain.grace, all(&mut connections)) => done.is_ok(),
+            done = timeout(self.drain.grace, connections.ended()) => done.is_ok(),
             () = signals.next() => connections.is_empty(),
         };
         if !in_time {
@@ -109,28 +126,35 @@ impl Server {
         }
         drop(cut);
         // Who does not read the last status is not waited for.
-        let _ = timeout(FLUSH, all(&mut connections)).await;
-        connections.shutdown().await;
+        let _ = timeout(FLUSH, connections.ended()).await;
+        connections.abort().await;
         Ok(Drained { in_time })
     }
 
     /// Takes connections for as long as it is polled.
-    async fn accept(&self, connections: &mut JoinSet<()>) {
+    async fn accept(&self, connections: &mut Connections) {
         let most = self.shared.limits.max_connections;
         let room = most.map(|most| Arc::new(Semaphore::new(most.min(Semaphore::MAX_PERMITS))));
         loop {
-            let permit = match &room {
-                Some(room) => Arc::clone(room).acquire_owned().await.ok(),
-                None => None,
+            let accept = async {
+                let permit = match &room {
+                    Some(room) => Arc::clone(room).acquire_owned().await.ok(),
+                    None => None,
+                };
+                (self.listener.accept().await, permit)
             };
-            let socket = tokio::select! {
-                socket = self.listener.accept() => socket,
-                Some(_) = connections.join_next() => {
-                    continue;
-                }
+            let (socket, permit) = tokio::select! {
+                accepted = accept => accepted,
+                () = connections.step() => continue,
             };
             match socket {
-                Ok(socket) => self.spawn(socket, permit, connections),
+                Ok(socket) => connections.add(Accepted {
+                    socket,
+                    permit,
+                    #[cfg(feature = "tls")]
+                    tls: self.tls.as_ref().map(super::tls::Loaded::acceptor),
+                    shared: Arc::clone(&self.shared),
+                }),
                 // Such as too many open files: it may pass.
                 Err(error) => {
                     tracing::warn!(%error, "a connection cannot be accepted");
@@ -138,56 +162,6 @@ impl Server {
                 }
             }
         }
-    }
-
-    fn spawn(
-        &self,
-        socket: Socket,
-        permit: Option<OwnedSemaphorePermit>,
-        connections: &mut JoinSet<()>,
-    ) {
-        let shared = Arc::clone(&self.shared);
-        #[cfg(feature = "tls")]
-        if let (Some(tls), Socket::Tcp(_)) = (&self.tls, &socket) {
-            let acceptor = tls.acceptor();
-            connections.spawn(async move {
-                let _permit = permit;
-                let Socket::Tcp(stream) = socket else { return };
-                let peer = stream.peer_addr().ok();
-                let handshake = timeout(shared.limits.handshake_timeout, acceptor.accept(stream));
-                let handshake = tokio::select! {
-                    handshake = handshake => handshake,
-                    // There are no calls yet to wait for.
-                    () = shared.draining.cancelled() => return,
-                };
-                match handshake {
-                    Ok(Ok(stream)) => {
-                        let peer = super::tls::peer(&stream);
-                        connection::serve(stream, peer, shared).await;
-                    }
-                    Ok(Err(error)) => super::tls::log_failure(peer, &error),
-                    Err(_) => tracing::debug!(
-                        peer = peer.map(tracing::field::display),
-                        "a TLS handshake has taken too long"
-                    ),
-                }
-            });
-            return;
-        }
-        connections.spawn(async move {
-            let _permit = permit;
-            match socket {
-                Socket::Tcp(stream) => {
-                    let peer = peer(&stream);
-                    connection::serve(stream, peer, shared).await;
-                }
-                #[cfg(unix)]
-                Socket::Unix(stream) => {
-                    let peer = peer(&stream);
-                    connection::serve(stream, peer, shared).await;
-                }
-            }
-        });
     }
 }
 
@@ -208,10 +182,6 @@ impl Drop for CutOnDrop {
     fn drop(&mut self) {
         self.0.cancel();
     }
-}
-
-async fn all(connections: &mut JoinSet<()>) {
-    while connections.join_next().await.is_some() {}
 }
 
 /// The signals that ask for the end.

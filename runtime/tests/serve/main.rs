@@ -1,6 +1,7 @@
 //! The server for production, over sockets of the loopback interface.
 
 mod auth;
+mod blocked;
 mod cancelled;
 mod certificates;
 mod context;

@@ -35,6 +35,10 @@ impl UserService for Users {
         let id = request.into_inner().id;
         match id.as_str() {
             "panic" => panic!("as asked"),
+            // Keeps its thread for as long as the process lives.
+            "spin" => loop {
+                std::hint::spin_loop();
+            },
             // As long as a call takes that asks others.
             "slow" => tokio::time::sleep(Duration::from_millis(5)).await,
             _ => {}

@@ -6,6 +6,7 @@ mod floods;
 mod identities;
 mod peers;
 mod rules;
+mod spins;
 mod tokens;
 
 use std::future::Future;
@@ -61,6 +62,7 @@ faults! {
     rules::loops_within_loops
     rules::patterns_of_a_request
     rules::texts_that_grow
+    spins::handlers_that_block_every_worker
 }
 
 /// A channel to servers in turn, that comes back to them soon.

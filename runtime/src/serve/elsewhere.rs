@@ -1,0 +1,75 @@
+//! Calls that run on other threads than their connection.
+
+use std::convert::Infallible;
+use std::future::{Future, poll_fn};
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use http::Response;
+use http_body::{Body as HttpBody, Frame};
+use tokio::runtime::Handle;
+use tokio::sync::{mpsc, oneshot};
+use tokio::task::AbortHandle;
+use tonic::Status;
+use tonic::body::Body;
+
+/// Runs a call on the workers. Its response comes back frame by frame; dropping it ends the call.
+pub(super) fn answer(
+    workers: &Handle,
+    call: impl Future<Output = Result<Response<Body>, Infallible>> + Send + 'static,
+) -> impl Future<Output = Result<Response<Body>, Infallible>> + Send + 'static {
+    let (tell, told) = oneshot::channel();
+    let (frames, rest) = mpsc::channel(1);
+    let task = workers.spawn(async move {
+        let Ok(response) = call.await;
+        let (parts, mut body) = response.into_parts();
+        let empty = body.is_end_stream();
+        if tell.send((parts, empty)).is_err() || empty {
+            return;
+        }
+        while let Some(frame) = poll_fn(|cx| Pin::new(&mut body).poll_frame(cx)).await {
+            if frames.send(frame).await.is_err() {
+                return;
+            }
+        }
+    });
+    let task = AbortOnDrop(task.abort_handle());
+    async move {
+        Ok(match told.await {
+            Ok((parts, true)) => Response::from_parts(parts, Body::empty()),
+            Ok((parts, false)) => {
+                Response::from_parts(parts, Body::new(Rest { rest, _task: task }))
+            }
+            // The runtime of the workers has ended.
+            Err(_) => Status::unavailable("the server is shutting down").into_http(),
+        })
+    }
+}
+
+/// Ends a task when it is dropped.
+struct AbortOnDrop(AbortHandle);
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+/// The body of a response that comes from another thread.
+struct Rest {
+    rest: mpsc::Receiver<Result<Frame<Bytes>, Status>>,
+    _task: AbortOnDrop,
+}
+
+impl HttpBody for Rest {
+    type Data = Bytes;
+    type Error = Status;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
+        self.rest.poll_recv(cx)
+    }
+}

@@ -1,0 +1,156 @@
+//! Handlers that block all threads of the runtime.
+
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, mpsc};
+
+use rpcsmith_runtime::serve::{DrainHandle, Drained};
+use rpcsmith_runtime::{Drain, Server};
+use tokio::net::TcpListener;
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use tokio::sync::oneshot;
+use tonic::Request;
+use tonic_health::pb::HealthCheckRequest;
+use tonic_health::pb::health_check_response::ServingStatus;
+use tonic_health::pb::health_client::HealthClient;
+
+use crate::sample::user::ListUsersRequest;
+use crate::sample::user::user_service_server::UserServiceServer;
+use crate::support::{NO_SIGNALS, Users, channel, client, get, soon, user};
+
+/// A server with one worker, which a call with the header `x-block` blocks until [`open`](Self::open) is dropped.
+struct Blocked {
+    address: SocketAddr,
+    handle: DrainHandle,
+    begun: UnboundedReceiver<()>,
+    open: mpsc::Sender<()>,
+    done: oneshot::Receiver<Drained>,
+}
+
+impl Blocked {
+    /// Serves on threads of its own: the test has another runtime, which nothing blocks.
+    fn new(drain: Drain) -> Self {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .enable_all()
+            .build()
+            .unwrap();
+        let (tell, begun) = unbounded_channel();
+        let (open, gate) = mpsc::channel::<()>();
+        let gate = Arc::new(Mutex::new(gate));
+        let block = move |request: Request<()>| {
+            if request.metadata().contains_key("x-block") {
+                tell.send(()).unwrap();
+                let _ = gate.lock().unwrap().recv();
+            }
+            Ok(request)
+        };
+        let server = Server::builder()
+            .drain(drain)
+            .add_service(UserServiceServer::with_interceptor(Users::new().0, block))
+            .health();
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.set_nonblocking(true).unwrap();
+        let server = {
+            let _entered = runtime.enter();
+            server
+                .listen(TcpListener::from_std(listener).unwrap())
+                .unwrap()
+        };
+        let (address, handle) = (server.local_addr().unwrap(), server.drain_handle());
+        let (end, done) = oneshot::channel();
+        std::thread::spawn(move || {
+            let drained = runtime.block_on(server.serve()).unwrap();
+            runtime.shutdown_background();
+            let _ = end.send(drained);
+        });
+        Self {
+            address,
+            handle,
+            begun,
+            open,
+            done,
+        }
+    }
+
+    /// Makes the call that blocks the worker.
+    async fn block(&mut self) {
+        let client = client(self.address).await;
+        let mut request = Request::new(get("1"));
+        request
+            .metadata_mut()
+            .insert("x-block", "1".parse().unwrap());
+        tokio::spawn(async move { client.get_user(request).await });
+        soon(self.begun.recv()).await.unwrap();
+    }
+
+    /// Checks health over a new connection, as kubelet does.
+    async fn health(&self) -> ServingStatus {
+        let mut health = HealthClient::new(soon(channel(self.address)).await);
+        let checked = soon(health.check(HealthCheckRequest::default())).await;
+        checked.unwrap().into_inner().status()
+    }
+}
+
+#[tokio::test]
+async fn health_is_answered_and_the_drain_ends_while_all_workers_are_blocked() {
+    let mut blocked = Blocked::new(Drain {
+        grace: std::time::Duration::from_millis(10),
+        ..NO_SIGNALS
+    });
+    assert_eq!(blocked.health().await, ServingStatus::Serving);
+    blocked.block().await;
+    for _ in 0..3 {
+        assert_eq!(blocked.health().await, ServingStatus::Serving);
+    }
+    blocked.handle.drain();
+    let drained = soon(blocked.done).await.unwrap();
+    assert!(!drained.in_time);
+    drop(blocked.open);
+}
+
+/// Calls that come meanwhile are answered when a worker is free again, though no worker has their connection.
+#[tokio::test]
+async fn calls_wait_for_a_worker() {
+    let mut blocked = Blocked::new(NO_SIGNALS);
+    blocked.block().await;
+    let channel = soon(channel(blocked.address)).await;
+    let client = crate::sample::user::user_service_client::UserServiceClient::new(channel.clone());
+    let call = tokio::spawn({
+        let client = client.clone();
+        async move { client.get_user(get("1")).await }
+    });
+    // The same connection answers checks of health, behind the request of the call.
+    let mut health = HealthClient::new(channel);
+    let checked = soon(health.check(HealthCheckRequest::default())).await;
+    assert_eq!(
+        checked.unwrap().into_inner().status(),
+        ServingStatus::Serving
+    );
+    assert!(!call.is_finished());
+    // A call that its client gives up is not run later.
+    let given_up = tokio::spawn({
+        let client = client.clone();
+        let mut request = Request::new(get("1"));
+        request
+            .metadata_mut()
+            .insert("x-block", "1".parse().unwrap());
+        async move { client.get_user(request).await }
+    });
+    given_up.abort();
+
+    drop(blocked.open);
+    let answered = soon(call).await.unwrap().unwrap().into_inner();
+    assert_eq!(answered.user.unwrap(), user("1"));
+    let listed = soon(client.list_users(ListUsersRequest { page_size: 3 })).await;
+    let mut listed = listed.unwrap().into_inner();
+    for id in 0..3 {
+        let listed = soon(listed.message()).await.unwrap().unwrap();
+        assert_eq!(listed.id, id.to_string());
+    }
+    assert_eq!(soon(listed.message()).await.unwrap(), None);
+    let missing = soon(client.get_user(get("missing"))).await.unwrap_err();
+    assert_eq!(missing.code(), tonic::Code::NotFound);
+    drop((client, health));
+    blocked.handle.drain();
+    assert!(soon(blocked.done).await.unwrap().in_time);
+}
