@@ -373,3 +373,50 @@ fn tokens() {
     let without = read(ADDRESS, &[]).unwrap().jwt().unwrap_err();
     assert_eq!(without.to_string(), "there is no section `jwt`");
 }
+
+/// Sections of a channel that bound what it does in an outage.
+#[test]
+fn budgets_of_a_channel() {
+    let read = |toml: &str| -> Result<ChannelConfig, ConfigError> {
+        let toml = format!("target = 'dns:///users:1'\n{toml}");
+        Sources::new("USERS")
+            .unwrap()
+            .toml(&toml)
+            .vars::<String, String>([])
+            .read()
+    };
+    let built = |toml: &str| read(toml).unwrap().builder().unwrap().build();
+    for fine in [
+        "max_addresses = 10",
+        "[retry_throttling]\nmax_tokens = 1000\ntoken_ratio = 1",
+        "[retry_throttling]\nmax_tokens = 1\ntoken_ratio = 0.001",
+    ] {
+        assert!(built(fine).is_ok(), "{fine}");
+    }
+    for (wrong, reason) in [
+        ("max_addresses = 0", "max_addresses is zero"),
+        (
+            "[retry_throttling]\nmax_tokens = 0\ntoken_ratio = 1",
+            "1 to 1000 tokens",
+        ),
+        (
+            "[retry_throttling]\nmax_tokens = 9\ntoken_ratio = nan",
+            "1 to 1000 tokens",
+        ),
+        (
+            "[retry_throttling]\nmax_tokens = 9\ntoken_ratio = -1",
+            "1 to 1000 tokens",
+        ),
+        (
+            "[retry_throttling]\nmax_tokens = 9\ntoken_ratio = 1e300",
+            "1 to 1000 tokens",
+        ),
+    ] {
+        let error = built(wrong).unwrap_err().to_string();
+        assert!(error.contains(reason), "{wrong}: {error}");
+    }
+    let error = read("[retry_throttling]\nmax_tokens = 9")
+        .unwrap_err()
+        .to_string();
+    assert!(error.contains("token_ratio"), "{error}");
+}

@@ -13,7 +13,7 @@ use tonic::{Code, Status};
 use super::Shared;
 use super::connect::Reserved;
 use super::replay::Replay;
-use super::streams::Slot;
+use super::streams::{Connection, Slot};
 use super::throttle::Throttle;
 use crate::service_config::{MethodConfig, RetryPolicy};
 use crate::{Method, response, status, timeout};
@@ -36,6 +36,29 @@ pub(super) struct Plan {
 pub(super) struct Failure {
     pub(super) status: Status,
     pub(super) seen: Seen,
+    pub(super) blame: Blame,
+}
+
+/// What has failed, for the throttle.
+#[derive(Clone)]
+pub(super) enum Blame {
+    /// No server: nothing has been sent.
+    None,
+    /// The server, for this call.
+    Server,
+    /// A connection, and with it all its calls: that is one failure.
+    Connection(Connection),
+}
+
+impl Blame {
+    /// Whether the throttle takes a token.
+    pub(super) fn counts(&self) -> bool {
+        match self {
+            Self::None => false,
+            Self::Server => true,
+            Self::Connection(connection) => connection.breaks(),
+        }
+    }
 }
 
 /// Whether the server has seen the request.
@@ -56,9 +79,17 @@ const PREVIOUS_ATTEMPTS: HeaderName = HeaderName::from_static("grpc-previous-rpc
 impl Plan {
     /// Whether the throttle lets there be another attempt.
     pub(super) fn allows_retry(&self) -> bool {
-        self.throttle
+        let allows = self
+            .throttle
             .as_ref()
-            .is_none_or(|throttle| throttle.allows())
+            .is_none_or(|throttle| throttle.allows());
+        if !allows {
+            tracing::debug!(
+                path = self.uri.path(),
+                "too many calls fail for another attempt"
+            );
+        }
+        allows
     }
 
     /// Sends the request, after so many attempts that a server has seen.
@@ -66,19 +97,26 @@ impl Plan {
         let failed = |status| Failure {
             status,
             seen: Seen::Maybe,
+            blame: Blame::Server,
+        };
+        let unsent = |status| Failure {
+            blame: Blame::None,
+            ..failed(status)
         };
         let token = match &self.shared.token {
             Some(source) => Some(source.header().await.map_err(failed)?),
             None => None,
         };
         let picked = self.shared.picker().pick(self.config.wait_for_ready).await;
-        let Reserved { mut requests, slot } = picked.map_err(failed)?;
+        let Reserved { mut requests, slot } = picked.map_err(unsent)?;
+        let connection = slot.connection();
         let request = self.request(previous, token.clone(), slot.clone());
         for observer in self.shared.observers.iter() {
             observer.attempted(self.method);
         }
         match requests.try_send_request(request).await {
             Ok(response) => {
+                connection.answered();
                 let response = response::checked(response.map(|body| body.map_err(status)));
                 let code = match &response {
                     Ok(response) => status::code(response.headers()),
@@ -90,17 +128,30 @@ impl Plan {
                     source.refused(token).await;
                 }
                 let response = response.map_err(failed)?;
-                Ok(response.map(|body| Body::new(slot.held_by(body))))
+                let response = response.map(|body| Body::new(slot.held_by(body)));
+                Ok(super::outcome::watched(self, response, connection))
             }
             Err(mut error) => {
                 let seen = match error.take_message() {
-                    Some(_) => Seen::Never,
+                    Some(_) => {
+                        // No other call tries it while its end is on the way.
+                        connection.closed();
+                        Seen::Never
+                    }
                     None => seen(error.error()),
+                };
+                let blame = match is_of_stream(error.error()) {
+                    true => Blame::Server,
+                    false => Blame::Connection(connection),
                 };
                 // A request that cannot be sent ends as a stream that is reset.
                 let fault = self.replay.fault();
                 let status = fault.unwrap_or_else(|| status(error.into_error()));
-                Err(Failure { status, seen })
+                Err(Failure {
+                    status,
+                    seen,
+                    blame,
+                })
             }
         }
     }
@@ -130,6 +181,11 @@ fn h2_error(error: &hyper::Error) -> Option<&h2::Error> {
     error.source()?.downcast_ref()
 }
 
+/// Whether one stream has been reset, and its connection goes on.
+fn is_of_stream(error: &hyper::Error) -> bool {
+    h2_error(error).is_some_and(h2::Error::is_reset)
+}
+
 /// A stream that is refused, or that is younger than the last one the server will look at.
 fn seen(error: &hyper::Error) -> Seen {
     match h2_error(error) {
@@ -150,9 +206,9 @@ fn status(error: hyper::Error) -> Status {
     if let Some(status) = of_body {
         return status.clone();
     }
-    match h2_error(&error) {
-        Some(h2) if h2.is_reset() => Status::from_error(Box::new(error)),
-        _ => Status::unavailable(format!(
+    match is_of_stream(&error) {
+        true => Status::from_error(Box::new(error)),
+        false => Status::unavailable(format!(
             "the connection has broken: {}",
             status::chain(&error)
         )),

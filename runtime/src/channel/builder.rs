@@ -15,6 +15,7 @@ use super::credentials::{BearerToken, TokenSource};
 use super::error::ChannelError;
 use super::picker::{Backoff, Settings};
 use super::resolve::Resolver;
+use super::throttle::{self, Throttle};
 use super::{Channel, LoadBalancing, ServiceConfig, Shared, call, target};
 use crate::observe::CallObserver;
 use crate::service_config::MethodConfig;
@@ -34,7 +35,9 @@ pub struct ChannelBuilder {
     max_header_size: u32,
     buffer: usize,
     max_connections: usize,
+    max_addresses: usize,
     retries: bool,
+    throttling: Option<(usize, f64)>,
     user_agent: Option<String>,
     token: Option<TokenSource>,
     observers: Vec<Arc<dyn CallObserver>>,
@@ -58,7 +61,9 @@ impl ChannelBuilder {
             max_header_size: 16 * 1024,
             buffer: 1024 * 1024,
             max_connections: 8,
+            max_addresses: 256,
             retries: true,
+            throttling: Some(throttle::DEFAULT),
             user_agent: None,
             token: None,
             observers: Vec::new(),
@@ -167,6 +172,33 @@ impl ChannelBuilder {
         self
     }
 
+    /// Sets when attempts stop to follow others, for calls whose service config has no `retryThrottling`: 20 tokens and
+    /// a ratio of 0.1 unless set.
+    ///
+    /// A failure takes a token, a success gives `token_ratio` back, and there are no retries and no hedges while half of
+    /// `max_tokens` or less is left. So an outage of a server costs about one request a call, and not one for each
+    /// attempt that a policy allows. A connection that breaks is one failure, however many calls it had.
+    ///
+    /// The ranges are those of gRFC A6: 1 to 1000 tokens, a ratio from 0.001 to 1000000.
+    pub fn retry_throttling(mut self, max_tokens: usize, token_ratio: f64) -> Self {
+        self.throttling = Some((max_tokens, token_ratio));
+        self
+    }
+
+    /// Lets calls whose service config has no `retryThrottling` make all the attempts that their policy allows, also in
+    /// an outage.
+    pub fn no_retry_throttling(mut self) -> Self {
+        self.throttling = None;
+        self
+    }
+
+    /// Sets how many addresses of a name count. 256 unless set; further ones are left out, and the log (level `warn`)
+    /// says so.
+    pub fn max_addresses(mut self, addresses: usize) -> Self {
+        self.max_addresses = addresses;
+        self
+    }
+
     /// What to say to be; `rpcsmith/` and the version unless set.
     pub fn user_agent(mut self, agent: impl Into<String>) -> Self {
         self.user_agent = Some(agent.into());
@@ -210,9 +242,20 @@ impl ChannelBuilder {
     /// [`ChannelError`], if the settings cannot be meant so.
     pub fn build(self) -> Result<Channel, ChannelError> {
         let parsed = target::parse(&self.target)?;
-        if self.max_connections == 0 {
-            return Err(ChannelError::Setting("max_connections is zero".to_owned()));
+        for (name, number) in [
+            ("max_connections", self.max_connections),
+            ("max_addresses", self.max_addresses),
+        ] {
+            if number == 0 {
+                return Err(ChannelError::Setting(format!("{name} is zero")));
+            }
         }
+        let default_throttle = self.throttling.map(|(tokens, ratio)| {
+            let reason =
+                "retry_throttling takes 1 to 1000 tokens and a ratio from 0.001 to 1000000";
+            let throttle = Throttle::of(tokens, ratio).map(Arc::new);
+            throttle.ok_or_else(|| ChannelError::Setting(reason.to_owned()))
+        });
         let secure = self.is_secure(parsed.tls)?;
         #[cfg(feature = "tls")]
         let tls = match (self.tls, secure) {
@@ -254,6 +297,7 @@ impl ChannelBuilder {
             safe_retries: self.retries.then(call::safe_retries),
             default_timeout: self.default_timeout,
             throttle: OnceLock::new(),
+            default_throttle: default_throttle.transpose()?,
             token: self.token,
             observers: self.observers.into(),
             buffer: self.buffer,
@@ -267,6 +311,7 @@ impl ChannelBuilder {
                     .or(self.config.as_ref().and_then(|config| config.policy))
                     .unwrap_or_default(),
                 max_connections: self.max_connections,
+                max_addresses: self.max_addresses,
                 resolve_interval: self.resolve_interval,
                 backoff: self.backoff,
                 health: self

@@ -20,8 +20,9 @@ use crate::client::deadline::{CallDeadline, earlier, in_time, own};
 use crate::service_config::{Codes, MethodConfig, RetryPolicy};
 use crate::{Idempotency, Method, Streaming};
 
-/// Times that a request is sent anew because it was not sent at all.
-const MOST_UNSENT: u32 = 100;
+/// Times that a request is sent anew because it was not sent at all: once for each connection that breaks under it, and
+/// not one call needs more than these.
+const MOST_UNSENT: u32 = 5;
 
 /// Carries a request to its response, whatever number of attempts that takes.
 pub(super) async fn call(
@@ -107,7 +108,8 @@ async fn retried(plan: Plan) -> Result<Response<Body>, Status> {
                 let more = previous + 1 < policy.max_attempts
                     && plan.replay.is_whole()
                     && plan.allows_retry();
-                settled.delay(|| backoff.next()).filter(|_| more)
+                let delay = settled.delay(policy.max_backoff, || backoff.next());
+                delay.filter(|_| more)
             }
             _ => None,
         };
@@ -125,8 +127,7 @@ async fn retried(plan: Plan) -> Result<Response<Body>, Status> {
 /// Hands the answer that counts to the caller.
 pub(super) fn finish(plan: &Plan, answer: Answer) -> Result<Response<Body>, Status> {
     plan.replay.commit();
-    let response = answer.map_err(|failure| failure.status)?;
-    Ok(super::outcome::watched(plan, response))
+    answer.map_err(|failure| failure.status)
 }
 
 /// The attempts that no server has seen: they do not count.
@@ -139,8 +140,8 @@ pub(super) struct Unseen {
 impl Unseen {
     /// Whether to send the request anew as if nothing had been.
     ///
-    /// What has not been sent can be, as often as it takes; what a server has refused once more
-    /// only, for else it would be flooded.
+    /// What has not been sent can be, a few times; what a server has refused once more only, for
+    /// else it would be flooded.
     pub(super) fn again(&mut self, answer: &Answer, replay: &Replay) -> bool {
         let Err(failure) = answer else { return false };
         if !replay.is_whole() {

@@ -14,7 +14,8 @@ use tokio::net::TcpStream;
 use tokio::sync::Notify;
 use tonic::body::Body;
 
-use super::streams::{Slot, Streams};
+use super::greeting::Greeted;
+use super::streams::{Connection, Slot, Streams};
 use super::target::Address;
 
 /// How connections are made.
@@ -78,6 +79,11 @@ impl Sender {
     pub(super) fn keep_one_back(&self) -> http2::SendRequest<Body> {
         self.streams.keep_one_back();
         self.requests.clone()
+    }
+
+    /// What is noted of the connection; it does not keep it open, as a sender does.
+    pub(super) fn connection(&self) -> Connection {
+        self.streams.connection()
     }
 
     /// Closes an idle connection for requests; see [`Streams::retire`].
@@ -148,8 +154,10 @@ impl Connector {
                 .keep_alive_timeout(keepalive.timeout)
                 .keep_alive_while_idle(keepalive.while_idle);
         }
+        let (io, greeting) = Greeted::new(io);
         let handshake = builder.handshake::<_, Body>(TokioIo::new(io));
         let (requests, connection) = handshake.await.map_err(io::Error::other)?;
+        greeting.settings().await?;
         let most = connection.current_max_send_streams();
         let connection = Arc::new(Mutex::new(connection));
         let asked = Arc::clone(&connection);

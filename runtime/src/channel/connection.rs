@@ -28,7 +28,8 @@ impl Keep {
     pub(super) async fn run(mut self, tell: impl Fn(Event)) {
         let mut failures = 0;
         loop {
-            let begun = Instant::now();
+            let mut lasts = false;
+            let (begun, wait) = (Instant::now(), self.backoff.after(failures));
             let addresses = self.addresses.borrow_and_update().clone();
             let connected = tokio::select! {
                 connected = connect(&self.connector, addresses) => connected,
@@ -36,6 +37,7 @@ impl Keep {
             };
             match connected {
                 Ok((sender, mut driver, address)) => {
+                    let connection = sender.connection();
                     let unused = unused(sender.clone(), self.extra);
                     let held = super::health::hold(
                         (sender, address),
@@ -45,7 +47,15 @@ impl Keep {
                         &tell,
                     );
                     tokio::select! {
-                        () = held => tell(Event::Gone),
+                        () = held => {
+                            let early = connection.is_tried() || begun.elapsed() <= wait;
+                            lasts = connection.is_answered() || !early;
+                            // One may have met a server that was about to end; two in a row have not.
+                            match lasts || failures == 0 {
+                                true => tell(Event::Gone),
+                                false => tell(Event::Failed(CLOSES.into())),
+                            }
+                        }
                         () = unused => {
                             tell(Event::Retired);
                             driver.await;
@@ -59,24 +69,27 @@ impl Keep {
                 }
                 Err(reason) => tell(Event::Failed(reason.into())),
             }
-            // A connection that has lasted is reconnected at once; one that breaks again and again is not.
-            let wait = self.backoff.after(failures);
+            // A connection that has lasted is reconnected at once; one that breaks again and again, or does not come
+            // about, is not.
             if self.extra {
                 // Calls ask for another when they need it.
                 sleep(wait.saturating_sub(begun.elapsed())).await;
                 return tell(Event::Retired);
             }
-            if begun.elapsed() > wait {
+            if lasts && begun.elapsed() > wait {
                 failures = 0;
                 continue;
             }
             tokio::select! {
-                () = sleep(wait - begun.elapsed()) => failures += 1,
+                () = sleep(wait.saturating_sub(begun.elapsed())) => failures += 1,
                 () = unwanted(&mut self.addresses) => return,
             }
         }
     }
 }
+
+/// Why calls fail while a server accepts connections and closes them.
+const CLOSES: &str = "the server closes connections without an answer";
 
 /// Time without calls after which an extra connection is closed.
 const REST: Duration = Duration::from_secs(60);

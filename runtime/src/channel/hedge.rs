@@ -2,6 +2,8 @@
 //!
 //! Source: gRFC A6, hedging policy.
 
+use std::time::Duration;
+
 use http::Response;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until};
@@ -12,12 +14,37 @@ use super::attempt::{Answer, Plan};
 use super::call::{Unseen, finish};
 use super::outcome::Settled;
 
+/// The longest pushback that counts as it is: the policy has no longest backoff of its own.
+const MOST_PUSHBACK: Duration = Duration::from_secs(120);
+
+/// The attempts that have no answer yet.
+struct Running<'p> {
+    plan: &'p Plan,
+    tasks: JoinSet<Answer>,
+}
+
+/// At the deadline, each attempt without an answer is a failure: a server that says nothing must not get more requests
+/// than one that says that it fails.
+impl Drop for Running<'_> {
+    fn drop(&mut self) {
+        let late = self.plan.deadline.is_some_and(|at| at <= Instant::now());
+        if let Some(throttle) = self.plan.throttle.as_ref().filter(|_| late) {
+            for _ in 0..self.tasks.len() {
+                throttle.failed();
+            }
+        }
+    }
+}
+
 /// Makes attempts until one counts; the others are cancelled then.
 pub(super) async fn call(plan: Plan) -> Result<Response<Body>, Status> {
     let Some(policy) = plan.config.hedging else {
         return Err(Status::internal("a call without a policy is hedged"));
     };
-    let mut running = JoinSet::new();
+    let mut running = Running {
+        plan: &plan,
+        tasks: JoinSet::new(),
+    };
     let mut made = 0;
     // When the next attempt is made; never once a server has said so.
     let mut next = Some(Instant::now());
@@ -26,7 +53,7 @@ pub(super) async fn call(plan: Plan) -> Result<Response<Body>, Status> {
         let may = made < policy.max_attempts
             && (made == 0 || plan.replay.is_whole() && plan.allows_retry());
         let due = next.filter(|_| may);
-        if running.is_empty() && due.is_none() {
+        if running.tasks.is_empty() && due.is_none() {
             return match last {
                 Some(answer) => finish(&plan, answer),
                 None => Err(Status::internal("no attempt has been made")),
@@ -34,12 +61,12 @@ pub(super) async fn call(plan: Plan) -> Result<Response<Body>, Status> {
         }
         let answer = tokio::select! {
             biased;
-            Some(answer) = running.join_next() => match answer {
+            Some(answer) = running.tasks.join_next() => match answer {
                 Ok(answer) => answer,
                 Err(error) => return Err(Status::internal(error.to_string())),
             },
             () = sleep_until(due.unwrap_or_else(Instant::now)), if due.is_some() => {
-                running.spawn(attempt(plan.clone(), made));
+                running.tasks.spawn(attempt(plan.clone(), made));
                 made += 1;
                 next = Some(Instant::now() + policy.delay);
                 continue;
@@ -51,7 +78,7 @@ pub(super) async fn call(plan: Plan) -> Result<Response<Body>, Status> {
             return finish(&plan, answer);
         }
         next = settled
-            .delay(Default::default)
+            .delay(MOST_PUSHBACK, Duration::default)
             .map(|delay| Instant::now() + delay);
         last = Some(answer);
     }

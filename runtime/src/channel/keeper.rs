@@ -59,6 +59,8 @@ pub(super) struct Keeper {
     settings: Settings,
     publish: watch::Sender<Choice>,
     kept: Vec<Kept>,
+    /// Ready connections to addresses that are told no more: calls stay with them until another one is ready.
+    leaving: Vec<Kept>,
     next_id: u64,
     /// Those that keep connections, and those that see them to their end. They end with the channel.
     tasks: JoinSet<()>,
@@ -81,6 +83,7 @@ impl Keeper {
             settings,
             publish,
             kept: Vec::new(),
+            leaving: Vec::new(),
             next_id: 0,
             tasks: JoinSet::new(),
             wanted,
@@ -92,6 +95,8 @@ impl Keeper {
 
     pub(super) async fn run(mut self) {
         let mut failures = 0;
+        // How often in a row connections were lost before the name was resolved again.
+        let mut losses = 0;
         loop {
             let again = match self.resolve().await {
                 Ok(addresses) => {
@@ -111,7 +116,10 @@ impl Keeper {
                     self.settings.backoff.after(failures - 1)
                 }
             };
-            self.wait(again).await;
+            match self.wait(again, losses).await {
+                true => losses += 1,
+                false => losses = 0,
+            }
         }
     }
 
@@ -121,10 +129,12 @@ impl Keeper {
             target,
             resolver,
             connector,
+            max_addresses,
             ..
         } = self.settings.clone();
         let mut addresses = Box::pin(async move {
-            let found = tokio::time::timeout(connector.timeout, resolve(&target, &resolver)).await;
+            let found = resolve(&target, &resolver, max_addresses);
+            let found = tokio::time::timeout(connector.timeout, found).await;
             found.unwrap_or_else(|_| Err("the target takes too long to be resolved".to_owned()))
         });
         loop {
@@ -137,20 +147,22 @@ impl Keeper {
         }
     }
 
-    /// Waits until it is time to resolve again.
-    async fn wait(&mut self, again: Duration) {
-        let resolved = Instant::now();
+    /// Waits until it is time to resolve again; returns whether a connection was lost before.
+    async fn wait(&mut self, again: Duration, losses: u32) -> bool {
+        let soon = Instant::now() + self.settings.backoff.after(losses);
+        let mut any_lost = false;
         let mut again = Box::pin(sleep(again));
         loop {
             tokio::select! {
-                () = &mut again => return,
+                () = &mut again => return any_lost,
                 Some(_) = self.tasks.join_next() => {}
                 () = self.wanted.notified() => self.widen(),
                 event = self.happened.recv() => {
                     let lost = matches!(event, Some((_, Event::Gone | Event::Failed(_))));
+                    any_lost |= lost;
                     self.take(event);
-                    // The server may have moved; but a name is not asked for all the time.
-                    let soon = resolved + self.settings.backoff.initial;
+                    // The server may have moved; but a name is not asked for all the time, and less often if that
+                    // does not help.
                     let dns = matches!(self.settings.target, Target::Dns { .. });
                     if lost && dns && again.deadline() > soon {
                         again.as_mut().reset(soon.max(Instant::now()));
@@ -164,14 +176,29 @@ impl Keeper {
         let Some((id, event)) = event else { return };
         if matches!(event, Event::Retired) {
             self.kept.retain(|kept| kept.id != id);
-        } else if let Some(kept) = self.kept.iter_mut().find(|kept| kept.id == id) {
+            self.leaving.retain(|kept| kept.id != id);
+        } else if let Some(kept) = self.all().find(|kept| kept.id == id) {
             match (&kept.state, &event) {
                 // It has failed until it is ready.
                 (Event::Failed(_), Event::Gone) => {}
                 _ => kept.state = event,
             }
         }
+        self.leave();
         self.publish();
+    }
+
+    fn all(&mut self) -> impl Iterator<Item = &mut Kept> {
+        self.kept.iter_mut().chain(&mut self.leaving)
+    }
+
+    /// Lets go of connections that no call needs any more.
+    fn leave(&mut self) {
+        let is_ready = |kept: &Kept| matches!(kept.state, Event::Ready(..));
+        match self.kept.iter().any(is_ready) {
+            true => self.leaving.clear(),
+            false => self.leaving.retain(is_ready),
+        }
     }
 
     /// Lets go of what is no address any more, and begins to keep what has become one.
@@ -195,6 +222,8 @@ impl Keeper {
             };
             self.kept.push(kept);
         }
+        self.leaving.append(&mut before);
+        self.leave();
         self.publish();
     }
 
@@ -270,7 +299,8 @@ impl Keeper {
 
     fn publish(&self) {
         let ready = |extra| {
-            let kept = self.kept.iter().filter(move |kept| kept.extra == extra);
+            let all = self.kept.iter().chain(&self.leaving);
+            let kept = all.filter(move |kept| kept.extra == extra);
             kept.filter_map(|kept| match &kept.state {
                 Event::Ready(sender, _) => Some(sender.clone()),
                 _ => None,

@@ -20,6 +20,7 @@ mod connect;
 mod connection;
 mod credentials;
 mod error;
+mod greeting;
 mod health;
 mod hedge;
 mod keeper;
@@ -88,6 +89,8 @@ struct Shared {
     default_timeout: Option<Duration>,
     /// As the first config says that speaks of it.
     throttle: OnceLock<Arc<Throttle>>,
+    /// For calls whose config does not speak of it.
+    default_throttle: Option<Arc<Throttle>>,
     token: Option<TokenSource>,
     observers: Observers,
     /// Bytes of a request that are kept for another attempt.
@@ -157,7 +160,9 @@ impl Shared {
     }
 
     fn throttle(&self, config: Option<&ServiceConfig>) -> Option<Arc<Throttle>> {
-        let throttling = config?.throttling?;
+        let Some(throttling) = config.and_then(|config| config.throttling) else {
+            return self.default_throttle.clone();
+        };
         let throttle = self
             .throttle
             .get_or_init(|| Arc::new(Throttle::new(throttling)));

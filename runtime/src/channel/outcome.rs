@@ -11,7 +11,8 @@ use http_body::{Body as HttpBody, Frame, SizeHint};
 use tonic::body::Body;
 use tonic::{Code, Status};
 
-use super::attempt::{Answer, Plan};
+use super::attempt::{Answer, Blame, Plan};
+use super::streams::Connection;
 use super::throttle::Throttle;
 use crate::framing::Limited;
 use crate::service_config::Codes;
@@ -24,6 +25,7 @@ pub(super) struct Settled {
     /// Whether the policy would try again.
     pub(super) retryable: bool,
     pushback: Pushback,
+    blame: Blame,
 }
 
 /// What the server says of when to try again: `grpc-retry-pushback-ms`.
@@ -37,18 +39,24 @@ enum Pushback {
 impl Settled {
     /// `codes` are those after which the policy tries again, if there is one.
     pub(super) fn of(answer: &Answer, codes: Option<Codes>) -> Self {
-        let (code, pushback) = match answer {
+        let (code, pushback, blame) = match answer {
             Ok(response) => (
                 status::code(response.headers()),
                 pushback(response.headers()),
+                Blame::Server,
             ),
-            Err(failure) => (Some(failure.status.code()), Pushback::None),
+            Err(failure) => (
+                Some(failure.status.code()),
+                Pushback::None,
+                failure.blame.clone(),
+            ),
         };
         let retryable = code.is_some_and(|code| codes.is_some_and(|codes| codes.contains(code)));
         Self {
             code,
             retryable,
             pushback,
+            blame,
         }
     }
 
@@ -61,13 +69,22 @@ impl Settled {
         matches!(self.pushback, Pushback::After(_))
     }
 
-    /// When to try again: when the server says so, else after `backoff`; none if it says never.
-    pub(super) fn delay(&self, backoff: impl FnOnce() -> Duration) -> Option<Duration> {
+    /// When to try again: when the server says so, but after `max` at the latest, else after `backoff`; none if it says
+    /// never.
+    pub(super) fn delay(
+        &self,
+        max: Duration,
+        backoff: impl FnOnce() -> Duration,
+    ) -> Option<Duration> {
         match self.pushback {
             Pushback::None => Some(backoff()),
-            Pushback::After(time) => Some(time),
+            Pushback::After(time) => Some(time.min(max)),
             Pushback::Never => None,
         }
+    }
+
+    fn is_failure(&self) -> bool {
+        self.retryable || self.pushback == Pushback::Never
     }
 
     /// Tells the throttle; a response that has begun is told of when it has ended.
@@ -77,7 +94,7 @@ impl Settled {
         };
         match self.code {
             Some(Code::Ok) => throttle.succeeded(),
-            Some(_) if self.retryable || self.pushback == Pushback::Never => throttle.failed(),
+            Some(_) if self.is_failure() && self.blame.counts() => throttle.failed(),
             _ => {}
         }
     }
@@ -87,14 +104,14 @@ fn pushback(headers: &HeaderMap) -> Pushback {
     let Some(value) = headers.get("grpc-retry-pushback-ms") else {
         return Pushback::None;
     };
-    // What is not a number of milliseconds says never, as a negative one does.
-    let millis = value
-        .to_str()
-        .ok()
-        .and_then(|text| text.parse::<u32>().ok());
-    millis.map_or(Pushback::Never, |millis| {
-        Pushback::After(Duration::from_millis(millis.into()))
-    })
+    // What is not a number of milliseconds says never, as a negative one does. No number is too large: the policy says
+    // how long a server can have a call wait.
+    match value.to_str() {
+        Ok(text) if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) => {
+            Pushback::After(Duration::from_millis(text.parse().unwrap_or(u64::MAX)))
+        }
+        _ => Pushback::Never,
+    }
 }
 
 /// Limits the messages of a body, if there is a limit.
@@ -105,9 +122,12 @@ pub(super) fn limited(body: Body, limit: Option<usize>, what: &'static str) -> B
     }
 }
 
-/// The response that counts, which still has to end: its messages are limited, and its end is told
-/// to the throttle.
-pub(super) fn watched(plan: &Plan, response: Response<Body>) -> Response<Body> {
+/// A response that still has to end, if it has begun: its messages are limited, and its end is told to the throttle.
+pub(super) fn watched(
+    plan: &Plan,
+    response: Response<Body>,
+    connection: Connection,
+) -> Response<Body> {
     let begun = status::code(response.headers()).is_none();
     let response = response.map(|body| limited(body, plan.config.max_response, "response"));
     match &plan.throttle {
@@ -119,6 +139,7 @@ pub(super) fn watched(plan: &Plan, response: Response<Body>) -> Response<Body> {
                 Body::new(Told {
                     body,
                     throttle,
+                    broken: Blame::Connection(connection),
                     retryable: retryable.unwrap_or_default(),
                 })
             })
@@ -131,6 +152,8 @@ pub(super) fn watched(plan: &Plan, response: Response<Body>) -> Response<Body> {
 struct Told {
     body: Body,
     throttle: Arc<Throttle>,
+    /// What has failed if the body breaks off.
+    broken: Blame,
     retryable: Codes,
 }
 
@@ -143,14 +166,14 @@ impl HttpBody for Told {
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
         let frame = ready!(Pin::new(&mut self.body).poll_frame(cx));
-        let code = match &frame {
-            Some(Ok(frame)) => frame.trailers_ref().and_then(status::code),
-            Some(Err(status)) => Some(status.code()),
-            None => None,
+        let (code, blame) = match &frame {
+            Some(Ok(frame)) => (frame.trailers_ref().and_then(status::code), &Blame::Server),
+            Some(Err(status)) => (Some(status.code()), &self.broken),
+            None => (None, &Blame::None),
         };
         match code {
             Some(Code::Ok) => self.throttle.succeeded(),
-            Some(code) if self.retryable.contains(code) => self.throttle.failed(),
+            Some(code) if self.retryable.contains(code) && blame.counts() => self.throttle.failed(),
             _ => {}
         }
         Poll::Ready(frame)
@@ -179,7 +202,15 @@ mod tests {
         assert_eq!(pushback(&HeaderMap::new()), Pushback::None);
         assert_eq!(read("0"), Pushback::After(Duration::ZERO));
         assert_eq!(read("1500"), Pushback::After(Duration::from_millis(1500)));
-        for never in ["-1", "", "soon", "1.5", "99999999999"] {
+        assert_eq!(
+            read("4294967296"),
+            Pushback::After(Duration::from_millis(1 << 32))
+        );
+        assert!(matches!(
+            read("99999999999999999999999"),
+            Pushback::After(_)
+        ));
+        for never in ["-1", "", "soon", "1.5", "+1", " 1"] {
             assert_eq!(read(never), Pushback::Never, "{never}");
         }
     }

@@ -26,6 +26,8 @@ pub(super) struct Settings {
     pub(super) policy: LoadBalancing,
     /// Connections to an address at a time.
     pub(super) max_connections: usize,
+    /// Addresses of a name that count.
+    pub(super) max_addresses: usize,
     /// Time after which a name is resolved again.
     pub(super) resolve_interval: Duration,
     pub(super) backoff: Backoff,

@@ -39,8 +39,12 @@ impl fmt::Debug for Resolver {
     }
 }
 
-/// The addresses of a target, each once, in the order that they are told in.
-pub(super) async fn resolve(target: &Target, resolver: &Resolver) -> Result<Vec<Address>, String> {
+/// The addresses of a target, each once, in the order that they are told in; of a name, no more than `max`.
+pub(super) async fn resolve(
+    target: &Target,
+    resolver: &Resolver,
+    max: usize,
+) -> Result<Vec<Address>, String> {
     match target {
         Target::Fixed(addresses) => Ok(addresses.clone()),
         Target::Dns { host, port } => {
@@ -48,9 +52,18 @@ pub(super) async fn resolve(target: &Target, resolver: &Resolver) -> Result<Vec<
             let found = found.map_err(|error| format!("{host} cannot be resolved: {error}"))?;
             let mut addresses = Vec::new();
             for address in found.into_iter().map(Address::Tcp) {
-                if !addresses.contains(&address) {
-                    addresses.push(address);
+                if addresses.contains(&address) {
+                    continue;
                 }
+                if addresses.len() == max {
+                    tracing::warn!(
+                        host,
+                        max,
+                        "further addresses are left out: see ChannelBuilder::max_addresses"
+                    );
+                    break;
+                }
+                addresses.push(address);
             }
             match addresses.is_empty() {
                 true => Err(format!("{host} has no address")),

@@ -26,6 +26,10 @@ struct State {
     /// Whether there was a call since the last look.
     used: bool,
     retired: bool,
+    /// Whether there was a call at all.
+    tried: bool,
+    answered: bool,
+    broken: bool,
 }
 
 impl Streams {
@@ -37,6 +41,9 @@ impl Streams {
                 kept_back: 0,
                 used: true,
                 retired: false,
+                tried: false,
+                answered: false,
+                broken: false,
             }),
             freed,
         }
@@ -54,6 +61,7 @@ impl Streams {
         }
         state.in_use += 1;
         state.used = true;
+        state.tried = true;
         drop(state);
         let slot = Taken(Arc::clone(self));
         Some(Slot(Arc::new(slot)))
@@ -63,6 +71,10 @@ impl Streams {
     #[cfg(feature = "health")]
     pub(super) fn keep_one_back(&self) {
         self.state().kept_back += 1;
+    }
+
+    pub(super) fn connection(self: &Arc<Self>) -> Connection {
+        Connection(Arc::clone(self))
     }
 
     pub(super) fn is_retired(&self) -> bool {
@@ -84,7 +96,7 @@ impl Streams {
 
 /// A stream that is in use until the last clone is gone: one is held by the request, one by the response.
 #[derive(Clone)]
-pub(super) struct Slot(#[expect(dead_code, reason = "only its end counts")] Arc<Taken>);
+pub(super) struct Slot(Arc<Taken>);
 
 struct Taken(Arc<Streams>);
 
@@ -95,7 +107,41 @@ impl Drop for Taken {
     }
 }
 
+/// What is noted of a connection.
+#[derive(Clone)]
+pub(super) struct Connection(Arc<Streams>);
+
+impl Connection {
+    /// Notes that a server has answered over it.
+    pub(super) fn answered(&self) {
+        self.0.state().answered = true;
+    }
+
+    pub(super) fn is_answered(&self) -> bool {
+        self.0.state().answered
+    }
+
+    /// Whether there were calls.
+    pub(super) fn is_tried(&self) -> bool {
+        self.0.state().tried
+    }
+
+    /// Notes that it takes no more requests.
+    pub(super) fn closed(&self) {
+        self.0.state().retired = true;
+    }
+
+    /// Notes that it has broken; returns whether this is the first call to see that.
+    pub(super) fn breaks(&self) -> bool {
+        !std::mem::replace(&mut self.0.state().broken, true)
+    }
+}
+
 impl Slot {
+    pub(super) fn connection(&self) -> Connection {
+        self.0.0.connection()
+    }
+
     /// The body of a response, which gives the stream back when it has ended.
     pub(super) fn held_by<B>(self, body: B) -> Held<B>
     where

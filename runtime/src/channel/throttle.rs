@@ -13,7 +13,19 @@ pub(super) struct Throttle {
     throttling: Throttling,
 }
 
+/// What a channel has whose service config does not speak of it: ten failures at once, or one to ten successes, leave
+/// retries on.
+pub(super) const DEFAULT: (usize, f64) = (20, 0.1);
+
 impl Throttle {
+    /// None if the numbers are out of the ranges of gRFC A6.
+    pub(super) fn of(max_tokens: usize, token_ratio: f64) -> Option<Self> {
+        Some(Self::new(Throttling {
+            max: Throttling::max(max_tokens)?,
+            ratio: Throttling::ratio(token_ratio)?,
+        }))
+    }
+
     pub(super) fn new(throttling: Throttling) -> Self {
         Self {
             tokens: AtomicU64::new(throttling.max),

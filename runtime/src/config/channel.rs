@@ -18,7 +18,12 @@ use crate::channel::{BearerToken, ChannelBuilder, Keepalive, ServiceConfigError}
 /// default_timeout = "5s"
 /// connect_timeout = "20s"
 /// max_connections = 8                   # to each address; see ChannelBuilder
+/// max_addresses = 256                   # of a name
 /// token = "/run/secrets/users-token"    # a file, read anew each minute
+///
+/// [retry_throttling]                    # where the service config has none; see ChannelBuilder
+/// max_tokens = 20
+/// token_ratio = 0.1
 ///
 /// [keepalive]
 /// interval = "5m"
@@ -39,6 +44,8 @@ pub struct ChannelConfig {
     default_timeout: Option<Time>,
     connect_timeout: Option<Time>,
     max_connections: Option<usize>,
+    max_addresses: Option<usize>,
+    retry_throttling: Option<ThrottlingConfig>,
     token: Option<Secret>,
     keepalive: Option<KeepaliveConfig>,
     #[cfg(feature = "tls")]
@@ -46,6 +53,29 @@ pub struct ChannelConfig {
     #[cfg(not(feature = "tls"))]
     #[serde(default)]
     tls: super::values::NeedsTls,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ThrottlingConfig {
+    max_tokens: usize,
+    token_ratio: Ratio,
+}
+
+/// A number of which thousandths are all that count (gRFC A6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(from = "f64")]
+struct Ratio(u32);
+
+impl From<f64> for Ratio {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "what is out of range is zero or too large, and refused as that"
+    )]
+    fn from(number: f64) -> Self {
+        Self((number * 1000.0).round() as u32)
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -98,6 +128,13 @@ impl ChannelConfig {
         }
         if let Some(connections) = self.max_connections {
             builder = builder.max_connections(connections);
+        }
+        if let Some(addresses) = self.max_addresses {
+            builder = builder.max_addresses(addresses);
+        }
+        if let Some(throttling) = &self.retry_throttling {
+            let ratio = f64::from(throttling.token_ratio.0) / 1000.0;
+            builder = builder.retry_throttling(throttling.max_tokens, ratio);
         }
         if let Some(keepalive) = &self.keepalive {
             builder = builder.keepalive(Keepalive {

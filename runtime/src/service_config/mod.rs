@@ -112,6 +112,26 @@ pub(crate) struct Throttling {
     pub(crate) ratio: u64,
 }
 
+impl Throttling {
+    /// Takes what is in the ranges of gRFC A6: `maxTokens` from 1 to 1000.
+    pub(crate) fn max(tokens: usize) -> Option<u64> {
+        (1..=1000).contains(&tokens).then_some(tokens as u64 * 1000)
+    }
+
+    /// `tokenRatio` from 0.001 to 1000000, of which thousandths are all that count.
+    pub(crate) fn ratio(tokens: f64) -> Option<u64> {
+        let thousandths = tokens * 1000.0;
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "in range"
+        )]
+        (1.0..=1_000_000_000.0)
+            .contains(&thousandths)
+            .then_some(thousandths as u64)
+    }
+}
+
 /// Attempts that no policy goes beyond (gRFC A6).
 pub(crate) const MOST_ATTEMPTS: u32 = 5;
 

@@ -150,23 +150,11 @@ fn attempts(json: &Json<'_>) -> Read<u32> {
 fn throttling(json: &Json<'_>) -> Read<Throttling> {
     json.only(&["maxTokens", "tokenRatio"])?;
     let (max, ratio) = (json.required("maxTokens")?, json.required("tokenRatio")?);
-    let tokens = max.size()?;
-    if !(1..=1000).contains(&tokens) {
-        return Err(max.error("has to be from 1 to 1000"));
-    }
-    // Thousandths are all that count (gRFC A6).
-    let thousandths = ratio.number()? * 1000.0;
-    if !(1.0..=1_000_000_000.0).contains(&thousandths) {
-        return Err(ratio.error("has to be from 0.001 to 1000000"));
-    }
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "in range"
-    )]
+    let tokens = Throttling::max(max.size()?);
+    let thousandths = Throttling::ratio(ratio.number()?);
     Ok(Throttling {
-        max: tokens as u64 * 1000,
-        ratio: thousandths as u64,
+        max: tokens.ok_or_else(|| max.error("has to be from 1 to 1000"))?,
+        ratio: thousandths.ok_or_else(|| ratio.error("has to be from 0.001 to 1000000"))?,
     })
 }
 

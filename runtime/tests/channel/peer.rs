@@ -80,6 +80,7 @@ pub struct Peer {
     seen: Arc<Mutex<Vec<Seen>>>,
     connections: Arc<Mutex<Connections>>,
     release: Arc<Notify>,
+    breaks: Arc<Notify>,
     /// Calls of one connection at a time.
     max_streams: Option<u32>,
 }
@@ -181,8 +182,14 @@ impl Peer {
             connections.made += 1;
             connections.open += 1;
         }
+        let breaks = Arc::clone(&self.breaks);
         tokio::spawn(async move {
-            let _ = connection.await;
+            let mut broken = std::pin::pin!(breaks.notified());
+            broken.as_mut().enable();
+            tokio::select! {
+                _ = connection => {}
+                () = broken => {}
+            }
             connections.lock().unwrap().open -= 1;
         });
     }
@@ -193,6 +200,26 @@ impl Peer {
 
     pub fn connections(&self) -> Connections {
         *self.connections.lock().unwrap()
+    }
+
+    /// Adds steps behind those that are left.
+    pub fn push(&self, steps: impl IntoIterator<Item = Step>) {
+        self.steps.lock().unwrap().extend(steps);
+    }
+
+    /// Waits until so many attempts have been seen.
+    pub async fn until_seen(&self, attempts: usize) {
+        soon(async {
+            while self.seen().len() < attempts {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+        })
+        .await;
+    }
+
+    /// Breaks all connections, without a word.
+    pub fn break_connections(&self) {
+        self.breaks.notify_waiters();
     }
 
     /// Lets one held attempt have its answer.

@@ -102,3 +102,91 @@ async fn empty_frames_are_not_sent() {
     assert!(peer.seen().iter().all(|seen| seen.body == framed(&get())));
     assert_eq!(peer.connections(), Connections { made: 1, open: 1 });
 }
+
+/// What servers do with connections that is of no use to a call.
+#[derive(Clone, Copy, Debug)]
+enum Useless {
+    /// Closes at once.
+    Closes,
+    /// Reads something, then closes.
+    ReadsAndCloses,
+    /// Says that it speaks HTTP/2, then closes.
+    GreetsAndCloses,
+    /// Speaks another protocol.
+    OfHttp1,
+}
+
+/// A server that is of no use, and the connections that it has had.
+#[cfg(unix)]
+fn useless(
+    what: Useless,
+) -> (
+    rpcsmith_runtime::channel::ChannelBuilder,
+    tempfile::TempDir,
+    std::sync::Arc<std::sync::atomic::AtomicUsize>,
+) {
+    use tokio::io::AsyncWriteExt;
+
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("socket");
+    let listener = tokio::net::UnixListener::bind(&path).unwrap();
+    let made = std::sync::Arc::<std::sync::atomic::AtomicUsize>::default();
+    let counted = std::sync::Arc::clone(&made);
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            counted.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+            let answer: &[u8] = match what {
+                Useless::Closes => continue,
+                Useless::ReadsAndCloses => b"",
+                Useless::GreetsAndCloses => b"\0\0\0\x04\0\0\0\0\0",
+                Useless::OfHttp1 => b"HTTP/1.1 400 Bad Request\r\n\r\n",
+            };
+            let _ = stream.write_all(answer).await;
+            let _ = stream.read(&mut [0; 1000]).await;
+            if matches!(what, Useless::GreetsAndCloses) {
+                // The request comes behind the preface.
+                let _ = stream.read(&mut [0; 1000]).await;
+            }
+        }
+    });
+    let channel = rpcsmith_runtime::Channel::builder(format!("unix:{}", path.display()));
+    (channel, folder, made)
+}
+
+/// A call without a deadline ends, and costs a server that is of no use a few connections and not dozens.
+#[cfg(unix)]
+#[tokio::test(start_paused = true)]
+async fn a_call_to_a_server_that_accepts_and_closes_ends() {
+    for (what, most) in [
+        (Useless::Closes, 1),
+        (Useless::ReadsAndCloses, 1),
+        (Useless::OfHttp1, 1),
+        (Useless::GreetsAndCloses, 2),
+    ] {
+        for safe_retries in [true, false] {
+            let (mut channel, _folder, made) = useless(what);
+            if !safe_retries {
+                channel = channel.no_safe_retries();
+            }
+            let status = client(channel).get_user(get()).await.unwrap_err();
+            assert_eq!(status.code(), Code::Unavailable, "{what:?}");
+            let made = made.load(std::sync::atomic::Ordering::SeqCst);
+            assert!(made <= most, "{what:?}: {made} connections");
+        }
+    }
+}
+
+/// A call that waits for a server sees the few connections that such a server gets, and ends at its deadline.
+#[cfg(unix)]
+#[tokio::test(start_paused = true)]
+async fn a_call_that_waits_for_a_server_that_closes() {
+    let wait = crate::peer::config(r#"{"methodConfig": [{"name": [{}], "waitForReady": true}]}"#);
+    let (channel, _folder, made) = useless(Useless::ReadsAndCloses);
+    let channel = channel
+        .service_config(wait)
+        .default_timeout(Duration::from_secs(600));
+    let status = client(channel).get_user(get()).await.unwrap_err();
+    assert_eq!(status.code(), Code::DeadlineExceeded);
+    let made = made.load(std::sync::atomic::Ordering::SeqCst);
+    assert!(made <= 20, "{made} connections in ten minutes");
+}

@@ -9,7 +9,7 @@ use rpcsmith_runtime::Channel;
 use rpcsmith_runtime::channel::{Backoff, ChannelBuilder};
 use tonic::Code;
 
-use crate::peer::{Peer, Step, client, config, get, soon};
+use crate::peer::{Connections, Peer, Step, client, config, get, soon};
 use crate::sample::user::user_service_client::UserServiceClient;
 
 /// What a name resolves to, as long as it says so; none is a fault.
@@ -174,4 +174,73 @@ async fn what_cannot_be_resolved_any_more_stays() {
     nowhere.heard().await;
     nowhere.set(Some(&[address]));
     soon(waiting).await.unwrap().unwrap();
+}
+
+/// A name with more addresses than count.
+#[tokio::test]
+async fn no_more_addresses_than_the_most() {
+    let mut peers = Vec::new();
+    for _ in 0..4 {
+        peers.push(Peer::new([]).await);
+    }
+    let addresses: Vec<_> = peers.iter().map(|(_, address)| *address).collect();
+    let registry = Registry::new(&addresses);
+    let client = client(registry.channel().round_robin().max_addresses(2));
+    for (peer, _) in peers.iter().take(2) {
+        reaches(&client, peer).await;
+    }
+    registry.heard().await;
+    for _ in 0..20 {
+        client.get_user(get()).await.unwrap();
+    }
+    let made: Vec<_> = peers
+        .iter()
+        .map(|(peer, _)| peer.connections().made)
+        .collect();
+    assert_eq!(made, [1, 1, 0, 0]);
+    let none = registry.channel().max_addresses(0).build().unwrap_err();
+    assert!(none.to_string().contains("max_addresses is zero"), "{none}");
+}
+
+/// Calls stay with the old connection until there is a new one, however often the addresses change meanwhile.
+#[tokio::test]
+async fn calls_stay_until_there_is_another_connection() {
+    for policy in policies() {
+        let (old, address) = Peer::new([]).await;
+        let registry = Registry::new(&[address]);
+        let client = client(policy(registry.channel()));
+        reaches(&client, &old).await;
+        // Nobody listens on these ports.
+        for port in 1..10 {
+            registry.set(Some(&[SocketAddr::from(([127, 0, 0, 1], port))]));
+            registry.heard().await;
+            client.get_user(get()).await.unwrap();
+        }
+        assert_eq!(old.connections(), Connections { made: 1, open: 1 });
+        let (new, address) = Peer::new([]).await;
+        registry.set(Some(&[address]));
+        reaches(&client, &new).await;
+        until(|| old.connections().open == 0).await;
+    }
+}
+
+/// Answers that flip, to servers that are not there: a name is resolved again soon, and then less and less often.
+#[tokio::test(start_paused = true)]
+async fn answers_that_flip() {
+    let asked = Arc::new(Mutex::new(0_u16));
+    let counted = Arc::clone(&asked);
+    // Nobody listens on these ports.
+    let channel = Channel::builder("dns:///users:50051").resolver(move |_, _| {
+        let mut asked = counted.lock().unwrap();
+        *asked += 1;
+        let address = SocketAddr::from(([127, 0, 0, 1], 1 + *asked % 2));
+        std::future::ready(Ok(vec![address]))
+    });
+    let client = client(channel);
+    let status = client.get_user(get()).await.unwrap_err();
+    assert_eq!(status.code(), Code::Unavailable);
+    tokio::time::sleep(Duration::from_secs(3600)).await;
+    // 120 times in an hour without a loss.
+    let asked = *asked.lock().unwrap();
+    assert!((100..=150).contains(&asked), "{asked}");
 }

@@ -62,6 +62,50 @@ async fn pushback() {
     }
 }
 
+/// A server does not make a call without a deadline wait for 49 days: the policy has a longest backoff.
+#[tokio::test(start_paused = true)]
+async fn pushback_is_capped_by_the_policy() {
+    let policy = r#""retryPolicy": {"maxAttempts": 3, "initialBackoff": "1s", "maxBackoff": "30s",
+        "backoffMultiplier": 10, "retryableStatusCodes": [14]}"#;
+    for long in ["4294967295", "4294967296", "99999999999999999999999"] {
+        let (peer, channel, _folder) = Peer::on_unix([Pushback(U, long), Pushback(U, long)]);
+        let channel = channel.service_config(config(&method_config(policy)));
+        client(channel).get_user(get()).await.unwrap();
+        let waited = waits(&peer);
+        assert!(
+            waited.len() == 2 && waited.iter().all(|time| (30_000..=30_002).contains(time)),
+            "{waited:?}"
+        );
+    }
+    // Without a policy of one's own: a second. Hedges have no longest backoff: two minutes.
+    let (peer, channel, _folder) = Peer::on_unix([Pushback(U, "4294967296")]);
+    client(channel).get_user(get()).await.unwrap();
+    assert!((1000..=1002).contains(&waits(&peer)[0]));
+    let policy =
+        r#""hedgingPolicy": {"maxAttempts": 4, "hedgingDelay": "1s", "nonFatalStatusCodes": [14]}"#;
+    let (peer, channel, _folder) = Peer::on_unix([Pushback(U, "4294967296")]);
+    let channel = channel.service_config(config(&method_config(policy)));
+    client(channel).get_user(get()).await.unwrap();
+    assert!((120_000..=120_002).contains(&waits(&peer)[0]));
+}
+
+/// A server that says nothing gets as few hedges as one that fails: they stop when deadlines pass.
+#[tokio::test(start_paused = true)]
+async fn hedges_to_a_server_that_says_nothing_stop() {
+    let policy = r#""hedgingPolicy": {"maxAttempts": 5, "hedgingDelay": "0.01s"}"#;
+    let (peer, channel, _folder) = Peer::on_unix([Hang; 1000]);
+    let channel = channel
+        .default_timeout(Duration::from_secs(1))
+        .service_config(config(&method_config(policy)));
+    let client = client(channel);
+    for _ in 0..50 {
+        let status = client.get_user(get()).await.unwrap_err();
+        assert_eq!(status.code(), Code::DeadlineExceeded);
+    }
+    // Of 20 tokens, two calls of five attempts leave half.
+    assert_eq!(peer.seen().len(), 50 + 2 * 4);
+}
+
 /// The deadline is that of the call: attempts share it, and are told what is left.
 #[tokio::test(start_paused = true)]
 async fn attempts_share_the_deadline() {

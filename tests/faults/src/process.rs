@@ -69,19 +69,19 @@ impl Server {
     /// If the system has no `/proc` (Linux has one).
     pub fn memory(&self) -> Result<Memory> {
         let id = self.process.id().context("it runs")?;
-        let path = format!("/proc/{id}/status");
-        let status = std::fs::read_to_string(&path);
-        let status = status.with_context(|| format!("memory is read from {path}"))?;
-        let bytes = |name: &str| {
-            let line = status.lines().find_map(|line| line.strip_prefix(name));
-            let kib = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok());
-            kib.map(|kib| kib * 1024)
-                .with_context(|| format!("{path} has no {name}"))
-        };
-        Ok(Memory {
-            now: bytes("VmRSS:")?,
-            most: bytes("VmHWM:")?,
-        })
+        memory_of(&id.to_string())
+    }
+
+    /// How many sockets it has open, the one that it listens on included.
+    pub fn sockets(&self) -> Result<usize> {
+        let id = self.process.id().context("it runs")?;
+        let mut sockets = 0;
+        for file in std::fs::read_dir(format!("/proc/{id}/fd"))? {
+            // One that has been closed meanwhile is none.
+            let target = std::fs::read_link(file?.path()).unwrap_or_default();
+            sockets += usize::from(target.to_string_lossy().starts_with("socket:"));
+        }
+        Ok(sockets)
     }
 
     /// Asks it to end.
@@ -104,6 +104,27 @@ impl Server {
 pub struct Memory {
     pub now: u64,
     pub most: u64,
+}
+
+/// How much memory this process uses, for what is done to clients.
+pub fn own_memory() -> Result<Memory> {
+    memory_of("self")
+}
+
+fn memory_of(process: &str) -> Result<Memory> {
+    let path = format!("/proc/{process}/status");
+    let status = std::fs::read_to_string(&path);
+    let status = status.with_context(|| format!("memory is read from {path}"))?;
+    let bytes = |name: &str| {
+        let line = status.lines().find_map(|line| line.strip_prefix(name));
+        let kib = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok());
+        kib.map(|kib| kib * 1024)
+            .with_context(|| format!("{path} has no {name}"))
+    };
+    Ok(Memory {
+        now: bytes("VmRSS:")?,
+        most: bytes("VmHWM:")?,
+    })
 }
 
 /// Three servers that are set up alike.

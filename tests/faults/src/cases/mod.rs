@@ -4,6 +4,7 @@ mod crashes;
 mod drains;
 mod floods;
 mod identities;
+mod outages;
 mod peers;
 mod rules;
 mod spins;
@@ -43,6 +44,10 @@ faults! {
     peers::resets
     peers::sends_half_a_message
     peers::slow_headers
+    outages::accepts_and_closes
+    outages::an_outage
+    outages::hedging_storm
+    outages::dns_answers_that_flip
     floods::messages_over_the_limit
     floods::ten_thousand_streams
     floods::rapid_resets
