@@ -2,6 +2,7 @@
 
 mod commit;
 mod create;
+mod leftovers;
 mod regular;
 
 use std::borrow::Cow;
@@ -212,17 +213,22 @@ fn not_generated(path: &Path) -> Diagnostic {
 
 /// The output directory is one, or is not there yet.
 fn check_directory(out: &Path) -> Result<(), Vec<Diagnostic>> {
-    match fs::metadata(out) {
-        Ok(metadata) if !metadata.is_dir() => Err(vec![
+    let is_in_the_way = match fs::metadata(out) {
+        Ok(metadata) => !metadata.is_dir(),
+        // It may be a link to nothing.
+        Err(_) => out.is_symlink(),
+    };
+    match is_in_the_way {
+        true => Err(vec![
             Diagnostic::error(format!("`{}` is not a directory", out.display()))
                 .help("choose another output directory"),
         ]),
-        _ => Ok(()),
+        false => Ok(()),
     }
 }
 
 /// No directory on the way to the file leads elsewhere.
-fn check_inside(out: &Path, name: &str) -> Result<(), Diagnostic> {
+pub(crate) fn check_inside(out: &Path, name: &str) -> Result<(), Diagnostic> {
     let ends = name.match_indices('/').map(|(end, _)| end);
     for directory in ends.map(|end| out.join(&name[..end])) {
         if !directory.is_symlink() {

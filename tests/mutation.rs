@@ -1,6 +1,6 @@
 //! Whatever the bytes of a request are, the generator answers: with files that parse, or with faults.
 //!
-//! `MUTANTS=100000 cargo test --test mutation` tries more of them than the few that a usual run has time for.
+//! `MUTANTS=100000 LARGE_MUTANTS=5000 cargo test --test mutation` tries more of them than a usual run has time for.
 
 #[path = "mutation/build.rs"]
 mod build;
@@ -24,32 +24,46 @@ use std::{env, fs};
 use random::Random;
 use rpcsmith::Error;
 
-/// How many mutants a run tries, unless the environment says otherwise.
+/// How many mutants of small requests a run tries, unless the environment says otherwise.
 const MUTANTS: u64 = 4_000;
-/// Golden cases with larger requests are left to the fuzzer: they only make the test slow.
+/// How many mutants of large requests it tries: each takes as long as many small ones.
+const LARGE_MUTANTS: u64 = 150;
+/// Bytes of a small request. Those with rules are large: the schema of protovalidate has 90,000.
 const SMALL: usize = 6_000;
 /// How many bytes may be made of one of the request; the constant is for what is the same for every service.
 const GROWTH: usize = 200;
 
 #[test]
 fn every_mutant_of_a_golden_is_answered() {
-    let mutants = env::var("MUTANTS").map_or(MUTANTS, |mutants| mutants.parse().unwrap());
+    let accepted = answered("MUTANTS", MUTANTS, |seed| seed < SMALL);
+    // A test that refuses all of them would tell nothing of what is made.
+    assert!(accepted > 0.05, "{accepted}");
+}
+
+#[test]
+fn mutants_of_large_goldens_are_answered() {
+    let accepted = answered("LARGE_MUTANTS", LARGE_MUTANTS, |seed| seed >= SMALL);
+    assert!(accepted > 0.05, "{accepted}");
+}
+
+/// Tries as many mutants as the environment says, of requests of some sizes; reports the share of accepted ones.
+fn answered(variable: &str, mutants: u64, is_wanted: impl Fn(usize) -> bool) -> f64 {
+    let mutants = env::var(variable).map_or(mutants, |mutants| mutants.parse().unwrap());
     let seeds: Vec<_> = seeds()
         .into_iter()
-        .filter(|(_, seed)| seed.len() < SMALL)
+        .filter(|(_, seed)| is_wanted(seed.len()))
         .collect();
-    let mut accepted = 0;
+    let mut accepted = 0_u32;
     for number in 0..mutants {
         let mut random = Random::new(number);
         let (case, request) = &seeds[random.below(seeds.len())];
         let mutant = mutate::mutant(request, &mut random).expect("a front end made it");
         match panic::catch_unwind(|| check(&mutant)) {
-            Ok(files) => accepted += u64::from(files > 0),
+            Ok(files) => accepted += u32::from(files > 0),
             Err(_) => panic!("mutant {number}, of the golden {case}"),
         }
     }
-    // A test that refuses all of them would tell nothing of what is made.
-    assert!(accepted > mutants / 20, "{accepted} of {mutants} accepted");
+    f64::from(accepted) / mutants as f64
 }
 
 /// Runs the generator and checks what it makes; tells how many files that is.

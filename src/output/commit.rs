@@ -4,13 +4,14 @@
 mod tests;
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-use super::regular;
+use super::{leftovers, regular};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 
 /// A change to one file.
@@ -36,7 +37,8 @@ pub enum Before {
 /// Makes all changes, in their order.
 ///
 /// New content is first written to temporary files beside its destination; only when all are complete do they take
-/// its place, each by one rename. Whenever the process ends, each file is what it was or what it should be.
+/// its place, each by one rename. Whenever the process ends, each file is what it was or what it should be; a later run
+/// removes temporary files that it left.
 ///
 /// # Errors
 /// Nothing has changed if a temporary file cannot be written, or a file is not what its change was made from. If the
@@ -50,6 +52,11 @@ pub fn commit_in_steps(
     changes: &[Change<'_>],
     before_step: &mut dyn FnMut(&Path) -> io::Result<()>,
 ) -> Result<(), Vec<Diagnostic>> {
+    let directories: BTreeSet<_> = changes
+        .iter()
+        .filter_map(|change| change.path.parent())
+        .collect();
+    directories.into_iter().for_each(leftovers::remove);
     let mut faults = Diagnostics::default();
     let mut staged = Vec::new();
     for change in changes {
@@ -89,7 +96,7 @@ impl Change<'_> {
             .map_or_else(PathBuf::new, Path::to_path_buf);
         fs::create_dir_all(&directory)?;
         let mut builder = tempfile::Builder::new();
-        builder.prefix(".rpcsmith-");
+        builder.prefix(leftovers::PREFIX);
         // A temporary file is for its owner alone; what is generated is for whom the umask says.
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));

@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::commit::failed;
-use super::{Before, Change, check_inside, check_names, commit};
+use super::{Before, Change, check_inside, check_names, commit, leftovers};
 use crate::GeneratedFile;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 
@@ -64,8 +64,9 @@ fn make(root: &Path, files: &[GeneratedFile]) -> io::Result<()> {
         .last()
         .map_or_else(|| root.clone(), Path::to_path_buf);
     let parent = first.parent().map_or_else(PathBuf::new, Path::to_path_buf);
+    leftovers::remove(&parent);
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".rpcsmith-");
+    builder.prefix(leftovers::PREFIX);
     // A temporary directory is for its owner alone; what is in this one will be for whom the umask says.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o777));

@@ -14,8 +14,12 @@ mod implementation;
 mod in_the_way;
 mod init;
 mod inputs;
+#[cfg(unix)]
+mod killed;
 mod new;
 mod output;
+#[cfg(unix)]
+mod paths;
 mod plugin;
 mod remedies;
 mod rename;

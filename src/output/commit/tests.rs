@@ -3,8 +3,11 @@
 use std::cell::Cell;
 use std::fs;
 use std::io;
-use std::path::Path;
+#[cfg(unix)]
+use std::os::unix::process::ExitStatusExt;
+use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::{Duration, SystemTime};
 use std::{env, process};
 
 use tempfile::TempDir;
@@ -68,14 +71,31 @@ impl Scene {
         FILES.iter().filter(|file| is_made(file)).count()
     }
 
-    /// Temporary files that nobody removed.
+    /// How many temporary files nobody has removed.
     fn left_over(&self) -> usize {
+        self.left_overs().len()
+    }
+
+    /// Sets their times back to when no run can need them any more.
+    fn age_left_overs(&self) {
+        for path in self.left_overs() {
+            let long_ago = SystemTime::now() - Duration::from_secs(601);
+            let file = fs::File::options().write(true).open(path).unwrap();
+            file.set_modified(long_ago).unwrap();
+        }
+    }
+
+    fn left_overs(&self) -> Vec<PathBuf> {
         let directories = ["", "gen", "new/deep"].map(|name| self.directory.path().join(name));
         let entries = directories
             .iter()
             .flat_map(|path| fs::read_dir(path).into_iter().flatten());
-        let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
-        names.filter(|name| name.starts_with(".rpcsmith-")).count()
+        let paths = entries.map(|entry| entry.unwrap().path());
+        let is_temporary = |path: &PathBuf| {
+            let name = path.file_name().unwrap().to_str().unwrap();
+            name.starts_with(".rpcsmith-")
+        };
+        paths.filter(is_temporary).collect()
     }
 }
 
@@ -138,16 +158,22 @@ fn a_write_that_fails_leaves_whole_files() {
     assert_eq!(scene.made(), FILES.len());
 }
 
-/// The process itself ends, at the step that its environment names.
+/// The process is killed, at the step that its environment names.
+#[cfg(unix)]
 #[test]
 fn a_process_that_ends_leaves_whole_files() {
     const SCENE: &str = "RPCSMITH_TEST_SCENE";
     const STEP: &str = "RPCSMITH_TEST_STEP";
     if let (Some(scene), Ok(step)) = (env::var_os(SCENE), env::var(STEP)) {
-        let mut end = at_step(step.parse().unwrap(), || process::exit(9));
+        let mut end = at_step(step.parse().unwrap(), || {
+            let id = process::id().to_string();
+            let killed = Command::new("kill").args(["-9", &id]).status();
+            panic!("it lives on: {killed:?}");
+        });
         commit_in_steps(&changes(Path::new(&scene)), &mut end).unwrap();
         return;
     }
+    let mut left_over = 0;
     for step in 0..STEPS {
         let scene = Scene::new();
         let mut child = Command::new(env::current_exe().unwrap());
@@ -158,11 +184,16 @@ fn a_process_that_ends_leaves_whole_files() {
         child
             .env(SCENE, scene.directory.path())
             .env(STEP, step.to_string());
-        assert_eq!(child.output().unwrap().status.code(), Some(9), "{step}");
+        assert_eq!(child.output().unwrap().status.signal(), Some(9), "{step}");
         assert_eq!(scene.made(), step.saturating_sub(FILES.len()), "{step}");
+        // What is younger may be of a run that is still alive.
+        left_over += scene.left_over();
+        scene.age_left_overs();
         commit(&changes(scene.directory.path())).unwrap();
         assert_eq!(scene.made(), FILES.len(), "{step}");
+        assert_eq!(scene.left_over(), 0, "{step}");
     }
+    assert!(left_over > 0, "the process was killed too late");
 }
 
 /// What a person saves while a run prepares its changes stays, and nothing else is changed either.

@@ -89,6 +89,7 @@ impl<'r> Draft<'r> {
             there.is_new = there.after == text;
             return Ok(());
         }
+        output::check_inside(self.root, name).map_err(|fault| vec![fault])?;
         self.files.push(Drafted {
             before: None,
             is_new: true,

@@ -1,0 +1,36 @@
+//! What a run leaves behind that was killed: temporary files and directories that nobody will rename.
+
+use std::fs::{self, DirEntry};
+use std::path::Path;
+use std::time::Duration;
+
+/// How the names of temporary files and directories start.
+pub(super) const PREFIX: &str = ".rpcsmith-tmp-";
+
+/// The age from which no run that is still alive can need them: it renames them as soon as all are written.
+const AGE: Duration = Duration::from_secs(600);
+
+/// Removes them from a directory; what cannot be removed stays, for it harms nobody.
+pub(super) fn remove(directory: &Path) {
+    // An empty path is the current directory.
+    let directory = match directory == Path::new("") {
+        true => Path::new("."),
+        false => directory,
+    };
+    for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
+        if is_leftover(&entry) {
+            let path = entry.path();
+            let _ = match entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+                true => fs::remove_dir_all(path),
+                false => fs::remove_file(path),
+            };
+        }
+    }
+}
+
+fn is_leftover(entry: &DirEntry) -> bool {
+    let name = entry.file_name();
+    let is_temporary = name.to_str().is_some_and(|name| name.starts_with(PREFIX));
+    let modified = || entry.metadata().ok()?.modified().ok()?.elapsed().ok();
+    is_temporary && modified().is_some_and(|age| age >= AGE)
+}

@@ -1,0 +1,166 @@
+//! What the packages that we build on may be, as `deny.toml` says: their licences, where they come from, and which may not
+//! be there at all. cargo-deny checks the same where it is installed.
+
+#![cfg(feature = "cli")]
+
+use std::fs;
+use std::process::Command;
+
+use serde_json::Value;
+
+/// `deny.toml`.
+fn rules() -> toml::Table {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/deny.toml");
+    fs::read_to_string(path).unwrap().parse().unwrap()
+}
+
+/// The strings of an array in `deny.toml`, or of the key `crate` of tables in it.
+fn texts(rules: &toml::Table, section: &str, key: &str) -> Vec<String> {
+    let items = rules[section][key].as_array().unwrap().iter();
+    let text = |item: &toml::Value| match item.as_str() {
+        Some(text) => text.to_owned(),
+        None => item["crate"].as_str().unwrap().to_owned(),
+    };
+    items.map(text).collect()
+}
+
+/// All packages of the lock file, our own among them.
+fn packages() -> Vec<Value> {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo
+        .args([
+            "metadata",
+            "--format-version",
+            "1",
+            "--locked",
+            "--all-features",
+        ])
+        .current_dir(env!("CARGO_MANIFEST_DIR"));
+    let output = cargo.output().unwrap();
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{told}");
+    let mut metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let Value::Array(packages) = metadata["packages"].take() else {
+        panic!("there are packages");
+    };
+    assert!(packages.len() > 100, "{}", packages.len());
+    packages
+}
+
+#[test]
+fn licences_sources_and_packages_are_allowed_ones() {
+    let rules = rules();
+    let licences = texts(&rules, "licenses", "allow");
+    let registries = texts(&rules, "sources", "allow-registry");
+    let denied = texts(&rules, "bans", "deny");
+    let mut faults = Vec::new();
+    for package in packages() {
+        let name = package["name"].as_str().unwrap();
+        let licence = package["license"].as_str().unwrap_or("none");
+        if !Licence::allows(licence, &licences) {
+            faults.push(format!("{name} has the licence {licence}"));
+        }
+        let source = package["source"].as_str();
+        let is_known = |source: &str| {
+            let registry = source.strip_prefix("registry+");
+            registry.is_some_and(|registry| registries.iter().any(|known| known == registry))
+        };
+        // Members of the workspace have no source.
+        if !source.is_none_or(is_known) {
+            faults.push(format!("{name} comes from {source:?}"));
+        }
+        if denied.iter().any(|denied| denied == name) {
+            faults.push(format!("{name} may not be among the dependencies"));
+        }
+        let dependencies = package["dependencies"].as_array().into_iter().flatten();
+        for dependency in dependencies.filter(|_| source.is_none()) {
+            if dependency["req"] == "*" && dependency["path"].is_null() {
+                faults.push(format!(
+                    "{name} takes any version of {}",
+                    dependency["name"]
+                ));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{faults:#?}");
+}
+
+/// An SPDX expression that is being read.
+struct Licence<'a> {
+    tokens: Vec<&'a str>,
+    allowed: &'a [String],
+}
+
+impl Licence<'_> {
+    /// Whether an expression can be met with the licences that are allowed.
+    fn allows(expression: &str, allowed: &[String]) -> bool {
+        // Old packages write `MIT/Apache-2.0`.
+        let spaced = expression.replace('/', " OR ");
+        let spaced = spaced.replace('(', " ( ").replace(')', " ) ");
+        let mut tokens: Vec<&str> = spaced.split_whitespace().collect();
+        tokens.reverse();
+        let mut licence = Licence { tokens, allowed };
+        licence.any() && licence.tokens.is_empty()
+    }
+
+    fn takes(&mut self, token: &str) -> bool {
+        let is_next = self.tokens.last() == Some(&token);
+        is_next && self.tokens.pop().is_some()
+    }
+
+    fn any(&mut self) -> bool {
+        let mut allowed = self.all();
+        while self.takes("OR") {
+            allowed |= self.all();
+        }
+        allowed
+    }
+
+    fn all(&mut self) -> bool {
+        let mut allowed = self.one();
+        while self.takes("AND") {
+            allowed &= self.one();
+        }
+        allowed
+    }
+
+    fn one(&mut self) -> bool {
+        if self.takes("(") {
+            let allowed = self.any();
+            return self.takes(")") && allowed;
+        }
+        let mut name = self.tokens.pop().unwrap_or_default().to_owned();
+        if self.takes("WITH") {
+            name = format!("{name} WITH {}", self.tokens.pop().unwrap_or_default());
+        }
+        self.allowed.contains(&name)
+    }
+}
+
+#[test]
+fn expressions_are_read_as_spdx_means_them() {
+    let allowed = ["MIT", "Apache-2.0", "Apache-2.0 WITH LLVM-exception"];
+    let allowed = allowed.map(str::to_owned);
+    for (expression, expected) in [
+        ("MIT", true),
+        ("GPL-3.0-only", false),
+        ("GPL-3.0-only OR MIT", true),
+        ("GPL-3.0-only AND MIT", false),
+        ("GPL-3.0-only AND MIT OR Apache-2.0", true),
+        ("(GPL-3.0-only OR MIT) AND Apache-2.0", true),
+        ("(GPL-3.0-only OR MIT) AND LGPL-2.1-only", false),
+        ("MIT/Apache-2.0", true),
+        ("Apache-2.0 WITH LLVM-exception", true),
+        ("GPL-2.0 WITH Classpath-exception-2.0", false),
+        ("(MIT", false),
+        ("MIT Apache-2.0", false),
+        ("none", false),
+        ("", false),
+    ] {
+        assert_eq!(
+            Licence::allows(expression, &allowed),
+            expected,
+            "{expression}"
+        );
+    }
+}
