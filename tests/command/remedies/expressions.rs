@@ -388,3 +388,28 @@ fn remedies_of_rules_work() {
         assert_eq!((taken.code, &*taken.stderr), (Some(0), ""));
     }
 }
+
+/// A rule whose loops nest is warned of until the list has a limit.
+#[test]
+fn lists_are_limited_as_the_help_says() {
+    let sandbox = Sandbox::new(&[]);
+    let warned = |rules: &str| {
+        let expression = "this.all(a, this.all(b, a + b >= 0))";
+        let proto = format!(
+            "syntax = \"proto3\";\npackage a;\nimport \"buf/validate/validate.proto\";\nmessage M {{\n  \
+             repeated int64 values = 1 [\n    (buf.validate.field).cel = {{id: \"sums\" expression: \"{expression}\"}}\
+             {rules}\n  ];\n}}\n"
+        );
+        sandbox.write("a.proto", &proto);
+        let outcome = sandbox.rpcsmith("generate --out gen a.proto");
+        assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+        outcome.stderr
+    };
+    let warning = warned("");
+    let help = "set `repeated.max_items` on it; a server answers RESOURCE_EXHAUSTED to a message that takes more than";
+    assert!(warning.contains(help), "{warning}");
+    assert_eq!(
+        warned(",\n    (buf.validate.field).repeated.max_items = 10"),
+        ""
+    );
+}
