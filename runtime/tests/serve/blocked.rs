@@ -3,9 +3,10 @@
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, mpsc};
 
-use rpcsmith_runtime::serve::{DrainHandle, Drained};
+use rpcsmith_runtime::serve::{DrainHandle, Drained, Metrics};
 use rpcsmith_runtime::{Drain, Server};
-use tokio::net::TcpListener;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::sync::oneshot;
 use tonic::Request;
@@ -20,6 +21,8 @@ use crate::support::{NO_SIGNALS, Users, channel, client, get, soon, user};
 /// A server with one worker, which a call with the header `x-block` blocks until [`open`](Self::open) is dropped.
 struct Blocked {
     address: SocketAddr,
+    /// Where metrics are.
+    admin: SocketAddr,
     handle: DrainHandle,
     begun: UnboundedReceiver<()>,
     open: mpsc::Sender<()>,
@@ -48,13 +51,12 @@ impl Blocked {
             .drain(drain)
             .add_service(UserServiceServer::with_interceptor(Users::new().0, block))
             .health();
-        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-        listener.set_nonblocking(true).unwrap();
-        let server = {
+        let (server, admin) = {
             let _entered = runtime.enter();
-            server
-                .listen(TcpListener::from_std(listener).unwrap())
-                .unwrap()
+            let (listener, admin) = (listen(), listen());
+            let address = admin.local_addr().unwrap();
+            tokio::spawn(Metrics::new().serve_admin_on(admin));
+            (server.listen(listener).unwrap(), address)
         };
         let (address, handle) = (server.local_addr().unwrap(), server.drain_handle());
         let (end, done) = oneshot::channel();
@@ -65,6 +67,7 @@ impl Blocked {
         });
         Self {
             address,
+            admin,
             handle,
             begun,
             open,
@@ -83,12 +86,29 @@ impl Blocked {
         soon(self.begun.recv()).await.unwrap();
     }
 
+    /// Asks for metrics, as Prometheus does.
+    async fn metrics(&self) -> String {
+        let mut stream = soon(TcpStream::connect(self.admin)).await.unwrap();
+        let request = b"GET /metrics HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n";
+        soon(stream.write_all(request)).await.unwrap();
+        let mut text = String::new();
+        soon(stream.read_to_string(&mut text)).await.unwrap();
+        text
+    }
+
     /// Checks health over a new connection, as kubelet does.
     async fn health(&self) -> ServingStatus {
         let mut health = HealthClient::new(soon(channel(self.address)).await);
         let checked = soon(health.check(HealthCheckRequest::default())).await;
         checked.unwrap().into_inner().status()
     }
+}
+
+/// A socket on any port.
+fn listen() -> TcpListener {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.set_nonblocking(true).unwrap();
+    TcpListener::from_std(listener).unwrap()
 }
 
 #[tokio::test]
@@ -98,9 +118,11 @@ async fn health_is_answered_and_the_drain_ends_while_all_workers_are_blocked() {
         ..NO_SIGNALS
     });
     assert_eq!(blocked.health().await, ServingStatus::Serving);
+    assert!(blocked.metrics().await.starts_with("HTTP/1.1 200"));
     blocked.block().await;
     for _ in 0..3 {
         assert_eq!(blocked.health().await, ServingStatus::Serving);
+        assert!(blocked.metrics().await.starts_with("HTTP/1.1 200"));
     }
     blocked.handle.drain();
     let drained = soon(blocked.done).await.unwrap();
