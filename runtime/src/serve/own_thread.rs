@@ -30,10 +30,8 @@ where
     let dropped = CancellationToken::new();
     let _guard = dropped.clone().drop_guard();
     let (tell, told) = oneshot::channel();
-    let log = tracing::dispatcher::get_default(Clone::clone);
     let thread = thread::Builder::new().name(name.to_owned());
     thread.spawn(move || {
-        let _log = tracing::dispatcher::set_default(&log);
         let output = runtime.block_on(dropped.run_until_cancelled(make()));
         // Not even a file that is being read is waited for.
         runtime.shutdown_background();
