@@ -11,11 +11,10 @@ use tonic::service::Interceptor;
 use tonic::service::interceptor::InterceptedService;
 use tonic::{GrpcMethod, IntoRequest, IntoStreamingRequest};
 use tonic::{Request, Response, Status, Streaming};
-use tonic_prost::ProstDecoder;
 use tonic_prost::prost::Message;
 
 use crate::Method;
-use crate::codec::{BytesDecoder, ErasedCodec, Outgoing, read_response};
+use crate::codec::{BytesDecoder, ErasedCodec, MessageDecoder, Outgoing, Responses, read_response};
 
 #[cfg(feature = "validate")]
 mod checked;
@@ -292,7 +291,8 @@ impl Client {
     where
         P: Message + Default + 'static,
     {
-        self.receive::<ProstDecoder<P>>(method, request).await
+        self.receive::<MessageDecoder<P, Responses>>(method, request)
+            .await
     }
 
     /// Calls a method of whatever kind; what it answers is left as it comes.

@@ -14,7 +14,10 @@ use tonic::Request;
 use tonic::Response;
 use tonic::Status;
 use tonic::codec::{BufferSettings, Codec, DecodeBuf, Decoder, EncodeBuf, Encoder};
-use tonic_prost::prost::{DecodeError, Message};
+use tonic_prost::prost::Message;
+
+use crate::framing::DEFAULT_LIMIT;
+use crate::message::budget;
 
 /// Sends [`Outgoing`] messages and receives what `D` decodes.
 pub(crate) struct ErasedCodec<D> {
@@ -182,6 +185,72 @@ where
     }
 }
 
+/// Decodes messages, each within the memory that it may take.
+pub(crate) struct MessageDecoder<M, S>(PhantomData<fn() -> (M, S)>);
+
+impl<M, S> Default for MessageDecoder<M, S> {
+    fn default() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<M: Message + Default, S: Side> Decoder for MessageDecoder<M, S> {
+    type Item = M;
+    type Error = Status;
+
+    fn decode(&mut self, buffer: &mut DecodeBuf<'_>) -> Result<Option<M>, Status> {
+        let limit = S::limit(buffer.remaining());
+        decode(buffer, limit).map(Some)
+    }
+}
+
+/// Which messages are decoded.
+pub(crate) trait Side {
+    /// How many bytes a message may take that takes so many on the wire.
+    fn limit(encoded: usize) -> usize;
+}
+
+/// Those of callers.
+#[cfg(feature = "server")]
+pub(crate) struct Requests;
+
+#[cfg(feature = "server")]
+impl Side for Requests {
+    fn limit(encoded: usize) -> usize {
+        #[cfg(any(feature = "client", feature = "serve"))]
+        if let Some(limit) = crate::context::max_decoded_size() {
+            return limit;
+        }
+        decoded_limit(encoded)
+    }
+}
+
+/// Those of servers.
+#[cfg(feature = "client")]
+pub(crate) struct Responses;
+
+#[cfg(feature = "client")]
+impl Side for Responses {
+    fn limit(encoded: usize) -> usize {
+        decoded_limit(encoded)
+    }
+}
+
+/// How many bytes a message may take without another limit: 16 times what it may take on the wire.
+fn decoded_limit(encoded: usize) -> usize {
+    encoded.max(DEFAULT_LIMIT).saturating_mul(16)
+}
+
+fn decode<M: Message + Default>(buffer: impl Buf, limit: usize) -> Result<M, Status> {
+    let (message, exceeded) = budget::within(limit, || M::decode(buffer));
+    message.map_err(|error| match exceeded {
+        true => Status::resource_exhausted(format!(
+            "a message takes more than {limit} bytes when it is decoded"
+        )),
+        false => Status::internal(error.to_string()),
+    })
+}
+
 /// Decodes the message of a request.
 #[cfg(feature = "server")]
 pub(crate) fn read_request<M>(request: Request<Bytes>) -> Result<Request<M>, Status>
@@ -189,7 +258,8 @@ where
     M: Message + Default,
 {
     let (metadata, extensions, bytes) = request.into_parts();
-    let message = M::decode(bytes).map_err(undecodable)?;
+    let limit = Requests::limit(bytes.len());
+    let message = decode(bytes, limit)?;
     Ok(Request::from_parts(metadata, extensions, message))
 }
 
@@ -200,10 +270,7 @@ where
     M: Message + Default,
 {
     let (metadata, bytes, extensions) = response.into_parts();
-    let message = M::decode(bytes).map_err(undecodable)?;
+    let limit = Responses::limit(bytes.len());
+    let message = decode(bytes, limit)?;
     Ok(Response::from_parts(metadata, message, extensions))
-}
-
-fn undecodable(error: DecodeError) -> Status {
-    Status::internal(error.to_string())
 }

@@ -54,9 +54,19 @@ struct Inner {
     subject: OnceLock<Arc<str>>,
     #[cfg(feature = "serve")]
     draining: Arc<CancellationToken>,
-    /// Steps that the rules of a request may take, if the server says so.
+    #[cfg_attr(not(feature = "server"), allow(dead_code))]
+    limits: RequestLimits,
+}
+
+/// What a server allows for a request message, if it says so.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct RequestLimits {
+    /// Bytes of memory.
+    #[cfg_attr(not(feature = "server"), allow(dead_code))]
+    pub(crate) max_decoded_size: Option<usize>,
+    /// Steps of its rules.
     #[cfg_attr(not(all(feature = "server", feature = "validate")), allow(dead_code))]
-    max_rule_steps: Option<u64>,
+    pub(crate) max_rule_steps: Option<u64>,
 }
 
 /// How a call came to its end.
@@ -154,7 +164,7 @@ impl CallContext {
         method: Option<Method>,
         deadline: Option<Instant>,
         draining: Arc<CancellationToken>,
-        max_rule_steps: u64,
+        limits: RequestLimits,
     ) -> Self {
         Self(Arc::new(Inner {
             method,
@@ -163,7 +173,7 @@ impl CallContext {
             over: Notify::new(),
             subject: OnceLock::new(),
             draining,
-            max_rule_steps: Some(max_rule_steps),
+            limits,
         }))
     }
 
@@ -194,7 +204,7 @@ impl CallContext {
             subject: OnceLock::new(),
             #[cfg(feature = "serve")]
             draining: draining.unwrap_or_default(),
-            max_rule_steps: None,
+            limits: RequestLimits::default(),
         }))
     }
 
@@ -211,6 +221,13 @@ impl CallContext {
     }
 }
 
+/// How many bytes of memory a request of the current call may take, if its server says so.
+#[cfg(feature = "server")]
+pub(crate) fn max_decoded_size() -> Option<usize> {
+    let of_call = CURRENT.try_with(|call| call.0.limits.max_decoded_size);
+    of_call.ok().flatten()
+}
+
 /// How the rules of requests are checked: within the time of the call and the limits of the server.
 #[cfg(all(feature = "server", feature = "validate"))]
 pub(crate) fn rule_options() -> crate::validate::Options<'static> {
@@ -220,7 +237,7 @@ pub(crate) fn rule_options() -> crate::validate::Options<'static> {
             Some(deadline) => options.deadline(deadline.into_std()),
             None => options,
         };
-        match call.0.max_rule_steps {
+        match call.0.limits.max_rule_steps {
             Some(steps) => options.max_steps(steps),
             None => options,
         }

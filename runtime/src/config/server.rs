@@ -29,6 +29,7 @@ use crate::{Drain, Limits};
 /// max_header_size = 16384         # bytes
 /// max_request_size = 4194304      # bytes
 /// max_response_size = 4194304     # bytes
+/// max_decoded_size = 67108864     # bytes of memory for a request
 /// max_rule_steps = 10000000       # of rules whose loops nest
 /// handshake_timeout = "10s"
 /// keepalive_interval = "60s"      # "0s" asks never
@@ -104,6 +105,7 @@ struct LimitsConfig {
     max_header_size: Option<u32>,
     max_request_size: Option<usize>,
     max_response_size: Option<usize>,
+    max_decoded_size: Option<usize>,
     max_rule_steps: Option<u64>,
     handshake_timeout: Option<Time>,
     keepalive_interval: Option<Time>,
@@ -162,6 +164,7 @@ impl ServerConfig {
             max_header_size: set.max_header_size.unwrap_or(own.max_header_size),
             max_request_size: set.max_request_size.unwrap_or(own.max_request_size),
             max_response_size: set.max_response_size.or(own.max_response_size),
+            max_decoded_size: set.max_decoded_size.or(own.max_decoded_size),
             max_rule_steps: set.max_rule_steps.unwrap_or(own.max_rule_steps),
             handshake_timeout: or(set.handshake_timeout, own.handshake_timeout),
             keepalive_interval: keepalive

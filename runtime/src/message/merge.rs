@@ -6,6 +6,7 @@ use prost::bytes::Buf;
 use prost::encoding::{self, BytesAdapter, DecodeContext, WireType, check_wire_type};
 use prost::{DecodeError, Message};
 
+use super::budget;
 use super::kind::Kind;
 use super::map::Map;
 
@@ -109,6 +110,56 @@ macro_rules! groups {
     };
 }
 
+#[inline]
+fn add_message<M: Message + Default>(
+    wire_type: WireType,
+    messages: &mut Vec<M>,
+    buf: &mut impl Buf,
+    ctx: DecodeContext,
+) -> Result<(), DecodeError> {
+    budget::added::<M>()?;
+    encoding::message::merge_repeated(wire_type, messages, buf, ctx)
+}
+
+#[inline]
+fn add_group<M: Message + Default>(
+    tag: u32,
+    wire_type: WireType,
+    messages: &mut Vec<M>,
+    buf: &mut impl Buf,
+    ctx: DecodeContext,
+) -> Result<(), DecodeError> {
+    budget::added::<M>()?;
+    encoding::group::merge_repeated(tag, wire_type, messages, buf, ctx)
+}
+
+#[inline]
+fn set_message<M: Message + Default>(
+    wire_type: WireType,
+    value: &mut Option<M>,
+    buf: &mut impl Buf,
+    ctx: DecodeContext,
+) -> Result<(), DecodeError> {
+    if value.is_none() {
+        budget::set::<M>()?;
+    }
+    encoding::message::merge(wire_type, value.get_or_insert_default(), buf, ctx)
+}
+
+#[inline]
+fn set_group<M: Message + Default>(
+    tag: u32,
+    wire_type: WireType,
+    value: &mut Option<M>,
+    buf: &mut impl Buf,
+    ctx: DecodeContext,
+) -> Result<(), DecodeError> {
+    if value.is_none() {
+        budget::set::<M>()?;
+    }
+    encoding::group::merge(tag, wire_type, value.get_or_insert_default(), buf, ctx)
+}
+
 macro_rules! define {
     ($($scalar:ident: $ty:ty,)*) => {
         fields! {
@@ -129,9 +180,9 @@ macro_rules! define {
                 "a field",
                 $($scalar [] Option<$ty>, encoding::$scalar::merge, get_or_insert_default;)*
                 bytes [T: BytesAdapter] Option<T>, encoding::bytes::merge, get_or_insert_default;
-                message [M: Message + Default] Option<M>, encoding::message::merge, get_or_insert_default;
+                message [M: Message + Default] Option<M>, set_message, ;
             }
-            groups!("a message", [M: Message + Default] Option<M>, encoding::group::merge, get_or_insert_default);
+            groups!("a message", [M: Message + Default] Option<M>, set_group, );
         }
 
         /// Repeated fields, as one block or element by element.
@@ -144,9 +195,9 @@ macro_rules! define {
                 "elements",
                 $($scalar [] Vec<$ty>, encoding::$scalar::merge_repeated, ;)*
                 bytes [T: BytesAdapter] Vec<T>, encoding::bytes::merge_repeated, ;
-                message [M: Message + Default] Vec<M>, encoding::message::merge_repeated, ;
+                message [M: Message + Default] Vec<M>, add_message, ;
             }
-            groups!("a message", [M: Message + Default] Vec<M>, encoding::group::merge_repeated, );
+            groups!("a message", [M: Message + Default] Vec<M>, add_group, );
         }
 
         /// Members of a oneof, read anew and wrapped in their variant. The error names the oneof later.
@@ -199,6 +250,7 @@ macro_rules! define {
                 variant: fn(M) -> O,
                 field: Field<'_, impl Buf>,
             ) -> Result<(), DecodeError> {
+                budget::set::<M>()?;
                 let mut value = M::default();
                 existing::message(&mut value, field)?;
                 *oneof = Some(variant(value));
@@ -215,6 +267,7 @@ macro_rules! define {
                 variant: fn(M) -> O,
                 field: Field<'_, impl Buf>,
             ) -> Result<(), DecodeError> {
+                budget::set::<M>()?;
                 let mut value = M::default();
                 existing::group(&mut value, field)?;
                 *oneof = Some(variant(value));
@@ -283,6 +336,7 @@ pub fn map<K, V, M: Map<K, V>>(
     field: Field<'_, impl Buf>,
 ) -> Result<(), DecodeError> {
     let merged = check_wire_type(WireType::LengthDelimited, field.wire_type)
+        .and_then(|()| budget::added::<(K, V)>())
         .and_then(|()| value.merge(kinds, field.buf, field.ctx));
     at(merged, field.message, name)
 }

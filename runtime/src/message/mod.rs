@@ -35,6 +35,7 @@ macro_rules! for_each_scalar {
     };
 }
 
+pub(crate) mod budget;
 pub mod debug;
 mod default;
 pub mod encode;

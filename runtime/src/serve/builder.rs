@@ -28,6 +28,7 @@ use super::service::{AnyService, GrpcService, ServiceDefaults};
 use super::settings::{Drain, Limits};
 use crate::Method;
 use crate::auth::MethodPath;
+use crate::context::RequestLimits;
 use crate::observe::CallObserver;
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
@@ -346,7 +347,10 @@ impl ServerBuilder {
             observers: self.observers.into(),
             room: room.map(|room| Arc::new(Semaphore::new(room.min(Semaphore::MAX_PERMITS)))),
             draining: Arc::new(draining.clone()),
-            max_rule_steps: self.limits.max_rule_steps,
+            request_limits: RequestLimits {
+                max_decoded_size: self.limits.max_decoded_size,
+                max_rule_steps: Some(self.limits.max_rule_steps),
+            },
             outer,
             fallback,
         };

@@ -21,7 +21,7 @@ use super::guard::{Guard, GuardedRequest, GuardedResponse};
 use super::routes::{Route, Routes};
 use super::service::AnyService;
 use super::whole::{Reason, Whole};
-use crate::context::CallContext;
+use crate::context::{CallContext, RequestLimits};
 use crate::observe::{Caller, Observed, Observers};
 use crate::{Method, request, server};
 
@@ -32,8 +32,7 @@ pub(super) struct Calls {
     pub(super) room: Option<Arc<Semaphore>>,
     /// Ends the calls of the server's own services.
     pub(super) draining: Cut,
-    /// Steps that the rules of a request may take.
-    pub(super) max_rule_steps: u64,
+    pub(super) request_limits: RequestLimits,
     pub(super) observers: Observers,
     /// What stands between HTTP and the calls, such as gRPC-Web.
     pub(super) outer: Option<Outer>,
@@ -205,7 +204,7 @@ impl Calls {
             method,
             deadline,
             Arc::clone(&self.draining),
-            self.max_rule_steps,
+            self.request_limits,
         )
     }
 

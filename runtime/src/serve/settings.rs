@@ -32,6 +32,9 @@ pub struct Limits {
     pub max_request_size: usize,
     /// Bytes of a response message that no service sets itself. No limit.
     pub max_response_size: Option<usize>,
+    /// Bytes that the messages within a request message may take in memory. A request of 1 MB can hold half a million
+    /// empty messages, each of which takes all of its struct. 16 times the size of the request, and at least 64 MiB.
+    pub max_decoded_size: Option<usize>,
     /// Steps that the rules of a request message may take whose loops nest, as
     /// [`Options::max_steps`](https://docs.rs/rpcsmith-runtime/latest/rpcsmith_runtime/validate/struct.Options.html)
     /// describes them; past it, a call is answered `RESOURCE_EXHAUSTED`. 10,000,000.
@@ -60,6 +63,7 @@ impl Default for Limits {
             max_header_size: 16 * 1024,
             max_request_size: 4 * 1024 * 1024,
             max_response_size: None,
+            max_decoded_size: None,
             max_rule_steps: 10_000_000,
             handshake_timeout: Duration::from_secs(10),
             keepalive_interval: Some(Duration::from_secs(60)),

@@ -11,7 +11,6 @@ use tonic::body::Body;
 use tonic::codec::{Decoder, EnabledCompressionEncodings};
 use tonic::server::Grpc;
 use tonic::{Request, Response, Status, Streaming};
-use tonic_prost::ProstDecoder;
 use tonic_prost::prost::Message;
 use tower_service::Service;
 
@@ -30,7 +29,7 @@ pub use validated::RequestCheck;
 use requests::StreamHandler;
 
 use super::{BoxStream, ResponseFuture, unimplemented_status};
-use crate::codec::{BytesDecoder, ErasedCodec, Outgoing, read_request};
+use crate::codec::{BytesDecoder, ErasedCodec, MessageDecoder, Outgoing, Requests, read_request};
 use crate::framing::{DEFAULT_LIMIT, Limited};
 use crate::method::service_in;
 
@@ -179,7 +178,7 @@ impl Call {
         P: Message + 'static,
         M: for<'s> ServiceMethod<'s, T, Streaming<Q>, P>,
     {
-        self.client_streaming_by::<ProstDecoder<Q>, _, _, _, _>(service, method)
+        self.client_streaming_by::<MessageDecoder<Q, Requests>, _, _, _, _>(service, method)
     }
 
     fn client_streaming_by<D, T, Q, P, M>(self, service: Arc<T>, method: M) -> ResponseFuture
@@ -204,7 +203,7 @@ impl Call {
         P: Message + 'static,
         M: for<'s> ServiceMethod<'s, T, Streaming<Q>, BoxStream<P>>,
     {
-        self.bidi_streaming_by::<ProstDecoder<Q>, _, _, _, _>(service, method)
+        self.bidi_streaming_by::<MessageDecoder<Q, Requests>, _, _, _, _>(service, method)
     }
 
     fn bidi_streaming_by<D, T, Q, P, M>(self, service: Arc<T>, method: M) -> ResponseFuture

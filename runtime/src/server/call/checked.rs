@@ -3,13 +3,12 @@
 use std::sync::Arc;
 
 use tonic::Streaming;
-use tonic_prost::ProstDecoder;
 use tonic_prost::prost::Message;
 
 use super::super::validated::keeps_rules;
 use super::super::{BoxStream, ResponseFuture};
 use super::{Call, Check, ServiceMethod};
-use crate::codec::ValidDecoder;
+use crate::codec::{MessageDecoder, Requests, ValidDecoder};
 use crate::validate::Validate;
 
 /// For methods whose requests have rules: they see only requests that keep them, each message of a stream too.
@@ -51,7 +50,9 @@ impl Call {
         match self.config.unchecked {
             true => self.client_streaming(service, method),
             false => self
-                .client_streaming_by::<ValidDecoder<ProstDecoder<Q>>, _, _, _, _>(service, method),
+                .client_streaming_by::<ValidDecoder<MessageDecoder<Q, Requests>>, _, _, _, _>(
+                    service, method,
+                ),
         }
     }
 
@@ -65,9 +66,10 @@ impl Call {
     {
         match self.config.unchecked {
             true => self.bidi_streaming(service, method),
-            false => {
-                self.bidi_streaming_by::<ValidDecoder<ProstDecoder<Q>>, _, _, _, _>(service, method)
-            }
+            false => self
+                .bidi_streaming_by::<ValidDecoder<MessageDecoder<Q, Requests>>, _, _, _, _>(
+                    service, method,
+                ),
         }
     }
 

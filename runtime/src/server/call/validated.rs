@@ -4,13 +4,12 @@ use std::future::Future;
 use std::sync::Arc;
 
 use tonic::{Request, Status, Streaming};
-use tonic_prost::ProstDecoder;
 use tonic_prost::prost::Message;
 
 use super::super::{BoxStream, ResponseFuture, Validated};
 use super::passing::passing;
 use super::{Call, Handler, ServiceMethod, outgoing};
-use crate::codec::{Outgoing, read_request};
+use crate::codec::{MessageDecoder, Outgoing, Requests, read_request};
 
 /// A function of a service's validation trait, such as `V::get_user_request`.
 ///
@@ -103,7 +102,7 @@ impl Call {
         M: for<'s> ServiceMethod<'s, T, Streaming<Q>, P>,
     {
         let unchecked = self.config.unchecked;
-        self.many_to_one::<ProstDecoder<Q>, _>(Handler::new(async move |request| {
+        self.many_to_one::<MessageDecoder<Q, Requests>, _>(Handler::new(async move |request| {
             let request = match unchecked {
                 true => request,
                 false => passing(request, Arc::clone(&service), check),
@@ -129,7 +128,7 @@ impl Call {
         M: for<'s> ServiceMethod<'s, T, Streaming<Q>, BoxStream<P>>,
     {
         let unchecked = self.config.unchecked;
-        self.many_to_many::<ProstDecoder<Q>, _>(Handler::new(async move |request| {
+        self.many_to_many::<MessageDecoder<Q, Requests>, _>(Handler::new(async move |request| {
             let request = match unchecked {
                 true => request,
                 false => passing(request, Arc::clone(&service), check),

@@ -64,6 +64,7 @@ faults! {
     drains::a_client_that_never_reads
     drains::silent_connections
     drains::a_handler_that_panics
+    rules::a_list_of_empty_messages
     rules::loops_within_loops
     rules::patterns_of_a_request
     rules::texts_that_grow

@@ -1,19 +1,16 @@
-//! Requests of a few kilobytes whose rules would take hours.
+//! Small requests that would take hours or gigabytes: by their rules, or when they are decoded.
 
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, ensure};
-use rpcsmith_faults::proto::faults::v1::CheckRequest;
 use rpcsmith_faults::proto::faults::v1::rules_service_client::RulesServiceClient;
+use rpcsmith_faults::proto::faults::v1::{CheckRequest, Part};
 use tokio::task::JoinSet;
 use tonic::Code;
 
 use super::{code, to};
 use crate::attack::{Attack, Struck};
-
-/// Requests of one round, at the same time.
-const REQUESTS: u32 = 16;
 
 /// `this.all(a, this.all(b, this.all(c, …)))` over 1,500 numbers: 3.4 * 10^9 sums for a request of 1.5 KB.
 pub async fn loops_within_loops() -> Result<String> {
@@ -21,7 +18,7 @@ pub async fn loops_within_loops() -> Result<String> {
         values: vec![1; 1_500],
         ..CheckRequest::default()
     };
-    exhausts("nested loops over 1,500 numbers", request).await
+    exhausts("nested loops over 1,500 numbers", 16, request).await
 }
 
 /// Patterns that are short and large when they are compiled.
@@ -30,7 +27,7 @@ pub async fn patterns_of_a_request() -> Result<String> {
         patterns: vec![r"|\pL{4}\pL{4}\pL{4}".to_owned(); 100_000],
         ..CheckRequest::default()
     };
-    exhausts("100,000 patterns to compile", request).await
+    exhausts("100,000 patterns to compile", 4, request).await
 }
 
 /// A text of 1 MB in which each letter is replaced by one of 1 MB.
@@ -40,22 +37,36 @@ pub async fn texts_that_grow() -> Result<String> {
         replacement: "b".repeat(1_000_000),
         ..CheckRequest::default()
     };
-    exhausts("a text that would grow to a terabyte", request).await
+    exhausts("a text that would grow to a terabyte", 16, request).await
 }
 
-/// Sends a request again and again, which has to be answered `RESOURCE_EXHAUSTED`.
-async fn exhausts(what: &'static str, request: CheckRequest) -> Result<String> {
-    let strike = move |address: SocketAddr| round(what, address, request.clone());
-    // The requests themselves, and what is decoded of them.
+/// 500,000 messages of two bytes, each of which takes 288 bytes in memory.
+pub async fn a_list_of_empty_messages() -> Result<String> {
+    let request = CheckRequest {
+        parts: vec![Part::default(); 500_000],
+        ..CheckRequest::default()
+    };
+    exhausts("500,000 empty messages in 1 MB", 4, request).await
+}
+
+/// Sends a request a number of times at once; each has to be answered `RESOURCE_EXHAUSTED`.
+async fn exhausts(what: &'static str, requests: u32, request: CheckRequest) -> Result<String> {
+    let strike = move |address: SocketAddr| round(what, requests, address, request.clone());
+    // What two workers decode at the same time.
     Attack::on(&[]).peak(256).withstand(strike).await
 }
 
-async fn round(what: &str, address: SocketAddr, request: CheckRequest) -> Result<Struck> {
+async fn round(
+    what: &str,
+    requests: u32,
+    address: SocketAddr,
+    request: CheckRequest,
+) -> Result<Struck> {
     let channel = to(&[address]).default_timeout(Duration::from_secs(60));
     let client = RulesServiceClient::new(channel.build()?);
     let begun = Instant::now();
     let mut calls = JoinSet::new();
-    for _ in 0..REQUESTS {
+    for _ in 0..requests {
         let (client, request) = (client.clone(), request.clone());
         calls.spawn(async move { code(client.check(request).await) });
     }
@@ -63,7 +74,7 @@ async fn round(what: &str, address: SocketAddr, request: CheckRequest) -> Result
         let code = code?;
         ensure!(code == Code::ResourceExhausted, "{what}: {code:?}");
     }
-    let each = begun.elapsed() / REQUESTS;
-    let attempted = format!("{REQUESTS} requests with {what}: RESOURCE_EXHAUSTED, {each:.0?} each");
+    let each = begun.elapsed() / requests;
+    let attempted = format!("{requests} requests with {what}: RESOURCE_EXHAUSTED, {each:.0?} each");
     Ok(Struck::new(attempted, client))
 }
