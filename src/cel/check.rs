@@ -3,6 +3,7 @@
 mod budget;
 mod calls;
 mod loops;
+mod messages;
 mod names;
 mod operators;
 mod overloads;
@@ -149,11 +150,7 @@ impl Checker<'_> {
             }
             Node::List(items) => self.list(items, span),
             Node::Map(entries) => self.map(entries, span),
-            Node::Message { name, .. } => Err(Fault::new(
-                format!("a message `{}` cannot be made in a rule", name.text),
-                &name.span,
-            )
-            .hint("compare the fields one by one")),
+            Node::Message { name, fields } => self.message(name, fields, span),
             Node::Macro(node) => self.run(node, span),
         }
     }

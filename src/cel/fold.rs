@@ -9,7 +9,8 @@ use super::ast::Span;
 use super::function::Function;
 use super::typed::{Comparison, Op, Typed};
 use super::types::Type;
-use super::value::Value;
+use super::value::{Constant, Value};
+use crate::model::{MessageId, Model};
 use rpcsmith_runtime::validate::cel::Error;
 
 /// A call; `fallible` says whether it can fail though its arguments do not.
@@ -234,27 +235,75 @@ pub fn map(entries: Vec<(Typed, Typed)>, ty: Type, span: &Span) -> Typed {
     if let Some(error) = failure(parts()) {
         return Typed::fail(error, ty, span.clone());
     }
+    let keys: Option<Vec<_>> = entries.iter().map(|(key, _)| key.as_const()).collect();
+    if let Some(keys) = &keys {
+        let is_repeated =
+            |(at, key): (usize, &&Value)| keys[..at].iter().any(|held| compute::equal(held, key));
+        if keys.iter().enumerate().any(is_repeated) {
+            return Typed::fail(Error::RepeatedKey, ty, span.clone());
+        }
+    }
     let values: Option<Vec<_>> = entries
         .iter()
         .map(|(key, value)| Some((key.as_const()?.clone(), value.as_const()?.clone())))
         .collect();
     if let Some(values) = values {
-        let is_repeated = |(at, (key, _)): (usize, &(Value, Value))| {
-            values[..at]
-                .iter()
-                .any(|(held, _)| compute::equal(held, key))
-        };
-        return match values.iter().enumerate().any(is_repeated) {
-            true => Typed::fail(Error::RepeatedKey, ty, span.clone()),
-            false => Typed::constant(Value::Map(values), ty, span.clone()),
-        };
+        return Typed::constant(Value::Map(values), ty, span.clone());
     }
     Typed {
         // Two keys may turn out to be the same.
-        fallible: true,
+        fallible: keys.is_none() || parts().any(|part| part.fallible),
         op: Op::Map(entries),
         ty,
         span: span.clone(),
+    }
+}
+
+/// A message with these fields set.
+pub fn message(
+    model: &Model<'_>,
+    message: MessageId,
+    fields: Vec<(usize, Typed)>,
+    span: &Span,
+) -> Typed {
+    let ty = Type::Message(message);
+    if let Some(error) = failure(fields.iter().map(|(_, value)| value)) {
+        return Typed::fail(error, ty, span.clone());
+    }
+    let number = |index: usize| model[message].fields[index].number;
+    let values: Option<_> = fields
+        .iter()
+        .map(|(index, value)| Some((number(*index), value.as_const()?.clone())))
+        .collect();
+    if let Some(fields) = values {
+        let constant = Constant {
+            fields,
+            ..Constant::new(message)
+        };
+        return Typed::constant(Value::Message(constant), ty, span.clone());
+    }
+    Typed {
+        fallible: fields.iter().any(|(_, value)| value.fallible),
+        op: Op::Message { message, fields },
+        ty,
+        span: span.clone(),
+    }
+}
+
+/// A value, once others have not ended in an error.
+pub fn after(others: impl IntoIterator<Item = Typed>, value: Typed) -> Typed {
+    let others: Vec<_> = others.into_iter().filter(|other| other.fallible).collect();
+    if others.is_empty() {
+        return value;
+    }
+    if let Some(error) = failure(others.iter().chain([&value])) {
+        return Typed::fail(error, value.ty, value.span);
+    }
+    Typed {
+        ty: value.ty.clone(),
+        fallible: true,
+        span: value.span.clone(),
+        op: Op::After(others, Box::new(value)),
     }
 }
 

@@ -131,6 +131,18 @@ macro_rules! functions {
             Expect(Kind),
             /// `type(value)`, where only the value tells.
             TypeOf,
+            /// An `int` as a field of 32 bits holds it.
+            Int32,
+            /// A `uint` as a field of 32 bits holds it.
+            Uint32,
+            /// A `double` as a field of type `float` holds it: rounded.
+            Float,
+            /// `google.protobuf.Duration{seconds: a, nanos: b}`.
+            DurationOf,
+            /// `google.protobuf.Timestamp{seconds: a, nanos: b}`.
+            TimestampOf,
+            /// A value as a `google.protobuf.Value` holds it.
+            Json,
         }
 
         /// All overloads of functions with a fixed signature.

@@ -44,6 +44,13 @@ pub enum Op {
     Dynamic(Box<Typed>),
     List(Vec<Typed>),
     Map(Vec<(Typed, Typed)>),
+    /// `pkg.Type{field: value}`: the fields that are set, by their indices.
+    Message {
+        message: MessageId,
+        fields: Vec<(usize, Typed)>,
+    },
+    /// A value, once others, which are not used, have not ended in an error.
+    After(Vec<Typed>, Box<Typed>),
     Loop(Box<Loop>),
 }
 

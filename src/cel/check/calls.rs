@@ -294,6 +294,14 @@ impl Checker<'_> {
             return Err(Fault::new(message, span)
                 .hint("`%s` takes any value; `%d` integers; `%f` and `%e` numbers; `%x` integers, strings and bytes"));
         }
+        // No clause takes a message.
+        if all.iter().any(|value| matches!(value.ty, Type::Message(_))) {
+            return Ok(Typed::fail(
+                Error::InvalidFormat,
+                Type::String,
+                span.clone(),
+            ));
+        }
         self.computed(Function::Format, all, Type::String, true, span)
     }
 }

@@ -5,7 +5,7 @@ use super::{Checked, Checker, Fault, closest};
 use crate::cel::ast::{Name, Span};
 use crate::cel::fold;
 use crate::cel::function::Function;
-use crate::cel::typed::{FieldRef, Op, Typed};
+use crate::cel::typed::{Comparison, FieldRef, Op, Typed};
 use crate::cel::types::Type;
 use crate::cel::value::{Constant, Value};
 use crate::model::{FieldKind, MessageId, Presence};
@@ -15,6 +15,11 @@ impl Checker<'_> {
     /// `operand.field`.
     pub(super) fn select(&mut self, operand: Typed, field: &Name, span: &Span) -> Checked {
         match operand.ty.clone() {
+            Type::Message(_) if is_choice(&operand) => {
+                self.of_branches(operand, span, |checker, branch| {
+                    checker.select(branch, field, span)
+                })
+            }
             Type::Message(id) => {
                 let index = self.field_index(id, field)?;
                 Ok(self.field(operand, FieldRef { message: id, index }, span))
@@ -49,7 +54,7 @@ impl Checker<'_> {
         }
     }
 
-    fn field_index(&self, id: MessageId, field: &Name) -> Result<usize, Fault> {
+    pub(super) fn field_index(&self, id: MessageId, field: &Name) -> Result<usize, Fault> {
         let message = &self.environment.model[id];
         let index = message
             .fields
@@ -74,10 +79,20 @@ impl Checker<'_> {
         let model = self.environment.model;
         let declared = &model[field.message].fields[field.index];
         let ty = Type::of_field(model, declared.kind);
+        if let Op::Fail(error) = operand.op {
+            return Typed::fail(error, ty, span.clone());
+        }
         if let Op::Const(Value::Message(message)) = &operand.op {
             let value = message.fields.get(&declared.number).cloned();
             let value = value.unwrap_or_else(|| zero(&ty, declared.kind, model));
             return Typed::constant(value, ty, span.clone());
+        }
+        if let Op::Message { fields, .. } = operand.op {
+            let is_field = |(index, _): &(usize, Typed)| *index == field.index;
+            let (mut read, others): (Vec<_>, Vec<_>) = fields.into_iter().partition(is_field);
+            let unset = || Typed::constant(zero(&ty, declared.kind, model), ty, span.clone());
+            let value = read.pop().map_or_else(unset, |(_, value)| value);
+            return fold::after(others.into_iter().map(|(_, other)| other), value);
         }
         Typed {
             ty,
@@ -93,9 +108,17 @@ impl Checker<'_> {
     /// `has(operand.field)`.
     pub(super) fn has(&mut self, operand: Typed, field: &Name, span: &Span) -> Checked {
         match operand.ty.clone() {
+            Type::Message(_) if is_choice(&operand) => {
+                self.of_branches(operand, span, |checker, branch| {
+                    checker.has(branch, field, span)
+                })
+            }
             Type::Message(id) => {
                 let index = self.field_index(id, field)?;
                 let declared = &self.environment.model[id].fields[index];
+                if let Op::Fail(error) = operand.op {
+                    return Ok(Typed::fail(error, Type::Bool, span.clone()));
+                }
                 if let Op::Const(Value::Message(message)) = &operand.op {
                     let set = message.fields.get(&declared.number);
                     let is_set = set.is_some_and(|value| {
@@ -109,6 +132,19 @@ impl Checker<'_> {
                         Value::Bool(is_set),
                         Type::Bool,
                         span.clone(),
+                    ));
+                }
+                if let Op::Message { fields, .. } = operand.op {
+                    let is_field = |(at, _): &(usize, Typed)| *at == index;
+                    let (mut read, others): (Vec<_>, Vec<_>) =
+                        fields.into_iter().partition(is_field);
+                    let is_set = match read.pop() {
+                        Some((_, value)) => self.is_set(declared.kind, value, span)?,
+                        None => Typed::constant(Value::Bool(false), Type::Bool, span.clone()),
+                    };
+                    return Ok(fold::after(
+                        others.into_iter().map(|(_, other)| other),
+                        is_set,
                     ));
                 }
                 Ok(Typed {
@@ -134,6 +170,43 @@ impl Checker<'_> {
                 Err(Fault::new(message, &field.span))
             }
         }
+    }
+
+    /// Whether a field that is given a value is set by it.
+    fn is_set(&self, kind: FieldKind, value: Typed, span: &Span) -> Checked {
+        let has_presence = matches!(
+            kind,
+            FieldKind::Singular(_, Presence::Explicit | Presence::Required)
+        );
+        let unset = match (&value.ty, fold::zero(&value.ty)) {
+            (Type::Nullable(_), _) => Some((Value::Null, Type::Null)),
+            (ty, Some(zero)) if !has_presence => Some((zero, ty.clone())),
+            _ => None,
+        };
+        match unset {
+            Some((unset, ty)) => {
+                let unset = Typed::constant(unset, ty, span.clone());
+                self.compare(Comparison::NotEqual, value, unset, span)
+            }
+            None => {
+                let set = Typed::constant(Value::Bool(true), Type::Bool, span.clone());
+                Ok(fold::after([value], set))
+            }
+        }
+    }
+
+    /// What is made of each branch of a conditional.
+    fn of_branches(
+        &mut self,
+        choice: Typed,
+        span: &Span,
+        mut make: impl FnMut(&mut Self, Typed) -> Checked,
+    ) -> Checked {
+        let Op::If(condition, yes, no) = choice.op else {
+            return make(self, choice);
+        };
+        let (yes, no) = (make(self, *yes)?, make(self, *no)?);
+        self.conditional(*condition, yes, no, span)
     }
 
     fn has_key(&mut self, operand: Typed, field: &Name, span: &Span) -> Checked {
@@ -234,6 +307,14 @@ pub(super) fn undyn(value: Typed) -> Result<Typed, Typed> {
     }
 }
 
+/// Whether it is a conditional of which a branch is a message that the expression makes.
+fn is_choice(value: &Typed) -> bool {
+    let is_made = |branch: &Typed| {
+        matches!(branch.op, Op::Message { .. } | Op::Const(Value::Message(_))) || is_choice(branch)
+    };
+    matches!(&value.op, Op::If(_, yes, no) if is_made(yes) || is_made(no))
+}
+
 /// The value of a field that is not set.
 fn zero(ty: &Type, kind: FieldKind, model: &crate::model::Model<'_>) -> Value {
     match (ty, kind) {
@@ -248,7 +329,7 @@ fn zero(ty: &Type, kind: FieldKind, model: &crate::model::Model<'_>) -> Value {
 }
 
 /// Whether a value is what a field without presence holds when it is not set.
-fn is_zero(value: &Value) -> bool {
+pub(super) fn is_zero(value: &Value) -> bool {
     match value {
         Value::Null => true,
         Value::Bool(value) => !value,

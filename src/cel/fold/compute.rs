@@ -96,8 +96,42 @@ fn conversion(function: Function, arguments: &[&Value]) -> Option<Result<Value>>
         (F::DurationFromString, String(text)) => Duration::parse(text).map(Value::Duration),
         (F::TimestampFromString, String(text)) => Timestamp::parse(text).map(Value::Timestamp),
         (F::TimestampFromInt, Int(value)) => Timestamp::from_seconds(*value).map(Value::Timestamp),
+        (F::Int32, Int(value)) => int::to_i32(*value).map(|value| Int(value.into())),
+        (F::Uint32, Uint(value)) => uint::to_u32(*value).map(|value| Uint(value.into())),
+        (F::Float, Double(value)) => Ok(Double((*value as f32).into())),
+        (F::Json, value) => json(value)?,
         _ => return None,
     })
+}
+
+/// What a `google.protobuf.Value` holds of a value; `None` for what only the runtime converts.
+fn json(value: &Value) -> Option<Result<Value>> {
+    /// The largest integer that a double holds with all before it.
+    const MAX_SAFE: u64 = (1 << 53) - 1;
+    let number = |size: u64, number: f64, text: String| match size <= MAX_SAFE {
+        true => Value::Double(number),
+        false => Value::String(text),
+    };
+    Some(Ok(match value {
+        Value::Null | Value::Bool(_) | Value::Double(_) | Value::String(_) => value.clone(),
+        Value::Int(value) => number(value.unsigned_abs(), *value as f64, value.to_string()),
+        Value::Uint(value) => number(*value, *value as f64, value.to_string()),
+        Value::Duration(value) => Value::String(value.to_string()),
+        Value::Timestamp(value) => Value::String(value.to_string()),
+        Value::List(items) => {
+            let items: Option<Result<Vec<_>>> = items.iter().map(json).collect();
+            return Some(items?.map(Value::List));
+        }
+        Value::Map(entries) => {
+            let entry = |(key, value): &(Value, Value)| match key {
+                Value::String(_) => Some(json(value)?.map(|value| (key.clone(), value))),
+                _ => Some(Err(Error::NoSuchOverload)),
+            };
+            let entries: Option<Result<Vec<_>>> = entries.iter().map(entry).collect();
+            return Some(entries?.map(Value::Map));
+        }
+        Value::Bytes(_) | Value::Message(_) | Value::Type(_) => return None,
+    }))
 }
 
 fn text(function: Function, arguments: &[&Value]) -> Option<Result<Value>> {
@@ -174,6 +208,12 @@ fn time(function: Function, arguments: &[&Value]) -> Option<Result<Value>> {
         }
         (F::SubTimestampDuration, [T(a), D(b)]) => a.sub(*b).map(T),
         (F::SubTimestamps, [T(a), T(b)]) => a.since(*b).map(D),
+        (F::DurationOf, [Int(seconds), Int(nanos)]) => {
+            Ok(D(Duration::new(*seconds, i32::try_from(*nanos).ok()?)))
+        }
+        (F::TimestampOf, [Int(seconds), Int(nanos)]) => {
+            Ok(T(Timestamp::new(*seconds, i32::try_from(*nanos).ok()?)))
+        }
         (F::DurationHours, [D(a)]) => Ok(Int(a.hours())),
         (F::DurationMinutes, [D(a)]) => Ok(Int(a.minutes())),
         (F::DurationSeconds, [D(a)]) => Ok(Int(a.seconds())),

@@ -1,8 +1,15 @@
 //! The classes of rules that only one of protovalidate-go and rpcsmith refuses.
 
 /// What only rpcsmith refuses, by a part of its reason.
-const OURS: [(&str, &str); 12] = [
-    ("cannot be made in a rule", "messages that a rule makes"),
+const OURS: [(&str, &str); 13] = [
+    (
+        "`google.protobuf.Any` cannot be made in a rule",
+        "`google.protobuf.Any`",
+    ),
+    (
+        "a wrapper that may be null",
+        "wrappers that may be null, in a message that a rule makes",
+    ),
     (
         "has no field `",
         "extensions as fields, and fields that do not exist behind `dyn` and `getField`: errors of Go at run time",

@@ -104,3 +104,38 @@ pub fn compare(
     );
     Ok(())
 }
+
+/// Compares what comes out of the project's own expressions, for which no specification says it.
+///
+/// # Errors
+/// If one of them gives another value here than protovalidate-go gives.
+pub fn compare_values(
+    tests: &[Test],
+    ours: &BTreeMap<String, Outcome>,
+    theirs: &BTreeMap<String, Outcome>,
+) -> Result<()> {
+    let (mut equal, mut unlike) = (0, 0);
+    for (number, test) in tests.iter().enumerate() {
+        for (way, form) in &test.forms {
+            let name = format!("{way}{number}");
+            let (Some(ours), Some(theirs), None) = (ours.get(&name), theirs.get(&name), test.fails)
+            else {
+                continue;
+            };
+            let is_same = std::mem::discriminant(ours) == std::mem::discriminant(theirs);
+            match is_same || ours.is_refused() || theirs.is_refused() {
+                true => equal += 1,
+                false => {
+                    unlike += 1;
+                    println!("{name}: {}\n    {ours:?}, not {theirs:?}", form.rule);
+                }
+            }
+        }
+    }
+    println!("values: equal={equal} unlike={unlike}");
+    ensure!(
+        unlike == 0,
+        "{unlike} expressions give another value than protovalidate-go gives"
+    );
+    Ok(())
+}

@@ -71,6 +71,15 @@ pub fn from_uint(value: u64) -> Result<i64> {
     i64::try_from(value).map_err(|_| Error::IntegerOverflow)
 }
 
+/// A value as a field of 32 bits holds it.
+///
+/// # Errors
+/// If the value is out of the range of `i32`.
+#[inline]
+pub fn to_i32(value: i64) -> Result<i32> {
+    i32::try_from(value).map_err(|_| Error::IntegerOverflow)
+}
+
 /// `int(double)`: its integer part.
 ///
 /// # Errors

@@ -2,7 +2,7 @@
 //!
 //! `&&`, `||`, `all` and `exists` look on after an error: if what is left decides the result, there is no error.
 
-use super::Result;
+use super::{Error, Result};
 
 /// `left && right`.
 ///
@@ -139,6 +139,20 @@ pub fn filter_map<I: IntoIterator<Item: Copy>, T>(
     value: impl FnMut(I::Item) -> Result<T>,
 ) -> Result<Vec<T>> {
     map(filter(items, test)?, value)
+}
+
+/// The map of a message that an expression makes, of entries whose keys are known only now.
+///
+/// # Errors
+/// If two of the keys are the same.
+pub fn distinct<K: PartialEq, V, M: FromIterator<(K, V)>, const N: usize>(
+    entries: [(K, V); N],
+) -> Result<M> {
+    let is_repeated = |at: usize| entries[..at].iter().any(|(key, _)| *key == entries[at].0);
+    if (0..N).any(is_repeated) {
+        return Err(Error::RepeatedKey);
+    }
+    Ok(entries.into_iter().collect())
 }
 
 /// `a == b` of messages, of which one that is not set has the default value in all of its fields.

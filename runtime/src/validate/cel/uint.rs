@@ -56,6 +56,15 @@ pub fn from_int(value: i64) -> Result<u64> {
     u64::try_from(value).map_err(|_| Error::IntegerOverflow)
 }
 
+/// A value as a field of 32 bits holds it.
+///
+/// # Errors
+/// If the value is out of the range of `u32`.
+#[inline]
+pub fn to_u32(value: u64) -> Result<u32> {
+    u32::try_from(value).map_err(|_| Error::IntegerOverflow)
+}
+
 /// `uint(double)`: its integer part.
 ///
 /// # Errors

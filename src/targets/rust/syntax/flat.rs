@@ -35,6 +35,14 @@ pub fn flat(expr: &Expr) -> String {
             [element] => format!("({},)", flat(element)),
             _ => format!("({})", list(elements)),
         },
+        Expr::Struct { path, fields, rest } if *rest && fields.is_empty() => default(path),
+        Expr::Struct { path, fields, rest } => {
+            let fields = fields
+                .iter()
+                .map(|(name, value)| format!("{name}: {}", flat(value)));
+            let rest = rest.then(|| REST.to_owned());
+            braced(path, fields.chain(rest).collect::<Vec<_>>().join(", "))
+        }
         Expr::Matches(value, patterns) => {
             format!("matches!({}, {})", flat(value), patterns.join(" | "))
         }
@@ -58,6 +66,22 @@ pub fn flat(expr: &Expr) -> String {
             let statements = print::all(statements);
             format!("{{ {} }}", format!("{statements} {value}").trim())
         }
+    }
+}
+
+/// What gives a struct the fields that it does not name.
+pub const REST: &str = "..Default::default()";
+
+/// A struct that names none of its fields.
+pub fn default(path: &str) -> String {
+    format!("{path}::default()")
+}
+
+/// `path { content }`.
+pub fn braced(path: &str, content: String) -> String {
+    match content.as_str() {
+        "" => format!("{path} {{}}"),
+        content => format!("{path} {{ {content} }}"),
     }
 }
 

@@ -39,6 +39,13 @@ pub enum Expr {
     Array(Vec<Expr>),
     /// `(a, b)`.
     Tuple(Vec<Expr>),
+    /// `Path { field: value, }`; `rest` leaves the other fields to `..Default::default()`, all of them to
+    /// `Path::default()`.
+    Struct {
+        path: String,
+        fields: Vec<(String, Expr)>,
+        rest: bool,
+    },
     /// `matches!(x, pattern | pattern)`.
     Matches(Box<Expr>, Vec<String>),
     /// `{ statements value }`; the value may be missing.

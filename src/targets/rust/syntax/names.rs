@@ -31,6 +31,7 @@ impl Expr {
                     || arms.any(|(pattern, value)| !binds(pattern, name) && value.mentions(name))
             }
             Self::Array(items) | Self::Tuple(items) => any(items, name),
+            Self::Struct { fields, .. } => fields.iter().any(|(_, value)| value.mentions(name)),
             Self::Block(statements, value) => {
                 let last = value.as_deref().is_some_and(|value| value.mentions(name));
                 mentioned(statements, last, name)
@@ -76,6 +77,7 @@ impl Expr {
             Self::Array(items) | Self::Tuple(items) => {
                 items.iter().for_each(|expr| expr.each(look));
             }
+            Self::Struct { fields, .. } => fields.iter().for_each(|(_, value)| value.each(look)),
             Self::Block(statements, value) => {
                 Statement::each(statements, look);
                 if let Some(value) = value {
@@ -133,6 +135,7 @@ impl Expr {
                 scrutinee.ends() || arms.iter().any(|(_, value)| value.ends())
             }
             Self::Array(items) | Self::Tuple(items) => items.iter().any(Self::ends),
+            Self::Struct { fields, .. } => fields.iter().any(|(_, value)| value.ends()),
             // What is put in front of a value is there because it can.
             Self::Block(..) => true,
         }

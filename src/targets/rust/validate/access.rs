@@ -256,6 +256,12 @@ pub fn member_pattern(
     oneof: usize,
     name: &str,
 ) -> String {
+    let variant = member(scope, owner, declared, oneof);
+    format!("Some({variant}({name}))")
+}
+
+/// The path of the variant of a member of a oneof.
+pub fn member(scope: Scope<'_>, owner: MessageId, declared: &Field<'_>, oneof: usize) -> String {
     let names = &scope.context.names;
     let message = &scope.context.model[owner];
     let variant = names.variant(message, declared);
@@ -272,7 +278,7 @@ pub fn member_pattern(
             format!("{parent}::{}::{}", Ident::snake(last), idents[oneof])
         }
     };
-    format!("Some({path}::{variant}({name}))")
+    format!("{path}::{variant}")
 }
 
 fn of_oneof(

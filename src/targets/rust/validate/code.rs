@@ -96,6 +96,16 @@ impl Item {
     }
 }
 
+/// Whether it is a conditional that gives a message of its own.
+pub fn is_made(expr: &Expr) -> bool {
+    match expr {
+        Expr::Struct { .. } => true,
+        Expr::If(_, yes, no) => is_made(yes) || is_made(no),
+        Expr::Block(_, Some(value)) => is_made(value),
+        _ => false,
+    }
+}
+
 impl Code {
     pub fn new(expr: Expr, repr: Repr) -> Self {
         Self { expr, repr }
@@ -176,6 +186,7 @@ impl Code {
     pub fn into_reference(self) -> Expr {
         match self.expr {
             Expr::Field(..) => reference(self.expr),
+            expr if is_made(&expr) => reference(expr),
             expr => expr,
         }
     }

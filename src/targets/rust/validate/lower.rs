@@ -9,6 +9,7 @@ mod contains;
 mod counted;
 mod lasting;
 mod loops;
+mod messages;
 mod pairs;
 mod values;
 
@@ -106,6 +107,8 @@ impl<'l, 'm> Lower<'l, 'm> {
             Op::List(items) if typed.ty.is_dynamic() => self.values(items),
             Op::List(items) => self.list(items, &typed.ty),
             Op::Map(entries) => self.map(entries),
+            Op::Message { message, fields } => self.message(*message, fields),
+            Op::After(others, value) => self.after(others, value),
             Op::Loop(node) => self.run(node),
         }
     }
@@ -177,6 +180,7 @@ impl<'l, 'm> Lower<'l, 'm> {
                 let codes = codes.collect::<Result<_>>()?;
                 self.list_of(codes, item)
             }
+            Value::Message(constant) => self.constant_message(constant),
             value => self.constant_value(value),
         }
     }
@@ -210,6 +214,7 @@ impl<'l, 'm> Lower<'l, 'm> {
                 }),
             ),
             Repr::Value(_) => return Ok(values::list(values)),
+            repr @ Repr::Message(_) => Item::new("", repr),
             repr => Item::new("&", repr),
         };
         let list = Repr::List(List { place: true, item });

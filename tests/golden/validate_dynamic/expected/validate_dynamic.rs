@@ -1714,7 +1714,7 @@ impl ::rpcsmith_runtime::validate::Validate for Mixed {
                     },
                     || {
                         Ok(
-                            cel::Value::distinct([(cel::Key::from("x"), cel::Value::Int(self.n))])?
+                            cel::Value::map([(cel::Key::from("x"), cel::Value::Int(self.n))])
                                 .select("x")?
                                 .compare(&cel::Value::Int(2))?
                                 .is_some_and(|order| order.is_gt()),

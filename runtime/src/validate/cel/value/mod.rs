@@ -1,6 +1,7 @@
 //! Values whose type only a message at hand tells.
 
 mod convert;
+mod json;
 mod key;
 mod operators;
 

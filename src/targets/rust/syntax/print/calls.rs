@@ -300,6 +300,7 @@ fn can_overflow(expr: &Expr, count: usize) -> bool {
         | Expr::Matches(..)
         | Expr::Call(..)
         | Expr::Method(..)
+        | Expr::Struct { .. }
         | Expr::Tuple(..) => count == 1,
         _ => precedence::peeled(expr).is_some_and(|inner| can_overflow(inner, count)),
     }

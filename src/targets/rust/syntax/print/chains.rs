@@ -208,6 +208,7 @@ fn is_block(root: &Expr) -> bool {
         Expr::Call(..)
         | Expr::Matches(..)
         | Expr::Array(..)
+        | Expr::Struct { .. }
         | Expr::If(..)
         | Expr::Match(..)
         | Expr::Block(..) => true,

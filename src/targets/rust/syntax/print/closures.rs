@@ -93,7 +93,7 @@ fn unwrapped(body: &Expr) -> &Expr {
 /// Whether a body may go over lines without a block around it.
 fn may_break(body: &Expr) -> bool {
     match body {
-        Expr::Match(..) | Expr::Block(..) => true,
+        Expr::Match(..) | Expr::Block(..) | Expr::Struct { .. } => true,
         _ => precedence::peeled(body).is_some_and(may_break),
     }
 }

@@ -3,11 +3,12 @@
 
 use super::super::access::{Result, Unsupported, is_copy};
 use super::super::code::{
-    Code, Hold, Item, List, Map, Repr, atom, call, mapped, method, reference,
+    Code, Hold, Item, List, Map, Repr, atom, call, is_made, mapped, method, reference,
 };
 use super::super::literal;
 use super::lasting::{holds_temporaries, is_lasting};
 use super::loops::{collected, is_array, iterated};
+use super::messages::owned_message;
 use super::{Lower, repr_of};
 use crate::cel::Type;
 use crate::targets::rust::syntax::Expr;
@@ -65,6 +66,8 @@ fn scalars(codes: Vec<Code>, wanted: Repr) -> Result<(Vec<Expr>, Repr)> {
         )
     };
     let any_owned = codes.iter().any(is_owned);
+    // What a rule makes would be gone at the end of a branch.
+    let made = codes.iter().any(|code| is_made(&code.expr));
     let is_number = matches!(wanted, Repr::Bool | Repr::I64 | Repr::U64 | Repr::F64);
     if let (true, Some(first)) = (is_number, codes.first())
         && codes.iter().all(|code| code.repr == first.repr)
@@ -82,6 +85,7 @@ fn scalars(codes: Vec<Code>, wanted: Repr) -> Result<(Vec<Expr>, Repr)> {
         Repr::Text(_) => (Code::into_slice, Repr::Text(Hold::Slice)),
         Repr::Bytes(_) => (Code::into_bytes, Repr::Bytes(Hold::Slice)),
         Repr::Duration | Repr::Timestamp => (Code::into_time, wanted),
+        Repr::MaybeMessage(id) if made => (owned_message, Repr::Message(id)),
         Repr::MaybeMessage(_) => (Code::into_maybe_message, wanted),
         _ => return Err(unlike()),
     };

@@ -44,6 +44,15 @@ impl Lower<'_, '_> {
                 Ok(Code::new(name, Repr::Value(Hold::Owned)))
             }
             (F::ConcatStrings, _) => self.concatenation(arguments),
+            (F::Int32 | F::Uint32 | F::Float, [number]) => self.narrowed(function, number),
+            (F::DurationOf | F::TimestampOf, [seconds, nanos]) => {
+                self.time_of(function, seconds, nanos)
+            }
+            (F::Json, [value]) => {
+                let code = self.code(value)?;
+                let json = attempt(method(self.value(code)?.expr, "to_json", []));
+                Ok(Code::new(json, Repr::Value(Hold::Owned)))
+            }
             (F::UintFromInt, [size]) if crate::cel::is_size(size) => self.code(size),
             _ if function.takes_zone() => self.zoned(function, arguments),
             (F::Replace | F::ReplaceCount | F::Join | F::JoinWith, _)
@@ -118,9 +127,6 @@ impl Lower<'_, '_> {
             values.push(match code.repr.clone() {
                 Repr::RawDuration | Repr::RawTimestamp => reference(code.into_time()),
                 Repr::Usize => reference(code.into_int()),
-                Repr::Message(_) | Repr::MaybeMessage(_) => {
-                    return Err(Unsupported("a message cannot be formatted".to_owned()));
-                }
                 Repr::Null => reference(atom("()")),
                 Repr::Value(_) => self.value_reference(code)?,
                 repr => reference(literal::wide(code.expr, &repr)),

@@ -3,7 +3,7 @@
 use super::super::access::{Result, Unsupported};
 use super::super::code::{
     Code, Hold, Item, Map, Repr, after, any, atom, attempt, binary, call, closure, is_known,
-    method, reference,
+    is_made, method, reference,
 };
 use super::super::literal;
 use super::Lower;
@@ -49,7 +49,11 @@ impl Lower<'_, '_> {
                 let (wanted, item) = match fails {
                     true => {
                         let item = item.lasting();
-                        (Some(item.expr), Code::new(atom("wanted"), item.repr))
+                        let wanted = match is_made(&item.expr) {
+                            true => reference(atom("wanted")),
+                            false => atom("wanted"),
+                        };
+                        (Some(item.expr), Code::new(wanted, item.repr))
                     }
                     false => (None, item),
                 };

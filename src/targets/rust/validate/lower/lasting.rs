@@ -52,7 +52,7 @@ pub(super) fn is_lasting(expr: &Expr) -> bool {
             matches!(&**function, Expr::Atom(name) if borrows.contains(&name.as_str()))
                 && arguments.first().is_some_and(is_lasting)
         }
-        Expr::Binary(..) | Expr::Matches(..) => false,
+        Expr::Binary(..) | Expr::Matches(..) | Expr::Struct { .. } => false,
     }
 }
 

@@ -2,8 +2,8 @@
 
 use super::super::access::{Result, Unsupported};
 use super::super::code::{
-    Code, Hold, Item, List, Map, Repr, any, attempt, binary, call, closure, is_known, mapped,
-    method,
+    Code, Hold, Item, List, Map, Repr, any, attempt, binary, call, closure, is_known, is_made,
+    mapped, method,
 };
 use super::super::literal;
 use super::Lower;
@@ -129,7 +129,7 @@ impl Lower<'_, '_> {
             Repr::Bytes(_) if body.repr == Repr::Bytes(Hold::Slice) => body.into_bytes(),
             Repr::Text(_) | Repr::Bytes(_) => body.into_slice_if_borrowed(),
             Repr::Value(_) => self.owned_value(body)?,
-            Repr::Message(_) => body.into_reference(),
+            Repr::Message(_) if !is_made(&body.expr) => body.into_reference(),
             Repr::List(_) | Repr::Map(_) => borrowed(body),
             repr => literal::wide(body.expr, repr),
         };
@@ -334,6 +334,7 @@ fn owned_item(body: &Code) -> Result<Item> {
             };
             Item::new("&", Repr::Map(map))
         }
+        Repr::Message(_) if is_made(&body.expr) => Item::new("", body.repr.clone()),
         // Options of what is copied are copied.
         repr @ (Repr::Maybe(_) | Repr::Message(_) | Repr::MaybeMessage(_)) => {
             Item::new("&", repr.clone())

@@ -68,7 +68,7 @@ impl Lower<'_, '_> {
     }
 
     /// Which of the messages that stand for JSON it is.
-    fn json(&self, id: MessageId) -> Result<&'static str> {
+    pub(super) fn json(&self, id: MessageId) -> Result<&'static str> {
         let path = match self.scope.context.names.message(id) {
             TypeName::Extern(path) => path.as_str(),
             TypeName::Local(..) => "",
@@ -151,7 +151,10 @@ impl Lower<'_, '_> {
             };
             made.push(Expr::Tuple(vec![key, self.owned_value(value)?]));
         }
-        let map = attempt(call("cel::Value::distinct", [Expr::Array(made)]));
+        let map = match entries.iter().all(|(key, _)| key.as_const().is_some()) {
+            true => call("cel::Value::map", [Expr::Array(made)]),
+            false => attempt(call("cel::Value::distinct", [Expr::Array(made)])),
+        };
         Ok(Code::new(map, Repr::Value(Hold::Owned)))
     }
 

@@ -1,0 +1,408 @@
+//! Messages that a rule makes, as structs.
+
+use super::super::access::{Known, Result, Unsupported, dynamic, is_copy, known, member};
+use super::super::code::{
+    self, Code, Hold, List, Map, Repr, atom, attempt, call, mapped, method, reference,
+};
+use super::super::literal;
+use super::loops::{collected, iterated};
+use super::{Lower, item_of};
+use crate::cel::ast::MacroKind;
+use crate::cel::{Constant, Function, Op, Type as CelType, Typed, Value};
+use crate::model::{Field, FieldKind, MessageId, Presence, Scalar, Type};
+use crate::targets::rust::names::TypeName;
+use crate::targets::rust::syntax::Expr;
+
+/// A value of a message type, for a field that may be unset.
+enum Set {
+    Sure(Expr),
+    /// An `Option` of it.
+    Maybe(Expr),
+}
+
+impl Lower<'_, '_> {
+    /// `Message { field: value, ..Default::default() }`.
+    pub(super) fn message(&mut self, id: MessageId, fields: &[(usize, Typed)]) -> Result<Code> {
+        let context = self.scope.context;
+        let message = &context.model[id];
+        let mut set = Vec::with_capacity(fields.len());
+        for (index, value) in fields {
+            let declared = &message.fields[*index];
+            let name = match declared.oneof {
+                Some(oneof) => message.oneofs[oneof].name,
+                None => declared.name,
+            };
+            let ident = context.names.field(message, name);
+            let value = self.field_value(id, declared, value)?;
+            set.push((ident.as_str().to_owned(), value));
+        }
+        let plain = message.fields.iter().filter(|field| field.oneof.is_none());
+        let made = Expr::Struct {
+            path: self.message_path(id),
+            rest: set.len() < plain.count() + message.oneofs.len(),
+            fields: set,
+        };
+        Ok(Code::new(made, Repr::Message(id)))
+    }
+
+    /// A message that is known when code is generated.
+    pub(super) fn constant_message(&mut self, constant: &Constant) -> Result<Code> {
+        let model = self.scope.context.model;
+        let declared = &model[constant.message].fields;
+        let mut fields = Vec::with_capacity(constant.fields.len());
+        for (number, value) in &constant.fields {
+            let index = declared.iter().position(|field| field.number == *number);
+            let index = index.ok_or_else(unsupported)?;
+            let ty = match (CelType::of_field(model, declared[index].kind), value) {
+                (CelType::Dyn, value) => value.ty(),
+                (ty, _) => ty,
+            };
+            fields.push((index, Typed::constant(value.clone(), ty, 0..0)));
+        }
+        match constant.unknown.is_empty() {
+            true => self.message(constant.message, &fields),
+            false => Err(unsupported()),
+        }
+    }
+
+    /// The path of a message, which no name of the runtime that the validator imports takes.
+    fn message_path(&self, id: MessageId) -> String {
+        let path = self.scope.message(id).flat();
+        match self.scope.context.names.message(id) {
+            TypeName::Local(..) => format!("self::{path}"),
+            TypeName::Extern(_) => path,
+        }
+    }
+
+    /// The value of a field of a struct.
+    fn field_value(&mut self, owner: MessageId, field: &Field<'_>, value: &Typed) -> Result<Expr> {
+        let context = self.scope.context;
+        let as_bytes = || {
+            let path = self.scope.path(&context.model[owner].full_name, field.name);
+            context.options.bytes.get_best(&path).is_some()
+        };
+        let as_bytes = as_bytes();
+        let some = |value: Expr| call("Some", [value]);
+        match field.kind {
+            FieldKind::Singular(item, presence) => {
+                let set = self.item_value(item, as_bytes, value)?;
+                let boxed = context.analysis.boxed(owner, field);
+                let in_box = |value: Expr| match boxed {
+                    true => call("Box::new", [value]),
+                    false => value,
+                };
+                Ok(match (set, field.oneof) {
+                    (Set::Sure(value), Some(oneof)) => {
+                        let variant = member(self.scope, owner, field, oneof);
+                        some(call(variant, [in_box(value)]))
+                    }
+                    (Set::Maybe(value), Some(oneof)) => method(
+                        value,
+                        "map",
+                        [atom(member(self.scope, owner, field, oneof))],
+                    ),
+                    (Set::Sure(value), None) if presence == Presence::Explicit => {
+                        some(in_box(value))
+                    }
+                    (Set::Sure(value), None) => in_box(value),
+                    (Set::Maybe(value), None) => value,
+                })
+            }
+            FieldKind::Repeated { item, .. } => self.list_field(item, as_bytes, value),
+            FieldKind::Map { key, value: item } => self.map_field((key, item), as_bytes, value),
+        }
+    }
+
+    /// A single value of its own, in the type in which messages hold it.
+    fn item_value(&mut self, item: Type, as_bytes: bool, value: &Typed) -> Result<Set> {
+        let id = match item {
+            Type::Scalar(scalar) => {
+                let value = self.scalar_value(scalar, as_bytes, value)?;
+                return Ok(Set::Sure(value));
+            }
+            Type::Enum(_) => {
+                let value = self.scalar_value(Scalar::Int32, false, value)?;
+                return Ok(Set::Sure(value));
+            }
+            Type::Message { id, .. } => id,
+        };
+        match known(self.scope, id) {
+            Known::Plain(scalar) if matches!(value.ty, CelType::Nullable(_)) => {
+                let code = self.code(value)?;
+                match code.repr {
+                    Repr::Maybe(held) if is_copy(&held) => Ok(Set::Maybe(code.expr)),
+                    Repr::Maybe(held) => {
+                        let own = match *held {
+                            Repr::Text(_) => "str::to_owned",
+                            _ => "<[u8]>::to_vec",
+                        };
+                        Ok(Set::Maybe(method(code.expr, "map", [atom(own)])))
+                    }
+                    _ => self.scalar_value(scalar, as_bytes, value).map(Set::Sure),
+                }
+            }
+            Known::Plain(scalar) => self.scalar_value(scalar, as_bytes, value).map(Set::Sure),
+            Known::Timestamp | Known::Duration => {
+                let path = self.message_path(id);
+                let time = self.code(value)?.into_time();
+                Ok(Set::Sure(call(format!("{path}::from"), [time])))
+            }
+            Known::Message => self.message_value(id, value).map(Set::Sure),
+        }
+    }
+
+    /// A message of its own.
+    fn message_value(&mut self, id: MessageId, value: &Typed) -> Result<Expr> {
+        let model = self.scope.context.model;
+        match CelType::of_message(&model[id], id) {
+            CelType::Message(_) => {
+                let code = self.code(value)?;
+                Ok(owned_message(code))
+            }
+            // What becomes JSON here need not before.
+            CelType::Dyn | CelType::List(_) | CelType::Map(..) => {
+                self.json(id)?;
+                let is_fallible = value.fallible;
+                let value = match &value.op {
+                    Op::Call(Function::Json, arguments) => &arguments[0],
+                    _ => value,
+                };
+                let code = self.code(value)?;
+                let path = self.message_path(id);
+                let converted = call(format!("{path}::try_from"), [self.value_reference(code)?]);
+                Ok(match is_fallible {
+                    true => attempt(converted),
+                    // What is JSON already is converted without an error.
+                    false => method(converted, "unwrap_or_default", []),
+                })
+            }
+            _ => Err(dynamic(self.scope, id)),
+        }
+    }
+
+    /// A number, a text or bytes in the type of a field.
+    fn scalar_value(&mut self, scalar: Scalar, as_bytes: bool, value: &Typed) -> Result<Expr> {
+        if let (Scalar::Float, Some(Value::Double(value))) = (scalar, value.as_const()) {
+            let exact = literal::float(*value);
+            return Ok(exact.unwrap_or_else(|| {
+                Expr::Cast(Box::new(literal::double(*value)), "f32".to_owned())
+            }));
+        }
+        let code = self.code(value)?;
+        Ok(match scalar {
+            Scalar::String => code.into_owned(),
+            Scalar::Bytes if as_bytes => method(code.into_owned(), "into", []),
+            Scalar::Bytes => code.into_owned(),
+            Scalar::Int64 | Scalar::Sint64 | Scalar::Sfixed64 => code.into_int(),
+            Scalar::Uint64 | Scalar::Fixed64 => code.into_uint(),
+            Scalar::Double => code.into_double(),
+            _ => code.expr,
+        })
+    }
+
+    fn list_field(&mut self, item: Type, as_bytes: bool, list: &Typed) -> Result<Expr> {
+        let constants: Vec<_>;
+        let items = match &list.op {
+            Op::List(items) => Some(items),
+            Op::Const(Value::List(values)) => {
+                let ty = |value: &Value| match item_of(&list.ty) {
+                    CelType::Dyn => value.ty(),
+                    ty => ty.clone(),
+                };
+                let constant = |value: &Value| Typed::constant(value.clone(), ty(value), 0..0);
+                constants = values.iter().map(constant).collect();
+                Some(&constants)
+            }
+            _ => None,
+        };
+        if let Some(items) = items {
+            let mut values = Vec::with_capacity(items.len());
+            for value in items {
+                match self.item_value(item, as_bytes, value)? {
+                    Set::Sure(value) => values.push(value),
+                    Set::Maybe(_) => return Err(unsupported()),
+                }
+            }
+            return Ok(call("Vec::from", [Expr::Array(values)]));
+        }
+        let code = self.code(list)?;
+        let Repr::List(List { item: held, .. }) = code.repr.clone() else {
+            return Err(unsupported());
+        };
+        let element = Code::new(atom("item"), (*held.repr).clone());
+        let element = match &element.repr {
+            Repr::Text(_) | Repr::Bytes(_) => element.into_owned(),
+            Repr::Message(_) | Repr::MaybeMessage(_) => owned_message(element),
+            Repr::RawDuration | Repr::RawTimestamp => method(element.expr, "clone", []),
+            Repr::Duration | Repr::Timestamp => {
+                let Type::Message { id, .. } = item else {
+                    return Err(unsupported());
+                };
+                call(format!("{}::from", self.message_path(id)), [element.expr])
+            }
+            repr if is_copy(repr) && !matches!(repr, Repr::Value(_) | Repr::Maybe(_)) => {
+                element.expr
+            }
+            _ => return Err(unsupported()),
+        };
+        let is_kept = matches!(&element, Expr::Atom(_));
+        if is_kept && matches!(&list.op, Op::Loop(node) if node.kind == MacroKind::Map) {
+            // It is a list of its own.
+            return Ok(code.expr);
+        }
+        let (items, refs) = iterated(code.expr, held.refs);
+        Ok(collected(mapped(items, refs, "item", element)))
+    }
+
+    fn map_field(
+        &mut self,
+        (key, item): (Scalar, Type),
+        as_bytes: bool,
+        map: &Typed,
+    ) -> Result<Expr> {
+        let entries: Vec<_> = match &map.op {
+            Op::Map(entries) => entries.clone(),
+            Op::Const(Value::Map(entries)) => {
+                let constant = |value: &Value| Typed::constant(value.clone(), value.ty(), 0..0);
+                let entries = entries.iter();
+                entries
+                    .map(|(key, value)| (constant(key), constant(value)))
+                    .collect()
+            }
+            _ => {
+                let code = self.code(map)?;
+                return match code.repr {
+                    Repr::Map(Map { maybe: false, .. }) => Ok(method(code.expr, "clone", [])),
+                    Repr::Map(Map { maybe: true, .. }) => {
+                        Ok(method(cloned(code.expr), "unwrap_or_default", []))
+                    }
+                    _ => Err(unsupported()),
+                };
+            }
+        };
+        let mut made = Vec::with_capacity(entries.len());
+        for (name, value) in &entries {
+            let name = self.scalar_value(key, false, name)?;
+            let Set::Sure(value) = self.item_value(item, as_bytes, value)? else {
+                return Err(unsupported());
+            };
+            made.push(Expr::Tuple(vec![name, value]));
+        }
+        let made = Expr::Array(made);
+        Ok(
+            match entries.iter().all(|(key, _)| key.as_const().is_some()) {
+                true => method(made, "into", []),
+                false => attempt(call("logic::distinct", [made])),
+            },
+        )
+    }
+
+    /// A number as a field of 32 bits holds it.
+    pub(super) fn narrowed(&mut self, function: Function, number: &Typed) -> Result<Code> {
+        let code = self.code(number)?;
+        Ok(match (function, &code.repr) {
+            (_, Repr::I32 | Repr::U32 | Repr::F32) => code,
+            (Function::Int32, _) => {
+                let narrow = call("int::to_i32", [code.into_int()]);
+                Code::new(attempt(narrow), Repr::I32)
+            }
+            (Function::Uint32, _) => {
+                let narrow = call("uint::to_u32", [code.into_uint()]);
+                Code::new(attempt(narrow), Repr::U32)
+            }
+            _ => {
+                let narrow = Expr::Cast(Box::new(code.into_double()), "f32".to_owned());
+                Code::new(narrow, Repr::F32)
+            }
+        })
+    }
+
+    /// A duration or a timestamp of its parts.
+    pub(super) fn time_of(
+        &mut self,
+        function: Function,
+        seconds: &Typed,
+        nanos: &Typed,
+    ) -> Result<Code> {
+        let (seconds, nanos) = (self.code(seconds)?.into_int(), self.code(nanos)?.expr);
+        let (name, repr) = match function {
+            Function::DurationOf => ("Duration::new", Repr::Duration),
+            _ => ("Timestamp::new", Repr::Timestamp),
+        };
+        Ok(Code::new(call(name, [seconds, nanos]), repr))
+    }
+
+    /// A value, once others have not ended in an error.
+    pub(super) fn after(&mut self, others: &[Typed], value: &Typed) -> Result<Code> {
+        let value = borrowed(self.code(value)?);
+        let mut expr = value.expr;
+        for other in others.iter().rev() {
+            expr = code::after(self.code(other)?.expr, expr);
+        }
+        Ok(Code::new(expr, value.repr))
+    }
+}
+
+/// A message of its own; one that is not set is its default.
+pub(super) fn owned_message(code: Code) -> Expr {
+    match (&code.repr, &code.expr) {
+        (_, Expr::Struct { .. }) => code.expr,
+        (Repr::MaybeMessage(_), _) => method(cloned(code.expr), "unwrap_or_default", []),
+        _ => method(code.expr, "clone", []),
+    }
+}
+
+/// An `Option` of what another borrows.
+fn cloned(option: Expr) -> Expr {
+    match option {
+        Expr::Method(place, name, _) if name == "as_ref" => method(*place, "clone", []),
+        Expr::Method(base, name, mut arguments) if name == "map" => match arguments.pop() {
+            Some(Expr::Closure(parameters, body)) => match *body {
+                Expr::Unary("&", place) => {
+                    let body = method(*place, "clone", []);
+                    method(*base, "map", [code::closure(&parameters, body)])
+                }
+                body => {
+                    let map = code::closure(&parameters, body);
+                    method(method(*base, "map", [map]), "cloned", [])
+                }
+            },
+            argument => {
+                arguments.extend(argument);
+                method(method(*base, "map", arguments), "cloned", [])
+            }
+        },
+        option => method(option, "cloned", []),
+    }
+}
+
+/// A value that a block can give without moving it out of where it is.
+fn borrowed(code: Code) -> Code {
+    let is_place = matches!(code.expr, Expr::Field(..));
+    match code.repr.clone() {
+        Repr::Text(Hold::Place) => Code::new(code.into_slice(), Repr::Text(Hold::Slice)),
+        Repr::Bytes(Hold::Place) => Code::new(code.into_slice(), Repr::Bytes(Hold::Slice)),
+        Repr::Message(id) if is_place => {
+            Code::new(code.into_maybe_message(), Repr::MaybeMessage(id))
+        }
+        Repr::List(list) if is_place => {
+            let list = List {
+                place: false,
+                ..list
+            };
+            Code::new(reference(code.expr), Repr::List(list))
+        }
+        Repr::Map(map) if is_place => {
+            let map = Map {
+                place: false,
+                ..map
+            };
+            Code::new(reference(code.expr), Repr::Map(map))
+        }
+        _ => code,
+    }
+}
+
+fn unsupported() -> Unsupported {
+    Unsupported("a message with such a field is not supported in a rule".to_owned())
+}
