@@ -132,6 +132,8 @@ impl Typed {
                 .iter()
                 .flat_map(|(key, value)| [key, value])
                 .collect(),
+            Op::Message { fields, .. } => fields.iter().map(|(_, value)| value).collect(),
+            Op::After(others, value) => others.iter().chain([&**value]).collect(),
             Op::Loop(node) => {
                 let parts = [&node.range, &node.body];
                 parts.into_iter().chain(&node.filter).collect()

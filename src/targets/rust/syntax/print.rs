@@ -10,6 +10,7 @@ mod chains;
 mod closures;
 mod pairs;
 mod statements;
+mod structs;
 
 pub use statements::all;
 

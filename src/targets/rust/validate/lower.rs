@@ -10,6 +10,7 @@ mod counted;
 mod lasting;
 mod loops;
 mod messages;
+mod numbers;
 mod pairs;
 mod values;
 

@@ -8,9 +8,6 @@ use crate::targets::rust::syntax::{Condition, Expr, Statement, flat, precedence}
 /// rustfmt's `single_line_if_else_max_width`.
 const SHORT_IF_WIDTH: usize = 50;
 
-/// rustfmt's `struct_lit_width`.
-const SHORT_STRUCT_WIDTH: usize = 18;
-
 /// What stands between braces.
 #[derive(Clone, Copy)]
 pub(super) struct Block<'e> {
@@ -162,49 +159,6 @@ impl Printer {
     pub(super) fn braces(&self, block: Block<'_>, indent: usize) -> String {
         let body = self.body(block.statements, block.value, indent + 4);
         format!("{{\n{body}{}}}", " ".repeat(indent))
-    }
-
-    /// `path { field: value }`.
-    pub(super) fn structure(
-        &self,
-        path: &str,
-        fields: &[(String, Expr)],
-        rest: bool,
-        shape: Shape,
-    ) -> Option<String> {
-        if rest && fields.is_empty() {
-            let text = flat::default(path);
-            return (width(&text) <= shape.width).then_some(text);
-        }
-        if !rest {
-            let line: Option<Vec<_>> = fields
-                .iter()
-                .map(|(name, value)| Some(format!("{name}: {}", self.rewrite(value, shape)?)))
-                .collect();
-            let content = line.map(|fields| fields.join(", "));
-            if let Some(content) = content
-                && !content.contains('\n')
-                && width(&content) <= SHORT_STRUCT_WIDTH
-            {
-                let text = flat::braced(path, content);
-                return (width(&text) <= shape.width).then_some(text);
-            }
-        }
-        let nested = Shape {
-            flat_chains: false,
-            ..shape.block(4).shorter(1)?
-        };
-        let mut text = format!("{path} {{");
-        for (name, value) in fields {
-            text += &nested.newline();
-            text += &self.assign(format!("{name}:"), value, nested)?;
-            text += ",";
-        }
-        if rest {
-            text += &nested.newline();
-            text += flat::REST;
-        }
-        Some(text + &shape.newline() + "}")
     }
 
     /// A block that is a value.

@@ -1,0 +1,53 @@
+//! Structs, with each field on a line of its own but for the shortest.
+
+use super::Printer;
+use crate::targets::rust::syntax::shape::{Shape, width};
+use crate::targets::rust::syntax::{Expr, flat};
+
+/// rustfmt's `struct_lit_width`.
+const SHORT_STRUCT_WIDTH: usize = 18;
+
+impl Printer {
+    /// `path { field: value }`.
+    pub(super) fn structure(
+        &self,
+        path: &str,
+        fields: &[(String, Expr)],
+        rest: bool,
+        shape: Shape,
+    ) -> Option<String> {
+        if rest && fields.is_empty() {
+            let text = flat::default(path);
+            return (width(&text) <= shape.width).then_some(text);
+        }
+        if !rest {
+            let line: Option<Vec<_>> = fields
+                .iter()
+                .map(|(name, value)| Some(format!("{name}: {}", self.rewrite(value, shape)?)))
+                .collect();
+            let content = line.map(|fields| fields.join(", "));
+            if let Some(content) = content
+                && !content.contains('\n')
+                && width(&content) <= SHORT_STRUCT_WIDTH
+            {
+                let text = flat::braced(path, content);
+                return (width(&text) <= shape.width).then_some(text);
+            }
+        }
+        let nested = Shape {
+            flat_chains: false,
+            ..shape.block(4).shorter(1)?
+        };
+        let mut text = format!("{path} {{");
+        for (name, value) in fields {
+            text += &nested.newline();
+            text += &self.assign(format!("{name}:"), value, nested)?;
+            text += ",";
+        }
+        if rest {
+            text += &nested.newline();
+            text += flat::REST;
+        }
+        Some(text + &shape.newline() + "}")
+    }
+}
