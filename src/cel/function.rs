@@ -129,6 +129,8 @@ macro_rules! functions {
             Dynamic(Dynamic),
             /// The value of a type that is known only at evaluation, which must be of this one.
             Expect(Kind),
+            /// `has(value.key)` of a value whose type is known only when it is evaluated: false of all but maps.
+            HasKey,
             /// `type(value)`, where only the value tells.
             TypeOf,
             /// An `int` as a field of 32 bits holds it.

@@ -4,6 +4,7 @@ mod crates;
 mod expressions;
 mod files;
 mod inputs;
+mod messages;
 mod sites;
 mod table;
 

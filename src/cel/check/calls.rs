@@ -141,7 +141,8 @@ impl Checker<'_> {
                     .all(|(kind, argument)| kind.takes(argument.ty.value()))
         });
         let chosen = chosen.copied().filter(|overload| {
-            let is_declared = was_dynamic || is_declared(overload.function, &arguments);
+            let is_declared = is_declared(overload.function, &arguments)
+                || was_dynamic && overload.function != Function::Unique;
             // Of a list that may hold anything, only its size is known to be.
             is_declared
                 && !(overload.function == Function::Unique && arguments.iter().any(is_unknown))
@@ -285,22 +286,22 @@ impl Checker<'_> {
             );
             return Err(Fault::new(message, &template.span));
         }
-        let mut all = vec![template];
-        for item in self.all(items)? {
-            all.push(known(item).0);
+        let items = self.all(items)?;
+        let is_message = |item: &&Typed| matches!(item.ty, Type::Message(_));
+        if let (Some(_), Some(item)) = (template.as_const(), items.iter().find(is_message)) {
+            let message = format!("`format` does not take a `{}`", self.shown(&item.ty));
+            return Err(Fault::new(message, &item.span).hint("format its fields"));
         }
+        let mut all = vec![template];
+        all.extend(items.into_iter().map(|item| known(item).0));
         if let Some(why) = fold::format_fault(&all) {
             let message = format!("the template does not fit its arguments: {why}");
             return Err(Fault::new(message, span)
                 .hint("`%s` takes any value; `%d` integers; `%f` and `%e` numbers; `%x` integers, strings and bytes"));
         }
-        // No clause takes a message.
-        if all.iter().any(|value| matches!(value.ty, Type::Message(_))) {
-            return Ok(Typed::fail(
-                Error::InvalidFormat,
-                Type::String,
-                span.clone(),
-            ));
+        if all.iter().any(|item| is_message(&item)) {
+            let ty = Type::String;
+            return Ok(Typed::fail(Error::InvalidFormat, ty, span.clone()));
         }
         self.computed(Function::Format, all, Type::String, true, span)
     }

@@ -60,7 +60,7 @@ impl Checker<'_> {
         }
         Err(match closest(&name.text, names.by_ref()) {
             Some(near) => fault.hint(format!("did you mean `{near}`?")),
-            None => fault.hint("import the file that declares it"),
+            None => fault,
         })
     }
 
@@ -97,8 +97,10 @@ impl Checker<'_> {
             ty @ Type::Map(..) => part(1, Value::Map(Vec::new()), ty),
             Type::Dyn if message.full_name.ends_with(".Any") => return Err(any(span)),
             Type::Dyn => match set.pop_first() {
-                Some((_, value)) => self.dynamic(value, span),
-                None => Typed::constant(Value::Null, Type::Dyn, span.clone()),
+                Some((index, value)) if message.fields[index].name != "null_value" => {
+                    self.dynamic(value, span)
+                }
+                _ => Typed::constant(Value::Null, Type::Dyn, span.clone()),
             },
             _ => fold::message(model, id, set.into_iter().collect(), span),
         })
@@ -368,5 +370,4 @@ fn scalar_of(kind: FieldKind) -> Option<Scalar> {
 
 fn any(span: &Span) -> Fault {
     Fault::new("a `google.protobuf.Any` cannot be made in a rule", span)
-        .hint("compare what it holds in a check of your own")
 }

@@ -162,7 +162,18 @@ impl Checker<'_> {
                     Ok(has) => Ok(has),
                     Err(_) => Ok(Typed::fail(Error::NoSuchField, Type::Bool, span.clone())),
                 },
-                Err(operand) => self.has_key(operand, field, span),
+                Err(operand) => {
+                    let key = Value::String(field.text.clone());
+                    let key = Typed::constant(key, Type::String, field.span.clone());
+                    let arguments = vec![operand, key];
+                    Ok(fold::call(
+                        Function::HasKey,
+                        arguments,
+                        Type::Bool,
+                        false,
+                        span,
+                    ))
+                }
             },
             Type::Map(..) => self.has_key(operand, field, span),
             other => {

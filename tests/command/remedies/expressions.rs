@@ -1,9 +1,10 @@
 //! Remedies for expressions of rules.
 
+use super::messages::MESSAGES;
 use crate::support::Sandbox;
 
 /// An expression about the message of [`proto`], a part of its help, and the expression that follows the help.
-type Case = (&'static str, &'static str, &'static str);
+pub type Case = (&'static str, &'static str, &'static str);
 
 const TYPES: [Case; 22] = [
     (
@@ -307,6 +308,7 @@ import "buf/validate/validate.proto";
 import "google/protobuf/duration.proto";
 import "google/protobuf/struct.proto";
 import "google/protobuf/timestamp.proto";
+import "google/protobuf/wrappers.proto";
 enum Kind {{
   KIND_UNSPECIFIED = 0;
   KIND_BOOK = 1;
@@ -329,6 +331,8 @@ message Order {{
   int32 in = 12;
   int32 while = 13;
   google.protobuf.Value value = 14;
+  google.protobuf.Int32Value small = 15;
+  repeated google.protobuf.Int32Value limits = 16;
 }}
 "#
     )
@@ -336,8 +340,8 @@ message Order {{
 
 #[test]
 fn remedies_of_expressions_work() {
-    let cases = TYPES.iter().chain(&BUDGET).chain(&SYNTAX);
-    let cases: Vec<_> = cases.collect();
+    let cases = [&TYPES[..], &BUDGET, &MESSAGES, &SYNTAX];
+    let cases: Vec<_> = cases.into_iter().flatten().collect();
     // So many faults of one run are shown.
     for cases in cases.chunks(15) {
         let sandbox =

@@ -74,3 +74,19 @@ pub fn of((ours, theirs): (Option<&str>, Option<&str>)) -> Option<&'static str> 
     ours.and_then(|why| find(&OURS, why))
         .or_else(|| theirs.and_then(|why| find(&THEIRS, why)))
 }
+
+/// What protovalidate-go gives another value, by a part of the rule.
+const VALUES: [(&str, &str); 1] = [(
+    "} == this.o",
+    "messages with well-known messages in them, which Go's dynamic messages never find equal",
+)];
+
+/// The class of an expression that has another value in protovalidate-go; `None` if it should have the same.
+pub fn of_value(rule: &str, ours: &str) -> Option<&'static str> {
+    if ours.contains("repeated key") {
+        return Some("maps with a key twice, which are errors by the specification");
+    }
+    let mut classes = VALUES.iter();
+    let class = classes.find(|(part, _)| rule.contains(part));
+    class.map(|(_, class)| *class)
+}

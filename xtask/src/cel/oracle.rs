@@ -115,6 +115,7 @@ pub fn compare_values(
     theirs: &BTreeMap<String, Outcome>,
 ) -> Result<()> {
     let (mut equal, mut unlike) = (0, 0);
+    let mut counts = BTreeMap::<&str, usize>::new();
     for (number, test) in tests.iter().enumerate() {
         for (way, form) in &test.forms {
             let name = format!("{way}{number}");
@@ -123,16 +124,21 @@ pub fn compare_values(
                 continue;
             };
             let is_same = std::mem::discriminant(ours) == std::mem::discriminant(theirs);
-            match is_same || ours.is_refused() || theirs.is_refused() {
-                true => equal += 1,
-                false => {
-                    unlike += 1;
-                    println!("{name}: {}\n    {ours:?}, not {theirs:?}", form.rule);
-                }
+            if is_same || ours.is_refused() || theirs.is_refused() {
+                equal += 1;
+            } else if let Some(class) = classes::of_value(&form.rule, &format!("{ours:?}")) {
+                *counts.entry(class).or_default() += 1;
+            } else {
+                unlike += 1;
+                println!("{name}: {}\n    {ours:?}, not {theirs:?}", form.rule);
             }
         }
     }
-    println!("values: equal={equal} unlike={unlike}");
+    for (class, count) in &counts {
+        println!("{count:8}  {class}");
+    }
+    let classed: usize = counts.values().sum();
+    println!("values: equal={equal} classed={classed} unlike={unlike}");
     ensure!(
         unlike == 0,
         "{unlike} expressions give another value than protovalidate-go gives"

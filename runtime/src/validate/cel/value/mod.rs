@@ -192,15 +192,9 @@ impl Value {
         }
     }
 
-    /// `has(self.name)`.
-    ///
-    /// # Errors
-    /// If it is no map.
-    pub fn has(&self, name: &str) -> Result<bool> {
-        match self {
-            Self::Map(map) => Ok(map.contains_key(&Key::from(name))),
-            _ => Err(Error::NoSuchOverload),
-        }
+    /// `has(self.name)`: false of all but maps, as in cel-go.
+    pub fn has(&self, name: &str) -> bool {
+        matches!(self, Self::Map(map) if map.contains_key(&Key::from(name)))
     }
 
     /// `self[index]`: an element of a list, or the entry of a map. A number of any type serves that is an integer.

@@ -48,6 +48,11 @@ impl Lower<'_, '_> {
             (F::DurationOf | F::TimestampOf, [seconds, nanos]) => {
                 self.time_of(function, seconds, nanos)
             }
+            (F::HasKey, [value, key]) => {
+                let (value, key) = (self.code(value)?, self.code(key)?);
+                let has = method(self.value(value)?.expr, "has", [key.into_argument()]);
+                Ok(Code::new(has, Repr::Bool))
+            }
             (F::Json, [value]) => {
                 let code = self.code(value)?;
                 let json = attempt(method(self.value(code)?.expr, "to_json", []));
