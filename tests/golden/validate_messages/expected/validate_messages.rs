@@ -718,6 +718,8 @@ impl ::rpcsmith_runtime::validate::Validate for Lists {
         at: &::rpcsmith_runtime::validate::Path<'_>,
     ) -> ::rpcsmith_runtime::validate::Checked {
         use ::rpcsmith_runtime::validate::generated::*;
+        const PARTS: Field = Field::new(3, "parts", Kind::Message);
+        let steps = cx.steps();
         if !self.parts.iter().all(|part| {
             [
                 self::Part {
@@ -730,6 +732,7 @@ impl ::rpcsmith_runtime::validate::Validate for Lists {
                 },
             ]
             .iter()
+            .metered(steps)
             .any(|held| logic::same(Some(held), Some(part)))
         }) {
             const RULE: Rule = Rule::of_message("known").message("\"this.parts.all(part, part in [validate_messages.Part{id: 'a'}, validate_messages.Part{id: this.id}])\" returned false");
@@ -765,6 +768,12 @@ impl ::rpcsmith_runtime::validate::Validate for Lists {
                         .any(|held| logic::same(Some(held), Some(&wanted)))
                 })
             })?;
+        }
+        if self.parts.len() > 10 {
+            const RULE: Rule = Rule::new(rules::repeated::MAX_ITEMS, "repeated.max_items")
+                .message("must contain no more than 10 item(s)")
+                .param(Param::Uint(10));
+            cx.violation(&at.field(&PARTS), &RULE)?;
         }
         Ok(())
     }

@@ -229,7 +229,6 @@ impl ::rpcsmith_runtime::validate::Validate for Types {
         use ::rpcsmith_runtime::validate::generated::*;
         const KIND: Field = Field::new(10, "kind", Kind::Enum);
         const MASK: Field = Field::new(11, "mask", Kind::Message);
-        let steps = cx.steps();
         {
             const RULE: Rule =
                 Rule::of_message("types.first").message("the first part must be a part");
@@ -267,15 +266,13 @@ impl ::rpcsmith_runtime::validate::Validate for Types {
                     > Duration::from(self.length.as_ref()).neg()?)
             })?;
         }
-        if !steps.unique_pairs(&self.times)
-            || !list::unique(
-                &self
-                    .times
-                    .iter()
-                    .map(|time| Timestamp::from(time).to_string())
-                    .collect::<Vec<_>>(),
-            )
-        {
+        if !list::unique(
+            &self
+                .times
+                .iter()
+                .map(|time| Timestamp::from(time).to_string())
+                .collect::<Vec<_>>(),
+        ) {
             const RULE: Rule = Rule::of_message("types.unique").message("times must differ");
             cx.violation(at, &RULE)?;
         }
