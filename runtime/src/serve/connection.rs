@@ -54,8 +54,13 @@ pub(super) async fn serve_tls(
     };
     match handshake {
         Ok(Ok(stream)) => {
-            let peer = super::tls::peer(&stream);
-            serve(stream, peer, shared, workers).await;
+            let (told, expires) = super::tls::peer(&stream);
+            // A session that is resumed has its certificate from before, and nobody has looked at it again.
+            if expires.is_some_and(|expires| expires <= Instant::now()) {
+                let peer = peer.map(tracing::field::display);
+                return tracing::info!(peer, "a client certificate is refused: it has expired");
+            }
+            serve_until(expires, stream, told, shared, workers).await;
         }
         Ok(Err(error)) => super::tls::log_failure(peer, &error),
         Err(_) => tracing::debug!(
@@ -68,6 +73,19 @@ pub(super) async fn serve_tls(
 /// Serves a connection until either side ends it; calls run on `workers` if this is another thread.
 pub(super) async fn serve<I>(io: I, peer: Peer, shared: Arc<Shared>, workers: Option<Handle>)
 where
+    I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    serve_until(None, io, peer, shared, workers).await;
+}
+
+/// As [`serve`], and takes no more calls when it `expires`, as when it is too old.
+async fn serve_until<I>(
+    expires: Option<Instant>,
+    io: I,
+    peer: Peer,
+    shared: Arc<Shared>,
+    workers: Option<Handle>,
+) where
     I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
     let limits = &shared.limits;
@@ -93,7 +111,7 @@ where
         biased;
         _ = after_others(connection.as_mut()) => return,
         () = silent(&read, limits.handshake_timeout) => return,
-        () = old(limits.max_connection_age) => {
+        () = old(limits.max_connection_age, expires) => {
             connection.as_mut().graceful_shutdown();
         }
         () = shared.draining.cancelled() => {
@@ -178,14 +196,15 @@ async fn silent(read: &AtomicU64, timeout: Duration) {
     .await;
 }
 
-/// Ends at the age, give or take a tenth so that connections made at once do not go at once.
-async fn old(age: Option<Duration>) {
-    match age {
-        Some(age) => {
-            let tenth = age.mul_f64(0.1);
-            let random = tenth.mul_f64(2.0 * fastrand::f64());
-            sleep_until(Instant::now() + age - tenth + random).await;
-        }
+/// Ends at the age, give or take a tenth so that connections made at once do not go at once, or earlier if it expires.
+async fn old(age: Option<Duration>, expires: Option<Instant>) {
+    let old = age.map(|age| {
+        let tenth = age.mul_f64(0.1);
+        let random = tenth.mul_f64(2.0 * fastrand::f64());
+        Instant::now() + age - tenth + random
+    });
+    match old.into_iter().chain(expires).min() {
+        Some(end) => sleep_until(end).await,
         None => std::future::pending().await,
     }
 }

@@ -2,6 +2,7 @@
 
 use std::error::Error;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use tokio_rustls::rustls::pki_types::CertificateDer;
 use x509_cert::certificate::{CertificateInner, Raw};
@@ -34,6 +35,7 @@ struct Names {
     dns: Vec<String>,
     uris: Vec<String>,
     emails: Vec<String>,
+    expires: SystemTime,
 }
 
 impl PeerIdentity {
@@ -61,6 +63,11 @@ impl PeerIdentity {
     /// The email addresses among the subject's alternative names.
     pub fn emails(&self) -> &[String] {
         &self.names.emails
+    }
+
+    /// When the client's own certificate expires.
+    pub(super) fn expires(&self) -> SystemTime {
+        self.names.expires
     }
 
     /// Reads the names of the first of these certificates.
@@ -95,6 +102,7 @@ impl Names {
             subject: read.subject.to_string(),
             dns: checked.valid_dns_names().map(str::to_owned).collect(),
             uris: checked.valid_uri_names().map(str::to_owned).collect(),
+            expires: read.validity.not_after.to_system_time(),
             emails: names.into_iter().flatten().filter_map(email).collect(),
         })
     }

@@ -4,10 +4,12 @@ use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
+use http::Extensions;
 use tokio::net::TcpStream;
 use tokio::task::JoinHandle;
+use tokio::time::Instant;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
@@ -239,8 +241,8 @@ pub(super) fn log_failure(peer: Option<SocketAddr>, error: &io::Error) {
     }
 }
 
-/// What requests are told of a connection.
-pub(super) fn peer(stream: &TlsStream<TcpStream>) -> Peer {
+/// What requests are told of a connection, and when the client's certificate expires.
+pub(super) fn peer(stream: &TlsStream<TcpStream>) -> (Peer, Option<Instant>) {
     let info = stream.connect_info();
     let (socket, session) = stream.get_ref();
     // As without TLS, so that nobody has to ask twice.
@@ -251,11 +253,16 @@ pub(super) fn peer(stream: &TlsStream<TcpStream>) -> Peer {
         tracing::info!(peer, %error, "a client certificate cannot be read: the client is anonymous");
         None
     });
-    Arc::new(move |extensions| {
+    let expires = identity.as_ref().and_then(|identity| {
+        let left = identity.expires().duration_since(SystemTime::now());
+        Instant::now().checked_add(left.unwrap_or_default())
+    });
+    let peer = Arc::new(move |extensions: &mut Extensions| {
         extensions.insert(info.clone());
         extensions.insert(socket.clone());
         if let Some(identity) = &identity {
             extensions.insert(identity.clone());
         }
-    })
+    });
+    (peer, expires)
 }

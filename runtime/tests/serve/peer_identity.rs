@@ -1,10 +1,13 @@
 //! Who a client is by its certificate, and what the log has of certificates that do not count.
 
 use std::sync::Arc;
+use std::time::Duration;
 
+use rcgen::CertificateParams;
 use rpcsmith_runtime::auth::{Auth, Authenticator, Credentials, Denied, Identity, Jwt, JwtKey};
 use rpcsmith_runtime::serve::PeerIdentity;
 use serde_json::json;
+use time::OffsetDateTime;
 use tokio::io::AsyncReadExt;
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
@@ -46,6 +49,26 @@ async fn has_a_subject_and_names_of_each_kind() {
         name(channel, "subject").await.unwrap(),
         r"CN=orders,O=Example\, CN=admin spiffe://example.com/orders orders@example.com"
     );
+}
+
+/// A connection ends when the certificate expires that its client has shown.
+#[tokio::test]
+async fn of_a_certificate_that_expires_ends() {
+    let authority = Authority::new();
+    let (served, _files) = accepting(&authority).await;
+    let mut params = CertificateParams::new(vec!["orders.example.com".to_owned()]).unwrap();
+    params.not_after = OffsetDateTime::now_utc() + Duration::from_secs(2);
+    let expires_soon = authority.sign(&params);
+    let channel = connect(&served, &authority, Some(&expires_soon)).await;
+    let channel = channel.unwrap();
+    let known = name(channel.clone(), "identity").await.unwrap();
+    assert_eq!(known, "orders.example.com");
+    soon(async {
+        while name(channel.clone(), "identity").await.is_ok() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    })
+    .await;
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
 use rpcsmith_runtime::channel::ClientTls;
 use tempfile::TempDir;
 use time::OffsetDateTime;
@@ -25,11 +25,29 @@ impl Authority {
 
     /// A certificate for a name and its key.
     pub fn issue(&self, name: &str, expired: bool) -> (String, String) {
-        let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
-        if expired {
-            params.not_before = OffsetDateTime::now_utc() - Duration::from_secs(7200);
-            params.not_after = OffsetDateTime::now_utc() - Duration::from_secs(3600);
+        let now = OffsetDateTime::now_utc();
+        match expired {
+            true => self.issue_until(name, now - Duration::from_secs(3600)),
+            false => self.issue_until(name, now + Duration::from_secs(3600)),
         }
+    }
+
+    /// The same, with the time at which it expires.
+    pub fn issue_until(&self, name: &str, end: OffsetDateTime) -> (String, String) {
+        let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
+        params.not_before = end - Duration::from_secs(7200);
+        params.not_after = end;
+        self.sign(&params)
+    }
+
+    /// A certificate that has its name as browsers of long ago wanted it: as the common name alone.
+    pub fn issue_common_name(&self, name: &str) -> (String, String) {
+        let mut params = CertificateParams::new(Vec::new()).unwrap();
+        params.distinguished_name.push(DnType::CommonName, name);
+        self.sign(&params)
+    }
+
+    fn sign(&self, params: &CertificateParams) -> (String, String) {
         let key = KeyPair::generate().unwrap();
         let certificate = params.signed_by(&key, &self.0).unwrap();
         (certificate.pem(), key.serialize_pem())

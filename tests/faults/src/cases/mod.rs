@@ -1,5 +1,6 @@
 //! The faults.
 
+mod amplifiers;
 mod crashes;
 mod drains;
 mod floods;
@@ -44,6 +45,7 @@ faults! {
     peers::resets
     peers::sends_half_a_message
     peers::slow_headers
+    amplifiers::zstd_bombs
     outages::accepts_and_closes
     outages::an_outage
     outages::hedging_storm
@@ -60,6 +62,9 @@ faults! {
     identities::wrong_authority
     identities::expired_certificate
     identities::no_client_certificate
+    identities::expired_clients_in_numbers
+    identities::certificate_that_expires
+    identities::wrong_host_certificates
     identities::rotation_under_load
     drains::a_client_that_never_reads
     drains::silent_connections
