@@ -10,3 +10,4 @@ mod strings;
 mod times;
 #[cfg(feature = "dyn")]
 mod values;
+mod zones;
