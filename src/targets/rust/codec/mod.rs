@@ -6,11 +6,14 @@ mod enums;
 mod literal;
 mod message;
 mod oneof;
+#[cfg(all(test, feature = "build"))]
+mod tests;
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::sync::OnceLock;
 
+pub use accessors::accessor_names;
 pub use enums::EnumCode;
 pub use message::{Held, MessageCode, Plain};
 pub use oneof::OneofCode;

@@ -46,6 +46,45 @@ pub mod presence {
 }
 
 #[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Required {
+    #[prost(double, required, tag = "1")]
+    pub double: f64,
+    #[prost(float, required, tag = "2")]
+    pub float: f32,
+    #[prost(int32, required, tag = "3")]
+    pub int32: i32,
+    #[prost(int64, required, tag = "4")]
+    pub int64: i64,
+    #[prost(uint32, required, tag = "5")]
+    pub uint32: u32,
+    #[prost(uint64, required, tag = "6")]
+    pub uint64: u64,
+    #[prost(sint32, required, tag = "7")]
+    pub sint32: i32,
+    #[prost(sint64, required, tag = "8")]
+    pub sint64: i64,
+    #[prost(fixed32, required, tag = "9")]
+    pub fixed32: u32,
+    #[prost(fixed64, required, tag = "10")]
+    pub fixed64: u64,
+    #[prost(sfixed32, required, tag = "11")]
+    pub sfixed32: i32,
+    #[prost(sfixed64, required, tag = "12")]
+    pub sfixed64: i64,
+    #[prost(bool, required, tag = "13")]
+    pub bool: bool,
+    #[prost(string, required, tag = "14")]
+    pub string: String,
+    #[prost(bytes = "vec", required, tag = "15")]
+    pub bytes: Vec<u8>,
+}
+
+impl ::prost::Name for Required {
+    const NAME: &'static str = "Required";
+    const PACKAGE: &'static str = "proto2";
+}
+
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Defaults {
     #[prost(double, optional, tag = "1", default = "-1.5")]
     pub double: Option<f64>,

@@ -175,6 +175,100 @@ pub mod presence {
     }
 }
 
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Required {
+    pub double: f64,
+    pub float: f32,
+    pub int32: i32,
+    pub int64: i64,
+    pub uint32: u32,
+    pub uint64: u64,
+    pub sint32: i32,
+    pub sint64: i64,
+    pub fixed32: u32,
+    pub fixed64: u64,
+    pub sfixed32: i32,
+    pub sfixed64: i64,
+    pub bool: bool,
+    pub string: String,
+    pub bytes: Vec<u8>,
+}
+
+impl ::prost::Message for Required {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        encode::required::double(1, &self.double, buf);
+        encode::required::float(2, &self.float, buf);
+        encode::required::int32(3, &self.int32, buf);
+        encode::required::int64(4, &self.int64, buf);
+        encode::required::uint32(5, &self.uint32, buf);
+        encode::required::uint64(6, &self.uint64, buf);
+        encode::required::sint32(7, &self.sint32, buf);
+        encode::required::sint64(8, &self.sint64, buf);
+        encode::required::fixed32(9, &self.fixed32, buf);
+        encode::required::fixed64(10, &self.fixed64, buf);
+        encode::required::sfixed32(11, &self.sfixed32, buf);
+        encode::required::sfixed64(12, &self.sfixed64, buf);
+        encode::required::bool(13, &self.bool, buf);
+        encode::required::string(14, &self.string, buf);
+        encode::required::bytes(15, &self.bytes, buf);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let field = merge::Field::new("Required", tag, wire_type, buf, ctx);
+        match tag {
+            1 => merge::double(&mut self.double, "double", field),
+            2 => merge::float(&mut self.float, "float", field),
+            3 => merge::int32(&mut self.int32, "int32", field),
+            4 => merge::int64(&mut self.int64, "int64", field),
+            5 => merge::uint32(&mut self.uint32, "uint32", field),
+            6 => merge::uint64(&mut self.uint64, "uint64", field),
+            7 => merge::sint32(&mut self.sint32, "sint32", field),
+            8 => merge::sint64(&mut self.sint64, "sint64", field),
+            9 => merge::fixed32(&mut self.fixed32, "fixed32", field),
+            10 => merge::fixed64(&mut self.fixed64, "fixed64", field),
+            11 => merge::sfixed32(&mut self.sfixed32, "sfixed32", field),
+            12 => merge::sfixed64(&mut self.sfixed64, "sfixed64", field),
+            13 => merge::bool(&mut self.bool, "bool", field),
+            14 => merge::string(&mut self.string, "string", field),
+            15 => merge::bytes(&mut self.bytes, "bytes", field),
+            _ => field.skip(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        len::required::double(1, &self.double)
+            + len::required::float(2, &self.float)
+            + len::required::int32(3, &self.int32)
+            + len::required::int64(4, &self.int64)
+            + len::required::uint32(5, &self.uint32)
+            + len::required::uint64(6, &self.uint64)
+            + len::required::sint32(7, &self.sint32)
+            + len::required::sint64(8, &self.sint64)
+            + len::required::fixed32(9, &self.fixed32)
+            + len::required::fixed64(10, &self.fixed64)
+            + len::required::sfixed32(11, &self.sfixed32)
+            + len::required::sfixed64(12, &self.sfixed64)
+            + len::required::bool(13, &self.bool)
+            + len::required::string(14, &self.string)
+            + len::required::bytes(15, &self.bytes)
+    }
+
+    fn clear(&mut self) {
+        *self = ::core::default::Default::default();
+    }
+}
+
+impl ::prost::Name for Required {
+    const NAME: &'static str = "Required";
+    const PACKAGE: &'static str = "proto2";
+}
+
 #[derive(Clone, PartialEq)]
 pub struct Defaults {
     pub double: Option<f64>,
@@ -1219,45 +1313,53 @@ pub mod proto2_client {
 
 /// The encoded `FileDescriptorSet` of this package and of all that it imports, for reflection.
 pub const FILE_DESCRIPTOR_SET: &[u8] = b"\
-\n\xc7\x12\n\x0cproto2.proto\x12\x06proto2\"\xd6\x02\n\x08Presence\x12\x12\n\x04name\x18\x01 \x02\
+\n\xbc\x15\n\x0cproto2.proto\x12\x06proto2\"\xd6\x02\n\x08Presence\x12\x12\n\x04name\x18\x01 \x02\
 (\tR\x04name\x12\x1a\n\x08nickname\x18\x02 \x01(\tR\x08nickname\x12\x14\n\x05roles\x18\x03 \x03(\
 \tR\x05roles\x12#\n\x05level\x18\x04 \x02(\x0e2\r.proto2.LevelR\x05level\x12.\n\x0bleast_level\x18\
 \x05 \x01(\x0e2\r.proto2.LevelR\nleastLevel\x12/\n\x06origin\x18\x06 \x02(\x0b2\x17.proto2.Prese\
 nce.OriginR\x06origin\x12:\n\x0cother_origin\x18\x07 \x01(\x0b2\x17.proto2.Presence.OriginR\x0bo\
 therOrigin\x1aB\n\x06Origin\x12\x1a\n\x08latitude\x18\x01 \x02(\x01R\x08latitude\x12\x1c\n\tlong\
-itude\x18\x02 \x02(\x01R\tlongitude\"\x8c\x06\n\x08Defaults\x12\x1c\n\x06double\x18\x01 \x01(\x01\
-:\x04-1.5R\x06double\x125\n\x05float\x18\x02 \x01(\x02:\x1f1000000000000000000000000000000R\x05f\
-loat\x120\n\x11positive_infinity\x18\x03 \x01(\x01:\x03infR\x10positiveInfinity\x121\n\x11negati\
-ve_infinity\x18\x04 \x01(\x01:\x04-infR\x10negativeInfinity\x12%\n\x0cnot_a_number\x18\x05 \x01(\
-\x02:\x03nanR\nnotANumber\x12!\n\x05int32\x18\x06 \x01(\x05:\x0b-2147483648R\x05int32\x12*\n\x05\
-int64\x18\x07 \x01(\x03:\x14-9223372036854775808R\x05int64\x12\"\n\x06uint32\x18\x08 \x01(\r:\n4\
-294967295R\x06uint32\x12,\n\x06uint64\x18\t \x01(\x04:\x1418446744073709551615R\x06uint64\x12\x19\
-\n\x06sint32\x18\n \x01(\x11:\x018R\x06sint32\x12\x1d\n\x08sfixed64\x18\x0b \x01(\x10:\x010R\x08\
-sfixed64\x12\x18\n\x04bool\x18\x0c \x01(\x08:\x04trueR\x04bool\x12E\n\x06string\x18\r \x01(\t:-q\
-uote \" backslash \\ tab \t unicode \xc3\xa4 {braces}R\x06string\x127\n\x05bytes\x18\x0e \x01(\x0c\
-:!\\000\\001\\377quote \\\" backslash \\\\R\x05bytes\x12/\n\x05level\x18\x0f \x01(\x0e2\r.proto2\
-.Level:\nLEVEL_HIGHR\x05level\x126\n\x15required_with_default\x18\x10 \x02(\x05:\x0242R\x13requi\
-redWithDefault\x12A\n\x15level_without_default\x18\x11 \x01(\x0e2\r.proto2.LevelR\x13levelWithou\
-tDefault\"\xd2\x01\n\x07Packing\x12\x1a\n\x08unpacked\x18\x01 \x03(\x05R\x08unpacked\x12\x1a\n\x06\
-packed\x18\x02 \x03(\x05B\x02\x10\x01R\x06packed\x123\n\x13explicitly_unpacked\x18\x03 \x03(\x05\
-B\x02\x10\x00R\x12explicitlyUnpacked\x126\n\rpacked_levels\x18\x04 \x03(\x0e2\r.proto2.LevelB\x02\
-\x10\x01R\x0cpackedLevels\x12\"\n\ndeprecated\x18\x05 \x03(\x07B\x02\x18\x01R\ndeprecated\"\xc6\x02\
-\n\x06Groups\x12-\n\x06single\x18\x01 \x01(\n2\x15.proto2.Groups.SingleR\x06single\x12'\n\x04man\
-y\x18\x02 \x03(\n2\x13.proto2.Groups.ManyR\x04many\x12-\n\x06needed\x18\x03 \x02(\n2\x15.proto2.\
-Groups.NeededR\x06needed\x12/\n\x06chosen\x18\x04 \x01(\n2\x15.proto2.Groups.ChosenH\x00R\x06cho\
-sen\x12\x14\n\x04text\x18\x05 \x01(\tH\x00R\x04text\x1a\x1c\n\x06Single\x12\x12\n\x04text\x18\x01\
-\x20\x01(\tR\x04text\x1a\x1e\n\x04Many\x12\x16\n\x06number\x18\x01 \x02(\x05R\x06number\x1a\x08\n\
-\x06Needed\x1a\x1c\n\x06Chosen\x12\x12\n\x04flag\x18\x01 \x01(\x08R\x04flagB\x08\n\x06choice\".\n\
-\nExtendable\x12\x0e\n\x02id\x18\x01 \x01(\tR\x02id*\x05\x08d\x10\xc8\x01*\t\x08\xe8\x07\x10\x80\
-\x80\x80\x80\x02\"z\n\x08Extender\x12\x0e\n\x02id\x18\x01 \x01(\tR\x02id2@\n\x08extender\x12\x12\
-.proto2.Extendable\x18f \x01(\x0b2\x10.proto2.ExtenderR\x08extenderJ\x04\x08\x02\x10\x03J\x04\x08\
-\x0f\x10\x10J\x04\x08\t\x10\x0cR\x03oldR\x05older\"\x87\x02\n\x04Maps\x12-\n\x05sizes\x18\x01 \x03\
-(\x0b2\x17.proto2.Maps.SizesEntryR\x05sizes\x123\n\x07origins\x18\x02 \x03(\x0b2\x19.proto2.Maps\
-.OriginsEntryR\x07origins\x1aF\n\nSizesEntry\x12\x10\n\x03key\x18\x01 \x01(\tR\x03key\x12\"\n\x05\
-value\x18\x02 \x01(\x0e2\x0c.proto2.SizeR\x05value:\x028\x01\x1aS\n\x0cOriginsEntry\x12\x10\n\x03\
-key\x18\x01 \x01(\x05R\x03key\x12-\n\x05value\x18\x02 \x01(\x0b2\x17.proto2.Presence.OriginR\x05\
-value:\x028\x01*C\n\x05Level\x12\r\n\tLEVEL_LOW\x10\x01\x12\x0e\n\nLEVEL_HIGH\x10\x07\x12\x1b\n\x0e\
-LEVEL_NEGATIVE\x10\xfd\xff\xff\xff\xff\xff\xff\xff\xff\x01*#\n\x04Size\x12\r\n\tSIZE_NONE\x10\x00\
-\x12\x0c\n\x08SIZE_BIG\x10\x0123\n\x06Proto2\x12)\n\x03Get\x12\x10.proto2.Presence\x1a\x10.proto\
-2.Defaults:&\n\x04note\x12\x12.proto2.Extendable\x18d \x01(\tR\x04note:,\n\x05marks\x12\x12.prot\
-o2.Extendable\x18e \x03(\x05B\x02\x10\x01R\x05marks";
+itude\x18\x02 \x02(\x01R\tlongitude\"\xf2\x02\n\x08Required\x12\x16\n\x06double\x18\x01 \x02(\x01\
+R\x06double\x12\x14\n\x05float\x18\x02 \x02(\x02R\x05float\x12\x14\n\x05int32\x18\x03 \x02(\x05R\
+\x05int32\x12\x14\n\x05int64\x18\x04 \x02(\x03R\x05int64\x12\x16\n\x06uint32\x18\x05 \x02(\rR\x06\
+uint32\x12\x16\n\x06uint64\x18\x06 \x02(\x04R\x06uint64\x12\x16\n\x06sint32\x18\x07 \x02(\x11R\x06\
+sint32\x12\x16\n\x06sint64\x18\x08 \x02(\x12R\x06sint64\x12\x18\n\x07fixed32\x18\t \x02(\x07R\x07\
+fixed32\x12\x18\n\x07fixed64\x18\n \x02(\x06R\x07fixed64\x12\x1a\n\x08sfixed32\x18\x0b \x02(\x0f\
+R\x08sfixed32\x12\x1a\n\x08sfixed64\x18\x0c \x02(\x10R\x08sfixed64\x12\x12\n\x04bool\x18\r \x02(\
+\x08R\x04bool\x12\x16\n\x06string\x18\x0e \x02(\tR\x06string\x12\x14\n\x05bytes\x18\x0f \x02(\x0c\
+R\x05bytes\"\x8c\x06\n\x08Defaults\x12\x1c\n\x06double\x18\x01 \x01(\x01:\x04-1.5R\x06double\x12\
+5\n\x05float\x18\x02 \x01(\x02:\x1f1000000000000000000000000000000R\x05float\x120\n\x11positive_\
+infinity\x18\x03 \x01(\x01:\x03infR\x10positiveInfinity\x121\n\x11negative_infinity\x18\x04 \x01\
+(\x01:\x04-infR\x10negativeInfinity\x12%\n\x0cnot_a_number\x18\x05 \x01(\x02:\x03nanR\nnotANumbe\
+r\x12!\n\x05int32\x18\x06 \x01(\x05:\x0b-2147483648R\x05int32\x12*\n\x05int64\x18\x07 \x01(\x03:\
+\x14-9223372036854775808R\x05int64\x12\"\n\x06uint32\x18\x08 \x01(\r:\n4294967295R\x06uint32\x12\
+,\n\x06uint64\x18\t \x01(\x04:\x1418446744073709551615R\x06uint64\x12\x19\n\x06sint32\x18\n \x01\
+(\x11:\x018R\x06sint32\x12\x1d\n\x08sfixed64\x18\x0b \x01(\x10:\x010R\x08sfixed64\x12\x18\n\x04b\
+ool\x18\x0c \x01(\x08:\x04trueR\x04bool\x12E\n\x06string\x18\r \x01(\t:-quote \" backslash \\ ta\
+b \t unicode \xc3\xa4 {braces}R\x06string\x127\n\x05bytes\x18\x0e \x01(\x0c:!\\000\\001\\377quot\
+e \\\" backslash \\\\R\x05bytes\x12/\n\x05level\x18\x0f \x01(\x0e2\r.proto2.Level:\nLEVEL_HIGHR\x05\
+level\x126\n\x15required_with_default\x18\x10 \x02(\x05:\x0242R\x13requiredWithDefault\x12A\n\x15\
+level_without_default\x18\x11 \x01(\x0e2\r.proto2.LevelR\x13levelWithoutDefault\"\xd2\x01\n\x07P\
+acking\x12\x1a\n\x08unpacked\x18\x01 \x03(\x05R\x08unpacked\x12\x1a\n\x06packed\x18\x02 \x03(\x05\
+B\x02\x10\x01R\x06packed\x123\n\x13explicitly_unpacked\x18\x03 \x03(\x05B\x02\x10\x00R\x12explic\
+itlyUnpacked\x126\n\rpacked_levels\x18\x04 \x03(\x0e2\r.proto2.LevelB\x02\x10\x01R\x0cpackedLeve\
+ls\x12\"\n\ndeprecated\x18\x05 \x03(\x07B\x02\x18\x01R\ndeprecated\"\xc6\x02\n\x06Groups\x12-\n\x06\
+single\x18\x01 \x01(\n2\x15.proto2.Groups.SingleR\x06single\x12'\n\x04many\x18\x02 \x03(\n2\x13.\
+proto2.Groups.ManyR\x04many\x12-\n\x06needed\x18\x03 \x02(\n2\x15.proto2.Groups.NeededR\x06neede\
+d\x12/\n\x06chosen\x18\x04 \x01(\n2\x15.proto2.Groups.ChosenH\x00R\x06chosen\x12\x14\n\x04text\x18\
+\x05 \x01(\tH\x00R\x04text\x1a\x1c\n\x06Single\x12\x12\n\x04text\x18\x01 \x01(\tR\x04text\x1a\x1e\
+\n\x04Many\x12\x16\n\x06number\x18\x01 \x02(\x05R\x06number\x1a\x08\n\x06Needed\x1a\x1c\n\x06Cho\
+sen\x12\x12\n\x04flag\x18\x01 \x01(\x08R\x04flagB\x08\n\x06choice\".\n\nExtendable\x12\x0e\n\x02\
+id\x18\x01 \x01(\tR\x02id*\x05\x08d\x10\xc8\x01*\t\x08\xe8\x07\x10\x80\x80\x80\x80\x02\"z\n\x08E\
+xtender\x12\x0e\n\x02id\x18\x01 \x01(\tR\x02id2@\n\x08extender\x12\x12.proto2.Extendable\x18f \x01\
+(\x0b2\x10.proto2.ExtenderR\x08extenderJ\x04\x08\x02\x10\x03J\x04\x08\x0f\x10\x10J\x04\x08\t\x10\
+\x0cR\x03oldR\x05older\"\x87\x02\n\x04Maps\x12-\n\x05sizes\x18\x01 \x03(\x0b2\x17.proto2.Maps.Si\
+zesEntryR\x05sizes\x123\n\x07origins\x18\x02 \x03(\x0b2\x19.proto2.Maps.OriginsEntryR\x07origins\
+\x1aF\n\nSizesEntry\x12\x10\n\x03key\x18\x01 \x01(\tR\x03key\x12\"\n\x05value\x18\x02 \x01(\x0e2\
+\x0c.proto2.SizeR\x05value:\x028\x01\x1aS\n\x0cOriginsEntry\x12\x10\n\x03key\x18\x01 \x01(\x05R\x03\
+key\x12-\n\x05value\x18\x02 \x01(\x0b2\x17.proto2.Presence.OriginR\x05value:\x028\x01*C\n\x05Lev\
+el\x12\r\n\tLEVEL_LOW\x10\x01\x12\x0e\n\nLEVEL_HIGH\x10\x07\x12\x1b\n\x0eLEVEL_NEGATIVE\x10\xfd\xff\
+\xff\xff\xff\xff\xff\xff\xff\x01*#\n\x04Size\x12\r\n\tSIZE_NONE\x10\x00\x12\x0c\n\x08SIZE_BIG\x10\
+\x0123\n\x06Proto2\x12)\n\x03Get\x12\x10.proto2.Presence\x1a\x10.proto2.Defaults:&\n\x04note\x12\
+\x12.proto2.Extendable\x18d \x01(\tR\x04note:,\n\x05marks\x12\x12.proto2.Extendable\x18e \x03(\x05\
+B\x02\x10\x01R\x05marks";

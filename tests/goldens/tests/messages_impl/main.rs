@@ -32,6 +32,7 @@ macro_rules! twins {
 
 twins! {
     proto2_presence: proto2, Fixed, [Presence];
+    proto2_required: proto2, Fixed, [Required];
     proto2_defaults: proto2, Fixed, [Defaults];
     proto2_packing: proto2, Fixed, [Packing];
     proto2_groups: proto2, Fixed, [Groups];
