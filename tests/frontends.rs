@@ -3,6 +3,7 @@
 
 mod frontends {
     mod bundled;
+    mod editions;
     mod embedded;
     mod faults;
     mod hostile;

@@ -181,6 +181,17 @@ fn guard(name: &str, text: &str) -> Result<(), Diagnostic> {
              `.protoc_path(…)` for the builder",
         )));
     }
+    if let Some(span) = scan::features(text) {
+        // As protoc says it. The parser would take the option, because it knows the message `FeatureSet`.
+        let fault = Diagnostic::error("Features are only valid under editions")
+            .at(Place::of_span(name, text, span));
+        return Err(match scan::has_version(text) {
+            true => fault
+                .help("leave the option out, or write `edition = \"2023\";` in place of `syntax`"),
+            // `remedies` adds one.
+            false => fault,
+        });
+    }
     if let Some(span) = scan::unclean_import(text) {
         return Err(
             Diagnostic::error("an import leads out of the include paths")

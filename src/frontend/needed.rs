@@ -4,10 +4,12 @@ use std::collections::HashSet;
 
 use memchr::memmem;
 
-use super::{bundled, request};
+use super::{bundled, embedded, request};
+use crate::options::{Options, from_parameter};
 use crate::request as views;
 
-/// Adds the bundled files whose types the generated code names to the files to generate.
+/// Adds the bundled files whose types the generated code names to the files to generate. The well-known types are among
+/// them if `compile_well_known_types` asks for their code.
 ///
 /// A service with a field of `google.rpc.Status` compiles then without more settings. What an `extern_path` leads to is
 /// not needed. Faults of the request are left to those who generate from it.
@@ -15,7 +17,9 @@ pub(super) fn with_bundled(mut request: Vec<u8>) -> Vec<u8> {
     // Each round adds at least one file of the table.
     while may_need(&request) {
         let missing = crate::missing(&request).unwrap_or_default();
-        let is_bundled = |name: &String| bundled::text(name).is_some();
+        // What is missing is not in prost-types, or its code is asked for.
+        let is_bundled =
+            |name: &String| bundled::text(name).is_some() || embedded::bundled(name).is_some();
         let needed: Vec<String> = missing.into_iter().filter(is_bundled).collect();
         if needed.is_empty() {
             break;
@@ -32,9 +36,15 @@ fn may_need(request: &[u8]) -> bool {
         return false;
     };
     let generated: HashSet<&str> = request.file_to_generate.iter().copied().collect();
+    let options = Options::from_pairs(from_parameter(request.parameter));
+    let with_well_known = options.is_ok_and(|options| options.compile_well_known_types);
     let imported = request.files.iter().filter(|file| {
         let name = file.descriptor.name;
-        bundled::text(name).is_some() && !generated.contains(name)
+        let is_bundled = match name.starts_with("google/protobuf/") {
+            true => with_well_known,
+            false => bundled::text(name).is_some(),
+        };
+        is_bundled && !generated.contains(name)
     });
     let packages: HashSet<&str> = imported.map(|file| file.descriptor.package).collect();
     let mut generated = request

@@ -76,6 +76,36 @@ pub(super) fn unclean_import(source: &str) -> Option<Range<usize>> {
     })
 }
 
+/// The first option `features`: of a statement, or in brackets behind an element.
+pub(super) fn features(source: &str) -> Option<Range<usize>> {
+    let mut open = Vec::new();
+    let mut before = [";", ";"];
+    let mut tokens = Tokens { source, at: 0 };
+    while let Some(token) = tokens.next() {
+        let text = &source[token.clone()];
+        match text {
+            "{" | "[" | "(" | "<" => open.push(text),
+            "}" | "]" | ")" | ">" => drop(open.pop()),
+            "features" => {
+                let is_statement = before[1] == "option" && matches!(before[0], ";" | "{" | "}");
+                let is_listed = open.last() == Some(&"[") && matches!(before[1], "[" | ",");
+                let next = Tokens {
+                    source,
+                    at: token.end,
+                }
+                .next();
+                let is_set = next.is_some_and(|next| matches!(&source[next], "." | "="));
+                if (is_statement || is_listed) && is_set {
+                    return Some(token);
+                }
+            }
+            _ => {}
+        }
+        before = [before[1], text];
+    }
+    None
+}
+
 /// The paths that are imported.
 pub(super) fn imports(source: &str) -> impl Iterator<Item = &str> {
     imported(source).filter_map(|token| unquoted(&source[token]))

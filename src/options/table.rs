@@ -138,7 +138,7 @@ pub const OPTIONS: &[OptionSpec] = &[
         value: ValueForm::PathName,
         default: "",
         repeated: true,
-        help: "Name a type, field, oneof, enum value, service or method otherwise in Rust: `.pkg.Type=NewName`",
+        help: "Name a package, type, field, oneof, enum value, service or method otherwise in Rust: `.pkg.Type=NewName`",
         set: |options, value| {
             let name = (value.path.to_owned(), value.text.to_owned());
             options.rename.push(name);

@@ -5,7 +5,9 @@ mod expressions;
 mod files;
 mod inputs;
 mod messages;
+mod rules;
 mod sites;
+mod syncs;
 mod table;
 
 use crate::support::{CRATE, Sandbox, TEAM, USER};

@@ -114,6 +114,16 @@ fn types_of_bundled_files_get_code_where_it_is_needed() {
             &["a.proto", "google/type/money.proto"],
         ),
         ("extern_path=.google=::google", &["a.proto"]),
+        // Of Google's types, prost-types has those of `google.protobuf`, unless their code is asked for.
+        (
+            "compile_well_known_types=true",
+            &[
+                "a.proto",
+                "google/rpc/status.proto",
+                "google/type/money.proto",
+                "google/protobuf/any.proto",
+            ],
+        ),
         // The tree of modules is the user's, and so is the choice of files.
         ("layout=flat", &["a.proto"]),
     ] {

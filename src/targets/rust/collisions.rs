@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
+use super::ident::Ident;
 use super::packages::Package;
 use super::types::Context;
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
@@ -17,7 +18,7 @@ pub fn check(context: &Context<'_>, packages: &[Package<'_>], diagnostics: &mut 
             match by_module.entry(context.names.package(package.name)) {
                 Entry::Vacant(entry) => drop(entry.insert(package)),
                 Entry::Occupied(entry) => {
-                    diagnostics.push(same_module(context, package, entry.get()));
+                    diagnostics.push(same_module(context, package, entry.get(), packages));
                     continue;
                 }
             }
@@ -29,8 +30,13 @@ pub fn check(context: &Context<'_>, packages: &[Package<'_>], diagnostics: &mut 
     }
 }
 
-fn same_module(context: &Context<'_>, package: &Package<'_>, first: &Package<'_>) -> Diagnostic {
-    let modules: Vec<_> = package.modules().map(|ident| ident.to_string()).collect();
+fn same_module(
+    context: &Context<'_>,
+    package: &Package<'_>,
+    first: &Package<'_>,
+    packages: &[Package<'_>],
+) -> Diagnostic {
+    let modules: Vec<_> = package.modules.iter().map(Ident::to_string).collect();
     let message = format!(
         "package `{}` and package `{}` are both `{}` in Rust",
         package.name,
@@ -43,7 +49,30 @@ fn same_module(context: &Context<'_>, package: &Package<'_>, first: &Package<'_>
             place(context, first),
             format!("package `{}` is here", first.name),
         )
-        .help("rename one of them, or generate them apart")
+        .help(format!(
+            "rename one of them, generate them apart, or give it another name in Rust alone: `rename=.{}={}`",
+            package.name,
+            free_name(package, packages)
+        ))
+}
+
+/// A name for the last module of a package that no package beside it has.
+fn free_name(package: &Package<'_>, packages: &[Package<'_>]) -> String {
+    let Some((last, around)) = package.modules.split_last() else {
+        return String::new();
+    };
+    let base = last.as_str().trim_start_matches("r#").trim_end_matches('_');
+    let is_taken = |name: &str| {
+        let mut beside = packages
+            .iter()
+            .filter_map(|other| other.modules.get(..=around.len()));
+        beside.any(|modules| modules.split_last() == Some((&Ident::snake(name), around)))
+    };
+    let names = (2..).map(|count| format!("{base}{count}"));
+    names
+        .into_iter()
+        .find(|name| !is_taken(name))
+        .unwrap_or_default()
 }
 
 fn same_file(context: &Context<'_>, package: &Package<'_>, first: &Package<'_>) -> Diagnostic {

@@ -3,9 +3,11 @@
 mod derived;
 mod type_name;
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 
-use super::codec::{Held, MessageCode, OneofCode, Plain};
+use super::codec::{Held, MessageCode, OneofCode, Plain, accessor_names};
 use super::comments::Comments;
 use super::ident::Ident;
 use super::indent::indented;
@@ -177,7 +179,21 @@ impl<'m> Builder<'m> {
             members.push(self.oneof_field(index, &ident, &r#type));
         }
         names.finish(diagnostics);
+        self.check_accessors(fields, diagnostics);
         members
+    }
+
+    /// Refuses functions of two fields that meet, such as the setter of `x` and the getter of `set_x`.
+    fn check_accessors(&self, fields: &[Plain<'m>], diagnostics: &mut Diagnostics) {
+        let mut names = Unique::new(self.scope.context, 0, Ident::snake);
+        let mut idents = BTreeSet::new();
+        // Of fields with one name, which are refused already, the first is enough.
+        for plain in fields.iter().filter(|plain| idents.insert(&plain.ident)) {
+            for (what, name) in accessor_names(plain) {
+                names.take(name, self.element(what, plain.field));
+            }
+        }
+        names.finish_by_elements(diagnostics);
     }
 
     fn oneof_elements(&self, idents: &[Ident]) -> Vec<(Ident, Element<'m>)> {

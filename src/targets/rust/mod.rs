@@ -98,6 +98,10 @@ fn packages<'m>(context: &Context<'m>) -> Vec<Package<'m>> {
     }
     packages
         .into_iter()
-        .map(|(name, files)| Package { name, files })
+        .map(|(name, files)| Package {
+            name,
+            modules: context.names.renames.modules(name),
+            files,
+        })
         .collect()
 }

@@ -188,9 +188,9 @@ impl<'m> Names<'m> {
 
     fn add_package(&mut self, package: &'m str) {
         if !self.packages.contains_key(package) {
-            let segments = package.split('.').filter(|segment| !segment.is_empty());
-            let module = segments.fold(ModuleId::ROOT, |parent, segment| {
-                self.modules.child(parent, Ident::snake(segment))
+            let idents = self.renames.modules(package).into_iter();
+            let module = idents.fold(ModuleId::ROOT, |parent, ident| {
+                self.modules.child(parent, ident)
             });
             self.packages.insert(package, module);
         }

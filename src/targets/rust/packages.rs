@@ -21,6 +21,8 @@ use crate::options::{DescriptorSets, Messages};
 pub struct Package<'m> {
     /// `user.v1`; empty for none.
     pub name: &'m str,
+    /// Its modules, from the root.
+    pub modules: Vec<Ident>,
     /// At least one.
     pub files: Vec<FileId>,
 }
@@ -33,14 +35,6 @@ impl Package<'_> {
             "mod" => "r#mod.rs".to_owned(),
             package => format!("{package}.rs"),
         }
-    }
-
-    /// Its modules, from the root.
-    pub fn modules(&self) -> impl Iterator<Item = Ident> {
-        self.name
-            .split('.')
-            .filter(|segment| !segment.is_empty())
-            .map(Ident::snake)
     }
 }
 
@@ -144,8 +138,9 @@ impl ModView {
     pub fn new(packages: &[Package<'_>]) -> Self {
         let mut tree = TreeView::default();
         for package in packages {
-            let layout = Layout::nested(package.modules().count());
-            let module = package.modules().fold(&mut tree, TreeView::child);
+            let layout = Layout::nested(package.modules.len());
+            let idents = package.modules.iter().cloned();
+            let module = idents.fold(&mut tree, TreeView::child);
             module.include = Some(layout.include(&package.file_name()));
         }
         Self { tree }

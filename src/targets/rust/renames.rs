@@ -1,8 +1,11 @@
 //! The option `rename`: the words that Rust names are made of, where a schema's own would meet or mislead.
 
+use std::collections::BTreeSet;
+
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use super::externs::Externs;
+use super::ident::Ident;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::{Enum, EnumValue, Message, MessageId, Model};
 use crate::options::{Options, nearest};
@@ -45,6 +48,19 @@ impl<'o> Renames<'o> {
             true => None,
             false => self.get(&format!("{owner}.{name}")),
         }
+    }
+
+    /// The modules of a package, from the root. A new name of `.user.v1` is one of `v1`.
+    pub fn modules(&self, package: &str) -> Vec<Ident> {
+        let segments = package.split('.').filter(|segment| !segment.is_empty());
+        let mut path = String::new();
+        segments
+            .map(|segment| {
+                path.push('.');
+                path.push_str(segment);
+                Ident::snake(self.name(&path, segment))
+            })
+            .collect()
     }
 
     /// The new name of an element.
@@ -92,8 +108,8 @@ pub fn check(model: &Model<'_>, options: &Options, diagnostics: &mut Diagnostics
     for path in unknown.filter(|path| !found.contains(*path)) {
         let help = match near(model, path) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => "write the full path of a message, enum, field, oneof, value, service or method, for example \
-                     `.pkg.Message.field`"
+            None => "write the full path of a package, message, enum, field, oneof, value, service or method, for \
+                     example `.pkg.Message.field`"
                 .to_owned(),
         };
         diagnostics.push(fault_of(&format!("there is no `{path}`"), help));
@@ -110,8 +126,8 @@ enum Element<'m> {
     Of(&'m str),
     /// Another name for the value of this name.
     Alias(&'m str),
-    /// A service, or a method.
-    Service,
+    /// A package, a service, or a method.
+    Always,
 }
 
 impl Element<'_> {
@@ -128,12 +144,15 @@ impl Element<'_> {
                     "leave it out".to_owned(),
                 )
             }),
-            Self::Service => None,
+            Self::Always => None,
         }
     }
 }
 
 fn each_element<'m>(model: &'m Model<'_>, mut each: impl FnMut(&str, Element<'m>)) {
+    for package in packages(model) {
+        each(&package, Element::Always);
+    }
     for message in model.messages.iter().filter(|message| !message.map_entry) {
         let Message { full_name, .. } = message;
         each(full_name, Element::Of(full_name));
@@ -159,14 +178,28 @@ fn each_element<'m>(model: &'m Model<'_>, mut each: impl FnMut(&str, Element<'m>
         }
     }
     for service in &model.services {
-        each(&service.full_name, Element::Service);
+        each(&service.full_name, Element::Always);
         for method in &service.methods {
             each(
                 &format!("{}.{}", service.full_name, method.name),
-                Element::Service,
+                Element::Always,
             );
         }
     }
+}
+
+/// The packages of files to generate, and those around them.
+fn packages(model: &Model<'_>) -> BTreeSet<String> {
+    let files = model.files.iter().filter(|file| file.generate);
+    let around = |package: &str| -> Vec<String> {
+        let path = format!(".{package}");
+        let ends = path.match_indices('.').map(|(end, _)| end).skip(1);
+        ends.chain([path.len()])
+            .map(|end| path[..end].to_owned())
+            .collect()
+    };
+    let packages = files.filter(|file| !file.package.is_empty());
+    packages.flat_map(|file| around(file.package)).collect()
 }
 
 /// The path that was probably meant, among those that share their last name or all before it.

@@ -100,6 +100,20 @@ impl<'m, 'e> Unique<'m, 'e> {
         }
     }
 
+    /// The same for names that are made of those of elements: what is free is none of the names of this scope.
+    pub fn finish_by_elements(self, diagnostics: &mut Diagnostics) {
+        let mut free = FreeNames {
+            case: self.case,
+            taken: self.taken.keys().map(|ident| ident.to_string()).collect(),
+            counts: HashMap::new(),
+        };
+        for (ident, element) in &self.clashes {
+            let name = (self.case)(element.name);
+            let help = self.remedy(*element, &free.next(name.as_str()));
+            diagnostics.push(self.fault(ident, *element).help(help));
+        }
+    }
+
     fn fault(&self, ident: &str, element: Element<'_>) -> Diagnostic {
         let first = self.taken[ident];
         let place = |element: Element<'_>| self.context.model.place(element.file, element.source);

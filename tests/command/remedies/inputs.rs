@@ -16,7 +16,7 @@ const PACKAGES: &[(&str, &str)] = &[
 ];
 const SERVICE_CONFIG: &str = r#"{"methodConfig": [{"name": [{"service": "user.v1.UserServices", "method": "GetUser"}], "timeout": "1s"}]}"#;
 
-pub const CASES: [Case; 23] = [
+pub const CASES: [Case; 26] = [
     Case {
         files: &[("user.proto", USER), ("gen", "")],
         run: "generate --out gen user.proto",
@@ -134,7 +134,7 @@ pub const CASES: [Case; 23] = [
     Case {
         files: &[("user.proto", USER)],
         run: "generate --out gen user.proto -o rename=.other.Thing=A",
-        help: "write the full path of a message, enum, field, oneof, value, service or method, for example `.pkg.Message.field`",
+        help: "write the full path of a package, message, enum, field, oneof, value, service or method, for example `.pkg.Message.field`",
         mended: &[],
         rerun: "generate --out gen user.proto -o rename=.user.v1.User.name=label",
     },
@@ -158,7 +158,7 @@ pub const CASES: [Case; 23] = [
     Case {
         files: PACKAGES,
         run: "generate --out gen a.proto b.proto",
-        help: "rename one of them",
+        help: "rename one of them, generate them apart",
         mended: &[(
             "b.proto",
             "syntax = \"proto3\";\npackage names.other;\nmessage A {}\n",
@@ -168,7 +168,37 @@ pub const CASES: [Case; 23] = [
     Case {
         files: PACKAGES,
         run: "generate --out gen a.proto b.proto",
-        help: "or generate them apart",
+        help: "give it another name in Rust alone: `rename=.names.foo_bar=foo_bar2`",
+        mended: &[],
+        rerun: "generate --out gen a.proto b.proto -o rename=.names.foo_bar=foo_bar2",
+    },
+    Case {
+        files: &[(
+            "a.proto",
+            "syntax = \"proto3\";\nenum E { A = 0; }\nmessage M { E mode = 1; optional int32 set_mode = 2; }\n",
+        )],
+        run: "generate --out gen a.proto",
+        help: "give it another name in Rust alone: `rename=.M.set_mode=set_mode2`",
+        mended: &[],
+        rerun: "generate --out gen a.proto -o rename=.M.set_mode=set_mode2",
+    },
+    Case {
+        files: &[(
+            "a.proto",
+            "syntax = \"proto3\";\nmessage A { int32 a = 1 [features.field_presence = EXPLICIT]; }\n",
+        )],
+        run: "generate --out gen a.proto",
+        help: "leave the option out, or write `edition = \"2023\";` in place of `syntax`",
+        mended: &[(
+            "a.proto",
+            "edition = \"2023\";\nmessage A { int32 a = 1 [features.field_presence = EXPLICIT]; }\n",
+        )],
+        rerun: "generate --out gen a.proto --protoc-path={protoc}",
+    },
+    Case {
+        files: PACKAGES,
+        run: "generate --out gen a.proto b.proto",
+        help: "generate them apart, or",
         mended: &[],
         rerun: "generate --out gen a.proto && generate --out other b.proto",
     },

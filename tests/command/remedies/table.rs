@@ -4,11 +4,6 @@
 pub const TRIED: &[(&str, &str, &[&str])] = &[
     (
         "tests/command/remedies/expressions.rs",
-        "lists_are_limited_as_the_help_says",
-        &["set `{limit}` on it; a server answers RESOURCE_EXHAUSTED"],
-    ),
-    (
-        "tests/command/remedies/expressions.rs",
         "remedies_of_expressions_work",
         &[
             "use shorter lists, or nest fewer macros",
@@ -66,12 +61,17 @@ pub const TRIED: &[(&str, &str, &[&str])] = &[
         ],
     ),
     (
-        "tests/command/remedies/expressions.rs",
+        "tests/command/remedies/rules.rs",
         "remedies_of_rules_work",
         &[
             "its rules are `{expected}`",
             "such a field has no rules but",
         ],
+    ),
+    (
+        "tests/command/remedies/rules.rs",
+        "limits_are_set_as_the_help_says",
+        &["set `{limit}` on it"],
     ),
     (
         "tests/command/remedies.rs",
@@ -103,10 +103,11 @@ pub const TRIED: &[(&str, &str, &[&str])] = &[
             "`rpcsmith options` lists the options",
             "paths are written as in the proto files",
             "give it one",
-            "write the full path of a message",
+            "leave the option out, or write `edition",
+            "write the full path of a package",
             "leave it out",
             "give `{value}` another name",
-            "rename one of them, or generate them apart",
+            "rename one of them, generate them apart",
             // Of `crates`.
             "list the files there, or leave",
             "set `out = \"{GENERATED}\"`",
@@ -194,7 +195,7 @@ pub const TRIED: &[(&str, &str, &[&str])] = &[
         &["whoever passes the request on"],
     ),
     (
-        "tests/command/remedies/crates.rs",
+        "tests/command/remedies/syncs.rs",
         "sync_adds_what_the_help_says",
         &[
             "`rpcsmith sync` adds it",
@@ -202,22 +203,22 @@ pub const TRIED: &[(&str, &str, &[&str])] = &[
         ],
     ),
     (
-        "tests/command/remedies/crates.rs",
+        "tests/command/remedies/syncs.rs",
         "renames_are_done_as_the_help_says",
         &["if it is `{new}` now, run", "delete it, or run `{command}`"],
     ),
     (
-        "tests/command/remedies/crates.rs",
+        "tests/command/remedies/syncs.rs",
         "functions_without_an_rpc_are_deleted_as_the_help_says",
         &["delete it"],
     ),
     (
-        "tests/command/remedies/crates.rs",
+        "tests/command/remedies/syncs.rs",
         "types_are_written_as_the_help_says",
         &["write `{expected}`, and what follows"],
     ),
     (
-        "tests/command/remedies/crates.rs",
+        "tests/command/remedies/syncs.rs",
         "names_that_fit_no_rename_are_explained",
         &[
             "Old is a function that the schema has no more",
@@ -225,12 +226,12 @@ pub const TRIED: &[(&str, &str, &[&str])] = &[
         ],
     ),
     (
-        "tests/command/remedies/crates.rs",
+        "tests/command/remedies/syncs.rs",
         "dependencies_are_added_as_the_help_says",
         &["call the dependency so", "add it; this table is left alone"],
     ),
     (
-        "tests/command/remedies/crates.rs",
+        "tests/command/remedies/syncs.rs",
         "services_are_implemented_as_the_help_says",
         &[
             "implement it in the program, or move",
@@ -238,7 +239,7 @@ pub const TRIED: &[(&str, &str, &[&str])] = &[
         ],
     ),
     (
-        "tests/command/remedies/crates.rs",
+        "tests/command/remedies/syncs.rs",
         "a_service_config_comes_after_the_crate",
         &["set `service_config` in its rpcsmith.toml"],
     ),

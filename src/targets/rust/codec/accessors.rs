@@ -58,6 +58,30 @@ pub fn accessors(runtime: &Runtime<'_>, Plain { ident, field }: &Plain<'_>) -> V
     }
 }
 
+/// The names of the functions for a field, each with what it is.
+pub fn accessor_names(Plain { ident, field }: &Plain<'_>) -> Vec<(&'static str, String)> {
+    let name = ident.as_str().trim_start_matches("r#");
+    let getter = ("getter of field", ident.to_string());
+    match field.kind {
+        FieldKind::Singular(Type::Enum(_), _) => {
+            vec![getter, ("setter of field", format!("set_{name}"))]
+        }
+        FieldKind::Repeated {
+            item: Type::Enum(_),
+            ..
+        } => vec![getter, ("setter of field", format!("push_{name}"))],
+        FieldKind::Map {
+            value: Type::Enum(_),
+            ..
+        } => vec![
+            ("getter of field", format!("get_{name}")),
+            ("setter of field", format!("insert_{name}")),
+        ],
+        FieldKind::Singular(Type::Scalar(_), Presence::Explicit) => vec![getter],
+        _ => Vec::new(),
+    }
+}
+
 impl Builder<'_, '_> {
     fn enumeration(
         &self,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::diagnostics::Diagnostics;
 use crate::frontend::{Parser, Sources, fetch};
@@ -152,9 +152,7 @@ fn request_of(golden: &str) -> Vec<u8> {
         files: vec![proto.clone()],
         includes: vec![proto],
         parser: Parser::Protoc {
-            path: Some(PathBuf::from(
-                protoc_bin_vendored::protoc_bin_path().unwrap(),
-            )),
+            path: Some(protoc_bin_vendored::protoc_bin_path().unwrap()),
         },
     };
     fetch(&sources, "").unwrap().request

@@ -1,0 +1,202 @@
+//! Remedies for what `sync` and `check` find in the code of a person.
+
+use crate::support::{CRATE, Sandbox, USER};
+
+const RPC: &str = "  rpc GetUser(GetUserRequest) returns (User);\n";
+
+/// Runs `check`, which must print the help, and gives what it prints.
+fn helped(sandbox: &Sandbox, help: &str) -> String {
+    let outcome = sandbox.rpcsmith("check");
+    assert_eq!(outcome.code, Some(1), "{outcome:?}");
+    assert!(outcome.stderr.contains(help), "{}", outcome.stderr);
+    outcome.stderr
+}
+
+fn assert_in_line(sandbox: &Sandbox) {
+    let outcome = sandbox.rpcsmith("check");
+    assert_eq!((outcome.code, &*outcome.stderr), (Some(0), ""));
+}
+
+/// The option `implementation` reports what is missing, and `sync` adds it.
+#[test]
+fn sync_adds_what_the_help_says() {
+    let sandbox = Sandbox::with_crate();
+    let more = format!("{RPC}  rpc DropUser(GetUserRequest) returns (User);\n");
+    sandbox.edit("proto/user.proto", RPC, &more);
+    let service = "service AuditService {\n  rpc List(User) returns (User);\n}\n";
+    let text = sandbox.read("proto/user.proto");
+    sandbox.write("proto/user.proto", &(text + service));
+    let outcome = sandbox.rpcsmith("generate --implementation=.");
+    let helps = [
+        "help: `rpcsmith sync` adds it\n",
+        "help: `rpcsmith sync` adds an implementation to the crate\n",
+    ];
+    for help in helps {
+        assert!(outcome.stderr.contains(help), "{}", outcome.stderr);
+    }
+    sandbox.rpcsmith("sync");
+    let outcome = sandbox.rpcsmith("generate --implementation=.");
+    assert_eq!((outcome.code, &*outcome.stderr), (Some(0), ""));
+}
+
+/// The command between backticks is taken as it is printed.
+#[test]
+fn renames_are_done_as_the_help_says() {
+    let sandbox = Sandbox::with_crate();
+    sandbox.edit("proto/user.proto", "GetUser(", "FetchUser(");
+    let help = helped(
+        &sandbox,
+        "if it is `fetch_user` now, run `rpcsmith sync --rename",
+    );
+    let (_, command) = help.split_once("run `rpcsmith ").unwrap();
+    let (command, _) = command.split_once('`').unwrap();
+    sandbox.rpcsmith(command);
+    assert_in_line(&sandbox);
+    // Two rpcs that are new: the person says which.
+    sandbox.edit("proto/user.proto", "FetchUser(", "FindUser(");
+    let more = "FindUser(GetUserRequest) returns (User);\n  rpc SeekUser(";
+    sandbox.edit("proto/user.proto", "FindUser(", more);
+    let help = helped(
+        &sandbox,
+        "with what it is called now: `find_user`, `seek_user`",
+    );
+    let (_, command) = help.split_once("run `rpcsmith ").unwrap();
+    let (command, _) = command.split_once('`').unwrap();
+    sandbox.rpcsmith(&command.replace("NEW", "find_user"));
+    assert_in_line(&sandbox);
+}
+
+#[test]
+fn functions_without_an_rpc_are_deleted_as_the_help_says() {
+    let sandbox = Sandbox::with_crate();
+    let gone = "\n  async fn gone(&self) {}\n}\n\n// the end\n";
+    sandbox.edit("src/people/users.rs", "}\n\n// the end\n", gone);
+    helped(&sandbox, "= help: delete it\n");
+    sandbox.edit("src/people/users.rs", "\n  async fn gone(&self) {}\n", "");
+    assert_in_line(&sandbox);
+}
+
+#[test]
+fn types_are_written_as_the_help_says() {
+    let sandbox = Sandbox::with_crate();
+    sandbox.edit(
+        "proto/user.proto",
+        "returns (User)",
+        "returns (GetUserRequest)",
+    );
+    let help = helped(&sandbox, ", and what follows from it");
+    let (_, expected) = help.split_once("help: write `").unwrap();
+    let (expected, _) = expected.split_once("`, and what follows").unwrap();
+    sandbox.edit(
+        "src/people/users.rs",
+        "Result<Response<User>,Status>",
+        expected,
+    );
+    sandbox.rpcsmith("sync");
+    assert_in_line(&sandbox);
+}
+
+#[test]
+fn names_that_fit_no_rename_are_explained() {
+    let sandbox = Sandbox::with_crate();
+    let refused = sandbox.rpcsmith("sync --rename nobody=get_user");
+    let help = "Old is a function that the schema has no more, New an rpc that is not written";
+    assert!(refused.stderr.contains(help), "{}", refused.stderr);
+    let renamed = "FetchUser(GetUserRequest) returns (User);\n  rpc SeekUser(";
+    sandbox.edit("proto/user.proto", "GetUser(", renamed);
+    let written = "  async fn seek_user(&self, request: Request<GetUserRequest>) -> Result<Response<User>,Status> {\n    \
+                   Ok(Response::new(User::default()))\n  }\n}\n\n// the end\n";
+    sandbox.edit("src/people/users.rs", "}\n\n// the end\n", written);
+    let refused = sandbox.rpcsmith("sync --rename get_user=seek_user");
+    let help = "has `seek_user` already, and it is no stub as rpcsmith writes it: delete it first";
+    assert!(refused.stderr.contains(help), "{}", refused.stderr);
+    sandbox.edit("src/people/users.rs", written, "}\n\n// the end\n");
+    let taken = sandbox.rpcsmith("sync --rename get_user=seek_user");
+    assert_eq!(taken.code, Some(0), "{}", taken.stderr);
+    assert_in_line(&sandbox);
+}
+
+/// A manifest whose dependencies nothing can be put into.
+#[test]
+fn dependencies_are_added_as_the_help_says() {
+    let sandbox = Sandbox::with_crate();
+    let manifest = "package = { name = \"users\", edition = \"2024\" }\n\
+                    dependencies = { prost = \"0.14\", rpcsmith-runtime = \"0.1\" }\n";
+    sandbox.write("Cargo.toml", manifest);
+    helped(
+        &sandbox,
+        "add it; this table is left alone because it is written in one line",
+    );
+    let mended =
+        manifest
+            .replace(" }\n", ", tonic = \"0.14\" }\n")
+            .replacen(", tonic = \"0.14\"", "", 1);
+    sandbox.write("Cargo.toml", &mended);
+    assert_in_line(&sandbox);
+    // Under another name.
+    let aliased = "[package]\nname = \"users\"\nedition = \"2024\"\n\n[dependencies]\nprost = \"0.14\"\n\
+                   other = { package = \"tonic\", version = \"0.14\" }\nrpcsmith-runtime = \"0.1\"\n";
+    sandbox.write("Cargo.toml", aliased);
+    helped(&sandbox, "call the dependency so");
+    sandbox.write(
+        "Cargo.toml",
+        &aliased.replace(
+            "other = { package = \"tonic\", version = \"0.14\" }",
+            "tonic = \"0.14\"",
+        ),
+    );
+    assert_in_line(&sandbox);
+}
+
+/// Where `sync` cannot add an implementation.
+#[test]
+fn services_are_implemented_as_the_help_says() {
+    // A program without a library.
+    let sandbox = Sandbox::new(&[
+        CRATE[0],
+        CRATE[1],
+        CRATE[2],
+        (
+            "src/main.rs",
+            "#[path = \"gen/mod.rs\"]\nmod proto;\nfn main() {}\n",
+        ),
+    ]);
+    let refused = sandbox.rpcsmith("sync");
+    let help = "implement it in the program, or move the modules of the program into a library";
+    assert!(refused.stderr.contains(help), "{}", refused.stderr);
+    sandbox.write("src/lib.rs", "#[path = \"gen/mod.rs\"]\npub mod proto;\n");
+    sandbox.write("src/main.rs", "fn main() {}\n");
+    let outcome = sandbox.rpcsmith("sync");
+    assert_eq!(outcome.code, Some(0), "{outcome:?}");
+    // A file that nobody declares.
+    let audit = "service AuditService {\n  rpc List(User) returns (User);\n}\n";
+    sandbox.write("proto/user.proto", &(USER.to_owned() + audit));
+    sandbox.write("src/services/audit_service.rs", "// mine\n");
+    let refused = sandbox.rpcsmith("sync");
+    let help = "if it implements the service, add `pub mod audit_service;` to its module; if not, move it away";
+    assert!(refused.stderr.contains(help), "{}", refused.stderr);
+    std::fs::remove_file(sandbox.path("src/services/audit_service.rs")).unwrap();
+    let outcome = sandbox.rpcsmith("sync");
+    assert_eq!(outcome.code, Some(0), "{outcome:?}");
+}
+
+/// A service config goes into the settings of the crate that `new` has made.
+#[test]
+fn a_service_config_comes_after_the_crate() {
+    let config =
+        r#"{"methodConfig": [{"name": [{"service": "user.v1.UserService"}], "timeout": "1s"}]}"#;
+    let sandbox = Sandbox::new(&[("user.proto", USER), ("config.json", config)]);
+    let refused = sandbox.rpcsmith("new users --proto user.proto -o service_config=config.json");
+    let help =
+        "set `service_config` in its rpcsmith.toml when it is there, and run `rpcsmith sync`";
+    assert!(refused.stderr.contains(help), "{}", refused.stderr);
+    sandbox.rpcsmith("new users --proto user.proto --quiet");
+    let settings = sandbox.read("users/rpcsmith.toml");
+    sandbox.write("users/config.json", config);
+    sandbox.write(
+        "users/rpcsmith.toml",
+        &("service_config = \"config.json\"\n".to_owned() + &settings),
+    );
+    let outcome = sandbox.rpcsmith("sync users");
+    assert_eq!(outcome.code, Some(0), "{outcome:?}");
+}
