@@ -80,8 +80,7 @@ pub(super) fn unclean_import(source: &str) -> Option<Range<usize>> {
 pub(super) fn features(source: &str) -> Option<Range<usize>> {
     let mut open = Vec::new();
     let mut before = [";", ";"];
-    let mut tokens = Tokens { source, at: 0 };
-    while let Some(token) = tokens.next() {
+    for token in (Tokens { source, at: 0 }) {
         let text = &source[token.clone()];
         match text {
             "{" | "[" | "(" | "<" => open.push(text),
