@@ -95,6 +95,42 @@ fn rustfmt_finds_nothing_to_do() {
     assert!(crates > 20, "{crates}");
 }
 
+/// The limits of a new crate add up to no more than the memory of its pod, by the sum in its README.
+#[test]
+fn limits_fit_into_the_memory_of_the_pod() {
+    const MIB: u64 = 1024 * 1024;
+    for case in folders(&root().join("tests/skeleton")) {
+        let files = walk(&case.join("expected"));
+        let text = |folder: &str, extension: &str| {
+            let is_it = |name: &&String| name.starts_with(folder) && name.ends_with(extension);
+            files[files.keys().find(is_it).expect("it is there")].as_str()
+        };
+        let config: toml::Table = text("config/", ".toml").parse().expect("it is TOML");
+        let limit = |name: &str| {
+            let limit = config["server"]["limits"][name].as_integer();
+            u64::try_from(limit.expect("it is set")).expect("it is a size")
+        };
+        let limits = text("deploy/", "kubernetes.yaml").split_once("limits:");
+        let memory = limits.and_then(|(_, limits)| limits.split_once("memory: "));
+        let memory = memory.and_then(|(_, memory)| memory.split_once("Mi\n"));
+        let memory: u64 = memory.expect("in MiB").0.parse().expect("a number");
+        let sum = 32 * MIB
+            + limit("max_connections") * limit("connection_window")
+            + limit("max_concurrent_calls") * 128 * 1024
+            + limit("max_buffered_bytes") * 2;
+        assert!(sum <= memory * MIB, "{}: {} MiB", case.display(), sum / MIB);
+        let readme = &files["README.md"];
+        for part in [
+            "32 MiB",
+            "`connection_window`",
+            "128 KiB",
+            "`max_buffered_bytes` × 2",
+        ] {
+            assert!(readme.contains(part), "{}: {part}", case.display());
+        }
+    }
+}
+
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }

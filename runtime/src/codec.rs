@@ -6,6 +6,8 @@
 //! encoding and decoding of its own messages.
 
 use std::marker::PhantomData;
+#[cfg(feature = "serve")]
+use std::sync::Arc;
 
 use bytes::{Buf, Bytes};
 #[cfg(feature = "server")]
@@ -18,6 +20,8 @@ use tonic_prost::prost::Message;
 
 use crate::framing::DEFAULT_LIMIT;
 use crate::message::budget;
+#[cfg(feature = "serve")]
+use crate::serve::Charge;
 
 /// Sends [`Outgoing`] messages and receives what `D` decodes.
 pub(crate) struct ErasedCodec<D> {
@@ -251,6 +255,28 @@ fn decode<M: Message + Default>(buffer: impl Buf, limit: usize) -> Result<M, Sta
     })
 }
 
+/// Decodes messages that may have been compressed, and counts their bytes.
+#[cfg(feature = "serve")]
+pub(crate) struct ChargedDecoder<D> {
+    pub(crate) decoder: D,
+    pub(crate) charge: Arc<Charge>,
+}
+
+#[cfg(feature = "serve")]
+impl<D: Decoder<Error = Status>> Decoder for ChargedDecoder<D> {
+    type Item = D::Item;
+    type Error = Status;
+
+    fn decode(&mut self, buffer: &mut DecodeBuf<'_>) -> Result<Option<D::Item>, Status> {
+        self.charge.decompressed(buffer.remaining())?;
+        self.decoder.decode(buffer)
+    }
+
+    fn buffer_settings(&self) -> BufferSettings {
+        self.decoder.buffer_settings()
+    }
+}
+
 /// Decodes the message of a request.
 #[cfg(feature = "server")]
 pub(crate) fn read_request<M>(request: Request<Bytes>) -> Result<Request<M>, Status>
@@ -258,6 +284,10 @@ where
     M: Message + Default,
 {
     let (metadata, extensions, bytes) = request.into_parts();
+    #[cfg(feature = "serve")]
+    if let Some(charge) = extensions.get::<Arc<Charge>>() {
+        charge.decompressed(bytes.len())?;
+    }
     let limit = Requests::limit(bytes.len());
     let message = decode(bytes, limit)?;
     Ok(Request::from_parts(metadata, extensions, message))

@@ -79,9 +79,8 @@ impl Scan {
             data.copy_to_slice(&mut self.prefix[self.have..self.have + taken]);
             self.have += taken;
             if self.have == self.prefix.len() {
-                let [_, length @ ..] = self.prefix;
                 self.have = 0;
-                self.left = usize::try_from(u32::from_be_bytes(length)).unwrap_or(usize::MAX);
+                self.left = self.size();
                 if self.left > limit {
                     return Some(self.left);
                 }
@@ -90,10 +89,32 @@ impl Scan {
         None
     }
 
+    /// Bytes of the message behind the prefix.
+    fn size(&self) -> usize {
+        let [_, length @ ..] = self.prefix;
+        usize::try_from(u32::from_be_bytes(length)).unwrap_or(usize::MAX)
+    }
+
     /// Whether the data so far ends within a message, or within its length.
     #[cfg(feature = "server")]
     pub(crate) fn is_within_message(&self) -> bool {
         self.have > 0 || self.left > 0
+    }
+}
+
+#[cfg(feature = "serve")]
+impl Scan {
+    /// Bytes that are there of a message that is not complete, its prefix included.
+    pub(crate) fn begun(&self) -> usize {
+        match self.left {
+            0 => self.have,
+            left => self.prefix.len() + (self.size() - left),
+        }
+    }
+
+    /// Bytes of that message when it will be complete, as far as its prefix is there.
+    pub(crate) fn expected(&self) -> usize {
+        self.begun() + self.left
     }
 }
 
@@ -114,5 +135,23 @@ mod tests {
                 assert_eq!(over, expected, "in pieces of {cut}, limit {limit}");
             }
         }
+    }
+
+    #[cfg(feature = "serve")]
+    #[test]
+    fn the_bytes_of_an_incomplete_message_are_counted() {
+        let bytes = [0, 0, 0, 0, 3, 1, 2, 3, 0, 0];
+        let mut scan = Scan::default();
+        let begun: Vec<_> = bytes
+            .iter()
+            .map(|byte| {
+                scan.over(&Bytes::copy_from_slice(&[*byte]), 10);
+                (scan.begun(), scan.expected())
+            })
+            .collect();
+        let whole = [(5, 8), (6, 8), (7, 8)];
+        assert_eq!(begun[..4], [1, 2, 3, 4].map(|bytes| (bytes, bytes)));
+        assert_eq!(begun[4..7], whole);
+        assert_eq!(begun[7..], [(0, 0), (1, 1), (2, 2)]);
     }
 }

@@ -41,7 +41,7 @@ mod code_names;
 mod codec;
 #[cfg(feature = "config")]
 pub mod config;
-#[cfg(any(feature = "client", feature = "serve"))]
+#[cfg(any(feature = "client", feature = "server"))]
 mod content_type;
 #[cfg(any(feature = "client", feature = "serve"))]
 mod context;

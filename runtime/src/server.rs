@@ -8,6 +8,8 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
+use http::header::{ALLOW, CONTENT_LENGTH, CONTENT_TYPE};
+use http::{HeaderMap, HeaderValue, StatusCode};
 use http_body::Body as HttpBody;
 use tokio_stream::Stream;
 use tonic::Status;
@@ -25,6 +27,7 @@ mod intercepted;
 #[cfg(feature = "validate")]
 pub(crate) mod validated;
 
+use crate::content_type::after_grpc;
 use call::Config;
 #[cfg(feature = "validate")]
 pub use call::RequestCheck;
@@ -193,6 +196,9 @@ where
     }
 
     fn call(&mut self, mut request: http::Request<B>) -> ResponseFuture {
+        if let Some(refused) = refused(request.method(), request.headers()) {
+            return ResponseFuture::new(future::ready(refused));
+        }
         insert_method(&mut request, D::METHODS);
         let call = Call::new(request.map(body::erase), self.config);
         if call.service() == D::SERVICE {
@@ -201,6 +207,36 @@ where
             call.unimplemented()
         }
     }
+}
+
+/// The response to a request that is no call: its method of HTTP or its content type is not that of gRPC. Without the
+/// check, a form on any web page could call a method, because browsers ask no permission to send forms.
+///
+/// Source: PROTOCOL-HTTP2 of gRPC, "Content-Type" and "Method".
+pub(crate) fn refused(method: &http::Method, headers: &HeaderMap) -> Option<http::Response<Body>> {
+    let Some([] | [b'+' | b';', ..]) = after_grpc(headers) else {
+        let message = "gRPC needs the content type application/grpc".to_owned();
+        return Some(text(StatusCode::UNSUPPORTED_MEDIA_TYPE, message));
+    };
+    if method == http::Method::POST {
+        return None;
+    }
+    let message = "gRPC needs the method POST".to_owned();
+    let mut response = text(StatusCode::METHOD_NOT_ALLOWED, message);
+    let post = HeaderValue::from_static("POST");
+    response.headers_mut().insert(ALLOW, post);
+    Some(response)
+}
+
+/// A response of HTTP with a text.
+pub(crate) fn text(code: StatusCode, message: String) -> http::Response<Body> {
+    let length = HeaderValue::from(message.len());
+    let mut response = http::Response::new(Body::new(message));
+    *response.status_mut() = code;
+    let plain = HeaderValue::from_static("text/plain; charset=utf-8");
+    response.headers_mut().insert(CONTENT_TYPE, plain);
+    response.headers_mut().insert(CONTENT_LENGTH, length);
+    response
 }
 
 /// Puts the method of a call into its extensions, where interceptors, layers and handlers find it.

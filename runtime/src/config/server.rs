@@ -31,6 +31,10 @@ use crate::{Drain, Limits};
 /// max_response_size = 4194304     # bytes
 /// max_decoded_size = 67108864     # bytes of memory for a request
 /// max_rule_steps = 10000000       # of rules whose loops nest
+/// max_buffered_bytes = 25165824   # bytes of requests that all calls hold
+/// max_connection_buffered_bytes = 12582912 # bytes of requests that the calls of one connection hold
+/// request_timeout = "20s"
+/// connection_window = 1048576     # bytes
 /// handshake_timeout = "10s"
 /// keepalive_interval = "60s"      # "0s" asks never
 /// keepalive_timeout = "20s"
@@ -107,6 +111,10 @@ struct LimitsConfig {
     max_response_size: Option<usize>,
     max_decoded_size: Option<usize>,
     max_rule_steps: Option<u64>,
+    max_buffered_bytes: Option<usize>,
+    max_connection_buffered_bytes: Option<usize>,
+    request_timeout: Option<Time>,
+    connection_window: Option<u32>,
     handshake_timeout: Option<Time>,
     keepalive_interval: Option<Time>,
     keepalive_timeout: Option<Time>,
@@ -166,6 +174,12 @@ impl ServerConfig {
             max_response_size: set.max_response_size.or(own.max_response_size),
             max_decoded_size: set.max_decoded_size.or(own.max_decoded_size),
             max_rule_steps: set.max_rule_steps.unwrap_or(own.max_rule_steps),
+            max_buffered_bytes: set.max_buffered_bytes.or(own.max_buffered_bytes),
+            max_connection_buffered_bytes: set
+                .max_connection_buffered_bytes
+                .or(own.max_connection_buffered_bytes),
+            request_timeout: or(set.request_timeout, own.request_timeout),
+            connection_window: set.connection_window.unwrap_or(own.connection_window),
             handshake_timeout: or(set.handshake_timeout, own.handshake_timeout),
             keepalive_interval: keepalive
                 .or(own.keepalive_interval)

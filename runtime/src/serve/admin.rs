@@ -13,9 +13,9 @@ use http::header::{ALLOW, CONTENT_TYPE};
 use http::{HeaderValue, Method, Request, Response, StatusCode};
 use http_body_util::Full;
 use hyper::body::Incoming;
+use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use hyper_util::server::conn::auto;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
@@ -35,6 +35,9 @@ const MAX_CONNECTIONS: usize = 64;
 
 /// Time after which a connection is asked to close, so that idle ones make room.
 const MAX_AGE: Duration = Duration::from_secs(300);
+
+/// Bytes of the head of a request, and of what is read ahead; hyper allows no less.
+const MAX_HEAD: usize = 8 * 1024;
 
 /// Time to send a request, and to read the last answer of a connection that has to close.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -134,11 +137,13 @@ async fn serve_connection(metrics: Metrics, stream: TcpStream) {
         let response = metrics.answer(request.method(), request.uri().path());
         ready(Ok::<_, Infallible>(response))
     });
-    let mut http = auto::Builder::new(TokioExecutor::new());
-    http.http1()
+    // Scrapers speak HTTP/1.1; the beginning of anything else is a head that does not end in time.
+    let connection = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(PATIENCE);
-    let mut connection = pin!(http.serve_connection(TokioIo::new(stream), answer));
+        .header_read_timeout(PATIENCE)
+        .max_buf_size(MAX_HEAD)
+        .serve_connection(TokioIo::new(stream), answer);
+    let mut connection = pin!(connection);
     if timeout(MAX_AGE, connection.as_mut()).await.is_err() {
         connection.as_mut().graceful_shutdown();
         let _ = timeout(PATIENCE, connection).await;
@@ -184,6 +189,28 @@ mod tests {
     async fn a_socket_that_does_not_listen_is_an_error() {
         let served = Metrics::new().serve_accepted(async || Err(ErrorKind::InvalidInput.into()));
         assert!(served.await.is_err());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn connections_that_do_not_finish_a_request_are_closed() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        tokio::spawn(Metrics::new().serve_admin_on(listener));
+        let unfinished: [&[u8]; 6] = [
+            b"",
+            b"PRI * HTTP/2",
+            b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+            b"GET /metrics HTTP/1.1\r\nhost",
+            b"GET /metrics HTTP/1.1\r\nhost: a\r\n\r\n",
+            b"POST /metrics HTTP/1.1\r\nhost: a\r\ncontent-length: 9\r\n\r\nhalf",
+        ];
+        for sent in unfinished {
+            let mut stream = TcpStream::connect(address).await.unwrap();
+            stream.write_all(sent).await.unwrap();
+            let mut answer = Vec::new();
+            let closed = timeout(Duration::from_secs(100), stream.read_to_end(&mut answer));
+            assert!(closed.await.is_ok(), "{}", sent.escape_ascii());
+        }
     }
 
     #[tokio::test]

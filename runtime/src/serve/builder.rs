@@ -17,6 +17,7 @@ use tonic::server::NamedService;
 use tower::layer::Layer;
 use tower_service::Service;
 
+use super::budget::Budget;
 use super::calls::Calls;
 use super::connection::Shared;
 use super::error::ServeError;
@@ -30,6 +31,9 @@ use crate::Method;
 use crate::auth::MethodPath;
 use crate::context::RequestLimits;
 use crate::observe::CallObserver;
+
+/// Calls of health and reflection at a time, for which `max_concurrent_calls` does not hold.
+const OWN_CALLS: usize = 1000;
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
@@ -221,7 +225,10 @@ impl ServerBuilder {
         self
     }
 
-    /// The most time that any call may take, its streams included; clients may ask for less.
+    /// Sets the most time that any call may take, its streams included; clients may ask for less.
+    ///
+    /// Default: five minutes for calls of one request and one response, no limit for streams. `Duration::MAX` is no
+    /// limit.
     pub fn max_call_time(mut self, time: Duration) -> Self {
         self.times.all = Some(time);
         self
@@ -305,7 +312,7 @@ impl ServerBuilder {
             .map(|to_add| Added {
                 name: to_add.name.to_owned(),
                 methods: to_add.methods,
-                own: false,
+                own: None,
                 service: layers
                     .iter()
                     .rev()
@@ -346,6 +353,9 @@ impl ServerBuilder {
             routes,
             observers: self.observers.into(),
             room: room.map(|room| Arc::new(Semaphore::new(room.min(Semaphore::MAX_PERMITS)))),
+            own_room: Arc::new(Semaphore::new(OWN_CALLS)),
+            max_header_size: usize::try_from(self.limits.max_header_size).unwrap_or(usize::MAX),
+            request_timeout: self.limits.request_timeout,
             draining: Arc::new(draining.clone()),
             request_limits: RequestLimits {
                 max_decoded_size: self.limits.max_decoded_size,
@@ -364,6 +374,10 @@ impl ServerBuilder {
             tls: self.tls.map(|tls| tls.load(http1)).transpose()?,
             shared: Arc::new(Shared {
                 http: self.limits.http(http1),
+                budget: Arc::new(Budget::new(
+                    self.limits.max_buffered_bytes(),
+                    "max_buffered_bytes",
+                )),
                 limits: self.limits,
                 calls: Arc::new(calls),
                 draining,

@@ -19,6 +19,7 @@ use tokio::time::{Instant, sleep, sleep_until};
 use tokio_util::sync::CancellationToken;
 use tonic::body::Body;
 
+use super::budget::{Account, Budget};
 use super::calls::{Answer, Calls, Cut};
 use super::elsewhere;
 use super::settings::Limits;
@@ -27,6 +28,8 @@ use super::settings::Limits;
 pub(super) struct Shared {
     pub(super) calls: Arc<Calls>,
     pub(super) limits: Limits,
+    /// Bytes of requests that all calls hold.
+    pub(super) budget: Arc<Budget>,
     pub(super) http: auto::Builder<TokioExecutor>,
     /// Tells connections to take no more calls.
     pub(super) draining: CancellationToken,
@@ -95,8 +98,10 @@ async fn serve_until<I>(
         io,
         read: Arc::clone(&read),
     };
+    let most = limits.max_connection_buffered_bytes();
     let service = Service {
         calls: Arc::clone(&shared.calls),
+        account: Arc::new(Account::new(most, Arc::clone(&shared.budget))),
         peer,
         cut: Arc::clone(&cut),
         workers,
@@ -212,6 +217,7 @@ async fn old(age: Option<Duration>, expires: Option<Instant>) {
 /// Leads the requests of a connection to their calls.
 struct Service {
     calls: Arc<Calls>,
+    account: Arc<Account>,
     peer: Peer,
     cut: Cut,
     /// Who runs the calls, if it is not this thread.
@@ -228,10 +234,11 @@ impl HyperService<Request<Incoming>> for Service {
         match &self.workers {
             Some(workers) if !self.calls.are_health(request.uri().path()) => {
                 let (calls, cut) = (Arc::clone(&self.calls), Arc::clone(&self.cut));
-                let answer = async move { calls.answer(request, &cut).await };
+                let account = Arc::clone(&self.account);
+                let answer = async move { calls.answer(request, &cut, &account).await };
                 Answer::Elsewhere(Box::pin(elsewhere::answer(workers, answer)))
             }
-            _ => self.calls.answer(request, &self.cut),
+            _ => self.calls.answer(request, &self.cut, &self.account),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! HTTP beside gRPC: requests that are no rpc, and how they are recognized.
 
 use bytes::Bytes;
-use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use http::header::{CONNECTION, CONTENT_LENGTH};
 use http::{HeaderMap, HeaderValue, Request, Response, StatusCode};
 use http_body::Body as HttpBody;
 use http_body_util::Limited;
@@ -14,7 +14,7 @@ use super::guard::GuardedRequest;
 use super::service::AnyService;
 use crate::content_type::after_grpc;
 use crate::context::CallContext;
-use crate::server::ResponseFuture;
+use crate::server::{ResponseFuture, text};
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
@@ -86,26 +86,24 @@ pub(super) fn is_rpc(headers: &HeaderMap) -> bool {
     after_grpc(headers).is_some()
 }
 
-/// The response to a call whose content type is not that of gRPC. Without the check, a form on any
-/// web page could call a method, because browsers ask no permission to send forms.
-///
-/// Source: PROTOCOL-HTTP2 of gRPC, "Content-Type".
-pub(super) fn refused(headers: &HeaderMap) -> Option<Response<Body>> {
-    match after_grpc(headers) {
-        Some([] | [b'+' | b';', ..]) => None,
-        _ => {
-            let message = "gRPC needs the content type application/grpc".to_owned();
-            Some(text(StatusCode::UNSUPPORTED_MEDIA_TYPE, message))
-        }
-    }
-}
-
 /// The response to a call over HTTP/1.1, as that of grpc-go.
 pub(super) fn needs_http2() -> Response<Body> {
     text(
         StatusCode::HTTP_VERSION_NOT_SUPPORTED,
         "gRPC needs HTTP/2".to_owned(),
     )
+}
+
+/// The response to a request over HTTP/1.1 whose headers are larger than they may be.
+///
+/// Source: RFC 6585, section 5.
+pub(super) fn headers_too_large() -> Response<Body> {
+    let message = "the headers are too large".to_owned();
+    let mut response = text(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE, message);
+    // The body is not read.
+    let close = HeaderValue::from_static("close");
+    response.headers_mut().insert(CONNECTION, close);
+    response
 }
 
 /// The response of HTTP for a status that the server itself makes.
@@ -117,14 +115,4 @@ pub(super) fn response(status: &Status) -> Response<Body> {
         _ => StatusCode::INTERNAL_SERVER_ERROR,
     };
     text(code, status.message().to_owned())
-}
-
-fn text(code: StatusCode, message: String) -> Response<Body> {
-    let length = HeaderValue::from(message.len());
-    let mut response = Response::new(Body::new(message));
-    *response.status_mut() = code;
-    let plain = HeaderValue::from_static("text/plain; charset=utf-8");
-    response.headers_mut().insert(CONTENT_TYPE, plain);
-    response.headers_mut().insert(CONTENT_LENGTH, length);
-    response
 }

@@ -10,12 +10,11 @@ use std::task::{Context, Poll, ready};
 
 use http::{HeaderMap, Request, Response};
 use http_body::{Body as HttpBody, Frame, SizeHint};
-use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::sleep_until;
 use tonic::Status;
 use tonic::body::Body;
 
-use super::calls::Cut;
+use super::calls::{Cut, Held};
 use super::fallback;
 use super::service::AnyService;
 use super::watched::Watched;
@@ -31,24 +30,19 @@ pub(super) struct Guard {
     cut: Cut,
     /// The end that the call is bound to, waited for since there was nothing else to do.
     limit: Option<Pin<Box<dyn Future<Output = End> + Send>>>,
-    /// Counts the call among those of the server.
-    _permit: Option<OwnedSemaphorePermit>,
+    _held: Held,
     observed: Option<Observed>,
     /// Whether the client speaks HTTP and no gRPC.
     http: bool,
 }
 
 impl Guard {
-    pub(super) fn new(
-        context: CallContext,
-        cut: Cut,
-        permit: Option<OwnedSemaphorePermit>,
-    ) -> Self {
+    pub(super) fn new(context: CallContext, cut: Cut, held: Held) -> Self {
         Self {
             context,
             cut,
             limit: None,
-            _permit: permit,
+            _held: held,
             observed: None,
             http: false,
         }

@@ -15,11 +15,23 @@ use tonic_health::pb::health_check_response::ServingStatus;
 use tonic_health::pb::health_server::{Health, HealthServer};
 use tonic_health::pb::{HealthCheckRequest, HealthCheckResponse};
 
-use super::routes::Added;
+use super::routes::{Added, Own};
 use super::service::AnyService;
+use crate::Method;
 
 /// The name of the service.
 pub(super) const NAME: &str = tonic_health::pb::health_server::SERVICE_NAME;
+
+const METHODS: &[Method] = &[
+    Method::unary("/grpc.health.v1.Health/Check"),
+    Method::server_streaming("/grpc.health.v1.Health/Watch"),
+];
+
+/// A request has the name of a service. `Watch` has no end.
+const LIMITS: Own = Own {
+    max_request_size: 1024,
+    max_time: None,
+};
 
 /// Sets whether services take calls.
 #[derive(Clone)]
@@ -118,8 +130,8 @@ pub(super) fn add(names: Vec<String>, added: &mut Vec<Added>) -> HealthReporter 
     let server = HealthServer::new(reporter.clone());
     added.push(Added {
         name: NAME.to_owned(),
-        methods: None,
-        own: true,
+        methods: Some(METHODS),
+        own: Some(LIMITS),
         service: AnyService::tower(server),
     });
     reporter

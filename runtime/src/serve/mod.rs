@@ -13,6 +13,8 @@
 
 #[cfg(feature = "metrics")]
 mod admin;
+mod arriving;
+mod budget;
 mod builder;
 mod calls;
 mod connection;
@@ -42,6 +44,7 @@ mod watched;
 mod web;
 mod whole;
 
+pub(crate) use budget::Charge;
 pub use builder::ServerBuilder;
 pub use error::ServeError;
 #[cfg(feature = "health")]

@@ -1,6 +1,7 @@
 //! `grpc.reflection`: what a server serves, for tools such as grpcurl.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use prost::Message;
 use prost_types::{FileDescriptorProto, FileDescriptorSet};
@@ -8,7 +9,7 @@ use tonic_reflection::pb::{v1, v1alpha};
 use tonic_reflection::server::Builder;
 
 use super::error::ServeError;
-use super::routes::Added;
+use super::routes::{Added, Own};
 use super::service::AnyService;
 
 /// The names of the services, of v1 and v1alpha.
@@ -16,6 +17,12 @@ const NAMES: [&str; 2] = [
     v1::server_reflection_server::SERVICE_NAME,
     v1alpha::server_reflection_server::SERVICE_NAME,
 ];
+
+/// A request has a name of the schema. Tools keep the stream for a session, and open another when it ends.
+const LIMITS: Own = Own {
+    max_request_size: 4096,
+    max_time: Some(Duration::from_secs(600)),
+};
 
 /// Adds the reflection services if there are descriptor sets.
 ///
@@ -59,7 +66,7 @@ pub(super) fn add(
         added.push(Added {
             name: name.to_owned(),
             methods: None,
-            own: true,
+            own: Some(LIMITS),
             service,
         });
     }

@@ -14,10 +14,25 @@ pub(super) struct Added {
     pub(super) name: String,
     /// None if the service brings no table.
     pub(super) methods: Option<&'static [Method]>,
-    /// Whether the server itself brings it: such a service is not counted, and ends first.
-    pub(super) own: bool,
+    /// Only if the server itself brings it: such a service has its own share of calls, and ends first.
+    pub(super) own: Option<Own>,
     pub(super) service: AnyService,
 }
+
+/// The limits of a service that the server itself brings. Its calls need no token, or are made by anybody's tools.
+#[derive(Clone, Copy)]
+pub(super) struct Own {
+    /// Bytes of a request.
+    pub(super) max_request_size: usize,
+    /// The most time of a call, streams included.
+    pub(super) max_time: Option<Duration>,
+}
+
+/// The most time of a call of one request and one response, unless the server sets it.
+const UNARY_TIME: Duration = Duration::from_secs(300);
+
+/// The same for services that the server itself brings: they answer at once.
+const OWN_UNARY_TIME: Duration = Duration::from_secs(10);
 
 /// Where calls of a method go.
 pub(super) struct Route {
@@ -25,7 +40,7 @@ pub(super) struct Route {
     pub(super) method: Option<Method>,
     /// The most time that a call may take.
     pub(super) max_time: Option<Duration>,
-    pub(super) own: bool,
+    pub(super) own: Option<Own>,
 }
 
 impl Route {
@@ -91,11 +106,17 @@ impl Routes {
 
     fn add(&mut self, added: Added, times: &MaxTimes) -> Result<(), ServeError> {
         let route = |method: Option<Method>| {
-            let own_time = method.and_then(|method| times.methods.get(method.path()).copied());
+            let unary = method.is_some_and(|method| method.streaming() == Streaming::Unary);
+            let of_method = method.and_then(|method| times.methods.get(method.path()).copied());
+            let max_time = match added.own {
+                Some(_) if unary => Some(OWN_UNARY_TIME),
+                Some(own) => own.max_time,
+                None => of_method.or(times.all).or(unary.then_some(UNARY_TIME)),
+            };
             Arc::new(Route {
                 service: added.service.clone(),
                 method,
-                max_time: own_time.or(times.all).filter(|_| !added.own),
+                max_time,
                 own: added.own,
             })
         };
@@ -113,5 +134,51 @@ impl Routes {
     pub(super) fn find(&self, path: &str) -> Option<&Arc<Route>> {
         let method = self.methods.get(path);
         method.or_else(|| self.services.get(service_in(path)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::ResponseFuture;
+
+    const METHODS: &[Method] = &[
+        Method::unary("/a.B/Unary"),
+        Method::server_streaming("/a.B/Streams"),
+        Method::unary("/a.B/Set"),
+    ];
+
+    /// The most seconds of the calls of each method.
+    fn times(own: Option<Own>, all: Option<Duration>) -> [Option<u64>; 3] {
+        let times = MaxTimes {
+            all,
+            methods: BTreeMap::from([("/a.B/Set".to_owned(), Duration::from_secs(7))]),
+        };
+        let service = AnyService::function(|_| {
+            ResponseFuture::new(std::future::ready(http::Response::default()))
+        });
+        let added = Added {
+            name: "a.B".to_owned(),
+            methods: Some(METHODS),
+            own,
+            service,
+        };
+        let routes = Routes::new(vec![added], &times).ok();
+        ["/a.B/Unary", "/a.B/Streams", "/a.B/Set"].map(|path| {
+            let route = routes.as_ref().and_then(|routes| routes.find(path));
+            route.and_then(|route| route.max_time.map(|time| time.as_secs()))
+        })
+    }
+
+    #[test]
+    fn calls_have_a_time() {
+        let minute = Some(Duration::from_secs(60));
+        assert_eq!(times(None, None), [Some(300), None, Some(7)]);
+        assert_eq!(times(None, minute), [Some(60), Some(60), Some(7)]);
+        let own = Own {
+            max_request_size: 1,
+            max_time: Some(Duration::from_secs(600)),
+        };
+        assert_eq!(times(Some(own), minute), [Some(10), Some(600), Some(10)]);
     }
 }

@@ -1,11 +1,26 @@
 //! What a server allows, with the numbers it has unless told otherwise.
 
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use hyper_util::server::conn::auto;
 
+use super::budget::Budget;
 use super::error::ServeError;
+
+const MIB: usize = 1024 * 1024;
+
+/// The windows that a connection may have.
+///
+/// Source: RFC 9113, section 6.9.2 (a connection begins with 65,535) and 6.9.1 (the most).
+const WINDOWS: RangeInclusive<u32> = 65_535..=0x7fff_ffff;
+
+/// Bytes that one call may be sent ahead.
+const STREAM_WINDOW: u32 = 1024 * 1024;
+
+/// Bytes of a response that wait for a client to read.
+const SEND_BUFFER: usize = 64 * 1024;
 
 /// The limits of a server; the defaults suit a service behind a load balancer.
 ///
@@ -39,6 +54,19 @@ pub struct Limits {
     /// [`Options::max_steps`](https://docs.rs/rpcsmith-runtime/latest/rpcsmith_runtime/validate/struct.Options.html)
     /// describes them; past it, a call is answered `RESOURCE_EXHAUSTED`. 10,000,000.
     pub max_rule_steps: u64,
+    /// Bytes that the requests of all calls hold: of each call the headers and its largest message so far, from the
+    /// length in front of the message to the end of the call. A call that needs more is answered `RESOURCE_EXHAUSTED`. Calls that hold more
+    /// than 64 KiB get three quarters of it, so that there is room for small ones. 24 MiB, or six times
+    /// `max_request_size` if that is more.
+    pub max_buffered_bytes: Option<usize>,
+    /// The same for the calls of one connection. 12 MiB, or three times `max_request_size` if that is more.
+    pub max_connection_buffered_bytes: Option<usize>,
+    /// Time for a request to arrive, or for 128 KiB more of it; a call that takes longer is answered
+    /// `DEADLINE_EXCEEDED`. It holds for the body of a request, and for each message of a stream from its first byte on.
+    /// 20 seconds.
+    pub request_timeout: Duration,
+    /// Bytes that a client may send ahead of what the calls of its connection have read. 1 MiB.
+    pub connection_window: u32,
     /// Time in which a new connection has to begin to speak HTTP/2, its TLS handshake included.
     /// 10 seconds.
     pub handshake_timeout: Duration,
@@ -65,6 +93,10 @@ impl Default for Limits {
             max_response_size: None,
             max_decoded_size: None,
             max_rule_steps: 10_000_000,
+            max_buffered_bytes: None,
+            max_connection_buffered_bytes: None,
+            request_timeout: Duration::from_secs(20),
+            connection_window: 1024 * 1024,
             handshake_timeout: Duration::from_secs(10),
             keepalive_interval: Some(Duration::from_secs(60)),
             keepalive_timeout: Duration::from_secs(20),
@@ -82,6 +114,7 @@ impl Limits {
             ("max_concurrent_calls", self.max_concurrent_calls == Some(0)),
             ("max_connections", self.max_connections == Some(0)),
             ("max_header_size", self.max_header_size == 0),
+            ("request_timeout", self.request_timeout.is_zero()),
             ("handshake_timeout", self.handshake_timeout.is_zero()),
             (
                 "keepalive_interval",
@@ -93,10 +126,56 @@ impl Limits {
                 self.max_connection_age.is_some_and(|time| time.is_zero()),
             ),
         ];
-        match zeros.into_iter().find(|(_, zero)| *zero) {
-            Some((name, _)) => Err(ServeError::Setting(format!("{name} is zero"))),
-            None => Ok(()),
+        if let Some((name, _)) = zeros.into_iter().find(|(_, zero)| *zero) {
+            return Err(ServeError::Setting(format!("{name} is zero")));
         }
+        self.check_window()?;
+        self.check_budgets()
+    }
+
+    fn check_window(&self) -> Result<(), ServeError> {
+        let window = self.connection_window;
+        if WINDOWS.contains(&window) {
+            return Ok(());
+        }
+        let (least, most) = (WINDOWS.start(), WINDOWS.end());
+        let text = format!("connection_window is {window}; HTTP/2 allows {least} to {most}");
+        Err(ServeError::Setting(text))
+    }
+
+    /// Refuses budgets that a request of the largest size does not fit into.
+    fn check_budgets(&self) -> Result<(), ServeError> {
+        let header_size = usize::try_from(self.max_header_size).unwrap_or(usize::MAX);
+        let needed = self.max_request_size.saturating_add(header_size);
+        let budgets = [
+            ("max_buffered_bytes", self.max_buffered_bytes),
+            (
+                "max_connection_buffered_bytes",
+                self.max_connection_buffered_bytes,
+            ),
+        ];
+        for (name, most) in budgets {
+            let room = most.map_or(usize::MAX, Budget::for_large_calls);
+            if room < needed {
+                let least = needed.saturating_mul(4).div_ceil(3);
+                return Err(ServeError::Setting(format!(
+                    "{name} has no room for a request of max_request_size and max_header_size; it needs at least {least}"
+                )));
+            }
+        }
+        Ok(())
+    }
+
+    /// What the calls of the server may hold.
+    pub(super) fn max_buffered_bytes(&self) -> usize {
+        let most = self.max_buffered_bytes;
+        most.unwrap_or_else(|| self.max_request_size.saturating_mul(6).max(24 * MIB))
+    }
+
+    /// What the calls of a connection may hold.
+    pub(super) fn max_connection_buffered_bytes(&self) -> usize {
+        let most = self.max_connection_buffered_bytes;
+        most.unwrap_or_else(|| self.max_request_size.saturating_mul(3).max(12 * MIB))
     }
 
     /// How connections are served; `http1` for gRPC-Web and for a fallback.
@@ -107,6 +186,9 @@ impl Limits {
             .timer(TokioTimer::new())
             .max_concurrent_streams(self.max_concurrent_streams)
             .max_header_list_size(self.max_header_size)
+            .initial_connection_window_size(self.connection_window)
+            .initial_stream_window_size(self.connection_window.min(STREAM_WINDOW))
+            .max_send_buf_size(SEND_BUFFER)
             .keep_alive_interval(self.keepalive_interval)
             .keep_alive_timeout(self.keepalive_timeout);
         if !http1 {

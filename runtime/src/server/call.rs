@@ -293,7 +293,7 @@ impl Call {
         D: Decoder<Item = Q, Error = Status> + Send + 'static,
     {
         let (head, body) = self.request.into_parts();
-        let handler = StreamHandler::new(handler, decoder, &head.headers, body, &self.config);
+        let handler = StreamHandler::new(handler, decoder, &head, body, &self.config);
         (http::Request::from_parts(head, Body::empty()), handler)
     }
 }

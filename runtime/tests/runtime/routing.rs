@@ -43,7 +43,10 @@ async fn unknown_methods_and_services_are_unimplemented() {
 /// A body of data that is not [`Bytes`].
 fn post(path: &str, body: &[u8]) -> http::Request<Full<VecDeque<u8>>> {
     let body = Full::new(body.iter().copied().collect());
-    http::Request::post(path).body(body).unwrap()
+    http::Request::post(path)
+        .header("content-type", "application/grpc")
+        .body(body)
+        .unwrap()
 }
 
 /// The headers that gRPC reads, and the body.
@@ -94,6 +97,32 @@ async fn what_is_not_served_is_answered_in_headers() {
         "failed%20to%20decode%20Protobuf%20message:%20GetUserRequest.id:%20buffer%20underflow";
     let undecodable = refused("13", undecodable);
     assert_eq!(answer(path, b"\0\0\0\0\x02\x0a\x05").await, undecodable);
+}
+
+/// A page of another origin may send `POST` with `text/plain`, or with no type, and no browser asks whether it may.
+#[tokio::test]
+async fn what_is_no_call_is_refused() {
+    let get_user = "/user.UserService/GetUser";
+    let message = b"\0\0\0\0\x03\x0a\x011";
+    for (method, kind, status) in [
+        ("POST", None, 415),
+        ("POST", Some("text/plain"), 415),
+        ("POST", Some("application/grpc-web"), 415),
+        ("POST", Some("application/grpcx"), 415),
+        ("GET", Some("application/grpc"), 405),
+        ("POST", Some("application/grpc+proto"), 200),
+    ] {
+        let mut request = post(get_user, message);
+        *request.method_mut() = method.parse().unwrap();
+        request.headers_mut().clear();
+        if let Some(kind) = kind {
+            let kind = http::HeaderValue::from_static(kind);
+            request.headers_mut().insert("content-type", kind);
+        }
+        let mut server = UserServiceServer::new(Users::new().0);
+        let response = server.call(request).await.unwrap();
+        assert_eq!(response.status(), status, "{method} {kind:?}");
+    }
 }
 
 #[test]

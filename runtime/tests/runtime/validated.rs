@@ -158,6 +158,7 @@ where
     S: Service<http::Request<Body>, Error = Infallible>,
 {
     let request = http::Request::post("/user.UserService/CreateUsers")
+        .header("content-type", "application/grpc")
         .header("x-request", "1")
         .body(Body::new(StreamBody::new(tokio_stream::iter(frames))));
     server.call(request.unwrap()).await.map(drop).unwrap();

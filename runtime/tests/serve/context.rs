@@ -39,9 +39,11 @@ async fn the_remaining_time_is_handed_on() {
         let response = client.get_user(request).await.unwrap().into_inner();
         response.user.unwrap().name
     };
-    let left: u64 = name(within(1000, "relay")).await.parse().unwrap();
-    assert!((900_000..=1_000_000).contains(&left), "{left}");
-    assert_eq!(name(Request::new(get("relay"))).await, "none");
+    let left: u64 = name(within(200, "relay")).await.parse().unwrap();
+    assert!((100_000..=200_000).contains(&left), "{left}");
+    // Without a deadline of the client, that of the server.
+    let left: u64 = name(Request::new(get("relay"))).await.parse().unwrap();
+    assert!(left <= 300_000, "{left}");
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 mod auth;
 mod blocked;
+mod budgets;
 mod cancelled;
 mod certificates;
 mod context;

@@ -17,6 +17,9 @@ const MIB: u64 = 1024 * 1024;
 /// Time that calls have to finish after SIGTERM.
 const GRACE: Duration = Duration::from_secs(1);
 
+/// Rounds within which memory has to settle.
+const ROUNDS: usize = 4;
+
 /// The deadline of a call beside the attack.
 const PROBE: Duration = Duration::from_secs(5);
 
@@ -38,7 +41,7 @@ impl Struck {
     }
 }
 
-/// An attack on a server of its own, which [`withstand`](Self::withstand) runs three times.
+/// An attack on a server of its own, which [`withstand`](Self::withstand) runs several times.
 pub struct Attack {
     vars: Vec<(String, String)>,
     peak: u64,
@@ -64,16 +67,17 @@ impl Attack {
         self
     }
 
-    /// Runs the attack three times on one server, and checks what every attack must leave intact.
+    /// Runs the attack several times on one server, and checks what every attack must leave intact.
     ///
-    /// 1. In the first and the second round, calls with a deadline of 5 seconds succeed while `strike` runs and while
+    /// 1. In each round but the last, calls with a deadline of 5 seconds succeed while `strike` runs and while
     ///    its connections stay open, over one connection and over a new one each.
     /// 2. Memory stays below [`peak`](Self::peak) in each round and returns to 32 MiB above the start; the second
-    ///    round needs at most 1.1 times what the first one needed.
-    /// 3. In the third round, the server gets SIGTERM and ends within its grace and one second.
+    ///    round needs at most 1.1 times what the first one needed. Where it needs more, because no two rounds are
+    ///    alike on a busy machine, the same holds for one of the next two: what leaks grows with each.
+    /// 3. In the last round, the server gets SIGTERM and ends within its grace and one second.
     ///
     /// # Errors
-    /// If one of these does not hold, or if `strike` fails in one of the first two rounds.
+    /// If one of these does not hold, or if `strike` fails in another round than the last.
     pub async fn withstand<F>(self, strike: impl Fn(SocketAddr) -> F + Send) -> Result<String>
     where
         F: Future<Output = Result<Struck>> + Send + 'static,
@@ -88,18 +92,26 @@ impl Attack {
             probe.call().await?;
         }
         let start = server.memory()?.now;
-        let (attempted, first) = self
+        let (attempted, mut first) = self
             .round(&server, start, &probe, strike(server.address))
             .await?;
-        let (_, second) = self
-            .round(&server, start, &probe, strike(server.address))
-            .await?;
-        ensure!(
-            second * 10 <= first * 11,
-            "{attempted}: the first round takes {} MiB, a second one {} MiB",
-            mib(first),
-            mib(second)
-        );
+        let mut rounds = 1;
+        let second = loop {
+            let (_, second) = self
+                .round(&server, start, &probe, strike(server.address))
+                .await?;
+            rounds += 1;
+            if second * 10 <= first * 11 {
+                break second;
+            }
+            ensure!(
+                rounds < ROUNDS,
+                "{attempted}: a round takes {} MiB, the next one {} MiB",
+                mib(first),
+                mib(second)
+            );
+            first = second;
+        };
         let strike = strike(server.address);
         let ended = ends(&mut server, strike).await?;
         Ok(format!(

@@ -4,9 +4,12 @@
 //! that came. It reports the errors of a stream of responses, so requests are read as such a stream.
 
 use std::pin::Pin;
+#[cfg(feature = "serve")]
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
+use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use http_body::{Body as HttpBody, Frame, SizeHint};
 use tonic::body::Body;
@@ -15,7 +18,11 @@ use tonic::{Request, Response, Status, Streaming};
 use tower_service::Service;
 
 use super::{Answer, Config, Handler};
+#[cfg(feature = "serve")]
+use crate::codec::ChargedDecoder;
 use crate::framing::{DEFAULT_LIMIT, Scan, too_large};
+#[cfg(feature = "serve")]
+use crate::serve::Charge;
 use crate::status::GRPC_STATUS;
 
 const GRPC_ENCODING: HeaderName = HeaderName::from_static("grpc-encoding");
@@ -32,7 +39,7 @@ impl<Q, P> StreamHandler<Q, P> {
     pub(super) fn new<D>(
         handler: Handler<Streaming<Q>, P>,
         decoder: D,
-        headers: &HeaderMap,
+        head: &Parts,
         body: Body,
         config: &Config,
     ) -> Self
@@ -46,9 +53,19 @@ impl<Q, P> StreamHandler<Q, P> {
             limit,
             end: None,
         };
-        let encoding = encoding(headers, config);
-        let requests =
-            Streaming::new_response(decoder, body, StatusCode::OK, encoding, Some(limit));
+        let encoding = encoding(&head.headers, config);
+        let (ok, limit) = (StatusCode::OK, Some(limit));
+        #[cfg(feature = "serve")]
+        if let Some(charge) = head.extensions.get::<Arc<Charge>>() {
+            let charge = Arc::clone(charge);
+            let decoder = ChargedDecoder { decoder, charge };
+            let requests = Streaming::new_response(decoder, body, ok, encoding, limit);
+            return Self {
+                handler,
+                requests: Some(requests),
+            };
+        }
+        let requests = Streaming::new_response(decoder, body, ok, encoding, limit);
         Self {
             handler,
             requests: Some(requests),

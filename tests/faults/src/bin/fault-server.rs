@@ -1,13 +1,19 @@
-//! Serves `user.v1.UserService` as the variables `FAULT__…` say, and prints its address when it does.
+//! Serves `user.v1.UserService` as the variables `FAULT__…` say, and prints its address when it does. With `FAULT_HTTP` it
+//! answers requests that are no rpc as well, over HTTP/1.1 too.
 
 use std::error::Error;
 
+use http::{Request, Response};
+use http_body_util::BodyExt;
 use rpcsmith_faults::proto::faults::v1::rules_service_server::RulesServiceServer;
+use rpcsmith_faults::proto::user::v1::FILE_DESCRIPTOR_SET;
 use rpcsmith_faults::proto::user::v1::user_service_server::UserServiceServer;
 use rpcsmith_faults::service::{Rules, Users};
 use rpcsmith_runtime::auth::Auth;
 use rpcsmith_runtime::config::{ServerConfig, Sources};
 use rpcsmith_runtime::{Server, serve};
+use tonic::body::Body;
+use tonic::codec::CompressionEncoding;
 
 fn main() -> Result<(), Box<dyn Error>> {
     serve::block_on(run())?
@@ -19,7 +25,12 @@ async fn run() -> Result<(), Box<dyn Error>> {
         .configure(&config)?
         .add_service(UserServiceServer::new(Users))
         .add_service(RulesServiceServer::new(Rules))
-        .health();
+        .compression(CompressionEncoding::Gzip)
+        .health()
+        .reflection([FILE_DESCRIPTOR_SET]);
+    if std::env::var_os("FAULT_HTTP").is_some() {
+        server = server.fallback(tower::service_fn(echo));
+    }
     if std::env::var_os("FAULT__JWT__ISSUER").is_some() {
         server = server.auth(Auth::new(config.jwt()?));
     }
@@ -27,4 +38,10 @@ async fn run() -> Result<(), Box<dyn Error>> {
     println!("{}", server.local_addr().ok_or("it is of TCP")?);
     server.serve().await?;
     Ok(())
+}
+
+/// Answers a request that is no rpc with its body.
+async fn echo(request: Request<Body>) -> Result<Response<Body>, tonic::Status> {
+    let body = request.into_body().collect().await?;
+    Ok(Response::new(Body::new(body)))
 }

@@ -14,7 +14,7 @@ use tonic::{Code, Streaming};
 
 use super::{client, code, get, to};
 use crate::attack::{Attack, Struck};
-use crate::http2::{PREFACE, frame};
+use crate::http2::{Connection, PREFACE, frame};
 use crate::process::Server;
 
 /// Messages over the limit are refused on either way, and the connection lives on.
@@ -111,4 +111,29 @@ pub async fn rapid_resets() -> Result<String> {
         }
     };
     Attack::on(&[]).peak(16).withstand(strike).await
+}
+
+/// Responses without end, of which a client reads nothing but what its windows let come. Each stream has about 100 KiB
+/// ready.
+pub async fn responses_that_nobody_reads() -> Result<String> {
+    let strike = async |address| {
+        let (mut open, mut connections) = (Vec::new(), Vec::new());
+        for _ in 0..2 {
+            let connection = Connection::new(address).await?;
+            for _ in 0..200 {
+                let mut call = connection.call("/user.v1.UserService/ListUsers").await?;
+                // An empty request: a page of no size.
+                call.body
+                    .send_data(bytes::Bytes::from_static(&[0; 5]), true)?;
+                open.push(call);
+            }
+            connections.push(connection);
+        }
+        for call in &mut open {
+            let _ = call.response().await;
+        }
+        let attempted = format!("{} streams without end that nobody reads", open.len());
+        Ok(Struck::new(attempted, (open, connections)))
+    };
+    Attack::on(&[]).peak(64).withstand(strike).await
 }

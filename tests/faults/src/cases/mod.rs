@@ -4,6 +4,7 @@ mod amplifiers;
 mod crashes;
 mod drains;
 mod floods;
+mod half_requests;
 mod identities;
 mod outages;
 mod peers;
@@ -53,6 +54,16 @@ faults! {
     floods::messages_over_the_limit
     floods::ten_thousand_streams
     floods::rapid_resets
+    floods::responses_that_nobody_reads
+    half_requests::to_health_and_reflection
+    half_requests::over_one_connection
+    half_requests::over_many_connections
+    half_requests::small_ones
+    half_requests::streams_after_a_large_message
+    half_requests::streams_after_a_compressed_message
+    half_requests::over_http1
+    half_requests::to_the_admin_port
+    half_requests::of_other_content_types
     tokens::expired_tokens
     tokens::tokens_for_another_audience
     tokens::tokens_of_another_key
