@@ -11,7 +11,7 @@ use super::options::Options;
 const BYTES: usize = 8;
 
 /// How many steps compiling a pattern takes.
-const PATTERN: usize = 10_000;
+const PATTERN: usize = 100_000;
 
 /// After how many steps the clock is read, if there is a deadline.
 const SLICE: u64 = 1 << 16;
@@ -153,7 +153,7 @@ impl Steps {
     /// `text.matches(pattern)` with a pattern of the message: it is compiled on each call.
     ///
     /// # Errors
-    /// If RE2 refuses the pattern, or if it is longer than 1,000 bytes or takes more than 256 KiB when it is compiled.
+    /// If RE2 refuses the pattern, or if it is longer than 1,000 bytes or takes more than 64 KiB when it is compiled.
     pub fn matches(&self, text: &str, pattern: &str) -> Result<bool> {
         match self.take(PATTERN + text.len() / BYTES) {
             true => cel::matches_untrusted(text, pattern),

@@ -149,5 +149,5 @@ fn patterns_of_a_message_are_small_and_count() {
     );
     let few = steps();
     let compiled = (0..2_000).take_while(|_| few.matches("a", "a") == Ok(true));
-    assert_eq!(compiled.count(), 1_000);
+    assert_eq!(compiled.count(), 100);
 }

@@ -13,7 +13,7 @@ const MAX_SIZE: usize = 32 << 20;
 const MAX_UNTRUSTED: usize = 1_000;
 
 /// How many bytes a pattern of a message may take when it is compiled.
-const MAX_UNTRUSTED_SIZE: usize = 256 << 10;
+const MAX_UNTRUSTED_SIZE: usize = 64 << 10;
 
 /// A pattern that is compiled when it is first looked for.
 ///
