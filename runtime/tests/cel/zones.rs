@@ -1,6 +1,6 @@
 //! Time zones: what calendars and clocks show in them.
 
-use rpcsmith_runtime::validate::cel::{Error, TimeZone, Timestamp};
+use rpcsmith_runtime::validate::cel::{Error, TimeZone};
 
 use crate::times::timestamp;
 
