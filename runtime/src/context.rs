@@ -120,7 +120,7 @@ impl CallContext {
         self.0.deadline.map(left)
     }
 
-    /// Whom the caller has proved to be, for [`EndedCall`](crate::serve::EndedCall) and the log:
+    /// Whom the caller has proved to be, for `serve::EndedCall` and the log:
     /// the subject that `ServerBuilder::auth` found, or that [`set_subject`](Self::set_subject) set.
     pub fn subject(&self) -> Option<&str> {
         self.0.subject.get().map(|subject| &**subject)

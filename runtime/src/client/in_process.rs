@@ -18,7 +18,7 @@ use crate::{Method, request};
 /// A server in the same process, called as if over a socket.
 ///
 /// Messages, metadata and statuses are encoded and decoded as on the wire. Extensions stay on
-/// their side; as behind a [`Server`](crate::serve), the server side has the [`Method`] and a
+/// their side; as behind a `Server`, the server side has the [`Method`] and a
 /// [`CallContext`] with the deadline of the call. There is no address of a peer.
 ///
 /// The handler runs as part of the call: it makes progress while the client awaits the response,

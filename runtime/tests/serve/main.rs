@@ -12,6 +12,7 @@ mod exposition;
 mod fallback;
 mod infrastructure;
 mod jwt;
+mod jwt_keys;
 mod limits;
 mod lines;
 mod logs;

@@ -342,6 +342,11 @@ impl<'b, 'm> Body<'b, 'm> {
             }
         }
     }
+
+    /// The rules of a value, and of what is in it.
+    fn value(&mut self, rules: &ValueRules, subject: &Subject<'_>, this: Code) -> Vec<Statement> {
+        value::statements(self, rules, subject, this)
+    }
 }
 
 /// Whose rules are printed.
@@ -390,12 +395,5 @@ fn kind_name(item: Type) -> &'static str {
             Scalar::String => "String",
             Scalar::Bytes => "Bytes",
         },
-    }
-}
-
-impl Body<'_, '_> {
-    /// The rules of a value, and of what is in it.
-    fn value(&mut self, rules: &ValueRules, subject: &Subject<'_>, this: Code) -> Vec<Statement> {
-        value::statements(self, rules, subject, this)
     }
 }
