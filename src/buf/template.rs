@@ -30,7 +30,7 @@ pub struct Plugin {
     pub parameter: String,
     /// It has `strategy: all`.
     pub is_all: bool,
-    /// It has `include_imports: true`: a request names imports too, whatever directory they are in.
+    /// It has `include_imports: true`: a request names imports too, of every directory.
     pub includes_imports: bool,
 }
 

@@ -181,7 +181,7 @@ fn h2_error(error: &hyper::Error) -> Option<&h2::Error> {
     error.source()?.downcast_ref()
 }
 
-/// Whether one stream has been reset, and its connection goes on.
+/// Whether one stream has been reset, and its connection stays open.
 fn is_of_stream(error: &hyper::Error) -> bool {
     h2_error(error).is_some_and(h2::Error::is_reset)
 }

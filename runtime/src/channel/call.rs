@@ -20,7 +20,7 @@ use crate::client::deadline::{CallDeadline, earlier, in_time, own};
 use crate::service_config::{Codes, MethodConfig, RetryPolicy};
 use crate::{Idempotency, Method, Streaming};
 
-/// Times that a request is sent anew because it was not sent at all: once for each connection that breaks under it, and
+/// Times that a request is sent again because it was not sent at all: once for each connection that breaks under it, and
 /// not one call needs more than these.
 const MOST_UNSENT: u32 = 5;
 

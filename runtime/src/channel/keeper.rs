@@ -59,7 +59,7 @@ pub(super) struct Keeper {
     settings: Settings,
     publish: watch::Sender<Choice>,
     kept: Vec<Kept>,
-    /// Ready connections to addresses that are told no more: calls stay with them until another one is ready.
+    /// Ready connections to addresses that the resolver no longer returns: calls stay with them until another one is ready.
     leaving: Vec<Kept>,
     next_id: u64,
     /// Those that keep connections, and those that see them to their end. They end with the channel.

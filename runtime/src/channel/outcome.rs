@@ -122,7 +122,7 @@ pub(super) fn limited(body: Body, limit: Option<usize>, what: &'static str) -> B
     }
 }
 
-/// A response that still has to end, if it has begun: its messages are limited, and its end is told to the throttle.
+/// A response that still has to end, if it has begun: its messages are limited, and the throttle counts its end.
 pub(super) fn watched(
     plan: &Plan,
     response: Response<Body>,

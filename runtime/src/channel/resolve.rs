@@ -39,7 +39,7 @@ impl fmt::Debug for Resolver {
     }
 }
 
-/// The addresses of a target, each once, in the order that they are told in; of a name, no more than `max`.
+/// The addresses of a target, each once, in the order of the answer; of a name, no more than `max`.
 pub(super) async fn resolve(
     target: &Target,
     resolver: &Resolver,

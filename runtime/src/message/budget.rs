@@ -8,7 +8,7 @@ use std::cell::Cell;
 
 use prost::DecodeError;
 
-/// What a message that is boxed counts, whose size nothing tells.
+/// What a message that is boxed counts, whose size is unknown.
 const BOXED: usize = 512;
 
 /// What is left of a budget.

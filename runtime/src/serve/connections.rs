@@ -32,7 +32,7 @@ pub(super) struct Connections {
     offered: VecDeque<(Instant, Offer)>,
 }
 
-/// A connection for whoever takes it first.
+/// A connection for the first worker that takes it.
 type Offer = Arc<Mutex<Option<Accepted>>>;
 
 fn take(offer: &Offer) -> Option<Accepted> {
@@ -123,7 +123,7 @@ pub(super) struct Accepted {
 }
 
 impl Accepted {
-    /// The same, with a socket of which this runtime tells.
+    /// The same, with a socket that this runtime polls.
     fn moved_here(self) -> Option<Self> {
         let socket = self.socket.moved_here();
         let socket = socket.inspect_err(|error| tracing::warn!(%error, "a connection is lost"));

@@ -40,7 +40,7 @@ impl Listener {
         }
     }
 
-    /// The same listener, of which the runtime of this thread tells.
+    /// The same listener, that the runtime of this thread polls.
     pub(super) fn moved_here(self) -> io::Result<Self> {
         Ok(match self {
             Self::Tcp(listener) => Self::Tcp(TcpListener::from_std(listener.into_std()?)?),
@@ -60,7 +60,7 @@ impl Listener {
 }
 
 impl Socket {
-    /// The same socket, of which the runtime of this thread tells.
+    /// The same socket, that the runtime of this thread polls.
     pub(super) fn moved_here(self) -> io::Result<Self> {
         Ok(match self {
             Self::Tcp(stream) => Self::Tcp(TcpStream::from_std(stream.into_std()?)?),
@@ -76,7 +76,7 @@ pub(crate) fn peer_address<B>(request: &http::Request<B>) -> Option<SocketAddr> 
     info.remote_addr()
 }
 
-/// What requests are told of a connection, as tonic's server tells it.
+/// What requests know about their connection, as tonic's server tells it.
 pub(super) fn peer(io: &impl Connected) -> Peer {
     let info = io.connect_info();
     Arc::new(move |extensions| {

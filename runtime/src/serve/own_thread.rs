@@ -7,7 +7,7 @@ use tokio::runtime::{Builder, Handle, RuntimeFlavor};
 use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
 
-/// Runs a future on a thread of its own, with a runtime of its own: it goes on while all workers of the runtime of the
+/// Runs a future on a thread of its own, with a runtime of its own: it runs while all workers of the runtime of the
 /// caller are blocked. To drop the returned future ends it.
 ///
 /// On a runtime with a single thread it runs in place: that thread is the test's or the program's own, its clock may be

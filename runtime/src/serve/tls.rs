@@ -241,7 +241,7 @@ pub(super) fn log_failure(peer: Option<SocketAddr>, error: &io::Error) {
     }
 }
 
-/// What requests are told of a connection, and when the client's certificate expires.
+/// What requests know about their connection, and when the client's certificate expires.
 pub(super) fn peer(stream: &TlsStream<TcpStream>) -> (Peer, Option<Instant>) {
     let info = stream.connect_info();
     let (socket, session) = stream.get_ref();

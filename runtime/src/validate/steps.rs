@@ -23,7 +23,7 @@ const SLICE: u64 = 1 << 16;
 /// code counts steps here. A step is an item of a loop, or 8 bytes of a text.
 ///
 /// When [`Options::max_steps`] are used up, or [`Options::deadline`] has passed, every counted loop ends and every
-/// counted text is empty, so that the validation soon ends; whatever the rules gave, it ends in
+/// counted text is empty, so that the validation soon ends; it always ends in
 /// [`ValidationError::TooManySteps`] or [`ValidationError::DeadlineExceeded`].
 ///
 /// ```

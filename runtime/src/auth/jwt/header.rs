@@ -15,7 +15,7 @@ pub(super) struct Header {
 
 /// Reads the header of a token; the error says what is wrong with it.
 ///
-/// Sources: RFC 7515, 4.1; `crit` in 4.1.11: whoever does not understand each parameter that it names has to refuse the
+/// Sources: RFC 7515, 4.1; `crit` in 4.1.11: a reader that does not understand each parameter that it names has to refuse the
 /// token, and an empty list is malformed. No extension is understood here, so each `crit` is refused.
 pub(super) fn read(token: &str) -> Result<Header, &'static str> {
     let malformed = "the token is no JWT";
