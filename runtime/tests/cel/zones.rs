@@ -90,7 +90,8 @@ fn named_zones_keep_their_history() {
     let kathmandu = TimeZone::parse("Asia/Kathmandu").unwrap();
     assert_eq!(timestamp("2009-02-13T23:31:30Z").minutes(&kathmandu), 16);
     assert_eq!(timestamp("0001-01-01T00:00:00Z").full_year(&kathmandu), 1);
-    assert!(Timestamp::new(i64::MAX, 0).full_year(&kathmandu) > 10_000);
+    let distant = rpcsmith_runtime::validate::cel::Timestamp::new(i64::MAX, 0);
+    assert!(distant.full_year(&kathmandu) > 10_000);
 }
 
 #[cfg(not(feature = "time-zones"))]
