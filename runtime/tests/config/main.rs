@@ -299,7 +299,7 @@ fn tokens() {
         std::fs::write(&path, text).unwrap();
         path.display().to_string()
     };
-    let pem = file("rsa.pem", include_str!("serve/keys/rsa.pem"));
+    let pem = file("rsa.pem", include_str!("../serve/keys/rsa.pem"));
     let secret = file("secret", "a secret that has thirty-two bytes or more\n");
     // Of RFC 8037, appendix A.2.
     let key = r#"{"kty": "OKP", "crv": "Ed25519", "kid": "1", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#;
