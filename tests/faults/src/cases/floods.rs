@@ -137,3 +137,42 @@ pub async fn responses_that_nobody_reads() -> Result<String> {
     };
     Attack::on(&[]).peak(64).withstand(strike).await
 }
+
+/// Requests to reflection for the files of a service, of whose answers nobody reads any: a connection has room for 32
+/// streams of built-in services.
+pub async fn reflection_that_nobody_reads() -> Result<String> {
+    const PATH: &str = "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo";
+    const STREAMS: usize = 100;
+    // `file_containing_symbol`, with the length of the message in front.
+    let symbol = b"user.v1.UserService";
+    let field = [0x22, 19];
+    let request = [&[0, 0, 0, 0, 21][..], &field, symbol].concat();
+    let requests = bytes::Bytes::from(request.repeat(200));
+    let strike = |address| {
+        let requests = requests.clone();
+        async move {
+            let (mut open, mut connections, mut refused) = (Vec::new(), Vec::new(), 0);
+            for _ in 0..10 {
+                let connection = Connection::new(address).await?;
+                for _ in 0..STREAMS {
+                    let mut call = connection.call(PATH).await?;
+                    call.send(requests.clone()).await;
+                    open.push(call);
+                }
+                connections.push(connection);
+            }
+            for call in &mut open {
+                let response = call.response().await.context("each stream is answered")?;
+                let status = response.headers().get("grpc-status");
+                refused += usize::from(status.is_some_and(|status| status == "8"));
+            }
+            ensure!(refused == 10 * (STREAMS - 32), "{refused} are refused");
+            let attempted = format!(
+                "{} streams of 200 requests to reflection that nobody reads, {refused} refused",
+                open.len()
+            );
+            Ok(Struck::new(attempted, (open, connections)))
+        }
+    };
+    Attack::on(&[]).withstand(strike).await
+}

@@ -55,6 +55,7 @@ faults! {
     floods::ten_thousand_streams
     floods::rapid_resets
     floods::responses_that_nobody_reads
+    floods::reflection_that_nobody_reads
     half_requests::to_health_and_reflection
     half_requests::over_one_connection
     half_requests::over_many_connections
