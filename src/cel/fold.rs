@@ -144,6 +144,17 @@ pub fn conditional(condition: Typed, yes: Typed, no: Typed, ty: Type, span: &Spa
         Op::Const(Value::Bool(true)) => return yes,
         Op::Const(Value::Bool(false)) => return no,
         Op::Fail(error) => return Typed::fail(error, ty, span.clone()),
+        // Both branches are the same constant; zeros of either sign are not.
+        _ if !condition.fallible
+            && matches!(
+                ty,
+                Type::Bool | Type::Int | Type::Uint | Type::String | Type::Bytes
+            )
+            && yes.as_const().is_some()
+            && yes.op == no.op =>
+        {
+            return yes;
+        }
         _ => {}
     }
     Typed {

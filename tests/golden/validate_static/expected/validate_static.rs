@@ -931,6 +931,16 @@ impl ::rpcsmith_runtime::validate::Validate for Folded {
             const RULE: Rule = Rule::of_message("kept_or_not").message("\"(this.n > 0 ? this.sizes.filter(s, s > 1) : [this.n]).exists(s, s == 2)\" returned false");
             cx.violation(at, &RULE)?;
         }
+        {
+            const RULE: Rule = Rule::of_message("ones").message("\"this.narrow / 1 - this.narrow % 1 < (10 / this.n > 3 ? 3000000000 : 3000000000) && (this.n > 3 ? 2 : 2) > 1\" returned false");
+            cx.require(at, &RULE, || {
+                Ok(int::sub(i64::from(self.narrow), 0)?
+                    < ({
+                        let _ = int::div(10, self.n)? > 3;
+                        3000000000_i64
+                    }))
+            })?;
+        }
         for (index, _) in self.sizes.iter().enumerate() {
             const RULE: Rule = Rule::cel(0, "sizes").message("\"false\" returned false");
             cx.violation(&at.item(&SIZES, index), &RULE)?;

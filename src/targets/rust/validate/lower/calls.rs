@@ -301,7 +301,23 @@ fn divided(dividend: &Code, function: Function, divisor: &Typed) -> Option<Code>
         Function::RemInt | Function::RemUint => "%",
         _ => return None,
     };
-    let literal = match (divisor.as_const()?, &dividend.repr) {
+    let divisor = divisor.as_const()?;
+    if let (Value::Int(1) | Value::Uint(1), repr) = (divisor, &dividend.repr)
+        && matches!(repr, Repr::I32 | Repr::U32 | Repr::I64 | Repr::U64)
+    {
+        // clippy finds fault with `x / 1` and `x % 1`.
+        let dividend = dividend.clone();
+        let zero = match repr {
+            Repr::I32 | Repr::I64 => Repr::I64,
+            _ => Repr::U64,
+        };
+        return Some(match (symbol, dividend.expr.ends()) {
+            ("/", _) => dividend,
+            (_, true) => Code::new(after(dividend.expr, atom("0")), zero),
+            (_, false) => Code::new(atom("0"), zero),
+        });
+    }
+    let literal = match (divisor, &dividend.repr) {
         (Value::Int(0 | -1) | Value::Uint(0), _) => return None,
         (Value::Int(value), Repr::I32) => literal::int(i32::try_from(*value).ok()?.into()),
         (Value::Uint(value), Repr::U32) => atom(u32::try_from(*value).ok()?.to_string()),

@@ -36,6 +36,12 @@ impl Lower<'_, '_> {
             let chosen = Expr::If(Box::new(condition), Box::new(yes), Box::new(no));
             return Ok(Code::new(chosen, repr));
         }
+        if yes.expr == no.expr && yes.repr == no.repr {
+            let (mut values, repr) = self.alike(vec![yes], ty)?;
+            let value = Box::new(values.remove(0));
+            let chosen = chosen(condition, fallible, value.clone(), value);
+            return Ok(Code::new(chosen, repr));
+        }
         let (values, repr) = self.alike(vec![yes, no], ty)?;
         let mut values = values.into_iter().map(Box::new);
         match (values.next(), values.next()) {
