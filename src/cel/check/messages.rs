@@ -133,19 +133,12 @@ impl Checker<'_> {
         let (value, was_dynamic) = known(value);
         let span = value.span.clone();
         let wanted = Type::of_item(model, item);
-        let (scalar, message) = match item {
-            FieldType::Scalar(scalar) => (Some(scalar), None),
-            FieldType::Enum(_) => (Some(Scalar::Int32), None),
-            FieldType::Message { id, .. } => match (&wanted, model[id].fields.first()) {
-                (Type::Nullable(_), Some(field)) => (scalar_of(field.kind), Some(id)),
-                _ => (None, Some(id)),
-            },
-        };
+        let scalar = self.width(item);
+        let is_any =
+            matches!(item, FieldType::Message { id, .. } if model[id].full_name.ends_with(".Any"));
         match (&wanted, &value.ty) {
-            (Type::Dyn, _) => match message {
-                Some(id) if model[id].full_name.ends_with(".Any") => Err(any(&span)),
-                _ => Ok(Some(self.json(value, Type::Dyn))),
-            },
+            (Type::Dyn, _) if is_any => Err(any(&span)),
+            (Type::Dyn, _) => Ok(Some(self.json(value, Type::Dyn))),
             (
                 Type::Nullable(_) | Type::Timestamp | Type::Duration | Type::Message(_),
                 Type::Null,
@@ -222,12 +215,8 @@ impl Checker<'_> {
 
     /// A list whose items are only known at run time.
     fn each(&mut self, item: FieldType, (list, held): (Typed, Type), field: &Name) -> Checked {
-        let width = match item {
-            FieldType::Scalar(scalar) => Some(scalar),
-            FieldType::Enum(_) => Some(Scalar::Int32),
-            FieldType::Message { .. } => None,
-        };
-        if self.is_narrow(&list, width) {
+        let is_scalar = !matches!(item, FieldType::Message { .. });
+        if is_scalar && self.is_narrow(&list, self.width(item)) {
             return Ok(list);
         }
         let number = self.count;
@@ -322,21 +311,28 @@ impl Checker<'_> {
         }
     }
 
+    /// The scalar that a value of a field is held as; of a wrapper, that of its value.
+    fn width(&self, item: FieldType) -> Option<Scalar> {
+        match item {
+            FieldType::Scalar(scalar) => Some(scalar),
+            FieldType::Enum(_) => Some(Scalar::Int32),
+            FieldType::Message { id, .. } => {
+                let message = &self.environment.model[id];
+                match (Type::of_message(message, id), message.fields.first()) {
+                    (Type::Nullable(_), Some(field)) => self.width(field.kind.item()),
+                    _ => None,
+                }
+            }
+        }
+    }
+
     /// Whether a value is read from a field of the same width.
     fn is_narrow(&self, value: &Typed, scalar: Option<Scalar>) -> bool {
         let model = self.environment.model;
         let Op::Field { field, .. } = &value.op else {
             return false;
         };
-        let of_item = |item: FieldType| match item {
-            FieldType::Scalar(scalar) => Some(scalar),
-            FieldType::Enum(_) => Some(Scalar::Int32),
-            FieldType::Message { id, .. } => {
-                let first = model[id].fields.first();
-                first.and_then(|field| scalar_of(field.kind))
-            }
-        };
-        let held = of_item(model[field.message].fields[field.index].kind.item());
+        let held = self.width(model[field.message].fields[field.index].kind.item());
         held.and_then(narrow).is_some() && held.and_then(narrow) == scalar.and_then(narrow)
     }
 
@@ -357,13 +353,6 @@ fn narrow(scalar: Scalar) -> Option<(Function, bool)> {
         Scalar::Int32 | Scalar::Sint32 | Scalar::Sfixed32 => Some((Function::Int32, true)),
         Scalar::Uint32 | Scalar::Fixed32 => Some((Function::Uint32, true)),
         Scalar::Float => Some((Function::Float, false)),
-        _ => None,
-    }
-}
-
-fn scalar_of(kind: FieldKind) -> Option<Scalar> {
-    match kind.item() {
-        FieldType::Scalar(scalar) => Some(scalar),
         _ => None,
     }
 }

@@ -25,9 +25,7 @@ impl Checker<'_> {
                 Ok(self.field(operand, FieldRef { message: id, index }, span))
             }
             Type::Map(key, _) if matches!(*key, Type::String | Type::Dyn) => {
-                let key = Value::String(field.text.clone());
-                let key = Typed::constant(key, Type::String, field.span.clone());
-                self.index(operand, key, span)
+                self.index(operand, key_of(field), span)
             }
             Type::Dyn => match undyn(operand) {
                 Ok(inner) => match self.select(inner, field, span) {
@@ -35,11 +33,7 @@ impl Checker<'_> {
                     // What is dynamic is found missing only when it is asked for.
                     Err(_) => Ok(Typed::fail(Error::NoSuchField, Type::Dyn, span.clone())),
                 },
-                Err(operand) => {
-                    let key = Value::String(field.text.clone());
-                    let key = Typed::constant(key, Type::String, field.span.clone());
-                    self.index(operand, key, span)
-                }
+                Err(operand) => self.index(operand, key_of(field), span),
             },
             other => {
                 let message = format!("`{}` has no fields", self.shown(&other));
@@ -88,11 +82,9 @@ impl Checker<'_> {
             return Typed::constant(value, ty, span.clone());
         }
         if let Op::Message { fields, .. } = operand.op {
-            let is_field = |(index, _): &(usize, Typed)| *index == field.index;
-            let (mut read, others): (Vec<_>, Vec<_>) = fields.into_iter().partition(is_field);
+            let (read, others) = taken(fields, field.index);
             let unset = || Typed::constant(zero(&ty, declared.kind, model), ty, span.clone());
-            let value = read.pop().map_or_else(unset, |(_, value)| value);
-            return fold::after(others.into_iter().map(|(_, other)| other), value);
+            return fold::after(others, read.unwrap_or_else(unset));
         }
         Typed {
             ty,
@@ -135,17 +127,12 @@ impl Checker<'_> {
                     ));
                 }
                 if let Op::Message { fields, .. } = operand.op {
-                    let is_field = |(at, _): &(usize, Typed)| *at == index;
-                    let (mut read, others): (Vec<_>, Vec<_>) =
-                        fields.into_iter().partition(is_field);
-                    let is_set = match read.pop() {
-                        Some((_, value)) => self.is_set(declared.kind, value, span)?,
+                    let (read, others) = taken(fields, index);
+                    let is_set = match read {
+                        Some(value) => self.is_set(declared.kind, value, span)?,
                         None => Typed::constant(Value::Bool(false), Type::Bool, span.clone()),
                     };
-                    return Ok(fold::after(
-                        others.into_iter().map(|(_, other)| other),
-                        is_set,
-                    ));
+                    return Ok(fold::after(others, is_set));
                 }
                 Ok(Typed {
                     ty: Type::Bool,
@@ -163,9 +150,7 @@ impl Checker<'_> {
                     Err(_) => Ok(Typed::fail(Error::NoSuchField, Type::Bool, span.clone())),
                 },
                 Err(operand) => {
-                    let key = Value::String(field.text.clone());
-                    let key = Typed::constant(key, Type::String, field.span.clone());
-                    let arguments = vec![operand, key];
+                    let arguments = vec![operand, key_of(field)];
                     Ok(fold::call(
                         Function::HasKey,
                         arguments,
@@ -221,9 +206,7 @@ impl Checker<'_> {
     }
 
     fn has_key(&mut self, operand: Typed, field: &Name, span: &Span) -> Checked {
-        let key = Value::String(field.text.clone());
-        let key = Typed::constant(key, Type::String, field.span.clone());
-        self.contains(key, operand, span)
+        self.contains(key_of(field), operand, span)
     }
 
     /// `operand[index]`.
@@ -316,6 +299,24 @@ pub(super) fn undyn(value: Typed) -> Result<Typed, Typed> {
         }
         _ => Err(value),
     }
+}
+
+/// The key of a map that is written as a field.
+fn key_of(field: &Name) -> Typed {
+    let key = Value::String(field.text.clone());
+    Typed::constant(key, Type::String, field.span.clone())
+}
+
+/// The field of this index, if it is set, and all others.
+fn taken(fields: Vec<(usize, Typed)>, index: usize) -> (Option<Typed>, Vec<Typed>) {
+    let (mut taken, mut others) = (None, Vec::with_capacity(fields.len()));
+    for (at, value) in fields {
+        match at == index {
+            true => taken = Some(value),
+            false => others.push(value),
+        }
+    }
+    (taken, others)
 }
 
 /// Whether it is a conditional of which a branch is a message that the expression makes.
