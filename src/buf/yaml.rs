@@ -5,7 +5,7 @@ use saphyr_parser::{Event, Parser};
 /// How deep lists and mappings may nest.
 const MAX_DEPTH: usize = 64;
 
-/// A value of a document. Scalars are texts, whatever they mean; aliases are empty texts.
+/// A value of a document. All scalars are texts; aliases are empty texts.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Node {
     Text(String),

@@ -111,7 +111,7 @@ fn templates_of_any_name_are_found_by_their_options() {
     assert_eq!(answer(&sandbox, &flat), None);
 }
 
-/// `buf generate --path proto/user` has one run, whatever else is in the module, and so has a run of protoc.
+/// `buf generate --path proto/user` has one run, with any other files in the module, and so has a run of protoc.
 #[test]
 fn a_run_for_one_directory_passes() {
     let sandbox = two_directories();

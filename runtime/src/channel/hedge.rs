@@ -14,7 +14,7 @@ use super::attempt::{Answer, Plan};
 use super::call::{Unseen, finish};
 use super::outcome::Settled;
 
-/// The longest pushback that counts as it is: the policy has no longest backoff of its own.
+/// The longest pushback that a channel obeys for hedges, whose policy has no longest backoff.
 const MOST_PUSHBACK: Duration = Duration::from_secs(120);
 
 /// The attempts that have no answer yet.

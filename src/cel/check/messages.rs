@@ -184,7 +184,7 @@ impl Checker<'_> {
             _ => return Err(self.misplaced(field, &Type::list(wanted), &list)),
         };
         let written = match list.op {
-            // Of a list of several types, none is known before run time.
+            // The types in a mixed list are known only at run time.
             Op::List(items) if held == Type::Dyn => items
                 .into_iter()
                 .map(|value| self.dynamic(value, &span))
@@ -267,7 +267,7 @@ impl Checker<'_> {
             }
             _ => return Err(self.misplaced(field, &wanted, &map)),
         };
-        // Of a map of several types, none is known before run time.
+        // The types in a mixed map are known only at run time.
         let is_mixed = |part: fn(&(Typed, Typed)) -> &Typed| {
             written
                 .windows(2)

@@ -40,7 +40,7 @@ const SECONDS: [(&str, &str); 3] = [
     ("src/command/job.rs", "missing("),
     ("src/targets/rust/renames.rs", "fault_of("),
 ];
-/// Texts that stand among remedies and are none.
+/// Texts beside remedies that are not remedies.
 const OTHERS: [&str; 5] = [
     "an expression",
     "`{path}` is an alias of `{value}`, which has the variant of both",

@@ -77,7 +77,7 @@ impl Server {
         let id = self.process.id().context("it runs")?;
         let mut sockets = 0;
         for file in std::fs::read_dir(format!("/proc/{id}/fd"))? {
-            // One that has been closed meanwhile is none.
+            // One that has been closed meanwhile does not count.
             let target = std::fs::read_link(file?.path()).unwrap_or_default();
             sockets += usize::from(target.to_string_lossy().starts_with("socket:"));
         }

@@ -23,7 +23,7 @@ pub(super) struct Store {
     read: Option<Read>,
     /// The only algorithms that keys count for, if there is such a limit.
     algorithms: Option<Arc<[JwtAlgorithm]>>,
-    /// When the last read began. Whoever reads holds the lock, so there is one read at a time.
+    /// When the last read began. A reader holds the lock, so there is one read at a time.
     pub(super) last: Arc<Mutex<Instant>>,
 }
 

@@ -60,7 +60,7 @@ fn counted(secret: &str) -> (Arc<Jwt>, Arc<AtomicUsize>) {
     let reads = Arc::new(AtomicUsize::new(0));
     let counted = Arc::clone(&reads);
     let store = Store::reading(move |algorithms| {
-        // The folder lives as long as it is read from.
+        // The folder exists until the last read.
         let path = folder.path().join("keys.json");
         counted.fetch_add(1, Ordering::SeqCst);
         Keys::read(&path, algorithms)

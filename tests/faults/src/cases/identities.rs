@@ -210,7 +210,7 @@ pub async fn wrong_host_certificates() -> Result<String> {
     }
     let files = Files::new(&authority);
     let server = start(&files, &[]).await?;
-    // The name leads to a server, whatever its certificate is for.
+    // The name resolves to a server with any certificate.
     let named = |address: SocketAddr, tls| {
         let channel = Channel::builder(format!("https://{HOST}:{}", address.port()))
             .tls(tls)

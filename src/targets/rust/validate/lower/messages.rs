@@ -159,7 +159,7 @@ impl Lower<'_, '_> {
                 let code = self.code(value)?;
                 Ok(owned_message(code))
             }
-            // What becomes JSON here need not before.
+            // The conversion to the message is the one to JSON as well.
             CelType::Dyn | CelType::List(_) | CelType::Map(..) => {
                 self.json(id)?;
                 let is_fallible = value.fallible;
