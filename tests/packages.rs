@@ -12,7 +12,7 @@ use serde_json::Value;
 /// Each package, its folder, and how many bytes of files it may hold.
 const PACKAGES: [(&str, &str, u64); 2] = [
     ("rpcsmith", "", 2_500_000),
-    ("rpcsmith-runtime", "runtime", 1_500_000),
+    ("rpcsmith-runtime", "runtime/rust", 1_500_000),
 ];
 
 fn root() -> &'static Path {
@@ -207,7 +207,7 @@ fn manifests_say_what_registries_show() {
 fn licences_are_whole() {
     let read = |name: &str| fs::read_to_string(root().join(name)).expect(name);
     for name in ["LICENSE-APACHE", "LICENSE-MIT"] {
-        assert_eq!(read(name), read(&format!("runtime/{name}")));
+        assert_eq!(read(name), read(&format!("runtime/rust/{name}")));
     }
     for name in ["LICENSE-APACHE", "src/frontend/include/LICENSE"] {
         let text = read(name);

@@ -97,7 +97,7 @@ const LIBRARY: &str = "//! Generated packages.\n\npub mod proto;\n";
 
 /// The manifest of the crate: a workspace of its own, for which each warning is an error.
 fn manifest(root: &Path) -> String {
-    let runtime = root.join("runtime");
+    let runtime = root.join("runtime/rust");
     format!(
         "[workspace]\n\n\
          [package]\nname = \"packages\"\nedition = \"2024\"\npublish = false\n\n\

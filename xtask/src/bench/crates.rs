@@ -131,7 +131,7 @@ impl Crates {
     fn member(&mut self, name: &str) -> Result<PathBuf> {
         let folder = self.folder.join(name);
         fs::create_dir_all(folder.join("src"))?;
-        let runtime = self.root.join("runtime");
+        let runtime = self.root.join("runtime/rust");
         let manifest = format!(
             "[package]\n\
              name = {name:?}\n\

@@ -83,7 +83,7 @@ fn library(messages: &[(String, String)]) -> Result<String> {
 }
 
 fn manifest(root: &Path, name: &str) -> String {
-    let runtime = root.join("runtime");
+    let runtime = root.join("runtime/rust");
     format!(
         "[workspace]\n\n\
          [package]\nname = {name:?}\nedition = \"2024\"\n\n\

@@ -193,7 +193,7 @@ impl Bench {
     }
 
     fn manifest(&self, source: &Source) -> String {
-        let runtime = self.root.join("runtime");
+        let runtime = self.root.join("runtime/rust");
         let (name, dependencies) = (source.name, source.dependencies);
         format!(
             "[workspace]\n\n\

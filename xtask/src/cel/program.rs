@@ -90,7 +90,7 @@ pub fn write(root: &Path, member: &Path, packages: &Packages<'_>) -> Result<()> 
     }
     writeln!(program, "}}")?;
     fs::write(member.join("src/main.rs"), program)?;
-    let runtime = root.join("runtime");
+    let runtime = root.join("runtime/rust");
     let manifest = format!(
         "[workspace]\n\n\
          [package]\nname = \"executor\"\nedition = \"2024\"\npublish = false\n\n\

@@ -261,7 +261,7 @@ fn module_name(name: &str) -> String {
 }
 
 fn manifest(root: &Path, name: &str) -> String {
-    let runtime = root.join("runtime");
+    let runtime = root.join("runtime/rust");
     let lints = match name {
         "expressions" => "[lints.rust]\nwarnings = \"deny\"\n\n",
         _ => "",

@@ -43,7 +43,7 @@ impl<'a> Project<'a> {
             .arg("--runtime")
             .arg(format!(
                 "path={}",
-                self.tools.root.join("runtime").display()
+                self.tools.root.join("runtime/rust").display()
             ))
             .args(self.case.with.map(|with| format!("--with={with}")))
             .current_dir(&self.tools.folder);

@@ -8,11 +8,11 @@ use crate::host::{beside, echo, run, well};
 use rpcsmith_runtime::cli::Client;
 
 #[allow(dead_code)]
-#[path = "../../../tests/golden/editions_2023/expected/mod.rs"]
+#[path = "../../../../tests/golden/editions_2023/expected/mod.rs"]
 mod edition_2023;
 
 #[allow(dead_code)]
-#[path = "../../../tests/golden/editions_2024/expected/mod.rs"]
+#[path = "../../../../tests/golden/editions_2024/expected/mod.rs"]
 mod edition_2024;
 
 use edition_2023::editions_2023::editions_server::{Editions, EditionsServer};
