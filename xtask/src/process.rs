@@ -34,6 +34,13 @@ pub fn succeed(command: &mut Command) -> Result<()> {
 /// Builds all programs of a package of the workspace, optimized, and runs the one that has its name.
 #[cfg(target_os = "linux")]
 pub fn run_package(package: &str, arguments: impl Iterator<Item = OsString>) -> Result<()> {
+    let programs = build_package(package)?;
+    succeed(Command::new(programs.join(package)).args(arguments))
+}
+
+/// Builds all programs of a package of the workspace, optimized, and returns their folder.
+#[cfg(target_os = "linux")]
+pub fn build_package(package: &str) -> Result<PathBuf> {
     let root = root()?;
     let target = target(&root);
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
@@ -51,7 +58,7 @@ pub fn run_package(package: &str, arguments: impl Iterator<Item = OsString>) -> 
             .arg(&target)
             .current_dir(&root),
     )?;
-    succeed(Command::new(target.join("release").join(package)).args(arguments))
+    Ok(target.join("release"))
 }
 
 /// Runs a program for what it prints.

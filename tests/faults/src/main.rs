@@ -3,6 +3,7 @@
 mod attack;
 mod cases;
 mod certificates;
+mod generator;
 mod http2;
 mod process;
 

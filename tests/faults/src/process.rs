@@ -111,7 +111,8 @@ pub fn own_memory() -> Result<Memory> {
     memory_of("self")
 }
 
-fn memory_of(process: &str) -> Result<Memory> {
+/// How much memory a process uses, by its number.
+pub fn memory_of(process: &str) -> Result<Memory> {
     let path = format!("/proc/{process}/status");
     let status = std::fs::read_to_string(&path);
     let status = status.with_context(|| format!("memory is read from {path}"))?;

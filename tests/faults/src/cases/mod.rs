@@ -9,6 +9,7 @@ mod identities;
 mod outages;
 mod peers;
 mod rules;
+mod schemas;
 mod spins;
 mod tokens;
 
@@ -86,6 +87,11 @@ faults! {
     rules::patterns_of_a_request
     rules::texts_that_grow
     spins::handlers_that_block_every_worker
+    schemas::constants_that_never_end
+    schemas::faults_in_long_lines
+    schemas::files_in_the_way
+    schemas::settings_that_lead_elsewhere
+    schemas::killed_while_it_writes
 }
 
 /// A channel to servers in turn, that comes back to them soon.
