@@ -57,7 +57,10 @@ pub mod message;
 mod method;
 #[cfg(any(feature = "channel", feature = "serve"))]
 mod observe;
-#[cfg(all(feature = "tls", any(feature = "channel", feature = "serve")))]
+#[cfg(any(
+    feature = "jwt",
+    all(feature = "tls", any(feature = "channel", feature = "serve"))
+))]
 mod private_key;
 #[cfg(any(feature = "client", feature = "serve"))]
 mod request;

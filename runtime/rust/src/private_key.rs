@@ -1,8 +1,8 @@
-//! Warns about files of private keys that others can read.
+//! Warns about files of private keys and secrets that others can read.
 
 use std::path::Path;
 
-/// Logs a warning if every user of the machine can read or change the file of a private key.
+/// Logs a warning if every user of the machine can read or change a file of private keys or secrets.
 ///
 /// Only Unix has such permissions in a form that is simple to judge. Groups are not looked at: Kubernetes gives secrets to
 /// the group of a pod.
@@ -12,7 +12,7 @@ pub(crate) fn warn_if_exposed(path: &Path) {
         tracing::warn!(
             %path,
             mode = format_args!("{mode:03o}"),
-            "all users of this machine can read the private key: run `chmod 600 {path}`, in Kubernetes set `defaultMode: \
+            "all users of this machine can read the key: run `chmod 600 {path}`, in Kubernetes set `defaultMode: \
              0440` for the volume"
         );
     }

@@ -11,6 +11,7 @@ mod drain;
 mod exposition;
 mod fallback;
 mod infrastructure;
+mod jwks_files;
 mod jwt;
 mod jwt_keys;
 mod limits;

@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use super::super::verified::Verified;
 use super::{JwtAlgorithm, JwtError, JwtKey};
+use crate::private_key;
 
 /// Keys, by their names.
 pub(super) struct Keys {
@@ -32,17 +33,21 @@ impl Keys {
     }
 
     /// Reads a JWKS, of which keys for other than these algorithms do not count.
+    ///
+    /// Logs a warning if it holds a secret and all users of the machine can read it.
     pub(super) fn read(path: &Path, only: Option<&[JwtAlgorithm]>) -> Result<Self, JwtError> {
         let told = |what: &dyn fmt::Display| JwtError(format!("{}: {what}", path.display()));
         let json = std::fs::read_to_string(path).map_err(|error| told(&error))?;
         // An error of serde_json may quote a key.
         let set: KeySet = serde_json::from_str(&json).map_err(|_| told(&"it is no JWKS"))?;
         let mut keys = Self::unnamed([]);
+        let mut has_secret = false;
         for (index, jwk) in set.keys.into_iter().enumerate() {
             let Some((jwk, key)) = usable(jwk) else {
                 tracing::debug!(path = %path.display(), index, "a key is left out");
                 continue;
             };
+            has_secret |= matches!(jwk.algorithm, AlgorithmParameters::OctetKey(_));
             let read = algorithms(&jwk, only)
                 .into_iter()
                 .filter_map(|algorithm| JwtKey::of(&key, algorithm).ok());
@@ -50,6 +55,9 @@ impl Keys {
                 Some(name) => keys.named.entry(name).or_default().extend(read),
                 None => keys.unnamed.extend(read),
             }
+        }
+        if has_secret {
+            private_key::warn_if_exposed(path);
         }
         keys.some().map_err(|error| told(&error))
     }

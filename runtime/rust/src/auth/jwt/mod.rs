@@ -70,6 +70,9 @@ impl Jwt {
     /// malformed, or are for an algorithm that is not known are left out. A key of RSA that names no
     /// algorithm is for RS256 unless [`algorithms`](Self::algorithms) says otherwise.
     ///
+    /// If the file holds a secret (`kty` is `oct`) and all users of the machine can read it, the log has a warning with its
+    /// path.
+    ///
     /// # Errors
     /// If the file cannot be read, is no JWKS, or has no key that can be used.
     pub fn jwks_file(
