@@ -1,5 +1,6 @@
 //! The project's own chores: `cargo xtask <name>`.
 
+mod architecture;
 #[cfg(target_os = "linux")]
 mod bench;
 #[cfg(target_os = "linux")]
@@ -27,6 +28,8 @@ use anyhow::{Result, bail};
 
 const USAGE: &str = "usage: cargo xtask <name>
 
+  architecture
+          import circles, files and functions that are too long, and what neutral folders may not name
   bench   times, memory and sizes beside the peers', of the plugin and of what it generates (Linux)
   cel     the simple tests of CEL's specification, folded and as generated code; needs Go (Linux)
   conformance [<suite>] [--harness] [--mutate <count>]
@@ -51,6 +54,7 @@ const USAGE: &str = "usage: cargo xtask <name>
 
 fn main() -> Result<()> {
     match std::env::args().nth(1).as_deref() {
+        Some("architecture") => architecture::run(),
         #[cfg(target_os = "linux")]
         Some("bench") => bench::run(std::env::args().skip(2)),
         #[cfg(target_os = "linux")]
