@@ -7,20 +7,18 @@ use rpcsmith::diagnostics::Diagnostic;
 use rpcsmith::options::table::{self, OPTIONS};
 use rpcsmith::options::{Options, PathMap, from_parameter, to_parameter};
 
-/// The options of the README are those of the code.
+/// The options in `docs/options.md` are those of the code.
 #[test]
-fn the_readme_has_the_table() {
-    let readme = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
-    let readme = fs::read_to_string(readme).unwrap_or_default();
-    let after = readme
-        .split_once("<!-- options -->")
-        .map(|(_, after)| after);
+fn the_page_of_options_has_the_table() {
+    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/options.md");
+    let page = fs::read_to_string(page).unwrap_or_default();
+    let after = page.split_once("<!-- options -->").map(|(_, after)| after);
     let table = after.and_then(|after| after.split_once("<!-- /options -->"));
     let table = table.map(|(table, _)| table.trim());
     let expected = table::markdown();
     assert!(
         table == Some(expected.trim()),
-        "README.md should have this between its marks:\n{expected}"
+        "docs/options.md should have this between its marks:\n{expected}"
     );
 }
 

@@ -1,4 +1,4 @@
-//! The classes of differences that are meant. `docs/prost.md` gives the reason for each.
+//! The classes of differences that are meant. `docs/migrate.md` gives the reason for each.
 
 use std::collections::HashSet;
 
@@ -54,7 +54,7 @@ impl Class {
         Self::RequiredRing,
     ];
 
-    /// Its name in reports and in `docs/prost.md`.
+    /// Its name in reports and in `docs/migrate.md`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {

@@ -2,7 +2,7 @@
 //!
 //! Both generators read the same request. Their output is parsed, and each type is told in one spelling: paths from
 //! the root, attributes by what they say, members by tag. What then differs is a [`Difference`], unless it belongs to
-//! one of the classes of `docs/prost.md`; each class has its predicate in `classes` or, where prost-build is wrong in
+//! one of the classes of `docs/migrate.md`; each class has its predicate in `classes` or, where prost-build is wrong in
 //! a way that its output alone does not show, its repair of the descriptor in `repairs`. Comments are not compared.
 
 mod attributes;

@@ -1,10 +1,10 @@
-//! `docs/prost.md` tells of each class, and of no other.
+//! `docs/migrate.md` has a row for each class, and for no other.
 
 use rpcsmith_parity::Class;
 
 #[test]
 fn each_class_has_a_row() {
-    let page = include_str!("../../../docs/prost.md");
+    let page = include_str!("../../../docs/migrate.md");
     let table = page.split("| class |").nth(1).expect("there is a table");
     let rows = table
         .lines()

@@ -22,7 +22,7 @@ pub use plugin::{Generated, Plugin, write};
 ///
 /// # Errors
 /// If the plugin refuses the request, if a file does not parse, if it is another one in another run, or if a message
-/// is unlike prost-build's for no reason that `docs/prost.md` gives.
+/// is unlike prost-build's for no reason that `docs/migrate.md` gives.
 pub fn run(mut arguments: impl Iterator<Item = OsString>) -> Result<()> {
     let path = arguments
         .next()

@@ -1,0 +1,247 @@
+//! The Markdown pages of the repository, those that `rpcsmith new` writes included: every link leads to a file and, if it
+//! names one, to a heading of it. No network is used: links to other sites are not followed.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+
+/// Links to our own repository are checked as files.
+const REPOSITORY: &str = "https://github.com/rpcsmith/rpcsmith/blob/main/";
+
+/// Folders without pages of ours. Templates become pages in the goldens of `rpcsmith new`, in `tests/skeleton`.
+const SKIPPED: [&str; 4] = ["target", ".git", "node_modules", "templates"];
+
+/// What can mention a page in its text: sources, comments, settings.
+const MENTIONING: [&str; 6] = ["rs", "md", "toml", "yaml", "proto", "html"];
+
+#[test]
+fn every_link_leads_somewhere() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let pages = pages(root);
+    let links: usize = pages.values().map(|page| page.links.len()).sum();
+    assert!(pages.len() > 15 && links > 80, "{} pages", pages.len());
+    let broken: Vec<_> = broken(root, &pages)
+        .map(|(page, link, fault)| format!("{}: {link}: {fault}", page.display()))
+        .collect();
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+/// Comments, messages and templates name pages by their path, such as `docs/security.md`.
+#[test]
+fn every_page_that_a_text_mentions_exists() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let pages = pages(root);
+    let mut mentions = 0;
+    for path in files(root, &SKIPPED[..3]) {
+        let extension = path.extension().and_then(|extension| extension.to_str());
+        if !extension.is_some_and(|extension| MENTIONING.contains(&extension))
+            || path.ends_with(file!())
+        {
+            continue;
+        }
+        let text = fs::read_to_string(&path).unwrap_or_default();
+        for mention in mentioned(&text) {
+            mentions += 1;
+            let fault = fault(root, &pages, &root.join("README.md"), mention);
+            assert_eq!(fault, None, "{}: {mention}", path.display());
+        }
+    }
+    assert!(mentions > 10, "{mentions} mentions");
+}
+
+/// The figures that the README promises are measured ones.
+#[test]
+fn figures_of_the_readme_are_those_of_the_performance_page() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let readme = fs::read_to_string(root.join("README.md")).unwrap();
+    let measured = fs::read_to_string(root.join("docs/performance.md")).unwrap();
+    let measured: BTreeSet<_> = figures(&measured).collect();
+    let (promises, _) = readme.split_once("\n## ").unwrap();
+    let promised: Vec<_> = figures(promises).collect();
+    assert!(promised.len() >= 8, "{promised:?}");
+    for figure in promised {
+        assert!(
+            measured.contains(figure),
+            "{figure} is not in docs/performance.md"
+        );
+    }
+}
+
+#[test]
+fn faults_are_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    fs::create_dir(root.join("docs")).unwrap();
+    fs::write(root.join("src.rs"), "").unwrap();
+    let text = "# A `code` page: it's here\n\n## Twice\n\n## Twice\n\n[a](#a-code-page-its-here) [b](#twice-1) [c](#twice-2)\n\n\
+                [d](docs/b.md#b) [e](docs/c.md) [f](../x.md) [g](src.rs) [h][h] [i](https://example.com/x#y)\n\n\
+                ```\n[j](missing.md)\n```\n\n[h]: missing.md\n";
+    fs::write(root.join("a.md"), text).unwrap();
+    fs::write(
+        root.join("docs/b.md"),
+        format!("# B\n\n[a](../a.md#twice) [b]({REPOSITORY}a.md#no)\n"),
+    )
+    .unwrap();
+    let pages = pages(root);
+    let faults: Vec<_> = broken(root, &pages)
+        .map(|(_, link, fault)| (link, fault))
+        .collect();
+    let expected = [
+        ("#twice-2", "there is no such heading"),
+        ("docs/c.md", "there is no such file"),
+        ("../x.md", "it leads out of the repository"),
+        ("missing.md", "there is no such file"),
+        (&format!("{REPOSITORY}a.md#no"), "there is no such heading"),
+    ];
+    assert_eq!(faults, expected);
+}
+
+/// What other pages can link to, and what this one links to.
+#[derive(Default)]
+struct Page {
+    anchors: BTreeSet<String>,
+    links: Vec<String>,
+}
+
+impl Page {
+    fn parse(text: &str) -> Self {
+        let mut page = Self::default();
+        let mut heading: Option<String> = None;
+        for event in Parser::new_ext(text, Options::ENABLE_TABLES) {
+            match event {
+                Event::Start(Tag::Heading { .. }) => heading = Some(String::new()),
+                Event::End(TagEnd::Heading(_)) => {
+                    page.add_anchor(&heading.take().unwrap_or_default())
+                }
+                Event::Text(text) | Event::Code(text) => {
+                    if let Some(heading) = &mut heading {
+                        heading.push_str(&text);
+                    }
+                }
+                Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
+                    page.links.push(dest_url.into_string());
+                }
+                _ => {}
+            }
+        }
+        page
+    }
+
+    /// The name that GitHub gives a heading: lower case, without punctuation, counted if it is not the first.
+    fn add_anchor(&mut self, heading: &str) {
+        let kept = |c: &char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_');
+        let name: String = heading.trim().to_lowercase().chars().filter(kept).collect();
+        let name = name.replace(' ', "-");
+        let counted = (1..).map(|count| format!("{name}-{count}"));
+        let mut names = std::iter::once(name.clone()).chain(counted);
+        let anchor = names.find(|name| !self.anchors.contains(name));
+        self.anchors.extend(anchor);
+    }
+}
+
+/// All pages below a folder, by their paths.
+fn pages(root: &Path) -> BTreeMap<PathBuf, Page> {
+    let pages = files(root, &SKIPPED).into_iter();
+    pages
+        .filter(|path| path.extension().is_some_and(|extension| extension == "md"))
+        .map(|path| {
+            let text = fs::read_to_string(&path).unwrap();
+            (path, Page::parse(&text))
+        })
+        .collect()
+}
+
+fn files(folder: &Path, skipped: &[&str]) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let is_skipped = skipped.iter().any(|name| path.ends_with(name));
+        if !path.is_dir() {
+            found.push(path);
+        } else if !is_skipped && !path.is_symlink() {
+            found.extend(files(&path, skipped));
+        }
+    }
+    found.sort_unstable();
+    found
+}
+
+/// The links that lead nowhere: on which page, and why.
+fn broken<'a>(
+    root: &'a Path,
+    pages: &'a BTreeMap<PathBuf, Page>,
+) -> impl Iterator<Item = (&'a Path, &'a str, &'static str)> {
+    pages.iter().flat_map(move |(path, page)| {
+        let links = page.links.iter().map(String::as_str);
+        links.filter_map(move |link| Some((path.as_path(), link, fault(root, pages, path, link)?)))
+    })
+}
+
+/// Why a link on a page leads nowhere.
+fn fault(
+    root: &Path,
+    pages: &BTreeMap<PathBuf, Page>,
+    page: &Path,
+    link: &str,
+) -> Option<&'static str> {
+    let (base, link) = match link.strip_prefix(REPOSITORY) {
+        Some(path) => (root, path),
+        None if link.contains("://") || link.starts_with("mailto:") => return None,
+        None => (page.parent().unwrap_or(root), link),
+    };
+    let (path, anchor) = match link.split_once('#') {
+        Some((path, anchor)) => (path, Some(anchor)),
+        None => (link, None),
+    };
+    let target = match path {
+        "" => page.to_owned(),
+        path => resolved(&base.join(path)),
+    };
+    match (target.starts_with(root), target.exists(), anchor) {
+        (false, ..) => Some("it leads out of the repository"),
+        (_, false, _) => Some("there is no such file"),
+        (.., Some(anchor))
+            if !pages
+                .get(&target)
+                .is_some_and(|page| page.anchors.contains(anchor)) =>
+        {
+            Some("there is no such heading")
+        }
+        _ => None,
+    }
+}
+
+/// A path without `..`.
+fn resolved(path: &Path) -> PathBuf {
+    let mut resolved = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::ParentDir => _ = resolved.pop(),
+            Component::CurDir => {}
+            component => resolved.push(component),
+        }
+    }
+    resolved
+}
+
+/// The pages of `docs` that a text names, with the heading if it names one.
+fn mentioned(text: &str) -> impl Iterator<Item = &str> {
+    text.match_indices("docs/").filter_map(|(start, _)| {
+        let follows =
+            text[..start].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '/' | '-' | '.'));
+        let rest = &text[start..];
+        let is_part = |c: char| c.is_alphanumeric() || matches!(c, '/' | '-' | '_' | '.' | '#');
+        let end = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
+        let mention = rest[..end].trim_end_matches('.');
+        (!follows && mention.contains(".md")).then_some(mention)
+    })
+}
+
+/// The numbers in a text, with their separators: `0.90`, `7,594`.
+fn figures(text: &str) -> impl Iterator<Item = &str> {
+    let parts = text.split(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ','));
+    let trimmed = parts.map(|part| part.trim_matches(['.', ',']));
+    trimmed.filter(|part| part.starts_with(|c: char| c.is_ascii_digit()))
+}
