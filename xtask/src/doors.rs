@@ -7,7 +7,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
-use crate::process::{self, succeed};
+use crate::process::{self, cargo, succeed};
 
 /// The protos that every door generates, below `proto/`.
 const PROTOS: [&str; 3] = [
@@ -228,12 +228,6 @@ impl Doors {
         fs::create_dir_all(&folder)?;
         Ok(folder)
     }
-}
-
-fn cargo(root: &Path) -> Command {
-    let mut cargo = Command::new(env!("CARGO"));
-    cargo.current_dir(root);
-    cargo
 }
 
 fn read(folder: &Path) -> Result<Files> {

@@ -17,8 +17,12 @@ mod faults;
 #[cfg(target_os = "linux")]
 mod load;
 #[cfg(target_os = "linux")]
+mod measure;
+#[cfg(target_os = "linux")]
 mod packages;
 mod peers;
+#[cfg(target_os = "linux")]
+mod plugin;
 mod process;
 #[cfg(target_os = "linux")]
 mod request;

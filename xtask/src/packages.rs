@@ -8,7 +8,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
-use crate::corpus::{Plugin, empty, write};
+use crate::plugin::{Plugin, empty, write};
 use crate::process::{self, succeed};
 use crate::request::Request;
 

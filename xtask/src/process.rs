@@ -24,6 +24,13 @@ pub fn option(name: &str, value: &Path) -> OsString {
     [OsStr::new(name), value.as_os_str()].into_iter().collect()
 }
 
+/// The cargo that runs this program, in a folder.
+pub fn cargo(folder: &Path) -> Command {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.current_dir(folder);
+    cargo
+}
+
 /// Runs a program whose output is for the reader.
 pub fn succeed(command: &mut Command) -> Result<()> {
     let status = command.status().with_context(|| format!("{command:?}"))?;

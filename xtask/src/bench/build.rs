@@ -7,9 +7,9 @@ use std::time::SystemTime;
 use anyhow::{Context, Result};
 
 use super::crates::{Crates, Generator};
-use super::measure::{self, Usage};
 use super::table::{Cell, Table};
-use super::{MIB, Settings, request, speed};
+use super::{Settings, request, speed};
+use crate::measure::{self, MIB, Usage};
 use crate::packages;
 use crate::process::{self, succeed};
 use crate::request::Request;

@@ -8,8 +8,8 @@ use anyhow::Result;
 use prost::Message;
 use tonic_prost_build::FileDescriptorSet;
 
-use super::cargo;
-use crate::corpus::{Plugin, empty, write};
+use crate::plugin::{Plugin, empty, write};
+use crate::process::cargo;
 use crate::request::Request;
 
 /// Who generates a crate.

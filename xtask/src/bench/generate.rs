@@ -7,10 +7,11 @@ use std::process::{Command, Stdio};
 use anyhow::{Result, ensure};
 use prost::Message;
 
-use super::measure::{self, Usage};
 use super::table::{Cell, Table};
-use super::{MEGA, Settings, cargo, instructions, plugin, request};
-use crate::process::{self, succeed};
+use super::{MEGA, Settings, instructions, request};
+use crate::measure::{self, Usage};
+use crate::plugin;
+use crate::process::{self, cargo, succeed};
 use crate::request::Request;
 
 /// What stands beside the plugin; they make together what it makes alone.
@@ -42,7 +43,7 @@ pub fn run(settings: &Settings) -> Result<Vec<Table>> {
     let root = process::root()?;
     let folder = process::target(&root).join("bench");
     fs::create_dir_all(folder.join("generate"))?;
-    let plugins = [vec![plugin(&root)?], install(&root, &folder)?].concat();
+    let plugins = [vec![plugin::build(&root)?], install(&root, &folder)?].concat();
     let mut bench = Bench {
         folder: folder.join("generate"),
         plugins,

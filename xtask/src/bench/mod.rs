@@ -6,7 +6,6 @@
 mod build;
 mod crates;
 mod generate;
-pub mod measure;
 mod size;
 mod speed;
 mod table;
@@ -18,6 +17,7 @@ use std::sync::Once;
 
 use anyhow::{Context, Result, bail, ensure};
 
+use crate::measure;
 use crate::process;
 use crate::request::Request;
 
@@ -35,7 +35,6 @@ const USAGE: &str = "usage: cargo xtask bench generate|build|validate [options] 
   <corpus>       a CodeGeneratorRequest, which may be packed by xz
                  [default: ../shared/corpora/googleapis.req.xz]";
 
-const MIB: f64 = 1024.0 * 1024.0;
 /// A million: of bytes or of instructions.
 const MEGA: f64 = 1e6;
 
@@ -108,26 +107,6 @@ impl Settings {
 fn number(argument: Option<String>) -> Result<usize> {
     let number = argument.and_then(|number| number.parse().ok());
     number.filter(|number| *number > 0).context(USAGE)
-}
-
-fn cargo(root: &Path) -> Command {
-    let mut cargo = Command::new(env!("CARGO"));
-    cargo.current_dir(root);
-    cargo
-}
-
-/// Builds the plugin as it is released.
-///
-/// # Errors
-/// If it does not build.
-pub fn plugin(root: &Path) -> Result<PathBuf> {
-    let package = ["build", "--quiet", "--release", "--package", "rpcsmith"];
-    process::succeed(
-        cargo(root)
-            .args(package)
-            .args(["--bin", "protoc-gen-rpcsmith"]),
-    )?;
-    Ok(process::target(root).join("release/protoc-gen-rpcsmith"))
 }
 
 /// The request for protos below the folders.

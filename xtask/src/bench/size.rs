@@ -7,12 +7,12 @@ use std::process::Command;
 
 use anyhow::Result;
 
-use super::cargo;
 use super::table::{Cell, Table};
 use crate::conformance::SUITE;
 use crate::conformance::executor;
 use crate::conformance::suite::Suites;
-use crate::corpus::{Plugin, write};
+use crate::plugin::{Plugin, write};
+use crate::process::cargo;
 use crate::process::{output, succeed};
 
 const COLUMNS: [&str; 4] = [

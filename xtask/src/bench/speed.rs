@@ -6,9 +6,9 @@ use std::process::Command;
 use anyhow::Result;
 
 use super::crates::{Crates, Generator};
-use super::measure::median;
 use super::table::{Cell, Table};
 use super::{instructions, request};
+use crate::measure::median;
 use crate::process::{output, succeed};
 
 const PROGRAM: &str = include_str!("program/main.rs");

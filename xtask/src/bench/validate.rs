@@ -6,11 +6,11 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
 
-use super::measure::median;
 use super::table::{Cell, Table};
-use super::{Settings, cargo, request, size};
-use crate::corpus::{Plugin, write};
-use crate::process::{self, option, output, succeed};
+use super::{Settings, request, size};
+use crate::measure::median;
+use crate::plugin::{Plugin, write};
+use crate::process::{self, cargo, option, output, succeed};
 
 const PROTO: &str = include_str!("validators/users.proto");
 const FRAME: &str = include_str!("validators/frame.rs");

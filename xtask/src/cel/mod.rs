@@ -16,7 +16,7 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
-use crate::corpus::{Generated, Plugin, empty, write};
+use crate::plugin::{Generated, Plugin, empty, write};
 use crate::process::{self, output, succeed};
 use crate::request::Request;
 

@@ -176,58 +176,55 @@ pub fn tests(folder: &Path) -> Result<Vec<Test>> {
     Ok(rules().into_iter().map(test).collect())
 }
 
+/// Macros that yield a bool, and those that yield a list.
+const MACROS: [&str; 7] = [
+    "all(x, x == x)",
+    "exists(x, x == x)",
+    "exists_one(x, x == x)",
+    "filter(x, x == x)",
+    "map(x, x)",
+    "map(x, x == x, [x])",
+    "map(x, {'a': x})",
+];
+
+/// The clauses of `format`.
+const CLAUSES: [&str; 8] = ["s", "d", "f", "e", "b", "x", "X", "o"];
+
 fn rules() -> Vec<String> {
-    let mut rules = Vec::new();
-    let mut value = |expression: String| rules.push(of_value(&expression));
-    for a in OPERANDS {
-        for function in UNARY {
-            value(format!("{function}({a})"));
-        }
-        for getter in GETTERS {
-            value(format!("{a}.{getter}()"));
-        }
-        for (at, b) in OPERANDS.into_iter().enumerate() {
-            value(format!("{a}[{b}]"));
-            if OPERANDS[..=at].contains(&a) {
-                value(format!("this.o.b ? {a} : {b}"));
-                value(format!("[{a}, {b}]"));
+    let mut values = Vec::new();
+    for (at, a) in OPERANDS.into_iter().enumerate() {
+        values.extend(UNARY.map(|function| format!("{function}({a})")));
+        values.extend(GETTERS.map(|getter| format!("{a}.{getter}()")));
+        for (b_at, b) in OPERANDS.into_iter().enumerate() {
+            values.push(format!("{a}[{b}]"));
+            if at <= b_at {
+                values.push(format!("this.o.b ? {a} : {b}"));
+                values.push(format!("[{a}, {b}]"));
             }
-            for (operator, _) in OPERATORS.iter().filter(|(_, is_rule)| !is_rule) {
-                value(format!("{a} {operator} {b}"));
-            }
+            let operators = OPERATORS.iter().filter(|(_, is_rule)| !is_rule);
+            values.extend(operators.map(|(operator, _)| format!("{a} {operator} {b}")));
         }
-        for macros in [
-            "all(x, x == x)",
-            "exists(x, x == x)",
-            "exists_one(x, x == x)",
-        ] {
-            value(format!("{a}.{macros}"));
-        }
-        for macros in [
-            "filter(x, x == x)",
-            "map(x, x)",
-            "map(x, x == x, [x])",
-            "map(x, {'a': x})",
-        ] {
-            value(format!("{a}.{macros}"));
-        }
-        for clause in ["s", "d", "f", "e", "b", "x", "X", "o"] {
-            value(format!("'%{clause}'.format([{a}])"));
-        }
-        value(format!("{{{a}: 1}}"));
-        value(format!("{{'a': {a}}}"));
-        value(format!("has({a}.id)"));
-        value(format!("{a}.id"));
-        value(format!("getField({a}, 'id')"));
-        value(format!("matches({a}, 'a')"));
-        value(format!("dyn({a}) == null"));
-        value(format!("dyn({a}).unique()"));
+        values.extend(MACROS.map(|call| format!("{a}.{call}")));
+        values.extend(CLAUSES.map(|clause| format!("'%{clause}'.format([{a}])")));
+        values.extend([
+            format!("{{{a}: 1}}"),
+            format!("{{'a': {a}}}"),
+            format!("has({a}.id)"),
+            format!("{a}.id"),
+            format!("getField({a}, 'id')"),
+            format!("matches({a}, 'a')"),
+            format!("dyn({a}) == null"),
+            format!("dyn({a}).unique()"),
+        ]);
     }
     for (receiver, method) in pairs(&RECEIVERS, &METHODS) {
-        for argument in ARGUMENTS {
-            value(format!("{receiver}.{method}({argument})"));
-        }
+        values.extend(
+            ARGUMENTS
+                .iter()
+                .map(|argument| format!("{receiver}.{method}({argument})")),
+        );
     }
+    let mut rules: Vec<String> = values.iter().map(|value| of_value(value)).collect();
     for ((operator, is_rule), (a, b)) in pairs(&OPERATORS, &pairs(&OPERANDS, &OPERANDS)) {
         if is_rule {
             rules.push(format!("{a} {operator} {b}"));

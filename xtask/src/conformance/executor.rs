@@ -14,12 +14,9 @@ use prost::Message;
 use prost::bytes::Bytes;
 
 use super::suite;
-use crate::corpus::{Generated, Plugin};
+use crate::plugin::{Generated, Plugin};
 use crate::process::{self, succeed};
 use crate::request::Request;
-
-/// What the generator is asked for: faults of rules are answers here.
-pub const PARAMETER: &str = "validate=all,validation_errors=deferred";
 
 pub struct Executor {
     program: PathBuf,

@@ -9,8 +9,10 @@ use lzma_rust2::XzReader;
 use prost::Message;
 use prost::bytes::Bytes;
 
-use super::executor;
 use crate::request::{self, File, sorted};
+
+/// The options of the generator: the suite expects faults of rules as results.
+pub const PARAMETER: &str = "validate=all,validation_errors=deferred";
 
 /// `ResultSet`.
 #[derive(Clone, PartialEq, Message)]
@@ -151,7 +153,7 @@ impl Suites {
         let wanted = files.values().filter(|(file, _)| is_case(file));
         Ok(request::Request {
             files_to_generate: wanted.map(|(file, _)| file.name.clone()).collect(),
-            parameter: Some(executor::PARAMETER.to_owned()),
+            parameter: Some(PARAMETER.to_owned()),
             files: sorted(files.into_values().map(|(_, bytes)| bytes).collect())?,
         })
     }

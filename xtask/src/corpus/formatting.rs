@@ -9,8 +9,8 @@ use std::process::Command;
 
 use anyhow::{Result, ensure};
 
-use super::plugin::{Generated, write};
 use super::threads;
+use crate::plugin::{Generated, write};
 
 /// How many files rustfmt is given at once.
 const BATCH: usize = 20;

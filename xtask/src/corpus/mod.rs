@@ -2,21 +2,18 @@
 
 mod formatting;
 mod order;
-mod plugin;
 mod syntax;
 mod threads;
 
 use std::ffi::OsString;
-use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 use prost::Message;
 
+use crate::plugin::{Plugin, write};
 use crate::process;
 use crate::request::Request;
-
-pub use plugin::{Generated, Plugin, write};
 
 /// Runs the plugin over a request and checks its files; the last line tells the sum.
 ///
@@ -73,12 +70,4 @@ fn parity(request: &Request) -> Result<(usize, usize)> {
         println!("{count:8}  {class}");
     }
     Ok((report.items, report.differences.len()))
-}
-
-/// Makes a folder that is empty.
-pub fn empty(folder: &Path) -> Result<()> {
-    if folder.exists() {
-        fs::remove_dir_all(folder)?;
-    }
-    Ok(fs::create_dir_all(folder)?)
 }

@@ -4,7 +4,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use anyhow::Result;
 
-use super::plugin::{Generated, Plugin};
+use crate::plugin::{Generated, Plugin};
 use crate::request::Request;
 
 /// How many files are others when the plugin runs again, on one core, or over the same files in another order.

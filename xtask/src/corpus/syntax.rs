@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use super::plugin::Generated;
 use super::threads;
+use crate::plugin::Generated;
 
 /// How many lines are shown before and after the one that does not parse.
 const AROUND: usize = 3;

@@ -23,8 +23,8 @@ use prost::Message;
 use prost::bytes::Bytes;
 
 use crate::conformance::SUITE;
-use crate::conformance::executor::{Executor, PARAMETER};
-use crate::conformance::suite::{Outcome, Suites};
+use crate::conformance::executor::Executor;
+use crate::conformance::suite::{Outcome, PARAMETER, Suites};
 use crate::process;
 use crate::request::{self, Request};
 use compare::Sum;

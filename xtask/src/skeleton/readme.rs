@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::net::TcpListener;
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 
 use anyhow::{Context, Result, ensure};
 
@@ -117,10 +117,10 @@ wait_for_server() {
 }
 "#;
 
-/// Follows the README of a crate that is built: a check for each block.
+/// Runs all commands of the README of a crate that is built, and checks each block.
 pub fn follow(project: &Project<'_>, tools: &Tools, sum: &mut Sum) -> Result<()> {
     let readme = fs::read_to_string(project.root.join("README.md"))?;
-    let (readme, [port, metrics]) = on_this_machine(&readme)?;
+    let (readme, ports) = on_this_machine(&readme)?;
     let blocks = blocks(&readme);
     let of = |kind| blocks.iter().filter(|block| block.kind() == kind).count();
     let (serving, calling, elsewhere) = (of(Kind::Serve), of(Kind::Call), of(Kind::Elsewhere));
@@ -129,32 +129,60 @@ pub fn follow(project: &Project<'_>, tools: &Tools, sum: &mut Sum) -> Result<()>
         serving == 3 && calling == 3 && python == 2 && elsewhere >= 5,
         "the README starts {serving} servers, makes {calling} calls and {python} by Python, and {elsewhere} blocks run elsewhere"
     );
+    // What the README installs.
+    fs::create_dir_all(project.root.join("target"))?;
+    let venv = tools.python.ancestors().nth(2).context("a venv")?;
+    std::os::unix::fs::symlink(venv, project.root.join("target/python"))?;
+    let output = run(project, tools, &ports, &script(&blocks))?;
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    report(project, &blocks, &output, sum);
+    println!(
+        "{}: README.md: {} blocks ran, {elsewhere} were only parsed",
+        project.case.name,
+        blocks.len() - elsewhere
+    );
+    ensure!(
+        output.status.success(),
+        "bash ends with {}: {stderr}",
+        output.status
+    );
+    Ok(())
+}
+
+/// One script of all blocks. Python in blocks of its own is collected for the block that runs it.
+fn script(blocks: &[Block]) -> String {
     let mut script = FRAME.to_owned();
     let mut program = String::new();
-    for block in &blocks {
+    for block in blocks {
         if block.is_python {
             program.push_str(&block.text);
         }
         let _ = write!(script, "{}", block.script(&program));
     }
-    // What the README installs.
-    fs::create_dir_all(project.root.join("target"))?;
-    let venv = tools.python.ancestors().nth(2).context("a venv")?;
-    std::os::unix::fs::symlink(venv, project.root.join("target/python"))?;
-    let name = project.case.name;
+    script
+}
+
+/// Runs a script in the crate, with the ports that its server and its client are to use.
+fn run(
+    project: &Project<'_>,
+    tools: &Tools,
+    [port, metrics]: &[String; 2],
+    script: &str,
+) -> Result<Output> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let folders = tools.rpcsmith.parent().map(ToOwned::to_owned);
     let folders = folders.into_iter().chain(std::env::split_paths(&path));
-    let output = Command::new("timeout")
-        .args(["--kill-after=10", PATIENCE, "bash", "-c", &script])
+    let name = project.case.name.to_uppercase();
+    Command::new("timeout")
+        .args(["--kill-after=10", PATIENCE, "bash", "-c", script])
         .env("PATH", std::env::join_paths(folders)?)
-        .env("PORT", &port)
+        .env("PORT", port)
         .env(
-            format!("{}__SERVER__ADDRESS", name.to_uppercase()),
+            format!("{name}__SERVER__ADDRESS"),
             format!("127.0.0.1:{port}"),
         )
         .env(
-            format!("{}__METRICS__ADDRESS", name.to_uppercase()),
+            format!("{name}__METRICS__ADDRESS"),
             format!("127.0.0.1:{metrics}"),
         )
         .env(
@@ -165,36 +193,30 @@ pub fn follow(project: &Project<'_>, tools: &Tools, sum: &mut Sum) -> Result<()>
         .current_dir(&project.root)
         .stdin(Stdio::null())
         .output()
-        .context("timeout and bash are needed")?;
-    let printed = String::from_utf8_lossy(&output.stdout).into_owned();
-    let mut complaints = String::from_utf8_lossy(&output.stderr).into_owned();
-    for block in &blocks {
-        let is_done = printed.lines().any(|line| line == done(block.line));
+        .context("timeout and bash are needed")
+}
+
+/// Reports one check for each block.
+fn report(project: &Project<'_>, blocks: &[Block], output: &Output, sum: &mut Sum) {
+    let stdout = String::from_utf8_lossy(&output.stdout);
+    // What bash prints belongs to the first block that did not run to its end.
+    let mut stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+    for block in blocks {
         let how = match block.kind() {
             Kind::Elsewhere => "parses",
             _ => "does what the text says",
         };
-        let result = match is_done {
-            true => Ok(()),
-            // What bash says belongs to the first block that is not done.
-            false => Err(anyhow::anyhow!(
-                "it is not done: {}",
-                std::mem::take(&mut complaints)
-            )),
+        let result = if stdout.lines().any(|line| line == done(block.line)) {
+            Ok(())
+        } else {
+            let stderr = std::mem::take(&mut stderr);
+            Err(anyhow::anyhow!(
+                "the block did not run to its end: {stderr}"
+            ))
         };
         let what = format!("README.md: the block at line {} {how}", block.line);
         sum.check(project.case, &what, result);
     }
-    println!(
-        "{name}: README.md: {} blocks ran, {elsewhere} were only parsed",
-        blocks.len() - elsewhere
-    );
-    ensure!(
-        output.status.success(),
-        "bash ends with {}: {complaints}",
-        output.status
-    );
-    Ok(())
 }
 
 /// The README with free ports, and with this machine for others.

@@ -8,6 +8,27 @@ const ZONES: [&str; 4] = ["", "'UTC'", "'+05:30'", "'-02:00'"];
 /// Patterns that each implementation of RE2 takes.
 const PATTERNS: [&str; 5] = ["^[a-z]+$", "foo|bar", "^a.*b$", "[0-9]{2}", "^.?$"];
 
+/// Functions that yield a bool, with their operands.
+const TESTS: &[(&str, &[Type])] = &[
+    ("$.startsWith($)", &[Type::String, Type::String]),
+    ("$.endsWith($)", &[Type::String, Type::String]),
+    ("$.contains($)", &[Type::String, Type::String]),
+    ("$.startsWith($)", &[Type::Bytes, Type::Bytes]),
+    ("$.endsWith($)", &[Type::Bytes, Type::Bytes]),
+    ("$.contains($)", &[Type::Bytes, Type::Bytes]),
+    ("$.isEmail()", &[Type::String]),
+    ("$.isHostname()", &[Type::String]),
+    ("$.isIp()", &[Type::String]),
+    ("$.isIpPrefix(4)", &[Type::String]),
+    ("$.isUri()", &[Type::String]),
+    ("$.isUriRef()", &[Type::String]),
+    ("$.isHostAndPort(true)", &[Type::String]),
+    ("$.isNan()", &[Type::Double]),
+    ("$.isInf()", &[Type::Double]),
+    ("$.isInf(1)", &[Type::Double]),
+    ("bool($)", &[Type::Bool]),
+];
+
 impl Grammar<'_> {
     /// One of some texts, in which `$` is an expression of the type beside it.
     fn filled(&mut self, templates: &[(&str, &[Type])], depth: usize) -> Option<String> {
@@ -22,7 +43,7 @@ impl Grammar<'_> {
     }
 
     pub fn boolean(&mut self, depth: usize) -> Option<String> {
-        use Type::{Bool, Bytes, Double, String as Text};
+        use Type::{Bool, Bytes, String as Text};
         match self.random.below(20) {
             0..=3 => {
                 let ty = self.one_of(&SCALARS);
@@ -45,28 +66,7 @@ impl Grammar<'_> {
                 let map = Type::Map(Box::new(key.clone()), Box::new(value));
                 self.filled(&[("($ in $)", &[key, map])], depth)
             }
-            9 | 10 => self.filled(
-                &[
-                    ("$.startsWith($)", &[Text, Text]),
-                    ("$.endsWith($)", &[Text, Text]),
-                    ("$.contains($)", &[Text, Text]),
-                    ("$.startsWith($)", &[Bytes, Bytes]),
-                    ("$.endsWith($)", &[Bytes, Bytes]),
-                    ("$.contains($)", &[Bytes, Bytes]),
-                    ("$.isEmail()", &[Text]),
-                    ("$.isHostname()", &[Text]),
-                    ("$.isIp()", &[Text]),
-                    ("$.isIpPrefix(4)", &[Text]),
-                    ("$.isUri()", &[Text]),
-                    ("$.isUriRef()", &[Text]),
-                    ("$.isHostAndPort(true)", &[Text]),
-                    ("$.isNan()", &[Double]),
-                    ("$.isInf()", &[Double]),
-                    ("$.isInf(1)", &[Double]),
-                    ("bool($)", &[Bool]),
-                ],
-                depth,
-            ),
+            9 | 10 => self.filled(TESTS, depth),
             11 => {
                 let (text, pattern) = (self.expr(&Text, depth)?, self.one_of(&PATTERNS));
                 Some(format!("{text}.matches('{pattern}')"))

@@ -12,6 +12,51 @@ const NAMES: &[&str] = &[
     "x", "y", "X", "item", "key", "value", "m", "held", "cx", "at", "order", "type_", "index",
 ];
 
+// Constants of each type, edge cases among them.
+const BOOLS: &[&str] = &["true", "false"];
+const INTS: &[&str] = &[
+    "0",
+    "1",
+    "2",
+    "3",
+    "5",
+    "10",
+    "100",
+    "(-1)",
+    "2147483647",
+    "2147483648",
+    "(-2147483648)",
+    "(-2147483649)",
+    "9223372036854775807",
+    "(-9223372036854775808)",
+];
+const UINTS: &[&str] = &[
+    "0u",
+    "1u",
+    "2u",
+    "7u",
+    "4294967295u",
+    "4294967296u",
+    "18446744073709551615u",
+];
+const DOUBLES: &[&str] = &["0.0", "1.0", "(-1.5)", "0.1", "100.0", "1e10", "3.5e38"];
+const STRINGS: &[&str] = &[
+    "''", "'a'", "'foo'", "'o'", "'é'", "'12'", "'a.b'", "'😀x'", "'\\\"q'",
+];
+const BYTES: &[&str] = &["b''", "b'a'", "b'foo'", "b'\\xff'", "b'\\000'"];
+const DURATIONS: &[&str] = &[
+    "duration('0s')",
+    "duration('1h')",
+    "duration('-1.5s')",
+    "duration('10s')",
+];
+const TIMESTAMPS: &[&str] = &[
+    "timestamp(0)",
+    "timestamp(1)",
+    "timestamp('2024-02-29T12:00:00Z')",
+    "timestamp('1969-12-31T23:59:59.5Z')",
+];
+
 pub struct Grammar<'a> {
     pub schema: &'a Schema,
     pub random: Random,
@@ -127,75 +172,20 @@ impl<'a> Grammar<'a> {
     }
 
     pub fn constant(&mut self, ty: &Type) -> Option<String> {
-        let among =
-            |random: &mut Random, from: &[&str]| Some(from[random.below(from.len())].to_owned());
-        let random = &mut self.random;
-        match ty {
-            Type::Bool => among(random, &["true", "false"]),
-            Type::Int => among(
-                random,
-                &[
-                    "0",
-                    "1",
-                    "2",
-                    "3",
-                    "5",
-                    "10",
-                    "100",
-                    "(-1)",
-                    "2147483647",
-                    "2147483648",
-                    "(-2147483648)",
-                    "(-2147483649)",
-                    "9223372036854775807",
-                    "(-9223372036854775808)",
-                ],
-            ),
-            Type::Uint => among(
-                random,
-                &[
-                    "0u",
-                    "1u",
-                    "2u",
-                    "7u",
-                    "4294967295u",
-                    "4294967296u",
-                    "18446744073709551615u",
-                ],
-            ),
-            Type::Double => among(
-                random,
-                &["0.0", "1.0", "(-1.5)", "0.1", "100.0", "1e10", "3.5e38"],
-            ),
-            Type::String => among(
-                random,
-                &[
-                    "''", "'a'", "'foo'", "'o'", "'é'", "'12'", "'a.b'", "'😀x'", "'\\\"q'",
-                ],
-            ),
-            Type::Bytes => among(random, &["b''", "b'a'", "b'foo'", "b'\\xff'", "b'\\000'"]),
-            Type::Duration => among(
-                random,
-                &[
-                    "duration('0s')",
-                    "duration('1h')",
-                    "duration('-1.5s')",
-                    "duration('10s')",
-                ],
-            ),
-            Type::Timestamp => among(
-                random,
-                &[
-                    "timestamp(0)",
-                    "timestamp(1)",
-                    "timestamp('2024-02-29T12:00:00Z')",
-                    "timestamp('1969-12-31T23:59:59.5Z')",
-                ],
-            ),
-            Type::List(item) => self.literal_list(item, 0),
-            Type::Map(key, value) => self.literal_map(key, value, 0),
-            Type::Message(_) | Type::Wrapper(_) | Type::Dyn => None,
-        }
+        let constants = match ty {
+            Type::Bool => BOOLS,
+            Type::Int => INTS,
+            Type::Uint => UINTS,
+            Type::Double => DOUBLES,
+            Type::String => STRINGS,
+            Type::Bytes => BYTES,
+            Type::Duration => DURATIONS,
+            Type::Timestamp => TIMESTAMPS,
+            Type::List(item) => return self.literal_list(item, 0),
+            Type::Map(key, value) => return self.literal_map(key, value, 0),
+            Type::Message(_) | Type::Wrapper(_) | Type::Dyn => return None,
+        };
+        Some(constants[self.random.below(constants.len())].to_owned())
     }
 
     pub fn literal_list(&mut self, item: &Type, depth: usize) -> Option<String> {

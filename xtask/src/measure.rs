@@ -16,7 +16,8 @@ use nix::sys::resource::{UsageWho, getrusage};
 use nix::sys::time::TimeVal;
 use serde_json::{Value, json};
 
-use super::MIB;
+/// Bytes in a mebibyte.
+pub const MIB: f64 = 1024.0 * 1024.0;
 
 /// What a process has taken, with those that it started.
 #[derive(Clone, Copy, Debug, PartialEq)]

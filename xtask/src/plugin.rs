@@ -1,18 +1,24 @@
-//! The plugin as a process.
+//! Builds the plugin and runs it as a process.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 use prost::Message;
 use prost::bytes::Bytes;
 
-use super::empty;
-use crate::bench;
-use crate::bench::measure::{self, Usage};
+use crate::measure::{self, Usage};
 use crate::process;
 use crate::request::Request;
+
+/// What cargo builds.
+const PACKAGE: [&str; 5] = [
+    "--quiet",
+    "--package",
+    "rpcsmith",
+    "--bin",
+    "protoc-gen-rpcsmith",
+];
 
 /// A `CodeGeneratorResponse`.
 #[derive(Clone, PartialEq, Message)]
@@ -32,63 +38,57 @@ pub struct Generated {
     pub content: String,
 }
 
-/// What the plugin made, and what that took.
+/// The generated files, and the time and memory that the plugin used.
 pub struct Answer {
     pub files: Vec<Generated>,
     pub usage: Usage,
 }
 
-/// The plugin as it is released.
+/// A built plugin.
 pub struct Plugin {
     program: PathBuf,
-    /// Where its input and output are kept.
+    /// Holds its input and output.
     folder: PathBuf,
 }
 
 impl Plugin {
-    /// Builds it; `folder` is emptied.
+    /// Builds the plugin as it is released, and empties `folder`.
     ///
     /// # Errors
-    /// If it does not build.
+    /// If the build fails.
     pub fn build(root: &Path, folder: &Path) -> Result<Self> {
         empty(folder)?;
         Ok(Self {
-            program: bench::plugin(root)?,
+            program: build(root)?,
             folder: folder.to_owned(),
         })
     }
 
-    /// Builds it without optimizations, for what takes no time anyway; `folder` is emptied.
+    /// Builds the plugin without optimizations, for small requests, and empties `folder`.
     ///
     /// # Errors
-    /// If it does not build.
+    /// If the build fails.
     pub fn unoptimized(root: &Path, folder: &Path) -> Result<Self> {
         empty(folder)?;
-        let package = ["build", "--quiet", "--package", "rpcsmith"];
-        process::succeed(
-            Command::new(env!("CARGO"))
-                .current_dir(root)
-                .args(package)
-                .args(["--bin", "protoc-gen-rpcsmith"]),
-        )?;
+        process::succeed(process::cargo(root).arg("build").args(PACKAGE))?;
         Ok(Self {
             program: process::target(root).join("debug/protoc-gen-rpcsmith"),
             folder: folder.to_owned(),
         })
     }
 
-    /// Has a request answered; files in the folder are named by `name`.
+    /// Runs the plugin on a request. The files that it leaves in the folder start with `name`.
     ///
     /// # Errors
-    /// If the plugin fails, or refuses the request.
+    /// If the plugin fails or rejects the request.
     pub fn answer(&self, name: &str, request: &Request) -> Result<Answer> {
         self.run(name, request, &[])
     }
 
-    /// The same on one core.
+    /// Runs the plugin on one core.
     ///
     /// # Errors
-    /// The same.
+    /// As [`answer`](Self::answer).
     pub fn answer_on_one_core(&self, name: &str, request: &Request) -> Result<Answer> {
         self.run(name, request, &["taskset", "--cpu-list", "0"])
     }
@@ -110,7 +110,7 @@ impl Plugin {
             .with_context(|| fs::read_to_string(&warnings).unwrap_or_default())?;
         let response = Response::decode(Bytes::from(fs::read(&output)?))?;
         let error = response.error.unwrap_or_default();
-        ensure!(error.is_empty(), "the plugin refuses the request:\n{error}");
+        ensure!(error.is_empty(), "the plugin rejects the request:\n{error}");
         Ok(Answer {
             files: response.files,
             usage,
@@ -118,14 +118,38 @@ impl Plugin {
     }
 }
 
-/// Writes files to a folder, which is emptied.
+/// Builds the plugin as it is released, and returns its path.
 ///
 /// # Errors
-/// If the file system refuses.
+/// If the build fails.
+pub fn build(root: &Path) -> Result<PathBuf> {
+    process::succeed(
+        process::cargo(root)
+            .args(["build", "--release"])
+            .args(PACKAGE),
+    )?;
+    Ok(process::target(root).join("release/protoc-gen-rpcsmith"))
+}
+
+/// Empties a folder, and writes files to it.
+///
+/// # Errors
+/// If a file cannot be removed or written.
 pub fn write(files: &[Generated], folder: &Path) -> Result<()> {
     empty(folder)?;
     for file in files {
         fs::write(folder.join(&file.name), &file.content)?;
     }
     Ok(())
+}
+
+/// Creates a folder, or removes all that is in it.
+///
+/// # Errors
+/// If a file cannot be removed.
+pub fn empty(folder: &Path) -> Result<()> {
+    if folder.exists() {
+        fs::remove_dir_all(folder)?;
+    }
+    Ok(fs::create_dir_all(folder)?)
 }
