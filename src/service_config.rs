@@ -1,6 +1,6 @@
 //! The service config that clients bring along: read by the parser of the runtime, and held against the services.
 
-use rpcsmith_runtime::service_config::{MethodName, ServiceConfig};
+use rpcsmith_service::service_config::{MethodName, ServiceConfig};
 
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
 use crate::model::Model;

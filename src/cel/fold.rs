@@ -11,7 +11,7 @@ use super::typed::{Comparison, Op, Typed};
 use super::types::Type;
 use super::value::{Constant, Value};
 use crate::model::{MessageId, Model};
-use rpcsmith_runtime::validate::cel::Error;
+use rpcsmith_validate::cel::Error;
 
 /// A call; `fallible` says whether it can fail though its arguments do not.
 pub fn call(
@@ -80,8 +80,8 @@ pub fn zero(ty: &Type) -> Option<Value> {
         Type::Double => Value::Double(0.0),
         Type::String => Value::String(String::new()),
         Type::Bytes => Value::Bytes(Vec::new()),
-        Type::Duration => Value::Duration(rpcsmith_runtime::validate::cel::Duration::new(0, 0)),
-        Type::Timestamp => Value::Timestamp(rpcsmith_runtime::validate::cel::Timestamp::new(0, 0)),
+        Type::Duration => Value::Duration(rpcsmith_validate::cel::Duration::new(0, 0)),
+        Type::Timestamp => Value::Timestamp(rpcsmith_validate::cel::Timestamp::new(0, 0)),
         Type::List(_) => Value::List(Vec::new()),
         Type::Map(..) => Value::Map(Vec::new()),
         Type::Nullable(value) | Type::Wrapper(value) => zero(value)?,

@@ -5,7 +5,7 @@ use super::function::Function;
 use super::types::Type;
 use super::value::Value;
 use crate::model::MessageId;
-use rpcsmith_runtime::validate::cel::Error;
+use rpcsmith_validate::cel::Error;
 
 /// An expression with its type.
 #[derive(Clone, Debug, PartialEq)]

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use super::types::Type;
 use crate::model::MessageId;
-use rpcsmith_runtime::validate::cel::format::{Clause, Formatted};
-use rpcsmith_runtime::validate::cel::{Duration, Error, Result, Timestamp};
+use rpcsmith_validate::cel::format::{Clause, Formatted};
+use rpcsmith_validate::cel::{Duration, Error, Result, Timestamp};
 
 /// A value.
 #[derive(Clone, Debug, PartialEq)]

@@ -7,7 +7,7 @@ use super::schema::{RuleField, Schema};
 use super::{FieldRules, Ignore, Place, Rule, Test, ValueRules};
 use crate::cel::{Constant, Environment, Type, Value};
 use crate::model::{FieldKind, MessageId, Type as FieldType};
-use rpcsmith_runtime::validate::rules;
+use rpcsmith_validate::rules;
 
 /// What the message says of a field that says nothing itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

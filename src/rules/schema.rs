@@ -15,7 +15,7 @@ use crate::model::{
     EnumId, Extension, Field, FieldKind, MessageId, Model, Scalar, Type as FieldType,
 };
 use crate::request::wire::{delimited, malformed};
-use rpcsmith_runtime::validate::cel::{Duration, Timestamp};
+use rpcsmith_validate::cel::{Duration, Timestamp};
 
 /// How deep rules may be nested: `repeated.items.repeated.items…`.
 const MAX_DEPTH: usize = 32;

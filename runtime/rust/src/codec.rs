@@ -19,9 +19,9 @@ use tonic::codec::{BufferSettings, Codec, DecodeBuf, Decoder, EncodeBuf, Encoder
 use tonic_prost::prost::Message;
 
 use crate::framing::DEFAULT_LIMIT;
-use crate::message::budget;
 #[cfg(feature = "serve")]
 use crate::serve::Charge;
+use rpcsmith_message::budget;
 
 /// Sends [`Outgoing`] messages and receives what `D` decodes.
 pub(crate) struct ErasedCodec<D> {

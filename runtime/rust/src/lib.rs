@@ -30,12 +30,7 @@
 
 #[cfg(any(feature = "client", feature = "serve"))]
 mod base64;
-#[cfg(any(
-    feature = "cli",
-    feature = "metrics",
-    feature = "otel",
-    feature = "service-config"
-))]
+#[cfg(any(feature = "cli", feature = "metrics", feature = "otel"))]
 mod code_names;
 #[cfg(any(feature = "server", feature = "client"))]
 mod codec;
@@ -53,8 +48,6 @@ pub mod fake;
 mod framing;
 #[cfg(any(feature = "client", feature = "server"))]
 mod inspect;
-pub mod message;
-mod method;
 #[cfg(any(feature = "channel", feature = "serve"))]
 mod observe;
 #[cfg(any(
@@ -85,16 +78,20 @@ pub mod client;
 pub mod serve;
 #[cfg(feature = "server")]
 pub mod server;
+#[doc(inline)]
+pub use rpcsmith_message as message;
 #[cfg(feature = "service-config")]
-pub mod service_config;
+#[doc(inline)]
+pub use rpcsmith_service::service_config;
+pub use rpcsmith_service::{Idempotency, Method, Streaming};
 #[cfg(feature = "validate")]
-pub mod validate;
+#[doc(inline)]
+pub use rpcsmith_validate as validate;
 
 #[cfg(feature = "channel")]
 pub use channel::Channel;
 #[cfg(any(feature = "client", feature = "serve"))]
 pub use context::CallContext;
-pub use method::{Idempotency, Method, Streaming};
 #[cfg(feature = "serve")]
 pub use serve::{Drain, Limits, ServeError, Server};
 

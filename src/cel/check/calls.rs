@@ -10,7 +10,7 @@ use crate::cel::function::{Dynamic, Form, Function, Kind, OVERLOADS, Overload};
 use crate::cel::typed::{Op, Typed};
 use crate::cel::types::Type;
 use crate::cel::value::Value;
-use rpcsmith_runtime::validate::cel::Error;
+use rpcsmith_validate::cel::Error;
 
 impl Checker<'_> {
     pub(super) fn call(

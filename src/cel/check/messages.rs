@@ -18,7 +18,7 @@ use crate::cel::typed::{Loop, Op, Typed, Variable};
 use crate::cel::types::Type;
 use crate::cel::value::Value;
 use crate::model::{FieldKind, MessageId, Presence, Scalar, Type as FieldType};
-use rpcsmith_runtime::validate::cel::Error;
+use rpcsmith_validate::cel::Error;
 
 /// The fields that are set, by their indices.
 type Fields = BTreeMap<usize, Typed>;

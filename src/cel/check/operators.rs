@@ -8,7 +8,7 @@ use crate::cel::function::{Function, Kind};
 use crate::cel::typed::{Comparison, Op, Typed};
 use crate::cel::types::Type;
 use crate::cel::value::Value;
-use rpcsmith_runtime::validate::cel::Error;
+use rpcsmith_validate::cel::Error;
 
 impl Checker<'_> {
     pub(super) fn binary(

@@ -6,7 +6,7 @@ use crate::cel::function::{Form, Function, Kind, Overload};
 use crate::cel::typed::{Op, Typed};
 use crate::cel::types::Type;
 use crate::cel::value::Value;
-use rpcsmith_runtime::validate::cel::re2;
+use rpcsmith_validate::cel::re2;
 
 /// Whether the arguments may turn out to be those of an overload, where `dyn` may be anything, and null a time.
 pub(super) fn is_possible(name: &Name, named: &[&Overload], arguments: &[Typed]) -> bool {

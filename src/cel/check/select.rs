@@ -9,7 +9,7 @@ use crate::cel::typed::{Comparison, FieldRef, Op, Typed};
 use crate::cel::types::Type;
 use crate::cel::value::{Constant, Value};
 use crate::model::{FieldKind, MessageId, Presence};
-use rpcsmith_runtime::validate::cel::Error;
+use rpcsmith_validate::cel::Error;
 
 impl Checker<'_> {
     /// `operand.field`.

@@ -5,12 +5,12 @@ use std::cmp::Ordering;
 use crate::cel::function::Function;
 use crate::cel::typed::Comparison;
 use crate::cel::value::Value;
-use rpcsmith_runtime::validate::cel::{
+use rpcsmith_validate::cel::{
     Duration, Error, Result, TimeZone, Timestamp, boolean, compare as across, double,
     format::{Formatted, format},
     int, list, matches, string, uint,
 };
-use rpcsmith_runtime::validate::{cel::bytes, formats};
+use rpcsmith_validate::{cel::bytes, formats};
 
 /// The value of a call, or the error that it ends in; `None` where it cannot be told before run time.
 pub fn call(function: Function, arguments: &[&Value]) -> Option<Result<Value>> {

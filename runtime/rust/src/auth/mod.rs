@@ -40,7 +40,7 @@ use http::header::AUTHORIZATION;
 use http::{Extensions, HeaderMap};
 use tonic::Status;
 
-use crate::method::service_in;
+use rpcsmith_service::service_in;
 
 pub use layer::AuthService;
 

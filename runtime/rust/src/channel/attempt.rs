@@ -15,8 +15,8 @@ use super::connect::Reserved;
 use super::replay::Replay;
 use super::streams::{Connection, Slot};
 use super::throttle::Throttle;
-use crate::service_config::{MethodConfig, RetryPolicy};
 use crate::{Method, response, status, timeout};
+use rpcsmith_service::service_config::policy::{MethodConfig, RetryPolicy};
 
 /// What the attempts of a call have in common.
 #[derive(Clone)]

@@ -18,7 +18,7 @@ use super::resolve::Resolver;
 use super::throttle::{self, Throttle};
 use super::{Channel, LoadBalancing, ServiceConfig, Shared, call, target};
 use crate::observe::CallObserver;
-use crate::service_config::MethodConfig;
+use rpcsmith_service::service_config::policy::MethodConfig;
 
 /// Collects settings; [`build`](Self::build) makes a [`Channel`] of them.
 #[must_use]
@@ -308,7 +308,10 @@ impl ChannelBuilder {
                 connector: Arc::new(connector),
                 policy: self
                     .policy
-                    .or(self.config.as_ref().and_then(|config| config.policy))
+                    .or(self
+                        .config
+                        .as_ref()
+                        .and_then(|config| config.load_balancing()))
                     .unwrap_or_default(),
                 max_connections: self.max_connections,
                 max_addresses: self.max_addresses,
@@ -317,7 +320,7 @@ impl ChannelBuilder {
                 health: self
                     .config
                     .as_ref()
-                    .and_then(|config| config.health_service.clone()),
+                    .and_then(|config| config.health_service().map(str::to_owned)),
             },
             config: self.config,
         })))

@@ -17,8 +17,8 @@ use super::picker::jittered;
 use super::replay::Replay;
 use super::{DefaultServiceConfig, ServiceConfig, Shared, hedge};
 use crate::client::deadline::{CallDeadline, earlier, in_time, own};
-use crate::service_config::{Codes, MethodConfig, RetryPolicy};
 use crate::{Idempotency, Method, Streaming};
+use rpcsmith_service::service_config::policy::{Codes, MethodConfig, RetryPolicy};
 
 /// Times that a request is sent again because it was not sent at all: once for each connection that breaks under it, and
 /// not one call needs more than these.
@@ -215,6 +215,6 @@ pub(super) fn safe_retries() -> RetryPolicy {
         initial_backoff: Duration::from_millis(50),
         max_backoff: Duration::from_secs(1),
         multiplier: 2.0,
-        codes: Codes::of(&[Code::Unavailable]),
+        codes: Codes::of([Code::Unavailable]),
     }
 }

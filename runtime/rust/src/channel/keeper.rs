@@ -12,7 +12,7 @@ use super::connection::Keep;
 use super::picker::{Choice, Settings};
 use super::resolve::resolve;
 use super::target::{Address, Target};
-use crate::service_config::LoadBalancing;
+use rpcsmith_service::service_config::LoadBalancing;
 
 /// What happens to a connection.
 pub(super) enum Event {

@@ -61,10 +61,10 @@ pub use tls::ClientTls;
 use crate::client::TransportFuture;
 use crate::observe::Observers;
 pub use crate::observe::{CallObserver, EndedCall};
-pub use crate::service_config::{
+use rpcsmith_service::service_config::policy::{MethodConfig, RetryPolicy};
+pub use rpcsmith_service::service_config::{
     DefaultServiceConfig, LoadBalancing, ServiceConfig, ServiceConfigError,
 };
-use crate::service_config::{MethodConfig, RetryPolicy};
 
 /// Connections to a server at any number of addresses, over which clients call.
 ///
@@ -160,7 +160,7 @@ impl Shared {
     }
 
     fn throttle(&self, config: Option<&ServiceConfig>) -> Option<Arc<Throttle>> {
-        let Some(throttling) = config.and_then(|config| config.throttling) else {
+        let Some(throttling) = config.and_then(|config| config.throttling()) else {
             return self.default_throttle.clone();
         };
         let throttle = self

@@ -15,8 +15,8 @@ use super::attempt::{Answer, Blame, Plan};
 use super::streams::Connection;
 use super::throttle::Throttle;
 use crate::framing::Limited;
-use crate::service_config::Codes;
 use crate::status;
+use rpcsmith_service::service_config::policy::Codes;
 
 /// What an attempt has come to.
 pub(super) struct Settled {

@@ -14,7 +14,7 @@ use super::connect::{Connector, Reserved, Sender};
 use super::keeper::Keeper;
 use super::resolve::Resolver;
 use super::target::Target;
-use crate::service_config::LoadBalancing;
+use rpcsmith_service::service_config::LoadBalancing;
 
 /// What the connections of a channel are kept by.
 #[derive(Clone)]

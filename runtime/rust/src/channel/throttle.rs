@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::service_config::Throttling;
+use rpcsmith_service::service_config::policy::Throttling;
 
 /// The tokens of a channel, as gRFC A6 has them: failures take one, successes give a fraction, and
 /// there are no retries while no more than half is left.

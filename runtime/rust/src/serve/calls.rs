@@ -132,7 +132,7 @@ impl Calls {
     /// Whether calls of a path are checks of health, which run no code of a handler, layer or observer.
     pub(super) fn are_health(&self, path: &str) -> bool {
         #[cfg(feature = "health")]
-        let is_health = crate::method::service_in(path) == super::health::NAME;
+        let is_health = rpcsmith_service::service_in(path) == super::health::NAME;
         #[cfg(not(feature = "health"))]
         let is_health = false;
         is_health

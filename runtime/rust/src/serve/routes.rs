@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use super::error::ServeError;
 use super::service::AnyService;
-use crate::method::service_in;
 use crate::{Method, Streaming};
+use rpcsmith_service::service_in;
 
 /// A service to be served, before the layers around all services are known.
 pub(super) struct Added {

@@ -31,7 +31,7 @@ use requests::StreamHandler;
 use super::{BoxStream, ResponseFuture, unimplemented_status};
 use crate::codec::{BytesDecoder, ErasedCodec, MessageDecoder, Outgoing, Requests, read_request};
 use crate::framing::{DEFAULT_LIMIT, Limited};
-use crate::method::service_in;
+use rpcsmith_service::service_in;
 
 /// How the calls of a service are served.
 #[derive(Clone, Copy, Debug, Default)]

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use super::access::{Result, Unsupported};
 use super::code::{Code, atom, call, method, reference};
 use crate::targets::rust::syntax::{Expr, Statement};
-use rpcsmith_runtime::validate::cel::re2;
+use rpcsmith_validate::cel::re2;
 
 /// The items at the top of a check, and their names.
 #[derive(Debug, Default)]

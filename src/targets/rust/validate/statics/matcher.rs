@@ -5,7 +5,7 @@ use regex_syntax::hir::{Class, Hir, HirKind, Look};
 use super::super::code::{Code, Repr, atom, call, method};
 use super::super::literal;
 use crate::targets::rust::syntax::Expr;
-use rpcsmith_runtime::validate::cel::re2;
+use rpcsmith_validate::cel::re2;
 
 /// A set of characters: those of ASCII as bits, and all others or none of them.
 #[derive(Clone, Copy, PartialEq, Eq)]

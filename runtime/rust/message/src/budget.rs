@@ -1,0 +1,155 @@
+//! How much memory the messages within a message may take while it is decoded.
+//!
+//! A message of two bytes takes all of its struct: a request of 1 MB may hold half a million of them, and take hundreds of
+//! megabytes. The sizes of elements, of entries of maps and of boxed messages count; texts and scalars take no more than
+//! 24 times what they take on the wire.
+
+use std::cell::Cell;
+
+use prost::DecodeError;
+
+/// What a message that is boxed counts, whose size is unknown.
+const BOXED: usize = 512;
+
+/// What is left of a budget.
+#[derive(Clone, Copy)]
+struct Left {
+    /// `usize::MAX` where there is no limit.
+    bytes: usize,
+    exceeded: bool,
+}
+
+const UNLIMITED: Left = Left {
+    bytes: usize::MAX,
+    exceeded: false,
+};
+
+thread_local! {
+    /// prost's decoder has no room for it in its own context.
+    static LEFT: Cell<Left> = const { Cell::new(UNLIMITED) };
+}
+
+/// Decodes with a budget of so many bytes; whether it was exceeded, in which case the decoding has failed.
+pub fn within<T>(bytes: usize, decode: impl FnOnce() -> T) -> (T, bool) {
+    /// Puts back what was there, also after a panic.
+    struct Reset(Left);
+
+    impl Drop for Reset {
+        fn drop(&mut self) {
+            LEFT.set(self.0);
+        }
+    }
+
+    let left = Left {
+        bytes,
+        exceeded: false,
+    };
+    let _reset = Reset(LEFT.replace(left));
+    let decoded = decode();
+    (decoded, LEFT.get().exceeded)
+}
+
+/// Counts a value that is added to a list or a map.
+#[inline]
+pub(super) fn added<T>() -> Result<(), DecodeError> {
+    // A box or a message without fields is not free.
+    take(match size_of::<T>() {
+        0..=8 => BOXED,
+        size => size,
+    })
+}
+
+/// Counts a message that is set, if it is boxed; otherwise it is a part of the one around it.
+#[inline]
+pub(super) fn set<T>() -> Result<(), DecodeError> {
+    match size_of::<T>() {
+        8 => take(BOXED),
+        _ => Ok(()),
+    }
+}
+
+#[inline]
+fn take(bytes: usize) -> Result<(), DecodeError> {
+    let left = LEFT.get();
+    match left.bytes.checked_sub(bytes) {
+        _ if left.bytes == usize::MAX => Ok(()),
+        Some(bytes) => {
+            LEFT.set(Left { bytes, ..left });
+            Ok(())
+        }
+        None => Err(exceeded()),
+    }
+}
+
+#[cold]
+#[inline(never)]
+#[expect(deprecated, reason = "prost has no other way to fail with a text")]
+fn exceeded() -> DecodeError {
+    LEFT.set(Left {
+        bytes: 0,
+        exceeded: true,
+    });
+    DecodeError::new("the decoded message is too large")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use prost::encoding::{DecodeContext, WireType};
+
+    use super::super::{kind, merge};
+    use super::within;
+
+    fn field<'b>(buf: &'b mut &'static [u8]) -> merge::Field<'b, &'static [u8]> {
+        let context = DecodeContext::default();
+        merge::Field::new("Test", 1, WireType::LengthDelimited, buf, context)
+    }
+
+    /// Adds empty messages until an error; how many, and whether the budget was exceeded.
+    fn messages(bytes: usize, count: usize) -> (usize, bool) {
+        within(bytes, || {
+            // As a message, a `String` is a `google.protobuf.StringValue`.
+            let mut list: Vec<String> = Vec::new();
+            for _ in 0..count {
+                if merge::repeated::message(&mut list, "list", field(&mut &[0][..])).is_err() {
+                    break;
+                }
+            }
+            list.len()
+        })
+    }
+
+    #[test]
+    fn elements_count() {
+        let size = size_of::<String>();
+        assert_eq!(messages(10 * size, 10), (10, false));
+        assert_eq!(messages(10 * size, 100), (10, true));
+        assert_eq!(messages(usize::MAX, 1_000), (1_000, false));
+    }
+
+    #[test]
+    fn entries_of_maps_and_boxed_messages_count() {
+        let mut map: HashMap<i32, String> = HashMap::new();
+        let (merged, exceeded) = within(10, || {
+            let kinds = (kind::Int32, kind::String);
+            merge::map(&mut map, "map", kinds, field(&mut &[2, 8, 1][..]))
+        });
+        assert!(merged.is_err() && exceeded && map.is_empty());
+
+        let mut boxed: Option<Box<String>> = None;
+        let set = |boxed: &mut _| merge::optional::message(boxed, "boxed", field(&mut &[0][..]));
+        assert!(within(100, || set(&mut boxed)).0.is_err());
+        let (merged, exceeded) = within(1_000, || set(&mut boxed).and_then(|()| set(&mut boxed)));
+        // The second time, it is there.
+        assert!(merged.is_ok() && !exceeded && boxed.is_some());
+    }
+
+    #[test]
+    fn budgets_nest_and_end() {
+        let inner = within(1_000, || (messages(0, 1), messages(usize::MAX, 1_000)));
+        assert_eq!(inner, (((0, true), (1_000, false)), false));
+        let mut list: Vec<String> = Vec::new();
+        assert!(merge::repeated::message(&mut list, "list", field(&mut &[0][..])).is_ok());
+    }
+}
