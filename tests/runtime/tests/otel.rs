@@ -13,7 +13,7 @@ use tonic::{Code, Request, Response, Status, Streaming};
 use tower::Layer;
 
 #[allow(dead_code)]
-#[path = "runtime/sample/mod.rs"]
+#[path = "../../../runtime/rust/tests/runtime/sample/mod.rs"]
 mod sample;
 
 use sample::user::user_service_client::UserServiceClient;

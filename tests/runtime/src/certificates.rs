@@ -11,6 +11,12 @@ use time::OffsetDateTime;
 /// An authority.
 pub struct Authority(pub CertifiedIssuer<'static, KeyPair>);
 
+impl Default for Authority {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Authority {
     pub fn new() -> Self {
         let mut params = CertificateParams::new(Vec::new()).unwrap();

@@ -4,32 +4,30 @@ mod auth;
 mod blocked;
 mod budgets;
 mod cancelled;
-mod certificates;
 mod context;
 mod deadlines;
 mod drain;
-mod exposition;
 mod fallback;
 mod infrastructure;
 mod jwks_files;
 mod jwt;
 mod jwt_keys;
 mod limits;
-mod lines;
 mod logs;
 mod malformed;
 mod observe;
 mod panics;
 mod peer_identity;
 mod raw;
-#[path = "../runtime/reading.rs"]
+#[path = "../../../../runtime/rust/tests/runtime/reading.rs"]
 mod reading;
 mod reflection;
 #[allow(dead_code)]
-#[path = "../runtime/sample/mod.rs"]
+#[path = "../../../../runtime/rust/tests/runtime/sample/mod.rs"]
 mod sample;
 mod settings;
 mod support;
 mod tls;
-mod unusual_certificates;
 mod web;
+
+use rpcsmith_runtime_tests::{certificates, exposition, lines};

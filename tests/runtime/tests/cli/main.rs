@@ -2,17 +2,16 @@
 
 mod arguments;
 mod calls;
-#[allow(dead_code)]
-#[path = "../serve/certificates.rs"]
-mod certificates;
 mod editions;
 mod errors;
 mod fields;
 mod host;
 #[allow(dead_code)]
-#[path = "../runtime/sample/mod.rs"]
+#[path = "../../../../runtime/rust/tests/runtime/sample/mod.rs"]
 mod sample;
 #[allow(dead_code)]
-#[path = "../runtime/support.rs"]
+#[path = "../../../../runtime/rust/tests/runtime/support.rs"]
 mod support;
 mod tls;
+
+use rpcsmith_runtime_tests::certificates;

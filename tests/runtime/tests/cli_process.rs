@@ -4,10 +4,10 @@
 #[path = "cli/host.rs"]
 mod host;
 #[allow(dead_code)]
-#[path = "runtime/sample/mod.rs"]
+#[path = "../../../runtime/rust/tests/runtime/sample/mod.rs"]
 mod sample;
 #[allow(dead_code)]
-#[path = "runtime/support.rs"]
+#[path = "../../../runtime/rust/tests/runtime/support.rs"]
 mod support;
 
 use std::io::{BufRead, BufReader, Read, Write};
