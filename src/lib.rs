@@ -45,17 +45,25 @@ use std::mem;
 use std::path::{Path, PathBuf};
 
 use diagnostics::{Diagnostic, Diagnostics};
+use model::{MissingFile, Model};
 use options::Options;
 use rules::Rules;
 use targets::rust::{self, ServiceOutline};
 
-/// What a run made.
+/// What a run of the generator gives.
 #[derive(Clone, Debug, Default)]
 pub struct Generated {
     /// The files, each named relative to the output folder.
     pub files: Vec<GeneratedFile>,
+    /// The extension of files of the target, `rs`, for [`Stale::Remove`](output::Stale::Remove).
+    pub extension: &'static str,
     /// What the user should know although it worked.
     pub warnings: Vec<Diagnostic>,
+    /// What a person implements: the services that have code.
+    #[cfg_attr(not(feature = "cli"), allow(dead_code))]
+    services: Vec<ServiceOutline>,
+    /// The files that need code as well; if there are any, nothing was rendered.
+    missing: Vec<MissingFile>,
     review: Review,
 }
 
@@ -77,6 +85,14 @@ type Review = Option<implementation::Review>;
 type Review = ();
 
 impl Generated {
+    /// The error for files that need code as well, if nothing adds them.
+    fn refused(self) -> Error {
+        let faults = self.missing.into_iter().map(|missing| missing.fault);
+        let mut diagnostics = Diagnostics::default();
+        diagnostics.extend(self.warnings.into_iter().chain(faults));
+        Error::Faults(diagnostics.end_stage().err().unwrap_or_default())
+    }
+
     /// Looks at the crate that the option `implementation` names, if it names one, for what it lacks.
     ///
     /// [`generate`] reads no file, so this is for whoever writes what it made; `out` is where, if that is known. Nothing
@@ -137,57 +153,19 @@ impl From<Vec<Diagnostic>> for Error {
 ///
 /// [`CodeGeneratorRequest`]: https://protobuf.dev/reference/cpp/api-docs/google.protobuf.compiler.plugin.pb/
 pub fn generate(request: &[u8]) -> Result<Generated, Error> {
-    with_context(request, |context, diagnostics| {
-        service_config::check(context.model, context.options, diagnostics);
-        let mut files = rust::render(context, diagnostics);
-        diagnostics.end_stage()?;
-        if context.options.dump_model {
-            files.push(GeneratedFile {
-                name: "model.txt".to_owned(),
-                content: format!("{}. Do not edit.\n{:#?}\n", output::HEADER, context.model),
-            });
-        }
-        Ok(Generated {
-            files,
-            warnings: mem::take(diagnostics).into_warnings(),
-            #[cfg(feature = "survey")]
-            review: implementation::Review::of(context),
-            #[cfg(not(feature = "survey"))]
-            review: (),
-        })
-    })
+    let generated = run(request)?;
+    match generated.missing.is_empty() {
+        true => Ok(generated),
+        false => Err(generated.refused()),
+    }
 }
 
-/// The files that code would have to be generated for as well, because what is generated names their types; without
-/// those that have services.
+/// As [`generate`], for entry points that can add files to the request: files that need code as well are no error, but
+/// listed, and nothing is rendered.
 ///
 /// # Errors
-/// As [`outline`].
-#[cfg(feature = "build")]
-fn missing(request: &[u8]) -> Result<Vec<String>, Error> {
-    with_context(request, |context, diagnostics| {
-        diagnostics.end_stage()?;
-        Ok(rust::missing_files(context))
-    })
-}
-
-/// What a person has to implement of the services of a request.
-///
-/// # Errors
-/// As [`generate`], but for faults that only rendering finds.
-#[cfg_attr(not(feature = "cli"), allow(dead_code))]
-fn outline(request: &[u8]) -> Result<Vec<ServiceOutline>, Error> {
-    with_context(request, |context, diagnostics| {
-        diagnostics.end_stage()?;
-        Ok(rust::outline(context))
-    })
-}
-
-/// All that is decided before anything is rendered.
-fn with_context<T>(
-    request: &[u8],
-    then: impl FnOnce(&rust::Context<'_>, &mut Diagnostics) -> Result<T, Error>,
-) -> Result<T, Error> {
+/// As [`generate`].
+fn run(request: &[u8]) -> Result<Generated, Error> {
     let mut diagnostics = Diagnostics::default();
     let request = request::decode(request).map_err(|error| Error::Request(error.to_string()))?;
     let options = Options::from_pairs(options::from_parameter(request.parameter))?;
@@ -195,8 +173,38 @@ fn with_context<T>(
     diagnostics.end_stage()?;
     let rules = Rules::compile(&model, &options, &mut diagnostics);
     diagnostics.end_stage()?;
+    options::check_patterns(&model, &options, &mut diagnostics);
+    service_config::check(&model, &options, &mut diagnostics);
     let context = rust::Context::new(&model, &rules, &options, &mut diagnostics);
-    then(&context, &mut diagnostics)
+    diagnostics.end_stage()?;
+    let missing = rust::missing(&context);
+    let mut files = match missing.is_empty() {
+        true => rust::render(&context, &mut diagnostics),
+        false => Vec::new(),
+    };
+    diagnostics.end_stage()?;
+    if options.dump_model {
+        files.push(dump(&model));
+    }
+    Ok(Generated {
+        files,
+        extension: rust::EXTENSION,
+        warnings: mem::take(&mut diagnostics).into_warnings(),
+        services: rust::outline(&context),
+        missing,
+        #[cfg(feature = "survey")]
+        review: implementation::Review::of(&context),
+        #[cfg(not(feature = "survey"))]
+        review: (),
+    })
+}
+
+/// The resolved model as a file.
+fn dump(model: &Model<'_>) -> GeneratedFile {
+    GeneratedFile {
+        name: "model.txt".to_owned(),
+        content: format!("// {}. Do not edit.\n{model:#?}\n", output::MARK),
+    }
 }
 
 /// Answers protoc: like [`generate`], with faults of the options and the schema in the answer.
@@ -209,6 +217,7 @@ pub fn respond(request: &[u8]) -> Result<Response, Error> {
             files,
             warnings,
             review,
+            ..
         }) => Ok(Response {
             answer: Ok(files),
             warnings,

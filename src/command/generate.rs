@@ -51,7 +51,12 @@ fn generate(job: &Job, arguments: &GenerateArguments) -> Result<Done, Vec<Diagno
     };
     let foreign = Foreign::of_flag(arguments.force);
     Ok(Done {
-        summary: act(&job.out, &generated.files, Stale::Remove, foreign)?,
+        summary: act(
+            &job.out,
+            &generated.files,
+            Stale::Remove(generated.extension),
+            foreign,
+        )?,
         protos: files_to_generate(&fetched.request),
         warnings: [fetched.warnings, generated.warnings, reviewed.warnings].concat(),
     })

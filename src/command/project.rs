@@ -7,12 +7,11 @@ use clap::Args;
 use super::config;
 use super::job::Job;
 use super::progress::Progress;
-use crate::GeneratedFile;
+use crate::Generated;
 use crate::diagnostics::Diagnostic;
 use crate::frontend::Sources;
 use crate::output::Foreign;
 use crate::skeleton::sync::Project;
-use crate::targets::rust::ServiceOutline;
 
 /// Which crate.
 #[derive(Debug, Args)]
@@ -30,8 +29,7 @@ pub struct Settled {
 
 /// What the schema of a crate makes of it.
 pub struct Made {
-    generated: Vec<GeneratedFile>,
-    services: Vec<ServiceOutline>,
+    generated: Generated,
     /// What the user should know.
     pub warnings: Vec<Diagnostic>,
 }
@@ -59,15 +57,14 @@ impl Settled {
         progress.stage("generating code");
         let generated = crate::generate(&fetched.request)?;
         let unlisted = self.job.unlisted(&self.root, &fetched.request);
+        let warnings = [
+            &*fetched.warnings,
+            &generated.warnings,
+            &not_listed(&self.root, &unlisted),
+        ];
         Ok(Made {
-            services: crate::outline(&fetched.request)?,
-            generated: generated.files,
-            warnings: [
-                fetched.warnings,
-                generated.warnings,
-                not_listed(&self.root, &unlisted),
-            ]
-            .concat(),
+            warnings: warnings.concat(),
+            generated,
         })
     }
 
@@ -82,7 +79,6 @@ impl Settled {
             options: &self.job.options,
             generated: &made.generated,
             foreign: Foreign::Refuse,
-            services: &made.services,
         }
     }
 

@@ -7,12 +7,14 @@ use clap::{Args, ValueEnum};
 use toml_edit::{Array, Value};
 
 use super::made::Refused;
+use crate::Generated;
 use crate::diagnostics::Diagnostic;
 use crate::frontend::{self, Fetched, Parser, Sources};
 use crate::options::{Options, table, to_parameter};
 use crate::skeleton::scaffold::dependencies::Source;
 use crate::skeleton::scaffold::protos::Protos;
 use crate::skeleton::scaffold::{Crate, CrateNames, Extras, NamedService, names, protos};
+use crate::targets::rust::ServiceOutline;
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Input")]
@@ -233,15 +235,10 @@ pub fn plan(
     let runtime = arguments.runtime(root).map_err(|fault| vec![fault])?;
     let parameter = to_parameter(pairs.iter().map(|(name, value)| (name, value)));
     let mut sources = sources.clone();
-    let Fetched {
-        request,
-        mut warnings,
-        ..
-    } = fetch(arguments, &mut sources, &parameter)?;
-    let generated = crate::generate(&request)?;
-    warnings.extend(generated.warnings);
-    let services = services(&request)?;
-    let placed = protos::placed(&sources, &request, root)?;
+    let (fetched, generated) = generate(arguments, &mut sources, &parameter)?;
+    let warnings = [fetched.warnings, generated.warnings].concat();
+    let services = services(generated.services)?;
+    let placed = protos::placed(&sources, &fetched.request, root)?;
     let made = Crate {
         names,
         services,
@@ -270,8 +267,8 @@ fn development_keys(extras: Extras) -> Result<Option<String>, Diagnostic> {
     Ok(Some(format!("{{\"keys\": [{jwk}]}}\n")))
 }
 
-fn services(request: &[u8]) -> Result<Vec<NamedService>, Vec<Diagnostic>> {
-    match crate::outline(request)? {
+fn services(outlines: Vec<ServiceOutline>) -> Result<Vec<NamedService>, Vec<Diagnostic>> {
+    match outlines {
         outlines if outlines.is_empty() => Err(vec![
             Diagnostic::error("there is no service in the files")
                 .help("name the files that have services; for messages alone there is `rpcsmith generate`"),
@@ -280,19 +277,25 @@ fn services(request: &[u8]) -> Result<Vec<NamedService>, Vec<Diagnostic>> {
     }
 }
 
-/// Fetches a request. Files whose messages are needed join those that are named, unless they have services.
-fn fetch(
+/// Fetches a request and generates its code. Files whose messages are needed join those that are named, unless they
+/// have services.
+fn generate(
     arguments: &ScaffoldArguments,
     sources: &mut Sources,
     parameter: &str,
-) -> Result<Fetched, Vec<Diagnostic>> {
+) -> Result<(Fetched, Generated), Vec<Diagnostic>> {
     loop {
         let fetched = frontend::fetch(sources, parameter)?;
-        let missing = crate::missing(&fetched.request)?;
-        let paths = missing.iter().filter_map(|name| sources.locate(name));
+        let generated = crate::run(&fetched.request)?;
+        if generated.missing.is_empty() {
+            return Ok((fetched, generated));
+        }
+        let missing = generated.missing.iter();
+        let names = missing.filter_map(|missing| missing.path.as_deref());
+        let paths = names.filter_map(|name| sources.locate(name));
         let paths: Vec<_> = paths.filter(|path| !sources.files.contains(path)).collect();
         if paths.is_empty() || arguments.proto.is_empty() {
-            return Ok(fetched);
+            return Err(generated.refused().into());
         }
         sources.files.extend(paths);
     }

@@ -16,11 +16,12 @@ use crate::request as views;
 pub(super) fn with_bundled(mut request: Vec<u8>) -> Vec<u8> {
     // Each round adds at least one file of the table.
     while may_need(&request) {
-        let missing = crate::missing(&request).unwrap_or_default();
-        // What is missing is not in prost-types, or its code is asked for.
+        let missing = crate::run(&request).map_or_else(|_| Vec::new(), |run| run.missing);
+        // The types of prost-types are missing only if the options ask for their code.
         let is_bundled =
             |name: &String| bundled::text(name).is_some() || embedded::bundled(name).is_some();
-        let needed: Vec<String> = missing.into_iter().filter(is_bundled).collect();
+        let paths = missing.into_iter().filter_map(|missing| missing.path);
+        let needed: Vec<String> = paths.filter(is_bundled).collect();
         if needed.is_empty() {
             break;
         }

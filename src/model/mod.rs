@@ -3,11 +3,19 @@
 //! Nothing here speaks of Rust. Everything is decided from resolved features, so a target never asks for the syntax
 //! of a file. Elements refer to each other by id, an index into the model's lists.
 
+mod descriptor_set;
 mod elements;
+mod missing;
+mod packages;
+mod selection;
 
 use std::fmt;
 
+pub use descriptor_set::descriptor_set;
 pub use elements::*;
+pub use missing::{Missing, MissingFile, missing};
+pub use packages::{Package, packages};
+pub use selection::Selection;
 
 use crate::diagnostics::Place;
 pub use crate::request::source_info::Source;

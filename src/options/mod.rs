@@ -6,6 +6,7 @@
 mod check;
 mod parameter;
 mod path_map;
+mod patterns;
 mod read;
 mod spec;
 pub mod table;
@@ -13,6 +14,7 @@ pub mod table;
 pub(crate) use check::nearest;
 pub use parameter::{from_parameter, to_parameter};
 pub use path_map::{PathMap, matches};
+pub(crate) use patterns::check as check_patterns;
 
 use std::path::PathBuf;
 
@@ -85,6 +87,8 @@ pub struct Options {
     pub implementation_check: ImplementationCheck,
     /// `dump_model`: also write the resolved model, for a look inside.
     pub dump_model: bool,
+    /// The patterns of all options that were given, each after the name of its option.
+    pub(crate) patterns: Vec<(&'static str, String)>,
 }
 
 /// A file that an option names.
@@ -330,6 +334,7 @@ impl Default for Options {
             implementation: None,
             implementation_check: ImplementationCheck::default(),
             dump_model: false,
+            patterns: Vec::new(),
         }
     }
 }

@@ -56,6 +56,9 @@ impl Options {
                 }
             };
             (spec.set)(&mut options, value);
+            if let Some(pattern) = value.pattern(spec.value) {
+                options.patterns.push((spec.name, pattern.to_owned()));
+            }
             if !spec.repeated {
                 let first = given
                     .entry(spec.name)

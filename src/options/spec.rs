@@ -104,7 +104,18 @@ pub(super) struct Value<'a> {
     pub text: &'a str,
 }
 
-impl Value<'_> {
+impl<'a> Value<'a> {
+    /// The pattern of elements that a value of this form has. A `rename` is no pattern: it names one element.
+    pub(super) fn pattern(self, form: ValueForm) -> Option<&'a str> {
+        match form {
+            ValueForm::Path => Some(self.text),
+            ValueForm::PathAttribute | ValueForm::PathDomain | ValueForm::ProtoRust => {
+                Some(self.path)
+            }
+            _ => None,
+        }
+    }
+
     /// Whether it switches a flag on.
     pub(super) fn is_true(self) -> bool {
         self.text == "true"

@@ -48,12 +48,12 @@ fn the_summary_is_sorted() {
         removed: names(&["old.rs"]),
     };
     assert_eq!(
-        compare(&out, &files, Stale::Remove, Foreign::Refuse).unwrap(),
+        compare(&out, &files, Stale::Remove("rs"), Foreign::Refuse).unwrap(),
         expected
     );
     assert_eq!(sandbox.files("out").len(), 6);
     assert_eq!(
-        write(&out, &files, Stale::Remove, Foreign::Refuse).unwrap(),
+        write(&out, &files, Stale::Remove("rs"), Foreign::Refuse).unwrap(),
         expected
     );
     let left = [
@@ -75,7 +75,7 @@ fn the_summary_is_sorted() {
         ..Summary::default()
     };
     assert_eq!(
-        write(&out, &files, Stale::Remove, Foreign::Refuse).unwrap(),
+        write(&out, &files, Stale::Remove("rs"), Foreign::Refuse).unwrap(),
         expected
     );
 }
@@ -120,7 +120,7 @@ fn odd_names_are_refused() {
     let faults = write(
         &sandbox.path("out"),
         &files(&content),
-        Stale::Remove,
+        Stale::Remove("rs"),
         Foreign::Refuse,
     )
     .unwrap_err();
@@ -150,7 +150,7 @@ fn clashing_names_are_refused() {
     let faults = write(
         &sandbox.path("out"),
         &files(&clashing),
-        Stale::Remove,
+        Stale::Remove("rs"),
         Foreign::Refuse,
     )
     .unwrap_err();
@@ -176,7 +176,7 @@ fn all_or_none() {
     ]);
     let out = sandbox.path("out");
     let files = files(&[("a.rs", "after"), ("z.rs", "z"), ("new.rs", "new")]);
-    let faults = write(&out, &files, Stale::Remove, Foreign::Refuse).unwrap_err();
+    let faults = write(&out, &files, Stale::Remove("rs"), Foreign::Refuse).unwrap_err();
     let expected = format!(
         "error: cannot write `{}`: it is a directory\n  help: move it away, or choose another output directory",
         out.join("z.rs").display()
@@ -197,7 +197,7 @@ fn links_do_not_lead_outside() {
     write(
         &out,
         &files(&[("within/a.rs", "within")]),
-        Stale::Remove,
+        Stale::Remove("rs"),
         Foreign::Refuse,
     )
     .unwrap();
@@ -205,7 +205,7 @@ fn links_do_not_lead_outside() {
     let faults = write(
         &out,
         &files(&[("outside/a.rs", "outside")]),
-        Stale::Remove,
+        Stale::Remove("rs"),
         Foreign::Refuse,
     )
     .unwrap_err();

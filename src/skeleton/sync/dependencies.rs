@@ -39,7 +39,7 @@ pub fn add(project: &Project<'_>, draft: &mut Draft<'_>) -> Result<Vec<Finding>,
 /// What the generated code names, and what of stubs and tests is about to be added.
 fn wanted(project: &Project<'_>, draft: &Draft<'_>) -> Vec<Dependency> {
     let names = |path: &str| {
-        let mut files = project.generated.iter();
+        let mut files = project.generated.files.iter();
         files.any(|file| file.content.contains(path))
     };
     let adds = |word: &str, dev: bool| {
@@ -49,7 +49,12 @@ fn wanted(project: &Project<'_>, draft: &Draft<'_>) -> Vec<Dependency> {
     let has_grpc = names("::tonic::");
     let runtime = &*project.options.runtime;
     let source = Source::default();
-    let all = dependencies::of_code(project.generated, project.services, &source, runtime);
+    let all = dependencies::of_code(
+        &project.generated.files,
+        &project.generated.services,
+        &source,
+        runtime,
+    );
     let needed = all.into_iter().filter_map(|mut dependency| {
         let mut ident = dependency.name.replace('-', "_");
         let (is_needed, dev) = match dependency.name {

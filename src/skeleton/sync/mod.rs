@@ -23,11 +23,10 @@ use std::path::{Path, PathBuf};
 use super::findings::Finding;
 use super::splice::{Rename, Renamed, splice};
 use super::survey::{Also, Survey, Target, survey_as};
-use crate::GeneratedFile;
+use crate::Generated;
 use crate::diagnostics::Diagnostic;
 use crate::options::{Layout, Options};
 use crate::output::{self, Before, Change, Foreign, Stale};
-use crate::targets::rust::ServiceOutline;
 pub use dependencies::{lacking, workspace};
 use draft::Draft;
 use library::Library;
@@ -44,12 +43,10 @@ pub struct Project<'a> {
     /// Where the generated code goes.
     pub out: &'a Path,
     pub options: &'a Options,
-    /// The generated code.
-    pub generated: &'a [GeneratedFile],
+    /// The generated code, and what is to be implemented.
+    pub generated: &'a Generated,
     /// What to do about other files in their places.
     pub foreign: Foreign,
-    /// What is to be implemented.
-    pub services: &'a [ServiceOutline],
 }
 
 /// All that a run will do.
@@ -116,8 +113,8 @@ pub fn plan<'a>(project: Project<'a>, renames: &[Rename]) -> Result<Plan<'a>, Ve
     };
     let summary = output::compare(
         project.out,
-        project.generated,
-        Stale::Remove,
+        &project.generated.files,
+        Stale::Remove(project.generated.extension),
         project.foreign,
     )?;
     let mut draft = Draft::new(project.root);
@@ -160,7 +157,7 @@ impl Project<'_> {
             runtime: &self.options.runtime,
         };
         let services = match self.options.server {
-            true => self.services.to_vec(),
+            true => self.generated.services.clone(),
             false => Vec::new(),
         };
         survey_as(&target, services, &also)
@@ -174,7 +171,7 @@ impl Project<'_> {
 
 /// The generated code, all of it.
 fn generated<'a>(project: &Project<'a>, summary: &output::Summary) -> Vec<File<'a>> {
-    let changes = output::changes(project.out, project.generated, summary);
+    let changes = output::changes(project.out, &project.generated.files, summary);
     let changed = changes.into_iter().map(|change| File {
         path: change.path.clone(),
         action: match change.after {

@@ -74,8 +74,7 @@ const FILES: [(&str, &str); 8] = [
 struct Scene {
     directory: TempDir,
     options: Options,
-    generated: Vec<crate::GeneratedFile>,
-    services: Vec<crate::targets::rust::ServiceOutline>,
+    generated: crate::Generated,
 }
 
 impl Scene {
@@ -95,8 +94,7 @@ impl Scene {
         Self {
             directory,
             options: Options::default(),
-            generated: crate::generate(&request).unwrap().files,
-            services: crate::outline(&request).unwrap(),
+            generated: crate::generate(&request).unwrap(),
         }
     }
 
@@ -108,7 +106,6 @@ impl Scene {
             options: &self.options,
             generated: &self.generated,
             foreign: Foreign::Refuse,
-            services: &self.services,
         };
         act(project, plan(project, &[]).unwrap())
     }

@@ -20,7 +20,8 @@ fn golden(case: &str, file: &str) -> Vec<ServiceOutline> {
         parser: Parser::Embedded,
     };
     let fetched = fetch(&sources, "").expect("it is right");
-    crate::outline(&fetched.request).expect("it is right")
+    let generated = crate::generate(&fetched.request).expect("it is right");
+    generated.services
 }
 
 #[test]

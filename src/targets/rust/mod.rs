@@ -3,12 +3,12 @@
 //! [`Context`] decides names and derives over the whole model. [`render`] turns it into views, in which every name, type
 //! and width is final, and the templates under `templates/rust` print them, each item before the next is viewed.
 
+mod byte_literal;
 mod c_escape;
 mod codec;
 mod collisions;
 mod comments;
 mod derives;
-mod descriptors;
 mod docs;
 mod enums;
 mod externs;
@@ -24,9 +24,7 @@ mod modules;
 mod names;
 mod outline;
 mod packages;
-mod patterns;
 mod renames;
-mod selection;
 mod service_config;
 mod services;
 pub(crate) mod syntax;
@@ -34,17 +32,13 @@ mod types;
 mod unique;
 mod validate;
 
-use std::collections::BTreeMap;
-
 use crate::diagnostics::Diagnostics;
-use crate::model::FileId;
 use crate::options::Layout;
 use crate::parallel;
 use crate::response::GeneratedFile;
 #[cfg(feature = "skeleton")]
 pub use ident::Ident;
-#[cfg(feature = "build")]
-pub use missing::files as missing_files;
+pub use missing::missing;
 #[cfg(feature = "survey")]
 pub use outline::{CheckOutline, MethodOutline};
 pub use outline::{ServiceOutline, outline};
@@ -52,13 +46,12 @@ use packages::{ModView, Package};
 pub use types::Context;
 use types::Scope;
 
-/// The files of a run; faults and warnings go to `diagnostics`, and with a fault the files are not whole.
-///
+/// The extension of the files.
+pub const EXTENSION: &str = "rs";
+
+/// Renders the files. Faults and warnings go to `diagnostics`; if there is a fault, the files are incomplete.
 pub fn render(context: &Context<'_>, diagnostics: &mut Diagnostics) -> Vec<GeneratedFile> {
-    patterns::check(context.model, context.options, diagnostics);
-    renames::check(context.model, context.options, diagnostics);
-    missing::check(context, diagnostics);
-    let packages = packages(context);
+    let packages = Package::all(context);
     collisions::check(context, &packages, diagnostics);
     let printed = parallel::map(context.model.size(), &packages, |package| {
         let mut diagnostics = Diagnostics::default();
@@ -82,26 +75,4 @@ pub fn render(context: &Context<'_>, diagnostics: &mut Diagnostics) -> Vec<Gener
         });
     }
     files
-}
-
-/// The packages and the files to generate of each, both in alphabetical order.
-fn packages<'m>(context: &Context<'m>) -> Vec<Package<'m>> {
-    let model = context.model;
-    let mut packages = BTreeMap::<_, Vec<_>>::new();
-    for (index, file) in model.files.iter().enumerate() {
-        if file.generate && context.selection.touches(file) {
-            packages
-                .entry(file.package)
-                .or_default()
-                .push(FileId::new(index));
-        }
-    }
-    packages
-        .into_iter()
-        .map(|(name, files)| Package {
-            name,
-            modules: context.names.renames.modules(name),
-            files,
-        })
-        .collect()
 }

@@ -1,25 +1,25 @@
-//! Views of the files that are written: one a package, and the tree of modules that they make.
+//! Views of the files: one for each package, and the module tree over them.
 
 use std::collections::HashMap;
 
 use askama::Template;
 
-use super::descriptors::{ByteLiteral, descriptor_set};
+use super::byte_literal::ByteLiteral;
 use super::ident::Ident;
 use super::indent::Indented;
 use super::layout::Layout;
 use super::limits;
 use super::service_config::ConfigView;
-use super::types::Scope;
+use super::types::{Context, Scope};
 use super::validate::ValidatorView;
 use crate::diagnostics::Diagnostics;
-use crate::model::{EnumId, FileId, MessageId, ServiceId};
+use crate::model::{self, EnumId, FileId, MessageId, ServiceId, descriptor_set};
 use crate::options::{DescriptorSets, Messages};
 
-/// A package and its files to generate.
+/// A package with its files to generate and its place in the module tree.
 #[derive(Debug)]
 pub struct Package<'m> {
-    /// `user.v1`; empty for none.
+    /// `user.v1`; empty for files without a package.
     pub name: &'m str,
     /// Its modules, from the root.
     pub modules: Vec<Ident>,
@@ -27,7 +27,19 @@ pub struct Package<'m> {
     pub files: Vec<FileId>,
 }
 
-impl Package<'_> {
+impl<'m> Package<'m> {
+    /// All packages to generate, in alphabetical order.
+    pub fn all(context: &Context<'m>) -> Vec<Self> {
+        let packages = model::packages(context.model, &context.selection).into_iter();
+        packages
+            .map(|model::Package { name, files }| Self {
+                name,
+                modules: context.names.renames.modules(name),
+                files,
+            })
+            .collect()
+    }
+
     /// `user.v1.rs`, as prost-build names it; the package `mod` steps aside for the tree of modules.
     pub fn file_name(&self) -> String {
         match self.name {

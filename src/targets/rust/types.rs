@@ -9,9 +9,9 @@ use super::ident::Ident;
 use super::layout::{Layout, Ty};
 use super::modules::ModuleId;
 use super::names::{Names, TypeName};
-use super::selection::Selection;
+use super::renames;
 use crate::diagnostics::Diagnostics;
-use crate::model::{EnumId, MessageId, Model, Scalar, Service, Source, Type};
+use crate::model::{EnumId, MessageId, Model, Scalar, Selection, Service, Source, Type};
 use crate::options::{self, Options, PathMap};
 use crate::parallel;
 use crate::rules::Rules;
@@ -44,13 +44,15 @@ impl<'m> Context<'m> {
             || Names::decide(model, options),
             || Analysis::new(model, options),
         );
+        renames::check(model, options, diagnostics);
+        let external = options.messages == options::Messages::External;
         Self {
             model,
             rules,
             options,
             names,
             analysis,
-            selection: Selection::new(model, options, diagnostics),
+            selection: Selection::new(model, &options.include, external, diagnostics),
             names_paths: options.name_paths(),
             variants: model.enums.iter().map(|_| OnceLock::new()).collect(),
         }
@@ -88,16 +90,6 @@ impl Context<'_> {
     /// Whether requests of a message are checked by its rules.
     pub fn checks(&self, id: MessageId) -> bool {
         self.rules.of(id).is_some()
-    }
-
-    /// Whether a message is generated.
-    pub fn makes_message(&self, id: MessageId) -> bool {
-        self.model[self.model[id].file].generate && self.selection.message(id)
-    }
-
-    /// Whether an enum is generated.
-    pub fn makes_enum(&self, id: EnumId) -> bool {
-        self.model[self.model[id].file].generate && self.selection.r#enum(id)
     }
 }
 

@@ -1,17 +1,16 @@
-//! Which part of the schema code is made for: the option `include`.
+//! Which part of the schema gets code: the option `include`.
 
 use std::collections::HashSet;
 
+use super::{EnumId, File, MessageId, Model, Service, ServiceId, Type};
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::model::{EnumId, File, MessageId, Model, Service, ServiceId, Type};
-use crate::options::{Messages, Options};
 
 /// What to generate, of the files to generate.
 #[derive(Debug)]
 pub struct Selection {
     /// `None` for all.
     chosen: Option<Chosen>,
-    /// Somebody else makes the messages and enums.
+    /// Another generator writes the messages and enums.
     external: bool,
 }
 
@@ -23,17 +22,25 @@ struct Chosen {
 }
 
 impl Selection {
-    /// Packages with all that is in them and below them; services with the messages that they reach.
-    pub fn new(model: &Model<'_>, options: &Options, diagnostics: &mut Diagnostics) -> Self {
-        let external = options.messages == Messages::External;
-        if options.include.is_empty() {
+    /// Reads the values of `include`, each a package or a service; none selects everything.
+    ///
+    /// A package brings all that is declared in it and below it, a service the messages that it reaches. With
+    /// `external`, another generator writes the messages and enums. A value that matches nothing is an error in
+    /// `diagnostics`.
+    pub fn new(
+        model: &Model<'_>,
+        include: &[String],
+        external: bool,
+        diagnostics: &mut Diagnostics,
+    ) -> Self {
+        if include.is_empty() {
             return Self {
                 chosen: None,
                 external,
             };
         }
         let mut chosen = Chosen::default();
-        for pattern in &options.include {
+        for pattern in include {
             let pattern = pattern.trim_start_matches('.');
             if !chosen.add(model, pattern) {
                 diagnostics.push(unmatched(model, pattern));
@@ -67,6 +74,16 @@ impl Selection {
             .is_none_or(|chosen| chosen.services.contains(&id))
     }
 
+    /// Whether this run generates a message.
+    pub fn generates_message(&self, model: &Model<'_>, id: MessageId) -> bool {
+        model[model[id].file].generate && self.message(id)
+    }
+
+    /// Whether this run generates an enum.
+    pub fn generates_enum(&self, model: &Model<'_>, id: EnumId) -> bool {
+        model[model[id].file].generate && self.r#enum(id)
+    }
+
     /// Whether anything of a file is chosen.
     pub fn touches(&self, file: &File<'_>) -> bool {
         let Some(chosen) = &self.chosen else {
@@ -82,7 +99,7 @@ impl Selection {
 }
 
 impl Chosen {
-    /// Whether the pattern names anything.
+    /// Adds what the pattern matches, and returns whether it matches anything.
     fn add(&mut self, model: &Model<'_>, pattern: &str) -> bool {
         let mut found = false;
         for file in model.files.iter().filter(|file| file.generate) {
@@ -116,7 +133,7 @@ impl Chosen {
         }
     }
 
-    /// The messages of a service, and all that their fields and they themselves are declared in.
+    /// Adds the messages of a service, those that their fields reach, and the messages around all of these.
     fn add_reachable(&mut self, model: &Model<'_>, service: &Service<'_>) {
         let mut open: Vec<_> = service
             .methods
@@ -142,7 +159,7 @@ impl Chosen {
     }
 }
 
-/// Past so many bytes a pattern is no slip of the pen, and a comparison would take its time.
+/// A longer pattern is hardly a typing error, and a comparison would take long.
 const MAX_MISSPELLED: usize = 250;
 
 /// Whether a package is that of the pattern or below it.

@@ -1,18 +1,11 @@
-//! Descriptor sets: what reflection tells about a package, as a byte-string literal.
+//! Bytes as a byte-string literal of Rust: the descriptor set of a package.
 
 use std::fmt;
 
 use askama::{FastWritable, Values};
-use foldhash::{HashSet, HashSetExt};
-use prost::encoding::{WireType, encode_key, encode_varint};
-
-use crate::model::{FileId, Model};
-use crate::request::wire::split_field;
 
 /// The width of a line of the literal.
 const WIDTH: usize = 96;
-/// `FileDescriptorProto.source_code_info`, which nobody asks reflection for.
-const SOURCE_CODE_INFO: u32 = 9;
 /// How each byte is written, and how many characters that takes; one is the byte itself.
 static ESCAPES: [([u8; 4], usize); 256] = {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
@@ -32,41 +25,6 @@ static ESCAPES: [([u8; 4], usize); 256] = {
     }
     escapes
 };
-
-/// The encoded `FileDescriptorSet` of files and all that they import, imports first.
-pub fn descriptor_set(model: &Model<'_>, files: &[FileId]) -> Vec<u8> {
-    let mut set = Vec::new();
-    let mut done = HashSet::new();
-    // A file is written when it comes up again, after its imports.
-    let mut open: Vec<_> = files.iter().rev().map(|&file| (file, false)).collect();
-    while let Some((id, imports_done)) = open.pop() {
-        let file = &model[id];
-        if imports_done {
-            let kept = || without_source_info(file.bytes.0);
-            let len: usize = kept().map(<[u8]>::len).sum();
-            encode_key(1, WireType::LengthDelimited, &mut set);
-            encode_varint(len as u64, &mut set);
-            kept().for_each(|field| set.extend_from_slice(field));
-        } else if done.insert(id) {
-            open.push((id, true));
-            open.extend(file.imports.iter().rev().map(|&import| (import, false)));
-        }
-    }
-    set
-}
-
-/// The fields of an encoded file.
-fn without_source_info(file: &[u8]) -> impl Iterator<Item = &[u8]> {
-    let mut rest = file;
-    let fields = std::iter::from_fn(move || {
-        let (number, field, after) = split_field(rest)?;
-        rest = after;
-        Some((number, field))
-    });
-    fields
-        .filter(|&(number, _)| number != SOURCE_CODE_INFO)
-        .map(|(_, field)| field)
-}
 
 /// Prints bytes as the literal `b"…"`, in lines that an editor can show.
 #[derive(Debug)]

@@ -1,17 +1,17 @@
-//! Patterns of options that match nothing: most likely a slip of the pen, so the user is told.
+//! Warnings about patterns of options that match nothing, which are most likely misspelled.
 
+use super::{Options, matches};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::Model;
-use crate::options::{self, Options, PathMap};
 
-/// Warns of each pattern that no element of the request has.
+/// Warns of each pattern that matches no element of the request, whichever target reads its option.
 pub fn check(model: &Model<'_>, options: &Options, diagnostics: &mut Diagnostics) {
-    let mut unmatched = unmatched(options);
+    let mut unmatched: Vec<_> = options.patterns.iter().collect();
     if unmatched.is_empty() {
         return;
     }
     each_path(model, |path| {
-        unmatched.retain(|(_, pattern)| !options::matches(pattern, path))
+        unmatched.retain(|(_, pattern)| !matches(pattern, path))
     });
     for (option, pattern) in unmatched {
         let warning =
@@ -22,34 +22,7 @@ pub fn check(model: &Model<'_>, options: &Options, diagnostics: &mut Diagnostics
     }
 }
 
-/// All patterns, by the options that they belong to.
-fn unmatched(options: &Options) -> Vec<(&'static str, &str)> {
-    fn of<'o, T>(
-        option: &'static str,
-        map: &'o PathMap<T>,
-    ) -> impl Iterator<Item = (&'static str, &'o str)> {
-        map.iter().map(move |(pattern, _)| (option, pattern))
-    }
-    let externs = options
-        .extern_path
-        .iter()
-        .map(|(proto, _)| ("extern_path", &**proto));
-    of("bytes", &options.bytes)
-        .chain(of("btree_map", &options.btree_map))
-        .chain(of("boxed", &options.boxed))
-        .chain(of("type_attribute", &options.type_attribute))
-        .chain(of("field_attribute", &options.field_attribute))
-        .chain(of("message_attribute", &options.message_attribute))
-        .chain(of("enum_attribute", &options.enum_attribute))
-        .chain(of("server_attribute", &options.server_attribute))
-        .chain(of("client_attribute", &options.client_attribute))
-        .chain(of("disable_comments", &options.disable_comments))
-        .chain(of("type_name_domain", &options.type_name_domain))
-        .chain(externs)
-        .collect()
-}
-
-/// The paths of all elements that an option can be about.
+/// Calls `each` with the path of each element that a pattern can match.
 fn each_path(model: &Model<'_>, mut each: impl FnMut(&str)) {
     for message in model.messages.iter().filter(|message| !message.map_entry) {
         each(&message.full_name);

@@ -1,0 +1,122 @@
+//! Types that generated code names although nothing generates them.
+
+use foldhash::{HashSet, HashSetExt};
+
+use super::{FileId, MessageId, Model, Selection, Source, Type};
+use crate::diagnostics::{Diagnostic, Place};
+
+/// A file with a type that generated code names although it gets no code; each file comes once.
+#[derive(Debug)]
+pub struct Missing<'m> {
+    pub file: FileId,
+    /// The full name of the type: `user.v1.User`.
+    pub full_name: &'m str,
+    /// Where the type is named.
+    pub place: Place,
+}
+
+/// A file to generate as well, for the entry points, which can add it to the request.
+#[derive(Clone, Debug)]
+pub struct MissingFile {
+    /// Its path; `None` if the request lists it already but `include` leaves it out, or if it has services, which a
+    /// user has to list.
+    #[cfg_attr(not(feature = "build"), allow(dead_code))]
+    pub path: Option<String>,
+    /// The error if nothing adds it.
+    pub fault: Diagnostic,
+}
+
+impl Missing<'_> {
+    /// The file and its error; `option` is the option of the target that says which other code has the type.
+    pub fn file(&self, model: &Model<'_>, option: &str) -> MissingFile {
+        let file = &model[self.file];
+        let (name, path) = (self.full_name, file.path);
+        let remedy = match (file.generate, file.package) {
+            // `include` has no value for files without a package.
+            (true, "") => "leave `include` out".to_owned(),
+            (true, package) => format!("add `{package}` to `include`"),
+            (false, _) => format!("generate `{path}` as well (with buf: `strategy: all`)"),
+        };
+        let fault = format!("`{name}` of `{path}` is named here, but no code is made for it");
+        MissingFile {
+            path: (!file.generate && file.services.is_empty()).then(|| path.to_owned()),
+            fault: Diagnostic::error(fault)
+                .at(self.place.clone())
+                .help(format!("{remedy}, or say where its code is: `{option}`")),
+        }
+    }
+}
+
+/// Finds the types that fields and methods of generated code name, and that neither this run generates nor other code
+/// `provides`.
+pub fn missing<'m>(
+    model: &'m Model<'m>,
+    selection: &Selection,
+    provides: impl Fn(Type) -> bool,
+) -> Vec<Missing<'m>> {
+    let mut search = Search {
+        model,
+        selection,
+        provides,
+        found: Vec::new(),
+        seen: HashSet::new(),
+    };
+    for (index, message) in model.messages.iter().enumerate() {
+        if !message.map_entry && selection.generates_message(model, MessageId::new(index)) {
+            for field in &message.fields {
+                search.check(field.kind.item(), message.file, &field.source);
+            }
+        }
+    }
+    let files = model.files.iter().filter(|file| file.generate);
+    let services = files.flat_map(|file| &file.services);
+    for &id in services.filter(|&&id| selection.service(id)) {
+        let service = &model[id];
+        for method in &service.methods {
+            for id in [method.input, method.output] {
+                let r#type = Type::Message {
+                    id,
+                    delimited: false,
+                };
+                search.check(r#type, service.file, &method.source);
+            }
+        }
+    }
+    search.found
+}
+
+struct Search<'m, 's, P> {
+    model: &'m Model<'m>,
+    selection: &'s Selection,
+    provides: P,
+    found: Vec<Missing<'m>>,
+    /// The files in `found`.
+    seen: HashSet<FileId>,
+}
+
+impl<P: Fn(Type) -> bool> Search<'_, '_, P> {
+    /// Checks a type that `file` names at `source`.
+    fn check(&mut self, r#type: Type, file: FileId, source: &Source<'_>) {
+        let (model, selection) = (self.model, self.selection);
+        let (full_name, home, is_generated) = match r#type {
+            Type::Message { id, .. } => {
+                let message = &model[id];
+                let is_generated = selection.generates_message(model, id);
+                (&message.full_name, message.file, is_generated)
+            }
+            Type::Enum(id) => {
+                let is_generated = selection.generates_enum(model, id);
+                (&model[id].full_name, model[id].file, is_generated)
+            }
+            Type::Scalar(_) => return,
+        };
+        if is_generated || (self.provides)(r#type) || !self.seen.insert(home) {
+            return;
+        }
+        self.found.push(Missing {
+            file: home,
+            full_name: &full_name[1..],
+            place: model.place(file, source),
+        });
+    }
+}
