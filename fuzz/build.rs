@@ -1,4 +1,4 @@
-//! Generates validators of the golden cases about them.
+//! Generates code for the golden cases with validators.
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let case = |name: &str| format!("../tests/golden/{name}/proto");

@@ -8,9 +8,9 @@ use std::{env, fs};
 
 pub use error::BuildError;
 
-use crate::attachments;
 use crate::diagnostics::Diagnostic;
 use crate::frontend::{self, Fetched, Parser, Sources};
+use crate::inlined_files;
 use crate::options::to_parameter;
 use crate::output::{self, Foreign, Stale};
 
@@ -170,8 +170,8 @@ impl Builder {
             Diagnostic::error("the environment variable OUT_DIR is not set")
                 .help("call the builder from build.rs, or name a directory with `out_dir`")
         })?;
-        let attached = attachments::attach(fetched.request)?;
-        let generated = crate::generate(&attached.request)?;
+        let inlined = inlined_files::inline(fetched.request)?;
+        let generated = crate::generate(&inlined.request)?;
         let reviewed = generated.review(Some(&out))?;
         let warnings = [&fetched.warnings, &generated.warnings, &reviewed.warnings];
         if self.emit_rerun_if_changed {
@@ -184,7 +184,7 @@ impl Builder {
             let watched = fetched.watched.into_iter();
             // Cargo looks at all files in a folder that it watches, so it would run the build script each time.
             let watched = watched.filter(|path| !holds_any(path, &written)).collect();
-            let paths = [fetched.read, attached.read, reviewed.read, watched].concat();
+            let paths = [fetched.read, inlined.files, reviewed.read, watched].concat();
             print!("{}", rerun_lines(&paths, &fetched.variables));
         }
         print!("{}", warning_lines(warnings.into_iter().flatten()));

@@ -7,7 +7,6 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-pub mod attachments;
 #[cfg(feature = "plugin")]
 pub mod buf;
 #[cfg(feature = "build")]
@@ -20,6 +19,7 @@ pub mod diagnostics;
 pub mod frontend;
 #[cfg(feature = "survey")]
 mod implementation;
+pub mod inlined_files;
 mod model;
 pub mod options;
 pub mod output;

@@ -1,24 +1,24 @@
-//! Work on all cores, where there is enough of it.
+//! Runs work on all cores if the input is large enough.
 
 use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-/// Below so many bytes of input, starting threads takes longer than the work.
-const WORTHWHILE: usize = 1 << 20;
+/// Below this size of the input, in bytes, starting threads takes longer than the work.
+const MIN_PARALLEL_SIZE: usize = 1 << 20;
 
-/// Maps each item, in any order, and gives the results in the order of the items. `bytes` is the size of the input.
+/// Maps the items in parallel and returns the results in the order of the items. `bytes` is the size of the input.
 pub fn map<T: Sync, R: Send>(bytes: usize, items: &[T], map: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let threads = thread::available_parallelism()
         .map_or(1, NonZero::get)
         .min(items.len());
-    if threads < 2 || bytes < WORTHWHILE {
+    if threads < 2 || bytes < MIN_PARALLEL_SIZE {
         return items.iter().map(map).collect();
     }
     let next = AtomicUsize::new(0);
     let work = || {
         let mut done = Vec::new();
-        while let Some((index, item)) = take(&next, items) {
+        while let Some((index, item)) = next_item(&next, items) {
             done.push((index, map(item)));
         }
         done
@@ -27,7 +27,7 @@ pub fn map<T: Sync, R: Send>(bytes: usize, items: &[T], map: impl Fn(&T) -> R + 
         let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
         let mut results = work();
         for other in others {
-            results.extend(joined(other));
+            results.extend(result_of(other));
         }
         results
     });
@@ -35,30 +35,30 @@ pub fn map<T: Sync, R: Send>(bytes: usize, items: &[T], map: impl Fn(&T) -> R + 
     results.into_iter().map(|(_, result)| result).collect()
 }
 
-/// Does two things at once and gives the results of both. `bytes` is the size of the input.
+/// Runs two functions in parallel and returns both results. `bytes` is the size of the input.
 pub fn join<A, B: Send>(
     bytes: usize,
     first: impl FnOnce() -> A,
     second: impl FnOnce() -> B + Send,
 ) -> (A, B) {
-    if bytes < WORTHWHILE {
+    if bytes < MIN_PARALLEL_SIZE {
         return (first(), second());
     }
     thread::scope(|scope| {
         let second = scope.spawn(second);
         let first = first();
-        (first, joined(second))
+        (first, result_of(second))
     })
 }
 
-/// What a thread made; a panic of it is a panic of the whole, as if there were no threads.
-fn joined<R>(thread: thread::ScopedJoinHandle<'_, R>) -> R {
+/// The result of a thread. Resumes a panic of the thread, so that callers see it as their own.
+fn result_of<R>(thread: thread::ScopedJoinHandle<'_, R>) -> R {
     thread
         .join()
         .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
-fn take<'i, T>(next: &AtomicUsize, items: &'i [T]) -> Option<(usize, &'i T)> {
+fn next_item<'i, T>(next: &AtomicUsize, items: &'i [T]) -> Option<(usize, &'i T)> {
     let index = next.fetch_add(1, Ordering::Relaxed);
     items.get(index).map(|item| (index, item))
 }

@@ -1,4 +1,4 @@
-//! The answer to protoc.
+//! The response to protoc.
 
 use std::io::{self, Write};
 
@@ -10,15 +10,15 @@ use crate::resolve::Edition;
 /// A generated file.
 #[derive(Clone, PartialEq, Eq, Message)]
 pub struct GeneratedFile {
-    /// Relative to the output folder, with `/` between its parts.
+    /// The path relative to the output folder, with `/` as separator.
     #[prost(string, tag = "1")]
     pub name: String,
-    /// The whole content.
+    /// The content of the file.
     #[prost(string, tag = "15")]
     pub content: String,
 }
 
-/// `google.protobuf.compiler.CodeGeneratorResponse` without its files, field [`FILE`].
+/// `google.protobuf.compiler.CodeGeneratorResponse` without its files (field [`FILE`]).
 #[derive(Clone, PartialEq, Message)]
 struct CodeGeneratorResponse {
     #[prost(string, optional, tag = "1")]
@@ -40,26 +40,28 @@ const CONTENT: u32 = 15;
 const FEATURE_PROTO3_OPTIONAL: u64 = 1;
 const FEATURE_SUPPORTS_EDITIONS: u64 = 2;
 
-/// Writes an answer: the files, or the text of the faults.
+/// Writes a response: the files, or the text of the errors.
 ///
-/// protoc asks for the features even where there is a fault: without them it would tell the user of a lack of support
-/// instead of the fault.
-pub fn write(answer: &Result<Vec<GeneratedFile>, String>, out: &mut impl Write) -> io::Result<()> {
+/// An error response also lists the supported features: otherwise protoc reports a missing feature instead of the error.
+pub fn write(
+    response: &Result<Vec<GeneratedFile>, String>,
+    out: &mut impl Write,
+) -> io::Result<()> {
     let (minimum, maximum) = Edition::RANGE;
-    let response = CodeGeneratorResponse {
-        error: answer.as_ref().err().cloned(),
+    let head = CodeGeneratorResponse {
+        error: response.as_ref().err().cloned(),
         supported_features: Some(FEATURE_PROTO3_OPTIONAL | FEATURE_SUPPORTS_EDITIONS),
         minimum_edition: Some(minimum as i32),
         maximum_edition: Some(maximum as i32),
     };
-    out.write_all(&response.encode_to_vec())?;
-    answer
+    out.write_all(&head.encode_to_vec())?;
+    response
         .iter()
         .flatten()
         .try_for_each(|file| write_file(file, out))
 }
 
-/// Writes the field that holds a file, the content straight from where it is: it can be large.
+/// Writes the field that contains a file. The content can be large, so it is written without a copy.
 fn write_file(file: &GeneratedFile, out: &mut impl Write) -> io::Result<()> {
     let mut head = Vec::new();
     encoding::encode_key(FILE, WireType::LengthDelimited, &mut head);
@@ -75,9 +77,9 @@ fn write_file(file: &GeneratedFile, out: &mut impl Write) -> io::Result<()> {
 mod tests {
     use super::*;
 
-    /// The whole message, as protoc reads it.
+    /// The complete message, as protoc reads it.
     #[derive(Clone, PartialEq, Message)]
-    struct Whole {
+    struct CompleteResponse {
         #[prost(string, optional, tag = "1")]
         error: Option<String>,
         #[prost(uint64, tag = "2")]
@@ -91,25 +93,25 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_is_one_message() {
+    fn the_output_is_one_message() {
         let file = ["a.rs", "mod.rs"].map(|name| GeneratedFile {
             name: name.to_owned(),
             content: format!("// {name}\n").repeat(100),
         });
-        for (answer, error) in [
+        for (response, error) in [
             (Ok(file.to_vec()), None),
             (Err("bad".to_owned()), Some("bad")),
         ] {
             let mut bytes = Vec::new();
-            write(&answer, &mut bytes).unwrap();
-            let expected = Whole {
+            write(&response, &mut bytes).unwrap();
+            let expected = CompleteResponse {
                 error: error.map(str::to_owned),
                 supported_features: 3,
                 minimum_edition: 998,
                 maximum_edition: 1002,
-                file: answer.unwrap_or_default(),
+                file: response.unwrap_or_default(),
             };
-            assert_eq!(Whole::decode(&*bytes), Ok(expected));
+            assert_eq!(CompleteResponse::decode(&*bytes), Ok(expected));
         }
     }
 }

@@ -1,19 +1,23 @@
-//! The service config that clients bring along: read by the parser of the runtime, and held against the services.
+//! Checks the service config that generated clients contain: parses it with the runtime's parser and compares its names
+//! with the services of the schema.
 
 use rpcsmith_service::service_config::{MethodName, ServiceConfig};
 
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
 use crate::model::Model;
-use crate::options::{Attachment, Options, nearest};
+use crate::options::{InlinedFile, Options, nearest};
 
-/// Finds what is malformed, and names of services and methods that there are not.
+/// Reports syntax errors, and names of services and methods that do not exist.
 pub fn check(model: &Model<'_>, options: &Options, diagnostics: &mut Diagnostics) {
     let Some(file) = &options.service_config else {
         return;
     };
     let Some(text) = &file.text else {
-        let fault = format!("option `service_config`: `{}` has not been read", file.path);
-        let help = "whoever passes the request on has to read the file; JSON itself is taken, too";
+        let fault = format!(
+            "option `service_config`: the request does not contain the content of `{}`",
+            file.path
+        );
+        let help = "read the file before you call `generate` (see `inlined_files::inline`), or pass the JSON itself";
         diagnostics.push(Diagnostic::error(fault).help(help));
         return;
     };
@@ -37,7 +41,7 @@ pub fn check(model: &Model<'_>, options: &Options, diagnostics: &mut Diagnostics
     }
 }
 
-fn place(file: &Attachment, line: u32, column: u32) -> Place {
+fn place(file: &InlinedFile, line: u32, column: u32) -> Place {
     let path = match &*file.path {
         "" => "service_config",
         path => path,
@@ -45,7 +49,7 @@ fn place(file: &Attachment, line: u32, column: u32) -> Place {
     Place::point(path, line, column)
 }
 
-/// What is wrong with a name: in no file of the request is there such a service, or it has no such method.
+/// The error for a name whose service or method no file of the request declares.
 fn unknown(model: &Model<'_>, name: &MethodName) -> Option<(u32, u32, Diagnostic)> {
     let MethodName {
         service, method, ..
@@ -58,7 +62,7 @@ fn unknown(model: &Model<'_>, name: &MethodName) -> Option<(u32, u32, Diagnostic
         .services
         .iter()
         .find(|found| found.full_name == full_name(service));
-    let (fault, near) = match found {
+    let (fault, suggestion) = match found {
         None => {
             let names = model.services.iter().map(|service| &service.full_name[1..]);
             let fault = format!("there is no service `{service}`");
@@ -75,8 +79,8 @@ fn unknown(model: &Model<'_>, name: &MethodName) -> Option<(u32, u32, Diagnostic
         }
     };
     let mut fault = Diagnostic::error(fault);
-    if let Some(near) = near {
-        fault = fault.help(format!("did you mean `{near}`?"));
+    if let Some(suggestion) = suggestion {
+        fault = fault.help(format!("did you mean `{suggestion}`?"));
     }
     Some((name.line, name.column, fault))
 }

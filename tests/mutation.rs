@@ -1,6 +1,6 @@
-//! Whatever the bytes of a request are, the generator answers: with files that parse, or with faults.
+//! The generator answers any request: with files that parse, or with errors.
 //!
-//! `MUTANTS=100000 LARGE_MUTANTS=5000 cargo test --test mutation` tries more of them than a usual run has time for.
+//! `MUTANTS=100000 LARGE_MUTANTS=5000 cargo test --test mutation` tries more mutants than a usual run.
 
 #[path = "mutation/build.rs"]
 mod build;
@@ -24,40 +24,45 @@ use std::{env, fs};
 use random::Random;
 use rpcsmith::Error;
 
-/// How many mutants of small requests a run tries, unless the environment says otherwise.
+/// The number of mutants of small requests in a run; the environment variable of the same name overrides it.
 const MUTANTS: u64 = 4_000;
-/// How many mutants of large requests it tries: each takes as long as many small ones.
+/// The number of mutants of large requests in a run: each takes as long as many small ones.
 const LARGE_MUTANTS: u64 = 150;
-/// Bytes of a small request. Those with rules are large: the schema of protovalidate has 90,000.
-const SMALL: usize = 6_000;
-/// How many bytes may be made of one of the request; the constant is for what is the same for every service.
-const GROWTH: usize = 200;
+/// Requests below this size, in bytes, are small. Those with rules are large: protovalidate's schema has 90,000 bytes.
+const SMALL_REQUEST: usize = 6_000;
+/// The maximum number of bytes of output for each byte of the request.
+const MAX_GROWTH: usize = 200;
+
+/// A number of bytes added to the size of the request, because each service has some output of a fixed size.
+const FIXED_OUTPUT: usize = 1_000;
 
 #[test]
 fn every_mutant_of_a_golden_is_answered() {
-    let accepted = answered("MUTANTS", MUTANTS, |seed| seed < SMALL);
-    // A test that refuses all of them would tell nothing of what is made.
+    let accepted = accepted_share("MUTANTS", MUTANTS, |seed| seed < SMALL_REQUEST);
+    // If all mutants were rejected, the test would check no output.
     assert!(accepted > 0.05, "{accepted}");
 }
 
 #[test]
 fn mutants_of_large_goldens_are_answered() {
-    let accepted = answered("LARGE_MUTANTS", LARGE_MUTANTS, |seed| seed >= SMALL);
+    let accepted = accepted_share("LARGE_MUTANTS", LARGE_MUTANTS, |seed| seed >= SMALL_REQUEST);
     assert!(accepted > 0.05, "{accepted}");
 }
 
-/// Tries as many mutants as the environment says, of requests of some sizes; reports the share of accepted ones.
-fn answered(variable: &str, mutants: u64, is_wanted: impl Fn(usize) -> bool) -> f64 {
+/// Checks mutants of the requests whose size `is_selected`, and returns the share that the generator accepts. The
+/// environment variable overrides the number of mutants.
+fn accepted_share(variable: &str, mutants: u64, is_selected: impl Fn(usize) -> bool) -> f64 {
     let mutants = env::var(variable).map_or(mutants, |mutants| mutants.parse().unwrap());
     let seeds: Vec<_> = seeds()
         .into_iter()
-        .filter(|(_, seed)| is_wanted(seed.len()))
+        .filter(|(_, seed)| is_selected(seed.len()))
         .collect();
     let mut accepted = 0_u32;
     for number in 0..mutants {
         let mut random = Random::new(number);
         let (case, request) = &seeds[random.below(seeds.len())];
-        let mutant = mutate::mutant(request, &mut random).expect("a front end made it");
+        let mutant =
+            mutate::mutant(request, &mut random).expect("a front end produces valid requests");
         match panic::catch_unwind(|| check(&mutant)) {
             Ok(files) => accepted += u32::from(files > 0),
             Err(_) => panic!("mutant {number}, of the golden {case}"),
@@ -66,19 +71,25 @@ fn answered(variable: &str, mutants: u64, is_wanted: impl Fn(usize) -> bool) -> 
     f64::from(accepted) / mutants as f64
 }
 
-/// Runs the generator and checks what it makes; tells how many files that is.
+/// Runs the generator, checks its output and returns the number of files.
 fn check(request: &[u8]) -> usize {
     let files = match rpcsmith::generate(request) {
         Ok(generated) => generated.files,
         Err(Error::Request(_)) => return 0,
         Err(Error::Faults(faults)) => {
             let text: usize = faults.iter().map(|fault| fault.to_string().len()).sum();
-            assert!(text <= GROWTH * (request.len() + 1_000), "{text} bytes");
+            assert!(
+                text <= MAX_GROWTH * (request.len() + FIXED_OUTPUT),
+                "{text} bytes"
+            );
             return 0;
         }
     };
     let text: usize = files.iter().map(|file| file.content.len()).sum();
-    assert!(text <= GROWTH * (request.len() + 1_000), "{text} bytes");
+    assert!(
+        text <= MAX_GROWTH * (request.len() + FIXED_OUTPUT),
+        "{text} bytes"
+    );
     for file in files.iter().filter(|file| file.name.ends_with(".rs")) {
         if let Err(error) = syn::parse_file(&file.content) {
             panic!("{}: {error}\n{}", file.name, file.content);
@@ -87,7 +98,7 @@ fn check(request: &[u8]) -> usize {
     files.len()
 }
 
-/// The requests of the golden cases that have one.
+/// The requests of all golden cases that parse.
 fn seeds() -> Vec<(String, Vec<u8>)> {
     let name = |case: &Path| case.file_name().unwrap().to_str().unwrap().to_owned();
     cases::cases()
@@ -96,7 +107,7 @@ fn seeds() -> Vec<(String, Vec<u8>)> {
         .collect()
 }
 
-/// Where the fuzzer starts from.
+/// Writes the initial corpus of the fuzzer.
 #[test]
 #[ignore = "it writes fuzz/corpus"]
 fn write_the_seeds_of_the_fuzzer() {

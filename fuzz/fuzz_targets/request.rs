@@ -1,4 +1,4 @@
-//! Bytes of a request: whatever they are, the generator answers, and what it makes parses.
+//! Fuzzes the bytes of a request: the generator must not panic, and its output must parse.
 
 #![no_main]
 
@@ -27,7 +27,7 @@ fuzz_target!(|request: &[u8]| {
     }
 });
 
-// Changes of bytes alone break little but lengths, so every other change is one of fields.
+// Changes of bytes mostly break lengths, so every other mutation changes fields.
 fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
     let mut random = Random::new(seed.into());
     let mutant = match random.below(2) {

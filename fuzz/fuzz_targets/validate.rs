@@ -1,4 +1,4 @@
-//! Bytes of messages: whatever they decode to, their validators have an answer.
+//! Fuzzes the bytes of messages: the validators of messages that decode must not panic.
 
 #![no_main]
 
@@ -36,7 +36,7 @@ fn validate<M: Message + Default + Validate>(bytes: &[u8]) {
         return;
     };
     if let Err(error) = message.validate() {
-        // What it says is made of the message as well.
+        // The text of an error depends on the message too.
         let _ = error.to_string();
     }
     let _ = message.validate_first();

@@ -61,9 +61,9 @@ fn answer() -> Result<(), String> {
     let read = io::stdin().read_to_end(&mut request);
     read.map_err(|error| format!("error: cannot read the request: {error}"))?;
     let checked = rpcsmith::buf::check(&request, Path::new("."));
-    let attached = checked.and_then(|()| rpcsmith::attachments::attach(request));
-    let mut response = match attached {
-        Ok(attached) => rpcsmith::respond(&attached.request).map_err(|error| error.to_string())?,
+    let inlined = checked.and_then(|()| rpcsmith::inlined_files::inline(request));
+    let mut response = match inlined {
+        Ok(inlined) => rpcsmith::respond(&inlined.request).map_err(|error| error.to_string())?,
         Err(faults) => faults.into(),
     };
     response.review();

@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 
 use super::arguments::GenerateArguments;
 use super::config::{self, Config};
-use crate::attachments;
 use crate::diagnostics::Diagnostic;
 use crate::frontend::{self, Fetched, Parser, Sources};
+use crate::inlined_files;
 use crate::options::{Options, table, to_parameter};
 use crate::request;
 
@@ -166,10 +166,10 @@ impl Job {
     /// The input is missing or faulty.
     pub fn fetch(&self) -> Result<Fetched, Vec<Diagnostic>> {
         let fetched = self.request()?;
-        let attached = attachments::attach(fetched.request)?;
+        let inlined = inlined_files::inline(fetched.request)?;
         Ok(Fetched {
-            request: attached.request,
-            read: [fetched.read, attached.read].concat(),
+            request: inlined.request,
+            read: [fetched.read, inlined.files].concat(),
             ..fetched
         })
     }

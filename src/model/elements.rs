@@ -1,10 +1,13 @@
-//! The elements of the model.
+//! The elements of the model: files, messages, fields, enums, services and extensions.
+//!
+//! They are close to the descriptors, with three differences: features are resolved, references are ids, and synthetic
+//! oneofs are gone. Options stay encoded, because custom options are read by the stage that knows their schema.
 
 use std::fmt;
 
 use super::{EnumId, FileId, MessageId, ServiceId, Source};
 
-/// An encoded protobuf message, to be read by whoever knows it.
+/// An encoded protobuf message. A later stage that knows its schema decodes it.
 #[derive(Clone, Copy)]
 pub struct Encoded<'a>(pub &'a [u8]);
 
@@ -19,16 +22,16 @@ impl fmt::Debug for Encoded<'_> {
 pub struct File<'a> {
     /// The path as `import` names it.
     pub path: &'a str,
-    /// The package, `user.v1`; empty for none.
+    /// The package, for example `user.v1`; empty if the file has no package.
     pub package: &'a str,
-    /// Whether code is wanted for it, or it is only imported.
+    /// Whether the request asks for code for this file; false if it is only imported.
     pub generate: bool,
     /// The files that it imports.
     pub imports: Vec<FileId>,
     pub messages: Vec<MessageId>,
     pub enums: Vec<EnumId>,
     pub services: Vec<ServiceId>,
-    /// How many extensions it declares, in messages too, that mean nothing here.
+    /// The number of extensions that rpcsmith ignores, at the top level and in messages.
     pub extensions: usize,
     /// The encoded `FileDescriptorProto`.
     pub bytes: Encoded<'a>,
@@ -45,14 +48,14 @@ pub struct Message<'a> {
     pub file: FileId,
     /// The message that it is nested in.
     pub parent: Option<MessageId>,
-    /// In the order of the file; those of oneofs too.
+    /// In the order of the file, including members of oneofs.
     pub fields: Vec<Field<'a>>,
     /// Without the synthetic oneofs of proto3 optional fields.
     pub oneofs: Vec<Oneof<'a>>,
     /// Nested messages, without map entries.
     pub messages: Vec<MessageId>,
     pub enums: Vec<EnumId>,
-    /// It stands for an entry of a map field; no code is made for it.
+    /// Whether it is the entry of a map field, for which no code is generated.
     pub map_entry: bool,
     pub deprecated: bool,
     /// The encoded `MessageOptions`.
@@ -64,14 +67,14 @@ pub struct Message<'a> {
 #[derive(Debug)]
 pub struct Field<'a> {
     pub name: &'a str,
-    /// 1 to 536,870,911.
+    /// From 1 to 536,870,911.
     pub number: u32,
     pub kind: FieldKind,
     /// The index into the message's `oneofs`.
     pub oneof: Option<usize>,
-    /// The default as the file writes it (proto2, editions).
+    /// The default as the file declares it (proto2, editions).
     pub default: Option<&'a str>,
-    /// Strings must be UTF-8; false only where the schema asks for no check.
+    /// Whether strings must be UTF-8; false only if the schema turns the check off.
     pub verify_utf8: bool,
     pub deprecated: bool,
     /// The encoded `FieldOptions`.
@@ -79,13 +82,13 @@ pub struct Field<'a> {
     pub source: Source<'a>,
 }
 
-/// What a field holds, and how many of it.
+/// The type of a field and its cardinality.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FieldKind {
     Singular(Type, Presence),
     Repeated {
         item: Type,
-        /// Written as one length-delimited block; always false where the type cannot be.
+        /// Encoded as one length-delimited block; false if the type cannot be packed.
         packed: bool,
     },
     Map {
@@ -95,7 +98,7 @@ pub enum FieldKind {
 }
 
 impl FieldKind {
-    /// The type of what the field holds: of each item, or of a map's values.
+    /// The type of a single value: of a repeated field's items, or of a map's values.
     pub fn item(self) -> Type {
         match self {
             Self::Singular(item, _)
@@ -105,7 +108,7 @@ impl FieldKind {
     }
 }
 
-/// Whether a singular field that is not set can be told from one that holds its default.
+/// Whether a singular field distinguishes "not set" from its default value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Presence {
     Implicit,
@@ -120,12 +123,12 @@ pub enum Type {
     Enum(EnumId),
     Message {
         id: MessageId,
-        /// Delimited by a start and an end tag instead of a length: a group.
+        /// Encoded as a group: between a start and an end tag, without a length.
         delimited: bool,
     },
 }
 
-/// The scalar types; the name is that of the language.
+/// The scalar types, named as in the protobuf language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Scalar {
     Double,
@@ -146,7 +149,7 @@ pub enum Scalar {
 }
 
 impl Scalar {
-    /// The word for it in a proto file.
+    /// The keyword in a proto file.
     pub fn name(self) -> &'static str {
         match self {
             Self::Double => "double",
@@ -168,7 +171,7 @@ impl Scalar {
     }
 }
 
-/// A field that a file adds to a message of another.
+/// A field that a file adds to a message of another file.
 #[derive(Debug)]
 pub struct Extension<'a> {
     /// With a leading dot: `.user.v1.strict`.
@@ -196,9 +199,9 @@ pub struct Enum<'a> {
     pub file: FileId,
     /// The message that it is nested in.
     pub parent: Option<MessageId>,
-    /// In the order of the file; aliases too.
+    /// In the order of the file, including aliases.
     pub values: Vec<EnumValue<'a>>,
-    /// Unknown numbers do not count as values of the enum.
+    /// Whether the enum is closed: unknown numbers are not values of it.
     pub closed: bool,
     pub deprecated: bool,
     pub source: Source<'a>,
@@ -237,7 +240,7 @@ pub struct Method<'a> {
     pub source: Source<'a>,
 }
 
-/// Which sides of a call are streams.
+/// Which directions of a call are streams.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Streaming {
     Unary,

@@ -1,7 +1,7 @@
 //! The schema, resolved and linked: what a target generates code from.
 //!
-//! Nothing here speaks of Rust. Everything is decided from resolved features, so a target never asks for the syntax
-//! of a file. Elements refer to each other by id, an index into the model's lists.
+//! The model is independent of the target language. It contains resolved features, so that a target does not depend on
+//! the syntax of a file. Elements refer to each other by id, an index into the model's lists.
 
 mod descriptor_set;
 mod elements;
@@ -20,18 +20,18 @@ pub use selection::Selection;
 use crate::diagnostics::Place;
 pub use crate::request::source_info::Source;
 
-/// All files of a request and what they declare.
+/// All files of a request and their declarations.
 #[derive(Debug, Default)]
 pub struct Model<'a> {
-    /// By their paths, whatever the order of the request.
+    /// Sorted by path, so that the order of the request does not matter.
     pub files: Vec<File<'a>>,
-    /// Messages of all files, nested ones and map entries too.
+    /// Messages of all files, including nested messages and map entries.
     pub messages: Vec<Message<'a>>,
     /// Enums of all files.
     pub enums: Vec<Enum<'a>>,
     /// Services of all files.
     pub services: Vec<Service<'a>>,
-    /// Extensions of the messages that rules are written in.
+    /// Extensions of the `buf.validate` messages, which declare predefined rules.
     pub extensions: Vec<Extension<'a>>,
 }
 
@@ -50,7 +50,7 @@ macro_rules! ids {
         impl $id {
             /// The id of the element at `index` of its list.
             pub fn new(index: usize) -> Self {
-                // A request is far smaller than 4 GiB, so its elements can be counted in 32 bits.
+                // A request is far smaller than 4 GiB, so 32 bits can count its elements.
                 Self(index as u32)
             }
         }
@@ -83,12 +83,12 @@ ids! {
 }
 
 impl Model<'_> {
-    /// How many bytes it was read from.
+    /// The number of bytes of the descriptors.
     pub fn size(&self) -> usize {
         self.files.iter().map(|file| file.bytes.0.len()).sum()
     }
 
-    /// Where an element of `file` stands, for a diagnostic.
+    /// The place of an element of `file`, for a diagnostic.
     pub fn place(&self, file: FileId, source: &Source<'_>) -> Place {
         source.place(self[file].path)
     }

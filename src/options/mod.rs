@@ -80,7 +80,7 @@ pub struct Options {
     /// `include`: only these packages or services; empty for all.
     pub include: Vec<String>,
     /// `service_config`: what clients bring along for their calls.
-    pub service_config: Option<Attachment>,
+    pub service_config: Option<InlinedFile>,
     /// `implementation`: the directory of the crate that implements the services, for a look at what it lacks.
     pub implementation: Option<PathBuf>,
     /// `implementation_check`: what becomes of what it lacks.
@@ -91,17 +91,17 @@ pub struct Options {
     pub(crate) patterns: Vec<(&'static str, String)>,
 }
 
-/// A file that an option names.
+/// A file that an option names, or its content.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Attachment {
+pub struct InlinedFile {
     /// Its path; empty if the option has a text instead.
     pub path: String,
-    /// What is in it; none if no door has [attached](crate::attachments::attach) it.
+    /// The content; `None` until it is [inlined](crate::inlined_files::inline).
     pub text: Option<String>,
 }
 
-impl Attachment {
-    /// A value is a path, a path with the text behind the end of its line, or the text of an object of JSON.
+impl InlinedFile {
+    /// Parses an option value: a path, a path and a content separated by a line feed, or a JSON object.
     pub(crate) fn of(value: &str) -> Self {
         let (path, text) = match value.split_once('\n') {
             _ if value.starts_with('{') => ("", Some(value)),
@@ -114,7 +114,7 @@ impl Attachment {
         }
     }
 
-    /// The value that it is.
+    /// The option value, as [`of`](Self::of) parses it.
     pub(crate) fn value(&self) -> String {
         match (&*self.path, &self.text) {
             (path, None) => path.to_owned(),

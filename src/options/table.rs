@@ -2,7 +2,7 @@
 
 pub use super::spec::{OptionSpec, ValueForm};
 use super::{
-    Attachment, DescriptorSets, ImplementationCheck, Layout, Messages, MessagesImpl,
+    DescriptorSets, ImplementationCheck, InlinedFile, Layout, Messages, MessagesImpl,
     ValidationErrors, Validators,
 };
 
@@ -292,7 +292,7 @@ pub const OPTIONS: &[OptionSpec] = &[
         default: "",
         repeated: false,
         help: "Clients call as this service config (JSON) says, over `Channel` of the runtime",
-        set: |options, value| options.service_config = Some(Attachment::of(value.text)),
+        set: |options, value| options.service_config = Some(InlinedFile::of(value.text)),
     },
     OptionSpec {
         name: "implementation",

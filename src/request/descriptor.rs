@@ -1,16 +1,16 @@
-//! Views of `plugin.proto` and `descriptor.proto`: only what the generator reads, borrowed from the request.
+//! Views of `plugin.proto` and `descriptor.proto`: only the fields that the generator reads, borrowed from the request.
 //!
 //! prost-types has no editions and drops custom options, and a full decode of a large request takes ten times its
-//! memory. Here `options` stay raw bytes wherever custom options may stand in them, to be read by whoever knows them,
-//! and source info stays raw until a comment or a place is asked for.
+//! memory. Here `options` stay raw bytes if they can contain custom options, which a later stage decodes, and source info
+//! stays raw until a comment or a place is needed.
 //!
 //! Source: `google/protobuf/descriptor.proto` and `google/protobuf/compiler/plugin.proto` of protobuf 36.
 
 use prost::DecodeError;
 
-use super::wire::{self, Merge, Value};
+use super::wire::{self, Merge, WireValue};
 
-/// Declares views: a struct and the way it is read from the wire.
+/// Declares views: a struct and its decoder.
 macro_rules! views {
     ($($(#[$doc:meta])* $name:ident $(<$a:lifetime>)? { $($field:ident: $type:ty = $number:literal,)* })*) => {$(
         $(#[$doc])*
@@ -20,7 +20,7 @@ macro_rules! views {
         }
 
         impl<'a> Merge<'a> for $name $(<$a>)? {
-            fn merge(&mut self, value: Value<'a>) -> Result<(), DecodeError> {
+            fn merge(&mut self, value: WireValue<'a>) -> Result<(), DecodeError> {
                 wire::read(wire::bytes(value)?, |number, value| match number {
                     $($number => self.$field.merge(value),)*
                     _ => Ok(()),
@@ -31,7 +31,7 @@ macro_rules! views {
 }
 
 views! {
-    /// `CodeGeneratorRequest`; each `proto_file` is decoded on its own.
+    /// `CodeGeneratorRequest`; each `proto_file` is decoded separately.
     CodeGeneratorRequest<'a> {
         file_to_generate: Vec<&'a str> = 1,
         parameter: &'a str = 2,
@@ -53,7 +53,7 @@ views! {
         edition: i32 = 14,
     }
 
-    /// Nested types stay encoded, so that whoever descends can bound the depth.
+    /// Nested types stay encoded, so that the caller can bound the depth.
     MessageDescriptor<'a> {
         name: &'a str = 1,
         field: Vec<FieldDescriptor<'a>> = 2,
@@ -148,7 +148,7 @@ views! {
         idempotency_level: i32 = 34,
     }
 
-    /// The features that decide about Rust code, as written on one element.
+    /// The features that affect generated code, as declared on one element.
     FeatureSet {
         field_presence: Option<i32> = 1,
         enum_type: Option<i32> = 2,

@@ -1,4 +1,4 @@
-//! From the bytes of a `CodeGeneratorRequest` to views of what is in it.
+//! Decodes a `CodeGeneratorRequest` into views of its descriptors.
 
 pub mod descriptor;
 pub mod source_info;
@@ -10,32 +10,32 @@ use crate::parallel;
 use descriptor::{CodeGeneratorRequest, FileDescriptor};
 use source_info::SourceInfo;
 
-/// A request, decoded but not yet understood.
+/// A request, decoded but not yet resolved.
 #[derive(Clone, Debug, Default)]
 pub struct Request<'a> {
-    /// The files that the caller wants code for.
+    /// The files to generate code for.
     pub file_to_generate: Vec<&'a str>,
-    /// The options, as one text.
+    /// The options, in the syntax of protoc's parameter.
     pub parameter: &'a str,
-    /// Those files and all that they import, by their names.
+    /// Those files and their transitive imports, sorted by name.
     pub files: Vec<RequestFile<'a>>,
 }
 
-/// A file of the request, with its own bytes at hand for descriptor sets.
+/// A file of the request. It keeps its encoded bytes for descriptor sets.
 #[derive(Clone, Debug)]
 pub struct RequestFile<'a> {
     /// The encoded `FileDescriptorProto`.
     pub bytes: &'a [u8],
-    /// The view of it.
+    /// The decoded view of those bytes.
     pub descriptor: FileDescriptor<'a>,
-    /// Its comments and places.
+    /// The comments and places of its elements.
     pub source_info: SourceInfo<'a>,
 }
 
 /// Decodes a request.
 ///
 /// # Errors
-/// The bytes are not a `CodeGeneratorRequest`.
+/// Returns an error if the bytes are not a `CodeGeneratorRequest`.
 pub fn decode(request: &[u8]) -> Result<Request<'_>, DecodeError> {
     let CodeGeneratorRequest {
         file_to_generate,
@@ -53,7 +53,7 @@ pub fn decode(request: &[u8]) -> Result<Request<'_>, DecodeError> {
         })
     });
     let mut files = files.into_iter().collect::<Result<Vec<_>, DecodeError>>()?;
-    // From here on, nothing depends on the order of the request.
+    // Sort by name, so that the output does not depend on the order of the request.
     files.sort_by_key(|file: &RequestFile<'_>| file.descriptor.name);
     Ok(Request {
         file_to_generate,

@@ -1,6 +1,9 @@
-//! Comments and places of a file's elements, found by their paths.
+//! Looks up the comments and places of a file's elements by their paths.
 //!
-//! A path is looked up by its packed bytes, as it stands on the wire, so nothing is decoded but what is asked for.
+//! Source info is most of a large request, and few locations are ever used. So a path is looked up by its packed bytes as
+//! they are on the wire, only locations of model elements are kept, and spans are decoded when a diagnostic shows them.
+//!
+//! Source: `SourceCodeInfo` in `google/protobuf/descriptor.proto`.
 
 use std::fmt;
 
@@ -14,18 +17,18 @@ use crate::diagnostics::Place;
 
 /// `SourceCodeInfo.location`.
 const LOCATION: u32 = 1;
-/// How many bytes tell of an element and its parts, where little is commented on.
-const USUAL: usize = 256;
+/// A typical number of bytes of source info for each element, to size the table.
+const BYTES_PER_ELEMENT: usize = 256;
 /// The key of `SourceCodeInfo.Location.path`.
 const PATH_KEY: u8 = 1 << 3 | 2;
 
-/// The path to an element of a file: field numbers and indices by turns, as in `SourceCodeInfo.Location.path`.
+/// The path to an element of a file: alternating field numbers and indices, as in `SourceCodeInfo.Location.path`.
 #[derive(Clone, Debug, Default)]
-pub struct Path {
+pub struct ElementPath {
     packed: Vec<u8>,
 }
 
-impl Path {
+impl ElementPath {
     /// The path to element `index` of the repeated field `field`.
     #[must_use]
     pub fn child(&self, field: u32, index: usize) -> Self {
@@ -45,21 +48,20 @@ impl Path {
     }
 }
 
-/// The span of an element in its file; lines and columns from 0, as protoc counts.
+/// The span of an element in its file: lines and columns count from 0, as in protoc.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Span {
+pub struct LineSpan {
     pub start: (u32, u32),
     pub end: (u32, u32),
 }
 
-/// A packed span, read only where a diagnostic shows it: start line, start column, end line unless it is the same, end
-/// column.
+/// A packed span, decoded only if a diagnostic shows it: start line, start column, end line if it differs, end column.
 #[derive(Clone, Copy, Default)]
-struct Packed<'a>(&'a [u8]);
+struct PackedSpan<'a>(&'a [u8]);
 
-impl Packed<'_> {
-    /// The span; `None` if the request does not tell.
-    fn span(mut self) -> Option<Span> {
+impl PackedSpan<'_> {
+    /// The span; `None` if the location has no valid span.
+    fn span(mut self) -> Option<LineSpan> {
         let mut next = || {
             decode_varint(&mut self.0)
                 .ok()
@@ -68,11 +70,11 @@ impl Packed<'_> {
         let start = (next()?, next()?);
         let third = next()?;
         Some(match next() {
-            Some(column) => Span {
+            Some(column) => LineSpan {
                 start,
                 end: (third, column),
             },
-            None => Span {
+            None => LineSpan {
                 start,
                 end: (start.0, third),
             },
@@ -80,17 +82,17 @@ impl Packed<'_> {
     }
 }
 
-impl fmt::Debug for Packed<'_> {
+impl fmt::Debug for PackedSpan<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.span().fmt(f)
     }
 }
 
-/// Where an element stands and what is written about it.
+/// The place and the comments of an element.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Source<'a> {
-    /// The element's name.
-    span: Packed<'a>,
+    /// The span of the element's name.
+    span: PackedSpan<'a>,
     pub leading: &'a str,
     pub trailing: &'a str,
 }
@@ -116,28 +118,29 @@ impl Source<'_> {
     }
 }
 
-/// The source info of one file: what is known of its elements, by their packed paths.
+/// The source info of one file: its elements by their packed paths.
 #[derive(Clone, Debug, Default)]
 pub struct SourceInfo<'a> {
-    elements: HashMap<&'a [u8], Element<'a>>,
+    elements: HashMap<&'a [u8], ElementInfo<'a>>,
 }
 
-/// What is known of an element so far.
+/// The source info of one element.
 #[derive(Clone, Debug, Default)]
-struct Element<'a> {
+struct ElementInfo<'a> {
     source: Source<'a>,
-    /// Whether the element's own location has been read, with its comments.
+    /// Whether the location of the whole element has been read, which has its comments.
     located: bool,
-    /// Whether the location of its name has been read, whose span is the better one.
+    /// Whether the location of its name has been read, whose span is preferred.
     named: bool,
 }
 
 impl<'a> SourceInfo<'a> {
-    /// Reads an encoded `SourceCodeInfo`. Where a path occurs twice, the first counts, as in protoc.
+    /// Reads an encoded `SourceCodeInfo`. If a path occurs twice, the first one counts, as in protoc.
     ///
-    /// Most locations are of something that nobody asks for, such as the number of a field: their paths alone are read.
+    /// Most locations are of parts that the generator does not use, such as the number of a field: only their paths are read.
     pub fn decode(info: &'a [u8]) -> Result<Self, DecodeError> {
-        let mut elements: HashMap<_, Element<'_>> = HashMap::with_capacity(info.len() / USUAL);
+        let mut elements: HashMap<_, ElementInfo<'_>> =
+            HashMap::with_capacity(info.len() / BYTES_PER_ELEMENT);
         wire::read(info, |number, encoded| {
             if number != LOCATION {
                 return Ok(());
@@ -148,16 +151,16 @@ impl<'a> SourceInfo<'a> {
             };
             let location: Location<'_> = wire::decode(encoded)?;
             match part {
-                Part::Element(path) => elements.entry(path).or_default().locate(&location),
-                Part::NameOf(path) => elements.entry(path).or_default().name(location.span),
+                LocationPart::Element(path) => elements.entry(path).or_default().locate(&location),
+                LocationPart::NameOf(path) => elements.entry(path).or_default().name(location.span),
             }
             Ok(())
         })?;
         Ok(Self { elements })
     }
 
-    /// What is known about the element at `path`.
-    pub fn get(&self, path: &Path) -> Source<'a> {
+    /// The source info of the element at `path`; empty if there is none.
+    pub fn get(&self, path: &ElementPath) -> Source<'a> {
         match self.elements.get(&*path.packed) {
             Some(element) if element.located => element.source,
             _ => Source::default(),
@@ -165,7 +168,7 @@ impl<'a> SourceInfo<'a> {
     }
 }
 
-impl<'a> Element<'a> {
+impl<'a> ElementInfo<'a> {
     fn locate(&mut self, location: &Location<'a>) {
         if self.located {
             return;
@@ -174,19 +177,19 @@ impl<'a> Element<'a> {
         self.source.leading = location.leading_comments;
         self.source.trailing = location.trailing_comments;
         if !self.named {
-            self.source.span = Packed(location.span);
+            self.source.span = PackedSpan(location.span);
         }
     }
 
     fn name(&mut self, span: &'a [u8]) {
         if !self.named && !span.is_empty() {
             self.named = true;
-            self.source.span = Packed(span);
+            self.source.span = PackedSpan(span);
         }
     }
 }
 
-/// The path of an encoded location. Where it comes first, as everybody writes it, nothing else is read.
+/// The path of an encoded location. If it is the first field, as in all common encoders, nothing else is read.
 fn location_path(encoded: &[u8]) -> Result<&[u8], DecodeError> {
     match encoded {
         [PATH_KEY, rest @ ..] => wire::delimited(&mut { rest }),
@@ -194,24 +197,25 @@ fn location_path(encoded: &[u8]) -> Result<&[u8], DecodeError> {
     }
 }
 
-/// What a location can be of that somebody asks for, with the path to the element.
+/// What a location describes, with the path of the element.
 #[derive(Debug, PartialEq, Eq)]
-enum Part<'a> {
+enum LocationPart<'a> {
     Element(&'a [u8]),
     NameOf(&'a [u8]),
 }
 
-/// What is at a packed path: an element, or the package statement; or the name of one, which is field 1 of all of them.
-fn part(path: &[u8]) -> Option<Part<'_>> {
+/// What a packed path leads to: an element, the package statement, or the name of an element, which is field 1 of all
+/// element types. `None` for other locations.
+fn part(path: &[u8]) -> Option<LocationPart<'_>> {
     if path == [2] || is_element(path) {
-        return Some(Part::Element(path));
+        return Some(LocationPart::Element(path));
     }
     let element = path.strip_suffix(&[1])?;
-    is_element(element).then_some(Part::NameOf(element))
+    is_element(element).then_some(LocationPart::NameOf(element))
 }
 
-/// Whether a packed path leads to an element of the model: the numbers are those of the fields that hold elements in
-/// `descriptor.proto`.
+/// Whether a packed path leads to an element of the model. The numbers are the fields of `descriptor.proto` that contain
+/// elements.
 fn is_element(path: &[u8]) -> bool {
     #[derive(Clone, Copy)]
     enum Within {
@@ -244,23 +248,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_span_of_three_ends_on_its_own_line() {
+    fn a_span_of_three_numbers_ends_on_its_first_line() {
         assert_eq!(
-            Packed(&[4, 2, 9]).span(),
-            Some(Span {
+            PackedSpan(&[4, 2, 9]).span(),
+            Some(LineSpan {
                 start: (4, 2),
                 end: (4, 9)
             })
         );
         assert_eq!(
-            Packed(&[4, 2, 6, 1]).span(),
-            Some(Span {
+            PackedSpan(&[4, 2, 6, 1]).span(),
+            Some(LineSpan {
                 start: (4, 2),
                 end: (6, 1)
             })
         );
-        assert_eq!(Packed(&[4, 2]).span(), None);
-        assert_eq!(Packed(&[]).span(), None);
+        assert_eq!(PackedSpan(&[4, 2]).span(), None);
+        assert_eq!(PackedSpan(&[]).span(), None);
     }
 
     #[test]
@@ -281,9 +285,9 @@ mod tests {
             &[7, 0],
         ] {
             let packed = path(element);
-            assert_eq!(part(&packed), Some(Part::Element(&packed)));
+            assert_eq!(part(&packed), Some(LocationPart::Element(&packed)));
             let name = path(&[element, &[1]].concat());
-            assert_eq!(part(&name), Some(Part::NameOf(&packed)));
+            assert_eq!(part(&name), Some(LocationPart::NameOf(&packed)));
         }
         for other in [
             &[][..],
@@ -296,7 +300,7 @@ mod tests {
         ] {
             assert_eq!(part(&path(other)), None);
         }
-        assert_eq!(part(&[2]), Some(Part::Element(&[2])));
+        assert_eq!(part(&[2]), Some(LocationPart::Element(&[2])));
         assert_eq!(part(&[4, 0x80]), None);
     }
 }

@@ -1,13 +1,13 @@
-//! The protobuf wire format, read in place: values borrow from the request's bytes.
+//! A reader of the protobuf wire format without copies: values borrow from the request's bytes.
 //!
 //! Source: <https://protobuf.dev/programming-guides/encoding/>.
 
 use prost::DecodeError;
 use prost::encoding::{self, DecodeContext, WireType};
 
-/// A value as it stands on the wire. Fixed-width values are skipped: descriptors that matter here have none.
+/// A value on the wire. Fixed-width values are skipped: the views have no fields of these types.
 #[derive(Clone, Copy, Debug)]
-pub enum Value<'a> {
+pub enum WireValue<'a> {
     Varint(u64),
     Bytes(&'a [u8]),
 }
@@ -15,7 +15,7 @@ pub enum Value<'a> {
 /// Calls `each` with the field number and value of every field in `message`; groups and fixed-width fields are skipped.
 pub fn read<'a>(
     message: &'a [u8],
-    mut each: impl FnMut(u32, Value<'a>) -> Result<(), DecodeError>,
+    mut each: impl FnMut(u32, WireValue<'a>) -> Result<(), DecodeError>,
 ) -> Result<(), DecodeError> {
     let mut rest = message;
     while !rest.is_empty() {
@@ -27,8 +27,8 @@ pub fn read<'a>(
     Ok(())
 }
 
-/// Splits a message after its first field: the number, the field as it stands, and the rest. `None` at the end, and
-/// where what follows is no field.
+/// Splits a message after its first field. Returns the field's number, its encoding and the rest; `None` at the end of
+/// the message, and if the next bytes are not a field.
 pub fn split_field(message: &[u8]) -> Option<(u32, &[u8], &[u8])> {
     let mut rest = message;
     let (number, _) = next(&mut rest).ok()?;
@@ -36,20 +36,23 @@ pub fn split_field(message: &[u8]) -> Option<(u32, &[u8], &[u8])> {
     Some((number, field, rest))
 }
 
-/// Takes a field.
+/// Reads one field.
 #[inline]
-fn next<'a>(rest: &mut &'a [u8]) -> Result<(u32, Option<Value<'a>>), DecodeError> {
-    // Nearly all fields that are read have a key of one byte, and are delimited.
+fn next<'a>(rest: &mut &'a [u8]) -> Result<(u32, Option<WireValue<'a>>), DecodeError> {
+    // A fast path: nearly all fields have a key of one byte and are length-delimited.
     if let [key @ 8..0x80, after @ ..] = *rest
         && key & 7 == WireType::LengthDelimited as u8
     {
         *rest = after;
-        return Ok((u32::from(key >> 3), Some(Value::Bytes(delimited(rest)?))));
+        return Ok((
+            u32::from(key >> 3),
+            Some(WireValue::Bytes(delimited(rest)?)),
+        ));
     }
     let (number, wire_type) = encoding::decode_key(rest)?;
     let value = match wire_type {
-        WireType::Varint => Some(Value::Varint(encoding::decode_varint(rest)?)),
-        WireType::LengthDelimited => Some(Value::Bytes(delimited(rest)?)),
+        WireType::Varint => Some(WireValue::Varint(encoding::decode_varint(rest)?)),
+        WireType::LengthDelimited => Some(WireValue::Bytes(delimited(rest)?)),
         _ => {
             encoding::skip_field(wire_type, number, rest, DecodeContext::default())?;
             None
@@ -58,7 +61,7 @@ fn next<'a>(rest: &mut &'a [u8]) -> Result<(u32, Option<Value<'a>>), DecodeError
     Ok((number, value))
 }
 
-/// Takes a length and as many bytes.
+/// Reads a length, then that many bytes.
 #[inline]
 pub fn delimited<'a>(rest: &mut &'a [u8]) -> Result<&'a [u8], DecodeError> {
     let length = match **rest {
@@ -71,33 +74,34 @@ pub fn delimited<'a>(rest: &mut &'a [u8]) -> Result<&'a [u8], DecodeError> {
     let bytes = usize::try_from(length)
         .ok()
         .and_then(|length| rest.split_at_checked(length));
-    let (bytes, after) = bytes.ok_or_else(|| malformed("a length runs past the end"))?;
+    let (bytes, after) = bytes.ok_or_else(|| malformed("a length exceeds the message"))?;
     *rest = after;
     Ok(bytes)
 }
 
-/// A decode error with a text of ours; prost has no constructor for it.
-pub fn malformed(what: &'static str) -> DecodeError {
+/// A decode error with our own text.
+pub fn malformed(description: &'static str) -> DecodeError {
+    // prost deprecated this constructor and offers no other.
     #[allow(deprecated)]
-    DecodeError::new(what)
+    DecodeError::new(description)
 }
 
-/// Reads a view, skipping the fields that it does not have.
+/// Decodes a view and skips the fields that it does not have.
 pub fn decode<'a, T: Merge<'a> + Default>(message: &'a [u8]) -> Result<T, DecodeError> {
     let mut view = T::default();
-    view.merge(Value::Bytes(message))?;
+    view.merge(WireValue::Bytes(message))?;
     Ok(view)
 }
 
-/// A field of a view: how a value on the wire becomes part of it.
+/// A field of a view, which merges a value on the wire as protobuf defines it.
 pub trait Merge<'a> {
-    fn merge(&mut self, value: Value<'a>) -> Result<(), DecodeError>;
+    fn merge(&mut self, value: WireValue<'a>) -> Result<(), DecodeError>;
 }
 
 impl<'a> Merge<'a> for &'a [u8] {
-    fn merge(&mut self, value: Value<'a>) -> Result<(), DecodeError> {
+    fn merge(&mut self, value: WireValue<'a>) -> Result<(), DecodeError> {
         if !self.is_empty() {
-            return Err(malformed("a field is given twice for one element"));
+            return Err(malformed("a singular field occurs twice"));
         }
         *self = bytes(value)?;
         Ok(())
@@ -105,7 +109,7 @@ impl<'a> Merge<'a> for &'a [u8] {
 }
 
 impl<'a> Merge<'a> for &'a str {
-    fn merge(&mut self, value: Value<'a>) -> Result<(), DecodeError> {
+    fn merge(&mut self, value: WireValue<'a>) -> Result<(), DecodeError> {
         *self =
             std::str::from_utf8(bytes(value)?).map_err(|_| malformed("a string is not UTF-8"))?;
         Ok(())
@@ -113,18 +117,18 @@ impl<'a> Merge<'a> for &'a str {
 }
 
 impl<'a> Merge<'a> for i32 {
-    fn merge(&mut self, value: Value<'a>) -> Result<(), DecodeError> {
+    fn merge(&mut self, value: WireValue<'a>) -> Result<(), DecodeError> {
         match value {
-            // An int32 is written sign-extended to 64 bits, so cutting it off is the decoding.
-            Value::Varint(value) => *self = value as i32,
-            Value::Bytes(_) => return Err(malformed("a number was expected, not bytes")),
+            // An int32 is encoded sign-extended to 64 bits, so truncating decodes it.
+            WireValue::Varint(value) => *self = value as i32,
+            WireValue::Bytes(_) => return Err(malformed("expected a number, found bytes")),
         }
         Ok(())
     }
 }
 
 impl<'a> Merge<'a> for bool {
-    fn merge(&mut self, value: Value<'a>) -> Result<(), DecodeError> {
+    fn merge(&mut self, value: WireValue<'a>) -> Result<(), DecodeError> {
         let mut number = 0;
         number.merge(value)?;
         *self = number != 0;
@@ -133,13 +137,13 @@ impl<'a> Merge<'a> for bool {
 }
 
 impl<'a, T: Merge<'a> + Default> Merge<'a> for Option<T> {
-    fn merge(&mut self, value: Value<'a>) -> Result<(), DecodeError> {
+    fn merge(&mut self, value: WireValue<'a>) -> Result<(), DecodeError> {
         self.get_or_insert_default().merge(value)
     }
 }
 
 impl<'a, T: Merge<'a> + Default> Merge<'a> for Vec<T> {
-    fn merge(&mut self, value: Value<'a>) -> Result<(), DecodeError> {
+    fn merge(&mut self, value: WireValue<'a>) -> Result<(), DecodeError> {
         let mut item = T::default();
         item.merge(value)?;
         self.push(item);
@@ -148,9 +152,9 @@ impl<'a, T: Merge<'a> + Default> Merge<'a> for Vec<T> {
 }
 
 /// The bytes of a length-delimited value.
-pub fn bytes(value: Value<'_>) -> Result<&[u8], DecodeError> {
+pub fn bytes(value: WireValue<'_>) -> Result<&[u8], DecodeError> {
     match value {
-        Value::Bytes(bytes) => Ok(bytes),
-        Value::Varint(_) => Err(malformed("bytes were expected, not a number")),
+        WireValue::Bytes(bytes) => Ok(bytes),
+        WireValue::Varint(_) => Err(malformed("expected bytes, found a number")),
     }
 }

@@ -1,4 +1,4 @@
-//! The first walk over a request: ids, full names, and what needs no link.
+//! The first pass over a request: gives declarations ids and full names, and fills everything that needs no links.
 
 use std::collections::hash_map::Entry;
 
@@ -16,40 +16,40 @@ use crate::request::descriptor::{
     EnumDescriptor, EnumOptions, EnumValueOptions, MessageDescriptor, MessageOptions,
     ServiceDescriptor, ServiceOptions,
 };
-use crate::request::source_info::Path;
+use crate::request::source_info::ElementPath;
 use crate::request::wire;
 
-/// A file between the walks: what the second still needs of it.
+/// A file after the first pass, with everything that the second pass needs.
 pub(super) struct Declared<'a, 'r> {
     pub id: FileId,
     pub file: &'r RequestFile<'a>,
     pub edition: Edition,
     pub features: Features,
     pub messages: Vec<DeclaredMessage<'a>>,
-    /// With the index of each in the file.
+    /// Each with its index in the file.
     pub services: Vec<(ServiceId, usize)>,
 }
 
-/// A message between the walks.
+/// A message after the first pass.
 pub(super) struct DeclaredMessage<'a> {
     pub id: MessageId,
-    pub path: Path,
+    pub path: ElementPath,
     pub features: Features,
     pub descriptor: MessageDescriptor<'a>,
 }
 
-/// Where a declaration stands: the scope of its name and of its features.
+/// The scope of a declaration: its parent's name, features and nesting depth.
 #[derive(Clone, Copy)]
-pub(super) struct Scope<'s> {
-    /// Full name with its leading dot, or nothing for the root.
+pub(super) struct DeclarationScope<'s> {
+    /// The full name with a leading dot; empty for the root.
     name: &'s str,
     parent: Option<MessageId>,
     features: Features,
     depth: usize,
 }
 
-impl<'s> Scope<'s> {
-    /// The scope of what stands at the top of a file; `name` is that of its package.
+impl<'s> DeclarationScope<'s> {
+    /// The scope of top-level declarations; `name` is the package with a leading dot.
     pub(super) fn file(name: &'s str, features: Features) -> Self {
         Self {
             name,
@@ -61,16 +61,30 @@ impl<'s> Scope<'s> {
 }
 
 impl<'a> Resolver<'a, '_> {
-    /// Declares all that stands at the top of a file, and what is nested in it.
-    pub(super) fn declare_items(&mut self, declared: &mut Declared<'a, '_>, scope: Scope<'_>) {
+    /// Declares the top-level elements of a file, and recursively the elements in them.
+    pub(super) fn declare_items(
+        &mut self,
+        declared: &mut Declared<'a, '_>,
+        scope: DeclarationScope<'_>,
+    ) {
         let descriptor = &declared.file.descriptor;
         for (index, message) in descriptor.message_type.iter().enumerate() {
             if let Some(message) = self.decoded(wire::decode(message), descriptor.name) {
-                self.declare_message(declared, message, Path::default().child(4, index), scope);
+                self.declare_message(
+                    declared,
+                    message,
+                    ElementPath::default().child(4, index),
+                    scope,
+                );
             }
         }
         for (index, r#enum) in descriptor.enum_type.iter().enumerate() {
-            self.declare_enum(declared, r#enum, &Path::default().child(5, index), scope);
+            self.declare_enum(
+                declared,
+                r#enum,
+                &ElementPath::default().child(5, index),
+                scope,
+            );
         }
         for (index, service) in descriptor.service.iter().enumerate() {
             self.declare_service(declared, service, index, scope);
@@ -81,8 +95,8 @@ impl<'a> Resolver<'a, '_> {
         &mut self,
         declared: &mut Declared<'a, '_>,
         descriptor: MessageDescriptor<'a>,
-        path: Path,
-        scope: Scope<'_>,
+        path: ElementPath,
+        scope: DeclarationScope<'_>,
     ) {
         let source = declared.file.source_info.get(&path);
         let file = declared.id;
@@ -129,7 +143,7 @@ impl<'a> Resolver<'a, '_> {
             }
         }
         let features = scope.features.with(&options.features);
-        let within = Scope {
+        let within = DeclarationScope {
             name: &full_name,
             parent: Some(id),
             features,
@@ -155,8 +169,8 @@ impl<'a> Resolver<'a, '_> {
         &mut self,
         declared: &Declared<'a, '_>,
         descriptor: &EnumDescriptor<'a>,
-        path: &Path,
-        scope: Scope<'_>,
+        path: &ElementPath,
+        scope: DeclarationScope<'_>,
     ) {
         let source = declared.file.source_info.get(path);
         let file = declared.id;
@@ -199,7 +213,7 @@ impl<'a> Resolver<'a, '_> {
         &mut self,
         declared: &Declared<'a, '_>,
         descriptor: &EnumDescriptor<'a>,
-        path: &Path,
+        path: &ElementPath,
     ) -> Vec<EnumValue<'a>> {
         let file = declared.id;
         let file_path = self.model[file].path;
@@ -230,9 +244,9 @@ impl<'a> Resolver<'a, '_> {
         declared: &mut Declared<'a, '_>,
         descriptor: &ServiceDescriptor<'a>,
         index: usize,
-        scope: Scope<'_>,
+        scope: DeclarationScope<'_>,
     ) {
-        let path = Path::default().child(6, index);
+        let path = ElementPath::default().child(6, index);
         let source = declared.file.source_info.get(&path);
         let file = declared.id;
         let full_name = [scope.name, ".", descriptor.name].concat();
@@ -264,7 +278,7 @@ impl<'a> Resolver<'a, '_> {
         declared.services.push((id, index));
     }
 
-    /// Gives a full name to a declaration, unless it is none or another has it.
+    /// Registers the full name of a declaration. Returns false, with an error, if the name is invalid or already declared.
     fn declare_name(
         &mut self,
         full_name: &str,
@@ -285,7 +299,7 @@ impl<'a> Resolver<'a, '_> {
         };
         let fault = Diagnostic::error(format!("`{}` is declared twice", &full_name[1..]))
             .at(self.model.place(file, source))
-            .note(self.place_of(first), "the first is here");
+            .note(self.place_of(first), "it is first declared here");
         self.diagnostics.push(fault);
         false
     }

@@ -1,19 +1,22 @@
-//! Defaults that a file writes: text that must be a value of the field's type.
+//! Checks that a declared default is a value of the field's type.
 //!
 //! Source: `FieldDescriptorProto.default_value` in `google/protobuf/descriptor.proto`.
 
 use foldhash::HashSet;
 
 use super::Resolver;
-use super::check::shown;
+use super::check::excerpt;
 use crate::model::{EnumId, FieldKind, Presence, Scalar, Type};
 
 impl<'a> Resolver<'a, '_> {
-    /// Whether a field of the kind can have the default; if not, what is wrong with it.
+    /// Checks a default against the kind of its field.
+    ///
+    /// # Errors
+    /// Returns the second half of an error message, which begins with the field's name.
     pub(super) fn check_default(&mut self, kind: FieldKind, default: &str) -> Result<(), String> {
         let name = match kind {
             FieldKind::Singular(Type::Message { .. }, _) => {
-                return Err("has a default, but holds a message".to_owned());
+                return Err("has a default, but its type is a message".to_owned());
             }
             FieldKind::Singular(_, Presence::Implicit) => {
                 return Err("has a default, but no presence".to_owned());
@@ -28,9 +31,9 @@ impl<'a> Resolver<'a, '_> {
                 return Err("has a default, but is repeated".to_owned());
             }
         };
-        let default = shown(default);
+        let default = excerpt(default);
         Err(format!(
-            "has the default `{default}`, which is no value of `{name}`"
+            "has the default `{default}`, which is not a value of `{name}`"
         ))
     }
 
@@ -43,7 +46,7 @@ impl<'a> Resolver<'a, '_> {
     }
 }
 
-/// Whether protoc could have written this for a field of the type.
+/// Whether protoc can produce this default for a field of the type.
 fn is_value(scalar: Scalar, text: &str) -> bool {
     match scalar {
         Scalar::Int32 | Scalar::Sint32 | Scalar::Sfixed32 => {
@@ -62,7 +65,7 @@ fn is_value(scalar: Scalar, text: &str) -> bool {
     }
 }
 
-/// Digits without a zero in front, after a minus or not.
+/// Whether a text is an optional minus sign and digits without a leading zero.
 fn is_decimal(text: &str) -> bool {
     let digits = text.strip_prefix('-').unwrap_or(text);
     digits == "0" || digits.starts_with(|first: char| ('1'..='9').contains(&first))
@@ -74,7 +77,7 @@ fn is_float(text: &str, is_finite: fn(&str) -> bool) -> bool {
     matches!(number, "inf" | "nan") || is_number && is_finite(number)
 }
 
-/// Whether each backslash begins an escape of C that stands for a byte.
+/// Whether each backslash begins a C escape for a byte.
 fn is_escaped(text: &str) -> bool {
     let mut rest = text.as_bytes();
     while let Some((&byte, after)) = rest.split_first() {

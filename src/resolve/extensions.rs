@@ -1,20 +1,20 @@
-//! Extensions: only those of the messages that rules are written in are linked; of others prost knows nothing. Their
-//! numbers are checked all the same, as protoc does: two meanings of one number cannot be told apart on the wire.
+//! Links extensions of the `buf.validate` messages, which declare predefined rules; prost does not support others. The
+//! numbers of all extensions are checked, as in protoc: a number with two meanings is ambiguous on the wire.
 
-use super::check::shown;
+use super::check::excerpt;
 use super::declare::Declared;
-use super::fields::Owner;
+use super::fields::FieldOwner;
 use super::{Resolver, Symbol};
 use crate::diagnostics::{Diagnostic, Place};
 use crate::model::Extension;
 use crate::request::descriptor::FieldDescriptor;
-use crate::request::source_info::Path;
+use crate::request::source_info::ElementPath;
 
-/// Whose messages hold rules.
-const RULES: &str = ".buf.validate.";
+/// The package of the messages that declare rules.
+const RULES_PACKAGE: &str = ".buf.validate.";
 
-/// The number that an extension takes in the message that it extends.
-pub(super) struct Taken<'a> {
+/// The number of an extension within the message that it extends.
+pub(super) struct ExtensionNumber<'a> {
     /// The full name of the message, with its leading dot.
     extendee: &'a str,
     number: i32,
@@ -30,19 +30,19 @@ impl<'a> Resolver<'a, '_> {
             package => format!(".{package}"),
         };
         let features = declared.features;
-        let owner = Owner {
+        let owner = FieldOwner {
             file: declared.id,
             edition: declared.edition,
             message: None,
             features,
         };
         for (index, extension) in descriptor.extension.iter().enumerate() {
-            let path = Path::default().child(7, index);
+            let path = ElementPath::default().child(7, index);
             self.link_extension(declared, owner, extension, &path, &scope);
         }
         for message in &declared.messages {
             let scope = self.model[message.id].full_name.clone();
-            let owner = Owner {
+            let owner = FieldOwner {
                 features: message.features,
                 ..owner
             };
@@ -56,19 +56,19 @@ impl<'a> Resolver<'a, '_> {
     fn link_extension(
         &mut self,
         declared: &Declared<'a, '_>,
-        owner: Owner,
+        owner: FieldOwner,
         extension: &FieldDescriptor<'a>,
-        path: &Path,
+        path: &ElementPath,
         scope: &str,
     ) {
         let source = declared.file.source_info.get(path);
-        self.taken.push(Taken {
+        self.extension_numbers.push(ExtensionNumber {
             extendee: extension.extendee,
             number: extension.number,
             place: self.model.place(owner.file, &source),
-            full_name: format!("{scope}.{}", shown(extension.name))[1..].to_owned(),
+            full_name: format!("{scope}.{}", excerpt(extension.name))[1..].to_owned(),
         });
-        if !extension.extendee.starts_with(RULES) {
+        if !extension.extendee.starts_with(RULES_PACKAGE) {
             self.model[owner.file].extensions += 1;
             return;
         }
@@ -84,15 +84,15 @@ impl<'a> Resolver<'a, '_> {
         }
     }
 
-    /// Refuses an extension whose number a field of the message or another extension has, in whatever file that is.
+    /// Reports extensions whose number is already used by a field of the message or by an extension in any file.
     pub(super) fn check_extension_numbers(&mut self) {
-        let mut taken = std::mem::take(&mut self.taken);
-        // The order of the files in a request means nothing.
-        taken.sort_unstable_by(|a, b| {
-            let key = |taken: &Taken<'a>| (taken.extendee, taken.number);
+        let mut numbers = std::mem::take(&mut self.extension_numbers);
+        // Sort, so that the report does not depend on the order of the files.
+        numbers.sort_unstable_by(|a, b| {
+            let key = |numbers: &ExtensionNumber<'a>| (numbers.extendee, numbers.number);
             (key(a), &a.place, &a.full_name).cmp(&(key(b), &b.place, &b.full_name))
         });
-        for group in taken.chunk_by(|a, b| (a.extendee, a.number) == (b.extendee, b.number)) {
+        for group in numbers.chunk_by(|a, b| (a.extendee, a.number) == (b.extendee, b.number)) {
             if let Some((field, place)) = self.field_numbered(&group[0]) {
                 for extension in group {
                     self.refuse_number(extension, &format!("field `{field}`"), place.clone());
@@ -107,17 +107,17 @@ impl<'a> Resolver<'a, '_> {
     }
 
     /// The field that has the number of an extension.
-    fn field_numbered(&self, taken: &Taken<'_>) -> Option<(&'a str, Place)> {
-        let Some(&Symbol::Message(id)) = self.symbols.get(taken.extendee) else {
+    fn field_numbered(&self, numbers: &ExtensionNumber<'_>) -> Option<(&'a str, Place)> {
+        let Some(&Symbol::Message(id)) = self.symbols.get(numbers.extendee) else {
             return None;
         };
         let message = &self.model[id];
         let mut fields = message.fields.iter();
-        let field = fields.find(|field| i64::from(field.number) == i64::from(taken.number))?;
+        let field = fields.find(|field| i64::from(field.number) == i64::from(numbers.number))?;
         Some((field.name, self.model.place(message.file, &field.source)))
     }
 
-    fn refuse_number(&mut self, extension: &Taken<'_>, other: &str, place: Place) {
+    fn refuse_number(&mut self, extension: &ExtensionNumber<'_>, other: &str, place: Place) {
         let message = format!(
             "extension `{}` of `{}` has the number {}, which {other} has",
             extension.full_name,
@@ -126,8 +126,8 @@ impl<'a> Resolver<'a, '_> {
         );
         let fault = Diagnostic::error(message)
             .at(extension.place.clone())
-            .note(place, "it is here")
-            .help("give one of the two another number");
+            .note(place, format!("{other} is here"))
+            .help("change the number of one of them");
         self.diagnostics.push(fault);
     }
 }

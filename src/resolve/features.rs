@@ -1,6 +1,6 @@
-//! Features: what an element's edition and options make of it.
+//! Resolves the features of an element from the edition of its file and from options.
 //!
-//! proto2 and proto3 are two more sets of defaults, so that everything after this decides from features alone.
+//! proto2 and proto3 are two more sets of defaults, so that later stages depend only on features.
 //!
 //! Source: <https://protobuf.dev/editions/features/>.
 
@@ -17,10 +17,13 @@ pub enum Edition {
 }
 
 impl Edition {
-    /// The first and the last edition that rpcsmith reads.
+    /// The first and the last edition that rpcsmith supports.
     pub const RANGE: (Self, Self) = (Self::Proto2, Self::Edition2026);
 
-    /// The edition of a file, or the text that names one that is not known.
+    /// The edition of a file.
+    ///
+    /// # Errors
+    /// Returns a description of the syntax or edition if it is unsupported.
     pub fn of(file: &FileDescriptor<'_>) -> Result<Self, String> {
         match (file.syntax, file.edition) {
             ("" | "proto2", 0) => Ok(Self::Proto2),
@@ -34,7 +37,7 @@ impl Edition {
     }
 }
 
-/// The features that decide about code, all set.
+/// The resolved features that affect generated code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Features {
     pub presence: FieldPresence,
@@ -53,7 +56,7 @@ pub enum FieldPresence {
 }
 
 impl Features {
-    /// The defaults of an edition; for these features, all editions from 2023 to 2026 have the same.
+    /// The defaults of an edition. Editions 2023 to 2026 have the same defaults for these features.
     pub fn defaults(edition: Edition) -> Self {
         let proto2 = edition == Edition::Proto2;
         Self {
@@ -68,7 +71,7 @@ impl Features {
         }
     }
 
-    /// These features, but for what an element within sets itself. Values that are not known do not count.
+    /// These features, overridden by those that a nested element sets. Unknown values are ignored.
     #[must_use]
     pub fn with(mut self, own: &FeatureSet) -> Self {
         match own.field_presence {

@@ -1,6 +1,6 @@
-//! Fields: their kind, from the label, the type that they name, and their features.
+//! Links fields: computes the kind of a field from its label, its type and its features.
 
-use super::check::shown;
+use super::check::excerpt;
 use super::features::{Edition, Features, FieldPresence};
 use super::{Resolver, Symbol};
 use crate::model::{Encoded, Field, FieldKind, FileId, MessageId, Presence, Scalar, Source, Type};
@@ -17,21 +17,21 @@ mod label {
     pub const REPEATED: i32 = 3;
 }
 
-/// `FieldDescriptorProto.Type`, those that are no scalars.
+/// The values of `FieldDescriptorProto.Type` that are not scalars.
 mod field_type {
     pub const GROUP: i32 = 10;
     pub const MESSAGE: i32 = 11;
     pub const ENUM: i32 = 14;
 }
 
-/// What a field is declared in.
+/// The message or file that declares a field.
 #[derive(Clone, Copy)]
-pub(super) struct Owner {
+pub(super) struct FieldOwner {
     pub file: FileId,
     pub edition: Edition,
     /// `None` for an extension.
     pub message: Option<MessageId>,
-    /// Of the message, or of the field's oneof.
+    /// The features of the message, or of the field's oneof.
     pub features: Features,
 }
 
@@ -39,7 +39,7 @@ impl<'a> Resolver<'a, '_> {
     /// Links a field, except to its oneof.
     pub(super) fn link_field(
         &mut self,
-        owner: Owner,
+        owner: FieldOwner,
         field: &FieldDescriptor<'a>,
         source: Source<'a>,
     ) -> Option<Field<'a>> {
@@ -58,15 +58,18 @@ impl<'a> Resolver<'a, '_> {
 
     fn linked(
         &mut self,
-        owner: Owner,
+        owner: FieldOwner,
         field: &FieldDescriptor<'a>,
         source: Source<'a>,
     ) -> Result<Field<'a>, String> {
         if !(1..=MAX_FIELD_NUMBER).contains(&field.number) {
-            return Err(format!("has the number {}, which is none", field.number));
+            return Err(format!(
+                "has the number {}; field numbers are 1 to {MAX_FIELD_NUMBER}",
+                field.number
+            ));
         }
-        let options: FieldOptions =
-            wire::decode(field.options).map_err(|error| format!("has broken options: {error}"))?;
+        let options: FieldOptions = wire::decode(field.options)
+            .map_err(|error| format!("has malformed options: {error}"))?;
         let features = field_features(owner, field, &options);
         let r#type = self.field_type(owner, field, features)?;
         let kind = self.field_kind(owner, field, r#type, features)?;
@@ -88,7 +91,7 @@ impl<'a> Resolver<'a, '_> {
 
     fn field_type(
         &self,
-        owner: Owner,
+        owner: FieldOwner,
         field: &FieldDescriptor<'a>,
         features: Features,
     ) -> Result<Type, String> {
@@ -99,7 +102,7 @@ impl<'a> Resolver<'a, '_> {
             field_type::ENUM => (true, false),
             field_type::MESSAGE => (false, features.delimited),
             field_type::GROUP => (false, true),
-            unknown => return Err(format!("has a type that is not known: {unknown}")),
+            unknown => return Err(format!("has the unknown type {unknown}")),
         };
         match self.symbols.get(field.type_name) {
             Some(&Symbol::Enum(id)) if is_enum => Ok(Type::Enum(id)),
@@ -110,11 +113,9 @@ impl<'a> Resolver<'a, '_> {
                     && message.parent == owner.message;
                 if message.map_entry && !is_map {
                     let name = &message.full_name[1..];
-                    return Err(format!(
-                        "names `{name}`, which is the entry of another's map"
-                    ));
+                    return Err(format!("names `{name}`, which is the entry of another map"));
                 }
-                // An entry of a map is never a group, whatever the features around it say.
+                // A map entry is never a group: `message_encoding` does not apply to maps.
                 let delimited = is_group && !message.map_entry;
                 Ok(Type::Message { id, delimited })
             }
@@ -124,7 +125,7 @@ impl<'a> Resolver<'a, '_> {
 
     fn field_kind(
         &self,
-        owner: Owner,
+        owner: FieldOwner,
         field: &FieldDescriptor<'a>,
         r#type: Type,
         features: Features,
@@ -138,7 +139,7 @@ impl<'a> Resolver<'a, '_> {
                 packed: features.packed && packable(item),
             }),
             (label::REQUIRED, _) if owner.edition >= Edition::Proto3 => {
-                Err("is labelled as required, which proto2 alone has".to_owned())
+                Err("is `required`, which only proto2 supports".to_owned())
             }
             (label::REQUIRED, _) if field.oneof_index.is_some() => {
                 Err("is required and in a oneof".to_owned())
@@ -147,7 +148,7 @@ impl<'a> Resolver<'a, '_> {
                 item,
                 presence(field, item, features.presence),
             )),
-            (unknown, _) => Err(format!("has a label that is not known: {unknown}")),
+            (unknown, _) => Err(format!("has the unknown label {unknown}")),
         }
     }
 
@@ -160,22 +161,26 @@ impl<'a> Resolver<'a, '_> {
                     let value = not_delimited(value);
                     Ok(FieldKind::Map { key, value })
                 }
-                _ => Err("is a map with a key or a value that none can have".to_owned()),
+                _ => Err("is a map with an invalid key or value type".to_owned()),
             },
-            _ => Err("is a map with an entry without key and value".to_owned()),
+            _ => Err("is a map whose entry does not have a key and a value".to_owned()),
         }
     }
 }
 
-/// What to say of a name that leads to no type.
+/// The error text for a name that does not resolve to a type.
 pub(super) fn dangling(is_enum: bool, name: &str) -> String {
     let what = if is_enum { "enum" } else { "message" };
-    let name = shown(name);
-    format!("names the {what} `{name}`, which the request does not hold")
+    let name = excerpt(name);
+    format!("names the {what} `{name}`, which is not in the request")
 }
 
-/// The features of a field: those around it, what proto2 and proto3 write in other ways, and its own.
-fn field_features(owner: Owner, field: &FieldDescriptor<'_>, options: &FieldOptions) -> Features {
+/// The features of a field: those of its owner, the proto2 and proto3 equivalents of features, and its own.
+fn field_features(
+    owner: FieldOwner,
+    field: &FieldDescriptor<'_>,
+    options: &FieldOptions,
+) -> Features {
     let mut features = owner.features;
     if owner.edition <= Edition::Proto3 {
         if let Some(packed) = options.packed {
@@ -191,7 +196,7 @@ fn field_features(owner: Owner, field: &FieldDescriptor<'_>, options: &FieldOpti
     features.with(&options.features)
 }
 
-/// Members of oneofs have presence whatever their features say, and so have messages.
+/// Members of oneofs and message fields always have presence.
 fn presence(field: &FieldDescriptor<'_>, item: Type, feature: FieldPresence) -> Presence {
     match (feature, item) {
         _ if field.oneof_index.is_some() => Presence::Explicit,
@@ -222,7 +227,7 @@ fn scalar(r#type: i32) -> Option<Scalar> {
     })
 }
 
-/// Nor is the value of a map a group.
+/// The value of a map is never a group, like the entry itself.
 fn not_delimited(value: Type) -> Type {
     match value {
         Type::Message { id, .. } => Type::Message {
@@ -233,7 +238,7 @@ fn not_delimited(value: Type) -> Type {
     }
 }
 
-/// Numbers can be packed; what has a length of its own cannot.
+/// Numbers can be packed; length-delimited values cannot.
 fn packable(r#type: Type) -> bool {
     match r#type {
         Type::Scalar(scalar) => !matches!(scalar, Scalar::String | Scalar::Bytes),

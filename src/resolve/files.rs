@@ -1,15 +1,15 @@
-//! The files of a request: their paths, imports, packages and editions.
+//! Declares the files of a request: their paths, imports, packages and editions.
 
 use foldhash::{HashMap, HashMapExt, HashSet};
 
 use super::Resolver;
-use super::check::shown;
-use super::declare::{Declared, Scope};
+use super::check::excerpt;
+use super::declare::{DeclarationScope, Declared};
 use super::features::{Edition, Features};
 use crate::diagnostics::{Diagnostic, Place};
 use crate::model::{Encoded, File, FileId};
 use crate::request::descriptor::FileOptions;
-use crate::request::source_info::Path;
+use crate::request::source_info::ElementPath;
 use crate::request::wire;
 use crate::request::{Request, RequestFile};
 
@@ -20,21 +20,24 @@ impl<'a> Resolver<'a, '_> {
             let path = file.descriptor.name;
             if by_path.insert(path, FileId::new(index)).is_some() {
                 self.error(
-                    Place::file(shown(path)),
-                    "the request holds this file twice",
+                    Place::file(excerpt(path)),
+                    "the request contains this file twice",
                 );
             }
         }
-        let wanted: HashSet<_> = request.file_to_generate.iter().copied().collect();
-        for path in wanted.iter().filter(|path| !by_path.contains_key(*path)) {
+        let to_generate: HashSet<_> = request.file_to_generate.iter().copied().collect();
+        for path in to_generate
+            .iter()
+            .filter(|path| !by_path.contains_key(*path))
+        {
             self.error(
-                Place::file(shown(path)),
-                "code is wanted for this file, but the request does not hold it",
+                Place::file(excerpt(path)),
+                "`file_to_generate` names this file, but the request does not contain it",
             );
         }
         let mut declared = Vec::with_capacity(request.files.len());
         for file in &request.files {
-            let generate = wanted.contains(file.descriptor.name);
+            let generate = to_generate.contains(file.descriptor.name);
             declared.extend(self.declare_file(file, generate, &by_path));
         }
         self.check_imports();
@@ -51,7 +54,7 @@ impl<'a> Resolver<'a, '_> {
         let path = descriptor.name;
         let package = descriptor.package;
         let id = FileId::new(self.model.files.len());
-        let source = file.source_info.get(&Path::default().part(2));
+        let source = file.source_info.get(&ElementPath::default().part(2));
         self.model.files.push(File {
             path,
             package,
@@ -71,13 +74,14 @@ impl<'a> Resolver<'a, '_> {
             match by_path.get(import) {
                 Some(&import) => self.model[id].imports.push(import),
                 None => {
-                    let import = shown(import);
-                    let message = format!("it imports `{import}`, which the request does not hold");
+                    let import = excerpt(import);
+                    let message =
+                        format!("the file imports `{import}`, which is not in the request");
                     self.error(Place::file(path), message);
                 }
             }
         }
-        let is_sound = self.check_package(package, id, &source);
+        let is_valid = self.check_package(package, id, &source);
         let options: FileOptions = self.decoded(wire::decode(descriptor.options), path)?;
         let edition = match Edition::of(descriptor) {
             Ok(edition) => edition,
@@ -99,17 +103,17 @@ impl<'a> Resolver<'a, '_> {
             "" => String::new(),
             package => format!(".{package}"),
         };
-        // What is declared under a broken name would only repeat it.
-        is_sound.then(|| {
-            self.declare_items(&mut declared, Scope::file(&name, features));
+        // Every declaration in an invalid package would repeat the error.
+        is_valid.then(|| {
+            self.declare_items(&mut declared, DeclarationScope::file(&name, features));
             declared
         })
     }
 
     fn unknown_edition(&mut self, path: &str, found: &str) {
-        let fault = Diagnostic::error(format!("{found} is not known here"))
+        let fault = Diagnostic::error(format!("unsupported {found}"))
             .at(Place::file(path))
-            .help("rpcsmith reads proto2, proto3, and editions 2023, 2024 and 2026");
+            .help("rpcsmith supports proto2, proto3, and editions 2023, 2024 and 2026");
         self.diagnostics.push(fault);
     }
 }

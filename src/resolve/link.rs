@@ -1,31 +1,31 @@
-//! The second walk: fields and methods are linked to the types they name.
+//! The second pass: links fields, oneofs and methods to the types that they name.
 
 use foldhash::HashSet;
 
-use super::check::shown;
+use super::check::excerpt;
 use super::declare::{Declared, DeclaredMessage};
 use super::features::Features;
-use super::fields::{Owner, dangling};
+use super::fields::{FieldOwner, dangling};
 use super::{Resolver, Symbol};
 use crate::model::{
     Encoded, Field, FieldKind, FileId, Idempotency, MessageId, Method, Oneof, ServiceId, Source,
     Streaming,
 };
 use crate::request::descriptor::{MethodDescriptor, MethodOptions, OneofOptions};
-use crate::request::source_info::Path;
+use crate::request::source_info::ElementPath;
 use crate::request::wire;
 
 /// A oneof of a descriptor.
 #[derive(PartialEq, Eq)]
 struct LinkedOneof {
-    /// Its index in the model; `None` if it only stands for an optional field.
+    /// The index in the model; `None` for the synthetic oneof of a proto3 optional field.
     index: Option<usize>,
     features: Features,
 }
 
 impl<'a> Resolver<'a, '_> {
     pub(super) fn link_file(&mut self, declared: &Declared<'a, '_>) {
-        // Entries of maps come after the messages that hold them, but a map field reads its entry's fields.
+        // Link map entries first: the kind of a map field depends on the fields of its entry.
         let (entries, messages): (Vec<_>, Vec<_>) = declared
             .messages
             .iter()
@@ -49,13 +49,13 @@ impl<'a> Resolver<'a, '_> {
             let source = declared.file.source_info.get(&message.path.child(2, index));
             let oneof = field.oneof_index.map(|index| oneof(&oneofs, index));
             if oneof == Some(None) {
-                let name = shown(field.name);
-                let message = format!("field `{name}` names a oneof that there is not");
+                let name = excerpt(field.name);
+                let message = format!("field `{name}` is in a oneof that does not exist");
                 self.error_at(file, &source, message);
                 continue;
             }
             let oneof = oneof.flatten();
-            let owner = Owner {
+            let owner = FieldOwner {
                 file,
                 edition: declared.edition,
                 message: Some(id),
@@ -75,7 +75,7 @@ impl<'a> Resolver<'a, '_> {
         self.check_numbers(file, id);
     }
 
-    /// Adds the oneofs that are none of proto3's synthetic ones.
+    /// Adds the oneofs of a message, without the synthetic ones of proto3.
     fn link_oneofs(
         &mut self,
         declared: &Declared<'a, '_>,
@@ -121,12 +121,12 @@ impl<'a> Resolver<'a, '_> {
             .map(|field| (field.number, field.name, field.source))
             .collect();
         numbers.sort_by_key(|&(number, ..)| number);
-        let twice: Vec<_> = numbers
+        let duplicates: Vec<_> = numbers
             .windows(2)
             .filter(|pair| pair[0].0 == pair[1].0)
             .map(|pair| (pair[0], pair[1]))
             .collect();
-        for ((number, first, _), (_, second, source)) in twice {
+        for ((number, first, _), (_, second, source)) in duplicates {
             self.error_at(
                 file,
                 &source,
@@ -136,7 +136,7 @@ impl<'a> Resolver<'a, '_> {
     }
 
     fn link_service(&mut self, declared: &Declared<'a, '_>, id: ServiceId, index: usize) {
-        let path = Path::default().child(6, index);
+        let path = ElementPath::default().child(6, index);
         let methods = &declared.file.descriptor.service[index].method;
         for (index, method) in methods.iter().enumerate() {
             let source = declared.file.source_info.get(&path.child(2, index));

@@ -1,8 +1,8 @@
-//! From the views of a request to the linked model.
+//! Builds the linked model from the views of a request.
 //!
-//! First every declaration gets an id and a full name ([`files`], [`declare`]), then fields and methods are linked to
-//! what they name ([`link`], [`fields`]). protoc has checked all of this already; but a request can come from anywhere,
-//! so whatever a later stage relies on is checked here.
+//! The first pass gives every declaration an id and a full name ([`files`], [`declare`]). The second pass links fields and
+//! methods to the types that they name ([`link`], [`fields`]). protoc has already checked all of this, but a request can
+//! come from any program, so everything that a later stage relies on is checked here.
 
 mod check;
 mod declare;
@@ -20,7 +20,7 @@ use crate::model::{EnumId, FileId, MessageId, Model, ServiceId, Source};
 use crate::request::Request;
 pub use features::Edition;
 
-/// What a full name stands for.
+/// The declaration behind a full name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Symbol {
     Message(MessageId),
@@ -30,13 +30,13 @@ enum Symbol {
 
 /// Resolves and links a request.
 ///
-/// Faults and warnings go to `diagnostics`; the model is whole only if there was no fault.
+/// Adds errors and warnings to `diagnostics`; the model is complete only if there is no error.
 pub fn model<'a>(request: Request<'a>, diagnostics: &mut Diagnostics) -> Model<'a> {
     let mut resolver = Resolver {
         model: Model::default(),
         symbols: HashMap::new(),
         value_names: HashMap::new(),
-        taken: Vec::new(),
+        extension_numbers: Vec::new(),
         diagnostics,
     };
     let files = resolver.declare_files(&request);
@@ -44,18 +44,18 @@ pub fn model<'a>(request: Request<'a>, diagnostics: &mut Diagnostics) -> Model<'
         resolver.link_file(&file);
     }
     resolver.check_extension_numbers();
-    resolver.relax_required_rings();
+    resolver.relax_required_cycles();
     resolver.model
 }
 
 struct Resolver<'a, 'd> {
     model: Model<'a>,
-    /// By full name with its leading dot.
+    /// By full name, with a leading dot.
     symbols: HashMap<String, Symbol>,
-    /// The names of the values of enums that defaults are of.
+    /// The value names of enums, collected for the enums that have a default to check.
     value_names: HashMap<EnumId, HashSet<&'a str>>,
-    /// The numbers of the extensions, until all are linked.
-    taken: Vec<extensions::Taken<'a>>,
+    /// The numbers of all extensions, to be checked when all are linked.
+    extension_numbers: Vec<extensions::ExtensionNumber<'a>>,
     diagnostics: &'d mut Diagnostics,
 }
 

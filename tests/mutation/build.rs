@@ -1,4 +1,4 @@
-//! Requests, made piece by piece, and what the generator says of them.
+//! Builds requests from descriptors, and returns the diagnostics that the generator reports for them.
 
 use prost::Message;
 use prost_types::compiler::CodeGeneratorRequest;
@@ -8,7 +8,7 @@ use prost_types::{
     FileDescriptorProto, MessageOptions, MethodDescriptorProto, ServiceDescriptorProto,
 };
 
-/// A request for code of all of some files.
+/// A request that generates code for all `files`.
 pub fn request(files: Vec<FileDescriptorProto>) -> Vec<u8> {
     let request = CodeGeneratorRequest {
         file_to_generate: files.iter().map(|file| file.name().to_owned()).collect(),
@@ -18,7 +18,7 @@ pub fn request(files: Vec<FileDescriptorProto>) -> Vec<u8> {
     request.encode_to_vec()
 }
 
-/// A file of proto2, in a package of its own.
+/// A proto2 file named after its package.
 pub fn file(package: &str) -> FileDescriptorProto {
     FileDescriptorProto {
         name: Some(format!("{package}.proto")),
@@ -45,7 +45,7 @@ pub fn field(name: &str, number: i32, r#type: Type) -> FieldDescriptorProto {
     }
 }
 
-/// A field that holds a message or an enum.
+/// A field whose type is a message or an enum.
 pub fn named(name: &str, number: i32, r#type: Type, type_name: &str) -> FieldDescriptorProto {
     FieldDescriptorProto {
         type_name: Some(type_name.to_owned()),
@@ -73,8 +73,8 @@ pub fn r#enum(name: &str, values: &[(&str, i32)]) -> EnumDescriptorProto {
     }
 }
 
-/// The faults of a request, as protoc shows them; the warnings if there is no fault.
-pub fn told(request: &[u8]) -> String {
+/// The errors of a request, as protoc prints them; the warnings if there is no error.
+pub fn diagnostics(request: &[u8]) -> String {
     match rpcsmith::generate(request) {
         Ok(generated) => generated
             .warnings
@@ -85,13 +85,13 @@ pub fn told(request: &[u8]) -> String {
     }
 }
 
-/// The faults of a file of the package `a` with these messages.
-pub fn told_of(message_type: Vec<DescriptorProto>) -> String {
+/// The diagnostics of a file of the package `a` with these messages.
+pub fn diagnostics_of(message_type: Vec<DescriptorProto>) -> String {
     let file = FileDescriptorProto {
         message_type,
         ..file("a")
     };
-    told(&request(vec![file]))
+    diagnostics(&request(vec![file]))
 }
 
 pub fn entry(name: &str, field: Vec<FieldDescriptorProto>) -> DescriptorProto {

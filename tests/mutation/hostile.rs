@@ -1,4 +1,5 @@
-//! Requests that no protoc would make: each fault is told with its place, and with those beside it.
+//! Requests that protoc never produces: the generator reports each error with its place, and all errors of a stage at
+//! once.
 
 use prost::Message;
 use prost_types::compiler::CodeGeneratorRequest;
@@ -6,7 +7,9 @@ use prost_types::field_descriptor_proto::Type;
 use prost_types::source_code_info::Location;
 use prost_types::{DescriptorProto, FileDescriptorProto, OneofDescriptorProto, SourceCodeInfo};
 
-use crate::build::{entry, r#enum, field, file, message, method, request, service, told, told_of};
+use crate::build::{
+    diagnostics, diagnostics_of, entry, r#enum, field, file, message, method, request, service,
+};
 use crate::tree::{self, Kind, Node, Value};
 
 #[test]
@@ -31,7 +34,7 @@ fn names_are_identifiers_of_a_bounded_length() {
         .map(|(index, name)| field(name, index as i32 + 1, Type::Bool));
     let shown = "x".repeat(60);
     assert_eq!(
-        told_of(vec![message("M", fields.collect())]),
+        diagnostics_of(vec![message("M", fields.collect())]),
         format!(
             "a.proto: error: `*/` is not a protobuf identifier\n\
              a.proto: error: `1a` is not a protobuf identifier\n\
@@ -70,7 +73,7 @@ fn every_kind_of_name_is_checked() {
         ..file("b..c")
     };
     assert_eq!(
-        told(&request(vec![all, broken_package])),
+        diagnostics(&request(vec![all, broken_package])),
         "a.proto: error: `e e` is not a protobuf identifier\n\
          a.proto: error: `m m` is not a protobuf identifier\n\
          a.proto: error: `r r` is not a protobuf identifier\n\
@@ -81,7 +84,7 @@ fn every_kind_of_name_is_checked() {
 }
 
 #[test]
-fn files_have_paths_and_packages_that_fit_a_disk() {
+fn paths_and_packages_fit_into_file_names() {
     let with_path = |path: &str| FileDescriptorProto {
         name: Some(path.to_owned()),
         ..FileDescriptorProto::default()
@@ -99,19 +102,19 @@ fn files_have_paths_and_packages_that_fit_a_disk() {
     ];
     let (path, package) = ("d/".repeat(30), "a.".repeat(30));
     assert_eq!(
-        told(&request(files)),
+        diagnostics(&request(files)),
         format!(
             "error: `` is not the path of a file\n\
              error: `a\\nfn main() {{}}.proto` is not the path of a file\n\
              error: `{path}…` is not the path of a file\n\
-             deep.proto: error: package `{package}…` is longer than 250 bytes: no file can be named after it\n\
-             twice.proto: error: the request holds this file twice\n"
+             deep.proto: error: package `{package}…` is longer than 250 bytes: its file name would be too long\n\
+             twice.proto: error: the request contains this file twice\n"
         )
     );
 }
 
 #[test]
-fn imports_are_there_and_make_no_ring() {
+fn imports_exist_and_have_no_cycle() {
     let importing = |package: &str, imports: &[&str]| FileDescriptorProto {
         dependency: imports.iter().map(|import| (*import).to_owned()).collect(),
         public_dependency: vec![7, -1],
@@ -126,10 +129,10 @@ fn imports_are_there_and_make_no_ring() {
         importing("e", &["a.proto"]),
     ];
     assert_eq!(
-        told(&request(files)),
-        "a.proto: error: it imports itself, by way of `b.proto`\n\
-         b.proto: error: it imports `none.proto`, which the request does not hold\n\
-         d.proto: error: it imports itself\n"
+        diagnostics(&request(files)),
+        "a.proto: error: the file imports itself through `b.proto`\n\
+         b.proto: error: the file imports `none.proto`, which is not in the request\n\
+         d.proto: error: the file imports itself\n"
     );
 }
 
@@ -140,13 +143,13 @@ fn files_to_generate_are_in_the_request() {
         ..Default::default()
     };
     assert_eq!(
-        told(&request.encode_to_vec()),
-        "none\\n.proto: error: code is wanted for this file, but the request does not hold it\n"
+        diagnostics(&request.encode_to_vec()),
+        "none\\n.proto: error: `file_to_generate` names this file, but the request does not contain it\n"
     );
 }
 
 #[test]
-fn syntaxes_and_editions_are_known_ones() {
+fn unsupported_syntaxes_and_editions_are_rejected() {
     let with_syntax = |package: &str, syntax: &str| FileDescriptorProto {
         syntax: Some(syntax.to_owned()),
         ..file(package)
@@ -167,20 +170,20 @@ fn syntaxes_and_editions_are_known_ones() {
             });
         }
     });
-    let help = "\n  help: rpcsmith reads proto2, proto3, and editions 2023, 2024 and 2026\n";
+    let help = "\n  help: rpcsmith supports proto2, proto3, and editions 2023, 2024 and 2026\n";
     assert_eq!(
-        told(&tree::encode(&nodes)),
+        diagnostics(&tree::encode(&nodes)),
         format!(
-            "a.proto: error: syntax \"proto4\" is not known here{help}\
-             b.proto: error: syntax \"editions\" is not known here{help}\
-             c.proto: error: edition 1000 is not known here{help}\
-             d.proto: error: edition 1003 is not known here{help}"
+            "a.proto: error: unsupported syntax \"proto4\"{help}\
+             b.proto: error: unsupported syntax \"editions\"{help}\
+             c.proto: error: unsupported edition 1000{help}\
+             d.proto: error: unsupported edition 1003{help}"
         )
     );
 }
 
 #[test]
-fn enums_have_values_that_differ() {
+fn enums_have_distinct_values() {
     let file = FileDescriptorProto {
         enum_type: vec![
             r#enum("Empty", &[]),
@@ -189,7 +192,7 @@ fn enums_have_values_that_differ() {
         ..file("a")
     };
     assert_eq!(
-        told(&request(vec![file])),
+        diagnostics(&request(vec![file])),
         "a.proto: error: enum `Empty` has no value\n\
          a.proto: error: value `A` is declared twice\n"
     );
@@ -204,15 +207,15 @@ fn full_names_are_declared_once() {
         service: vec![service("X", vec![])],
         ..file(package)
     };
-    let at = "`a.X` is declared twice\na.proto: note: the first is here";
+    let at = "`a.X` is declared twice\na.proto: note: it is first declared here";
     assert_eq!(
-        told(&request(vec![file("a", "a.proto"), file("a", "b.proto")])),
+        diagnostics(&request(vec![file("a", "a.proto"), file("a", "b.proto")])),
         format!("a.proto: error: {at}\nb.proto: error: {at}\n")
     );
 }
 
 #[test]
-fn methods_take_and_give_messages() {
+fn method_types_are_messages() {
     let holder = DescriptorProto {
         nested_type: vec![entry("Entry", vec![])],
         ..message("M", vec![])
@@ -231,9 +234,9 @@ fn methods_take_and_give_messages() {
         )],
         ..file("a")
     };
-    let rest = "which the request does not hold";
+    let rest = "which is not in the request";
     assert_eq!(
-        told(&request(vec![file])),
+        diagnostics(&request(vec![file])),
         format!(
             "a.proto: error: method `Dangling` names the message `.a.None`, {rest}\n\
              a.proto: error: method `Dangling` names the message ``, {rest}\n\
@@ -244,9 +247,9 @@ fn methods_take_and_give_messages() {
     );
 }
 
-/// Spans and paths that lead nowhere do no harm; those that fit are used, however large.
+/// Invalid spans and paths are ignored; valid ones are used, however large their numbers are.
 #[test]
-fn source_info_need_not_fit() {
+fn invalid_source_info_is_ignored() {
     let location = |path: &[i32], span: &[i32]| Location {
         path: path.to_vec(),
         span: span.to_vec(),
@@ -271,16 +274,16 @@ fn source_info_need_not_fit() {
         ..file("a")
     };
     assert_eq!(
-        told(&request(vec![file])),
+        diagnostics(&request(vec![file])),
         "a.proto:2147483648:1: error: message `m` and message `M` are both `M` in Rust\n\
          a.proto: note: message `M` is here\n  \
          help: rename one of them, or give it another name in Rust alone: `rename=.a.m=M2`\n"
     );
 }
 
-/// What is broken inside options is told with the field; what is not known there is passed over.
+/// Malformed options are an error of their field; unknown values of options are ignored.
 #[test]
-fn options_may_be_anything() {
+fn malformed_options_are_reported_and_unknown_ones_ignored() {
     let file = FileDescriptorProto {
         message_type: vec![message(
             "M",
@@ -289,7 +292,7 @@ fn options_may_be_anything() {
         ..file("a")
     };
     let mut nodes = tree::decode(Kind::Request, &request(vec![file])).unwrap();
-    // A length past the end; then features with presence 7, encoding -1, and an extension.
+    // A length that exceeds the message; then features with presence 7 and encoding -1, and an extension.
     let mut options = [
         vec![0xFA, 0x01, 0x7F],
         vec![
@@ -307,21 +310,21 @@ fn options_may_be_anything() {
         }
     });
     assert_eq!(
-        told(&tree::encode(&nodes)),
-        "a.proto: error: field `broken` has broken options: failed to decode Protobuf message: \
-         a length runs past the end\n"
+        diagnostics(&tree::encode(&nodes)),
+        "a.proto: error: field `broken` has malformed options: failed to decode Protobuf message: \
+         a length exceeds the message\n"
     );
 }
 
-/// On a disk that ignores case one file would take the other's place.
+/// On a file system that ignores case, one generated file would replace the other.
 #[test]
-fn packages_that_differ_in_case_only_are_told_of() {
+fn packages_that_differ_only_in_case_get_a_warning() {
     let named = |name: &str, package: &str| FileDescriptorProto {
         name: Some(name.to_owned()),
         ..file(package)
     };
     assert_eq!(
-        told(&request(vec![
+        diagnostics(&request(vec![
             named("a.proto", "fooBar"),
             named("b.proto", "foobar")
         ])),

@@ -1,14 +1,16 @@
-//! Fields that no protoc would make: what `hostile` is for the rest of a request.
+//! Fields that protoc never produces; `hostile` has the other elements of a request.
 
 use prost_types::field_descriptor_proto::{Label, Type};
 use prost_types::{
     DescriptorProto, FieldDescriptorProto, FileDescriptorProto, OneofDescriptorProto,
 };
 
-use crate::build::{entry, r#enum, field, file, message, named, repeated, request, told, told_of};
+use crate::build::{
+    diagnostics, diagnostics_of, entry, r#enum, field, file, message, named, repeated, request,
+};
 
 #[test]
-fn fields_have_numbers_labels_and_types_that_are_known() {
+fn fields_have_valid_numbers_labels_and_types() {
     let fields = vec![
         field("zero", 0, Type::Bool),
         field("negative", -1, Type::Bool),
@@ -34,20 +36,21 @@ fn fields_have_numbers_labels_and_types_that_are_known() {
         field("second", 9, Type::Bool),
         field("third", 9, Type::Bool),
     ];
-    let rest = "which the request does not hold";
+    let rest = "which is not in the request";
+    let range = "field numbers are 1 to 536870911";
     assert_eq!(
-        told_of(vec![message("M", fields)]),
+        diagnostics_of(vec![message("M", fields)]),
         format!(
             "a.proto: error: field `dangling` names the message `.a.None`, {rest}\n\
-             a.proto: error: field `huge` has the number 536870912, which is none\n\
-             a.proto: error: field `kind` has a type that is not known: 19\n\
-             a.proto: error: field `label` has a label that is not known: 4\n\
-             a.proto: error: field `negative` has the number -1, which is none\n\
-             a.proto: error: field `no_label` has a label that is not known: 0\n\
+             a.proto: error: field `huge` has the number 536870912; {range}\n\
+             a.proto: error: field `kind` has the unknown type 19\n\
+             a.proto: error: field `label` has the unknown label 4\n\
+             a.proto: error: field `negative` has the number -1; {range}\n\
+             a.proto: error: field `no_label` has the unknown label 0\n\
              a.proto: error: field `not_a_type` names the message `a\\nb`, {rest}\n\
              a.proto: error: field `not_an_enum` names the enum `.a.M`, {rest}\n\
              a.proto: error: field `relative` names the message `M`, {rest}\n\
-             a.proto: error: field `zero` has the number 0, which is none\n\
+             a.proto: error: field `zero` has the number 0; {range}\n\
              a.proto: error: fields `first` and `second` both have the number 9\n\
              a.proto: error: fields `second` and `third` both have the number 9\n"
         )
@@ -91,11 +94,11 @@ fn oneofs_hold_singular_fields() {
         )
     };
     assert_eq!(
-        told_of(vec![message]),
-        "a.proto: error: field `beyond` names a oneof that there is not\n\
-         a.proto: error: field `far` names a oneof that there is not\n\
+        diagnostics_of(vec![message]),
+        "a.proto: error: field `beyond` is in a oneof that does not exist\n\
+         a.proto: error: field `far` is in a oneof that does not exist\n\
          a.proto: error: field `many` of a oneof is not singular\n\
-         a.proto: error: field `negative` names a oneof that there is not\n\
+         a.proto: error: field `negative` is in a oneof that does not exist\n\
          a.proto: error: field `required` is required and in a oneof\n"
     );
 }
@@ -142,18 +145,18 @@ fn maps_have_entries_of_their_own_with_a_key_and_a_value() {
     };
     let stranger = message("Stranger", vec![map("foreign", 1, "Fine")]);
     assert_eq!(
-        told_of(vec![holder, stranger]),
-        "a.proto: error: `Parent` is the entry of a map, but holds more than fields\n\
-         a.proto: error: field `empty` is a map with an entry without key and value\n\
-         a.proto: error: field `float` is a map with a key or a value that none can have\n\
-         a.proto: error: field `foreign` names `a.M.Fine`, which is the entry of another's map\n\
-         a.proto: error: field `group` names `a.M.Fine`, which is the entry of another's map\n\
-         a.proto: error: field `list` is a map with a key or a value that none can have\n\
-         a.proto: error: field `no_value` is a map with an entry without key and value\n\
-         a.proto: error: field `ring` is a map with an entry without key and value\n\
-         a.proto: error: field `single` names `a.M.Fine`, which is the entry of another's map\n\
-         a.proto: error: field `value` names `a.M.Fine`, which is the entry of another's map\n\
-         a.proto: error: field `value` names `a.M.Ring`, which is the entry of another's map\n"
+        diagnostics_of(vec![holder, stranger]),
+        "a.proto: error: `Parent` is the entry of a map, but contains more than fields\n\
+         a.proto: error: field `empty` is a map whose entry does not have a key and a value\n\
+         a.proto: error: field `float` is a map with an invalid key or value type\n\
+         a.proto: error: field `foreign` names `a.M.Fine`, which is the entry of another map\n\
+         a.proto: error: field `group` names `a.M.Fine`, which is the entry of another map\n\
+         a.proto: error: field `list` is a map with an invalid key or value type\n\
+         a.proto: error: field `no_value` is a map whose entry does not have a key and a value\n\
+         a.proto: error: field `ring` is a map whose entry does not have a key and a value\n\
+         a.proto: error: field `single` names `a.M.Fine`, which is the entry of another map\n\
+         a.proto: error: field `value` names `a.M.Fine`, which is the entry of another map\n\
+         a.proto: error: field `value` names `a.M.Ring`, which is the entry of another map\n"
     );
 }
 
@@ -184,16 +187,16 @@ fn defaults_are_values_of_their_fields() {
         ..file("a")
     };
     assert_eq!(
-        told(&request(vec![file])),
-        "a.proto: error: field `bool` has the default `1`, which is no value of `bool`\n\
-         a.proto: error: field `bytes` has the default `\\\\q`, which is no value of `bytes`\n\
-         a.proto: error: field `double` has the default `); panic!(`, which is no value of `double`\n\
-         a.proto: error: field `e` has the default `NONE`, which is no value of `a.E`\n\
-         a.proto: error: field `float` has the default `1e39`, which is no value of `float`\n\
-         a.proto: error: field `int` has the default `2147483648`, which is no value of `int32`\n\
+        diagnostics(&request(vec![file])),
+        "a.proto: error: field `bool` has the default `1`, which is not a value of `bool`\n\
+         a.proto: error: field `bytes` has the default `\\\\q`, which is not a value of `bytes`\n\
+         a.proto: error: field `double` has the default `); panic!(`, which is not a value of `double`\n\
+         a.proto: error: field `e` has the default `NONE`, which is not a value of `a.E`\n\
+         a.proto: error: field `float` has the default `1e39`, which is not a value of `float`\n\
+         a.proto: error: field `int` has the default `2147483648`, which is not a value of `int32`\n\
          a.proto: error: field `many` has a default, but is repeated\n\
-         a.proto: error: field `message` has a default, but holds a message\n\
-         a.proto: error: field `unsigned` has the default `-1`, which is no value of `uint64`\n"
+         a.proto: error: field `message` has a default, but its type is a message\n\
+         a.proto: error: field `unsigned` has the default `-1`, which is not a value of `uint64`\n"
     );
 }
 
@@ -215,8 +218,8 @@ fn proto3_has_neither_defaults_nor_required_fields() {
         ..file("a")
     };
     assert_eq!(
-        told(&request(vec![file])),
+        diagnostics(&request(vec![file])),
         "a.proto: error: field `default` has a default, but no presence\n\
-         a.proto: error: field `required` is labelled as required, which proto2 alone has\n"
+         a.proto: error: field `required` is `required`, which only proto2 supports\n"
     );
 }

@@ -1,9 +1,9 @@
-//! Mutants: requests with one to four things wrong, some of them in the bytes, most in the fields.
+//! Mutates requests: changes one to four fields, and sometimes bytes of the encoding too.
 
 use crate::random::Random;
 use crate::tree::{Kind, Node, Value, decode, each_message, encode};
 
-/// Numbers that are none, the last or first of their kind, or mean something to descriptors.
+/// Invalid numbers, boundary values, and numbers with a meaning in descriptors.
 const NUMBERS: &[u64] = &[
     0,
     1,
@@ -26,12 +26,12 @@ const NUMBERS: &[u64] = &[
     1 << 31,
     u32::MAX as u64,
     i64::MAX as u64,
-    // -1 and the smallest int32, as they are written.
+    // -1 and the smallest int32, as varints encode them.
     u64::MAX,
     i32::MIN as u64,
 ];
 
-/// Names that are none, or that a generator may trip over.
+/// Invalid names, and names that a generator may handle wrongly.
 const NAMES: &[&str] = &[
     "",
     "_",
@@ -75,7 +75,7 @@ const NAMES: &[&str] = &[
     ".google.protobuf.Empty",
 ];
 
-/// A mutant of a request; `None` of what is no request.
+/// A mutant of a request; `None` if the bytes are not a request.
 pub fn mutant(request: &[u8], random: &mut Random) -> Option<Vec<u8>> {
     let mut nodes = decode(Kind::Request, request)?;
     for _ in 0..=random.below(4) {
@@ -101,7 +101,7 @@ fn mutate_bytes(bytes: &mut Vec<u8>, random: &mut Random) {
     }
 }
 
-/// Does one thing to the fields of one message.
+/// Makes one change to the fields of one message.
 fn mutate_fields(nodes: &mut Vec<Node>, random: &mut Random) {
     let mut messages = 0;
     let mut texts = vec![Vec::new()];
@@ -126,7 +126,7 @@ fn mutate_fields(nodes: &mut Vec<Node>, random: &mut Random) {
     });
 }
 
-/// Places and comments are most of a request, and the least of what can be wrong.
+/// Skips places and comments: they are most of a request, and few errors depend on them.
 fn is_chosen(kind: Kind) -> bool {
     kind != Kind::Location
 }
@@ -145,7 +145,7 @@ fn mutate_message(nodes: &mut Vec<Node>, texts: &[Vec<u8>], random: &mut Random)
             let other = random.below(nodes.len());
             nodes.swap(at, other);
         }
-        // A message within itself.
+        // Nest the message in itself.
         3 => {
             let copy = nodes.clone();
             if let Value::Message(_, inner) = &mut nodes[at].value {
@@ -160,7 +160,7 @@ fn mutate_message(nodes: &mut Vec<Node>, texts: &[Vec<u8>], random: &mut Random)
     }
 }
 
-/// Another value: of the same wire type mostly.
+/// Another value, usually of the same wire type.
 fn value(old: &Value, texts: &[Vec<u8>], random: &mut Random) -> Value {
     match (old, random.below(16)) {
         (_, 0) => Value::Bytes(random.next().to_le_bytes().to_vec()),

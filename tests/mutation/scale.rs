@@ -1,6 +1,7 @@
-//! Large requests: what is made of them grows as they do, and nothing recurses as deep as they nest.
+//! Large requests: the output grows linearly with them, and the recursion of the generator is bounded.
 //!
-//! Each would run for hours, or out of memory or of stack, if some step of the generator took a square of the size.
+//! If a step of the generator took quadratic time or unbounded recursion, each of these tests would run for hours or
+//! exhaust the memory or the stack.
 
 use prost_types::field_descriptor_proto::Type;
 use prost_types::{
@@ -8,12 +9,14 @@ use prost_types::{
     OneofDescriptorProto,
 };
 
-use crate::build::{r#enum, field, file, message, named, request, told};
+use crate::build::{diagnostics, r#enum, field, file, message, named, request};
 use crate::tree::{self, Node, Value};
 
-/// How many files, and how many lines of Rust.
-fn made(request: &[u8]) -> (usize, usize) {
-    let files = rpcsmith::generate(request).expect("it is sound").files;
+/// The number of files and of lines of Rust.
+fn output_size(request: &[u8]) -> (usize, usize) {
+    let files = rpcsmith::generate(request)
+        .expect("the request is valid")
+        .files;
     let lines = files.iter().map(|file| file.content.lines().count()).sum();
     (files.len(), lines)
 }
@@ -26,7 +29,8 @@ fn file_of(message_type: Vec<DescriptorProto>, enum_type: Vec<EnumDescriptorProt
     }])
 }
 
-/// `M` of a package, nested in itself, so many levels in all; lines of the innermost, which has fields, begin past any width.
+/// A message `M` with `levels` levels of nested messages of that name. The innermost one has fields, so its lines are
+/// indented beyond the maximum width.
 fn nested(package: &str, levels: usize) -> DescriptorProto {
     let path = ".M".repeat(levels);
     let member = FieldDescriptorProto {
@@ -49,21 +53,21 @@ fn nested(package: &str, levels: usize) -> DescriptorProto {
 #[test]
 fn messages_are_nested_100_levels() {
     let files = rpcsmith::generate(&file_of(vec![nested("a", 100)], vec![]))
-        .expect("it is sound")
+        .expect("the request is valid")
         .files;
-    // The parser, unlike the generator, needs more stack than a test has.
+    // Unlike the generator, syn's parser needs more stack than the thread of a test has.
     let parser = std::thread::Builder::new().stack_size(1 << 26);
     let parses = parser.spawn(move || syn::parse_file(&files[0].content).is_ok());
     assert!(parses.unwrap().join().unwrap());
     for levels in [101, 10_000] {
         assert_eq!(
-            told(&encoded_nested(levels)),
+            diagnostics(&encoded_nested(levels)),
             "a.proto: error: messages are nested deeper than 100 levels\n"
         );
     }
 }
 
-/// The same as a request; prost's own recursion ends before ours has begun.
+/// The same nesting as an encoded request; prost's encoder would exceed its own recursion limit.
 fn encoded_nested(levels: usize) -> Vec<u8> {
     let named = |name: &str, number: u32, inner: &[u8]| {
         let name = Node {
@@ -77,13 +81,13 @@ fn encoded_nested(levels: usize) -> Vec<u8> {
         tree::encode(&[name, inner])
     };
     let message = (0..levels).fold(Vec::new(), |inner, level| {
-        // The innermost holds none: a field that is not known stands in for it.
+        // The innermost message has no nested one: it is a field with an unknown number.
         named("M", if level == 0 { 99 } else { 3 }, &inner)
     });
     named("a.proto", 15, &named("a.proto", 4, &message))
 }
 
-/// In a large request packages are made on threads, whose stacks are small.
+/// Packages of a large request are generated on threads with small stacks.
 #[test]
 fn messages_are_nested_100_levels_on_any_thread() {
     let large = r#enum(&"E".repeat(900), &[("V", 0)]);
@@ -97,7 +101,7 @@ fn messages_are_nested_100_levels_on_any_thread() {
             }
         })
         .collect();
-    assert_eq!(made(&request(files)).0, 1_501);
+    assert_eq!(output_size(&request(files)).0, 1_501);
 }
 
 #[test]
@@ -108,10 +112,10 @@ fn a_message_has_10_000_fields_that_name_each_other() {
     };
     let messages =
         (0..1_000).map(|number| message(&format!("M{number}"), fields(number).collect()));
-    let (files, _) = made(&file_of(messages.collect(), vec![]));
+    let (files, _) = output_size(&file_of(messages.collect(), vec![]));
     assert_eq!(files, 2);
     let fields = (1..10_001).map(|number| field(&format!("f{number}"), number, Type::Int32));
-    let (files, _) = made(&file_of(vec![message("M", fields.collect())], vec![]));
+    let (files, _) = output_size(&file_of(vec![message("M", fields.collect())], vec![]));
     assert_eq!(files, 2);
 }
 
@@ -131,14 +135,17 @@ fn a_message_has_3_000_oneofs() {
         oneof_decl: oneof_decl.collect(),
         ..message("M", fields.collect())
     };
-    assert_eq!(made(&file_of(vec![message], vec![])).0, 2);
+    assert_eq!(output_size(&file_of(vec![message], vec![])).0, 2);
 }
 
 #[test]
 fn an_enum_has_100_000_values() {
     let names: Vec<_> = (0..100_000).map(|number| format!("E_V{number}")).collect();
     let values: Vec<_> = names.iter().map(String::as_str).zip(0..).collect();
-    assert_eq!(made(&file_of(vec![], vec![r#enum("E", &values)])).0, 2);
+    assert_eq!(
+        output_size(&file_of(vec![], vec![r#enum("E", &values)])).0,
+        2
+    );
 }
 
 #[test]
@@ -152,10 +159,10 @@ fn a_request_has_10_000_files_that_import_each_other_in_a_chain() {
             ..file(&format!("p{index}"))
         })
         .collect();
-    assert_eq!(made(&request(files)).0, 10_001);
+    assert_eq!(output_size(&request(files)).0, 10_001);
 }
 
-/// Names that all become the same in Rust: each is refused, none looks for a free name among the others.
+/// 10,000 names become the same name in Rust. Each is rejected without a search for a free name, which would be quadratic.
 #[test]
 fn ten_thousand_names_become_one() {
     let name = |index: usize| {
@@ -167,6 +174,9 @@ fn ten_thousand_names_become_one() {
         nested_type: vec![message("M", vec![])],
         ..message(&name(index), vec![])
     });
-    let told = told(&file_of(messages.collect(), vec![]));
-    assert_eq!(told.matches("are both `FooBar` in Rust").count(), 9_999);
+    let diagnostics = diagnostics(&file_of(messages.collect(), vec![]));
+    assert_eq!(
+        diagnostics.matches("are both `FooBar` in Rust").count(),
+        9_999
+    );
 }

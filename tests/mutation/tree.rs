@@ -1,9 +1,8 @@
-//! A request as a tree of fields: every field that it has, known to the generator or not, with the messages in it
-//! taken apart as far as their types are known here.
+//! A request as a tree of all its fields, known to the generator or not. Messages of the types in [`Kind`] are decoded.
 
 use prost::encoding::{WireType, decode_key, decode_varint, encode_key, encode_varint};
 
-/// A message of `plugin.proto` or `descriptor.proto`.
+/// A message type of `plugin.proto` or `descriptor.proto`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     Request,
@@ -15,7 +14,7 @@ pub enum Kind {
     EnumValue,
     Service,
     Method,
-    /// Any of the options; the number is that of their features.
+    /// Any options message; the number is that of its `features` field.
     Options(u32),
     Features,
     SourceInfo,
@@ -37,7 +36,7 @@ pub enum Value {
 }
 
 impl Kind {
-    /// The message in a field, if there is one.
+    /// The type of the message in a field, if it is known.
     fn child(self, number: u32) -> Option<Self> {
         Some(match (self, number) {
             (Self::Request, 15) => Self::File,
@@ -64,7 +63,7 @@ impl Kind {
     }
 }
 
-/// Takes a message apart; `None` if it has fields of other wire types than those of descriptors.
+/// Decodes a message; `None` if it has fields of wire types that descriptors do not have.
 pub fn decode(kind: Kind, mut message: &[u8]) -> Option<Vec<Node>> {
     let mut nodes = Vec::new();
     while !message.is_empty() {
@@ -88,7 +87,7 @@ pub fn decode(kind: Kind, mut message: &[u8]) -> Option<Vec<Node>> {
     Some(nodes)
 }
 
-/// Puts a message together.
+/// Encodes a message.
 pub fn encode(nodes: &[Node]) -> Vec<u8> {
     let mut message = Vec::new();
     for Node { number, value } in nodes {
@@ -108,7 +107,7 @@ pub fn encode(nodes: &[Node]) -> Vec<u8> {
     message
 }
 
-/// Calls `each` with the fields of every message of the tree and its kind, the message before those in it.
+/// Calls `each` with the kind and the fields of every message of the tree, in preorder.
 pub fn each_message(
     kind: Kind,
     nodes: &mut Vec<Node>,

@@ -113,12 +113,12 @@ fn service_configs_are_given_as_the_help_says() {
     let sandbox = Sandbox::new(&[("user.proto", USER)]);
     let refused = rpcsmith::generate(&request(&sandbox, "service_config=config.json"));
     let refused = refused.unwrap_err().to_string();
-    let help = "whoever passes the request on has to read the file; JSON itself is taken, too";
+    let help = "read the file before you call `generate` (see `inlined_files::inline`), or pass the JSON itself";
     assert!(refused.contains(help), "{refused}");
     assert!(rpcsmith::generate(&request(&sandbox, "service_config={}")).is_ok());
     sandbox.write("config.json", "{}");
     let path = sandbox.path("config.json");
     let request = request(&sandbox, &format!("service_config={}", path.display()));
-    let attached = rpcsmith::attachments::attach(request).unwrap();
-    assert!(rpcsmith::generate(&attached.request).is_ok());
+    let inlined = rpcsmith::inlined_files::inline(request).unwrap();
+    assert!(rpcsmith::generate(&inlined.request).is_ok());
 }

@@ -1,4 +1,6 @@
-//! What doors do before they ask for code: read the files that options name.
+//! Reads the files that options name, before code is generated.
+//!
+//! [`generate`](crate::generate) reads no files itself: the entry points put the content of the files into the request.
 
 use std::fs;
 use std::path::PathBuf;
@@ -7,63 +9,64 @@ use prost::encoding::{self, WireType};
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::options::table::{self, ValueForm};
-use crate::options::{Attachment, from_parameter, to_parameter};
-use crate::request::wire::{self, Value};
+use crate::options::{InlinedFile, from_parameter, to_parameter};
+use crate::request::wire::{self, WireValue};
 
-/// A request with all that it names.
+/// A request that contains the files that its options name.
 #[derive(Clone, Debug, Default)]
-pub struct Attached {
-    /// The request, to be [generated](crate::generate) from.
+pub struct InlinedRequest {
+    /// The request for [`generate`](crate::generate).
     pub request: Vec<u8>,
-    /// The files that were read.
-    pub read: Vec<PathBuf>,
+    /// The files that were read, for example for cargo's `rerun-if-changed`.
+    pub files: Vec<PathBuf>,
 }
 
 /// `CodeGeneratorRequest.parameter`.
 const PARAMETER: u32 = 2;
 
 /// Reads the files that the options of an encoded `CodeGeneratorRequest` name, relative to the current directory, and
-/// puts what is in them into the options.
+/// puts their content into the options.
 ///
-/// What is no request is left as it is, for [`generate`](crate::generate) to refuse.
+/// Malformed requests are returned unchanged: [`generate`](crate::generate) rejects them.
 ///
 /// # Errors
-/// If a file cannot be read, or is no text.
-pub fn attach(request: Vec<u8>) -> Result<Attached, Vec<Diagnostic>> {
-    let (mut faults, mut read) = (Diagnostics::default(), Vec::new());
+/// Returns an error for each file that cannot be read or is not UTF-8.
+pub fn inline(request: Vec<u8>) -> Result<InlinedRequest, Vec<Diagnostic>> {
+    let (mut errors, mut files) = (Diagnostics::default(), Vec::new());
     let mut pairs = from_parameter(parameter(&request).unwrap_or_default());
     for (name, value) in &mut pairs {
         let name = name.trim();
         let is_file = table::find(name).is_some_and(|spec| spec.value == ValueForm::File);
-        let mut file = Attachment::of(value.trim());
+        let mut file = InlinedFile::of(value.trim());
         if !is_file || file.text.is_some() || file.path.is_empty() {
             continue;
         }
         match fs::read_to_string(&file.path) {
             Ok(text) => {
-                read.push(PathBuf::from(&file.path));
+                files.push(PathBuf::from(&file.path));
                 file.text = Some(text);
                 *value = file.value();
             }
-            Err(error) => faults.push(Diagnostic::error(format!(
+            Err(error) => errors.push(Diagnostic::error(format!(
                 "option `{name}`: cannot read `{}`: {error}",
                 file.path
             ))),
         }
     }
-    faults.end_stage()?;
-    let request = match read.is_empty() {
+    errors.end_stage()?;
+    let request = match files.is_empty() {
         true => request,
         false => with_parameter(&request, &to_parameter(pairs)),
     };
-    Ok(Attached { request, read })
+    Ok(InlinedRequest { request, files })
 }
 
-/// The last one, as everybody reads it; none if it is no request or has none.
+/// The parameter of a request. If it occurs twice, the last one counts, as in protobuf. `None` if the request has no
+/// parameter or is malformed.
 fn parameter(request: &[u8]) -> Option<&str> {
     let mut parameter = None;
     wire::read(request, |number, value| {
-        if let (PARAMETER, Value::Bytes(bytes)) = (number, value) {
+        if let (PARAMETER, WireValue::Bytes(bytes)) = (number, value) {
             parameter = Some(bytes);
         }
         Ok(())
@@ -72,7 +75,7 @@ fn parameter(request: &[u8]) -> Option<&str> {
     std::str::from_utf8(parameter?).ok()
 }
 
-/// All other fields as they are.
+/// The request with another parameter; all other fields stay unchanged.
 fn with_parameter(mut request: &[u8], parameter: &str) -> Vec<u8> {
     let mut changed = Vec::with_capacity(request.len() + parameter.len());
     while let Some((number, field, rest)) = wire::split_field(request) {
