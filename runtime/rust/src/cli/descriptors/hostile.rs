@@ -10,7 +10,10 @@ use crate::cli::names::Taken;
 
 #[test]
 fn no_descriptor_set_does_harm() {
-    let protos = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cli/proto");
+    let protos = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../tests/runtime/tests/cli/proto"
+    );
     let set = protox::compile(["user.proto", "fields.proto"], [protos]);
     let files = set
         .unwrap()

@@ -6,7 +6,10 @@ use prost_reflect::{DescriptorPool, DynamicMessage, MessageDescriptor};
 use super::{Style, whole};
 
 fn everything() -> MessageDescriptor {
-    let protos = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cli/proto");
+    let protos = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../tests/runtime/tests/cli/proto"
+    );
     let set = protox::compile(["fields.proto"], [protos])
         .unwrap()
         .encode_to_vec();
