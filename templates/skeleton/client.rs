@@ -1,4 +1,4 @@
-//! Calls the services of a server: `cargo run --bin {{ client }} -- --help`.
+//! A command-line client of the services: `cargo run --bin {{ client }} -- --help`.
 
 {{ client_imports }}
 fn main() -> ExitCode {

@@ -1,4 +1,4 @@
-{% if deprecated %}#![allow(deprecated, reason = "the schema still has what it deprecates")]
+{% if deprecated %}#![allow(deprecated, reason = "the service has deprecated elements")]
 
 {% endif %}{{ imports }}
 {{ docs }}#[derive(Clone, Copy, Debug, Default)]

@@ -6,8 +6,8 @@ pub mod proto;
 pub mod services;
 
 {{ imports }}
-/// A server of all services; the program adds what it needs beside them.
-{% if deprecated %}#[allow(deprecated, reason = "the schema still has what it deprecates")]
+/// Returns a server of all services. `src/main.rs` adds the settings, health checks and logs.
+{% if deprecated %}#[allow(deprecated, reason = "the service has deprecated elements")]
 {% endif %}pub fn server() -> ServerBuilder {
 {{ server }}}
 {# #}

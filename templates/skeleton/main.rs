@@ -1,4 +1,4 @@
-//! Serves the services of the library. `Config` in `src/config.rs` has the settings.
+//! The server of all services of the library. Its settings are `Config` in `src/config.rs`.
 
 {% if extras.otel %}use std::env;
 {% endif %}use std::error::Error;
@@ -31,7 +31,7 @@ fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
-/// Serves until SIGTERM or SIGINT, and lets calls finish.
+/// Serves until SIGTERM or SIGINT, then waits for running calls.
 async fn run() -> Result<(), Box<dyn Error>> {
 {{ configuration }}    if let Some(database) = &config.database {
         let _url = database.url.read()?;
@@ -58,7 +58,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
 {% endif %}    Ok(())
 }
 {% if extras.otel %}
-/// Sends a span of each call to the collector at `OTEL_EXPORTER_OTLP_ENDPOINT`; without that variable, nowhere.
+/// Sends a span for each call to the collector at `OTEL_EXPORTER_OTLP_ENDPOINT`, if that variable is set.
 fn traces() -> Result<SdkTracerProvider, Box<dyn Error>> {
 {{ resource }}    let mut provider = SdkTracerProvider::builder().with_resource(resource);
     if env::var_os("OTEL_EXPORTER_OTLP_ENDPOINT").is_some() {
@@ -70,14 +70,14 @@ fn traces() -> Result<SdkTracerProvider, Box<dyn Error>> {
     Ok(provider)
 }
 {% endif %}{% if extras.metrics %}
-/// Answers `/metrics` for as long as the program runs.
+/// Serves `/metrics` until the program ends.
 async fn serve_metrics(metrics: Metrics, address: SocketAddr) -> Result<(), Box<dyn Error>> {
     let listener = TcpListener::bind(address).await;
     let listener = listener.map_err(|error| format!("metrics at {address}: {error}"))?;
     tracing::info!(address = %listener.local_addr()?, "serving metrics");
     tokio::spawn(async move {
         if let Err(error) = metrics.serve_admin_on(listener).await {
-            tracing::error!(%error, "the server of metrics has ended");
+            tracing::error!(%error, "the metrics server failed");
         }
     });
     Ok(())

@@ -1,4 +1,4 @@
-//! What the services do.
+//! The implementations of the services.
 
 {% for module in modules %}pub mod {{ module }};
 {% endfor %}{# #}

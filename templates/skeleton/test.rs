@@ -1,11 +1,11 @@
-//! What `{{ service }}` answers, called in this process, without a socket.
+//! Tests of `{{ service }}`, which call it in this process, without a socket.
 //!
-//! An rpc that is not written answers UNIMPLEMENTED. When you write one, its test fails: let it say what comes instead.
+//! A method returns UNIMPLEMENTED until you write it. Its test then fails: change what the test expects.
 {% if deprecated %}
-#![allow(deprecated, reason = "the schema still has what it deprecates")]
+#![allow(deprecated, reason = "the service has deprecated elements")]
 {% endif %}
 {{ imports }}
-{% if checked %}// Empty requests may break rules: take `without_validation` away once they are filled in.
+{% if checked %}// Empty requests may violate rules. Remove `without_validation` when the requests have values.
 {% endif %}fn client() -> {{ client }} {
 {{ body }}}
 {% for test in tests %}

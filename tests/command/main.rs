@@ -18,6 +18,7 @@ mod inputs;
 mod killed;
 mod new;
 mod output;
+mod pages;
 #[cfg(unix)]
 mod paths;
 mod plugin;

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use rpcsmith_runtime::config::{ConfigError, ServerConfig, Sources};
 use serde::Deserialize;
 
-/// All settings: `config/file-transfer.toml`, overridden by environment variables that begin with `FILE_TRANSFER__`.
+/// All settings: `config/file-transfer.toml`, overridden by environment variables with the prefix `FILE_TRANSFER__`.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Config {

@@ -20,7 +20,7 @@ use crate::services::file_service_validation::FileServiceChecks;
 /// Bytes of a chunk, as the schema allows them.
 pub const CHUNK_SIZE: usize = 64 * 1024;
 
-/// A server of all services, for the files of a folder; the program adds what it needs beside them.
+/// Returns a server of all services, for the files in a folder. `src/main.rs` adds the settings, health checks and logs.
 pub fn server(folder: Folder, max_file_size: u64) -> ServerBuilder {
     let checks = FileServiceChecks { max_file_size };
     Server::builder()

@@ -1,4 +1,4 @@
-//! Serves the services of the library. `Config` in `src/config.rs` has the settings.
+//! The server of all services of the library. Its settings are `Config` in `src/config.rs`.
 
 use std::error::Error;
 use std::process::ExitCode;
@@ -18,7 +18,7 @@ fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
-/// Serves until SIGTERM or SIGINT, and lets calls finish.
+/// Serves until SIGTERM or SIGINT, then waits for running calls.
 async fn run() -> Result<(), Box<dyn Error>> {
     let config = file_transfer::config::Config::read()?;
     let server = file_transfer::server(Folder::new(config.folder)?, config.max_file_size)

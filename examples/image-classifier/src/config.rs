@@ -5,7 +5,7 @@ use std::env;
 use rpcsmith_runtime::config::{ConfigError, ServerConfig, Sources};
 use serde::Deserialize;
 
-/// All settings: `config/image-classifier.toml`, overridden by environment variables that begin with `IMAGE_CLASSIFIER__`.
+/// All settings: `config/image-classifier.toml`, overridden by environment variables with the prefix `IMAGE_CLASSIFIER__`.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Config {

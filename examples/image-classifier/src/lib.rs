@@ -14,7 +14,7 @@ use crate::proto::imageclassifier::FILE_DESCRIPTOR_SET;
 use crate::proto::imageclassifier::image_classifier_server::ImageClassifierServer;
 use crate::services::image_classifier::ImageClassifierImpl;
 
-/// A server of all services; the program adds what it needs beside them.
+/// Returns a server of all services. `src/main.rs` adds the settings, health checks and logs.
 pub fn server() -> ServerBuilder {
     Server::builder()
         .add_service(ImageClassifierServer::new(ImageClassifierImpl::default()))

@@ -5,7 +5,7 @@ use std::env;
 use rpcsmith_runtime::config::{ConfigError, ServerConfig, Sources};
 use serde::Deserialize;
 
-/// All settings: `config/phantom-controller.toml`, overridden by environment variables that begin with `PHANTOM_CONTROLLER__`.
+/// All settings: `config/phantom-controller.toml`, overridden by environment variables with the prefix `PHANTOM_CONTROLLER__`.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Config {

@@ -14,7 +14,7 @@ use crate::proto::phantom::FILE_DESCRIPTOR_SET;
 use crate::proto::phantom::phantom_controller_server::PhantomControllerServer;
 use crate::services::phantom_controller::PhantomControllerImpl;
 
-/// A server of all services; the program adds what it needs beside them.
+/// Returns a server of all services. `src/main.rs` adds the settings, health checks and logs.
 pub fn server() -> ServerBuilder {
     Server::builder()
         .add_service(PhantomControllerServer::new(

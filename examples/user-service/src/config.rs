@@ -5,7 +5,7 @@ use std::env;
 use rpcsmith_runtime::config::{ConfigError, ServerConfig, Sources};
 use serde::Deserialize;
 
-/// All settings: `config/user-service.toml`, overridden by environment variables that begin with `USER_SERVICE__`.
+/// All settings: `config/user-service.toml`, overridden by environment variables with the prefix `USER_SERVICE__`.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Config {

@@ -15,7 +15,7 @@ use crate::proto::user::v1::FILE_DESCRIPTOR_SET;
 use crate::proto::user::v1::user_service_server::UserServiceServer;
 use crate::services::user_service::UserServiceImpl;
 
-/// A server of all services; the program adds what it needs beside them.
+/// Returns a server of all services. `src/main.rs` adds the settings, health checks and logs.
 pub fn server() -> ServerBuilder {
     Server::builder()
         .add_service(UserServiceServer::new(UserServiceImpl::default()))

@@ -1,4 +1,4 @@
-//! Serves the services of the library. `Config` in `src/config.rs` has the settings.
+//! The server of all services of the library. Its settings are `Config` in `src/config.rs`.
 
 use std::error::Error;
 use std::process::ExitCode;
@@ -17,7 +17,7 @@ fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
-/// Serves until SIGTERM or SIGINT, and lets calls finish.
+/// Serves until SIGTERM or SIGINT, then waits for running calls.
 async fn run() -> Result<(), Box<dyn Error>> {
     let config = user_service::config::Config::read()?;
     let server = user_service::server()

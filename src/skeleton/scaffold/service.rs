@@ -59,7 +59,7 @@ pub fn checks_file(service: &NamedService, generated: &str, runtime: &str) -> Op
     let docs = format!(
         "/// Checks the requests of `{}` before its methods see them.\n\
          ///\n\
-         /// Here is room for what no rule of the schema can say:\n\
+         /// Add checks here that no rule can express, for example:\n\
          /// `Err({}::validate::Invalid::field(\"name\", \"is taken\").into())`.\n",
         outline.full_name,
         runtime.trim_start_matches("::")

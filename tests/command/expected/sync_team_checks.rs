@@ -6,7 +6,7 @@ use crate::proto::team::v1::team_service_server::TeamServiceValidation;
 
 /// Checks the requests of `team.v1.TeamService` before its methods see them.
 ///
-/// Here is room for what no rule of the schema can say:
+/// Add checks here that no rule can express, for example:
 /// `Err(rpcsmith_runtime::validate::Invalid::field("name", "is taken").into())`.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct TeamServiceChecks;

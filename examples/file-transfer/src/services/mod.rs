@@ -1,4 +1,4 @@
-//! What the services do.
+//! The implementations of the services.
 
 pub mod file_service;
 pub mod file_service_validation;

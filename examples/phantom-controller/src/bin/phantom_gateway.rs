@@ -23,7 +23,7 @@ fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
-/// Serves until SIGTERM or SIGINT, and lets calls finish.
+/// Serves until SIGTERM or SIGINT, then waits for running calls.
 async fn run() -> Result<(), Box<dyn Error>> {
     let file = env::var("PHANTOM_GATEWAY_CONFIG");
     let file = file.unwrap_or_else(|_| "config/gateway.toml".to_owned());

@@ -6,17 +6,17 @@ use std::net::SocketAddr;
 use rpcsmith_runtime::config::{ConfigError, Secret, ServerConfig, Sources};
 use serde::Deserialize;
 
-/// All settings: `config/gate-keeper.toml`, overridden by environment variables that begin with `GATE_KEEPER__`.
+/// All settings: `config/gate-keeper.toml`, overridden by environment variables with the prefix `GATE_KEEPER__`.
 ///
-/// Settings of your own become fields here. Unknown settings are refused, in the file and in variables.
+/// Add a field for each of your own settings. Unknown settings are errors, in the file and in variables.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
-    /// The settings that every server has.
+    /// The settings of the server.
     pub server: ServerConfig,
-    /// Where Prometheus reads the metrics.
+    /// The metrics that Prometheus reads.
     pub metrics: MetricsConfig,
-    /// The database, if there is one.
+    /// The database, if the service has one.
     pub database: Option<DatabaseConfig>,
 }
 
@@ -24,7 +24,7 @@ pub struct Config {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MetricsConfig {
-    /// The address that answers `/metrics`.
+    /// The address that serves `/metrics`.
     pub address: SocketAddr,
 }
 
@@ -32,7 +32,7 @@ pub struct MetricsConfig {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DatabaseConfig {
-    /// Where the URL is. It holds a password, so the settings only name the variable or the file with it.
+    /// The variable or the file that contains the URL. The URL has a password, so it is not in the settings.
     pub url: Secret,
 }
 
@@ -52,7 +52,7 @@ impl Config {
 mod tests {
     use super::*;
 
-    /// The settings of the file, with one variable.
+    /// The settings in the file, with one variable.
     fn with(name: &str, value: &str) -> Result<Config, ConfigError> {
         Sources::new("GATE_KEEPER")?
             .file("config/gate-keeper.toml")?
@@ -70,7 +70,7 @@ mod tests {
         let config = with("DATABASE__URL", "config/database.url").unwrap();
         let url = Secret::file("config/database.url");
         assert_eq!(config.database.unwrap().url, url);
-        // The URL itself is refused: settings may be in logs.
+        // The URL itself is an error, because logs may contain settings.
         assert!(with("DATABASE__URL", "postgres://me:password@localhost/app").is_err());
     }
 

@@ -1,6 +1,6 @@
-//! What `imageclassifier.ImageClassifier` answers, called in this process, without a socket.
+//! Tests of `imageclassifier.ImageClassifier`, which call it in this process, without a socket.
 //!
-//! An rpc that is not written answers UNIMPLEMENTED. When you write one, its test fails: let it say what comes instead.
+//! A method returns UNIMPLEMENTED until you write it. Its test then fails: change what the test expects.
 
 use gate_keeper::proto::imageclassifier::ClassifyImageRequest;
 use gate_keeper::proto::imageclassifier::image_classifier_client::ImageClassifierClient;

@@ -1,6 +1,6 @@
-//! What `user.UserService` answers, called in this process, without a socket.
+//! Tests of `user.UserService`, which call it in this process, without a socket.
 //!
-//! An rpc that is not written answers UNIMPLEMENTED. When you write one, its test fails: let it say what comes instead.
+//! A method returns UNIMPLEMENTED until you write it. Its test then fails: change what the test expects.
 
 use gate_keeper::proto::user::user_service_client::UserServiceClient;
 use gate_keeper::proto::user::{

@@ -5,15 +5,15 @@ use std::env;
 use rpcsmith_runtime::config::{ConfigError, Secret, ServerConfig, Sources};
 use serde::Deserialize;
 
-/// All settings: `config/tables.toml`, overridden by environment variables that begin with `TABLES__`.
+/// All settings: `config/tables.toml`, overridden by environment variables with the prefix `TABLES__`.
 ///
-/// Settings of your own become fields here. Unknown settings are refused, in the file and in variables.
+/// Add a field for each of your own settings. Unknown settings are errors, in the file and in variables.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
-    /// The settings that every server has.
+    /// The settings of the server.
     pub server: ServerConfig,
-    /// The database, if there is one.
+    /// The database, if the service has one.
     pub database: Option<DatabaseConfig>,
 }
 
@@ -21,7 +21,7 @@ pub struct Config {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DatabaseConfig {
-    /// Where the URL is. It holds a password, so the settings only name the variable or the file with it.
+    /// The variable or the file that contains the URL. The URL has a password, so it is not in the settings.
     pub url: Secret,
 }
 
@@ -40,7 +40,7 @@ impl Config {
 mod tests {
     use super::*;
 
-    /// The settings of the file, with one variable.
+    /// The settings in the file, with one variable.
     fn with(name: &str, value: &str) -> Result<Config, ConfigError> {
         Sources::new("TABLES")?
             .file("config/tables.toml")?
@@ -58,7 +58,7 @@ mod tests {
         let config = with("DATABASE__URL", "config/database.url").unwrap();
         let url = Secret::file("config/database.url");
         assert_eq!(config.database.unwrap().url, url);
-        // The URL itself is refused: settings may be in logs.
+        // The URL itself is an error, because logs may contain settings.
         assert!(with("DATABASE__URL", "postgres://me:password@localhost/app").is_err());
     }
 

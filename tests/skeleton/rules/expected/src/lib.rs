@@ -12,7 +12,7 @@ use crate::proto::tables::v1::table_service_server::TableServiceServer;
 use crate::services::table_service::TableServiceImpl;
 use crate::services::table_service_validation::TableServiceChecks;
 
-/// A server of all services; the program adds what it needs beside them.
+/// Returns a server of all services. `src/main.rs` adds the settings, health checks and logs.
 pub fn server() -> ServerBuilder {
     Server::builder()
         .add_service(TableServiceServer::with_validation(

@@ -1,8 +1,8 @@
-//! What `tables.v1.TableService` answers, called in this process, without a socket.
+//! Tests of `tables.v1.TableService`, which call it in this process, without a socket.
 //!
-//! An rpc that is not written answers UNIMPLEMENTED. When you write one, its test fails: let it say what comes instead.
+//! A method returns UNIMPLEMENTED until you write it. Its test then fails: change what the test expects.
 
-#![allow(deprecated, reason = "the schema still has what it deprecates")]
+#![allow(deprecated, reason = "the service has deprecated elements")]
 
 use rpcsmith_runtime::client::InProcess;
 use tables::proto::tables::v1::r#move::Request;
@@ -12,7 +12,7 @@ use tables::proto::tables::v1::{BookRequest, Line, WatchRequest};
 use tables::services::table_service::TableServiceImpl;
 use tonic::Code;
 
-// Empty requests may break rules: take `without_validation` away once they are filled in.
+// Empty requests may violate rules. Remove `without_validation` when the requests have values.
 fn client() -> TableServiceClient {
     TableServiceClient::new(InProcess::new(
         TableServiceServer::new(TableServiceImpl).without_validation(),

@@ -1,4 +1,4 @@
-//! Calls the services of a server: `cargo run --bin gate_keeper_client -- --help`.
+//! A command-line client of the services: `cargo run --bin gate_keeper_client -- --help`.
 
 use std::process::ExitCode;
 

@@ -1,4 +1,4 @@
-//! What the services do.
+//! The implementations of the services.
 
 pub mod image_classifier;
 pub mod user_service;

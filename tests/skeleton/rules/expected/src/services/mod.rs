@@ -1,4 +1,4 @@
-//! What the services do.
+//! The implementations of the services.
 
 pub mod table_service;
 pub mod table_service_validation;

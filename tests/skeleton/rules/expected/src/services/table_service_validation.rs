@@ -6,7 +6,7 @@ use crate::proto::tables::v1::{BookRequest, Line, WatchRequest};
 
 /// Checks the requests of `tables.v1.TableService` before its methods see them.
 ///
-/// Here is room for what no rule of the schema can say:
+/// Add checks here that no rule can express, for example:
 /// `Err(rpcsmith_runtime::validate::Invalid::field("name", "is taken").into())`.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct TableServiceChecks;

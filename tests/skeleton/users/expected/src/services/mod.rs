@@ -1,3 +1,3 @@
-//! What the services do.
+//! The implementations of the services.
 
 pub mod user_service;
