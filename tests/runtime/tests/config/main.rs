@@ -255,7 +255,7 @@ fn no_error_shows_a_secret() {
 fn secrets_are_in_variables() {
     // Cargo sets it for tests.
     let secret = Secret::env("CARGO_PKG_NAME").read().unwrap();
-    assert_eq!(secret.expose(), "rpcsmith-runtime");
+    assert_eq!(secret.expose(), env!("CARGO_PKG_NAME"));
     let error = Secret::env("USERS_NO_SUCH_URL").read().unwrap_err();
     assert_eq!(
         error.to_string(),
