@@ -3,7 +3,7 @@
 mod body;
 mod names;
 
-use crate::targets::rust::layout::{Layout, Ty};
+use crate::targets::rust::syntax::{Parameter, Printer, Ty};
 use crate::targets::rust::{CheckOutline, MethodOutline, ServiceOutline};
 pub use names::{Names, Part, Used, is_stream_of};
 
@@ -25,11 +25,14 @@ pub fn method(
     if method.deprecated {
         text.push_str("    #[allow(deprecated)]\n");
     }
-    text += &Layout::nested(depth).method_at(
+    text += &Printer::nested(depth).signature(
         4,
         &format!("async fn {}", method.ident),
-        ("request", &request),
-        &response(method, names),
+        &[
+            Parameter::Text("&self"),
+            Parameter::Typed("request", &request),
+        ],
+        Some(&response(method, names)),
         " {",
     );
     text.push('\n');
@@ -44,11 +47,14 @@ pub fn check(check: &CheckOutline, names: &Names, depth: usize) -> String {
     if check.deprecated {
         text.push_str("    #[allow(deprecated)]\n");
     }
-    text += &Layout::nested(depth).method_at(
+    text += &Printer::nested(depth).signature(
         4,
         &format!("async fn {}", check.ident),
-        ("request", &request),
-        &result,
+        &[
+            Parameter::Text("&self"),
+            Parameter::Typed("request", &request),
+        ],
+        Some(&result),
         " {",
     );
     text.push('\n');
@@ -86,7 +92,8 @@ pub fn implementation(
     names: &Names,
     implementor: &str,
 ) -> String {
-    let head = Layout::nested(0).head(&names.trait_name(service, part), implementor);
+    let head =
+        Printer::nested(0).implementation(0, "", &names.trait_name(service, part), implementor);
     match functions(service, part, names, None) {
         functions if functions.is_empty() => format!("{head}}}\n"),
         functions => format!("{head}\n{functions}}}\n"),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::iter::Peekable;
 use std::str::Chars;
 
-use crate::targets::rust::layout::Layout;
+use crate::targets::rust::syntax::Printer;
 
 /// Names that files use without an import: nothing that is imported may have one.
 pub const PRELUDE: &[&str] = &[
@@ -74,7 +74,7 @@ pub fn lines<'p>(paths: impl IntoIterator<Item = &'p str>) -> String {
             _ => LIST,
         };
         let key: Vec<_> = module.split("::").chain([last]).collect();
-        let line = Layout::nested(0).import(module, &names);
+        let line = Printer::nested(0).import(0, module, &names);
         let group = match key[0] {
             "std" => 0,
             "crate" => 2,

@@ -98,8 +98,7 @@
 {% for method in methods %}
 {{ method.docs.at(8)|safe }}{% if method.deprecated %}        #[deprecated]
 {% endif %}{{ method.signature }}
-{{ method.call }}
-        }
+{{ method.call }}        }
 {% endfor %}    }
 }
 {# #}

@@ -19,8 +19,7 @@
 {% else %}
 {% for method in methods %}{% if !loop.first %}
 {% endif %}{{ method.signature }}
-{{ method.call }}
-        }
+{{ method.call }}        }
 {% endfor %}    }
 {% endif %}}
 {# #}

@@ -36,8 +36,7 @@
         }
 {% else %}        fn dispatch(service: {{ symbols.arc }}<{{ parameter }}>, call: {{ symbols.call }}) -> {{ symbols.response_future }} {
             match call.method() {
-{% for method in methods %}{{ method.arm }}
-{% endfor %}                _ => call.unimplemented(),
+{% for method in methods %}{{ method.arm }}{% endfor %}                _ => call.unimplemented(),
             }
         }
 {% endif %}    }

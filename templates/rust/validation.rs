@@ -21,8 +21,7 @@
 {% endif %}{{ implementation }}
 {{ dispatch }}
             match call.method() {
-{% for arm in arms %}{{ arm }}
-{% endfor %}                _ => call.unimplemented(),
+{% for arm in arms %}{{ arm }}{% endfor %}                _ => call.unimplemented(),
             }
         }
     }

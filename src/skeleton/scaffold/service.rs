@@ -9,8 +9,7 @@ use super::names::NamedService;
 use crate::model::Streaming;
 use crate::skeleton::stub::{self, Names, Part};
 use crate::skeleton::survey::clients::{ClientCall, ClientResult};
-use crate::targets::rust::layout::Layout;
-use crate::targets::rust::syntax::{Expr, Statement, print};
+use crate::targets::rust::syntax::{Expr, Printer, Statement, print};
 use crate::targets::rust::{MethodOutline, ServiceOutline};
 
 /// An impl that is all of a file but its imports.
@@ -88,7 +87,7 @@ impl ImplementationView {
             functions,
             imports: names.imports(),
             docs,
-            head: Layout::nested(0).head(name, &ident),
+            head: Printer::nested(0).implementation(0, "", name, &ident),
             ident,
         }
     }

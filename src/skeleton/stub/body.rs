@@ -2,7 +2,7 @@
 
 use super::UNIMPLEMENTED;
 use super::names::{Names, is_stream_of};
-use crate::targets::rust::syntax::{Expr, Statement, print};
+use crate::targets::rust::syntax::{Expr, Printer, Statement};
 use crate::targets::rust::{MethodOutline, ServiceOutline};
 
 /// The lines of a method, indented by 8.
@@ -52,10 +52,7 @@ fn unimplemented(
         Expr::Call(Box::new(Expr::Atom(function.to_owned())), vec![argument])
     };
     let value = call("Err", call(&function, Expr::Atom(message)));
-    let deeper = 4 * depth;
-    let body = print::body(&[Statement::Value(value)], deeper + 8);
-    let lines = body.lines().map(|line| line.get(deeper..).unwrap_or(line));
-    lines.map(|line| line.to_owned() + "\n").collect()
+    Printer::nested(depth).body(&[Statement::Value(value)], 8)
 }
 
 /// The lines of a check, indented by 8.

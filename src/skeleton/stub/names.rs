@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::Streaming;
 use crate::skeleton::uses;
 use crate::targets::rust::ServiceOutline;
-use crate::targets::rust::layout::Ty;
+use crate::targets::rust::syntax::Ty;
 
 /// Which trait of a service is implemented.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

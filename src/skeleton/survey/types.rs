@@ -13,7 +13,7 @@ use super::resolve::{Meaning, Meanings, resolve};
 use super::walk::Crate;
 use crate::skeleton::stub::Names;
 use crate::targets::rust::ServiceOutline;
-use crate::targets::rust::layout::Ty;
+use crate::targets::rust::syntax::Ty;
 
 /// A type that a trait has.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use std::fmt;
 use askama::{FastWritable, Values};
 
 use super::docs::Docs;
-use super::layout::{blanks, push};
+use super::syntax::{blanks, push};
 use crate::model::Source;
 
 /// The comment before an element and the one behind it.

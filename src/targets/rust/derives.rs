@@ -4,7 +4,7 @@
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 
-use super::layout::push;
+use super::syntax::push;
 use crate::model::{Field, FieldKind, Message, MessageId, Model, Scalar, Type};
 use crate::options::Options;
 

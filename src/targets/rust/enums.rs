@@ -6,8 +6,8 @@ use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 use super::codec::EnumCode;
 use super::comments::Comments;
 use super::ident::Ident;
-use super::layout::{Arg, Call, Layout};
 use super::renames::Renames;
+use super::syntax::{Line, lines};
 use super::types::{Scope, attributes};
 use super::unique::{Element, Unique};
 use crate::diagnostics::Diagnostics;
@@ -54,15 +54,15 @@ impl<'m> EnumView<'m> {
         let options = scope.context.options;
         let r#enum = &scope.context.model[id];
         let idents = scope.context.variants(id);
-        let layout = scope.layout();
+        let printer = scope.printer();
         let mut numbers = HashSet::with_capacity(idents.len());
         let mut unique = Unique::new(scope.context, idents.len(), Ident::camel);
         let mut variants = Vec::with_capacity(idents.len());
-        let [mut names, mut values] = Layout::lines(idents.len());
+        let [mut names, mut values] = lines(idents.len());
         for (value, ident) in r#enum.values.iter().zip(idents) {
             let (name, variant) = (["\"", value.name, "\""], ident.as_str());
-            let some = Call::new("Some", [Arg::text(["Self::", variant])]);
-            layout.arm_of_call(&mut values, name, &some);
+            let some = Line::call("Some", [Line::text(["Self::", variant])]);
+            printer.arm(&mut values, 12, name, &some);
             if !numbers.insert(value.number) {
                 continue;
             }
@@ -74,7 +74,16 @@ impl<'m> EnumView<'m> {
                 source: &value.source,
             };
             unique.take(variant, element);
-            layout.arm(&mut names, 12, ["Self::", variant], name);
+            printer.arm(&mut names, 12, ["Self::", variant], &Line::text(name));
+            let mut declaration = String::with_capacity(variant.len() + 16);
+            let number = value.number.to_string();
+            printer.assign(
+                &mut declaration,
+                4,
+                [variant, " ="],
+                &Line::text(&*number),
+                ",",
+            );
             let path = scope.path(&r#enum.full_name, value.name);
             variants.push(VariantView {
                 docs: scope.docs(&value.source, &path),
@@ -82,7 +91,7 @@ impl<'m> EnumView<'m> {
                 deprecated: value.deprecated,
                 ident: ident.clone(),
                 number: value.number,
-                declaration: layout.numbered_variant(variant, value.number),
+                declaration,
                 default: scope.writes_code() && variants.is_empty(),
             });
         }
@@ -93,7 +102,7 @@ impl<'m> EnumView<'m> {
                 .iter()
                 .map(|variant| (&variant.ident, variant.number))
                 .collect();
-            EnumCode::new(layout, &ident, &variants)
+            EnumCode::new(printer, &ident, &variants)
         });
         let derives = match &code {
             Some(_) => "Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord",
@@ -106,8 +115,8 @@ impl<'m> EnumView<'m> {
             attributes: scope.type_attributes(&options.enum_attribute, &r#enum.full_name),
             deprecated: r#enum.deprecated && scope.marks_types(),
             code,
-            derives: layout.derive(derives),
-            head: layout.open("pub enum", ident.as_str()),
+            derives: printer.derive(derives),
+            head: printer.open("pub enum", ident.as_str()),
             ident,
             names_deprecated: variants.iter().any(|variant| variant.deprecated),
             variants,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::layout::Layout;
+use super::syntax::Printer;
 
 /// The symbols that a module names.
 #[derive(Debug, Default)]
@@ -18,7 +18,7 @@ pub struct Imports {
 pub struct Import {
     /// The Cargo feature that it is compiled under.
     pub gate: Option<String>,
-    /// What stands between `use` and `;`.
+    /// What is imported: `path::symbol`, `path::{…}` or `path as alias`.
     pub path: String,
 }
 
@@ -80,8 +80,6 @@ fn distance(path: &str) -> usize {
 
 fn with(path: &str, symbols: &BTreeSet<&'static str>) -> String {
     let symbols: Vec<_> = symbols.iter().copied().collect();
-    match symbols[..] {
-        [symbol] => format!("{path}::{symbol}"),
-        _ => Layout::nested(1).list(path, &symbols),
-    }
+    let line = Printer::nested(0).import(4, path, &symbols);
+    line["use ".len()..line.len() - ";".len()].to_owned()
 }

@@ -41,7 +41,7 @@ impl Items<'_> {
     pub fn imports(&self) -> Option<String> {
         let symbols = Vec::from_iter(self.used.iter().copied());
         let path = [&*self.scope.context.options.runtime, "::message"].concat();
-        (!symbols.is_empty()).then(|| self.scope.layout().import(&path, &symbols))
+        (!symbols.is_empty()).then(|| self.scope.printer().import(0, &path, &symbols))
     }
 }
 

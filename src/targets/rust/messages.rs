@@ -11,7 +11,7 @@ use super::codec::{Held, MessageCode, OneofCode, Plain, accessor_names};
 use super::comments::Comments;
 use super::ident::Ident;
 use super::indent::indented;
-use super::layout::Ty;
+use super::syntax::Ty;
 use super::types::{Scope, attributes};
 use super::unique::{Element, Unique};
 use crate::diagnostics::Diagnostics;
@@ -90,11 +90,11 @@ impl<'m> MessageView<'m> {
             attributes: scope
                 .type_attributes(&context.options.message_attribute, &message.full_name),
             deprecated: message.deprecated && scope.marks_types(),
-            derives: scope.layout().derive(&match &code {
+            derives: scope.printer().derive(&match &code {
                 Some(code) => derives.list(&code.derives(), &[]),
                 None => derives.list(&[], &["::prost::Message"]),
             }),
-            head: scope.layout().open("pub struct", ident.as_str()),
+            head: scope.printer().open("pub struct", ident.as_str()),
             type_name: TypeNameView::new(scope, message, &ident),
             ident,
             code,
@@ -229,7 +229,7 @@ impl<'m> Builder<'m> {
             deprecated: field.deprecated,
             prost: self.attribute(1, || self.field_words(field, held)),
             attributes: attributes(&options.field_attribute, &path),
-            declaration: self.scope.layout().field(ident.as_str(), &ty),
+            declaration: self.scope.printer().field(4, ident.as_str(), &ty),
         }
     }
 
@@ -261,7 +261,7 @@ impl<'m> Builder<'m> {
     /// The attribute of a member for prost's derive, where there is one. rustfmt leaves as many columns `after` it.
     fn attribute(&self, after: usize, words: impl FnOnce() -> Vec<String>) -> Option<String> {
         let derived = !self.scope.writes_code();
-        derived.then(|| self.scope.layout().attribute("prost", &words(), after))
+        derived.then(|| self.scope.printer().attribute(4, "prost", &words(), after))
     }
 
     /// The path of the enum of a oneof.
@@ -299,10 +299,11 @@ impl<'m> Builder<'m> {
             deprecated: false,
             prost: self.attribute(1, || self.oneof_words(index, &r#type)),
             attributes: attributes(&context.options.field_attribute, &path),
-            declaration: self
-                .scope
-                .layout()
-                .field(ident.as_str(), &self.scope.option(Ty::path(r#type))),
+            declaration: self.scope.printer().field(
+                4,
+                ident.as_str(),
+                &self.scope.option(Ty::path(r#type)),
+            ),
         }
     }
 
@@ -332,11 +333,11 @@ impl<'m> Builder<'m> {
                 attributes: self
                     .scope
                     .type_attributes(&context.options.enum_attribute, &path),
-                derives: self.scope.layout().derive(&match &code {
+                derives: self.scope.printer().derive(&match &code {
                     Some(code) => derives.list(&code.derives(), &[]),
                     None => derives.list(&[], &["::prost::Oneof"]),
                 }),
-                head: self.scope.layout().open("pub enum", ident.as_str()),
+                head: self.scope.printer().open("pub enum", ident.as_str()),
                 code,
                 variants,
             });
@@ -358,7 +359,7 @@ impl<'m> Builder<'m> {
             deprecated: field.deprecated,
             prost: self.attribute(0, || self.variant_words(field, item, as_bytes)),
             attributes: attributes(&options.field_attribute, &path_in_oneof),
-            declaration: self.scope.layout().variant(ident.as_str(), &ty),
+            declaration: self.scope.printer().variant(4, ident.as_str(), &ty),
         }
     }
 

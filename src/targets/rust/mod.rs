@@ -16,7 +16,6 @@ pub(crate) mod ident;
 mod imports;
 mod indent;
 mod items;
-pub(crate) mod layout;
 mod limits;
 mod messages;
 mod missing;

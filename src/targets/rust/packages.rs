@@ -7,9 +7,9 @@ use askama::Template;
 use super::byte_literal::ByteLiteral;
 use super::ident::Ident;
 use super::indent::Indented;
-use super::layout::Layout;
 use super::limits;
 use super::service_config::ConfigView;
+use super::syntax::Printer;
 use super::types::{Context, Scope};
 use super::validate::ValidatorView;
 use crate::diagnostics::Diagnostics;
@@ -150,10 +150,10 @@ impl ModView {
     pub fn new(packages: &[Package<'_>]) -> Self {
         let mut tree = TreeView::default();
         for package in packages {
-            let layout = Layout::nested(package.modules.len());
+            let printer = Printer::nested(package.modules.len());
             let idents = package.modules.iter().cloned();
             let module = idents.fold(&mut tree, TreeView::child);
-            module.include = Some(layout.include(&package.file_name()));
+            module.include = Some(printer.include(&package.file_name()));
         }
         Self { tree }
     }

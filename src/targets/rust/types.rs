@@ -6,10 +6,10 @@ use super::comments::Comments;
 use super::derives::Analysis;
 use super::enums::variant_idents;
 use super::ident::Ident;
-use super::layout::{Layout, Ty};
 use super::modules::ModuleId;
 use super::names::{Names, TypeName};
 use super::renames;
+use super::syntax::{Printer, Ty};
 use crate::diagnostics::Diagnostics;
 use crate::model::{EnumId, MessageId, Model, Scalar, Selection, Service, Source, Type};
 use crate::options::{self, Options, PathMap};
@@ -133,9 +133,9 @@ impl<'m> Scope<'m> {
         }
     }
 
-    /// The layout of the module's items.
-    pub fn layout(self) -> Layout {
-        Layout::nested(self.depth)
+    /// Prints the module's items.
+    pub fn printer(self) -> Printer {
+        Printer::nested(self.depth)
     }
 
     /// Whether the code of messages is written out, not derived.

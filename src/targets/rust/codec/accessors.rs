@@ -4,7 +4,7 @@
 use super::{Module, Plain, Runtime, literal};
 use crate::model::{FieldKind, Presence, Scalar, Type};
 use crate::targets::rust::ident::Ident;
-use crate::targets::rust::layout::{Arg, Call, Layout, Ty};
+use crate::targets::rust::syntax::{Expr, Line, Parameter, Ty, lines};
 use crate::targets::rust::types::Scope;
 
 /// A function of a message. Its body is whole lines.
@@ -96,8 +96,7 @@ impl Builder<'_, '_> {
             _ => ("", "enumeration", "value as i32"),
         };
         let default = literal::default(self.scope, r#type, default);
-        let field = Arg::field("self", self.ident.as_str());
-        let place = ["self.", self.ident.as_str()].concat();
+        let field = Line::field("", self.ident.as_str());
         vec![
             AccessorView {
                 docs: [
@@ -118,7 +117,7 @@ impl Builder<'_, '_> {
                     &[&["value: ", path].concat()],
                     None,
                 ),
-                body: self.scope.layout().assignment(&place, value),
+                body: self.assignment(value),
             },
         ]
     }
@@ -127,8 +126,7 @@ impl Builder<'_, '_> {
         let name = self.name;
         let known = format!("{}::Known", self.runtime.name(Module::Get));
         let known = Ty::generic(known, [Ty::path("'_"), Ty::path(path.to_owned())]);
-        let field = Arg::field("&self", self.ident.as_str());
-        let place = ["self.", self.ident.as_str()].concat();
+        let field = Line::field("&", self.ident.as_str());
         vec![
             AccessorView {
                 docs: format!(
@@ -140,7 +138,7 @@ impl Builder<'_, '_> {
             AccessorView {
                 docs: format!("Appends the provided enum value to `{name}`."),
                 signature: self.setter(&format!("push_{name}"), &[&format!("value: {path}")], None),
-                body: self.scope.layout().chained(&place, "push(value as i32)"),
+                body: self.push("value as i32"),
             },
         ]
     }
@@ -154,9 +152,9 @@ impl Builder<'_, '_> {
         };
         let key_owned = format!("key: {owned}");
         let output = Ty::generic("::core::option::Option", [Ty::path(path.to_owned())]);
-        let field = |this| Arg::field(this, self.ident.as_str());
+        let field = |borrow| Line::field(borrow, self.ident.as_str());
         let (get, insert) = (format!("get_{name}"), format!("insert_{name}"));
-        let value = Arg::text("value as i32");
+        let value = Line::text("value as i32");
         vec![
             AccessorView {
                 docs: format!(
@@ -164,7 +162,7 @@ impl Builder<'_, '_> {
                      exist or it is not a valid enum value."
                 ),
                 signature: self.getter(&get, &[&format!("key: {borrowed}")], &output),
-                body: self.call("entry", [field("&self"), Arg::text(argument)]),
+                body: self.call("entry", [field("&"), Line::text(argument)]),
             },
             AccessorView {
                 docs: format!("Inserts a key value pair into `{name}`."),
@@ -173,24 +171,20 @@ impl Builder<'_, '_> {
                     &[&key_owned, &format!("value: {path}")],
                     Some(&output),
                 ),
-                body: self.call("insert", [field("&mut self"), Arg::text("key"), value]),
+                body: self.call("insert", [field("&mut "), Line::text("key"), value]),
             },
         ]
     }
 
     fn optional(&self, scalar: Scalar, default: Option<&str>) -> AccessorView {
         let name = self.name;
-        let (output, function, this) = match scalar {
-            Scalar::String => (Ty::path("&str"), "text", "&self"),
-            Scalar::Bytes => (Ty::path("&[u8]"), "bytes", "&self"),
-            _ => (
-                self.scope.value(Type::Scalar(scalar), false),
-                "value",
-                "self",
-            ),
+        let (output, function, borrow) = match scalar {
+            Scalar::String => (Ty::path("&str"), "text", "&"),
+            Scalar::Bytes => (Ty::path("&[u8]"), "bytes", "&"),
+            _ => (self.scope.value(Type::Scalar(scalar), false), "value", ""),
         };
         let default = literal::default(self.scope, Type::Scalar(scalar), default);
-        let field = Arg::field(this, self.ident.as_str());
+        let field = Line::field(borrow, self.ident.as_str());
         AccessorView {
             docs: [
                 "Returns the value of `",
@@ -214,23 +208,45 @@ impl Builder<'_, '_> {
     }
 
     fn function(&self, name: &str, this: &str, parameters: &[&str], output: Option<&Ty>) -> String {
-        let parameters = [&[this], parameters].concat();
+        let this = std::iter::once(Parameter::Text(this));
+        let others = parameters.iter().map(|text| Parameter::Text(text));
+        let parameters: Vec<_> = this.chain(others).collect();
         let head = ["pub fn ", name].concat();
-        self.scope.layout().signature(&head, &parameters, output)
+        let printer = self.scope.printer();
+        printer.signature(4, &head, &parameters, output, " {")
     }
 
-    fn call<const N: usize>(&self, function: &str, args: [Arg<'_>; N]) -> String {
-        let [mut text] = Layout::lines(1);
-        let call = Call::new([self.runtime.name(Module::Get), "::", function], args);
-        self.scope.layout().statement(&mut text, &call, "");
+    fn call<const N: usize>(&self, function: &str, args: [Line<'_>; N]) -> String {
+        let [mut text] = lines(1);
+        let call = Line::call([self.runtime.name(Module::Get), "::", function], args);
+        self.scope.printer().statement(&mut text, 8, &call, "");
+        text
+    }
+
+    /// `self.field = value;`
+    fn assignment(&self, value: &str) -> String {
+        let [mut text] = lines(1);
+        let start = ["self.", self.ident.as_str(), " ="];
+        let printer = self.scope.printer();
+        printer.assign(&mut text, 8, start, &Line::text(value), ";\n");
+        text
+    }
+
+    /// `self.field.push(value);`
+    fn push(&self, value: &str) -> String {
+        let [mut text] = lines(1);
+        let [this, value] = ["self", value].map(|text| Expr::Atom(text.to_owned()));
+        let field = Expr::Field(Box::new(this), self.ident.to_string());
+        let push = Expr::Method(Box::new(field), "push".to_owned(), vec![value]);
+        self.scope.printer().statement(&mut text, 8, &push, ";");
         text
     }
 }
 
 /// A default as an argument.
-fn expression(default: &str) -> Arg<'_> {
+fn expression(default: &str) -> Line<'_> {
     match default.strip_suffix("::default()") {
-        Some(ty) => Arg::Default(ty),
-        None => Arg::text(default),
+        Some(ty) => Line::call([ty, "::default"], []),
+        None => Line::text(default),
     }
 }

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::targets::rust::ident::Ident;
-use crate::targets::rust::layout::{Arg, Call, Layout, Ty};
+use crate::targets::rust::syntax::{Line, Parameter, Printer, Ty, lines};
 
 /// The conversions of an enum from and to its numbers.
 #[derive(Debug, Template)]
@@ -22,25 +22,43 @@ pub struct EnumCode {
 
 impl EnumCode {
     /// The code of an enum with these variants.
-    pub fn new(layout: Layout, ident: &Ident, variants: &[(&Ident, i32)]) -> Self {
+    pub fn new(printer: Printer, ident: &Ident, variants: &[(&Ident, i32)]) -> Self {
         let result = ["Self", "::prost::UnknownEnumValue"].map(Ty::path);
         let result = Ty::generic("::core::result::Result", result);
-        let [mut arms] = Layout::lines(variants.len());
+        let [mut arms] = lines(variants.len());
         for (variant, number) in variants {
-            let value = Call::new("Some", [Arg::text(["Self::", variant.as_str()])]);
-            layout.arm_of_call(&mut arms, &*number.to_string(), &value);
+            let value = Line::call("Some", [Line::text(["Self::", variant.as_str()])]);
+            printer.arm(&mut arms, 12, &*number.to_string(), &value);
         }
         Self {
             ident: ident.clone(),
             arms,
-            number: layout.signature(
+            number: printer.signature(
+                4,
                 "fn from",
-                &[&format!("value: {ident}")],
+                &[Parameter::Text(&["value: ", ident.as_str()].concat())],
                 Some(&Ty::path("Self")),
+                " {",
             ),
-            from: layout.head(&format!("::core::convert::From<{ident}>"), "i32"),
-            convert: layout.signature("fn try_from", &["value: i32"], Some(&result)),
-            try_from: layout.head("::core::convert::TryFrom<i32>", ident.as_str()),
+            from: printer.implementation(
+                0,
+                "",
+                &["::core::convert::From<", ident.as_str(), ">"].concat(),
+                "i32",
+            ),
+            convert: printer.signature(
+                4,
+                "fn try_from",
+                &[Parameter::Text("value: i32")],
+                Some(&result),
+                " {",
+            ),
+            try_from: printer.implementation(
+                0,
+                "",
+                "::core::convert::TryFrom<i32>",
+                ident.as_str(),
+            ),
         }
     }
 }

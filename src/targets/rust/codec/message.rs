@@ -6,7 +6,7 @@ use super::accessors::{AccessorView, accessors};
 use super::{Module, Runtime, first_number, functions, kind, literal, merge_result};
 use crate::model::{EnumId, Field, FieldKind, Presence, Scalar, Type};
 use crate::targets::rust::ident::Ident;
-use crate::targets::rust::layout::{Arg, Call, Layout, MAX_WIDTH};
+use crate::targets::rust::syntax::{Line, MAX_WIDTH, Printer, lines};
 use crate::targets::rust::types::Scope;
 
 /// The impls of a message. Bodies are whole lines.
@@ -44,9 +44,9 @@ struct Part<'p> {
     /// Its number, or the lowest of the oneof's.
     first: u32,
     pattern: String,
-    write: Call<'p>,
-    length: Call<'p>,
-    read: Call<'p>,
+    write: Line<'p>,
+    length: Line<'p>,
+    read: Line<'p>,
 }
 
 /// A field of a message that is in no oneof.
@@ -70,30 +70,30 @@ pub struct Held {
 impl MessageCode {
     /// The code of a message of these fields and oneofs, named in `scope`.
     pub fn new(scope: Scope<'_>, ident: &Ident, fields: &[Plain<'_>], oneofs: &[Held]) -> Self {
-        let layout = scope.layout();
+        let printer = scope.printer();
         let builder = Builder {
             scope,
-            layout,
+            printer,
             runtime: &Runtime::new(scope),
         };
         let mut parts: Vec<_> = fields.iter().map(|field| builder.field(field)).collect();
         parts.extend(oneofs.iter().map(|oneof| builder.oneof(oneof)));
         parts.sort_by_key(|part| part.first);
         let mut field = String::with_capacity(MAX_WIDTH);
-        let [mut writes, mut reads, mut length] = Layout::lines(parts.len());
+        let [mut writes, mut reads, mut length] = lines(parts.len());
         if !parts.is_empty() {
             builder.incoming(&mut field, ident);
         }
         for part in &parts {
-            layout.statement(&mut writes, &part.write, ";");
-            layout.arm_of_call(&mut reads, &*part.pattern, &part.read);
+            printer.statement(&mut writes, 8, &part.write, ";");
+            printer.arm(&mut reads, 12, &*part.pattern, &part.read);
         }
         let lengths: Vec<_> = parts.into_iter().map(|part| part.length).collect();
-        layout.sum(&mut length, &lengths);
+        printer.sum(&mut length, 8, &lengths);
         Self {
             deprecated: fields.iter().any(|plain| plain.field.deprecated),
-            message: layout.head("::prost::Message", ident.as_str()),
-            result: merge_result(layout),
+            message: printer.implementation(0, "", "::prost::Message", ident.as_str()),
+            result: merge_result(printer),
             field,
             writes,
             reads,
@@ -127,7 +127,7 @@ impl MessageCode {
 
 struct Builder<'b> {
     scope: Scope<'b>,
-    layout: Layout,
+    printer: Printer,
     runtime: &'b Runtime<'b>,
 }
 
@@ -139,18 +139,18 @@ impl<'b> Builder<'b> {
             .runtime
             .names([Module::Encode, Module::Len, Module::Merge]);
         let (written, read) = functions(field);
-        let number = Arg::Number(field.number);
-        let held = Arg::field("&self", place);
-        let mut write = vec![number.clone(), held.clone(), Arg::text("buf")];
+        let number = Line::Number(field.number);
+        let held = Line::field("&", place);
+        let mut write = vec![number.clone(), held.clone(), Line::text("buf")];
         let mut length = vec![number, held];
         let mut read_into = vec![
-            Arg::field("&mut self", place),
-            Arg::text(["\"", place, "\""]),
-            Arg::text("field"),
+            Line::field("&mut ", place),
+            Line::text(["\"", place, "\""]),
+            Line::text("field"),
         ];
         if let FieldKind::Map { key, value } = field.kind {
             let kinds = [Type::Scalar(key), value].map(|item| kind(self.runtime, item));
-            let kinds = Arg::Tuple(kinds);
+            let kinds = Line::Pair(kinds);
             write.insert(1, kinds.clone());
             length.insert(1, kinds.clone());
             read_into.insert(2, kinds);
@@ -158,9 +158,9 @@ impl<'b> Builder<'b> {
         Part {
             first: field.number,
             pattern: field.number.to_string(),
-            write: Call::new([encode, written[0], written[1]], write),
-            length: Call::new([len, written[0], written[1]], length),
-            read: Call::new([merge, read[0], read[1]], read_into),
+            write: Line::call([encode, written[0], written[1]], write),
+            length: Line::call([len, written[0], written[1]], length),
+            read: Line::call([merge, read[0], read[1]], read_into),
         }
     }
 
@@ -174,34 +174,34 @@ impl<'b> Builder<'b> {
         let [encode, len, merge] = self
             .runtime
             .names([Module::Encode, Module::Len, Module::Merge]);
-        let held = Arg::field("&self", place);
+        let held = Line::field("&", place);
         let write = [
             held.clone(),
-            Arg::text([path, "::encode"]),
-            Arg::text("buf"),
+            Line::text([path, "::encode"]),
+            Line::text("buf"),
         ];
-        let length = [held, Arg::text([path, "::encoded_len"])];
+        let length = [held, Line::text([path, "::encoded_len"])];
         let read = [
-            Arg::field("&mut self", place),
-            Arg::text(["\"", place, "\""]),
-            Arg::text([path, "::merge"]),
-            Arg::text("field"),
+            Line::field("&mut ", place),
+            Line::text(["\"", place, "\""]),
+            Line::text([path, "::merge"]),
+            Line::text("field"),
         ];
         Part {
             first: numbers.first().copied().unwrap_or_default(),
-            pattern: self.layout.numbers(numbers),
-            write: Call::new([encode, "::oneof"], write),
-            length: Call::new([len, "::oneof"], length),
-            read: Call::new([merge, "::oneof"], read),
+            pattern: self.printer.numbers(12, numbers),
+            write: Line::call([encode, "::oneof"], write),
+            length: Line::call([len, "::oneof"], length),
+            read: Line::call([merge, "::oneof"], read),
         }
     }
 
     fn incoming(&self, out: &mut String, ident: &Ident) {
-        let args = ["tag", "wire_type", "buf", "ctx"].map(Arg::text);
-        let mut all = vec![Arg::text(["\"", ident.as_str(), "\""])];
+        let args = ["tag", "wire_type", "buf", "ctx"].map(Line::text);
+        let mut all = vec![Line::text(["\"", ident.as_str(), "\""])];
         all.extend(args);
-        let call = Call::new([self.runtime.name(Module::Merge), "::Field::new"], all);
-        self.layout.let_call(out, "field", &call);
+        let call = Line::call([self.runtime.name(Module::Merge), "::Field::new"], all);
+        self.printer.assign(out, 8, "let field =", &call, ";\n");
     }
 
     /// `Default`, where a field begins with something else than the default of its Rust type.
@@ -217,15 +217,19 @@ impl<'b> Builder<'b> {
         let mut lines = String::new();
         for (plain, value) in fields.iter().zip(&values) {
             let value = value.as_deref().unwrap_or(OTHERS);
-            self.layout
-                .initializer(&mut lines, plain.ident.as_str(), value);
+            let start = [plain.ident.as_str(), ":"];
+            self.printer
+                .assign(&mut lines, 12, start, &Line::text(value), ",\n");
         }
         for oneof in oneofs {
-            self.layout
-                .initializer(&mut lines, oneof.ident.as_str(), OTHERS);
+            let start = [oneof.ident.as_str(), ":"];
+            self.printer
+                .assign(&mut lines, 12, start, &Line::text(OTHERS), ",\n");
         }
         Some(Body {
-            head: self.layout.head("::core::default::Default", ident.as_str()),
+            head: self
+                .printer
+                .implementation(0, "", "::core::default::Default", ident.as_str()),
             lines,
         })
     }
@@ -256,38 +260,38 @@ impl<'b> Builder<'b> {
         if !special && !oneofs.iter().any(|oneof| is_raw(&oneof.ident)) {
             return None;
         }
-        let name = Arg::text(["\"", ident.as_str(), "\""]);
-        let start = Call::new("f.debug_struct", [name]);
-        let [mut lines] = Layout::lines(1 + fields.len() + oneofs.len());
-        self.layout.let_call(&mut lines, "mut message", &start);
+        let name = Line::text(["\"", ident.as_str(), "\""]);
+        let start = Line::method("f", "debug_struct", [name]);
+        let [mut text] = lines(1 + fields.len() + oneofs.len());
+        self.printer
+            .assign(&mut text, 8, "let mut message =", &start, ";\n");
         for Plain { ident, field } in fields {
             match enum_of(field) {
-                None => self.shown(&mut lines, ident, Arg::field("&self", ident.as_str())),
+                None => self.shown(&mut text, ident, Line::field("&", ident.as_str())),
                 Some(id) => {
                     let path = self.scope.enum_path(id);
                     let debug = self.runtime.name(Module::Debug);
-                    let value = Arg::Generic {
-                        function: ["&", debug, "::enumeration"].into(),
-                        ty: &path,
-                        value: ["&self.", ident.as_str()].into(),
-                    };
-                    self.shown(&mut lines, ident, value);
+                    let field = Line::field("&", ident.as_str());
+                    let value = Line::generic([debug, "::enumeration"], &path, [field]);
+                    self.shown(&mut text, ident, value);
                 }
             }
         }
         for Held { ident, .. } in oneofs {
-            self.shown(&mut lines, ident, Arg::field("&self", ident.as_str()));
+            self.shown(&mut text, ident, Line::field("&", ident.as_str()));
         }
         Some(Body {
-            head: self.layout.head("::core::fmt::Debug", ident.as_str()),
-            lines,
+            head: self
+                .printer
+                .implementation(0, "", "::core::fmt::Debug", ident.as_str()),
+            lines: text,
         })
     }
 
-    fn shown(&self, out: &mut String, ident: &Ident, value: Arg<'_>) {
-        let name = Arg::text(["\"", ident.as_str(), "\""]);
-        let call = Call::new("message.field", [name, value]);
-        self.layout.statement(out, &call, ";");
+    fn shown(&self, out: &mut String, ident: &Ident, value: Line<'_>) {
+        let name = Line::text(["\"", ident.as_str(), "\""]);
+        let call = Line::method("message", "field", [name, value]);
+        self.printer.statement(out, 8, &call, ";");
     }
 }
 

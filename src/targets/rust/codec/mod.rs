@@ -18,8 +18,8 @@ pub use enums::EnumCode;
 pub use message::{Held, MessageCode, Plain};
 pub use oneof::OneofCode;
 
-use super::layout::{Layout, MAX_WIDTH, Ty};
 use super::modules::ModuleId;
+use super::syntax::{MAX_WIDTH, Printer, Ty};
 use super::types::Scope;
 use crate::model::{EnumId, Field, FieldKind, Presence, Scalar, Type};
 
@@ -132,11 +132,11 @@ fn functions(field: &Field<'_>) -> (Function, Function) {
 }
 
 /// The end of the signature of what merges a field: made once for each depth, for every message has one.
-fn merge_result(layout: Layout) -> &'static str {
+fn merge_result(printer: Printer) -> &'static str {
     static RESULTS: [OnceLock<String>; MAX_WIDTH + 1] = [const { OnceLock::new() }; MAX_WIDTH + 1];
-    RESULTS[layout.width()].get_or_init(|| {
+    RESULTS[printer.width()].get_or_init(|| {
         let result = ["()", "::prost::DecodeError"].map(Ty::path);
-        layout.returning(4, &Ty::generic("::core::result::Result", result), " {")
+        printer.returning(4, &Ty::generic("::core::result::Result", result), " {")
     })
 }
 

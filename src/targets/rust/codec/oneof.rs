@@ -5,7 +5,7 @@ use askama::Template;
 use super::{Module, Runtime, merge_result, word};
 use crate::model::{Field, FieldKind, Type};
 use crate::targets::rust::ident::Ident;
-use crate::targets::rust::layout::{Arg, Call, Layout, MAX_WIDTH};
+use crate::targets::rust::syntax::{Line, MAX_WIDTH, Printer, blanks, lines, push};
 use crate::targets::rust::types::Scope;
 
 /// The impls of a oneof. Bodies are whole lines.
@@ -32,17 +32,17 @@ impl OneofCode {
     /// The code of a oneof with these members, named in `scope`.
     pub fn new(scope: Scope<'_>, ident: &Ident, members: &[(&Field<'_>, Ident)]) -> Self {
         let runtime = Runtime::new(scope);
-        let layout = scope.layout();
+        let printer = scope.printer();
         let [encode, len, merge] = runtime.names([Module::Encode, Module::Len, Module::Merge]);
         let mut field = String::with_capacity(MAX_WIDTH);
-        let [mut writes, mut reads, mut lengths] = Layout::lines(members.len());
-        let name = Arg::text(["\"", ident.as_str(), "\""]);
-        let [tag, wire_type, buf, ctx] = ["tag", "wire_type", "buf", "ctx"].map(Arg::text);
-        let incoming = Call::new(
+        let [mut writes, mut reads, mut lengths] = lines(members.len());
+        let name = Line::text(["\"", ident.as_str(), "\""]);
+        let [tag, wire_type, buf, ctx] = ["tag", "wire_type", "buf", "ctx"].map(Line::text);
+        let incoming = Line::call(
             [merge, "::Field::new"],
             [name, tag, wire_type, buf.clone(), ctx],
         );
-        layout.let_call(&mut field, "field", &incoming);
+        printer.assign(&mut field, 8, "let field =", &incoming, ";\n");
         for (field, variant) in members {
             let FieldKind::Singular(item, _) = field.kind else {
                 continue;
@@ -50,27 +50,27 @@ impl OneofCode {
             let (word, number) = (word(item), field.number.to_string());
             let wrap = ["Self::", variant.as_str()].concat();
             let pattern = [&*wrap, "(value)"].concat();
-            let (tag, value) = (Arg::Number(field.number), Arg::text("value"));
+            let (tag, value) = (Line::Number(field.number), Line::text("value"));
             let args = [tag.clone(), value.clone(), buf.clone()];
-            let write = Call::new([encode, "::required::", word], args);
-            layout.arm_of_call(&mut writes, &*pattern, &write);
-            let length = Call::new([len, "::required::", word], [tag, value]);
-            layout.arm_of_call(&mut lengths, &*pattern, &length);
-            let args = ["oneof", &wrap, "field"].map(Arg::text);
-            let read = Call::new([merge, "::variant::", word], args);
+            let write = Line::call([encode, "::required::", word], args);
+            printer.arm(&mut writes, 12, &*pattern, &write);
+            let length = Line::call([len, "::required::", word], [tag, value]);
+            printer.arm(&mut lengths, 12, &*pattern, &length);
+            let args = ["oneof", &wrap, "field"].map(Line::text);
+            let read = Line::call([merge, "::variant::", word], args);
             match item {
                 Type::Message { .. } => {
-                    let args = ["value", "field"].map(Arg::text);
-                    let existing = Call::new([merge, "::existing::", word], args);
-                    layout.arm_of_match(&mut reads, &number, "oneof", &wrap, &existing, &read);
+                    let args = ["value", "field"].map(Line::text);
+                    let existing = Line::call([merge, "::existing::", word], args);
+                    read_message(printer, &mut reads, &number, &wrap, [&existing, &read]);
                 }
-                _ => layout.arm_of_call(&mut reads, &*number, &read),
+                _ => printer.arm(&mut reads, 12, &*number, &read),
             }
         }
         Self {
             deprecated: members.iter().any(|(field, _)| field.deprecated),
             ident: ident.clone(),
-            result: merge_result(layout),
+            result: merge_result(printer),
             field,
             writes,
             reads,
@@ -90,6 +90,20 @@ impl OneofCode {
     }
 }
 
+/// The arm that reads a message: into the one that the oneof holds already, or as a new one.
+fn read_message(
+    printer: Printer,
+    out: &mut String,
+    number: &str,
+    variant: &str,
+    [existing, read]: [&Line<'_>; 2],
+) {
+    push(out, &[blanks(12), number, " => match oneof {\n"]);
+    printer.arm(out, 16, &*printer.some_variant(16, variant), existing);
+    printer.arm(out, 16, "_", read);
+    push(out, &[blanks(12), "},\n"]);
+}
+
 /// The head of `Debug`, and its arms.
 fn debug(
     runtime: &Runtime<'_>,
@@ -103,23 +117,20 @@ fn debug(
     if !members.iter().any(|(field, _)| enum_of(field).is_some()) {
         return None;
     }
-    let layout = runtime.scope.layout();
+    let printer = runtime.scope.printer();
     let debug = runtime.name(Module::Debug);
-    let [mut arms] = Layout::lines(members.len());
+    let [mut arms] = lines(members.len());
     for (field, variant) in members {
         let path = enum_of(field).map(|id| runtime.scope.enum_path(id));
         let value = match &path {
-            Some(path) => Arg::Generic {
-                function: ["&", debug, "::enumeration"].into(),
-                ty: path,
-                value: "value".into(),
-            },
-            None => Arg::text("value"),
+            Some(path) => Line::generic([debug, "::enumeration"], path, [Line::text("value")]),
+            None => Line::text("value"),
         };
-        let name = Arg::text(["\"", variant.as_str(), "\""]);
-        let call = Call::new([debug, "::variant"], [Arg::text("f"), name, value]);
+        let name = Line::text(["\"", variant.as_str(), "\""]);
+        let call = Line::call([debug, "::variant"], [Line::text("f"), name, value]);
         let pattern = ["Self::", variant.as_str(), "(value)"];
-        layout.arm_of_call(&mut arms, pattern, &call);
+        printer.arm(&mut arms, 12, pattern, &call);
     }
-    Some((layout.head("::core::fmt::Debug", ident.as_str()), arms))
+    let head = printer.implementation(0, "", "::core::fmt::Debug", ident.as_str());
+    Some((head, arms))
 }

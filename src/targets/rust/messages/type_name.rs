@@ -4,7 +4,7 @@ use askama::Template;
 
 use crate::model::Message;
 use crate::targets::rust::ident::Ident;
-use crate::targets::rust::layout::{Arg, Call, MAX_WIDTH};
+use crate::targets::rust::syntax::{Line, lines};
 use crate::targets::rust::types::Scope;
 
 /// The impl of `prost::Name` for a message. It answers what that of prost-build answers; functions whose provided body
@@ -35,10 +35,13 @@ impl TypeNameView {
         if !context.options.type_names {
             return None;
         }
-        let layout = scope.layout();
+        let printer = scope.printer();
         let constant = |name: &str, value: &str| {
-            let start = format!("    const {name}: &'static str");
-            layout.declaration(&start, &format!("\"{value}\""))
+            let [mut text] = lines(1);
+            let value = Line::text(["\"", value, "\""]);
+            let start = ["const ", name, ": &'static str ="];
+            printer.assign(&mut text, 4, start, &value, ";");
+            text
         };
         let full_name = &message.full_name[1..];
         let domain = context
@@ -46,7 +49,7 @@ impl TypeNameView {
             .type_name_domain
             .get_best(&message.full_name);
         Some(Self {
-            head: layout.head("::prost::Name", ident.as_str()),
+            head: printer.implementation(0, "", "::prost::Name", ident.as_str()),
             name: constant("NAME", message.name),
             package: constant("PACKAGE", context.model[message.file].package),
             full_name: message
@@ -60,14 +63,14 @@ impl TypeNameView {
 
 impl Function {
     fn new(scope: Scope<'_>, name: &str, answer: &str) -> Self {
-        let layout = scope.layout();
+        let printer = scope.printer();
         let string = scope.string();
         let from = string.flat() + "::from";
-        let mut body = String::with_capacity(MAX_WIDTH);
-        let call = Call::new(&*from, [Arg::text(["\"", answer, "\""])]);
-        layout.statement(&mut body, &call, "");
+        let [mut body] = lines(1);
+        let call = Line::call(&*from, [Line::text(["\"", answer, "\""])]);
+        printer.statement(&mut body, 8, &call, "");
         Self {
-            signature: layout.signature(&["fn ", name].concat(), &[], Some(&string)),
+            signature: printer.signature(4, &["fn ", name].concat(), &[], Some(&string), " {"),
             body,
         }
     }

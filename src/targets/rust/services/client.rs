@@ -7,8 +7,8 @@ use crate::model::{Method, Service, Streaming};
 use crate::targets::rust::comments::Comments;
 use crate::targets::rust::ident::Ident;
 use crate::targets::rust::imports::{Import, Imports};
-use crate::targets::rust::layout::Ty;
 use crate::targets::rust::names::ServiceNames;
+use crate::targets::rust::syntax::{Line, Parameter, Ty, lines};
 use crate::targets::rust::types::{Context, Scope, attributes};
 
 /// What a client's own functions are called; a method that meets one gets an underscore.
@@ -140,16 +140,21 @@ impl<'m> Builder<'m> {
             .filter(|gate| Some(gate) != options.gate_client.as_ref());
         self.imports
             .alias(&format!("super::{}", names.server), "server", gate.clone());
-        let layout = self.scope.layout();
-        let server = format!("server::{}", names.ident);
+        let printer = self.scope.printer();
+        let ident = names.ident.as_str();
+        let [mut server] = lines(1);
+        let call = Line::call(["server::", ident, "Server::new"], [Line::text("service")]);
+        printer.assign(&mut server, 12, "let server =", &call, ";");
         InProcessView {
             gate,
-            signature: layout.function(
+            signature: printer.signature(
+                8,
                 "pub fn in_process",
-                &[&format!("service: impl {server}")],
-                "Self",
+                &[Parameter::Text(&["service: impl server::", ident].concat())],
+                Some(&Ty::path("Self")),
+                " {",
             ),
-            server: layout.binding("server", &format!("{server}Server::new"), "service"),
+            server,
         }
     }
 
@@ -162,19 +167,23 @@ impl<'m> Builder<'m> {
         let ident = function(self.scope.context, service, method);
         let request = self.request(method);
         let output = self.output(method);
-        let layout = self.scope.layout();
+        let printer = self.scope.printer();
         let function = super::function(self.scope.context, method);
         let constant = ["methods::", constant(self.scope, service, method).as_str()].concat();
         ClientMethodView {
             docs: docs.clone(),
             deprecated: method.deprecated,
-            signature: layout.method(
+            signature: printer.signature(
+                8,
                 &["pub async fn ", ident.as_str()].concat(),
-                ("request", &request),
-                &output,
+                &[
+                    Parameter::Text("&self"),
+                    Parameter::Typed("request", &request),
+                ],
+                Some(&output),
                 " {",
             ),
-            call: layout.awaited("self.0", &function, &[&constant, "request"]),
+            call: super::awaited(printer, "0", &function, &constant),
         }
     }
 

@@ -6,8 +6,8 @@ use super::table::constant;
 use crate::model::{Method, Service, Streaming};
 use crate::targets::rust::ident::Ident;
 use crate::targets::rust::imports::{Import, Imports};
-use crate::targets::rust::layout::{Layout, Ty};
 use crate::targets::rust::names::ServiceNames;
+use crate::targets::rust::syntax::{Parameter, Ty};
 use crate::targets::rust::types::Scope;
 
 /// The module with the fake.
@@ -65,7 +65,8 @@ impl FakeView {
             names_deprecated: service.deprecated
                 || service.methods.iter().any(|method| method.deprecated),
             ident: ident.clone(),
-            implementation: scope.layout().implementation(
+            implementation: scope.printer().implementation(
+                4,
                 "",
                 &format!("server::{ident}"),
                 &format!("Fake{ident}"),
@@ -86,22 +87,23 @@ impl<'m> Builder<'m> {
     fn method(&mut self, service: &Service<'m>, method: &Method<'m>) -> FakeMethodView {
         let ident = self.scope.context.names.method(service, method);
         let field = self.field(method);
-        // The struct is in a module, as what is laid out here is not.
-        let lines = Layout::nested(1).field(&ident.to_string(), &field);
-        let lines: Vec<_> = lines.lines().map(|line| format!("    {line}")).collect();
         let (request, output) = (self.request(method), self.output(method));
-        let layout = self.scope.layout();
+        let printer = self.scope.printer();
         let constant = format!("methods::{}", constant(self.scope, service, method));
         FakeMethodView {
             method: method.name.to_owned(),
-            field: lines.join("\n"),
-            signature: layout.method(
+            field: printer.field(8, ident.as_str(), &field),
+            signature: printer.signature(
+                8,
                 &format!("async fn {ident}"),
-                ("request", &request),
-                &output,
+                &[
+                    Parameter::Text("&self"),
+                    Parameter::Typed("request", &request),
+                ],
+                Some(&output),
                 " {",
             ),
-            call: layout.awaited(&format!("self.{ident}"), "serve", &[&constant, "request"]),
+            call: super::awaited(printer, ident.as_str(), "serve", &constant),
         }
     }
 

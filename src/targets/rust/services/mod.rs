@@ -15,6 +15,7 @@ pub use validation::functions;
 use askama::Template;
 
 use super::ident::Ident;
+use super::syntax::{Expr, Line, Printer, lines};
 use super::types::{Context, Scope};
 use super::unique::{Element, Unique};
 use crate::diagnostics::Diagnostics;
@@ -90,6 +91,27 @@ fn function(context: &Context<'_>, method: &Method<'_>) -> String {
         true => format!("checked_{name}"),
         false => name.to_owned(),
     }
+}
+
+/// `self.field.function(method, request).await`, the body of a function that is indented by 8.
+fn awaited(printer: Printer, field: &str, function: &str, method: &str) -> String {
+    let atom = |text: &str| Expr::Atom(text.to_owned());
+    let this = Expr::Field(Box::new(atom("self")), field.to_owned());
+    let arguments = vec![atom(method), atom("request")];
+    let call = Expr::Method(Box::new(this), function.to_owned(), arguments);
+    let awaited = Expr::Field(Box::new(call), "await".to_owned());
+    let [mut text] = lines(1);
+    printer.statement(&mut text, 12, &awaited, "");
+    text
+}
+
+/// An arm that hands a call to a method, `"Method" => call.function(arguments…),`.
+fn arm(printer: Printer, method: &str, function: &str, arguments: &[&str]) -> String {
+    let arguments: Vec<_> = arguments.iter().copied().map(Line::text).collect();
+    let [mut text] = lines(1);
+    let call = Line::method("call", function, arguments);
+    printer.arm(&mut text, 16, ["\"", method, "\""], &call);
+    text
 }
 
 /// How functions of the runtime name the kind of a method.

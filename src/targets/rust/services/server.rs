@@ -2,15 +2,15 @@
 
 use askama::Template;
 
-use super::function;
 use super::table::constant;
 use super::validation::ValidationView;
+use super::{arm, function};
 use crate::model::{Method, Service, Streaming};
 use crate::targets::rust::comments::Comments;
 use crate::targets::rust::ident::Ident;
 use crate::targets::rust::imports::{Import, Imports};
-use crate::targets::rust::layout::Ty;
 use crate::targets::rust::names::ServiceNames;
+use crate::targets::rust::syntax::{Line, Parameter, Ty, lines};
 use crate::targets::rust::types::{Scope, attributes};
 
 /// The module with the trait and its way onto the wire.
@@ -100,7 +100,10 @@ impl<'m> ServerView<'m> {
             .context
             .validates(service)
             .then(|| ValidationView::new(&mut builder, service, ident, parameter, &symbols));
-        let layout = scope.layout();
+        let printer = scope.printer();
+        let [mut table] = lines(1);
+        let start = ["const METHODS: &'static [", &symbols.method, "] ="];
+        printer.assign(&mut table, 8, start, &Line::text("methods::ALL"), ";");
         Self {
             service: service.full_name[1..].to_owned(),
             module: names.server.clone(),
@@ -111,26 +114,26 @@ impl<'m> ServerView<'m> {
             names_deprecated: service.deprecated || methods.iter().any(|method| method.deprecated),
             ident: ident.clone(),
             parameter,
-            head: layout.r#trait(
+            head: printer.r#trait(
+                4,
                 ident.as_str(),
                 &format!("{} + {} + 'static", symbols.send, symbols.sync),
             ),
-            server: layout.alias(
-                &format!("    pub type {ident}Server<{parameter}>"),
+            server: printer.alias(
+                4,
+                &format!("pub type {ident}Server<{parameter}>"),
                 &Ty::generic(
                     symbols.service_server.clone(),
                     [Ty::path(format!("{ident}Dispatch")), Ty::path(parameter)],
                 ),
             ),
-            implementation: layout.implementation(
+            implementation: printer.implementation(
+                4,
                 &format!("{parameter}: {ident}"),
                 &format!("{}<{parameter}>", symbols.dispatch),
                 &format!("{ident}Dispatch"),
             ),
-            table: layout.declaration(
-                &format!("        const METHODS: &'static [{}]", symbols.method),
-                "methods::ALL",
-            ),
+            table,
             symbols,
             imports: builder.imports.lines(),
             methods,
@@ -178,20 +181,21 @@ impl<'m> Builder<'m> {
             ("request", ";")
         };
         let function = function(self.scope.context, method);
-        let layout = self.scope.layout();
+        let printer = self.scope.printer();
         ServerMethodView {
             docs: docs.clone(),
             deprecated: method.deprecated,
-            signature: layout.method(
+            signature: printer.signature(
+                8,
                 &["fn ", ident.as_str()].concat(),
-                (name, &request),
-                &output,
+                &[Parameter::Text("&self"), Parameter::Typed(name, &request)],
+                Some(&output),
                 end,
             ),
             stub,
-            arm: layout.call_arm(
-                &["\"", method.name, "\""].concat(),
-                "call",
+            arm: arm(
+                printer,
+                method.name,
                 &function,
                 &["service", &[parameter, "::", ident.as_str()].concat()],
             ),

@@ -4,8 +4,8 @@ use askama::Template;
 
 use crate::model::{Idempotency, Method, Service, Streaming};
 use crate::targets::rust::ident::Ident;
-use crate::targets::rust::layout::Layout;
 use crate::targets::rust::names::ServiceNames;
+use crate::targets::rust::syntax::{Expr, Line, Printer, lines};
 use crate::targets::rust::types::Scope;
 
 /// What the table holds besides the methods.
@@ -36,7 +36,7 @@ pub struct ConstantView {
 
 impl TableView {
     pub fn new(scope: Scope<'_>, service: &Service<'_>, names: &ServiceNames) -> Self {
-        let layout = scope.layout();
+        let printer = scope.printer();
         let full_name = &service.full_name[1..];
         let constants: Vec<_> = service
             .methods
@@ -44,25 +44,27 @@ impl TableView {
             .map(|method| constant(scope, service, method))
             .collect();
         let methods = service.methods.iter().zip(&constants);
+        let [mut name, mut all] = lines(1);
+        let literal = Line::text(["\"", full_name, "\""]);
+        printer.assign(&mut name, 4, "pub const SERVICE: &str =", &literal, ";");
+        let elements = constants.iter().map(|ident| Expr::Atom(ident.to_string()));
+        let array = Expr::Unary("&", Box::new(Expr::Array(elements.collect())));
+        printer.assign(&mut all, 4, "pub const ALL: &[Method] =", &array, ";");
         Self {
             service: full_name.to_owned(),
-            name: layout.declaration("    pub const SERVICE: &str", &format!("\"{full_name}\"")),
+            name,
             module: names.methods.clone(),
             runtime: scope.context.options.runtime.clone(),
             methods: methods
-                .map(|(method, name)| ConstantView::new(layout, full_name, method, name))
+                .map(|(method, name)| ConstantView::new(printer, full_name, method, name))
                 .collect(),
-            all: layout.array(
-                "ALL",
-                "&[Method]",
-                &constants.iter().map(Ident::as_str).collect::<Vec<_>>(),
-            ),
+            all,
         }
     }
 }
 
 impl ConstantView {
-    fn new(layout: Layout, service: &str, method: &Method<'_>, name: &Ident) -> Self {
+    fn new(printer: Printer, service: &str, method: &Method<'_>, name: &Ident) -> Self {
         let (kind, constructor) = match method.streaming {
             Streaming::Unary => ("unary", "Method::unary"),
             Streaming::Client => ("client streaming", "Method::client_streaming"),
@@ -70,17 +72,24 @@ impl ConstantView {
             Streaming::Bidi => ("bidirectional streaming", "Method::bidi_streaming"),
         };
         let path = ["\"/", service, "/", method.name, "\""].concat();
-        let mut calls = Vec::new();
-        calls.extend(match method.idempotency {
+        let constructor = Expr::Atom(constructor.to_owned());
+        let mut value = Expr::Call(Box::new(constructor), vec![Expr::Atom(path)]);
+        let idempotency = match method.idempotency {
             Idempotency::Unknown => None,
-            Idempotency::NoSideEffects => Some(".no_side_effects()"),
-            Idempotency::Idempotent => Some(".idempotent()"),
-        });
-        calls.extend(method.deprecated.then_some(".deprecated()"));
+            Idempotency::NoSideEffects => Some("no_side_effects"),
+            Idempotency::Idempotent => Some("idempotent"),
+        };
+        let deprecated = method.deprecated.then_some("deprecated");
+        for call in idempotency.into_iter().chain(deprecated) {
+            value = Expr::Method(Box::new(value), call.to_owned(), Vec::new());
+        }
+        let [mut declaration] = lines(1);
+        let start = ["pub const ", name.as_str(), ": Method ="];
+        printer.assign(&mut declaration, 4, start, &value, ";");
         Self {
             method: method.name.to_owned(),
             kind,
-            declaration: layout.constant(name.as_str(), "Method", (constructor, &path), &calls),
+            declaration,
         }
     }
 }

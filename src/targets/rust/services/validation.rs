@@ -3,12 +3,12 @@
 use askama::Template;
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
-use super::kind;
 use super::server::{Builder, Symbols};
+use super::{arm, kind};
 use crate::diagnostics::Diagnostics;
-use crate::model::{MessageId, Method, Service};
+use crate::model::{MessageId, Service};
 use crate::targets::rust::ident::Ident;
-use crate::targets::rust::layout::Ty;
+use crate::targets::rust::syntax::{Parameter, Ty};
 use crate::targets::rust::types::{Context, Scope};
 use crate::targets::rust::unique::{Element, Unique};
 
@@ -55,7 +55,7 @@ impl ValidationView {
     ) -> Self {
         let scope = builder.scope;
         let checks = functions(scope.context, service);
-        let by_message = checks
+        let by_message: HashMap<_, _> = checks
             .iter()
             .map(|(id, function)| (id.0, function))
             .collect();
@@ -66,19 +66,21 @@ impl ValidationView {
         let validated = format!("{}<{generics}>", name("Validated"));
         let server = name("ValidatedServer");
         let dispatch = name("DispatchValidated");
-        let layout = scope.layout();
+        let printer = scope.printer();
         let deprecated = service.deprecated;
         Self {
             service: service.full_name[1..].to_owned(),
             deprecated,
             names_deprecated: deprecated || service.methods.iter().any(|method| method.deprecated),
             ident: ident.clone(),
-            head: layout.r#trait(
+            head: printer.r#trait(
+                4,
                 &format!("{ident}Validation"),
                 &format!("{} + {} + 'static", symbols.send, symbols.sync),
             ),
-            server: layout.alias(
-                &format!("    pub type {ident}Validated<{generics}>"),
+            server: printer.alias(
+                4,
+                &format!("pub type {ident}Validated<{generics}>"),
                 &Ty::generic(
                     server,
                     [
@@ -89,7 +91,8 @@ impl ValidationView {
                     .map(Ty::path),
                 ),
             ),
-            implementation: layout.bounded_implementation(
+            implementation: printer.bounded_implementation(
+                4,
                 &generics,
                 &format!("{dispatch}<{generics}>"),
                 &format!("{ident}Dispatch"),
@@ -98,13 +101,15 @@ impl ValidationView {
                     format!("{checks_parameter}: {ident}Validation"),
                 ],
             ),
-            dispatch: layout.function(
+            dispatch: printer.signature(
+                8,
                 "fn dispatch",
                 &[
-                    &format!("service: {}<{validated}>", symbols.arc),
-                    &format!("call: {}", symbols.call),
+                    Parameter::Text(&format!("service: {}<{validated}>", symbols.arc)),
+                    Parameter::Text(&format!("call: {}", symbols.call)),
                 ],
-                &symbols.response_future,
+                Some(&Ty::path(symbols.response_future.clone())),
+                " {",
             ),
             arms: service
                 .methods
@@ -112,7 +117,10 @@ impl ValidationView {
                 .map(|method| {
                     let call = scope.context.names.method(service, method);
                     let call = format!("{parameter}::{call}");
-                    arm(scope, method, &by_message, checks_parameter, &call)
+                    let check = by_message[&method.input.0];
+                    let check = format!("{checks_parameter}::{check}");
+                    let function = format!("validated_{}", kind(method));
+                    arm(printer, method.name, &function, &["service", &check, &call])
                 })
                 .collect(),
             checks: checks
@@ -146,31 +154,19 @@ impl Builder<'_> {
         CheckView {
             message: context.model[id].full_name[1..].to_owned(),
             has_rules,
-            signature: self.scope.layout().method(
+            signature: self.scope.printer().signature(
+                8,
                 &format!("fn {function}"),
-                (parameter, &request),
-                &output,
+                &[
+                    Parameter::Text("&self"),
+                    Parameter::Typed(parameter, &request),
+                ],
+                Some(&output),
                 " {",
             ),
             body,
         }
     }
-}
-
-fn arm(
-    scope: Scope<'_>,
-    method: &Method<'_>,
-    checks: &HashMap<u32, &Ident>,
-    checks_parameter: &str,
-    call: &str,
-) -> String {
-    let check = checks[&method.input.0];
-    scope.layout().call_arm(
-        &format!("\"{}\"", method.name),
-        "call",
-        &format!("validated_{}", kind(method)),
-        &["service", &format!("{checks_parameter}::{check}"), call],
-    )
 }
 
 /// Refuses request messages whose functions would be one in Rust.

@@ -1,18 +1,35 @@
-//! Rust as a tree: bodies whose shape the schema decides, laid out as rustfmt would.
+//! Rust as a tree, and the printer that lays it out as rustfmt does with its defaults, so that no formatter has to run
+//! over generated code.
+//!
+//! [`Printer`] prints [`Expr`] and [`Statement`], the heads and signatures of items, and [`Line`], which is an
+//! expression in borrowed pieces. What fits on a line is written at once; only the rest is laid out as a tree.
 
 mod flat;
+mod line;
 mod names;
 mod precedence;
 pub mod print;
+mod rewrite;
 mod shape;
 #[cfg(test)]
 mod tests;
+mod ty;
+mod words;
 
-/// An expression. Parentheses are the printer's to set.
+pub use flat::Code;
+pub use line::Line;
+pub use print::{Parameter, Printer};
+pub use shape::MAX_WIDTH;
+pub use ty::Ty;
+pub use words::{Word, blanks, lines, push, push_number};
+
+/// An expression. The printer sets parentheses.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Expr {
     /// A path, a literal, an identifier: printed as it is.
     Atom(String),
+    /// `path::<type>`.
+    Generic(String, Ty),
     /// `!x`, `-x`, `*x`, `&x`.
     Unary(&'static str, Box<Expr>),
     /// `a + b`, `a == b`, `a && b`.

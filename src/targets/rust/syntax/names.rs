@@ -8,6 +8,7 @@ impl Expr {
     pub fn mentions(&self, name: &str) -> bool {
         match self {
             Self::Atom(text) => text == name,
+            Self::Generic(..) => false,
             Self::Unary(_, operand)
             | Self::Cast(operand, _)
             | Self::Field(operand, _)
@@ -52,7 +53,7 @@ impl Expr {
     pub fn each<'e>(&'e self, look: &mut impl FnMut(&'e Self)) {
         look(self);
         match self {
-            Self::Atom(_) => {}
+            Self::Atom(_) | Self::Generic(..) => {}
             Self::Unary(_, inner)
             | Self::Cast(inner, _)
             | Self::Field(inner, _)
@@ -121,7 +122,7 @@ impl Expr {
     pub fn ends(&self) -> bool {
         match self {
             Self::Try(_) => true,
-            Self::Atom(_) | Self::Closure(..) => false,
+            Self::Atom(_) | Self::Generic(..) | Self::Closure(..) => false,
             Self::Unary(_, inner)
             | Self::Cast(inner, _)
             | Self::Field(inner, _)

@@ -1,161 +1,170 @@
-//! Bodies and expressions as rustfmt leaves them.
-//!
-//! It breaks lines the way rustfmt does with its defaults in the style of 2024, so the rules and their order are
-//! rustfmt's: an expression is laid out for a [`Shape`], which fails if not even the widest break makes it fit, and what
-//! holds it tries the next way.
+//! The printer: code that fits on a line is written there, and the rest is laid out as a tree.
 
-mod blocks;
-mod calls;
-mod chains;
-mod closures;
-mod pairs;
-mod statements;
-mod structs;
+mod items;
+mod patterns;
+mod signatures;
 
-pub use statements::all;
+pub use signatures::Parameter;
 
-use std::cell::RefCell;
-use std::collections::HashMap;
-use std::rc::Rc;
-
-use super::shape::{Shape, last_width, width};
-use super::{Expr, Statement, flat, precedence};
+use super::rewrite::{Body, Rewriter};
+use super::shape::{MAX_WIDTH, Shape};
+use super::words::{Word, blanks, push};
+use super::{Code, Expr, Line, Statement, flat};
 
 /// The text of statements on lines of their own, each indented by `indent` columns.
 pub fn body(statements: &[Statement], indent: usize) -> String {
-    Printer::default().body(statements, None, indent)
+    Printer::nested(0).body(statements, indent)
 }
 
-/// What was laid out before: an expression is tried for several shapes, and what it holds for even more.
-///
-/// Trees do not change while they are printed, so that an expression is known by its address.
-#[derive(Default)]
-struct Printer {
-    known: RefCell<HashMap<(*const Expr, Shape), Option<String>>>,
-    /// The arguments that were made for `matches!`, kept so that their addresses stay theirs.
-    matches: RefCell<HashMap<*const Expr, Rc<[Expr; 2]>>>,
-    /// Whether statements that hold others are laid out although an expression in them does not fit: rustfmt leaves
-    /// all of such a statement as it is.
-    lenient: bool,
+/// Prints the code of a module. Indents start at the left margin of the module, so that each of its lines is four
+/// columns shorter for every module around it.
+#[derive(Clone, Copy, Debug)]
+pub struct Printer {
+    width: usize,
 }
 
 impl Printer {
-    /// An expression within others.
-    fn rewrite(&self, expr: &Expr, shape: Shape) -> Option<String> {
-        if let Expr::Atom(text) = expr {
-            // A string goes over the edge rather than to keep all that holds it from being broken.
-            let fits = text.starts_with(['"', 'r']) && text.ends_with(['"', '#']);
-            return (fits || width(text) <= shape.width).then(|| text.clone());
-        }
-        let key = (std::ptr::from_ref(expr), shape);
-        if let Some(known) = self.known.borrow().get(&key) {
-            return known.clone();
-        }
-        let text = self.lay_out(expr, shape);
-        self.known.borrow_mut().insert(key, text.clone());
-        text
-    }
-
-    fn lay_out(&self, expr: &Expr, shape: Shape) -> Option<String> {
-        match expr {
-            Expr::Atom(text) => Some(text.clone()),
-            Expr::Unary(operator, operand) => {
-                let parens = precedence::operand(operator, operand);
-                let operand = self.wrapped(operand, parens, shape.after(operator.len())?)?;
-                Some(format!("{operator}{operand}"))
-            }
-            Expr::Binary(..) => self.binary(expr, shape),
-            Expr::Cast(value, ty) => self.cast(value, ty, shape),
-            Expr::Call(callee, arguments) => {
-                let callee = self.wrapped(callee, precedence::callee(callee), shape)?;
-                self.call(&callee, arguments, shape)
-            }
-            Expr::Method(..) | Expr::Field(..) | Expr::Try(..) => self.chain(expr, shape),
-            Expr::Index(receiver, index) => self.index(receiver, index, shape),
-            Expr::Closure(parameters, body) => self.closure(parameters, body, shape),
-            Expr::If(condition, yes, no) => self.if_value(condition, yes, no, shape),
-            Expr::Match(scrutinee, arms) => self.match_value(scrutinee, arms, shape),
-            Expr::Array(elements) => self.array(elements, shape),
-            Expr::Tuple(elements) => self.tuple(elements, shape),
-            Expr::Struct { path, fields, rest } => self.structure(path, fields, *rest, shape),
-            Expr::Matches(value, patterns) => self.matches(expr, value, patterns, shape),
-            Expr::Block(statements, value) => self.block(statements, value.as_deref(), shape),
+    /// For a module `depth` levels below the file.
+    pub fn nested(depth: usize) -> Self {
+        Self {
+            width: MAX_WIDTH.saturating_sub(4 * depth),
         }
     }
 
-    /// An expression that is part of a statement.
-    fn kept(&self, expr: &Expr, shape: Shape) -> Option<String> {
-        self.or_kept(self.rewrite(expr, shape), || flat::flat(expr))
+    /// How many columns a line may take, at most [`MAX_WIDTH`].
+    pub fn width(self) -> usize {
+        self.width
     }
 
-    /// The text as it was laid out, or else, if it may overflow, on one line.
-    fn or_kept(&self, text: Option<String>, flat: impl Fn() -> String) -> Option<String> {
-        text.or_else(|| self.lenient.then(flat))
+    /// The text of statements on lines of their own, each indented by `indent` columns.
+    pub fn body(self, statements: &[Statement], indent: usize) -> String {
+        Rewriter::default().body(statements, None, self.line(indent))
     }
 
-    /// An expression, between parentheses if it needs them.
-    fn wrapped(&self, expr: &Expr, parens: bool, shape: Shape) -> Option<String> {
-        if !parens {
-            return self.rewrite(expr, shape);
+    /// A line with an expression and `end`.
+    pub fn statement(self, out: &mut String, indent: usize, code: &impl Code, end: &str) {
+        out.push_str(blanks(indent));
+        match self.fits(code, indent + end.len()) {
+            true => code.push_flat(out),
+            false => out.push_str(&laid_out(code, "", |rewriter, expr| {
+                rewriter.statement_value(expr, self.line(indent).shorter(end.len())?)
+            })),
         }
-        let inner = self.rewrite(expr, shape.after(1)?.shorter(1)?)?;
-        Some(format!("({inner})"))
+        push(out, &[end, "\n"]);
     }
 
-    /// `start value`, where the value goes to the next line if that looks better.
-    fn assign(&self, start: String, value: &Expr, shape: Shape) -> Option<String> {
-        self.assign_wrapped(start, value, false, shape)
+    /// `start value` and `end`, which may end the line. `start` is as much as `let name =` or `name:`. The value moves to
+    /// the next line where that looks better.
+    pub fn assign<'w>(
+        self,
+        out: &mut String,
+        indent: usize,
+        start: impl Into<Word<'w>>,
+        value: &impl Code,
+        end: &str,
+    ) {
+        let start = start.into();
+        let after = end.trim_end().len();
+        out.push_str(blanks(indent));
+        if self.fits(value, indent + start.len() + 1 + after) {
+            start.push_to(out);
+            out.push(' ');
+            value.push_flat(out);
+        } else {
+            let start = start.to_string();
+            out.push_str(&laid_out(
+                value,
+                &[&start, " "].concat(),
+                |rewriter, value| {
+                    let shape = self.line(indent).shorter(after)?;
+                    rewriter.assign(start.clone(), value, shape)
+                },
+            ));
+        }
+        out.push_str(end);
     }
 
-    /// The same with parentheses around the value if it needs them.
-    fn assign_wrapped(
-        &self,
-        start: String,
-        value: &Expr,
-        parens: bool,
-        shape: Shape,
-    ) -> Option<String> {
-        let used = match start.contains('\n') {
-            true => last_width(&start).saturating_sub(shape.indent),
-            false => width(&start),
+    /// An arm of a `match`, `pattern => body`, on lines of its own.
+    pub fn arm<'w>(
+        self,
+        out: &mut String,
+        indent: usize,
+        pattern: impl Into<Word<'w>>,
+        body: &impl Code,
+    ) {
+        let pattern = pattern.into();
+        out.push_str(blanks(indent));
+        if self.fits(body, pattern.end(indent) + " => ,".len()) {
+            pattern.push_to(out);
+            out.push_str(" => ");
+            body.push_flat(out);
+            out.push(',');
+        } else {
+            let pattern = pattern.to_string();
+            out.push_str(&laid_out(
+                body,
+                &[&pattern, " => "].concat(),
+                |rewriter, body| rewriter.arm(&pattern, Body::of(body), self.line(indent)),
+            ));
+        }
+        out.push('\n');
+    }
+
+    /// The sum of expressions, which begins and ends a line; `0` if there are none.
+    pub fn sum(self, out: &mut String, indent: usize, terms: &[Line<'_>]) {
+        let Some((first, rest)) = terms.split_first() else {
+            return push(out, &[blanks(indent), "0\n"]);
         };
-        let beside = shape.after(used + 1).unwrap_or(Shape {
-            width: 0,
-            offset: shape.offset + used + 1,
-            ..shape
-        });
-        let first = self.wrapped(value, parens, beside);
-        if let Some(first) = &first
-            && !first.contains('\n')
-            && width(first) <= beside.width
-        {
-            return Some(format!("{start} {first}"));
-        }
-        let below = beside.below()?;
-        let second = self.wrapped(value, parens, below);
-        match (first, second) {
-            (Some(first), Some(second))
-                if below.fits(&second) && prefers_below(&first, &second) =>
-            {
-                Some(format!("{start}{}{second}", below.newline()))
+        let columns = terms.iter().map(|term| Some(term.columns()? + " + ".len()));
+        let columns = columns.sum::<Option<usize>>();
+        let on_one_line = columns.is_some_and(|columns| indent + columns - 3 <= self.width);
+        let on_lines = || {
+            // rustfmt leaves no operand alone on a line that ends left of the others.
+            self.fits(first, indent)
+                && first.columns() > Some(4)
+                && rest.iter().all(|term| self.fits(term, indent + 6))
+        };
+        out.push_str(blanks(indent));
+        if on_one_line || on_lines() {
+            first.push_to(out);
+            for term in rest {
+                match on_one_line {
+                    true => out.push(' '),
+                    false => push(out, &["\n", blanks(indent + 4)]),
+                }
+                out.push_str("+ ");
+                term.push_to(out);
             }
-            (None, Some(second)) => Some(format!("{start}{}{second}", below.newline())),
-            (Some(first), _) => Some(format!("{start} {first}")),
-            (None, None) => None,
+        } else {
+            let terms: Vec<_> = terms.iter().map(Line::tree).collect();
+            let text =
+                Rewriter::default().or_lenient(|rewriter| rewriter.sum(&terms, self.line(indent)));
+            let flat = || terms.iter().map(flat::flat).collect::<Vec<_>>().join(" + ");
+            out.push_str(&text.unwrap_or_else(flat));
         }
+        out.push('\n');
+    }
+
+    /// Whether code fits on a line of which so many columns are used.
+    fn fits(self, code: &impl Code, used: usize) -> bool {
+        let room = self.width.checked_sub(used);
+        room.is_some_and(|room| code.fits(room).is_some())
+    }
+
+    fn line(self, indent: usize) -> Shape {
+        Shape::line(self.width, indent)
     }
 }
 
-/// Whether a value looks better on the next line.
-fn prefers_below(beside: &str, below: &str) -> bool {
-    let lines = |text: &str| text.matches('\n').count();
-    let ends = |text: &str, bracket: char| {
-        let first = text.split('\n').next().unwrap_or_default();
-        first.ends_with(bracket)
-    };
-    !below.contains('\n')
-        || lines(beside) > lines(below) + 1
-        || ['(', '{', '[']
-            .into_iter()
-            .any(|bracket| ends(beside, bracket) && !ends(below, bracket))
+/// Code as a tree, or on one line behind `before` where no break makes it fit.
+fn laid_out(
+    code: &impl Code,
+    before: &str,
+    rewrite: impl Fn(&Rewriter, &Expr) -> Option<String>,
+) -> String {
+    code.with_tree(|expr| {
+        Rewriter::default()
+            .or_lenient(|rewriter| rewrite(rewriter, expr))
+            .unwrap_or_else(|| [before, &flat::flat(expr)].concat())
+    })
 }

@@ -1,10 +1,25 @@
-//! The room that there is for an expression, in rustfmt's terms.
+//! The room that an expression has, in rustfmt's terms.
 
-use crate::targets::rust::layout::MAX_WIDTH;
+/// rustfmt's `max_width`.
+pub const MAX_WIDTH: usize = 100;
+/// rustfmt's `fn_call_width`: the arguments of a call on one line.
+pub const CALL_WIDTH: usize = 60;
+/// rustfmt's `chain_width`: a chain of calls on one line.
+pub const CHAIN_WIDTH: usize = 60;
+/// rustfmt's `array_width`: the elements of an array on one line.
+pub const ARRAY_WIDTH: usize = 60;
+/// rustfmt's `short_array_element_width_threshold`: elements that share lines in an array.
+pub const SHORT_ELEMENT_WIDTH: usize = 10;
+/// rustfmt's `attr_fn_like_width`: the arguments of an attribute on one line.
+pub const ATTRIBUTE_WIDTH: usize = 70;
+/// By how much rustfmt lets a line with a generic type go past the width before it breaks the type.
+pub const TYPE_SLACK: usize = 2;
 
 /// Where an expression stands and how wide its lines may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Shape {
+    /// How many columns any line may take.
+    pub max: usize,
     /// How many columns the first line may take.
     pub width: usize,
     /// The indent of the line that the expression begins on.
@@ -18,15 +33,21 @@ pub struct Shape {
 }
 
 impl Shape {
-    /// A whole line.
-    pub fn line(indent: usize) -> Self {
+    /// A whole line of `max` columns.
+    pub fn line(max: usize, indent: usize) -> Self {
         Self {
-            width: MAX_WIDTH.saturating_sub(indent),
+            max,
+            width: max.saturating_sub(indent),
             indent,
             offset: 0,
             flat_chains: false,
             in_macro: false,
         }
+    }
+
+    /// A whole line, whatever surrounds the expression.
+    pub fn fresh(self, indent: usize) -> Self {
+        Self::line(self.max, indent)
     }
 
     /// A whole line four columns deeper, that leaves as many columns free behind it as this does.
@@ -38,7 +59,7 @@ impl Shape {
     pub fn block(self, deeper: usize) -> Self {
         let indent = self.indent + deeper;
         Self {
-            width: MAX_WIDTH.saturating_sub(indent),
+            width: self.max.saturating_sub(indent),
             indent,
             offset: 0,
             ..self
@@ -69,13 +90,13 @@ impl Shape {
 
     /// The columns that are kept free behind the expression.
     pub fn overhead(self) -> usize {
-        MAX_WIDTH.saturating_sub(self.used() + self.width)
+        self.max.saturating_sub(self.used() + self.width)
     }
 
     /// Up to the end of the line, whatever is kept free.
     pub fn whole(self) -> Self {
         Self {
-            width: MAX_WIDTH.saturating_sub(self.used()),
+            width: self.max.saturating_sub(self.used()),
             ..self
         }
     }
@@ -91,7 +112,7 @@ impl Shape {
         let first = lines.next().unwrap_or_default();
         let last = lines.clone().next_back();
         width(first) <= self.width
-            && lines.all(|line| width(line) <= MAX_WIDTH)
+            && lines.all(|line| width(line) <= self.max)
             && last.is_none_or(|last| width(last) <= self.used() + self.width)
     }
 }

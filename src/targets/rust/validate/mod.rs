@@ -100,7 +100,9 @@ impl ValidatorView {
         });
         Some(Self {
             runtime: context.options.runtime.clone(),
-            head: scope.layout().head(
+            head: scope.printer().implementation(
+                0,
+                "",
                 &format!("{}::validate::Validate", context.options.runtime),
                 &scope.message(id).flat(),
             ),

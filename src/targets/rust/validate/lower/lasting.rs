@@ -6,7 +6,7 @@ use crate::targets::rust::syntax::Expr;
 /// Whether a text or bytes that an expression borrows outlive the block around it.
 pub(super) fn is_lasting(expr: &Expr) -> bool {
     match expr {
-        Expr::Atom(_) | Expr::Cast(..) => true,
+        Expr::Atom(_) | Expr::Generic(..) | Expr::Cast(..) => true,
         Expr::Unary(_, inner)
         | Expr::Field(inner, _)
         | Expr::Index(inner, _)

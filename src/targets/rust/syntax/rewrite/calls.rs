@@ -2,10 +2,11 @@
 
 use std::rc::Rc;
 
-use super::Printer;
-use crate::targets::rust::layout::{ARRAY_WIDTH, CALL_WIDTH, SHORT_ELEMENT_WIDTH};
-use crate::targets::rust::syntax::shape::{Shape, first_width, last_width, width};
-use crate::targets::rust::syntax::{Expr, precedence};
+use super::Rewriter;
+use crate::targets::rust::syntax::shape::{
+    ARRAY_WIDTH, CALL_WIDTH, SHORT_ELEMENT_WIDTH, Shape, TYPE_SLACK, first_width, last_width, width,
+};
+use crate::targets::rust::syntax::{Expr, Ty, precedence};
 
 /// How the items of a list stand.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -40,11 +41,21 @@ struct List<'e> {
     nested: Shape,
 }
 
-impl Printer {
+impl Rewriter {
     /// `callee(arguments)`.
     pub(super) fn call(&self, callee: &str, arguments: &[Expr], shape: Shape) -> Option<String> {
         let list = List::new(callee, ("(", ")"), arguments, CALL_WIDTH, shape);
         self.list(&list, shape)
+    }
+
+    /// `path::<type>`, with the type on a line of its own where it does not fit otherwise.
+    pub(super) fn generic(&self, path: &str, ty: &Ty, shape: Shape) -> Option<String> {
+        let (ty, inner, end) = (ty.flat(), shape.block(4).newline(), shape.newline());
+        let columns = path.len() + ty.len() + "::<>".len();
+        Some(match columns <= shape.width + TYPE_SLACK {
+            true => [path, "::<", &ty, ">"].concat(),
+            false => [path, "::<", &inner, &ty, ",", &end, ">"].concat(),
+        })
     }
 
     pub(super) fn array(&self, elements: &[Expr], shape: Shape) -> Option<String> {
@@ -102,7 +113,7 @@ impl Printer {
         Some(list.wrap(&text, shape, tactic == Tactic::Horizontal))
     }
 
-    /// Tries to let the last item begin on the line of the others; sets its text, and tells how the items stand.
+    /// Tries to let the last item begin on the line of the others; sets its text, and returns how the items stand.
     fn overflow_last(&self, list: &List<'_>, items: &mut [Option<String>]) -> Tactic {
         let Some((last, _)) = list.items.split_last() else {
             return Tactic::Horizontal;
@@ -307,7 +318,7 @@ fn can_overflow(expr: &Expr, count: usize) -> bool {
 }
 
 /// Whether an item is a call, with operators or without.
-fn is_nested_call(expr: &Expr) -> bool {
+pub fn is_nested_call(expr: &Expr) -> bool {
     match expr {
         Expr::Call(..) | Expr::Matches(..) => true,
         _ => precedence::peeled(expr).is_some_and(is_nested_call),

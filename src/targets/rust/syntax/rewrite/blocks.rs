@@ -1,8 +1,7 @@
 //! Blocks, and the conditions and matches that hold them.
 
-use super::{Printer, prefers_below};
-use crate::targets::rust::layout::MAX_WIDTH;
-use crate::targets::rust::syntax::shape::{Shape, first_width, is_extendable, width};
+use super::{Rewriter, prefers_below};
+use crate::targets::rust::syntax::shape::{Shape, first_width, is_extendable, last_width, width};
 use crate::targets::rust::syntax::{Condition, Expr, Statement, flat, precedence};
 
 /// rustfmt's `single_line_if_else_max_width`.
@@ -10,7 +9,7 @@ const SHORT_IF_WIDTH: usize = 50;
 
 /// What stands between braces.
 #[derive(Clone, Copy)]
-pub(super) struct Block<'e> {
+pub struct Block<'e> {
     statements: &'e [Statement],
     value: Option<&'e Expr>,
 }
@@ -114,13 +113,13 @@ impl<'e> If<'e> {
 
 /// The body of an arm.
 #[derive(Clone, Copy)]
-enum Body<'e> {
+pub enum Body<'e> {
     Block(Block<'e>),
     Value(&'e Expr),
 }
 
 impl<'e> Body<'e> {
-    fn of(value: &'e Expr) -> Self {
+    pub fn of(value: &'e Expr) -> Self {
         match value {
             Expr::Block(..) => match Block::of(value).only() {
                 Some(only) => Self::of(only),
@@ -154,11 +153,12 @@ impl<'e> Body<'e> {
     }
 }
 
-impl Printer {
+impl Rewriter {
     /// `{ … }` with its content on lines of its own.
-    pub(super) fn braces(&self, block: Block<'_>, indent: usize) -> String {
-        let body = self.body(block.statements, block.value, indent + 4);
-        format!("{{\n{body}{}}}", " ".repeat(indent))
+    pub(super) fn braces(&self, block: Block<'_>, shape: Shape) -> String {
+        let inner = shape.fresh(shape.indent + 4);
+        let body = self.body(block.statements, block.value, inner);
+        format!("{{\n{body}{}}}", " ".repeat(shape.indent))
     }
 
     /// A block that is a value.
@@ -179,7 +179,7 @@ impl Printer {
         {
             return Some(format!("{{ {only} }}"));
         }
-        Some(self.braces(block, shape.indent))
+        Some(self.braces(block, shape))
     }
 
     pub(super) fn if_value(
@@ -211,7 +211,7 @@ impl Printer {
         let condition = self.rewrite(condition, shape.whole().after(3)?)?;
         let room = Shape {
             width: shape.width.checked_sub(condition.len() + 18)?,
-            ..Shape::line(0)
+            ..shape.fresh(0)
         };
         let yes = self.rewrite(yes, room)?;
         let no = self.rewrite(no, room.shorter(yes.len())?)?;
@@ -230,15 +230,15 @@ impl Printer {
         }
         let then = match r#if.then.is_empty() {
             true => format!("{{\n{}}}", " ".repeat(indent)),
-            false => self.braces(r#if.then, indent),
+            false => self.braces(r#if.then, shape),
         };
         let text = format!("{head}{then}");
         if last {
             return Some(text);
         }
         let otherwise = match r#if.next() {
-            Some(next) => self.if_long(next, Shape::line(indent), true)?,
-            None => self.braces(r#if.otherwise, indent),
+            Some(next) => self.if_long(next, shape.fresh(indent), true)?,
+            None => self.braces(r#if.otherwise, shape),
         };
         Some(format!("{text} else {otherwise}"))
     }
@@ -267,7 +267,7 @@ impl Printer {
                 self.or_kept(text, flat)?
             }
         };
-        let budget = MAX_WIDTH.saturating_sub(inner.used() + 2);
+        let budget = inner.max.saturating_sub(inner.used() + 2);
         // rustfmt counts bytes here, as below for `match`.
         let is_long = text.contains('\n') || text.len() > budget;
         // The brace stays beside a bracket that closes what the keyword began, not what a deeper line did.
@@ -315,11 +315,16 @@ impl Printer {
         Some(text + &shape.newline() + "}")
     }
 
-    fn arm(&self, pattern: &str, body: Body<'_>, shape: Shape) -> Option<String> {
+    /// `pattern => body`, with its comma. The pattern may have several lines.
+    pub fn arm(&self, pattern: &str, body: Body<'_>, shape: Shape) -> Option<String> {
         let is_block = matches!(body, Body::Block(_));
         let comma = if is_block { "" } else { "," };
+        let used = match pattern.contains('\n') {
+            true => last_width(pattern).saturating_sub(shape.indent),
+            false => width(pattern),
+        };
         let beside = shape
-            .after(width(pattern) + 4)
+            .after(used + " => ".len())
             .and_then(|beside| beside.shorter(comma.len()));
         let first = beside.and_then(|beside| self.arm_body(body, beside));
         let budget = beside.map_or(0, |beside| beside.width);
@@ -328,12 +333,12 @@ impl Printer {
         {
             return Some(format!("{pattern} => {first}{comma}"));
         }
-        let below = Shape::line(shape.indent + 4);
+        let below = shape.fresh(shape.indent + 4);
         let second = self.arm_body(body, below);
         let block = |second: &str| {
             // Within macros, rustfmt takes no block away, so that it sees this one as it stands.
             if let (Body::Value(value), true) = (body, shape.in_macro) {
-                let braces = self.braces(Block::of(value), shape.indent);
+                let braces = self.braces(Block::of(value), shape);
                 return format!("{pattern} => {braces}");
             }
             let (nested, newline) = (below.newline(), shape.newline());
@@ -360,13 +365,13 @@ impl Printer {
     fn arm_body(&self, body: Body<'_>, shape: Shape) -> Option<String> {
         match body {
             Body::Block(block) if block.is_empty() => Some("{}".to_owned()),
-            Body::Block(block) => Some(self.braces(block, shape.indent)),
+            Body::Block(block) => Some(self.braces(block, shape)),
             Body::Value(value) => self.statement_value(value, shape),
         }
     }
 
     /// An expression that is a statement: an `if` never stands on one line there.
-    pub(super) fn statement_value(&self, value: &Expr, shape: Shape) -> Option<String> {
+    pub fn statement_value(&self, value: &Expr, shape: Shape) -> Option<String> {
         match If::of(value) {
             Some(r#if) => self.if_long(r#if, shape, false),
             None => self.rewrite(value, shape),

@@ -1,35 +1,22 @@
 //! Statements, each on lines of its own.
 
-use super::Printer;
+use super::Rewriter;
 use super::blocks::{Head, If};
 use crate::targets::rust::syntax::shape::Shape;
 use crate::targets::rust::syntax::{Condition, Expr, Statement, flat, precedence};
 
-impl Printer {
+impl Rewriter {
     /// Statements and a value behind them.
-    pub(super) fn body(
-        &self,
-        statements: &[Statement],
-        value: Option<&Expr>,
-        indent: usize,
-    ) -> String {
+    pub fn body(&self, statements: &[Statement], value: Option<&Expr>, shape: Shape) -> String {
         let mut text = String::new();
-        let shape = Shape::line(indent);
-        let margin = " ".repeat(indent);
+        let margin = " ".repeat(shape.indent);
         let mut line = |content: &str| {
             text += &format!("{margin}{content}\n");
         };
         for (index, statement) in statements.iter().enumerate() {
             let is_last = index + 1 == statements.len() && value.is_none();
-            let mut content = self.statement(statement, is_last, shape);
-            if content.is_none() && !self.lenient {
-                let lenient = Self {
-                    lenient: true,
-                    ..Self::default()
-                };
-                content = lenient.statement(statement, is_last, shape);
-            }
-            line(&content.unwrap_or_else(|| unbroken(statement)));
+            let content = self.or_lenient(|rewriter| rewriter.statement(statement, is_last, shape));
+            line(&content.unwrap_or_else(|| unbroken_statement(statement)));
         }
         if let Some(value) = value {
             let content = self.rewrite(value, shape);
@@ -82,7 +69,7 @@ impl Printer {
                 )?;
                 let block = match &body[..] {
                     [] => "{}".to_owned(),
-                    body => self.braces(super::blocks::Block::new(body), shape.indent),
+                    body => self.braces(super::blocks::Block::new(body), shape),
                 };
                 Some(head + &block)
             }
@@ -96,7 +83,7 @@ impl Printer {
 }
 
 /// A statement on one line.
-fn unbroken(statement: &Statement) -> String {
+fn unbroken_statement(statement: &Statement) -> String {
     match statement {
         Statement::Use(path) => format!("use {path};"),
         Statement::Let {
@@ -129,24 +116,28 @@ fn unbroken(statement: &Statement) -> String {
                     format!("let {pattern} = {value}")
                 }
             };
-            let text = format!("if {condition} {{ {} }}", all(then));
+            let text = format!("if {condition} {{ {} }}", unbroken(then));
             match &otherwise[..] {
                 [] => text,
-                otherwise => format!("{text} else {{ {} }}", all(otherwise)),
+                otherwise => format!("{text} else {{ {} }}", unbroken(otherwise)),
             }
         }
         Statement::For {
             pattern,
             range,
             body,
-        } => format!("for {pattern} in {} {{ {} }}", flat::flat(range), all(body)),
+        } => format!(
+            "for {pattern} in {} {{ {} }}",
+            flat::flat(range),
+            unbroken(body)
+        ),
         Statement::Expression(value) => format!("{};", flat::flat(value)),
         Statement::Value(value) => flat::flat(value),
     }
 }
 
 /// Statements on one line.
-pub fn all(statements: &[Statement]) -> String {
-    let statements = statements.iter().map(unbroken);
+pub fn unbroken(statements: &[Statement]) -> String {
+    let statements = statements.iter().map(unbroken_statement);
     statements.collect::<Vec<_>>().join(" ")
 }

@@ -1,8 +1,9 @@
 //! Chains of fields and calls, on one line or one call a line.
 
-use super::Printer;
-use crate::targets::rust::layout::{CHAIN_WIDTH, MAX_WIDTH};
-use crate::targets::rust::syntax::shape::{Shape, first_width, is_extendable, last_width, width};
+use super::Rewriter;
+use crate::targets::rust::syntax::shape::{
+    CHAIN_WIDTH, Shape, first_width, is_extendable, last_width, width,
+};
 use crate::targets::rust::syntax::{Expr, precedence};
 
 /// A part of a chain behind its root.
@@ -43,7 +44,7 @@ fn links(mut expr: &Expr) -> (&Expr, usize, Vec<Link<'_>>) {
     (expr, tries, links)
 }
 
-impl Printer {
+impl Rewriter {
     pub(super) fn chain(&self, expr: &Expr, shape: Shape) -> Option<String> {
         let (root, tries, links) = links(expr);
         let parens = precedence::receiver(root);
@@ -102,7 +103,7 @@ impl Printer {
         Some(text + &"?".repeat(link.tries))
     }
 
-    /// Lays out the last link, which may go over lines by itself; tells whether all stands on one line up to there.
+    /// Lays out the last link, which may go over lines by itself; returns whether all stands on one line up to there.
     fn last_link(
         &self,
         last: &Link<'_>,
@@ -177,7 +178,7 @@ impl Printer {
         let offset = last_width(&receiver) + 1;
         let beside = match receiver.contains('\n') {
             true => Shape {
-                width: MAX_WIDTH,
+                width: shape.max,
                 offset: 0,
                 ..shape
             }

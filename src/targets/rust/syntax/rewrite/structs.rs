@@ -1,13 +1,13 @@
 //! Structs, with each field on a line of its own but for the shortest.
 
-use super::Printer;
+use super::Rewriter;
 use crate::targets::rust::syntax::shape::{Shape, width};
 use crate::targets::rust::syntax::{Expr, flat};
 
 /// rustfmt's `struct_lit_width`.
 const SHORT_STRUCT_WIDTH: usize = 18;
 
-impl Printer {
+impl Rewriter {
     /// `path { field: value }`.
     pub(super) fn structure(
         &self,
@@ -30,7 +30,7 @@ impl Printer {
                 && !content.contains('\n')
                 && width(&content) <= SHORT_STRUCT_WIDTH
             {
-                let text = flat::braced(path, content);
+                let text = flat::braced(path, &content);
                 return (width(&text) <= shape.width).then_some(text);
             }
         }

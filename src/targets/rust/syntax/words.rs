@@ -1,6 +1,9 @@
-//! Pieces of code, joined only where they are printed.
+//! Pieces of text, joined only where they are printed.
 
-/// Code without a place to break, in parts that need not be joined before it is known where they go.
+use std::fmt;
+
+/// Code that has no place to break, in up to three parts. Joining them waits until their place is known, so that most
+/// names are copied once.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Word<'a>([&'a str; 3]);
 
@@ -28,7 +31,7 @@ impl Word<'_> {
         self.0.iter().map(|part| part.len()).sum()
     }
 
-    /// The column where it ends, if it starts at `column`; it may be of several lines.
+    /// The column where it ends, if it starts at `column`. It may have several lines.
     pub fn end(&self, column: usize) -> usize {
         let parts = self.0.iter();
         parts.fold(column, |column, part| {
@@ -39,10 +42,22 @@ impl Word<'_> {
         })
     }
 
-    /// Writes it.
+    /// Writes it at the end of a text.
     pub fn push_to(&self, out: &mut String) {
         push(out, &self.0);
     }
+}
+
+impl fmt::Display for Word<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|part| f.write_str(part))
+    }
+}
+
+/// Texts with room for `count` lines of usual length each.
+pub fn lines<const N: usize>(count: usize) -> [String; N] {
+    const USUAL: usize = 72;
+    [(); N].map(|()| String::with_capacity(count * USUAL))
 }
 
 /// Writes some texts after each other.
@@ -58,8 +73,8 @@ pub fn push_number(out: &mut String, number: u32) {
     out.push(char::from(b'0' + (number % 10) as u8));
 }
 
-/// The indent of a line, in columns; no item is indented by more than 40 within its module.
+/// The indent of a line, in columns. What is indented deeper than a whole line stays at its end.
 pub fn blanks(columns: usize) -> &'static str {
-    const BLANKS: &str = "                                        ";
+    const BLANKS: &str = "                                                                                                    ";
     &BLANKS[..columns.min(BLANKS.len())]
 }

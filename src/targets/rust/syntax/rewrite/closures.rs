@@ -1,6 +1,6 @@
 //! Closures, whose body becomes a block when it does not fit on the line.
 
-use super::Printer;
+use super::Rewriter;
 use super::blocks::Block;
 use crate::targets::rust::syntax::shape::{Shape, width};
 use crate::targets::rust::syntax::{Expr, precedence};
@@ -8,7 +8,7 @@ use crate::targets::rust::syntax::{Expr, precedence};
 /// A body of this many lines may do without its block as an argument.
 const SHORT_BLOCK: usize = 7;
 
-impl Printer {
+impl Rewriter {
     pub(super) fn closure(
         &self,
         parameters: &[String],
@@ -24,10 +24,7 @@ impl Printer {
         }
         let body = unwrapped(body);
         if let Expr::Block(..) = body {
-            return Some(format!(
-                "{prefix} {}",
-                self.braces(Block::of(body), shape.indent)
-            ));
+            return Some(format!("{prefix} {}", self.braces(Block::of(body), shape)));
         }
         self.without_block(&prefix, body, inner)
             .or_else(|| Some(self.with_block(&prefix, body, inner)))
@@ -40,7 +37,7 @@ impl Printer {
     }
 
     fn with_block(&self, prefix: &str, body: &Expr, shape: Shape) -> String {
-        format!("{prefix} {}", self.braces(Block::of(body), shape.indent))
+        format!("{prefix} {}", self.braces(Block::of(body), shape))
     }
 
     /// A closure that is the last argument of a call.

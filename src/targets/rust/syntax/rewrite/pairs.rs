@@ -1,6 +1,6 @@
 //! Binary operators: on one line, or each before its operand on a line of its own.
 
-use super::Printer;
+use super::Rewriter;
 use crate::targets::rust::syntax::shape::{Shape, first_width, last_width, width};
 use crate::targets::rust::syntax::{Expr, precedence};
 
@@ -27,23 +27,39 @@ impl<'e> Pairs<'e> {
     }
 }
 
-impl Printer {
+impl Rewriter {
     pub(super) fn binary(&self, expr: &Expr, shape: Shape) -> Option<String> {
         let Expr::Binary(left, operator, right) = expr else {
             return None;
         };
         let pairs = Pairs::new(left, operator, right);
+        self.operands(&pairs, shape)
+            .or_else(|| self.pair(left, &format!(" {operator} "), right, shape))
+    }
+
+    /// `a + b + c`
+    pub fn sum(&self, terms: &[Expr], shape: Shape) -> Option<String> {
+        let pairs = Pairs {
+            operator: "+",
+            operands: terms
+                .iter()
+                .map(|term| (term, precedence::right("+", term)))
+                .collect(),
+        };
+        self.operands(&pairs, shape)
+    }
+
+    fn operands(&self, pairs: &Pairs<'_>, shape: Shape) -> Option<String> {
         let first = pairs.operands.first()?;
         let mut texts = vec![self.wrapped(first.0, first.1, shape)];
         let nested = shape
             .below()
-            .and_then(|below| below.after(operator.len() + 1))?;
+            .and_then(|below| below.after(pairs.operator.len() + 1))?;
         for (operand, parens) in &pairs.operands[1..] {
             texts.push(self.wrapped(operand, *parens, nested));
         }
-        self.on_one_line(&pairs, &texts, shape)
-            .or_else(|| self.on_lines(&pairs, &texts, shape))
-            .or_else(|| self.pair(left, &format!(" {operator} "), right, shape))
+        self.on_one_line(pairs, &texts, shape)
+            .or_else(|| self.on_lines(pairs, &texts, shape))
     }
 
     fn on_one_line(

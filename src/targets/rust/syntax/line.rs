@@ -1,0 +1,176 @@
+//! Expressions that nearly always fit on a line, in borrowed pieces: code of messages has hundreds of thousands of them.
+
+use super::shape::CALL_WIDTH;
+use super::{Expr, Ty, Word, push, push_number};
+
+/// An expression in pieces. It becomes a tree only where it does not fit on a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Line<'a> {
+    /// A path, a literal, an identifier.
+    Text(Word<'a>),
+    /// A number.
+    Number(u32),
+    /// `self.name`, behind what borrows it: `&`, `&mut ` or nothing.
+    Field { borrow: &'static str, name: &'a str },
+    /// `(first, second)`.
+    Pair([String; 2]),
+    /// A call of a function or method.
+    Call(Call<'a>),
+}
+
+/// A call: `borrow receiver.function::<ty>(args…)`, each part but the function and the parentheses only where there is
+/// one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Call<'a> {
+    borrow: &'static str,
+    receiver: &'a str,
+    function: Word<'a>,
+    ty: &'a str,
+    args: Vec<Line<'a>>,
+}
+
+impl<'a> Line<'a> {
+    /// A path, a literal, an identifier.
+    pub fn text(text: impl Into<Word<'a>>) -> Self {
+        Self::Text(text.into())
+    }
+
+    /// `self.name`, behind what borrows it.
+    pub fn field(borrow: &'static str, name: &'a str) -> Self {
+        Self::Field { borrow, name }
+    }
+
+    /// `function(args…)`.
+    pub fn call(function: impl Into<Word<'a>>, args: impl Into<Vec<Line<'a>>>) -> Self {
+        Self::Call(Call {
+            borrow: "",
+            receiver: "",
+            function: function.into(),
+            ty: "",
+            args: args.into(),
+        })
+    }
+
+    /// `receiver.method(args…)`.
+    pub fn method(receiver: &'a str, method: &'a str, args: impl Into<Vec<Line<'a>>>) -> Self {
+        Self::Call(Call {
+            borrow: "",
+            receiver,
+            function: method.into(),
+            ty: "",
+            args: args.into(),
+        })
+    }
+
+    /// `&function::<ty>(args…)`.
+    pub fn generic(
+        function: impl Into<Word<'a>>,
+        ty: &'a str,
+        args: impl Into<Vec<Line<'a>>>,
+    ) -> Self {
+        Self::Call(Call {
+            borrow: "&",
+            receiver: "",
+            function: function.into(),
+            ty,
+            args: args.into(),
+        })
+    }
+
+    /// The columns on one line, unless rustfmt breaks it whatever room there is.
+    pub(super) fn columns(&self) -> Option<usize> {
+        Some(match self {
+            Self::Text(text) => text.len(),
+            Self::Number(number) => number.checked_ilog10().unwrap_or(0) as usize + 1,
+            Self::Field { borrow, name } => borrow.len() + "self.".len() + name.len(),
+            Self::Pair([first, second]) => {
+                let columns = first.len() + second.len() + ", ".len();
+                return (columns <= CALL_WIDTH).then_some(columns + 2);
+            }
+            Self::Call(call) => return call.columns(),
+        })
+    }
+
+    pub(super) fn push_to(&self, out: &mut String) {
+        match self {
+            Self::Text(text) => text.push_to(out),
+            Self::Number(number) => push_number(out, *number),
+            Self::Field { borrow, name } => push(out, &[borrow, "self.", name]),
+            Self::Pair([first, second]) => push(out, &["(", first, ", ", second, ")"]),
+            Self::Call(call) => call.push_to(out),
+        }
+    }
+
+    pub(super) fn tree(&self) -> Expr {
+        match self {
+            Self::Text(text) => Expr::Atom(text.to_string()),
+            Self::Number(number) => Expr::Atom(number.to_string()),
+            Self::Field { borrow, name } => {
+                let this = Box::new(Expr::Atom("self".to_owned()));
+                borrowed(borrow, Expr::Field(this, (*name).to_owned()))
+            }
+            Self::Pair(pair) => Expr::Tuple(pair.iter().cloned().map(Expr::Atom).collect()),
+            Self::Call(call) => call.tree(),
+        }
+    }
+}
+
+impl Call<'_> {
+    /// The columns on one line, unless rustfmt breaks it whatever room there is: only a sole argument that is no call may
+    /// be as wide as the line.
+    fn columns(&self) -> Option<usize> {
+        let mut args = ", ".len() * self.args.len().saturating_sub(1);
+        for arg in &self.args {
+            args += arg.columns()?;
+        }
+        let receiver = match self.receiver.len() {
+            0 => 0,
+            len => len + 1,
+        };
+        let ty = match self.ty.len() {
+            0 => 0,
+            len => len + "::<>".len(),
+        };
+        let head = self.borrow.len() + receiver + self.function.len() + ty;
+        let is_sole = matches!(&self.args[..], [arg] if !matches!(arg, Line::Call(_)));
+        (is_sole || args <= CALL_WIDTH).then_some(head + args + 2)
+    }
+
+    fn push_to(&self, out: &mut String) {
+        out.push_str(self.borrow);
+        if !self.receiver.is_empty() {
+            push(out, &[self.receiver, "."]);
+        }
+        self.function.push_to(out);
+        if !self.ty.is_empty() {
+            push(out, &["::<", self.ty, ">"]);
+        }
+        out.push('(');
+        for (index, arg) in self.args.iter().enumerate() {
+            out.push_str(if index > 0 { ", " } else { "" });
+            arg.push_to(out);
+        }
+        out.push(')');
+    }
+
+    fn tree(&self) -> Expr {
+        let args = self.args.iter().map(Line::tree).collect();
+        let function = self.function.to_string();
+        if !self.receiver.is_empty() {
+            let receiver = Expr::Atom(self.receiver.to_owned());
+            return Expr::Method(Box::new(receiver), function, args);
+        }
+        let callee = match self.ty {
+            "" => Expr::Atom(function),
+            ty => Expr::Generic(function, Ty::path(ty.to_owned())),
+        };
+        borrowed(self.borrow, Expr::Call(Box::new(callee), args))
+    }
+}
+
+fn borrowed(borrow: &'static str, expr: Expr) -> Expr {
+    match borrow {
+        "" => expr,
+        borrow => Expr::Unary(borrow, Box::new(expr)),
+    }
+}

@@ -1,0 +1,196 @@
+//! Items up to their braces, their members, attributes and `use` lines.
+
+use super::{Printer, blanks, push};
+use crate::targets::rust::syntax::Ty;
+use crate::targets::rust::syntax::shape::{ATTRIBUTE_WIDTH, MAX_WIDTH};
+
+/// How many columns rustfmt leaves free behind a derive on one line.
+const DERIVE_MARGIN: usize = 4;
+
+impl Printer {
+    /// The start of a type with a body, such as `pub struct Name {`.
+    pub fn open(self, head: &str, name: &str) -> String {
+        // rustfmt forgets the indent here.
+        match head.len() + 1 + name.len() + 2 <= MAX_WIDTH {
+            true => [head, " ", name, " {"].concat(),
+            false => [head, " ", name, "\n{"].concat(),
+        }
+    }
+
+    /// The head of an impl, `impl<generics> trait for ty {`.
+    pub fn implementation(self, indent: usize, generics: &str, r#trait: &str, ty: &str) -> String {
+        let start = implementing(generics);
+        let (pad, deeper) = (blanks(indent), blanks(indent + 4));
+        // rustfmt forgets the indent here.
+        if start.len() + r#trait.len() + ty.len() + "  for  {".len() <= MAX_WIDTH {
+            return [pad, &start, " ", r#trait, " for ", ty, " {"].concat();
+        }
+        let head = match indent + start.len() + 1 + r#trait.len() <= self.width() {
+            true => [pad, &start, " ", r#trait].concat(),
+            false => [pad, &start, "\n", deeper, r#trait].concat(),
+        };
+        [&head, "\n", deeper, "for ", ty, "\n", pad, "{"].concat()
+    }
+
+    /// The head of an impl whose parameters have bounds.
+    pub fn bounded_implementation(
+        self,
+        indent: usize,
+        generics: &str,
+        r#trait: &str,
+        ty: &str,
+        bounds: &[String],
+    ) -> String {
+        let (pad, deeper) = (blanks(indent), blanks(indent + 4));
+        let mut text = [pad, &implementing(generics), " ", r#trait].concat();
+        // rustfmt forgets the indent here.
+        match text.len() - indent + " for ".len() + ty.len() <= MAX_WIDTH {
+            true => push(&mut text, &[" for ", ty]),
+            false => push(&mut text, &["\n", deeper, "for ", ty]),
+        }
+        push(&mut text, &["\n", pad, "where"]);
+        for bound in bounds {
+            push(&mut text, &["\n", deeper, bound, ","]);
+        }
+        push(&mut text, &["\n", pad, "{"]);
+        text
+    }
+
+    /// The head of a trait, `pub trait name: bounds {`.
+    pub fn r#trait(self, indent: usize, name: &str, bounds: &str) -> String {
+        let (pad, deeper) = (blanks(indent), blanks(indent + 4));
+        let flat = [pad, "pub trait ", name, ": ", bounds, " {"].concat();
+        // rustfmt counts the indent of the bounds here as well.
+        if flat.len() + indent + 4 <= self.width() {
+            return flat;
+        }
+        [
+            pad,
+            "pub trait ",
+            name,
+            ":\n",
+            deeper,
+            bounds,
+            "\n",
+            pad,
+            "{",
+        ]
+        .concat()
+    }
+
+    /// A type by another name, `start = ty;`, where `start` is as much as `pub type Name`.
+    pub fn alias(self, indent: usize, start: &str, ty: &Ty) -> String {
+        let mut text = [blanks(indent), start, " ="].concat();
+        if text.len() + 1 + ty.columns() < self.width() {
+            text.push(' ');
+            ty.push_flat(&mut text);
+        } else {
+            push(&mut text, &["\n", blanks(indent + 4)]);
+            self.ty(&mut text, ty, indent + 4, indent + 4, 1);
+        }
+        text + ";"
+    }
+
+    /// A field of a struct, `pub name: Ty,`.
+    pub fn field(self, indent: usize, name: &str, ty: &Ty) -> String {
+        let columns = ty.columns();
+        let head = indent + "pub : ".len() + name.len();
+        let mut text = String::with_capacity(head + columns + 16);
+        push(&mut text, &[blanks(indent), "pub ", name, ":"]);
+        // A line of its own helps only where the type then fits.
+        if head + columns >= self.width() && indent + 4 + columns < self.width() {
+            push(&mut text, &["\n", blanks(indent + 4)]);
+            ty.push_flat(&mut text);
+        } else {
+            text.push(' ');
+            self.ty(&mut text, ty, indent, head, 1);
+        }
+        text.push(',');
+        text
+    }
+
+    /// A variant with one value, `Name(Ty),`.
+    pub fn variant(self, indent: usize, name: &str, ty: &Ty) -> String {
+        let columns = ty.columns();
+        let mut text = String::with_capacity(indent + name.len() + columns + 24);
+        push(&mut text, &[blanks(indent), name, "("]);
+        // The value alone on a line gains something only if the name is longer than the indent.
+        let fits = indent + name.len() + columns + 3 <= self.width();
+        if fits || indent + 4 + columns + 1 > self.width() {
+            ty.push_flat(&mut text);
+        } else {
+            push(&mut text, &["\n", blanks(indent + 4)]);
+            ty.push_flat(&mut text);
+            push(&mut text, &[",\n", blanks(indent)]);
+        }
+        text.push_str("),");
+        text
+    }
+
+    /// `#[name(args…)]`, on a line of which `after` columns must be left.
+    pub fn attribute(self, indent: usize, name: &str, args: &[String], after: usize) -> String {
+        let flat = args.join(", ");
+        let pad = blanks(indent);
+        let columns = indent + "#[()]".len() + name.len() + flat.len();
+        if flat.len() <= ATTRIBUTE_WIDTH && columns + after <= self.width() {
+            return [pad, "#[", name, "(", &flat, ")]"].concat();
+        }
+        let newline = ["\n", blanks(indent + 4)].concat();
+        let args = args.join(&[",", &newline].concat());
+        [pad, "#[", name, "(", &newline, &args, "\n", pad, ")]"].concat()
+    }
+
+    /// `#[derive(…)]`
+    pub fn derive(self, traits: &str) -> String {
+        if "#[derive()]".len() + traits.len() + DERIVE_MARGIN <= self.width() {
+            return ["#[derive(", traits, ")]"].concat();
+        }
+        match 4 + traits.len() <= self.width() {
+            true => format!("#[derive(\n    {traits},\n)]"),
+            false => format!("#[derive(\n    {},\n)]", traits.replace(", ", ",\n    ")),
+        }
+    }
+
+    /// `include!("file");`
+    pub fn include(self, file: &str) -> String {
+        match "include!(\"\");".len() + file.len() <= self.width() {
+            true => format!("include!(\"{file}\");"),
+            false => format!("include!(\n    \"{file}\"\n);"),
+        }
+    }
+
+    /// `use path::{symbols…};`, without the indent of its first line.
+    pub fn import(self, indent: usize, path: &str, symbols: &[&str]) -> String {
+        if let [symbol] = symbols {
+            return ["use ", path, "::", symbol, ";"].concat();
+        }
+        let flat = ["use ", path, "::{", &symbols.join(", "), "};"].concat();
+        // rustfmt leaves two columns free here, and one on each line of several.
+        if indent + flat.len() + 2 <= self.width() {
+            return flat;
+        }
+        let mut text = ["use ", path, "::{"].concat();
+        let mut column = self.width();
+        for (index, symbol) in symbols.iter().enumerate() {
+            // rustfmt does not count the comma behind the last one.
+            let free = usize::from(index + 1 < symbols.len());
+            if column + 1 + symbol.len() < self.width().saturating_sub(free) {
+                push(&mut text, &[" ", symbol, ","]);
+                column += 1 + symbol.len() + 1;
+            } else {
+                push(&mut text, &["\n", blanks(indent + 4), symbol, ","]);
+                column = indent + 4 + symbol.len() + 1;
+            }
+        }
+        push(&mut text, &["\n", blanks(indent), "};"]);
+        text
+    }
+}
+
+/// `impl`, with generics if there are any.
+fn implementing(generics: &str) -> String {
+    match generics {
+        "" => "impl".to_owned(),
+        generics => ["impl<", generics, ">"].concat(),
+    }
+}

@@ -1,0 +1,58 @@
+//! Patterns of arms that have many parts, or a long one.
+
+use super::Printer;
+use crate::targets::rust::syntax::blanks;
+
+/// The room that the body of an arm needs behind a pattern: ` => {`.
+const BODY: usize = " => {".len();
+
+impl Printer {
+    /// The alternatives of an arm: ascending numbers, as ranges where three or more follow each other.
+    pub fn numbers(self, indent: usize, numbers: &[u32]) -> String {
+        let mut parts: Vec<String> = Vec::new();
+        for run in numbers.chunk_by(|a, b| a + 1 == *b) {
+            match run {
+                [first, _, .., last] => parts.push(format!("{first}..={last}")),
+                _ => parts.extend(run.iter().map(u32::to_string)),
+            }
+        }
+        let flat = parts.join(" | ");
+        let width = self.width().saturating_sub(BODY);
+        if indent + flat.len() <= width {
+            return flat;
+        }
+        let newline = ["\n", blanks(indent), "| "].concat();
+        if flat.contains("..=") {
+            return parts.join(&newline);
+        }
+        // rustfmt puts as many short alternatives on a line as fit.
+        let mut column = indent;
+        let mut text = String::new();
+        for part in parts {
+            if text.is_empty() {
+                column += part.len();
+            } else if column + 3 + part.len() <= width {
+                text += " | ";
+                column += 3 + part.len();
+            } else {
+                text += &newline;
+                column = indent + 2 + part.len();
+            }
+            text += &part;
+        }
+        text
+    }
+
+    /// `Some(variant(value))`
+    pub fn some_variant(self, indent: usize, variant: &str) -> String {
+        let flat = ["Some(", variant, "(value))"].concat();
+        if indent + flat.len() + BODY <= self.width() {
+            return flat;
+        }
+        let [pad, deep, deeper] = [0, 4, 8].map(|deeper| blanks(indent + deeper));
+        match indent + "Some((".len() + variant.len() + BODY < self.width() {
+            true => format!("Some({variant}(\n{deep}value,\n{pad}))"),
+            false => format!("Some(\n{deep}{variant}(\n{deeper}value,\n{deep}),\n{pad})"),
+        }
+    }
+}

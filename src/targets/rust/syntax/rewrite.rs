@@ -1,0 +1,175 @@
+//! Trees as rustfmt leaves them.
+//!
+//! Lines are broken the way rustfmt does with its defaults in the style of 2024, so the rules and their order are
+//! rustfmt's: an expression is laid out for a [`Shape`], which fails if not even the widest break makes it fit, and what
+//! holds it tries the next way. Where nothing fits, rustfmt leaves an item alone, and so does this.
+
+mod blocks;
+mod calls;
+mod chains;
+mod closures;
+mod pairs;
+mod statements;
+mod structs;
+
+pub use blocks::Body;
+pub use calls::is_nested_call;
+pub use statements::unbroken;
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use foldhash::HashMap;
+
+use super::shape::{Shape, last_width, width};
+use super::{Expr, flat, precedence};
+
+/// Lays trees out. It remembers what was laid out before: an expression is tried for several shapes, and what it holds
+/// for even more.
+///
+/// Trees do not change while they are printed, so that an expression is known by its address.
+#[derive(Default)]
+pub struct Rewriter {
+    known: RefCell<HashMap<(*const Expr, Shape), Option<String>>>,
+    /// The arguments that were made for `matches!`, kept so that their addresses stay theirs.
+    matches: RefCell<HashMap<*const Expr, Rc<[Expr; 2]>>>,
+    /// Whether statements that hold others are laid out although an expression in them does not fit: rustfmt leaves
+    /// all of such a statement as it is.
+    lenient: bool,
+}
+
+impl Rewriter {
+    /// What `rewrite` makes of something, at first by the rules, then with expressions that do not fit.
+    pub fn or_lenient(&self, rewrite: impl Fn(&Self) -> Option<String>) -> Option<String> {
+        rewrite(self).or_else(|| {
+            let lenient = Self {
+                lenient: true,
+                ..Self::default()
+            };
+            (!self.lenient).then(|| rewrite(&lenient)).flatten()
+        })
+    }
+
+    /// An expression within others.
+    fn rewrite(&self, expr: &Expr, shape: Shape) -> Option<String> {
+        if let Expr::Atom(text) = expr {
+            // A string goes over the edge rather than to keep all that holds it from being broken.
+            let fits = text.starts_with(['"', 'r']) && text.ends_with(['"', '#']);
+            return (fits || width(text) <= shape.width).then(|| text.clone());
+        }
+        if flat::fits(expr, shape.width).is_some() {
+            return Some(flat::flat(expr));
+        }
+        let key = (std::ptr::from_ref(expr), shape);
+        if let Some(known) = self.known.borrow().get(&key) {
+            return known.clone();
+        }
+        let text = self.lay_out(expr, shape);
+        self.known.borrow_mut().insert(key, text.clone());
+        text
+    }
+
+    fn lay_out(&self, expr: &Expr, shape: Shape) -> Option<String> {
+        match expr {
+            Expr::Atom(text) => Some(text.clone()),
+            Expr::Generic(path, ty) => self.generic(path, ty, shape),
+            Expr::Unary(operator, operand) => {
+                let parens = precedence::operand(operator, operand);
+                let operand = self.wrapped(operand, parens, shape.after(operator.len())?)?;
+                Some(format!("{operator}{operand}"))
+            }
+            Expr::Binary(..) => self.binary(expr, shape),
+            Expr::Cast(value, ty) => self.cast(value, ty, shape),
+            Expr::Call(callee, arguments) => {
+                let callee = self.wrapped(callee, precedence::callee(callee), shape)?;
+                self.call(&callee, arguments, shape)
+            }
+            Expr::Method(..) | Expr::Field(..) | Expr::Try(..) => self.chain(expr, shape),
+            Expr::Index(receiver, index) => self.index(receiver, index, shape),
+            Expr::Closure(parameters, body) => self.closure(parameters, body, shape),
+            Expr::If(condition, yes, no) => self.if_value(condition, yes, no, shape),
+            Expr::Match(scrutinee, arms) => self.match_value(scrutinee, arms, shape),
+            Expr::Array(elements) => self.array(elements, shape),
+            Expr::Tuple(elements) => self.tuple(elements, shape),
+            Expr::Struct { path, fields, rest } => self.structure(path, fields, *rest, shape),
+            Expr::Matches(value, patterns) => self.matches(expr, value, patterns, shape),
+            Expr::Block(statements, value) => self.block(statements, value.as_deref(), shape),
+        }
+    }
+
+    /// An expression that is part of a statement.
+    fn kept(&self, expr: &Expr, shape: Shape) -> Option<String> {
+        self.or_kept(self.rewrite(expr, shape), || flat::flat(expr))
+    }
+
+    /// The text as it was laid out, or else, if it may overflow, on one line.
+    fn or_kept(&self, text: Option<String>, flat: impl Fn() -> String) -> Option<String> {
+        text.or_else(|| self.lenient.then(flat))
+    }
+
+    /// An expression, between parentheses if it needs them.
+    fn wrapped(&self, expr: &Expr, parens: bool, shape: Shape) -> Option<String> {
+        if !parens {
+            return self.rewrite(expr, shape);
+        }
+        let inner = self.rewrite(expr, shape.after(1)?.shorter(1)?)?;
+        Some(format!("({inner})"))
+    }
+
+    /// `start value`, where the value goes to the next line if that looks better.
+    pub fn assign(&self, start: String, value: &Expr, shape: Shape) -> Option<String> {
+        self.assign_wrapped(start, value, false, shape)
+    }
+
+    /// The same with parentheses around the value if it needs them.
+    fn assign_wrapped(
+        &self,
+        start: String,
+        value: &Expr,
+        parens: bool,
+        shape: Shape,
+    ) -> Option<String> {
+        let used = match start.contains('\n') {
+            true => last_width(&start).saturating_sub(shape.indent),
+            false => width(&start),
+        };
+        let beside = shape.after(used + 1).unwrap_or(Shape {
+            width: 0,
+            offset: shape.offset + used + 1,
+            ..shape
+        });
+        let first = self.wrapped(value, parens, beside);
+        if let Some(first) = &first
+            && !first.contains('\n')
+            && width(first) <= beside.width
+        {
+            return Some(format!("{start} {first}"));
+        }
+        let below = beside.below()?;
+        let second = self.wrapped(value, parens, below);
+        match (first, second) {
+            (Some(first), Some(second))
+                if below.fits(&second) && prefers_below(&first, &second) =>
+            {
+                Some(format!("{start}{}{second}", below.newline()))
+            }
+            (None, Some(second)) => Some(format!("{start}{}{second}", below.newline())),
+            (Some(first), _) => Some(format!("{start} {first}")),
+            (None, None) => None,
+        }
+    }
+}
+
+/// Whether a value looks better on the next line.
+fn prefers_below(beside: &str, below: &str) -> bool {
+    let lines = |text: &str| text.matches('\n').count();
+    let ends = |text: &str, bracket: char| {
+        let first = text.split('\n').next().unwrap_or_default();
+        first.ends_with(bracket)
+    };
+    !below.contains('\n')
+        || lines(beside) > lines(below) + 1
+        || ['(', '{', '[']
+            .into_iter()
+            .any(|bracket| ends(beside, bracket) && !ends(below, bracket))
+}
