@@ -130,7 +130,7 @@ pub enum Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Request(reason) => write!(f, "error: this is no CodeGeneratorRequest: {reason}"),
+            Self::Request(reason) => write!(f, "the input is not a CodeGeneratorRequest: {reason}"),
             Self::Faults(faults) => f.write_str(&lines(faults)),
         }
     }

@@ -1,11 +1,14 @@
-//! The plugin: a `CodeGeneratorRequest` on stdin, a `CodeGeneratorResponse` on stdout.
+//! The plugin of protoc and buf: reads a `CodeGeneratorRequest` from stdin and writes a `CodeGeneratorResponse` to
+//! stdout.
 
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
+use anyhow::{Context, Result};
+
 const USAGE: &str = "\
-A plugin of protoc and buf: a CodeGeneratorRequest on stdin, a CodeGeneratorResponse on stdout.
+The plugin of protoc and buf: reads a CodeGeneratorRequest from stdin and writes a CodeGeneratorResponse to stdout.
 
 With protoc, where protoc-gen-rpcsmith is on PATH:
   protoc -I proto --rpcsmith_out=src/proto --rpcsmith_opt=layout=package proto/user/v1/user.proto
@@ -18,17 +21,14 @@ With buf, in buf.gen.yaml:
       opt: layout=package
       strategy: all
 
-Options are separated by commas; a comma within a value is written `\\,`.
+Separate options with commas; write a comma within a value as `\\,`.
 The command `rpcsmith options` lists them.
 ";
 
 fn main() -> ExitCode {
     let argument = std::env::args_os().nth(1);
-    match argument
-        .as_ref()
-        .map(|argument| argument.to_string_lossy())
-        .as_deref()
-    {
+    let argument = argument.map(|argument| argument.to_string_lossy().into_owned());
+    match argument.as_deref() {
         Some("--version" | "-V") => {
             println!("protoc-gen-rpcsmith {}", env!("CARGO_PKG_VERSION"));
             ExitCode::SUCCESS
@@ -45,25 +45,26 @@ fn main() -> ExitCode {
             eprint!("{USAGE}");
             ExitCode::from(2)
         }
-        None => match answer() {
+        None => match respond() {
             Ok(()) => ExitCode::SUCCESS,
-            Err(fault) => {
-                eprintln!("{fault}");
+            Err(error) => {
+                eprintln!("error: {error:#}");
                 ExitCode::FAILURE
             }
         },
     }
 }
 
-/// Faults of the schema go into the response, where protoc and buf look for them.
-fn answer() -> Result<(), String> {
+/// Answers the request on stdin. Faults of the schema are part of the response, which protoc and buf print.
+fn respond() -> Result<()> {
     let mut request = Vec::new();
-    let read = io::stdin().read_to_end(&mut request);
-    read.map_err(|error| format!("error: cannot read the request: {error}"))?;
+    io::stdin()
+        .read_to_end(&mut request)
+        .context("cannot read the request")?;
     let checked = rpcsmith::buf::check(&request, Path::new("."));
     let inlined = checked.and_then(|()| rpcsmith::inlined_files::inline(request));
     let mut response = match inlined {
-        Ok(inlined) => rpcsmith::respond(&inlined.request).map_err(|error| error.to_string())?,
+        Ok(inlined) => rpcsmith::respond(&inlined.request)?,
         Err(faults) => faults.into(),
     };
     response.review();
@@ -71,6 +72,8 @@ fn answer() -> Result<(), String> {
         eprintln!("{warning}");
     }
     let mut stdout = io::stdout().lock();
-    let written = response.write_to(&mut stdout).and_then(|()| stdout.flush());
-    written.map_err(|error| format!("error: cannot write the response: {error}"))
+    response
+        .write_to(&mut stdout)
+        .and_then(|()| stdout.flush())
+        .context("cannot write the response")
 }

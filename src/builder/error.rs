@@ -62,7 +62,7 @@ impl From<Error> for Vec<Diagnostic> {
     fn from(error: Error) -> Self {
         match error {
             Error::Request(reason) => vec![Diagnostic::error(format!(
-                "this is no CodeGeneratorRequest: {reason}"
+                "the input is not a CodeGeneratorRequest: {reason}"
             ))],
             Error::Faults(faults) => faults,
         }

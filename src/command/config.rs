@@ -1,59 +1,51 @@
-//! `rpcsmith.toml`: what would be typed each time.
+//! `rpcsmith.toml`: the permanent settings of a crate.
 
-use std::fs;
-use std::io::ErrorKind;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::failure::Failure;
+use super::read::{read_named, read_text_if_exists};
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
 use crate::frontend::{Parser, Sources};
 use crate::options::table::{self, OPTIONS, OptionSpec, ValueForm};
 use crate::options::{Options, nearest};
-use crate::output;
 
-/// The file that is read if none is named.
+/// The file that the command reads if the user names no other.
 pub const FILE_NAME: &str = "rpcsmith.toml";
 
-/// What such a file says. Its paths have been made relative to the current directory.
+/// The settings. Paths are relative to the current directory.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Config {
     /// The options.
     pub pairs: Vec<(String, String)>,
-    /// `files`: the .proto files, folders of such, and patterns; behind `!` those that are left out.
+    /// `files`: .proto files, folders and patterns; `!` before one excludes it.
     pub files: Vec<PathBuf>,
-    /// `include_dirs`: where imports are looked for.
+    /// `include_dirs`: the directories of imports.
     pub include_dirs: Vec<PathBuf>,
-    /// `out`: where to write.
+    /// `out`: the output directory.
     pub out: Option<PathBuf>,
-    /// `protoc`: whether protoc reads the files, and which.
+    /// `protoc`: whether protoc parses the files, and which protoc.
     pub parser: Option<Parser>,
 }
 
 const SETTINGS: [&str; 4] = ["files", "include_dirs", "out", "protoc"];
 
-/// Reads the named file, or [`FILE_NAME`] if there is one.
+/// Reads the named file, or [`FILE_NAME`] if it exists.
 ///
 /// # Errors
-/// All faults, with their places: what is no TOML, unknown names, values of another kind than the name takes.
-pub fn read(named: Option<&Path>) -> Result<Config, Vec<Diagnostic>> {
+/// All faults with their places: invalid TOML, unknown names, and values of the wrong type.
+pub fn read(named: Option<&Path>) -> Result<Config, Failure> {
     let path = named.unwrap_or(Path::new(FILE_NAME));
     let text = match named {
-        // It may be a pipe.
-        Some(path) => fs::read_to_string(path),
-        None => output::read_text(path),
+        Some(path) => Some(read_named(path)?),
+        None => read_text_if_exists(path)?,
     };
     match text {
-        Ok(text) => parse(path, &text),
-        Err(error) if named.is_none() && error.kind() == ErrorKind::NotFound => {
-            Ok(Config::default())
-        }
-        Err(error) => Err(vec![Diagnostic::error(format!(
-            "cannot read `{}`: {error}",
-            path.display()
-        ))]),
+        Some(text) => Ok(parse(path, &text)?),
+        None => Ok(Config::default()),
     }
 }
 
@@ -84,7 +76,7 @@ fn parse(path: &Path, text: &str) -> Result<Config, Vec<Diagnostic>> {
 
 type Value<'a> = Spanned<DeValue<'a>>;
 
-/// A table's entries as they stand in the file; of some options, the order counts.
+/// The entries of a table in the order of the file, which matters for some options.
 fn in_order<'t, 'a>(table: &'t DeTable<'a>) -> Vec<(Spanned<&'t str>, &'t Value<'a>)> {
     let entries = table.iter();
     let mut entries: Vec<_> = entries
@@ -98,7 +90,7 @@ struct Reader<'a> {
     path: &'a Path,
     text: &'a str,
     config: Config,
-    /// `files` as they are written: which are names depends on `include_dirs`.
+    /// `files` as written. Whether one is an import name depends on `include_dirs`.
     files: Vec<String>,
     faults: Diagnostics,
 }
@@ -140,7 +132,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Takes over a string, or each string of an array, after the path that it is for.
+    /// Adds the option with a string, or with each string of an array, after the path of the element.
     fn each(&mut self, spec: &OptionSpec, path: &str, value: &Value<'_>) {
         let items = match value.get_ref() {
             DeValue::Array(items) if spec.repeated => items.iter().collect(),
@@ -186,9 +178,10 @@ impl Reader<'_> {
             includes: self.config.include_dirs.clone(),
             ..Sources::default()
         };
-        match !path.exists() && sources.provides(&text) {
-            true => PathBuf::from(text),
-            false => path,
+        if !path.exists() && sources.provides(&text) {
+            PathBuf::from(text)
+        } else {
+            path
         }
     }
 
@@ -216,7 +209,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Paths count from where the file is, those behind a `!` as well.
+    /// Paths are relative to the folder of the file, also those after a `!`.
     fn relative(&self, path: String) -> PathBuf {
         if let Some(excluded) = path.strip_prefix('!') {
             let path = self.relative(excluded.to_owned());
@@ -232,7 +225,7 @@ impl Reader<'_> {
         let names = OPTIONS.iter().map(|spec| spec.name).chain(SETTINGS);
         let help = match nearest(name.get_ref(), names) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => "`rpcsmith options` lists the options; beside them there are `files`, `include_dirs`, `out` and `protoc`"
+            None => "`rpcsmith options` lists the options; the other settings are `files`, `include_dirs`, `out` and `protoc`"
                 .to_owned(),
         };
         self.fault(

@@ -1,42 +1,46 @@
-//! `rpcsmith generate`: from sources to files on disk.
+//! `rpcsmith generate`: generates code and writes it to a directory.
 
 use std::process::ExitCode;
 
-use super::arguments::GenerateArguments;
-use super::job::Job;
-use super::progress::Progress;
-use super::report::{Done, Report};
-use super::{DIFFERS_OR_FAULTY, WRONGLY_USED};
-use crate::diagnostics::Diagnostic;
+use super::arguments::generate::GenerateArguments;
+use super::failure::{DIFFERENT_OR_INVALID, Failure, INCORRECT_USE};
+use super::generate_job::GenerateJob;
+use super::report::generate::{GenerateReport, GenerateResult};
+use super::report::print_failure;
+use super::report::progress::Progress;
 use crate::frontend::Sources;
 use crate::output::{self, Foreign, Stale};
 use crate::request::wire;
 
 pub fn run(arguments: &GenerateArguments) -> ExitCode {
-    let report = Report::new(arguments);
-    let job = match Job::new(arguments) {
+    let GenerateArguments {
+        check, json, quiet, ..
+    } = *arguments;
+    let job = match GenerateJob::new(arguments) {
         Ok(job) => job,
-        Err(faults) => {
-            report.failed(&faults, &Sources::default());
-            return ExitCode::from(WRONGLY_USED);
+        Err(failure) => {
+            print_failure(&failure.diagnostics, &Sources::default(), quiet, json);
+            return ExitCode::from(INCORRECT_USE);
         }
     };
     match generate(&job, arguments) {
-        Ok(done) => {
-            report.done(&done, &job);
-            match arguments.check && !done.summary.is_unchanged() {
-                true => ExitCode::from(DIFFERS_OR_FAULTY),
-                false => ExitCode::SUCCESS,
+        Ok(result) => {
+            let report = GenerateReport { check, json, quiet };
+            report.print(&result, &job.out, &job.sources);
+            if check && !result.summary.is_unchanged() {
+                ExitCode::from(DIFFERENT_OR_INVALID)
+            } else {
+                ExitCode::SUCCESS
             }
         }
-        Err(faults) => {
-            report.failed(&faults, &job.sources);
-            ExitCode::from(DIFFERS_OR_FAULTY)
+        Err(failure) => {
+            print_failure(&failure.diagnostics, &job.sources, quiet, json);
+            ExitCode::from(failure.status)
         }
     }
 }
 
-fn generate(job: &Job, arguments: &GenerateArguments) -> Result<Done, Vec<Diagnostic>> {
+fn generate(job: &GenerateJob, arguments: &GenerateArguments) -> Result<GenerateResult, Failure> {
     let progress = Progress::start(!arguments.quiet);
     progress.stage("reading .proto files");
     let fetched = job.fetch()?;
@@ -50,7 +54,7 @@ fn generate(job: &Job, arguments: &GenerateArguments) -> Result<Done, Vec<Diagno
         output::write
     };
     let foreign = Foreign::of_flag(arguments.force);
-    Ok(Done {
+    Ok(GenerateResult {
         summary: act(
             &job.out,
             &generated.files,
@@ -62,7 +66,7 @@ fn generate(job: &Job, arguments: &GenerateArguments) -> Result<Done, Vec<Diagno
     })
 }
 
-/// How many files code was generated for; the generator has already read the request.
+/// How many files the request asks code for. The generator has already read the request.
 fn files_to_generate(request: &[u8]) -> usize {
     const FILE_TO_GENERATE: u32 = 1;
     let mut count = 0;

@@ -1,87 +1,59 @@
-//! `rpcsmith init`: what a crate lacks to serve, beside what it has.
+//! `rpcsmith init`: adds to an existing crate what it needs to serve.
 
 use std::fs;
-use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
-use clap::Args;
-use toml_edit::{Document, Item};
-
+use super::arguments::scaffold::InitArguments;
 use super::config::{self, Config};
-use super::made::{self, Fate, Made, Refused, Told};
-use super::scaffold::{self, ScaffoldArguments};
+use super::failure::Failure;
+use super::manifest::{self, MANIFEST};
+use super::read::{read_if_exists, read_text_if_exists};
+use super::report::scaffold::{FileChange, FileResult, ScaffoldResult};
+use super::scaffold;
 use crate::GeneratedFile;
-use crate::diagnostics::{Diagnostic, Place, Severity};
+use crate::diagnostics::{Diagnostic, Place};
 use crate::frontend::Sources;
 use crate::output::{self, Before, Change};
 use crate::skeleton::scaffold::{Crate, CrateNames, GENERATED, ScaffoldFile};
-use crate::skeleton::sync::{
-    self,
-    manifest::{self, Dependency},
-};
-
-#[derive(Debug, Args)]
-pub struct InitArguments {
-    /// The folder of the crate
-    #[arg(value_name = "PATH", default_value = ".")]
-    pub path: PathBuf,
-    /// What to call the crate if there is no Cargo.toml [default: the last part of PATH]
-    #[arg(long, value_name = "NAME")]
-    pub name: Option<String>,
-    #[command(flatten)]
-    pub scaffold: ScaffoldArguments,
-}
-
-pub const ABOUT: &str = "\
-Write what a crate lacks to serve the services of .proto files, as `rpcsmith new` writes it.
-
-No byte of what is there is changed, but for Cargo.toml, into which dependencies come that it lacks. What your own \
-src/lib.rs and src/main.rs need is told, to be pasted. Files that are in the crate already stay where they are; others \
-are copied to proto/. Without --proto the files are those of rpcsmith.toml.";
-
-pub const EXAMPLES: &str = "\
-Examples:
-  rpcsmith init --proto proto/user/v1/user.proto
-  rpcsmith init --proto proto/user/v1/user.proto --with tls,jwt --dry-run
-  rpcsmith init                                     with the files of rpcsmith.toml
-  rpcsmith init crates/users --proto user.proto --json
-";
 
 pub fn run(arguments: &InitArguments) -> ExitCode {
     let (scaffold, root) = (&arguments.scaffold, &arguments.path);
-    let (sources, made) = match settings(arguments) {
-        Ok(Settings { sources, pairs }) => {
-            let made = make(arguments, &sources, &pairs);
-            (sources, made)
+    match settings(arguments) {
+        Ok(settings) => {
+            let result = init(arguments, &settings);
+            scaffold::report(scaffold, root, result, &settings.sources)
         }
-        Err(refused) => (scaffold.sources(), Err(refused)),
-    };
-    made::tell(scaffold, root, made, &sources)
+        Err(failure) => {
+            scaffold::report(scaffold, root, Err(failure), &scaffold::sources(scaffold))
+        }
+    }
 }
 
-/// What code is made from.
+/// What the code is generated from.
 struct Settings {
     sources: Sources,
     pairs: Vec<(String, String)>,
 }
 
-/// Those of `rpcsmith.toml`, or those of the arguments.
-fn settings(arguments: &InitArguments) -> Result<Settings, Refused> {
+/// The settings of `rpcsmith.toml`, or those of the arguments.
+fn settings(arguments: &InitArguments) -> Result<Settings, Failure> {
     let scaffold = &arguments.scaffold;
     let path = arguments.path.join(config::FILE_NAME);
     if !path.is_file() {
-        scaffold.check_protos()?;
+        scaffold::check_protos(scaffold)?;
+        let pairs = scaffold.pairs();
+        scaffold::check_options(&pairs)?;
         return Ok(Settings {
-            sources: scaffold.sources(),
-            pairs: scaffold.pairs()?,
+            sources: scaffold::sources(scaffold),
+            pairs,
         });
     }
     let shown = path.display().to_string();
     if !scaffold.proto.is_empty() || !scaffold.options.is_empty() {
-        let fault = Diagnostic::error(format!("`{shown}` has files and options already"));
+        let fault = Diagnostic::error(format!("`{shown}` already has files and options"));
         let help = "list the files there, or leave --proto and --option out";
-        return Err(Refused::usage(fault.help(help)));
+        return Err(Failure::incorrect_use(fault.help(help)));
     }
     let Config {
         pairs,
@@ -93,7 +65,7 @@ fn settings(arguments: &InitArguments) -> Result<Settings, Refused> {
     if out != Some(arguments.path.join(GENERATED)) {
         let fault = Diagnostic::error(format!("the generated code has to be in `{GENERATED}`"));
         let fault = fault.at(Place::file(shown));
-        return Err(Refused::from(
+        return Err(Failure::from(
             fault.help(format!("set `out = \"{GENERATED}\"`")),
         ));
     }
@@ -106,88 +78,76 @@ fn settings(arguments: &InitArguments) -> Result<Settings, Refused> {
     Ok(Settings { sources, pairs })
 }
 
-fn make(
+fn init(
     arguments: &InitArguments,
-    sources: &Sources,
-    pairs: &[(String, String)],
-) -> Result<Made, Refused> {
+    Settings { sources, pairs }: &Settings,
+) -> Result<ScaffoldResult, Failure> {
     let (root, scaffold) = (&arguments.path, &arguments.scaffold);
-    let path = root.join("Cargo.toml");
-    let manifest = match output::read_text(&path) {
-        Ok(text) => Some(text),
-        Err(error) if error.kind() == ErrorKind::NotFound => None,
-        Err(error) => {
-            let fault = format!("cannot read `{}`: {error}", path.display());
-            return Err(Refused::from(Diagnostic::error(fault)));
-        }
-    };
-    let names = match &manifest {
-        Some(text) => names(&path, text)?,
+    let path = root.join(MANIFEST);
+    let existing = read_text_if_exists(&path)?;
+    let names = match &existing {
+        Some(text) => manifest::names(&path, text)?,
         None => new_names(arguments)?,
     };
     let scaffold::Planned {
-        made: krate,
+        krate,
         mut warnings,
     } = scaffold::plan(scaffold, sources, root, names, pairs)?;
-    let mut changes = Vec::new();
-    let mut told = Vec::new();
+    let completed = match &existing {
+        Some(text) => Some(manifest::complete(root, &krate, text)?),
+        None => None,
+    };
+    let mut files = Vec::new();
     for file in krate.files() {
-        let there = there(&root.join(&file.path))?;
-        let fate = match (there, &manifest) {
-            (Some(_), Some(text)) if file.path == "Cargo.toml" => {
-                let Completed {
-                    text: after,
-                    added,
-                    left,
-                } = completed(root, &krate, text)?;
-                warnings.extend(left);
-                changes.push(Change {
-                    path: path.clone(),
-                    before: Before::Content(Some(text.clone().into_bytes())),
-                    after: Some(after.into_bytes().into()),
-                });
-                match added.is_empty() {
-                    true => Fate::Same,
-                    false => Fate::Merged(added),
-                }
-            }
-            (Some(there), _) if there == file.contents.as_bytes() => Fate::Same,
-            (Some(there), _) if lacks(&file, &krate, &there) => Fate::Lacking,
-            (Some(_), _) => Fate::Kept,
-            (None, _) => Fate::Created,
+        let change = match &completed {
+            Some(completed) if file.path == MANIFEST => match &*completed.added {
+                [] => FileChange::Same,
+                added => FileChange::Merged(added.to_vec()),
+            },
+            _ => change(root, &file, &krate)?,
         };
-        told.push(Told { file, fate });
+        files.push(FileResult { file, change });
+    }
+    let mut changes = Vec::new();
+    if let Some(completed) = completed {
+        warnings.extend(completed.remaining);
+        changes.push(Change {
+            path,
+            before: Before::Content(existing.map(String::into_bytes)),
+            after: Some(completed.text.into_bytes().into()),
+        });
     }
     if !scaffold.dry_run {
-        let created = told.iter().filter(|told| told.fate == Fate::Created);
-        let created = created.map(|told| told.file.clone().into_generated());
+        let created = files
+            .iter()
+            .filter(|result| result.change == FileChange::Created);
+        let created = created.map(|result| result.file.clone().into_generated());
         let created: Vec<GeneratedFile> = created.collect();
         changes.extend(output::additions(root, &created)?);
         output::commit(&changes)?;
     }
-    Ok(Made {
+    Ok(ScaffoldResult {
         krate,
-        files: told,
+        files,
         warnings,
     })
 }
 
-/// What a file holds, if it is there.
-fn there(path: &Path) -> Result<Option<Vec<u8>>, Diagnostic> {
-    match output::read_file(path) {
-        Ok(there) => Ok(Some(there)),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(Diagnostic::error(format!(
-            "cannot read `{}`: {error}",
-            path.display()
-        ))),
-    }
+/// The change of a file that is not merged.
+fn change(root: &Path, file: &ScaffoldFile, krate: &Crate) -> anyhow::Result<FileChange> {
+    let existing = read_if_exists(&root.join(&file.path))?;
+    Ok(match existing {
+        None => FileChange::Created,
+        Some(existing) if existing == file.contents.as_bytes() => FileChange::Same,
+        Some(existing) if lacks(file, krate, &existing) => FileChange::Lacking,
+        Some(_) => FileChange::Kept,
+    })
 }
 
-/// Whether code that is there is without what other files are built on.
-fn lacks(file: &ScaffoldFile, krate: &Crate, there: &[u8]) -> bool {
-    let there = String::from_utf8_lossy(there);
-    let has = |text: &str| there.contains(text);
+/// Whether an existing file lacks code that other files need.
+fn lacks(file: &ScaffoldFile, krate: &Crate, existing: &[u8]) -> bool {
+    let existing = String::from_utf8_lossy(existing);
+    let has = |text: &str| existing.contains(text);
     match &*file.path {
         "src/config.rs" => !["struct Config", "fn read("].into_iter().all(has),
         "src/lib.rs" => !["mod config", "mod proto", "mod services", "fn server("]
@@ -207,106 +167,12 @@ fn lacks(file: &ScaffoldFile, krate: &Crate, there: &[u8]) -> bool {
     }
 }
 
-/// The names of a crate that is to be.
-fn new_names(arguments: &InitArguments) -> Result<CrateNames, Refused> {
+/// The names of a crate without a manifest.
+fn new_names(arguments: &InitArguments) -> Result<CrateNames, Failure> {
     let folder = fs::canonicalize(&arguments.path).unwrap_or_else(|_| arguments.path.clone());
     let name = match (&arguments.name, folder.file_name()) {
         (Some(name), _) => name.clone(),
         (None, name) => name.unwrap_or_default().to_string_lossy().into_owned(),
     };
     Ok(CrateNames::new(&name)?)
-}
-
-/// The names of the crate that a manifest is of.
-fn names(path: &Path, manifest: &str) -> Result<CrateNames, Refused> {
-    let shown = path.strip_prefix(".").unwrap_or(path);
-    let shown = shown.display().to_string();
-    let document = Document::parse(manifest).map_err(|error| {
-        let fault = error.message().lines().collect::<Vec<_>>().join("; ");
-        Diagnostic::error(fault).at(Place::file(&*shown))
-    })?;
-    let name = |table: &str| document.get(table)?.get("name").and_then(Item::as_str);
-    let Some(package) = name("package") else {
-        let fault =
-            Diagnostic::error("there is no package in this manifest").at(Place::file(shown));
-        return Err(Refused::from(fault.help(
-            "go to the folder of a crate, or make one with `rpcsmith new`",
-        )));
-    };
-    Ok(CrateNames::of(package, name("lib")))
-}
-
-/// A manifest with all that is missing.
-struct Completed {
-    text: String,
-    /// What came in.
-    added: Vec<String>,
-    /// What only a person can put in.
-    left: Vec<Diagnostic>,
-}
-
-fn completed(root: &Path, krate: &Crate, manifest: &str) -> Result<Completed, Refused> {
-    let wanted: Vec<_> = krate
-        .dependencies()
-        .into_iter()
-        .map(|dependency| Dependency {
-            package: dependency.name,
-            ident: dependency.name.replace('-', "_"),
-            value: dependency.value().to_string(),
-            default_features: dependency.needs_defaults(),
-            features: dependency.features,
-            dev: false,
-        })
-        .collect();
-    let workspace = sync::workspace(root);
-    let with_default_run = with_default_run(root, manifest, &krate.names.package);
-    let manifest = with_default_run.as_deref().unwrap_or(manifest);
-    let completed = manifest::complete(manifest, workspace.as_deref(), &wanted);
-    let completed = completed.map_err(|(line, message)| {
-        let path = root.join("Cargo.toml").display().to_string();
-        Diagnostic::error(message).at(Place::point(
-            path,
-            u32::try_from(line).unwrap_or_default(),
-            1,
-        ))
-    })?;
-    let added = completed.added.into_iter();
-    let mut added: Vec<_> = added
-        .map(|added| format!("{} {}", added.kind, added.name))
-        .collect();
-    let left = completed.left.iter().map(|left| {
-        let mut warning = sync::lacking(root, left).diagnostic;
-        warning.severity = Severity::Warning;
-        warning
-    });
-    let left = left.collect();
-    added.extend(with_default_run.is_some().then(|| "default-run".to_owned()));
-    Ok(Completed {
-        text: completed.text,
-        added,
-        left,
-    })
-}
-
-/// The manifest with the program that `cargo run` means, for the client will be a second; none if that is clear.
-fn with_default_run(root: &Path, manifest: &str, package: &str) -> Option<String> {
-    let document = Document::parse(manifest).ok()?;
-    let table = document.get("package")?;
-    let has_bins = document.get("bin").is_some() || root.join("src/bin").is_dir();
-    if table.get("default-run").is_some() || has_bins {
-        return None;
-    }
-    let name = table.get("name")?.span()?;
-    let line_end = manifest[name.end..]
-        .find('\n')
-        .map_or(manifest.len(), |at| name.end + at + 1);
-    let newline = match manifest[..line_end].ends_with("\r\n") {
-        true => "\r\n",
-        false => "\n",
-    };
-    let (before, after) = manifest.split_at(line_end);
-    let separator = if before.ends_with('\n') { "" } else { newline };
-    Some(format!(
-        "{before}{separator}default-run = \"{package}\"{newline}{after}"
-    ))
 }

@@ -1,25 +1,25 @@
-//! The door for a person at a shell, and for CI.
+//! The command `rpcsmith`, for people and for CI.
+//!
+//! `arguments` says what the command accepts, and `report` what it prints. Each command has a module of its own, which
+//! returns its exit status. Errors are a [`Failure`](failure::Failure): faults of the schema and of the settings keep
+//! their places, and errors of the system get their context from `anyhow`.
 
-mod annotations;
 mod arguments;
 mod check;
 mod config;
-mod diff;
-mod flags;
+mod failure;
 mod generate;
+mod generate_job;
 mod init;
-mod job;
-mod made;
+mod manifest;
 mod new;
 mod options;
-mod progress;
 mod project;
+mod read;
 mod report;
 mod scaffold;
-mod snippet;
 mod status;
 mod sync;
-mod told;
 mod vendor;
 
 use std::process::ExitCode;
@@ -28,12 +28,7 @@ use clap::{CommandFactory, Parser};
 
 use arguments::{Cli, Command};
 
-/// How the command ends: 0 when all is well. `sync`, `check` and `status` have 2 for whatever keeps them from their
-/// answer, so that 1 always is one.
-const DIFFERS_OR_FAULTY: u8 = 1;
-const WRONGLY_USED: u8 = 2;
-
-/// Runs the command with the process's arguments.
+/// Runs the command with the arguments of the process.
 #[must_use]
 pub fn run() -> ExitCode {
     match Cli::parse().command {

@@ -1,4 +1,4 @@
-//! `rpcsmith options`: the table of options.
+//! `rpcsmith options`: lists the options of the generated code.
 
 use std::process::ExitCode;
 

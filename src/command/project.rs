@@ -1,57 +1,68 @@
-//! The crate that `sync`, `check` and `status` are about, and what its schema makes of it.
+//! The crate that `sync`, `check` and `status` work on, and the code that its schema generates.
 
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 
-use clap::Args;
-
+use super::arguments::project::ProjectArguments;
 use super::config;
-use super::job::Job;
-use super::progress::Progress;
+use super::failure::{DIFFERENT_OR_INVALID, Failure, INCORRECT_USE};
+use super::generate_job::GenerateJob;
+use super::report::progress::Progress;
 use crate::Generated;
 use crate::diagnostics::Diagnostic;
 use crate::frontend::Sources;
 use crate::output::Foreign;
 use crate::skeleton::sync::Project;
 
-/// Which crate.
-#[derive(Debug, Args)]
-pub struct ProjectArguments {
-    /// The crate: the directory of its Cargo.toml and rpcsmith.toml
-    #[arg(value_name = "DIR", default_value = ".")]
-    pub root: PathBuf,
-}
-
 /// A crate with its settings.
-pub struct Settled {
+pub struct CrateProject {
     root: PathBuf,
-    job: Job,
+    job: GenerateJob,
 }
 
-/// What the schema of a crate makes of it.
-pub struct Made {
+/// What the schema of a crate generates.
+pub struct GeneratedCode {
     generated: Generated,
-    /// What the user should know.
     pub warnings: Vec<Diagnostic>,
 }
 
-impl Settled {
+/// Runs a command on a crate. Exits with 0 if the command returns true, with 1 if it returns false, and with 2 if it
+/// fails, after `report_failure` has reported the faults.
+pub fn run(
+    arguments: &ProjectArguments,
+    command: impl FnOnce(&CrateProject) -> Result<bool, Failure>,
+    report_failure: impl FnOnce(&[Diagnostic], &Sources),
+) -> ExitCode {
+    let (failure, sources) = match CrateProject::new(arguments) {
+        Ok(project) => match command(&project) {
+            Ok(true) => return ExitCode::SUCCESS,
+            Ok(false) => return ExitCode::from(DIFFERENT_OR_INVALID),
+            Err(failure) => (failure, project.job.sources),
+        },
+        Err(failure) => (failure, Sources::default()),
+    };
+    report_failure(&failure.diagnostics, &sources);
+    ExitCode::from(INCORRECT_USE)
+}
+
+impl CrateProject {
     /// Reads the settings.
     ///
     /// # Errors
-    /// There are none, or they are faulty, or something is missing in them.
-    pub fn new(arguments: &ProjectArguments) -> Result<Self, Vec<Diagnostic>> {
+    /// If there are no settings, or if they are incomplete or invalid.
+    fn new(arguments: &ProjectArguments) -> Result<Self, Failure> {
         let root = arguments.root.strip_prefix(".").unwrap_or(&arguments.root);
         Ok(Self {
-            job: Job::of_crate(root)?,
+            job: GenerateJob::of_crate(root)?,
             root: root.to_owned(),
         })
     }
 
-    /// Generates the code in memory, and tells what is to be implemented.
+    /// Generates the code in memory.
     ///
     /// # Errors
-    /// The schema is faulty.
-    pub fn make(&self, progress: &Progress) -> Result<Made, Vec<Diagnostic>> {
+    /// If the schema has errors.
+    pub fn generate(&self, progress: &Progress) -> Result<GeneratedCode, Failure> {
         progress.stage("reading .proto files");
         let fetched = self.job.fetch()?;
         progress.stage("generating code");
@@ -62,50 +73,51 @@ impl Settled {
             &generated.warnings,
             &not_listed(&self.root, &unlisted),
         ];
-        Ok(Made {
+        Ok(GeneratedCode {
             warnings: warnings.concat(),
             generated,
         })
     }
 
-    /// The crate and what was made, for a plan.
-    pub fn project<'a>(&'a self, made: &'a Made) -> Project<'a> {
+    /// The crate and its generated code, for a plan.
+    pub fn sync_project<'a>(&'a self, code: &'a GeneratedCode) -> Project<'a> {
         Project {
-            root: match self.root == Path::new("") {
-                true => Path::new("."),
-                false => &self.root,
+            root: if self.root == Path::new("") {
+                Path::new(".")
+            } else {
+                &self.root
             },
             out: &self.job.out,
             options: &self.job.options,
-            generated: &made.generated,
+            generated: &code.generated,
             foreign: Foreign::Refuse,
         }
     }
 
-    /// Where the sources are, to show their lines.
+    /// Where the `.proto` files are.
     pub fn sources(&self) -> &Sources {
         &self.job.sources
     }
 }
 
-/// A warning of files that nobody has listed.
+/// Warns of files that `files` does not list.
 fn not_listed(root: &Path, files: &[PathBuf]) -> Vec<Diagnostic> {
-    /// How many are named.
-    const MOST: usize = 10;
+    /// How many files the warning names.
+    const NAMED: usize = 10;
     let Some(first) = files.first() else {
         return Vec::new();
     };
     let named = files
         .iter()
-        .take(MOST)
+        .take(NAMED)
         .map(|file| format!("`{}`", file.display()));
     let mut named = named.collect::<Vec<_>>().join(", ");
-    if files.len() > MOST {
-        named += &format!(" and {} more", files.len() - MOST);
+    if files.len() > NAMED {
+        named += &format!(" and {} more", files.len() - NAMED);
     }
     let fault = format!("`files` does not list {named}, and no listed file imports it");
     let help = format!(
-        "list it, or its folder, as `files` in {}; `\"!{}\"` there says that it is left out on purpose",
+        "list it, or its folder, as `files` in {}; `\"!{}\"` there excludes it",
         config::FILE_NAME,
         first.strip_prefix(root).unwrap_or(first).display()
     );

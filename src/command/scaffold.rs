@@ -1,12 +1,16 @@
-//! What `new` and `init` share: from arguments to the files of a crate.
+//! What `new` and `init` share: plans the files of a crate, and reports the result.
 
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
+use std::process::ExitCode;
 
-use clap::{Args, ValueEnum};
+use anyhow::anyhow;
 use toml_edit::{Array, Value};
 
-use super::made::Refused;
+use super::arguments::scaffold::ScaffoldArguments;
+use super::failure::Failure;
+use super::report::print_failure;
+use super::report::scaffold::{ScaffoldReport, ScaffoldResult};
 use crate::Generated;
 use crate::diagnostics::Diagnostic;
 use crate::frontend::{self, Fetched, Parser, Sources};
@@ -16,171 +20,92 @@ use crate::skeleton::scaffold::protos::Protos;
 use crate::skeleton::scaffold::{Crate, CrateNames, Extras, NamedService, names, protos};
 use crate::targets::rust::ServiceOutline;
 
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Input")]
-pub struct ScaffoldArguments {
-    /// The .proto files with the services, or their folders; they are copied to proto/ with all that they import
-    #[arg(long, value_name = "FILE", num_args = 1..)]
-    pub proto: Vec<PathBuf>,
-    /// Where imports are looked for [repeatable] [default: the folder that the package of each FILE begins in]
-    #[arg(
-        short = 'I',
-        long = "include-dir",
-        alias = "proto-path",
-        value_name = "DIR"
-    )]
-    pub include_dirs: Vec<PathBuf>,
-    /// Read the files with protoc, which also knows editions: $PROTOC, or else the one on PATH
-    #[arg(long)]
-    pub protoc: bool,
-
-    /// What the server has beside health, reflection and a log of calls
-    #[arg(
-        long,
-        value_name = "FEATURES",
-        value_enum,
-        value_delimiter = ',',
-        help_heading = "The crate"
-    )]
-    pub with: Vec<Feature>,
-    /// Where rpcsmith-runtime comes from: version=…, path=DIR or git=URL[#REV] [default: the version of this command]
-    #[arg(long, value_name = "SOURCE", value_parser = source, help_heading = "The crate")]
-    pub runtime: Option<Source>,
-    /// Set an option of the generated code, as `rpcsmith options` lists them [repeatable]
-    #[arg(
-        short,
-        long = "option",
-        value_name = "NAME=VALUE",
-        help_heading = "The crate"
-    )]
-    pub options: Vec<String>,
-
-    /// Tell what would be written, and write nothing
-    #[arg(long, help_heading = "Output")]
-    pub dry_run: bool,
-    /// Print one JSON object on stdout; text for people goes to stderr
-    #[arg(long, help_heading = "Output")]
-    pub json: bool,
-    /// Print nothing but errors
-    #[arg(short, long, help_heading = "Output")]
-    pub quiet: bool,
-}
-
-/// What a server may have beyond the plain one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Feature {
-    /// TLS and mTLS, set up in the configuration
-    Tls,
-    /// JSON Web Tokens that tell who calls
-    Jwt,
-    /// Traces to a collector of OpenTelemetry
-    Otel,
-    /// gRPC-Web and CORS, for browsers
-    Web,
-    /// Prometheus metrics of calls, on a port of their own
-    Metrics,
-}
-
-fn source(text: &str) -> Result<Source, String> {
-    let (kind, value) = text.split_once('=').unwrap_or((text, ""));
-    match kind {
-        _ if value.is_empty() => Err("expected version=…, path=DIR or git=URL[#REV]".to_owned()),
-        "version" => Ok(Source::Version(value.to_owned())),
-        "path" => Ok(Source::Path(value.to_owned())),
-        "git" => {
-            let (url, rev) = value.split_once('#').unwrap_or((value, ""));
-            let rev = Some(rev.to_owned()).filter(|rev| !rev.is_empty());
-            Ok(Source::Git {
-                url: url.to_owned(),
-                rev,
-            })
+/// Reports the result, or why there is none.
+pub fn report(
+    arguments: &ScaffoldArguments,
+    root: &Path,
+    result: Result<ScaffoldResult, Failure>,
+    sources: &Sources,
+) -> ExitCode {
+    let ScaffoldArguments {
+        dry_run,
+        json,
+        quiet,
+        ..
+    } = *arguments;
+    match result {
+        Ok(result) => {
+            let report = ScaffoldReport {
+                root,
+                dry_run,
+                json,
+                quiet,
+            };
+            report.print(&result, sources);
+            ExitCode::SUCCESS
         }
-        kind => Err(format!("`{kind}` is none of version, path and git")),
+        Err(failure) => {
+            print_failure(&failure.diagnostics, sources, quiet, json);
+            ExitCode::from(failure.status)
+        }
     }
 }
 
-impl ScaffoldArguments {
-    /// The sources that are named, with the include paths that are or that the packages tell.
-    pub fn sources(&self) -> Sources {
-        // `fetch` reports what is wrong with them.
-        let selected = || match frontend::select(&self.proto, &[]) {
-            Ok(selection) => selection.files(),
-            Err(_) => self.proto.clone(),
-        };
-        Sources {
-            files: self.proto.clone(),
-            includes: match &*self.include_dirs {
-                [] => protos::includes(&selected()),
-                named => named.to_vec(),
-            },
-            parser: match self.protoc {
-                true => Parser::Protoc { path: None },
-                false => Parser::Embedded,
-            },
-        }
-    }
-
-    /// Refuses to go on without a file.
-    pub fn check_protos(&self) -> Result<(), Refused> {
-        match self.proto.is_empty() {
-            true => {
-                let fault = Diagnostic::error("no .proto file is given");
-                Err(Refused::usage(
-                    fault.help("name those with the services: --proto FILE"),
-                ))
-            }
-            false => Ok(()),
-        }
-    }
-
-    fn extras(&self) -> Extras {
-        let has = |feature| self.with.contains(&feature);
-        Extras {
-            tls: has(Feature::Tls),
-            jwt: has(Feature::Jwt),
-            otel: has(Feature::Otel),
-            web: has(Feature::Web),
-            metrics: has(Feature::Metrics),
-        }
-    }
-
-    /// The options of the generated code.
-    ///
-    /// # Errors
-    /// One is faulty, or makes code of another shape than the crate is built on.
-    pub fn pairs(&self) -> Result<Vec<(String, String)>, Vec<Diagnostic>> {
-        let split = |option: &String| {
-            let (name, value) = option.split_once('=').unwrap_or((option, "true"));
-            (name.to_owned(), value.to_owned())
-        };
-        let pairs: Vec<_> = self.options.iter().map(split).collect();
-        check_options(&pairs)?;
-        Ok(pairs)
-    }
-
-    /// Where the runtime comes from, as the manifest of a crate in `root` says it.
-    ///
-    /// # Errors
-    /// There is no such crate in the folder.
-    fn runtime(&self, root: &Path) -> Result<Source, Diagnostic> {
-        let Some(Source::Path(path)) = &self.runtime else {
-            return Ok(self.runtime.clone().unwrap_or_default());
-        };
-        if !Path::new(path).join("Cargo.toml").is_file() {
-            let fault = Diagnostic::error(format!("there is no crate in `{path}`"));
-            return Err(fault.help("give the folder of rpcsmith-runtime, which has its Cargo.toml"));
-        }
-        Ok(Source::Path(match Path::new(path).is_absolute() {
-            true => path.clone(),
-            false => from(root, Path::new(path)),
-        }))
+/// The sources that the arguments name. Without include paths, those are the folders in which the packages begin.
+pub fn sources(arguments: &ScaffoldArguments) -> Sources {
+    // `fetch` reports what is wrong with them.
+    let selected = || match frontend::select(&arguments.proto, &[]) {
+        Ok(selection) => selection.files(),
+        Err(_) => arguments.proto.clone(),
+    };
+    Sources {
+        files: arguments.proto.clone(),
+        includes: match &*arguments.include_dirs {
+            [] => protos::includes(&selected()),
+            named => named.to_vec(),
+        },
+        parser: if arguments.protoc {
+            Parser::Protoc { path: None }
+        } else {
+            Parser::Embedded
+        },
     }
 }
 
-/// Refuses options that make code of another shape than a crate is built on.
+/// Rejects arguments without a file.
+pub fn check_protos(arguments: &ScaffoldArguments) -> Result<(), Failure> {
+    if arguments.proto.is_empty() {
+        let fault = Diagnostic::error("no .proto file is given");
+        return Err(Failure::incorrect_use(
+            fault.help("name the files with the services: --proto FILE"),
+        ));
+    }
+    Ok(())
+}
+
+/// The source of the runtime, as the manifest of a crate in `root` writes it.
 ///
 /// # Errors
-/// All that are refused, and those that are faulty.
+/// If the source is a path without a crate.
+fn runtime(arguments: &ScaffoldArguments, root: &Path) -> Result<Source, Diagnostic> {
+    let Some(Source::Path(path)) = &arguments.runtime else {
+        return Ok(arguments.runtime.clone().unwrap_or_default());
+    };
+    if !Path::new(path).join("Cargo.toml").is_file() {
+        let fault = Diagnostic::error(format!("there is no crate in `{path}`"));
+        return Err(fault.help("give the folder of rpcsmith-runtime, which has its Cargo.toml"));
+    }
+    Ok(Source::Path(if Path::new(path).is_absolute() {
+        path.clone()
+    } else {
+        relative(root, Path::new(path))
+    }))
+}
+
+/// Rejects options that generate code on which the files of a crate are not built.
+///
+/// # Errors
+/// All that are rejected or invalid.
 pub fn check_options(pairs: &[(String, String)]) -> Result<(), Vec<Diagnostic>> {
     Options::from_pairs(pairs.iter().map(|(name, value)| (name, value)))?;
     const NEEDED: [(&str, &str); 9] = [
@@ -194,7 +119,7 @@ pub fn check_options(pairs: &[(String, String)]) -> Result<(), Vec<Diagnostic>> 
         ("gate_client", ""),
         ("runtime", "::rpcsmith_runtime"),
     ];
-    let refused = pairs.iter().filter_map(|(name, value)| {
+    let rejected = pairs.iter().filter_map(|(name, value)| {
         let (_, needed) = NEEDED.iter().find(|(needed, _)| needed == name)?;
         let suits = value == needed || name == "descriptor_set" && value == "all";
         let fault = format!("the crate is built on `{name}={needed}`, not on `{name}={value}`");
@@ -208,38 +133,39 @@ pub fn check_options(pairs: &[(String, String)]) -> Result<(), Vec<Diagnostic>> 
             "set `service_config` in its rpcsmith.toml when it is there, and run `rpcsmith sync`",
         )
         });
-    let refused: Vec<_> = refused.chain(config).collect();
-    match refused.is_empty() {
-        true => Ok(()),
-        false => Err(refused),
+    let rejected: Vec<_> = rejected.chain(config).collect();
+    if rejected.is_empty() {
+        Ok(())
+    } else {
+        Err(rejected)
     }
 }
 
-/// A crate that can be written, and what the user should know.
+/// A crate that can be written.
 pub struct Planned {
-    pub made: Crate,
+    pub krate: Crate,
     pub warnings: Vec<Diagnostic>,
 }
 
-/// Reads the sources and decides on the crate in `root`.
+/// Reads the sources and plans the crate in `root`.
 ///
 /// # Errors
-/// All faults of a stage: of the name, of the arguments, of the sources; or there is no service.
+/// All faults of a stage: of the arguments, or of the sources; or if the sources have no service.
 pub fn plan(
     arguments: &ScaffoldArguments,
     sources: &Sources,
     root: &Path,
     names: CrateNames,
     pairs: &[(String, String)],
-) -> Result<Planned, Vec<Diagnostic>> {
-    let runtime = arguments.runtime(root).map_err(|fault| vec![fault])?;
+) -> Result<Planned, Failure> {
+    let runtime = runtime(arguments, root)?;
     let parameter = to_parameter(pairs.iter().map(|(name, value)| (name, value)));
     let mut sources = sources.clone();
     let (fetched, generated) = generate(arguments, &mut sources, &parameter)?;
     let warnings = [fetched.warnings, generated.warnings].concat();
     let services = services(generated.services)?;
     let placed = protos::placed(&sources, &fetched.request, root)?;
-    let made = Crate {
+    let krate = Crate {
         names,
         services,
         extras: arguments.extras(),
@@ -247,43 +173,40 @@ pub fn plan(
         generated: generated.files,
         settings: settings(&placed, pairs, &sources.parser),
         protos: placed.copies,
-        development_keys: development_keys(arguments.extras()).map_err(|fault| vec![fault])?,
+        development_keys: development_keys(arguments.extras())?,
         own_workspace: false,
     };
-    Ok(Planned { made, warnings })
+    Ok(Planned { krate, warnings })
 }
 
-/// A key of its own for each crate, as JWKS (RFC 7517, 5): one that is known could be left in place where it counts.
-fn development_keys(extras: Extras) -> Result<Option<String>, Diagnostic> {
+/// A JWKS (RFC 7517, section 5) with a new random key. A fixed key would be known to all, and could reach production.
+fn development_keys(extras: Extras) -> anyhow::Result<Option<String>> {
     if !extras.jwt {
         return Ok(None);
     }
     let mut secret = [0; 32];
-    let unlucky = |error| Diagnostic::error(format!("there is no random key to be had: {error}"));
-    getrandom::fill(&mut secret).map_err(unlucky)?;
-    // Hexadecimal digits are base64, too: 64 of them hold 48 bytes.
+    getrandom::fill(&mut secret).map_err(|error| anyhow!("cannot create a random key: {error}"))?;
+    // Hexadecimal digits are also base64: 64 of them hold 48 bytes.
     let key: String = secret.iter().map(|byte| format!("{byte:02x}")).collect();
     let jwk = format!(r#"{{"kty": "oct", "alg": "HS256", "kid": "development", "k": "{key}"}}"#);
     Ok(Some(format!("{{\"keys\": [{jwk}]}}\n")))
 }
 
-fn services(outlines: Vec<ServiceOutline>) -> Result<Vec<NamedService>, Vec<Diagnostic>> {
-    match outlines {
-        outlines if outlines.is_empty() => Err(vec![
-            Diagnostic::error("there is no service in the files")
-                .help("name the files that have services; for messages alone there is `rpcsmith generate`"),
-        ]),
-        outlines => Ok(names::services(outlines)),
+fn services(outlines: Vec<ServiceOutline>) -> Result<Vec<NamedService>, Failure> {
+    if outlines.is_empty() {
+        let fault = Diagnostic::error("the files have no service");
+        let help = "name the files that have services; `rpcsmith generate` generates messages without services";
+        return Err(Failure::from(fault.help(help)));
     }
+    Ok(names::services(outlines))
 }
 
-/// Fetches a request and generates its code. Files whose messages are needed join those that are named, unless they
-/// have services.
+/// Fetches a request and generates its code. Adds the files whose messages the code needs, unless they have services.
 fn generate(
     arguments: &ScaffoldArguments,
     sources: &mut Sources,
     parameter: &str,
-) -> Result<(Fetched, Generated), Vec<Diagnostic>> {
+) -> Result<(Fetched, Generated), Failure> {
     loop {
         let fetched = frontend::fetch(sources, parameter)?;
         let generated = crate::run(&fetched.request)?;
@@ -295,13 +218,13 @@ fn generate(
         let paths = names.filter_map(|name| sources.locate(name));
         let paths: Vec<_> = paths.filter(|path| !sources.files.contains(path)).collect();
         if paths.is_empty() || arguments.proto.is_empty() {
-            return Err(generated.refused().into());
+            return Err(Failure::from(generated.refused()));
         }
         sources.files.extend(paths);
     }
 }
 
-/// What `rpcsmith.toml` says.
+/// The entries of `rpcsmith.toml`.
 fn settings(protos: &Protos, pairs: &[(String, String)], parser: &Parser) -> Vec<(String, Value)> {
     let array = |texts: &[String]| Value::Array(texts.iter().collect());
     let mut settings = vec![
@@ -332,8 +255,8 @@ fn settings(protos: &Protos, pairs: &[(String, String)], parser: &Parser) -> Vec
     settings
 }
 
-/// The way from one folder to another, as a manifest writes it.
-fn from(folder: &Path, to: &Path) -> String {
+/// The relative path from one folder to another, with slashes.
+fn relative(folder: &Path, to: &Path) -> String {
     let parts = |path: &Path| -> Vec<PathBuf> {
         let mut parts: Vec<PathBuf> = Vec::new();
         for part in std::path::absolute(path).unwrap_or_default().components() {

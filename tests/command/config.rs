@@ -114,7 +114,7 @@ error: unknown setting `wholly_unknown`
 4 | wholly_unknown = 1
   | ^^^^^^^^^^^^^^
   |
-  = help: `rpcsmith options` lists the options; beside them there are `files`, `include_dirs`, `out` and `protoc`
+  = help: `rpcsmith options` lists the options; the other settings are `files`, `include_dirs`, `out` and `protoc`
 
 error: option `server`: unknown value `x`
  --> rpcsmith.toml:5:10

@@ -207,7 +207,7 @@ error: option `layout` is given twice, as `flat` and as `package`
             "\
 error: no output directory is given
  |
- = help: name it with --out, or as `out` in rpcsmith.toml
+ = help: name it with --out, or set `out` in rpcsmith.toml
 
 ",
         ),

@@ -75,7 +75,7 @@ fn nothing_is_left_once_it_is_there() {
     sandbox.write("src/services/mod.rs", "pub mod other;\n");
     let first = sandbox.rpcsmith(INIT).stdout;
     for file in ["src/lib.rs", "src/main.rs", "src/services/mod.rs"] {
-        let told = format!("\n{file} is yours. It needs what it lacks of this:\n");
+        let told = format!("\n{file} is yours. Paste into it what it lacks of this:\n");
         assert!(first.contains(&told), "{first}");
     }
     sandbox.write("src/main.rs", "fn main() { my_app::server(); }\n");

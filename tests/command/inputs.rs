@@ -81,7 +81,7 @@ fn what_is_no_request_is_refused() {
         .split_inclusive(':')
         .take(2)
         .collect::<String>();
-    assert_eq!(start, "error: this is no CodeGeneratorRequest:");
+    assert_eq!(start, "error: the input is not a CodeGeneratorRequest:");
 }
 
 #[test]

@@ -158,7 +158,7 @@ fn what_is_there_stays() {
     let help = "choose another path, or add to the crate in it with `rpcsmith init`";
     assert_eq!(
         sandbox.rpcsmith(NEW),
-        Outcome::new(1, "", &fault("`users` is there already", help))
+        Outcome::new(1, "", &fault("`users` already exists", help))
     );
     assert_eq!(sandbox.files("users"), ["notes.txt"]);
     fs::remove_file(sandbox.path("users/notes.txt")).unwrap();

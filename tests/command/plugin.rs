@@ -70,7 +70,7 @@ fn a_broken_request_goes_to_stderr() {
         .split_inclusive(':')
         .take(2)
         .collect::<String>();
-    assert_eq!(start, "error: this is no CodeGeneratorRequest:");
+    assert_eq!(start, "error: the input is not a CodeGeneratorRequest:");
     assert_eq!((outcome.code, response), (Some(1), vec![]));
 }
 

@@ -323,7 +323,7 @@ fn what_keeps_a_run_from_its_work_is_told() {
     let before = sandbox.texts();
     let outcome = sandbox.rpcsmith("sync proto");
     let expected = "error: there is no `proto/rpcsmith.toml`\n |\n = \
-                    help: go to the crate, or name its directory; `rpcsmith init` makes the settings\n\n";
+                    help: go to the crate, or name its directory; `rpcsmith init` creates the settings\n\n";
     assert_eq!(outcome, Outcome::new(2, "", expected));
     let outcome = sandbox.rpcsmith("sync --rename GetUser");
     assert_eq!((outcome.code, &*outcome.stdout), (Some(2), ""));

@@ -103,7 +103,7 @@ pub const CASES: [Case; 26] = [
     Case {
         files: &[("user.proto", USER), ("rpcsmith.toml", "zzzzzzzz = 1\n")],
         run: "generate --out gen user.proto",
-        help: "`rpcsmith options` lists the options; beside them there are `files`, `include_dirs`, `out` and `protoc`",
+        help: "`rpcsmith options` lists the options; the other settings are `files`, `include_dirs`, `out` and `protoc`",
         mended: &[(
             "rpcsmith.toml",
             "files = [\"user.proto\"]\nout = \"gen\"\nlayout = \"flat\"\n",

@@ -37,7 +37,7 @@ const GIVERS: [(&str, &str); 12] = [
 /// Calls whose second argument is a remedy.
 const SECONDS: [(&str, &str); 3] = [
     ("src/options/check.rs", "Fault::new("),
-    ("src/command/job.rs", "missing("),
+    ("src/command/generate_job.rs", "missing("),
     ("src/targets/rust/renames.rs", "fault_of("),
 ];
 /// Texts beside remedies that are not remedies.

@@ -1,11 +1,11 @@
-//! One flag for each option, made from their table.
+//! One flag for each option of the generated code, built from the table of options.
 
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, Error, FromArgMatches};
 
 use crate::options::table::{OPTIONS, OptionSpec, ValueForm};
 
-/// The options as names and values, in the order of their table, then those of `--option`.
+/// The options as names and values: first the flags, in the order of the table, then those of `--option`.
 #[derive(Clone, Debug, Default)]
 pub struct OptionFlags {
     pub pairs: Vec<(String, String)>,
@@ -13,7 +13,7 @@ pub struct OptionFlags {
 
 const BY_NAME: &str = "option";
 
-/// The option whose flag the command needs for an input of that kind; `--option` sets it.
+/// This option has no flag, because the command has an argument of that name. `--option` sets it.
 const INPUT: &str = "descriptor_set";
 
 impl Args for OptionFlags {
@@ -24,7 +24,7 @@ impl Args for OptionFlags {
             .long(BY_NAME)
             .value_name("NAME=VALUE")
             .action(ArgAction::Append)
-            .help("Set any option by its name, as for the plugin; descriptor_set only so [repeatable]");
+            .help("Set an option by its name; the only way to set descriptor_set [repeatable]");
         command.args(with_flag().map(flag)).arg(by_name)
     }
 
@@ -80,7 +80,7 @@ fn flag(spec: &'static OptionSpec) -> Arg {
             .hide_possible_values(true),
     };
     match spec.value {
-        // With `=` alone, lest a flag without a value swallow the file after it.
+        // Without `=`, a flag without a value would take the file after it as its value.
         ValueForm::Flag => arg
             .num_args(0..=1)
             .require_equals(true)

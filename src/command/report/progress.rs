@@ -1,13 +1,14 @@
-//! A word on what takes so long, past a second, to a person who waits.
+//! Shows the current stage of a command that runs longer than a second.
 
 use std::io::{self, IsTerminal, Write};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-const PATIENCE: Duration = Duration::from_secs(1);
+/// Shorter runs show nothing.
+const DELAY: Duration = Duration::from_secs(1);
 
-/// Names the stage that is under way, on stderr if it is a terminal; wipes it away when dropped.
+/// Shows the current stage on stderr, if that is a terminal. Clears the line when dropped.
 pub struct Progress(Option<Running>);
 
 struct Running {
@@ -16,9 +17,9 @@ struct Running {
 }
 
 impl Progress {
-    /// Starts to count the time, if there is someone to tell.
-    pub fn start(wanted: bool) -> Self {
-        if !wanted || !io::stderr().is_terminal() {
+    /// Starts the clock, if `enabled`.
+    pub fn start(enabled: bool) -> Self {
+        if !enabled || !io::stderr().is_terminal() {
             return Self(None);
         }
         let (stages, received) = mpsc::channel();
@@ -29,14 +30,14 @@ impl Progress {
         }))
     }
 
-    /// Tells what comes next.
+    /// Starts a stage.
     pub fn stage(&self, name: &'static str) {
         if let Some(Running {
             stages: Some(stages),
             ..
         }) = &self.0
         {
-            // If the thread has ended, nobody listens; that changes nothing about the work.
+            // The thread has ended only if stderr is closed, which is no reason to fail.
             let _ = stages.send(name);
         }
     }
@@ -56,9 +57,9 @@ fn show(stages: &Receiver<&'static str>) {
     let mut stage = "";
     let mut shown = false;
     loop {
-        let patience = PATIENCE.checked_sub(start.elapsed()).filter(|_| !shown);
-        let next = match patience {
-            Some(patience) => stages.recv_timeout(patience),
+        let wait = DELAY.checked_sub(start.elapsed()).filter(|_| !shown);
+        let next = match wait {
+            Some(wait) => stages.recv_timeout(wait),
             None => stages.recv().map_err(|_| RecvTimeoutError::Disconnected),
         };
         match next {

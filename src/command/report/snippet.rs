@@ -1,4 +1,4 @@
-//! Diagnostics with the source lines that they are about.
+//! Renders diagnostics with the source lines that they are about.
 
 use std::collections::HashMap;
 use std::env;
@@ -11,30 +11,29 @@ use crate::diagnostics::{Diagnostic, Place, Severity};
 use crate::frontend::Sources;
 use crate::output;
 
-/// Shows diagnostics; reads each source once.
+/// Renders diagnostics. Reads each source once.
 pub struct Snippets<'a> {
     sources: &'a Sources,
     renderer: Renderer,
     read: HashMap<String, Option<Source>>,
 }
 
-/// A source file as it is on disk.
+/// A source file on disk.
 #[derive(Clone)]
 struct Source {
     path: String,
     text: String,
 }
 
-/// What is marked within one source.
+/// The marked spans of one source.
 struct Marked {
     source: Source,
     marks: Vec<(AnnotationKind, Range<usize>, String)>,
 }
 
 impl<'a> Snippets<'a> {
-    /// Nothing is read yet.
     pub fn new(sources: &'a Sources) -> Self {
-        let renderer = if wants_color(&io::stderr()) {
+        let renderer = if supports_color(&io::stderr()) {
             Renderer::styled()
         } else {
             Renderer::plain()
@@ -46,7 +45,7 @@ impl<'a> Snippets<'a> {
         }
     }
 
-    /// The diagnostic with its source lines, or as plain text if its source is not at hand.
+    /// Renders a diagnostic with its source lines, or as plain text if its source cannot be read.
     pub fn render(&mut self, diagnostic: &Diagnostic) -> String {
         let level = match diagnostic.severity {
             Severity::Error => Level::ERROR,
@@ -79,7 +78,8 @@ impl<'a> Snippets<'a> {
         self.renderer.render(&[group])
     }
 
-    /// The diagnostic's places by source, and the notes whose source is not at hand. `None` if that of the diagnostic is not.
+    /// The places of a diagnostic by source, and the notes whose source cannot be read. `None` if the source of the
+    /// diagnostic itself cannot be read.
     fn marked(&mut self, diagnostic: &Diagnostic) -> Option<(Vec<Marked>, Vec<String>)> {
         let mut marked: Vec<Marked> = Vec::new();
         let mut elsewhere = Vec::new();
@@ -123,14 +123,14 @@ impl<'a> Snippets<'a> {
     }
 }
 
-/// Colors are for terminals, and only if the environment has nothing against them (<https://no-color.org>).
-pub fn wants_color(to: &impl IsTerminal) -> bool {
+/// Whether the output is a terminal for which the user has not disabled colors (<https://no-color.org>).
+pub fn supports_color(to: &impl IsTerminal) -> bool {
     let is_set = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
     let is_dumb = env::var_os("TERM").is_some_and(|terminal| terminal == "dumb");
     to.is_terminal() && !is_set("NO_COLOR") && !is_dumb
 }
 
-/// The source of that name; files that are not of the schema are named by their path.
+/// Reads a file by its import name or, if it is no file of the schema, by its path.
 fn read(sources: &Sources, file: &str) -> Option<Source> {
     let path = sources.locate(file).unwrap_or_else(|| file.into());
     let text = output::read_text(&path).ok()?;
@@ -142,7 +142,7 @@ fn read(sources: &Sources, file: &str) -> Option<Source> {
     Some(Source { path, text })
 }
 
-/// The offset of a line and column, both from 1; `None` if the text has no such place and must have changed.
+/// The offset of a line and column, both from 1. `None` if the text has no such place: the file has changed.
 fn offset(text: &str, (line, column): (u32, u32)) -> Option<usize> {
     let (line, column) = (usize::try_from(line).ok()?, usize::try_from(column).ok()?);
     let mut lines = text.split_inclusive('\n');

@@ -1,15 +1,15 @@
-//! Changes of files as a unified diff, as `git apply` takes it.
+//! Changes of files as a unified diff for `git apply`.
 
 use std::io;
 use std::time::Duration;
 
 use similar::TextDiff;
 
-use super::snippet::wants_color;
+use super::snippet::supports_color;
 use crate::skeleton::sync::File;
 
-/// How long is looked for the shortest diff; what takes longer is told in more lines.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// How long to search for the shortest diff. After that, the diff may be longer.
+const SEARCH_LIMIT: Duration = Duration::from_secs(2);
 
 /// The diff of a file; empty if it does not change.
 pub fn of_file(file: &File<'_>) -> String {
@@ -25,15 +25,15 @@ pub fn of_file(file: &File<'_>) -> String {
     let names = (name(&before, "a"), name(&after, "b"));
     let (before, after) = (before.unwrap_or_default(), after.unwrap_or_default());
     let diff = TextDiff::configure()
-        .timeout(PATIENCE)
+        .timeout(SEARCH_LIMIT)
         .diff_lines(&before, &after);
     let mut diff = diff.unified_diff();
     diff.header(&names.0, &names.1).to_string()
 }
 
-/// With the colors of additions and removals, if stdout is a terminal that wants them.
+/// Colors additions and removals if stdout is a terminal that supports it.
 pub fn colored(diff: &str) -> String {
-    if !wants_color(&io::stdout()) {
+    if !supports_color(&io::stdout()) {
         return diff.to_owned();
     }
     let mut text = String::with_capacity(diff.len());

@@ -1,18 +1,19 @@
-//! Annotations of files, as GitHub's checks show them beside the lines.
+//! Annotations of GitHub Actions, which its checks show beside the lines.
 //!
 //! Source: <https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands>, "Setting an error
 //! message"; how values are escaped: `actions/toolkit`, `packages/core/src/command.ts`.
 
+use super::text::shown;
 use crate::diagnostics::{Diagnostic, Severity};
 use crate::frontend::Sources;
 use crate::skeleton::sync::{Action, File, Plan};
 
-/// All that a plan does and leaves; `difference` says in what a file is not as it should be.
+/// All changes and findings of a plan. `difference` describes how a file differs from what it should be.
 pub fn of_plan(plan: &Plan<'_>, sources: &Sources, difference: fn(&File<'_>) -> String) -> String {
     let mut text = String::new();
     let differing = plan.files.iter().filter(|file| file.action != Action::Same);
     for file in differing {
-        let path = super::told::path(file);
+        let path = shown(&file.path);
         let message = format!("{path} {}; `rpcsmith sync` writes it", difference(file));
         let line = file.added.iter().map(|added| added.line).min();
         text += &annotation(Severity::Error, Some((&path, line, None)), &message);
@@ -23,7 +24,7 @@ pub fn of_plan(plan: &Plan<'_>, sources: &Sources, difference: fn(&File<'_>) -> 
     text
 }
 
-/// Faults and warnings, where they are.
+/// Errors and warnings at their places.
 pub fn of_diagnostics(diagnostics: &[Diagnostic], sources: &Sources) -> String {
     let diagnostics = diagnostics.iter();
     diagnostics
@@ -51,7 +52,7 @@ fn of_diagnostic(diagnostic: &Diagnostic, paste: Option<&str>, sources: &Sources
     annotation(diagnostic.severity, place, &message)
 }
 
-/// A path, and a line and a column from 1.
+/// A path, and a line and a column, both from 1.
 type Point<'a> = (&'a str, Option<usize>, Option<usize>);
 
 fn annotation(severity: Severity, point: Option<Point<'_>>, message: &str) -> String {
@@ -65,14 +66,14 @@ fn annotation(severity: Severity, point: Option<Point<'_>>, message: &str) -> St
     format!("::{severity} {}::{}\n", properties.join(","), data(message))
 }
 
-/// What would end a message.
+/// Escapes the characters that end a message.
 fn data(text: &str) -> String {
     text.replace('%', "%25")
         .replace('\r', "%0D")
         .replace('\n', "%0A")
 }
 
-/// What would end a property, too.
+/// Escapes the characters that end a property.
 fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }
@@ -83,7 +84,7 @@ mod tests {
     use crate::diagnostics::Place;
 
     #[test]
-    fn nothing_in_a_value_ends_it() {
+    fn characters_with_a_meaning_are_escaped() {
         let fault = Diagnostic::error("50% of\r\nit: a, b")
             .at(Place::point("a,b:c%.rs", 3, 4))
             .help("none");

@@ -1,26 +1,27 @@
-//! What is to be done: arguments and settings together.
+//! Combines arguments and settings into a run of the generator.
 
 use std::collections::HashSet;
 use std::fs;
-use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use super::arguments::GenerateArguments;
+use super::arguments::generate::GenerateArguments;
 use super::config::{self, Config};
+use super::failure::Failure;
+use super::read::read_input;
 use crate::diagnostics::Diagnostic;
 use crate::frontend::{self, Fetched, Parser, Sources};
 use crate::inlined_files;
 use crate::options::{Options, table, to_parameter};
 use crate::request;
 
-/// A run of the generator, from what to read to where to write.
+/// A run of the generator: what to read, and where to write.
 #[derive(Clone, Debug)]
-pub struct Job {
-    /// Where the sources are; also if they come compiled, to show their lines.
+pub struct GenerateJob {
+    /// The `.proto` files. Reports show their lines, even if the input is compiled.
     pub sources: Sources,
-    /// Where to write.
+    /// The output directory.
     pub out: PathBuf,
-    /// The options, read and checked.
+    /// The options, parsed and checked.
     pub options: Options,
     input: Input,
     pairs: Vec<(String, String)>,
@@ -33,12 +34,12 @@ enum Input {
     Request(PathBuf),
 }
 
-impl Job {
-    /// Puts arguments and settings together.
+impl GenerateJob {
+    /// Combines arguments and settings.
     ///
     /// # Errors
-    /// The settings or the options are faulty, or something is missing.
-    pub fn new(arguments: &GenerateArguments) -> Result<Self, Vec<Diagnostic>> {
+    /// If the settings or the options are invalid or incomplete.
+    pub fn new(arguments: &GenerateArguments) -> Result<Self, Failure> {
         let mut config = config::read(arguments.config.as_deref())?;
         let input = match (&arguments.descriptor_set, &arguments.request) {
             (Some(set), _) => Input::DescriptorSet(set.clone()),
@@ -46,7 +47,7 @@ impl Job {
             (None, None) => Input::Sources,
         };
         if !matches!(input, Input::Sources) {
-            // Those are paths to sources, but what is compiled goes by import names.
+            // These are paths of sources, but compiled files have import names.
             config.files.clear();
         }
         let pairs = merged(&config, &arguments.options.pairs);
@@ -61,7 +62,7 @@ impl Job {
         let out = out.ok_or_else(|| {
             missing(
                 "no output directory is given",
-                "name it with --out, or as `out` in",
+                "name it with --out, or set `out` in",
             )
         })?;
         Ok(Self {
@@ -73,16 +74,17 @@ impl Job {
         })
     }
 
-    /// What the settings of the crate in this directory say.
+    /// Reads the settings of the crate in this directory.
     ///
     /// # Errors
-    /// There are no settings, or they are faulty, or something is missing in them.
-    pub fn of_crate(root: &Path) -> Result<Self, Vec<Diagnostic>> {
+    /// If there are no settings, or if they are invalid or incomplete.
+    pub fn of_crate(root: &Path) -> Result<Self, Failure> {
         let path = root.join(config::FILE_NAME);
         if !path.is_file() {
             let fault = format!("there is no `{}`", path.display());
-            let help = "go to the crate, or name its directory; `rpcsmith init` makes the settings";
-            return Err(vec![Diagnostic::error(fault).help(help)]);
+            let help =
+                "go to the crate, or name its directory; `rpcsmith init` creates the settings";
+            return Err(Failure::from(Diagnostic::error(fault).help(help)));
         }
         let config = config::read(Some(&path))?;
         if config.files.is_empty() {
@@ -92,16 +94,16 @@ impl Job {
             ));
         }
         let out = config.out;
-        let out =
-            out.ok_or_else(|| missing("no output directory is given", "name it as `out` in"))?;
+        let out = out.ok_or_else(|| missing("no output directory is given", "set `out` in"))?;
         let pairs = config.pairs.iter().map(|(name, value)| (name, value));
         Ok(Self {
             options: Options::from_pairs(pairs)?,
             sources: Sources {
                 files: config.files,
-                includes: match config.include_dirs.is_empty() {
-                    true => vec![root.to_owned()],
-                    false => config.include_dirs,
+                includes: if config.include_dirs.is_empty() {
+                    vec![root.to_owned()]
+                } else {
+                    config.include_dirs
                 },
                 parser: config.parser.unwrap_or_default(),
             },
@@ -114,11 +116,12 @@ impl Job {
     /// Finds the `.proto` files on the crate's include paths that `files` neither lists nor excludes, and that no listed
     /// file imports.
     ///
-    /// `root` is the crate, and `request` what [`fetch`](Self::fetch) gave.
+    /// `root` is the crate, and `request` the result of [`fetch`](Self::fetch).
     pub fn unlisted(&self, root: &Path, request: &[u8]) -> Vec<PathBuf> {
-        let root = match root == Path::new("") {
-            true => Path::new("."),
-            false => root,
+        let root = if root == Path::new("") {
+            Path::new(".")
+        } else {
+            root
         };
         let real = |path: &Path| fs::canonicalize(path).ok();
         let request = request::decode(request).unwrap_or_default();
@@ -133,7 +136,7 @@ impl Job {
         // `fetch` has already reported exclusions that match nothing.
         let directories = self.sources.directories();
         let excluded = frontend::select(&excluded, &directories).unwrap_or_default();
-        // By real paths, because include paths may lie within each other.
+        // Real paths, because one include path may contain another.
         let known = read.chain(excluded.files()).filter_map(|path| real(&path));
         let mut known: HashSet<PathBuf> = known.collect();
         let mut unlisted = Vec::new();
@@ -147,7 +150,7 @@ impl Job {
             if !is_within || !is_used {
                 continue;
             }
-            // This is a hint only, so a folder that cannot be searched is no fault.
+            // This is only a hint, so a folder that cannot be searched is no error.
             for path in frontend::protos_in(&include).unwrap_or_default() {
                 let name = path.strip_prefix(&include).unwrap_or(&path);
                 let name = name.to_string_lossy().replace('\\', "/");
@@ -160,11 +163,11 @@ impl Job {
         unlisted
     }
 
-    /// Makes the request, with what its options name.
+    /// Builds the request, with the contents of the files that its options name.
     ///
     /// # Errors
-    /// The input is missing or faulty.
-    pub fn fetch(&self) -> Result<Fetched, Vec<Diagnostic>> {
+    /// If the input is missing or invalid.
+    pub fn fetch(&self) -> Result<Fetched, Failure> {
         let fetched = self.request()?;
         let inlined = inlined_files::inline(fetched.request)?;
         Ok(Fetched {
@@ -174,10 +177,10 @@ impl Job {
         })
     }
 
-    fn request(&self) -> Result<Fetched, Vec<Diagnostic>> {
+    fn request(&self) -> Result<Fetched, Failure> {
         let parameter = to_parameter(self.pairs.iter().map(|(name, value)| (name, value)));
         let request = match &self.input {
-            Input::Sources => return frontend::fetch(&self.sources, &parameter),
+            Input::Sources => return Ok(frontend::fetch(&self.sources, &parameter)?),
             Input::DescriptorSet(path) => {
                 let names = self
                     .sources
@@ -185,10 +188,10 @@ impl Job {
                     .iter()
                     .map(|file| file.to_string_lossy().into_owned());
                 let names: Vec<_> = names.collect();
-                frontend::from_descriptor_set(&read(path)?, &names, &parameter)?
+                frontend::from_descriptor_set(&read_input(path)?, &names, &parameter)?
             }
-            Input::Request(path) if parameter.is_empty() => read(path)?,
-            Input::Request(path) => frontend::with_parameter(&read(path)?, &parameter)?,
+            Input::Request(path) if parameter.is_empty() => read_input(path)?,
+            Input::Request(path) => frontend::with_parameter(&read_input(path)?, &parameter)?,
         };
         Ok(Fetched {
             request,
@@ -197,7 +200,7 @@ impl Job {
     }
 }
 
-/// The settings' options, without those that a flag replaces, and then the flags.
+/// The options of the settings, without those that a flag replaces, and then the flags.
 fn merged(config: &Config, flags: &[(String, String)]) -> Vec<(String, String)> {
     let is_replaced = |name: &str| {
         let repeated = table::find(name).is_some_and(|spec| spec.repeated);
@@ -223,21 +226,7 @@ fn sources(config: &Config, arguments: &GenerateArguments) -> Sources {
     }
 }
 
-fn missing(what: &str, remedy: &str) -> Vec<Diagnostic> {
-    vec![Diagnostic::error(what).help(format!("{remedy} {}", config::FILE_NAME))]
-}
-
-fn read(path: &Path) -> Result<Vec<u8>, Vec<Diagnostic>> {
-    let bytes = if path == Path::new("-") {
-        let mut bytes = Vec::new();
-        io::stdin().read_to_end(&mut bytes).map(|_| bytes)
-    } else {
-        fs::read(path)
-    };
-    bytes.map_err(|error| {
-        vec![Diagnostic::error(format!(
-            "cannot read `{}`: {error}",
-            path.display()
-        ))]
-    })
+fn missing(what: &str, remedy: &str) -> Failure {
+    let help = format!("{remedy} {}", config::FILE_NAME);
+    Failure::from(Diagnostic::error(what).help(help))
 }

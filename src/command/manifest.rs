@@ -1,0 +1,115 @@
+//! The Cargo.toml of the crate that `rpcsmith init` adds to.
+
+use std::path::Path;
+
+use toml_edit::{Document, Item};
+
+use crate::diagnostics::{Diagnostic, Place, Severity};
+use crate::skeleton::scaffold::{Crate, CrateNames};
+use crate::skeleton::sync::{
+    self,
+    manifest::{self, Dependency},
+};
+
+/// The name of the manifest.
+pub const MANIFEST: &str = "Cargo.toml";
+
+/// Reads the names of a crate from its manifest.
+///
+/// # Errors
+/// If the manifest is no TOML, or has no package.
+pub fn names(path: &Path, manifest: &str) -> Result<CrateNames, Diagnostic> {
+    let shown = path.strip_prefix(".").unwrap_or(path);
+    let shown = shown.display().to_string();
+    let document = Document::parse(manifest).map_err(|error| {
+        let fault = error.message().lines().collect::<Vec<_>>().join("; ");
+        Diagnostic::error(fault).at(Place::file(&*shown))
+    })?;
+    let name = |table: &str| document.get(table)?.get("name").and_then(Item::as_str);
+    let Some(package) = name("package") else {
+        let fault = Diagnostic::error("this manifest has no package").at(Place::file(shown));
+        return Err(fault.help("go to the folder of a crate, or create one with `rpcsmith new`"));
+    };
+    Ok(CrateNames::of(package, name("lib")))
+}
+
+/// A manifest with all that the crate needs.
+pub struct Completed {
+    pub text: String,
+    /// The items that are added.
+    pub added: Vec<String>,
+    /// What only a person can add.
+    pub remaining: Vec<Diagnostic>,
+}
+
+/// Adds to a manifest the dependencies that it lacks.
+///
+/// # Errors
+/// If the manifest is no TOML.
+pub fn complete(root: &Path, krate: &Crate, manifest: &str) -> Result<Completed, Diagnostic> {
+    let wanted: Vec<_> = krate
+        .dependencies()
+        .into_iter()
+        .map(|dependency| Dependency {
+            package: dependency.name,
+            ident: dependency.name.replace('-', "_"),
+            value: dependency.value().to_string(),
+            default_features: dependency.needs_defaults(),
+            features: dependency.features,
+            dev: false,
+        })
+        .collect();
+    let workspace = sync::workspace(root);
+    let with_default_run = with_default_run(root, manifest, &krate.names.package);
+    let manifest = with_default_run.as_deref().unwrap_or(manifest);
+    let completed = manifest::complete(manifest, workspace.as_deref(), &wanted);
+    let completed = completed.map_err(|(line, message)| {
+        let path = root.join(MANIFEST).display().to_string();
+        Diagnostic::error(message).at(Place::point(
+            path,
+            u32::try_from(line).unwrap_or_default(),
+            1,
+        ))
+    })?;
+    let added = completed.added.into_iter();
+    let mut added: Vec<_> = added
+        .map(|added| format!("{} {}", added.kind, added.name))
+        .collect();
+    let remaining = completed.left.iter().map(|left| {
+        let mut warning = sync::lacking(root, left).diagnostic;
+        warning.severity = Severity::Warning;
+        warning
+    });
+    let remaining = remaining.collect();
+    added.extend(with_default_run.is_some().then(|| "default-run".to_owned()));
+    Ok(Completed {
+        text: completed.text,
+        added,
+        remaining,
+    })
+}
+
+/// The manifest with `default-run`, because the client becomes a second program. None if the manifest already says
+/// which program `cargo run` starts.
+fn with_default_run(root: &Path, manifest: &str, package: &str) -> Option<String> {
+    let document = Document::parse(manifest).ok()?;
+    let table = document.get("package")?;
+    let has_bins = document.get("bin").is_some() || root.join("src/bin").is_dir();
+    if table.get("default-run").is_some() || has_bins {
+        return None;
+    }
+    let name = table.get("name")?.span()?;
+    let line_end = manifest[name.end..]
+        .find('\n')
+        .map_or(manifest.len(), |at| name.end + at + 1);
+    let newline = if manifest[..line_end].ends_with("\r\n") {
+        "\r\n"
+    } else {
+        "\n"
+    };
+    let (before, after) = manifest.split_at(line_end);
+    let separator = if before.ends_with('\n') { "" } else { newline };
+    Some(format!(
+        "{before}{separator}default-run = \"{package}\"{newline}{after}"
+    ))
+}
