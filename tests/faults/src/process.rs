@@ -30,6 +30,7 @@ impl Server {
         let program = std::env::current_exe()?.with_file_name("fault-server");
         let mut process = Command::new(&program)
             .env("FAULT__ADDRESS", address.to_string())
+            .envs(image_variables())
             .envs(vars.iter().map(|(key, value)| (key, value)))
             .stdout(Stdio::piped())
             // Panics are told there, which is what some of the faults are about.
@@ -98,6 +99,14 @@ impl Server {
         ensure!(status.success(), "the server ends with {status}");
         Ok(begun.elapsed())
     }
+}
+
+/// What the image that `rpcsmith new` describes sets for the allocator.
+fn image_variables() -> impl Iterator<Item = (&'static str, &'static str)> {
+    include_str!("../../../templates/skeleton/Dockerfile")
+        .lines()
+        .filter_map(|line| line.strip_prefix("ENV ")?.split_once('='))
+        .filter(|(name, _)| name.starts_with("MALLOC_"))
 }
 
 /// Resident bytes of a process.
