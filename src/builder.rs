@@ -16,7 +16,7 @@ use crate::output::{self, Foreign, Stale};
 
 /// Generates code in a build script, and tells Cargo what it read.
 ///
-/// Each option of [`OPTIONS`](crate::options::table::OPTIONS) is a method of the same name. Patterns of elements are
+/// Each option of [`Options::specs`](crate::options::Options::specs) is a method of the same name. Patterns of elements are
 /// those of [`PathMap`](crate::options::PathMap).
 ///
 /// # Example

@@ -4,10 +4,11 @@ use std::path::{self, Path, PathBuf};
 
 use crate::Reviewed;
 use crate::diagnostics::{Diagnostic, Severity};
-use crate::options::ImplementationCheck;
+use crate::options::{ImplementationCheck, Options};
+use crate::rust::RustOptions;
 use crate::skeleton::findings::findings;
 use crate::skeleton::survey::{Target, survey};
-use crate::targets::rust::{self, ServiceOutline};
+use crate::targets::ServiceOutline;
 
 /// A crate to look at, and for what. The generator itself reads no file, so it is the doors that look.
 #[derive(Clone, Debug)]
@@ -15,23 +16,18 @@ pub struct Review {
     root: PathBuf,
     check: ImplementationCheck,
     runtime: String,
-    services: Vec<ServiceOutline>,
+    /// Whether there is something to implement.
+    server: bool,
 }
 
 impl Review {
-    /// What the options ask for.
-    pub fn of(context: &rust::Context<'_>) -> Option<Self> {
-        let options = context.options;
-        let root = options.implementation.clone()?;
-        let services = match options.server {
-            true => rust::outline(context),
-            false => Vec::new(),
-        };
+    /// The crate that the options name.
+    pub fn of(options: &Options) -> Option<Self> {
         Some(Self {
-            root,
+            root: options.implementation.clone()?,
             check: options.implementation_check,
-            runtime: options.runtime.clone(),
-            services,
+            runtime: RustOptions::new(options).runtime,
+            server: options.server,
         })
     }
 
@@ -39,14 +35,19 @@ impl Review {
     ///
     /// # Errors
     /// If there is no such crate, or if it lacks something that is denied to lack.
-    pub fn run(&self, out: Option<&Path>) -> Result<Reviewed, Vec<Diagnostic>> {
+    pub fn run(
+        &self,
+        services: &[ServiceOutline],
+        out: Option<&Path>,
+    ) -> Result<Reviewed, Vec<Diagnostic>> {
         let out = out.and_then(|out| path::absolute(out).ok());
         let target = Target {
             root: &self.root,
             generated: out.as_deref(),
             runtime: &self.runtime,
         };
-        let survey = survey(&target, self.services.clone())?;
+        let services = if self.server { services } else { &[] };
+        let survey = survey(&target, services.to_vec())?;
         let findings = findings(&survey, &self.root).into_iter();
         let mut found: Vec<_> = findings.map(|finding| finding.diagnostic).collect();
         if self.check == ImplementationCheck::Deny && !found.is_empty() {

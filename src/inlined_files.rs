@@ -8,8 +8,7 @@ use std::path::PathBuf;
 use prost::encoding::{self, WireType};
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::options::table::{self, ValueForm};
-use crate::options::{InlinedFile, from_parameter, to_parameter};
+use crate::options::{InlinedFile, Options, ValueForm, from_parameter, to_parameter};
 use crate::request::wire::{self, WireValue};
 
 /// A request that contains the files that its options name.
@@ -36,7 +35,7 @@ pub fn inline(request: Vec<u8>) -> Result<InlinedRequest, Vec<Diagnostic>> {
     let mut pairs = from_parameter(parameter(&request).unwrap_or_default());
     for (name, value) in &mut pairs {
         let name = name.trim();
-        let is_file = table::find(name).is_some_and(|spec| spec.value == ValueForm::File);
+        let is_file = Options::spec(name).is_some_and(|spec| spec.value == ValueForm::File);
         let mut file = InlinedFile::of(value.trim());
         if !is_file || file.text.is_some() || file.path.is_empty() {
             continue;

@@ -38,17 +38,19 @@ mod targets;
 #[cfg(feature = "build")]
 pub use builder::{BuildError, Builder};
 pub use response::GeneratedFile;
+/// The options that the target Rust alone reads.
+#[doc(inline)]
+pub use targets::rust::options as rust;
 
 use std::fmt;
 use std::io;
-use std::mem;
 use std::path::{Path, PathBuf};
 
 use diagnostics::{Diagnostic, Diagnostics};
-use model::{MissingFile, Model};
+use model::{MissingFile, Model, Selection};
 use options::Options;
 use rules::Rules;
-use targets::rust::{self, ServiceOutline};
+use targets::{Schema, ServiceOutline};
 
 /// What a run of the generator gives.
 #[derive(Clone, Debug, Default)]
@@ -60,7 +62,6 @@ pub struct Generated {
     /// What the user should know although it worked.
     pub warnings: Vec<Diagnostic>,
     /// What a person implements: the services that have code.
-    #[cfg_attr(not(feature = "cli"), allow(dead_code))]
     services: Vec<ServiceOutline>,
     /// The files that need code as well; if there are any, nothing was rendered.
     missing: Vec<MissingFile>,
@@ -101,20 +102,24 @@ impl Generated {
     /// # Errors
     /// If there is no such crate; with `implementation_check=deny`, if it lacks something.
     pub fn review(&self, out: Option<&Path>) -> Result<Reviewed, Vec<Diagnostic>> {
-        look(&self.review, out)
+        look(&self.review, &self.services, out)
     }
 }
 
 #[cfg(feature = "survey")]
-fn look(review: &Review, out: Option<&Path>) -> Result<Reviewed, Vec<Diagnostic>> {
+fn look(
+    review: &Review,
+    services: &[ServiceOutline],
+    out: Option<&Path>,
+) -> Result<Reviewed, Vec<Diagnostic>> {
     match review {
-        Some(review) => review.run(out),
+        Some(review) => review.run(services, out),
         None => Ok(Reviewed::default()),
     }
 }
 
 #[cfg(not(feature = "survey"))]
-fn look((): &Review, _: Option<&Path>) -> Result<Reviewed, Vec<Diagnostic>> {
+fn look((): &Review, _: &[ServiceOutline], _: Option<&Path>) -> Result<Reviewed, Vec<Diagnostic>> {
     Ok(Reviewed::default())
 }
 
@@ -173,13 +178,22 @@ fn run(request: &[u8]) -> Result<Generated, Error> {
     diagnostics.end_stage()?;
     let rules = Rules::compile(&model, &options, &mut diagnostics);
     diagnostics.end_stage()?;
+    let target = targets::target(&options);
+    let messages = target.generates_messages();
+    let selection = Selection::new(&model, &options.include, messages, &mut diagnostics);
     options::check_patterns(&model, &options, &mut diagnostics);
     service_config::check(&model, &options, &mut diagnostics);
-    let context = rust::Context::new(&model, &rules, &options, &mut diagnostics);
+    let schema = Schema {
+        model: &model,
+        rules: &rules,
+        selection: &selection,
+        options: &options,
+    };
+    let plan = target.plan(schema, &mut diagnostics);
     diagnostics.end_stage()?;
-    let missing = rust::missing(&context);
+    let missing = plan.missing();
     let mut files = match missing.is_empty() {
-        true => rust::render(&context, &mut diagnostics),
+        true => plan.render(&mut diagnostics),
         false => Vec::new(),
     };
     diagnostics.end_stage()?;
@@ -188,12 +202,12 @@ fn run(request: &[u8]) -> Result<Generated, Error> {
     }
     Ok(Generated {
         files,
-        extension: rust::EXTENSION,
-        warnings: mem::take(&mut diagnostics).into_warnings(),
-        services: rust::outline(&context),
+        extension: target.extension(),
+        services: plan.outline(),
+        warnings: diagnostics.into_warnings(),
         missing,
         #[cfg(feature = "survey")]
-        review: implementation::Review::of(&context),
+        review: implementation::Review::of(&options),
         #[cfg(not(feature = "survey"))]
         review: (),
     })
@@ -216,11 +230,13 @@ pub fn respond(request: &[u8]) -> Result<Response, Error> {
         Ok(Generated {
             files,
             warnings,
+            services,
             review,
             ..
         }) => Ok(Response {
             answer: Ok(files),
             warnings,
+            services,
             review,
         }),
         Err(Error::Faults(faults)) => Ok(faults.into()),
@@ -234,6 +250,7 @@ impl From<Vec<Diagnostic>> for Response {
         Self {
             answer: Err(lines(&faults)),
             warnings: Vec::new(),
+            services: Vec::new(),
             review: Review::default(),
         }
     }
@@ -245,6 +262,7 @@ pub struct Response {
     answer: Result<Vec<GeneratedFile>, String>,
     /// What goes to the user; protoc has no place for it.
     pub warnings: Vec<Diagnostic>,
+    services: Vec<ServiceOutline>,
     review: Review,
 }
 
@@ -252,7 +270,7 @@ impl Response {
     /// Looks at the crate that the option `implementation` names, as [`Generated::review`] does: what it lacks becomes
     /// warnings, or the answer.
     pub fn review(&mut self) {
-        match look(&self.review, None) {
+        match look(&self.review, &self.services, None) {
             Ok(reviewed) => self.warnings.extend(reviewed.warnings),
             Err(faults) => self.answer = Err(lines(&faults)),
         }

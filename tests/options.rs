@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use rpcsmith::diagnostics::Diagnostic;
-use rpcsmith::options::table::{self, OPTIONS};
-use rpcsmith::options::{Options, PathMap, from_parameter, to_parameter};
+use rpcsmith::options::{OptionSpec, Options, PathMap, from_parameter, to_parameter};
+use rpcsmith::rust::RustOptions;
 
 /// The options in `docs/options.md` are those of the code.
 #[test]
@@ -15,7 +15,7 @@ fn the_page_of_options_has_the_table() {
     let after = page.split_once("<!-- options -->").map(|(_, after)| after);
     let table = after.and_then(|after| after.split_once("<!-- /options -->"));
     let table = table.map(|(table, _)| table.trim());
-    let expected = table::markdown();
+    let expected = Options::markdown();
     assert!(
         table == Some(expected.trim()),
         "docs/options.md should have this between its marks:\n{expected}"
@@ -25,29 +25,38 @@ fn the_page_of_options_has_the_table() {
 /// Each entry of the table takes the values it tells of, and each value means something of its own.
 #[test]
 fn every_option_is_read() {
-    let defaults = format!("{:?}", Options::default());
-    for spec in OPTIONS.iter().filter(|spec| can_be_set(spec)) {
+    for spec in Options::specs().filter(|spec| can_be_set(spec)) {
         let mut meanings = BTreeMap::new();
         for value in samples(spec) {
             let options = Options::from_pairs([(spec.name, value)]);
             let options = options.unwrap_or_else(|faults| panic!("{}", shown(&faults)));
-            let same = meanings.insert(format!("{options:?}"), value);
+            let same = meanings.insert(meaning(spec, &options), value);
             assert_eq!(same, None, "{} means the same with `{value}`", spec.name);
         }
         let default = match spec.value.choices() {
             [] => None,
             _ => Some(spec.default),
         };
+        let defaults = meaning(spec, &Options::default());
         assert_eq!(meanings.get(&defaults).copied(), default, "{}", spec.name);
     }
 }
 
+/// The options as whoever reads this one sees them.
+fn meaning(spec: &OptionSpec, options: &Options) -> String {
+    match spec.target {
+        None => format!("{options:?}"),
+        Some("rust") => format!("{:?}", RustOptions::new(options)),
+        Some(target) => panic!("there is no target {target}"),
+    }
+}
+
 /// What needs to read Rust is refused by builds that cannot.
-fn can_be_set(spec: &table::OptionSpec) -> bool {
+fn can_be_set(spec: &OptionSpec) -> bool {
     cfg!(feature = "survey") || spec.value.text() != "DIR"
 }
 
-fn samples(spec: &table::OptionSpec) -> Vec<&'static str> {
+fn samples(spec: &OptionSpec) -> Vec<&'static str> {
     match spec.value.text().as_str() {
         "PATH" => vec![".", ".a.B.c", "B.c"],
         "PATH=ATTRIBUTE" => vec![".a=#[b]", "a=#[b(c = \"=\")]\n#[d]"],
@@ -66,7 +75,8 @@ fn samples(spec: &table::OptionSpec) -> Vec<&'static str> {
 #[test]
 fn a_flag_alone_is_true() {
     let options = Options::from_pairs(from_parameter(" default_stubs ,, client=false, ")).unwrap();
-    assert_eq!((options.default_stubs, options.client), (true, false));
+    let default_stubs = RustOptions::new(&options).default_stubs;
+    assert_eq!((default_stubs, options.client), (true, false));
 }
 
 #[test]
@@ -81,7 +91,7 @@ fn spaces_around_values_do_not_count() {
         (" type_attribute ", " .a = #[b] "),
         ("extern_path", " .a = ::a "),
     ];
-    let options = Options::from_pairs(pairs).unwrap();
+    let options = RustOptions::new(&Options::from_pairs(pairs).unwrap());
     let attributes: Vec<_> = options.type_attribute.iter().collect();
     assert_eq!(attributes, [(".a", &"#[b]".to_owned())]);
     assert_eq!(options.extern_path, [(".a".to_owned(), "::a".to_owned())]);
@@ -100,6 +110,10 @@ fn faults_are_explained() {
         (
             "layuot=flat",
             "unknown option `layuot`\n  help: did you mean `layout`?",
+        ),
+        (
+            "target=cobol",
+            "option `target`: unknown value `cobol`\n  help: use `rust`",
         ),
         (
             "default-stubs",
@@ -236,12 +250,12 @@ fn an_unknown_option_that_is_near_to_none_lists_all() {
     let faults = Options::from_pairs([("nonsense", "1")]).unwrap_err();
     assert_eq!(
         shown(&faults),
-        "error: unknown option `nonsense`\n  help: the options are `layout`, `messages`, `messages_impl`, `type_names`, \
-         `type_name_domain`, `validate`, `validation_errors`, `server`, `client`, `default_stubs`, `fakes`, \
+        "error: unknown option `nonsense`\n  help: the options are `target`, `include`, `validate`, `validation_errors`, \
+         `server`, `client`, `fakes`, `disable_comments`, `service_config`, `implementation`, `implementation_check`, \
+         `dump_model`, `layout`, `messages`, `messages_impl`, `type_names`, `type_name_domain`, `default_stubs`, \
          `extern_path`, `rename`, `bytes`, `btree_map`, `boxed`, `type_attribute`, `field_attribute`, `message_attribute`, \
          `enum_attribute`, `server_attribute`, `client_attribute`, `compile_well_known_types`, `descriptor_set`, \
-         `disable_comments`, `gate_server`, `gate_client`, `runtime`, `include`, `service_config`, `implementation`, \
-         `implementation_check` and `dump_model`"
+         `gate_server`, `gate_client` and `runtime`"
     );
 }
 

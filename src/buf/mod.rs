@@ -16,20 +16,24 @@ mod yaml;
 use std::path::Path;
 
 use crate::diagnostics::{Diagnostic, Place};
-use crate::options::{Layout, Options, from_parameter};
+use crate::options::{Options, from_parameter};
 use crate::request::descriptor::CodeGeneratorRequest;
 use crate::request::wire;
+use crate::targets::target;
 use module::Others;
 use template::Template;
 
-const EACH_DIRECTORY: &str = "buf runs the plugin once for each directory, and only one `mod.rs` of these runs would be left";
-const EACH_INPUT: &str =
-    "buf runs the plugin once for each input, and only one `mod.rs` of these runs would be left";
+/// Why runs that share an output folder lose code; `each` is what buf runs the plugin once for.
+fn lost(each: &str, index_file: &str) -> Diagnostic {
+    Diagnostic::error(format!(
+        "buf runs the plugin once for each {each}, and only one `{index_file}` of these runs would be left"
+    ))
+}
 
 /// Refuses a request that is one of several for the same output folder.
 ///
 /// `folder` is where the plugin runs. A request that cannot be read passes, for [`generate`](crate::generate) to refuse.
-/// So does one from protoc, and one whose layout has no `mod.rs`.
+/// So does one from protoc, and one whose target writes no file over all packages.
 ///
 /// # Errors
 /// - A template has several inputs.
@@ -40,34 +44,39 @@ pub fn check(request: &[u8], folder: &Path) -> Result<(), Vec<Diagnostic>> {
     let Ok(request) = wire::decode::<CodeGeneratorRequest<'_>>(request) else {
         return Ok(());
     };
-    if request.compiler_version.is_some() || !has_mod_rs(&request) {
+    // protoc always names its version, and buf never does.
+    if request.compiler_version.is_some() {
         return Ok(());
     }
+    let Some(index_file) = index_file(&request) else {
+        return Ok(());
+    };
     let templates = template::in_folder(folder, request.parameter);
-    let fault = of_inputs(&templates).or_else(|| match templates.is_empty() {
-        true => of_hidden_template(&request, folder),
-        false => of_strategy(&request, folder, &templates),
+    let fault = of_inputs(index_file, &templates).or_else(|| match templates.is_empty() {
+        true => of_hidden_template(index_file, &request, folder),
+        false => of_strategy(index_file, &request, folder, &templates),
     });
     fault.map_or(Ok(()), |fault| Err(vec![fault]))
 }
 
-/// Whether the options ask for a tree of modules. protoc always names its version, and buf never does.
-fn has_mod_rs(request: &CodeGeneratorRequest<'_>) -> bool {
-    let options = Options::from_pairs(from_parameter(request.parameter));
-    options.is_ok_and(|options| options.layout == Layout::Package)
+/// The file that each run writes over all packages, if it writes one.
+fn index_file(request: &CodeGeneratorRequest<'_>) -> Option<&'static str> {
+    let options = Options::from_pairs(from_parameter(request.parameter)).ok()?;
+    target(&options).index_file()
 }
 
-fn of_inputs(templates: &[Template]) -> Option<Diagnostic> {
+fn of_inputs(index_file: &str, templates: &[Template]) -> Option<Diagnostic> {
     let template = templates
         .iter()
         .find(|template| template.inputs.len() > 1)?;
     let help = "name their folders as `modules` in buf.yaml and give `directory: .` as the only input, or write a \
                 template with an `out` of its own for each input";
-    let fault = Diagnostic::error(EACH_INPUT).at(Place::file(&template.name));
+    let fault = lost("input", index_file).at(Place::file(&template.name));
     Some(fault.help(help))
 }
 
 fn of_strategy(
+    index_file: &str,
     request: &CodeGeneratorRequest<'_>,
     folder: &Path,
     templates: &[Template],
@@ -87,13 +96,17 @@ fn of_strategy(
     // What is not on disk may have other directories. `strategy: all` does no harm if it has none.
     let others = module::others(&request.file_to_generate, folder, inputs);
     (others != Others::None).then(|| {
-        Diagnostic::error(EACH_DIRECTORY)
+        lost("directory", index_file)
             .at(Place::file(&template.name))
             .help("add `strategy: all` to the plugin")
     })
 }
 
-fn of_hidden_template(request: &CodeGeneratorRequest<'_>, folder: &Path) -> Option<Diagnostic> {
+fn of_hidden_template(
+    index_file: &str,
+    request: &CodeGeneratorRequest<'_>,
+    folder: &Path,
+) -> Option<Diagnostic> {
     let is_one_directory = module::directories(&request.file_to_generate).len() == 1;
     if !is_one_directory || !template::is_folder_of_buf(folder) {
         return None;
@@ -102,6 +115,6 @@ fn of_hidden_template(request: &CodeGeneratorRequest<'_>, folder: &Path) -> Opti
     (others == Others::Some).then(|| {
         let help = "add `strategy: all` to the plugin; the template must be a YAML or JSON file in the folder where buf \
                     runs, because the plugin sees no other";
-        Diagnostic::error(EACH_DIRECTORY).help(help)
+        lost("directory", index_file).help(help)
     })
 }

@@ -1,10 +1,8 @@
 //! The options as methods.
 
 use super::Builder;
-use crate::options::{
-    DescriptorSets, ImplementationCheck, Layout, Messages, MessagesImpl, ValidationErrors,
-    Validators,
-};
+use crate::options::{ImplementationCheck, Language, ValidationErrors, Validators};
+use crate::rust::{DescriptorSets, Layout, Messages, MessagesImpl};
 
 /// The options, one method each.
 impl Builder {
@@ -14,6 +12,12 @@ impl Builder {
     pub fn option(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.options.push((name.into(), value.into()));
         self
+    }
+
+    /// The language to generate; default: Rust.
+    #[must_use]
+    pub fn target(self, language: Language) -> Self {
+        self.option("target", language.name())
     }
 
     /// Which files are written.

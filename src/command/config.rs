@@ -10,8 +10,7 @@ use super::failure::Failure;
 use super::read::{read_named, read_text_if_exists};
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
 use crate::frontend::{Parser, Sources};
-use crate::options::table::{self, OPTIONS, OptionSpec, ValueForm};
-use crate::options::{Options, nearest};
+use crate::options::{OptionSpec, Options, ValueForm, nearest};
 
 /// The file that the command reads if the user names no other.
 pub const FILE_NAME: &str = "rpcsmith.toml";
@@ -105,7 +104,7 @@ impl Reader<'_> {
             }
             "out" => self.config.out = self.text(value, "a path").map(|out| self.relative(out)),
             "protoc" => self.config.parser = self.parser(value),
-            name_text => match table::find(name_text) {
+            name_text => match Options::spec(name_text) {
                 Some(spec) => self.option(spec, value),
                 None => self.unknown(&name),
             },
@@ -154,7 +153,10 @@ impl Reader<'_> {
 
     fn pair(&mut self, spec: &OptionSpec, value: String, span: Range<usize>) {
         let place = self.place(span);
-        match Options::from_pairs([(spec.name, &value)]) {
+        // The option is checked against the target when all are read.
+        let target = spec.target.map(|target| ("target", target));
+        let pairs = target.into_iter().chain([(spec.name, &*value)]);
+        match Options::from_pairs(pairs) {
             Ok(_) => self.config.pairs.push((spec.name.to_owned(), value)),
             Err(faults) => self
                 .faults
@@ -222,7 +224,7 @@ impl Reader<'_> {
     }
 
     fn unknown(&mut self, name: &Spanned<&str>) {
-        let names = OPTIONS.iter().map(|spec| spec.name).chain(SETTINGS);
+        let names = Options::specs().map(|spec| spec.name).chain(SETTINGS);
         let help = match nearest(name.get_ref(), names) {
             Some(near) => format!("did you mean `{near}`?"),
             None => "`rpcsmith options` lists the options; the other settings are `files`, `include_dirs`, `out` and `protoc`"

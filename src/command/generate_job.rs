@@ -11,7 +11,7 @@ use super::read::read_input;
 use crate::diagnostics::Diagnostic;
 use crate::frontend::{self, Fetched, Parser, Sources};
 use crate::inlined_files;
-use crate::options::{Options, table, to_parameter};
+use crate::options::{Options, to_parameter};
 use crate::request;
 
 /// A run of the generator: what to read, and where to write.
@@ -203,7 +203,7 @@ impl GenerateJob {
 /// The options of the settings, without those that a flag replaces, and then the flags.
 fn merged(config: &Config, flags: &[(String, String)]) -> Vec<(String, String)> {
     let is_replaced = |name: &str| {
-        let repeated = table::find(name).is_some_and(|spec| spec.repeated);
+        let repeated = Options::spec(name).is_some_and(|spec| spec.repeated);
         !repeated && flags.iter().any(|(flag, _)| flag == name)
     };
     let settings = config.pairs.iter().filter(|(name, _)| !is_replaced(name));

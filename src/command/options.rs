@@ -6,11 +6,13 @@ use serde::Serialize;
 
 use super::arguments::OptionsArguments;
 use super::report;
-use crate::options::table::{OPTIONS, OptionSpec};
+use crate::options::{OptionSpec, Options};
 
 #[derive(Serialize)]
 struct OptionEntry {
     name: &'static str,
+    /// The target that alone reads it; none if every target does.
+    target: Option<&'static str>,
     value: String,
     default: Option<&'static str>,
     repeated: bool,
@@ -21,6 +23,7 @@ impl OptionEntry {
     fn new(spec: &OptionSpec) -> Self {
         Self {
             name: spec.name,
+            target: spec.target,
             value: spec.value.text(),
             default: Some(spec.default).filter(|default| !default.is_empty()),
             repeated: spec.repeated,
@@ -31,10 +34,10 @@ impl OptionEntry {
 
 pub fn run(arguments: &OptionsArguments) -> ExitCode {
     if arguments.json {
-        let entries: Vec<_> = OPTIONS.iter().map(OptionEntry::new).collect();
+        let entries: Vec<_> = Options::specs().map(OptionEntry::new).collect();
         report::print_json(&entries);
     } else {
-        let entries = OPTIONS.iter();
+        let entries = Options::specs();
         let entry = |spec: &OptionSpec| {
             let OptionSpec { name, value, .. } = spec;
             format!("{name}={}\n    {}\n", value.text(), spec.summary())

@@ -12,12 +12,14 @@ use crate::Generated;
 use crate::diagnostics::Diagnostic;
 use crate::frontend::Sources;
 use crate::output::Foreign;
+use crate::rust::RustOptions;
 use crate::skeleton::sync::Project;
 
 /// A crate with its settings.
 pub struct CrateProject {
     root: PathBuf,
     job: GenerateJob,
+    rust: RustOptions,
 }
 
 /// What the schema of a crate generates.
@@ -52,8 +54,10 @@ impl CrateProject {
     /// If there are no settings, or if they are incomplete or invalid.
     fn new(arguments: &ProjectArguments) -> Result<Self, Failure> {
         let root = arguments.root.strip_prefix(".").unwrap_or(&arguments.root);
+        let job = GenerateJob::of_crate(root)?;
         Ok(Self {
-            job: GenerateJob::of_crate(root)?,
+            rust: RustOptions::new(&job.options),
+            job,
             root: root.to_owned(),
         })
     }
@@ -89,6 +93,7 @@ impl CrateProject {
             },
             out: &self.job.out,
             options: &self.job.options,
+            rust: &self.rust,
             generated: &code.generated,
             foreign: Foreign::Refuse,
         }

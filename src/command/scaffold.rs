@@ -14,11 +14,11 @@ use super::report::scaffold::{ScaffoldReport, ScaffoldResult};
 use crate::Generated;
 use crate::diagnostics::Diagnostic;
 use crate::frontend::{self, Fetched, Parser, Sources};
-use crate::options::{Options, table, to_parameter};
+use crate::options::{Options, to_parameter};
 use crate::skeleton::scaffold::dependencies::Source;
 use crate::skeleton::scaffold::protos::Protos;
 use crate::skeleton::scaffold::{Crate, CrateNames, Extras, NamedService, names, protos};
-use crate::targets::rust::ServiceOutline;
+use crate::targets::ServiceOutline;
 
 /// Reports the result, or why there is none.
 pub fn report(
@@ -240,7 +240,7 @@ fn settings(protos: &Protos, pairs: &[(String, String)], parser: &Parser) -> Vec
     }
     let mut repeated: BTreeMap<&String, Array> = BTreeMap::new();
     for (name, value) in pairs {
-        match table::find(name) {
+        match Options::spec(name) {
             Some(spec) if spec.repeated => repeated.entry(name).or_default().push(value),
             _ => settings.push((
                 name.clone(),

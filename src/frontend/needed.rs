@@ -7,6 +7,7 @@ use memchr::memmem;
 use super::{bundled, embedded, request};
 use crate::options::{Options, from_parameter};
 use crate::request as views;
+use crate::targets::target;
 
 /// Adds the bundled files whose types the generated code names to the files to generate. The well-known types are among
 /// them if `compile_well_known_types` asks for their code.
@@ -38,7 +39,8 @@ fn may_need(request: &[u8]) -> bool {
     };
     let generated: HashSet<&str> = request.file_to_generate.iter().copied().collect();
     let options = Options::from_pairs(from_parameter(request.parameter));
-    let with_well_known = options.is_ok_and(|options| options.compile_well_known_types);
+    let with_well_known =
+        options.is_ok_and(|options| target(&options).generates_well_known_types());
     let imported = request.files.iter().filter(|file| {
         let name = file.descriptor.name;
         let is_bundled = match name.starts_with("google/protobuf/") {

@@ -10,8 +10,8 @@ use crate::diagnostics::{Diagnostic, Diagnostics};
 pub struct Selection {
     /// `None` for all.
     chosen: Option<Chosen>,
-    /// Another generator writes the messages and enums.
-    external: bool,
+    /// Whether this run generates messages and enums, and not another generator.
+    with_messages: bool,
 }
 
 #[derive(Debug, Default)]
@@ -24,19 +24,19 @@ struct Chosen {
 impl Selection {
     /// Reads the values of `include`, each a package or a service; none selects everything.
     ///
-    /// A package brings all that is declared in it and below it, a service the messages that it reaches. With
-    /// `external`, another generator writes the messages and enums. A value that matches nothing is an error in
-    /// `diagnostics`.
+    /// A package brings all that is declared in it and below it, a service the messages that it reaches.
+    /// `with_messages` is whether this run generates messages and enums, and not another generator. A value that
+    /// matches nothing is an error in `diagnostics`.
     pub fn new(
         model: &Model<'_>,
         include: &[String],
-        external: bool,
+        with_messages: bool,
         diagnostics: &mut Diagnostics,
     ) -> Self {
         if include.is_empty() {
             return Self {
                 chosen: None,
-                external,
+                with_messages,
             };
         }
         let mut chosen = Chosen::default();
@@ -48,12 +48,12 @@ impl Selection {
         }
         Self {
             chosen: Some(chosen),
-            external,
+            with_messages,
         }
     }
 
     pub fn message(&self, id: MessageId) -> bool {
-        !self.external
+        self.with_messages
             && self
                 .chosen
                 .as_ref()
@@ -61,7 +61,7 @@ impl Selection {
     }
 
     pub fn r#enum(&self, id: EnumId) -> bool {
-        !self.external
+        self.with_messages
             && self
                 .chosen
                 .as_ref()
@@ -94,7 +94,8 @@ impl Selection {
             .iter()
             .any(|&id| chosen.messages.contains(&id))
             || file.enums.iter().any(|&id| chosen.enums.contains(&id));
-        !self.external && has_type || file.services.iter().any(|id| chosen.services.contains(id))
+        self.with_messages && has_type
+            || file.services.iter().any(|id| chosen.services.contains(id))
     }
 }
 

@@ -1,7 +1,8 @@
-//! What a user may ask of the generator; the same names at every door.
+//! What a user can ask of the generator, under the same names at every entry point.
 //!
-//! [`table::OPTIONS`] lists them. A door collects `(name, value)` pairs from its own syntax (the plugin parameter,
-//! the builder's methods, the command's flags, `rpcsmith.toml`) and [`Options::from_pairs`] reads them all.
+//! An entry point collects `(name, value)` pairs from its own syntax (the plugin parameter, the builder's methods, the
+//! command's flags, `rpcsmith.toml`), and [`Options::from_pairs`] reads them all. A few options are for every target;
+//! each target has a table of those that it alone reads, and [`Options::specs`] lists all.
 
 mod check;
 mod parameter;
@@ -9,28 +10,26 @@ mod path_map;
 mod patterns;
 mod read;
 mod spec;
-pub mod table;
+mod table;
 
 pub(crate) use check::nearest;
 pub use parameter::{from_parameter, to_parameter};
 pub use path_map::{PathMap, matches};
 pub(crate) use patterns::check as check_patterns;
+pub(crate) use read::read;
+pub use spec::{OptionSpec, ValueForm};
+pub(crate) use spec::{OwnValue, Setter};
+pub(crate) use table::COMMON;
 
 use std::path::PathBuf;
 
-/// The options of one run, read and checked.
+/// The options of one run, read and checked: those for every target, and the values of those that the target reads.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// `layout`: which files are written.
-    pub layout: Layout,
-    /// `messages`: who generates the messages.
-    pub messages: Messages,
-    /// `messages_impl`: how messages implement prost's traits.
-    pub messages_impl: MessagesImpl,
-    /// `type_names`: messages implement `prost::Name`.
-    pub type_names: bool,
-    /// `type_name_domain`: what stands before the `/` in the type URLs of messages.
-    pub type_name_domain: PathMap<String>,
+    /// `target`: the language to generate.
+    pub target: Language,
+    /// `include`: only these packages or services; empty for all.
+    pub include: Vec<String>,
     /// `validate`: which messages implement `Validate`.
     pub validate: Validators,
     /// `validation_errors`: what becomes of a rule that cannot be compiled.
@@ -39,46 +38,10 @@ pub struct Options {
     pub server: bool,
     /// `client`: clients.
     pub client: bool,
-    /// `default_stubs`: trait methods answer UNIMPLEMENTED until they are written.
-    pub default_stubs: bool,
     /// `fakes`: fakes of services.
     pub fakes: bool,
-    /// `extern_path`: protobuf path (`.google.api`) to the Rust path that stands for it.
-    pub extern_path: Vec<(String, String)>,
-    /// `rename`: full protobuf path (`.user.v1.User.name`) to the name that Rust's is made of.
-    pub rename: Vec<(String, String)>,
-    /// `bytes`: fields of type `bytes` that become `::prost::bytes::Bytes`.
-    pub bytes: PathMap<()>,
-    /// `btree_map`: map fields that become `BTreeMap`.
-    pub btree_map: PathMap<()>,
-    /// `boxed`: message fields that are boxed although they need not be.
-    pub boxed: PathMap<()>,
-    /// `type_attribute`: attributes for messages, enums and oneofs.
-    pub type_attribute: PathMap<String>,
-    /// `field_attribute`: attributes for fields and enum values.
-    pub field_attribute: PathMap<String>,
-    /// `message_attribute`: attributes for messages.
-    pub message_attribute: PathMap<String>,
-    /// `enum_attribute`: attributes for enums.
-    pub enum_attribute: PathMap<String>,
-    /// `server_attribute`: attributes for server traits.
-    pub server_attribute: PathMap<String>,
-    /// `client_attribute`: attributes for client structs.
-    pub client_attribute: PathMap<String>,
-    /// `compile_well_known_types`: `google.protobuf` is generated like any package.
-    pub compile_well_known_types: bool,
-    /// `descriptor_set`: which packages carry their descriptor set.
-    pub descriptor_set: DescriptorSets,
     /// `disable_comments`: items whose comments are left out.
     pub disable_comments: PathMap<()>,
-    /// `gate_server`: the Cargo feature that servers are compiled under.
-    pub gate_server: Option<String>,
-    /// `gate_client`: the Cargo feature that clients are compiled under.
-    pub gate_client: Option<String>,
-    /// `runtime`: the Rust path of the crate `rpcsmith-runtime`.
-    pub runtime: String,
-    /// `include`: only these packages or services; empty for all.
-    pub include: Vec<String>,
     /// `service_config`: what clients bring along for their calls.
     pub service_config: Option<InlinedFile>,
     /// `implementation`: the directory of the crate that implements the services, for a look at what it lacks.
@@ -87,8 +50,31 @@ pub struct Options {
     pub implementation_check: ImplementationCheck,
     /// `dump_model`: also write the resolved model, for a look inside.
     pub dump_model: bool,
+    /// The values of the options that the target alone reads, in the order given.
+    pub(crate) own: Vec<OwnValue>,
     /// The patterns of all options that were given, each after the name of its option.
     pub(crate) patterns: Vec<(&'static str, String)>,
+}
+
+/// `target`: the language to generate.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Language {
+    /// Messages for prost, servers and clients for `rpcsmith-runtime`.
+    #[default]
+    Rust,
+}
+
+impl Language {
+    /// All languages.
+    pub const ALL: [Self; 1] = [Self::Rust];
+
+    /// The value's text.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Rust => "rust",
+        }
+    }
 }
 
 /// A file that an option names, or its content.
@@ -124,69 +110,6 @@ impl InlinedFile {
     }
 }
 
-/// `layout`: which files are written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Layout {
-    /// A file per package named by the package (`user.v1.rs`) and a `mod.rs` with the module tree.
-    #[default]
-    Package,
-    /// The files per package alone, for registries that make their own module tree.
-    Flat,
-}
-
-impl Layout {
-    /// The value's text.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Package => "package",
-            Self::Flat => "flat",
-        }
-    }
-}
-
-/// `messages`: who generates the messages.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Messages {
-    /// rpcsmith does, for prost.
-    #[default]
-    Prost,
-    /// Another generator does; services refer to them at the paths prost-build would give them.
-    External,
-}
-
-impl Messages {
-    /// The value's text.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Prost => "prost",
-            Self::External => "external",
-        }
-    }
-}
-
-/// `messages_impl`: how messages implement prost's traits.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum MessagesImpl {
-    /// Written out over functions of the runtime, which takes the compiler half the time.
-    #[default]
-    Written,
-    /// By prost's derives.
-    Derive,
-}
-
-impl MessagesImpl {
-    /// The value's text.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Written => "written",
-            Self::Derive => "derive",
-        }
-    }
-}
-
 /// `validate`: which messages implement `Validate`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Validators {
@@ -217,7 +140,7 @@ pub enum ValidationErrors {
     /// It is a fault, and nothing is generated.
     #[default]
     Reported,
-    /// Whoever validates the message gets the fault; for protovalidate's conformance suite.
+    /// Validation of the message returns the fault, as protovalidate's conformance suite requires.
     Deferred,
 }
 
@@ -228,30 +151,6 @@ impl ValidationErrors {
         match self {
             Self::Reported => "reported",
             Self::Deferred => "deferred",
-        }
-    }
-}
-
-/// `descriptor_set`: which packages carry their descriptor set as the constant `FILE_DESCRIPTOR_SET`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum DescriptorSets {
-    /// Those with services, for reflection.
-    #[default]
-    Services,
-    /// All.
-    All,
-    /// None.
-    None,
-}
-
-impl DescriptorSets {
-    /// The value's text.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Services => "services",
-            Self::All => "all",
-            Self::None => "none",
         }
     }
 }
@@ -277,63 +176,22 @@ impl ImplementationCheck {
     }
 }
 
-impl Options {
-    /// Whether any option is about elements of some path; if not, nobody need make one.
-    pub(crate) fn name_paths(&self) -> bool {
-        let values = [
-            &self.type_attribute,
-            &self.field_attribute,
-            &self.message_attribute,
-            &self.enum_attribute,
-            &self.server_attribute,
-            &self.client_attribute,
-        ];
-        let switches = [
-            &self.bytes,
-            &self.btree_map,
-            &self.boxed,
-            &self.disable_comments,
-        ];
-        !values.iter().all(|map| map.is_empty()) || !switches.iter().all(|map| map.is_empty())
-    }
-}
-
 impl Default for Options {
     fn default() -> Self {
         Self {
-            layout: Layout::default(),
-            messages: Messages::default(),
-            messages_impl: MessagesImpl::default(),
-            type_names: true,
-            type_name_domain: PathMap::default(),
+            target: Language::default(),
+            include: Vec::new(),
             validate: Validators::default(),
             validation_errors: ValidationErrors::default(),
             server: true,
             client: true,
-            default_stubs: false,
             fakes: false,
-            extern_path: Vec::new(),
-            rename: Vec::new(),
-            bytes: PathMap::default(),
-            btree_map: PathMap::default(),
-            boxed: PathMap::default(),
-            type_attribute: PathMap::default(),
-            field_attribute: PathMap::default(),
-            message_attribute: PathMap::default(),
-            enum_attribute: PathMap::default(),
-            server_attribute: PathMap::default(),
-            client_attribute: PathMap::default(),
-            compile_well_known_types: false,
-            descriptor_set: DescriptorSets::default(),
             disable_comments: PathMap::default(),
-            gate_server: None,
-            gate_client: None,
-            runtime: "::rpcsmith_runtime".to_owned(),
-            include: Vec::new(),
             service_config: None,
             implementation: None,
             implementation_check: ImplementationCheck::default(),
             dump_model: false,
+            own: Vec::new(),
             patterns: Vec::new(),
         }
     }

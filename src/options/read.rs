@@ -1,80 +1,93 @@
 //! From names and values to [`Options`], with all faults at once.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
-use super::Options;
 use super::check::{self, Fault};
-use super::table::{self, OPTIONS};
+use super::spec::OwnValue;
+use super::table::COMMON;
+use super::{OptionSpec, Options};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 
-/// How many faults are told, so that whatever stands in for options is not answered at length.
+/// How many faults are reported, so that a text that is no options at all does not get a long answer.
 const MAX_FAULTS: usize = 100;
 
-impl Options {
-    /// Reads and checks options; those that are not given keep their default.
-    ///
-    /// What an element's path names is not looked up here: that takes the schema.
-    ///
-    /// # Errors
-    /// All faults, up to a hundred: unknown options and values, values that are malformed, and different values for an option that
-    /// takes one.
-    ///
-    /// # Example
-    /// ```
-    /// use rpcsmith::options::{Layout, Options};
-    ///
-    /// let options = Options::from_pairs([("layout", "flat"), ("default_stubs", "")]).unwrap();
-    /// assert_eq!((options.layout, options.default_stubs), (Layout::Flat, true));
-    ///
-    /// let faults = Options::from_pairs([("layuot", "flat")]).unwrap_err();
-    /// assert_eq!(
-    ///     faults[0].to_string(),
-    ///     "error: unknown option `layuot`\n  help: did you mean `layout`?"
-    /// );
-    /// ```
-    pub fn from_pairs<N: AsRef<str>, V: AsRef<str>>(
-        pairs: impl IntoIterator<Item = (N, V)>,
-    ) -> Result<Self, Vec<Diagnostic>> {
-        let mut options = Self::default();
-        let mut faults = Diagnostics::default();
-        let mut given = HashMap::new();
-        for (name, value) in pairs {
-            if faults.len() >= MAX_FAULTS {
-                faults.push(Diagnostic::error("there are more faults in the options"));
-                break;
-            }
-            let (name, value) = (name.as_ref().trim(), value.as_ref().trim());
-            let Some(spec) = table::find(name) else {
-                faults.push(unknown(name));
+/// Reads and checks options. `targets` describes those that a target alone reads, of all targets.
+///
+/// # Errors
+/// As [`Options::from_pairs`].
+pub(crate) fn read<N: AsRef<str>, V: AsRef<str>>(
+    pairs: impl IntoIterator<Item = (N, V)>,
+    targets: &[&'static OptionSpec],
+) -> Result<Options, Vec<Diagnostic>> {
+    let mut options = Options::default();
+    let mut faults = Diagnostics::default();
+    let mut given = HashMap::new();
+    for (name, value) in pairs {
+        if faults.len() >= MAX_FAULTS {
+            faults.push(Diagnostic::error("there are more faults in the options"));
+            break;
+        }
+        let (name, value) = (name.as_ref().trim(), value.as_ref().trim());
+        let common = COMMON.iter().find(|setter| setter.spec.name == name);
+        let own = || targets.iter().find(|spec| spec.name == name).copied();
+        let Some(spec) = common.map(|setter| &setter.spec).or_else(own) else {
+            faults.push(unknown(name, targets));
+            continue;
+        };
+        let value = match check::value(spec.value, value) {
+            Ok(value) => value,
+            Err(fault) => {
+                faults.push(malformed(name, fault));
                 continue;
-            };
-            let value = match check::value(spec.value, value) {
-                Ok(value) => value,
-                Err(fault) => {
-                    faults.push(malformed(name, fault));
-                    continue;
-                }
-            };
-            (spec.set)(&mut options, value);
-            if let Some(pattern) = value.pattern(spec.value) {
-                options.patterns.push((spec.name, pattern.to_owned()));
             }
-            if !spec.repeated {
-                let first = given
-                    .entry(spec.name)
-                    .or_insert_with(|| value.text.to_owned());
-                if first != value.text {
-                    faults.push(contradiction(name, first, value.text));
-                }
+        };
+        match common {
+            Some(setter) => (setter.set)(&mut options, value),
+            None => options.own.push(OwnValue::new(spec.name, value)),
+        }
+        if let Some(pattern) = value.pattern(spec.value) {
+            options.patterns.push((spec.name, pattern.to_owned()));
+        }
+        if !spec.repeated {
+            let first = given
+                .entry(spec.name)
+                .or_insert_with(|| value.text.to_owned());
+            if first != value.text {
+                faults.push(contradiction(name, first, value.text));
             }
         }
-        faults.end_stage()?;
-        Ok(options)
     }
+    faults.extend(of_other_targets(&options, targets));
+    faults.end_stage()?;
+    Ok(options)
 }
 
-fn unknown(name: &str) -> Diagnostic {
-    let names = OPTIONS.iter().map(|spec| spec.name);
+/// The options that the target does not read, each once.
+fn of_other_targets(
+    options: &Options,
+    targets: &[&'static OptionSpec],
+) -> impl Iterator<Item = Diagnostic> {
+    let target = options.target.name();
+    let reads = move |name: &str| {
+        let mut specs = targets.iter();
+        specs.any(|spec| spec.name == name && spec.target == Some(target))
+    };
+    let given: BTreeSet<_> = options.own.iter().map(|value| value.name).collect();
+    let foreign = given.into_iter().filter(move |name| !reads(name));
+    foreign.map(move |name| {
+        let readers = targets.iter().filter(|spec| spec.name == name);
+        let readers = readers.filter_map(|spec| spec.target);
+        let readers = check::listed(readers, "and");
+        Diagnostic::error(format!(
+            "the target `{target}` does not read the option `{name}`"
+        ))
+        .help(format!("leave it out: it is an option of {readers}"))
+    })
+}
+
+fn unknown(name: &str, targets: &[&'static OptionSpec]) -> Diagnostic {
+    let common = COMMON.iter().map(|setter| &setter.spec);
+    let names = common.chain(targets.iter().copied()).map(|spec| spec.name);
     let help = match check::nearest(name, names.clone()) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("the options are {}", check::listed(names, "and")),
@@ -91,4 +104,44 @@ fn contradiction(name: &str, first: &str, second: &str) -> Diagnostic {
         "option `{name}` is given twice, as `{first}` and as `{second}`"
     ))
     .help("give it once")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::options::ValueForm;
+
+    /// An option of a target that is not selected.
+    const OF_ANOTHER: OptionSpec = OptionSpec {
+        name: "module",
+        value: ValueForm::Flag,
+        default: "false",
+        repeated: false,
+        help: "Is of another target",
+        target: Some("another"),
+    };
+
+    #[test]
+    fn options_of_another_target_are_refused_by_name() {
+        let pairs = [("module", ""), ("client", "false"), ("module", "true")];
+        let faults = read(pairs, &[&OF_ANOTHER]).unwrap_err();
+        let faults: Vec<_> = faults.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            faults,
+            [
+                "error: the target `rust` does not read the option `module`\n  help: leave it out: it is an option of \
+                 `another`"
+            ]
+        );
+    }
+
+    #[test]
+    fn targets_may_share_the_name_of_an_option() {
+        const OWN: OptionSpec = OptionSpec {
+            target: Some("rust"),
+            ..OF_ANOTHER
+        };
+        let options = read([("module", "")], &[&OF_ANOTHER, &OWN]).unwrap();
+        assert_eq!(options.own.len(), 1);
+    }
 }

@@ -1,6 +1,6 @@
-//! What an entry of the table of options says: a name, the form of the value, and words for a person.
+//! What describes an option: its name, the form of its value, and its help; and how values are stored.
 
-use super::{Options, PathMap};
+use super::PathMap;
 
 /// One option.
 #[derive(Clone, Copy, Debug)]
@@ -15,8 +15,43 @@ pub struct OptionSpec {
     pub repeated: bool,
     /// What it does, in one line of Markdown without a full stop.
     pub help: &'static str,
-    /// Takes over a checked value.
-    pub(super) set: fn(&mut Options, Value<'_>),
+    /// The target that alone reads it; `None` if every target does.
+    pub target: Option<&'static str>,
+}
+
+/// An option, and how its value is stored among the options `O`.
+#[derive(Debug)]
+pub(crate) struct Setter<O> {
+    pub spec: OptionSpec,
+    /// Stores a checked value.
+    pub set: fn(&mut O, Value<'_>),
+}
+
+/// A checked value of an option that one target alone reads.
+#[derive(Clone, Debug)]
+pub(crate) struct OwnValue {
+    /// The option.
+    pub name: &'static str,
+    path: String,
+    text: String,
+}
+
+impl OwnValue {
+    pub(super) fn new(name: &'static str, value: Value<'_>) -> Self {
+        Self {
+            name,
+            path: value.path.to_owned(),
+            text: value.text.to_owned(),
+        }
+    }
+
+    /// The value, for the target to store.
+    pub fn value(&self) -> Value<'_> {
+        Value {
+            path: &self.path,
+            text: &self.text,
+        }
+    }
 }
 
 impl OptionSpec {
@@ -99,7 +134,7 @@ impl ValueForm {
 
 /// A checked value: its text, and for the forms with `=` the path before it.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Value<'a> {
+pub(crate) struct Value<'a> {
     pub path: &'a str,
     pub text: &'a str,
 }
@@ -117,12 +152,12 @@ impl<'a> Value<'a> {
     }
 
     /// Whether it switches a flag on.
-    pub(super) fn is_true(self) -> bool {
+    pub(crate) fn is_true(self) -> bool {
         self.text == "true"
     }
 
     /// The choice of that name; the value has been checked to be one.
-    pub(super) fn choice<T: Copy + Default, const N: usize>(
+    pub(crate) fn choice<T: Copy + Default, const N: usize>(
         self,
         choices: [T; N],
         name: fn(T) -> &'static str,
@@ -132,7 +167,7 @@ impl<'a> Value<'a> {
     }
 
     /// Adds the text at the path.
-    pub(super) fn insert_into(self, map: &mut PathMap<String>) {
+    pub(crate) fn insert_into(self, map: &mut PathMap<String>) {
         map.insert(self.path, self.text.to_owned());
     }
 }

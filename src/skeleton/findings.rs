@@ -6,7 +6,7 @@ use super::survey::{
     Difference, Found, Implementation, MethodState, Refusal, Removed, State, Survey, Surveyed,
 };
 use crate::diagnostics::{Diagnostic, Place};
-use crate::targets::rust::ServiceOutline;
+use crate::targets::ServiceOutline;
 
 /// A difference between a crate and its schema.
 #[derive(Clone, Debug)]

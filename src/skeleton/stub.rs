@@ -4,7 +4,7 @@ mod body;
 mod names;
 
 use crate::targets::rust::syntax::{Parameter, Printer, Ty};
-use crate::targets::rust::{CheckOutline, MethodOutline, ServiceOutline};
+use crate::targets::{CheckOutline, MethodOutline, ServiceOutline};
 pub use names::{Names, Part, Used, is_stream_of};
 
 /// What the answer of a stub says behind the name of the method.

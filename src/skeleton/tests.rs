@@ -18,7 +18,7 @@ use super::splice::{Edit, splice};
 use super::survey::{Found, Survey, Target, survey};
 use crate::diagnostics::Place;
 use crate::model::Streaming;
-use crate::targets::rust::{CheckOutline, MethodOutline, ServiceOutline};
+use crate::targets::{CheckOutline, MethodOutline, ServiceOutline};
 
 /// A crate in a folder of its own.
 struct Fixture(TempDir);

@@ -1,3 +1,68 @@
-//! Languages that code is generated for; each plans its views from the model and renders them.
+//! The languages that code is generated for, each behind [`Target`].
+//!
+//! A target decides all names of a [`Schema`] first and renders after that. This module and `options` are the only
+//! places that know which targets exist; everything outside of this folder uses the trait.
 
-pub mod rust;
+mod options;
+mod outline;
+pub(crate) mod rust;
+
+use std::fmt;
+
+use crate::diagnostics::Diagnostics;
+use crate::model::{MissingFile, Model, Selection};
+use crate::options::{Language, Options};
+use crate::response::GeneratedFile;
+use crate::rules::Rules;
+pub use outline::ServiceOutline;
+#[cfg(feature = "survey")]
+pub use outline::{CheckOutline, MethodOutline};
+
+/// What a target generates code from.
+#[derive(Clone, Copy, Debug)]
+pub struct Schema<'m> {
+    pub model: &'m Model<'m>,
+    pub rules: &'m Rules,
+    pub selection: &'m Selection,
+    pub options: &'m Options,
+}
+
+/// A target language, configured by the options that it alone reads.
+pub trait Target: fmt::Debug {
+    /// The extension of its files, such as `rs`.
+    fn extension(&self) -> &'static str;
+
+    /// Whether it generates the messages, and not another generator.
+    fn generates_messages(&self) -> bool;
+
+    /// Whether it generates `google.protobuf` like any package.
+    #[cfg_attr(not(feature = "build"), allow(dead_code))]
+    fn generates_well_known_types(&self) -> bool;
+
+    /// The file over all packages of a run, such as `mod.rs`, if it writes one: two runs for one directory would
+    /// overwrite each other's.
+    #[cfg_attr(not(feature = "plugin"), allow(dead_code))]
+    fn index_file(&self) -> Option<&'static str>;
+
+    /// Decides all names. Clashes, and options that do not fit the schema, go to `diagnostics`.
+    fn plan<'m>(&'m self, schema: Schema<'m>, diagnostics: &mut Diagnostics) -> Box<dyn Plan + 'm>;
+}
+
+/// A schema with all names decided.
+pub trait Plan {
+    /// The files with types that the code would name although nothing provides them.
+    fn missing(&self) -> Vec<MissingFile>;
+
+    /// Renders the files. Faults and warnings go to `diagnostics`; if there is a fault, the files are incomplete.
+    fn render(&self, diagnostics: &mut Diagnostics) -> Vec<GeneratedFile>;
+
+    /// What a person implements: the services that have code, in the order of files and of the services in them.
+    fn outline(&self) -> Vec<ServiceOutline>;
+}
+
+/// The target that options select, configured by them.
+pub fn target(options: &Options) -> Box<dyn Target> {
+    match options.target {
+        Language::Rust => Box::new(rust::Rust::new(options)),
+    }
+}

@@ -5,10 +5,8 @@ use std::path::Path;
 use std::process::Command;
 
 use rpcsmith::Builder;
-use rpcsmith::options::{
-    DescriptorSets, ImplementationCheck, Layout, Messages, MessagesImpl, ValidationErrors,
-    Validators,
-};
+use rpcsmith::options::{ImplementationCheck, Language, ValidationErrors, Validators};
+use rpcsmith::rust::{DescriptorSets, Layout, Messages, MessagesImpl};
 
 use crate::support::{Sandbox, run};
 
@@ -137,17 +135,24 @@ fn cargo_watches_all_that_decides_the_code() {
 #[test]
 fn every_option_is_a_method() {
     let builder = Builder::new()
+        .target(Language::Rust)
+        .include("o")
+        .validate(Validators::All)
+        .validation_errors(ValidationErrors::Deferred)
+        .server(false)
+        .client(false)
+        .fakes(true)
+        .disable_comments(".k")
+        .service_config("p.json")
+        .implementation("p")
+        .implementation_check(ImplementationCheck::Deny)
+        .dump_model(true)
         .layout(Layout::Flat)
         .messages(Messages::External)
         .messages_impl(MessagesImpl::Derive)
         .type_names(false)
         .type_name_domain(".q", "r.com")
-        .validate(Validators::All)
-        .validation_errors(ValidationErrors::Deferred)
-        .server(false)
-        .client(false)
         .default_stubs(true)
-        .fakes(true)
         .extern_path(".a", "::a")
         .rename(".r", "s")
         .bytes(".b")
@@ -161,27 +166,28 @@ fn every_option_is_a_method() {
         .client_attribute(".j", "#[j]")
         .compile_well_known_types(true)
         .descriptor_set(DescriptorSets::All)
-        .disable_comments(".k")
         .gate_server("l")
         .gate_client("m")
-        .runtime("::n")
-        .include("o")
-        .service_config("p.json")
-        .implementation("p")
-        .implementation_check(ImplementationCheck::Deny)
-        .dump_model(true);
+        .runtime("::n");
     let by_name = [
+        ("target", "rust"),
+        ("include", "o"),
+        ("validate", "all"),
+        ("validation_errors", "deferred"),
+        ("server", "false"),
+        ("client", "false"),
+        ("fakes", "true"),
+        ("disable_comments", ".k"),
+        ("service_config", "p.json"),
+        ("implementation", "p"),
+        ("implementation_check", "deny"),
+        ("dump_model", "true"),
         ("layout", "flat"),
         ("messages", "external"),
         ("messages_impl", "derive"),
         ("type_names", "false"),
         ("type_name_domain", ".q=r.com"),
-        ("validate", "all"),
-        ("validation_errors", "deferred"),
-        ("server", "false"),
-        ("client", "false"),
         ("default_stubs", "true"),
-        ("fakes", "true"),
         ("extern_path", ".a=::a"),
         ("rename", ".r=s"),
         ("bytes", ".b"),
@@ -195,19 +201,11 @@ fn every_option_is_a_method() {
         ("client_attribute", ".j=#[j]"),
         ("compile_well_known_types", "true"),
         ("descriptor_set", "all"),
-        ("disable_comments", ".k"),
         ("gate_server", "l"),
         ("gate_client", "m"),
         ("runtime", "::n"),
-        ("include", "o"),
-        ("service_config", "p.json"),
-        ("implementation", "p"),
-        ("implementation_check", "deny"),
-        ("dump_model", "true"),
     ];
-    let names = rpcsmith::options::table::OPTIONS
-        .iter()
-        .map(|spec| spec.name);
+    let names = rpcsmith::options::Options::specs().map(|spec| spec.name);
     assert_eq!(
         by_name.map(|(name, _)| name).to_vec(),
         names.collect::<Vec<_>>()

@@ -38,9 +38,7 @@ fn version_is_the_packages() {
 fn completions_know_the_flags() {
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
         let outcome = Sandbox::new(&[]).rpcsmith(&format!("completions {shell}"));
-        let flags = rpcsmith::options::table::OPTIONS
-            .iter()
-            .map(|spec| spec.name.replace('_', "-"));
+        let flags = rpcsmith::options::Options::specs().map(|spec| spec.name.replace('_', "-"));
         let missing: Vec<_> = flags
             .filter(|flag| !outcome.stdout.contains(flag))
             .collect();

@@ -4,7 +4,7 @@ use prost::Message;
 use prost_types::compiler::CodeGeneratorResponse;
 use rpcsmith::Builder;
 use rpcsmith::frontend::{Parser, Sources, fetch};
-use rpcsmith::options::Layout;
+use rpcsmith::rust::Layout;
 
 use crate::support::{Outcome, Sandbox, USERS_RS};
 

@@ -3,7 +3,7 @@
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, Error, FromArgMatches};
 
-use crate::options::table::{OPTIONS, OptionSpec, ValueForm};
+use crate::options::{OptionSpec, Options, ValueForm};
 
 /// The options as names and values: first the flags, in the order of the table, then those of `--option`.
 #[derive(Clone, Debug, Default)]
@@ -60,7 +60,7 @@ impl FromArgMatches for OptionFlags {
 }
 
 fn with_flag() -> impl Iterator<Item = &'static OptionSpec> {
-    OPTIONS.iter().filter(|spec| spec.name != INPUT)
+    Options::specs().filter(|spec| spec.name != INPUT)
 }
 
 fn flag(spec: &'static OptionSpec) -> Arg {

@@ -12,7 +12,7 @@ use crate::diagnostics::Place;
 use crate::frontend::Sources;
 use crate::skeleton::findings::{Finding, shown};
 use crate::skeleton::survey::{Implementation, State, Survey, Surveyed};
-use crate::targets::rust::ServiceOutline;
+use crate::targets::ServiceOutline;
 
 /// The rpcs of all services.
 #[derive(Serialize)]

@@ -5,7 +5,7 @@ use toml_edit::{Array, InlineTable, Value};
 use super::Extras;
 use crate::GeneratedFile;
 use crate::model::Streaming;
-use crate::targets::rust::ServiceOutline;
+use crate::targets::ServiceOutline;
 
 /// The crate of the runtime.
 pub const RUNTIME: &str = "rpcsmith-runtime";

@@ -6,7 +6,7 @@ use heck::ToSnakeCase;
 
 use crate::diagnostics::Diagnostic;
 use crate::skeleton::scaffold::dependencies;
-use crate::targets::rust::ServiceOutline;
+use crate::targets::ServiceOutline;
 use crate::targets::rust::ident::Ident;
 
 /// The names of a crate.

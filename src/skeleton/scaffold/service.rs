@@ -10,7 +10,7 @@ use crate::model::Streaming;
 use crate::skeleton::stub::{self, Names, Part};
 use crate::skeleton::survey::clients::{ClientCall, ClientResult};
 use crate::targets::rust::syntax::{Expr, Printer, Statement, print};
-use crate::targets::rust::{MethodOutline, ServiceOutline};
+use crate::targets::{MethodOutline, ServiceOutline};
 
 /// An impl that is all of a file but its imports.
 #[derive(Template)]

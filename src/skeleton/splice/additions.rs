@@ -10,7 +10,7 @@ use crate::diagnostics::Diagnostic;
 use crate::skeleton::stub::{self, Part};
 use crate::skeleton::survey::source::Source;
 use crate::skeleton::survey::{Implementation, State};
-use crate::targets::rust::ServiceOutline;
+use crate::targets::ServiceOutline;
 
 /// The functions that an implementation lacks, as text at a place.
 pub struct Addition {

@@ -13,7 +13,7 @@ use std::path::PathBuf;
 use super::stub::Part;
 use super::survey::{Found, Survey};
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::targets::rust::ServiceOutline;
+use crate::targets::ServiceOutline;
 use additions::{Addition, addition};
 pub use functions::{Function, functions};
 pub use modules::{Module, modules};

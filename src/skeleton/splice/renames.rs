@@ -7,7 +7,7 @@ use super::text::lines_of;
 use super::traits;
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
 use crate::skeleton::survey::{Found, Implementation, MethodState, Removed, Survey};
-use crate::targets::rust::ServiceOutline;
+use crate::targets::ServiceOutline;
 
 /// A function of an implementation to be named anew: `GetUser=FetchUser`.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use super::UNIMPLEMENTED;
 use super::names::{Names, is_stream_of};
 use crate::targets::rust::syntax::{Expr, Printer, Statement};
-use crate::targets::rust::{MethodOutline, ServiceOutline};
+use crate::targets::{MethodOutline, ServiceOutline};
 
 /// The lines of a method, indented by 8.
 pub fn of_method(

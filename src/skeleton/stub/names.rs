@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::Streaming;
 use crate::skeleton::uses;
-use crate::targets::rust::ServiceOutline;
+use crate::targets::ServiceOutline;
 use crate::targets::rust::syntax::Ty;
 
 /// Which trait of a service is implemented.

@@ -17,7 +17,7 @@ use super::source::{Places, Source};
 use super::types::{argument, bare, future_output};
 use super::walk::Crate;
 use crate::skeleton::stub::Used;
-use crate::targets::rust::ServiceOutline;
+use crate::targets::ServiceOutline;
 
 /// A file of tests, as it was read.
 pub struct TestTarget {

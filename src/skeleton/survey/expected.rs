@@ -3,7 +3,7 @@
 use super::signature::Expected;
 use super::{Found, State};
 use crate::skeleton::stub::{self, Names, Part};
-use crate::targets::rust::ServiceOutline;
+use crate::targets::ServiceOutline;
 
 /// The functions of a trait, and what stubs of them are in a file with these names.
 pub fn expected(outline: &ServiceOutline, part: Part, names: [&Names; 2]) -> Vec<Expected> {

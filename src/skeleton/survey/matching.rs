@@ -4,7 +4,7 @@ use super::modules::{ModuleId, UsePath, plain, written};
 use super::resolve::{Meaning, Meanings, resolve};
 use super::walk::{Crate, Site};
 use crate::skeleton::stub::{Names, Part};
-use crate::targets::rust::ServiceOutline;
+use crate::targets::ServiceOutline;
 
 /// A trait that is looked for.
 #[derive(Clone, Debug)]

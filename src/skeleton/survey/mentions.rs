@@ -8,7 +8,7 @@ use super::matching::{Fit, Wanted};
 use super::modules::{ModuleId, UsePath};
 use super::resolve::resolve;
 use super::walk::Crate;
-use crate::targets::rust::ServiceOutline;
+use crate::targets::ServiceOutline;
 
 /// A path in the code of a crate that may be of a server or of a table of methods, up to that name.
 #[derive(Clone, Debug)]

@@ -27,7 +27,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use crate::diagnostics::{Diagnostic, Place};
-use crate::targets::rust::ServiceOutline;
+use crate::targets::ServiceOutline;
 use clients::TestFile;
 use expected::{expected, new_requests};
 use files::real;

@@ -7,7 +7,7 @@ use super::resolve::{Meaning, resolve};
 use super::types::in_packages;
 use super::walk::Crate;
 use crate::skeleton::stub::Used;
-use crate::targets::rust::ServiceOutline;
+use crate::targets::ServiceOutline;
 
 /// The names that imports bring into a module, each with the only thing that it can mean.
 pub struct Imports<'a> {

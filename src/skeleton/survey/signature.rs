@@ -7,7 +7,7 @@ use super::Difference;
 use super::source::Places;
 use super::types::{Scope, Verdict, Want, Wrapper, argument, bare, future_output};
 use crate::skeleton::stub::{Names, is_stream_of};
-use crate::targets::rust::{CheckOutline, MethodOutline};
+use crate::targets::{CheckOutline, MethodOutline};
 
 /// What a function must be like.
 #[derive(Clone, Debug)]

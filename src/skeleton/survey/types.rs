@@ -12,7 +12,7 @@ use super::modules::{ModuleId, UsePath, plain};
 use super::resolve::{Meaning, Meanings, resolve};
 use super::walk::Crate;
 use crate::skeleton::stub::Names;
-use crate::targets::rust::ServiceOutline;
+use crate::targets::ServiceOutline;
 use crate::targets::rust::syntax::Ty;
 
 /// A type that a trait has.

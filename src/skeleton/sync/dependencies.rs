@@ -47,7 +47,7 @@ fn wanted(project: &Project<'_>, draft: &Draft<'_>) -> Vec<Dependency> {
         texts.any(|(name, text)| name.starts_with("tests/") == dev && text.contains(word))
     };
     let has_grpc = names("::tonic::");
-    let runtime = &*project.options.runtime;
+    let runtime = &*project.rust.runtime;
     let source = Source::default();
     let all = dependencies::of_code(
         &project.generated.files,

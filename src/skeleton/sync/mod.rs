@@ -25,8 +25,9 @@ use super::splice::{Rename, Renamed, splice};
 use super::survey::{Also, Survey, Target, survey_as};
 use crate::Generated;
 use crate::diagnostics::Diagnostic;
-use crate::options::{Layout, Options};
+use crate::options::Options;
 use crate::output::{self, Before, Change, Foreign, Stale};
+use crate::rust::{Layout, RustOptions};
 pub use dependencies::{lacking, workspace};
 use draft::Draft;
 use library::Library;
@@ -42,7 +43,10 @@ pub struct Project<'a> {
     pub root: &'a Path,
     /// Where the generated code goes.
     pub out: &'a Path,
+    /// The options of every target.
     pub options: &'a Options,
+    /// The options of Rust alone.
+    pub rust: &'a RustOptions,
     /// The generated code, and what is to be implemented.
     pub generated: &'a Generated,
     /// What to do about other files in their places.
@@ -154,7 +158,7 @@ impl Project<'_> {
         let target = Target {
             root: self.root,
             generated: Some(absolute.as_deref().unwrap_or(self.out)),
-            runtime: &self.options.runtime,
+            runtime: &self.rust.runtime,
         };
         let services = match self.options.server {
             true => self.generated.services.clone(),
@@ -165,7 +169,7 @@ impl Project<'_> {
 
     /// Whether there is one module that holds all packages.
     fn has_tree(&self) -> bool {
-        self.options.layout == Layout::Package
+        self.rust.layout == Layout::Package
     }
 }
 

@@ -89,7 +89,7 @@ impl Adder<'_, '_> {
     /// Adds the files of a service that is nowhere.
     fn service(&mut self, service: &NamedService) -> Result<Option<Finding>, Vec<Diagnostic>> {
         let generated = self.generated.unwrap_or("crate::proto");
-        let runtime = &*self.project.options.runtime;
+        let runtime = &*self.project.rust.runtime;
         let file = scaffold::service_file(service, generated, runtime);
         let Some(library) = self.library else {
             let why = "the crate has no library with its root at `src/lib.rs`";

@@ -74,6 +74,7 @@ const FILES: [(&str, &str); 8] = [
 struct Scene {
     directory: TempDir,
     options: Options,
+    rust: crate::rust::RustOptions,
     generated: crate::Generated,
 }
 
@@ -94,6 +95,7 @@ impl Scene {
         Self {
             directory,
             options: Options::default(),
+            rust: crate::rust::RustOptions::default(),
             generated: crate::generate(&request).unwrap(),
         }
     }
@@ -104,6 +106,7 @@ impl Scene {
             root: self.directory.path(),
             out: &out,
             options: &self.options,
+            rust: &self.rust,
             generated: &self.generated,
             foreign: Foreign::Refuse,
         };

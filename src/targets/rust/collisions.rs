@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use super::ident::Ident;
+use super::options::Layout;
 use super::packages::Package;
 use super::types::Context;
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
-use crate::options::Layout;
 
 /// Refuses packages of one module, unless the user lays modules out, and warns of files that differ only in case.
 pub fn check(context: &Context<'_>, packages: &[Package<'_>], diagnostics: &mut Diagnostics) {

@@ -4,9 +4,9 @@
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 
+use super::options::RustOptions;
 use super::syntax::push;
 use crate::model::{Field, FieldKind, Message, MessageId, Model, Scalar, Type};
-use crate::options::Options;
 
 /// The traits beyond `Clone` and `PartialEq`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,7 +50,7 @@ impl Derives {
 #[derive(Debug)]
 pub struct Analysis<'m> {
     model: &'m Model<'m>,
-    options: &'m Options,
+    options: &'m RustOptions,
     rings: Rings,
     /// The same, as if groups held nothing.
     rings_without_groups: Rings,
@@ -62,7 +62,7 @@ type Rings = Vec<usize>;
 
 impl<'m> Analysis<'m> {
     /// Goes through the messages, those that are held before those that hold them.
-    pub fn new(model: &'m Model<'m>, options: &'m Options) -> Self {
+    pub fn new(model: &'m Model<'m>, options: &'m RustOptions) -> Self {
         let (order, rings) = rings_by(model, |_| true);
         let mut fields = model.messages.iter().flat_map(|message| &message.fields);
         let rings_without_groups = match fields.any(is_group) {

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use foldhash::HashMap;
 
 use super::ident::Ident;
+use super::options::RustOptions;
 use super::renames::Renames;
-use crate::options::Options;
 
 /// What prost-types stands in for, and the plain Rust types that prost gives to wrappers.
 const WELL_KNOWN: &[(&str, &str)] = &[
@@ -37,7 +37,7 @@ pub struct Externs<'o> {
 
 impl<'o> Externs<'o> {
     /// Those of the options, before the well-known ones.
-    pub fn new(options: &'o Options) -> Self {
+    pub fn new(options: &'o RustOptions) -> Self {
         let well_known = WELL_KNOWN
             .iter()
             .filter(|_| !options.compile_well_known_types);
@@ -118,9 +118,9 @@ mod tests {
         let extern_path = extern_path
             .map(|(proto, rust)| (proto.to_owned(), rust.to_owned()))
             .to_vec();
-        let options = Options {
+        let options = RustOptions {
             extern_path,
-            ..Options::default()
+            ..RustOptions::default()
         };
         let externs = Externs::new(&options);
         let renames = Renames::new(&options);
@@ -146,7 +146,7 @@ mod tests {
             (".google.api.Backend", "Upstream"),
             (".google.api.Backend.Rule", "Law"),
         ];
-        let options = Options {
+        let options = RustOptions {
             rename: rename
                 .map(|(path, name)| (path.to_owned(), name.to_owned()))
                 .to_vec(),

@@ -2,9 +2,9 @@
 
 use super::ident::Ident;
 use super::names::TypeName;
+use super::options::{Layout, Messages};
 use super::types::Context;
 use crate::model::{self, MissingFile, Type};
-use crate::options::{Layout, Messages};
 
 /// Finds the files with types that are only imported, or left out by `include`, and that no `extern_path` provides.
 ///
@@ -19,7 +19,7 @@ pub fn missing(context: &Context<'_>) -> Vec<MissingFile> {
         Type::Enum(id) => matches!(names.r#enum(id), TypeName::Extern(_)),
         Type::Scalar(_) => true,
     };
-    let missing = model::missing(context.model, &context.selection, is_extern).into_iter();
+    let missing = model::missing(context.model, context.selection, is_extern).into_iter();
     let file = |missing: model::Missing<'_>| {
         let package = context.model[missing.file].package;
         missing.file(context.model, &extern_path(package, missing.full_name))

@@ -1,6 +1,6 @@
 //! Rust: prost messages, tonic servers and clients.
 //!
-//! [`Context`] decides names and derives over the whole model. [`render`] turns it into views, in which every name, type
+//! [`Context`] decides names and derives over the whole model. `render` turns it into views, in which every name, type
 //! and width is final, and the templates under `templates/rust` print them, each item before the next is viewed.
 
 mod byte_literal;
@@ -21,6 +21,7 @@ mod messages;
 mod missing;
 mod modules;
 mod names;
+pub mod options;
 mod outline;
 mod packages;
 mod renames;
@@ -31,25 +32,75 @@ mod types;
 mod unique;
 mod validate;
 
+use super::outline::ServiceOutline;
+use super::{Plan, Schema, Target};
 use crate::diagnostics::Diagnostics;
-use crate::options::Layout;
+use crate::model::MissingFile;
+use crate::options::Options;
 use crate::parallel;
 use crate::response::GeneratedFile;
 #[cfg(feature = "skeleton")]
 pub use ident::Ident;
-pub use missing::missing;
-#[cfg(feature = "survey")]
-pub use outline::{CheckOutline, MethodOutline};
-pub use outline::{ServiceOutline, outline};
+pub use options::RustOptions;
+use options::{Layout, Messages};
 use packages::{ModView, Package};
-pub use types::Context;
-use types::Scope;
+use types::{Context, Scope};
 
-/// The extension of the files.
-pub const EXTENSION: &str = "rs";
+/// The target, configured.
+#[derive(Debug)]
+pub struct Rust {
+    options: RustOptions,
+}
 
-/// Renders the files. Faults and warnings go to `diagnostics`; if there is a fault, the files are incomplete.
-pub fn render(context: &Context<'_>, diagnostics: &mut Diagnostics) -> Vec<GeneratedFile> {
+impl Rust {
+    /// Reads its own options.
+    pub fn new(options: &Options) -> Self {
+        Self {
+            options: RustOptions::new(options),
+        }
+    }
+}
+
+impl Target for Rust {
+    fn extension(&self) -> &'static str {
+        "rs"
+    }
+
+    fn generates_messages(&self) -> bool {
+        self.options.messages == Messages::Prost
+    }
+
+    fn generates_well_known_types(&self) -> bool {
+        self.options.compile_well_known_types
+    }
+
+    fn index_file(&self) -> Option<&'static str> {
+        (self.options.layout == Layout::Package).then_some(MOD_RS)
+    }
+
+    fn plan<'m>(&'m self, schema: Schema<'m>, diagnostics: &mut Diagnostics) -> Box<dyn Plan + 'm> {
+        Box::new(Context::new(schema, &self.options, diagnostics))
+    }
+}
+
+impl Plan for Context<'_> {
+    fn missing(&self) -> Vec<MissingFile> {
+        missing::missing(self)
+    }
+
+    fn render(&self, diagnostics: &mut Diagnostics) -> Vec<GeneratedFile> {
+        render(self, diagnostics)
+    }
+
+    fn outline(&self) -> Vec<ServiceOutline> {
+        outline::outline(self)
+    }
+}
+
+/// The file with the tree of modules.
+const MOD_RS: &str = "mod.rs";
+
+fn render(context: &Context<'_>, diagnostics: &mut Diagnostics) -> Vec<GeneratedFile> {
     let packages = Package::all(context);
     collisions::check(context, &packages, diagnostics);
     let printed = parallel::map(context.model.size(), &packages, |package| {
@@ -69,7 +120,7 @@ pub fn render(context: &Context<'_>, diagnostics: &mut Diagnostics) -> Vec<Gener
     if context.options.layout == Layout::Package {
         let content = ModView::new(&packages).to_string();
         files.push(GeneratedFile {
-            name: "mod.rs".to_owned(),
+            name: MOD_RS.to_owned(),
             content,
         });
     }

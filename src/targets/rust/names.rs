@@ -29,9 +29,9 @@ use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 use super::externs::Externs;
 use super::ident::Ident;
 use super::modules::{ModuleId, Modules};
+use super::options::RustOptions;
 use super::renames::Renames;
 use crate::model::{Enum, EnumId, Field, Message, MessageId, Method, Model, Service, ServiceId};
-use crate::options::Options;
 
 /// Where a type is found.
 #[derive(Debug)]
@@ -74,7 +74,7 @@ pub struct Names<'m> {
 
 impl<'m> Names<'m> {
     /// Decides them. Types before modules before services: what other crates see does not depend on services.
-    pub fn decide(model: &'m Model<'_>, options: &'m Options) -> Self {
+    pub fn decide(model: &'m Model<'_>, options: &'m RustOptions) -> Self {
         let mut names = Self {
             modules: Modules::default(),
             packages: HashMap::new(),

@@ -8,13 +8,13 @@ use super::byte_literal::ByteLiteral;
 use super::ident::Ident;
 use super::indent::Indented;
 use super::limits;
+use super::options::{DescriptorSets, Messages};
 use super::service_config::ConfigView;
 use super::syntax::Printer;
 use super::types::{Context, Scope};
 use super::validate::ValidatorView;
 use crate::diagnostics::Diagnostics;
 use crate::model::{self, EnumId, FileId, MessageId, ServiceId, descriptor_set};
-use crate::options::{DescriptorSets, Messages};
 
 /// A package with its files to generate and its place in the module tree.
 #[derive(Debug)]
@@ -30,7 +30,7 @@ pub struct Package<'m> {
 impl<'m> Package<'m> {
     /// All packages to generate, in alphabetical order.
     pub fn all(context: &Context<'m>) -> Vec<Self> {
-        let packages = model::packages(context.model, &context.selection).into_iter();
+        let packages = model::packages(context.model, context.selection).into_iter();
         packages
             .map(|model::Package { name, files }| Self {
                 name,
@@ -93,7 +93,7 @@ pub fn print(scope: Scope<'_>, package: &Package<'_>, diagnostics: &mut Diagnost
         add(&mut text, &validator);
     }
     scope.services(&services, diagnostics, |service| add(&mut text, service));
-    if let Some(config) = ConfigView::new(context.options).filter(|_| !services.is_empty()) {
+    if let Some(config) = ConfigView::new(context).filter(|_| !services.is_empty()) {
         add(&mut text, &config);
     }
     let has_set = match context.options.descriptor_set {

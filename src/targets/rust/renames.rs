@@ -6,9 +6,10 @@ use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use super::externs::Externs;
 use super::ident::Ident;
+use super::options::RustOptions;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::{Enum, EnumValue, Message, MessageId, Model};
-use crate::options::{Options, nearest};
+use crate::options::nearest;
 
 /// The new names, by the full names of the elements.
 #[derive(Debug)]
@@ -18,7 +19,7 @@ pub struct Renames<'o> {
 
 impl<'o> Renames<'o> {
     /// Those that the options give.
-    pub fn new(options: &'o Options) -> Self {
+    pub fn new(options: &'o RustOptions) -> Self {
         let pairs = options.rename.iter();
         Self {
             names: pairs.map(|(path, name)| (&**path, &**name)).collect(),
@@ -81,7 +82,7 @@ impl<'o> Renames<'o> {
 }
 
 /// Refuses renames that name no element, or one whose Rust name is not made here, and contradictions.
-pub fn check(model: &Model<'_>, options: &Options, diagnostics: &mut Diagnostics) {
+pub fn check(model: &Model<'_>, options: &RustOptions, diagnostics: &mut Diagnostics) {
     if options.rename.is_empty() {
         return;
     }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use askama::Template;
 
-use crate::options::Options;
+use super::types::Context;
 
 /// The width of a line.
 const WIDTH: usize = 100;
@@ -19,8 +19,11 @@ pub struct ConfigView {
 
 impl ConfigView {
     /// None if there is no config, or no client to bring it along.
-    pub fn new(options: &Options) -> Option<Self> {
-        let file = options.service_config.as_ref().filter(|_| options.client)?;
+    pub fn new(context: &Context<'_>) -> Option<Self> {
+        let Context {
+            common, options, ..
+        } = context;
+        let file = common.service_config.as_ref().filter(|_| common.client)?;
         let ty = format!("{}::channel::DefaultServiceConfig", options.runtime);
         Some(Self {
             gate: options.gate_client.clone(),

@@ -8,23 +8,28 @@ use super::enums::variant_idents;
 use super::ident::Ident;
 use super::modules::ModuleId;
 use super::names::{Names, TypeName};
+use super::options::{self, MessagesImpl, RustOptions};
 use super::renames;
 use super::syntax::{Printer, Ty};
 use crate::diagnostics::Diagnostics;
 use crate::model::{EnumId, MessageId, Model, Scalar, Selection, Service, Source, Type};
-use crate::options::{self, Options, PathMap};
+use crate::options::{Options, PathMap, Validators};
 use crate::parallel;
 use crate::rules::Rules;
+use crate::targets::Schema;
 
 /// All that views are made from.
 #[derive(Debug)]
 pub struct Context<'m> {
     pub model: &'m Model<'m>,
     pub rules: &'m Rules,
-    pub options: &'m Options,
+    /// The options of every target.
+    pub common: &'m Options,
+    /// The options of Rust alone.
+    pub options: &'m RustOptions,
     pub names: Names<'m>,
     pub analysis: Analysis<'m>,
-    pub selection: Selection,
+    pub selection: &'m Selection,
     /// Whether options name paths.
     names_paths: bool,
     /// The variants of the enums that have been asked for.
@@ -32,28 +37,33 @@ pub struct Context<'m> {
 }
 
 impl<'m> Context<'m> {
-    /// Decides names and derives, and what to generate.
+    /// Decides names and derives.
     pub fn new(
-        model: &'m Model<'m>,
-        rules: &'m Rules,
-        options: &'m Options,
+        schema: Schema<'m>,
+        options: &'m RustOptions,
         diagnostics: &mut Diagnostics,
     ) -> Self {
+        let Schema {
+            model,
+            rules,
+            selection,
+            options: common,
+        } = schema;
         let (names, analysis) = parallel::join(
             model.size(),
             || Names::decide(model, options),
             || Analysis::new(model, options),
         );
         renames::check(model, options, diagnostics);
-        let external = options.messages == options::Messages::External;
         Self {
             model,
             rules,
+            common,
             options,
             names,
             analysis,
-            selection: Selection::new(model, &options.include, external, diagnostics),
-            names_paths: options.name_paths(),
+            selection,
+            names_paths: options.name_paths() || !common.disable_comments.is_empty(),
             variants: model.enums.iter().map(|_| OnceLock::new()).collect(),
         }
     }
@@ -83,7 +93,7 @@ impl Context<'_> {
 
     /// Whether a service has a trait for checks of its requests.
     pub fn validates(&self, service: &Service<'_>) -> bool {
-        let all = self.options.validate == options::Validators::All;
+        let all = self.common.validate == Validators::All;
         all && !service.methods.is_empty() || self.checks_requests(service)
     }
 
@@ -140,7 +150,7 @@ impl<'m> Scope<'m> {
 
     /// Whether the code of messages is written out, not derived.
     pub fn writes_code(self) -> bool {
-        self.context.options.messages_impl == options::MessagesImpl::Written
+        self.context.options.messages_impl == MessagesImpl::Written
     }
 
     /// The path of an element's member, as options name it; empty where no option names any.
@@ -153,7 +163,7 @@ impl<'m> Scope<'m> {
 
     /// The docs of an element: the comment before it, then the one behind it.
     pub fn docs(self, source: &Source<'m>, path: &str) -> Comments<'m> {
-        match self.context.options.disable_comments.get_best(path) {
+        match self.context.common.disable_comments.get_best(path) {
             Some(()) => Comments::default(),
             None => Comments::new(source),
         }

@@ -96,7 +96,7 @@ pub const CASES: [Case; 26] = [
     Case {
         files: &[("user.proto", USER)],
         run: "generate --out gen user.proto -o zzzzzzzz=1",
-        help: "the options are `layout`, ",
+        help: "the options are `target`, ",
         mended: &[],
         rerun: "generate --out gen user.proto -o layout=flat",
     },

@@ -2,7 +2,7 @@
 
 use super::random::Random;
 use crate::skeleton::stub::{self, Names};
-use crate::targets::rust::{CheckOutline, MethodOutline, ServiceOutline};
+use crate::targets::{CheckOutline, MethodOutline, ServiceOutline};
 
 /// What stands in the way of a splice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use super::super::method;
 use super::random::Random;
 use crate::model::Streaming;
-use crate::targets::rust::MethodOutline;
+use crate::targets::MethodOutline;
 
 const NAMES: [&str; 12] = [
     "GetUser",

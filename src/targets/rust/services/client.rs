@@ -74,7 +74,7 @@ impl<'m> ClientView<'m> {
         names: &ServiceNames,
         docs: &[Comments<'m>],
     ) -> Self {
-        let options = scope.context.options;
+        let (common, options) = (scope.context.common, scope.context.options);
         let mut builder = Builder {
             scope: scope.beside(),
             imports: Imports::default(),
@@ -89,12 +89,12 @@ impl<'m> ClientView<'m> {
             service: service.full_name[1..].to_owned(),
             module: names.client.clone(),
             gate: options.gate_client.clone(),
-            in_process: options.server.then(|| builder.in_process(names)),
+            in_process: common.server.then(|| builder.in_process(names)),
             docs: scope.docs(&service.source, &service.full_name),
             attributes: attributes(&options.client_attribute, &service.full_name),
             deprecated: service.deprecated,
             ident: names.ident.clone(),
-            service_config: options.service_config.is_some(),
+            service_config: common.service_config.is_some(),
             checks: scope.context.checks_requests(service),
             methods: service
                 .methods
@@ -120,7 +120,7 @@ impl<'m> Builder<'m> {
         for symbol in ["Client", "Transport", "Uri"] {
             self.imports.name(&runtime, symbol);
         }
-        match &self.scope.context.options.service_config {
+        match &self.scope.context.common.service_config {
             Some(_) => {
                 let channel = format!("{}::channel", self.scope.context.options.runtime);
                 self.imports.name(&channel, "ChannelError");

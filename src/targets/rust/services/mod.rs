@@ -34,10 +34,10 @@ pub struct ServiceView<'m> {
 impl<'m> ServiceView<'m> {
     /// The modules of a service, within the package that `scope` is.
     pub fn new(scope: Scope<'m>, id: ServiceId, diagnostics: &mut Diagnostics) -> Self {
-        let options = scope.context.options;
+        let common = scope.context.common;
         let service = &scope.context.model[id];
         check_methods(scope, service, diagnostics);
-        if options.server && scope.context.validates(service) {
+        if common.server && scope.context.validates(service) {
             validation::check_functions(scope, service, diagnostics);
         }
         let names = scope.context.names.service(id);
@@ -47,13 +47,13 @@ impl<'m> ServiceView<'m> {
         let docs: Vec<_> = service.methods.iter().map(docs).collect();
         Self {
             table: TableView::new(scope, service, names),
-            server: options
+            server: common
                 .server
                 .then(|| ServerView::new(scope, service, names, &docs)),
-            client: options
+            client: common
                 .client
                 .then(|| ClientView::new(scope, service, names, &docs)),
-            fake: (options.server && options.fakes).then(|| FakeView::new(scope, service, names)),
+            fake: (common.server && common.fakes).then(|| FakeView::new(scope, service, names)),
         }
     }
 }

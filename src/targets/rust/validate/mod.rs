@@ -41,7 +41,7 @@ impl ValidatorView {
     /// The validators of the messages of some files, in the order of the files.
     pub fn all(scope: Scope<'_>, files: &[FileId], diagnostics: &mut Diagnostics) -> Vec<Self> {
         let context = scope.context;
-        if context.options.validate == Validators::None {
+        if context.common.validate == Validators::None {
             return Vec::new();
         }
         let model = context.model;
@@ -60,7 +60,7 @@ impl ValidatorView {
     fn new(scope: Scope<'_>, id: MessageId, diagnostics: &mut Diagnostics) -> Option<Self> {
         let context = scope.context;
         let rules = context.rules.of(id);
-        if rules.is_none() && context.options.validate != Validators::All {
+        if rules.is_none() && context.common.validate != Validators::All {
             return None;
         }
         // What comes from elsewhere is checked there.
@@ -124,7 +124,7 @@ impl ValidatorView {
         let mut statements = Vec::new();
         for fault in faults {
             let text = &fault.unsupported.0;
-            if context.options.validation_errors == ValidationErrors::Deferred {
+            if context.common.validation_errors == ValidationErrors::Deferred {
                 let error = code::call("cx.compilation_error", [literal::text(text)]);
                 statements.push(Statement::Expression(code::attempt(error)));
                 break;

@@ -1,0 +1,208 @@
+//! The options that the target Rust alone reads.
+
+mod table;
+
+use crate::options::{OptionSpec, Options, PathMap};
+
+/// The options of the target Rust, read and checked.
+#[derive(Clone, Debug)]
+pub struct RustOptions {
+    /// `layout`: which files are written.
+    pub layout: Layout,
+    /// `messages`: who generates the messages.
+    pub messages: Messages,
+    /// `messages_impl`: how messages implement prost's traits.
+    pub messages_impl: MessagesImpl,
+    /// `type_names`: messages implement `prost::Name`.
+    pub type_names: bool,
+    /// `type_name_domain`: what stands before the `/` in the type URLs of messages.
+    pub type_name_domain: PathMap<String>,
+    /// `default_stubs`: trait methods answer UNIMPLEMENTED until they are written.
+    pub default_stubs: bool,
+    /// `extern_path`: protobuf path (`.google.api`) to the Rust path that stands for it.
+    pub extern_path: Vec<(String, String)>,
+    /// `rename`: full protobuf path (`.user.v1.User.name`) to the name that Rust's is made of.
+    pub rename: Vec<(String, String)>,
+    /// `bytes`: fields of type `bytes` that become `::prost::bytes::Bytes`.
+    pub bytes: PathMap<()>,
+    /// `btree_map`: map fields that become `BTreeMap`.
+    pub btree_map: PathMap<()>,
+    /// `boxed`: message fields that are boxed although they need not be.
+    pub boxed: PathMap<()>,
+    /// `type_attribute`: attributes for messages, enums and oneofs.
+    pub type_attribute: PathMap<String>,
+    /// `field_attribute`: attributes for fields and enum values.
+    pub field_attribute: PathMap<String>,
+    /// `message_attribute`: attributes for messages.
+    pub message_attribute: PathMap<String>,
+    /// `enum_attribute`: attributes for enums.
+    pub enum_attribute: PathMap<String>,
+    /// `server_attribute`: attributes for server traits.
+    pub server_attribute: PathMap<String>,
+    /// `client_attribute`: attributes for client structs.
+    pub client_attribute: PathMap<String>,
+    /// `compile_well_known_types`: `google.protobuf` is generated like any package.
+    pub compile_well_known_types: bool,
+    /// `descriptor_set`: which packages carry their descriptor set.
+    pub descriptor_set: DescriptorSets,
+    /// `gate_server`: the Cargo feature that servers are compiled under.
+    pub gate_server: Option<String>,
+    /// `gate_client`: the Cargo feature that clients are compiled under.
+    pub gate_client: Option<String>,
+    /// `runtime`: the Rust path of the crate `rpcsmith-runtime`.
+    pub runtime: String,
+}
+
+impl RustOptions {
+    /// Reads the values that were given.
+    #[must_use]
+    pub fn new(options: &Options) -> Self {
+        let mut own = Self::default();
+        for value in &options.own {
+            let setter = table::OPTIONS
+                .iter()
+                .find(|setter| setter.spec.name == value.name);
+            if let Some(setter) = setter {
+                (setter.set)(&mut own, value.value());
+            }
+        }
+        own
+    }
+
+    /// Describes the options.
+    pub(crate) fn specs() -> impl Iterator<Item = &'static OptionSpec> {
+        table::OPTIONS.iter().map(|setter| &setter.spec)
+    }
+}
+
+/// `layout`: which files are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Layout {
+    /// A file per package named by the package (`user.v1.rs`) and a `mod.rs` with the module tree.
+    #[default]
+    Package,
+    /// The files per package alone, for registries that make their own module tree.
+    Flat,
+}
+
+impl Layout {
+    /// The value's text.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Package => "package",
+            Self::Flat => "flat",
+        }
+    }
+}
+
+/// `messages`: who generates the messages.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Messages {
+    /// rpcsmith does, for prost.
+    #[default]
+    Prost,
+    /// Another generator does; services refer to them at the paths prost-build would give them.
+    External,
+}
+
+impl Messages {
+    /// The value's text.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Prost => "prost",
+            Self::External => "external",
+        }
+    }
+}
+
+/// `messages_impl`: how messages implement prost's traits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum MessagesImpl {
+    /// Written out over functions of the runtime, which takes the compiler half the time.
+    #[default]
+    Written,
+    /// By prost's derives.
+    Derive,
+}
+
+impl MessagesImpl {
+    /// The value's text.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Written => "written",
+            Self::Derive => "derive",
+        }
+    }
+}
+
+/// `descriptor_set`: which packages carry their descriptor set as the constant `FILE_DESCRIPTOR_SET`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DescriptorSets {
+    /// Those with services, for reflection.
+    #[default]
+    Services,
+    /// All.
+    All,
+    /// None.
+    None,
+}
+
+impl DescriptorSets {
+    /// The value's text.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Services => "services",
+            Self::All => "all",
+            Self::None => "none",
+        }
+    }
+}
+
+impl RustOptions {
+    /// Whether any of the options that views look up by path is given. If not, views build no paths.
+    pub fn name_paths(&self) -> bool {
+        let values = [
+            &self.type_attribute,
+            &self.field_attribute,
+            &self.message_attribute,
+            &self.enum_attribute,
+            &self.server_attribute,
+            &self.client_attribute,
+        ];
+        let switches = [&self.bytes, &self.btree_map, &self.boxed];
+        !values.iter().all(|map| map.is_empty()) || !switches.iter().all(|map| map.is_empty())
+    }
+}
+
+impl Default for RustOptions {
+    fn default() -> Self {
+        Self {
+            layout: Layout::default(),
+            messages: Messages::default(),
+            messages_impl: MessagesImpl::default(),
+            type_names: true,
+            type_name_domain: PathMap::default(),
+            default_stubs: false,
+            extern_path: Vec::new(),
+            rename: Vec::new(),
+            bytes: PathMap::default(),
+            btree_map: PathMap::default(),
+            boxed: PathMap::default(),
+            type_attribute: PathMap::default(),
+            field_attribute: PathMap::default(),
+            message_attribute: PathMap::default(),
+            enum_attribute: PathMap::default(),
+            server_attribute: PathMap::default(),
+            client_attribute: PathMap::default(),
+            compile_well_known_types: false,
+            descriptor_set: DescriptorSets::default(),
+            gate_server: None,
+            gate_client: None,
+            runtime: "::rpcsmith_runtime".to_owned(),
+        }
+    }
+}

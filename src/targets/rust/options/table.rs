@@ -1,0 +1,278 @@
+//! The options that the target Rust alone reads.
+
+use super::{DescriptorSets, Layout, Messages, MessagesImpl, RustOptions};
+use crate::options::{Language, OptionSpec, Setter, ValueForm};
+
+const TARGET: Option<&str> = Some(Language::Rust.name());
+
+/// The options, in the order of the documentation.
+pub const OPTIONS: &[Setter<RustOptions>] = &[
+    Setter {
+        spec: OptionSpec {
+            name: "layout",
+            value: ValueForm::Choice(&[Layout::Package.name(), Layout::Flat.name()]),
+            default: Layout::Package.name(),
+            repeated: false,
+            help: "Files to write: one per package with a `mod.rs` tree, or those per package alone",
+            target: TARGET,
+        },
+        set: |options, value| {
+            options.layout = value.choice([Layout::Package, Layout::Flat], Layout::name);
+        },
+    },
+    Setter {
+        spec: OptionSpec {
+            name: "messages",
+            value: ValueForm::Choice(&[Messages::Prost.name(), Messages::External.name()]),
+            default: Messages::Prost.name(),
+            repeated: false,
+            help: "Generate messages, or expect another generator's beside the services",
+            target: TARGET,
+        },
+        set: |options, value| {
+            options.messages = value.choice([Messages::Prost, Messages::External], Messages::name);
+        },
+    },
+    Setter {
+        spec: OptionSpec {
+            name: "messages_impl",
+            value: ValueForm::Choice(&[MessagesImpl::Written.name(), MessagesImpl::Derive.name()]),
+            default: MessagesImpl::Written.name(),
+            repeated: false,
+            help: "Write out what messages do, quick to compile, or leave it to prost's derives",
+            target: TARGET,
+        },
+        set: |options, value| {
+            options.messages_impl = value.choice(
+                [MessagesImpl::Written, MessagesImpl::Derive],
+                MessagesImpl::name,
+            );
+        },
+    },
+    Setter {
+        spec: OptionSpec {
+            name: "type_names",
+            value: ValueForm::Flag,
+            default: "true",
+            repeated: false,
+            help: "Implement `prost::Name` for messages, so that `Any::from_msg` accepts them",
+            target: TARGET,
+        },
+        set: |options, value| options.type_names = value.is_true(),
+    },
+    Setter {
+        spec: OptionSpec {
+            name: "type_name_domain",
+            value: ValueForm::PathDomain,
+            default: "",
+            repeated: true,
+            help: "Start the type URLs of these messages with a domain, such as `type.googleapis.com`",
+            target: TARGET,
+        },
+        set: |options, value| value.insert_into(&mut options.type_name_domain),
+    },
+    Setter {
+        spec: OptionSpec {
+            name: "default_stubs",
+            value: ValueForm::Flag,
+            default: "false",
+            repeated: false,
+            help: "Let server methods answer UNIMPLEMENTED until they are written",
+            target: TARGET,
+        },
+        set: |options, value| options.default_stubs = value.is_true(),
+    },
+    Setter {
+        spec: OptionSpec {
+            name: "extern_path",
+            value: ValueForm::ProtoRust,
+            default: "",
+            repeated: true,
+            help: "Use existing Rust code for a package or type instead of generating it",
+            target: TARGET,
+        },
+        set: |options, value| {
+            let path = (value.path.to_owned(), value.text.to_owned());
+            options.extern_path.push(path);
+        },
+    },
+    Setter {
+        spec: OptionSpec {
+            name: "rename",
+            value: ValueForm::PathName,
+            default: "",
+            repeated: true,
+            help: "Name a package, type, field, oneof, enum value, service or method otherwise in Rust: `.pkg.Type=NewName`",
+            target: TARGET,
+        },
+        set: |options, value| {
+            let name = (value.path.to_owned(), value.text.to_owned());
+            options.rename.push(name);
+        },
+    },
+    Setter {
+        spec: OptionSpec {
+            name: "bytes",
+            value: ValueForm::Path,
+            default: "",
+            repeated: true,
+            help: "Use `Bytes` instead of `Vec<u8>` for these `bytes` fields",
+            target: TARGET,
+        },
+        set: |options, value| options.bytes.insert(value.text, ()),
+    },
+    Setter {
+        spec: OptionSpec {
+            name: "btree_map",
+            value: ValueForm::Path,
+            default: "",
+            repeated: true,
+            help: "Use `BTreeMap` instead of `HashMap` for these map fields",
+            target: TARGET,
+        },
+        set: |options, value| options.btree_map.insert(value.text, ()),
+    },
+    Setter {
+        spec: OptionSpec {
+            name: "boxed",
+            value: ValueForm::Path,
+            default: "",
+            repeated: true,
+            help: "Box these message fields although they need not be",
+            target: TARGET,
+        },
+        set: |options, value| options.boxed.insert(value.text, ()),
+    },
+    Setter {
+        spec: OptionSpec {
+            name: "type_attribute",
+            value: ValueForm::PathAttribute,
+            default: "",
+            repeated: true,
+            help: "Add attributes to messages, enums and oneofs",
+            target: TARGET,
+        },
+        set: |options, value| value.insert_into(&mut options.type_attribute),
+    },
+    Setter {
+        spec: OptionSpec {
+            name: "field_attribute",
+            value: ValueForm::PathAttribute,
+            default: "",
+            repeated: true,
+            help: "Add attributes to fields and enum values",
+            target: TARGET,
+        },
+        set: |options, value| value.insert_into(&mut options.field_attribute),
+    },
+    Setter {
+        spec: OptionSpec {
+            name: "message_attribute",
+            value: ValueForm::PathAttribute,
+            default: "",
+            repeated: true,
+            help: "Add attributes to messages",
+            target: TARGET,
+        },
+        set: |options, value| value.insert_into(&mut options.message_attribute),
+    },
+    Setter {
+        spec: OptionSpec {
+            name: "enum_attribute",
+            value: ValueForm::PathAttribute,
+            default: "",
+            repeated: true,
+            help: "Add attributes to enums",
+            target: TARGET,
+        },
+        set: |options, value| value.insert_into(&mut options.enum_attribute),
+    },
+    Setter {
+        spec: OptionSpec {
+            name: "server_attribute",
+            value: ValueForm::PathAttribute,
+            default: "",
+            repeated: true,
+            help: "Add attributes to server traits",
+            target: TARGET,
+        },
+        set: |options, value| value.insert_into(&mut options.server_attribute),
+    },
+    Setter {
+        spec: OptionSpec {
+            name: "client_attribute",
+            value: ValueForm::PathAttribute,
+            default: "",
+            repeated: true,
+            help: "Add attributes to client structs",
+            target: TARGET,
+        },
+        set: |options, value| value.insert_into(&mut options.client_attribute),
+    },
+    Setter {
+        spec: OptionSpec {
+            name: "compile_well_known_types",
+            value: ValueForm::Flag,
+            default: "false",
+            repeated: false,
+            help: "Generate `google.protobuf` like any package instead of using `prost_types`",
+            target: TARGET,
+        },
+        set: |options, value| options.compile_well_known_types = value.is_true(),
+    },
+    Setter {
+        spec: OptionSpec {
+            name: "descriptor_set",
+            value: ValueForm::Choice(&[
+                DescriptorSets::Services.name(),
+                DescriptorSets::All.name(),
+                DescriptorSets::None.name(),
+            ]),
+            default: DescriptorSets::Services.name(),
+            repeated: false,
+            help: "Packages that carry their `FILE_DESCRIPTOR_SET`: those with services, all, or none",
+            target: TARGET,
+        },
+        set: |options, value| {
+            let all = [
+                DescriptorSets::Services,
+                DescriptorSets::All,
+                DescriptorSets::None,
+            ];
+            options.descriptor_set = value.choice(all, DescriptorSets::name);
+        },
+    },
+    Setter {
+        spec: OptionSpec {
+            name: "gate_server",
+            value: ValueForm::Feature,
+            default: "",
+            repeated: false,
+            help: "Compile servers only under this Cargo feature",
+            target: TARGET,
+        },
+        set: |options, value| options.gate_server = Some(value.text.to_owned()),
+    },
+    Setter {
+        spec: OptionSpec {
+            name: "gate_client",
+            value: ValueForm::Feature,
+            default: "",
+            repeated: false,
+            help: "Compile clients only under this Cargo feature",
+            target: TARGET,
+        },
+        set: |options, value| options.gate_client = Some(value.text.to_owned()),
+    },
+    Setter {
+        spec: OptionSpec {
+            name: "runtime",
+            value: ValueForm::RustPath,
+            default: "::rpcsmith_runtime",
+            repeated: false,
+            help: "Where generated code finds the crate `rpcsmith-runtime`",
+            target: TARGET,
+        },
+        set: |options, value| options.runtime = value.text.to_owned(),
+    },
+];
