@@ -10,12 +10,17 @@ use std::process::Command;
 use serde_json::Value;
 
 /// Each package, its folder, how many bytes of files it may hold, and how many modules it declares at least.
-const PACKAGES: [(&str, &str, u64, usize); 5] = [
+const PACKAGES: [(&str, &str, u64, usize); 10] = [
     ("rpcsmith", "", 2_500_000, 50),
+    ("rpcsmith-cli", "runtime/rust/cli", 200_000, 15),
+    ("rpcsmith-client", "runtime/rust/client", 250_000, 25),
+    ("rpcsmith-config", "runtime/rust/config", 100_000, 5),
     ("rpcsmith-message", "runtime/rust/message", 100_000, 8),
-    ("rpcsmith-runtime", "runtime/rust", 1_500_000, 50),
+    ("rpcsmith-runtime", "runtime/rust", 50_000, 0),
+    ("rpcsmith-server", "runtime/rust/server", 400_000, 40),
     ("rpcsmith-service", "runtime/rust/service", 100_000, 5),
     ("rpcsmith-validate", "runtime/rust/validate", 300_000, 20),
+    ("rpcsmith-wire", "runtime/rust/wire", 150_000, 15),
 ];
 
 fn root() -> &'static Path {

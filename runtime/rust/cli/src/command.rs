@@ -1,0 +1,215 @@
+//! The program as clap has it: subcommands and flags.
+
+use std::io::Write;
+use std::str::FromStr;
+
+use clap::{Arg, ArgAction, ArgMatches, Command};
+use clap_complete::Shell;
+use prost_reflect::MessageDescriptor;
+
+use super::flags::{self, Flag};
+use super::names::{self, Taken};
+use super::{Client, connect, descriptors};
+use rpcsmith_service::{Method, Streaming};
+
+pub(super) const COMPLETIONS: &str = "completions";
+pub(super) const DESCRIBE: &str = "describe";
+pub(super) const HEALTH: &str = "health";
+/// Names of subcommands that methods cannot have.
+const OWN: [&str; 4] = [COMPLETIONS, DESCRIBE, HEALTH, "help"];
+
+/// Names of flags that fields cannot have: those of clap, and of options that only builds with some features have.
+const RESERVED: [&str; 6] = ["ca", "cert", "compress", "help", "key", "version"];
+
+/// A method that can be called.
+#[derive(Debug)]
+pub(super) struct Rpc {
+    /// That of its subcommand.
+    pub(super) name: String,
+    pub(super) method: Method,
+    pub(super) request: MessageDescriptor,
+    pub(super) response: MessageDescriptor,
+    pub(super) flags: Vec<Flag>,
+}
+
+impl Rpc {
+    pub(super) fn streams_requests(&self) -> bool {
+        matches!(self.method.streaming(), Streaming::Client | Streaming::Bidi)
+    }
+
+    pub(super) fn streams_responses(&self) -> bool {
+        matches!(self.method.streaming(), Streaming::Server | Streaming::Bidi)
+    }
+}
+
+/// Finds the messages of methods in descriptor sets.
+///
+/// # Errors
+/// If a set is none, or does not describe a method.
+pub(super) fn rpcs(methods: &[Method], sets: &[&'static [u8]]) -> Result<Vec<Rpc>, String> {
+    let pool = descriptors::pool(sets.iter().copied())?;
+    let globals = globals("");
+    let taken = || globals.iter().filter_map(Arg::get_long).chain(RESERVED);
+    let names = names::subcommands(methods, &OWN);
+    let rpc = |(name, method): (String, &Method)| {
+        let service = pool.get_service_by_name(method.service());
+        let found = service.and_then(|service| {
+            service
+                .methods()
+                .find(|found| found.name() == method.name())
+        });
+        let found = found
+            .ok_or_else(|| format!("the descriptor sets do not describe {}", method.path()))?;
+        let (request, response) = (found.input(), found.output());
+        let flags = flags::of(&request, Taken::new(taken()));
+        let method = *method;
+        Ok(Rpc {
+            name,
+            method,
+            request,
+            response,
+            flags,
+        })
+    };
+    names.into_iter().zip(methods).map(rpc).collect()
+}
+
+/// The program.
+pub(super) fn command(client: &Client, rpcs: &[Rpc]) -> Command {
+    let mut command = Command::new(client.name.clone())
+        .about("Calls a gRPC server")
+        .after_help(AFTER_HELP)
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .args(globals(&client.name))
+        .subcommands(rpcs.iter().map(subcommand))
+        .subcommand(health())
+        .subcommand(types())
+        .subcommand(shells());
+    if let Some(version) = &client.version {
+        command = command.version(version.clone());
+    }
+    command
+}
+
+const AFTER_HELP: &str = "\
+A field whose flag would be called like an option of all commands has `-field` behind its name.
+Exit codes: 0; 64 and the number of the status of a call that failed; 2 for wrong arguments or JSON; 130 after Ctrl-C; \
+1 for what else goes wrong.";
+
+fn subcommand(rpc: &Rpc) -> Command {
+    let full = rpc.method.path().trim_start_matches('/');
+    let kind = match rpc.method.streaming() {
+        Streaming::Unary => "unary",
+        Streaming::Client => "client streaming",
+        Streaming::Server => "server streaming",
+        Streaming::Bidi => "bidirectional streaming",
+    };
+    let (takes, gives) = (rpc.request.full_name(), rpc.response.full_name());
+    let deprecated = if rpc.method.is_deprecated() {
+        " (deprecated)"
+    } else {
+        ""
+    };
+    let command = Command::new(rpc.name.clone())
+        .about(format!("{full}: {kind}{deprecated}"))
+        .long_about(format!(
+            "Calls {full}{deprecated}: {kind}, {takes} -> {gives}"
+        ))
+        .args(rpc.flags.iter().map(Flag::arg));
+    let command = match rpc.streams_requests() {
+        true => command.after_help(
+            "Requests are JSON values one after another from the standard input, or from --json; other flags are set in \
+             each of them.",
+        ),
+        false => command,
+    };
+    match rpc.name == full {
+        true => command,
+        false => command.alias(full.to_owned()),
+    }
+}
+
+fn health() -> Command {
+    Command::new(HEALTH)
+        .about(
+            "Asks whether a service serves (grpc.health.v1): the exit code is 0 if it does, else 1",
+        )
+        .arg(
+            Arg::new("service")
+                .value_name("SERVICE")
+                .default_value("")
+                .hide_default_value(true)
+                .help("Its full name; the server as a whole if there is none"),
+        )
+}
+
+fn types() -> Command {
+    Command::new(DESCRIBE)
+        .about("Prints methods and types as a proto file has them")
+        .arg(Arg::new("name").value_name("NAME").help(
+            "A command, or the full name of a method, service, message or enum; all services if there is none",
+        ))
+}
+
+fn shells() -> Command {
+    let shells = ["bash", "elvish", "fish", "powershell", "zsh"];
+    Command::new(COMPLETIONS)
+        .about("Prints what completes commands and flags in a shell")
+        .arg(
+            Arg::new("shell")
+                .value_name("SHELL")
+                .required(true)
+                .value_parser(shells),
+        )
+}
+
+/// Prints what completes commands in a shell.
+pub(super) fn completions(command: &mut Command, matches: &ArgMatches, out: &mut dyn Write) {
+    let shell = matches
+        .get_one::<String>("shell")
+        .and_then(|shell| Shell::from_str(shell).ok());
+    if let Some(shell) = shell {
+        let name = command.get_name().to_owned();
+        let mut out = out;
+        clap_complete::generate(shell, command, name, &mut out);
+    }
+}
+
+/// The options of all commands, for a program of a name.
+fn globals(name: &str) -> Vec<Arg> {
+    let switch = |name: &'static str, help: &'static str| {
+        Arg::new(name)
+            .long(name)
+            .action(ArgAction::SetTrue)
+            .help(help)
+    };
+    let own = [
+        Arg::new("json")
+            .long("json")
+            .value_name("JSON|@FILE|-")
+            .help("The whole request; other flags go over it"),
+        switch(
+            "pretty",
+            "Spreads responses over lines; a single one is so on a terminal",
+        )
+        .overrides_with("compact"),
+        switch("compact", "Prints each response on a line").overrides_with("pretty"),
+        switch(
+            "proto-names",
+            "Prints fields under the names of the proto file",
+        ),
+        switch(
+            "defaults",
+            "Prints fields without presence even if they are empty",
+        ),
+        switch(
+            "verbose",
+            "Prints the headers and trailers of the response to the standard error",
+        )
+        .short('v'),
+    ];
+    let all = connect::args(name).into_iter().chain(own);
+    all.map(|arg| arg.global(true).help_heading("Options of all commands"))
+        .collect()
+}

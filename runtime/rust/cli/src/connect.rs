@@ -1,0 +1,221 @@
+//! The options that say which server is called, and how.
+
+use std::fs;
+use std::future::ready;
+use std::time::Duration;
+
+use clap::{Arg, ArgAction, ArgMatches};
+use http::{HeaderMap, HeaderName, HeaderValue};
+use tonic::metadata::MetadataMap;
+
+use super::json::MAX_VALUE;
+use super::report::Failure;
+use rpcsmith_client::Channel;
+use rpcsmith_client::channel::{Backoff, BearerToken, ChannelBuilder, ServiceConfig};
+use rpcsmith_client::client::Client;
+use rpcsmith_wire::compression::ENCODINGS;
+use rpcsmith_wire::timeout;
+
+/// There is one call, and somebody waits for it: a server that ends each connection as soon as it is made, for want of a
+/// certificate, is found out in seconds.
+const BACKOFF: Backoff = Backoff {
+    initial: Duration::from_millis(50),
+    max: Duration::from_millis(100),
+};
+
+/// An option with a value.
+fn option(name: &'static str, value: &'static str, help: &'static str) -> Arg {
+    Arg::new(name).long(name).value_name(value).help(help)
+}
+
+/// The options, for a program of a name.
+pub(super) fn args(name: &str) -> Vec<Arg> {
+    let mut args = vec![
+        option(
+            "target",
+            "TARGET",
+            "Where the server is: http://host:port, https://host, dns:///host:port, unix:/path",
+        )
+        .env(variable(name, "TARGET"))
+        .default_value("http://127.0.0.1:50051"),
+        option(
+            "timeout",
+            "TIME",
+            "How long a call may take, such as 250ms, 1.5s or 2m",
+        )
+        .value_parser(|text: &str| {
+            timeout::parse(text).ok_or("it is no time such as 250ms, 1.5s or 2m")
+        }),
+        option(
+            "header",
+            "NAME: VALUE",
+            "A header of the request, any number of times; the value of NAME-bin is base64, and tokens go with --token-file",
+        )
+        .action(ArgAction::Append)
+        .value_parser(header),
+        option("token-file", "FILE", "A file with a bearer token").long_help(format!(
+            "A file with a bearer token; without it the variable {} counts",
+            variable(name, "TOKEN")
+        )),
+        Arg::new("allow-plaintext-token")
+            .long("allow-plaintext-token")
+            .action(ArgAction::SetTrue)
+            .help(
+                "Sends the token without TLS to other machines, too: whoever listens can have it",
+            ),
+        option(
+            "service-config",
+            "FILE",
+            "Retries, timeouts and balancing, as gRPC's service config (JSON)",
+        ),
+    ];
+    #[cfg(feature = "tls")]
+    args.extend(tls_args());
+    if !ENCODINGS.is_empty() {
+        let names = ENCODINGS.iter().map(|(name, _)| *name);
+        let compress = option("compress", "ENCODING", "Compresses requests");
+        args.push(compress.value_parser(names.collect::<Vec<_>>()));
+    }
+    args
+}
+
+/// The options of TLS.
+#[cfg(feature = "tls")]
+fn tls_args() -> [Arg; 4] {
+    [
+        option(
+            "ca",
+            "FILE",
+            "Authorities (PEM) that the server is trusted by, instead of the system's",
+        ),
+        option(
+            "cert",
+            "FILE",
+            "The certificate (PEM) to show to the server",
+        )
+        .requires("key"),
+        option("key", "FILE", "The key (PEM) of the certificate").requires("cert"),
+        option(
+            "server-name",
+            "NAME",
+            "The name that the server's certificate must cover [default: the host of the target]",
+        )
+        .value_parser(server_name),
+    ]
+}
+
+/// A name as certificates have them: of DNS, or an address.
+#[cfg(feature = "tls")]
+fn server_name(text: &str) -> Result<String, String> {
+    let name = tokio_rustls::rustls::pki_types::ServerName::try_from(text);
+    name.map_err(|error| error.to_string())?;
+    Ok(text.to_owned())
+}
+
+/// The variable of the environment for a program: `USER_CLIENT_TARGET`.
+fn variable(program: &str, what: &str) -> String {
+    let name = program
+        .chars()
+        .map(|letter| match letter.is_ascii_alphanumeric() {
+            true => letter.to_ascii_uppercase(),
+            false => '_',
+        });
+    format!("{}_{what}", name.collect::<String>())
+}
+
+fn header(text: &str) -> Result<(HeaderName, HeaderValue), String> {
+    let (name, value) = text
+        .split_once(':')
+        .ok_or("it has no `:` between its name and its value")?;
+    let name = name
+        .trim()
+        .parse::<HeaderName>()
+        .map_err(|error| error.to_string())?;
+    let reserved = ["content-type", "te", "host", "connection"];
+    if name.as_str().starts_with("grpc-") || reserved.contains(&name.as_str()) {
+        return Err(format!("`{name}` belongs to gRPC itself"));
+    }
+    let value = HeaderValue::from_str(value.trim()).map_err(|error| error.to_string())?;
+    Ok((name, value))
+}
+
+/// What calls are made over, and with.
+pub(super) struct Connection {
+    pub(super) client: Client,
+    pub(super) headers: MetadataMap,
+    pub(super) timeout: Option<Duration>,
+}
+
+impl Connection {
+    /// As the options of a program of a name say.
+    pub(super) fn of(matches: &ArgMatches, name: &str) -> Result<Self, Failure> {
+        let builder = builder(matches, name).map_err(Failure::Usage)?;
+        let channel = builder
+            .build()
+            .map_err(|error| Failure::Usage(error.to_string()))?;
+        let mut client = Client::new(channel).max_decoding_message_size(MAX_VALUE);
+        let compress = matches.try_get_one::<String>("compress").ok().flatten();
+        for (name, encoding) in ENCODINGS {
+            client = client.accept_compressed(*encoding);
+            if compress.is_some_and(|compress| compress == name) {
+                client = client.send_compressed(*encoding);
+            }
+        }
+        let mut headers = HeaderMap::new();
+        let given = matches.get_many::<(HeaderName, HeaderValue)>("header");
+        for (name, value) in given.into_iter().flatten() {
+            headers.append(name.clone(), value.clone());
+        }
+        Ok(Self {
+            client,
+            headers: MetadataMap::from_headers(headers),
+            timeout: matches.get_one::<Duration>("timeout").copied(),
+        })
+    }
+}
+
+fn builder(matches: &ArgMatches, name: &str) -> Result<ChannelBuilder, String> {
+    let text = |name: &str| matches.try_get_one::<String>(name).ok().flatten();
+    let mut builder = Channel::builder(text("target").map(String::as_str).unwrap_or_default());
+    builder = builder.reconnect_backoff(BACKOFF);
+    if let Some(path) = text("service-config") {
+        let config = read(path)?.parse::<ServiceConfig>();
+        builder = builder.service_config(config.map_err(|error| format!("{path}: {error}"))?);
+    }
+    let token = match text("token-file") {
+        Some(path) => Some(read(path)?),
+        None => std::env::var(variable(name, "TOKEN")).ok(),
+    };
+    if let Some(token) = token
+        .as_deref()
+        .map(str::trim)
+        .filter(|token| !token.is_empty())
+    {
+        let token = BearerToken::new(token).map_err(|status| status.message().to_owned())?;
+        builder = builder.bearer_token(move || ready(Ok(token.clone())));
+    }
+    if matches.get_flag("allow-plaintext-token") {
+        builder = builder.allow_plaintext_token();
+    }
+    #[cfg(feature = "tls")]
+    if ["ca", "cert", "server-name"]
+        .into_iter()
+        .any(|name| text(name).is_some())
+    {
+        use rpcsmith_client::channel::ClientTls;
+
+        let mut tls = text("ca").map_or_else(ClientTls::system, ClientTls::authorities);
+        if let (Some(cert), Some(key)) = (text("cert"), text("key")) {
+            tls = tls.identity(cert, key);
+        }
+        if let Some(name) = text("server-name") {
+            tls = tls.server_name(name);
+        }
+        builder = builder.tls(tls);
+    }
+    Ok(builder)
+}
+
+fn read(path: &str) -> Result<String, String> {
+    fs::read_to_string(path).map_err(|error| format!("{path}: {error}"))
+}

@@ -1,0 +1,60 @@
+//! Descriptor sets that no compiler makes: they are refused, or can be worked with.
+
+use prost::Message;
+use prost_reflect::DynamicMessage;
+
+use super::pool;
+use crate::flags;
+use crate::json::{self, Style};
+use crate::names::Taken;
+
+#[test]
+fn no_descriptor_set_does_harm() {
+    let protos = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../../tests/runtime/tests/cli/proto"
+    );
+    let set = protox::compile(["user.proto", "fields.proto"], [protos]);
+    let files = set
+        .unwrap()
+        .file
+        .into_iter()
+        .filter(|file| !file.name().starts_with("google/"));
+    let mut set = prost_types::FileDescriptorSet {
+        file: files.collect(),
+    };
+    set.file
+        .iter_mut()
+        .for_each(|file| file.source_code_info = None);
+    let set = set.encode_to_vec();
+    let mut random = fastrand::Rng::with_seed(9);
+    let mut usable = 0;
+    for _ in 0..1_000 {
+        let mut bytes = set.clone();
+        for _ in 0..random.usize(1..4) {
+            let at = random.usize(..bytes.len());
+            let end = (at + random.usize(..2)).min(bytes.len());
+            let small = |random: &mut fastrand::Rng| random.u8(..16);
+            let piece: Vec<u8> = (0..random.usize(..3)).map(|_| small(&mut random)).collect();
+            bytes.splice(at..end, piece);
+        }
+        let Ok(pool) = pool([&*bytes]) else { continue };
+        usable += 1;
+        for descriptor in pool
+            .all_messages()
+            .filter(|message| !message.is_map_entry())
+        {
+            let flags = flags::of(&descriptor, Taken::new([]));
+            drop(flags.iter().map(flags::Flag::arg).collect::<Vec<_>>());
+            let style = Style {
+                defaults: true,
+                ..Style::default()
+            };
+            let text = style
+                .print(&DynamicMessage::new(descriptor.clone()))
+                .unwrap();
+            let _ = json::whole(&descriptor, std::str::from_utf8(&text).unwrap());
+        }
+    }
+    assert!(usable > 50, "{usable}");
+}

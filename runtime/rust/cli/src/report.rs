@@ -1,0 +1,153 @@
+//! What is told on the standard error, and the exit code.
+
+use std::fmt::Write as _;
+use std::io::Write;
+
+use prost::Message;
+use prost_reflect::{DescriptorPool, DynamicMessage};
+use prost_types::Any;
+use tonic::metadata::{KeyAndValueRef, MetadataMap};
+use tonic::{Code, Status};
+
+use super::details;
+use super::json::Style;
+use rpcsmith_wire::code_names::code_name;
+
+/// The exit code after Ctrl-C, as shells have it.
+pub(super) const INTERRUPTED: u8 = 130;
+
+/// Why the program does not end well.
+#[derive(Debug)]
+pub(super) enum Failure {
+    /// It is told already how, and the exit code.
+    Told(String, u8),
+    /// The arguments or the JSON are not as they should be.
+    Usage(String),
+    /// The call has ended with a status.
+    Status(String, Code),
+    /// Something does not work.
+    Broken(String),
+    /// Ctrl-C.
+    Interrupted,
+    /// Nobody reads the responses any more.
+    Unread,
+}
+
+impl Failure {
+    /// Tells it; the result is the exit code.
+    pub(super) fn tell(self, stderr: &mut dyn Write) -> u8 {
+        let (text, code) = match self {
+            Self::Told(text, code) => (text, code),
+            Self::Usage(reason) => (format!("error: {}\n", printable(&reason)), 2),
+            Self::Status(text, code) => (text, exit_code(code)),
+            Self::Broken(reason) => (format!("error: {}\n", printable(&reason)), 1),
+            Self::Interrupted => (String::new(), INTERRUPTED),
+            Self::Unread => (String::new(), 0),
+        };
+        // There is nobody else to tell that this cannot be written.
+        let _ = stderr.write_all(text.as_bytes());
+        code
+    }
+}
+
+/// 64 and the number of the code, as grpcurl has it.
+fn exit_code(code: Code) -> u8 {
+    64 + u8::try_from(i32::from(code)).unwrap_or(2)
+}
+
+/// `error: NOT_FOUND: no such user`, in a line.
+pub(super) fn line(status: &Status) -> String {
+    let name = code_name(status.code());
+    match status.message() {
+        "" => format!("error: {name}\n"),
+        message => format!("error: {name}: {}\n", printable(message)),
+    }
+}
+
+/// What `google.rpc.Status` says of a status.
+#[derive(Clone, PartialEq, Message)]
+struct Details {
+    #[prost(message, repeated, tag = "3")]
+    details: Vec<Any>,
+}
+
+/// A status with its details, those of types that `pool` knows as JSON.
+pub(super) fn status(status: &Status, pool: &DescriptorPool) -> String {
+    let mut text = line(status);
+    let details = Details::decode(status.details())
+        .unwrap_or_default()
+        .details;
+    for detail in details {
+        let name = detail.type_url.rsplit('/').next().unwrap_or_default();
+        if let Ok(request) = BadRequest::decode(&*detail.value)
+            && name == "google.rpc.BadRequest"
+        {
+            for Violation { field, description } in request.violations {
+                let _ = writeln!(text, "  {}: {}", printable(&field), printable(&description));
+            }
+            continue;
+        }
+        let _ = match shown(name, &detail.value, pool) {
+            Some(shown) => writeln!(text, "  {name} {shown}"),
+            None => writeln!(
+                text,
+                "  {} of {} bytes",
+                printable(&detail.type_url),
+                detail.value.len()
+            ),
+        };
+    }
+    text
+}
+
+/// `google.rpc.BadRequest`.
+#[derive(Clone, PartialEq, Message)]
+struct BadRequest {
+    #[prost(message, repeated, tag = "1")]
+    violations: Vec<Violation>,
+}
+
+/// `google.rpc.BadRequest.FieldViolation`.
+#[derive(Clone, PartialEq, Message)]
+struct Violation {
+    #[prost(string, tag = "1")]
+    field: String,
+    #[prost(string, tag = "2")]
+    description: String,
+}
+
+fn shown(name: &str, bytes: &[u8], pool: &DescriptorPool) -> Option<String> {
+    let known = pool.get_message_by_name(name);
+    let descriptor = known.or_else(|| details::descriptor(name))?;
+    let message = DynamicMessage::decode(descriptor, bytes).ok()?;
+    let text = Style::default().print(&message).ok()?;
+    Some(printable(&String::from_utf8_lossy(&text)))
+}
+
+/// Prints headers or trailers, a line each.
+pub(super) fn metadata(metadata: &MetadataMap, stderr: &mut dyn Write) {
+    for entry in metadata.iter() {
+        let (name, value) = match &entry {
+            KeyAndValueRef::Ascii(name, value) => (name.as_str(), value.as_encoded_bytes()),
+            KeyAndValueRef::Binary(name, value) => (name.as_str(), value.as_encoded_bytes()),
+        };
+        let _ = writeln!(
+            stderr,
+            "< {name}: {}",
+            printable(&String::from_utf8_lossy(value))
+        );
+    }
+}
+
+/// A text of a server without what could steer a terminal.
+fn printable(text: &str) -> String {
+    let mut printable = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '\n' | '\t' => printable.push(letter),
+            letter if letter.is_control() => printable.extend(letter.escape_default()),
+            letter => printable.push(letter),
+        }
+    }
+    printable
+}

@@ -1,0 +1,217 @@
+//! One attempt of a call.
+
+use std::error::Error;
+use std::sync::Arc;
+
+use http::header::AUTHORIZATION;
+use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, Uri};
+use http_body_util::BodyExt;
+use tokio::time::Instant;
+use tonic::body::Body;
+use tonic::{Code, Status};
+
+use super::connect::Reserved;
+use super::replay::Replay;
+use super::shared::Shared;
+use super::streams::{Connection, Slot};
+use super::throttle::Throttle;
+use rpcsmith_service::Method;
+use rpcsmith_service::service_config::policy::{MethodConfig, RetryPolicy};
+use rpcsmith_wire::{response, status, timeout};
+
+/// What the attempts of a call have in common.
+#[derive(Clone)]
+pub(super) struct Plan {
+    pub(super) shared: Arc<Shared>,
+    pub(super) config: Arc<MethodConfig>,
+    pub(super) method: Option<Method>,
+    pub(super) retry: Option<RetryPolicy>,
+    pub(super) throttle: Option<Arc<Throttle>>,
+    pub(super) uri: Uri,
+    pub(super) headers: Arc<HeaderMap>,
+    pub(super) replay: Replay,
+    pub(super) deadline: Option<Instant>,
+}
+
+/// Why there is no response.
+pub(super) struct Failure {
+    pub(super) status: Status,
+    pub(super) seen: Seen,
+    pub(super) blame: Blame,
+}
+
+/// What has failed, for the throttle.
+#[derive(Clone)]
+pub(super) enum Blame {
+    /// No server: nothing has been sent.
+    None,
+    /// The server, for this call.
+    Server,
+    /// A connection, and with it all its calls: that is one failure.
+    Connection(Connection),
+}
+
+impl Blame {
+    /// Whether the throttle takes a token.
+    pub(super) fn counts(&self) -> bool {
+        match self {
+            Self::None => false,
+            Self::Server => true,
+            Self::Connection(connection) => connection.breaks(),
+        }
+    }
+}
+
+/// Whether the server has seen the request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Seen {
+    /// It has not left this process.
+    Never,
+    /// The server says that it has done nothing with it.
+    Refused,
+    /// Who knows.
+    Maybe,
+}
+
+pub(super) type Answer = Result<Response<Body>, Failure>;
+
+const PREVIOUS_ATTEMPTS: HeaderName = HeaderName::from_static("grpc-previous-rpc-attempts");
+
+impl Plan {
+    /// Whether the throttle lets there be another attempt.
+    pub(super) fn allows_retry(&self) -> bool {
+        let allows = self
+            .throttle
+            .as_ref()
+            .is_none_or(|throttle| throttle.allows());
+        if !allows {
+            tracing::debug!(
+                path = self.uri.path(),
+                "too many calls fail for another attempt"
+            );
+        }
+        allows
+    }
+
+    /// Sends the request, after so many attempts that a server has seen.
+    pub(super) async fn attempt(&self, previous: u32) -> Answer {
+        let failed = |status| Failure {
+            status,
+            seen: Seen::Maybe,
+            blame: Blame::Server,
+        };
+        let unsent = |status| Failure {
+            blame: Blame::None,
+            ..failed(status)
+        };
+        let token = match &self.shared.token {
+            Some(source) => Some(source.header().await.map_err(failed)?),
+            None => None,
+        };
+        let picked = self.shared.picker().pick(self.config.wait_for_ready).await;
+        let Reserved { mut requests, slot } = picked.map_err(unsent)?;
+        let connection = slot.connection();
+        let request = self.request(previous, token.clone(), slot.clone());
+        for observer in self.shared.observers.iter() {
+            observer.attempted(self.method);
+        }
+        match requests.try_send_request(request).await {
+            Ok(response) => {
+                connection.answered();
+                let response = response::checked(response.map(|body| body.map_err(status)));
+                let code = match &response {
+                    Ok(response) => status::code(response.headers()),
+                    Err(status) => Some(status.code()),
+                };
+                if let (Some(source), Some(token)) = (&self.shared.token, &token)
+                    && code == Some(Code::Unauthenticated)
+                {
+                    source.refused(token).await;
+                }
+                let response = response.map_err(failed)?;
+                let response = response.map(|body| Body::new(slot.held_by(body)));
+                Ok(super::outcome::watched(self, response, connection))
+            }
+            Err(mut error) => {
+                let seen = match error.take_message() {
+                    Some(_) => {
+                        // No other call tries it while its end is on the way.
+                        connection.closed();
+                        Seen::Never
+                    }
+                    None => seen(error.error()),
+                };
+                let blame = match is_of_stream(error.error()) {
+                    true => Blame::Server,
+                    false => Blame::Connection(connection),
+                };
+                // A request that cannot be sent ends as a stream that is reset.
+                let fault = self.replay.fault();
+                let status = fault.unwrap_or_else(|| status(error.into_error()));
+                Err(Failure {
+                    status,
+                    seen,
+                    blame,
+                })
+            }
+        }
+    }
+
+    fn request(&self, previous: u32, token: Option<HeaderValue>, slot: Slot) -> Request<Body> {
+        let mut request = Request::new(self.replay.attempt(slot));
+        *request.method_mut() = http::Method::POST;
+        *request.uri_mut() = self.uri.clone();
+        *request.version_mut() = http::Version::HTTP_2;
+        let headers = request.headers_mut();
+        *headers = HeaderMap::clone(&self.headers);
+        if let Some(deadline) = self.deadline {
+            let left = deadline.saturating_duration_since(Instant::now());
+            headers.insert(timeout::GRPC_TIMEOUT, timeout::write(left));
+        }
+        if previous > 0 {
+            headers.insert(PREVIOUS_ATTEMPTS, previous.into());
+        }
+        if let Some(token) = token {
+            headers.insert(AUTHORIZATION, token);
+        }
+        request
+    }
+}
+
+fn h2_error(error: &hyper::Error) -> Option<&h2::Error> {
+    error.source()?.downcast_ref()
+}
+
+/// Whether one stream has been reset, and its connection stays open.
+fn is_of_stream(error: &hyper::Error) -> bool {
+    h2_error(error).is_some_and(h2::Error::is_reset)
+}
+
+/// A stream that is refused, or that is younger than the last one the server will look at.
+fn seen(error: &hyper::Error) -> Seen {
+    match h2_error(error) {
+        Some(h2) if h2.is_remote() && h2.is_go_away() => Seen::Refused,
+        Some(h2) if h2.is_remote() && h2.reason() == Some(h2::Reason::REFUSED_STREAM) => {
+            Seen::Refused
+        }
+        _ => Seen::Maybe,
+    }
+}
+
+/// What is told of an error: a stream that is reset has its code, a connection that breaks is
+/// `UNAVAILABLE`.
+fn status(error: hyper::Error) -> Status {
+    let of_body = error
+        .source()
+        .and_then(|source| source.downcast_ref::<Status>());
+    if let Some(status) = of_body {
+        return status.clone();
+    }
+    match is_of_stream(&error) {
+        true => Status::from_error(Box::new(error)),
+        false => Status::unavailable(format!(
+            "the connection has broken: {}",
+            status::chain(&error)
+        )),
+    }
+}

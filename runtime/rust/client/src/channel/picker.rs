@@ -1,0 +1,133 @@
+//! Which connection a call goes over.
+
+use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use tokio::sync::{Notify, watch};
+use tokio::task::JoinHandle;
+use tokio::time::sleep;
+use tonic::Status;
+
+use super::connect::Reserved;
+use super::keeper::{Choice, Keeper};
+use super::settings::Settings;
+
+/// Chooses connections, and keeps them in the background.
+pub(super) struct Picker {
+    choice: watch::Receiver<Choice>,
+    turn: AtomicUsize,
+    /// Wakes calls when a stream ends.
+    freed: Arc<Notify>,
+    /// Asks the keeper for another connection.
+    wanted: Arc<Notify>,
+    keeper: JoinHandle<()>,
+}
+
+/// How often a call that waits for a stream looks at the limits of the connections.
+const LOOK_AGAIN: Duration = Duration::from_secs(1);
+
+/// What a call finds.
+enum Picked {
+    Stream(Reserved),
+    /// All connections are in use to their last stream.
+    Full,
+    /// No connection is there, for this reason.
+    Failed(Arc<str>),
+    /// A connection is on its way.
+    Connecting,
+}
+
+impl Picker {
+    pub(super) fn new(settings: Settings) -> Self {
+        let (publish, choice) = watch::channel(Choice::default());
+        let (freed, wanted) = (Arc::clone(&settings.connector.freed), Arc::default());
+        let keeper = Keeper::new(settings, publish, Arc::clone(&wanted));
+        Self {
+            choice,
+            turn: AtomicUsize::new(fastrand::usize(..)),
+            freed,
+            wanted,
+            keeper: tokio::spawn(keeper.run()),
+        }
+    }
+
+    /// Waits for a connection, even if all its streams are in use.
+    pub(super) async fn ready(&self) -> Result<(), Status> {
+        let mut choice = self.choice.clone();
+        loop {
+            {
+                let choice = choice.borrow_and_update();
+                let mut senders = choice.ready.iter().chain(choice.extra.iter());
+                if senders.any(|sender| !sender.is_closed()) {
+                    return Ok(());
+                }
+                if let Some(reason) = &choice.failed {
+                    return Err(Status::unavailable(reason.as_ref()));
+                }
+            }
+            choice.changed().await.map_err(closed)?;
+        }
+    }
+
+    /// Waits for a connection with a stream for a request.
+    ///
+    /// If all connections have failed, that is the answer, unless the call waits for a connection.
+    pub(super) async fn pick(&self, wait: bool) -> Result<Reserved, Status> {
+        if let Picked::Stream(stream) = self.choose(&self.choice.borrow()) {
+            return Ok(stream);
+        }
+        let mut choice = self.choice.clone();
+        loop {
+            // Before it looks: a stream that ends in between must not be missed.
+            let mut freed = pin!(self.freed.notified());
+            freed.as_mut().enable();
+            let picked = self.choose(&choice.borrow_and_update());
+            let full = matches!(picked, Picked::Full);
+            match picked {
+                Picked::Stream(stream) => return Ok(stream),
+                Picked::Full => self.wanted.notify_one(),
+                Picked::Failed(reason) if !wait => {
+                    return Err(Status::unavailable(reason.as_ref()));
+                }
+                Picked::Failed(_) | Picked::Connecting => {}
+            }
+            tokio::select! {
+                () = freed => {}
+                // The server may allow more streams by now, which no event reports.
+                () = sleep(LOOK_AGAIN), if full => {}
+                changed = choice.changed() => changed.map_err(closed)?,
+            }
+        }
+    }
+
+    /// Connections take turns; extra ones are the last, so that they become idle when they are not needed.
+    fn choose(&self, choice: &Choice) -> Picked {
+        let turn = self.turn.fetch_add(1, Ordering::Relaxed);
+        let (before, after) = choice.ready.split_at(turn % choice.ready.len().max(1));
+        let mut full = false;
+        let all = after.iter().chain(before).chain(choice.extra.iter());
+        for sender in all.filter(|sender| !sender.is_closed()) {
+            match sender.take() {
+                Some(stream) => return Picked::Stream(stream),
+                None => full = true,
+            }
+        }
+        match &choice.failed {
+            _ if full => Picked::Full,
+            Some(reason) => Picked::Failed(Arc::clone(reason)),
+            None => Picked::Connecting,
+        }
+    }
+}
+
+fn closed(_: watch::error::RecvError) -> Status {
+    Status::unavailable("the channel is closed")
+}
+
+impl Drop for Picker {
+    fn drop(&mut self) {
+        self.keeper.abort();
+    }
+}

@@ -1,0 +1,139 @@
+//! TLS of a client.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use http::uri::Authority;
+use tokio::net::TcpStream;
+use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
+use tokio_rustls::rustls::pki_types::pem::PemObject;
+use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
+use tokio_rustls::rustls::{ClientConfig, RootCertStore, crypto};
+
+use rpcsmith_wire::private_key;
+
+/// Which servers a client trusts, and who it is itself.
+///
+/// Files are read for each connection, so that one that is made after they have changed has what
+/// is in them then.
+#[derive(Clone, Debug)]
+pub struct ClientTls {
+    authorities: Option<PathBuf>,
+    identity: Option<(PathBuf, PathBuf)>,
+    name: Option<String>,
+}
+
+impl ClientTls {
+    /// Trusts the servers that the system trusts.
+    pub fn system() -> Self {
+        Self {
+            authorities: None,
+            identity: None,
+            name: None,
+        }
+    }
+
+    /// Trusts the servers that an authority of this file (PEM) vouches for, and no other.
+    pub fn authorities(file: impl Into<PathBuf>) -> Self {
+        Self {
+            authorities: Some(file.into()),
+            ..Self::system()
+        }
+    }
+
+    /// Shows servers that ask for it a certificate, with the chain behind it, all as PEM.
+    ///
+    /// If all users of the machine can read the key, the log has a warning with its path.
+    #[must_use]
+    pub fn identity(mut self, certificates: impl Into<PathBuf>, key: impl Into<PathBuf>) -> Self {
+        self.identity = Some((certificates.into(), key.into()));
+        self
+    }
+
+    /// Expects this name in the certificate of the server instead of that of the target.
+    #[must_use]
+    pub fn server_name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    pub(super) async fn connect(
+        &self,
+        stream: TcpStream,
+        authority: &Authority,
+    ) -> io::Result<TlsStream<TcpStream>> {
+        let host = authority
+            .host()
+            .trim_start_matches('[')
+            .trim_end_matches(']');
+        let name = self.name.as_deref().unwrap_or(host).to_owned();
+        let name = ServerName::try_from(name).map_err(io::Error::other)?;
+        let settings = self.clone();
+        let config = tokio::task::spawn_blocking(move || settings.config()).await;
+        let config = config.map_err(io::Error::other)??;
+        let stream = TlsConnector::from(Arc::new(config))
+            .connect(name, stream)
+            .await?;
+        if stream.get_ref().1.alpn_protocol() != Some(b"h2") {
+            return Err(io::Error::other("the server does not speak HTTP/2"));
+        }
+        Ok(stream)
+    }
+
+    /// Warns if others can read the key.
+    pub(super) fn warn_if_key_is_exposed(&self) {
+        if let Some((_, key)) = &self.identity {
+            private_key::warn_if_exposed(key);
+        }
+    }
+
+    pub(super) fn config(&self) -> io::Result<ClientConfig> {
+        let mut roots = RootCertStore::empty();
+        match &self.authorities {
+            Some(file) => {
+                for certificate in certificates(file)? {
+                    roots
+                        .add(certificate)
+                        .map_err(|error| in_file(file, error))?;
+                }
+            }
+            None => {
+                roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+            }
+        }
+        let provider = Arc::new(crypto::ring::default_provider());
+        let builder = ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .map_err(io::Error::other)?
+            .with_root_certificates(roots);
+        let mut config = match &self.identity {
+            Some((chain, key)) => {
+                let pem = std::fs::read(key).map_err(|error| in_file(key, error))?;
+                let private = PrivateKeyDer::from_pem_slice(&pem);
+                let private = private.map_err(|error| in_file(key, error))?;
+                builder
+                    .with_client_auth_cert(certificates(chain)?, private)
+                    .map_err(|error| in_file(chain, error))?
+            }
+            None => builder.with_no_client_auth(),
+        };
+        config.alpn_protocols = vec![b"h2".to_vec()];
+        Ok(config)
+    }
+}
+
+fn certificates(file: &Path) -> io::Result<Vec<CertificateDer<'static>>> {
+    let pem = std::fs::read(file).map_err(|error| in_file(file, error))?;
+    let found: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&pem).collect();
+    let found = found.map_err(|error| in_file(file, error))?;
+    match found.is_empty() {
+        true => Err(in_file(file, "there is no certificate in it")),
+        false => Ok(found),
+    }
+}
+
+fn in_file(file: &Path, error: impl std::fmt::Display) -> io::Error {
+    io::Error::other(format!("{}: {error}", file.display()))
+}

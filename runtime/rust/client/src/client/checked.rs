@@ -1,0 +1,107 @@
+//! Calls whose requests are checked by the rules of their schema before they are sent.
+
+use tokio_stream::{Stream, StreamExt};
+use tonic::{IntoRequest, IntoStreamingRequest, Request, Response, Status, Streaming};
+use tonic_prost::prost::Message;
+
+use super::exchange::{Fault, tied};
+use super::{Client, OutgoingStream, each};
+use rpcsmith_service::Method;
+use rpcsmith_validate::Validate;
+use rpcsmith_wire::codec::{Outgoing, read_response};
+
+/// For methods whose requests have rules: requests are checked if [`with_validation`](Client::with_validation) asked for
+/// that, each message of a stream too.
+///
+/// # Errors
+/// As of the functions without `checked_`, and `INVALID_ARGUMENT` with the violations as details.
+impl Client {
+    /// Calls a method of one request and one response.
+    pub async fn checked_unary<Q, P>(
+        &self,
+        method: Method,
+        request: impl IntoRequest<Q>,
+    ) -> Result<Response<P>, Status>
+    where
+        Q: Message + Validate + 'static,
+        P: Message + Default + 'static,
+    {
+        let request = request.into_request();
+        if self.checks {
+            request.get_ref().validate()?;
+        }
+        self.unary::<Q, P>(method, request).await
+    }
+
+    /// Calls a method of one request and a stream of responses.
+    pub async fn checked_server_streaming<Q, P>(
+        &self,
+        method: Method,
+        request: impl IntoRequest<Q>,
+    ) -> Result<Response<Streaming<P>>, Status>
+    where
+        Q: Message + Validate + 'static,
+        P: Message + Default + 'static,
+    {
+        let request = request.into_request();
+        if self.checks {
+            request.get_ref().validate()?;
+        }
+        self.server_streaming::<Q, P>(method, request).await
+    }
+
+    /// Calls a method of a stream of requests and one response.
+    pub async fn checked_client_streaming<Q, P>(
+        &self,
+        method: Method,
+        request: impl IntoStreamingRequest<Message = Q>,
+    ) -> Result<Response<P>, Status>
+    where
+        Q: Message + Validate + 'static,
+        P: Message + Default + 'static,
+    {
+        let request = self.each(request.into_streaming_request());
+        read_response(self.receive_one(method, request).await?)
+    }
+
+    /// Calls a method of a stream each way.
+    pub async fn checked_bidi_streaming<Q, P>(
+        &self,
+        method: Method,
+        request: impl IntoStreamingRequest<Message = Q>,
+    ) -> Result<Response<Streaming<P>>, Status>
+    where
+        Q: Message + Validate + 'static,
+        P: Message + Default + 'static,
+    {
+        let request = self.each(request.into_streaming_request());
+        self.receive_many(method, request).await
+    }
+
+    /// The messages of a stream; one that is refused ends the call with the reason.
+    fn each<Q>(
+        &self,
+        request: Request<impl Stream<Item = Q> + Send + 'static>,
+    ) -> Request<OutgoingStream>
+    where
+        Q: Message + Validate + 'static,
+    {
+        let mut request = tied(request);
+        if !self.checks {
+            return request.map(each);
+        }
+        let fault = Fault::default();
+        request.extensions_mut().insert(fault.clone());
+        let outgoing = move |message: Q| {
+            let fault = fault.clone();
+            Outgoing::checked(message, move |message| {
+                message.validate().map_err(|error| {
+                    let status = Status::from(error);
+                    fault.tell(&status);
+                    status
+                })
+            })
+        };
+        request.map(|messages| -> OutgoingStream { Box::pin(messages.map(outgoing)) })
+    }
+}

@@ -1,0 +1,131 @@
+//! How long a call may take: until its last message, whoever serves it.
+//!
+//! tonic's channel looks at the clock until the response begins, and calls what it then does a
+//! cancellation.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use bytes::Bytes;
+use http::Response;
+use http_body::{Body as HttpBody, Frame, SizeHint};
+use tokio::time::{Instant, Sleep, sleep_until};
+use tonic::body::Body;
+use tonic::{Code, Request, Status};
+
+use rpcsmith_wire::context::{CallContext, deadline_exceeded};
+use rpcsmith_wire::timeout;
+
+/// When a call has to be over.
+#[derive(Clone, Copy)]
+pub(crate) struct CallDeadline(pub(crate) Instant);
+
+/// Tells a request when it has to be over: at its own timeout, or when the call that this one is
+/// made for is.
+pub(crate) fn limited<T>(mut request: Request<T>) -> Request<T> {
+    let mut headers = std::mem::take(request.metadata_mut()).into_headers();
+    let inherited = CallContext::current().and_then(|call| call.deadline());
+    let deadline = earlier(own(&headers), inherited);
+    if let Some(deadline) = deadline {
+        let left = deadline.saturating_duration_since(Instant::now());
+        headers.insert(timeout::GRPC_TIMEOUT, timeout::write(left));
+        request.extensions_mut().insert(CallDeadline(deadline));
+    }
+    *request.metadata_mut() = tonic::metadata::MetadataMap::from_headers(headers);
+    request
+}
+
+/// When a request has to be over by its own headers. A malformed timeout is the server's to refuse.
+pub(crate) fn own(headers: &http::HeaderMap) -> Option<Instant> {
+    let time = timeout::read(headers).ok().flatten()?;
+    Instant::now().checked_add(time)
+}
+
+/// The earlier of two deadlines, of which either may be missing.
+pub(crate) fn earlier(one: Option<Instant>, other: Option<Instant>) -> Option<Instant> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(one.min(other)),
+        (one, other) => one.or(other),
+    }
+}
+
+/// The status of a call that has failed: a server that gives up at the deadline may call it
+/// otherwise, as tonic's does.
+pub(crate) fn told(status: Status, deadline: Instant) -> Status {
+    if status.code() == Code::Cancelled && deadline <= Instant::now() {
+        return deadline_exceeded();
+    }
+    status
+}
+
+/// Ends a response at its deadline, be it not there yet or half read.
+pub(crate) async fn in_time(
+    response: impl Future<Output = Result<Response<Body>, Status>>,
+    deadline: Instant,
+) -> Result<Response<Body>, Status> {
+    let mut sleep = Box::pin(sleep_until(deadline));
+    let response = tokio::select! {
+        biased;
+        () = &mut sleep => return Err(deadline_exceeded()),
+        response = response => response,
+    };
+    let mut response = response.map_err(|status| told(status, deadline))?;
+    let late = Status::from_header_map(response.headers());
+    if let Some(status) = late.filter(|status| status.code() == Code::Cancelled) {
+        return match told(status, deadline) {
+            status if status.code() == Code::DeadlineExceeded => Err(status),
+            _ => Ok(response),
+        };
+    }
+    if !response.body().is_end_stream() {
+        let body = std::mem::take(response.body_mut());
+        let body = Some(body);
+        *response.body_mut() = Body::new(InTime { body, sleep });
+    }
+    Ok(response)
+}
+
+/// A body that fails at its deadline.
+struct InTime {
+    /// None once it has failed.
+    body: Option<Body>,
+    sleep: Pin<Box<Sleep>>,
+}
+
+impl HttpBody for InTime {
+    type Data = Bytes;
+    type Error = Status;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
+        let this = &mut *self;
+        let Some(body) = &mut this.body else {
+            return Poll::Ready(None);
+        };
+        let deadline = this.sleep.deadline();
+        match Pin::new(body).poll_frame(cx) {
+            Poll::Ready(Some(Err(status))) => {
+                return Poll::Ready(Some(Err(told(status, deadline))));
+            }
+            Poll::Ready(Some(Ok(frame))) if frame.is_data() && deadline <= Instant::now() => {}
+            Poll::Ready(frame) => return Poll::Ready(frame),
+            Poll::Pending => ready!(this.sleep.as_mut().poll(cx)),
+        }
+        this.body = None;
+        Poll::Ready(Some(Err(deadline_exceeded())))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.as_ref().is_none_or(HttpBody::is_end_stream)
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body
+            .as_ref()
+            .map(HttpBody::size_hint)
+            .unwrap_or_default()
+    }
+}

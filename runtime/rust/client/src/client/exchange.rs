@@ -1,0 +1,173 @@
+//! What ties the response of a call to its requests.
+//!
+//! Over HTTP/2 the two are halves that live and fail apart: tonic's channel goes on sending for a
+//! client that no longer listens, and tells a client whose requests cannot be sent nothing but
+//! that its stream was reset.
+
+use std::pin::Pin;
+use std::sync::{Arc, OnceLock};
+use std::task::{Context, Poll, ready};
+
+use bytes::Bytes;
+use http_body::{Body as HttpBody, Frame, SizeHint};
+use tonic::body::Body;
+use tonic::{CancellationHandle, Request, Status};
+use tower_service::Service;
+
+use super::deadline::{CallDeadline, in_time};
+use super::transport::{Shared, TransportFuture};
+use rpcsmith_wire::framing::{DEFAULT_LIMIT, Limited};
+use rpcsmith_wire::response::{self, Checked};
+
+/// Ends the stream of requests of a call when its response is dropped.
+pub(super) fn tied<T>(mut request: Request<T>) -> Request<T> {
+    let requests = RequestStream(request.cancellation_handle());
+    request.extensions_mut().insert(requests);
+    request
+}
+
+/// A hold on the requests of a call, by which [`Exchange`] ends them.
+#[derive(Clone)]
+struct RequestStream(CancellationHandle);
+
+/// Cancels the requests of a call when nobody waits for the response any more.
+struct CancelOnDrop(RequestStream);
+
+impl Drop for CancelOnDrop {
+    fn drop(&mut self) {
+        self.0.0.clone().cancel();
+    }
+}
+
+/// Carries calls that end as one, and for the reason that ended them.
+#[derive(Clone, Debug)]
+pub(super) struct Exchange(pub(super) Shared);
+
+impl Service<http::Request<Body>> for Exchange {
+    type Response = http::Response<Body>;
+    type Error = Status;
+    type Future = TransportFuture;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Status>> {
+        self.0.poll_ready(cx)
+    }
+
+    fn call(&mut self, mut request: http::Request<Body>) -> TransportFuture {
+        let extensions = request.extensions_mut();
+        let requests = extensions.remove::<RequestStream>().map(CancelOnDrop);
+        let limits = extensions.remove::<MessageLimits>().unwrap_or_default();
+        let fault = extensions.remove::<Fault>().unwrap_or_default();
+        let deadline = extensions.get::<CallDeadline>().copied();
+        let request = request.map(|body| {
+            let body = Limited::new(body, limits.sent, "request");
+            let fault = fault.clone();
+            Body::new(RequestBody { body, fault })
+        });
+        let response = self.0.call(request);
+        let response = async move {
+            let response = response.await.and_then(response::checked);
+            let response = response.map_err(|status| fault.or(status))?;
+            Ok(response.map(|body| {
+                Body::new(ResponseBody {
+                    body: Limited::new(body, Some(limits.received), "response"),
+                    fault,
+                    _requests: requests,
+                })
+            }))
+        };
+        match deadline {
+            Some(CallDeadline(deadline)) => Box::pin(in_time(response, deadline)),
+            None => Box::pin(response),
+        }
+    }
+}
+
+/// How large the messages of a call may be, as they are sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct MessageLimits {
+    pub(super) sent: Option<usize>,
+    pub(super) received: usize,
+}
+
+impl Default for MessageLimits {
+    fn default() -> Self {
+        Self {
+            sent: None,
+            received: DEFAULT_LIMIT,
+        }
+    }
+}
+
+/// Why the requests of a call could not be sent, if so.
+///
+/// Who makes the requests may put one into the extensions of the call, to tell what tonic would tell as `INTERNAL`.
+#[derive(Clone, Default)]
+pub(super) struct Fault(Arc<OnceLock<Status>>);
+
+impl Fault {
+    /// Keeps the first status that is told.
+    #[cfg(feature = "validate")]
+    pub(super) fn tell(&self, status: &Status) {
+        self.0.get_or_init(|| status.clone());
+    }
+
+    fn or(&self, status: Status) -> Status {
+        self.0.get().cloned().unwrap_or(status)
+    }
+}
+
+/// Keeps the fault that ends the requests.
+struct RequestBody {
+    body: Limited<Body>,
+    fault: Fault,
+}
+
+impl HttpBody for RequestBody {
+    type Data = Bytes;
+    type Error = Status;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
+        let frame = ready!(Pin::new(&mut self.body).poll_frame(cx));
+        let fault = |status| self.fault.0.get_or_init(|| status).clone();
+        Poll::Ready(frame.map(|frame| frame.map_err(fault)))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+/// Fails for what ended the requests, and ends them when it is dropped.
+struct ResponseBody {
+    body: Limited<Checked<Body>>,
+    fault: Fault,
+    _requests: Option<CancelOnDrop>,
+}
+
+impl HttpBody for ResponseBody {
+    type Data = Bytes;
+    type Error = Status;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
+        let frame = ready!(Pin::new(&mut self.body).poll_frame(cx));
+        Poll::Ready(frame.map(|frame| frame.map_err(|status| self.fault.or(status))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}

@@ -1,0 +1,67 @@
+//! The settings of a server's tokens.
+
+use std::fmt;
+use std::path::PathBuf;
+
+use serde::Deserialize;
+
+use super::values::{List, Time};
+use super::{ConfigError, Secret};
+use rpcsmith_server::auth::{Jwt, JwtAlgorithm, JwtError, JwtKey};
+
+/// `[jwt]` of a [`ServerConfig`](super::ServerConfig).
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct JwtConfig {
+    issuer: String,
+    audience: String,
+    jwks_file: Option<PathBuf>,
+    key_file: Option<Secret>,
+    #[serde(default)]
+    algorithms: List,
+    leeway: Option<Time>,
+}
+
+impl JwtConfig {
+    pub(super) fn read(&self) -> Result<Jwt, ConfigError> {
+        let algorithms: Result<Vec<JwtAlgorithm>, _> =
+            self.algorithms.0.iter().map(|name| name.parse()).collect();
+        let algorithms = algorithms.map_err(|error| refused(&error))?;
+        let jwt = match (&self.jwks_file, &self.key_file) {
+            (Some(path), None) => self.jwks(path, algorithms)?,
+            (None, Some(file)) => self.key(file, algorithms)?,
+            _ => return Err(refused(&"one of `jwks_file` and `key_file` has to be set")),
+        };
+        Ok(match self.leeway {
+            Some(Time(leeway)) => jwt.leeway(leeway),
+            None => jwt,
+        })
+    }
+
+    fn jwks(&self, path: &PathBuf, algorithms: Vec<JwtAlgorithm>) -> Result<Jwt, ConfigError> {
+        let jwt = Jwt::jwks_file(&self.issuer, &self.audience, path);
+        let jwt = match algorithms.is_empty() {
+            true => jwt,
+            false => jwt.and_then(|jwt| jwt.algorithms(algorithms)),
+        };
+        jwt.map_err(|error| refused(&error))
+    }
+
+    fn key(&self, file: &Secret, algorithms: Vec<JwtAlgorithm>) -> Result<Jwt, ConfigError> {
+        if algorithms.is_empty() {
+            return Err(refused(&"`key_file` needs `algorithms`"));
+        }
+        let key = file.read()?;
+        let unusable = |error: JwtError| refused(&format_args!("{file}: {error}"));
+        let keys: Result<Vec<_>, _> = algorithms
+            .into_iter()
+            .map(|algorithm| JwtKey::new(algorithm, key.expose().as_bytes()))
+            .collect();
+        let keys = keys.map_err(unusable)?;
+        Ok(Jwt::new(&self.issuer, &self.audience, keys))
+    }
+}
+
+fn refused(reason: &dyn fmt::Display) -> ConfigError {
+    ConfigError(format!("jwt: {reason}"))
+}

@@ -1,0 +1,324 @@
+//! Who may call what.
+//!
+//! An [`Authenticator`] tells who calls; an [`Access`] for each method says whom it is for. What the access of is not
+//! served is refused when the server starts.
+//!
+//! ```
+//! use rpcsmith_runtime::auth::{Access, Auth, Authenticator, Credentials, Denied, Identity};
+//!
+//! /// Knows one token.
+//! struct OneToken;
+//!
+//! impl Authenticator for OneToken {
+//!     async fn authenticate(&self, credentials: Credentials<'_>) -> Result<Identity, Denied> {
+//!         match credentials.bearer_token()? {
+//!             "s3cret" => Ok(Identity::new("ada").with_scopes(["users:read"])),
+//!             _ => Err(Denied::invalid("the token is not known")),
+//!         }
+//!     }
+//! }
+//!
+//! // Without more, each method wants an identity.
+//! let auth = Auth::new(OneToken)
+//!     .service("user.UserService", Access::scopes(["users:read"]))
+//!     .method("/user.UserService/Ping", Access::Public);
+//! ```
+
+#[cfg(feature = "jwt")]
+mod jwt;
+mod layer;
+#[cfg(feature = "jwt")]
+mod verified;
+
+use std::any::Any;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::future::Future;
+use std::sync::Arc;
+
+use http::header::AUTHORIZATION;
+use http::{Extensions, HeaderMap};
+use tonic::Status;
+
+use rpcsmith_service::service_in;
+
+pub use layer::AuthService;
+
+#[cfg(feature = "jwt")]
+pub use jwt::{Jwt, JwtAlgorithm, JwtError, JwtKey};
+
+/// Tells who calls.
+///
+/// For example people by their tokens, and services by the certificates that
+/// `ServerTls::accept_client_certificates` lets them show:
+///
+#[cfg_attr(all(feature = "jwt", feature = "tls"), doc = "```")]
+#[cfg_attr(not(all(feature = "jwt", feature = "tls")), doc = "```ignore")]
+/// use rpcsmith_runtime::auth::{Authenticator, Credentials, Denied, Identity, Jwt};
+/// use rpcsmith_runtime::serve::PeerIdentity;
+///
+/// struct TokenOrCertificate(Jwt);
+///
+/// impl Authenticator for TokenOrCertificate {
+///     async fn authenticate(&self, credentials: Credentials<'_>) -> Result<Identity, Denied> {
+///         if credentials.headers().contains_key("authorization") {
+///             return self.0.authenticate(credentials).await;
+///         }
+///         let peer = credentials.extensions().get::<PeerIdentity>();
+///         let peer = peer.ok_or_else(|| Denied::invalid("there is no token and no certificate"))?;
+///         let mut uris = peer.uris().iter();
+///         let service = uris.find_map(|uri| uri.strip_prefix("spiffe://example.com/"));
+///         let service = service.ok_or_else(|| Denied::invalid("the certificate is of no service"))?;
+///         Ok(Identity::new(service).with_scopes(["users:read"]))
+///     }
+/// }
+/// ```
+///
+/// An invalid token is refused even if the certificate is known: the caller claims to be somebody else.
+pub trait Authenticator: Send + Sync + 'static {
+    /// Tells who calls by what the call brings along.
+    ///
+    /// # Errors
+    /// [`Denied`] if the caller is nobody, or it cannot be told who.
+    fn authenticate(
+        &self,
+        credentials: Credentials<'_>,
+    ) -> impl Future<Output = Result<Identity, Denied>> + Send;
+}
+
+/// What a call brings along to prove who calls.
+#[derive(Clone, Copy, Debug)]
+pub struct Credentials<'c> {
+    headers: &'c HeaderMap,
+    extensions: &'c Extensions,
+}
+
+impl<'c> Credentials<'c> {
+    /// The headers of the call.
+    pub fn headers(&self) -> &'c HeaderMap {
+        self.headers
+    }
+
+    /// The extensions of the call: the address of the client, its TLS identity.
+    pub fn extensions(&self) -> &'c Extensions {
+        self.extensions
+    }
+
+    /// The token of the header `authorization` (RFC 6750, 2.1).
+    ///
+    /// # Errors
+    /// If there is none, more than one, or one of another scheme.
+    pub fn bearer_token(&self) -> Result<&'c str, Denied> {
+        let mut values = self.headers.get_all(AUTHORIZATION).iter();
+        let (Some(value), None) = (values.next(), values.next()) else {
+            return Err(Denied::invalid("there is not one authorization"));
+        };
+        let token = value.to_str().ok().and_then(|value| value.split_once(' '));
+        match token {
+            Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") && !token.is_empty() => {
+                Ok(token.trim_start_matches(' '))
+            }
+            _ => Err(Denied::invalid("the authorization is no bearer token")),
+        }
+    }
+}
+
+/// Who calls; in the extensions of requests.
+#[derive(Clone)]
+pub struct Identity {
+    subject: Arc<str>,
+    scopes: Arc<BTreeSet<String>>,
+    claims: Option<Arc<dyn Any + Send + Sync>>,
+}
+
+impl Identity {
+    /// Somebody without scopes.
+    pub fn new(subject: &str) -> Self {
+        Self {
+            subject: subject.into(),
+            scopes: Arc::default(),
+            claims: None,
+        }
+    }
+
+    /// Gives scopes.
+    #[must_use]
+    pub fn with_scopes<S: Into<String>>(mut self, scopes: impl IntoIterator<Item = S>) -> Self {
+        self.scopes = Arc::new(scopes.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Keeps what else is known, for [`claims`](Self::claims).
+    #[must_use]
+    pub fn with_claims(mut self, claims: impl Any + Send + Sync) -> Self {
+        self.claims = Some(Arc::new(claims));
+        self
+    }
+
+    /// Who it is.
+    pub fn subject(&self) -> &str {
+        &self.subject
+    }
+
+    pub(crate) fn shared_subject(&self) -> Arc<str> {
+        Arc::clone(&self.subject)
+    }
+
+    /// What it may do.
+    pub fn scopes(&self) -> &BTreeSet<String> {
+        &self.scopes
+    }
+
+    /// What else is known, if it is of this type: `serde_json::Map<String, Value>` of a JWT.
+    pub fn claims<C: Any>(&self) -> Option<&C> {
+        self.claims.as_ref()?.downcast_ref()
+    }
+}
+
+impl fmt::Debug for Identity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Identity")
+            .field("subject", &self.subject)
+            .field("scopes", &self.scopes)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why there is no identity. The reason is logged; the caller is told nothing of it.
+#[derive(Clone, Debug)]
+pub struct Denied {
+    unavailable: bool,
+    reason: String,
+}
+
+impl Denied {
+    /// The caller is nobody: `UNAUTHENTICATED`. The reason must not hold what the caller has sent.
+    pub fn invalid(reason: impl Into<String>) -> Self {
+        Self {
+            unavailable: false,
+            reason: reason.into(),
+        }
+    }
+
+    /// It cannot be told now: `UNAVAILABLE`.
+    pub fn unavailable(reason: impl Into<String>) -> Self {
+        Self {
+            unavailable: true,
+            reason: reason.into(),
+        }
+    }
+
+    fn status(&self) -> Status {
+        match self.unavailable {
+            true => Status::unavailable("callers cannot be told apart now"),
+            false => Status::unauthenticated("the caller is not known"),
+        }
+    }
+}
+
+/// Whom a method is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Anybody; nobody is asked who they are.
+    Public,
+    /// Whoever has an identity.
+    Authenticated,
+    /// Whoever has all of these scopes.
+    Scopes(BTreeSet<String>),
+}
+
+impl Access {
+    /// For whoever has all of these scopes.
+    pub fn scopes<S: Into<String>>(scopes: impl IntoIterator<Item = S>) -> Self {
+        Self::Scopes(scopes.into_iter().map(Into::into).collect())
+    }
+}
+
+/// An authenticator, and whom methods are for.
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct Auth<A> {
+    authenticator: Arc<A>,
+    policy: Policy,
+}
+
+/// Whom methods are for.
+#[derive(Clone, Debug)]
+pub(crate) struct Policy {
+    others: Arc<Access>,
+    services: BTreeMap<String, Arc<Access>>,
+    /// By path.
+    methods: BTreeMap<String, Arc<Access>>,
+}
+
+impl<A: Authenticator> Auth<A> {
+    /// Wants an identity for each method.
+    pub fn new(authenticator: A) -> Self {
+        Self {
+            authenticator: Arc::new(authenticator),
+            policy: Policy {
+                others: Arc::new(Access::Authenticated),
+                services: BTreeMap::new(),
+                methods: BTreeMap::new(),
+            },
+        }
+    }
+
+    /// Whom methods are for of which nothing else is said.
+    pub fn others(mut self, access: Access) -> Self {
+        self.policy.others = Arc::new(access);
+        self
+    }
+
+    /// Whom the methods of a service are for, given its full name.
+    pub fn service(mut self, service: impl Into<String>, access: Access) -> Self {
+        let access = Arc::new(access);
+        self.policy.services.insert(service.into(), access);
+        self
+    }
+
+    /// Whom a method is for: a generated constant, or its path.
+    pub fn method(mut self, method: impl MethodPath, access: Access) -> Self {
+        let access = Arc::new(access);
+        self.policy.methods.insert(method.into_path(), access);
+        self
+    }
+
+    pub(crate) fn policy(&self) -> Policy {
+        self.policy.clone()
+    }
+}
+
+/// What names a method: a generated constant, or a path such as `/user.UserService/GetUser`.
+pub trait MethodPath {
+    /// The path.
+    fn into_path(self) -> String;
+}
+
+impl MethodPath for rpcsmith_service::Method {
+    fn into_path(self) -> String {
+        self.path().to_owned()
+    }
+}
+
+impl MethodPath for &str {
+    fn into_path(self) -> String {
+        self.to_owned()
+    }
+}
+
+impl Policy {
+    pub(crate) fn services(&self) -> impl Iterator<Item = &String> {
+        self.services.keys()
+    }
+
+    pub(crate) fn methods(&self) -> impl Iterator<Item = &String> {
+        self.methods.keys()
+    }
+
+    fn access(&self, path: &str) -> &Arc<Access> {
+        let service = || self.services.get(service_in(path));
+        let method = self.methods.get(path);
+        method.or_else(service).unwrap_or(&self.others)
+    }
+}

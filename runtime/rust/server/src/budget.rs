@@ -1,0 +1,276 @@
+//! How many bytes of requests a connection and its server hold.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use bytes::Buf;
+use http::Extensions;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tonic::Status;
+use tonic::codec::{BufferSettings, DecodeBuf, Decoder};
+
+/// Calls that hold no more than this may use all of a budget; larger ones leave a quarter of it to them, so that clients
+/// with large requests do not shut out the others.
+const SMALL: usize = 64 * 1024;
+
+/// Calls of built-in services that one connection may have at a time.
+const OWN_CALLS: usize = 32;
+
+/// A number of bytes of which calls take their share.
+#[derive(Debug)]
+pub(crate) struct Budget {
+    taken: AtomicUsize,
+    most: usize,
+    /// What sets it, for the status of a call that gets no more.
+    setting: &'static str,
+}
+
+impl Budget {
+    pub(crate) fn new(most: usize, setting: &'static str) -> Self {
+        Self {
+            taken: AtomicUsize::new(0),
+            most,
+            setting,
+        }
+    }
+
+    /// What large calls may take of so many bytes.
+    pub(crate) const fn for_large_calls(most: usize) -> usize {
+        most - most / 4
+    }
+
+    fn take(&self, bytes: usize, large: bool) -> Result<(), Status> {
+        let most = match large {
+            true => Self::for_large_calls(self.most),
+            false => self.most,
+        };
+        let more = |taken: usize| taken.checked_add(bytes).filter(|taken| *taken <= most);
+        let taken = self
+            .taken
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, more);
+        match taken {
+            Ok(_) => Ok(()),
+            Err(_) => Err(Status::resource_exhausted(format!(
+                "requests use all of {} ({} bytes)",
+                self.setting, self.most
+            ))),
+        }
+    }
+
+    fn give(&self, bytes: usize) {
+        self.taken.fetch_sub(bytes, Ordering::Relaxed);
+    }
+}
+
+/// What the calls of a connection hold.
+#[derive(Debug)]
+pub(crate) struct Account {
+    connection: Budget,
+    server: Arc<Budget>,
+    /// Calls of built-in services.
+    own_calls: AtomicUsize,
+}
+
+impl Account {
+    pub(crate) fn new(most: usize, server: Arc<Budget>) -> Self {
+        Self {
+            connection: Budget::new(most, "max_connection_buffered_bytes"),
+            server,
+            own_calls: AtomicUsize::new(0),
+        }
+    }
+
+    /// Takes bytes for a call that has `total` with them.
+    fn take(&self, bytes: usize, total: usize) -> Result<(), Status> {
+        let large = total > SMALL;
+        self.connection.take(bytes, large)?;
+        let taken = self.server.take(bytes, large);
+        taken.inspect_err(|_| self.connection.give(bytes))
+    }
+
+    fn give(&self, bytes: usize) {
+        self.connection.give(bytes);
+        self.server.give(bytes);
+    }
+
+    /// Counts a call of a built-in service, which has a share of its own beside all other calls.
+    pub(crate) fn own_call(self: &Arc<Self>, room: &Arc<Semaphore>) -> Result<OwnCall, Status> {
+        let too_many = || Status::resource_exhausted("too many calls of this service");
+        let permit = Arc::clone(room).try_acquire_owned();
+        let permit = permit.map_err(|_| too_many())?;
+        // The count goes back when the call is dropped, and be it at once.
+        let before = self.own_calls.fetch_add(1, Ordering::Relaxed);
+        let call = OwnCall {
+            account: Arc::clone(self),
+            _permit: permit,
+        };
+        match before < OWN_CALLS {
+            true => Ok(call),
+            false => Err(too_many()),
+        }
+    }
+}
+
+/// A call of a built-in service.
+#[derive(Debug)]
+pub(crate) struct OwnCall {
+    account: Arc<Account>,
+    _permit: OwnedSemaphorePermit,
+}
+
+impl Drop for OwnCall {
+    fn drop(&mut self) {
+        self.account.own_calls.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// The bytes of one call: its headers, the largest message so far, and the largest one after decompression.
+///
+/// A call that has handled a message still counts with it: the handler may hold the message, and the buffer that the
+/// message was in is kept for the next one.
+#[derive(Debug)]
+pub(crate) struct Charge {
+    account: Arc<Account>,
+    headers: usize,
+    received: AtomicUsize,
+    decompressed: AtomicUsize,
+}
+
+impl Charge {
+    pub(crate) fn new(account: &Arc<Account>, headers: usize) -> Result<Arc<Self>, Status> {
+        account.take(headers, headers)?;
+        Ok(Arc::new(Self {
+            account: Arc::clone(account),
+            headers,
+            received: AtomicUsize::new(0),
+            decompressed: AtomicUsize::new(0),
+        }))
+    }
+
+    /// Counts a message of so many bytes, from when its length is known.
+    pub(crate) fn received(&self, bytes: usize) -> Result<(), Status> {
+        self.grow(&self.received, bytes)
+    }
+
+    /// Counts a message of so many bytes after decompression.
+    pub(crate) fn decompressed(&self, bytes: usize) -> Result<(), Status> {
+        self.grow(&self.decompressed, bytes)
+    }
+
+    fn grow(&self, part: &AtomicUsize, to: usize) -> Result<(), Status> {
+        let more = to.saturating_sub(part.load(Ordering::Relaxed));
+        if more > 0 {
+            let total = self.bytes().saturating_add(more);
+            self.account.take(more, total)?;
+            part.fetch_add(more, Ordering::Relaxed);
+        }
+        Ok(())
+    }
+
+    fn bytes(&self) -> usize {
+        let parts = [&self.received, &self.decompressed];
+        let parts = parts.map(|part| part.load(Ordering::Relaxed));
+        self.headers + parts[0] + parts[1]
+    }
+}
+
+impl Drop for Charge {
+    fn drop(&mut self) {
+        self.account.give(self.bytes());
+    }
+}
+
+/// The charge of a call, if its server counts bytes.
+pub(crate) fn charge_of(extensions: &Extensions) -> Option<Arc<Charge>> {
+    extensions.get().map(Arc::clone)
+}
+
+/// Decodes messages that may have been compressed, and counts their bytes.
+pub(crate) struct ChargedDecoder<D> {
+    pub(crate) decoder: D,
+    pub(crate) charge: Arc<Charge>,
+}
+
+impl<D: Decoder<Error = Status>> Decoder for ChargedDecoder<D> {
+    type Item = D::Item;
+    type Error = Status;
+
+    fn decode(&mut self, buffer: &mut DecodeBuf<'_>) -> Result<Option<D::Item>, Status> {
+        self.charge.decompressed(buffer.remaining())?;
+        self.decoder.decode(buffer)
+    }
+
+    fn buffer_settings(&self) -> BufferSettings {
+        self.decoder.buffer_settings()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn account(connection: usize, server: &Arc<Budget>) -> Arc<Account> {
+        Arc::new(Account::new(connection, Arc::clone(server)))
+    }
+
+    fn server(most: usize) -> Arc<Budget> {
+        Arc::new(Budget::new(most, "max_buffered_bytes"))
+    }
+
+    #[test]
+    fn a_call_counts_once_with_its_largest_message_and_until_its_end() {
+        let server = server(1000);
+        let account = account(1000, &server);
+        let charge = Charge::new(&account, 100).unwrap();
+        for bytes in [200, 300, 250] {
+            charge.received(bytes).unwrap();
+        }
+        charge.decompressed(500).unwrap();
+        assert_eq!(server.taken.load(Ordering::Relaxed), 900);
+        let status = charge.received(401).unwrap_err();
+        assert_eq!(
+            status.message(),
+            "requests use all of max_connection_buffered_bytes (1000 bytes)"
+        );
+        drop(charge);
+        assert_eq!(server.taken.load(Ordering::Relaxed), 0);
+        assert_eq!(account.connection.taken.load(Ordering::Relaxed), 0);
+    }
+
+    #[test]
+    fn what_the_server_refuses_is_not_counted_for_the_connection() {
+        let server = server(1000);
+        let account = account(2000, &server);
+        let charge = Charge::new(&account, 0).unwrap();
+        let status = charge.received(1001).unwrap_err();
+        assert!(status.message().contains("max_buffered_bytes"), "{status}");
+        assert_eq!(account.connection.taken.load(Ordering::Relaxed), 0);
+    }
+
+    #[test]
+    fn large_calls_leave_a_quarter_to_small_ones() {
+        let server = server(8 * SMALL);
+        let account = account(usize::MAX, &server);
+        let large = Charge::new(&account, 0).unwrap();
+        large.received(6 * SMALL).unwrap();
+        large.received(6 * SMALL + 1).unwrap_err();
+        let small = [(); 2].map(|()| Charge::new(&account, 0).unwrap());
+        small.iter().for_each(|call| call.received(SMALL).unwrap());
+        Charge::new(&account, 1).unwrap_err();
+    }
+
+    #[test]
+    fn built_in_services_have_their_own_room() {
+        let server = server(1);
+        let (first, second) = (account(1, &server), account(1, &server));
+        let room = Arc::new(Semaphore::new(OWN_CALLS + 1));
+        let mut calls: Vec<_> = (0..OWN_CALLS)
+            .map(|_| first.own_call(&room).unwrap())
+            .collect();
+        first.own_call(&room).unwrap_err();
+        calls.push(second.own_call(&room).unwrap());
+        second.own_call(&room).unwrap_err();
+        calls.clear();
+        first.own_call(&room).unwrap();
+    }
+}

@@ -1,0 +1,21 @@
+//! How the message of a request is decoded: within its memory, and counted if the server has a budget.
+
+use bytes::Bytes;
+use rpcsmith_wire::codec::{Requests, Side, decode};
+use tonic::{Request, Status};
+use tonic_prost::prost::Message;
+
+/// Decodes the message of a request.
+pub(crate) fn read_request<M>(request: Request<Bytes>) -> Result<Request<M>, Status>
+where
+    M: Message + Default,
+{
+    let (metadata, extensions, bytes) = request.into_parts();
+    #[cfg(feature = "serve")]
+    if let Some(charge) = crate::budget::charge_of(&extensions) {
+        charge.decompressed(bytes.len())?;
+    }
+    let limit = Requests::limit(bytes.len());
+    let message = decode(bytes, limit)?;
+    Ok(Request::from_parts(metadata, extensions, message))
+}

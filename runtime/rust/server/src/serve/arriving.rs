@@ -1,0 +1,230 @@
+//! Requests on their way: how many bytes they may hold, and how long they may take to arrive.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http_body::{Body as HttpBody, Frame, SizeHint};
+use tokio::time::{Sleep, sleep};
+use tonic::Status;
+
+use crate::budget::Charge;
+use rpcsmith_wire::framing::{Scan, too_large};
+
+/// Bytes that have to arrive within the time for a request, unless it is complete before.
+const PROGRESS: usize = 128 * 1024;
+
+/// What a request is made of.
+pub(super) enum Content {
+    /// One message.
+    Message,
+    /// Any number of messages; between them a client may wait.
+    Messages,
+    /// Bytes of HTTP.
+    Http,
+}
+
+/// The body of a request, whose bytes count.
+pub(super) struct Arriving<B> {
+    body: B,
+    content: Content,
+    scan: Scan,
+    /// Bytes of a message.
+    limit: usize,
+    /// Counts the bytes; none for the small messages of built-in services.
+    charge: Option<Arc<Charge>>,
+    /// Bytes of a body of HTTP.
+    received: usize,
+    timeout: Duration,
+    /// Runs while the client owes the rest of something.
+    clock: Option<Pin<Box<Sleep>>>,
+    /// Bytes since the clock started.
+    progress: usize,
+    failed: Option<Status>,
+}
+
+impl<B> Arriving<B> {
+    pub(super) fn new(
+        body: B,
+        content: Content,
+        timeout: Duration,
+        charge: Option<Arc<Charge>>,
+    ) -> Self {
+        Self {
+            body,
+            content,
+            scan: Scan::default(),
+            limit: usize::MAX,
+            charge,
+            received: 0,
+            timeout,
+            clock: None,
+            progress: 0,
+            failed: None,
+        }
+    }
+
+    /// Refuses messages that are larger.
+    pub(super) fn limited(mut self, limit: usize) -> Self {
+        self.limit = limit;
+        self
+    }
+
+    /// Takes what has arrived.
+    fn take(&mut self, data: &Bytes) -> Result<(), Status> {
+        let held = match self.content {
+            Content::Http => {
+                self.received = self.received.saturating_add(data.len());
+                self.received
+            }
+            Content::Message | Content::Messages => {
+                let before = self.scan.begun();
+                if let Some(size) = self.scan.over(data, self.limit) {
+                    return Err(too_large("request", size, self.limit));
+                }
+                // The decoder appends to what it has of a message, and makes room for all of it at once.
+                before.saturating_add(data.len()).max(self.scan.expected())
+            }
+        };
+        if let Some(charge) = &self.charge {
+            charge.received(held)?;
+        }
+        self.progress = self.progress.saturating_add(data.len());
+        if self.progress >= PROGRESS || !self.is_owed() {
+            self.progress = 0;
+            self.clock = None;
+        }
+        Ok(())
+    }
+
+    /// Whether the client has begun something that is not complete.
+    fn is_owed(&self) -> bool {
+        match self.content {
+            Content::Message | Content::Http => true,
+            Content::Messages => self.scan.is_within_message(),
+        }
+    }
+
+    fn poll_clock(&mut self, cx: &mut Context<'_>) -> Poll<Status> {
+        if !self.is_owed() {
+            return Poll::Pending;
+        }
+        let timeout = self.timeout;
+        let clock = self.clock.get_or_insert_with(|| Box::pin(sleep(timeout)));
+        ready!(clock.as_mut().poll(cx));
+        let text = "the request has not arrived within request_timeout";
+        Poll::Ready(Status::deadline_exceeded(text))
+    }
+}
+
+impl<B> HttpBody for Arriving<B>
+where
+    B: HttpBody<Data = Bytes> + Unpin,
+    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+{
+    type Data = Bytes;
+    type Error = Box<dyn std::error::Error + Send + Sync>;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
+        let this = &mut *self;
+        if let Some(status) = &this.failed {
+            return Poll::Ready(Some(Err(status.clone().into())));
+        }
+        let status = match Pin::new(&mut this.body).poll_frame(cx) {
+            Poll::Ready(Some(Ok(frame))) => {
+                let taken = frame.data_ref().map_or(Ok(()), |data| this.take(data));
+                match taken {
+                    Ok(()) => return Poll::Ready(Some(Ok(frame))),
+                    Err(status) => status,
+                }
+            }
+            Poll::Ready(end) => return Poll::Ready(end.map(|end| end.map_err(Into::into))),
+            Poll::Pending => ready!(this.poll_clock(cx)),
+        };
+        this.failed = Some(status.clone());
+        Poll::Ready(Some(Err(status.into())))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.failed.is_none() && self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http_body_util::BodyExt;
+    use tokio::sync::mpsc;
+    use tokio::time::Instant;
+    use tokio_stream::StreamExt;
+    use tokio_stream::wrappers::UnboundedReceiverStream;
+
+    use super::*;
+
+    const TIMEOUT: Duration = Duration::from_secs(20);
+
+    /// A body that arrives in these pieces, each after a second, and then nothing; the time at which it fails.
+    async fn fails_after(content: Content, pieces: impl IntoIterator<Item = Vec<u8>>) -> Duration {
+        let (arrive, arrived) = mpsc::unbounded_channel::<Vec<u8>>();
+        let frames = UnboundedReceiverStream::new(arrived)
+            .map(|piece| Ok::<_, Status>(Frame::data(Bytes::from(piece))));
+        let body = http_body_util::StreamBody::new(Box::pin(frames));
+        let mut body = Arriving::new(body, content, TIMEOUT, None);
+        let begun = Instant::now();
+        let pieces: Vec<_> = pieces.into_iter().collect();
+        tokio::spawn(async move {
+            for piece in pieces {
+                sleep(Duration::from_secs(1)).await;
+                let _ = arrive.send(piece);
+            }
+            std::future::pending::<()>().await;
+        });
+        while let Some(Ok(_)) = body.frame().await {}
+        begun.elapsed()
+    }
+
+    fn message(length: u32, bytes: usize) -> Vec<u8> {
+        let mut message = vec![0];
+        message.extend(length.to_be_bytes());
+        message.extend(vec![0; bytes]);
+        message
+    }
+
+    fn seconds(duration: Duration) -> u64 {
+        duration.as_secs_f64().round() as u64
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_message_that_trickles_has_its_time_from_its_first_byte() {
+        let trickle = || std::iter::once(message(1000, 0)).chain((0..100).map(|_| vec![0]));
+        let after = fails_after(Content::Messages, trickle()).await;
+        assert_eq!(seconds(after), 21);
+        let after = fails_after(Content::Message, trickle()).await;
+        assert_eq!(seconds(after), 20);
+        let after = fails_after(Content::Http, trickle()).await;
+        assert_eq!(seconds(after), 20);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_arrives_fast_enough_may_take_longer() {
+        let pieces = (0..50).map(|_| vec![0; PROGRESS / 8]);
+        let after = fails_after(Content::Http, pieces).await;
+        assert_eq!(seconds(after), 68);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn between_messages_a_client_may_wait() {
+        let failed = fails_after(Content::Messages, [message(3, 3)]);
+        let waited = tokio::time::timeout(Duration::from_secs(100_000), failed).await;
+        assert!(waited.is_err(), "{waited:?}");
+    }
+}

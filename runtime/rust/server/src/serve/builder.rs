@@ -1,0 +1,402 @@
+//! What a server is made of.
+
+use std::fmt;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{Request, Response};
+use http_body::Body as HttpBody;
+use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
+use tonic::body::Body;
+use tonic::codec::CompressionEncoding;
+use tonic::server::NamedService;
+use tower::layer::Layer;
+use tower_service::Service;
+
+use super::calls::Calls;
+use super::connection::Shared;
+use super::error::ServeError;
+use super::fallback::Fallback;
+use super::listener::Listener;
+use super::routes::{Added, MaxTimes, Routes};
+use super::run::{Drained, Server};
+use super::service::GrpcService;
+use super::settings::{Drain, Limits};
+use crate::any_service::AnyService;
+use crate::auth::MethodPath;
+use crate::budget::Budget;
+use crate::server::ServiceDefaults;
+use rpcsmith_service::Method;
+use rpcsmith_wire::context::RequestLimits;
+use rpcsmith_wire::observe::CallObserver;
+
+/// Calls of health and reflection at a time, for which `max_concurrent_calls` does not hold.
+const OWN_CALLS: usize = 1000;
+
+type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
+/// Collects services and settings; [`bind`](Self::bind) makes a [`Server`] of them.
+#[derive(Default)]
+#[must_use]
+pub struct ServerBuilder {
+    services: Vec<ToAdd>,
+    layers: Vec<Around>,
+    compression: Vec<CompressionEncoding>,
+    limits: Limits,
+    drain: Drain,
+    times: MaxTimes,
+    auth: Option<(Around, crate::auth::Policy)>,
+    plaintext: bool,
+    observers: Vec<Arc<dyn CallObserver>>,
+    fallback: Option<AnyService>,
+    #[cfg(feature = "health")]
+    health: bool,
+    #[cfg(feature = "reflection")]
+    descriptor_sets: Vec<&'static [u8]>,
+    #[cfg(feature = "web")]
+    web: Option<super::Web>,
+    #[cfg(feature = "tls")]
+    tls: Option<super::ServerTls>,
+}
+
+/// A layer.
+type Around = Box<dyn Fn(AnyService) -> AnyService + Send>;
+
+/// A service whose defaults are not known yet.
+struct ToAdd {
+    name: &'static str,
+    methods: Option<&'static [Method]>,
+    service: Box<dyn FnOnce(&ServiceDefaults) -> AnyService + Send>,
+}
+
+/// Services.
+impl ServerBuilder {
+    /// Adds a generated service, for example `UserServiceServer::new(Users)`.
+    pub fn add_service<S: GrpcService>(mut self, service: S) -> Self {
+        self.services.push(ToAdd {
+            name: S::SERVICE,
+            methods: Some(S::METHODS),
+            service: Box::new(move |defaults| {
+                let service = service.with_defaults(defaults);
+                AnyService::function(move |request| service.answer(request))
+            }),
+        });
+        self
+    }
+
+    /// Adds a service of other making, such as tonic-build's; it keeps its own limits of message
+    /// sizes and its own compression.
+    pub fn add_tonic_service<S, B>(mut self, service: S) -> Self
+    where
+        S: Service<Request<Body>, Response = Response<B>> + NamedService,
+        S: Clone + Send + Sync + 'static,
+        S::Error: Into<BoxError>,
+        S::Future: Send + 'static,
+        B: HttpBody<Data = Bytes> + Send + 'static,
+        B::Error: Into<BoxError>,
+    {
+        self.services.push(ToAdd {
+            name: S::NAME,
+            methods: None,
+            service: Box::new(move |_| AnyService::tower(service)),
+        });
+        self
+    }
+
+    /// Answers the HTTP requests that are no rpc, for example a web hook or `/healthz`, with any tower
+    /// service such as an axum `Router`. They may come over HTTP/1.1 or HTTP/2.
+    ///
+    /// A request is an rpc, and never comes here, if its path is that of a service or its content
+    /// type begins with `application/grpc`. [`auth`](Self::auth), [`layer`](Self::layer),
+    /// [`observe`](Self::observe) and `web` are for rpcs only; put layers around the
+    /// fallback itself.
+    ///
+    /// TLS, the drain, [`Limits`] and [`max_call_time`](Self::max_call_time) apply. Beyond a limit
+    /// the answer is 503 (too many calls), 413 (a body larger than `max_request_size`) or 504 (out
+    /// of time); a panic is 500. Handlers find [`CallContext::current`](rpcsmith_wire::CallContext::current).
+    /// Connections cannot be upgraded, for example to WebSocket.
+    ///
+    /// ```no_run
+    /// # use rpcsmith_runtime::serve::GrpcService;
+    /// # async fn run(users: impl GrpcService) -> Result<(), rpcsmith_runtime::ServeError> {
+    /// use axum::{Router, routing::get};
+    /// use rpcsmith_runtime::Server;
+    ///
+    /// let routes = Router::new().route("/healthz", get(async || "ok"));
+    /// let address = ([127, 0, 0, 1], 50051).into();
+    /// Server::builder().add_service(users).fallback(routes).serve(address).await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn fallback<S, B>(mut self, service: S) -> Self
+    where
+        S: Service<Request<Body>, Response = Response<B>> + Clone + Send + Sync + 'static,
+        S::Error: Into<BoxError>,
+        S::Future: Send + 'static,
+        B: HttpBody<Data = Bytes> + Send + 'static,
+        B::Error: Into<BoxError>,
+    {
+        self.fallback = Some(super::fallback::service(service));
+        self
+    }
+
+    /// Puts a tower layer around all services; the first is the outermost.
+    ///
+    /// Within it [`CallContext`](rpcsmith_wire::CallContext) is in the extensions of requests. An error of
+    /// the layer becomes a status.
+    pub fn layer<L, B>(mut self, layer: L) -> Self
+    where
+        L: Layer<AnyService> + Send + 'static,
+        L::Service: Service<Request<Body>, Response = Response<B>> + Clone + Send + Sync + 'static,
+        <L::Service as Service<Request<Body>>>::Error: Into<BoxError>,
+        <L::Service as Service<Request<Body>>>::Future: Send + 'static,
+        B: HttpBody<Data = Bytes> + Send + 'static,
+        B::Error: Into<BoxError>,
+    {
+        let around = move |service| AnyService::tower(layer.layer(service));
+        self.layers.push(Box::new(around));
+        self
+    }
+
+    /// Tells of each call, but those of health and reflection: to a
+    /// [`CallLog`](super::CallLog), to metrics.
+    pub fn observe(mut self, observer: impl CallObserver) -> Self {
+        self.observers.push(Arc::new(observer));
+        self
+    }
+
+    /// Lets calls in as an [`Auth`](crate::auth::Auth) says, before any layer sees them; those of
+    /// reflection, too, but not of health.
+    pub fn auth<A: crate::auth::Authenticator>(mut self, auth: crate::auth::Auth<A>) -> Self {
+        let policy = auth.policy();
+        let around: Around = Box::new(move |service| {
+            let service = auth.layer(service);
+            AnyService::function(move |request| service.answer(request))
+        });
+        self.auth = Some((around, policy));
+        self
+    }
+
+    /// Serves `grpc.health.v1.Health`: each service by its name and the server as `""`, until the
+    /// server drains.
+    #[cfg(feature = "health")]
+    pub fn health(mut self) -> Self {
+        self.health = true;
+        self
+    }
+
+    /// Serves `grpc.reflection.v1` and `v1alpha` for encoded descriptor sets, such as the generated
+    /// `FILE_DESCRIPTOR_SET`.
+    ///
+    /// Both list exactly the services that the server serves, themselves and health included. They
+    /// also describe `google.rpc`, so that tools such as grpcurl print the details of errors.
+    #[cfg(feature = "reflection")]
+    pub fn reflection(mut self, sets: impl IntoIterator<Item = &'static [u8]>) -> Self {
+        self.descriptor_sets.extend(sets);
+        self
+    }
+
+    /// Serves browsers, too.
+    #[cfg(feature = "web")]
+    pub fn web(mut self, web: super::Web) -> Self {
+        self.web = Some(web);
+        self
+    }
+}
+
+/// Settings.
+impl ServerBuilder {
+    /// Accepts compressed requests, and compresses responses for clients that accept them; of
+    /// several encodings clients choose.
+    pub fn compression(mut self, encoding: CompressionEncoding) -> Self {
+        self.compression.push(encoding);
+        self
+    }
+
+    /// Sets the limits.
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Sets how the server comes to its end.
+    pub fn drain(mut self, drain: Drain) -> Self {
+        self.drain = drain;
+        self
+    }
+
+    /// Sets the most time that any call may take, its streams included; clients may ask for less.
+    ///
+    /// Default: five minutes for calls of one request and one response, no limit for streams. `Duration::MAX` is no
+    /// limit.
+    pub fn max_call_time(mut self, time: Duration) -> Self {
+        self.times.all = Some(time);
+        self
+    }
+
+    /// The most time that calls of one method may take, instead of that of all, given a generated
+    /// constant or its path.
+    pub fn max_method_time(mut self, method: impl MethodPath, time: Duration) -> Self {
+        self.times.methods.insert(method.into_path(), time);
+        self
+    }
+
+    /// Serves without TLS on addresses that others than this machine can reach, too.
+    pub fn allow_plaintext(mut self) -> Self {
+        self.plaintext = true;
+        self
+    }
+
+    /// Serves over TLS.
+    #[cfg(feature = "tls")]
+    pub fn tls(mut self, tls: super::ServerTls) -> Self {
+        self.tls = Some(tls);
+        self
+    }
+}
+
+/// # Errors
+/// [`ServeError`], if the settings do not fit the services or the address cannot be used.
+impl ServerBuilder {
+    /// Listens on an address; port 0 is any that is free.
+    pub async fn bind(self, address: SocketAddr) -> Result<Server, ServeError> {
+        self.check_plaintext(address)?;
+        let listener = TcpListener::bind(address).await;
+        let listener = listener.map_err(|error| ServeError::Bind(address, error))?;
+        self.finish(Listener::Tcp(listener))
+    }
+
+    /// Serves on a socket that listens already.
+    pub fn listen(self, listener: TcpListener) -> Result<Server, ServeError> {
+        self.check_plaintext(listener.local_addr()?)?;
+        self.finish(Listener::Tcp(listener))
+    }
+
+    /// Serves on a Unix domain socket, without TLS.
+    #[cfg(unix)]
+    pub fn listen_unix(self, listener: tokio::net::UnixListener) -> Result<Server, ServeError> {
+        self.finish(Listener::Unix(listener))
+    }
+
+    /// Listens on an address and serves until SIGTERM or SIGINT.
+    pub async fn serve(self, address: SocketAddr) -> Result<Drained, ServeError> {
+        self.bind(address).await?.serve().await
+    }
+
+    fn check_plaintext(&self, address: SocketAddr) -> Result<(), ServeError> {
+        #[cfg(feature = "tls")]
+        let tls = self.tls.is_some();
+        #[cfg(not(feature = "tls"))]
+        let tls = false;
+        if tls || self.plaintext || address.ip().to_canonical().is_loopback() {
+            return Ok(());
+        }
+        Err(ServeError::Plaintext(address))
+    }
+
+    fn finish(self, listener: Listener) -> Result<Server, ServeError> {
+        self.limits.check()?;
+        let defaults = ServiceDefaults {
+            compression: self.compression,
+            max_request_size: Some(self.limits.max_request_size),
+            max_response_size: self.limits.max_response_size,
+        };
+        let (layers, draining) = (&self.layers, CancellationToken::new());
+        #[cfg_attr(
+            not(any(feature = "health", feature = "reflection")),
+            allow(unused_mut)
+        )]
+        let mut added: Vec<_> = self
+            .services
+            .into_iter()
+            .map(|to_add| Added {
+                name: to_add.name.to_owned(),
+                methods: to_add.methods,
+                own: None,
+                service: layers
+                    .iter()
+                    .rev()
+                    .fold((to_add.service)(&defaults), |service, layer| layer(service)),
+            })
+            .collect();
+        #[cfg(feature = "health")]
+        let names = added.iter().map(|added| added.name.clone()).collect();
+        #[cfg(all(feature = "reflection", feature = "health"))]
+        let health_name = self.health.then_some(super::health::NAME);
+        #[cfg(all(feature = "reflection", not(feature = "health")))]
+        let health_name = None;
+        #[cfg(feature = "reflection")]
+        super::reflection::add(&self.descriptor_sets, health_name, &mut added)?;
+        if let Some((around, _)) = &self.auth {
+            for added in &mut added {
+                added.service = around(added.service.clone());
+            }
+        }
+        #[cfg(feature = "health")]
+        let health = self.health.then(|| super::health::add(names, &mut added));
+        let fallback = self.fallback.map(|service| Fallback {
+            service,
+            max_time: self.times.all,
+            max_body_size: self.limits.max_request_size,
+        });
+        #[cfg(feature = "web")]
+        let outer = self.web.map(super::Web::outer);
+        #[cfg(not(feature = "web"))]
+        let outer = None;
+        let http1 = outer.is_some() || fallback.is_some();
+        let room = self.limits.max_concurrent_calls;
+        let routes = Routes::new(added, &self.times)?;
+        if let Some((_, policy)) = &self.auth {
+            routes.check(policy.services(), policy.methods())?;
+        }
+        let calls = Calls {
+            routes,
+            observers: self.observers.into(),
+            room: room.map(|room| Arc::new(Semaphore::new(room.min(Semaphore::MAX_PERMITS)))),
+            own_room: Arc::new(Semaphore::new(OWN_CALLS)),
+            max_header_size: usize::try_from(self.limits.max_header_size).unwrap_or(usize::MAX),
+            request_timeout: self.limits.request_timeout,
+            draining: Arc::new(draining.clone()),
+            request_limits: RequestLimits {
+                max_decoded_size: self.limits.max_decoded_size,
+                max_rule_steps: Some(self.limits.max_rule_steps),
+            },
+            outer,
+            fallback,
+        };
+        Ok(Server {
+            listener,
+            drain: self.drain,
+            asked: CancellationToken::new(),
+            #[cfg(feature = "health")]
+            health,
+            #[cfg(feature = "tls")]
+            tls: self.tls.map(|tls| tls.load(http1)).transpose()?,
+            shared: Arc::new(Shared {
+                http: self.limits.http(http1),
+                budget: Arc::new(Budget::new(
+                    self.limits.max_buffered_bytes(),
+                    "max_buffered_bytes",
+                )),
+                limits: self.limits,
+                calls: Arc::new(calls),
+                draining,
+                cut: CancellationToken::new(),
+            }),
+        })
+    }
+}
+
+impl fmt::Debug for ServerBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<_> = self.services.iter().map(|service| service.name).collect();
+        f.debug_struct("ServerBuilder")
+            .field("services", &names)
+            .field("limits", &self.limits)
+            .field("drain", &self.drain)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,343 @@
+//! One call: from its HTTP request to the service, under all that holds for it.
+
+use std::convert::Infallible;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, Request, Response, StatusCode, Version};
+use http_body::Body as HttpBody;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+use tonic::Status;
+use tonic::body::Body;
+
+use super::arriving::{Arriving, Content};
+use super::fallback::{self, Fallback};
+use super::guard::{Guard, GuardedRequest, GuardedResponse};
+use super::routes::{Route, Routes};
+use super::whole::{self, Reason};
+use crate::any_service::AnyService;
+use crate::budget::{Account, Charge, OwnCall};
+use crate::server;
+use rpcsmith_service::Method;
+use rpcsmith_wire::context::{CallContext, RequestLimits};
+use rpcsmith_wire::observe::{Caller, Observed, Observers};
+use rpcsmith_wire::peer::peer_address;
+use rpcsmith_wire::request;
+
+/// What answers the calls of a server.
+pub(super) struct Calls {
+    pub(super) routes: Routes,
+    /// Room for calls, if it is limited.
+    pub(super) room: Option<Arc<Semaphore>>,
+    /// Room for calls of the server's own services.
+    pub(super) own_room: Arc<Semaphore>,
+    /// Bytes of the headers of a request.
+    pub(super) max_header_size: usize,
+    pub(super) request_timeout: Duration,
+    /// Ends the calls of the server's own services.
+    pub(super) draining: Cut,
+    pub(super) request_limits: RequestLimits,
+    pub(super) observers: Observers,
+    /// What stands between HTTP and the calls, such as gRPC-Web.
+    pub(super) outer: Option<Outer>,
+    /// Answers requests that are no rpc.
+    pub(super) fallback: Option<Fallback>,
+}
+
+/// What ends calls. Each holds it, and a clone of the token would take the lock that all of them share.
+pub(super) type Cut = Arc<CancellationToken>;
+
+/// What a call holds until its end.
+#[derive(Default)]
+pub(super) struct Held {
+    /// A place among the calls of the server, if their number is limited.
+    _place: Option<OwnedSemaphorePermit>,
+    /// Bytes.
+    charge: Option<Arc<Charge>>,
+    /// A place among the calls of the server's own services.
+    _own: Option<Box<OwnCall>>,
+}
+
+/// Makes a service of the one that answers calls.
+pub(super) type Outer = Arc<dyn Fn(AnyService) -> AnyService + Send + Sync>;
+
+/// The answer to a call.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "most answers are of the large variant, and a box would be one more allocation for each"
+)]
+pub(super) enum Answer {
+    Call(GuardedResponse),
+    Outer(server::ResponseFuture),
+    /// The call runs on other threads.
+    Elsewhere(Elsewhere),
+}
+
+type Elsewhere = Pin<Box<dyn Future<Output = Result<Response<Body>, Infallible>> + Send>>;
+
+impl Future for Answer {
+    type Output = Result<Response<Body>, Infallible>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        match self.get_mut() {
+            Self::Call(response) => Pin::new(response).poll(cx),
+            Self::Outer(response) => Pin::new(response).poll(cx),
+            Self::Elsewhere(response) => response.as_mut().poll(cx),
+        }
+    }
+}
+
+impl Calls {
+    pub(super) fn answer<B>(
+        self: &Arc<Self>,
+        request: Request<B>,
+        cut: &Cut,
+        account: &Arc<Account>,
+    ) -> Answer
+    where
+        B: HttpBody<Data = Bytes> + Send + Unpin + 'static,
+        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        // Over HTTP/2, h2 has counted them.
+        if request.version() < Version::HTTP_2 && header_size(&request) > self.max_header_size {
+            return Answer::Call(self.refuse(fallback::headers_too_large(), cut));
+        }
+        let request = whole::request(request);
+        if let Some(fallback) = &self.fallback
+            && !self.is_rpc(&request)
+        {
+            return Answer::Call(self.fall_back(fallback, request, cut, account));
+        }
+        let Some(outer) = &self.outer else {
+            if request.version() < Version::HTTP_2 {
+                return Answer::Call(self.refuse(fallback::needs_http2(), cut));
+            }
+            return Answer::Call(self.call(request, cut, account));
+        };
+        let (calls, cut, account) = (Arc::clone(self), Arc::clone(cut), Arc::clone(account));
+        let calls = AnyService::function(move |request| {
+            let response = calls.call(request, &cut, &account);
+            server::ResponseFuture::new(async move {
+                let Ok(response) = response.await;
+                response
+            })
+        });
+        let request = whole::with_reason(request).map(Body::new);
+        Answer::Outer(outer(calls).answer(request))
+    }
+
+    /// Whether calls of a path are checks of health, which run no code of a handler, layer or observer.
+    pub(super) fn are_health(&self, path: &str) -> bool {
+        #[cfg(feature = "health")]
+        let is_health = rpcsmith_service::service_in(path) == super::health::NAME;
+        #[cfg(not(feature = "health"))]
+        let is_health = false;
+        is_health
+            && self
+                .routes
+                .find(path)
+                .is_some_and(|route| route.own.is_some())
+    }
+
+    /// Whether the path is that of a service, or the content type is that of gRPC or gRPC-Web.
+    fn is_rpc<B>(&self, request: &Request<B>) -> bool {
+        fallback::is_rpc(request.headers()) || self.routes.find(request.uri().path()).is_some()
+    }
+
+    /// Answers a request that is no rpc, under the limits and the drain of the server.
+    fn fall_back<B>(
+        &self,
+        fallback: &Fallback,
+        request: Request<B>,
+        cut: &Cut,
+        account: &Arc<Account>,
+    ) -> GuardedResponse
+    where
+        B: HttpBody<Data = Bytes> + Send + Unpin + 'static,
+        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        let context = self.context(None, fallback.max_time.and_then(after));
+        let guard = |held| Guard::new(context.clone(), Arc::clone(cut), held).http();
+        let held = match self.admit(&request, account) {
+            Ok(held) => held,
+            Err(status) => return GuardedResponse::refused(guard(Held::default()), status),
+        };
+        let (charge, timeout) = (held.charge.clone(), self.request_timeout);
+        let request = request.map(|body| Arriving::new(body, Content::Http, timeout, charge));
+        let guard = guard(held);
+        match fallback.request(request, context.clone()) {
+            Ok(request) => GuardedResponse::begin(guard, &fallback.service, request, true),
+            Err(status) => GuardedResponse::refused(guard, status),
+        }
+    }
+
+    fn call<B>(&self, request: Request<B>, cut: &Cut, account: &Arc<Account>) -> GuardedResponse
+    where
+        B: HttpBody<Data = Bytes> + Send + Unpin + 'static,
+        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        if let Some(refused) = server::refused(request.method(), request.headers()) {
+            return self.refuse(refused, cut);
+        }
+        let path = request.uri().path();
+        let route = self.routes.find(path);
+        let asked = match request::checked(request.headers()) {
+            Ok(asked) => asked,
+            Err(status) => {
+                let method = route.and_then(|route| route.method);
+                let guard = self.guard_of_none(method, &request, cut);
+                return GuardedResponse::answered(guard, bad_request(&status));
+            }
+        };
+        let Some(route) = route else {
+            let status = server::unimplemented_status(path);
+            return GuardedResponse::refused(self.guard_of_none(None, &request, cut), status);
+        };
+        let context = self.context(route.method, deadline(asked, route));
+        let held = match route.own {
+            Some(_) => self.admit_own(account),
+            None => self.admit(&request, account),
+        };
+        let held = match held {
+            Ok(held) => held,
+            Err(status) => {
+                let guard = self.guard_of_none(route.method, &request, cut);
+                return GuardedResponse::refused(guard, status);
+            }
+        };
+        let request = self.arriving(request, route, &held);
+        let (cut, observed) = match route.own {
+            Some(_) => (&self.draining, None),
+            None => (cut, self.observe(route.method, &request)),
+        };
+        let guard = Guard::new(context.clone(), Arc::clone(cut), held).observed(observed);
+        let reason = request.extensions().get::<Reason>().cloned();
+        let mut request = if route.reads_stream() {
+            request.map(|body| Body::new(GuardedRequest::new(body, context.clone(), reason)))
+        } else {
+            request.map(Body::new)
+        };
+        let extensions = request.extensions_mut();
+        extensions.insert(context);
+        if let Some(method) = route.method {
+            extensions.insert(method);
+        }
+        GuardedResponse::begin(guard, &route.service, request, route.writes_stream())
+    }
+
+    /// Answers what is no call by a response of HTTP.
+    fn refuse(&self, response: Response<Body>, cut: &Cut) -> GuardedResponse {
+        let guard = Guard::new(self.context(None, None), Arc::clone(cut), Held::default());
+        GuardedResponse::answered(guard, response)
+    }
+
+    /// Counts a call among those of the server, if their number is limited, and its headers.
+    fn admit<B>(&self, request: &Request<B>, account: &Arc<Account>) -> Result<Held, Status> {
+        let room = self.room.as_ref().map(Arc::clone);
+        let place = room.map(Semaphore::try_acquire_owned).transpose();
+        let full = |_| Status::resource_exhausted("the server has too many calls");
+        Ok(Held {
+            _place: place.map_err(full)?,
+            charge: Some(Charge::new(account, header_size(request))?),
+            _own: None,
+        })
+    }
+
+    /// Counts a call of one of the server's own services.
+    fn admit_own(&self, account: &Arc<Account>) -> Result<Held, Status> {
+        let call = account.own_call(&self.own_room)?;
+        Ok(Held {
+            _own: Some(Box::new(call)),
+            ..Held::default()
+        })
+    }
+
+    /// A request of a call that is admitted, whose bytes count.
+    fn arriving<B>(
+        &self,
+        mut request: Request<B>,
+        route: &Route,
+        held: &Held,
+    ) -> Request<Arriving<B>> {
+        let content = match route.reads_stream() {
+            true => Content::Messages,
+            false => Content::Message,
+        };
+        if let Some(charge) = &held.charge
+            && is_compressed(request.headers())
+        {
+            request.extensions_mut().insert(Arc::clone(charge));
+        }
+        let limit = route.own.map_or(usize::MAX, |own| own.max_request_size);
+        let (charge, timeout) = (held.charge.clone(), self.request_timeout);
+        request.map(|body| Arriving::new(body, content, timeout, charge).limited(limit))
+    }
+
+    fn context(&self, method: Option<Method>, deadline: Option<Instant>) -> CallContext {
+        CallContext::new(
+            method,
+            deadline,
+            Arc::clone(&self.draining),
+            self.request_limits,
+        )
+    }
+
+    /// For a call that comes to no handler.
+    fn guard_of_none<B>(&self, method: Option<Method>, request: &Request<B>, cut: &Cut) -> Guard {
+        let guard = Guard::new(self.context(method, None), Arc::clone(cut), Held::default());
+        guard.observed(self.observe(method, request))
+    }
+
+    fn observe<B>(&self, method: Option<Method>, request: &Request<B>) -> Option<Observed> {
+        Observed::begin(&self.observers, method, || {
+            Caller::new(request.headers(), peer_address(request))
+        })
+    }
+}
+
+/// Bytes of the headers of a request, as HTTP/2 counts them.
+///
+/// Source: RFC 9113, section 6.5.2, SETTINGS_MAX_HEADER_LIST_SIZE.
+fn header_size<B>(request: &Request<B>) -> usize {
+    let headers = request.headers().iter();
+    let sizes = headers.map(|(name, value)| name.as_str().len() + value.len() + 32);
+    let uri = request.uri();
+    let path = uri.path_and_query().map_or(0, |path| path.as_str().len());
+    let authority = uri
+        .authority()
+        .map_or(0, |authority| authority.as_str().len());
+    sizes.sum::<usize>() + path + authority
+}
+
+/// Whether messages may be compressed, so that more comes out of them than has arrived.
+fn is_compressed(headers: &HeaderMap) -> bool {
+    headers.contains_key("grpc-encoding")
+}
+
+/// The response to a malformed request, as that of grpc-go.
+fn bad_request(status: &Status) -> Response<Body> {
+    let mut response = status.clone().into_http();
+    *response.status_mut() = StatusCode::BAD_REQUEST;
+    response
+}
+
+/// When a call has to be over, if the client or the limit of the method says so.
+fn deadline(asked: Option<Duration>, route: &Route) -> Option<Instant> {
+    let time = match (asked, route.max_time) {
+        (Some(asked), Some(max)) => asked.min(max),
+        (Some(time), None) | (None, Some(time)) => time,
+        (None, None) => return None,
+    };
+    after(time)
+}
+
+/// The instant after a time; none if it is too far away to be represented.
+fn after(time: Duration) -> Option<Instant> {
+    Instant::now().checked_add(time)
+}

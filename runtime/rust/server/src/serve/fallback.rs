@@ -1,0 +1,118 @@
+//! HTTP beside gRPC: requests that are no rpc, and how they are recognized.
+
+use bytes::Bytes;
+use http::header::{CONNECTION, CONTENT_LENGTH};
+use http::{HeaderMap, HeaderValue, Request, Response, StatusCode};
+use http_body::Body as HttpBody;
+use http_body_util::Limited;
+use tonic::body::Body;
+use tonic::{Code, Status};
+use tower::ServiceExt;
+use tower_service::Service;
+
+use super::guard::GuardedRequest;
+use crate::any_service::AnyService;
+use crate::server::{ResponseFuture, text};
+use rpcsmith_wire::CallContext;
+use rpcsmith_wire::content_type::after_grpc;
+
+type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
+/// What answers requests that are no rpc.
+pub(super) struct Fallback {
+    pub(super) service: AnyService,
+    /// The most time that an answer may take.
+    pub(super) max_time: Option<std::time::Duration>,
+    /// Bytes of the body of a request.
+    pub(super) max_body_size: usize,
+}
+
+impl Fallback {
+    /// The request as the service gets it, or the status if its body is too large.
+    pub(super) fn request<B>(
+        &self,
+        request: Request<B>,
+        context: CallContext,
+    ) -> Result<Request<Body>, Status>
+    where
+        B: HttpBody<Data = Bytes> + Send + Unpin + 'static,
+        B::Error: Into<BoxError>,
+    {
+        let length = request.headers().get(CONTENT_LENGTH);
+        let length = length.and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+        let limit = u64::try_from(self.max_body_size).unwrap_or(u64::MAX);
+        if length.is_some_and(|length| length > limit) {
+            let message = format!("the body is larger than {limit} bytes");
+            return Err(Status::out_of_range(message));
+        }
+        let mut request = request.map(|body| {
+            let body = GuardedRequest::new(body, context.clone(), None);
+            Body::new(Limited::new(body, self.max_body_size))
+        });
+        request.extensions_mut().insert(context);
+        Ok(request)
+    }
+}
+
+/// Any tower service; its errors are logged and become 500.
+pub(super) fn service<S, B>(service: S) -> AnyService
+where
+    S: Service<Request<Body>, Response = Response<B>> + Clone + Send + Sync + 'static,
+    S::Error: Into<BoxError>,
+    S::Future: Send + 'static,
+    B: HttpBody<Data = Bytes> + Send + 'static,
+    B::Error: Into<BoxError>,
+{
+    AnyService::function(move |request| {
+        let response = service.clone().oneshot(request);
+        ResponseFuture::new(async move {
+            match response.await {
+                Ok(response) => response.map(Body::new),
+                Err(error) => {
+                    let error: BoxError = error.into();
+                    tracing::error!(%error, "the fallback has failed");
+                    text(
+                        StatusCode::INTERNAL_SERVER_ERROR,
+                        "internal error".to_owned(),
+                    )
+                }
+            }
+        })
+    })
+}
+
+/// Whether the content type begins with `application/grpc`, as those of gRPC and gRPC-Web do.
+pub(super) fn is_rpc(headers: &HeaderMap) -> bool {
+    after_grpc(headers).is_some()
+}
+
+/// The response to a call over HTTP/1.1, as that of grpc-go.
+pub(super) fn needs_http2() -> Response<Body> {
+    text(
+        StatusCode::HTTP_VERSION_NOT_SUPPORTED,
+        "gRPC needs HTTP/2".to_owned(),
+    )
+}
+
+/// The response to a request over HTTP/1.1 whose headers are larger than they may be.
+///
+/// Source: RFC 6585, section 5.
+pub(super) fn headers_too_large() -> Response<Body> {
+    let message = "the headers are too large".to_owned();
+    let mut response = text(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE, message);
+    // The body is not read.
+    let close = HeaderValue::from_static("close");
+    response.headers_mut().insert(CONNECTION, close);
+    response
+}
+
+/// The response of HTTP for a status that the server itself makes.
+pub(super) fn response(status: &Status) -> Response<Body> {
+    let code = match status.code() {
+        Code::DeadlineExceeded => StatusCode::GATEWAY_TIMEOUT,
+        Code::OutOfRange => StatusCode::PAYLOAD_TOO_LARGE,
+        Code::ResourceExhausted | Code::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        _ => StatusCode::INTERNAL_SERVER_ERROR,
+    };
+    text(code, status.message().to_owned())
+}

@@ -1,0 +1,359 @@
+//! What surrounds a call: its deadline, its end when the server drains, and handlers that panic.
+
+use std::any::Any;
+use std::convert::Infallible;
+use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+
+use http::{HeaderMap, Request, Response};
+use http_body::{Body as HttpBody, Frame, SizeHint};
+use tokio::time::sleep_until;
+use tonic::Status;
+use tonic::body::Body;
+
+use super::calls::{Cut, Held};
+use super::fallback;
+use super::watched::Watched;
+use super::whole::Reason;
+use crate::any_service::AnyService;
+use crate::server::ResponseFuture;
+use rpcsmith_wire::context::{CallContext, End};
+use rpcsmith_wire::observe::Observed;
+
+/// What holds for a call from its beginning to the last byte of its answer.
+pub(super) struct Guard {
+    context: CallContext,
+    /// Ends the calls of the connection.
+    cut: Cut,
+    /// The end that the call is bound to, waited for since there was nothing else to do.
+    limit: Option<Pin<Box<dyn Future<Output = End> + Send>>>,
+    _held: Held,
+    observed: Option<Observed>,
+    /// Whether the client speaks HTTP and no gRPC.
+    http: bool,
+}
+
+impl Guard {
+    pub(super) fn new(context: CallContext, cut: Cut, held: Held) -> Self {
+        Self {
+            context,
+            cut,
+            limit: None,
+            _held: held,
+            observed: None,
+            http: false,
+        }
+    }
+
+    /// For a request that is no rpc: statuses become those of HTTP.
+    pub(super) fn http(mut self) -> Self {
+        self.http = true;
+        self
+    }
+
+    /// The response for a status.
+    fn response(&self, status: Status) -> Response<Body> {
+        match self.http {
+            true => fallback::response(&status),
+            false => status.into_http(),
+        }
+    }
+
+    /// Tells others of the call.
+    pub(super) fn observed(mut self, observed: Option<Observed>) -> Self {
+        self.observed = observed;
+        self
+    }
+
+    /// Says what the client is told, if others want to know.
+    fn told(&mut self, status: &Status) {
+        if let Some(observed) = &mut self.observed {
+            observed.code(status.code());
+        }
+    }
+
+    fn told_in(&mut self, headers: &HeaderMap) {
+        if let Some(observed) = &mut self.observed {
+            observed.code_in(headers);
+        }
+    }
+
+    /// Waits for the end that the call is bound to.
+    fn poll_limit(&mut self, cx: &mut Context<'_>) -> Poll<End> {
+        let (context, cut) = (&self.context, &self.cut);
+        let limit = self.limit.get_or_insert_with(|| {
+            let (deadline, cut) = (context.deadline(), Arc::clone(cut));
+            Box::pin(async move {
+                let deadline = async {
+                    match deadline {
+                        Some(deadline) => sleep_until(deadline).await,
+                        None => std::future::pending().await,
+                    }
+                };
+                tokio::select! {
+                    () = deadline => End::Deadline,
+                    () = cut.cancelled() => End::Drained,
+                }
+            })
+        });
+        let end = ready!(limit.as_mut().poll(cx));
+        self.context.finish(end);
+        Poll::Ready(end)
+    }
+
+    /// The limit that has been passed, for a handler that never waits.
+    fn passed(&self) -> Option<End> {
+        let now = tokio::time::Instant::now;
+        let end = match self.context.deadline() {
+            _ if self.cut.is_cancelled() => End::Drained,
+            Some(deadline) if deadline <= now() => End::Deadline,
+            _ => return None,
+        };
+        self.context.finish(end);
+        Some(end)
+    }
+
+    /// Runs a step of the handler.
+    fn step<T>(&self, step: impl FnOnce() -> T) -> Result<T, Status> {
+        let step = AssertUnwindSafe(|| self.context.within(step));
+        catch_unwind(step).map_err(|panic| {
+            let method = self.context.method().map(|method| method.path());
+            let message = message(panic.as_ref());
+            tracing::error!(method, message, "a handler has panicked");
+            Status::internal("internal error")
+        })
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        self.context.finish(End::Over);
+        if let Some(observed) = &mut self.observed {
+            observed.set_subject(self.context.shared_subject());
+        }
+    }
+}
+
+/// What was said by a panic.
+fn message(panic: &(dyn Any + Send)) -> &str {
+    let text = panic.downcast_ref::<&str>().copied();
+    let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    text.unwrap_or("(not a text)")
+}
+
+/// The answer of a handler under its guard.
+pub(super) struct GuardedResponse {
+    guard: Option<Guard>,
+    response: Option<ResponseFuture>,
+    /// Whether there may be any number of messages in the answer.
+    streams: bool,
+}
+
+impl GuardedResponse {
+    /// Calls a service; layers around it may panic as a handler may.
+    pub(super) fn begin(
+        guard: Guard,
+        service: &AnyService,
+        request: Request<Body>,
+        streams: bool,
+    ) -> Self {
+        match guard.step(|| service.answer(request)) {
+            Ok(response) => Self::new(guard, response, streams),
+            Err(status) => Self::refused(guard, status),
+        }
+    }
+
+    fn new(guard: Guard, response: ResponseFuture, streams: bool) -> Self {
+        Self {
+            guard: Some(guard),
+            response: Some(response),
+            streams,
+        }
+    }
+
+    /// An answer without a handler.
+    pub(super) fn refused(guard: Guard, status: Status) -> Self {
+        let response = guard.response(status);
+        Self::answered(guard, response)
+    }
+
+    /// As [`refused`](Self::refused), with a response of HTTP.
+    pub(super) fn answered(guard: Guard, response: Response<Body>) -> Self {
+        let response = ResponseFuture::new(std::future::ready(response));
+        Self::new(guard, response, false)
+    }
+}
+
+impl Future for GuardedResponse {
+    type Output = Result<Response<Body>, Infallible>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = &mut *self;
+        let (Some(guard), Some(response)) = (&mut this.guard, &mut this.response) else {
+            return Poll::Pending;
+        };
+        let status = match guard.step(|| Pin::new(response).poll(cx)) {
+            Ok(Poll::Ready(Ok(response))) => {
+                guard.told_in(response.headers());
+                this.response = None;
+                let guard = this.guard.take();
+                let streams = this.streams;
+                let guarded = |body| GuardedBody::answer(body, guard, streams);
+                return Poll::Ready(Ok(response.map(guarded)));
+            }
+            Ok(Poll::Ready(Err(never))) => match never {},
+            Ok(Poll::Pending) => ready!(guard.poll_limit(cx)).status(),
+            Err(status) => status,
+        };
+        guard.told(&status);
+        let response = guard.response(status);
+        this.response = None;
+        this.guard = None;
+        Poll::Ready(Ok(response))
+    }
+}
+
+/// The body of an answer under its guard; what ends it early is told in its trailers.
+struct GuardedBody {
+    body: Watched,
+    /// Gone when the last frame is.
+    guard: Option<Guard>,
+}
+
+impl GuardedBody {
+    fn answer(body: Body, guard: Option<Guard>, streams: bool) -> Body {
+        if body.is_end_stream() {
+            return body;
+        }
+        let deadline = guard.as_ref().and_then(|guard| guard.context.deadline());
+        let body = Watched::new(body, deadline.filter(|_| streams));
+        Body::new(Self { body, guard })
+    }
+
+    fn end(&mut self, status: &Status) -> Poll<Option<Result<Frame<bytes::Bytes>, Status>>> {
+        self.body.discard();
+        let http = self.guard.as_ref().is_some_and(|guard| guard.http);
+        if let Some(guard) = &mut self.guard {
+            guard.told(status);
+        }
+        self.guard = None;
+        if http {
+            // HTTP has no trailer for it: the stream is reset, so that the body does not look whole.
+            return Poll::Ready(Some(Err(status.clone())));
+        }
+        let mut trailers = HeaderMap::with_capacity(2);
+        Poll::Ready(Some(
+            status
+                .add_header(&mut trailers)
+                .map(|()| Frame::trailers(trailers)),
+        ))
+    }
+}
+
+impl HttpBody for GuardedBody {
+    type Data = bytes::Bytes;
+    type Error = Status;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<bytes::Bytes>, Status>>> {
+        let this = &mut *self;
+        let Some(guard) = &mut this.guard else {
+            return Poll::Ready(None);
+        };
+        let end = match guard.step(|| this.body.poll_frame(cx)) {
+            // Trailers tell how the call went, whenever they come.
+            Ok(Poll::Ready(Some(Ok(frame)))) if frame.is_trailers() => {
+                if let Some(trailers) = frame.trailers_ref() {
+                    guard.told_in(trailers);
+                }
+                this.body.discard();
+                this.guard = None;
+                return Poll::Ready(Some(Ok(frame)));
+            }
+            Ok(Poll::Ready(Some(Ok(frame)))) => match guard.passed() {
+                Some(end) => end,
+                None => return Poll::Ready(Some(Ok(frame))),
+            },
+            Ok(Poll::Ready(None)) => match guard.passed() {
+                Some(end) => end,
+                None => {
+                    this.guard = None;
+                    return Poll::Ready(None);
+                }
+            },
+            Ok(Poll::Ready(Some(Err(status)))) | Err(status) => return this.end(&status),
+            Ok(Poll::Pending) => ready!(guard.poll_limit(cx)),
+        };
+        this.end(&end.status())
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.guard.is_none()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::default()
+    }
+}
+
+/// The body of a request, which ends for whoever still reads it when the call does.
+pub(super) struct GuardedRequest<B> {
+    body: B,
+    context: CallContext,
+    /// Why the body fails, if layers around the call hide that.
+    reason: Option<Reason>,
+    ended: Option<Pin<Box<dyn Future<Output = End> + Send>>>,
+}
+
+impl<B> GuardedRequest<B> {
+    pub(super) fn new(body: B, context: CallContext, reason: Option<Reason>) -> Self {
+        Self {
+            body,
+            context,
+            reason,
+            ended: None,
+        }
+    }
+}
+
+impl<B> HttpBody for GuardedRequest<B>
+where
+    B: HttpBody<Data = bytes::Bytes> + Unpin,
+    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+{
+    type Data = bytes::Bytes;
+    type Error = Box<dyn std::error::Error + Send + Sync>;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<bytes::Bytes>, Self::Error>>> {
+        let this = &mut *self;
+        if let Poll::Ready(frame) = Pin::new(&mut this.body).poll_frame(cx) {
+            let reason = || this.reason.as_ref().and_then(Reason::status);
+            return Poll::Ready(frame.map(|frame| {
+                frame.map_err(|error| reason().map_or_else(|| error.into(), Into::into))
+            }));
+        }
+        let context = &this.context;
+        let ended = this.ended.get_or_insert_with(|| {
+            let context = context.clone();
+            Box::pin(async move { context.end().await })
+        });
+        let end = ready!(ended.as_mut().poll(cx));
+        Poll::Ready(Some(Err(end.status().into())))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}

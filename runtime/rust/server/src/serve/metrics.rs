@@ -1,0 +1,262 @@
+//! Prometheus metrics of calls.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+
+use metrics::{Counter, Gauge, Histogram, Key, Label, Level, Metadata, Recorder, SharedString};
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
+use tonic::Code;
+
+use rpcsmith_service::Method;
+use rpcsmith_wire::code_names::{CODE_NAMES, code_name};
+use rpcsmith_wire::observe::{CallObserver, EndedCall};
+use rpcsmith_wire::status::is_server_fault;
+
+const SERVER_DURATION: &str = "rpc_server_call_duration_seconds";
+const SERVER_ACTIVE: &str = "rpc_server_active_calls";
+const CLIENT_DURATION: &str = "rpc_client_call_duration_seconds";
+const CLIENT_ACTIVE: &str = "rpc_client_active_calls";
+const CLIENT_ATTEMPTS: &str = "rpc_client_attempts_total";
+
+/// Seconds, as OpenTelemetry advises for `rpc.server.call.duration`.
+const BUCKETS: [f64; 14] = [
+    0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0,
+];
+
+/// Calls after which samples are folded into their buckets, lest they pile up.
+const UPKEEP: u64 = 10_000;
+
+/// Counts and times calls, for Prometheus.
+///
+/// | metric | type | labels |
+/// |---|---|---|
+/// | `rpc_server_call_duration_seconds` | histogram | `rpc_system_name`, `rpc_method`, `rpc_status_code`, `error_type` |
+/// | `rpc_server_active_calls` | gauge | `rpc_system_name`, `rpc_method` |
+///
+/// [`client`](Self::client) adds those of the calls that this process makes.
+///
+/// `rpc_system_name` is `grpc`; `rpc_method` is a full name such as `user.UserService/GetUser`, or
+/// `_OTHER` for what no generated table has, so that clients cannot add labels;
+/// `rpc_status_code` is a name such as `NOT_FOUND`. `error_type` repeats it for calls that failed:
+/// of a client all but `OK`, of a server `UNKNOWN`, `DEADLINE_EXCEEDED`, `UNIMPLEMENTED`,
+/// `INTERNAL`, `UNAVAILABLE` and `DATA_LOSS`, which are not mistakes of the caller.
+///
+/// Source: `rpc.server.call.duration` and `rpc.client.call.duration` of OpenTelemetry's semantic
+/// conventions for RPC metrics 1.45, with names as "Prometheus and OpenMetrics Compatibility"
+/// translates them. The conventions have no active calls and no attempts.
+///
+/// ```no_run
+/// # async fn run(users: impl rpcsmith_runtime::serve::GrpcService) -> Result<(), rpcsmith_runtime::ServeError> {
+/// use rpcsmith_runtime::{Server, serve::Metrics};
+/// use tokio::net::TcpListener;
+///
+/// let metrics = Metrics::new();
+/// // Before the task begins, so that an address in use is an error of the program.
+/// let admin = TcpListener::bind("127.0.0.1:9090").await?;
+/// tokio::spawn(metrics.clone().serve_admin_on(admin));
+/// let server = Server::builder().add_service(users).observe(metrics);
+/// # Ok(()) }
+/// ```
+#[derive(Clone)]
+pub struct Metrics(Arc<Inner>);
+
+struct Inner {
+    recorder: PrometheusRecorder,
+    handle: PrometheusHandle,
+    ended: AtomicU64,
+    server: Calls,
+    client: Calls,
+}
+
+/// The metrics of one side.
+struct Calls {
+    duration: &'static str,
+    active: &'static str,
+    /// Whether a code is a failure of this side.
+    is_failure: fn(Code) -> bool,
+    /// By path; the path of what is in no table is empty.
+    methods: RwLock<BTreeMap<&'static str, Arc<OfMethod>>>,
+}
+
+/// The metrics of a method on one side.
+struct OfMethod {
+    active: Gauge,
+    /// By the number of the code.
+    durations: [OnceLock<Histogram>; CODE_NAMES.len()],
+    /// What a channel has sent.
+    attempts: OnceLock<Counter>,
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Metrics {
+    /// Begins with nothing counted.
+    pub fn new() -> Self {
+        let builder = PrometheusBuilder::new();
+        // It refuses no buckets alone.
+        let builder = builder.set_buckets(&BUCKETS).unwrap_or_default();
+        let recorder = builder.build_recorder();
+        describe(&recorder);
+        Self(Arc::new(Inner {
+            handle: recorder.handle(),
+            recorder,
+            ended: AtomicU64::new(0),
+            server: Calls::new(SERVER_DURATION, SERVER_ACTIVE, is_server_fault),
+            client: Calls::new(CLIENT_DURATION, CLIENT_ACTIVE, |code| code != Code::Ok),
+        }))
+    }
+
+    /// Counts and times the calls of channels, beside those of the server:
+    /// `rpc_client_call_duration_seconds`, with all attempts of a call, `rpc_client_active_calls`,
+    /// and the counter `rpc_client_attempts_total` of the requests that were sent for them. For
+    /// `ChannelBuilder::observe`.
+    #[must_use]
+    pub fn client(&self) -> ClientMetrics {
+        ClientMetrics(self.clone())
+    }
+
+    /// All metrics in Prometheus' text format, `text/plain; version=0.0.4`.
+    pub fn render(&self) -> String {
+        self.0.handle.render()
+    }
+}
+
+/// Sets the texts of `# HELP`. The names have their units already.
+fn describe(recorder: &PrometheusRecorder) {
+    let text = SharedString::const_str;
+    for (name, help) in [
+        (SERVER_DURATION, "Duration of incoming calls."),
+        (
+            CLIENT_DURATION,
+            "Duration of outgoing calls with all their attempts.",
+        ),
+    ] {
+        recorder.describe_histogram(name.into(), None, text(help));
+    }
+    for (name, help) in [
+        (SERVER_ACTIVE, "Incoming calls that have not ended."),
+        (CLIENT_ACTIVE, "Outgoing calls that have not ended."),
+    ] {
+        recorder.describe_gauge(name.into(), None, text(help));
+    }
+    let help = text("Requests sent for outgoing calls, for the first time or again.");
+    recorder.describe_counter(CLIENT_ATTEMPTS.into(), None, help);
+}
+
+fn labels(method: Option<Method>) -> Vec<Label> {
+    let name = method.map_or("_OTHER", |method| method.full_name());
+    vec![
+        Label::from_static_parts("rpc_system_name", "grpc"),
+        Label::from_static_parts("rpc_method", name),
+    ]
+}
+
+impl Calls {
+    fn new(duration: &'static str, active: &'static str, is_failure: fn(Code) -> bool) -> Self {
+        Self {
+            duration,
+            active,
+            is_failure,
+            methods: RwLock::default(),
+        }
+    }
+
+    /// The metrics of a method, made when it is first called.
+    fn of(&self, recorder: &PrometheusRecorder, method: Option<Method>) -> Arc<OfMethod> {
+        let path = method.map_or("", |method| method.path());
+        let known = self.methods.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(metrics) = known.get(path) {
+            return Arc::clone(metrics);
+        }
+        drop(known);
+        let mut methods = self.methods.write().unwrap_or_else(PoisonError::into_inner);
+        let metrics = methods.entry(path).or_insert_with(|| {
+            let key = Key::from_parts(self.active, labels(method));
+            Arc::new(OfMethod {
+                active: recorder.register_gauge(&key, &METADATA),
+                durations: Default::default(),
+                attempts: OnceLock::new(),
+            })
+        });
+        Arc::clone(metrics)
+    }
+
+    fn duration(&self, recorder: &PrometheusRecorder, call: &EndedCall) -> Histogram {
+        let mut labels = labels(call.method);
+        let code = code_name(call.code);
+        labels.push(Label::from_static_parts("rpc_status_code", code));
+        if (self.is_failure)(call.code) {
+            labels.push(Label::from_static_parts("error_type", code));
+        }
+        let key = Key::from_parts(self.duration, labels);
+        recorder.register_histogram(&key, &METADATA)
+    }
+}
+
+impl Inner {
+    fn begun(&self, calls: &Calls, method: Option<Method>) {
+        calls.of(&self.recorder, method).active.increment(1.0);
+    }
+
+    fn ended(&self, calls: &Calls, call: &EndedCall) {
+        let metrics = calls.of(&self.recorder, call.method);
+        metrics.active.decrement(1.0);
+        if let Some(duration) = metrics.durations.get(call.code as usize) {
+            let duration = duration.get_or_init(|| calls.duration(&self.recorder, call));
+            duration.record(call.duration.as_secs_f64());
+        }
+        if self.ended.fetch_add(1, Ordering::Relaxed) % UPKEEP == UPKEEP - 1 {
+            self.handle.run_upkeep();
+        }
+    }
+}
+
+const METADATA: Metadata<'static> = Metadata::new("rpcsmith", Level::INFO, None);
+
+impl CallObserver for Metrics {
+    fn begun(&self, method: Option<Method>) {
+        self.0.begun(&self.0.server, method);
+    }
+
+    fn ended(&self, call: &EndedCall) {
+        self.0.ended(&self.0.server, call);
+    }
+}
+
+/// Counts and times calls of channels; [`Metrics::client`] makes it.
+#[derive(Clone, Debug)]
+pub struct ClientMetrics(Metrics);
+
+impl CallObserver for ClientMetrics {
+    fn begun(&self, method: Option<Method>) {
+        let metrics = &self.0.0;
+        metrics.begun(&metrics.client, method);
+    }
+
+    fn attempted(&self, method: Option<Method>) {
+        let metrics = &self.0.0;
+        let of_method = metrics.client.of(&metrics.recorder, method);
+        let attempts = of_method.attempts.get_or_init(|| {
+            let key = Key::from_parts(CLIENT_ATTEMPTS, labels(method));
+            metrics.recorder.register_counter(&key, &METADATA)
+        });
+        attempts.increment(1);
+    }
+
+    fn ended(&self, call: &EndedCall) {
+        let metrics = &self.0.0;
+        metrics.ended(&metrics.client, call);
+    }
+}
+
+impl fmt::Debug for Metrics {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Metrics")
+    }
+}

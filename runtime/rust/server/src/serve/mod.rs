@@ -1,0 +1,68 @@
+//! A server for production: any number of services, limits, deadlines over whole calls, health, and a drain that ends.
+//!
+//! ```no_run
+//! # use rpcsmith_runtime::serve::GrpcService;
+//! # async fn run(users: impl GrpcService) -> Result<(), rpcsmith_runtime::ServeError> {
+//! use rpcsmith_runtime::Server;
+//!
+//! // `users` is `UserServiceServer::new(Users)`.
+//! let address = ([127, 0, 0, 1], 50051).into();
+//! Server::builder().add_service(users).serve(address).await?;
+//! # Ok(()) }
+//! ```
+
+#[cfg(feature = "metrics")]
+mod admin;
+mod arriving;
+mod builder;
+mod call_log;
+mod calls;
+mod configure;
+mod connection;
+mod connections;
+mod elsewhere;
+mod error;
+mod fallback;
+mod guard;
+#[cfg(feature = "health")]
+mod health;
+mod listener;
+#[cfg(feature = "metrics")]
+mod metrics;
+mod own_thread;
+#[cfg(feature = "tls")]
+mod peer_identity;
+#[cfg(feature = "reflection")]
+mod reflection;
+mod routes;
+mod run;
+mod service;
+mod settings;
+#[cfg(feature = "tls")]
+mod tls;
+mod watched;
+#[cfg(feature = "web")]
+mod web;
+mod whole;
+
+pub use builder::ServerBuilder;
+pub use error::ServeError;
+#[cfg(feature = "health")]
+pub use health::HealthReporter;
+#[cfg(feature = "metrics")]
+pub use metrics::{ClientMetrics, Metrics};
+#[cfg(feature = "tls")]
+pub use peer_identity::PeerIdentity;
+pub use run::{DrainHandle, Drained, Server, block_on};
+pub use service::GrpcService;
+pub use settings::{Drain, Limits};
+#[cfg(feature = "tls")]
+pub use tls::ServerTls;
+#[cfg(feature = "web")]
+pub use web::Web;
+
+pub use crate::any_service::AnyService;
+pub use crate::server::ServiceDefaults;
+pub use call_log::CallLog;
+pub use configure::ServerSettings;
+pub use rpcsmith_wire::{CallObserver, EndedCall};

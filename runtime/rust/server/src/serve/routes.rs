@@ -1,0 +1,184 @@
+//! From the path of a call to its service, and what holds for the method.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::error::ServeError;
+use crate::any_service::AnyService;
+use rpcsmith_service::service_in;
+use rpcsmith_service::{Method, Streaming};
+
+/// A service to be served, before the layers around all services are known.
+pub(super) struct Added {
+    pub(super) name: String,
+    /// None if the service brings no table.
+    pub(super) methods: Option<&'static [Method]>,
+    /// Only if the server itself brings it: such a service has its own share of calls, and ends first.
+    pub(super) own: Option<Own>,
+    pub(super) service: AnyService,
+}
+
+/// The limits of a service that the server itself brings. Its calls need no token, or are made by anybody's tools.
+#[derive(Clone, Copy)]
+pub(super) struct Own {
+    /// Bytes of a request.
+    pub(super) max_request_size: usize,
+    /// The most time of a call, streams included.
+    pub(super) max_time: Option<Duration>,
+}
+
+/// The most time of a call of one request and one response, unless the server sets it.
+const UNARY_TIME: Duration = Duration::from_secs(300);
+
+/// The same for services that the server itself brings: they answer at once.
+const OWN_UNARY_TIME: Duration = Duration::from_secs(10);
+
+/// Where calls of a method go.
+pub(super) struct Route {
+    pub(super) service: AnyService,
+    pub(super) method: Option<Method>,
+    /// The most time that a call may take.
+    pub(super) max_time: Option<Duration>,
+    pub(super) own: Option<Own>,
+}
+
+impl Route {
+    /// Whether requests may be many.
+    pub(super) fn reads_stream(&self) -> bool {
+        self.is(|streaming| matches!(streaming, Streaming::Client | Streaming::Bidi))
+    }
+
+    /// Whether responses may be many.
+    pub(super) fn writes_stream(&self) -> bool {
+        self.is(|streaming| matches!(streaming, Streaming::Server | Streaming::Bidi))
+    }
+
+    fn is(&self, streams: impl Fn(Streaming) -> bool) -> bool {
+        self.method.is_none_or(|method| streams(method.streaming()))
+    }
+}
+
+/// The most time that calls may take.
+#[derive(Clone, Debug, Default)]
+pub(super) struct MaxTimes {
+    pub(super) all: Option<Duration>,
+    /// By path.
+    pub(super) methods: BTreeMap<String, Duration>,
+}
+
+/// All services of a server.
+pub(super) struct Routes {
+    methods: BTreeMap<&'static str, Arc<Route>>,
+    /// For methods that no table holds.
+    services: BTreeMap<String, Arc<Route>>,
+}
+
+impl Routes {
+    pub(super) fn new(added: Vec<Added>, times: &MaxTimes) -> Result<Self, ServeError> {
+        let mut routes = Self {
+            methods: BTreeMap::new(),
+            services: BTreeMap::new(),
+        };
+        for added in added {
+            routes.add(added, times)?;
+        }
+        routes.check([], times.methods.keys())?;
+        Ok(routes)
+    }
+
+    /// Refuses names that nothing here has.
+    pub(super) fn check<'n>(
+        &self,
+        services: impl IntoIterator<Item = &'n String>,
+        methods: impl IntoIterator<Item = &'n String>,
+    ) -> Result<(), ServeError> {
+        let mut services = services.into_iter();
+        if let Some(name) = services.find(|name| !self.services.contains_key(*name)) {
+            return Err(ServeError::UnknownService(name.clone()));
+        }
+        let mut methods = methods.into_iter();
+        match methods.find(|path| !self.methods.contains_key(path.as_str())) {
+            Some(path) => Err(ServeError::UnknownMethod(path.clone())),
+            None => Ok(()),
+        }
+    }
+
+    fn add(&mut self, added: Added, times: &MaxTimes) -> Result<(), ServeError> {
+        let route = |method: Option<Method>| {
+            let unary = method.is_some_and(|method| method.streaming() == Streaming::Unary);
+            let of_method = method.and_then(|method| times.methods.get(method.path()).copied());
+            let max_time = match added.own {
+                Some(_) if unary => Some(OWN_UNARY_TIME),
+                Some(own) => own.max_time,
+                None => of_method.or(times.all).or(unary.then_some(UNARY_TIME)),
+            };
+            Arc::new(Route {
+                service: added.service.clone(),
+                method,
+                max_time,
+                own: added.own,
+            })
+        };
+        for method in added.methods.unwrap_or_default() {
+            self.methods.insert(method.path(), route(Some(*method)));
+        }
+        let route = route(None);
+        match self.services.insert(added.name.clone(), route) {
+            Some(_) => Err(ServeError::SameService(added.name)),
+            None => Ok(()),
+        }
+    }
+
+    /// Where a call goes; none if there is no such service.
+    pub(super) fn find(&self, path: &str) -> Option<&Arc<Route>> {
+        let method = self.methods.get(path);
+        method.or_else(|| self.services.get(service_in(path)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::ResponseFuture;
+
+    const METHODS: &[Method] = &[
+        Method::unary("/a.B/Unary"),
+        Method::server_streaming("/a.B/Streams"),
+        Method::unary("/a.B/Set"),
+    ];
+
+    /// The most seconds of the calls of each method.
+    fn times(own: Option<Own>, all: Option<Duration>) -> [Option<u64>; 3] {
+        let times = MaxTimes {
+            all,
+            methods: BTreeMap::from([("/a.B/Set".to_owned(), Duration::from_secs(7))]),
+        };
+        let service = AnyService::function(|_| {
+            ResponseFuture::new(std::future::ready(http::Response::default()))
+        });
+        let added = Added {
+            name: "a.B".to_owned(),
+            methods: Some(METHODS),
+            own,
+            service,
+        };
+        let routes = Routes::new(vec![added], &times).ok();
+        ["/a.B/Unary", "/a.B/Streams", "/a.B/Set"].map(|path| {
+            let route = routes.as_ref().and_then(|routes| routes.find(path));
+            route.and_then(|route| route.max_time.map(|time| time.as_secs()))
+        })
+    }
+
+    #[test]
+    fn calls_have_a_time() {
+        let minute = Some(Duration::from_secs(60));
+        assert_eq!(times(None, None), [Some(300), None, Some(7)]);
+        assert_eq!(times(None, minute), [Some(60), Some(60), Some(7)]);
+        let own = Own {
+            max_request_size: 1,
+            max_time: Some(Duration::from_secs(600)),
+        };
+        assert_eq!(times(Some(own), minute), [Some(10), Some(600), Some(10)]);
+    }
+}

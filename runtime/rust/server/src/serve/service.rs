@@ -1,0 +1,87 @@
+//! What a server serves: services of any type, behind one.
+
+use std::convert::Infallible;
+
+use http::{Request, Response};
+use tonic::body::Body;
+use tonic::service::Interceptor;
+use tonic::service::interceptor::InterceptedService;
+use tower::ServiceExt;
+use tower_service::Service;
+
+use crate::server::{Dispatch, Intercepted, ResponseFuture, ServiceDefaults, ServiceServer};
+use rpcsmith_service::Method;
+
+/// A service that [`Server`](crate::Server) can add: a generated one, bare or with an interceptor, or one of other making
+/// that knows its methods.
+pub trait GrpcService: Clone + Send + Sync + 'static {
+    /// Its full name, for example `user.UserService`.
+    const SERVICE: &'static str;
+
+    /// Its methods.
+    const METHODS: &'static [Method];
+
+    /// Takes over what the service does not set itself.
+    #[must_use]
+    fn with_defaults(self, defaults: &ServiceDefaults) -> Self;
+
+    /// Answers a call.
+    fn answer(&self, request: Request<Body>) -> ResponseFuture;
+}
+
+impl<D: Dispatch<T>, T: Send + Sync + 'static> GrpcService for ServiceServer<D, T> {
+    const SERVICE: &'static str = D::SERVICE;
+    const METHODS: &'static [Method] = D::METHODS;
+
+    fn with_defaults(self, defaults: &ServiceDefaults) -> Self {
+        self.with_service_defaults(defaults)
+    }
+
+    fn answer(&self, request: Request<Body>) -> ResponseFuture {
+        self.clone().call(request)
+    }
+}
+
+impl<S, I> GrpcService for Intercepted<S, I>
+where
+    S: GrpcService + Service<Request<Body>, Response = Response<Body>, Error = Infallible>,
+    S::Future: Send + 'static,
+    I: Interceptor + Clone + Send + Sync + 'static,
+{
+    const SERVICE: &'static str = S::SERVICE;
+    const METHODS: &'static [Method] = S::METHODS;
+
+    fn with_defaults(self, defaults: &ServiceDefaults) -> Self {
+        Self {
+            service: self.service.with_defaults(defaults),
+            ..self
+        }
+    }
+
+    fn answer(&self, request: Request<Body>) -> ResponseFuture {
+        self.clone().call(request)
+    }
+}
+
+/// Takes no defaults: tonic keeps the service within to itself.
+impl<S, I> GrpcService for InterceptedService<S, I>
+where
+    S: GrpcService + Service<Request<Body>, Response = Response<Body>, Error = Infallible>,
+    S::Future: Send + 'static,
+    I: Interceptor + Clone + Send + Sync + 'static,
+{
+    const SERVICE: &'static str = S::SERVICE;
+    const METHODS: &'static [Method] = S::METHODS;
+
+    fn with_defaults(self, _: &ServiceDefaults) -> Self {
+        self
+    }
+
+    fn answer(&self, request: Request<Body>) -> ResponseFuture {
+        let response = self.clone().oneshot(request);
+        ResponseFuture::new(async move {
+            let Ok(response) = response.await;
+            response.map(Body::new)
+        })
+    }
+}

@@ -1,0 +1,99 @@
+//! gRPC-Web: calls from browsers, which know no trailers.
+
+use std::sync::Arc;
+
+use http::{HeaderName, HeaderValue, Method as HttpMethod};
+use tonic_web::GrpcWebLayer;
+use tower::layer::Layer;
+use tower_http::cors::{AllowOrigin, CorsLayer};
+
+use super::calls::Outer;
+use super::error::ServeError;
+use crate::any_service::AnyService;
+
+/// Headers that pages may send.
+const ALLOWED: [&str; 5] = [
+    "authorization",
+    "content-type",
+    "grpc-timeout",
+    "x-grpc-web",
+    "x-user-agent",
+];
+
+/// Headers that pages may read. A call without messages has its status there.
+const EXPOSED: [&str; 4] = [
+    "grpc-encoding",
+    "grpc-message",
+    "grpc-status",
+    "grpc-status-details-bin",
+];
+
+/// Serves gRPC-Web, over HTTP/1.1 too, to pages of the origins that are allowed.
+///
+/// Source: PROTOCOL-WEB of gRPC; CORS of the Fetch standard.
+#[derive(Clone, Debug, Default)]
+pub struct Web {
+    origins: Vec<HeaderValue>,
+    allowed: Vec<HeaderName>,
+    exposed: Vec<HeaderName>,
+}
+
+impl Web {
+    /// Allows no page of another origin yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Allows pages of an origin, for example `https://app.example.com`.
+    ///
+    /// # Errors
+    /// If it is not a scheme and a host; a wildcard is none, because tokens would go to any page.
+    pub fn allow_origin(mut self, origin: &str) -> Result<Self, ServeError> {
+        let uri = origin.parse::<http::Uri>().ok();
+        let whole = uri.is_some_and(|uri| {
+            let schemes = [Some("http"), Some("https")];
+            schemes.contains(&uri.scheme_str()) && uri.authority().is_some() && uri.path() == "/"
+        });
+        match HeaderValue::from_str(origin) {
+            Ok(value) if whole && !origin.ends_with('/') => self.origins.push(value),
+            _ => {
+                let reason = format!("`{origin}` is not an origin such as https://example.com");
+                return Err(ServeError::Setting(reason));
+            }
+        }
+        Ok(self)
+    }
+
+    /// Allows pages to send a header beyond those of gRPC-Web and `authorization`: a browser sends no other
+    /// metadata to another origin (`access-control-allow-headers`).
+    #[must_use]
+    pub fn allow_header(mut self, header: HeaderName) -> Self {
+        self.allowed.push(header);
+        self
+    }
+
+    /// Lets pages read a header of responses beyond those of gRPC-Web: a browser hides all other metadata
+    /// (`access-control-expose-headers`).
+    ///
+    /// Trailers are part of the body in gRPC-Web, so pages can always read them.
+    #[must_use]
+    pub fn expose_header(mut self, header: HeaderName) -> Self {
+        self.exposed.push(header);
+        self
+    }
+
+    pub(super) fn outer(self) -> Outer {
+        let names = |names: &[&'static str], more: Vec<HeaderName>| -> Vec<HeaderName> {
+            let names = names.iter().map(|name| HeaderName::from_static(name));
+            names.chain(more).collect()
+        };
+        let cors = CorsLayer::new()
+            .allow_origin(AllowOrigin::list(self.origins))
+            .allow_methods([HttpMethod::POST])
+            .allow_headers(names(&ALLOWED, self.allowed))
+            .expose_headers(names(&EXPOSED, self.exposed))
+            .max_age(std::time::Duration::from_secs(60 * 60));
+        let layers = (cors, GrpcWebLayer::new());
+        Arc::new(move |service| AnyService::tower(layers.layer(service)))
+    }
+}

@@ -1,0 +1,287 @@
+//! Serving: from an HTTP request to the method of a generated trait, and back.
+
+use std::convert::Infallible;
+use std::fmt;
+use std::future::{self, Future};
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use http::header::{ALLOW, CONTENT_LENGTH, CONTENT_TYPE};
+use http::{HeaderMap, HeaderValue, StatusCode};
+use http_body::Body as HttpBody;
+use tokio_stream::Stream;
+use tonic::Status;
+use tonic::body::Body;
+use tonic::codec::CompressionEncoding;
+use tonic::server::NamedService;
+use tonic::service::Interceptor;
+use tower_service::Service;
+
+pub use rpcsmith_service::Method;
+
+mod body;
+mod call;
+mod defaults;
+mod intercepted;
+#[cfg(feature = "validate")]
+pub(crate) mod validated;
+
+use call::Config;
+#[cfg(feature = "validate")]
+pub use call::RequestCheck;
+pub use call::{Call, ServiceMethod};
+#[doc(hidden)]
+pub use defaults::ServiceDefaults;
+pub use intercepted::Intercepted;
+use rpcsmith_wire::content_type::after_grpc;
+#[cfg(feature = "validate")]
+pub use validated::{DispatchValidated, Validated, ValidatedServer, Validating, by_rules};
+
+/// A stream of responses: `Box::pin` makes one of any stream that is `Send`.
+///
+/// It is dropped as soon as the client goes away.
+pub type BoxStream<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send + 'static>>;
+
+/// Leads calls to the methods of a generated service trait; generated code implements it.
+pub trait Dispatch<T>: Sized + 'static {
+    /// The full name of the service, for example `user.UserService`.
+    const SERVICE: &'static str;
+
+    /// Its methods, in the order of the proto file.
+    const METHODS: &'static [Method];
+
+    /// Answers a call to [`Self::SERVICE`].
+    fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture;
+}
+
+/// Serves a `T`, an implementation of the generated service trait that `D` is for.
+///
+/// It is a tower service, for example for `tonic::transport::Server::add_service`. Clones serve
+/// the same `T`.
+///
+/// Interceptors and handlers find the [`Method`] of a call in the extensions of its request,
+/// whatever server it runs in.
+pub struct ServiceServer<D, T> {
+    service: Arc<T>,
+    config: Config,
+    dispatch: PhantomData<fn() -> D>,
+}
+
+impl<D: Dispatch<T>, T> ServiceServer<D, T> {
+    /// Serves a service.
+    pub fn new(service: T) -> Self {
+        Self::from_arc(Arc::new(service))
+    }
+
+    /// Serves a service that others hold too.
+    pub fn from_arc(service: Arc<T>) -> Self {
+        Self {
+            service,
+            config: Config::default(),
+            dispatch: PhantomData,
+        }
+    }
+
+    /// Serves a service behind an interceptor, which sees the metadata of each call first.
+    ///
+    /// Each call has a clone of the interceptor: what calls are to share goes behind an `Arc`. One that has to wait for
+    /// something is a tower layer.
+    pub fn with_interceptor<I>(service: T, interceptor: I) -> Intercepted<Self, I>
+    where
+        I: Interceptor,
+    {
+        Intercepted {
+            service: Self::new(service),
+            methods: D::METHODS,
+            interceptor,
+        }
+    }
+
+    /// Accepts requests that are compressed with `encoding`; others are answered `UNIMPLEMENTED`.
+    #[must_use]
+    pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
+        self.config.accept.enable(encoding);
+        self
+    }
+
+    /// Compresses responses with `encoding` for clients that accept it.
+    #[must_use]
+    pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
+        self.config.send.enable(encoding);
+        self
+    }
+
+    /// Refuses requests of more than `limit` bytes a message (default: 4 MiB) with `RESOURCE_EXHAUSTED`.
+    ///
+    /// For a compressed message, the limit applies before and after decompression.
+    #[must_use]
+    pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
+        self.config.max_decoding_size = Some(limit);
+        self
+    }
+
+    /// Refuses to send responses of more than `limit` bytes a message (default: no limit): the call ends with
+    /// `RESOURCE_EXHAUSTED`.
+    ///
+    /// For a compressed message, the limit applies to the compressed bytes.
+    #[must_use]
+    pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
+        self.config.max_encoding_size = Some(limit);
+        self
+    }
+
+    /// Takes requests though they do not keep the rules of their schema; without this they are answered
+    /// `INVALID_ARGUMENT` before a method sees them. Checks of [`with_validation`](Self::with_validation) are left out
+    /// as well.
+    #[cfg(feature = "validate")]
+    #[must_use]
+    pub fn without_validation(mut self) -> Self {
+        self.config.unchecked = true;
+        self
+    }
+}
+
+impl<D: Dispatch<T>, T> ServiceServer<D, T> {
+    /// Takes over what is not set here.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn with_service_defaults(mut self, defaults: &ServiceDefaults) -> Self {
+        for encoding in &defaults.compression {
+            self.config.accept.enable(*encoding);
+            self.config.send.enable(*encoding);
+        }
+        let config = &mut self.config;
+        config.max_decoding_size = config.max_decoding_size.or(defaults.max_request_size);
+        config.max_encoding_size = config.max_encoding_size.or(defaults.max_response_size);
+        self
+    }
+}
+
+impl<D, T> Clone for ServiceServer<D, T> {
+    fn clone(&self) -> Self {
+        Self {
+            service: Arc::clone(&self.service),
+            config: self.config,
+            dispatch: PhantomData,
+        }
+    }
+}
+
+impl<D: Dispatch<T>, T> fmt::Debug for ServiceServer<D, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ServiceServer")
+            .field("service", &D::SERVICE)
+            .field("config", &self.config)
+            .finish()
+    }
+}
+
+impl<D: Dispatch<T>, T> NamedService for ServiceServer<D, T> {
+    const NAME: &'static str = D::SERVICE;
+}
+
+impl<D, T, B> Service<http::Request<B>> for ServiceServer<D, T>
+where
+    D: Dispatch<T>,
+    B: HttpBody + Send + 'static,
+    B::Error: Into<Box<dyn std::error::Error + Send + Sync>> + Send + 'static,
+{
+    type Response = http::Response<Body>;
+    type Error = Infallible;
+    type Future = ResponseFuture;
+
+    fn poll_ready(&mut self, _cx: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, mut request: http::Request<B>) -> ResponseFuture {
+        if let Some(refused) = refused(request.method(), request.headers()) {
+            return ResponseFuture::new(future::ready(refused));
+        }
+        insert_method(&mut request, D::METHODS);
+        let call = Call::new(request.map(body::erase), self.config);
+        if call.service() == D::SERVICE {
+            D::dispatch(Arc::clone(&self.service), call)
+        } else {
+            call.unimplemented()
+        }
+    }
+}
+
+/// The response to a request that is no call: its method of HTTP or its content type is not that of gRPC. Without the
+/// check, a form on any web page could call a method, because browsers ask no permission to send forms.
+///
+/// Source: PROTOCOL-HTTP2 of gRPC, "Content-Type" and "Method".
+pub(crate) fn refused(method: &http::Method, headers: &HeaderMap) -> Option<http::Response<Body>> {
+    let Some([] | [b'+' | b';', ..]) = after_grpc(headers) else {
+        let message = "gRPC needs the content type application/grpc".to_owned();
+        return Some(text(StatusCode::UNSUPPORTED_MEDIA_TYPE, message));
+    };
+    if method == http::Method::POST {
+        return None;
+    }
+    let message = "gRPC needs the method POST".to_owned();
+    let mut response = text(StatusCode::METHOD_NOT_ALLOWED, message);
+    let post = HeaderValue::from_static("POST");
+    response.headers_mut().insert(ALLOW, post);
+    Some(response)
+}
+
+/// A response of HTTP with a text.
+pub(crate) fn text(code: StatusCode, message: String) -> http::Response<Body> {
+    let length = HeaderValue::from(message.len());
+    let mut response = http::Response::new(Body::new(message));
+    *response.status_mut() = code;
+    let plain = HeaderValue::from_static("text/plain; charset=utf-8");
+    response.headers_mut().insert(CONTENT_TYPE, plain);
+    response.headers_mut().insert(CONTENT_LENGTH, length);
+    response
+}
+
+/// Puts the method of a call into its extensions, where interceptors, layers and handlers find it.
+fn insert_method<B>(request: &mut http::Request<B>, methods: &'static [Method]) {
+    let path = request.uri().path();
+    let known = request.extensions().get::<Method>();
+    if known.is_some_and(|method| method.path() == path) {
+        return;
+    }
+    match methods.iter().find(|method| method.path() == path) {
+        Some(method) => drop(request.extensions_mut().insert(*method)),
+        None => drop(request.extensions_mut().remove::<Method>()),
+    }
+}
+
+/// The response to a call; dropping it cancels the call.
+pub struct ResponseFuture(Pin<Box<dyn Future<Output = http::Response<Body>> + Send>>);
+
+impl ResponseFuture {
+    /// Answers with what a future gives: for services that are made of no generated trait.
+    pub fn new(response: impl Future<Output = http::Response<Body>> + Send + 'static) -> Self {
+        Self(Box::pin(response))
+    }
+}
+
+impl Future for ResponseFuture {
+    type Output = Result<http::Response<Body>, Infallible>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        self.0.as_mut().poll(cx).map(Ok)
+    }
+}
+
+impl fmt::Debug for ResponseFuture {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ResponseFuture").finish_non_exhaustive()
+    }
+}
+
+/// What a method answers that is not written yet.
+pub fn unimplemented<T>(method: Method) -> future::Ready<Result<T, Status>> {
+    future::ready(Err(unimplemented_status(method.path())))
+}
+
+pub(crate) fn unimplemented_status(path: &str) -> Status {
+    Status::unimplemented(format!("{path} is not implemented"))
+}

@@ -1,0 +1,123 @@
+//! A call whose requests are checked by the rules of their schema.
+
+use std::sync::Arc;
+
+use tonic::codec::{DecodeBuf, Decoder};
+use tonic::{Status, Streaming};
+use tonic_prost::prost::Message;
+
+use super::super::validated::keeps_rules;
+use super::super::{BoxStream, ResponseFuture};
+use super::{Call, Check, ServiceMethod};
+use rpcsmith_validate::Validate;
+use rpcsmith_wire::codec::{MessageDecoder, Requests};
+
+/// For methods whose requests have rules: they see only requests that keep them, each message of a stream too.
+///
+/// Others are answered `INVALID_ARGUMENT`, with `google.rpc.BadRequest` and `buf.validate.Violations` as details.
+impl Call {
+    /// Answers a call of one request and one response.
+    pub fn checked_unary<T, Q, P, M>(self, service: Arc<T>, method: M) -> ResponseFuture
+    where
+        T: Send + Sync + 'static,
+        Q: Message + Default + Validate + 'static,
+        P: Message + 'static,
+        M: for<'s> ServiceMethod<'s, T, Q, P>,
+    {
+        let check = self.check();
+        self.unary_if(check, service, method)
+    }
+
+    /// Answers a call of one request and a stream of responses.
+    pub fn checked_server_streaming<T, Q, P, M>(self, service: Arc<T>, method: M) -> ResponseFuture
+    where
+        T: Send + Sync + 'static,
+        Q: Message + Default + Validate + 'static,
+        P: Message + 'static,
+        M: for<'s> ServiceMethod<'s, T, Q, BoxStream<P>>,
+    {
+        let check = self.check();
+        self.server_streaming_if(check, service, method)
+    }
+
+    /// Answers a call of a stream of requests and one response.
+    pub fn checked_client_streaming<T, Q, P, M>(self, service: Arc<T>, method: M) -> ResponseFuture
+    where
+        T: Send + Sync + 'static,
+        Q: Message + Default + Validate + 'static,
+        P: Message + 'static,
+        M: for<'s> ServiceMethod<'s, T, Streaming<Q>, P>,
+    {
+        match self.config.unchecked {
+            true => self.client_streaming(service, method),
+            false => self
+                .client_streaming_by::<ValidDecoder<MessageDecoder<Q, Requests>>, _, _, _, _>(
+                    service, method,
+                ),
+        }
+    }
+
+    /// Answers a call of a stream each way.
+    pub fn checked_bidi_streaming<T, Q, P, M>(self, service: Arc<T>, method: M) -> ResponseFuture
+    where
+        T: Send + Sync + 'static,
+        Q: Message + Default + Validate + 'static,
+        P: Message + 'static,
+        M: for<'s> ServiceMethod<'s, T, Streaming<Q>, BoxStream<P>>,
+    {
+        match self.config.unchecked {
+            true => self.bidi_streaming(service, method),
+            false => self
+                .bidi_streaming_by::<ValidDecoder<MessageDecoder<Q, Requests>>, _, _, _, _>(
+                    service, method,
+                ),
+        }
+    }
+
+    fn check<Q: Validate>(&self) -> Check<Q> {
+        match self.config.unchecked {
+            true => |_| Ok(()),
+            false => keeps_rules,
+        }
+    }
+}
+
+/// Decodes messages, and takes only those that keep the rules of their schema.
+///
+/// Nothing is taken after one that does not: tonic goes on with a stream after an error, in the midst of a message.
+#[derive(Default)]
+struct ValidDecoder<D> {
+    decoder: D,
+    failed: bool,
+}
+
+impl<D> ValidDecoder<D>
+where
+    D: Decoder<Item: Validate, Error = Status>,
+{
+    fn valid(&mut self, buffer: &mut DecodeBuf<'_>) -> Result<Option<D::Item>, Status> {
+        let message = self.decoder.decode(buffer)?;
+        if let Some(message) = &message {
+            keeps_rules(message)?;
+        }
+        Ok(message)
+    }
+}
+
+impl<D> Decoder for ValidDecoder<D>
+where
+    D: Decoder<Item: Validate, Error = Status>,
+{
+    type Item = D::Item;
+    type Error = Status;
+
+    fn decode(&mut self, buffer: &mut DecodeBuf<'_>) -> Result<Option<D::Item>, Status> {
+        if self.failed {
+            let text = "a message of the stream was not valid";
+            return Err(Status::invalid_argument(text));
+        }
+        let message = self.valid(buffer);
+        self.failed = message.is_err();
+        message
+    }
+}

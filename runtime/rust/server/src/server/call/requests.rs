@@ -1,0 +1,154 @@
+//! Streams of requests, each of which ends only where the client has ended it.
+//!
+//! tonic takes a stream of requests that is cancelled for one that has ended: a handler would work with the half of it
+//! that came. It reports the errors of a stream of responses, so requests are read as such a stream.
+
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use bytes::Bytes;
+use http::request::Parts;
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use http_body::{Body as HttpBody, Frame, SizeHint};
+use tonic::body::Body;
+use tonic::codec::{CompressionEncoding, Decoder};
+use tonic::{Request, Response, Status, Streaming};
+use tower_service::Service;
+
+use super::{Answer, Config, Handler};
+use rpcsmith_wire::framing::{DEFAULT_LIMIT, Scan, too_large};
+use rpcsmith_wire::status::GRPC_STATUS;
+
+const GRPC_ENCODING: HeaderName = HeaderName::from_static("grpc-encoding");
+
+/// A handler of a stream of requests.
+///
+/// tonic checks the headers of the call, and has an empty stream for the handler, which gets this one instead.
+pub(super) struct StreamHandler<Q, P> {
+    handler: Handler<Streaming<Q>, P>,
+    requests: Option<Streaming<Q>>,
+}
+
+impl<Q, P> StreamHandler<Q, P> {
+    pub(super) fn new<D>(
+        handler: Handler<Streaming<Q>, P>,
+        decoder: D,
+        head: &Parts,
+        body: Body,
+        config: &Config,
+    ) -> Self
+    where
+        D: Decoder<Item = Q, Error = Status> + Send + 'static,
+    {
+        let limit = config.max_decoding_size.unwrap_or(DEFAULT_LIMIT);
+        let body = Requests {
+            body,
+            scan: Scan::default(),
+            limit,
+            end: None,
+        };
+        let encoding = encoding(&head.headers, config);
+        let (ok, limit) = (StatusCode::OK, Some(limit));
+        #[cfg(feature = "serve")]
+        if let Some(charge) = crate::budget::charge_of(&head.extensions) {
+            let decoder = crate::budget::ChargedDecoder { decoder, charge };
+            let requests = Streaming::new_response(decoder, body, ok, encoding, limit);
+            return Self {
+                handler,
+                requests: Some(requests),
+            };
+        }
+        let requests = Streaming::new_response(decoder, body, ok, encoding, limit);
+        Self {
+            handler,
+            requests: Some(requests),
+        }
+    }
+}
+
+impl<Q, P> Service<Request<Streaming<Bytes>>> for StreamHandler<Q, P> {
+    type Response = Response<P>;
+    type Error = Status;
+    type Future = Answer<P>;
+
+    fn poll_ready(&mut self, _cx: &mut Context<'_>) -> Poll<Result<(), Status>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request<Streaming<Bytes>>) -> Answer<P> {
+        let requests = self.requests.take();
+        let requests = requests.expect("one HTTP request is one call");
+        self.handler.call(request.map(|_empty| requests))
+    }
+}
+
+/// How the messages are compressed; tonic answers the call itself if the service does not accept that.
+fn encoding(headers: &HeaderMap, config: &Config) -> Option<CompressionEncoding> {
+    let name = headers.get(GRPC_ENCODING)?;
+    let mut accepted = config.accept;
+    std::iter::from_fn(|| accepted.pop())
+        .find(|encoding| encoding.to_string().as_bytes() == name.as_bytes())
+}
+
+/// The requests of a call as a stream of responses: at their end there is the status `OK`.
+struct Requests {
+    body: Body,
+    scan: Scan,
+    limit: usize,
+    /// How the requests have ended.
+    end: Option<Result<(), Status>>,
+}
+
+impl Requests {
+    /// Ends the stream where the client has ended it, if that is behind a message.
+    fn finish(&mut self, mut trailers: HeaderMap) -> Result<Frame<Bytes>, Status> {
+        if self.scan.is_within_message() {
+            return self.fail(Status::internal("the requests end within a message"));
+        }
+        self.end = Some(Ok(()));
+        trailers.insert(GRPC_STATUS, HeaderValue::from_static("0"));
+        Ok(Frame::trailers(trailers))
+    }
+
+    fn fail(&mut self, status: Status) -> Result<Frame<Bytes>, Status> {
+        self.end = Some(Err(status.clone()));
+        Err(status)
+    }
+}
+
+impl HttpBody for Requests {
+    type Data = Bytes;
+    type Error = Status;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
+        let this = &mut *self;
+        match &this.end {
+            Some(Ok(())) => return Poll::Ready(None),
+            Some(Err(status)) => return Poll::Ready(Some(Err(status.clone()))),
+            None => {}
+        }
+        let frame = match ready!(Pin::new(&mut this.body).poll_frame(cx)) {
+            Some(Ok(frame)) => match frame.into_data() {
+                Ok(data) => match this.scan.over(&data, this.limit) {
+                    Some(size) => this.fail(too_large("request", size, this.limit)),
+                    None => Ok(Frame::data(data)),
+                },
+                Err(frame) => this.finish(frame.into_trailers().unwrap_or_default()),
+            },
+            Some(Err(status)) => this.fail(status),
+            None => this.finish(HeaderMap::new()),
+        };
+        Poll::Ready(Some(frame))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        matches!(self.end, Some(Ok(())))
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::default()
+    }
+}

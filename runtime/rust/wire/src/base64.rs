@@ -1,0 +1,31 @@
+//! Base64, padded or not: as gRPC sends binary metadata, and as people write it.
+//!
+//! Source: `Custom-Metadata` of gRPC over HTTP/2.
+
+use base64::DecodeError;
+use base64::Engine;
+use base64::alphabet::{Alphabet, STANDARD};
+use base64::engine::DecodePaddingMode;
+use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
+
+const BASE64: GeneralPurpose = either_padding(&STANDARD);
+
+const fn either_padding(alphabet: &Alphabet) -> GeneralPurpose {
+    let config =
+        GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
+    GeneralPurpose::new(alphabet, config)
+}
+
+/// Whether tonic can decode a value.
+pub fn is_base64(value: &[u8]) -> bool {
+    BASE64.decode(value).is_ok()
+}
+
+/// Decodes base64 of the standard alphabet or of that for URLs.
+pub fn decode(text: &str) -> Result<Vec<u8>, DecodeError> {
+    const URL: GeneralPurpose = either_padding(&base64::alphabet::URL_SAFE);
+    match text.contains(['-', '_']) {
+        true => URL.decode(text),
+        false => BASE64.decode(text),
+    }
+}

@@ -1,0 +1,8 @@
+//! The names of status codes.
+
+pub use rpcsmith_service::CODE_NAMES;
+
+/// Returns the name of a code, for example `NOT_FOUND`.
+pub fn code_name(code: tonic::Code) -> &'static str {
+    CODE_NAMES.get(code as usize).copied().unwrap_or("UNKNOWN")
+}

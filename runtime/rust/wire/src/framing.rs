@@ -1,0 +1,154 @@
+//! The messages in a body, each behind its length.
+//!
+//! Source: `Length-Prefixed-Message` of gRPC over HTTP/2.
+
+use bytes::{Buf, Bytes};
+use http_body::{Body as HttpBody, Frame};
+use tonic::Status;
+
+use crate::inspect::{Inspect, Inspected, Yielded};
+
+/// The largest message that is received without another limit.
+pub const DEFAULT_LIMIT: usize = 4 * 1024 * 1024;
+
+/// A body that fails when a message in it is larger than its limit.
+pub type Limited<B> = Inspected<B, Limit>;
+
+/// Limits the messages of a body.
+pub struct Limit {
+    limit: Option<usize>,
+    what: &'static str,
+    scan: Scan,
+}
+
+impl<B> Limited<B> {
+    /// Limits the messages of a body to `limit` bytes, as they are sent; `what` names them in the status.
+    pub fn new(body: B, limit: Option<usize>, what: &'static str) -> Self {
+        let limit = Limit {
+            limit,
+            what,
+            scan: Scan::default(),
+        };
+        Self::by(limit, body)
+    }
+}
+
+impl<B: HttpBody<Data = Bytes, Error = Status>> Inspect<B> for Limit {
+    fn inspect(&mut self, _: &B, yielded: Yielded<Status>) -> Yielded<Status> {
+        let data = match &yielded {
+            Some(Ok(frame)) => Frame::data_ref(frame),
+            _ => None,
+        };
+        if let (Some(data), Some(limit)) = (data, self.limit)
+            && let Some(size) = self.scan.over(data, limit)
+        {
+            return Some(Err(too_large(self.what, size, limit)));
+        }
+        yielded
+    }
+}
+
+/// The status of a call with a message over a limit.
+pub fn too_large(what: &str, size: usize, limit: usize) -> Status {
+    let message = format!("a {what} message of {size} bytes is over the limit of {limit}");
+    Status::resource_exhausted(message)
+}
+
+/// Reads the lengths before messages: a byte of flags and four of the length, big-endian.
+#[derive(Default)]
+pub struct Scan {
+    prefix: [u8; 5],
+    /// Bytes of the prefix that are there.
+    have: usize,
+    /// Bytes of the message that are to come.
+    left: usize,
+}
+
+impl Scan {
+    /// The first length over the limit.
+    pub fn over(&mut self, data: &Bytes, limit: usize) -> Option<usize> {
+        let mut data = data.as_ref();
+        while !data.is_empty() {
+            if self.left > 0 {
+                let skipped = self.left.min(data.len());
+                self.left -= skipped;
+                data.advance(skipped);
+                continue;
+            }
+            let taken = (self.prefix.len() - self.have).min(data.len());
+            data.copy_to_slice(&mut self.prefix[self.have..self.have + taken]);
+            self.have += taken;
+            if self.have == self.prefix.len() {
+                self.have = 0;
+                self.left = self.size();
+                if self.left > limit {
+                    return Some(self.left);
+                }
+            }
+        }
+        None
+    }
+
+    /// Bytes of the message behind the prefix.
+    fn size(&self) -> usize {
+        let [_, length @ ..] = self.prefix;
+        usize::try_from(u32::from_be_bytes(length)).unwrap_or(usize::MAX)
+    }
+
+    /// Whether the data so far ends within a message, or within its length.
+    pub fn is_within_message(&self) -> bool {
+        self.have > 0 || self.left > 0
+    }
+}
+
+impl Scan {
+    /// Bytes that are there of a message that is not complete, its prefix included.
+    pub fn begun(&self) -> usize {
+        match self.left {
+            0 => self.have,
+            left => self.prefix.len() + (self.size() - left),
+        }
+    }
+
+    /// Bytes of that message when it will be complete, as far as its prefix is there.
+    pub fn expected(&self) -> usize {
+        self.begun() + self.left
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lengths_are_found_however_the_data_is_cut() {
+        let mut bytes = vec![0, 0, 0, 0, 3, 1, 2, 3, 0, 0, 0, 0, 0, 1, 0, 0, 0, 4];
+        bytes.extend([0; 4]);
+        for cut in 1..bytes.len() {
+            for (limit, expected) in [(4, None), (3, Some(4)), (2, Some(3))] {
+                let mut scan = Scan::default();
+                let over = bytes
+                    .chunks(cut)
+                    .find_map(|chunk| scan.over(&Bytes::copy_from_slice(chunk), limit));
+                assert_eq!(over, expected, "in pieces of {cut}, limit {limit}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_bytes_of_an_incomplete_message_are_counted() {
+        let bytes = [0, 0, 0, 0, 3, 1, 2, 3, 0, 0];
+        let mut scan = Scan::default();
+        let begun: Vec<_> = bytes
+            .iter()
+            .map(|byte| {
+                scan.over(&Bytes::copy_from_slice(&[*byte]), 10);
+                (scan.begun(), scan.expected())
+            })
+            .collect();
+        let whole = [(5, 8), (6, 8), (7, 8)];
+        assert_eq!(begun[..4], [1, 2, 3, 4].map(|bytes| (bytes, bytes)));
+        assert_eq!(begun[4..7], whole);
+        assert_eq!(begun[7..], [(0, 0), (1, 1), (2, 2)]);
+    }
+}

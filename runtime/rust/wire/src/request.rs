@@ -1,0 +1,30 @@
+//! Requests that do not keep to the protocol.
+
+use std::time::Duration;
+
+use http::{HeaderMap, HeaderName};
+use tonic::Status;
+
+use crate::base64::is_base64;
+use crate::timeout;
+
+/// Checks the headers of a request, and reads its timeout.
+///
+/// # Errors
+/// `INTERNAL` for a `grpc-timeout` that cannot be read and for binary metadata that is not base64, as from grpc-go.
+///
+/// Source: `Timeout` and `Binary-Header` of gRPC over HTTP/2.
+pub fn checked(headers: &HeaderMap) -> Result<Option<Duration>, Status> {
+    for (name, value) in headers {
+        if is_binary(name) && !value.as_bytes().split(|byte| *byte == b',').all(is_base64) {
+            return Err(Status::internal(format!(
+                "malformed binary metadata: the value of `{name}` is not base64"
+            )));
+        }
+    }
+    timeout::read(headers)
+}
+
+fn is_binary(name: &HeaderName) -> bool {
+    name.as_str().ends_with("-bin")
+}

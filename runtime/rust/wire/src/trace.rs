@@ -1,0 +1,354 @@
+//! OpenTelemetry traces: a span a call on either side, and the trace handed on between them.
+//!
+//! The layers use the tracer provider and the propagator that `opentelemetry::global` has been given.
+//!
+//! ```no_run
+//! # use rpcsmith_runtime::serve::GrpcService;
+//! # fn build(users: impl GrpcService, channel: rpcsmith_runtime::Channel) {
+//! use rpcsmith_runtime::Server;
+//! use rpcsmith_runtime::trace::TraceLayer;
+//! use tower::Layer;
+//!
+//! let server = Server::builder().layer(TraceLayer::server()).add_service(users);
+//! // For a generated client: `UserServiceClient::new(traced)`.
+//! let traced = TraceLayer::client().layer(channel);
+//! # }
+//! ```
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context as TaskContext, Poll, ready};
+
+use bytes::Bytes;
+use http::header::HOST;
+use http::uri::Authority;
+use http::{HeaderMap, HeaderName, HeaderValue, Request, Response};
+use http_body::{Body as HttpBody, Frame, SizeHint};
+use opentelemetry::propagation::{Extractor, Injector};
+use opentelemetry::trace::{FutureExt, SpanKind, Status as SpanStatus, TraceContextExt, Tracer};
+use opentelemetry::{Context, KeyValue, StringValue, global};
+use tonic::body::Body;
+use tonic::{Code, Status};
+use tower::layer::Layer;
+use tower_service::Service;
+
+mod server_name;
+
+use server_name::ServerName;
+
+use rpcsmith_service::Method;
+
+use crate::code_names::code_name;
+use crate::status::{code, is_server_fault};
+
+/// Makes a span of each call.
+///
+/// | attribute | value |
+/// |---|---|
+/// | `rpc.system.name` | `grpc` |
+/// | `rpc.method` | a full name such as `user.UserService/GetUser`, which names the span, too; `_OTHER` in a span `grpc` for what no generated table has |
+/// | `rpc.method_original` | what a client asked for, if `rpc.method` is `_OTHER` |
+/// | `rpc.status_code` | a name such as `NOT_FOUND` |
+/// | `error.type` | that name again, if the call failed |
+/// | `server.address`, `server.port` | of a server, where the client says that it calls; of a client, see [`target`](Self::target) |
+/// | `network.peer.address`, `network.peer.port` | of a server, where the client is |
+///
+/// Failed calls have the span status `Error`. On a client these are all but `OK`; on a server
+/// `UNKNOWN`, `DEADLINE_EXCEEDED`, `UNIMPLEMENTED`, `INTERNAL`, `UNAVAILABLE` and `DATA_LOSS`: the
+/// other codes say that the caller made a mistake, or went away.
+///
+/// What a handler calls through a client with this layer is part of its span's trace.
+///
+/// Source: semantic conventions for gRPC of OpenTelemetry, version 1.45; W3C Trace Context is the
+/// usual propagator.
+#[derive(Clone, Debug)]
+pub struct TraceLayer {
+    side: Side,
+}
+
+/// Whose calls are spans.
+#[derive(Clone, Debug)]
+enum Side {
+    Server,
+    Client(Option<Arc<ServerName>>),
+}
+
+impl TraceLayer {
+    /// For a server: continues the traces of its clients.
+    pub fn server() -> Self {
+        Self { side: Side::Server }
+    }
+
+    /// For a client: hands on the trace that it calls within.
+    pub fn client() -> Self {
+        Self {
+            side: Side::Client(None),
+        }
+    }
+
+    /// Sets the `server.address` and `server.port` of a client's spans, given the target of its
+    /// channel.
+    ///
+    /// ```
+    /// # fn build() -> Result<(), rpcsmith_runtime::channel::ChannelError> {
+    /// use rpcsmith_runtime::{Channel, trace::TraceLayer};
+    /// use tower::Layer;
+    ///
+    /// let target = "dns:///users.internal:50051";
+    /// let channel = Channel::builder(target).build()?;
+    /// let traced = TraceLayer::client().target(target).layer(channel);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// Without it they are those of `Client::with_origin`, if that is used. A server does not need
+    /// it and ignores it.
+    #[must_use]
+    pub fn target(self, target: &str) -> Self {
+        match self.side {
+            Side::Server => self,
+            Side::Client(_) => Self {
+                side: Side::Client(Some(Arc::new(ServerName::of_target(target)))),
+            },
+        }
+    }
+}
+
+impl<S> Layer<S> for TraceLayer {
+    type Service = Traced<S>;
+
+    fn layer(&self, service: S) -> Traced<S> {
+        Traced {
+            service,
+            side: self.side.clone(),
+        }
+    }
+}
+
+/// A service whose calls are spans.
+#[derive(Clone, Debug)]
+pub struct Traced<S> {
+    service: S,
+    side: Side,
+}
+
+impl<S, B> Service<Request<Body>> for Traced<S>
+where
+    S: Service<Request<Body>, Response = Response<B>>,
+    S::Future: Send + 'static,
+    S::Error: Send + 'static,
+    B: HttpBody<Data = Bytes> + Send + 'static,
+    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+{
+    type Response = Response<Body>;
+    type Error = S::Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Response<Body>, S::Error>> + Send>>;
+
+    fn poll_ready(&mut self, cx: &mut TaskContext<'_>) -> Poll<Result<(), S::Error>> {
+        self.service.poll_ready(cx)
+    }
+
+    fn call(&mut self, mut request: Request<Body>) -> Self::Future {
+        let context = self.begin(&mut request);
+        let span = Span {
+            context: context.clone(),
+            is_failure: match self.side {
+                Side::Server => is_server_fault,
+                Side::Client(_) => |code| code != Code::Ok,
+            },
+        };
+        let attached = context.clone().attach();
+        let response = self.service.call(request);
+        drop(attached);
+        Box::pin(
+            async move {
+                let response = response.await.inspect_err(|_| span.end(Code::Unknown))?;
+                if let Some(code) = code(response.headers()) {
+                    span.end(code);
+                }
+                Ok(response.map(|body| {
+                    let body = Body::new(body);
+                    Body::new(TracedBody { body, span })
+                }))
+            }
+            .with_context(context),
+        )
+    }
+}
+
+impl<S> Traced<S> {
+    /// The context of a new span; a client tells it the server.
+    fn begin(&self, request: &mut Request<Body>) -> Context {
+        let method = method(request).map(|method| method.full_name());
+        let (kind, parent) = match self.side {
+            Side::Server => (
+                SpanKind::Server,
+                global::get_text_map_propagator(|propagator| {
+                    propagator.extract(&Headers(request.headers()))
+                }),
+            ),
+            Side::Client(_) => (SpanKind::Client, Context::current()),
+        };
+        let tracer = global::tracer("rpcsmith-runtime");
+        let span = tracer
+            .span_builder(method.unwrap_or("grpc"))
+            .with_kind(kind)
+            .with_attributes(self.attributes(method, request))
+            .start_with_context(&tracer, &parent);
+        let context = parent.with_span(span);
+        if matches!(self.side, Side::Client(_)) {
+            global::get_text_map_propagator(|propagator| {
+                propagator.inject_context(&context, &mut HeadersMut(request.headers_mut()));
+            });
+        }
+        context
+    }
+
+    /// What is known of a call when it begins.
+    fn attributes(&self, method: Option<&'static str>, request: &Request<Body>) -> Vec<KeyValue> {
+        let mut attributes = vec![
+            KeyValue::new("rpc.system.name", "grpc"),
+            KeyValue::new("rpc.method", method.unwrap_or("_OTHER")),
+        ];
+        if method.is_none() {
+            let path = request.uri().path();
+            let asked = path.strip_prefix('/').unwrap_or(path).to_owned();
+            attributes.push(KeyValue::new("rpc.method_original", asked));
+        }
+        let server = match &self.side {
+            Side::Client(Some(server)) => Some(Arc::clone(server)),
+            _ => authority(request).map(|named| Arc::new(ServerName::of_authority(&named))),
+        };
+        if let Some(server) = server {
+            let address = StringValue::from(server.address.clone());
+            push_address(&mut attributes, "server", address, server.port);
+        }
+        #[cfg(feature = "peer-address")]
+        if let (Side::Server, Some(peer)) = (&self.side, crate::peer::peer_address(request)) {
+            let address = StringValue::from(peer.ip().to_canonical().to_string());
+            push_address(&mut attributes, "network.peer", address, Some(peer.port()));
+        }
+        attributes
+    }
+}
+
+/// Adds an address, and its port if there is one.
+fn push_address(
+    attributes: &mut Vec<KeyValue>,
+    of: &'static str,
+    address: StringValue,
+    port: Option<u16>,
+) {
+    attributes.push(KeyValue::new(format!("{of}.address"), address));
+    if let Some(port) = port {
+        attributes.push(KeyValue::new(format!("{of}.port"), i64::from(port)));
+    }
+}
+
+/// The server that a request names: `:authority`, or `Host` of HTTP/1.1.
+fn authority(request: &Request<Body>) -> Option<Authority> {
+    if let Some(authority) = request.uri().authority() {
+        return Some(authority.clone());
+    }
+    let host = request.headers().get(HOST)?;
+    Authority::try_from(host.as_bytes()).ok()
+}
+
+/// The method that a client calls, or that a server has found.
+fn method(request: &Request<Body>) -> Option<Method> {
+    let extensions = request.extensions();
+    if let Some(call) = extensions.get::<crate::CallContext>() {
+        return call.method();
+    }
+    extensions.get::<Method>().copied()
+}
+
+/// A span that ends once, with a code or because nobody waits for one.
+struct Span {
+    context: Context,
+    is_failure: fn(Code) -> bool,
+}
+
+impl Span {
+    fn end(&self, code: Code) {
+        let span = self.context.span();
+        if !span.is_recording() {
+            return;
+        }
+        let name = code_name(code);
+        span.set_attribute(KeyValue::new("rpc.status_code", name));
+        if (self.is_failure)(code) {
+            span.set_attribute(KeyValue::new("error.type", name));
+            span.set_status(SpanStatus::error(code.description()));
+        }
+        span.end();
+    }
+}
+
+impl Drop for Span {
+    fn drop(&mut self) {
+        self.end(Code::Cancelled);
+    }
+}
+
+/// A body that is part of a span, and ends it.
+struct TracedBody {
+    body: Body,
+    span: Span,
+}
+
+impl HttpBody for TracedBody {
+    type Data = Bytes;
+    type Error = Status;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut TaskContext<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
+        let this = &mut *self;
+        let attached = this.span.context.clone().attach();
+        let frame = ready!(Pin::new(&mut this.body).poll_frame(cx));
+        drop(attached);
+        match &frame {
+            Some(Ok(frame)) => {
+                if let Some(code) = frame.trailers_ref().and_then(code) {
+                    this.span.end(code);
+                }
+            }
+            Some(Err(status)) => this.span.end(status.code()),
+            None => this.span.end(Code::Unknown),
+        }
+        Poll::Ready(frame)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+struct Headers<'h>(&'h HeaderMap);
+
+impl Extractor for Headers<'_> {
+    fn get(&self, key: &str) -> Option<&str> {
+        self.0.get(key)?.to_str().ok()
+    }
+
+    fn keys(&self) -> Vec<&str> {
+        self.0.keys().map(HeaderName::as_str).collect()
+    }
+}
+
+struct HeadersMut<'h>(&'h mut HeaderMap);
+
+impl Injector for HeadersMut<'_> {
+    fn set(&mut self, key: &str, value: String) {
+        let name = HeaderName::from_bytes(key.as_bytes());
+        if let (Ok(name), Ok(value)) = (name, HeaderValue::try_from(value)) {
+            self.0.insert(name, value);
+        }
+    }
+}
