@@ -91,7 +91,7 @@ pub fn status(error: &(impl StatusError + ?Sized)) -> Status {
             causes = format!("{causes}: {cause}");
             source = cause.source();
         }
-        tracing::error!(error = causes, "a handler has failed");
+        tracing::error!(target: "rpcsmith_runtime::errors", error = causes, "a handler has failed");
         return Status::new(code, "internal error");
     }
     let (message, details) = (error.message(), error.details());

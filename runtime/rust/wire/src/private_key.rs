@@ -10,6 +10,7 @@ pub fn warn_if_exposed(path: &Path) {
     if let Some(mode) = exposed(path) {
         let path = path.display();
         tracing::warn!(
+            target: "rpcsmith_runtime::private_key",
             %path,
             mode = format_args!("{mode:03o}"),
             "all users of this machine can read the key: run `chmod 600 {path}`, in Kubernetes set `defaultMode: \

@@ -71,7 +71,11 @@ fn json_is_told_with_its_place() {
 
 #[test]
 fn json_that_is_nested_too_deep() {
-    let deep = format!("{}{}", "{\"again\":".repeat(100_000), "}".repeat(100_000));
+    let deep = format!(
+        "{}{{}}{}",
+        "{\"again\":".repeat(100_000),
+        "}".repeat(100_000)
+    );
     assert!(refused(&["--json", &deep]).contains("recursion limit exceeded"));
     let deep = format!(
         "--tags={}{}",

@@ -86,6 +86,7 @@ impl Plan {
             .is_none_or(|throttle| throttle.allows());
         if !allows {
             tracing::debug!(
+                target: "rpcsmith_runtime::channel",
                 path = self.uri.path(),
                 "too many calls fail for another attempt"
             );

@@ -250,7 +250,7 @@ impl Keeper {
         }
         match fewest {
             Some((count, address)) if count < max => {
-                tracing::debug!(%address, "all streams are in use: another connection is made");
+                tracing::debug!(target: "rpcsmith_runtime::channel", %address, "all streams are in use: another connection is made");
                 let kept = self.begin(vec![address], true);
                 self.kept.push(kept);
             }
@@ -266,6 +266,7 @@ impl Keeper {
             self.warned = Some(Instant::now());
             let connections = self.settings.max_connections;
             tracing::warn!(
+                target: "rpcsmith_runtime::channel",
                 %address,
                 connections,
                 "all streams of all connections are in use: calls wait; see ChannelBuilder::max_connections"

@@ -57,6 +57,7 @@ pub(super) async fn resolve(
                 }
                 if addresses.len() == max {
                     tracing::warn!(
+                        target: "rpcsmith_runtime::channel",
                         host,
                         max,
                         "further addresses are left out: see ChannelBuilder::max_addresses"

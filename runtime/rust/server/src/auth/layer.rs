@@ -97,12 +97,13 @@ impl<A: Authenticator> Auth<A> {
         };
         let identity = self.authenticator.authenticate(credentials).await;
         let identity = identity.map_err(|denied| {
-            tracing::debug!(path, reason = denied.reason, "a caller is not known");
+            tracing::debug!(target: "rpcsmith_runtime::auth", path, reason = denied.reason, "a caller is not known");
             denied.status()
         })?;
         match access {
             Access::Scopes(scopes) if !scopes.is_subset(identity.scopes()) => {
                 tracing::debug!(
+                    target: "rpcsmith_runtime::auth",
                     path,
                     subject = identity.subject(),
                     "a caller has not the scopes"

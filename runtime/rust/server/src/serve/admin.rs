@@ -100,7 +100,7 @@ impl Metrics {
                 }
                 Err(error) if does_not_listen(&error) => return Err(error.into()),
                 Err(error) => {
-                    tracing::warn!(%error, "a connection of the admin port cannot be accepted");
+                    tracing::warn!(target: "rpcsmith_runtime::serve", %error, "a connection of the admin port cannot be accepted");
                     sleep(Duration::from_millis(50)).await;
                 }
             }

@@ -61,15 +61,18 @@ pub(super) async fn serve_tls(
             // A session that is resumed has its certificate from before, and nobody has looked at it again.
             if expires.is_some_and(|expires| expires <= Instant::now()) {
                 let peer = peer.map(tracing::field::display);
-                return tracing::info!(peer, "a client certificate is refused: it has expired");
+                return tracing::info!(target: "rpcsmith_runtime::serve", peer, "a client certificate is refused: it has expired");
             }
             serve_until(expires, stream, told, shared, workers).await;
         }
         Ok(Err(error)) => super::tls::log_failure(peer, &error),
-        Err(_) => tracing::debug!(
-            peer = peer.map(tracing::field::display),
-            "a TLS handshake has taken too long"
-        ),
+        Err(_) => {
+            tracing::debug!(
+                target: "rpcsmith_runtime::serve",
+                peer = peer.map(tracing::field::display),
+                "a TLS handshake has taken too long"
+            )
+        }
     }
 }
 
@@ -184,7 +187,7 @@ async fn unresponsive(read: &AtomicU64, idle: impl Fn() -> bool) {
             return std::future::pending().await;
         }
         if idle() {
-            tracing::debug!("a client without calls does not answer: its connection is closed");
+            tracing::debug!(target: "rpcsmith_runtime::serve", "a client without calls does not answer: its connection is closed");
             return;
         }
     }

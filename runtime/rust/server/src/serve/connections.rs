@@ -88,6 +88,7 @@ impl Connections {
         };
         if let (Some(workers), Some(accepted)) = (&self.workers, take(&offer)) {
             tracing::debug!(
+                target: "rpcsmith_runtime::serve",
                 "all workers are blocked: the thread of the server serves a connection"
             );
             self.tasks.spawn(accepted.serve(Some(workers.clone())));
@@ -126,7 +127,7 @@ impl Accepted {
     /// The same, with a socket that this runtime polls.
     fn moved_here(self) -> Option<Self> {
         let socket = self.socket.moved_here();
-        let socket = socket.inspect_err(|error| tracing::warn!(%error, "a connection is lost"));
+        let socket = socket.inspect_err(|error| tracing::warn!(target: "rpcsmith_runtime::serve", %error, "a connection is lost"));
         Some(Self {
             socket: socket.ok()?,
             ..self

@@ -70,7 +70,7 @@ where
                 Ok(response) => response.map(Body::new),
                 Err(error) => {
                     let error: BoxError = error.into();
-                    tracing::error!(%error, "the fallback has failed");
+                    tracing::error!(target: "rpcsmith_runtime::serve", %error, "the fallback has failed");
                     text(
                         StatusCode::INTERNAL_SERVER_ERROR,
                         "internal error".to_owned(),

@@ -122,7 +122,7 @@ impl Guard {
         catch_unwind(step).map_err(|panic| {
             let method = self.context.method().map(|method| method.path());
             let message = message(panic.as_ref());
-            tracing::error!(method, message, "a handler has panicked");
+            tracing::error!(target: "rpcsmith_runtime::serve", method, message, "a handler has panicked");
             Status::internal("internal error")
         })
     }

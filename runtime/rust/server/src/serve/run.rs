@@ -122,7 +122,7 @@ impl Server {
             () = signals.next() => connections.is_empty(),
         };
         if !in_time {
-            tracing::warn!("calls are cut, for the grace period is over");
+            tracing::warn!(target: "rpcsmith_runtime::serve", "calls are cut, for the grace period is over");
         }
         drop(cut);
         // Who does not read the last status is not waited for.
@@ -157,7 +157,7 @@ impl Server {
                 }),
                 // Such as too many open files: it may pass.
                 Err(error) => {
-                    tracing::warn!(%error, "a connection cannot be accepted");
+                    tracing::warn!(target: "rpcsmith_runtime::serve", %error, "a connection cannot be accepted");
                     sleep(Duration::from_millis(50)).await;
                 }
             }

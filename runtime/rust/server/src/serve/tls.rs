@@ -199,7 +199,7 @@ impl Loaded {
                     Ok(Ok(read)) if read == files => continue,
                     Ok(Ok(read)) => read,
                     Ok(Err(error)) => {
-                        tracing::error!(%error, "certificates stay as they are");
+                        tracing::error!(target: "rpcsmith_runtime::serve", %error, "certificates stay as they are");
                         continue;
                     }
                     Err(_) => continue,
@@ -210,9 +210,11 @@ impl Loaded {
                         *current = Arc::new(config);
                         files = changed;
                         private_key::warn_if_exposed(&tls.key);
-                        tracing::info!("certificates are reloaded");
+                        tracing::info!(target: "rpcsmith_runtime::serve", "certificates are reloaded");
                     }
-                    Err(error) => tracing::error!(%error, "certificates stay as they are"),
+                    Err(error) => {
+                        tracing::error!(target: "rpcsmith_runtime::serve", %error, "certificates stay as they are")
+                    }
                 }
             }
         }))
@@ -235,9 +237,11 @@ pub(super) fn log_failure(peer: Option<SocketAddr>, error: &io::Error) {
     let source = error.get_ref().and_then(|error| error.downcast_ref());
     match source {
         Some(Error::InvalidCertificate(_) | Error::NoCertificatesPresented) => {
-            tracing::info!(peer, %error, "a client certificate is refused");
+            tracing::info!(target: "rpcsmith_runtime::serve", peer, %error, "a client certificate is refused");
         }
-        _ => tracing::debug!(peer, %error, "a TLS handshake has failed"),
+        _ => {
+            tracing::debug!(target: "rpcsmith_runtime::serve", peer, %error, "a TLS handshake has failed")
+        }
     }
 }
 
@@ -250,7 +254,7 @@ pub(super) fn peer(stream: &TlsStream<TcpStream>) -> (Peer, Option<Instant>) {
     let identity = session.peer_certificates().map(PeerIdentity::new);
     let identity = identity.transpose().unwrap_or_else(|error| {
         let peer = socket.remote_addr().map(tracing::field::display);
-        tracing::info!(peer, %error, "a client certificate cannot be read: the client is anonymous");
+        tracing::info!(target: "rpcsmith_runtime::serve", peer, %error, "a client certificate cannot be read: the client is anonymous");
         None
     });
     let expires = identity.as_ref().and_then(|identity| {

@@ -44,7 +44,7 @@ impl Keys {
         let mut has_secret = false;
         for (index, jwk) in set.keys.into_iter().enumerate() {
             let Some((jwk, key)) = usable(jwk) else {
-                tracing::debug!(path = %path.display(), index, "a key is left out");
+                tracing::debug!(target: "rpcsmith_runtime::auth", path = %path.display(), index, "a key is left out");
                 continue;
             };
             has_secret |= matches!(jwk.algorithm, AlgorithmParameters::OctetKey(_));

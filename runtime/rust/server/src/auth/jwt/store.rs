@@ -86,7 +86,7 @@ impl Store {
             drop(last);
         });
         if let Err(error) = read.await {
-            tracing::error!(%error, "the keys could not be read again");
+            tracing::error!(target: "rpcsmith_runtime::auth", %error, "the keys could not be read again");
         }
         self.known()
     }
@@ -97,7 +97,9 @@ impl Store {
             Ok(keys) => {
                 *self.keys.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(keys);
             }
-            Err(error) => tracing::error!(%error, "keys stay as they are"),
+            Err(error) => {
+                tracing::error!(target: "rpcsmith_runtime::auth", %error, "keys stay as they are")
+            }
         }
     }
 }
