@@ -25,8 +25,8 @@ pub(crate) use regular::read as read_file;
 #[cfg(any(feature = "build", feature = "plugin", feature = "survey"))]
 pub(crate) use regular::read_to_string as read_text;
 
-use crate::GeneratedFile;
 use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::response::GeneratedFile;
 
 /// What to do about stale files: files right in the output directory that an earlier run generated and this one does
 /// not.

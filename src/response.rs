@@ -43,20 +43,17 @@ const FEATURE_SUPPORTS_EDITIONS: u64 = 2;
 /// Writes a response: the files, or the text of the errors.
 ///
 /// An error response also lists the supported features: otherwise protoc reports a missing feature instead of the error.
-pub fn write(
-    response: &Result<Vec<GeneratedFile>, String>,
-    out: &mut impl Write,
-) -> io::Result<()> {
+pub fn write(response: Result<&[GeneratedFile], &String>, out: &mut impl Write) -> io::Result<()> {
     let (minimum, maximum) = Edition::RANGE;
     let head = CodeGeneratorResponse {
-        error: response.as_ref().err().cloned(),
+        error: response.err().cloned(),
         supported_features: Some(FEATURE_PROTO3_OPTIONAL | FEATURE_SUPPORTS_EDITIONS),
         minimum_edition: Some(minimum as i32),
         maximum_edition: Some(maximum as i32),
     };
     out.write_all(&head.encode_to_vec())?;
     response
-        .iter()
+        .into_iter()
         .flatten()
         .try_for_each(|file| write_file(file, out))
 }
@@ -103,7 +100,7 @@ mod tests {
             (Err("bad".to_owned()), Some("bad")),
         ] {
             let mut bytes = Vec::new();
-            write(&response, &mut bytes).unwrap();
+            write(response.as_deref(), &mut bytes).unwrap();
             let expected = CompleteResponse {
                 error: error.map(str::to_owned),
                 supported_features: 3,

@@ -10,7 +10,6 @@ use super::report::progress::Progress;
 use super::report::{print_annotations, print_failure};
 use crate::diagnostics::Diagnostic;
 use crate::frontend::Sources;
-use crate::skeleton::sync;
 
 pub fn run(arguments: &CheckArguments) -> ExitCode {
     project::run(
@@ -32,7 +31,7 @@ fn check(project: &CrateProject, arguments: &CheckArguments) -> Result<bool, Fai
     let progress = Progress::start(!arguments.quiet);
     let code = project.generate(&progress)?;
     progress.stage("reading the crate");
-    let plan = sync::plan(project.sync_project(&code), &[])?;
+    let plan = project.plan(project.sync_project(&code), &[])?;
     drop(progress);
     let is_current = plan.is_current() && plan.left.is_empty();
     let report = PlanReport {

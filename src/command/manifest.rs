@@ -5,8 +5,8 @@ use std::path::Path;
 use toml_edit::{Document, Item};
 
 use crate::diagnostics::{Diagnostic, Place, Severity};
-use crate::skeleton::scaffold::{Crate, CrateNames};
-use crate::skeleton::sync::{
+use crate::targets::skeleton::scaffold::{Crate, CrateNames};
+use crate::targets::skeleton::sync::{
     self,
     manifest::{self, Dependency},
 };

@@ -12,7 +12,7 @@ use crate::GeneratedFile;
 use crate::diagnostics::Diagnostic;
 use crate::frontend::Sources;
 use crate::output;
-use crate::skeleton::scaffold::{CrateNames, ScaffoldFile, workspace};
+use crate::targets::skeleton::scaffold::{CrateNames, ScaffoldFile, workspace};
 
 pub fn run(arguments: &NewArguments) -> ExitCode {
     let sources = scaffold::sources(&arguments.scaffold);

@@ -12,14 +12,16 @@ use crate::Generated;
 use crate::diagnostics::Diagnostic;
 use crate::frontend::Sources;
 use crate::output::Foreign;
-use crate::rust::RustOptions;
-use crate::skeleton::sync::Project;
+use crate::skeleton::{Plan, Project};
+use crate::targets::skeleton::Rename;
+use crate::targets::skeleton::survey::Survey;
+use crate::targets::{Target, target};
 
 /// A crate with its settings.
 pub struct CrateProject {
     root: PathBuf,
     job: GenerateJob,
-    rust: RustOptions,
+    target: Box<dyn Target>,
 }
 
 /// What the schema of a crate generates.
@@ -56,7 +58,7 @@ impl CrateProject {
         let root = arguments.root.strip_prefix(".").unwrap_or(&arguments.root);
         let job = GenerateJob::of_crate(root)?;
         Ok(Self {
-            rust: RustOptions::new(&job.options),
+            target: target(&job.options),
             job,
             root: root.to_owned(),
         })
@@ -93,10 +95,31 @@ impl CrateProject {
             },
             out: &self.job.out,
             options: &self.job.options,
-            rust: &self.rust,
-            generated: &code.generated,
+            files: &code.generated.files,
+            extension: code.generated.extension,
+            services: &code.generated.services,
             foreign: Foreign::Refuse,
         }
+    }
+
+    /// Reads the crate as it is.
+    ///
+    /// # Errors
+    /// As [`Target::survey`].
+    pub fn survey(&self, project: Project<'_>) -> Result<Survey, Vec<Diagnostic>> {
+        self.target.survey(project)
+    }
+
+    /// Plans what brings the crate in line with its schema.
+    ///
+    /// # Errors
+    /// As [`Target::sync`].
+    pub fn plan<'a>(
+        &'a self,
+        project: Project<'a>,
+        renames: &[Rename],
+    ) -> Result<Plan<'a>, Vec<Diagnostic>> {
+        self.target.sync(project, renames)
     }
 
     /// Where the `.proto` files are.

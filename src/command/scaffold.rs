@@ -15,10 +15,10 @@ use crate::Generated;
 use crate::diagnostics::Diagnostic;
 use crate::frontend::{self, Fetched, Parser, Sources};
 use crate::options::{Options, to_parameter};
-use crate::skeleton::scaffold::dependencies::Source;
-use crate::skeleton::scaffold::protos::Protos;
-use crate::skeleton::scaffold::{Crate, CrateNames, Extras, NamedService, names, protos};
-use crate::targets::ServiceOutline;
+use crate::outline::ServiceOutline;
+use crate::targets::skeleton::scaffold::dependencies::Source;
+use crate::targets::skeleton::scaffold::protos::Protos;
+use crate::targets::skeleton::scaffold::{Crate, CrateNames, Extras, NamedService, names, protos};
 
 /// Reports the result, or why there is none.
 pub fn report(
@@ -209,7 +209,7 @@ fn generate(
 ) -> Result<(Fetched, Generated), Failure> {
     loop {
         let fetched = frontend::fetch(sources, parameter)?;
-        let generated = crate::run(&fetched.request)?;
+        let generated = crate::pipeline::run(&fetched.request)?;
         if generated.missing.is_empty() {
             return Ok((fetched, generated));
         }

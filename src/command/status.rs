@@ -9,7 +9,8 @@ use super::report::progress::Progress;
 use super::report::status::{Places, Table};
 use super::report::{counted, print, print_diagnostics, print_failure, print_json};
 use crate::diagnostics::Diagnostic;
-use crate::skeleton::findings::{Kind, findings};
+use crate::skeleton::Kind;
+use crate::targets::skeleton::findings::findings;
 
 pub fn run(arguments: &StatusArguments) -> ExitCode {
     project::run(
@@ -25,7 +26,7 @@ fn status(project: &CrateProject, arguments: &StatusArguments) -> Result<bool, F
     let code = project.generate(&progress)?;
     progress.stage("reading the crate");
     let sync_project = project.sync_project(&code);
-    let survey = sync_project.survey()?;
+    let survey = project.survey(sync_project)?;
     drop(progress);
     let mut refused = findings(&survey, sync_project.root);
     refused.retain(|finding| finding.kind == Kind::Refused);

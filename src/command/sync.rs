@@ -9,7 +9,7 @@ use super::report::plan::PlanReport;
 use super::report::print_failure;
 use super::report::progress::Progress;
 use crate::output::Foreign;
-use crate::skeleton::sync::{self, Project};
+use crate::skeleton::Project;
 
 pub fn run(arguments: &SyncArguments) -> ExitCode {
     project::run(
@@ -28,7 +28,7 @@ fn sync(project: &CrateProject, arguments: &SyncArguments) -> Result<bool, Failu
         foreign: Foreign::of_flag(arguments.force),
         ..project.sync_project(&code)
     };
-    let plan = sync::plan(sync_project, &arguments.rename)?;
+    let plan = project.plan(sync_project, &arguments.rename)?;
     let writes = !arguments.dry_run && !arguments.diff;
     if writes {
         progress.stage("writing files");

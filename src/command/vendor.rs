@@ -17,8 +17,8 @@ use crate::frontend::{self, Fetched, Sources};
 use crate::options::nearest;
 use crate::output::{self, Before, Change};
 use crate::request;
-use crate::skeleton::scaffold::ScaffoldFile;
-use crate::skeleton::scaffold::protos::bundled_copies;
+use crate::targets::skeleton::scaffold::ScaffoldFile;
+use crate::targets::skeleton::scaffold::protos::bundled_copies;
 
 pub fn run(arguments: &VendorArguments) -> ExitCode {
     let VendorArguments {

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use super::commit::failed;
 use super::{Before, Change, check_inside, check_names, commit, leftovers};
-use crate::GeneratedFile;
 use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::response::GeneratedFile;
 
 /// Writes `files` under the directory `root`, none of which may be there yet.
 ///

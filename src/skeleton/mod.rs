@@ -1,21 +1,63 @@
-//! Code that a person owns beside generated code: what of the services it implements, and adding what it lacks.
+//! Code that a person owns beside generated code: the engine of `sync` and `check`.
 //!
-//! [`survey`](survey::survey) reads a crate and finds for every service where it is implemented and what is there of each method.
-//! `splice` makes of that the edits that add what is missing: pieces of text at places, between which every byte
-//! stays. Neither writes a file. The text of what is added comes from [`stub`].
-
-pub mod findings;
-#[cfg(feature = "skeleton")]
-pub mod scaffold;
-#[cfg(feature = "skeleton")]
-pub mod splice;
-pub mod stub;
-pub mod survey;
-#[cfg(feature = "skeleton")]
-pub mod sync;
-#[cfg(all(test, feature = "skeleton"))]
-mod tests;
-pub mod uses;
+//! A target reads the project and finds what it lacks. This module plans the insertions as a [`Draft`] of the files, in
+//! which every other byte stays, orders the changes in a [`Plan`] so that a run that is cut short loses nothing, commits
+//! them together, and describes what is left for a person as [`Finding`]s. It knows no language: parsers, stubs and the
+//! files of new projects are in the `skeleton` folder of each target.
 
 #[cfg(feature = "skeleton")]
-pub use splice::Rename;
+mod draft;
+#[cfg(feature = "skeleton")]
+mod edit;
+mod finding;
+#[cfg(feature = "skeleton")]
+mod plan;
+#[cfg(feature = "skeleton")]
+pub mod text;
+
+#[cfg(feature = "skeleton")]
+use std::path::Path;
+use std::path::PathBuf;
+
+#[cfg(feature = "skeleton")]
+use crate::options::Options;
+#[cfg(feature = "skeleton")]
+use crate::outline::ServiceOutline;
+#[cfg(feature = "skeleton")]
+use crate::output::Foreign;
+#[cfg(feature = "skeleton")]
+use crate::response::GeneratedFile;
+#[cfg(feature = "skeleton")]
+pub use draft::Draft;
+#[cfg(feature = "skeleton")]
+pub use edit::{Added, Edit, Inserted, Renamed, What};
+pub use finding::{Finding, Kind, place, shown};
+#[cfg(feature = "skeleton")]
+pub use plan::{Action, File, Plan, compare, generated_files};
+
+/// What the code of a project lacks of its services.
+#[derive(Debug)]
+pub struct Review {
+    pub findings: Vec<Finding>,
+    /// The files that were read.
+    pub read: Vec<PathBuf>,
+}
+
+/// A project, and what its schema makes of it.
+#[cfg(feature = "skeleton")]
+#[derive(Clone, Copy, Debug)]
+pub struct Project<'a> {
+    /// The directory of its manifest.
+    pub root: &'a Path,
+    /// Where the generated code goes.
+    pub out: &'a Path,
+    pub options: &'a Options,
+    /// The generated code.
+    pub files: &'a [GeneratedFile],
+    /// The extension of its files.
+    pub extension: &'static str,
+    /// The services to implement.
+    pub services: &'a [ServiceOutline],
+    /// What to do about other files in the places of generated ones.
+    pub foreign: Foreign,
+}

@@ -4,19 +4,29 @@
 //! places that know which targets exist; everything outside of this folder uses the trait.
 
 mod options;
-mod outline;
 pub(crate) mod rust;
 
 use std::fmt;
+#[cfg(feature = "survey")]
+use std::path::Path;
 
+#[cfg(feature = "survey")]
+use crate::diagnostics::Diagnostic;
 use crate::diagnostics::Diagnostics;
 use crate::model::{MissingFile, Model, Selection};
 use crate::options::{Language, Options};
+use crate::outline::ServiceOutline;
 use crate::response::GeneratedFile;
 use crate::rules::Rules;
-pub use outline::ServiceOutline;
+#[cfg(feature = "cli")]
+use crate::skeleton::Project;
 #[cfg(feature = "survey")]
-pub use outline::{CheckOutline, MethodOutline};
+use crate::skeleton::Review;
+/// The files of new projects and the survey of existing ones, which only Rust has.
+#[cfg(feature = "cli")]
+pub use rust::skeleton;
+#[cfg(feature = "cli")]
+use skeleton::{Rename, survey::Survey};
 
 /// What a target generates code from.
 #[derive(Clone, Copy, Debug)]
@@ -46,6 +56,36 @@ pub trait Target: fmt::Debug {
 
     /// Decides all names. Clashes, and options that do not fit the schema, go to `diagnostics`.
     fn plan<'m>(&'m self, schema: Schema<'m>, diagnostics: &mut Diagnostics) -> Box<dyn Plan + 'm>;
+
+    /// Finds what the project in `root` lacks of the services; `out` is where the generated code goes, if that is known.
+    ///
+    /// # Errors
+    /// If there is no such project.
+    #[cfg(feature = "survey")]
+    fn review(
+        &self,
+        root: &Path,
+        out: Option<&Path>,
+        services: Vec<ServiceOutline>,
+    ) -> Result<Review, Vec<Diagnostic>>;
+
+    /// Reads a project: where each service is implemented, and what is there of each method.
+    ///
+    /// # Errors
+    /// If there is no such project.
+    #[cfg(feature = "cli")]
+    fn survey(&self, project: Project<'_>) -> Result<Survey, Vec<Diagnostic>>;
+
+    /// Plans what brings a project in line with its schema, with these functions renamed.
+    ///
+    /// # Errors
+    /// If there is no such project, if a rename fits nothing, or if the file system refuses.
+    #[cfg(feature = "cli")]
+    fn sync<'a>(
+        &'a self,
+        project: Project<'a>,
+        renames: &[Rename],
+    ) -> Result<crate::skeleton::Plan<'a>, Vec<Diagnostic>>;
 }
 
 /// A schema with all names decided.

@@ -197,7 +197,7 @@ fn what_is_left_is_counted_after_renames() {
     sandbox.edit(
         "proto/user.proto",
         "GetUser(GetUserRequest)",
-        "FetchUser(User)",
+        "FetchUser(stream GetUserRequest)",
     );
     let first = sandbox.rpcsmith("sync --rename GetUser=FetchUser");
     assert_eq!(first.code, Some(1));
@@ -233,7 +233,7 @@ fn what_is_removed_is_left() {
 }
 
 const DIFFERS: &str = "\
-error: the request of `get_user` should be `Request<User>`, found `Request<GetUserRequest>`
+error: the request of `get_user` should be `Request<::tonic::Streaming<GetUserRequest>>`, found `Request<GetUserRequest>`
   --> src/people/users.rs:7:37
    |
  7 |   async fn get_user(&self, request: Request<GetUserRequest>) -> Result<Response<User>,Status> {
@@ -241,20 +241,20 @@ error: the request of `get_user` should be `Request<User>`, found `Request<GetUs
    |
   ::: proto/user.proto:13:7
    |
-13 |   rpc GetUser(User) returns (User);
+13 |   rpc GetUser(stream GetUserRequest) returns (User);
    |       ------- the schema has it here
    |
-   = help: write `Request<User>`, and what follows from it
+   = help: write `Request<::tonic::Streaming<GetUserRequest>>`, and what follows from it
 
 ";
 
 #[test]
-fn what_has_other_types_is_told() {
+fn what_is_of_another_kind_is_reported() {
     let sandbox = Sandbox::with_crate();
     sandbox.edit(
         "proto/user.proto",
         "GetUser(GetUserRequest)",
-        "GetUser(User)",
+        "GetUser(stream GetUserRequest)",
     );
     let outcome = sandbox.rpcsmith("sync --quiet");
     assert_eq!(outcome, Outcome::new(1, "", DIFFERS));

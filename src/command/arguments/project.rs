@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
-use crate::skeleton::Rename;
+use crate::targets::skeleton::Rename;
 
 /// Which crate.
 #[derive(Debug, Args)]

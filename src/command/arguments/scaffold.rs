@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::skeleton::scaffold::Extras;
-use crate::skeleton::scaffold::dependencies::Source;
+use crate::targets::skeleton::scaffold::Extras;
+use crate::targets::skeleton::scaffold::dependencies::Source;
 
 #[derive(Debug, Args)]
 pub struct NewArguments {

@@ -6,7 +6,7 @@
 use super::text::shown;
 use crate::diagnostics::{Diagnostic, Severity};
 use crate::frontend::Sources;
-use crate::skeleton::sync::{Action, File, Plan};
+use crate::skeleton::{Action, File, Plan};
 
 /// All changes and findings of a plan. `difference` describes how a file differs from what it should be.
 pub fn of_plan(plan: &Plan<'_>, sources: &Sources, difference: fn(&File<'_>) -> String) -> String {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use similar::TextDiff;
 
 use super::snippet::supports_color;
-use crate::skeleton::sync::File;
+use crate::skeleton::File;
 
 /// How long to search for the shortest diff. After that, the diff may be longer.
 const SEARCH_LIMIT: Duration = Duration::from_secs(2);

@@ -9,9 +9,7 @@ use super::text::{counted, plural, shown};
 use super::{annotations, diff, print, print_diagnostics, print_json};
 use crate::diagnostics::Diagnostic;
 use crate::frontend::Sources;
-use crate::skeleton::findings::Finding;
-use crate::skeleton::splice::Renamed;
-use crate::skeleton::sync::{Action, Added, File, Plan};
+use crate::skeleton::{Action, Added, File, Finding, Plan, Renamed};
 
 /// A plan, and what to report with it.
 #[derive(Clone, Copy)]

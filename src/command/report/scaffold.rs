@@ -9,7 +9,7 @@ use super::text::shown;
 use super::{print, print_diagnostics, print_json};
 use crate::diagnostics::Diagnostic;
 use crate::frontend::Sources;
-use crate::skeleton::scaffold::{Crate, ScaffoldFile};
+use crate::targets::skeleton::scaffold::{Crate, ScaffoldFile};
 
 /// The result of `new` or `init`. With `--dry-run`, what the command would do.
 pub struct ScaffoldResult {

@@ -10,9 +10,9 @@ use super::plan::FindingEntry;
 use crate::command::arguments::project::RpcState;
 use crate::diagnostics::Place;
 use crate::frontend::Sources;
-use crate::skeleton::findings::{Finding, shown};
-use crate::skeleton::survey::{Implementation, State, Survey, Surveyed};
-use crate::targets::ServiceOutline;
+use crate::outline::ServiceOutline;
+use crate::skeleton::{Finding, shown};
+use crate::targets::skeleton::survey::{Implementation, State, Survey, Surveyed};
 
 /// The rpcs of all services.
 #[derive(Serialize)]

@@ -27,23 +27,38 @@ mod packages;
 mod renames;
 mod service_config;
 mod services;
+#[cfg(feature = "survey")]
+// Most of it is for the command; the option `implementation` needs the survey alone.
+#[cfg_attr(not(feature = "cli"), allow(dead_code, unused_imports))]
+pub mod skeleton;
 pub(crate) mod syntax;
 mod types;
 mod unique;
 mod validate;
 
-use super::outline::ServiceOutline;
+#[cfg(feature = "survey")]
+use std::path::Path;
+
 use super::{Plan, Schema, Target};
+#[cfg(feature = "survey")]
+use crate::diagnostics::Diagnostic;
 use crate::diagnostics::Diagnostics;
 use crate::model::MissingFile;
 use crate::options::Options;
+use crate::outline::ServiceOutline;
 use crate::parallel;
 use crate::response::GeneratedFile;
+#[cfg(feature = "cli")]
+use crate::skeleton::Project;
+#[cfg(feature = "survey")]
+use crate::skeleton::Review;
 #[cfg(feature = "skeleton")]
 pub use ident::Ident;
 pub use options::RustOptions;
 use options::{Layout, Messages};
 use packages::{ModView, Package};
+#[cfg(feature = "cli")]
+use skeleton::{Rename, survey::Survey};
 use types::{Context, Scope};
 
 /// The target, configured.
@@ -80,6 +95,39 @@ impl Target for Rust {
 
     fn plan<'m>(&'m self, schema: Schema<'m>, diagnostics: &mut Diagnostics) -> Box<dyn Plan + 'm> {
         Box::new(Context::new(schema, &self.options, diagnostics))
+    }
+
+    #[cfg(feature = "survey")]
+    fn review(
+        &self,
+        root: &Path,
+        out: Option<&Path>,
+        services: Vec<ServiceOutline>,
+    ) -> Result<Review, Vec<Diagnostic>> {
+        let target = skeleton::survey::Target {
+            root,
+            generated: out,
+            runtime: &self.options.runtime,
+        };
+        let survey = skeleton::survey::survey(&target, services)?;
+        Ok(Review {
+            findings: skeleton::findings::findings(&survey, root),
+            read: survey.looked_at,
+        })
+    }
+
+    #[cfg(feature = "cli")]
+    fn survey(&self, project: Project<'_>) -> Result<Survey, Vec<Diagnostic>> {
+        skeleton::sync::survey(project, &self.options)
+    }
+
+    #[cfg(feature = "cli")]
+    fn sync<'a>(
+        &'a self,
+        project: Project<'a>,
+        renames: &[Rename],
+    ) -> Result<crate::skeleton::Plan<'a>, Vec<Diagnostic>> {
+        skeleton::sync::plan(project, &self.options, renames)
     }
 }
 

@@ -6,7 +6,7 @@ use super::options::DescriptorSets;
 use super::services::{client_function, functions};
 use super::types::{Context, Scope};
 use crate::model::{FileId, MessageId, Method, Service, ServiceId};
-use crate::targets::outline::{CheckOutline, MethodOutline, ServiceOutline};
+use crate::outline::{CheckOutline, MethodOutline, ServiceOutline};
 
 /// All services that are generated, in the order of files and of the services in them.
 pub fn outline(context: &Context<'_>) -> Vec<ServiceOutline> {

@@ -27,8 +27,11 @@ const GIVERS: [(&str, &str); 12] = [
     ("src/cel/parser/hints.rs", "const SLIPS"),
     ("src/cel/parser/hints.rs", "fn hint("),
     ("src/cel/check/overloads.rs", "fn remedy("),
-    ("src/skeleton/scaffold/names.rs", "const NAMES"),
-    ("src/skeleton/sync/dependencies.rs", "fn lacking("),
+    ("src/targets/rust/skeleton/scaffold/names.rs", "const NAMES"),
+    (
+        "src/targets/rust/skeleton/sync/dependencies.rs",
+        "fn lacking(",
+    ),
     ("src/rules/message.rs", "const OUTDATED"),
     ("src/targets/rust/renames.rs", "fn fault("),
     ("src/targets/rust/unique.rs", "fn remedy("),

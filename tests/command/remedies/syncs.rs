@@ -82,7 +82,7 @@ fn types_are_written_as_the_help_says() {
     sandbox.edit(
         "proto/user.proto",
         "returns (User)",
-        "returns (GetUserRequest)",
+        "returns (stream User)",
     );
     let help = helped(&sandbox, ", and what follows from it");
     let (_, expected) = help.split_once("help: write `").unwrap();

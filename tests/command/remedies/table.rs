@@ -269,7 +269,7 @@ pub const TRIED: &[(&str, &str, &[&str])] = &[
         &["with the client that your tests use"],
     ),
     (
-        "src/skeleton/tests/renames.rs",
+        "src/targets/rust/skeleton/tests/renames.rs",
         "renames_fit_one_function",
         &["name the service too: {}"],
     ),

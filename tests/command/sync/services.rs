@@ -147,7 +147,8 @@ fn checks_are_renamed_with_their_rpcs() {
     );
     sandbox.write("proto/team.proto", &proto.replace("Join", "Enter"));
     let outcome = sandbox.rpcsmith("sync --rename Join=Enter");
-    assert_eq!(outcome.code, Some(1));
+    // What the functions take is left to rustc.
+    assert_eq!(outcome.code, Some(0));
     assert_expected(
         "sync_renamed_checks.txt",
         &(outcome.stdout + "--\n" + &outcome.stderr),

@@ -1,0 +1,216 @@
+//! The straight line from an encoded request to generated files.
+//!
+//! Each stage adds to one list of diagnostics, and the next starts only if there is no fault in it. One run gives all that
+//! an entry point can ask for: the files, the services to implement, and the files that need code as well.
+
+use std::fmt;
+use std::io;
+use std::path::Path;
+
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::implementation::{self, Reviewed};
+use crate::model::{MissingFile, Model, Selection};
+use crate::options::{self, Options};
+use crate::outline::ServiceOutline;
+use crate::output;
+use crate::request;
+use crate::resolve;
+use crate::response::{self, GeneratedFile};
+use crate::rules::Rules;
+use crate::service_config;
+use crate::targets::{self, Schema};
+
+/// What a run of the generator gives.
+#[derive(Clone, Debug, Default)]
+pub struct Generated {
+    /// The files, each named relative to the output folder.
+    pub files: Vec<GeneratedFile>,
+    /// The extension of files of the target, `rs`, for [`Stale::Remove`](output::Stale::Remove).
+    pub extension: &'static str,
+    /// The warnings.
+    pub warnings: Vec<Diagnostic>,
+    /// The services that have code, for a person to implement.
+    pub(crate) services: Vec<ServiceOutline>,
+    /// The files that need code as well; if there are any, nothing was rendered.
+    pub(crate) missing: Vec<MissingFile>,
+    options: Options,
+}
+
+/// Why a run generates nothing.
+#[derive(Clone, Debug)]
+pub enum Error {
+    /// The bytes are not a `CodeGeneratorRequest`.
+    Request(String),
+    /// The faults of the schema or the options: all of a stage, sorted by place.
+    Faults(Vec<Diagnostic>),
+}
+
+/// A `CodeGeneratorResponse`, and the warnings beside it.
+#[derive(Clone, Debug)]
+pub struct Response {
+    answer: Result<Generated, String>,
+    /// The warnings, which a `CodeGeneratorResponse` has no field for.
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// Generates code: from an encoded [`CodeGeneratorRequest`] to files.
+///
+/// It reads and writes nothing else, and returns the same files for the same request.
+///
+/// # Errors
+/// If the bytes are not a request, or if the options or the schema are at fault.
+///
+/// [`CodeGeneratorRequest`]: https://protobuf.dev/reference/cpp/api-docs/google.protobuf.compiler.plugin.pb/
+pub fn generate(request: &[u8]) -> Result<Generated, Error> {
+    let generated = run(request)?;
+    match generated.missing.is_empty() {
+        true => Ok(generated),
+        false => Err(generated.refused()),
+    }
+}
+
+/// Generates code like [`generate`], for entry points that can add files to the request: it lists the files that need
+/// code as well instead of reporting them, and renders nothing then.
+///
+/// # Errors
+/// As [`generate`].
+pub(crate) fn run(request: &[u8]) -> Result<Generated, Error> {
+    let mut diagnostics = Diagnostics::default();
+    let request = request::decode(request).map_err(|error| Error::Request(error.to_string()))?;
+    let options = Options::from_pairs(options::from_parameter(request.parameter))?;
+    let model = resolve::model(request, &mut diagnostics);
+    diagnostics.end_stage()?;
+    let rules = Rules::compile(&model, &options, &mut diagnostics);
+    diagnostics.end_stage()?;
+    let target = targets::target(&options);
+    let messages = target.generates_messages();
+    let selection = Selection::new(&model, &options.include, messages, &mut diagnostics);
+    options::check_patterns(&model, &options, &mut diagnostics);
+    service_config::check(&model, &options, &mut diagnostics);
+    let schema = Schema {
+        model: &model,
+        rules: &rules,
+        selection: &selection,
+        options: &options,
+    };
+    let plan = target.plan(schema, &mut diagnostics);
+    diagnostics.end_stage()?;
+    let missing = plan.missing();
+    let mut files = match missing.is_empty() {
+        true => plan.render(&mut diagnostics),
+        false => Vec::new(),
+    };
+    diagnostics.end_stage()?;
+    if options.dump_model {
+        files.push(dump(&model));
+    }
+    let services = plan.outline();
+    drop(plan);
+    Ok(Generated {
+        files,
+        extension: target.extension(),
+        warnings: diagnostics.into_warnings(),
+        services,
+        missing,
+        options: options.clone(),
+    })
+}
+
+/// The resolved model as a file.
+fn dump(model: &Model<'_>) -> GeneratedFile {
+    GeneratedFile {
+        name: "model.txt".to_owned(),
+        content: format!("// {}. Do not edit.\n{model:#?}\n", output::MARK),
+    }
+}
+
+impl Generated {
+    /// The error for files that need code as well, if nothing adds them.
+    pub(crate) fn refused(self) -> Error {
+        let faults = self.missing.into_iter().map(|missing| missing.fault);
+        let mut diagnostics = Diagnostics::default();
+        diagnostics.extend(self.warnings.into_iter().chain(faults));
+        Error::Faults(diagnostics.end_stage().err().unwrap_or_default())
+    }
+
+    /// Finds what the crate that the option `implementation` names lacks, if it names one.
+    ///
+    /// [`generate`] reads no file, so entry points that write the files call this. `out` is the folder of the files, if
+    /// that is known. Nothing is written.
+    ///
+    /// # Errors
+    /// If there is no such crate; with `implementation_check=deny`, if it lacks something.
+    pub fn review(&self, out: Option<&Path>) -> Result<Reviewed, Vec<Diagnostic>> {
+        implementation::review(&self.options, &self.services, out)
+    }
+}
+
+/// Answers protoc: like [`generate`], but faults of the options and the schema are part of the response.
+///
+/// # Errors
+/// If the bytes are not a request: that is a fault of the caller, not of the schema.
+pub fn respond(request: &[u8]) -> Result<Response, Error> {
+    match generate(request) {
+        Ok(mut generated) => Ok(Response {
+            warnings: std::mem::take(&mut generated.warnings),
+            answer: Ok(generated),
+        }),
+        Err(Error::Faults(faults)) => Ok(faults.into()),
+        Err(error) => Err(error),
+    }
+}
+
+impl Response {
+    /// Reviews the implementation as [`Generated::review`] does. What it lacks becomes warnings or, with
+    /// `implementation_check=deny`, the error of the response.
+    pub fn review(&mut self) {
+        let Ok(generated) = &self.answer else {
+            return;
+        };
+        match generated.review(None) {
+            Ok(reviewed) => self.warnings.extend(reviewed.warnings),
+            Err(faults) => self.answer = Err(lines(&faults)),
+        }
+    }
+
+    /// Writes the encoded message.
+    ///
+    /// # Errors
+    /// If writing fails.
+    pub fn write_to(&self, out: &mut impl io::Write) -> io::Result<()> {
+        let answer = self.answer.as_ref().map(|generated| &*generated.files);
+        response::write(answer, out)
+    }
+}
+
+impl From<Vec<Diagnostic>> for Response {
+    /// Answers with faults that an entry point has found.
+    fn from(faults: Vec<Diagnostic>) -> Self {
+        Self {
+            answer: Err(lines(&faults)),
+            warnings: Vec::new(),
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Request(reason) => write!(f, "the input is not a CodeGeneratorRequest: {reason}"),
+            Self::Faults(faults) => f.write_str(&lines(faults)),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl From<Vec<Diagnostic>> for Error {
+    fn from(faults: Vec<Diagnostic>) -> Self {
+        Self::Faults(faults)
+    }
+}
+
+fn lines(diagnostics: &[Diagnostic]) -> String {
+    let lines: Vec<_> = diagnostics.iter().map(Diagnostic::to_string).collect();
+    lines.join("\n")
+}

@@ -1,0 +1,248 @@
+//! In what a crate and its schema differ, in words for a person, each with its place and remedy.
+
+use std::path::Path;
+
+use super::survey::{
+    Difference, Found, Implementation, MethodState, Refusal, Removed, State, Survey, Surveyed,
+};
+use crate::diagnostics::{Diagnostic, Place};
+use crate::outline::ServiceOutline;
+use crate::skeleton::{Finding, Kind, place};
+
+/// All differences, service by service. `root` is the crate's directory, as paths of a person's files are told.
+pub fn findings(survey: &Survey, root: &Path) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for surveyed in &survey.services {
+        of_service(survey, surveyed, root, &mut findings);
+        if let Some(checks) = &surveyed.checks {
+            let told = Told {
+                survey,
+                surveyed,
+                root,
+                item: "check",
+            };
+            told.found(checks, &mut findings);
+        }
+    }
+    findings
+}
+
+fn of_service(survey: &Survey, surveyed: &Surveyed, root: &Path, findings: &mut Vec<Finding>) {
+    let outline = &surveyed.outline;
+    if surveyed.service.is_nowhere() {
+        let fault = format!("service `{}` is implemented nowhere", outline.full_name);
+        let fault = Diagnostic::error(fault)
+            .at(outline.place.clone())
+            .help("`rpcsmith sync` adds an implementation to the crate");
+        findings.push(Finding::new(Kind::Nowhere, fault));
+    }
+    let told = Told {
+        survey,
+        surveyed,
+        root,
+        item: "rpc",
+    };
+    for implementation in &surveyed.service.implementations {
+        if surveyed.service.refusal.is_none() {
+            findings.extend(told.missing(implementation));
+        }
+    }
+    told.found(&surveyed.service, findings);
+}
+
+/// How the findings of one trait are told.
+struct Told<'a> {
+    survey: &'a Survey,
+    surveyed: &'a Surveyed,
+    root: &'a Path,
+    /// What the functions of the trait stand for.
+    item: &'static str,
+}
+
+impl Told<'_> {
+    /// All but what is missing: of checks, the trait has that itself.
+    fn found(&self, found: &Found, findings: &mut Vec<Finding>) {
+        findings.extend(found.refusal.iter().map(|refusal| self.refused(refusal)));
+        for implementation in &found.implementations {
+            let removed = implementation.removed.iter();
+            findings.extend(removed.map(|removed| self.removed(implementation, removed)));
+            for method in &implementation.methods {
+                if let State::SignatureDiffers(differences) = &method.state {
+                    let differ = differences.iter();
+                    findings.extend(differ.map(|d| self.differs(implementation, method, d)));
+                }
+            }
+        }
+    }
+
+    fn missing(&self, implementation: &Implementation) -> impl Iterator<Item = Finding> {
+        let missing = implementation.methods.iter();
+        let missing = missing.filter(|method| method.state == State::Missing);
+        missing.map(|method| {
+            let fault = format!(
+                "`{}` lacks rpc `{}` of `{}`",
+                implementation.implementor,
+                method.name,
+                self.outline().full_name
+            );
+            let place = self.place(&implementation.file, method.line, method.column, "impl");
+            let fault = self
+                .declared(Diagnostic::error(fault).at(place), method)
+                .help("`rpcsmith sync` adds it");
+            Finding::new(Kind::Missing, fault)
+        })
+    }
+
+    fn removed(&self, implementation: &Implementation, removed: &Removed) -> Finding {
+        let Removed {
+            ident,
+            file,
+            line,
+            column,
+            renamed_to,
+            ..
+        } = removed;
+        let fault = format!(
+            "`{ident}` stands for no {} of `{}`",
+            self.item,
+            self.outline().full_name
+        );
+        let free = implementation
+            .methods
+            .iter()
+            .filter(|method| method.is_free());
+        let free: Vec<&str> = free.map(|method| &*method.ident).collect();
+        let help = match (renamed_to.as_deref(), &*free) {
+            (Some(new), _) | (None, &[new]) => {
+                let command = self.rename(ident, new);
+                format!("if it is `{new}` now, run `{command}`; if not, delete it")
+            }
+            (None, []) => "delete it".to_owned(),
+            (None, several) => {
+                let command = self.rename(ident, "NEW");
+                let several: Vec<_> = several.iter().map(|new| format!("`{new}`")).collect();
+                let last = several.join(", ");
+                format!("delete it, or run `{command}` with what it is called now: {last}")
+            }
+        };
+        let fault = Diagnostic::error(fault)
+            .at(self.place(file, *line, *column, ident))
+            .help(help);
+        Finding::new(Kind::Removed, fault)
+    }
+
+    /// The command that gives a function another name, as it is accepted: with the crate, if that is not the current
+    /// directory, and with the service, if another one has such a function.
+    fn rename(&self, old: &str, new: &str) -> String {
+        let plain = |ident: &str| ident.strip_prefix("r#").unwrap_or(ident).to_owned();
+        let root = self
+            .root
+            .strip_prefix(".")
+            .unwrap_or(self.root)
+            .display()
+            .to_string();
+        let root = match (&*root, root.contains([' ', '\'', '"', '$', '&', ';'])) {
+            ("", _) => String::new(),
+            (_, false) => format!(" {root}"),
+            (_, true) => format!(" '{}'", root.replace('\'', "'\\''")),
+        };
+        let has_it = |surveyed: &&Surveyed| {
+            let founds = std::iter::once(&surveyed.service).chain(&surveyed.checks);
+            let mut removed = founds
+                .flat_map(|found| &found.implementations)
+                .flat_map(|i| &i.removed);
+            removed.any(|removed| removed.ident == old)
+        };
+        let service = match self.survey.services.iter().filter(has_it).count() {
+            0 | 1 => String::new(),
+            _ => format!("{}/", self.outline().full_name),
+        };
+        format!(
+            "rpcsmith sync{root} --rename {service}{}={}",
+            plain(old),
+            plain(new)
+        )
+    }
+
+    fn differs(
+        &self,
+        implementation: &Implementation,
+        method: &MethodState,
+        difference: &Difference,
+    ) -> Finding {
+        let Difference {
+            part,
+            expected,
+            found,
+            line,
+            column,
+        } = difference;
+        let fault = format!(
+            "the {part} of `{}` should be `{expected}`, found `{found}`",
+            method.ident
+        );
+        let place = self.place(&implementation.file, *line, *column, found);
+        let fault = self
+            .declared(Diagnostic::error(fault).at(place), method)
+            .help(format!("write `{expected}`, and what follows from it"));
+        Finding::new(Kind::Differs, fault)
+    }
+
+    fn refused(&self, refusal: &Refusal) -> Finding {
+        let paste = Some(refusal.stub.clone()).filter(|stub| !stub.is_empty());
+        let help = match &paste {
+            Some(_) => "take over by hand what follows",
+            None => "settle that, and run it again",
+        };
+        let fault = format!(
+            "nothing is added for `{}`: {}",
+            self.outline().full_name,
+            refusal.reason
+        );
+        let fault = Diagnostic::error(fault)
+            .at(place(
+                self.root,
+                &refusal.file,
+                refusal.line,
+                refusal.column,
+            ))
+            .help(help);
+        Finding {
+            paste,
+            ..Finding::new(Kind::Refused, fault)
+        }
+    }
+
+    /// With the place in the schema of what a function stands for.
+    fn declared(&self, fault: Diagnostic, method: &MethodState) -> Diagnostic {
+        let methods = self.outline().methods.iter();
+        let rpc = methods
+            .filter(|_| self.item == "rpc")
+            .find(|rpc| rpc.name == method.name);
+        let checks = self.outline().checks.iter();
+        let message = checks
+            .filter(|_| self.item == "check")
+            .find(|check| check.message == method.name);
+        let place = rpc
+            .map(|rpc| &rpc.place)
+            .or(message.map(|check| &check.place));
+        match place {
+            Some(place) => fault.note(place.clone(), "the schema has it here"),
+            None => fault,
+        }
+    }
+
+    fn outline(&self) -> &ServiceOutline {
+        &self.surveyed.outline
+    }
+
+    /// The place of a text that stands in one line.
+    fn place(&self, file: &str, line: usize, column: usize, text: &str) -> Place {
+        let place = place(self.root, file, line, column);
+        let length = u32::try_from(text.len()).unwrap_or(u32::MAX);
+        Place {
+            end: (place.line, place.column.saturating_add(length)),
+            ..place
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! The crates that generated code, stubs and programs are made of.
+
+use toml_edit::{Array, InlineTable, Value};
+
+use super::Extras;
+use crate::model::Streaming;
+use crate::outline::ServiceOutline;
+use crate::response::GeneratedFile;
+
+/// The crate of the runtime.
+pub const RUNTIME: &str = "rpcsmith-runtime";
+
+/// A crate to depend on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dependency {
+    /// Its name.
+    pub name: &'static str,
+    /// Where it comes from.
+    pub source: Source,
+    /// Whether its default features are wanted.
+    pub default_features: bool,
+    /// Its features, in the order of the alphabet.
+    pub features: Vec<&'static str>,
+}
+
+/// Where a crate comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// The registry: a requirement such as `0.14`.
+    Version(String),
+    /// A folder, relative to the crate that depends on it.
+    Path(String),
+    /// A repository, and which of its commits.
+    Git { url: String, rev: Option<String> },
+}
+
+impl Default for Source {
+    /// The runtime that this generator was made with.
+    fn default() -> Self {
+        Self::Version(env!("CARGO_PKG_VERSION").to_owned())
+    }
+}
+
+/// What crates of the registry are called, and their versions that go together.
+const REGISTRY: [(&str, &str); 11] = [
+    ("opentelemetry", "0.33"),
+    ("opentelemetry-otlp", "0.33"),
+    ("opentelemetry_sdk", "0.33"),
+    // Older derives do not check the wire types of maps, and then read what follows as entries.
+    ("prost", "0.14.6"),
+    ("prost-types", "0.14.6"),
+    ("serde", "1"),
+    ("tokio", "1"),
+    ("tokio-stream", "0.1"),
+    ("tonic", "0.14"),
+    ("tracing", "0.1"),
+    ("tracing-subscriber", "0.3"),
+];
+
+/// The names of all crates that may be depended on.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    REGISTRY.iter().map(|(name, _)| *name).chain([RUNTIME])
+}
+
+/// What the generated code, its stubs and their tests need. `path` is how they name the runtime: `::rpcsmith_runtime`.
+pub fn of_code(
+    generated: &[GeneratedFile],
+    services: &[ServiceOutline],
+    runtime: &Source,
+    path: &str,
+) -> Vec<Dependency> {
+    let names = |path: &str| generated.iter().any(|file| file.content.contains(path));
+    let has = |module: &str| names(&format!("{path}::{module}::"));
+    let methods = || services.iter().flat_map(|service| &service.methods);
+    let streams = methods().any(|method| method.streaming != Streaming::Unary);
+    let mut features = Vec::new();
+    features.extend(has("channel").then_some("channel"));
+    features.extend(has("fake").then_some("fake"));
+    features.extend(has("validate").then_some("validate"));
+    let mut needed = vec![registry("prost", &[])];
+    needed.extend(names("::prost_types::").then(|| registry("prost-types", &[])));
+    needed.push(Dependency {
+        name: RUNTIME,
+        source: runtime.clone(),
+        default_features: true,
+        features,
+    });
+    needed.push(registry("tokio", &["macros", "rt-multi-thread"]));
+    needed.extend(streams.then(|| registry("tokio-stream", &[])));
+    needed.push(Dependency {
+        default_features: false,
+        ..registry("tonic", &[])
+    });
+    needed
+}
+
+/// What the programs of a crate need, on top of what the code does.
+pub fn of_programs(extras: Extras, runtime: &Source) -> Vec<Dependency> {
+    let mut features = vec!["cli", "config", "health", "reflection", "serve"];
+    features.extend(extras.jwt.then_some("jwt"));
+    features.extend(extras.otel.then_some("otel"));
+    features.extend(extras.tls.then_some("tls"));
+    features.extend(extras.web.then_some("web"));
+    features.extend(extras.metrics.then_some("metrics"));
+    let mut needed = vec![Dependency {
+        name: RUNTIME,
+        source: runtime.clone(),
+        default_features: true,
+        features,
+    }];
+    if extras.otel {
+        needed.push(registry("opentelemetry", &[]));
+        needed.push(Dependency {
+            default_features: false,
+            ..registry("opentelemetry-otlp", &["grpc-tonic", "trace"])
+        });
+        needed.push(registry("opentelemetry_sdk", &[]));
+    }
+    needed.push(registry("serde", &["derive"]));
+    if extras.metrics {
+        needed.push(registry("tokio", &["net"]));
+    }
+    needed.push(registry("tracing", &[]));
+    needed.push(registry("tracing-subscriber", &["env-filter"]));
+    needed
+}
+
+/// Several lists as one, in the order of the alphabet; a crate that stands in two has the features of both.
+pub fn together(lists: impl IntoIterator<Item = Dependency>) -> Vec<Dependency> {
+    let mut all: Vec<Dependency> = Vec::new();
+    for dependency in lists {
+        match all.iter_mut().find(|known| known.name == dependency.name) {
+            Some(known) => known.features.extend(dependency.features),
+            None => all.push(dependency),
+        }
+    }
+    for dependency in &mut all {
+        dependency.features.sort_unstable();
+        dependency.features.dedup();
+    }
+    all.sort_by_key(|dependency| dependency.name);
+    all
+}
+
+fn registry(name: &'static str, features: &[&'static str]) -> Dependency {
+    let version = REGISTRY.iter().find(|(known, _)| *known == name);
+    Dependency {
+        name,
+        source: Source::Version(version.map_or("*", |(_, version)| version).to_owned()),
+        default_features: true,
+        features: features.to_vec(),
+    }
+}
+
+impl Dependency {
+    /// Whether what is written does not do without its default features.
+    pub fn needs_defaults(&self) -> bool {
+        // Of these, what is named is there without.
+        self.default_features && !["tokio", "tokio-stream", "tracing"].contains(&self.name)
+    }
+
+    /// What stands behind its name in `Cargo.toml`.
+    pub fn value(&self) -> Value {
+        if let (Source::Version(version), true, []) =
+            (&self.source, self.default_features, &*self.features)
+        {
+            return version.into();
+        }
+        let mut table = InlineTable::new();
+        match &self.source {
+            Source::Version(version) => drop(table.insert("version", version.into())),
+            Source::Path(path) => drop(table.insert("path", path.into())),
+            Source::Git { url, rev } => {
+                table.insert("git", url.into());
+                if let Some(rev) = rev {
+                    table.insert("rev", rev.into());
+                }
+            }
+        }
+        if !self.default_features {
+            table.insert("default-features", false.into());
+        }
+        if !self.features.is_empty() {
+            table.insert(
+                "features",
+                Value::Array(self.features.iter().copied().collect::<Array>()),
+            );
+        }
+        Value::InlineTable(table)
+    }
+}

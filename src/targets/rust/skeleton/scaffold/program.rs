@@ -1,0 +1,367 @@
+//! The files of a crate that are not those of one service.
+
+mod bodies;
+
+use askama::Template;
+use heck::ToKebabCase;
+use toml_edit::Value;
+
+use super::dependencies::{self, Dependency, Source};
+use super::imports::Imports;
+use super::names::{self, CrateNames, NamedService};
+use super::{Extras, Owner, ScaffoldFile, service};
+use crate::model::Streaming;
+use crate::response::GeneratedFile;
+use crate::targets::rust::skeleton::uses::by_version;
+
+/// A crate of which everything is decided.
+#[derive(Clone, Debug)]
+pub struct Crate {
+    /// What it is called.
+    pub names: CrateNames,
+    /// What it implements.
+    pub services: Vec<NamedService>,
+    /// What its server has beyond the plain one.
+    pub extras: Extras,
+    /// Where the runtime comes from.
+    pub runtime: Source,
+    /// The generated code.
+    pub generated: Vec<GeneratedFile>,
+    /// Its `.proto` files.
+    pub protos: Vec<ScaffoldFile>,
+    /// What `rpcsmith.toml` says, but for `out`: names and values.
+    pub settings: Vec<(String, Value)>,
+    /// The keys of tokens to develop with.
+    pub development_keys: Option<String>,
+    /// Whether it stands in a workspace that does not list it.
+    pub own_workspace: bool,
+}
+
+/// The keys of development tokens.
+const DEVELOPMENT_KEYS: &str = "config/development.jwks.json";
+
+/// The token that the README creates.
+const DEVELOPMENT_TOKEN: &str = "config/development.token";
+
+/// What the client has commands for besides methods.
+const CLIENTS_OWN: [&str; 3] = ["completions", "health", "help"];
+
+/// The folder of the generated code.
+pub const GENERATED: &str = "src/gen";
+
+/// The module of the generated code.
+const MODULE: &str = "crate::proto";
+
+/// How the code names the runtime.
+const RUNTIME: &str = "::rpcsmith_runtime";
+
+/// What the templates print.
+struct View<'c> {
+    package: &'c str,
+    library: &'c str,
+    prefix: &'c str,
+    client: String,
+    services: &'c [NamedService],
+    extras: Extras,
+    settings: Vec<(String, String)>,
+    dependencies: Vec<(&'static str, String)>,
+    own_workspace: bool,
+    /// The `use` lines of the library, and what is in its items.
+    imports: String,
+    server: String,
+    /// The `use` lines of the client, and what it does.
+    client_imports: String,
+    client_body: String,
+    /// Statements that read the configuration: in the program, in `Config`, and in its tests.
+    configuration: String,
+    sources: String,
+    test_sources: String,
+    /// Statements of the program that name it in traces.
+    resource: String,
+    /// The modules of the services.
+    modules: Vec<String>,
+    /// The first method, as the client knows it, and its file.
+    example: (String, String),
+    /// The import of the first service in Python, and its stub.
+    python: (String, String),
+    has_checks: bool,
+    deprecated: bool,
+    development_keys: &'static str,
+    development_token: &'static str,
+    /// The package as a name in Kubernetes, and the probe of its health.
+    kubernetes: String,
+    probe: String,
+    /// The command that checks the health of a container, as a JSON array.
+    health_check: String,
+    runtime_is_elsewhere: bool,
+}
+
+macro_rules! templates {
+    ($($name:ident: $path:tt,)*) => {$(
+        #[derive(Template)]
+        #[template(path = $path, escape = "none")]
+        struct $name<'v>(&'v View<'v>);
+
+        impl<'v> std::ops::Deref for $name<'v> {
+            type Target = View<'v>;
+
+            fn deref(&self) -> &View<'v> {
+                self.0
+            }
+        }
+    )*};
+}
+
+templates! {
+    Manifest: "skeleton/manifest.toml",
+    Settings: "skeleton/rpcsmith.toml",
+    Library: "skeleton/lib.rs",
+    Modules: "skeleton/services.rs",
+    Program: "skeleton/main.rs",
+    Client: "skeleton/client.rs",
+    Config: "skeleton/config.rs",
+    Configuration: "skeleton/config.toml",
+    Readme: "skeleton/README.md",
+    Dockerfile: "skeleton/Dockerfile",
+    Kubernetes: "skeleton/kubernetes.yaml",
+}
+
+impl Crate {
+    /// All files, in the order of their paths.
+    pub fn files(&self) -> Vec<ScaffoldFile> {
+        let view = self.view();
+        let (v, package) = (&view, &self.names.package);
+        let secrets: String = self.secrets().map(|path| format!("/{path}\n")).collect();
+        let mut files = vec![
+            ScaffoldFile::merged("Cargo.toml", Manifest(v).to_string()),
+            ScaffoldFile::yours("rpcsmith.toml", Settings(v).to_string()),
+            ScaffoldFile::merged("src/lib.rs", Library(v).to_string()),
+            ScaffoldFile::merged("src/services/mod.rs", Modules(v).to_string()),
+            ScaffoldFile::yours("src/config.rs", Config(v).to_string()),
+            ScaffoldFile::yours("src/main.rs", Program(v).to_string()),
+            ScaffoldFile::yours(format!("src/bin/{}.rs", v.client), Client(v).to_string()),
+            ScaffoldFile::yours(
+                format!("config/{package}.toml"),
+                Configuration(v).to_string(),
+            ),
+            ScaffoldFile::yours("README.md", Readme(v).to_string()),
+            ScaffoldFile::yours("Dockerfile", Dockerfile(v).to_string()),
+            ScaffoldFile::yours(".dockerignore", format!("/.git\n/target\n{secrets}")),
+            ScaffoldFile::yours(".gitignore", format!("/target\n{secrets}")),
+            ScaffoldFile::yours("deploy/kubernetes.yaml", Kubernetes(v).to_string()),
+        ];
+        files.extend(
+            self.development_keys
+                .iter()
+                .map(|keys| ScaffoldFile::yours(DEVELOPMENT_KEYS, keys)),
+        );
+        let generated = self.generated.iter();
+        files.extend(generated.map(|file| {
+            let path = format!("{GENERATED}/{}", file.name);
+            ScaffoldFile::new(Owner::Generated, path, file.content.clone())
+        }));
+        files.extend(self.protos.iter().cloned());
+        let outside = self.outside();
+        for service in &self.services {
+            files.push(service::service_file(service, MODULE, RUNTIME));
+            files.extend(service::checks_file(service, MODULE, RUNTIME));
+            files.extend(service::test_file(service, &outside, RUNTIME));
+        }
+        files.sort_by(|one, other| one.path.cmp(&other.path));
+        files
+    }
+
+    /// The crates that it depends on.
+    pub fn dependencies(&self) -> Vec<Dependency> {
+        let outlines: Vec<_> = self
+            .services
+            .iter()
+            .map(|service| service.outline.clone())
+            .collect();
+        let code = dependencies::of_code(&self.generated, &outlines, &self.runtime, RUNTIME);
+        let programs = dependencies::of_programs(self.extras, &self.runtime);
+        dependencies::together(code.into_iter().chain(programs))
+    }
+
+    /// What belongs neither in a repository nor in an image.
+    fn secrets(&self) -> impl Iterator<Item = &'static str> {
+        let Extras { tls, jwt, .. } = self.extras;
+        let of_tokens = jwt.then_some([DEVELOPMENT_KEYS, DEVELOPMENT_TOKEN]);
+        tls.then_some("config/tls")
+            .into_iter()
+            .chain(of_tokens.into_iter().flatten())
+    }
+
+    /// The package as a name in Kubernetes.
+    fn kubernetes(&self) -> String {
+        let name = self.names.library.trim_end_matches('_');
+        name.replace('_', "-").to_ascii_lowercase()
+    }
+
+    /// The arguments with which the client checks the health of the server in its container, over TLS if it has that.
+    fn health_arguments(&self) -> Vec<String> {
+        let name = self.kubernetes();
+        let over_tls = [
+            "--target",
+            "https://localhost:50051",
+            "--ca",
+            "/run/tls/ca.crt",
+            "--server-name",
+            &name,
+        ];
+        let over_tls = self.extras.tls.then_some(over_tls);
+        let arguments = over_tls.into_iter().flatten().chain(["health"]);
+        arguments.map(str::to_owned).collect()
+    }
+
+    /// The command that checks the health of a container, as a JSON array.
+    fn health_check(&self) -> String {
+        let program = format!("/usr/local/bin/{}", self.client());
+        let command: Vec<_> = [program]
+            .into_iter()
+            .chain(self.health_arguments())
+            .collect();
+        format!("[\"{}\"]", command.join("\", \""))
+    }
+
+    /// How Kubernetes asks for health: its own probe does not speak TLS.
+    fn probe(&self) -> String {
+        match self.extras.tls {
+            false => "grpc: { port: 50051 }".to_owned(),
+            true => format!("exec: {{ command: {} }}", self.health_check()),
+        }
+    }
+
+    /// The module of the generated code, for other crates.
+    fn outside(&self) -> String {
+        MODULE.replacen("crate", &self.names.library, 1)
+    }
+
+    /// How Python imports the code of the first service, and names its stub. An empty crate has neither.
+    ///
+    /// Source: <https://protobuf.dev/reference/python/python-generated/#invocation> for the names of modules.
+    fn python(&self) -> (String, String) {
+        let Some(NamedService { outline, .. }) = self.services.first() else {
+            return Default::default();
+        };
+        let file = outline.place.file.trim_end_matches(".proto");
+        let path = file.replace('-', "_").replace('/', ".");
+        let name = outline.full_name.rsplit('.').next().unwrap_or_default();
+        let (import, module) = match path.rsplit_once('.') {
+            Some((package, module)) => (format!("from {package} import {module}_pb2_grpc"), module),
+            None => (format!("import {path}_pb2_grpc"), &*path),
+        };
+        (import, format!("{module}_pb2_grpc.{name}Stub"))
+    }
+
+    fn view(&self) -> View<'_> {
+        let mut imports = Imports::new(MODULE, &[]);
+        imports.item("rpcsmith_runtime::serve::ServerBuilder");
+        let dependencies = self.dependencies();
+        let server = bodies::server(&mut imports, &self.services);
+        let mut client_imports = Imports::new(&self.outside(), &[]);
+        let proto = self.outside();
+        for item in [
+            "std::process::ExitCode",
+            "rpcsmith_runtime::cli::Client",
+            &proto,
+        ] {
+            client_imports.item(item);
+        }
+        View {
+            package: &self.names.package,
+            library: &self.names.library,
+            prefix: &self.names.prefix,
+            client: self.client(),
+            services: &self.services,
+            extras: self.extras,
+            settings: self
+                .settings
+                .iter()
+                .map(|(name, value)| (name.clone(), value.to_string()))
+                .collect(),
+            dependencies: dependencies
+                .iter()
+                .map(|dependency| (dependency.name, dependency.value().to_string()))
+                .collect(),
+            own_workspace: self.own_workspace,
+            imports: imports.lines(),
+            server,
+            client_imports: client_imports.lines(),
+            client_body: bodies::client(&self.services),
+            configuration: bodies::configuration(&self.names),
+            sources: bodies::sources(&self.names),
+            test_sources: bodies::test_sources(&self.names),
+            resource: bodies::resource(&self.names),
+            modules: modules(&self.services),
+            example: self.example(),
+            python: self.python(),
+            has_checks: self
+                .services
+                .iter()
+                .any(|service| service.checks().is_some()),
+            deprecated: self
+                .services
+                .iter()
+                .any(|service| service.outline.deprecated),
+            development_keys: DEVELOPMENT_KEYS,
+            development_token: DEVELOPMENT_TOKEN,
+            kubernetes: self.kubernetes(),
+            health_check: self.health_check(),
+            probe: self.probe(),
+            runtime_is_elsewhere: matches!(self.runtime, Source::Path(_)),
+        }
+    }
+}
+
+impl Crate {
+    /// The program that calls the services.
+    pub fn client(&self) -> String {
+        names::client(&self.names, &self.services)
+    }
+
+    /// The first method that takes and gives one message, or the first at all: as the client knows it, and the file
+    /// where it is written.
+    pub fn example(&self) -> (String, String) {
+        let methods = || {
+            let services = self.services.iter();
+            services.flat_map(|service| {
+                service
+                    .outline
+                    .methods
+                    .iter()
+                    .map(move |method| (service, method))
+            })
+        };
+        let unary = methods().find(|(_, method)| method.streaming == Streaming::Unary);
+        unary
+            .or_else(|| methods().next())
+            .map_or_else(Default::default, |(service, method)| {
+                let file = format!("src/services/{}.rs", service.module);
+                let command = method.name.to_kebab_case();
+                let same = methods().filter(|(_, other)| other.name.to_kebab_case() == command);
+                // Where its name alone tells too little, the client knows it by its full one.
+                let is_clear = same.count() == 1 && !CLIENTS_OWN.contains(&&*command);
+                match is_clear {
+                    true => (command, file),
+                    false => (
+                        format!("{}/{}", service.outline.full_name, method.name),
+                        file,
+                    ),
+                }
+            })
+    }
+}
+
+/// The modules under `services`, as rustfmt orders them.
+fn modules(services: &[NamedService]) -> Vec<String> {
+    let checks = services.iter().filter(|service| service.checks().is_some());
+    let checks = checks.map(NamedService::checks_module);
+    let mut modules: Vec<_> = services
+        .iter()
+        .map(|service| service.module.clone())
+        .chain(checks)
+        .collect();
+    modules.sort_by(|one, other| by_version(one, other));
+    modules
+}

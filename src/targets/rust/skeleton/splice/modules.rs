@@ -1,0 +1,197 @@
+//! Declarations of modules, where those that a file has are.
+
+use std::path::PathBuf;
+
+use syn::{Item, ItemMod, Visibility};
+
+use super::functions::{edit, parsed};
+use crate::diagnostics::Diagnostic;
+use crate::skeleton::text::{Change, line_end, line_start};
+use crate::skeleton::{Edit, What};
+use crate::targets::rust::skeleton::survey::source::Parsed;
+
+/// A declaration of a module.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Module<'a> {
+    /// `user_service`
+    pub name: &'a str,
+    /// All of it, attributes too, with `\n` as the end of a line: `pub mod user_service;`.
+    pub text: &'a str,
+}
+
+/// Adds declarations of modules that a file has not: in their place, where those that it has are sorted, else after them.
+///
+/// `path` and `file` go into the edit; no edit if the file has them all.
+///
+/// # Errors
+/// If the file does not parse.
+pub fn modules(
+    path: PathBuf,
+    file: &str,
+    before: String,
+    modules: &[Module<'_>],
+) -> Result<Option<Edit>, Box<Diagnostic>> {
+    let there = parsed(file, &before, There::new)?;
+    let is_new = |module: &&Module<'_>| !there.names.iter().any(|name| same(name, module.name));
+    let mut new: Vec<&Module<'_>> = modules.iter().filter(is_new).collect();
+    new.sort_by_key(|module| module.name);
+    new.dedup_by_key(|module| module.name);
+    let end = line_end(&before, 0);
+    let mut changes = Vec::with_capacity(new.len());
+    for (index, module) in new.iter().enumerate() {
+        let (at, start, stop) = match there.declarations.is_empty() {
+            false => there.place(&before, module.name, end),
+            true => there.first_place(&before, end, index == 0, index + 1 == new.len()),
+        };
+        let text = module.text.trim_end().replace('\n', end);
+        changes.push((
+            Change {
+                range: at..at,
+                text: format!("{start}{text}{stop}"),
+            },
+            start.len(),
+            module.name,
+        ));
+    }
+    let has = |parsed: &Parsed<'_>, name: &str| {
+        let names = There::new(parsed).names;
+        names.iter().any(|found| same(found, name))
+    };
+    edit(path, file, before, What::Module, changes, has)
+}
+
+fn same(a: &str, b: &str) -> bool {
+    a.trim_start_matches("r#") == b.trim_start_matches("r#")
+}
+
+/// The modules that a file has.
+struct There {
+    /// Of all modules.
+    names: Vec<String>,
+    /// The last declarations that follow each other.
+    declarations: Vec<Declaration>,
+    /// The first token that is not of the file as a whole.
+    first: Option<usize>,
+}
+
+/// `mod name;`, in bytes.
+struct Declaration {
+    name: String,
+    start: usize,
+    /// Behind the semicolon.
+    end: usize,
+}
+
+impl There {
+    fn new(parsed: &Parsed<'_>) -> Self {
+        let mut there = Self {
+            names: Vec::new(),
+            declarations: Vec::new(),
+            first: parsed.first,
+        };
+        let mut follows = false;
+        for item in &parsed.syntax.items {
+            let declaration = match item {
+                Item::Mod(item) => {
+                    there.names.push(item.ident.to_string());
+                    Declaration::new(parsed, item)
+                }
+                _ => None,
+            };
+            let is_one = declaration.is_some();
+            if let Some(declaration) = declaration {
+                if !follows {
+                    there.declarations.clear();
+                }
+                there.declarations.push(declaration);
+            }
+            follows = is_one;
+        }
+        there
+    }
+
+    /// Where one goes beside those that are there, and what goes before and after it.
+    fn place(&self, text: &str, name: &str, end: &'static str) -> (usize, String, String) {
+        let key = |name: &str| name.trim_start_matches("r#").to_owned();
+        let is_sorted = self.declarations.is_sorted_by_key(|d| key(&d.name));
+        let mut before = self.declarations.iter();
+        let before = match is_sorted {
+            true => before.rfind(|declaration| key(&declaration.name) < key(name)),
+            false => before.next_back(),
+        };
+        let Some(before) = before else {
+            let first = self.declarations.first().map_or(0, |first| first.start);
+            return (comments_above(text, first), String::new(), end.to_owned());
+        };
+        let line = text[before.end..].split('\n').next().unwrap_or_default();
+        let rest = line.trim();
+        let newline = before.end + line.len();
+        match rest.is_empty() || rest.starts_with("//") {
+            true if newline < text.len() => (newline + 1, String::new(), end.to_owned()),
+            true => (newline, end.to_owned(), String::new()),
+            // What else is on the line may go on for more.
+            false => (before.end, end.to_owned(), String::new()),
+        }
+    }
+
+    /// Where the first ones go: before all items.
+    fn first_place(
+        &self,
+        text: &str,
+        end: &'static str,
+        is_first: bool,
+        is_last: bool,
+    ) -> (usize, String, String) {
+        let Some(first) = self.first else {
+            let gap = match (text.is_empty(), text.ends_with('\n')) {
+                _ if !is_first => String::new(),
+                (true, _) => String::new(),
+                (_, true) => end.to_owned(),
+                (_, false) => end.repeat(2),
+            };
+            return (text.len(), gap, end.to_owned());
+        };
+        let is_alone = text[line_start(text, first)..first].trim_matches(['\u{feff}', ' ', '\t']);
+        let gap = match is_first && !is_alone.is_empty() {
+            true => end.to_owned(),
+            false => String::new(),
+        };
+        (first, gap, end.repeat(if is_last { 2 } else { 1 }))
+    }
+}
+
+impl Declaration {
+    /// None of a module with a body.
+    fn new(parsed: &Parsed<'_>, item: &ItemMod) -> Option<Self> {
+        let first = match (item.attrs.first(), &item.vis, &item.unsafety) {
+            (Some(attribute), ..) => attribute.pound_token.span,
+            (_, Visibility::Public(token), _) => token.span,
+            (_, Visibility::Restricted(visibility), _) => visibility.pub_token.span,
+            (.., Some(token)) => token.span,
+            _ => item.mod_token.span,
+        };
+        let end = item.semi.as_ref()?.span;
+        Some(Self {
+            name: item.ident.to_string(),
+            start: parsed.places.start(first),
+            end: parsed.places.end(end),
+        })
+    }
+}
+
+/// The start of the lines of comments right above a place; the place itself if it is not first on its line.
+fn comments_above(text: &str, at: usize) -> usize {
+    let mut start = line_start(text, at);
+    if !text[start..at].trim().is_empty() {
+        return at;
+    }
+    while start > 0 {
+        let above = line_start(text, start - 1);
+        let line = text[above..start].trim();
+        if !line.starts_with("//") || line.starts_with("//!") {
+            break;
+        }
+        start = above;
+    }
+    start
+}

@@ -1,0 +1,230 @@
+//! Functions that are named anew: one identifier each.
+
+use std::ops::Range;
+use std::str::FromStr;
+
+use super::traits;
+use crate::diagnostics::{Diagnostic, Diagnostics, Place};
+use crate::outline::ServiceOutline;
+use crate::skeleton::text::lines_of;
+use crate::targets::rust::skeleton::survey::{Found, Implementation, MethodState, Removed, Survey};
+
+/// A function of an implementation to be named anew: `GetUser=FetchUser`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rename {
+    /// The service, where several have it: `user.v1.UserService`.
+    pub service: Option<String>,
+    /// The rpc or the function that the schema has no more.
+    pub old: String,
+    /// The rpc or the function that it has become.
+    pub new: String,
+}
+
+impl FromStr for Rename {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (old, new) = text
+            .split_once('=')
+            .filter(|(old, new)| !old.is_empty() && !new.is_empty())
+            .ok_or("it is written as Old=New or package.Service/Old=New")?;
+        let (service, old) = match old.rsplit_once('/') {
+            Some((service, old)) => (Some(service.to_owned()), old),
+            None => (None, old),
+        };
+        Ok(Self {
+            service,
+            old: old.to_owned(),
+            new: new.to_owned(),
+        })
+    }
+}
+
+/// A rename and the function that it is about.
+pub struct Renaming<'s> {
+    service: &'s ServiceOutline,
+    implementation: &'s Implementation,
+    /// The identifier in its file.
+    pub range: Range<usize>,
+    pub old: String,
+    /// The function as it is written.
+    pub new: String,
+    /// A stub that nobody has touched, and that the function takes the place of.
+    pub stub: Option<Range<usize>>,
+}
+
+impl Renaming<'_> {
+    pub fn is_of(&self, implementation: &Implementation) -> bool {
+        std::ptr::eq(self.implementation, implementation)
+    }
+
+    /// Whether another one is about the same functions.
+    fn meets(&self, other: &Self) -> bool {
+        self.is_of(other.implementation) && (self.range == other.range || self.new == other.new)
+    }
+}
+
+/// The functions that renames are about: in each implementation of the service, and of the checks of its requests.
+///
+/// # Errors
+/// If one is about none, or about those of several services.
+pub fn find<'s>(
+    survey: &'s Survey,
+    renames: &[Rename],
+) -> Result<Vec<Renaming<'s>>, Vec<Diagnostic>> {
+    let mut faults = Diagnostics::default();
+    let mut all: Vec<Renaming<'s>> = Vec::new();
+    for rename in renames {
+        let found: Vec<Renaming<'s>> = traits(survey)
+            .filter(|(service, ..)| {
+                let named = rename.service.as_ref();
+                named.is_none_or(|name| *name == service.full_name)
+            })
+            .flat_map(|(service, _, found)| candidates(survey, service, found, rename))
+            .collect();
+        let text = format!("--rename {}={}", rename.old, rename.new);
+        let mut services: Vec<&str> = found.iter().map(|r| &*r.service.full_name).collect();
+        services.dedup();
+        match &*services {
+            [] => faults.push(fits_none(survey, rename, &text)),
+            [_] => match all
+                .iter()
+                .any(|one| found.iter().any(|other| one.meets(other)))
+            {
+                true => faults.push(Diagnostic::error(format!("`{text}` is given twice"))),
+                false => all.extend(found),
+            },
+            several => faults.push(fits_several(&found, rename, &text, several)),
+        }
+    }
+    faults.end_stage()?;
+    let checks: Vec<Renaming<'s>> = all.iter().filter_map(|r| check_of(survey, r)).collect();
+    for check in checks {
+        if !all.iter().any(|one| one.meets(&check)) {
+            all.push(check);
+        }
+    }
+    Ok(all)
+}
+
+fn fits_none(survey: &Survey, rename: &Rename, text: &str) -> Diagnostic {
+    let fault = Diagnostic::error(format!("`{text}` fits no implementation"));
+    // A function that a person has written may stand in the way.
+    let all = traits(survey).flat_map(|(.., found)| &found.implementations);
+    let is_old = |removed: &Removed| is_of(&removed.ident, &rename.old);
+    let all = all.filter(|implementation| implementation.removed.iter().any(is_old));
+    let mut written = all.flat_map(|implementation| {
+        let methods = implementation.methods.iter();
+        let methods = methods.filter(|method| is_named(method, &rename.new) && !method.is_free());
+        methods.map(move |method| (implementation, method))
+    });
+    match written.next() {
+        Some((implementation, method)) => fault.help(format!(
+            "{}:{} has `{}` already, and it is no stub as rpcsmith writes it: delete it first",
+            implementation.file, method.line, method.ident
+        )),
+        None => fault
+            .help("Old is a function that the schema has no more, New an rpc that is not written"),
+    }
+}
+
+fn fits_several(
+    found: &[Renaming<'_>],
+    rename: &Rename,
+    text: &str,
+    services: &[&str],
+) -> Diagnostic {
+    let ways = services.iter().map(|service| {
+        let Rename { old, new, .. } = rename;
+        format!("`--rename {service}/{old}={new}`")
+    });
+    let ways: Vec<_> = ways.collect();
+    let fault = Diagnostic::error(format!("`{text}` fits several services"));
+    let fault = fault.help(format!("name the service too: {}", ways.join(" or ")));
+    found.iter().fold(fault, |fault, renaming| {
+        let i = renaming.implementation;
+        let place = Place::file(format!("{}:{}:{}", i.file, i.line, i.column));
+        fault.note(place, "this is one of them")
+    })
+}
+
+/// Functions of a trait that a rename may be about.
+fn candidates<'s>(
+    survey: &'s Survey,
+    service: &'s ServiceOutline,
+    found: &'s Found,
+    rename: &Rename,
+) -> Vec<Renaming<'s>> {
+    let all = found.implementations.iter().filter_map(|implementation| {
+        let mut methods = implementation.methods.iter();
+        let new = methods.find(|method| is_named(method, &rename.new) && method.is_free())?;
+        let mut old = implementation.removed.iter();
+        let old = old.find(|removed| is_of(&removed.ident, &rename.old))?;
+        renaming(survey, service, implementation, &old.ident, new)
+    });
+    all.collect()
+}
+
+/// The check of a request whose message has another name now, as the method that takes it has.
+fn check_of<'s>(survey: &'s Survey, renaming: &Renaming<'s>) -> Option<Renaming<'s>> {
+    let service = renaming.service;
+    let rpc = service
+        .methods
+        .iter()
+        .find(|rpc| rpc.ident == renaming.new)?;
+    let check = service
+        .checks
+        .iter()
+        .find(|check| check.input == rpc.input)?;
+    let removed = renaming.implementation.removed.iter();
+    let message = removed
+        .into_iter()
+        .find(|removed| same(&removed.ident, &renaming.old))
+        .and_then(|removed| removed.message.as_deref())?;
+    let mut all = survey.services.iter();
+    let surveyed = all.find(|surveyed| surveyed.outline.full_name == service.full_name)?;
+    let [implementation] = &*surveyed.checks.as_ref()?.implementations else {
+        return None;
+    };
+    let mut methods = implementation.methods.iter();
+    let new = methods.find(|method| method.ident == check.ident && method.is_free())?;
+    let mut old = implementation.removed.iter();
+    let old = old.find(|removed| removed.message.as_deref() == Some(message))?;
+    self::renaming(survey, service, implementation, &old.ident, new)
+}
+
+fn renaming<'s>(
+    survey: &'s Survey,
+    service: &'s ServiceOutline,
+    implementation: &'s Implementation,
+    old: &str,
+    new: &MethodState,
+) -> Option<Renaming<'s>> {
+    let text = &survey.sources.get(&implementation.file)?.text;
+    let mut functions = implementation.site.functions.iter();
+    let function = functions.find(|function| same(&function.name, old))?;
+    Some(Renaming {
+        service,
+        implementation,
+        range: function.ident.clone(),
+        old: function.name.clone(),
+        new: new.ident.clone(),
+        stub: new.untouched.clone().map(|range| lines_of(text, range)),
+    })
+}
+
+/// Whether a function is that of an rpc, or has that name itself.
+fn is_named(method: &MethodState, name: &str) -> bool {
+    method.name == name || same(&method.ident, name)
+}
+
+/// Whether two identifiers are the same, with `r#` and without.
+fn same(a: &str, b: &str) -> bool {
+    let plain = |ident: &str| ident.strip_prefix("r#").unwrap_or(ident).to_owned();
+    plain(a) == plain(b)
+}
+
+/// Whether a function has a name, or is that of an rpc of that name.
+fn is_of(ident: &str, name: &str) -> bool {
+    same(ident, name) || same(ident, crate::targets::rust::Ident::snake(name).as_str())
+}

@@ -1,0 +1,257 @@
+//! How the tests of a service get their client.
+
+use std::collections::BTreeMap;
+use std::collections::HashSet;
+use std::rc::Rc;
+use std::str::FromStr;
+
+use proc_macro2::{TokenStream, TokenTree};
+use syn::{ItemFn, ReturnType, Safety, Type};
+
+use super::matching::{Wanted, generated_root};
+use super::mentions;
+use super::modules::{ModuleId, UsePath};
+use super::resolve::resolve;
+use super::short::Imports;
+use super::source::{Places, Source};
+use super::types::{argument, bare, future_output};
+use super::walk::Crate;
+use crate::outline::ServiceOutline;
+use crate::targets::rust::skeleton::stub::Used;
+
+/// A file of tests, as it was read.
+pub struct TestTarget {
+    pub source: Rc<Source>,
+    pub prefix: usize,
+    pub module: ModuleId,
+    /// Its functions, without those of its modules.
+    pub functions: Vec<ItemFn>,
+}
+
+/// A file of tests.
+#[derive(Clone, Debug)]
+pub struct TestFile {
+    /// Relative to the root of the crate, with `/`.
+    pub file: String,
+    /// What its function `client` gives, or why a test cannot call it.
+    pub client: Result<TestClient, String>,
+}
+
+/// A function `client` of a file of tests.
+#[derive(Clone, Debug)]
+pub struct TestClient {
+    /// The full name of the service whose client it gives.
+    pub service: String,
+    pub call: ClientCall,
+    /// How the file names whole paths.
+    pub names: BTreeMap<String, String>,
+}
+
+/// How a test gets the client.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ClientCall {
+    pub is_awaited: bool,
+    pub result: ClientResult,
+}
+
+/// What a test does with what `client` gives.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum ClientResult {
+    /// It is the client.
+    #[default]
+    Client,
+    /// It is a `Result`, which is unwrapped.
+    Unwrapped,
+    /// It is a `Result`, whose error a test gives as well: what tests return.
+    Returned(String),
+}
+
+/// The files of tests of a crate.
+pub fn files(found: &Crate, services: &[ServiceOutline]) -> Vec<TestFile> {
+    let wanted: Vec<Wanted<'_>> = services
+        .iter()
+        .map(|outline| mentions::client(found, outline))
+        .collect();
+    let targets = found.tests.iter();
+    let files = targets.map(|target| TestFile {
+        file: target.source.file.clone(),
+        client: target.client(found, services, &wanted),
+    });
+    files.collect()
+}
+
+impl TestTarget {
+    fn client(
+        &self,
+        found: &Crate,
+        services: &[ServiceOutline],
+        wanted: &[Wanted<'_>],
+    ) -> Result<TestClient, String> {
+        let mut functions = self.functions.iter();
+        let function = functions.find(|function| function.sig.ident == "client");
+        let function = function.ok_or("it has no function `client`")?;
+        let signature = &function.sig;
+        if !signature.inputs.is_empty() || !signature.generics.params.is_empty() {
+            return Err("its function `client` takes arguments".to_owned());
+        }
+        if matches!(signature.safety, Safety::Unsafe(_)) {
+            return Err("its function `client` is unsafe".to_owned());
+        }
+        let nothing = "its function `client` gives nothing";
+        let ReturnType::Type(_, ty) = &signature.output else {
+            return Err(nothing.to_owned());
+        };
+        let (is_future, ty) = match future_output(ty) {
+            Some(output) => (true, output),
+            None => (false, &**ty),
+        };
+        let (is_result, ty) = match bare(ty) {
+            Type::Path(path)
+                if path
+                    .path
+                    .segments
+                    .last()
+                    .is_some_and(|s| s.ident == "Result") =>
+            {
+                (true, argument(&path.path).ok_or(nothing)?)
+            }
+            ty => (false, ty),
+        };
+        let service = self.service(found, wanted, ty);
+        let service = service.ok_or("its function `client` gives no client of the service")?;
+        let is_awaited = is_future || signature.asyncness.is_some();
+        let result = match is_result {
+            true => self.result(),
+            false => ClientResult::Client,
+        };
+        Ok(TestClient {
+            service: service.full_name.clone(),
+            call: ClientCall { is_awaited, result },
+            names: self.names(found, services, service),
+        })
+    }
+
+    /// The service of whose client this is the type.
+    fn service<'o>(
+        &self,
+        found: &Crate,
+        wanted: &[Wanted<'o>],
+        ty: &Type,
+    ) -> Option<&'o ServiceOutline> {
+        let Type::Path(path) = bare(ty) else {
+            return None;
+        };
+        let path = UsePath::of(&path.path);
+        let meanings = resolve(found, self.module, &path);
+        let last = path.segments.last().map(String::as_str);
+        let fits = wanted.iter().filter_map(|wanted| {
+            let fit = wanted.best_fit(found, &meanings, last)?;
+            Some((fit, wanted.outline))
+        });
+        let mut fits: Vec<_> = fits.collect();
+        fits.sort_by_key(|(fit, _)| std::cmp::Reverse(*fit));
+        match &*fits {
+            [(_, service)] => Some(*service),
+            [(best, service), (next, _), ..] if best > next => Some(*service),
+            _ => None,
+        }
+    }
+
+    /// What the other tests do with a `Result`.
+    fn result(&self) -> ClientResult {
+        let places = Places {
+            text: &self.source.text,
+            prefix: self.prefix,
+        };
+        let tests = self
+            .functions
+            .iter()
+            .filter(|function| function.sig.ident != "client");
+        for test in tests {
+            let open = test.block.brace_token.span;
+            let body = places
+                .text
+                .get(places.start(open.open())..places.end(open.close()));
+            let tokens = body.and_then(|body| TokenStream::from_str(body).ok());
+            match tokens.map(is_tried).unwrap_or_default() {
+                Some(true) => {
+                    let ReturnType::Type(arrow, _) = &test.sig.output else {
+                        continue;
+                    };
+                    let ty = places.end(arrow.spans[1])..places.start(open.open());
+                    return ClientResult::Returned(places.flat(ty));
+                }
+                Some(false) => return ClientResult::Unwrapped,
+                None => {}
+            }
+        }
+        ClientResult::Unwrapped
+    }
+
+    /// How the file names what its tests name.
+    fn names(
+        &self,
+        found: &Crate,
+        services: &[ServiceOutline],
+        service: &ServiceOutline,
+    ) -> BTreeMap<String, String> {
+        let no_parameters = HashSet::new();
+        let imports = Imports::new(found, services, self.module, &no_parameters);
+        let generated = generated_root(found, self.module).unwrap_or_default();
+        let inputs = service.methods.iter().map(|method| &*method.input);
+        let mut used: Vec<Used<'_>> = inputs
+            .map(|input| match input.starts_with("::") {
+                true => Used {
+                    path: input.to_owned(),
+                    outline: None,
+                },
+                false => Used {
+                    path: format!("{generated}::{input}"),
+                    outline: Some(input),
+                },
+            })
+            .collect();
+        used.push(Used {
+            path: "::tonic::Code".to_owned(),
+            outline: None,
+        });
+        let names = used.into_iter();
+        names
+            .filter_map(|used| Some((used.path.clone(), imports.short(&used)?)))
+            .collect()
+    }
+}
+
+/// Whether what `client()` gives is tried with `?`, or taken otherwise; none if it is not called.
+fn is_tried(tokens: TokenStream) -> Option<bool> {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let is_mark = |token: &TokenTree, mark: char| matches!(token, TokenTree::Punct(punct) if punct.as_char() == mark);
+    let is_word =
+        |token: &TokenTree, word: &str| matches!(token, TokenTree::Ident(ident) if ident == word);
+    for (index, token) in tokens.iter().enumerate() {
+        match token {
+            TokenTree::Ident(ident) if ident == "client" => {
+                let mut rest = tokens[index + 1..].iter().peekable();
+                let is_call = matches!(rest.next(), Some(TokenTree::Group(group)) if group.stream().is_empty());
+                if !is_call || index > 0 && is_mark(&tokens[index - 1], '.') {
+                    continue;
+                }
+                let after: Vec<_> = rest.take(3).collect();
+                return Some(match &*after {
+                    [dot, word, next, ..] if is_mark(dot, '.') && is_word(word, "await") => {
+                        is_mark(next, '?')
+                    }
+                    [next, ..] => is_mark(next, '?'),
+                    [] => false,
+                });
+            }
+            TokenTree::Group(group) => {
+                if let Some(is_tried) = is_tried(group.stream()) {
+                    return Some(is_tried);
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}

@@ -1,0 +1,122 @@
+//! What of the code a crate has, or is about to have, needs other crates.
+
+use std::path::Path;
+
+use super::manifest::{self, Dependency};
+use super::{MANIFEST, RustProject};
+use crate::diagnostics::Diagnostic;
+use crate::output;
+use crate::skeleton::{Added, Draft, Finding, Kind, place};
+use crate::targets::rust::skeleton::scaffold::dependencies::{self, RUNTIME, Source};
+
+/// Puts what is missing into Cargo.toml, and tells what a person must do for it.
+///
+/// # Errors
+/// If it is no TOML.
+pub fn add(
+    project: &RustProject<'_>,
+    draft: &mut Draft<'_>,
+) -> Result<Vec<Finding>, Vec<Diagnostic>> {
+    let Some(before) = draft.text(MANIFEST)? else {
+        return Ok(Vec::new());
+    };
+    let wanted = wanted(project, draft);
+    let workspace = workspace(project.project.root);
+    let completed = manifest::complete(&before, workspace.as_deref(), &wanted);
+    let completed = completed.map_err(|(line, message)| {
+        vec![Diagnostic::error(message).at(place(project.project.root, MANIFEST, line, 1))]
+    })?;
+    let left = completed
+        .left
+        .iter()
+        .map(|left| lacking(project.project.root, left));
+    let left = left.collect();
+    match completed.text == before {
+        true => draft.look_after(MANIFEST),
+        false => draft.replace(MANIFEST, before, completed.text, completed.added),
+    }
+    Ok(left)
+}
+
+/// What the generated code names, and what of stubs and tests is about to be added.
+fn wanted(project: &RustProject<'_>, draft: &Draft<'_>) -> Vec<Dependency> {
+    let names = |path: &str| {
+        let mut files = project.project.files.iter();
+        files.any(|file| file.content.contains(path))
+    };
+    let adds = |word: &str, dev: bool| {
+        let mut texts = draft.added();
+        texts.any(|(name, text)| name.starts_with("tests/") == dev && text.contains(word))
+    };
+    let has_grpc = names("::tonic::");
+    let runtime = &*project.options.runtime;
+    let source = Source::default();
+    let all = dependencies::of_code(
+        project.project.files,
+        project.project.services,
+        &source,
+        runtime,
+    );
+    let needed = all.into_iter().filter_map(|mut dependency| {
+        let mut ident = dependency.name.replace('-', "_");
+        let (is_needed, dev) = match dependency.name {
+            "prost" => (names("::prost::"), false),
+            "tonic" => (has_grpc, false),
+            "tokio" => (adds("#[tokio::test]", true), true),
+            "tokio-stream" => {
+                let in_stubs = adds("tokio_stream", false);
+                (in_stubs || adds("tokio_stream", true), !in_stubs)
+            }
+            RUNTIME => {
+                dependency.default_features = has_grpc;
+                // A path within the crate leads to what re-exports the runtime.
+                let path = runtime.strip_prefix("::");
+                ident = path
+                    .and_then(|path| path.split("::").next())
+                    .unwrap_or_default()
+                    .to_owned();
+                (path.is_some() && names(&format!("{runtime}::")), false)
+            }
+            _ => (true, false),
+        };
+        is_needed.then(|| Dependency {
+            package: dependency.name,
+            ident,
+            value: dependency.value().to_string(),
+            default_features: dependency.needs_defaults(),
+            features: dependency.features,
+            dev,
+        })
+    });
+    needed.collect()
+}
+
+/// The Cargo.toml of the workspace that the crate is in.
+pub fn workspace(root: &Path) -> Option<String> {
+    let root = std::path::absolute(root).ok()?;
+    let manifests = root.ancestors().filter_map(|directory| {
+        let manifest = output::read_text(&directory.join(MANIFEST)).ok()?;
+        manifest.contains("[workspace").then_some(manifest)
+    });
+    manifests.into_iter().next()
+}
+
+/// What a Cargo.toml lacks where nothing can be put in, with the remedy.
+pub fn lacking(root: &Path, left: &Added) -> Finding {
+    let Added { line, kind, name } = left;
+    let (fault, help) = match *kind {
+        manifest::RENAMED => (
+            format!("the code names the crate {name}"),
+            "call the dependency so; for rpcsmith-runtime, the option `runtime` can say its path instead",
+        ),
+        kind => (
+            format!("the crate needs the {kind} {name}"),
+            "add it; this table is left alone because it is written in one line",
+        ),
+    };
+    let place = place(root, MANIFEST, *line, 1);
+    Finding::new(
+        Kind::Dependency,
+        Diagnostic::error(fault).at(place).help(help),
+    )
+}

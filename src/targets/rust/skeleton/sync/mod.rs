@@ -1,0 +1,122 @@
+//! Bringing a crate in line with its schema: what a run will change, decided before the first byte is written.
+//!
+//! | step | where |
+//! |---|---|
+//! | the crate is surveyed, and the edits of its implementations are made | [`survey`], [`splice`] |
+//! | services that are new get their files, modules and tests | `services` |
+//! | Cargo.toml gets what the code needs | `dependencies`, `manifest` |
+//! | what a person has to do is told | `left` |
+//! | all changes are made together | [`Plan::commit`] |
+
+mod dependencies;
+mod left;
+mod library;
+pub mod manifest;
+mod named;
+mod services;
+#[cfg(test)]
+mod tests;
+
+use super::splice::{Rename, splice};
+use super::survey::{Also, Survey, Target, survey_as};
+use crate::diagnostics::Diagnostic;
+use crate::skeleton::{Draft, Plan, Project, compare, generated_files};
+use crate::targets::rust::options::{Layout, RustOptions};
+pub use dependencies::{lacking, workspace};
+use library::Library;
+
+/// The name of the file that makes a directory a crate.
+const MANIFEST: &str = "Cargo.toml";
+
+/// A crate with the options of the target.
+#[derive(Clone, Copy)]
+struct RustProject<'a> {
+    project: Project<'a>,
+    options: &'a RustOptions,
+}
+
+/// Reads the crate and decides on everything; writes nothing.
+///
+/// # Errors
+/// If there is no such crate, if its Cargo.toml is none, if a rename fits nothing, or if the file system refuses. What
+/// keeps one implementation from being added to is [left](Plan::left) for a person, and the others are added to.
+pub fn plan<'a>(
+    project: Project<'a>,
+    options: &'a RustOptions,
+    renames: &[Rename],
+) -> Result<Plan<'a>, Vec<Diagnostic>> {
+    let project = RustProject { project, options };
+    let survey = project.survey()?;
+    let edits = splice(&survey, renames)?;
+    // A function under its new name may have other types than its rpc.
+    let renamed = match renames {
+        [] => None,
+        _ => {
+            let texts = edits
+                .iter()
+                .map(|edit| (edit.path.clone(), edit.after.clone()));
+            Some(project.survey_as(Also {
+                texts: texts.collect(),
+                tests: false,
+            })?)
+        }
+    };
+    let summary = compare(&project.project)?;
+    let mut draft = Draft::new(project.project.root);
+    for edit in edits {
+        draft.edited(edit);
+    }
+    let manifest = draft.text(MANIFEST)?.unwrap_or_default();
+    let library = Library::of(project.project.root, &manifest);
+    let (of_services, of_tests) = services::add(&project, &survey, library.as_ref(), &mut draft)?;
+    let of_dependencies = dependencies::add(&project, &mut draft)?;
+    let of_functions = left::left(&project, renamed.as_ref().unwrap_or(&survey));
+    let mut files = draft.files();
+    files.extend(generated_files(&project.project, &summary));
+    Ok(Plan::new(
+        files,
+        [of_functions, of_services, of_dependencies].concat(),
+        [left::not_served(&survey), of_tests].concat(),
+    ))
+}
+
+/// Reads the crate as it is.
+///
+/// # Errors
+/// As [`survey`](super::survey::survey).
+pub fn survey(project: Project<'_>, options: &RustOptions) -> Result<Survey, Vec<Diagnostic>> {
+    RustProject { project, options }.survey()
+}
+
+impl RustProject<'_> {
+    /// The crate as it is.
+    ///
+    /// # Errors
+    /// As [`survey`](super::survey::survey).
+    pub fn survey(&self) -> Result<Survey, Vec<Diagnostic>> {
+        self.survey_as(Also {
+            tests: true,
+            ..Also::default()
+        })
+    }
+
+    /// The crate with what else is asked for.
+    fn survey_as(&self, also: Also) -> Result<Survey, Vec<Diagnostic>> {
+        let absolute = std::path::absolute(self.project.out);
+        let target = Target {
+            root: self.project.root,
+            generated: Some(absolute.as_deref().unwrap_or(self.project.out)),
+            runtime: &self.options.runtime,
+        };
+        let services = match self.project.options.server {
+            true => self.project.services.to_vec(),
+            false => Vec::new(),
+        };
+        survey_as(&target, services, &also)
+    }
+
+    /// Whether there is one module that holds all packages.
+    fn has_tree(&self) -> bool {
+        self.options.layout == Layout::Package
+    }
+}

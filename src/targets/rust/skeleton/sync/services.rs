@@ -1,0 +1,289 @@
+//! What comes into a crate for services that are new, and tests for rpcs that are.
+
+use super::library::Library;
+use super::{RustProject, named};
+use crate::diagnostics::{Diagnostic, Place};
+use crate::skeleton::{Draft, Finding, Kind, shown};
+use crate::targets::rust::skeleton::scaffold::imports::Imports;
+use crate::targets::rust::skeleton::scaffold::{self, NamedService, ScaffoldFile};
+use crate::targets::rust::skeleton::splice::{self, Function, Module};
+use crate::targets::rust::skeleton::survey::clients::{TestClient, TestFile};
+use crate::targets::rust::skeleton::survey::{MethodState, State, Survey, Surveyed};
+
+/// The module of services, and the files that it may be in.
+const SERVICES: [&str; 2] = ["src/services/mod.rs", "src/services.rs"];
+
+/// Adds all that is missing beside the functions of implementations; tells what a person must do for it, and what would be
+/// good to know.
+///
+/// # Errors
+/// If a file cannot be read or does not parse.
+pub fn add(
+    project: &RustProject<'_>,
+    survey: &Survey,
+    library: Option<&Library>,
+    draft: &mut Draft<'_>,
+) -> Result<(Vec<Finding>, Vec<Finding>), Vec<Diagnostic>> {
+    let named = named::services(survey);
+    let (mut left, mut notes) = (Vec::new(), Vec::new());
+    let mut adder = Adder {
+        project,
+        generated: survey.generated_module.as_deref(),
+        library,
+        draft,
+    };
+    adder.look_after(survey, &named);
+    adder.generated_module()?;
+    for (surveyed, named) in survey.services.iter().zip(&named) {
+        match surveyed.service.is_nowhere() {
+            true => left.extend(adder.service(named)?),
+            false => notes.extend(adder.tests(survey, surveyed, named)?),
+        }
+    }
+    Ok((left, notes))
+}
+
+struct Adder<'a, 'r> {
+    project: &'a RustProject<'a>,
+    /// The module of the generated code, if the crate declares one.
+    generated: Option<&'a str>,
+    library: Option<&'a Library>,
+    draft: &'a mut Draft<'r>,
+}
+
+impl Adder<'_, '_> {
+    /// Names the files that are merged though nothing may be missing in them.
+    fn look_after(&mut self, survey: &Survey, named: &[NamedService]) {
+        let library = self.library.map(|library| library.file);
+        for file in library.into_iter().chain(SERVICES) {
+            self.draft.look_after(file);
+        }
+        for (surveyed, named) in survey.services.iter().zip(named) {
+            self.draft
+                .look_after(&tests_file(survey, surveyed, named).0);
+        }
+        let founds = survey.services.iter().flat_map(|surveyed| {
+            let service = std::iter::once(&surveyed.service);
+            service.chain(&surveyed.checks)
+        });
+        for implementation in founds.flat_map(|found| &found.implementations) {
+            self.draft.look_after(&implementation.file);
+        }
+    }
+
+    /// Declares the module of the generated code.
+    fn generated_module(&mut self) -> Result<(), Vec<Diagnostic>> {
+        let (None, true, Some(library)) = (self.generated, self.project.has_tree(), self.library)
+        else {
+            return Ok(());
+        };
+        let text = library.declaration(self.project.project.root, self.project.project.out);
+        let module = Module {
+            name: "proto",
+            text: &text,
+        };
+        self.modules(library.file, &[module]).map(drop)
+    }
+
+    /// Adds the files of a service that is nowhere.
+    fn service(&mut self, service: &NamedService) -> Result<Option<Finding>, Vec<Diagnostic>> {
+        let generated = self.generated.unwrap_or("crate::proto");
+        let runtime = &*self.project.options.runtime;
+        let file = scaffold::service_file(service, generated, runtime);
+        let Some(library) = self.library else {
+            let why = "the crate has no library with its root at `src/lib.rs`";
+            let help =
+                "implement it in the program, or move the modules of the program into a library";
+            return Ok(Some(self.refused(service, why, help, file)));
+        };
+        if self
+            .draft
+            .text(&file.path)?
+            .is_some_and(|text| text != file.contents)
+        {
+            let why = format!("`{}` is there, and is not what would be written", file.path);
+            let help = format!(
+                "if it implements the service, add `pub mod {};` to its module; if not, move it away",
+                service.module
+            );
+            return Ok(Some(self.refused(service, &why, &help, file)));
+        }
+        let services = Module {
+            name: "services",
+            text: "pub mod services;",
+        };
+        let is_declared = !self.modules(library.file, &[services])?;
+        let index = self.index()?;
+        if is_declared && index.is_none() {
+            let why = "its module `services` is no file";
+            let help = "take over by hand what follows";
+            return Ok(Some(self.refused(service, why, help, file)));
+        }
+        self.draft.create(&file.path, file.contents)?;
+        let mut modules = vec![service.module.clone()];
+        if let Some(checks) = scaffold::checks_file(service, generated, runtime) {
+            self.draft.create(&checks.path, checks.contents)?;
+            modules.push(service.checks_module());
+        }
+        let outside = generated.replacen("crate", &library.name, 1);
+        if let Some(tests) = scaffold::test_file(service, &outside, runtime) {
+            self.draft.create(&tests.path, tests.contents)?;
+        }
+        self.declare(index.unwrap_or(SERVICES[0]), &modules)?;
+        Ok(None)
+    }
+
+    /// Declares modules in a file that is there. Returns whether one was missing.
+    fn modules(&mut self, file: &str, modules: &[Module<'_>]) -> Result<bool, Vec<Diagnostic>> {
+        self.draft.edit(file, |path, name, text| {
+            splice::modules(path, name, text, modules)
+        })
+    }
+
+    /// The file of the module of services.
+    fn index(&self) -> Result<Option<&'static str>, Vec<Diagnostic>> {
+        for file in SERVICES {
+            if self.draft.text(file)?.is_some() {
+                return Ok(Some(file));
+            }
+        }
+        Ok(None)
+    }
+
+    fn declare(&mut self, index: &str, modules: &[String]) -> Result<(), Vec<Diagnostic>> {
+        let texts: Vec<_> = modules
+            .iter()
+            .map(|name| format!("pub mod {name};"))
+            .collect();
+        if self.draft.text(index)?.is_none() {
+            return self.draft.create(index, texts.join("\n") + "\n");
+        }
+        let modules = modules.iter().zip(&texts);
+        let modules: Vec<_> = modules.map(|(name, text)| Module { name, text }).collect();
+        self.modules(index, &modules).map(drop)
+    }
+
+    /// Adds tests of the rpcs that the implementation is about to gain, where there is a file of tests whose function
+    /// `client` gives a client of the service.
+    fn tests(
+        &mut self,
+        survey: &Survey,
+        surveyed: &Surveyed,
+        service: &NamedService,
+    ) -> Result<Option<Finding>, Vec<Diagnostic>> {
+        let (file, client) = tests_file(survey, surveyed, service);
+        let ([implementation], None, Some(library)) = (
+            surveyed.service.implementations.as_slice(),
+            &surveyed.service.refusal,
+            self.library,
+        ) else {
+            return Ok(None);
+        };
+        if self.draft.text(&file)?.is_none() {
+            return Ok(None);
+        }
+        // What is written under another name has a test under that.
+        let is_new = |method: &&MethodState| {
+            method.state == State::Missing
+                && !self.draft.renames_to(&implementation.file, &method.ident)
+        };
+        let missing = implementation.methods.iter().filter(is_new);
+        let generated = self.generated.unwrap_or("crate::proto");
+        let outside = generated.replacen("crate", &library.name, 1);
+        let (call, names) = match client {
+            Ok(client) => (client.call.clone(), client.names.clone()),
+            Err(_) => Default::default(),
+        };
+        let mut imports = Imports::there(&outside, names);
+        let tests = missing.filter_map(|method| {
+            let mut methods = surveyed.outline.methods.iter();
+            let rpc = methods.find(|rpc| rpc.ident == method.ident)?;
+            let text = scaffold::test(&mut imports, &surveyed.outline, rpc, &call);
+            let ident = text.split_once("fn ")?.1.split_once('(')?.0.to_owned();
+            Some((ident, text))
+        });
+        let tests: Vec<_> = tests.collect();
+        if tests.is_empty() {
+            return Ok(None);
+        }
+        if let Err(why) = client {
+            let texts: Vec<&str> = tests.iter().map(|(_, text)| &**text).collect();
+            return Ok(Some(self.not_tested(
+                surveyed,
+                &file,
+                why,
+                &texts.join("\n"),
+            )));
+        }
+        let functions = tests.iter().map(|(ident, text)| Function { ident, text });
+        let functions: Vec<_> = functions.collect();
+        self.draft.edit(&file, |path, name, text| {
+            splice::functions(path, name, text, &functions)
+        })?;
+        Ok(None)
+    }
+
+    fn not_tested(&self, surveyed: &Surveyed, file: &str, why: &str, tests: &str) -> Finding {
+        let name = &surveyed.outline.full_name;
+        let fault = format!("no test of `{name}` is added: {why}");
+        let warning = Diagnostic::warning(fault)
+            .at(Place::file(shown(self.project.project.root, file)))
+            .help("take over by hand what follows, with the client that your tests use");
+        Finding {
+            paste: Some(tests.to_owned()),
+            ..Finding::new(Kind::NotTested, warning)
+        }
+    }
+
+    fn refused(
+        &self,
+        service: &NamedService,
+        why: &str,
+        help: &str,
+        file: ScaffoldFile,
+    ) -> Finding {
+        let name = &service.outline.full_name;
+        let fault = format!("no implementation of `{name}` is added: {why}");
+        let file_place = Place::file(shown(self.project.project.root, &file.path));
+        let fault = Diagnostic::error(fault)
+            .at(service.outline.place.clone())
+            .note(file_place, "it would be written here")
+            .help(help);
+        Finding {
+            paste: Some(file.contents),
+            ..Finding::new(Kind::Refused, fault)
+        }
+    }
+}
+
+/// Where the tests of a service are, and how they get a client of it; why not, if they do not.
+fn tests_file<'s>(
+    survey: &'s Survey,
+    surveyed: &Surveyed,
+    service: &NamedService,
+) -> (String, Result<&'s TestClient, &'s str>) {
+    let own = format!("tests/{}.rs", service.module);
+    let serves = |test: &&TestFile| {
+        let client = test.client.as_ref();
+        client.is_ok_and(|client| client.service == surveyed.outline.full_name)
+    };
+    let of_service = || survey.tests.iter().filter(serves);
+    let there = survey.tests.iter().find(|test| test.file == own);
+    let test = of_service()
+        .find(|test| test.file == own)
+        .or_else(|| of_service().next());
+    match (test.map(|test| (test, &test.client)), there) {
+        (Some((test, Ok(client))), _) => (test.file.clone(), Ok(client)),
+        (
+            _,
+            Some(TestFile {
+                client: Err(why), ..
+            }),
+        ) => (own, Err(why)),
+        (_, Some(_)) => (
+            own,
+            Err("its function `client` gives a client of another service"),
+        ),
+        _ => (own, Err("it cannot be read")),
+    }
+}
