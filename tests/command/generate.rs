@@ -235,7 +235,7 @@ fn flags_are_options() {
 fn warnings_of_the_schema_are_shown() {
     let schema = "syntax = \"proto2\";\nmessage Own { required Own own = 1; }\n";
     let sandbox = Sandbox::new(&[("own.proto", schema)]);
-    let warning = "message `Own` requires itself, so no value of it is complete: the field that leads back to it is \
+    let warning = "message `Own` requires itself, so it can never be complete: the field that leads back to it is \
                    optional in Rust";
     let outcome = sandbox.rpcsmith("generate --out gen own.proto");
     let shown = format!("warning: {warning}\n --> own.proto:2:9\n");

@@ -171,7 +171,7 @@ const INPUTS: [Case; 7] = [
             ),
         ],
         run: "generate --out gen x.proto y.proto",
-        help: "give one of the two another number",
+        help: "change the number of one of them",
         mended: &[(
             "y.proto",
             "syntax = \"proto2\";\npackage y;\nimport \"x.proto\";\nextend x.M { optional int32 two = 101; }\n",

@@ -15,6 +15,7 @@ pub const TRIED: &[(&str, &str, &[&str])] = &[
             "give the field its value",
             "test it first, and write its value",
             "did you mean `{near}`?",
+            "did you mean `{suggestion}`?",
             "did you mean `{enum}.{near}`?",
             "did you mean `{full_name}.{name}`?",
             "it is a function: ",
@@ -87,7 +88,7 @@ pub const TRIED: &[(&str, &str, &[&str])] = &[
             "add the include path `{}`",
             "give the include path `{}` first",
             "write it relative to an include path",
-            "give one of the two another number",
+            "change the number of one of them",
             "choose another output directory",
             // Of `inputs`.
             "name one, or list them as `files` in",
@@ -192,7 +193,7 @@ pub const TRIED: &[(&str, &str, &[&str])] = &[
     (
         "tests/command/remedies/files.rs",
         "service_configs_are_given_as_the_help_says",
-        &["whoever passes the request on"],
+        &["read the file before you call `generate`"],
     ),
     (
         "tests/command/remedies/syncs.rs",
@@ -352,7 +353,7 @@ pub const UNTRIED: &[(&str, &str)] = &[
         "it needs 100,000 files",
     ),
     (
-        "rpcsmith reads proto2, proto3, and editions",
+        "rpcsmith supports proto2, proto3, and editions",
         "no parser writes another edition yet",
     ),
     (
