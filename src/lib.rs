@@ -11,6 +11,7 @@ pub mod buf;
 #[cfg(feature = "build")]
 mod builder;
 mod cel;
+mod checks;
 #[cfg(feature = "cli")]
 pub mod command;
 pub mod diagnostics;

@@ -7,6 +7,7 @@ use std::fmt;
 use std::io;
 use std::path::Path;
 
+use crate::checks;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::implementation::{self, Reviewed};
 use crate::model::{MissingFile, Model, Selection};
@@ -102,7 +103,7 @@ pub(crate) fn run(request: &[u8]) -> Result<Generated, Error> {
     };
     diagnostics.end_stage()?;
     if options.dump_model {
-        files.push(dump(&model));
+        files.push(dump(&model, &rules));
     }
     let services = plan.outline();
     drop(plan);
@@ -116,11 +117,12 @@ pub(crate) fn run(request: &[u8]) -> Result<Generated, Error> {
     })
 }
 
-/// The resolved model as a file.
-fn dump(model: &Model<'_>) -> GeneratedFile {
+/// The resolved model, and the plans of the validators, as a file.
+fn dump(model: &Model<'_>, rules: &Rules) -> GeneratedFile {
+    let checks = checks::dump(model, rules);
     GeneratedFile {
         name: "model.txt".to_owned(),
-        content: format!("// {}. Do not edit.\n{model:#?}\n", output::MARK),
+        content: format!("// {}. Do not edit.\n{model:#?}\n{checks}", output::MARK),
     }
 }
 

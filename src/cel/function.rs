@@ -302,6 +302,10 @@ pub enum Dynamic {
     Bytes,
     Duration,
     Timestamp,
+    /// `container[index]`.
+    Index,
+    /// `item in container`: the container, then the item.
+    Contains,
 }
 
 impl Dynamic {
@@ -332,18 +336,23 @@ impl Dynamic {
 impl Function {
     /// Whether its last argument is a time zone.
     pub fn takes_zone(self) -> bool {
-        matches!(
-            self,
-            Self::FullYearIn
-                | Self::MonthIn
-                | Self::DayOfMonthIn
-                | Self::DateIn
-                | Self::DayOfWeekIn
-                | Self::DayOfYearIn
-                | Self::HoursIn
-                | Self::MinutesIn
-                | Self::SecondsIn
-                | Self::MillisecondsIn
-        )
+        self.in_utc() != self
+    }
+
+    /// The function that gives the same part of a time in UTC, of one that takes a time zone; else the function itself.
+    pub fn in_utc(self) -> Self {
+        match self {
+            Self::FullYearIn => Self::FullYear,
+            Self::MonthIn => Self::Month,
+            Self::DayOfMonthIn => Self::DayOfMonth,
+            Self::DateIn => Self::Date,
+            Self::DayOfWeekIn => Self::DayOfWeek,
+            Self::DayOfYearIn => Self::DayOfYear,
+            Self::HoursIn => Self::Hours,
+            Self::MinutesIn => Self::Minutes,
+            Self::SecondsIn => Self::Seconds,
+            Self::MillisecondsIn => Self::Milliseconds,
+            function => function,
+        }
     }
 }

@@ -48,7 +48,7 @@ pub struct Options {
     pub implementation: Option<PathBuf>,
     /// `implementation_check`: what becomes of what it lacks.
     pub implementation_check: ImplementationCheck,
-    /// `dump_model`: also write the resolved model, for a look inside.
+    /// `dump_model`: also write the resolved model and the plans of the validators.
     pub dump_model: bool,
     /// The values of the options that the target alone reads, in the order given.
     pub(crate) own: Vec<OwnValue>,

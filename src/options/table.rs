@@ -160,7 +160,7 @@ pub(crate) const COMMON: &[Setter<Options>] = &[
             value: ValueForm::Flag,
             default: "false",
             repeated: false,
-            help: "Also write the resolved model, for a look inside",
+            help: "Also write the resolved model and the plans of the validators to `model.txt`",
             target: None,
         },
         set: |options, value| options.dump_model = value.is_true(),

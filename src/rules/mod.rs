@@ -1,6 +1,6 @@
 //! The rules of a schema: what `buf.validate` options say, checked and compiled to typed expressions.
 //!
-//! Language-neutral: a target prints the expressions and the order of the checks.
+//! `checks` plans what a validator does with them.
 //!
 //! Source: [protovalidate](https://protovalidate.com/schemas/standard-rules/), v1.2.2 of the schema.
 

@@ -12,14 +12,78 @@ use rpcsmith_validate::cel::{
 };
 use rpcsmith_validate::{cel::bytes, formats};
 
-/// The value of a call, or the error that it ends in; `None` where it cannot be told before run time.
+/// What a function computes with.
+enum Family {
+    Arithmetic,
+    Conversion,
+    Text,
+    Time,
+    Collection,
+    Format,
+    /// The types of the arguments are known only at run time.
+    Dynamic,
+}
+
+/// The value of a call, or the error that it ends in; `None` where only the run time knows it.
 pub fn call(function: Function, arguments: &[&Value]) -> Option<Result<Value>> {
-    arithmetic(function, arguments)
-        .or_else(|| conversion(function, arguments))
-        .or_else(|| text(function, arguments))
-        .or_else(|| time(function, arguments))
-        .or_else(|| collection(function, arguments))
-        .or_else(|| formats(function, arguments))
+    match family(function) {
+        Family::Arithmetic => arithmetic(function, arguments),
+        Family::Conversion => conversion(function, arguments),
+        Family::Text => text(function, arguments),
+        Family::Time => time(function, arguments),
+        Family::Collection => collection(function, arguments),
+        Family::Format => formats(function, arguments),
+        Family::Dynamic => None,
+    }
+}
+
+/// The family of each function. A function that CEL gains does not compile until it has one.
+#[rustfmt::skip]
+fn family(function: Function) -> Family {
+    use Function as F;
+    match function {
+        F::AddInt | F::AddUint | F::AddDouble | F::SubInt | F::SubUint | F::SubDouble
+        | F::MulInt | F::MulUint | F::MulDouble | F::DivInt | F::DivUint | F::DivDouble
+        | F::RemInt | F::RemUint | F::NegInt | F::NegDouble
+        | F::IsNan | F::IsInf | F::IsInfSigned => Family::Arithmetic,
+
+        F::BoolFromString | F::IntFromUint | F::IntFromDouble | F::IntFromString
+        | F::IntFromTimestamp | F::UintFromInt | F::UintFromDouble | F::UintFromString
+        | F::DoubleFromInt | F::DoubleFromUint | F::DoubleFromString
+        | F::StringFromBool | F::StringFromInt | F::StringFromUint | F::StringFromDouble
+        | F::StringFromBytes | F::StringFromDuration | F::StringFromTimestamp
+        | F::BytesFromString | F::DurationFromString | F::TimestampFromString
+        | F::TimestampFromInt | F::Unwrap | F::Int32 | F::Uint32 | F::Float | F::Json => {
+            Family::Conversion
+        }
+
+        F::ConcatStrings | F::ConcatBytes | F::SizeString | F::SizeBytes
+        | F::Contains | F::ContainsBytes | F::StartsWith | F::StartsWithBytes
+        | F::EndsWith | F::EndsWithBytes | F::Matches | F::CharAt
+        | F::IndexOf | F::IndexOfFrom | F::LastIndexOf | F::LastIndexOfTo
+        | F::Join | F::JoinWith | F::LowerAscii | F::UpperAscii | F::Quote
+        | F::Replace | F::ReplaceCount | F::Reverse | F::Split | F::SplitCount
+        | F::SubstringFrom | F::Substring | F::Trim | F::Format => Family::Text,
+
+        F::AddDurations | F::AddTimestampDuration | F::AddDurationTimestamp
+        | F::SubDurations | F::SubTimestamps | F::SubTimestampDuration | F::NegDuration
+        | F::FullYear | F::FullYearIn | F::Month | F::MonthIn
+        | F::DayOfMonth | F::DayOfMonthIn | F::Date | F::DateIn
+        | F::DayOfWeek | F::DayOfWeekIn | F::DayOfYear | F::DayOfYearIn
+        | F::Hours | F::HoursIn | F::Minutes | F::MinutesIn
+        | F::Seconds | F::SecondsIn | F::Milliseconds | F::MillisecondsIn
+        | F::DurationHours | F::DurationMinutes | F::DurationSeconds | F::DurationMilliseconds
+        | F::DurationOf | F::TimestampOf => Family::Time,
+
+        F::SizeList | F::SizeMap | F::ConcatLists | F::Unique | F::Item | F::Entry
+        | F::TypeOf => Family::Collection,
+
+        F::IsEmail | F::IsHostname | F::IsIp | F::IsIpVersion
+        | F::IsIpPrefix | F::IsIpPrefixVersion | F::IsIpPrefixStrict | F::IsIpPrefixVersionStrict
+        | F::IsUri | F::IsUriRef | F::IsHostAndPort => Family::Format,
+
+        F::Dynamic(_) | F::Expect(_) | F::HasKey => Family::Dynamic,
+    }
 }
 
 fn arithmetic(function: Function, arguments: &[&Value]) -> Option<Result<Value>> {
@@ -155,9 +219,7 @@ fn text(function: Function, arguments: &[&Value]) -> Option<Result<Value>> {
         (F::IndexOfFrom, [String(text), String(part), Int(from)]) => {
             string::index_of_from(text, part, *from).map(Int)
         }
-        (F::LastIndexOf, [String(text), String(part)]) => {
-            Ok(Int(string::last_index_of(text, part)))
-        }
+        (F::LastIndexOf, [String(text), String(at)]) => Ok(Int(string::last_index_of(text, at))),
         (F::LastIndexOfTo, [String(text), String(part), Int(to)]) => {
             string::last_index_of_to(text, part, *to).map(Int)
         }
@@ -364,4 +426,43 @@ fn order(a: &Value, b: &Value) -> Option<Option<Ordering>> {
         (V::Timestamp(a), V::Timestamp(b)) => Some(a.cmp(b)),
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cel::function::{Kind, OVERLOADS};
+
+    /// A value that an argument may have. The text is a time zone that is known without a database.
+    fn sample(kind: Kind) -> Value {
+        match kind {
+            Kind::Bool => Value::Bool(true),
+            Kind::Int => Value::Int(1),
+            Kind::Uint => Value::Uint(1),
+            Kind::Double => Value::Double(1.0),
+            Kind::String => Value::String("-02:00".to_owned()),
+            Kind::Bytes => Value::Bytes(b"a".to_vec()),
+            Kind::Duration => Value::Duration(Duration::new(1, 0)),
+            Kind::Timestamp => Value::Timestamp(Timestamp::new(1, 0)),
+            Kind::Strings | Kind::List => Value::List(vec![Value::String("a".to_owned())]),
+            Kind::Map => Value::Map(vec![(Value::Int(1), Value::Int(2))]),
+        }
+    }
+
+    #[test]
+    fn every_function_of_constants_is_computed() {
+        for overload in OVERLOADS {
+            let arguments: Vec<_> = overload
+                .arguments
+                .iter()
+                .map(|kind| sample(*kind))
+                .collect();
+            let arguments: Vec<_> = arguments.iter().collect();
+            assert!(
+                call(overload.function, &arguments).is_some(),
+                "{:?} of {arguments:?} is left to the run time",
+                overload.function
+            );
+        }
+    }
 }

@@ -15,7 +15,11 @@ pub struct Exception {
 }
 
 /// The accepted faults of this repository.
-pub const KNOWN: &[Exception] = &[];
+pub const KNOWN: &[Exception] = &[Exception {
+    path: "src/targets/rust/validate/terms/calls.rs",
+    message: "function `call`",
+    reason: "a table: each function of CEL has one line, and the compiler asks for the line of a new one",
+}];
 
 /// Removes accepted faults, and adds one for each exception that accepts nothing or gives no reason.
 pub fn apply(faults: BTreeSet<Fault>, known: &[Exception]) -> BTreeSet<Fault> {

@@ -10,9 +10,7 @@ use crate::targets::rust::names::TypeName;
 use crate::targets::rust::syntax::Expr;
 use crate::targets::rust::types::Scope;
 
-/// Why code cannot be made.
-#[derive(Clone, Debug)]
-pub struct Unsupported(pub String);
+pub use crate::checks::Unsupported;
 
 pub type Result<T> = std::result::Result<T, Unsupported>;
 
@@ -86,7 +84,7 @@ pub fn item(scope: Scope<'_>, item: Type) -> Result<Item> {
 
 pub fn dynamic(scope: Scope<'_>, id: MessageId) -> Unsupported {
     let name = &scope.context.model[id].full_name[1..];
-    Unsupported(format!(
+    Unsupported::new(format!(
         "the value of a `{name}` is known only at run time, which compiled rules do not look into"
     ))
 }
@@ -295,47 +293,12 @@ fn of_oneof(
         .field(message, message.oneofs[oneof].name);
     let place = field(base.expr, ident.as_str());
     let pattern = member_pattern(scope, owner, declared, oneof, "value");
-    let choose = |place: Expr, value: Expr, other: Expr| {
-        let arms = vec![(pattern.clone(), value), ("_".to_owned(), other)];
-        Expr::Match(Box::new(place), arms)
-    };
+    let choose = |place: Expr, value: Expr, other: Expr| choose(place, &pattern, value, other);
     let value = atom("value");
-    let some = |value: Expr| call("Some", [value]);
-    let none = || atom("None");
     let item = declared.kind.item();
     if let Type::Message { id, .. } = item {
-        let by_reference = |some: Expr| choose(reference(place.clone()), some, none());
-        return Ok(match known(scope, id) {
-            Known::Timestamp => Code::new(
-                call("Timestamp::from", [by_reference(some(value))]),
-                Repr::Timestamp,
-            ),
-            Known::Duration => Code::new(
-                call("Duration::from", [by_reference(some(value))]),
-                Repr::Duration,
-            ),
-            Known::Plain(scalar) => {
-                let repr = of_scalar(scalar, Hold::Ref);
-                let value = Code::new(value, repr.clone());
-                match is_copy(&repr) {
-                    true => Code::new(
-                        choose(place, some(value.expr), none()),
-                        Repr::Maybe(Box::new(repr)),
-                    ),
-                    false => Code::new(
-                        by_reference(some(value.into_slice())),
-                        Repr::Maybe(Box::new(of_scalar(scalar, Hold::Slice))),
-                    ),
-                }
-            }
-            Known::Message => {
-                let value = match scope.context.analysis.boxed(owner, declared) {
-                    true => method(value, "as_ref", []),
-                    false => value,
-                };
-                Code::new(by_reference(some(value)), Repr::MaybeMessage(id))
-            }
-        });
+        let boxed = scope.context.analysis.boxed(owner, declared);
+        return Ok(message_member(scope, (place, &pattern), id, boxed));
     }
     let default = default_value(scope, declared)?;
     let repr = match item {
@@ -349,6 +312,56 @@ fn of_oneof(
             Code::new(choose(reference(place), value, default.expr), default.repr)
         }
     })
+}
+
+/// `match place { pattern => value, _ => other }`
+fn choose(place: Expr, pattern: &str, value: Expr, other: Expr) -> Expr {
+    let arms = vec![(pattern.to_owned(), value), ("_".to_owned(), other)];
+    Expr::Match(Box::new(place), arms)
+}
+
+/// A message that is a member of a oneof; the pattern binds it to `value`.
+fn message_member(
+    scope: Scope<'_>,
+    (place, pattern): (Expr, &str),
+    id: MessageId,
+    boxed: bool,
+) -> Code {
+    let value = atom("value");
+    let some = |value: Expr| call("Some", [value]);
+    let none = || atom("None");
+    let by_reference = |some: Expr| choose(reference(place.clone()), pattern, some, none());
+    match known(scope, id) {
+        Known::Timestamp => Code::new(
+            call("Timestamp::from", [by_reference(some(value))]),
+            Repr::Timestamp,
+        ),
+        Known::Duration => Code::new(
+            call("Duration::from", [by_reference(some(value))]),
+            Repr::Duration,
+        ),
+        Known::Plain(scalar) => {
+            let repr = of_scalar(scalar, Hold::Ref);
+            let value = Code::new(value, repr.clone());
+            match is_copy(&repr) {
+                true => Code::new(
+                    choose(place, pattern, some(value.expr), none()),
+                    Repr::Maybe(Box::new(repr)),
+                ),
+                false => Code::new(
+                    by_reference(some(value.into_slice())),
+                    Repr::Maybe(Box::new(of_scalar(scalar, Hold::Slice))),
+                ),
+            }
+        }
+        Known::Message => {
+            let value = match boxed {
+                true => method(value, "as_ref", []),
+                false => value,
+            };
+            Code::new(by_reference(some(value)), Repr::MaybeMessage(id))
+        }
+    }
 }
 
 /// The value of a field that is not set; texts and bytes as slices.

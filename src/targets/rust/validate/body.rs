@@ -1,99 +1,69 @@
-//! The body of a check: the rules of a message, then those of its fields, in the order of the schema.
+//! The body of a check: the steps of its plan as statements.
 
+mod bindings;
 mod rule;
-mod value;
 
-use super::access::{Result, Unsupported, member_pattern};
-use super::code::{Code, Repr, atom, attempt, binary, call, field, method, not, reference};
-use super::presence;
+use super::access::Result;
+use super::code::{atom, attempt, binary, call, field, method, reference};
 use super::statics::Statics;
-use crate::cel::FieldRef;
-use crate::cel::ast::Span;
-use crate::diagnostics::Excerpt;
-use crate::model::{Field, FieldKind, Message, MessageId, Presence, Scalar, Type};
-use crate::rules::{FieldRules, FieldSet, Ignore, MessageRules, ValueRules};
-use crate::targets::rust::ident::Ident;
+use super::terms::Terms;
+use crate::checks::{self, At, Check, Step, Term, Violation};
+use crate::model::{FieldKind, Message, MessageId, Scalar, Type};
 use crate::targets::rust::syntax::{Condition, Expr, Statement};
 use crate::targets::rust::types::Scope;
 
-/// What could not be made, of which field.
-pub struct Fault {
-    pub field: Option<usize>,
-    /// The expression and the part of it.
-    pub excerpt: Option<Excerpt>,
-    pub unsupported: Unsupported,
-}
-
-/// Makes the body of one message's check.
+/// Writes the body of one message's check.
 pub struct Body<'b, 'm> {
     scope: Scope<'m>,
     id: MessageId,
     message: &'m Message<'m>,
-    rules: &'b MessageRules,
-    statics: Statics,
-    /// Where in the expression of the last rule what could not be made is.
-    unsupported: Option<Span>,
-    pub faults: Vec<Fault>,
+    check: &'b Check<'b>,
+    terms: Terms<'b, 'm>,
+    /// The field whose steps are written.
+    field: Option<usize>,
+    /// Rules that Rust has no code for.
+    pub faults: Vec<checks::Fault<'b>>,
 }
 
 impl<'b, 'm> Body<'b, 'm> {
-    pub fn new(scope: Scope<'m>, id: MessageId, rules: &'b MessageRules) -> Self {
-        let mut statics = Statics::default();
-        statics.reserve("RULE");
+    pub fn new(scope: Scope<'m>, id: MessageId, check: &'b Check<'b>) -> Self {
+        let message = &scope.context.model[id];
+        let mut statics = Statics::new(&check.patterns);
+        for &index in &check.fields {
+            statics.name_field(index, message.fields[index].name);
+        }
         Self {
             scope,
             id,
-            message: &scope.context.model[id],
-            rules,
-            statics,
-            unsupported: None,
+            message,
+            check,
+            terms: Terms::new(scope, id, statics),
+            field: None,
             faults: Vec::new(),
         }
     }
 
     /// The statements, without the value at the end.
     pub fn statements(&mut self) -> Vec<Statement> {
-        let mut statements = Vec::new();
-        if let Some(fault) = self.rules.faults.first() {
+        if let Some(fault) = self.check.fault {
             let fault = call("cx.compilation_error", [super::literal::text(fault)]);
             return vec![Statement::Expression(attempt(fault))];
         }
-        let mut names = Vec::new();
-        for rules in &self.rules.fields {
-            names.push(
-                self.statics
-                    .name(&shouty(self.message.fields[rules.field].name)),
-            );
-        }
-        let this = Code::new(atom("self"), Repr::Message(self.id));
-        for rule in &self.rules.rules {
-            let made = self.rule(rule, &this, &atom("at"));
-            self.extend(&mut statements, None, rule, made);
-        }
-        for set in &self.rules.oneofs {
-            let made = self.field_set(set);
-            statements.extend(made);
-        }
-        for &oneof in &self.rules.required_oneofs {
-            statements.push(self.required_oneof(oneof));
-        }
-        let mut all = Vec::with_capacity(names.len());
-        for (rules, name) in self.rules.fields.iter().zip(&names) {
-            name.clone_into(&mut self.statics.prefix);
-            let made = self.field(rules, name);
-            if !made.is_empty() {
-                all.push(self.field_const(rules.field, name));
-            }
-            statements.extend(made);
-        }
-        // What a rule would have used may have been folded away with it.
-        let items = self.statics.items.drain(..);
+        let statements = self.steps(&self.check.steps);
+        let fields = self.check.fields.iter();
+        let mut all: Vec<_> = fields.map(|&index| self.field_const(index)).collect();
+        // A branch that Rust writes as another needs no pattern of its own, nor steps.
+        let is_used = |name: &str| Statement::mention(&statements, name);
+        let items = self.terms.statics.items.drain(..);
         all.extend(items.filter(|item| match item {
-            Statement::Item { name, .. } => Statement::mention(&statements, name),
+            Statement::Item { name, .. } => is_used(name),
             _ => true,
         }));
-        for name in ["now", "steps"] {
-            if Statement::mention(&statements, name) {
+        for (name, is_planned) in [
+            ("now", self.check.uses_now()),
+            ("steps", self.check.counts_steps()),
+        ] {
+            if is_planned && is_used(name) {
                 all.push(Statement::Let {
                     pattern: name.to_owned(),
                     type_name: None,
@@ -106,7 +76,7 @@ impl<'b, 'm> Body<'b, 'm> {
     }
 
     /// `const NAME: Field = …;`.
-    fn field_const(&self, index: usize, name: &str) -> Statement {
+    fn field_const(&self, index: usize) -> Statement {
         let declared = &self.message.fields[index];
         let number = atom(declared.number.to_string());
         let text = super::literal::text(declared.name);
@@ -120,10 +90,149 @@ impl<'b, 'm> Body<'b, 'm> {
         };
         Statement::Item {
             keyword: "const",
-            name: name.to_owned(),
+            name: self.terms.statics.field(index).to_owned(),
             type_name: "Field".to_owned(),
             value,
         }
+    }
+
+    fn steps(&mut self, steps: &'b [Step<'b>]) -> Vec<Statement> {
+        let mut statements = Vec::with_capacity(steps.len());
+        for step in steps {
+            self.step(step, &mut statements);
+        }
+        statements
+    }
+
+    /// The steps of a branch. A block that is all of it needs no braces of its own.
+    fn branch(&mut self, steps: &'b [Step<'b>]) -> Vec<Statement> {
+        let mut statements = self.steps(steps);
+        match (statements.pop(), statements.is_empty()) {
+            (Some(Statement::Value(Expr::Block(inner, None))), true) => inner,
+            (last, _) => {
+                statements.extend(last);
+                statements
+            }
+        }
+    }
+
+    /// Adds the statements of a step, or notes why there are none.
+    fn step(&mut self, step: &'b Step<'b>, statements: &mut Vec<Statement>) {
+        let field = self.field;
+        match self.written(step) {
+            Ok(written) => statements.extend(written),
+            Err(unsupported) => self.faults.push(checks::Fault {
+                field: self.field,
+                rule: step.rule(),
+                unsupported,
+            }),
+        }
+        self.field = field;
+    }
+
+    fn written(&mut self, step: &'b Step<'b>) -> Result<Vec<Statement>> {
+        Ok(vec![match step {
+            Step::Violate { violation, at } => self.violate(violation, *at),
+            Step::If {
+                test,
+                then,
+                otherwise,
+            } => {
+                let condition = Condition::Bool(self.terms.bool(test)?);
+                self.conditional(condition, then, otherwise)
+            }
+            Step::Require {
+                test,
+                violation,
+                at,
+            } => {
+                let test = self.terms.fallible(test)?;
+                self.asked("cx.require", test, violation, *at)
+            }
+            Step::Ask {
+                text,
+                violation,
+                at,
+            } => {
+                let text = self.terms.owned_text(text)?;
+                self.asked("cx.ask", text, violation, *at)
+            }
+            Step::RequireOneof(oneof) => self.required_oneof(*oneof),
+            Step::FieldSet { tests, many, none } => self.field_set(tests, many, none.as_ref())?,
+            Step::Bind {
+                field,
+                then,
+                otherwise,
+            } => self.bind(*field, then, otherwise)?,
+            Step::AsTime(steps) => return Ok(self.as_time(steps)),
+            Step::Each { field, list, steps } => self.each(*field, list, steps)?,
+            Step::Entries { field, map, steps } => return self.entries(*field, map, steps),
+            Step::Descend { message, at } => {
+                let message = self.terms.code(message)?.expr;
+                let message = match &message {
+                    Expr::Atom(_) => message,
+                    _ => reference(message),
+                };
+                let at = self.at(*at);
+                Statement::Expression(attempt(call("cx.message", [message, at])))
+            }
+        }])
+    }
+
+    fn conditional(
+        &mut self,
+        condition: Condition,
+        then: &'b [Step<'b>],
+        otherwise: &'b [Step<'b>],
+    ) -> Statement {
+        Statement::If {
+            condition,
+            then: self.branch(then),
+            otherwise: self.branch(otherwise),
+        }
+    }
+
+    /// The path of a violation.
+    fn at(&mut self, at: At) -> Expr {
+        let (name, key, field) = match at {
+            At::Message => return atom("at"),
+            At::Field(field) => ("field", None, field),
+            At::Item(field) => ("item", Some("index"), field),
+            At::Index(field) => ("index", Some("index"), field),
+            At::Key(field) => ("key", Some("key"), field),
+            At::Value(field) => ("value", Some("key"), field),
+            At::Entry(field) => ("entry", Some("key"), field),
+        };
+        let constant = reference(atom(self.terms.statics.field(field)));
+        let arguments: Vec<_> = [constant].into_iter().chain(key.map(atom)).collect();
+        reference(method(atom("at"), name, arguments))
+    }
+
+    fn violate(&mut self, violation: &Violation<'_>, at: At) -> Statement {
+        let at = self.at(at);
+        match rule::constant(violation) {
+            None => violated(at, reference(atom("Rule::REQUIRED"))),
+            Some(constant) => scoped(vec![constant, violated(at, rule::reference())]),
+        }
+    }
+
+    /// `cx.require(at, &RULE, || test)?;`
+    fn asked(
+        &mut self,
+        function: &str,
+        value: Expr,
+        violation: &Violation<'_>,
+        at: At,
+    ) -> Statement {
+        let value = super::code::closure(&[], value);
+        let asked = call(function, [self.at(at), rule::reference(), value]);
+        let asked = Statement::Expression(attempt(asked));
+        scoped(
+            rule::constant(violation)
+                .into_iter()
+                .chain([asked])
+                .collect(),
+        )
     }
 
     fn required_oneof(&self, oneof: usize) -> Statement {
@@ -133,241 +242,53 @@ impl<'b, 'm> Body<'b, 'm> {
         let at = reference(method(atom("at"), "oneof", [super::literal::text(name)]));
         Statement::If {
             condition: Condition::Bool(method(place, "is_none", [])),
-            then: vec![violation(at, reference(atom("Rule::ONEOF_REQUIRED")))],
+            then: vec![violated(at, reference(atom("Rule::ONEOF_REQUIRED")))],
             otherwise: Vec::new(),
         }
     }
 
     /// At most one, or exactly one, of some fields may be set.
-    fn field_set(&mut self, set: &FieldSet) -> Vec<Statement> {
-        let mut counted = Vec::with_capacity(set.fields.len());
-        for &index in &set.fields {
-            let this = Code::new(atom("self"), Repr::Message(self.id));
-            let field = FieldRef {
-                message: self.id,
-                index,
-            };
-            match presence::is_set(self.scope, this, field) {
-                Ok(test) => counted.push(test),
-                Err(unsupported) => {
-                    self.faults.push(Fault {
-                        field: Some(index),
-                        excerpt: None,
-                        unsupported,
-                    });
-                    return Vec::new();
-                }
-            }
+    fn field_set(
+        &mut self,
+        tests: &[Term],
+        many: &Violation<'_>,
+        none: Option<&Violation<'_>>,
+    ) -> Result<Statement> {
+        let mut counted = Vec::with_capacity(tests.len());
+        for test in tests {
+            counted.push(call("usize::from", [self.terms.bool(test)?]));
         }
-        let names = set
-            .fields
-            .iter()
-            .map(|&index| self.message.fields[index].name);
-        let names = names.collect::<Vec<_>>().join(", ");
-        let count = counted.into_iter().map(|test| call("usize::from", [test]));
+        let count = counted.into_iter();
         let count = count.reduce(|all, one| binary(all, "+", one));
-        let Some(count) = count else {
-            return Vec::new();
-        };
-        let broken = |operator, limit, message: String| Statement::If {
+        let broken = |operator, limit, violation| Statement::If {
             condition: Condition::Bool(binary(atom("count"), operator, atom(limit))),
-            then: vec![
-                rule::plain("message.oneof", &message),
-                violation(atom("at"), reference(atom("RULE"))),
-            ],
+            then: rule::constant(violation)
+                .into_iter()
+                .chain([violated(atom("at"), rule::reference())])
+                .collect(),
             otherwise: Vec::new(),
         };
         let mut statements = vec![
             Statement::Let {
                 pattern: "count".to_owned(),
                 type_name: None,
-                value: count,
+                value: count.unwrap_or_else(|| atom("0")),
             },
-            broken(">", "1", format!("only one of {names} can be set")),
+            broken(">", "1", many),
         ];
-        if set.required {
-            statements.push(broken("==", "0", format!("one of {names} must be set")));
-        }
-        vec![Statement::Value(Expr::Block(statements, None))]
+        statements.extend(none.map(|none| broken("==", "0", none)));
+        Ok(scoped(statements))
     }
-
-    /// The rules of a field, with its presence.
-    fn field(&mut self, rules: &FieldRules, name: &str) -> Vec<Statement> {
-        let declared = &self.message.fields[rules.field];
-        let at = reference(method(atom("at"), "field", [reference(atom(name))]));
-        let required = || violation(at.clone(), reference(atom("Rule::REQUIRED")));
-        let this = Code::new(atom("self"), Repr::Message(self.id));
-        let field_ref = FieldRef {
-            message: self.id,
-            index: rules.field,
-        };
-        let set = presence::is_set(self.scope, this.clone(), field_ref);
-        let set = match set {
-            Ok(set) => set,
-            Err(unsupported) => {
-                self.fault(rules.field, unsupported);
-                return Vec::new();
-            }
-        };
-        if rules.value.is_empty() {
-            let missing = not(set);
-            return match rules.required {
-                true => vec![Statement::If {
-                    condition: Condition::Bool(missing),
-                    then: vec![required()],
-                    otherwise: Vec::new(),
-                }],
-                false => Vec::new(),
-            };
-        }
-        let explicit = matches!(declared.kind, FieldKind::Singular(_, Presence::Explicit));
-        let subject = Subject {
-            field: rules.field,
-            name,
-            kind: declared.kind,
-            at: at.clone(),
-        };
-        if explicit {
-            return self.explicit(rules, declared, &subject, (set, required()));
-        }
-        let code = match super::access::access(self.scope, this, field_ref) {
-            Ok(code) => code,
-            Err(unsupported) => {
-                self.fault(rules.field, unsupported);
-                return Vec::new();
-            }
-        };
-        let checks = self.value(&rules.value, &subject, code);
-        let is_always_set = set == atom("true");
-        match (rules.required, rules.value.ignore) {
-            _ if is_always_set && rules.value.ignore == Ignore::Unset => checks,
-            (false, _) if checks.is_empty() => checks,
-            (true, _) => vec![Statement::If {
-                condition: Condition::Bool(not(set)),
-                then: vec![required()],
-                otherwise: checks,
-            }],
-            (false, Ignore::IfZero) if !is_always_set => vec![Statement::If {
-                condition: Condition::Bool(set),
-                then: checks,
-                otherwise: Vec::new(),
-            }],
-            _ => checks,
-        }
-    }
-
-    /// A field that is known to be set or not.
-    fn explicit(
-        &mut self,
-        rules: &FieldRules,
-        declared: &Field<'m>,
-        subject: &Subject<'_>,
-        (set, required): (Expr, Statement),
-    ) -> Vec<Statement> {
-        let item = declared.kind.item();
-        let (pattern, place) = match declared.oneof {
-            Some(oneof) => {
-                let name = self.message.oneofs[oneof].name;
-                let pattern = member_pattern(self.scope, self.id, declared, oneof, "this");
-                let ident = self.scope.context.names.field(self.message, name);
-                (pattern, field(atom("self"), ident.as_str()))
-            }
-            None => {
-                let ident = self.scope.context.names.field(self.message, declared.name);
-                let place = field(atom("self"), ident.as_str());
-                ("Some(this)".to_owned(), place)
-            }
-        };
-        let bound = presence::bound(self.scope, item, "this");
-        // What is copied is bound by value.
-        let (place, bound) = match bound.expr {
-            Expr::Unary("*", inner) => (place, Code::new(*inner, bound.repr)),
-            _ => (reference(place), bound),
-        };
-        let then = self.value(&rules.value, subject, bound);
-        let otherwise = match rules.required {
-            true => vec![required],
-            false => Vec::new(),
-        };
-        let uses_value = Statement::mention(&then, "this");
-        let (condition, then, otherwise) = match (then.is_empty(), otherwise.is_empty()) {
-            (true, true) => return Vec::new(),
-            (true, false) => (Condition::Bool(not(set)), otherwise, then),
-            (false, _) if !uses_value => (Condition::Bool(set), then, otherwise),
-            (false, _) => (Condition::Let(pattern, place), then, otherwise),
-        };
-        vec![Statement::If {
-            condition,
-            then,
-            otherwise,
-        }]
-    }
-
-    fn fault(&mut self, field: usize, unsupported: Unsupported) {
-        self.faults.push(Fault {
-            field: Some(field),
-            excerpt: None,
-            unsupported,
-        });
-    }
-
-    /// The expression of a rule, and the part of it that could not be made.
-    fn excerpt(&mut self, rule: &crate::rules::Rule) -> Excerpt {
-        let text = &rule.expression;
-        let span = self.unsupported.take().unwrap_or(0..text.len());
-        Excerpt::new(text, &span)
-    }
-
-    /// Adds what was made of a rule, or notes why nothing was.
-    fn extend(
-        &mut self,
-        statements: &mut Vec<Statement>,
-        field: Option<usize>,
-        rule: &crate::rules::Rule,
-        made: Result<Vec<Statement>>,
-    ) {
-        match made {
-            Ok(made) => statements.extend(made),
-            Err(unsupported) => {
-                let excerpt = Some(self.excerpt(rule));
-                let unsupported = match rule.id.as_str() {
-                    id if id.is_empty() || id == rule.expression => unsupported,
-                    id => Unsupported(format!("in the rule `{id}`: {}", unsupported.0)),
-                };
-                self.faults.push(Fault {
-                    field,
-                    excerpt,
-                    unsupported,
-                });
-            }
-        }
-    }
-
-    /// The rules of a value, and of what is in it.
-    fn value(&mut self, rules: &ValueRules, subject: &Subject<'_>, this: Code) -> Vec<Statement> {
-        value::statements(self, rules, subject, this)
-    }
-}
-
-/// Whose rules are printed.
-struct Subject<'s> {
-    field: usize,
-    /// The constant of the field.
-    name: &'s str,
-    kind: FieldKind,
-    /// Where a violation is.
-    at: Expr,
 }
 
 /// `cx.violation(at, rule)?;`
-fn violation(at: Expr, rule: Expr) -> Statement {
+fn violated(at: Expr, rule: Expr) -> Statement {
     Statement::Expression(attempt(call("cx.violation", [at, rule])))
 }
 
-/// The name of a constant.
-fn shouty(name: &str) -> String {
-    let ident = Ident::shouty(name);
-    ident.as_str().trim_start_matches("r#").to_owned()
+/// Statements in a block: the constant of a rule needs a scope of its own.
+fn scoped(statements: Vec<Statement>) -> Statement {
+    Statement::Value(Expr::Block(statements, None))
 }
 
 /// The name of a type in the runtime's `Kind`.

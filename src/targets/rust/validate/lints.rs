@@ -1,10 +1,13 @@
 //! What clippy says of rules rather than of their code: a rule that compares a value with itself, as one does to find out
 //! whether it is a number, or that asks the same twice, is kept as it is written.
 
-use crate::targets::rust::syntax::{Expr, Statement};
+use crate::targets::rust::syntax::{Condition, Expr, Statement};
 
 /// Adds the lints that some statements would break.
 pub fn add(statements: &[Statement], lints: &mut Vec<&'static str>) {
+    if has_nested(statements) {
+        lints.push("clippy::collapsible_if");
+    }
     let (mut is_same, mut is_repeated, mut is_negated, mut is_sign) = (false, false, false, false);
     Statement::each(statements, &mut |expr| {
         is_negated |= matches!(expr, Expr::Unary("!", inner) if is_order(inner));
@@ -53,4 +56,23 @@ fn conditions<'e>(expr: &'e Expr, parts: &mut Vec<&'e Expr>) {
         Expr::Unary("!", inner) => conditions(inner, parts),
         expr => parts.push(expr),
     }
+}
+
+/// Whether an `if let` holds nothing but an `if`: only newer editions can write them as one.
+fn has_nested(statements: &[Statement]) -> bool {
+    statements.iter().any(|statement| match statement {
+        Statement::If {
+            condition,
+            then,
+            otherwise,
+        } => {
+            let is_only = otherwise.is_empty()
+                && matches!(&then[..], [Statement::If { otherwise, .. }] if otherwise.is_empty());
+            let is_let = matches!(condition, Condition::Let(..));
+            is_let && is_only || has_nested(then) || has_nested(otherwise)
+        }
+        Statement::For { body, .. } => has_nested(body),
+        Statement::Value(Expr::Block(inner, None)) => has_nested(inner),
+        _ => false,
+    })
 }

@@ -1,9 +1,8 @@
 //! Constants as Rust expressions.
 
-use std::collections::HashSet;
-
 use super::code::{Code, Hold, Repr, atom, call};
 use crate::cel::Value;
+use crate::checks::Constants;
 use crate::model::Scalar;
 use crate::targets::rust::c_escape::unescaped;
 use crate::targets::rust::syntax::Expr;
@@ -225,24 +224,24 @@ pub fn param(value: &Value) -> Option<Expr> {
     })
 }
 
-/// Patterns that match these numbers, with ranges where there are three or more in a row.
-pub fn patterns(mut numbers: Vec<i128>) -> Vec<String> {
-    numbers.sort_unstable();
-    numbers.dedup();
-    let mut patterns = Vec::with_capacity(numbers.len());
-    let rows = numbers.chunk_by(|a, b| a + 1 == *b);
-    for row in rows {
-        match row {
-            [first, _, .., last] => patterns.push(format!("{first}..={last}")),
-            row => patterns.extend(row.iter().map(i128::to_string)),
+/// Patterns that match constants, with ranges where there are three or more numbers in a row.
+pub fn patterns(constants: &Constants) -> Vec<String> {
+    match constants {
+        Constants::Numbers(ranges) => {
+            let mut patterns = Vec::with_capacity(ranges.len());
+            for (first, last) in ranges {
+                match last - first {
+                    0 | 1 => patterns.extend((*first..=*last).map(|number| number.to_string())),
+                    _ => patterns.push(format!("{first}..={last}")),
+                }
+            }
+            patterns
         }
+        Constants::Texts(texts) => texts.iter().map(|text| format!("{text:?}")).collect(),
+        Constants::Bytes(all) => {
+            let pattern = |bytes: &Vec<u8>| format!("b\"{}\"", bytes.escape_ascii());
+            all.iter().map(pattern).collect()
+        }
+        Constants::Bools(bools) => bools.iter().map(bool::to_string).collect(),
     }
-    patterns
-}
-
-/// Patterns without those that come again, which could never match.
-pub fn distinct(mut patterns: Vec<String>) -> Vec<String> {
-    let mut seen = HashSet::new();
-    patterns.retain(|pattern| seen.insert(pattern.clone()));
-    patterns
 }

@@ -5,21 +5,21 @@ mod body;
 mod code;
 mod lints;
 mod literal;
-mod lower;
 mod presence;
 mod standard;
 mod statics;
-mod tidy;
+mod terms;
 
 use askama::Template;
 
 use super::names::TypeName;
 use super::syntax::{Statement, print};
 use super::types::Scope;
-use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::checks::{Check, Fault};
+use crate::diagnostics::{Diagnostic, Diagnostics, Excerpt};
 use crate::model::{FileId, MessageId, Model};
 use crate::options::{ValidationErrors, Validators};
-use body::{Body, Fault};
+use body::Body;
 
 /// The validator of a message.
 #[derive(Debug, Template)]
@@ -70,19 +70,17 @@ impl ValidatorView {
         let message = &context.model[id];
         let mut allowed = Vec::new();
         let body = rules.and_then(|rules| {
-            let mut body = Body::new(scope, id, rules);
+            let check = Check::new(context.model, id, rules);
+            let mut body = Body::new(scope, id, &check);
             let mut statements = body.statements();
-            let faults = std::mem::take(&mut body.faults);
+            let mut faults = check.faults.clone();
+            faults.append(&mut body.faults);
             let is_faulty = !faults.is_empty() || !rules.faults.is_empty();
             if !faults.is_empty() {
                 statements = Self::faults(scope, id, faults, diagnostics);
             }
             if statements.is_empty() {
                 return None;
-            }
-            statements = tidy::joined(statements);
-            if tidy::has_nested(&statements) {
-                allowed.push("clippy::collapsible_if");
             }
             lints::add(&statements, &mut allowed);
             if is_faulty {
@@ -116,14 +114,14 @@ impl ValidatorView {
     fn faults(
         scope: Scope<'_>,
         id: MessageId,
-        faults: Vec<Fault>,
+        faults: Vec<Fault<'_>>,
         diagnostics: &mut Diagnostics,
     ) -> Vec<Statement> {
         let context = scope.context;
         let message = &context.model[id];
         let mut statements = Vec::new();
         for fault in faults {
-            let text = &fault.unsupported.0;
+            let text = &described(&fault);
             if context.common.validation_errors == ValidationErrors::Deferred {
                 let error = code::call("cx.compilation_error", [literal::text(text)]);
                 statements.push(Statement::Expression(code::attempt(error)));
@@ -134,11 +132,29 @@ impl ValidatorView {
             let place = context.model.place(message.file, source);
             let named = field.map_or(String::new(), |field| format!("field `{}`: ", field.name));
             let mut diagnostic = Diagnostic::error(format!("{named}{text}")).at(place);
-            diagnostic.excerpt = fault.excerpt.map(Box::new);
+            diagnostic.excerpt = excerpt(&fault).map(Box::new);
             diagnostics.push(diagnostic);
         }
         statements
     }
+}
+
+/// The text of a fault, with the id of its rule.
+fn described(fault: &Fault<'_>) -> String {
+    let text = &fault.unsupported.message;
+    match fault.rule {
+        Some(rule) if !rule.id.is_empty() && rule.id != rule.expression => {
+            format!("in the rule `{}`: {text}", rule.id)
+        }
+        _ => text.clone(),
+    }
+}
+
+/// The expression of a rule at fault, and the part of it.
+fn excerpt(fault: &Fault<'_>) -> Option<Excerpt> {
+    let text = &fault.rule?.expression;
+    let span = fault.unsupported.span.clone().unwrap_or(0..text.len());
+    Some(Excerpt::new(text, &span))
 }
 
 /// `let _ = name;`

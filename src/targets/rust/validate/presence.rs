@@ -3,62 +3,51 @@
 use super::access::{Known, Result, access, is_copy, known, member_pattern, of_scalar};
 use super::code::{Code, Hold, Repr, atom, binary, closure, field, method, not};
 use crate::cel::FieldRef;
-use crate::model::{FieldKind, Presence, Type};
+use crate::checks::{SetTest, ZeroTest};
+use crate::model::Type;
 use crate::targets::rust::syntax::Expr;
 use crate::targets::rust::types::Scope;
 
 /// `has(base.field)`.
-pub fn has(scope: Scope<'_>, base: Code, reference: FieldRef) -> Result<Expr> {
+pub fn has(scope: Scope<'_>, base: Code, reference: FieldRef, test: SetTest) -> Result<Expr> {
     if let Repr::MaybeMessage(_) = base.repr {
         let inner = Code::new(atom("m"), Repr::Message(reference.message));
-        let test = closure(&["m".to_owned()], is_set(scope, inner, reference)?);
+        let test = closure(&["m".to_owned()], is_set(scope, inner, reference, test)?);
         return Ok(method(base.expr, "is_some_and", [test]));
     }
-    is_set(scope, base, reference)
+    is_set(scope, base, reference, test)
 }
 
 /// Whether a field of a message that is there is set.
-pub fn is_set(scope: Scope<'_>, base: Code, field_ref: FieldRef) -> Result<Expr> {
-    let message = &scope.context.model[field_ref.message];
-    let declared = &message.fields[field_ref.index];
-    if let Some(oneof) = declared.oneof {
-        let name = message.oneofs[oneof].name;
+fn is_set(scope: Scope<'_>, base: Code, reference: FieldRef, test: SetTest) -> Result<Expr> {
+    let message = &scope.context.model[reference.message];
+    let declared = &message.fields[reference.index];
+    let place = |base: Code, name: &str| {
         let ident = scope.context.names.field(message, name);
-        let place = field(base.expr, ident.as_str());
-        let pattern = member_pattern(scope, field_ref.message, declared, oneof, "_");
-        return Ok(Expr::Matches(Box::new(place), vec![pattern]));
-    }
-    let ident = scope.context.names.field(message, declared.name);
-    let place = field(base.expr.clone(), ident.as_str());
-    match declared.kind {
-        FieldKind::Singular(_, Presence::Required) => Ok(atom("true")),
-        FieldKind::Singular(_, Presence::Explicit) => Ok(method(place, "is_some", [])),
-        FieldKind::Repeated { .. } | FieldKind::Map { .. } => {
-            Ok(not(method(place, "is_empty", [])))
+        field(base.expr, ident.as_str())
+    };
+    Ok(match test {
+        SetTest::Required => atom("true"),
+        SetTest::Member(oneof) => {
+            let place = place(base, message.oneofs[oneof].name);
+            let pattern = member_pattern(scope, reference.message, declared, oneof, "_");
+            Expr::Matches(Box::new(place), vec![pattern])
         }
-        FieldKind::Singular(_, Presence::Implicit) => {
-            let code = access(scope, base, field_ref)?;
-            Ok(not_zero(&code))
-        }
-    }
+        SetTest::Explicit => method(place(base, declared.name), "is_some", []),
+        SetTest::NotEmpty => not(method(place(base, declared.name), "is_empty", [])),
+        SetTest::NotZero(test) => not_zero(&access(scope, base, reference)?, test),
+    })
 }
 
 /// Whether a value differs from the one that an unset field has.
-pub fn not_zero(code: &Code) -> Expr {
+pub fn not_zero(code: &Code, test: ZeroTest) -> Expr {
     let expr = code.expr.clone();
-    match &code.repr {
-        Repr::Bool => expr,
-        Repr::Text(_) | Repr::Bytes(_) | Repr::List(_) | Repr::Map(_) => {
-            not(method(expr, "is_empty", []))
-        }
-        Repr::F32 | Repr::F64 => {
-            // Minus zero is not the default.
-            binary(method(expr, "to_bits", []), "!=", atom("0"))
-        }
-        Repr::Message(_) | Repr::RawDuration | Repr::RawTimestamp => {
-            not(super::code::call("logic::is_default", [expr]))
-        }
-        _ => binary(expr, "!=", atom("0")),
+    match test {
+        ZeroTest::Bool => expr,
+        ZeroTest::Empty => not(method(expr, "is_empty", [])),
+        ZeroTest::Bits => binary(method(expr, "to_bits", []), "!=", atom("0")),
+        ZeroTest::Message => not(super::code::call("logic::is_default", [expr])),
+        ZeroTest::Number => binary(expr, "!=", atom("0")),
     }
 }
 

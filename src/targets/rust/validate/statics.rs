@@ -1,73 +1,88 @@
 //! What a check keeps between calls: its patterns, simple ones as matchers and others as regular expressions.
 
-mod matcher;
+use std::collections::{HashMap, HashSet};
 
-use std::collections::HashSet;
-
-use super::access::{Result, Unsupported};
 use super::code::{Code, atom, call, method, reference};
+use super::literal;
+use crate::checks::{CharSet, Matcher, Part, Pattern, PatternKind};
+use crate::targets::rust::ident::Ident;
 use crate::targets::rust::syntax::{Expr, Statement};
-use rpcsmith_validate::cel::re2;
 
 /// The items at the top of a check, and their names.
-#[derive(Debug, Default)]
-pub struct Statics {
-    names: HashSet<String>,
-    /// What the names of patterns begin with: the name of the field.
-    pub prefix: String,
-    /// The patterns by their text.
-    patterns: Vec<(String, String)>,
+pub struct Statics<'s> {
+    patterns: &'s [Pattern],
+    taken: HashSet<String>,
+    /// The constants of fields, by index.
+    fields: HashMap<usize, String>,
+    /// The names of the patterns that are used, by index.
+    named: HashMap<usize, String>,
     pub items: Vec<Statement>,
 }
 
-impl Statics {
-    /// A name that no other item has: the one that is asked for, or one like it.
-    pub fn name(&mut self, wanted: &str) -> String {
+impl<'s> Statics<'s> {
+    pub fn new(patterns: &'s [Pattern]) -> Self {
+        Self {
+            patterns,
+            taken: HashSet::from(["RULE".to_owned()]),
+            fields: HashMap::new(),
+            named: HashMap::new(),
+            items: Vec::new(),
+        }
+    }
+
+    /// Names the constant of a field.
+    pub fn name_field(&mut self, index: usize, name: &str) {
+        let ident = Ident::shouty(name);
+        let name = self.name(ident.as_str().trim_start_matches("r#"));
+        self.fields.insert(index, name);
+    }
+
+    /// The name of the constant of a field.
+    pub fn field(&self, index: usize) -> &str {
+        self.fields.get(&index).map_or("", String::as_str)
+    }
+
+    /// A name that no other item has: the given one, or one like it.
+    fn name(&mut self, wanted: &str) -> String {
         let mut name = wanted.to_owned();
         let mut count = 1;
-        while !self.names.insert(name.clone()) {
+        while !self.taken.insert(name.clone()) {
             count += 1;
             name = format!("{wanted}_{count}");
         }
         name
     }
 
-    /// Keeps a name for what is declared elsewhere.
-    pub fn reserve(&mut self, name: &str) {
-        self.names.insert(name.to_owned());
-    }
-
-    /// Whether a text matches a pattern of RE2, which is known to be one.
-    pub fn matching(&mut self, pattern: &str, text: Code) -> Result<Expr> {
-        if let Some(simple) = matcher::simple(pattern, text.clone()) {
-            return Ok(simple);
-        }
-        if let Some(function) = format(pattern) {
-            return Ok(call(function, [text.into_argument()]));
-        }
-        let known = self.patterns.iter().find(|(known, _)| known == pattern);
-        let name = match known {
-            Some((_, name)) => name.clone(),
-            None => self.pattern(pattern)?,
+    /// Whether a text matches.
+    pub fn matching(&mut self, matcher: Matcher, text: Code) -> Expr {
+        let function = match matcher {
+            Matcher::Uuid => "formats::is_uuid",
+            Matcher::Tuuid => "formats::is_tuuid",
+            Matcher::Ulid => "formats::is_ulid",
+            Matcher::Pattern(index) => {
+                let name = match self.named.get(&index) {
+                    Some(name) => name.clone(),
+                    None => self.pattern(index),
+                };
+                return method(atom(name), "is_match", [text.into_argument()]);
+            }
         };
-        Ok(method(atom(name), "is_match", [text.into_argument()]))
+        call(function, [text.into_argument()])
     }
 
-    fn pattern(&mut self, pattern: &str) -> Result<String> {
-        let (type_name, value) = match matcher::parts(pattern) {
-            Some(parts) => {
-                let parts = reference(Expr::Array(parts));
+    /// Declares a pattern, named after the field that uses it first.
+    fn pattern(&mut self, index: usize) -> String {
+        let pattern = &self.patterns[index];
+        let (type_name, value) = match &pattern.kind {
+            PatternKind::Parts(parts) => {
+                let parts = reference(Expr::Array(parts.iter().map(part).collect()));
                 ("Matcher", call("Matcher::new", [parts]))
             }
-            None => {
-                let translated =
-                    re2::translate(pattern).map_err(|error| Unsupported(error.to_string()))?;
-                ("Pattern", call("Pattern::new", [raw(&translated)]))
-            }
+            PatternKind::Regex(regex) => ("Pattern", call("Pattern::new", [raw(regex)])),
         };
-        let wanted = match self.prefix.as_str() {
-            "" => "PATTERN".to_owned(),
-            prefix => format!("{prefix}_PATTERN"),
+        let wanted = match pattern.field {
+            None => "PATTERN".to_owned(),
+            Some(field) => format!("{}_PATTERN", self.field(field)),
         };
         let name = self.name(&wanted);
         self.items.push(Statement::Item {
@@ -76,28 +91,16 @@ impl Statics {
             type_name: type_name.to_owned(),
             value,
         });
-        self.patterns.push((pattern.to_owned(), name.clone()));
-        Ok(name)
+        self.named.insert(index, name.clone());
+        name
     }
-}
-
-/// The function of the runtime for a pattern that the schema of the rules has: `uuid`, `tuuid` and `ulid`.
-fn format(pattern: &str) -> Option<&'static str> {
-    Some(match pattern {
-        "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$" => {
-            "formats::is_uuid"
-        }
-        "^[0-9a-fA-F]{32}$" => "formats::is_tuuid",
-        "^[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}$" => "formats::is_ulid",
-        _ => return None,
-    })
 }
 
 /// A pattern as a literal, raw where that is easier to read.
 fn raw(pattern: &str) -> Expr {
     let is_plain = !pattern.contains(['\\', '"']);
     if is_plain || pattern.chars().any(char::is_control) {
-        return super::literal::text(pattern);
+        return literal::text(pattern);
     }
     let hashes = match pattern.contains('"') {
         false => String::new(),
@@ -108,4 +111,68 @@ fn raw(pattern: &str) -> Expr {
         }
     };
     atom(format!("r{hashes}\"{pattern}\"{hashes}"))
+}
+
+fn part(part: &Part) -> Expr {
+    match part {
+        Part::Literal(text) => call("Part::literal", [literal::text(text)]),
+        Part::Class(set, min, max) => {
+            let set = class(*set);
+            let number = |number: u32| atom(number.to_string());
+            match (min, max) {
+                (1, Some(1)) => call("Part::one", [set]),
+                (min, Some(max)) if min == max => call("Part::exactly", [set, number(*min)]),
+                (min, Some(max)) => call("Part::between", [set, number(*min), number(*max)]),
+                (min, None) => call("Part::at_least", [set, number(*min)]),
+            }
+        }
+    }
+}
+
+/// A set as the runtime writes it: what is in it, or, if that is less, what is not.
+fn class(set: CharSet) -> Expr {
+    if set.others {
+        let excluded = !set.ascii;
+        if excluded.count_ones() <= set.ascii.count_ones() {
+            return call("Class::not", [literal::text(&characters(excluded))]);
+        }
+        let ascii = call("Class::of", [literal::text(&characters(set.ascii))]);
+        return method(ascii, "or_non_ascii", []);
+    }
+    call("Class::of", [literal::text(&characters(set.ascii))])
+}
+
+/// The characters of a set, as ranges where there are three or more in a row; a dash of its own at the end.
+fn characters(ascii: u128) -> String {
+    const DASH: u128 = 1 << b'-';
+    let set = ascii & !DASH;
+    let is_in = |byte: u8| byte < 128 && set >> byte & 1 == 1;
+    let mut text = String::new();
+    let mut byte = 0;
+    while byte < 128 {
+        if !is_in(byte) {
+            byte += 1;
+            continue;
+        }
+        let start = byte;
+        while is_in(byte + 1) {
+            byte += 1;
+        }
+        let escaped = [start, byte].contains(&b'\\');
+        if byte - start >= 2 && !escaped {
+            text.extend([char::from(start), '-', char::from(byte)]);
+        } else {
+            for character in start..=byte {
+                if character == b'\\' {
+                    text.push('\\');
+                }
+                text.push(char::from(character));
+            }
+        }
+        byte += 1;
+    }
+    if ascii & DASH != 0 {
+        text.push('-');
+    }
+    text
 }

@@ -4,15 +4,21 @@
 
 use ::rpcsmith_runtime::message::{encode, len, merge};
 
-/// Its rule is one of a schema newer than the runtime.
+/// Its rules are those of a schema newer than the runtime.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Sign {
     pub text: String,
+    pub code: String,
+    pub sizes: Vec<i32>,
+    pub shown: Option<::prost_types::Duration>,
 }
 
 impl ::prost::Message for Sign {
     fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
         encode::string(1, &self.text, buf);
+        encode::string(2, &self.code, buf);
+        encode::packed::int32(3, &self.sizes, buf);
+        encode::optional::message(4, &self.shown, buf);
     }
 
     fn merge_field(
@@ -25,12 +31,18 @@ impl ::prost::Message for Sign {
         let field = merge::Field::new("Sign", tag, wire_type, buf, ctx);
         match tag {
             1 => merge::string(&mut self.text, "text", field),
+            2 => merge::string(&mut self.code, "code", field),
+            3 => merge::repeated::int32(&mut self.sizes, "sizes", field),
+            4 => merge::optional::message(&mut self.shown, "shown", field),
             _ => field.skip(),
         }
     }
 
     fn encoded_len(&self) -> usize {
         len::string(1, &self.text)
+            + len::string(2, &self.code)
+            + len::packed::int32(3, &self.sizes)
+            + len::optional::message(4, &self.shown)
     }
 
     fn clear(&mut self) {
@@ -51,6 +63,9 @@ impl ::rpcsmith_runtime::validate::Validate for Sign {
     ) -> ::rpcsmith_runtime::validate::Checked {
         use ::rpcsmith_runtime::validate::generated::*;
         const TEXT: Field = Field::new(1, "text", Kind::String);
+        const CODE: Field = Field::new(2, "code", Kind::String);
+        const SIZES: Field = Field::new(3, "sizes", Kind::Int32);
+        const SHOWN: Field = Field::new(4, "shown", Kind::Message);
         if self.text != string::upper_ascii(&self.text) {
             const RULE: Rule = Rule::extension(
                 rules::RuleSet::String,
@@ -62,6 +77,65 @@ impl ::rpcsmith_runtime::validate::Validate for Sign {
             .message("must be in capital letters")
             .param(Param::Bool(true));
             cx.violation(&at.field(&TEXT), &RULE)?;
+        }
+        if string::is_longer(&self.code, 9) {
+            const RULE: Rule = Rule::new(rules::string::MAX_LEN, "string.max_len")
+                .message("must be at most 9 characters")
+                .param(Param::Uint(9));
+            cx.violation(&at.field(&CODE), &RULE)?;
+        }
+        if !self.code.starts_with("A-") && !self.code.starts_with("B-") {
+            const RULE: Rule = Rule::extension(
+                rules::RuleSet::String,
+                901,
+                "prefixes",
+                Kind::String,
+                "string.prefixes",
+            )
+            .message("must begin with one of the prefixes")
+            .param(Param::List(&[Param::String("A-"), Param::String("B-")]));
+            cx.violation(&at.field(&CODE), &RULE)?;
+        }
+        if self.sizes.len() % 2 != 0 {
+            const RULE: Rule = Rule::extension(
+                rules::RuleSet::Repeated,
+                900,
+                "paired",
+                Kind::Bool,
+                "repeated.paired",
+            )
+            .message("must hold an even number of items")
+            .param(Param::Bool(true));
+            cx.violation(&at.field(&SIZES), &RULE)?;
+        }
+        for (index, &this) in self.sizes.iter().enumerate() {
+            if this % 5 != 0 {
+                const RULE: Rule = Rule::extension(
+                    rules::RuleSet::Int32,
+                    900,
+                    "multiple_of",
+                    Kind::Int32,
+                    "int32.multiple_of",
+                )
+                .message("must be a multiple of 5")
+                .param(Param::Int(5));
+                cx.violation(&at.item(&SIZES, index), &RULE)?;
+            }
+        }
+        if let Some(this) = &self.shown {
+            let this = Duration::from(this);
+            if this >= Duration::new(60, 0) {
+                const RULE: Rule = Rule::extension(
+                    rules::RuleSet::Duration,
+                    900,
+                    "within",
+                    Kind::Message,
+                    "duration.within",
+                )
+                .message("must be shorter")
+                .param(Param::Duration(Duration::new(60, 0)));
+                cx.violation(&at.field(&SHOWN), &RULE)?;
+            }
         }
         Ok(())
     }

@@ -1,55 +1,103 @@
-//! Patterns that need no regular expressions: a text in a fixed place, or characters of classes one after the other.
+//! Patterns of RE2: those that need no regular expression, and the expressions of the others.
+//!
+//! A pattern that is a text in a fixed place is a comparison; one of character classes, each of which can take all that
+//! it finds, is a list of parts; a few formats of the rules' schema have functions of their own.
 
 use regex_syntax::hir::{Class, Hir, HirKind, Look};
 
-use super::super::code::{Code, Repr, atom, call, method};
-use super::super::literal;
-use crate::targets::rust::syntax::Expr;
+use super::term::Matcher;
 use rpcsmith_validate::cel::re2;
 
-/// A set of characters: those of ASCII as bits, and all others or none of them.
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct Set {
-    ascii: u128,
-    others: bool,
+/// A pattern of a check.
+#[derive(Clone, Debug)]
+pub struct Pattern {
+    /// As the rule writes it.
+    pub text: String,
+    pub kind: PatternKind,
+    /// The field whose rules use it first; a rule of the message has none.
+    pub field: Option<usize>,
+}
+
+/// How a text is matched.
+#[derive(Clone, Debug)]
+pub enum PatternKind {
+    /// One part after the other, from the start to the end of the text; each takes as much as it finds.
+    Parts(Vec<Part>),
+    /// A regular expression in the syntax of Rust's `regex`.
+    Regex(String),
 }
 
 /// A part of a simple pattern.
-enum Part {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Part {
     Literal(String),
     /// `min` to `max` characters of a set.
-    Class(Set, u32, Option<u32>),
+    Class(CharSet, u32, Option<u32>),
 }
 
-/// A pattern that is looked for in one go: `^text`, `text$`, `^text$`, `text`.
-pub fn simple(pattern: &str, text: Code) -> Option<Expr> {
+/// A set of characters: those of ASCII as bits, and all others or none of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CharSet {
+    pub ascii: u128,
+    pub others: bool,
+}
+
+/// A text in a fixed place, which needs no pattern.
+pub enum Fixed {
+    Whole(String),
+    Start(String),
+    End(String),
+    Anywhere(String),
+}
+
+/// A pattern that is looked for in one go: `^text$`, `^text`, `text$`, `text`.
+pub fn fixed(pattern: &str) -> Option<Fixed> {
     let hir = parse(pattern)?;
     let (start, end, inner) = anchors(&hir);
     let [part] = &inner[..] else { return None };
     let HirKind::Literal(literal) = part.kind() else {
         return None;
     };
-    let literal = std::str::from_utf8(&literal.0).ok()?;
-    let argument = literal::text(literal);
-    let Repr::Text(_) = text.repr else {
-        return None;
-    };
+    let text = std::str::from_utf8(&literal.0).ok()?.to_owned();
     Some(match (start, end) {
-        (true, true) => super::super::code::binary(text.expr, "==", argument),
-        (true, false) => method(text.expr, "starts_with", [argument]),
-        (false, true) => method(text.expr, "ends_with", [argument]),
-        (false, false) => method(text.expr, "contains", [argument]),
+        (true, true) => Fixed::Whole(text),
+        (true, false) => Fixed::Start(text),
+        (false, true) => Fixed::End(text),
+        (false, false) => Fixed::Anywhere(text),
     })
 }
 
-/// The parts of a matcher for a pattern of RE2; `None` if it is not that simple.
-pub fn parts(pattern: &str) -> Option<Vec<Expr>> {
+/// The formats that the rules' schema writes as patterns.
+pub fn format(pattern: &str) -> Option<Matcher> {
+    Some(match pattern {
+        "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$" => {
+            Matcher::Uuid
+        }
+        "^[0-9a-fA-F]{32}$" => Matcher::Tuuid,
+        "^[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}$" => Matcher::Ulid,
+        _ => return None,
+    })
+}
+
+/// How any other pattern is matched.
+///
+/// # Errors
+/// If it is no pattern of RE2.
+pub fn kind(pattern: &str) -> Result<PatternKind, re2::Error> {
+    match parts(pattern) {
+        Some(parts) => Ok(PatternKind::Parts(parts)),
+        None => re2::translate(pattern).map(PatternKind::Regex),
+    }
+}
+
+/// The parts of a pattern that is simple enough.
+fn parts(pattern: &str) -> Option<Vec<Part>> {
     let hir = parse(pattern)?;
     let (true, true, inner) = anchors(&hir) else {
         return None;
     };
     let parts: Vec<_> = inner.into_iter().map(part).collect::<Option<_>>()?;
-    is_exact(&parts).then(|| parts.iter().map(expr).collect())
+    is_exact(&parts).then_some(parts)
 }
 
 fn parse(pattern: &str) -> Option<Hir> {
@@ -88,7 +136,7 @@ fn part(hir: &Hir) -> Option<Part> {
             let set = match repetition.sub.kind() {
                 HirKind::Class(class) => set(class)?,
                 HirKind::Literal(literal) => match &literal.0[..] {
-                    [byte] if byte.is_ascii() => Set {
+                    [byte] if byte.is_ascii() => CharSet {
                         ascii: 1 << byte,
                         others: false,
                     },
@@ -96,9 +144,9 @@ fn part(hir: &Hir) -> Option<Part> {
                 },
                 _ => return None,
             };
-            // A character beyond ASCII is several bytes, so they are counted only where their number is of no matter.
-            let counted = repetition.min > 1 || repetition.max.is_some();
-            if set.others && counted {
+            // Characters beyond ASCII take several bytes, and a part counts bytes: it must not count these.
+            let is_counted = repetition.min > 1 || repetition.max.is_some();
+            if set.others && is_counted {
                 return None;
             }
             Some(Part::Class(set, repetition.min, repetition.max))
@@ -107,11 +155,11 @@ fn part(hir: &Hir) -> Option<Part> {
     }
 }
 
-fn set(class: &Class) -> Option<Set> {
+fn set(class: &Class) -> Option<CharSet> {
     let Class::Unicode(class) = class else {
         return None;
     };
-    let mut set = Set {
+    let mut set = CharSet {
         ascii: 0,
         others: false,
     };
@@ -131,12 +179,12 @@ fn set(class: &Class) -> Option<Set> {
     Some(set)
 }
 
-/// Whether each part can take as much as it finds: if no character that it may take more of begins what follows.
+/// Whether each part can take as much as it finds: no character that it may take more of begins what follows.
 fn is_exact(parts: &[Part]) -> bool {
     let first = |part: &Part| match part {
         Part::Literal(text) => text.bytes().next().map(|byte| {
             let is_ascii = byte.is_ascii();
-            Set {
+            CharSet {
                 ascii: if is_ascii { 1 << byte } else { 0 },
                 others: !is_ascii,
             }
@@ -165,68 +213,4 @@ fn is_exact(parts: &[Part]) -> bool {
         }
         true
     })
-}
-
-fn expr(part: &Part) -> Expr {
-    match part {
-        Part::Literal(text) => call("Part::literal", [literal::text(text)]),
-        Part::Class(set, min, max) => {
-            let set = class(*set);
-            let number = |number: u32| atom(number.to_string());
-            match (min, max) {
-                (1, Some(1)) => call("Part::one", [set]),
-                (min, Some(max)) if min == max => call("Part::exactly", [set, number(*min)]),
-                (min, Some(max)) => call("Part::between", [set, number(*min), number(*max)]),
-                (min, None) => call("Part::at_least", [set, number(*min)]),
-            }
-        }
-    }
-}
-
-/// A set as the runtime writes it: what is in it, or, if that is less, what is not.
-fn class(set: Set) -> Expr {
-    if set.others {
-        let excluded = !set.ascii;
-        if excluded.count_ones() <= set.ascii.count_ones() {
-            return call("Class::not", [literal::text(&characters(excluded))]);
-        }
-        let ascii = call("Class::of", [literal::text(&characters(set.ascii))]);
-        return method(ascii, "or_non_ascii", []);
-    }
-    call("Class::of", [literal::text(&characters(set.ascii))])
-}
-
-/// The characters of a set, as ranges where there are three or more in a row; a dash of its own at the end.
-fn characters(ascii: u128) -> String {
-    const DASH: u128 = 1 << b'-';
-    let set = ascii & !DASH;
-    let is_in = |byte: u8| byte < 128 && set >> byte & 1 == 1;
-    let mut text = String::new();
-    let mut byte = 0;
-    while byte < 128 {
-        if !is_in(byte) {
-            byte += 1;
-            continue;
-        }
-        let start = byte;
-        while is_in(byte + 1) {
-            byte += 1;
-        }
-        let escaped = [start, byte].contains(&b'\\');
-        if byte - start >= 2 && !escaped {
-            text.extend([char::from(start), '-', char::from(byte)]);
-        } else {
-            for character in start..=byte {
-                if character == b'\\' {
-                    text.push('\\');
-                }
-                text.push(char::from(character));
-            }
-        }
-        byte += 1;
-    }
-    if ascii & DASH != 0 {
-        text.push('-');
-    }
-    text
 }

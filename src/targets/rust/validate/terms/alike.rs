@@ -9,11 +9,11 @@ use super::super::literal;
 use super::lasting::{holds_temporaries, is_lasting};
 use super::loops::{collected, is_array, iterated};
 use super::messages::owned_message;
-use super::{Lower, repr_of};
+use super::{Terms, repr_of};
 use crate::cel::Type;
 use crate::targets::rust::syntax::Expr;
 
-impl Lower<'_, '_> {
+impl Terms<'_, '_> {
     /// Values in one type, and what it is.
     pub(super) fn alike(&mut self, codes: Vec<Code>, ty: &Type) -> Result<(Vec<Expr>, Repr)> {
         if ty.is_dynamic() || *ty == Type::Meta {
@@ -115,26 +115,8 @@ fn lists(codes: Vec<Code>, item: &Type) -> Result<(Vec<Expr>, Repr)> {
         }
         None => Some(Item::new("&", Repr::I64)),
     };
-    let list = |place, item| Repr::List(List { place, item });
-    if let Some(common) = &common {
-        let lengths: Vec<_> = codes.iter().map(length).collect();
-        if lengths
-            .iter()
-            .all(|length| length.is_some() && *length == lengths[0])
-        {
-            return Ok((
-                codes.into_iter().map(|code| code.expr).collect(),
-                list(true, common.clone()),
-            ));
-        }
-        if codes.iter().all(outlives) {
-            return Ok((
-                codes.into_iter().map(slice).collect(),
-                list(false, common.clone()),
-            ));
-        }
-        let values = codes.into_iter().map(own).collect();
-        return Ok((values, list(true, common.clone())));
+    if let Some(common) = common {
+        return Ok(lists_of(codes, common));
     }
     // Texts that only a list made here holds have to be copied out of it.
     let holds_texts = |code: &&Code| {
@@ -159,7 +141,28 @@ fn lists(codes: Vec<Code>, item: &Type) -> Result<(Vec<Expr>, Repr)> {
         let (items, refs) = iterated(code.expr, held.item.refs);
         Ok(collected(mapped(items, refs, "item", element)))
     })?;
-    Ok((values, list(true, wanted)))
+    let list = List {
+        place: true,
+        item: wanted,
+    };
+    Ok((values, Repr::List(list)))
+}
+
+/// Lists whose items are held alike.
+fn lists_of(codes: Vec<Code>, item: Item) -> (Vec<Expr>, Repr) {
+    let list = |place| Repr::List(List { place, item });
+    let lengths: Vec<_> = codes.iter().map(length).collect();
+    let is_fixed = |length: &Option<usize>| length.is_some() && *length == lengths[0];
+    if lengths.iter().all(is_fixed) {
+        return (
+            codes.into_iter().map(|code| code.expr).collect(),
+            list(true),
+        );
+    }
+    match codes.iter().all(outlives) {
+        true => (codes.into_iter().map(slice).collect(), list(false)),
+        false => (codes.into_iter().map(own).collect(), list(true)),
+    }
 }
 
 /// The item of a list into which items that are held in different ways are put.
@@ -284,7 +287,7 @@ fn maps(codes: Vec<Code>) -> Result<(Vec<Expr>, Repr)> {
 }
 
 fn unlike() -> Unsupported {
-    Unsupported(
+    Unsupported::new(
         "values of one type that are held in such different ways are not supported in a rule"
             .to_owned(),
     )

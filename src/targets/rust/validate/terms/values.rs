@@ -5,13 +5,14 @@ use super::super::code::{
     Code, Hold, Item, List, Map, Repr, atom, attempt, call, closure, mapped, method, reference,
 };
 use super::super::literal;
-use super::Lower;
-use crate::cel::{Dynamic, Kind, Typed, Value};
+use super::Terms;
+use crate::cel::{Dynamic, Kind, Value};
+use crate::checks::Term;
 use crate::model::MessageId;
 use crate::targets::rust::names::TypeName;
 use crate::targets::rust::syntax::Expr;
 
-impl Lower<'_, '_> {
+impl Terms<'_, '_> {
     /// Anything as a value.
     pub(super) fn value(&mut self, code: Code) -> Result<Code> {
         if let Repr::Value(_) = code.repr {
@@ -131,7 +132,7 @@ impl Lower<'_, '_> {
     }
 
     /// `[a, b]` of items of different types.
-    pub(super) fn values(&mut self, items: &[Typed]) -> Result<Code> {
+    pub(super) fn values(&mut self, items: &[Term]) -> Result<Code> {
         let mut values = Vec::with_capacity(items.len());
         for item in items {
             let code = self.code(item)?;
@@ -141,7 +142,7 @@ impl Lower<'_, '_> {
     }
 
     /// `{key: value}`.
-    pub(super) fn map(&mut self, entries: &[(Typed, Typed)]) -> Result<Code> {
+    pub(super) fn map(&mut self, entries: &[(Term, Term)]) -> Result<Code> {
         let mut made = Vec::with_capacity(entries.len());
         for (key, value) in entries {
             let (key, value) = (self.code(key)?, self.code(value)?);
@@ -192,16 +193,12 @@ impl Lower<'_, '_> {
     }
 
     /// A function of values whose types are looked at when it is called.
-    pub(super) fn dynamic(&mut self, function: Dynamic, arguments: &[Typed]) -> Result<Code> {
-        let mut codes = Vec::with_capacity(arguments.len());
-        for argument in arguments {
-            codes.push(self.code(argument)?);
-        }
-        let mut codes = codes.into_iter();
-        let Some(first) = codes.next() else {
-            return Err(unsupported());
-        };
-        let first = self.value(first)?.expr;
+    pub(super) fn dynamic(
+        &mut self,
+        function: Dynamic,
+        arguments: &[Term],
+        fails: bool,
+    ) -> Result<Code> {
         let value = Repr::Value(Hold::Owned);
         let (name, repr) = match function {
             Dynamic::Add => ("add", value),
@@ -219,17 +216,27 @@ impl Lower<'_, '_> {
             Dynamic::Bytes => ("to_bytes", Repr::Bytes(Hold::Owned)),
             Dynamic::Duration => ("to_duration", Repr::Duration),
             Dynamic::Timestamp => ("to_timestamp", Repr::Timestamp),
-            Dynamic::Unique => {
-                let items = attempt(method(first, "as_list", []));
-                let unique = method(atom("steps"), "unique_pairs", [items]);
-                return Ok(Code::new(unique, Repr::Bool));
-            }
+            Dynamic::Unique => ("as_list", Repr::Bool),
+            Dynamic::Index => return self.indexed(arguments),
+            Dynamic::Contains => return self.holds(arguments, fails),
         };
+        let mut codes = Vec::with_capacity(arguments.len());
+        for argument in arguments {
+            codes.push(self.code(argument)?);
+        }
+        let mut codes = codes.into_iter();
+        let first = codes.next().ok_or_else(unsupported)?;
+        let first = self.value(first)?.expr;
         let mut rest = Vec::new();
         for code in codes {
             rest.push(self.value_reference(code)?);
         }
-        Ok(Code::new(attempt(method(first, name, rest)), repr))
+        let result = attempt(method(first, name, rest));
+        let result = match function {
+            Dynamic::Unique => method(atom("steps"), "unique_pairs", [result]),
+            _ => result,
+        };
+        Ok(Code::new(result, repr))
     }
 }
 
@@ -310,5 +317,5 @@ fn code_without_reference(expr: Expr) -> Expr {
 }
 
 fn unsupported() -> Unsupported {
-    Unsupported("a value of such a type is not supported in a rule".to_owned())
+    Unsupported::new("a value of such a type is not supported in a rule".to_owned())
 }

@@ -1,23 +1,24 @@
 //! `condition ? yes : no`: both branches have to be held alike.
 
 use super::super::access::{Result, Unsupported};
-use super::super::code::{Code, after, atom, attempt, binary, call, is_known, not};
-use super::Lower;
+use super::super::code::{Code, after, atom, attempt, call, is_known};
+use super::Terms;
 use super::alike::typed_empty;
-use crate::cel::{Op, Type, Typed};
+use crate::cel::Type;
+use crate::checks::{Op, Term};
 use crate::targets::rust::syntax::Expr;
 
-impl Lower<'_, '_> {
+impl Terms<'_, '_> {
     pub(super) fn conditional(
         &mut self,
-        condition: &Typed,
-        yes: &Typed,
-        no: &Typed,
+        condition: &Term,
+        yes: &Term,
+        no: &Term,
         ty: &Type,
     ) -> Result<Code> {
-        let fallible = condition.fallible;
+        let fallible = condition.fails;
         let condition = self.bool(condition)?;
-        let fails = |branch: &Typed| matches!(branch.op, Op::Fail(_));
+        let fails = |branch: &Term| matches!(branch.op, Op::Fail(_));
         let is_failure = (fails(yes), fails(no));
         let (yes, no) = (self.code(yes)?, self.code(no)?);
         // What ends in an error is of any type.
@@ -46,7 +47,7 @@ impl Lower<'_, '_> {
         let mut values = values.into_iter().map(Box::new);
         match (values.next(), values.next()) {
             (Some(yes), Some(no)) => Ok(Code::new(chosen(condition, fallible, yes, no), repr)),
-            _ => Err(Unsupported("a conditional has two branches".to_owned())),
+            _ => Err(Unsupported::new("a conditional has two branches")),
         }
     }
 }
@@ -67,23 +68,19 @@ fn ending(expr: Expr) -> Expr {
     }
 }
 
-/// `if condition { yes } else { no }`, or what says the same in fewer words.
+/// `if condition { yes } else { no }`; of branches that are written alike, one.
 fn chosen(condition: Expr, fallible: bool, yes: Box<Expr>, no: Box<Expr>) -> Expr {
     // What is evaluated first stays in front.
     if let Expr::Block(first, Some(value)) = condition {
         let chosen = chosen(*value, fallible, yes, no);
         return Expr::Block(first, Some(Box::new(chosen)));
     }
-    match (is_known(&yes), is_known(&no)) {
-        // Only what is left out may say of what type a list without items is.
-        _ if is_known(&condition) == Some(true) && !is_new(&yes) => *yes,
-        _ if is_known(&condition) == Some(false) && !is_new(&no) => *no,
-        _ if yes == no && fallible => after(condition, *yes),
-        _ if yes == no => *yes,
-        (Some(true), _) => binary(condition, "||", *no),
-        (Some(false), _) => binary(not(condition), "&&", *no),
-        (_, Some(false)) => binary(condition, "&&", *yes),
-        (_, Some(true)) => binary(not(condition), "||", *yes),
-        (None, None) => Expr::If(Box::new(condition), yes, no),
+    match is_known(&condition) {
+        // The branch that is left out may be what shows the type of a list without items.
+        Some(true) if !is_new(&yes) => *yes,
+        Some(false) if !is_new(&no) => *no,
+        _ if yes != no => Expr::If(Box::new(condition), yes, no),
+        _ if fallible => after(condition, *yes),
+        _ => *yes,
     }
 }

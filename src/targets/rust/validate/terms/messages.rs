@@ -6,9 +6,10 @@ use super::super::code::{
 };
 use super::super::literal;
 use super::loops::{collected, iterated};
-use super::{Lower, item_of};
+use super::{Terms, item_of};
 use crate::cel::ast::MacroKind;
-use crate::cel::{Constant, Function, Op, Type as CelType, Typed, Value};
+use crate::cel::{Constant, Function, Type as CelType, Value};
+use crate::checks::{Op, Term};
 use crate::model::{Field, FieldKind, MessageId, Presence, Scalar, Type};
 use crate::targets::rust::names::TypeName;
 use crate::targets::rust::syntax::Expr;
@@ -20,9 +21,9 @@ enum Set {
     Maybe(Expr),
 }
 
-impl Lower<'_, '_> {
+impl Terms<'_, '_> {
     /// `Message { field: value, ..Default::default() }`.
-    pub(super) fn message(&mut self, id: MessageId, fields: &[(usize, Typed)]) -> Result<Code> {
+    pub(super) fn message(&mut self, id: MessageId, fields: &[(usize, Term)]) -> Result<Code> {
         let context = self.scope.context;
         let message = &context.model[id];
         let mut set = Vec::with_capacity(fields.len());
@@ -57,7 +58,7 @@ impl Lower<'_, '_> {
                 (CelType::Dyn, value) => value.ty(),
                 (ty, _) => ty,
             };
-            fields.push((index, Typed::constant(value.clone(), ty, 0..0)));
+            fields.push((index, Term::constant(value.clone(), &ty)));
         }
         match constant.unknown.is_empty() {
             true => self.message(constant.message, &fields),
@@ -75,7 +76,7 @@ impl Lower<'_, '_> {
     }
 
     /// The value of a field of a struct.
-    fn field_value(&mut self, owner: MessageId, field: &Field<'_>, value: &Typed) -> Result<Expr> {
+    fn field_value(&mut self, owner: MessageId, field: &Field<'_>, value: &Term) -> Result<Expr> {
         let context = self.scope.context;
         let as_bytes = || {
             let path = self.scope.path(&context.model[owner].full_name, field.name);
@@ -114,7 +115,7 @@ impl Lower<'_, '_> {
     }
 
     /// A single value of its own, in the type in which messages hold it.
-    fn item_value(&mut self, item: Type, as_bytes: bool, value: &Typed) -> Result<Set> {
+    fn item_value(&mut self, item: Type, as_bytes: bool, value: &Term) -> Result<Set> {
         let id = match item {
             Type::Scalar(scalar) => {
                 let value = self.scalar_value(scalar, as_bytes, value)?;
@@ -152,7 +153,7 @@ impl Lower<'_, '_> {
     }
 
     /// A message of its own.
-    fn message_value(&mut self, id: MessageId, value: &Typed) -> Result<Expr> {
+    fn message_value(&mut self, id: MessageId, value: &Term) -> Result<Expr> {
         let model = self.scope.context.model;
         match CelType::of_message(&model[id], id) {
             CelType::Message(_) => {
@@ -162,9 +163,13 @@ impl Lower<'_, '_> {
             // The conversion to the message is the one to JSON as well.
             CelType::Dyn | CelType::List(_) | CelType::Map(..) => {
                 self.json(id)?;
-                let is_fallible = value.fallible;
+                let is_fallible = value.fails;
                 let value = match &value.op {
-                    Op::Call(Function::Json, arguments) => &arguments[0],
+                    Op::Call {
+                        function: Function::Json,
+                        arguments,
+                        ..
+                    } => &arguments[0],
                     _ => value,
                 };
                 let code = self.code(value)?;
@@ -181,7 +186,7 @@ impl Lower<'_, '_> {
     }
 
     /// A number, a text or bytes in the type of a field.
-    fn scalar_value(&mut self, scalar: Scalar, as_bytes: bool, value: &Typed) -> Result<Expr> {
+    fn scalar_value(&mut self, scalar: Scalar, as_bytes: bool, value: &Term) -> Result<Expr> {
         if let (Scalar::Float, Some(Value::Double(value))) = (scalar, value.as_const()) {
             let exact = literal::float(*value);
             return Ok(exact.unwrap_or_else(|| {
@@ -200,7 +205,7 @@ impl Lower<'_, '_> {
         })
     }
 
-    fn list_field(&mut self, item: Type, as_bytes: bool, list: &Typed) -> Result<Expr> {
+    fn list_field(&mut self, item: Type, as_bytes: bool, list: &Term) -> Result<Expr> {
         let constants: Vec<_>;
         let items = match &list.op {
             Op::List(items) => Some(items),
@@ -209,7 +214,7 @@ impl Lower<'_, '_> {
                     CelType::Dyn => value.ty(),
                     ty => ty.clone(),
                 };
-                let constant = |value: &Value| Typed::constant(value.clone(), ty(value), 0..0);
+                let constant = |value: &Value| Term::constant(value.clone(), &ty(value));
                 constants = values.iter().map(constant).collect();
                 Some(&constants)
             }
@@ -258,12 +263,12 @@ impl Lower<'_, '_> {
         &mut self,
         (key, item): (Scalar, Type),
         as_bytes: bool,
-        map: &Typed,
+        map: &Term,
     ) -> Result<Expr> {
         let entries: Vec<_> = match &map.op {
             Op::Map(entries) => entries.clone(),
             Op::Const(Value::Map(entries)) => {
-                let constant = |value: &Value| Typed::constant(value.clone(), value.ty(), 0..0);
+                let constant = |value: &Value| Term::constant(value.clone(), &value.ty());
                 let entries = entries.iter();
                 entries
                     .map(|(key, value)| (constant(key), constant(value)))
@@ -298,7 +303,7 @@ impl Lower<'_, '_> {
     }
 
     /// A value, once others have not ended in an error.
-    pub(super) fn after(&mut self, others: &[Typed], value: &Typed) -> Result<Code> {
+    pub(super) fn after(&mut self, others: &[Term], value: &Term) -> Result<Code> {
         let value = borrowed(self.code(value)?);
         let mut expr = value.expr;
         for other in others.iter().rev() {
@@ -369,5 +374,5 @@ fn borrowed(code: Code) -> Code {
 }
 
 fn unsupported() -> Unsupported {
-    Unsupported("a message with such a field is not supported in a rule".to_owned())
+    Unsupported::new("a message with such a field is not supported in a rule".to_owned())
 }

@@ -2,21 +2,21 @@
 
 use super::super::access::{Result, Unsupported};
 use super::super::code::{
-    Code, Hold, Item, List, Map, Repr, any, attempt, binary, call, closure, is_known, is_made,
-    mapped, method,
+    Code, Hold, Item, List, Map, Repr, any, attempt, binary, call, closure, is_made, mapped, method,
 };
 use super::super::literal;
-use super::Lower;
+use super::Terms;
 use super::alike::borrows_temporaries;
 use super::lasting::is_lasting_list;
-use crate::cel::{Loop, Type, Typed, Value, ast::MacroKind};
+use crate::cel::ast::MacroKind;
+use crate::checks::{Loop, Term};
 use crate::targets::rust::syntax::Expr;
 
-impl Lower<'_, '_> {
+impl Terms<'_, '_> {
     pub(super) fn run(&mut self, node: &Loop) -> Result<Code> {
-        let (items, item) = self.items(&node.range)?;
-        self.bound(node, &item.clone(), |lower, name| {
-            lower.over(node, items, item, name)
+        let (items, item) = self.items(node)?;
+        self.bound(node, &item.clone(), |terms, name| {
+            terms.over(node, items, item, name)
         })
     }
 
@@ -30,10 +30,7 @@ impl Lower<'_, '_> {
         let name = self.local(&node.name);
         let variable = Code::new(super::atom(name.clone()), (*item.repr).clone());
         self.locals.insert(node.variable, variable);
-        let within = self.around.within(node);
-        let around = std::mem::replace(&mut self.around, within);
         let made = make(self, &name);
-        self.around = around;
         self.locals.remove(&node.variable);
         made
     }
@@ -41,31 +38,28 @@ impl Lower<'_, '_> {
     /// A macro over the items of an iterator.
     fn over(&mut self, node: &Loop, items: Expr, item: Item, name: &str) -> Result<Code> {
         let refs = item.refs;
-        // A filter sees the items that an iterator gives by one more reference.
+        // A filter sees items by one more reference.
         let more_refs = format!("&{refs}");
-        let parts_fail =
-            node.body.fallible || node.filter.as_ref().is_some_and(|filter| filter.fallible);
-        match (node.kind, parts_fail) {
+        match (node.kind, node.absorbs) {
             (MacroKind::All, false) => {
-                let test = self.bool(&node.body)?;
-                Ok(boolean(match is_known(&test) {
-                    Some(true) if !node.range.fallible => test,
-                    _ => method(items, "all", [over_item(refs, name, test)]),
-                }))
+                let test = over_item(refs, name, self.bool(&node.body)?);
+                Ok(boolean(method(items, "all", [test])))
             }
             (MacroKind::Exists, false) => {
                 let test = self.bool(&node.body)?;
-                Ok(boolean(match is_known(&test) {
-                    Some(false) if !node.range.fallible => test,
-                    _ if test.mentions(name) => any(items, refs, name, test),
-                    _ => method(items, "any", [over_item(refs, name, test)]),
+                Ok(boolean(match test.mentions(name) {
+                    true => any(items, refs, name, test),
+                    false => method(items, "any", [over_item(refs, name, test)]),
                 }))
             }
             (MacroKind::ExistsOne, false) => {
                 let test = self.bool(&node.body)?;
                 let kept = method(items, "filter", [over_item(&more_refs, name, test)]);
-                let count = method(kept, "count", []);
-                Ok(boolean(binary(count, "==", super::atom("1"))))
+                Ok(boolean(binary(
+                    method(kept, "count", []),
+                    "==",
+                    super::atom("1"),
+                )))
             }
             (MacroKind::All | MacroKind::Exists | MacroKind::ExistsOne, true) => {
                 let function = match node.kind {
@@ -86,34 +80,32 @@ impl Lower<'_, '_> {
                     (false, _) => Code::new(collected(method(kept, "copied", [])), list_of(item)),
                 })
             }
-            (MacroKind::Filter, true) => {
-                let test = self.fallible(&node.body)?;
-                let filter = |items: Expr, refs: &str| {
-                    let test = over_item(refs, name, test);
-                    attempt(call("logic::filter", [items, test]))
-                };
-                Ok(match (runs_over_lasting(&items), refs.strip_prefix('&')) {
-                    (true, _) => Code::new(filter(items, refs), by_reference(item)),
-                    (false, Some(refs)) => {
-                        Code::new(filter(method(items, "copied", []), refs), list_of(item))
-                    }
-                    (false, None) => {
-                        let kept = method(filter(items, refs), "into_iter", []);
-                        Code::new(collected(method(kept, "cloned", [])), list_of(item))
-                    }
-                })
-            }
-            (MacroKind::Map, _) => self.mapped(node, items, (refs, name), parts_fail),
+            (MacroKind::Filter, true) => self.filtered(node, items, item, name),
+            (MacroKind::Map, _) => self.mapped(node, items, (refs, name)),
         }
     }
 
-    fn mapped(
-        &mut self,
-        node: &Loop,
-        items: Expr,
-        (refs, name): (&str, &str),
-        parts_fail: bool,
-    ) -> Result<Code> {
+    /// A filter that can fail.
+    fn filtered(&mut self, node: &Loop, items: Expr, item: Item, name: &str) -> Result<Code> {
+        let refs = item.refs;
+        let test = self.fallible(&node.body)?;
+        let filter = |items: Expr, refs: &str| {
+            let test = over_item(refs, name, test);
+            attempt(call("logic::filter", [items, test]))
+        };
+        Ok(match (runs_over_lasting(&items), refs.strip_prefix('&')) {
+            (true, _) => Code::new(filter(items, refs), by_reference(item)),
+            (false, Some(refs)) => {
+                Code::new(filter(method(items, "copied", []), refs), list_of(item))
+            }
+            (false, None) => {
+                let kept = method(filter(items, refs), "into_iter", []);
+                Code::new(collected(method(kept, "cloned", [])), list_of(item))
+            }
+        })
+    }
+
+    fn mapped(&mut self, node: &Loop, items: Expr, (refs, name): (&str, &str)) -> Result<Code> {
         let mut body = self.code(&node.body)?.lasting();
         // Nothing says what would be in a list that is always empty.
         if matches!(&body.expr, Expr::Array(items) if items.is_empty()) {
@@ -138,7 +130,7 @@ impl Lower<'_, '_> {
             item: repr,
         });
         let value = || over_item(refs, name, super::okay(body_code.clone()));
-        let expr = match (parts_fail, &node.filter) {
+        let expr = match (node.absorbs, &node.filter) {
             (false, None) => collected(each(items, refs, name, body_code)),
             (false, Some(filter)) => {
                 let test = over_item(&format!("&{refs}"), name, self.bool(filter)?);
@@ -155,20 +147,13 @@ impl Lower<'_, '_> {
     }
 
     /// An iterator over what a macro runs over, and what it gives.
-    fn items(&mut self, range: &Typed) -> Result<(Expr, Item)> {
-        let (items, item) = self.uncounted(range)?;
-        Ok((self.metered(range, items), item))
+    fn items(&mut self, node: &Loop) -> Result<(Expr, Item)> {
+        let (items, item) = self.uncounted(&node.range)?;
+        Ok((metered(node.metered, items), item))
     }
 
-    fn uncounted(&mut self, range: &Typed) -> Result<(Expr, Item)> {
-        let code = match range.as_const() {
-            // The keys of a map are known with it.
-            Some(Value::Map(entries)) => {
-                let keys = entries.iter().map(|(key, _)| key.clone()).collect();
-                self.constant(&Value::List(keys), &Type::list(Type::Null))?
-            }
-            _ => self.code(range)?,
-        };
+    fn uncounted(&mut self, range: &Term) -> Result<(Expr, Item)> {
+        let code = self.code(range)?;
         match code.repr {
             Repr::List(list) => {
                 let (items, refs) = iterated(code.expr, list.item.refs);
@@ -185,23 +170,29 @@ impl Lower<'_, '_> {
                 let item = Item::new("", Repr::Value(Hold::Ref));
                 Ok((method(items, "iter", []), item))
             }
-            _ => Err(Unsupported(
+            _ => Err(Unsupported::new(
                 "a macro over such a value is not supported in a rule".to_owned(),
             )),
         }
     }
 
-    /// How many items a filter lets through, without a list of them.
-    pub(super) fn count(&mut self, node: &Loop) -> Result<Option<Expr>> {
-        if node.kind != MacroKind::Filter || node.body.fallible {
-            return Ok(None);
-        }
-        let (items, item) = self.items(&node.range)?;
+    /// How many items a filter keeps, without a list of them.
+    pub(super) fn count(&mut self, node: &Loop) -> Result<Code> {
+        let (items, item) = self.items(node)?;
         let refs = format!("&{}", item.refs);
-        let test = self.bound(node, &item, |lower, name| {
-            Ok(over_item(&refs, name, lower.bool(&node.body)?))
+        let test = self.bound(node, &item, |terms, name| {
+            Ok(over_item(&refs, name, terms.bool(&node.body)?))
         })?;
-        Ok(Some(method(method(items, "filter", [test]), "count", [])))
+        let count = method(method(items, "filter", [test]), "count", []);
+        Ok(Code::new(count, Repr::Usize))
+    }
+}
+
+/// An iterator whose items count as steps, if they have to.
+pub(super) fn metered(is_metered: bool, items: Expr) -> Expr {
+    match is_metered {
+        true => method(items, "metered", [super::atom("steps")]),
+        false => items,
     }
 }
 
@@ -355,7 +346,7 @@ fn owned_item(body: &Code) -> Result<Item> {
         | Repr::F32
         | Repr::F64 => Item::new("&", body.repr.clone()),
         _ => {
-            return Err(Unsupported(
+            return Err(Unsupported::new(
                 "a list of such values is not supported in a rule".to_owned(),
             ));
         }

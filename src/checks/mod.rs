@@ -1,0 +1,287 @@
+//! The plan of a validator: what a generated check does, in which order, without a word of the language that it is
+//! written in.
+//!
+//! [`Check::new`] makes the plan of a message from its rules. Everything that is semantics is decided here: when a field
+//! counts as set, which rules are skipped, what is read and how wide it is, which side of `&&` is evaluated first, what
+//! an error hides, how a comparison is negated where NaN is possible, what counts steps. A target reads fields, writes
+//! literals and loops, and calls the functions of its runtime.
+//!
+//! The text of a plan is for people: unit tests and the option `dump_model` show it.
+
+mod constants;
+mod dump;
+mod fields;
+mod joined;
+mod lower;
+mod pattern;
+mod rule;
+mod store;
+mod term;
+#[cfg(all(test, feature = "build"))]
+mod tests;
+
+pub use constants::Constants;
+pub use dump::dump;
+pub use pattern::{CharSet, Part, Pattern, PatternKind};
+pub use store::Store;
+pub use term::{Form, Loop, Matcher, Number, Op, Operands, SetTest, Term, Variable, ZeroTest};
+
+use crate::cel::Value;
+use crate::cel::ast::Span;
+use crate::model::{MessageId, Model};
+use crate::rules::{MessageRules, Place, Rule};
+use fields::Planner;
+
+/// The plan of a message's check.
+#[derive(Debug, Default)]
+pub struct Check<'r> {
+    /// What is wrong with the rules, if the check only reports that.
+    pub fault: Option<&'r str>,
+    /// Rules that no check can be made of.
+    pub faults: Vec<Fault<'r>>,
+    /// The fields with steps, by index, in the order of the file.
+    pub fields: Vec<usize>,
+    pub patterns: Vec<Pattern>,
+    /// In order. The first step that ends the check ends it.
+    pub steps: Vec<Step<'r>>,
+}
+
+/// What a check does.
+#[derive(Debug)]
+pub enum Step<'r> {
+    /// Reports a violation.
+    Violate { violation: Violation<'r>, at: At },
+    If {
+        test: Term,
+        then: Vec<Self>,
+        otherwise: Vec<Self>,
+    },
+    /// Reports a violation if the test, which can fail, does not hold. An error ends the check.
+    Require {
+        test: Term,
+        violation: Violation<'r>,
+        at: At,
+    },
+    /// Reports a violation with the text as its message, unless that is empty. An error ends the check.
+    Ask {
+        text: Term,
+        violation: Violation<'r>,
+        at: At,
+    },
+    /// A member of the oneof must be set.
+    RequireOneof(usize),
+    /// Of some fields, at most one may be set.
+    FieldSet {
+        /// Whether each is set.
+        tests: Vec<Term>,
+        /// More than one is.
+        many: Violation<'r>,
+        /// None is, if one must be.
+        none: Option<Violation<'r>>,
+    },
+    /// Binds the value of a field with presence to `this`, if it is set.
+    Bind {
+        field: usize,
+        then: Vec<Self>,
+        otherwise: Vec<Self>,
+    },
+    /// Binds the timestamp or duration that `this` is to `this`, as CEL's type.
+    AsTime(Vec<Self>),
+    /// Binds each item of a list to `this`.
+    Each {
+        field: usize,
+        list: Term,
+        steps: Vec<Self>,
+    },
+    /// Binds each entry of a map to `key` and `this`. Violations are sorted by key: maps have no order of their own.
+    Entries {
+        field: usize,
+        map: Term,
+        steps: Vec<Self>,
+    },
+    /// Checks a message by the rules of its own type.
+    Descend { message: Term, at: At },
+}
+
+/// Where a violation is, as a path from the message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum At {
+    Message,
+    Field(usize),
+    /// An item of a list, when a rule of items is violated.
+    Item(usize),
+    /// An item of a list, on the way into a message.
+    Index(usize),
+    /// An entry of a map, when its key violates a rule.
+    Key(usize),
+    /// An entry of a map, when its value violates a rule.
+    Value(usize),
+    /// An entry of a map, on the way into a message.
+    Entry(usize),
+}
+
+/// What a violation reports.
+#[derive(Clone, Debug)]
+pub enum Violation<'r> {
+    /// `required`.
+    Required,
+    Rule {
+        rule: &'r Rule,
+        message: String,
+    },
+    /// `(buf.validate.message).oneof`.
+    FieldSet {
+        message: String,
+    },
+}
+
+/// Why no check can be made of a rule.
+#[derive(Clone, Debug)]
+pub struct Fault<'r> {
+    pub field: Option<usize>,
+    pub rule: Option<&'r Rule>,
+    pub unsupported: Unsupported,
+}
+
+/// What cannot be planned or written, and where in the text of the rule it is.
+#[derive(Clone, Debug)]
+pub struct Unsupported {
+    pub message: String,
+    pub span: Option<Span>,
+}
+
+impl Unsupported {
+    pub fn new(message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            span: None,
+        }
+    }
+
+    /// At a place, unless one is known that is more exact.
+    pub fn at(mut self, span: &Span) -> Self {
+        self.span.get_or_insert_with(|| span.clone());
+        self
+    }
+}
+
+impl<'r> Check<'r> {
+    /// Plans the check of a message.
+    pub fn new(model: &Model<'_>, id: MessageId, rules: &'r MessageRules) -> Self {
+        if let Some(fault) = rules.faults.first() {
+            return Self {
+                fault: Some(fault),
+                ..Self::default()
+            };
+        }
+        Planner::new(model, id).check(rules)
+    }
+
+    /// Whether a step compares with the time of the check.
+    pub fn uses_now(&self) -> bool {
+        self.any(&|term| term.uses(Variable::Now))
+    }
+
+    /// Whether a step takes steps of the budget.
+    pub fn counts_steps(&self) -> bool {
+        self.any(&Term::counts_steps)
+    }
+
+    fn any(&self, is: &dyn Fn(&Term) -> bool) -> bool {
+        self.steps.iter().any(|step| step.any(is))
+    }
+}
+
+impl<'r> Step<'r> {
+    /// The steps within.
+    pub fn inner(&self) -> [&[Self]; 2] {
+        match self {
+            Self::If {
+                then, otherwise, ..
+            }
+            | Self::Bind {
+                then, otherwise, ..
+            } => [then, otherwise],
+            Self::AsTime(steps) | Self::Each { steps, .. } | Self::Entries { steps, .. } => {
+                [steps, &[]]
+            }
+            Self::Violate { .. }
+            | Self::Require { .. }
+            | Self::Ask { .. }
+            | Self::RequireOneof(_)
+            | Self::FieldSet { .. }
+            | Self::Descend { .. } => [&[], &[]],
+        }
+    }
+
+    /// The terms that it evaluates itself.
+    pub fn terms(&self) -> &[Term] {
+        match self {
+            Self::If { test: term, .. }
+            | Self::Require { test: term, .. }
+            | Self::Ask { text: term, .. }
+            | Self::Each { list: term, .. }
+            | Self::Entries { map: term, .. }
+            | Self::Descend { message: term, .. } => std::slice::from_ref(term),
+            Self::FieldSet { tests, .. } => tests,
+            Self::Violate { .. } | Self::RequireOneof(_) | Self::Bind { .. } | Self::AsTime(_) => {
+                &[]
+            }
+        }
+    }
+
+    /// Whether a term of it, or of a step within, is so.
+    fn any(&self, is: &dyn Fn(&Term) -> bool) -> bool {
+        let within = self.inner().into_iter().flatten();
+        self.terms().iter().any(is) || within.into_iter().any(|step| step.any(is))
+    }
+
+    /// The rule that it, or the first step within, is about.
+    pub fn rule(&self) -> Option<&'r Rule> {
+        match self {
+            Self::Violate { violation, .. }
+            | Self::Require { violation, .. }
+            | Self::Ask { violation, .. } => violation.rule(),
+            step => step.inner().into_iter().flatten().find_map(Self::rule),
+        }
+    }
+}
+
+/// Whether steps use a variable.
+fn use_variable(steps: &[Step<'_>], variable: Variable) -> bool {
+    steps
+        .iter()
+        .any(|step| step.any(&|term| term.uses(variable)))
+}
+
+impl<'r> Violation<'r> {
+    fn rule(&self) -> Option<&'r Rule> {
+        match self {
+            Self::Rule { rule, .. } => Some(rule),
+            Self::Required | Self::FieldSet { .. } => None,
+        }
+    }
+
+    /// The id that it reports.
+    pub fn id(&self) -> &str {
+        match self {
+            Self::Required => "required",
+            Self::Rule { rule, .. } => &rule.id,
+            Self::FieldSet { .. } => "message.oneof",
+        }
+    }
+
+    /// Where the rule is written; `None` for what the runtime has a constant for.
+    pub fn place(&self) -> Option<&'r Place> {
+        match self {
+            Self::Required => None,
+            Self::Rule { rule, .. } => Some(&rule.place),
+            Self::FieldSet { .. } => Some(&Place::Message),
+        }
+    }
+
+    /// The value that the schema gives to the rule.
+    pub fn param(&self) -> Option<&'r Value> {
+        self.rule().and_then(|rule| rule.param.as_ref())
+    }
+}

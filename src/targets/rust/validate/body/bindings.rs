@@ -1,0 +1,152 @@
+//! Steps that bind a value: fields that are set, items, entries of maps, times.
+
+use super::super::access::{Result, member_pattern};
+use super::super::code::{Code, Repr, atom, call, field, method, reference};
+use super::super::presence;
+use super::Body;
+use crate::cel::FieldRef;
+use crate::checks::{SetTest, Step, Term};
+use crate::model::{Field, FieldKind, Type};
+use crate::targets::rust::syntax::{Condition, Expr, Statement};
+
+impl<'b, 'm> Body<'b, 'm> {
+    fn declared(&self, index: usize) -> &'m Field<'m> {
+        &self.message.fields[index]
+    }
+
+    /// `if let Some(this) = &self.field { … }`
+    pub(super) fn bind(
+        &mut self,
+        index: usize,
+        then: &'b [Step<'b>],
+        otherwise: &'b [Step<'b>],
+    ) -> Result<Statement> {
+        self.field = Some(index);
+        let declared = self.declared(index);
+        let names = &self.scope.context.names;
+        let (pattern, name) = match declared.oneof {
+            Some(oneof) => (
+                member_pattern(self.scope, self.id, declared, oneof, "this"),
+                self.message.oneofs[oneof].name,
+            ),
+            None => ("Some(this)".to_owned(), declared.name),
+        };
+        let ident = names.field(self.message, name);
+        let place = field(atom("self"), ident.as_str());
+        let bound = presence::bound(self.scope, declared.kind.item(), "this");
+        // What is copied is bound by value.
+        let (place, bound) = match bound.expr {
+            Expr::Unary("*", inner) => (place, Code::new(*inner, bound.repr)),
+            _ => (reference(place), bound),
+        };
+        self.terms.this = bound;
+        let (then, otherwise) = (self.branch(then), self.branch(otherwise));
+        let condition = match Statement::mention(&then, "this") {
+            true => Condition::Let(pattern, place),
+            // All that used the value is written without it.
+            false => {
+                let test = declared.oneof.map_or(SetTest::Explicit, SetTest::Member);
+                let message = Code::new(atom("self"), Repr::Message(self.id));
+                let field = FieldRef {
+                    message: self.id,
+                    index,
+                };
+                Condition::Bool(presence::has(self.scope, message, field, test)?)
+            }
+        };
+        Ok(Statement::If {
+            condition,
+            then,
+            otherwise,
+        })
+    }
+
+    /// `let this = Timestamp::from(this);`: times are used more than once, and by value.
+    pub(super) fn as_time(&mut self, steps: &'b [Step<'b>]) -> Vec<Statement> {
+        let message = self.terms.this.clone();
+        let repr = match message.repr {
+            Repr::RawTimestamp => Repr::Timestamp,
+            Repr::RawDuration => Repr::Duration,
+            _ => return self.steps(steps),
+        };
+        let mut statements = vec![Statement::Let {
+            pattern: "this".to_owned(),
+            type_name: None,
+            value: message.clone().into_time(),
+        }];
+        self.terms.this = Code::new(atom("this"), repr);
+        statements.extend(self.steps(steps));
+        self.terms.this = message;
+        statements
+    }
+
+    /// `for (index, this) in list.iter().enumerate() { … }`
+    pub(super) fn each(
+        &mut self,
+        index: usize,
+        list: &Term,
+        steps: &'b [Step<'b>],
+    ) -> Result<Statement> {
+        self.field = Some(index);
+        let (pattern, this) = self.element(self.declared(index).kind.item());
+        let list = self.terms.code(list)?.expr;
+        self.terms.this = this;
+        let body = self.branch(steps);
+        let pattern = match Statement::mention(&body, "this") {
+            true => pattern,
+            false => "_".to_owned(),
+        };
+        Ok(Statement::For {
+            pattern: format!("(index, {pattern})"),
+            range: method(method(list, "iter", []), "enumerate", []),
+            body,
+        })
+    }
+
+    /// The pattern that binds an item, and the item.
+    fn element(&self, item: Type) -> (String, Code) {
+        let bound = presence::bound(self.scope, item, "this");
+        match bound.expr {
+            Expr::Unary("*", inner) => ("&this".to_owned(), Code::new(*inner, bound.repr)),
+            _ => ("this".to_owned(), bound),
+        }
+    }
+
+    /// `for (key, this) in &map { … }`, and the violations sorted.
+    pub(super) fn entries(
+        &mut self,
+        index: usize,
+        map: &Term,
+        steps: &'b [Step<'b>],
+    ) -> Result<Vec<Statement>> {
+        self.field = Some(index);
+        let FieldKind::Map { key, value } = self.declared(index).kind else {
+            return Ok(Vec::new());
+        };
+        let key = presence::bound(self.scope, Type::Scalar(key), "key");
+        let (key_pattern, key) = match key.expr {
+            Expr::Unary("*", inner) => ("&key", Code::new(*inner, key.repr)),
+            _ => ("key", key),
+        };
+        let (value_pattern, this) = self.element(value);
+        let map = self.terms.code(map)?.expr;
+        (self.terms.key, self.terms.this) = (key, this);
+        let body = self.branch(steps);
+        let (pattern, range) = match Statement::mention(&body, "this") {
+            true => (format!("({key_pattern}, {value_pattern})"), reference(map)),
+            false => (key_pattern.to_owned(), method(map, "keys", [])),
+        };
+        let mark = Statement::Let {
+            pattern: "mark".to_owned(),
+            type_name: None,
+            value: method(atom("cx"), "mark", []),
+        };
+        let entries = Statement::For {
+            pattern,
+            range,
+            body,
+        };
+        let sort = call("cx.sort_from", [atom("mark")]);
+        Ok(vec![mark, entries, Statement::Expression(sort)])
+    }
+}

@@ -1,0 +1,267 @@
+//! Membership, and items by index or key.
+
+use super::super::access::{Result, Unsupported};
+use super::super::code::{
+    Code, Hold, Item, Map, Repr, any, atom, attempt, binary, call, closure, is_made, method,
+    reference,
+};
+use super::super::literal;
+use super::Terms;
+use crate::cel::Comparison;
+use crate::checks::{Op, Operands, Term};
+use crate::targets::rust::syntax::{Expr, Statement};
+
+impl Terms<'_, '_> {
+    /// Whether a value is one of several.
+    pub(super) fn membership(&mut self, term: &Term) -> Result<Expr> {
+        match &term.op {
+            Op::OneOf(value, constants) => {
+                let value = self.code(value)?.into_slice();
+                Ok(Expr::Matches(Box::new(value), literal::patterns(constants)))
+            }
+            Op::InList {
+                item,
+                list,
+                operands,
+                metered,
+            } => self.in_list(item, list, operands, *metered),
+            Op::HasEntry { map, key } => {
+                let (key, narrows) = self.key(key)?;
+                let map = self.code(map)?;
+                let Repr::Map(held) = map.repr.clone() else {
+                    return Err(unsupported_container());
+                };
+                Ok(apart(&held, map.expr, (key, narrows), has_key))
+            }
+            _ => self.bool(term),
+        }
+    }
+
+    fn in_list(
+        &mut self,
+        item: &Term,
+        list: &Term,
+        operands: &Operands,
+        metered: bool,
+    ) -> Result<Expr> {
+        let fails = item.fails;
+        let (item, list) = (self.code(item)?, self.code(list)?);
+        let Repr::List(held) = list.repr.clone() else {
+            return Err(unsupported_container());
+        };
+        // In a closure, nothing may fail.
+        let (wanted, item) = match fails {
+            true => {
+                let item = item.lasting();
+                let wanted = match is_made(&item.expr) {
+                    true => reference(atom("wanted")),
+                    false => atom("wanted"),
+                };
+                (Some(item.expr), Code::new(wanted, item.repr))
+            }
+            false => (None, item),
+        };
+        let element = Code::new(atom("held"), (*held.item.repr).clone());
+        let test = self.two(Comparison::Equal, operands, element, item)?;
+        let items = super::loops::metered(metered, method(list.expr, "iter", []));
+        let test = any(items, held.item.refs, "held", test);
+        Ok(match wanted {
+            Some(value) => with(value, test),
+            None => test,
+        })
+    }
+
+    /// Whether a value whose type is known only at run time holds another.
+    pub(super) fn holds(&mut self, arguments: &[Term], fails: bool) -> Result<Code> {
+        let (item, container) = (self.nth(arguments, 1)?, self.nth(arguments, 0)?);
+        let item = self.value_reference(item)?;
+        let holds = method(self.value(container)?.expr, "contains", [item]);
+        let holds = match fails {
+            true => attempt(holds),
+            false => binary(holds, "==", call("Ok", [atom("true")])),
+        };
+        Ok(Code::new(holds, Repr::Bool))
+    }
+
+    /// `list[index]`.
+    pub(super) fn item(&mut self, arguments: &[Term]) -> Result<Code> {
+        let (list, index) = (self.nth(arguments, 0)?, self.nth(arguments, 1)?);
+        let Repr::List(held) = list.repr.clone() else {
+            return Err(unsupported_container());
+        };
+        let get = call("list::get", [list.into_items(), index.into_int()]);
+        Ok(dereferenced(attempt(get), held.item))
+    }
+
+    /// `map[key]`, which must be there.
+    pub(super) fn entry(&mut self, arguments: &[Term]) -> Result<Code> {
+        let map = self.nth(arguments, 0)?;
+        let [_, key] = arguments else {
+            return Err(unsupported_container());
+        };
+        let key = self.key(key)?;
+        let Repr::Map(held) = map.repr.clone() else {
+            return Err(unsupported_container());
+        };
+        let found = apart(&held, map.expr, key, entry);
+        Ok(dereferenced(attempt(found), held.value))
+    }
+
+    /// An item or entry of a value, or by one.
+    pub(super) fn indexed(&mut self, arguments: &[Term]) -> Result<Code> {
+        let (container, index) = (self.nth(arguments, 0)?, self.nth(arguments, 1)?);
+        let container = self.value(container)?.expr;
+        let found = match &index.expr {
+            Expr::Atom(name) if name.starts_with('"') => method(container, "select", [index.expr]),
+            _ => method(container, "index", [self.value_reference(index)?]),
+        };
+        Ok(Code::new(attempt(found), Repr::Value(Hold::Ref)))
+    }
+
+    /// A key, and whether it may not fit the keys of the map.
+    fn key(&mut self, key: &Term) -> Result<(Code, bool)> {
+        let narrows = matches!(key.op, Op::Key { narrows: true, .. });
+        Ok((self.code(key)?, narrows))
+    }
+}
+
+/// What is made of a value that is evaluated once, by the name `wanted`.
+fn with(value: Expr, made: Expr) -> Expr {
+    let wanted = Statement::Let {
+        pattern: "wanted".to_owned(),
+        type_name: None,
+        value,
+    };
+    Expr::Block(vec![wanted], Some(Box::new(made)))
+}
+
+fn unsupported_container() -> Unsupported {
+    Unsupported::new("such a container is not supported in a rule")
+}
+
+/// The key of a map that an expression gives.
+enum Key {
+    /// By reference, as the map takes it.
+    Sure(Expr),
+    /// The narrower number, as a `Result`: if it does not fit, no entry has it.
+    Narrowed(Expr),
+}
+
+fn key(map: &Map, (item, narrows): (Code, bool)) -> Key {
+    let held = &*map.key.repr;
+    if narrows {
+        let ty = match held {
+            Repr::I32 => "i32",
+            Repr::I64 => "i64",
+            Repr::U32 => "u32",
+            _ => "u64",
+        };
+        let number = literal::wide(item.expr, &item.repr);
+        return Key::Narrowed(call(format!("{ty}::try_from"), [number]));
+    }
+    Key::Sure(match (held, &item.repr) {
+        (Repr::Text(_), Repr::Text(_)) => item.into_slice(),
+        (held, repr) if held == repr => reference(item.expr),
+        (Repr::I64, Repr::I32 | Repr::Usize) => reference(item.into_int()),
+        (Repr::I64, Repr::U32) => reference(call("i64::from", [item.expr])),
+        (Repr::U64, Repr::U32 | Repr::Usize) => reference(item.into_uint()),
+        // A literal takes the type that is expected.
+        _ => reference(item.expr),
+    })
+}
+
+fn is_integer(repr: &Repr) -> bool {
+    matches!(
+        repr,
+        Repr::I32 | Repr::I64 | Repr::U32 | Repr::U64 | Repr::Usize
+    )
+}
+
+fn has_key(map: &Map, container: Expr, item: (Code, bool)) -> Expr {
+    let contains = |map: Expr, key: Expr| method(map, "contains_key", [key]);
+    let within = |name: &str, test: Expr| closure(&[name.to_owned()], test);
+    let in_map = |key: Expr| match map.maybe {
+        false => contains(container, key),
+        true => method(
+            container,
+            "is_some_and",
+            [within("m", contains(atom("m"), key))],
+        ),
+    };
+    match key(map, item) {
+        Key::Sure(key) => in_map(key),
+        Key::Narrowed(key) => {
+            let test = in_map(reference(atom("narrow")));
+            method(key, "is_ok_and", [within("narrow", test)])
+        }
+    }
+}
+
+/// An entry of a map by its key, as a `Result`.
+fn entry(map: &Map, container: Expr, item: (Code, bool)) -> Expr {
+    let within = |name: &str, get: Expr| closure(&[name.to_owned()], get);
+    let in_map = |key: Expr| match map.maybe {
+        false => method(container, "get", [key]),
+        true => {
+            let get = method(atom("m"), "get", [key]);
+            method(container, "and_then", [within("m", get)])
+        }
+    };
+    let found = match key(map, item) {
+        Key::Sure(key) => in_map(key),
+        Key::Narrowed(key) => {
+            let get = in_map(reference(atom("narrow")));
+            method(method(key, "ok", []), "and_then", [within("narrow", get)])
+        }
+    };
+    method(found, "ok_or", [atom("cel::Error::NoSuchKey")])
+}
+
+/// What is made of a map and a key, of which those that can fail are evaluated before the closures around them.
+fn apart(
+    map: &Map,
+    container: Expr,
+    (item, narrows): (Code, bool),
+    make: impl FnOnce(&Map, Expr, (Code, bool)) -> Expr,
+) -> Expr {
+    let is_narrowed = *map.key.repr != item.repr && is_integer(&item.repr);
+    let mut first = Vec::new();
+    let mut bound = |name: &str, value: Expr| {
+        first.push(Statement::Let {
+            pattern: name.to_owned(),
+            type_name: None,
+            value,
+        });
+        atom(name)
+    };
+    let container = match is_narrowed && container.ends() {
+        true if map.place => bound("held", reference(container)),
+        true => bound("held", container),
+        false => container,
+    };
+    let item = match map.maybe && item.expr.ends() {
+        true => {
+            let item = item.lasting();
+            Code::new(bound("wanted", item.expr), item.repr)
+        }
+        false => item,
+    };
+    let made = make(map, container, (item, narrows));
+    match first.is_empty() {
+        true => made,
+        false => Expr::Block(first, Some(Box::new(made))),
+    }
+}
+
+/// A value that is given by reference.
+fn dereferenced(expr: Expr, item: Item) -> Code {
+    match item.refs {
+        "" => Code::new(expr, *item.repr),
+        refs => {
+            let place = refs
+                .chars()
+                .fold(expr, |expr, _| Expr::Unary("*", Box::new(expr)));
+            Code::new(place, *item.repr)
+        }
+    }
+}
