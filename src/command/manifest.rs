@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use toml_edit::{Document, Item};
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
 
 use crate::diagnostics::{Diagnostic, Place, Severity};
 use crate::targets::skeleton::scaffold::{Crate, CrateNames};
@@ -21,11 +22,11 @@ pub const MANIFEST: &str = "Cargo.toml";
 pub fn names(path: &Path, manifest: &str) -> Result<CrateNames, Diagnostic> {
     let shown = path.strip_prefix(".").unwrap_or(path);
     let shown = shown.display().to_string();
-    let document = Document::parse(manifest).map_err(|error| {
+    let document = DeTable::parse(manifest).map_err(|error| {
         let fault = error.message().lines().collect::<Vec<_>>().join("; ");
         Diagnostic::error(fault).at(Place::file(&*shown))
     })?;
-    let name = |table: &str| document.get(table)?.get("name").and_then(Item::as_str);
+    let name = |table: &str| entry(document.get_ref(), table, "name")?.get_ref().as_str();
     let Some(package) = name("package") else {
         let fault = Diagnostic::error("this manifest has no package").at(Place::file(shown));
         return Err(fault.help("go to the folder of a crate, or create one with `rpcsmith new`"));
@@ -92,13 +93,13 @@ pub fn complete(root: &Path, krate: &Crate, manifest: &str) -> Result<Completed,
 /// The manifest with `default-run`, because the client becomes a second program. None if the manifest already says
 /// which program `cargo run` starts.
 fn with_default_run(root: &Path, manifest: &str, package: &str) -> Option<String> {
-    let document = Document::parse(manifest).ok()?;
-    let table = document.get("package")?;
+    let document = DeTable::parse(manifest).ok()?;
+    let document = document.get_ref();
     let has_bins = document.get("bin").is_some() || root.join("src/bin").is_dir();
-    if table.get("default-run").is_some() || has_bins {
+    if has_bins || entry(document, "package", "default-run").is_some() {
         return None;
     }
-    let name = table.get("name")?.span()?;
+    let name = entry(document, "package", "name")?.span();
     let line_end = manifest[name.end..]
         .find('\n')
         .map_or(manifest.len(), |at| name.end + at + 1);
@@ -112,4 +113,16 @@ fn with_default_run(root: &Path, manifest: &str, package: &str) -> Option<String
     Some(format!(
         "{before}{separator}default-run = \"{package}\"{newline}{after}"
     ))
+}
+
+/// An entry of a table.
+fn entry<'t, 'a>(
+    document: &'t DeTable<'a>,
+    table: &str,
+    name: &str,
+) -> Option<&'t Spanned<DeValue<'a>>> {
+    match document.get(table)?.get_ref() {
+        DeValue::Table(table) => table.get(name),
+        _ => None,
+    }
 }

@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::anyhow;
-use toml_edit::{Array, Value};
+use toml::Value;
 
 use super::arguments::scaffold::ScaffoldArguments;
 use super::failure::Failure;
@@ -226,7 +226,7 @@ fn generate(
 
 /// The entries of `rpcsmith.toml`.
 fn settings(protos: &Protos, pairs: &[(String, String)], parser: &Parser) -> Vec<(String, Value)> {
-    let array = |texts: &[String]| Value::Array(texts.iter().collect());
+    let array = |texts: &[String]| Value::from(texts.to_vec());
     let mut settings = vec![
         ("files".to_owned(), array(&protos.selected)),
         ("include_dirs".to_owned(), array(&protos.includes)),
@@ -238,20 +238,22 @@ fn settings(protos: &Protos, pairs: &[(String, String)], parser: &Parser) -> Vec
             settings.push(("protoc".to_owned(), path.display().to_string().into()));
         }
     }
-    let mut repeated: BTreeMap<&String, Array> = BTreeMap::new();
+    let mut repeated: BTreeMap<&String, Vec<String>> = BTreeMap::new();
     for (name, value) in pairs {
         match Options::spec(name) {
-            Some(spec) if spec.repeated => repeated.entry(name).or_default().push(value),
+            Some(spec) if spec.repeated => {
+                repeated.entry(name).or_default().push(value.clone());
+            }
             _ => settings.push((
                 name.clone(),
                 value
                     .parse::<bool>()
-                    .map_or_else(|_| value.into(), Value::from),
+                    .map_or_else(|_| value.as_str().into(), Value::from),
             )),
         }
     }
     let repeated = repeated.into_iter();
-    settings.extend(repeated.map(|(name, values)| (name.clone(), Value::Array(values))));
+    settings.extend(repeated.map(|(name, values)| (name.clone(), values.into())));
     settings
 }
 

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use protox::prost_reflect::prost_types::FileDescriptorProto;
 
 use super::paths::{self, Input};
-use super::{bundled, embedded, order, protoc, scan};
+use super::{bundled, order, parser, protoc, scan};
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
 use crate::output;
 
@@ -118,7 +118,7 @@ fn import_place(name: &str, source: &Source, index: usize) -> Place {
 /// The parser's own copies of `google/protobuf` come before those on include paths: those of protobuf 29 and later use
 /// syntax that it does not know.
 fn open(name: &str, path: Option<PathBuf>) -> Result<Source, Vec<Diagnostic>> {
-    if let Some(descriptor) = embedded::bundled(name) {
+    if let Some(descriptor) = parser::bundled(name) {
         return Ok(Source {
             path: None,
             text: String::new(),
@@ -130,12 +130,12 @@ fn open(name: &str, path: Option<PathBuf>) -> Result<Source, Vec<Diagnostic>> {
         return Ok(Source {
             path: None,
             text: text.to_owned(),
-            descriptor: embedded::parse_file(name, text)?,
+            descriptor: parser::parse_file(name, text)?,
         });
     };
     let text = read(name, &path).map_err(|fault| vec![fault])?;
     guard(name, &text).map_err(|fault| vec![fault])?;
-    let descriptor = embedded::parse_file(name, &text)?;
+    let descriptor = parser::parse_file(name, &text)?;
     Ok(Source {
         path: Some(path),
         text,

@@ -28,6 +28,7 @@ mod mapping;
 mod maps;
 mod needed;
 mod order;
+mod parser;
 mod paths;
 mod protoc;
 mod remedies;

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use memchr::memmem;
 
-use super::{bundled, embedded, request};
+use super::{bundled, parser, request};
 use crate::options::{Options, from_parameter};
 use crate::pipeline;
 use crate::request as views;
@@ -21,7 +21,7 @@ pub(super) fn with_bundled(mut request: Vec<u8>) -> Vec<u8> {
         let missing = pipeline::run(&request).map_or_else(|_| Vec::new(), |run| run.missing);
         // The types of prost-types are missing only if the options ask for their code.
         let is_bundled =
-            |name: &String| bundled::text(name).is_some() || embedded::bundled(name).is_some();
+            |name: &String| bundled::text(name).is_some() || parser::bundled(name).is_some();
         let paths = missing.into_iter().filter_map(|missing| missing.path);
         let needed: Vec<String> = paths.filter(is_bundled).collect();
         if needed.is_empty() {

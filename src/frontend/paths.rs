@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::mapping::{self, Style};
 use super::root::root;
-use super::{bundled, embedded};
+use super::{bundled, parser};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 
 /// A file to generate code for.
@@ -100,7 +100,7 @@ pub(super) fn find(name: String, directories: &[PathBuf]) -> Option<Input> {
 
 /// Whether there is a copy of the file in this crate or in the embedded parser.
 fn is_bundled(name: &str) -> bool {
-    bundled::text(name).is_some() || embedded::bundled(name).is_some()
+    bundled::text(name).is_some() || parser::bundled(name).is_some()
 }
 
 /// A file that an earlier include path hides would be read from there, so that is a fault.

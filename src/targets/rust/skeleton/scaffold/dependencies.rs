@@ -1,6 +1,6 @@
 //! The crates that generated code, stubs and programs are made of.
 
-use toml_edit::{Array, InlineTable, Value};
+use toml::{Table, Value};
 
 use super::Extras;
 use crate::model::Streaming;
@@ -164,28 +164,26 @@ impl Dependency {
         if let (Source::Version(version), true, []) =
             (&self.source, self.default_features, &*self.features)
         {
-            return version.into();
+            return version.as_str().into();
         }
-        let mut table = InlineTable::new();
+        let mut table = Table::new();
+        let mut set = |name: &str, value: Value| table.insert(name.to_owned(), value);
         match &self.source {
-            Source::Version(version) => drop(table.insert("version", version.into())),
-            Source::Path(path) => drop(table.insert("path", path.into())),
+            Source::Version(version) => drop(set("version", version.as_str().into())),
+            Source::Path(path) => drop(set("path", path.as_str().into())),
             Source::Git { url, rev } => {
-                table.insert("git", url.into());
+                set("git", url.as_str().into());
                 if let Some(rev) = rev {
-                    table.insert("rev", rev.into());
+                    set("rev", rev.as_str().into());
                 }
             }
         }
         if !self.default_features {
-            table.insert("default-features", false.into());
+            set("default-features", false.into());
         }
         if !self.features.is_empty() {
-            table.insert(
-                "features",
-                Value::Array(self.features.iter().copied().collect::<Array>()),
-            );
+            set("features", self.features.clone().into());
         }
-        Value::InlineTable(table)
+        Value::Table(table)
     }
 }

@@ -4,7 +4,7 @@ mod bodies;
 
 use askama::Template;
 use heck::ToKebabCase;
-use toml_edit::Value;
+use toml::Value;
 
 use super::dependencies::{self, Dependency, Source};
 use super::imports::Imports;

@@ -2,7 +2,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use toml_edit::{DocumentMut, Item};
+use toml::{Table, Value};
 
 use crate::output;
 
@@ -18,7 +18,7 @@ pub fn is_strange(folder: &Path) -> bool {
         let Ok(text) = output::read_text(&root.join("Cargo.toml")) else {
             continue;
         };
-        let Ok(manifest) = text.parse::<DocumentMut>() else {
+        let Ok(manifest) = text.parse::<Table>() else {
             continue;
         };
         let Some(workspace) = manifest.get("workspace") else {
@@ -34,10 +34,10 @@ pub fn is_strange(folder: &Path) -> bool {
     false
 }
 
-fn paths<'w>(workspace: &'w Item, key: &str) -> impl Iterator<Item = PathBuf> + use<'w> {
+fn paths<'w>(workspace: &'w Value, key: &str) -> impl Iterator<Item = PathBuf> + use<'w> {
     let items = workspace
         .get(key)
-        .and_then(Item::as_array)
+        .and_then(Value::as_array)
         .into_iter()
         .flatten();
     let texts = items.filter_map(|item| item.as_str());
