@@ -1,4 +1,4 @@
-//! Generates the user service, and one with rules.
+//! Generates the user service and a service with rules.
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     rpcsmith::Builder::new().default_stubs(true).compile(

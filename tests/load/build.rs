@@ -1,4 +1,4 @@
-//! Generates the service twice: by this project, and by tonic-build.
+//! Generates the service twice: with rpcsmith and with tonic-build.
 
 use std::path::PathBuf;
 

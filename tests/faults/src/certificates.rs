@@ -1,4 +1,4 @@
-//! Certificates, made for a fault.
+//! Issues certificates for the cases.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -8,7 +8,7 @@ use rpcsmith_runtime::channel::ClientTls;
 use tempfile::TempDir;
 use time::OffsetDateTime;
 
-/// An authority.
+/// A certificate authority.
 pub struct Authority(CertifiedIssuer<'static, KeyPair>);
 
 impl Authority {
@@ -23,7 +23,7 @@ impl Authority {
         self.0.pem()
     }
 
-    /// A certificate for a name and its key.
+    /// Issues a certificate for a name. Returns it and its key.
     pub fn issue(&self, name: &str, expired: bool) -> (String, String) {
         let now = OffsetDateTime::now_utc();
         match expired {
@@ -32,7 +32,7 @@ impl Authority {
         }
     }
 
-    /// The same, with the time at which it expires.
+    /// Issues a certificate that expires at `end`.
     pub fn issue_until(&self, name: &str, end: OffsetDateTime) -> (String, String) {
         let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
         params.not_before = end - Duration::from_secs(7200);
@@ -40,7 +40,7 @@ impl Authority {
         self.sign(&params)
     }
 
-    /// A certificate that has its name as browsers of long ago wanted it: as the common name alone.
+    /// Issues a certificate with the name only as common name, which clients no longer accept.
     pub fn issue_common_name(&self, name: &str) -> (String, String) {
         let mut params = CertificateParams::new(Vec::new()).unwrap();
         params.distinguished_name.push(DnType::CommonName, name);
@@ -54,7 +54,7 @@ impl Authority {
     }
 }
 
-/// A folder with the certificate of a server and its key.
+/// A folder with a server's certificate and key.
 pub struct Files(TempDir);
 
 impl Files {
@@ -73,13 +73,13 @@ impl Files {
         std::fs::write(self.path("server.key"), key).unwrap();
     }
 
-    /// Writes another file; its path.
+    /// Writes another file and returns its path.
     pub fn add(&self, name: &str, text: &str) -> String {
         std::fs::write(self.path(name), text).unwrap();
         self.path(name).display().to_string()
     }
 
-    /// What a server is set up with, for these files.
+    /// The environment variables of a server with these files.
     pub fn vars(&self) -> Vec<(String, String)> {
         let path = |name: &str| self.path(name).display().to_string();
         vec![
@@ -89,7 +89,7 @@ impl Files {
         ]
     }
 
-    /// What a client trusts the authority with.
+    /// The TLS settings of a client that trusts the authority.
     pub fn trust(&self, authority: &Authority) -> ClientTls {
         let name = "trusted.pem";
         self.add(name, &authority.pem());

@@ -1,4 +1,4 @@
-//! The generator as a process, on hostile input.
+//! Runs the generator as a process on hostile input, with limits for its time and memory.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,29 +11,29 @@ use tokio::process::{Child, Command};
 
 use crate::process::memory_of;
 
-/// How long a run may take. Each takes a second or less; without a budget they would take minutes or forever.
-const LIMIT: Duration = Duration::from_secs(30);
+/// The time limit of a run. Each run takes a second or less; without budgets they would take minutes or never end.
+const TIME_LIMIT: Duration = Duration::from_secs(30);
 
-/// How often memory is read.
-const SAMPLE: Duration = Duration::from_millis(2);
+/// The interval between two measurements of memory.
+const SAMPLE_INTERVAL: Duration = Duration::from_millis(2);
 
-/// A folder with input of the generator.
+/// A folder with input for the generator.
 pub struct Project(TempDir);
 
-/// A run of the generator that has ended by itself.
+/// A completed run of the generator.
 pub struct Run {
     /// The exit code.
     pub code: i32,
-    /// What it wrote to standard error.
+    /// The text on standard error.
     pub stderr: String,
-    /// The most resident bytes that were seen.
+    /// The peak of resident memory, in bytes.
     pub memory: u64,
-    /// How long it took.
+    /// The duration of the run.
     pub time: Duration,
 }
 
 impl Project {
-    /// Creates a folder that holds these files, given as names and texts.
+    /// Creates a folder with files, given as names and texts.
     pub fn new(files: &[(&str, &str)]) -> Result<Self> {
         let project = Self(tempfile::tempdir()?);
         for (name, text) in files {
@@ -48,16 +48,16 @@ impl Project {
 
     pub fn write(&self, name: &str, text: &str) -> Result<()> {
         let path = self.path(name);
-        fs::create_dir_all(path.parent().context("it is in the folder")?)?;
-        fs::write(&path, text).with_context(|| format!("{} is written", path.display()))
+        fs::create_dir_all(path.parent().context("the path has no parent")?)?;
+        fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))
     }
 
     pub fn read(&self, name: &str) -> Result<String> {
         let path = self.path(name);
-        fs::read_to_string(&path).with_context(|| format!("{} is read", path.display()))
+        fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))
     }
 
-    /// The names of the files in a folder, sorted, without those that a killed run has left.
+    /// The sorted names of the files in a folder, without the temporary files of killed runs.
     pub fn files(&self, folder: &str) -> Result<Vec<String>> {
         let mut names = Vec::new();
         for file in fs::read_dir(self.path(folder))? {
@@ -70,7 +70,7 @@ impl Project {
         Ok(names)
     }
 
-    /// Starts the command `rpcsmith` in the folder, with arguments that spaces separate.
+    /// Starts the command `rpcsmith` in the folder, with arguments separated by spaces.
     pub fn start(&self, arguments: &str) -> Result<Child> {
         let program = std::env::current_exe()?.with_file_name("rpcsmith");
         Command::new(&program)
@@ -87,19 +87,19 @@ impl Project {
     /// Runs the command `rpcsmith` in the folder.
     ///
     /// # Errors
-    /// If it does not end by itself within 30 seconds, or if it panics.
+    /// Returns an error if the command does not end within 30 seconds, or if it panics.
     pub async fn run(&self, arguments: &str) -> Result<Run> {
-        let begun = Instant::now();
+        let start = Instant::now();
         let child = self.start(arguments)?;
-        let id = child.id().context("it runs")?.to_string();
+        let id = child.id().context("the command has ended")?.to_string();
         let mut memory = 0;
-        let mut ended = std::pin::pin!(tokio::time::timeout(LIMIT, child.wait_with_output()));
+        let mut ended = std::pin::pin!(tokio::time::timeout(TIME_LIMIT, child.wait_with_output()));
         let output = loop {
             tokio::select! {
                 ended = &mut ended => break ended,
-                () = tokio::time::sleep(SAMPLE) => {
-                    // A process that has just ended has no memory.
-                    memory = memory.max(memory_of(&id).map_or(0, |memory| memory.most));
+                () = tokio::time::sleep(SAMPLE_INTERVAL) => {
+                    // The process may have ended by now.
+                    memory = memory.max(memory_of(&id).map_or(0, |memory| memory.peak));
                 }
             }
         };
@@ -111,15 +111,15 @@ impl Project {
             code: code.with_context(|| format!("{arguments}: {}", output.status))?,
             stderr,
             memory,
-            time: begun.elapsed(),
+            time: start.elapsed(),
         })
     }
 }
 
-/// The text of a golden case.
+/// Reads a file of the golden cases.
 pub fn golden(path: &str) -> Result<String> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../golden")
         .join(path);
-    fs::read_to_string(&path).with_context(|| format!("{} is read", path.display()))
+    fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))
 }

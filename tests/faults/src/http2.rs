@@ -1,4 +1,4 @@
-//! HTTP/2 without the manners of a gRPC client.
+//! An HTTP/2 client that can send incomplete and invalid requests, which a gRPC client never does.
 
 use std::future::poll_fn;
 use std::net::SocketAddr;
@@ -13,17 +13,17 @@ use tokio::net::TcpStream;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
-/// Bytes of a body that are sent at a time.
-const PART: usize = 64 * 1024;
+/// The maximum number of bytes in one DATA frame.
+const CHUNK: usize = 64 * 1024;
 
-/// A connection; it closes when this is dropped.
+/// A connection. It closes when this is dropped.
 pub struct Connection {
     send: SendRequest<Bytes>,
     task: JoinHandle<()>,
 }
 
 /// A request whose body is not complete.
-pub struct Open {
+pub struct OpenRequest {
     pub body: SendStream<Bytes>,
     response: ResponseFuture,
 }
@@ -38,8 +38,8 @@ impl Connection {
         Ok(Self { send, task })
     }
 
-    /// Sends the headers of a call; waits for as long as the server allows no more streams.
-    pub async fn call(&self, path: &str) -> Result<Open> {
+    /// Sends the headers of a call. Waits while the server does not allow more streams.
+    pub async fn call(&self, path: &str) -> Result<OpenRequest> {
         let request = Request::post(format!("http://localhost{path}"))
             .header("content-type", "application/grpc")
             .header("te", "trailers");
@@ -47,10 +47,10 @@ impl Connection {
     }
 
     /// Sends the headers of a request.
-    pub async fn send(&self, request: Request<()>) -> Result<Open> {
+    pub async fn send(&self, request: Request<()>) -> Result<OpenRequest> {
         let mut send = self.send.clone().ready().await?;
         let (response, body) = send.send_request(request, false)?;
-        Ok(Open { body, response })
+        Ok(OpenRequest { body, response })
     }
 }
 
@@ -60,44 +60,44 @@ impl Drop for Connection {
     }
 }
 
-impl Open {
-    /// Sends bytes as flow control allows, until the server takes no more for a moment; how many it has taken.
+impl OpenRequest {
+    /// Sends bytes as flow control allows, until the server accepts nothing for 500 ms. Returns the number of bytes sent.
     pub async fn send(&mut self, mut bytes: Bytes) -> usize {
-        let mut taken = 0;
+        let mut sent = 0;
         while !bytes.is_empty() {
-            // A little at a time, so that the streams of a connection share its window.
-            self.body.reserve_capacity(bytes.len().min(PART));
+            // Send small chunks, so that the streams of a connection share its window.
+            self.body.reserve_capacity(bytes.len().min(CHUNK));
             let capacity = poll_fn(|cx| self.body.poll_capacity(cx));
             let capacity = timeout(Duration::from_millis(500), capacity).await;
             let Ok(Some(Ok(capacity))) = capacity else {
                 break;
             };
-            let part = bytes.split_to(capacity.min(bytes.len()));
-            taken += part.len();
-            if self.body.send_data(part, false).is_err() {
+            let chunk = bytes.split_to(capacity.min(bytes.len()));
+            sent += chunk.len();
+            if self.body.send_data(chunk, false).is_err() {
                 break;
             }
         }
-        taken
+        sent
     }
 
-    /// Whether the server ends the stream before its request is complete, now or in a moment.
+    /// Whether the server resets the stream within 500 ms, although the request is incomplete.
     pub async fn is_reset(&mut self) -> bool {
         let reset = poll_fn(|cx| self.body.poll_reset(cx));
         timeout(Duration::from_millis(500), reset).await.is_ok()
     }
 
-    /// The head of the response, if it comes at once.
+    /// The head of the response, if it arrives within 500 ms.
     pub async fn response(&mut self) -> Option<Response<RecvStream>> {
         let response = timeout(Duration::from_millis(500), &mut self.response).await;
         response.ok()?.ok()
     }
 }
 
-/// The preface of a client, empty settings included.
+/// The preface of a client, with empty settings.
 pub const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0";
 
-/// A frame, for clients that send what no library does.
+/// Encodes a frame, for requests that no library sends.
 ///
 /// Source: RFC 9113, section 4.1.
 pub fn frame(kind: u8, flags: u8, stream: u32, payload: &[u8]) -> Vec<u8> {

@@ -1,4 +1,4 @@
-//! The service that is broken, and the processes that serve it.
+//! The services under attack, for the server process and its clients.
 
 /// The generated code.
 #[allow(missing_docs)]

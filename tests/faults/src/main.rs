@@ -1,4 +1,6 @@
-//! Breaks what can break: a line for each fault, with what was attempted and what was lost, and the sum.
+//! Runs fault injection cases: prints a line for each case, with what was attempted and what was lost, and a summary.
+//!
+//! Arguments select the cases whose name contains one of them.
 
 mod attack;
 mod cases;
@@ -9,28 +11,28 @@ mod process;
 
 use std::process::ExitCode;
 
-/// What each fault may take; those that end have long ended by then.
-const HANG: std::time::Duration = std::time::Duration::from_secs(120);
+/// The time limit of a case, far above the duration of each.
+const TIME_LIMIT: std::time::Duration = std::time::Duration::from_secs(120);
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let wanted: Vec<String> = std::env::args().skip(1).collect();
+    let selected: Vec<String> = std::env::args().skip(1).collect();
     let (mut passed, mut failed) = (0, 0);
-    for (name, fault) in cases::all() {
-        if !wanted.is_empty() && !wanted.iter().any(|wanted| name.contains(wanted.as_str())) {
+    for (name, case) in cases::all() {
+        if !selected.is_empty() && !selected.iter().any(|part| name.contains(part.as_str())) {
             continue;
         }
-        // A task of its own, because a fault that is not withstood may panic.
-        let told = tokio::time::timeout(HANG, tokio::spawn(fault)).await;
-        let told = match told {
-            Ok(Ok(told)) => told,
+        // Run the case in a task, because it may panic.
+        let result = tokio::time::timeout(TIME_LIMIT, tokio::spawn(case)).await;
+        let result = match result {
+            Ok(Ok(result)) => result,
             Ok(Err(error)) => Err(error.into()),
-            Err(_) => Err(anyhow::anyhow!("it hangs")),
+            Err(_) => Err(anyhow::anyhow!("the case does not end")),
         };
-        match told {
-            Ok(told) => {
+        match result {
+            Ok(summary) => {
                 passed += 1;
-                println!("ok {name}: {told}");
+                println!("ok {name}: {summary}");
             }
             Err(error) => {
                 failed += 1;

@@ -1,4 +1,4 @@
-//! Servers as processes.
+//! Starts, signals and measures servers as processes.
 
 use std::net::SocketAddr;
 use std::process::Stdio;
@@ -10,7 +10,7 @@ use nix::unistd::Pid;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
-/// A server; killed when it is dropped.
+/// A server process. It is killed when this is dropped.
 pub struct Server {
     pub address: SocketAddr,
     process: Child,
@@ -18,7 +18,7 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts a server on any port, set up by variables.
+    /// Starts a server on a free port, configured by environment variables.
     pub async fn start(vars: &[(&str, &str)]) -> Result<Self> {
         let vars = vars
             .iter()
@@ -33,7 +33,7 @@ impl Server {
             .envs(image_variables())
             .envs(vars.iter().map(|(key, value)| (key, value)))
             .stdout(Stdio::piped())
-            // Panics are told there, which is what some of the faults are about.
+            // Some cases make handlers panic: their messages would hide the report.
             .stderr(Stdio::null())
             .kill_on_drop(true)
             .spawn()
@@ -44,7 +44,7 @@ impl Server {
         let address = line
             .trim()
             .parse()
-            .context("the server does not tell its address")?;
+            .context("the server does not print its address")?;
         Ok(Self {
             address,
             process,
@@ -52,56 +52,56 @@ impl Server {
         })
     }
 
-    /// Starts it anew, at the same address.
+    /// Starts the server again at the same address.
     pub async fn restart(&mut self) -> Result<()> {
         *self = Self::start_at(self.address, self.vars.clone()).await?;
         Ok(())
     }
 
-    /// Kills it without a word, and waits for its end.
+    /// Kills the server with SIGKILL and waits for its end.
     pub async fn kill(&mut self) -> Result<()> {
         self.process.kill().await?;
         Ok(())
     }
 
-    /// How much memory it uses.
+    /// The memory of the server.
     ///
     /// # Errors
-    /// If the system has no `/proc` (Linux has one).
+    /// Returns an error if the system has no `/proc`, which is specific to Linux.
     pub fn memory(&self) -> Result<Memory> {
-        let id = self.process.id().context("it runs")?;
+        let id = self.process.id().context("the server has ended")?;
         memory_of(&id.to_string())
     }
 
-    /// How many sockets it has open, the one that it listens on included.
+    /// The number of open sockets, including the listener.
     pub fn sockets(&self) -> Result<usize> {
-        let id = self.process.id().context("it runs")?;
+        let id = self.process.id().context("the server has ended")?;
         let mut sockets = 0;
         for file in std::fs::read_dir(format!("/proc/{id}/fd"))? {
-            // One that has been closed meanwhile does not count.
+            // The file may be closed by now: ignore it then.
             let target = std::fs::read_link(file?.path()).unwrap_or_default();
             sockets += usize::from(target.to_string_lossy().starts_with("socket:"));
         }
         Ok(sockets)
     }
 
-    /// Asks it to end.
+    /// Sends SIGTERM to the server.
     pub fn terminate(&self) -> Result<()> {
-        let id = self.process.id().context("it runs")?;
+        let id = self.process.id().context("the server has ended")?;
         kill(Pid::from_raw(id.try_into()?), Signal::SIGTERM)?;
         Ok(())
     }
 
-    /// Waits until it has ended by itself; tells how long that took.
+    /// Waits until the server has ended by itself, and returns how long that takes.
     pub async fn ended(&mut self) -> Result<Duration> {
-        let begun = Instant::now();
+        let start = Instant::now();
         let status = self.process.wait().await?;
         ensure!(status.success(), "the server ends with {status}");
-        Ok(begun.elapsed())
+        Ok(start.elapsed())
     }
 }
 
-/// What the image that `rpcsmith new` describes sets for the allocator.
+/// The variables of the allocator in the image that `rpcsmith new` describes.
 fn image_variables() -> impl Iterator<Item = (&'static str, &'static str)> {
     include_str!("../../../templates/skeleton/Dockerfile")
         .lines()
@@ -109,22 +109,22 @@ fn image_variables() -> impl Iterator<Item = (&'static str, &'static str)> {
         .filter(|(name, _)| name.starts_with("MALLOC_"))
 }
 
-/// Resident bytes of a process.
+/// The resident memory of a process, in bytes.
 pub struct Memory {
     pub now: u64,
-    pub most: u64,
+    pub peak: u64,
 }
 
-/// How much memory this process uses, for what is done to clients.
+/// The memory of this process, which runs the clients.
 pub fn own_memory() -> Result<Memory> {
     memory_of("self")
 }
 
-/// How much memory a process uses, by its number.
+/// The memory of the process with this id, or of this process for `self`.
 pub fn memory_of(process: &str) -> Result<Memory> {
     let path = format!("/proc/{process}/status");
     let status = std::fs::read_to_string(&path);
-    let status = status.with_context(|| format!("memory is read from {path}"))?;
+    let status = status.with_context(|| format!("cannot read {path}"))?;
     let bytes = |name: &str| {
         let line = status.lines().find_map(|line| line.strip_prefix(name));
         let kib = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok());
@@ -133,12 +133,12 @@ pub fn memory_of(process: &str) -> Result<Memory> {
     };
     Ok(Memory {
         now: bytes("VmRSS:")?,
-        most: bytes("VmHWM:")?,
+        peak: bytes("VmHWM:")?,
     })
 }
 
-/// Three servers that are set up alike.
-pub async fn three(vars: &[(&str, &str)]) -> Result<Vec<Server>> {
+/// Starts three servers with the same environment variables.
+pub async fn start_three(vars: &[(&str, &str)]) -> Result<Vec<Server>> {
     let mut servers = Vec::new();
     for _ in 0..3 {
         servers.push(Server::start(vars).await?);

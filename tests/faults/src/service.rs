@@ -1,4 +1,4 @@
-//! A user service that does what the id of a user says.
+//! A user service whose behaviour depends on the requested id, and a service with expensive rules.
 
 use std::time::Duration;
 
@@ -13,14 +13,14 @@ use crate::proto::user::v1::{
     ChatMessage, CreateUserRequest, GetUserRequest, GetUserResponse, ListUsersRequest, User,
 };
 
-/// Keeps nobody.
+/// A user service without stored users.
 #[derive(Debug)]
 pub struct Users;
 
-/// What a message of the chat begins with that is not answered.
+/// The prefix of chat messages that get no answer.
 pub const QUIET: &str = "quiet";
 
-/// The user of an id.
+/// A user with this id.
 #[must_use]
 pub fn user(id: &str) -> User {
     User {
@@ -37,12 +37,12 @@ impl UserService for Users {
     ) -> Result<Response<GetUserResponse>, Status> {
         let id = request.into_inner().id;
         match id.as_str() {
-            "panic" => panic!("as asked"),
-            // Keeps its thread for as long as the process lives.
+            "panic" => panic!("requested by the test"),
+            // Block the thread until the process ends.
             "spin" => loop {
                 std::hint::spin_loop();
             },
-            // As long as a call takes that asks others.
+            // The duration of a call that calls other services.
             "slow" => tokio::time::sleep(Duration::from_millis(5)).await,
             _ => {}
         }
@@ -58,7 +58,7 @@ impl UserService for Users {
         Ok(Response::new(user(&request.into_inner().name)))
     }
 
-    /// A page of no size has no end.
+    /// A page size of 0 returns an endless stream.
     async fn list_users(
         &self,
         request: Request<ListUsersRequest>,
@@ -76,7 +76,7 @@ impl UserService for Users {
         &self,
         request: Request<Streaming<ChatMessage>>,
     ) -> Result<Response<BoxStream<ChatMessage>>, Status> {
-        // An answer to a large message is large as well: the messages of some attacks have none.
+        // The answer to a large message is large too, so some attacks send messages without answers.
         let answers = request.into_inner().filter(|message| {
             let content = message.as_ref().map(|message| &message.content);
             !content.is_ok_and(|content| content.starts_with(QUIET))
@@ -85,7 +85,7 @@ impl UserService for Users {
     }
 }
 
-/// Takes requests that keep their rules.
+/// A service whose requests have expensive rules.
 #[derive(Debug)]
 pub struct Rules;
 

@@ -1,4 +1,4 @@
-//! Clients that call in a closed loop.
+//! A closed loop of calls: each task makes its next call when the previous one has ended.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -11,34 +11,34 @@ use tokio::task::JoinSet;
 use tonic::Request;
 use tonic::transport::Channel;
 
-/// Messages of a stream.
+/// The number of messages of a stream.
 const PAGE: u32 = 100;
 
-/// What is done again and again.
+/// The kind of calls.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Shape {
     Unary,
     Stream,
 }
 
-/// Tasks that call.
+/// The tasks that make calls.
 pub struct Calls {
     tasks: JoinSet<Result<()>>,
     counts: Arc<Counts>,
 }
 
 struct Counts {
-    /// Calls that are not begun yet.
-    left: AtomicU64,
-    /// Messages that clients have got.
+    /// The number of calls that have not begun.
+    remaining: AtomicU64,
+    /// The number of messages that clients have received.
     received: AtomicU64,
 }
 
 impl Calls {
-    /// Begins so many calls, by so many tasks.
+    /// Begins a number of calls from a number of tasks.
     pub fn begin(channels: &[Channel], shape: Shape, tasks: usize, calls: u64) -> Self {
         let counts = Arc::new(Counts {
-            left: AtomicU64::new(calls),
+            remaining: AtomicU64::new(calls),
             received: AtomicU64::new(0),
         });
         let channels = channels.iter().cycle().take(tasks);
@@ -49,17 +49,17 @@ impl Calls {
         }
     }
 
-    /// Messages that clients have got.
+    /// The number of messages that clients have received.
     pub fn received(&self) -> u64 {
         self.counts.received.load(Ordering::Relaxed)
     }
 
-    /// Begins no more.
+    /// Begins no more calls.
     pub fn stop(&self) {
-        self.counts.left.store(0, Ordering::Relaxed);
+        self.counts.remaining.store(0, Ordering::Relaxed);
     }
 
-    /// Waits for the end of all, and tells the messages that clients have got.
+    /// Waits until all calls have ended, and returns the number of messages that clients have received.
     pub async fn end(mut self) -> Result<u64> {
         while let Some(task) = self.tasks.join_next().await {
             task??;
@@ -69,11 +69,11 @@ impl Calls {
 }
 
 impl Counts {
-    /// Whether there is another call to begin.
+    /// Takes one of the remaining calls; false if there is none.
     fn take(&self) -> bool {
-        let one_less = |left: u64| left.checked_sub(1);
+        let one_less = |remaining: u64| remaining.checked_sub(1);
         let taken = self
-            .left
+            .remaining
             .fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_less);
         taken.is_ok()
     }
@@ -103,7 +103,7 @@ async fn call(channel: Channel, shape: Shape, counts: Arc<Counts>) -> Result<()>
     Ok(())
 }
 
-/// A user who keeps all rules.
+/// A valid request.
 fn user() -> CreateUserRequest {
     CreateUserRequest {
         id: "0b6a3f0e-54c8-4a8b-9d39-0c1f3a2b7d11".to_owned(),

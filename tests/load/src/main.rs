@@ -1,8 +1,8 @@
-//! Loads each server in turn, in a closed loop, and tells what it took: CPU a call, calls a second, instructions, memory.
+//! Runs a closed-loop load on each server, and prints CPU time per message, messages per second, instructions and memory.
 //!
-//! The servers are processes of their own; their CPU time and memory are those that the kernel counts. Rounds go over
-//! all servers, so that whatever else the machine does meets each of them; the medians of the rounds are told. Instructions
-//! are counted by valgrind, if it is there: they hold on a machine that does other things too, but leave out the kernel.
+//! The servers are separate processes; the kernel counts their CPU time and memory. Each round loads all servers, so that
+//! other work of the machine affects them alike, and the report has the medians of the rounds. valgrind, if installed,
+//! counts instructions: other work does not affect them, but they exclude the kernel.
 
 mod calls;
 mod server;
@@ -15,20 +15,20 @@ use rpcsmith_load::SERVERS;
 use calls::Shape;
 use server::{Cost, Server};
 
-/// Calls at a time, at the load that others are multiples of.
+/// The number of concurrent calls of the basic load.
 const TASKS: usize = 16;
 
-/// Time of a load.
+/// The duration of a load.
 const TIME: Duration = Duration::from_millis(500);
 
-/// The one in the middle.
+/// The median.
 fn median(numbers: impl Iterator<Item = f64>) -> f64 {
     let mut numbers: Vec<_> = numbers.collect();
     numbers.sort_by(f64::total_cmp);
     numbers[numbers.len() / 2]
 }
 
-/// Prints a row for each server: what it took, and how that is beside the first.
+/// Prints a row for each server: its cost, and the ratio to the first server.
 async fn compare(shape: Shape, rounds: usize, counts: bool) -> Result<()> {
     let mut servers = Vec::new();
     for name in SERVERS {
@@ -37,7 +37,7 @@ async fn compare(shape: Shape, rounds: usize, counts: bool) -> Result<()> {
     for round in 0..=rounds {
         for (server, costs) in &mut servers {
             let cost = server.load(shape, TASKS, TIME).await?;
-            // The first is for caches and connections.
+            // The first round warms up caches and connections.
             if round > 0 {
                 costs.push(cost);
             }
@@ -48,23 +48,23 @@ async fn compare(shape: Shape, rounds: usize, counts: bool) -> Result<()> {
     for (name, own) in SERVERS.iter().zip(&costs) {
         let rate = median(own.iter().map(|cost| cost.rate));
         let cpu = median(own.iter().map(|cost| cost.cpu));
-        // Round by round, for what else the machine does is most alike within one.
+        // Compute the ratio in each round: other work of the machine is most alike within a round.
         let rounds = own.iter().zip(&costs[0]);
-        let beside = median(rounds.map(|(cost, first)| cost.cpu / first.cpu));
-        let mut row = format!("{name:<24} {rate:>10.0} {cpu:>8.2} {beside:>8.2}");
+        let ratio = median(rounds.map(|(cost, first)| cost.cpu / first.cpu));
+        let mut row = format!("{name:<24} {rate:>10.0} {cpu:>8.2} {ratio:>8.2}");
         if counts {
             let number = server::instructions(name, shape, TASKS).await?;
-            let beside = number / *first.get_or_insert(number);
-            row.push_str(&format!(" {number:>12.0} {beside:>8.2}"));
+            let ratio = number / *first.get_or_insert(number);
+            row.push_str(&format!(" {number:>12.0} {ratio:>8.2}"));
         }
         println!("{row}");
     }
     Ok(())
 }
 
-/// Prints the memory of each server under more and more calls at a time.
+/// Prints the memory of each server for an increasing number of concurrent calls.
 async fn memory() -> Result<()> {
-    println!("memory in MiB under {TASKS} unary calls at a time, and 4 and 16 times as many");
+    println!("memory in MiB with {TASKS} concurrent unary calls, and with 4 and 16 times as many");
     println!("{:<24} {:>8} {:>8} {:>8}", "server", "1x", "4x", "16x");
     for name in SERVERS {
         let server = Server::start(name).await?;
@@ -83,20 +83,20 @@ async fn main() -> Result<()> {
     let rounds = std::env::args()
         .nth(1)
         .map_or(Ok(11), |rounds| rounds.parse())?;
-    ensure!(rounds > 0, "there is no round");
+    ensure!(rounds > 0, "the number of rounds is 0");
     let counts = server::can_count();
     let counted = match counts {
-        true => " instructions   beside",
+        true => " instructions    ratio",
         false => "",
     };
     for (shape, title) in [
         (Shape::Unary, "unary calls"),
         (Shape::Stream, "streams of 100 messages"),
     ] {
-        println!("{title}, a message");
+        println!("{title}, per message");
         println!(
             "{:<24} {:>10} {:>8} {:>8}{counted}",
-            "server", "messages/s", "CPU µs", "beside"
+            "server", "messages/s", "CPU µs", "ratio"
         );
         compare(shape, rounds, counts).await?;
     }

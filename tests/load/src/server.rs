@@ -1,4 +1,4 @@
-//! Servers under load, in processes of their own, and what they take.
+//! Runs servers as processes under load, and measures their CPU time, memory and instructions.
 
 use std::process::Stdio;
 use std::time::{Duration, Instant};
@@ -10,7 +10,7 @@ use tonic::transport::Channel;
 
 use crate::calls::{Calls, Shape};
 
-/// Connections, each of which has its share of the calls.
+/// The number of connections, over which calls are distributed.
 const CONNECTIONS: usize = 4;
 
 /// A server under load.
@@ -19,17 +19,17 @@ pub struct Server {
     channels: Vec<Channel>,
 }
 
-/// What a load took.
+/// The cost of a load.
 #[derive(Clone, Copy)]
 pub struct Cost {
-    /// Messages to clients a second.
+    /// Messages to clients per second.
     pub rate: f64,
-    /// Microseconds of the server's CPU a message.
+    /// Microseconds of the server's CPU time per message.
     pub cpu: f64,
 }
 
 impl Server {
-    /// Starts a server, given its name.
+    /// Starts the server with this name.
     pub async fn start(name: &str) -> Result<Self> {
         Self::run(Command::new(program()?).arg(name)).await
     }
@@ -48,17 +48,17 @@ impl Server {
         Ok(Self { process, channels })
     }
 
-    /// Calls from so many tasks for a time.
+    /// Makes calls from a number of tasks for a time, after a warm-up.
     pub async fn load(&self, shape: Shape, tasks: usize, time: Duration) -> Result<Cost> {
         let calls = Calls::begin(&self.channels, shape, tasks, u64::MAX);
         tokio::time::sleep(time / 4).await;
-        let (cpu, begun, before) = (self.cpu()?, Instant::now(), calls.received());
+        let (cpu, start, before) = (self.cpu()?, Instant::now(), calls.received());
         tokio::time::sleep(time).await;
         let number = calls.received() - before;
-        let (cpu, elapsed) = (self.cpu()? - cpu, begun.elapsed());
+        let (cpu, elapsed) = (self.cpu()? - cpu, start.elapsed());
         calls.stop();
         calls.end().await?;
-        ensure!(number > 0, "nothing is answered");
+        ensure!(number > 0, "no call is answered");
         let number = as_float(number);
         Ok(Cost {
             rate: number / elapsed.as_secs_f64(),
@@ -66,33 +66,33 @@ impl Server {
         })
     }
 
-    /// Seconds of CPU, of all its threads, since it began.
+    /// The CPU time of all threads since the start, in seconds.
     fn cpu(&self) -> Result<f64> {
-        let id = self.process.id().context("the server runs")?;
+        let id = self.process.id().context("the server has ended")?;
         let mut nanos = 0;
         for task in std::fs::read_dir(format!("/proc/{id}/task"))? {
-            // Time on the CPU in nanoseconds, then time in the queue.
+            // The first number is the time on the CPU in nanoseconds, the second one the time in the run queue.
             let stat = std::fs::read_to_string(task?.path().join("schedstat"))?;
-            let first = stat.split(' ').next().context("there is a time")?;
+            let first = stat.split(' ').next().context("schedstat is empty")?;
             nanos += first.parse::<u64>()?;
         }
         Ok(Duration::from_nanos(nanos).as_secs_f64())
     }
 
-    /// Its memory in MiB.
+    /// The resident memory, in MiB.
     pub fn memory(&self) -> Result<f64> {
-        let id = self.process.id().context("the server runs")?;
+        let id = self.process.id().context("the server has ended")?;
         let status = std::fs::read_to_string(format!("/proc/{id}/status"))?;
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
         let kib = line
-            .context("memory is told")?
+            .context("status has no VmRSS")?
             .trim()
             .trim_end_matches(" kB");
         Ok(kib.parse::<f64>()? / 1024.0)
     }
 }
 
-/// Whether there is a valgrind to count instructions.
+/// Whether valgrind is installed, which counts instructions.
 pub fn can_count() -> bool {
     let version = std::process::Command::new("valgrind")
         .arg("--version")
@@ -101,19 +101,19 @@ pub fn can_count() -> bool {
     version.is_ok_and(|status| status.success())
 }
 
-/// Instructions of a server a message, those of the kernel left out.
+/// The instructions of a server per message, without those of the kernel.
 pub async fn instructions(name: &str, shape: Shape, tasks: usize) -> Result<f64> {
     let calls = match shape {
         Shape::Unary => 3_000,
         Shape::Stream => 300,
     };
-    // The difference of two runs is without the start.
+    // The difference of two runs excludes the start of the server.
     let (less, fewer) = count(name, shape, tasks, calls).await?;
     let (more, many) = count(name, shape, tasks, 2 * calls).await?;
     Ok(as_float(more - less) / as_float(many - fewer))
 }
 
-/// The instructions of a server that answers so many calls, and the messages that clients got.
+/// The instructions of a server that answers `calls`, and the number of messages that clients received.
 async fn count(name: &str, shape: Shape, tasks: usize, calls: u64) -> Result<(u64, u64)> {
     let mut valgrind = Command::new("valgrind");
     valgrind
@@ -126,9 +126,10 @@ async fn count(name: &str, shape: Shape, tasks: usize, calls: u64) -> Result<(u6
     let calls = Calls::begin(&channels, shape, tasks, calls);
     let received = calls.end().await?;
     let output = process.wait_with_output().await?;
-    let told = String::from_utf8_lossy(&output.stderr);
-    let refs = told.split_once("refs:").context("valgrind counts")?.1;
-    let refs = refs.lines().next().context("there is a number")?;
+    let report = String::from_utf8_lossy(&output.stderr);
+    let refs = report.split_once("refs:");
+    let refs = refs.context("valgrind reports no count")?.1;
+    let refs = refs.lines().next().context("valgrind reports no count")?;
     Ok((refs.trim().replace(',', "").parse()?, received))
 }
 
@@ -136,7 +137,7 @@ fn program() -> Result<std::path::PathBuf> {
     Ok(std::env::current_exe()?.with_file_name("load-server"))
 }
 
-#[expect(clippy::cast_precision_loss, reason = "there are not so many")]
+#[expect(clippy::cast_precision_loss, reason = "the counts are below 2^52")]
 fn as_float(number: u64) -> f64 {
     number as f64
 }

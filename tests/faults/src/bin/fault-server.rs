@@ -1,5 +1,5 @@
-//! Serves `user.v1.UserService` as the variables `FAULT__…` say, and prints its address when it does. With `FAULT_HTTP` it
-//! answers requests that are no rpc as well, over HTTP/1.1 too.
+//! Serves `user.v1.UserService` and `faults.v1.RulesService`, configured by the variables `FAULT__…`, and prints its
+//! address when it is ready. With `FAULT_HTTP`, it also answers plain HTTP requests, including HTTP/1.1.
 
 use std::error::Error;
 
@@ -35,12 +35,17 @@ async fn run() -> Result<(), Box<dyn Error>> {
         server = server.auth(Auth::new(config.jwt()?));
     }
     let server = server.bind(config.address()).await?;
-    println!("{}", server.local_addr().ok_or("it is of TCP")?);
+    println!(
+        "{}",
+        server
+            .local_addr()
+            .ok_or("the server does not listen on TCP")?
+    );
     server.serve().await?;
     Ok(())
 }
 
-/// Answers a request that is no rpc with its body.
+/// Answers a plain HTTP request with its own body.
 async fn echo(request: Request<Body>) -> Result<Response<Body>, tonic::Status> {
     let body = request.into_body().collect().await?;
     Ok(Response::new(Body::new(body)))

@@ -1,4 +1,4 @@
-//! Small requests that ask for a lot of memory and time.
+//! Small requests that expand to a lot of memory and time.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -14,21 +14,22 @@ use tonic::{Code, Status};
 use tower::ServiceExt;
 
 use super::to;
-use crate::attack::{Attack, Struck};
+use crate::attack::{Attack, Round};
 
-/// A frame of zstd that asks for a window of 2^`window` bytes, and has so many blocks of 128 KiB, of four bytes each.
+/// A zstd frame that declares a window of 2^`window` bytes and has `blocks` blocks of four bytes, each of which
+/// decompresses to 128 KiB.
 ///
 /// Source: RFC 8878, 3.1.1.
 fn frame(window: u8, blocks: usize) -> Vec<u8> {
     let mut frame = vec![0x28, 0xb5, 0x2f, 0xfd, 0, (window - 10) << 3];
-    // A block of one byte, repeated.
+    // An RLE block: one byte, repeated.
     frame.extend([0x02, 0x00, 0x10, 0].repeat(blocks));
-    // The last block, which is empty.
+    // The last block is empty.
     frame.extend([0x01, 0x00, 0x00]);
     frame
 }
 
-/// Calls with a compressed message; its code.
+/// Makes a call with a compressed message and returns its status code.
 async fn call(channel: Channel, message: &[u8]) -> Result<Code> {
     let mut body = vec![1];
     body.extend(u32::try_from(message.len())?.to_be_bytes());
@@ -46,28 +47,27 @@ async fn call(channel: Channel, message: &[u8]) -> Result<Code> {
     })
 }
 
-/// Requests of a few KiB that are gigabytes when they are decompressed, frames that ask for windows of gigabytes, and
-/// frames without end.
+/// Requests of a few KiB that decompress to gigabytes, frames that declare windows of gigabytes, and many frames.
 pub async fn zstd_bombs() -> Result<String> {
     const GIB: usize = 8 * 1024;
     const MIB: usize = 1024 * 1024;
     let over = Code::ResourceExhausted;
-    let strike = |address: SocketAddr| async move {
+    let attack = |address: SocketAddr| async move {
         let windows = [
             (frame(20, GIB), 20, Some(over)),
             (frame(27, GIB), 20, Some(over)),
-            // A window that zstd refuses.
+            // A window that zstd rejects.
             (frame(31, GIB), 20, Some(Code::Internal)),
             // 4 MiB of blocks: 128 GiB.
             (frame(20, MIB - 100), 4, Some(over)),
-            // Each frame asks for a window, and has nothing in it.
+            // Each frame declares a window and is empty.
             (frame(27, 0).repeat(MIB / 9), 4, None),
         ];
         let mut calls = JoinSet::new();
         let mut number = 0;
         for (message, times, expected) in windows {
             let message = Bytes::from(message);
-            let channel = to(&[address])
+            let channel = channel_to(&[address])
                 .default_timeout(Duration::from_secs(60))
                 .build()?;
             for _ in 0..times {
@@ -76,16 +76,16 @@ pub async fn zstd_bombs() -> Result<String> {
                 calls.spawn(async move { anyhow::Ok((call(channel, &message).await?, expected)) });
             }
         }
-        for answer in calls.join_all().await {
-            let (code, expected) = answer?;
+        for result in calls.join_all().await {
+            let (code, expected) = result?;
             ensure!(expected.is_none_or(|expected| code == expected), "{code:?}");
         }
         let attempted = format!(
-            "{number} bombs of zstd: 1 GiB in 32 KiB, 128 GiB in 4 MiB, windows of 2 GiB, 100,000 frames"
+            "{number} zstd bombs: 1 GiB in 32 KiB, 128 GiB in 4 MiB, windows of 2 GiB, 100,000 frames"
         );
-        Ok(Struck::new(attempted, ()))
+        Ok(Round::new(attempted, ()))
     };
     Attack::on(&[("FAULT__COMPRESSION", "zstd")])
-        .withstand(strike)
+        .withstand(attack)
         .await
 }

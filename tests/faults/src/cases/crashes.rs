@@ -1,18 +1,18 @@
-//! Servers that go away.
+//! Servers that crash or restart while clients call them.
 
 use anyhow::Result;
 
-use super::{Calls, Load, client, to};
-use crate::process::{Server, three};
+use super::{Calls, Load, channel_to, client};
+use crate::process::{Server, start_three};
 
 fn addresses(servers: &[Server]) -> Vec<std::net::SocketAddr> {
     servers.iter().map(|server| server.address).collect()
 }
 
-/// One of three servers is killed in the midst of calls; those that may be called twice are not lost.
+/// One of three servers is killed during calls: no idempotent call is lost.
 pub async fn kill_one_of_three() -> Result<String> {
-    let mut servers = three(&[]).await?;
-    let client = client(to(&addresses(&servers)))?;
+    let mut servers = start_three(&[]).await?;
+    let client = client(channel_to(&addresses(&servers)))?;
     let load = Load::begin(&client, Calls::Idempotent);
     load.calls(1000).await;
     servers[1].kill().await?;
@@ -22,10 +22,10 @@ pub async fn kill_one_of_three() -> Result<String> {
     load.lossless().await
 }
 
-/// Servers are restarted one after another; no call is lost, whatever it is.
+/// Servers restart one after another: no call is lost, idempotent or not.
 pub async fn rolling_restart() -> Result<String> {
-    let mut servers = three(&[]).await?;
-    let client = client(to(&addresses(&servers)))?;
+    let mut servers = start_three(&[]).await?;
+    let client = client(channel_to(&addresses(&servers)))?;
     let loads = [
         Load::begin(&client, Calls::Idempotent),
         Load::begin(&client, Calls::Once),
@@ -41,6 +41,6 @@ pub async fn rolling_restart() -> Result<String> {
     let [first, second] = loads;
     let (first, second) = (first.lossless().await?, second.lossless().await?);
     Ok(format!(
-        "{first}; {second} of those that may not be called twice"
+        "{first}; {second} of a method that is not idempotent"
     ))
 }

@@ -1,4 +1,4 @@
-//! Ends, of calls and of servers.
+//! Drains of servers with clients that do not cooperate, and panics of handlers.
 
 use std::time::Duration;
 
@@ -8,30 +8,30 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tonic::Code;
 
-use super::{client, code, get, to};
+use super::{channel_to, client, code, get};
 use crate::process::Server;
 
-/// The process ends within its grace and a second, although a client does not read.
+/// The process ends within its grace period and a second, although a client does not read.
 pub async fn a_client_that_never_reads() -> Result<String> {
     let grace = Duration::from_secs(1);
     let mut server = Server::start(&[("FAULT__DRAIN__GRACE", "1s")]).await?;
-    let client = client(to(&[server.address]))?;
+    let client = client(channel_to(&[server.address]))?;
     let mut unread = Vec::new();
     for _ in 0..10 {
         unread.push(client.list_users(ListUsersRequest::default()).await?);
     }
-    // Time for what fits between the two to be sent.
+    // Let the server fill the buffers and windows between the two.
     tokio::time::sleep(Duration::from_millis(300)).await;
     server.terminate()?;
     let ended = server.ended().await?;
     ensure!(
         ended <= grace + Duration::from_secs(1),
-        "it took {ended:.2?}"
+        "the process took {ended:.2?} to end"
     );
-    let mut endings = Vec::new();
+    let mut codes = Vec::new();
     for listed in unread {
         let mut listed = listed.into_inner();
-        endings.push(loop {
+        codes.push(loop {
             match listed.message().await {
                 Ok(Some(_)) => {}
                 Ok(None) => break Code::Ok,
@@ -40,15 +40,15 @@ pub async fn a_client_that_never_reads() -> Result<String> {
         });
     }
     ensure!(
-        endings.iter().all(|code| *code == Code::Unavailable),
-        "{endings:?}"
+        codes.iter().all(|code| *code == Code::Unavailable),
+        "{codes:?}"
     );
     Ok(format!(
-        "10 streams that nobody reads; the process ended {ended:.2?} after SIGTERM, grace 1 s"
+        "10 streams without a reader; the process ended {ended:.2?} after SIGTERM, grace 1 s"
     ))
 }
 
-/// Sockets that say nothing, or stop in the midst of the HTTP/2 preface, do not keep the process from its end.
+/// Connections that send nothing, or stop within the HTTP/2 preface, do not delay the end of the process.
 pub async fn silent_connections() -> Result<String> {
     let mut server = Server::start(&[("FAULT__DRAIN__GRACE", "60s")]).await?;
     let mut silent = Vec::new();
@@ -61,23 +61,26 @@ pub async fn silent_connections() -> Result<String> {
     {
         let mut socket = TcpStream::connect(server.address).await?;
         socket.write_all(sent).await?;
-        // The settings of the server: it has begun to serve the connection.
+        // Read from the server's settings: it has begun to serve the connection.
         socket.read_u8().await?;
         silent.push(socket);
     }
     server.terminate()?;
     let ended = server.ended().await?;
-    ensure!(ended <= Duration::from_secs(10), "it took {ended:.2?}");
+    ensure!(
+        ended <= Duration::from_secs(10),
+        "the process took {ended:.2?} to end"
+    );
     let count = silent.len();
     Ok(format!(
         "{count} silent connections; the process ended {ended:.2?} after SIGTERM, grace 60 s"
     ))
 }
 
-/// Handlers that panic harm nobody else.
+/// A handler that panics does not affect other calls.
 pub async fn a_handler_that_panics() -> Result<String> {
     let server = Server::start(&[]).await?;
-    let client = client(to(&[server.address]))?;
+    let client = client(channel_to(&[server.address]))?;
     for _ in 0..100 {
         let code = code(client.get_user(get("panic")).await);
         ensure!(code == Code::Internal, "{code:?}");

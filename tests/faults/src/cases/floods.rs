@@ -1,4 +1,4 @@
-//! Too much of something.
+//! Too many or too large messages, streams, resets and responses.
 
 use std::time::Duration;
 
@@ -12,34 +12,34 @@ use tokio::time::timeout;
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Code, Streaming};
 
-use super::{client, code, get, to};
-use crate::attack::{Attack, Struck};
+use super::{channel_to, client, code, get};
+use crate::attack::{Attack, Round};
 use crate::http2::{Connection, PREFACE, frame};
 use crate::process::Server;
 
-/// Messages over the limit are refused on either way, and the connection lives on.
+/// Messages over the limit are rejected in both directions, and the connection stays open.
 pub async fn messages_over_the_limit() -> Result<String> {
     let server = Server::start(&[
         ("FAULT__LIMITS__MAX_REQUEST_SIZE", "10000"),
         ("FAULT__LIMITS__MAX_RESPONSE_SIZE", "15000"),
     ])
     .await?;
-    let client = client(to(&[server.address]))?;
+    let client = client(channel_to(&[server.address]))?;
     for _ in 0..50 {
         let request = code(client.get_user(get(&"i".repeat(20_000))).await);
-        // The name has the id in it, too.
+        // The response contains the id twice: also in the name.
         let response = code(client.get_user(get(&"i".repeat(9_000))).await);
         ensure!(request == Code::ResourceExhausted, "{request:?}");
         ensure!(response == Code::ResourceExhausted, "{response:?}");
         client.get_user(get("1")).await?;
     }
-    Ok("100 messages over the limit, 100 refused; 50 calls between them, 0 lost".to_owned())
+    Ok("100 messages over the limit, 100 rejected; 50 calls between them, 0 lost".to_owned())
 }
 
-/// Streams that are open at the same time.
+/// The number of streams that are open at the same time.
 const STREAMS: usize = 10_000;
 
-/// Connections for them.
+/// The number of connections for these streams.
 const CONNECTIONS: usize = 10;
 
 /// All streams are open at once, and each is answered.
@@ -48,13 +48,13 @@ pub async fn ten_thousand_streams() -> Result<String> {
     let mut opening = JoinSet::new();
     for _ in 0..CONNECTIONS {
         let timeout = std::time::Duration::from_secs(100);
-        let client = client(to(&[server.address]).default_timeout(timeout))?;
+        let client = client(channel_to(&[server.address]).default_timeout(timeout))?;
         for _ in 0..STREAMS / CONNECTIONS {
             let client = client.clone();
             opening.spawn(async move {
-                let (say, said) = channel(1);
-                let answers = client.chat(ReceiverStream::new(said)).await?;
-                Ok::<_, tonic::Status>((say, answers.into_inner()))
+                let (sender, messages) = channel(1);
+                let answers = client.chat(ReceiverStream::new(messages)).await?;
+                Ok::<_, tonic::Status>((sender, answers.into_inner()))
             });
         }
     }
@@ -64,25 +64,26 @@ pub async fn ten_thousand_streams() -> Result<String> {
     }
     ensure!(open.len() == STREAMS);
     let mut answered = 0;
-    for (number, (say, answers)) in open.iter_mut().enumerate() {
+    for (number, (sender, answers)) in open.iter_mut().enumerate() {
         let content = number.to_string();
-        say.send(ChatMessage {
-            content,
-            ..ChatMessage::default()
-        })
-        .await?;
-        let answer = answers.message().await?.context("the stream is open")?;
+        sender
+            .send(ChatMessage {
+                content,
+                ..ChatMessage::default()
+            })
+            .await?;
+        let answer = answers.message().await?.context("the stream ended")?;
         ensure!(answer.content == number.to_string());
         answered += 1;
     }
-    let beside = client(to(&[server.address]))?;
-    beside.get_user(get("1")).await?;
+    let other = client(channel_to(&[server.address]))?;
+    other.get_user(get("1")).await?;
     Ok(format!(
         "{STREAMS} streams open at once, {answered} answered, 0 lost"
     ))
 }
 
-/// Calls that are reset as soon as they have begun (CVE-2023-44487) cost their client the connection.
+/// The server closes connections whose calls are reset as soon as they have begun (CVE-2023-44487).
 pub async fn rapid_resets() -> Result<String> {
     // HEADERS of `POST http:/`, and RST_STREAM with CANCEL.
     let call = |stream| {
@@ -93,7 +94,7 @@ pub async fn rapid_resets() -> Result<String> {
     let calls: Vec<u8> = (0..1000)
         .flat_map(|call_of| call(2 * call_of + 1))
         .collect();
-    let strike = |address| {
+    let attack = |address| {
         let calls = calls.clone();
         async move {
             let mut closed = 0;
@@ -107,22 +108,21 @@ pub async fn rapid_resets() -> Result<String> {
             }
             ensure!(closed == 20, "{closed} of 20 connections are closed");
             let attempted = "20,000 calls reset over 20 connections, 20 of which the server closed";
-            Ok(Struck::new(attempted, ()))
+            Ok(Round::new(attempted, ()))
         }
     };
-    Attack::on(&[]).peak(16).withstand(strike).await
+    Attack::on(&[]).peak(16).withstand(attack).await
 }
 
-/// Responses without end, of which a client reads nothing but what its windows let come. Each stream has about 100 KiB
-/// ready.
+/// Endless responses to a client that does not read. The server keeps about 100 KiB for each stream.
 pub async fn responses_that_nobody_reads() -> Result<String> {
-    let strike = async |address| {
+    let attack = async |address| {
         let (mut open, mut connections) = (Vec::new(), Vec::new());
         for _ in 0..2 {
             let connection = Connection::new(address).await?;
             for _ in 0..200 {
                 let mut call = connection.call("/user.v1.UserService/ListUsers").await?;
-                // An empty request: a page of no size.
+                // An empty request: a page size of 0 returns an endless stream.
                 call.body
                     .send_data(bytes::Bytes::from_static(&[0; 5]), true)?;
                 open.push(call);
@@ -132,23 +132,23 @@ pub async fn responses_that_nobody_reads() -> Result<String> {
         for call in &mut open {
             let _ = call.response().await;
         }
-        let attempted = format!("{} streams without end that nobody reads", open.len());
-        Ok(Struck::new(attempted, (open, connections)))
+        let attempted = format!("{} endless streams without a reader", open.len());
+        Ok(Round::new(attempted, (open, connections)))
     };
-    Attack::on(&[]).peak(64).withstand(strike).await
+    Attack::on(&[]).peak(64).withstand(attack).await
 }
 
-/// Requests to reflection for the files of a service, of whose answers nobody reads any: a connection has room for 32
-/// streams of built-in services.
+/// Reflection requests from a client that does not read the responses. A connection may have 32 streams of built-in
+/// services.
 pub async fn reflection_that_nobody_reads() -> Result<String> {
     const PATH: &str = "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo";
     const STREAMS: usize = 100;
-    // `file_containing_symbol`, with the length of the message in front.
+    // `file_containing_symbol`, in a message with its length prefix.
     let symbol = b"user.v1.UserService";
     let field = [0x22, 19];
     let request = [&[0, 0, 0, 0, 21][..], &field, symbol].concat();
     let requests = bytes::Bytes::from(request.repeat(200));
-    let strike = |address| {
+    let attack = |address| {
         let requests = requests.clone();
         async move {
             let (mut open, mut connections, mut refused) = (Vec::new(), Vec::new(), 0);
@@ -162,17 +162,20 @@ pub async fn reflection_that_nobody_reads() -> Result<String> {
                 connections.push(connection);
             }
             for call in &mut open {
-                let response = call.response().await.context("each stream is answered")?;
+                let response = call.response().await.context("a stream gets no response")?;
                 let status = response.headers().get("grpc-status");
                 refused += usize::from(status.is_some_and(|status| status == "8"));
             }
-            ensure!(refused == 10 * (STREAMS - 32), "{refused} are refused");
+            ensure!(
+                refused == 10 * (STREAMS - 32),
+                "{refused} streams are rejected"
+            );
             let attempted = format!(
-                "{} streams of 200 requests to reflection that nobody reads, {refused} refused",
+                "{} streams of 200 reflection requests without a reader, {refused} rejected",
                 open.len()
             );
-            Ok(Struck::new(attempted, (open, connections)))
+            Ok(Round::new(attempted, (open, connections)))
         }
     };
-    Attack::on(&[]).withstand(strike).await
+    Attack::on(&[]).withstand(attack).await
 }

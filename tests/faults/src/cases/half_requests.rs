@@ -1,4 +1,4 @@
-//! Requests that do not end, or that should not begin.
+//! Requests that never end, and HTTP requests that are not gRPC calls: they must cost bounded memory and time.
 
 use std::io::Write;
 use std::net::SocketAddr;
@@ -16,14 +16,14 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
-use crate::attack::{Attack, Struck};
+use crate::attack::{Attack, Round};
 use crate::http2::Connection;
 
 const GET_USER: &str = "/user.v1.UserService/GetUser";
 const CHAT: &str = "/user.v1.UserService/Chat";
 const MIB: usize = 1024 * 1024;
 
-/// A message behind its prefix.
+/// A message with its length prefix.
 fn framed(compressed: u8, message: &[u8]) -> Bytes {
     let mut framed = vec![compressed];
     framed.extend(
@@ -40,9 +40,9 @@ fn half(size: usize) -> Bytes {
     framed(0, &vec![0; size]).slice(..size)
 }
 
-/// A message of the chat that is not answered, of so many bytes.
+/// A chat message of `size` bytes that gets no answer.
 fn quiet(size: usize) -> Vec<u8> {
-    // The tag and the length of its only field take five bytes.
+    // The key and the length of the field take five bytes.
     let content = QUIET.to_owned() + &"x".repeat(size - QUIET.len() - 5);
     ChatMessage {
         content,
@@ -51,17 +51,17 @@ fn quiet(size: usize) -> Vec<u8> {
     .encode_to_vec()
 }
 
-/// Calls with a body that does not end, all at once.
-struct Strike {
+/// Concurrent calls whose bodies never end.
+struct HalfRequests {
     connections: usize,
-    /// Of each connection.
+    /// The number of calls of each connection.
     calls: usize,
     paths: &'static [&'static str],
     encoding: Option<&'static str>,
     body: Bytes,
 }
 
-impl Strike {
+impl HalfRequests {
     fn new(connections: usize, paths: &'static [&'static str], body: Bytes) -> Self {
         Self {
             connections,
@@ -72,8 +72,8 @@ impl Strike {
         }
     }
 
-    /// Opens the calls, which stay open; reports what the server took of them.
-    async fn run(self, address: SocketAddr) -> Result<Struck> {
+    /// Opens the calls and leaves them open. Reports how many bytes the server accepted.
+    async fn run(self, address: SocketAddr) -> Result<Round> {
         let (mut connections, mut opening) = (Vec::new(), JoinSet::new());
         for _ in 0..self.connections {
             let connection = Connection::new(address).await?;
@@ -94,10 +94,10 @@ impl Strike {
             }
             connections.push(connection);
         }
-        let (mut open, mut taken, mut ended) = (Vec::new(), 0, 0);
+        let (mut open, mut accepted, mut ended) = (Vec::new(), 0, 0);
         while let Some(call) = opening.join_next().await {
             let (call, sent, is_ended) = call?;
-            taken += sent;
+            accepted += sent;
             ended += usize::from(is_ended);
             open.push(call);
         }
@@ -106,13 +106,13 @@ impl Strike {
             open.len(),
             self.body.len() / 1024,
             self.connections,
-            taken / 1024,
+            accepted / 1024,
         );
-        Ok(Struck::new(attempted, (open, connections)))
+        Ok(Round::new(attempted, (open, connections)))
     }
 }
 
-/// Built-in services take small requests only.
+/// Built-in services accept only small requests.
 pub async fn to_health_and_reflection() -> Result<String> {
     const PATHS: &[&str] = &[
         "/grpc.health.v1.Health/Check",
@@ -120,54 +120,54 @@ pub async fn to_health_and_reflection() -> Result<String> {
         "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo",
     ];
     let body = half(4 * MIB);
-    let strike = |address| Strike::new(2, PATHS, body.clone()).run(address);
-    Attack::on(&[]).withstand(strike).await
+    let attack = |address| HalfRequests::new(2, PATHS, body.clone()).run(address);
+    Attack::on(&[]).withstand(attack).await
 }
 
 pub async fn over_one_connection() -> Result<String> {
     let body = half(4 * MIB);
-    let strike = |address| Strike::new(1, &[GET_USER, CHAT], body.clone()).run(address);
-    Attack::on(&[]).withstand(strike).await
+    let attack = |address| HalfRequests::new(1, &[GET_USER, CHAT], body.clone()).run(address);
+    Attack::on(&[]).withstand(attack).await
 }
 
-/// A call costs about 20 KiB beside its bytes, so 800 of them need 16 MiB more.
+/// A call costs about 20 KiB in addition to its bytes, so 800 calls need 16 MiB more.
 pub async fn over_many_connections() -> Result<String> {
     let body = half(4 * MIB);
-    let strike = |address| Strike::new(4, &[GET_USER, CHAT], body.clone()).run(address);
-    Attack::on(&[]).peak(48).withstand(strike).await
+    let attack = |address| HalfRequests::new(4, &[GET_USER, CHAT], body.clone()).run(address);
+    Attack::on(&[]).peak(48).withstand(attack).await
 }
 
-/// Small ones may use all of the budget of their connections.
-pub async fn small_ones() -> Result<String> {
+/// Small requests may use the whole budget of their connection.
+pub async fn many_small_requests() -> Result<String> {
     let body = half(60 * 1024);
-    let strike = |address| Strike::new(1, &[GET_USER, CHAT], body.clone()).run(address);
-    Attack::on(&[]).withstand(strike).await
+    let attack = |address| HalfRequests::new(1, &[GET_USER, CHAT], body.clone()).run(address);
+    Attack::on(&[]).withstand(attack).await
 }
 
-/// A stream keeps the buffer of its largest message; while a message is decoded, it is there twice.
+/// A stream keeps the buffer of its largest message. While a message is decoded, memory holds it twice.
 pub async fn streams_after_a_large_message() -> Result<String> {
     let body = framed(0, &quiet(4 * MIB));
-    let strike = |address| Strike::new(2, &[CHAT], body.clone()).run(address);
-    Attack::on(&[]).peak(48).withstand(strike).await
+    let attack = |address| HalfRequests::new(2, &[CHAT], body.clone()).run(address);
+    Attack::on(&[]).peak(48).withstand(attack).await
 }
 
-/// And of the largest one after decompression.
+/// A stream also keeps the buffer of its largest message after decompression.
 pub async fn streams_after_a_compressed_message() -> Result<String> {
     let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
     packed.write_all(&quiet(4 * MIB))?;
     let body = framed(1, &packed.finish()?);
-    let strike = |address| {
-        let mut strike = Strike::new(1, &[CHAT], body.clone());
-        strike.encoding = Some("gzip");
-        strike.calls = 50;
-        strike.run(address)
+    let attack = |address| {
+        let mut requests = HalfRequests::new(1, &[CHAT], body.clone());
+        requests.encoding = Some("gzip");
+        requests.calls = 50;
+        requests.run(address)
     };
-    Attack::on(&[]).peak(48).withstand(strike).await
+    Attack::on(&[]).peak(48).withstand(attack).await
 }
 
-/// Bodies over HTTP/1.1 have a time as well.
+/// Bodies over HTTP/1.1 have a time limit too.
 pub async fn over_http1() -> Result<String> {
-    let strike = async |address| {
+    let attack = async |address| {
         let mut stalled = Vec::new();
         for _ in 0..100 {
             let mut stream = TcpStream::connect(address).await?;
@@ -177,33 +177,33 @@ pub async fn over_http1() -> Result<String> {
         }
         let count = stalled.len();
         for mut stream in stalled {
-            let mut answer = Vec::new();
-            let end = timeout(Duration::from_secs(10), stream.read_to_end(&mut answer));
+            let mut response = Vec::new();
+            let end = timeout(Duration::from_secs(10), stream.read_to_end(&mut response));
             ensure!(end.await.is_ok(), "a stalled connection is not closed");
         }
         let attempted = format!("{count} bodies over HTTP/1.1 that stall, {count} closed");
-        Ok(Struck::new(attempted, ()))
+        Ok(Round::new(attempted, ()))
     };
     let vars = [
         ("FAULT_HTTP", "1"),
         ("FAULT__LIMITS__REQUEST_TIMEOUT", "500ms"),
     ];
-    Attack::on(&vars).withstand(strike).await
+    Attack::on(&vars).withstand(attack).await
 }
 
-/// Connections of the admin port that begin a request and do not end it make room for others.
+/// The admin port closes connections with incomplete requests, so that other connections are served.
 pub async fn to_the_admin_port() -> Result<String> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;
     let admin = tokio::spawn(Metrics::new().serve_admin_on(listener));
-    let begun: [&[u8]; 4] = [
+    let beginnings: [&[u8]; 4] = [
         b"",
         b"PRI * HTTP/2",
         b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
         b"GET /metrics HTTP/1.1\r\nhost",
     ];
     let mut stalled = Vec::new();
-    for bytes in begun.iter().cycle().take(100) {
+    for bytes in beginnings.iter().cycle().take(100) {
         let mut stream = TcpStream::connect(address).await?;
         stream.write_all(bytes).await?;
         stalled.push(stream);
@@ -211,26 +211,29 @@ pub async fn to_the_admin_port() -> Result<String> {
     let mut scrape = TcpStream::connect(address).await?;
     let request = b"GET /metrics HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n";
     scrape.write_all(request).await?;
-    let mut answer = String::new();
-    scrape.read_to_string(&mut answer).await?;
-    ensure!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    let mut response = String::new();
+    scrape.read_to_string(&mut response).await?;
+    ensure!(response.starts_with("HTTP/1.1 200"), "{response}");
     admin.abort();
-    Ok("100 connections that do not end their request, of 64 at a time; 1 scrape behind them answered".to_owned())
+    Ok(
+        "100 connections with incomplete requests, 64 at a time; 1 later scrape answered"
+            .to_owned(),
+    )
 }
 
-/// What a browser sends to another origin without asking is no call.
+/// Requests that a browser sends to another origin without a preflight request are not calls.
 pub async fn of_other_content_types() -> Result<String> {
-    let strike = async |address| {
+    let attack = async |address| {
         let connection = Connection::new(address).await?;
         let types = [
             None,
             Some("text/plain"),
             Some("application/x-www-form-urlencoded"),
         ];
-        for kind in types.iter().cycle().take(300) {
+        for content_type in types.iter().cycle().take(300) {
             let mut request = Request::post(format!("http://localhost{GET_USER}"));
-            if let Some(kind) = kind {
-                request = request.header("content-type", *kind);
+            if let Some(content_type) = content_type {
+                request = request.header("content-type", *content_type);
             }
             let mut call = connection.send(request.body(())?).await?;
             call.send(Bytes::from_static(b"\0\0\0\0\x03\x0a\x011"))
@@ -238,12 +241,12 @@ pub async fn of_other_content_types() -> Result<String> {
             let status = call.response().await.map(|response| response.status());
             ensure!(
                 status.is_some_and(|status| status == 415),
-                "{kind:?}: {status:?}"
+                "{content_type:?}: {status:?}"
             );
         }
         let attempted = "300 calls without the content type of gRPC over HTTP/2, 300 answered 415";
-        Ok(Struck::new(attempted, connection))
+        Ok(Round::new(attempted, connection))
     };
     let vars = [("FAULT__WEB__ORIGINS", "https://app.example.com")];
-    Attack::on(&vars).withstand(strike).await
+    Attack::on(&vars).withstand(attack).await
 }

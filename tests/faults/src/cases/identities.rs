@@ -1,4 +1,4 @@
-//! Certificates that do not hold, and certificates that change.
+//! Certificates that must be rejected, and certificates that change or expire while connections are open.
 
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -11,48 +11,48 @@ use time::OffsetDateTime;
 use tokio::task::JoinSet;
 use tonic::Code;
 
-use super::{Calls, Load, client, code, get, to};
+use super::{Calls, Load, channel_to, client, code, get};
 use crate::certificates::{Authority, Files};
 use crate::process::Server;
 
-async fn start(files: &Files, more: &[(&str, &str)]) -> Result<Server> {
-    let vars = files.vars();
-    let own = vars
+async fn start(files: &Files, vars: &[(&str, &str)]) -> Result<Server> {
+    let tls = files.vars();
+    let tls = tls
         .iter()
         .map(|(key, value)| (key.as_str(), value.as_str()));
-    let vars: Vec<_> = own.chain(more.iter().copied()).collect();
+    let vars: Vec<_> = tls.chain(vars.iter().copied()).collect();
     Server::start(&vars).await
 }
 
-fn over(server: &Server, tls: ClientTls) -> ChannelBuilder {
-    to(&[server.address]).tls(tls).no_safe_retries()
+fn channel_with(server: &Server, tls: ClientTls) -> ChannelBuilder {
+    channel_to(&[server.address]).tls(tls).no_safe_retries()
 }
 
-async fn refused(server: &Server, tls: ClientTls) -> Result<()> {
-    let code = code(client(over(server, tls))?.get_user(get("1")).await);
-    ensure!(code == Code::Unavailable, "it is answered {code:?}");
+async fn ensure_rejected(server: &Server, tls: ClientTls) -> Result<()> {
+    let code = code(client(channel_with(server, tls))?.get_user(get("1")).await);
+    ensure!(code == Code::Unavailable, "the call is answered {code:?}");
     Ok(())
 }
 
-/// A server of another authority is not trusted.
+/// A client rejects a server whose certificate another authority has issued.
 pub async fn wrong_authority() -> Result<String> {
     let (authority, other) = (Authority::new(), Authority::new());
     let files = Files::new(&authority);
     let server = start(&files, &[]).await?;
-    refused(&server, files.trust(&other)).await?;
-    client(over(&server, files.trust(&authority)))?
+    ensure_rejected(&server, files.trust(&other)).await?;
+    client(channel_with(&server, files.trust(&authority)))?
         .get_user(get("1"))
         .await?;
-    Ok("1 call refused by the client; 1 with the right authority, 0 lost".to_owned())
+    Ok("1 call rejected by the client; 1 with the right authority, 0 lost".to_owned())
 }
 
-/// A certificate that has expired is not trusted, the server's or the client's.
+/// Expired certificates are rejected, of servers and of clients.
 pub async fn expired_certificate() -> Result<String> {
     let authority = Authority::new();
     let expired = Files::new(&authority);
     expired.write(&authority.issue("localhost", true));
     let server = start(&expired, &[]).await?;
-    refused(&server, expired.trust(&authority)).await?;
+    ensure_rejected(&server, expired.trust(&authority)).await?;
 
     let files = Files::new(&authority);
     let clients = files.add("clients.pem", &authority.pem());
@@ -62,34 +62,36 @@ pub async fn expired_certificate() -> Result<String> {
         files.add("client.pem", &certificate),
         files.add("client.key", &key),
     );
-    refused(&server, tls).await?;
-    Ok("1 expired server and 1 expired client refused".to_owned())
+    ensure_rejected(&server, tls).await?;
+    Ok("1 expired server and 1 expired client rejected".to_owned())
 }
 
-/// Where clients need a certificate, one without is not served.
+/// A server that requires client certificates rejects a client without one.
 pub async fn no_client_certificate() -> Result<String> {
     let (authority, clients) = (Authority::new(), Authority::new());
     let files = Files::new(&authority);
     let file = files.add("clients.pem", &clients.pem());
     let server = start(&files, &[("FAULT__TLS__CLIENT_AUTHORITIES", &file)]).await?;
-    refused(&server, files.trust(&authority)).await?;
+    ensure_rejected(&server, files.trust(&authority)).await?;
     let identity = |(certificate, key): (String, String)| {
         files.trust(&authority).identity(
             files.add("client.pem", &certificate),
             files.add("client.key", &key),
         )
     };
-    refused(&server, identity(authority.issue("client", false))).await?;
-    let known = identity(clients.issue("client", false));
-    client(over(&server, known))?.get_user(get("1")).await?;
+    ensure_rejected(&server, identity(authority.issue("client", false))).await?;
+    let valid = identity(clients.issue("client", false));
+    client(channel_with(&server, valid))?
+        .get_user(get("1"))
+        .await?;
     Ok(
-        "1 client without a certificate and 1 of another authority refused; 1 known served"
+        "1 client without a certificate and 1 of another authority rejected; 1 with a valid one served"
             .to_owned(),
     )
 }
 
-/// Clients whose certificate has expired, in numbers: none is served, others are, and what they cost is given back.
-pub async fn expired_clients_in_numbers() -> Result<String> {
+/// Many clients with an expired certificate: all are rejected, other clients are served, and the memory returns.
+pub async fn many_expired_clients() -> Result<String> {
     const CLIENTS: usize = 50;
     let authority = Authority::new();
     let files = Files::new(&authority);
@@ -109,19 +111,19 @@ pub async fn expired_clients_in_numbers() -> Result<String> {
             files.add(&format!("{kind}.key"), &key),
         )
     };
-    let (known, expired) = (identity("known", false), identity("expired", true));
-    let probe = client(over(&server, known).default_timeout(Duration::from_secs(5)))?;
+    let (valid, expired) = (identity("valid", false), identity("expired", true));
+    let probe = client(channel_with(&server, valid).default_timeout(Duration::from_secs(5)))?;
     let address = server.address;
     let attack = || {
         let tls = expired.clone();
         async move {
             let mut calls = JoinSet::new();
             for _ in 0..CLIENTS {
-                let caller = client(to(&[address]).tls(tls.clone()).no_safe_retries())?;
+                let caller = client(channel_to(&[address]).tls(tls.clone()).no_safe_retries())?;
                 calls.spawn(async move { code(caller.get_user(get("1")).await) });
             }
             for code in calls.join_all().await {
-                ensure!(code == Code::Unavailable, "it is answered {code:?}");
+                ensure!(code == Code::Unavailable, "the call is answered {code:?}");
             }
             anyhow::Ok(())
         }
@@ -130,7 +132,7 @@ pub async fn expired_clients_in_numbers() -> Result<String> {
         probe.get_user(get("1")).await?;
     }
     let start = server.memory()?.now;
-    let (mut most, mut beside) = (Vec::new(), 0);
+    let (mut peaks, mut other_calls) = (Vec::new(), 0);
     for _ in 0..2 {
         let mut attack = Box::pin(attack());
         loop {
@@ -138,12 +140,12 @@ pub async fn expired_clients_in_numbers() -> Result<String> {
                 done = &mut attack => break done?,
                 answer = probe.get_user(get("1")) => drop(answer?),
             }
-            beside += 1;
+            other_calls += 1;
         }
-        most.push(server.memory()?.most.saturating_sub(start) / 1024);
+        peaks.push(server.memory()?.peak.saturating_sub(start) / 1024);
     }
-    let [first, second] = most[..] else {
-        anyhow::bail!("there are two rounds")
+    let [first, second] = peaks[..] else {
+        anyhow::bail!("not two rounds")
     };
     ensure!(first <= 32 * 1024, "{first} KiB more");
     ensure!(
@@ -155,15 +157,18 @@ pub async fn expired_clients_in_numbers() -> Result<String> {
     server.terminate()?;
     let ended = server.ended().await?;
     attack.abort();
-    ensure!(ended <= Duration::from_secs(2), "it ends after {ended:?}");
+    ensure!(
+        ended <= Duration::from_secs(2),
+        "the process took {ended:?} to end"
+    );
     Ok(format!(
-        "2 x {CLIENTS} clients with an expired certificate refused; {beside} calls of a known one beside them, 0 lost; at \
+        "2 x {CLIENTS} clients with an expired certificate rejected; {other_calls} calls of a valid one meanwhile, 0 lost; at \
          most {first} KiB, in a second round {second} KiB; the process ended {ended:.2?} after SIGTERM under attack, \
          grace 1 s"
     ))
 }
 
-/// A certificate that expires while its connection is open: the client is not served over it for as long as it likes.
+/// A client's certificate expires while its connection is open: the server stops serving the connection.
 pub async fn certificate_that_expires() -> Result<String> {
     let authority = Authority::new();
     let files = Files::new(&authority);
@@ -175,7 +180,7 @@ pub async fn certificate_that_expires() -> Result<String> {
         files.add("client.pem", &certificate),
         files.add("client.key", &key),
     );
-    let client = client(over(&server, tls))?;
+    let client = client(channel_with(&server, tls))?;
     let mut served = 0;
     client.get_user(get("1")).await?;
     while code(client.get_user(get("1")).await) == Code::Ok {
@@ -183,7 +188,7 @@ pub async fn certificate_that_expires() -> Result<String> {
         let late = OffsetDateTime::now_utc() - end;
         ensure!(
             late < Duration::from_secs(10),
-            "it is served {late} after its end"
+            "the client is served {late} after its certificate expired"
         );
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
@@ -192,7 +197,7 @@ pub async fn certificate_that_expires() -> Result<String> {
     ))
 }
 
-/// A server is only called if its certificate is for the name that the client calls.
+/// A client calls a server only if its certificate is for the name that the client calls.
 pub async fn wrong_host_certificates() -> Result<String> {
     const HOST: &str = "users.example.com";
     let authority = Authority::new();
@@ -210,7 +215,7 @@ pub async fn wrong_host_certificates() -> Result<String> {
     }
     let files = Files::new(&authority);
     let server = start(&files, &[]).await?;
-    // The name resolves to a server with any certificate.
+    // The resolver returns the server's address for the name, whatever certificate it has.
     let named = |address: SocketAddr, tls| {
         let channel = Channel::builder(format!("https://{HOST}:{}", address.port()))
             .tls(tls)
@@ -225,24 +230,24 @@ pub async fn wrong_host_certificates() -> Result<String> {
         other.write(certificate);
         let server = start(&other, &[]).await?;
         let code = code(named(server.address, trust())?.get_user(get("1")).await);
-        ensure!(code == Code::Unavailable, "it is answered {code:?}");
+        ensure!(code == Code::Unavailable, "the call is answered {code:?}");
     }
     files.write(&authority.issue("*.example.com", false));
     let mut waited = 0;
     while let Err(status) = named(server.address, trust())?.get_user(get("1")).await {
         waited += 1;
-        ensure!(waited < 500, "the right certificate is refused: {status}");
+        ensure!(waited < 500, "the right certificate is rejected: {status}");
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
-    let lost = flips(&authority, server.address, HOST, trust()).await?;
+    let report = dns_flips(&authority, server.address, HOST, trust()).await?;
     Ok(format!(
-        "{} certificates for other hosts refused, one for the host taken; {lost}",
+        "{} certificates for other hosts rejected, one for the host accepted; {report}",
         wrong.len()
     ))
 }
 
-/// Answers of DNS that flip to a server with a certificate for another host: no call goes there.
-async fn flips(
+/// DNS answers alternate with a server whose certificate is for another host: no call reaches that server.
+async fn dns_flips(
     authority: &Authority,
     right: SocketAddr,
     host: &str,
@@ -250,7 +255,7 @@ async fn flips(
 ) -> Result<String> {
     let files = Files::new(authority);
     files.write(&authority.issue("other.example.com", false));
-    // It would answer, if it was asked.
+    // With this limit, the server would reject calls that reach it.
     let wrong = start(&files, &[("FAULT__LIMITS__MAX_REQUEST_SIZE", "1")]).await?;
     let (address, answers) = (wrong.address, AtomicUsize::new(0));
     let channel = Channel::builder(format!("https://{host}:1"))
@@ -272,18 +277,21 @@ async fn flips(
     Ok("200 calls while DNS flipped to a server of another host, 0 lost, 0 sent there".to_owned())
 }
 
-/// New connections have the new certificate, and no call is lost on the way.
+/// After a rotation, new connections get the new certificate, and no call is lost.
 pub async fn rotation_under_load() -> Result<String> {
     let (old, new) = (Authority::new(), Authority::new());
     let files = Files::new(&old);
     let server = start(&files, &[]).await?;
-    let caller = client(to(&[server.address]).tls(files.trust(&old)))?;
+    let caller = client(channel_to(&[server.address]).tls(files.trust(&old)))?;
     let load = Load::begin(&caller, Calls::Once);
     load.calls(500).await;
     files.write(&new.issue("localhost", false));
-    let newcomers = Files::new(&new);
+    let new_clients = Files::new(&new);
     let mut waited = 0;
-    while refused(&server, newcomers.trust(&new)).await.is_ok() {
+    while ensure_rejected(&server, new_clients.trust(&new))
+        .await
+        .is_ok()
+    {
         waited += 1;
         ensure!(waited < 500, "the new certificate is not served");
         tokio::time::sleep(Duration::from_millis(20)).await;

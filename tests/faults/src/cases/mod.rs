@@ -1,4 +1,4 @@
-//! The faults.
+//! The list of all cases, and what they share: clients, and a load that counts lost calls.
 
 mod amplifiers;
 mod crashes;
@@ -28,19 +28,19 @@ use rpcsmith_runtime::channel::{Backoff, ChannelBuilder};
 use tokio::task::JoinSet;
 use tonic::{Code, Status};
 
-/// A fault; resolves to what was attempted and what was lost.
-pub type Fault = Pin<Box<dyn Future<Output = Result<String>> + Send>>;
+/// A case. It resolves to a text of what was attempted and what was lost.
+pub type Case = Pin<Box<dyn Future<Output = Result<String>> + Send>>;
 
-macro_rules! faults {
-    ($($module:ident::$fault:ident)*) => {
-        /// All faults with their names.
-        pub fn all() -> Vec<(&'static str, Fault)> {
-            vec![$((stringify!($fault), Box::pin($module::$fault()) as Fault)),*]
+macro_rules! cases {
+    ($($module:ident::$case:ident)*) => {
+        /// All cases with their names.
+        pub fn all() -> Vec<(&'static str, Case)> {
+            vec![$((stringify!($case), Box::pin($module::$case()) as Case)),*]
         }
     };
 }
 
-faults! {
+cases! {
     crashes::kill_one_of_three
     crashes::rolling_restart
     peers::accepts_and_never_answers
@@ -60,7 +60,7 @@ faults! {
     half_requests::to_health_and_reflection
     half_requests::over_one_connection
     half_requests::over_many_connections
-    half_requests::small_ones
+    half_requests::many_small_requests
     half_requests::streams_after_a_large_message
     half_requests::streams_after_a_compressed_message
     half_requests::over_http1
@@ -69,13 +69,13 @@ faults! {
     tokens::expired_tokens
     tokens::tokens_for_another_audience
     tokens::tokens_of_another_key
-    tokens::tokens_of_no_algorithm
+    tokens::unsigned_tokens
     tokens::tokens_that_are_malformed
     tokens::tokens_of_unknown_keys
     identities::wrong_authority
     identities::expired_certificate
     identities::no_client_certificate
-    identities::expired_clients_in_numbers
+    identities::many_expired_clients
     identities::certificate_that_expires
     identities::wrong_host_certificates
     identities::rotation_under_load
@@ -94,8 +94,8 @@ faults! {
     schemas::killed_while_it_writes
 }
 
-/// A channel to servers in turn, that comes back to them soon.
-pub fn to(addresses: &[SocketAddr]) -> ChannelBuilder {
+/// A builder of a channel that balances calls over servers and reconnects quickly.
+pub fn channel_to(addresses: &[SocketAddr]) -> ChannelBuilder {
     let addresses: Vec<_> = addresses.iter().map(ToString::to_string).collect();
     Channel::builder(addresses.join(","))
         .round_robin()
@@ -114,24 +114,24 @@ pub fn get(id: &str) -> GetUserRequest {
     GetUserRequest { id: id.to_owned() }
 }
 
-/// The code of a call that ought to fail.
+/// The status code of a call; `Ok` if it succeeds.
 pub fn code<T>(result: Result<T, Status>) -> Code {
     result.map_or_else(|status| status.code(), |_| Code::Ok)
 }
 
-/// Calls without pause, from a number of tasks, until it is told to stop.
+/// A load of calls from several tasks without pauses, until [`lossless`](Self::lossless) stops it.
 pub struct Load {
     stop: Arc<AtomicBool>,
     called: Arc<AtomicU64>,
     tasks: JoinSet<Vec<Status>>,
 }
 
-/// Which calls.
+/// The method that a load calls.
 #[derive(Clone, Copy)]
 pub enum Calls {
-    /// Those that may be called twice.
+    /// An idempotent method, which may be retried.
     Idempotent,
-    /// Those that may not.
+    /// A method that must not be called twice.
     Once,
 }
 
@@ -167,7 +167,7 @@ impl Load {
         }
     }
 
-    /// Waits for so many calls from now on.
+    /// Waits until `number` more calls have ended.
     pub async fn calls(&self, number: u64) {
         let until = self.called.load(Ordering::Relaxed) + number;
         while self.called.load(Ordering::Relaxed) < until {
@@ -175,7 +175,10 @@ impl Load {
         }
     }
 
-    /// Stops; tells how many calls there were, of which none may be lost.
+    /// Stops the load and returns the number of calls.
+    ///
+    /// # Errors
+    /// Returns an error if a call was lost.
     pub async fn lossless(mut self) -> Result<String> {
         self.stop.store(true, Ordering::Relaxed);
         let mut lost = Vec::new();
@@ -185,7 +188,7 @@ impl Load {
         let called = self.called.load(Ordering::Relaxed);
         ensure!(
             lost.is_empty(),
-            "{called} calls, {} lost, as {:?}",
+            "{called} calls, {} lost, the first with {:?}",
             lost.len(),
             lost.first()
         );

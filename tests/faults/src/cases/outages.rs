@@ -1,4 +1,4 @@
-//! Servers that are of no use to a client, and what they cost both.
+//! Servers in an outage: a client must not multiply requests and connections, and its calls must end.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -13,45 +13,45 @@ use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 use tonic::Code;
 
-use super::{client, code, get, to};
+use super::{channel_to, client, code, get};
 use crate::http2::frame;
 use crate::process::{Server, own_memory};
 
 /// Empty settings: the preface of a server.
 const SETTINGS: &[u8] = b"\0\0\0\x04\0\0\0\0\0";
 
-/// What a server does that is of no use.
+/// The behaviour of a server in an outage.
 #[derive(Clone, Copy, Debug)]
 enum Outage {
-    /// Closes connections at once.
+    /// Closes connections immediately.
     Closes,
-    /// Sends its settings, and closes.
-    GreetsAndCloses,
-    /// Reads for a while, and closes.
+    /// Sends its settings and closes.
+    SendsSettingsAndCloses,
+    /// Reads a request, then closes after a while.
     ClosesLate,
     /// Answers each request with UNAVAILABLE.
     Unavailable,
-    /// Reads requests, and never answers.
+    /// Reads requests and never answers.
     Silent,
 }
 
-/// A server in an outage, and what it has had of its clients.
+/// A server in an outage that counts the connections and requests of its clients.
 #[derive(Clone)]
-struct Useless {
+struct BrokenServer {
     address: SocketAddr,
     connections: Arc<AtomicUsize>,
     requests: Arc<AtomicUsize>,
 }
 
-impl Useless {
+impl BrokenServer {
     async fn start(outage: Outage) -> Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
-        let useless = Self {
+        let server = Self {
             address: listener.local_addr()?,
             connections: Arc::default(),
             requests: Arc::default(),
         };
-        let serving = useless.clone();
+        let serving = server.clone();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 serving.connections.fetch_add(1, Ordering::SeqCst);
@@ -59,7 +59,7 @@ impl Useless {
                 tokio::spawn(serve(stream, outage, requests));
             }
         });
-        Ok(useless)
+        Ok(server)
     }
 
     fn connections(&self) -> usize {
@@ -80,7 +80,7 @@ async fn serve(
         return Ok(());
     }
     stream.write_all(SETTINGS).await?;
-    if matches!(outage, Outage::GreetsAndCloses) {
+    if matches!(outage, Outage::SendsSettingsAndCloses) {
         return Ok(());
     }
     let mut preface = [0; 24];
@@ -107,7 +107,7 @@ async fn serve(
                     stream.write_all(&answer).await?;
                 }
             }
-            // SETTINGS and PING, which want an acknowledgement.
+            // SETTINGS and PING require an acknowledgement.
             4 if flags & 1 == 0 => stream.write_all(&frame(4, 1, 0, &[])).await?,
             6 if flags & 1 == 0 => stream.write_all(&frame(6, 1, 0, &payload)).await?,
             _ => {}
@@ -115,52 +115,57 @@ async fn serve(
     }
 }
 
-/// The most connections that a server which closes them may get for one call: two for the call, and those that the
-/// backoff makes in the third of a second that its retries take.
-const MOST_CONNECTIONS: usize = 10;
+/// The maximum number of connections for one call to a server that closes them: two for the call, and those that the
+/// channel opens with its backoff during the retries, which take a third of a second.
+const MAX_CONNECTIONS: usize = 10;
 
-/// A call without a deadline to a server that accepts connections and closes them ends, after few connections.
+/// A call without a deadline to a server that accepts and closes connections ends after few connections.
 pub async fn accepts_and_closes() -> Result<String> {
-    let mut told = Vec::new();
-    for outage in [Outage::Closes, Outage::GreetsAndCloses, Outage::ClosesLate] {
-        let useless = Useless::start(outage).await?;
-        let channel = Channel::builder(format!("http://{}", useless.address));
-        // Connections come soon, so that calls do not end for want of them.
+    let mut counts = Vec::new();
+    for outage in [
+        Outage::Closes,
+        Outage::SendsSettingsAndCloses,
+        Outage::ClosesLate,
+    ] {
+        let server = BrokenServer::start(outage).await?;
+        let channel = Channel::builder(format!("http://{}", server.address));
+        // Reconnect quickly, so that calls do not end because of the backoff.
         let client = client(channel.reconnect_backoff(Backoff {
             initial: Duration::from_millis(20),
             max: Duration::from_millis(200),
         }))?;
         let code = code(client.get_user(get("1")).await);
-        let made = useless.connections();
+        let connections = server.connections();
         ensure!(code == Code::Unavailable, "{outage:?}: {code:?}");
         ensure!(
-            made <= MOST_CONNECTIONS,
-            "{outage:?}: one call makes {made} connections"
+            connections <= MAX_CONNECTIONS,
+            "{outage:?}: one call opens {connections} connections"
         );
-        told.push(made.to_string());
+        counts.push(connections.to_string());
     }
     Ok(format!(
         "3 calls without a deadline to servers that accept and close, all ended as UNAVAILABLE; connections for each: {}",
-        told.join(", ")
+        counts.join(", ")
     ))
 }
 
 const CALLS: usize = 200;
 
-/// What failures may cost beside one request a call: until half of the tokens are gone.
-const MOST_REQUESTS: usize = CALLS + 20;
+/// The maximum number of requests for all calls: one for each call, and retries until half of the throttling tokens are
+/// used.
+const MAX_REQUESTS: usize = CALLS + 20;
 
-/// In an outage calls cost the server about one request each, and the client makes no connections for them.
+/// In an outage, each call costs the server about one request, and the client opens no further connections.
 pub async fn an_outage() -> Result<String> {
-    let useless = Useless::start(Outage::Unavailable).await?;
-    let client = client(Channel::builder(format!("http://{}", useless.address)))?;
+    let server = BrokenServer::start(Outage::Unavailable).await?;
+    let client = client(Channel::builder(format!("http://{}", server.address)))?;
     for _ in 0..CALLS {
         let code = code(client.get_user(get("1")).await);
         ensure!(code == Code::Unavailable, "{code:?}");
     }
-    let (requests, connections) = (useless.requests(), useless.connections());
+    let (requests, connections) = (server.requests(), server.connections());
     ensure!(
-        requests <= MOST_REQUESTS,
+        requests <= MAX_REQUESTS,
         "{CALLS} calls cost {requests} requests"
     );
     ensure!(connections == 1, "{connections} connections");
@@ -172,15 +177,15 @@ pub async fn an_outage() -> Result<String> {
 const HEDGED: &str = r#"{"methodConfig": [{"name": [{}], "hedgingPolicy": {"maxAttempts": 5,
     "nonFatalStatusCodes": ["UNAVAILABLE"]}}]}"#;
 
-/// Calls that hedge five times do not make an outage five times as bad, whether the server fails or says nothing.
+/// Hedging with five attempts does not multiply the load on a server in an outage, whether it fails or does not answer.
 pub async fn hedging_storm() -> Result<String> {
-    let mut told = Vec::new();
+    let mut counts = Vec::new();
     for (outage, expected) in [
         (Outage::Unavailable, Code::Unavailable),
         (Outage::Silent, Code::DeadlineExceeded),
     ] {
-        let useless = Useless::start(outage).await?;
-        let channel = Channel::builder(format!("http://{}", useless.address))
+        let server = BrokenServer::start(outage).await?;
+        let channel = Channel::builder(format!("http://{}", server.address))
             .default_timeout(Duration::from_millis(100))
             .service_config(HEDGED.parse()?);
         let client = client(channel)?;
@@ -194,28 +199,28 @@ pub async fn hedging_storm() -> Result<String> {
                 ensure!(code == expected, "{outage:?}: {code:?}");
             }
         }
-        let requests = useless.requests();
-        // The first calls are on their way together before one of them has failed.
-        let most = MOST_REQUESTS + CALLS / 10 * 4;
+        let requests = server.requests();
+        // The calls of the first batch run before one of them has failed, so they hedge without throttling.
+        let most = MAX_REQUESTS + CALLS / 10 * 4;
         ensure!(
             requests <= most,
             "{outage:?}: {CALLS} calls cost {requests} requests"
         );
-        told.push(format!("{outage:?} {requests}"));
+        counts.push(format!("{outage:?} {requests}"));
     }
     Ok(format!(
         "{CALLS} calls with 5 hedges each, 20 at a time, to servers in an outage; requests: {}",
-        told.join(", ")
+        counts.join(", ")
     ))
 }
 
-/// Addresses in each answer: all of the loopback network, and more than count.
+/// The number of addresses in each DNS answer, all in the loopback network. It exceeds the limit of a channel.
 const ADDRESSES: u16 = 2000;
 
-/// Answers, none of which has an address of another.
+/// The number of DNS answers. No two of them share an address.
 const FLIPS: usize = 20;
 
-/// Answers of DNS that flip between thousands of addresses cost bounded connections and memory, and no call.
+/// DNS answers that change between thousands of addresses cost bounded connections and memory, and no call is lost.
 pub async fn dns_answers_that_flip() -> Result<String> {
     let server = Server::start(&[
         ("FAULT__ADDRESS", "0.0.0.0:0"),
@@ -248,13 +253,13 @@ pub async fn dns_answers_that_flip() -> Result<String> {
         tokio::time::sleep(Duration::from_millis(2)).await;
     }
     let grown = own_memory()?.now.saturating_sub(before) / 1024 / 1024;
-    // Those of one answer, and those of the one before that are about to end.
+    // The connections of one answer, and those of the previous answer, which are closing.
     ensure!(most <= 3 * 256, "{most} connections at a time");
-    ensure!(grown <= 32, "the client takes {grown} MiB more");
-    let few = to(&[server.address]);
+    ensure!(grown <= 32, "the client uses {grown} MiB more");
+    let few = channel_to(&[server.address]);
     super::client(few)?.get_user(get("1")).await?;
     Ok(format!(
-        "{FLIPS} answers of {ADDRESSES} addresses each, none like the one before: {calls} calls, 0 lost, at most {most} \
+        "{FLIPS} answers of {ADDRESSES} addresses each, all different: {calls} calls, 0 lost, at most {most} \
          connections at a time, {grown} MiB in the client"
     ))
 }

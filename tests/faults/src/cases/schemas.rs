@@ -1,4 +1,5 @@
-//! Schemas, settings and folders that ask the generator for more than it should give.
+//! Hostile schemas, settings and folders for the generator: it must end with an error, in bounded time and memory, and
+//! must never overwrite or truncate files.
 
 use std::os::unix::fs::symlink;
 use std::time::Duration;
@@ -16,10 +17,10 @@ const USER: &str =
 
 const GENERATE: &str = "generate -I proto --out gen proto";
 
-const MINE: &str = "pub mod mine;\n";
+const HAND_WRITTEN: &str = "pub mod mine;\n";
 
-/// Checks that a run rejects its input, and that neither its memory nor its message grows with it.
-fn rejected(run: &Run, expected: &[&str]) -> Result<()> {
+/// Checks that a run rejects its input with these texts, and that its memory and its message stay small.
+fn ensure_rejected(run: &Run, expected: &[&str]) -> Result<()> {
     ensure!(
         matches!(run.code, 1 | 2),
         "exit code {}: {}",
@@ -40,14 +41,14 @@ fn cost(runs: &[Run]) -> String {
     format!("a run takes at most {} MiB and {time:.1?}", memory / MIB)
 }
 
-/// Rules whose constants are nested loops, or texts that double: minutes and gigabytes without a budget.
+/// Rules whose constants are nested loops, or texts that double: without a budget, minutes and gigabytes.
 pub async fn constants_that_never_end() -> Result<String> {
     let proto = golden("error_validate_constants/proto/constants.proto")?;
     let project = Project::new(&[("proto/constants.proto", &proto)])?;
     let run = project.run(GENERATE).await?;
     let rules = ["nested", "replaced", "doubled", "written"];
-    rejected(&run, &rules)?;
-    ensure!(!project.path("gen").exists(), "it wrote files");
+    ensure_rejected(&run, &rules)?;
+    ensure!(!project.path("gen").exists(), "the run wrote files");
     let cost = cost(&[run]);
     Ok(format!(
         "{} rules, each of 1 KB or less: rejected; {cost}",
@@ -55,7 +56,7 @@ pub async fn constants_that_never_end() -> Result<String> {
     ))
 }
 
-/// Faults behind 100,000 characters of a line: of an expression, of a comment, of a name, of a setting.
+/// Errors after 100,000 characters of a line: in an expression, a comment, a name and a setting.
 pub async fn faults_in_long_lines() -> Result<String> {
     let long = "a".repeat(100_000);
     let rule = format!(
@@ -76,7 +77,7 @@ pub async fn faults_in_long_lines() -> Result<String> {
         let run = project.run(GENERATE).await?;
         ensure!(run.code == 1, "exit code {}: {}", run.code, run.stderr);
         ensure!(run.stderr.contains(expected), "{expected}: {}", run.stderr);
-        // A name of 100,000 characters may stand in full, once for each time that the message names it.
+        // The message may contain a name of 100,000 characters a few times.
         ensure!(run.stderr.len() < 500_000, "{} bytes", run.stderr.len());
         ensure!(run.memory < 256 * MIB, "{} MiB", run.memory / MIB);
         runs.push(run);
@@ -84,53 +85,56 @@ pub async fn faults_in_long_lines() -> Result<String> {
     let settings = format!("files = [\"{long}\"]; nope\n");
     let project = Project::new(&[("rpcsmith.toml", &settings)])?;
     let run = project.run("generate").await?;
-    rejected(&run, &["rpcsmith.toml"])?;
+    ensure_rejected(&run, &["rpcsmith.toml"])?;
     runs.push(run);
     Ok(format!(
-        "{} files: each fault reported with its place; {}",
+        "{} files: each error reported with its place; {}",
         runs.len(),
         cost(&runs)
     ))
 }
 
-/// Named pipes, devices and files of a person where generated files go.
+/// Named pipes, devices and hand-written files in the places of generated files.
 pub async fn files_in_the_way() -> Result<String> {
     let mut runs = Vec::new();
     for name in ["gen/mod.rs", "gen/user.v1.rs"] {
-        let project = Project::new(&[("proto/user.proto", USER), ("gen/kept.rs", MINE)])?;
+        let project = Project::new(&[("proto/user.proto", USER), ("gen/kept.rs", HAND_WRITTEN)])?;
         let path = project.path(name);
         nix::unistd::mkfifo(&path, Mode::S_IRWXU)?;
         for flags in ["", " --force", " --check"] {
             let run = project.run(&format!("{GENERATE}{flags}")).await?;
-            rejected(&run, &[name, "named pipe"])?;
+            ensure_rejected(&run, &[name, "named pipe"])?;
             runs.push(run);
         }
         std::fs::remove_file(&path)?;
         symlink("/dev/zero", &path)?;
         let run = project.run(GENERATE).await?;
-        rejected(&run, &[name, "device"])?;
+        ensure_rejected(&run, &[name, "device"])?;
         runs.push(run);
         std::fs::remove_file(&path)?;
-        project.write(name, MINE)?;
+        project.write(name, HAND_WRITTEN)?;
         let run = project.run(GENERATE).await?;
-        rejected(&run, &[name, "--force"])?;
+        ensure_rejected(&run, &[name, "--force"])?;
         runs.push(run);
-        ensure!(project.read(name)? == MINE, "{name} is overwritten");
+        ensure!(project.read(name)? == HAND_WRITTEN, "{name} is overwritten");
         ensure!(
             project.files("gen")?.len() == 2,
-            "a refused run wrote files"
+            "a rejected run wrote files"
         );
     }
     Ok(format!(
-        "{} runs: refused, nothing written; {}",
+        "{} runs: rejected, nothing written; {}",
         runs.len(),
         cost(&runs)
     ))
 }
 
-/// Paths of `rpcsmith.toml` that leave the folder, lead in circles, or lead to what is no folder.
+/// Paths in `rpcsmith.toml` that leave the folder, are circular, or name a file that is not a folder.
 pub async fn settings_that_lead_elsewhere() -> Result<String> {
-    let project = Project::new(&[("crate/proto/user.proto", USER), ("elsewhere/mod.rs", MINE)])?;
+    let project = Project::new(&[
+        ("crate/proto/user.proto", USER),
+        ("elsewhere/mod.rs", HAND_WRITTEN),
+    ])?;
     symlink("loop", project.path("loop"))?;
     symlink("..", project.path("crate/proto/up"))?;
     let absolute = project.path("elsewhere").display().to_string();
@@ -146,25 +150,25 @@ pub async fn settings_that_lead_elsewhere() -> Result<String> {
             format!("files = [\"proto\"]\ninclude_dirs = [\"proto\"]\nout = \"{out}\"\n");
         project.write("crate/rpcsmith.toml", &settings)?;
         let run = project.run("generate --config crate/rpcsmith.toml").await?;
-        rejected(&run, &[expected])?;
+        ensure_rejected(&run, &[expected])?;
         runs.push(run);
         ensure!(
             project.files("elsewhere")? == ["mod.rs"],
-            "{out}: it wrote files"
+            "{out}: the run wrote files"
         );
         ensure!(
-            project.read("elsewhere/mod.rs")? == MINE,
-            "{out}: it overwrote a file"
+            project.read("elsewhere/mod.rs")? == HAND_WRITTEN,
+            "{out}: the run overwrote a file"
         );
     }
     Ok(format!(
-        "{} settings: refused, nothing overwritten; {}",
+        "{} settings: rejected, nothing overwritten; {}",
         runs.len(),
         cost(&runs)
     ))
 }
 
-/// Runs that SIGKILL ends: at moments from the start of the process to its end, and between two files.
+/// Kills runs with SIGKILL: at moments from the start of the process to its end, and between two files.
 pub async fn killed_while_it_writes() -> Result<String> {
     let project = Project::new(&[])?;
     write_packages(&project, "")?;
@@ -176,7 +180,7 @@ pub async fn killed_while_it_writes() -> Result<String> {
     let check = |now: &Files| -> Result<bool> {
         ensure!(now.len() == new.len(), "files are missing");
         for ((now, old), new) in now.iter().zip(&old).zip(&new) {
-            ensure!(now == old || now == new, "{} is half written", now.0);
+            ensure!(now == old || now == new, "{} is truncated", now.0);
         }
         Ok(*now != old && *now != new)
     };
@@ -195,7 +199,7 @@ pub async fn killed_while_it_writes() -> Result<String> {
     for (name, text) in &old {
         project.write(&format!("gen/{name}"), text)?;
     }
-    // The window between the first and the last file is short, so these runs are killed as soon as a file has changed.
+    // The time between the first and the last file is short, so these runs are killed as soon as a file has changed.
     for _ in 0..20 {
         let watch = Inotify::init(InitFlags::IN_NONBLOCK)?;
         watch.add_watch(&project.path("gen"), AddWatchFlags::IN_MOVED_TO)?;
@@ -214,11 +218,11 @@ pub async fn killed_while_it_writes() -> Result<String> {
         "the next run does not write the rest"
     );
     Ok(format!(
-        "{killed} runs killed, {partly} of them between two files: each file is whole, and the next run writes the rest"
+        "{killed} runs killed, {partly} of them between two files: each file is complete, and the next run writes the rest"
     ))
 }
 
-/// Names and texts of files, sorted.
+/// The names and texts of files, sorted by name.
 type Files = Vec<(String, String)>;
 
 fn texts(project: &Project, folder: &str) -> Result<Files> {
@@ -228,7 +232,7 @@ fn texts(project: &Project, folder: &str) -> Result<Files> {
         .collect()
 }
 
-/// Writes many packages, each with one message that has this field beside its first.
+/// Writes 100 packages, each with one message to which `field` is added.
 fn write_packages(project: &Project, field: &str) -> Result<()> {
     for number in 0..100 {
         let proto = USER.replace("user.v1", &format!("user.v{number}"));

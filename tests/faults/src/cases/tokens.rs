@@ -1,4 +1,4 @@
-//! Tokens that nobody should believe.
+//! Tokens that the server must reject.
 
 use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -15,12 +15,12 @@ use serde_json::{Value, json};
 use tokio::task::JoinSet;
 use tonic::{Code, Request};
 
-use super::{client, code, get, to};
+use super::{channel_to, client, code, get};
 use crate::process::Server;
 
 const SECRET: &str = "a secret that has thirty-two bytes or more";
 
-/// A token by what is wrong with it.
+/// A token with this audience, lifetime and secret.
 fn token(audience: &str, expires_in: i64, secret: &str) -> Result<String> {
     let mut claims = claims()?;
     claims["aud"] = audience.into();
@@ -28,7 +28,7 @@ fn token(audience: &str, expires_in: i64, secret: &str) -> Result<String> {
     signed(&Header::new(Algorithm::HS256), &claims, secret)
 }
 
-/// The claims of a token that is good for ten minutes.
+/// The claims of a token that is valid for ten minutes.
 fn claims() -> Result<Value> {
     let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
     Ok(json!({"iss": "issuer", "aud": "users", "sub": "ada", "exp": now + 600}))
@@ -39,7 +39,7 @@ fn signed(header: &Header, claims: &Value, secret: &str) -> Result<String> {
     Ok(encode(header, claims, &key)?)
 }
 
-/// Says that it needs no signature: `{"alg":"none"}`.
+/// A token whose header is `{"alg":"none"}`: it claims to need no signature.
 fn unsigned() -> Result<String> {
     let signed = token("users", 600, SECRET)?;
     let claims = signed.split('.').nth(1).unwrap_or_default();
@@ -47,23 +47,23 @@ fn unsigned() -> Result<String> {
 }
 
 pub async fn expired_tokens() -> Result<String> {
-    refused("expired", &token("users", -600, SECRET)?).await
+    rejected("expired", &token("users", -600, SECRET)?).await
 }
 
 pub async fn tokens_for_another_audience() -> Result<String> {
-    refused("for another audience", &token("others", 600, SECRET)?).await
+    rejected("for another audience", &token("others", 600, SECRET)?).await
 }
 
 pub async fn tokens_of_another_key() -> Result<String> {
     let secret = SECRET.replace('a', "b");
-    refused("of another key", &token("users", 600, &secret)?).await
+    rejected("of another key", &token("users", 600, &secret)?).await
 }
 
-pub async fn tokens_of_no_algorithm() -> Result<String> {
-    refused("of the algorithm `none`", &unsigned()?).await
+pub async fn unsigned_tokens() -> Result<String> {
+    rejected("of the algorithm `none`", &unsigned()?).await
 }
 
-/// Headers that a verifier has to understand, and claims that are not of their type.
+/// Tokens with critical headers that the verifier does not support, and with claims of wrong types.
 pub async fn tokens_that_are_malformed() -> Result<String> {
     let mut tokens = Vec::new();
     for critical in [vec![], vec!["exp".to_owned()]] {
@@ -83,17 +83,17 @@ pub async fn tokens_that_are_malformed() -> Result<String> {
         claims[name] = value;
         tokens.push(signed(&Header::new(Algorithm::HS256), &claims, SECRET)?);
     }
-    let mut told = String::new();
+    let mut result = String::new();
     for token in tokens {
-        told = refused("that is malformed", &token).await?;
+        result = rejected("that is malformed", &token).await?;
     }
-    Ok(format!("8 kinds of malformed tokens; of each {told}"))
+    Ok(format!("8 kinds of malformed tokens; of each {result}"))
 }
 
-/// How many tokens name keys that nobody knows, at the same time.
-const UNKNOWN: usize = 1500;
+/// The number of concurrent calls with tokens of unknown keys.
+const UNKNOWN_KEYS: usize = 1500;
 
-/// Tokens that name unknown keys make the server read its keys once, and then not before ten seconds have passed.
+/// Tokens of unknown keys make the server read its key file once in ten seconds at most.
 pub async fn tokens_of_unknown_keys() -> Result<String> {
     let folder = tempfile::tempdir()?;
     let path = folder.path().join("keys.json");
@@ -106,13 +106,13 @@ pub async fn tokens_of_unknown_keys() -> Result<String> {
         ("FAULT__JWT__JWKS_FILE", &path.display().to_string()),
     ])
     .await?;
-    // From the start on it is the same pause.
+    // The pause of ten seconds also begins at the start of the server.
     tokio::time::sleep(Duration::from_secs(11)).await;
-    let opened = Opened::watch(&path)?;
-    let client = client(to(&[server.address]))?;
+    let opened = OpenCounter::watch(&path)?;
+    let client = client(channel_to(&[server.address]))?;
     for _ in 0..2 {
         let mut calls = JoinSet::new();
-        for number in 0..UNKNOWN {
+        for number in 0..UNKNOWN_KEYS {
             let client = client.clone();
             calls.spawn(async move { call_with_key(&client, &format!("unknown {number}")).await });
         }
@@ -121,13 +121,13 @@ pub async fn tokens_of_unknown_keys() -> Result<String> {
             ensure!(code == Code::Unauthenticated, "answered {code:?}");
         }
         let code = call_with_key(&client, "known").await?;
-        ensure!(code == Code::Ok, "a good token is answered {code:?}");
+        ensure!(code == Code::Ok, "a valid token is answered {code:?}");
     }
-    let reads = opened.times()?;
+    let reads = opened.count()?;
     ensure!(reads == 1, "the keys are read {reads} times");
     Ok(format!(
-        "2 x {UNKNOWN} tokens of unknown keys at the same time, all answered UNAUTHENTICATED, the keys read once; 2 \
-         good ones, 0 lost"
+        "2 x {UNKNOWN_KEYS} concurrent tokens of unknown keys, all answered UNAUTHENTICATED, the keys read once; 2 valid \
+         ones, 0 lost"
     ))
 }
 
@@ -141,37 +141,37 @@ async fn call_with_key(client: &UserServiceClient, kid: &str) -> Result<Code> {
     Ok(code(client.get_user(request).await))
 }
 
-/// Counts how often a file is opened.
-struct Opened(Inotify);
+/// Counts how many times a file is opened.
+struct OpenCounter(Inotify);
 
-impl Opened {
+impl OpenCounter {
     fn watch(path: &Path) -> Result<Self> {
         let inotify = Inotify::init(InitFlags::IN_NONBLOCK)?;
-        // Events that are alike, one behind the other, come as one: reads and closes keep opens apart.
+        // inotify merges equal consecutive events: watch reads and closes too, which separate the opens.
         let events = AddWatchFlags::IN_OPEN | AddWatchFlags::IN_ACCESS | AddWatchFlags::IN_CLOSE;
         inotify.add_watch(path, events)?;
         Ok(Self(inotify))
     }
 
-    fn times(&self) -> Result<usize> {
-        let mut times = 0;
+    fn count(&self) -> Result<usize> {
+        let mut count = 0;
         loop {
             match self.0.read_events() {
                 Ok(events) => {
                     let opens = events
                         .iter()
                         .filter(|event| event.mask.contains(AddWatchFlags::IN_OPEN));
-                    times += opens.count();
+                    count += opens.count();
                 }
-                Err(Errno::EAGAIN) => return Ok(times),
+                Err(Errno::EAGAIN) => return Ok(count),
                 Err(error) => return Err(error.into()),
             }
         }
     }
 }
 
-/// Calls with a bad token fail, and calls with a good one between them do not.
-async fn refused(what: &str, bad: &str) -> Result<String> {
+/// Checks that calls with an invalid token fail, and that calls with a valid one between them succeed.
+async fn rejected(description: &str, invalid: &str) -> Result<String> {
     let folder = tempfile::tempdir()?;
     let path = folder.path().join("secret");
     std::fs::write(&path, SECRET)?;
@@ -185,23 +185,27 @@ async fn refused(what: &str, bad: &str) -> Result<String> {
     let with = |token: &str| {
         let token = BearerToken::new(token)?;
         let fetch = move || std::future::ready(Ok(token.clone()));
-        client(to(&[server.address]).bearer_token(fetch))
+        client(channel_to(&[server.address]).bearer_token(fetch))
     };
-    let (bad, good) = (with(bad)?, with(&token("users", 600, SECRET)?)?);
+    let (invalid, valid) = (with(invalid)?, with(&token("users", 600, SECRET)?)?);
     for _ in 0..100 {
-        let code = code(bad.get_user(get("1")).await);
+        let code = code(invalid.get_user(get("1")).await);
         ensure!(
             code == Code::Unauthenticated,
-            "a token {what} is answered {code:?}"
+            "a token {description} is answered {code:?}"
         );
-        good.get_user(get("1")).await?;
+        valid.get_user(get("1")).await?;
     }
-    let without = code(client(to(&[server.address]))?.get_user(get("1")).await);
+    let without = code(
+        client(channel_to(&[server.address]))?
+            .get_user(get("1"))
+            .await,
+    );
     ensure!(
         without == Code::Unauthenticated,
-        "no token is answered {without:?}"
+        "a call without a token is answered {without:?}"
     );
     Ok(format!(
-        "100 calls with a token {what}, 100 answered UNAUTHENTICATED; 100 with a good one between them, 0 lost"
+        "100 calls with a token {description}, 100 answered UNAUTHENTICATED; 100 with a valid one between them, 0 lost"
     ))
 }

@@ -1,5 +1,5 @@
-//! Serves `load.v1.UserService` on a free port, which it prints, as the server of [`SERVERS`] that is named; it ends when
-//! its standard input does.
+//! Serves `load.v1.UserService` as the server of [`SERVERS`] that the argument names. Prints its address, and ends when its
+//! standard input ends.
 
 use std::error::Error;
 use std::net::SocketAddr;
@@ -20,7 +20,7 @@ use theirs::user_service_server as their;
 
 struct Users;
 
-/// The body of the handlers, the same for messages of either.
+/// A user, as a message of either generator.
 macro_rules! user {
     ($module:ident, $id:expr) => {
         $module::User {
@@ -84,7 +84,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
 async fn serve(name: &str, listener: TcpListener) -> Result<(), Box<dyn Error>> {
     let mut tonic = tonic::transport::Server::builder();
-    // Else the last frame of a stream waits for an acknowledgement.
+    // Without TCP_NODELAY, the last frame of a stream waits for an acknowledgement.
     let incoming = |listener| TcpIncoming::from(listener).with_nodelay(Some(true));
     let valid = UserServiceServer::new(Users);
     let bare = valid.clone().without_validation();
