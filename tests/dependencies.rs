@@ -1,5 +1,5 @@
-//! What the packages that we build on may be, as `deny.toml` says: their licences, where they come from, and which may not
-//! be there at all. cargo-deny checks the same where it is installed.
+//! Checks the dependencies against `deny.toml`: their licences, their sources, and denied packages. cargo-deny checks the
+//! same if it is installed.
 
 #![cfg(feature = "cli")]
 
@@ -14,7 +14,7 @@ fn rules() -> toml::Table {
     fs::read_to_string(path).unwrap().parse().unwrap()
 }
 
-/// The strings of an array in `deny.toml`, or of the key `crate` of tables in it.
+/// The strings of an array in `deny.toml`, or the key `crate` of its tables.
 fn texts(rules: &toml::Table, section: &str, key: &str) -> Vec<String> {
     let items = rules[section][key].as_array().unwrap().iter();
     let text = |item: &toml::Value| match item.as_str() {
@@ -24,7 +24,7 @@ fn texts(rules: &toml::Table, section: &str, key: &str) -> Vec<String> {
     items.map(text).collect()
 }
 
-/// All packages of the lock file, our own among them.
+/// All packages of the lock file, including our own.
 fn packages() -> Vec<Value> {
     let mut cargo = Command::new(env!("CARGO"));
     cargo
@@ -37,18 +37,18 @@ fn packages() -> Vec<Value> {
         ])
         .current_dir(env!("CARGO_MANIFEST_DIR"));
     let output = cargo.output().unwrap();
-    let told = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{told}");
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{stderr}");
     let mut metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
     let Value::Array(packages) = metadata["packages"].take() else {
-        panic!("there are packages");
+        panic!("the metadata has no packages");
     };
     assert!(packages.len() > 100, "{}", packages.len());
     packages
 }
 
 #[test]
-fn licences_sources_and_packages_are_allowed_ones() {
+fn licences_sources_and_packages_are_allowed() {
     let rules = rules();
     let licences = texts(&rules, "licenses", "allow");
     let registries = texts(&rules, "sources", "allow-registry");
@@ -70,13 +70,13 @@ fn licences_sources_and_packages_are_allowed_ones() {
             faults.push(format!("{name} comes from {source:?}"));
         }
         if denied.iter().any(|denied| denied == name) {
-            faults.push(format!("{name} may not be among the dependencies"));
+            faults.push(format!("{name} is denied"));
         }
         let dependencies = package["dependencies"].as_array().into_iter().flatten();
         for dependency in dependencies.filter(|_| source.is_none()) {
             if dependency["req"] == "*" && dependency["path"].is_null() {
                 faults.push(format!(
-                    "{name} takes any version of {}",
+                    "{name} accepts any version of {}",
                     dependency["name"]
                 ));
             }
@@ -85,14 +85,14 @@ fn licences_sources_and_packages_are_allowed_ones() {
     assert!(faults.is_empty(), "{faults:#?}");
 }
 
-/// An SPDX expression that is being read.
+/// A parser of SPDX expressions.
 struct Licence<'a> {
     tokens: Vec<&'a str>,
     allowed: &'a [String],
 }
 
 impl Licence<'_> {
-    /// Whether an expression can be met with the licences that are allowed.
+    /// Whether the allowed licences satisfy an expression.
     fn allows(expression: &str, allowed: &[String]) -> bool {
         // Old packages write `MIT/Apache-2.0`.
         let spaced = expression.replace('/', " OR ");
@@ -138,7 +138,7 @@ impl Licence<'_> {
 }
 
 #[test]
-fn expressions_are_read_as_spdx_means_them() {
+fn spdx_expressions_are_evaluated() {
     let allowed = ["MIT", "Apache-2.0", "Apache-2.0 WITH LLVM-exception"];
     let allowed = allowed.map(str::to_owned);
     for (expression, expected) in [

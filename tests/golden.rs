@@ -1,17 +1,17 @@
-//! Golden cases: folders under `tests/golden`, found, not listed.
+//! Golden cases: every folder under `tests/golden` is a case.
 //!
-//! | in the folder | what it is |
+//! | in the folder | content |
 //! |---|---|
 //! | `proto/` | the include path |
-//! | `files` | the files to generate, a line each; without it, all of `proto/` |
-//! | `options` | the options, `name=value` a line |
-//! | what an option names, such as `service-config.json` | it, as it is |
-//! | `parser` | `protoc` for what the embedded parser does not read |
-//! | `expected/` | the generated files, all of them |
-//! | `expected.txt` | instead of `expected/`: the faults, as protoc shows them |
-//! | `warnings.txt` | the warnings, where there are any |
+//! | `files` | the files to generate, one per line; default: all of `proto/` |
+//! | `options` | the options, one `name=value` per line |
+//! | a file that an option names, such as `service-config.json` | the content of the option |
+//! | `parser` | `protoc` for protos that the embedded parser does not support |
+//! | `expected/` | all generated files |
+//! | `expected.txt` | instead of `expected/`: the errors, as protoc prints them |
+//! | `warnings.txt` | the warnings, if any |
 //!
-//! `BLESS=1 cargo test --test golden` rewrites what is expected, and fails once to say what it rewrote: read it.
+//! `BLESS=1 cargo test --test golden` rewrites the expected files, and fails once with the diff: read it.
 
 mod cases;
 mod random;
@@ -31,11 +31,11 @@ use rpcsmith::diagnostics::Diagnostic;
 use rpcsmith::options::{from_parameter, to_parameter};
 
 #[test]
-fn every_case_gives_what_is_expected() {
+fn every_case_has_the_expected_output() {
     let bless = std::env::var_os("BLESS").is_some();
     let mut report = String::new();
     let cases = cases();
-    assert!(!cases.is_empty(), "no case was found");
+    assert!(!cases.is_empty(), "there are no cases");
     for case in &cases {
         let (expected, actual) = (expected(case), outcome(&request(case)));
         for (name, diff) in differences(&expected, &actual) {
@@ -49,9 +49,9 @@ fn every_case_gives_what_is_expected() {
         report.is_empty(),
         "{}:\n{report}",
         if bless {
-            "rewritten; read it"
+            "rewrote the expected files; read them"
         } else {
-            "not as expected (BLESS=1 rewrites)"
+            "unexpected output (BLESS=1 rewrites the expected files)"
         }
     );
 }
@@ -69,7 +69,7 @@ fn the_order_of_a_request_does_not_matter() {
         }
     }
 
-    /// All but the model, which is in the order of the request.
+    /// All files except the dump of the model, which has the order of the request.
     fn files(request: &[u8]) -> Files {
         let mut files = outcome(&Ok(request.to_vec()));
         files.remove("expected/model.txt");
@@ -78,7 +78,7 @@ fn the_order_of_a_request_does_not_matter() {
 }
 
 #[test]
-fn rustfmt_finds_nothing_to_do() {
+fn generated_code_is_formatted() {
     for case in cases() {
         let files = expected(&case)
             .into_keys()
@@ -92,7 +92,7 @@ fn rustfmt_finds_nothing_to_do() {
             .args(&files)
             .stderr(Stdio::inherit())
             .output()
-            .expect("rustfmt comes with Rust");
+            .expect("rustfmt is installed");
         assert!(
             rustfmt.status.success(),
             "{}",
@@ -101,9 +101,9 @@ fn rustfmt_finds_nothing_to_do() {
     }
 }
 
-/// Each remedy for names that meet in Rust is taken by its word, all of a case at once.
+/// The remedies that errors suggest for names that collide in Rust work, when all of a case are applied.
 #[test]
-fn remedies_for_names_that_meet_work() {
+fn remedies_for_colliding_names_work() {
     let mut remedies = 0;
     for case in cases() {
         let name = case.file_name().unwrap_or_default().to_string_lossy();
@@ -119,15 +119,15 @@ fn remedies_for_names_that_meet_work() {
             continue;
         }
         remedies += pairs.len();
-        let given = CodeGeneratorRequest::decode(&*request).expect("it is one");
-        let mut options = from_parameter(given.parameter());
+        let decoded = CodeGeneratorRequest::decode(&*request).expect("the request is valid");
+        let mut options = from_parameter(decoded.parameter());
         options.retain(|(_, value)| !pairs.iter().any(|(replaced, _)| replaced == value));
         options.extend(pairs.into_iter().map(|(_, new)| ("rename".to_owned(), new)));
         let parameter = CodeGeneratorRequest {
             parameter: Some(to_parameter(options)),
             ..CodeGeneratorRequest::default()
         };
-        // The last parameter of a request counts.
+        // If a request has two parameters, the last one counts.
         request.extend(parameter.encode_to_vec());
         if let Err(error) = rpcsmith::generate(&request) {
             panic!("{name}: {error}");
@@ -135,7 +135,7 @@ fn remedies_for_names_that_meet_work() {
     }
     assert!(remedies >= 16, "{remedies}");
 
-    /// The value of the option that a help offers, after the one that it replaces.
+    /// The `rename` values in a help text: the one to replace, if any, and the suggested one.
     fn rename(help: &str) -> Option<(String, String)> {
         let values = help
             .split('`')
@@ -149,7 +149,7 @@ fn remedies_for_names_that_meet_work() {
     }
 }
 
-/// What a run gives, by the files that a case expects it in.
+/// The output of a run, as the files that a case expects.
 fn outcome(request: &Result<Vec<u8>, Vec<Diagnostic>>) -> Files {
     let generated = match request {
         Ok(request) => rpcsmith::generate(request),
@@ -195,7 +195,7 @@ fn expected(case: &Path) -> Files {
     files
 }
 
-/// The files that differ, each with what is different.
+/// The files that differ, each with a diff.
 fn differences(expected: &Files, actual: &Files) -> BTreeMap<String, String> {
     let names = expected.keys().chain(actual.keys());
     let differ = names.filter(|name| expected.get(*name) != actual.get(*name));
@@ -210,19 +210,20 @@ fn diff(expected: Option<&String>, actual: Option<&String>) -> String {
             .unified_diff()
             .context_radius(2)
             .to_string(),
-        (Some(_), None) => "expected, but not made".to_owned(),
-        (None, Some(text)) => format!("made, but not expected:\n{text}"),
+        (Some(_), None) => "expected, but not generated".to_owned(),
+        (None, Some(text)) => format!("generated, but not expected:\n{text}"),
         (None, None) => String::new(),
     }
 }
 
 fn rewrite(case: &Path, expected: &Files, actual: &Files) {
     for name in expected.keys().filter(|name| !actual.contains_key(*name)) {
-        fs::remove_file(case.join(name)).expect("it can be removed");
+        fs::remove_file(case.join(name)).expect("the file can be removed");
     }
     for (name, text) in actual {
         let path = case.join(name);
-        fs::create_dir_all(path.parent().expect("it is in a case")).expect("it can be made");
-        fs::write(path, text).expect("it can be written");
+        fs::create_dir_all(path.parent().expect("the path has a parent"))
+            .expect("the folder can be created");
+        fs::write(path, text).expect("the file can be written");
     }
 }

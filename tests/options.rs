@@ -1,4 +1,4 @@
-//! Options: their table, their text in a request, their checks, and the patterns that pick elements.
+//! Options: their documentation, their parsing and checks, and the patterns that select elements.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -22,7 +22,7 @@ fn the_page_of_options_has_the_table() {
     );
 }
 
-/// Each entry of the table takes the values it tells of, and each value means something of its own.
+/// Each entry of the table accepts the values that it lists, and each value has a different meaning.
 #[test]
 fn every_option_is_read() {
     for spec in Options::specs().filter(|spec| can_be_set(spec)) {
@@ -42,16 +42,16 @@ fn every_option_is_read() {
     }
 }
 
-/// The options as whoever reads this one sees them.
+/// The options as read by the code that this one is for: all targets or one.
 fn meaning(spec: &OptionSpec, options: &Options) -> String {
     match spec.target {
         None => format!("{options:?}"),
         Some("rust") => format!("{:?}", RustOptions::new(options)),
-        Some(target) => panic!("there is no target {target}"),
+        Some(target) => panic!("unknown target {target}"),
     }
 }
 
-/// What needs to read Rust is refused by builds that cannot.
+/// Builds without the feature `survey` cannot parse Rust and reject the options that need it.
 fn can_be_set(spec: &OptionSpec) -> bool {
     cfg!(feature = "survey") || spec.value.text() != "DIR"
 }
@@ -80,13 +80,13 @@ fn a_flag_alone_is_true() {
 }
 
 #[test]
-fn nothing_is_the_default() {
+fn an_empty_parameter_means_the_defaults() {
     let options = Options::from_pairs(from_parameter("")).unwrap();
     assert_eq!(format!("{options:?}"), format!("{:?}", Options::default()));
 }
 
 #[test]
-fn spaces_around_values_do_not_count() {
+fn spaces_around_values_are_ignored() {
     let pairs = [
         (" type_attribute ", " .a = #[b] "),
         ("extern_path", " .a = ::a "),
@@ -103,9 +103,9 @@ fn the_leading_dot_of_include_is_optional() {
     assert_eq!(options.include, ["a.b", "c"]);
 }
 
-/// All faults of the options come at once, each with its remedy.
+/// Each invalid option is an error with a remedy.
 #[test]
-fn faults_are_explained() {
+fn errors_have_remedies() {
     let cases = [
         (
             "layuot=flat",
@@ -235,7 +235,7 @@ fn faults_are_explained() {
 }
 
 #[test]
-fn all_faults_come_at_once() {
+fn all_errors_are_reported_at_once() {
     let faults = Options::from_pairs(from_parameter("sevrer,layout=flat,server=1,layout=package"));
     assert_eq!(
         shown(&faults.unwrap_err()),
@@ -246,7 +246,7 @@ fn all_faults_come_at_once() {
 }
 
 #[test]
-fn an_unknown_option_that_is_near_to_none_lists_all() {
+fn an_unknown_option_without_a_similar_name_lists_all() {
     let faults = Options::from_pairs([("nonsense", "1")]).unwrap_err();
     assert_eq!(
         shown(&faults),
@@ -260,7 +260,7 @@ fn an_unknown_option_that_is_near_to_none_lists_all() {
 }
 
 #[test]
-fn not_more_than_a_hundred_faults_are_told() {
+fn at_most_a_hundred_errors_are_reported() {
     let nonsense = std::iter::repeat_n(("nonsense", "1"), 1_000_000);
     let faults = Options::from_pairs(nonsense.chain([("layout", "flat")])).unwrap_err();
     let texts: Vec<_> = faults.iter().map(|fault| fault.message.as_str()).collect();
@@ -281,9 +281,9 @@ fn shown(faults: &[Diagnostic]) -> String {
         .join("\n")
 }
 
-/// Every two values of up to four of the characters that have a meaning come back as they went.
+/// All pairs of values of up to four special characters survive a round trip.
 #[test]
-fn the_parameter_carries_any_value() {
+fn the_parameter_can_contain_any_value() {
     let values = texts(4);
     for first in &values {
         for second in &values {
@@ -295,9 +295,9 @@ fn the_parameter_carries_any_value() {
     }
 }
 
-/// What is read from any text is what its canonical text says.
+/// Any parameter parses to the same options as its canonical form.
 #[test]
-fn any_parameter_has_a_canonical_text() {
+fn any_parameter_has_a_canonical_form() {
     for parameter in texts(7) {
         let pairs = from_parameter(&parameter);
         let named = pairs
@@ -329,7 +329,7 @@ fn texts(length: usize) -> Vec<String> {
 }
 
 #[test]
-fn backslashes_away_from_commas_stay() {
+fn backslashes_without_a_comma_are_literal() {
     let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
     assert_eq!(
         from_parameter(r"a=\n\\,b=\,\\\,c,d=\"),
@@ -337,7 +337,7 @@ fn backslashes_away_from_commas_stay() {
     );
 }
 
-/// The order of prost-build: the path, its endings, its beginnings, everything.
+/// The precedence of prost-build: the full path, then its suffixes, its prefixes, and `.`.
 #[test]
 fn the_closest_pattern_wins() {
     let closest_first = [
@@ -365,7 +365,7 @@ fn patterns_end_at_dots() {
 }
 
 #[test]
-fn all_matches_come_in_the_order_given() {
+fn all_matches_are_in_insertion_order() {
     let mut map = PathMap::default();
     for (index, pattern) in [".", "B", ".a.B", ".x", ".a", "B"].into_iter().enumerate() {
         map.insert(pattern, index);
@@ -378,7 +378,7 @@ fn all_matches_come_in_the_order_given() {
 }
 
 #[test]
-fn of_equal_patterns_the_first_is_best() {
+fn the_first_of_equal_patterns_wins() {
     let mut map = PathMap::default();
     map.insert(".a", 1);
     map.insert(".a", 2);

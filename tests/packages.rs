@@ -1,4 +1,4 @@
-//! The packages that are published: what is in them, and what crates.io and docs.rs show of them.
+//! The published packages: their files, and the metadata for crates.io and docs.rs.
 
 #![cfg(feature = "cli")]
 
@@ -36,7 +36,7 @@ fn cargo(arguments: &[&str]) -> String {
         .expect("cargo runs");
     let stderr = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{arguments:?}: {stderr}");
-    String::from_utf8(output.stdout).expect("it is UTF-8")
+    String::from_utf8(output.stdout).expect("the output is UTF-8")
 }
 
 /// The files of a package, with slashes.
@@ -45,17 +45,19 @@ fn files(package: &str) -> BTreeSet<String> {
     list.lines().map(|line| line.replace('\\', "/")).collect()
 }
 
-/// Names of files below a folder, with slashes.
-fn below(folder: &str) -> Vec<String> {
+/// The names of files below a folder, with slashes.
+fn files_below(folder: &str) -> Vec<String> {
     let mut files = Vec::new();
     let mut open = vec![root().join(folder)];
     while let Some(folder) = open.pop() {
-        for entry in fs::read_dir(folder).expect("it can be read") {
-            let path = entry.expect("it can be read").path();
+        for entry in fs::read_dir(folder).expect("the folder is readable") {
+            let path = entry.expect("the folder is readable").path();
             if path.is_dir() {
                 open.push(path);
             } else {
-                let name = path.strip_prefix(root()).expect("it is below");
+                let name = path
+                    .strip_prefix(root())
+                    .expect("the path is below the root");
                 files.push(name.to_string_lossy().replace('\\', "/"));
             }
         }
@@ -64,7 +66,7 @@ fn below(folder: &str) -> Vec<String> {
 }
 
 #[test]
-fn packages_hold_what_their_users_need() {
+fn packages_contain_what_users_need() {
     for (package, folder, most, _) in PACKAGES {
         let files = files(package);
         let has = |name: &str| files.contains(name);
@@ -81,7 +83,12 @@ fn packages_hold_what_their_users_need() {
             for name in ["CHANGELOG.md", "askama.toml"] {
                 assert!(has(name), "{package} lacks {name}");
             }
-            for name in [below("templates"), below("src/frontend/include")].concat() {
+            for name in [
+                files_below("templates"),
+                files_below("src/frontend/include"),
+            ]
+            .concat()
+            {
                 assert!(has(&name), "{package} lacks {name}");
             }
         }
@@ -93,9 +100,9 @@ fn packages_hold_what_their_users_need() {
     }
 }
 
-/// Each module that a package declares is in it, but for modules of tests, which are not.
+/// A package contains all modules that it declares, except test modules.
 #[test]
-fn packages_hold_all_modules_but_tests() {
+fn packages_contain_all_modules_except_tests() {
     for (package, folder, _, modules_at_least) in PACKAGES {
         let files = files(package);
         let sources = files
@@ -129,7 +136,7 @@ fn packages_hold_all_modules_but_tests() {
     }
 }
 
-/// The modules that a file declares, each with whether it is for tests alone.
+/// The modules that a file declares, each with whether it is only for tests.
 fn modules(text: &str) -> Vec<(&str, bool)> {
     let mut modules = Vec::new();
     let mut is_test = false;
@@ -152,9 +159,9 @@ fn modules(text: &str) -> Vec<(&str, bool)> {
     modules
 }
 
-/// Where the file of a module may be.
+/// The two possible paths of a module's file.
 fn candidates(source: &str, module: &str) -> [String; 2] {
-    let (parent, name) = source.rsplit_once('/').expect("it is in src");
+    let (parent, name) = source.rsplit_once('/').expect("the path has a parent");
     let folder = match name {
         "lib.rs" | "main.rs" | "mod.rs" => parent.to_owned(),
         name => format!("{parent}/{}", name.trim_end_matches(".rs")),
@@ -165,11 +172,11 @@ fn candidates(source: &str, module: &str) -> [String; 2] {
     ]
 }
 
-/// What crates.io shows and refuses, and that docs.rs shows the feature of each item.
+/// Manifests have the metadata that crates.io requires, and docs.rs shows the feature of each item.
 #[test]
-fn manifests_say_what_registries_show() {
+fn manifests_have_metadata_for_registries() {
     let metadata = cargo(&["metadata", "--no-deps", "--format-version", "1"]);
-    let metadata: Value = serde_json::from_str(&metadata).expect("it is JSON");
+    let metadata: Value = serde_json::from_str(&metadata).expect("the metadata is JSON");
     let packages = metadata["packages"].as_array().expect("packages");
     // `publish = false` is an empty list of registries.
     let published = packages
@@ -203,7 +210,7 @@ fn manifests_say_what_registries_show() {
         assert_eq!(docs["rustdoc-args"][1], "docsrs", "{name}");
         let manifest = Path::new(package["manifest_path"].as_str().expect("a path"));
         let library = manifest.with_file_name("src").join("lib.rs");
-        let library = fs::read_to_string(library).expect("it can be read");
+        let library = fs::read_to_string(library).expect("the file is readable");
         assert!(
             library.contains("#![cfg_attr(docsrs, feature(doc_cfg))]"),
             "{name}"
@@ -213,9 +220,9 @@ fn manifests_say_what_registries_show() {
     assert_eq!(names, expected);
 }
 
-/// Every package has the whole text of each licence that its manifest names.
+/// Every package has the full text of each licence that its manifest names.
 #[test]
-fn licences_are_whole() {
+fn licences_are_complete() {
     let read = |name: &str| fs::read_to_string(root().join(name)).expect(name);
     for name in ["LICENSE-APACHE", "LICENSE-MIT"] {
         for (package, folder, ..) in PACKAGES {

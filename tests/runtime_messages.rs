@@ -1,4 +1,4 @@
-//! The messages in the runtime are what its protos give.
+//! The generated messages in the runtime are up to date with its protos.
 
 #![cfg(feature = "cli")]
 

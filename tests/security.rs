@@ -1,4 +1,4 @@
-//! Each budget in `docs/security.md` names a test that exists.
+//! Each budget in `docs/security.md` names an existing test.
 
 use std::fs;
 use std::path::Path;
@@ -19,18 +19,18 @@ fn every_budget_names_its_test() {
             tests.starts_with('`'),
             "the last column names no test: {row}"
         );
-        // A file with its tests, or the folder of a golden case.
+        // A test is a file with the names of functions, or the folder of a golden case.
         for test in tests.split("; ") {
             let (path, names) = test.split_once(": ").unwrap_or((test, ""));
             let path = root.join(path.trim_matches('`'));
-            assert!(path.exists(), "there is no {}: {row}", path.display());
+            assert!(path.exists(), "{} does not exist: {row}", path.display());
             for name in names.split(", ").filter(|name| !name.is_empty()) {
                 let name = name.trim_matches('`');
                 let source = fs::read_to_string(&path).unwrap();
                 let (path, function) = (path.display(), format!("fn {name}("));
                 assert!(
                     source.contains(&function),
-                    "there is no `{name}` in {path}: {row}"
+                    "{path} has no test `{name}`: {row}"
                 );
             }
         }

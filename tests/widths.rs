@@ -1,4 +1,4 @@
-//! Layout at every width: rustfmt has nothing to do, whatever the names are as long as.
+//! Generated code is formatted as rustfmt formats it, for names of every length.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -6,16 +6,16 @@ use std::process::Command;
 
 use rpcsmith::frontend::{self, Parser, Sources};
 
-/// The longest name tried; past it lines overflow and rustfmt leaves items as they are.
+/// The longest name in the test. With longer names, lines overflow and rustfmt does not format items.
 const LONGEST: usize = 60;
 
 #[test]
-fn rustfmt_finds_nothing_to_do_at_any_width() {
-    let folder = tempfile::tempdir().expect("a folder");
+fn code_is_formatted_for_names_of_any_length() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
     let mut files = Vec::new();
     for length in 1..=LONGEST {
         let file = folder.path().join(format!("w{length}.proto"));
-        fs::write(&file, proto(length)).expect("it can be written");
+        fs::write(&file, proto(length)).expect("the file can be written");
         files.push(file);
     }
     let parser = Parser::Embedded;
@@ -25,7 +25,7 @@ fn rustfmt_finds_nothing_to_do_at_any_width() {
         parser,
     };
     for (case, parameter) in [
-        ("plain", ""),
+        ("default", ""),
         ("stubs", "default_stubs,fakes,btree_map=."),
         ("path", "runtime=crate::rt"),
         (
@@ -34,18 +34,18 @@ fn rustfmt_finds_nothing_to_do_at_any_width() {
         ),
         ("all", "validate=all"),
     ] {
-        let fetched =
-            frontend::fetch(&sources, &format!("layout=flat,{parameter}")).expect("they are right");
-        let generated = rpcsmith::generate(&fetched.request).expect("they are right");
+        let fetched = frontend::fetch(&sources, &format!("layout=flat,{parameter}"))
+            .expect("the schema is valid");
+        let generated = rpcsmith::generate(&fetched.request).expect("the schema is valid");
         let out = folder.path().join(case);
-        fs::create_dir(&out).expect("it can be made");
+        fs::create_dir(&out).expect("the folder can be created");
         let mut rustfmt = Command::new("rustfmt");
         rustfmt.args(["--check", "--color", "never", "--edition", "2024"]);
         for file in generated.files {
-            fs::write(out.join(&file.name), file.content).expect("it can be written");
+            fs::write(out.join(&file.name), file.content).expect("the file can be written");
             rustfmt.arg(out.join(&file.name));
         }
-        let output = rustfmt.output().expect("rustfmt comes with Rust");
+        let output = rustfmt.output().expect("rustfmt is installed");
         assert!(
             output.status.success(),
             "{case}:\n{}",
@@ -54,19 +54,19 @@ fn rustfmt_finds_nothing_to_do_at_any_width() {
     }
 }
 
-/// A file with a name of each kind that is `length` letters long.
+/// A file with names of `length` letters for each kind of element.
 fn proto(length: usize) -> String {
     let name = |first: char| format!("{first}{}", "x".repeat(length - 1));
     let (message, r#enum, value, field) = (name('M'), name('E'), name('V'), name('f'));
-    let (deep, long) = (deep(length), long(&message, &field));
-    let validated = validated(&message, &field);
-    // Numbers that follow each other are a range in a pattern; others are told one by one.
+    let (nested, long) = (nested_messages(length), long_names(&message, &field));
+    let validated = validated_services(&message, &field);
+    // Consecutive numbers become a range in a pattern; other numbers are listed.
     let members = (1..=length).map(|index| format!("int32 m{index} = {};", 2 * index - 1));
     let sparse = members.collect::<Vec<_>>().join(" ");
     let mut text = format!(
         "syntax = \"proto3\";\npackage w{length};\n\
          import \"buf/validate/validate.proto\";\n\
-         {deep}{long}{validated}\
+         {nested}{long}{validated}\
          enum {enum} {{ {value} = 0; ENUM_{value} = 1; }}\n\
          message {message} {{\n\
          message N{message} {{ {message} back = 1; }}\n\
@@ -110,11 +110,11 @@ fn proto(length: usize) -> String {
     text
 }
 
-/// The longest name tried in nested messages; past it, rustfmt breaks what nobody has names for.
+/// The longest name in nested messages. rustfmt breaks lines with longer names in ways that rpcsmith does not support.
 const LONGEST_NESTED: usize = 40;
 
-/// What is as long at every depth, in messages nested in each other.
-fn deep(length: usize) -> String {
+/// Nested messages with the same names at every depth.
+fn nested_messages(length: usize) -> String {
     let name = |first: char| format!("{first}{}", "x".repeat(length.min(LONGEST_NESTED) - 1));
     let (r#enum, value, field) = (name('E'), name('V'), name('f'));
     let items = format!(
@@ -129,8 +129,8 @@ fn deep(length: usize) -> String {
     })
 }
 
-/// Names that together, or with a few words before them, take more than a line.
-fn long(message: &str, field: &str) -> String {
+/// Names that exceed a line together, or with a few words before them.
+fn long_names(message: &str, field: &str) -> String {
     format!(
         "message MessageWithANameFarLongerThanTheOthers{message} {{\n\
          enum EnumO{message} {{ ZERO = 0; }}\n\
@@ -152,8 +152,8 @@ fn long(message: &str, field: &str) -> String {
     )
 }
 
-/// Services whose requests have rules, or have none beside others that do.
-fn validated(message: &str, field: &str) -> String {
+/// Services whose requests have rules, beside requests without rules.
+fn validated_services(message: &str, field: &str) -> String {
     let rule = "[(buf.validate.field).int32.gt = 1]";
     let mut text = format!(
         "message Ruled{{ message {message} {{ int32 {field} = 1 {rule}; }} }}\n\

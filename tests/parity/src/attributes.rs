@@ -1,4 +1,4 @@
-//! The attributes of an item or a member, docs aside.
+//! The attributes of an item or a member, without doc comments.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -10,15 +10,15 @@ use syn::{Attribute, Expr, ExprLit, Lit, Meta, Token};
 
 use crate::scope::Scope;
 
-/// Attributes by what they say.
+/// Normalized attributes.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Attributes {
-    /// All derives; their order means nothing.
+    /// All derives; their order does not matter.
     pub derives: BTreeSet<String>,
     pub deprecated: bool,
-    /// The words of `prost(…)` and their values; their order means nothing.
+    /// The keys of `prost(…)` and their values; their order does not matter.
     pub prost: BTreeMap<String, String>,
-    /// The others, as they are and in their order.
+    /// All other attributes, in order.
     pub others: Vec<String>,
 }
 
@@ -30,7 +30,7 @@ impl Attributes {
             if path.is_ident("derive") {
                 let derives = attribute
                     .parse_args_with(Punctuated::<syn::Path, Token![,]>::parse_terminated)?;
-                all.derives.extend(derives.iter().map(spelled));
+                all.derives.extend(derives.iter().map(tokens_to_string));
             } else if path.is_ident("prost") {
                 let words =
                     attribute.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated)?;
@@ -42,7 +42,7 @@ impl Attributes {
             } else if path.is_ident("deprecated") {
                 all.deprecated = true;
             } else if !matches!(&attribute.meta, Meta::NameValue(doc) if doc.path.is_ident("doc")) {
-                all.others.push(spelled(attribute));
+                all.others.push(tokens_to_string(attribute));
             }
         }
         Ok(all)
@@ -78,7 +78,7 @@ impl fmt::Display for Attributes {
     }
 }
 
-/// The value of a word of `prost(…)`; types that it names are given from the root.
+/// The value of a key of `prost(…)`. Type names in it become absolute paths.
 fn value(name: &str, word: &Meta, scope: &Scope<'_>) -> Result<String> {
     let Meta::NameValue(word) = word else {
         return Ok(match word {
@@ -91,7 +91,7 @@ fn value(name: &str, word: &Meta, scope: &Scope<'_>) -> Result<String> {
         ..
     }) = &word.value
     else {
-        return Ok(spelled(&word.value));
+        return Ok(tokens_to_string(&word.value));
     };
     let text = text.value();
     let path = |text: &str| Ok(scope.path(&syn::parse_str(text)?));
@@ -108,7 +108,7 @@ fn value(name: &str, word: &Meta, scope: &Scope<'_>) -> Result<String> {
     }
 }
 
-fn spelled(tokens: &impl ToTokens) -> String {
+fn tokens_to_string(tokens: &impl ToTokens) -> String {
     let text = tokens.to_token_stream().to_string();
     text.replace(" :: ", "::").replace(":: ", "::")
 }

@@ -1,20 +1,20 @@
-//! The classes of differences that are meant. `docs/migrate.md` gives the reason for each.
+//! The classes of expected differences. `docs/migrate.md` gives the reason for each.
 
 use std::collections::HashSet;
 
 use crate::functions::Function;
 use crate::items::{Head, Items, Member};
 
-/// Why a difference is meant.
+/// Why a difference is expected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Class {
-    /// prost-build panics at a file of an edition, so its package is not compared.
+    /// prost-build does not support editions, so packages with such files are not compared.
     Edition,
-    /// prost-build names a variant that it does not make as the default of a field.
+    /// prost-build uses an alias as the default of a field, for which it generates no variant.
     DefaultAlias,
-    /// prost-build leaves a name of underscores empty.
+    /// prost-build converts a name of underscores to an empty name.
     Underscores,
-    /// prost-build panics at values that are alike without the name of their enum.
+    /// prost-build panics if values have the same name after it removes the enum's name.
     KeptPrefix,
     /// prost-build gives a message's module and a package's the same name.
     RenamedModule,
@@ -22,22 +22,22 @@ pub enum Class {
     Deprecated,
     /// prost-build's `from_str_name` does not know aliases.
     Alias,
-    /// prost-build's attribute does not tell `Bytes` from `Vec<u8>` in a oneof.
+    /// prost-build's attribute does not distinguish `Bytes` from `Vec<u8>` in a oneof.
     OneofBytes,
-    /// prost-build's option `bytes` knows the value of a map as a field of its own.
+    /// prost-build's option `bytes` treats the value of a map as a separate field.
     MapBytes,
     /// prost-build's option `boxed` boxes scalars too.
     BoxedScalar,
-    /// prost-build boxes no group for the sake of what it holds through other groups.
+    /// prost-build does not box a group that contains itself through other groups.
     BoxedGroup,
     /// prost-build derives `Copy` for a oneof although its option `boxed` boxes a field of it.
     BoxedCopy,
-    /// prost-build holds in place what a message requires, also where the message requires itself.
-    RequiredRing,
+    /// prost-build does not box required fields, even if a message requires itself.
+    RequiredCycle,
 }
 
 impl Class {
-    /// All of them.
+    /// All classes.
     pub const ALL: &[Self] = &[
         Self::Edition,
         Self::DefaultAlias,
@@ -51,10 +51,10 @@ impl Class {
         Self::BoxedScalar,
         Self::BoxedGroup,
         Self::BoxedCopy,
-        Self::RequiredRing,
+        Self::RequiredCycle,
     ];
 
-    /// Its name in reports and in `docs/migrate.md`.
+    /// The name in reports and in `docs/migrate.md`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -70,12 +70,12 @@ impl Class {
             Self::BoxedScalar => "boxed-scalar",
             Self::BoxedGroup => "boxed-group",
             Self::BoxedCopy => "boxed-copy",
-            Self::RequiredRing => "required-ring",
+            Self::RequiredCycle => "required-cycle",
         }
     }
 }
 
-/// The class that explains what stands before the item at `path`, if one does; `items` are our types around it.
+/// The class that explains a difference of the heads of the item at `path`; `items` are our types of the package.
 pub fn of_head(items: &Items, path: &str, ours: &Head, theirs: &Head) -> Option<Class> {
     let mut same = ours.clone();
     same.attributes.deprecated &= theirs.attributes.deprecated;
@@ -83,19 +83,20 @@ pub fn of_head(items: &Items, path: &str, ours: &Head, theirs: &Head) -> Option<
         return Some(Class::Deprecated);
     }
     let copies = same.attributes.derives.insert("Copy".to_owned()) && same == *theirs;
-    let has_box = copies && any_held(items, path, |ty| ty.contains(BOX));
+    let has_box = copies && any_contained(items, path, |ty| ty.contains(BOX));
     has_box.then_some(Class::BoxedCopy)
 }
 
-/// The class that explains a member of the item at `path`, if one does; `items` are our types around it.
+/// The class that explains a difference of a member of the item at `path`; `items` are our types of the package.
 pub fn of_member(items: &Items, path: &str, ours: &Member, theirs: &Member) -> Option<Class> {
     let has = |word: &str| theirs.attributes.prost.contains_key(word);
     if has("map") || has("btree_map") {
         return of_map(ours, theirs);
     }
     if has("required") && !ours.attributes.prost.contains_key("required") {
-        let reaches = any_held(items, &theirs.ty, |ty| held(ty) == path);
-        return (reaches && required(ours).as_ref() == Some(theirs)).then_some(Class::RequiredRing);
+        let reaches = any_contained(items, &theirs.ty, |ty| inner_type(ty) == path);
+        return (reaches && required(ours).as_ref() == Some(theirs))
+            .then_some(Class::RequiredCycle);
     }
     if let Some(unboxed) = unboxed(theirs) {
         let scalar = !has("message") && !has("group");
@@ -103,7 +104,7 @@ pub fn of_member(items: &Items, path: &str, ours: &Member, theirs: &Member) -> O
         return (scalar && same).then_some(Class::BoxedScalar);
     }
     if has("group") && unboxed(ours).as_ref() == Some(theirs) {
-        let reaches = any_held(items, &theirs.ty, |ty| held(ty) == path);
+        let reaches = any_contained(items, &theirs.ty, |ty| inner_type(ty) == path);
         return reaches.then_some(Class::BoxedGroup);
     }
     is_bytes_of_oneof(ours, theirs).then_some(Class::OneofBytes)
@@ -136,7 +137,7 @@ const VEC_OF_BYTES: &str = "::prost::alloc::vec::Vec<u8>";
 const OPTION: &str = "::core::option::Option<";
 const BOX: &str = "::prost::alloc::boxed::Box<";
 
-/// The same member without its box, if it has one.
+/// The member without its box, if it has one.
 fn unboxed(member: &Member) -> Option<Member> {
     let (before, value) = member.ty.split_once(BOX)?;
     let mut unboxed = member.clone();
@@ -145,7 +146,7 @@ fn unboxed(member: &Member) -> Option<Member> {
     Some(unboxed)
 }
 
-/// The same member as a required one, if it is optional.
+/// The member as a required one, if it is optional.
 fn required(member: &Member) -> Option<Member> {
     let mut required = member.clone();
     let value = member.ty.strip_prefix(OPTION)?.strip_suffix('>')?;
@@ -158,16 +159,16 @@ fn required(member: &Member) -> Option<Member> {
     Some(required)
 }
 
-/// Whether a type, or one that its values hold in place or in a box, is such.
-fn any_held(items: &Items, ty: &str, is_such: impl Fn(&str) -> bool) -> bool {
+/// Whether `predicate` holds for a type, or for a type that it contains, directly or boxed.
+fn any_contained(items: &Items, ty: &str, predicate: impl Fn(&str) -> bool) -> bool {
     let mut open = vec![ty];
     let mut seen = HashSet::new();
     while let Some(ty) = open.pop() {
-        if is_such(ty) {
+        if predicate(ty) {
             return true;
         }
-        if let Some(item) = items.get(held(ty))
-            && seen.insert(held(ty))
+        if let Some(item) = items.get(inner_type(ty))
+            && seen.insert(inner_type(ty))
         {
             open.extend(item.members.values().map(|member| member.ty.as_str()));
         }
@@ -175,17 +176,17 @@ fn any_held(items: &Items, ty: &str, is_such: impl Fn(&str) -> bool) -> bool {
     false
 }
 
-/// A type without what it is wrapped in, other than a vector or a map.
-fn held(ty: &str) -> &str {
+/// A type without `Option` and `Box` around it.
+fn inner_type(ty: &str) -> &str {
     let ty = ty.trim_start_matches(OPTION).trim_start_matches(BOX);
     ty.trim_end_matches('>')
 }
 
-/// The class that explains a function, if one does.
+/// The class that explains a difference of a function.
 pub fn of_function(name: &str, ours: &Function, theirs: &Function) -> Option<Class> {
     let mut same = ours.clone();
-    same.arms.retain(|pattern, answer| {
-        theirs.arms.contains_key(pattern) || !theirs.arms.values().any(|their| their == answer)
+    same.arms.retain(|pattern, result| {
+        theirs.arms.contains_key(pattern) || !theirs.arms.values().any(|their| their == result)
     });
     (name == "from_str_name" && same == *theirs).then_some(Class::Alias)
 }

@@ -1,4 +1,4 @@
-//! The functions of an enum: what they are called with, and what they answer.
+//! The functions of an enum: their signatures and match arms.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -13,14 +13,14 @@ use crate::scope::Scope;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Function {
     pub signature: String,
-    /// The answers by their patterns.
+    /// The results by their patterns.
     pub arms: BTreeMap<String, String>,
 }
 
 impl fmt::Display for Function {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let arms = self.arms.iter();
-        let arms = arms.map(|(pattern, answer)| format!("{pattern} => {answer}"));
+        let arms = arms.map(|(pattern, result)| format!("{pattern} => {result}"));
         let arms = arms.collect::<Vec<_>>().join(", ");
         write!(f, "{} {{ {arms} }}", self.signature)
     }
@@ -51,16 +51,16 @@ fn function(item: &ImplItemFn, scope: &Scope<'_>) -> Function {
 }
 
 fn arms(mut block: Block) -> BTreeMap<String, String> {
-    Bare.visit_block_mut(&mut block);
+    Normalize.visit_block_mut(&mut block);
     let Some(Expr::Match(matched)) = only(&block) else {
         return BTreeMap::new();
     };
     let arm = |arm: &syn::Arm| {
-        let answer = match &*arm.body {
+        let result = match &*arm.body {
             Expr::Block(body) => only(&body.block).unwrap_or(&arm.body),
-            answer => answer,
+            result => result,
         };
-        (text(&arm.pat), text(answer))
+        (text(&arm.pat), text(result))
     };
     matched.arms.iter().map(arm).collect()
 }
@@ -69,7 +69,7 @@ fn text(tokens: &impl ToTokens) -> String {
     tokens.to_token_stream().to_string().replace(' ', "")
 }
 
-/// The expression that a block is, if it is one alone.
+/// The expression of a block that consists of one expression.
 fn only(block: &Block) -> Option<&Expr> {
     match &block.stmts[..] {
         [Stmt::Expr(expression, None)] => Some(expression),
@@ -77,11 +77,11 @@ fn only(block: &Block) -> Option<&Expr> {
     }
 }
 
-/// Takes away what makes no difference: `#[allow(deprecated)]`, wherever a generator needs it, and the commas of calls
-/// that take several lines.
-struct Bare;
+/// Removes differences without meaning: attributes such as `#[allow(deprecated)]`, which generators put in different
+/// places, and the trailing commas of calls that span several lines.
+struct Normalize;
 
-impl VisitMut for Bare {
+impl VisitMut for Normalize {
     fn visit_attributes_mut(&mut self, attributes: &mut Vec<Attribute>) {
         attributes.clear();
     }

@@ -1,4 +1,4 @@
-//! Generated types as their users see them, spelled alike whoever wrote them.
+//! Parses generated types into a normalized form, which is the same for both generators.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -19,16 +19,16 @@ pub type Items = BTreeMap<String, Item>;
 #[derive(Clone, Debug, Default)]
 pub struct Item {
     pub head: Head,
-    /// By tag, or by number in an enum of protobuf.
+    /// By tag, or by number in a protobuf enum.
     pub members: BTreeMap<String, Member>,
-    /// The keys of the members in their order.
+    /// The keys of the members, in order.
     pub order: Vec<String>,
     pub functions: BTreeMap<String, Function>,
-    /// Of a message.
+    /// The names of a message.
     pub type_name: Option<TypeName>,
 }
 
-/// What stands before the name of an item.
+/// The attributes, visibility and keyword of an item.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Head {
     pub attributes: Attributes,
@@ -40,7 +40,7 @@ pub struct Head {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Member {
     pub attributes: Attributes,
-    /// With `pub` where that is.
+    /// The name, with `pub` if the member is public.
     pub name: String,
     /// The type of the field or of the variant's value; empty for a variant without one.
     pub ty: String,
@@ -66,7 +66,7 @@ pub fn read(module: &str, source: &str, renames: &Renames) -> Result<Items> {
     Ok(items)
 }
 
-/// Adds the types of a module and of those in it.
+/// Adds the types of a module and of its nested modules.
 fn add_module(
     module: String,
     source: &[syn::Item],
@@ -94,9 +94,9 @@ fn add_module(
                     entry.type_name = Some(type_name);
                 }
             }
-            syn::Item::Mod(below) => {
-                let source = below.content.as_ref().map_or(&[][..], |(_, items)| items);
-                add_module(child(&scope.module, &below.ident), source, renames, items)?;
+            syn::Item::Mod(nested) => {
+                let source = nested.content.as_ref().map_or(&[][..], |(_, items)| items);
+                add_module(child(&scope.module, &nested.ident), source, renames, items)?;
             }
             _ => {}
         }
@@ -109,7 +109,7 @@ impl Item {
         self.head = Head::new("struct", &item.vis, &item.attrs, scope)?;
         for field in &item.fields {
             let name = field.ident.as_ref().map(Ident::to_string);
-            let name = visible(&field.vis, &name.unwrap_or_default());
+            let name = with_visibility(&field.vis, &name.unwrap_or_default());
             self.add_member(&field.attrs, name, Some(&field.ty), scope)?;
         }
         Ok(())
@@ -135,7 +135,7 @@ impl Item {
         Ok(())
     }
 
-    /// Adds a member that has a tag; one without is known by its name.
+    /// Adds a member under its tag, or under its name if it has no tag.
     fn add_member(
         &mut self,
         attributes: &[Attribute],
@@ -170,12 +170,12 @@ impl Head {
     ) -> Result<Self> {
         Ok(Self {
             attributes: Attributes::new(attributes, scope)?,
-            keyword: visible(visibility, keyword),
+            keyword: with_visibility(visibility, keyword),
         })
     }
 }
 
-fn visible(visibility: &Visibility, name: &str) -> String {
+fn with_visibility(visibility: &Visibility, name: &str) -> String {
     let text = format!("{} {name}", visibility.to_token_stream());
     text.trim_start().to_owned()
 }

@@ -1,9 +1,9 @@
 //! Compares the messages that rpcsmith generates with those of prost-build, item by item.
 //!
-//! Both generators read the same request. Their output is parsed, and each type is told in one spelling: paths from
-//! the root, attributes by what they say, members by tag. What then differs is a [`Difference`], unless it belongs to
-//! one of the classes of `docs/migrate.md`; each class has its predicate in `classes` or, where prost-build is wrong in
-//! a way that its output alone does not show, its repair of the descriptor in `repairs`. Comments are not compared.
+//! Both generators read the same request. Their output is parsed, and each type is normalized: absolute paths, sorted
+//! attributes, members by tag. Every remaining difference is a [`Difference`], unless it belongs to one of the classes of
+//! `docs/migrate.md`. Each class has a predicate in `classes`, or a repair of the descriptor in `repairs` if prost-build is
+//! wrong in a way that its output does not show. Comments are not compared.
 
 mod attributes;
 mod classes;
@@ -30,43 +30,46 @@ use scope::Renames;
 pub use theirs::Ambiguous;
 use theirs::Theirs;
 
-/// What a comparison found.
+/// The result of a comparison.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
-    /// How many structs and enums both generators made.
+    /// The number of structs and enums that both generators produce.
     pub items: usize,
-    /// What differs and is not meant.
+    /// The unexpected differences.
     pub differences: Vec<Difference>,
-    /// How often each class of difference that is meant was met, by its name.
+    /// The number of expected differences, by the name of their class.
     pub classes: BTreeMap<&'static str, usize>,
 }
 
-/// Something that the generators tell apart; what one of them does not have is empty there.
+/// A difference; the text of a generator that does not have the element is empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
     /// The path of the type; `#3` is its member with that tag or number, `::name` its function, `: Name` its impl of
     /// `prost::Name`.
     pub path: String,
-    /// What rpcsmith makes.
+    /// The output of rpcsmith.
     pub ours: String,
-    /// What prost-build makes.
+    /// The output of prost-build.
     pub theirs: String,
 }
 
-/// Runs both generators on an encoded `CodeGeneratorRequest`, with those options of its parameter that both have.
+/// Runs both generators on an encoded `CodeGeneratorRequest`, with the options of its parameter that both support.
 ///
 /// # Errors
-/// If the bytes are no request, if one of the generators refuses it, or if what it makes is no Rust.
+/// Returns an error if the bytes are not a request, if a generator rejects it, or if its output is not valid Rust.
 pub fn compare(request: &[u8]) -> Result<Report> {
     let decoded = CodeGeneratorRequest::decode(request)?;
     let options = Options::new(decoded.parameter());
-    // First, for it refuses what makes prost-build panic.
+    // Run rpcsmith first: it rejects requests that make prost-build panic.
     let mut ours = ours::sources(request, &options)?;
     let mut theirs = Theirs::new(decoded, &options)?;
     let renames = theirs.renames()?;
-    ours.retain(|module, _| !theirs.unread.contains(module));
+    ours.retain(|module, _| !theirs.unsupported.contains(module));
     let mut report = Report::default();
-    theirs.classes.iter().for_each(|&class| report.meant(class));
+    theirs
+        .classes
+        .iter()
+        .for_each(|&class| report.expected(class));
     let modules: BTreeSet<_> = ours.keys().chain(theirs.sources.keys()).collect();
     for module in modules {
         let ours = ours.get(module).map_or("", String::as_str);
@@ -76,10 +79,10 @@ pub fn compare(request: &[u8]) -> Result<Report> {
     Ok(report)
 }
 
-/// Compares two sources of the package in `module`, `user::v1`; the root is empty.
+/// Compares two sources of the package in `module`, for example `user::v1`; the root module is empty.
 ///
 /// # Errors
-/// If one of them is no Rust.
+/// Returns an error if a source is not valid Rust.
 pub fn compare_sources(module: &str, ours: &str, theirs: &str) -> Result<Report> {
     let mut report = Report::default();
     report.add(module, ours, theirs, &Renames::new())?;
@@ -109,7 +112,7 @@ impl Report {
         }
     }
 
-    /// Compares the items at `path`; `all` are our types around it.
+    /// Compares the items at `path`; `all` are our types of the same package.
     fn compare_item(&mut self, all: &Items, path: &str, ours: &Item, theirs: &Item) {
         self.items += 1;
         self.compare_part(
@@ -140,7 +143,7 @@ impl Report {
         }
     }
 
-    /// Compares a part of an item; `class` tells why both may differ.
+    /// Compares a part of an item; `class` returns the class of an expected difference.
     fn compare_part<T: Display + PartialEq>(
         &mut self,
         path: &str,
@@ -153,12 +156,12 @@ impl Report {
         }
         let both = ours.zip(theirs);
         match both.and_then(|(ours, theirs)| class(ours, theirs)) {
-            Some(class) => self.meant(class),
+            Some(class) => self.expected(class),
             None => self.differ(path, ours, theirs),
         }
     }
 
-    fn meant(&mut self, class: Class) {
+    fn expected(&mut self, class: Class) {
         *self.classes.entry(class.name()).or_default() += 1;
     }
 
@@ -172,7 +175,7 @@ impl Report {
     }
 }
 
-/// What two maps have under each key of either.
+/// The values of two maps for each key of either.
 fn pairs<'m, T>(
     ours: &'m BTreeMap<String, T>,
     theirs: &'m BTreeMap<String, T>,

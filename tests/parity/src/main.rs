@@ -13,7 +13,7 @@ fn main() -> Result<ExitCode> {
     let report = rpcsmith_parity::compare(&request)?;
     for difference in &report.differences {
         println!(
-            "{}\n  ours:   {}\n  theirs: {}",
+            "{}\n  rpcsmith:    {}\n  prost-build: {}",
             difference.path, difference.ours, difference.theirs
         );
     }

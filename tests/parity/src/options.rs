@@ -1,9 +1,9 @@
-//! The options of a request that change messages, for either generator.
+//! The options of a request that affect messages, for both generators.
 
 use prost_build::Config;
 use rpcsmith::options::{from_parameter, to_parameter};
 
-/// Options that both generators have, under the same names.
+/// The options that both generators have, under the same names.
 const SHARED: &[&str] = &[
     "boxed",
     "btree_map",
@@ -18,7 +18,7 @@ const SHARED: &[&str] = &[
     "type_names",
 ];
 
-/// What rpcsmith is told besides: where modules are, and nothing but messages in them.
+/// Further options for rpcsmith: prost-build's layout of modules, with derived messages and nothing else.
 const MESSAGES_ONLY: &[(&str, &str)] = &[
     ("layout", "package"),
     ("messages_impl", "derive"),
@@ -27,7 +27,7 @@ const MESSAGES_ONLY: &[(&str, &str)] = &[
     ("descriptor_set", "none"),
 ];
 
-/// The shared options of a request; others say nothing of messages and are left out.
+/// The shared options of a request. Other options do not affect messages and are ignored.
 pub struct Options {
     pairs: Vec<(String, String)>,
 }

@@ -1,4 +1,4 @@
-//! What rpcsmith makes of a request.
+//! Runs rpcsmith on a request.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use syn::Item;
 use crate::options::Options;
 use crate::scope::child;
 
-/// What is appended to a request: on the wire, the last value of a field counts.
+/// The parameter, appended to a request: on the wire, the last value of a field counts.
 #[derive(Clone, PartialEq, Message)]
 struct Parameter {
     #[prost(string, tag = "2")]
@@ -28,19 +28,19 @@ pub fn sources(request: &[u8], options: &Options) -> Result<BTreeMap<String, Str
         .into_iter()
         .map(|file| (file.name, file.content))
         .collect();
-    let tree = files.remove("mod.rs").context("there is no mod.rs")?;
+    let tree = files.remove("mod.rs").context("the output has no mod.rs")?;
     let mut sources = BTreeMap::new();
-    take_included("", &syn::parse_file(&tree)?.items, &mut files, &mut sources)?;
+    take_included_files("", &syn::parse_file(&tree)?.items, &mut files, &mut sources)?;
     anyhow::ensure!(
         files.is_empty(),
-        "mod.rs includes not all files: {:?}",
+        "mod.rs does not include these files: {:?}",
         files.keys()
     );
     Ok(sources)
 }
 
-/// Moves the files that a module includes, or one below it, to the sources.
-fn take_included(
+/// Moves the files that a module or a nested module includes to the sources.
+fn take_included_files(
     module: &str,
     items: &[Item],
     files: &mut BTreeMap<String, String>,
@@ -52,12 +52,12 @@ fn take_included(
                 let name = include.mac.parse_body::<syn::LitStr>()?.value();
                 let file = files.remove(&name);
                 let text =
-                    file.with_context(|| format!("mod.rs includes {name}, which is not there"))?;
+                    file.with_context(|| format!("mod.rs includes {name}, which does not exist"))?;
                 sources.insert(module.to_owned(), text);
             }
-            Item::Mod(below) => {
-                let items = below.content.as_ref().map_or(&[][..], |(_, items)| items);
-                take_included(&child(module, &below.ident), items, files, sources)?;
+            Item::Mod(nested) => {
+                let items = nested.content.as_ref().map_or(&[][..], |(_, items)| items);
+                take_included_files(&child(module, &nested.ident), items, files, sources)?;
             }
             _ => {}
         }

@@ -1,6 +1,6 @@
-//! Where prost-build is wrong: what is changed in a descriptor, so that it says what is meant, and how often.
+//! Changes descriptors so that prost-build generates correct code where it has a bug, and counts the changes.
 //!
-//! Each repair changes nothing but what prost-build gets wrong; all else of the element is still compared.
+//! A repair affects only what prost-build gets wrong; everything else of the element is still compared.
 
 use std::collections::HashMap;
 use std::panic;
@@ -13,29 +13,31 @@ use prost_types::{
 
 use crate::classes::Class;
 
-/// What was repaired.
+/// The repairs of a request.
 #[derive(Debug, Default)]
 pub struct Repairs {
     /// A class for each repair.
     pub classes: Vec<Class>,
-    /// What stands before names in literals of the output, and should not.
+    /// Prefixes in string literals of the output that a repair has added and [`finish`](Self::finish) removes.
     prefixes: Vec<String>,
+    /// The values of all enums, by the full name of the enum.
     enums: HashMap<String, Defaults>,
-    /// Whether repairs count, in the file at hand.
+    /// Whether repairs of the current file are counted.
     counts: bool,
 }
 
-/// The value that a default means, and the name that makes prost-build write its variant, by the default's text.
+/// For each value name that a default can use: the class if the name needs a repair, and the name of the variant that
+/// prost-build generates.
 type Defaults = HashMap<String, (Option<Class>, String)>;
 
 impl Repairs {
-    /// Repairs all files, for they refer to each other, and counts what `compared` ones needed.
+    /// Repairs all files, because they refer to each other, and counts the repairs of `compared` ones.
     pub fn apply(
         &mut self,
         files: &mut [FileDescriptorProto],
         compared: &dyn Fn(&FileDescriptorProto) -> bool,
     ) {
-        // The defaults of fields may be of enums in any file.
+        // Repair all enums first: the defaults of fields can be values of enums in any file.
         for file in &mut *files {
             self.counts = compared(file);
             let package = scope("", file.package());
@@ -48,7 +50,7 @@ impl Repairs {
         }
     }
 
-    /// Takes from the output what was put in for prost-build alone.
+    /// Removes the prefixes that repairs have added from the output.
     pub fn finish(&self, source: &mut String) {
         for prefix in &self.prefixes {
             *source = source.replace(&format!("\"{prefix}"), "\"");
@@ -69,7 +71,7 @@ impl Repairs {
         }
     }
 
-    /// Repairs enums and notes what their values mean as defaults.
+    /// Repairs enums and records their values for defaults.
     fn enums(&mut self, parent: &str, enums: &mut [EnumDescriptorProto]) {
         for r#enum in enums {
             let names: Vec<_> = r#enum
@@ -91,9 +93,9 @@ impl Repairs {
         }
     }
 
-    /// Puts the name of the enum before those of its values, for prost-build to take it away again.
+    /// Puts the name of the enum before the names of its values. prost-build removes it again.
     fn keep_names(&mut self, r#enum: &mut EnumDescriptorProto) {
-        // More underscores than any name has.
+        // More underscores than any test name contains.
         let prefix = format!("{}____", r#enum.name().trim_end_matches('_'));
         for value in &mut r#enum.value {
             value.name = Some(format!("{prefix}{}", value.name()));
@@ -216,7 +218,7 @@ mod tests {
         modules.into_values().collect()
     }
 
-    /// Asserts that a repair replaces `wrong` by `right` in what prost-build makes, and changes nothing else.
+    /// Asserts that a repair replaces `wrong` by `right` in prost-build's output, and changes nothing else.
     fn check(mut file: FileDescriptorProto, class: Class, wrong: &str, right: &str) {
         let mut config = Config::new();
         let before = generated(config.format(false), &file);
@@ -226,11 +228,15 @@ mod tests {
         assert_eq!(generated(&mut config, &file), before.replace(wrong, right));
         assert_eq!(repairs.classes, [class]);
         repairs.apply(slice::from_mut(&mut file), &|_| true);
-        assert_eq!(repairs.classes, [class], "repaired already");
+        assert_eq!(
+            repairs.classes,
+            [class],
+            "a second repair changes something"
+        );
     }
 
     #[test]
-    fn defaults_are_variants() {
+    fn defaults_that_are_aliases_become_variants() {
         let kind = FieldDescriptorProto {
             default_value: Some("KIND_OTHER".to_owned()),
             ..field("kind", Label::Optional, Type::Enum)
@@ -245,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn names_have_words() {
+    fn names_of_underscores_become_words() {
         let nameless = field("__", Label::Optional, Type::Int32);
         check(
             file(vec![nameless], &[("A", 0)]),

@@ -1,4 +1,4 @@
-//! Paths as they are from the root of the generated modules, whichever way a module names them.
+//! Resolves paths to absolute paths from the root of the generated modules.
 
 use std::collections::{HashMap, HashSet};
 use std::fmt::Display;
@@ -6,7 +6,7 @@ use std::fmt::Display;
 use quote::ToTokens;
 use syn::{GenericArgument, Ident, Item, PathArguments, Type};
 
-/// The types of the prelude that generators write for paths.
+/// Prelude types, which generators use instead of full paths.
 const PRELUDE: &[(&str, &str)] = &[
     ("Box", "::prost::alloc::boxed::Box"),
     ("Option", "::core::option::Option"),
@@ -14,17 +14,17 @@ const PRELUDE: &[(&str, &str)] = &[
     ("Vec", "::prost::alloc::vec::Vec"),
 ];
 
-/// Types that one generator has in a module of another name: their path, and the path that they are compared at.
+/// Types that one generator has in a module with another name: their path, and the path for the comparison.
 pub type Renames = HashMap<String, String>;
 
-/// A module: where it is, and which types it has itself.
+/// A module: its path, and the types that it declares.
 pub struct Scope<'r> {
     pub module: String,
     types: HashSet<String>,
     renames: &'r Renames,
 }
 
-/// The path of an item in a module; the root's is empty.
+/// The path of an item in a module; the root module is empty.
 pub fn child(module: &str, name: impl Display) -> String {
     match module {
         "" => name.to_string(),
@@ -51,7 +51,7 @@ impl<'r> Scope<'r> {
         self.renamed(child(&self.module, name))
     }
 
-    /// A type, with all its paths from the root.
+    /// A type with absolute paths.
     pub fn ty(&self, ty: &Type) -> String {
         match ty {
             Type::Path(path) => self.path(&path.path),
@@ -59,7 +59,7 @@ impl<'r> Scope<'r> {
         }
     }
 
-    /// A path from the root, with its arguments.
+    /// An absolute path, with its generic arguments.
     pub fn path(&self, path: &syn::Path) -> String {
         let mut text = self.resolve(path);
         let arguments = path.segments.last().map(|segment| &segment.arguments);
@@ -79,15 +79,15 @@ impl<'r> Scope<'r> {
             .iter()
             .map(|segment| segment.ident.to_string())
             .collect();
-        let plain = names.join("::");
+        let joined = names.join("::");
         if path.leading_colon.is_some() {
-            return format!("::{plain}");
+            return format!("::{joined}");
         }
         match &names[..] {
-            [first, ..] if first == "crate" => plain,
+            [first, ..] if first == "crate" => joined,
             [name] if !self.types.contains(name) => {
-                let long = PRELUDE.iter().find(|(short, _)| short == name);
-                long.map_or(plain, |(_, long)| (*long).to_owned())
+                let full = PRELUDE.iter().find(|(short, _)| short == name);
+                full.map_or(joined, |(_, full)| (*full).to_owned())
             }
             _ => self.absolute(&names),
         }

@@ -1,4 +1,4 @@
-//! What prost-build makes of a request.
+//! Runs prost-build on a request, with repairs for what it does not support.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt;
@@ -15,34 +15,34 @@ use crate::options::Options;
 use crate::repairs::Repairs;
 use crate::scope::{Renames, child};
 
-/// The sources of all packages by their modules, and what is to know of them.
+/// The sources of all packages by module, and the differences that they do not show.
 #[derive(Debug, Default)]
 pub struct Theirs {
     pub sources: BTreeMap<String, String>,
-    /// The modules of packages that prost-build cannot read.
-    pub unread: BTreeSet<String>,
-    /// The modules of all packages, and those around them.
+    /// The modules of packages that prost-build does not support.
+    pub unsupported: BTreeSet<String>,
+    /// The modules of all packages, and their parents.
     pub modules: HashSet<String>,
-    /// A class for each difference that the sources show no more.
+    /// A class for each difference that the sources do not show because of a repair.
     pub classes: Vec<Class>,
 }
 
 impl Theirs {
-    /// Runs prost-build on the files to generate, as far as it can read them.
+    /// Runs prost-build on the files to generate that it supports.
     pub fn new(request: CodeGeneratorRequest, options: &Options) -> Result<Self> {
         let mut theirs = Self::default();
         let generate: HashSet<_> = request.file_to_generate.into_iter().collect();
         let mut files = request.proto_file;
         for file in &mut files {
-            // Nothing is compared of comments, and prost-build panics where one of an element is missing.
+            // Comments are not compared, and prost-build panics if the location of an element is missing.
             file.source_code_info = None;
             theirs.add_modules(file);
             if file.syntax() == "editions" {
-                theirs.unread(file, generate.contains(file.name()));
+                theirs.mark_unsupported(file, generate.contains(file.name()));
             }
         }
         let compared = |file: &FileDescriptorProto| {
-            generate.contains(file.name()) && !theirs.unread.contains(&module(file))
+            generate.contains(file.name()) && !theirs.unsupported.contains(&module(file))
         };
         let mut repairs = Repairs::default();
         repairs.apply(&mut files, &compared);
@@ -64,24 +64,25 @@ impl Theirs {
     }
 
     fn add_modules(&mut self, file: &FileDescriptorProto) {
-        let mut around = String::new();
+        let mut path = String::new();
         for part in Module::from_protobuf_package_name(file.package()).parts() {
-            around = child(&around, part);
-            self.modules.insert(around.clone());
+            path = child(&path, part);
+            self.modules.insert(path.clone());
         }
     }
 
-    /// Leaves out a package, and has prost-build read the file for those that import it.
-    fn unread(&mut self, file: &mut FileDescriptorProto, generate: bool) {
+    /// Excludes a package from the comparison. The file becomes a proto3 file, so that prost-build can still process files
+    /// that import it.
+    fn mark_unsupported(&mut self, file: &mut FileDescriptorProto, generate: bool) {
         file.syntax = Some("proto3".to_owned());
         if generate {
-            self.unread.insert(module(file));
+            self.unsupported.insert(module(file));
             self.classes.push(Class::Edition);
         }
     }
 
-    /// The types in modules of messages that are also modules of packages, and their paths with an underscore for each
-    /// module that has the name.
+    /// The types in message modules whose name is also a package module, with the paths that rpcsmith gives them: an
+    /// underscore is appended for each package module that has the name.
     pub fn renames(&mut self) -> Result<Renames> {
         let mut renames = Renames::new();
         for (parent, source) in &self.sources {
@@ -99,7 +100,7 @@ impl Theirs {
                     let mut moved = Renames::new();
                     add_types(
                         &module,
-                        &self.free(parent, &message.ident),
+                        &self.unused_module(parent, &message.ident),
                         &items,
                         &mut moved,
                     );
@@ -112,8 +113,8 @@ impl Theirs {
         Ok(renames)
     }
 
-    /// The module that a message has if a package has its first choice.
-    fn free(&self, parent: &str, message: &Ident) -> String {
+    /// The module of a message whose first choice is a package module.
+    fn unused_module(&self, parent: &str, message: &Ident) -> String {
         let name = message.to_string();
         let mut free = child(parent, name.trim_start_matches("r#")) + "_";
         while self.modules.contains(&free) {
@@ -122,7 +123,7 @@ impl Theirs {
         free
     }
 
-    /// Refuses types that the package of the same module has too.
+    /// Rejects types that also exist in the package with the same module.
     fn check(&self, module: &str, moved: &Renames) -> Result<()> {
         let source = self.sources.get(module).map_or("", String::as_str);
         let mut own = Renames::new();
@@ -134,7 +135,7 @@ impl Theirs {
     }
 }
 
-/// Two types have one path in prost-build's output, so there is nothing to compare.
+/// Two types have the same path in prost-build's output, so they cannot be compared.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ambiguous(pub String);
 
@@ -151,18 +152,18 @@ fn is_below(module: &str, parent: &str) -> bool {
     rest.is_some_and(|rest| parent.is_empty() || rest.starts_with("::"))
 }
 
-/// Adds the types of a module and of those in it.
+/// Adds the types of a module and of its nested modules.
 fn add_types(module: &str, renamed: &str, items: &[syn::Item], renames: &mut Renames) {
     for item in items {
         let name = match item {
             syn::Item::Struct(item) => &item.ident,
             syn::Item::Enum(item) => &item.ident,
-            syn::Item::Mod(below) => &below.ident,
+            syn::Item::Mod(nested) => &nested.ident,
             _ => continue,
         };
         let (path, renamed) = (child(module, name), child(renamed, name));
-        if let syn::Item::Mod(below) = item {
-            let items = below.content.as_ref().map_or(&[][..], |(_, items)| items);
+        if let syn::Item::Mod(nested) = item {
+            let items = nested.content.as_ref().map_or(&[][..], |(_, items)| items);
             add_types(&path, &renamed, items, renames);
         } else {
             renames.insert(path, renamed);
@@ -170,7 +171,7 @@ fn add_types(module: &str, renamed: &str, items: &[syn::Item], renames: &mut Ren
     }
 }
 
-/// What prost-build is told to call the source of a file, so that it keeps files apart.
+/// The module that prost-build uses for the source of a file; one for each file keeps the sources separate.
 fn key(file: &FileDescriptorProto) -> Module {
     Module::from_parts([file.name()])
 }

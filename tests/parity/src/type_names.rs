@@ -1,11 +1,11 @@
-//! What impls of `prost::Name` answer.
+//! The names that impls of `prost::Name` return.
 
 use std::fmt;
 
 use syn::visit::{self, Visit};
 use syn::{ImplItem, ItemImpl, LitStr};
 
-/// The answers of an impl; those of provided functions too.
+/// The names of an impl, including those of provided functions.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TypeName {
     pub name: String,
@@ -27,7 +27,7 @@ impl fmt::Display for TypeName {
 }
 
 impl TypeName {
-    /// The answers of an impl of `prost::Name`; `None` for an impl of anything else.
+    /// The names of an impl of `prost::Name`; `None` for an impl of another trait.
     pub fn of(item: &ItemImpl) -> Option<Self> {
         let (_, path, _) = item.trait_.as_ref()?;
         let segments = path
@@ -53,7 +53,7 @@ impl TypeName {
     }
 }
 
-/// The text that a constant or a function of that name holds.
+/// The only string literal in a constant or function with this name.
 fn text_of(item: &ImplItem, name: &str) -> Option<String> {
     let ident = match item {
         ImplItem::Const(item) => &item.ident,

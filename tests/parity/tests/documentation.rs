@@ -1,11 +1,14 @@
-//! `docs/migrate.md` has a row for each class, and for no other.
+//! `docs/migrate.md` describes exactly the classes of the code.
 
 use rpcsmith_parity::Class;
 
 #[test]
 fn each_class_has_a_row() {
     let page = include_str!("../../../docs/migrate.md");
-    let table = page.split("| class |").nth(1).expect("there is a table");
+    let table = page
+        .split("| class |")
+        .nth(1)
+        .expect("the page has the table");
     let rows = table
         .lines()
         .skip(2)

@@ -1,4 +1,4 @@
-//! The golden cases: every type is as prost-build makes it, but for what is meant.
+//! The golden cases: every type equals that of prost-build, except for expected differences.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -8,19 +8,22 @@ use rpcsmith::frontend::{self, Parser, Sources};
 use rpcsmith::options;
 use rpcsmith_parity::{Class, Report, compare};
 
-/// Cases that have no type to compare, and why.
+/// Cases without types to compare, and why.
 const SKIPPED: &[(&str, &str)] = &[
-    ("editions_2023", "prost-build panics at editions"),
-    ("editions_2024", "prost-build panics at editions"),
-    ("editions_2026", "prost-build panics at editions"),
-    ("editions_2026_features", "prost-build panics at editions"),
+    ("editions_2023", "prost-build does not support editions"),
+    ("editions_2024", "prost-build does not support editions"),
+    ("editions_2026", "prost-build does not support editions"),
+    (
+        "editions_2026_features",
+        "prost-build does not support editions",
+    ),
 ];
 
-/// Cases of the option `rename`, without which names are alike and neither generator makes code.
+/// Cases of the option `rename`. Without the option, names collide and both generators fail.
 const RENAMED: &[&str] = &["options_rename", "options_rename_packages"];
 
 #[test]
-fn goldens_differ_in_what_is_meant_alone() {
+fn goldens_have_only_expected_differences() {
     let cases = cases();
     for (case, path) in &cases {
         let report = report(path);
@@ -29,25 +32,25 @@ fn goldens_differ_in_what_is_meant_alone() {
         assert_eq!(report.items == 0, skipped, "{case}: {} types", report.items);
     }
     let stale = SKIPPED.iter().find(|(case, _)| !cases.contains_key(*case));
-    assert_eq!(stale, None, "there is no such case");
+    assert_eq!(stale, None, "the case does not exist");
 }
 
-/// Those that random schemas do not meet.
+/// The classes that random schemas do not cover.
 #[test]
-fn classes_are_met() {
+fn goldens_cover_the_other_classes() {
     let reports = cases().into_values().map(|path| report(&path));
-    let met: BTreeSet<_> = reports
+    let covered: BTreeSet<_> = reports
         .flat_map(|report| report.classes.into_keys())
         .collect();
-    let classes = [Class::Edition, Class::Underscores, Class::RequiredRing].map(Class::name);
-    assert_eq!(classes.map(|class| met.contains(class)), [true; 3]);
+    let classes = [Class::Edition, Class::Underscores, Class::RequiredCycle].map(Class::name);
+    assert_eq!(classes.map(|class| covered.contains(class)), [true; 3]);
 }
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../golden")
 }
 
-/// The cases that expect code rather than faults, by name.
+/// The cases that expect code and not errors, by name.
 fn cases() -> BTreeMap<String, PathBuf> {
     let paths = entries(&root()).into_iter();
     let paths =
@@ -62,12 +65,12 @@ fn report(case: &Path) -> Report {
     compare(&request(case)).unwrap_or_else(|error| panic!("{}: {error:#}", name(case)))
 }
 
-/// The request that a case is about; `tests/golden.rs` of rpcsmith tells what its files mean.
+/// The request of a case; `tests/golden.rs` of rpcsmith describes its files.
 fn request(case: &Path) -> Vec<u8> {
     let include = case.join("proto");
     let files = match fs::read_to_string(case.join("files")) {
         Ok(list) => list.lines().map(|line| include.join(line)).collect(),
-        Err(_) => below(&include),
+        Err(_) => files_below(&include),
     };
     let options = fs::read_to_string(case.join("options")).unwrap_or_default();
     let pairs = options
@@ -75,7 +78,7 @@ fn request(case: &Path) -> Vec<u8> {
         .map(|line| line.split_once('=').unwrap_or((line, "")));
     let pairs = pairs.map(|(name, value)| match name {
         "service_config" => {
-            let text = fs::read_to_string(case.join(value)).expect("it is there");
+            let text = fs::read_to_string(case.join(value)).expect("the case has the file");
             (name, format!("{value}\n{text}"))
         }
         _ => (name, value.to_owned()),
@@ -97,11 +100,11 @@ fn request(case: &Path) -> Vec<u8> {
         .request
 }
 
-fn below(folder: &Path) -> Vec<PathBuf> {
+fn files_below(folder: &Path) -> Vec<PathBuf> {
     let paths = entries(folder).into_iter();
     let files = paths.map(|path| {
         if path.is_dir() {
-            below(&path)
+            files_below(&path)
         } else {
             vec![path]
         }
@@ -110,8 +113,8 @@ fn below(folder: &Path) -> Vec<PathBuf> {
 }
 
 fn entries(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).expect("the folder is there");
-    let paths = entries.map(|entry| entry.expect("it can be read").path());
+    let entries = fs::read_dir(folder).expect("the folder exists");
+    let paths = entries.map(|entry| entry.expect("the folder is readable").path());
     let mut paths: Vec<_> = paths.collect();
     paths.sort();
     paths

@@ -1,10 +1,10 @@
-//! What a comparison tells of two sources, one of which has been tampered with.
+//! Comparisons of two sources, one of which the test has changed.
 
 use std::collections::BTreeMap;
 
 use rpcsmith_parity::{Difference, Report, compare_sources};
 
-/// As rpcsmith writes a package `store`.
+/// A package `store` in the style of rpcsmith.
 const OURS: &str = r##"
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Shelf {
@@ -53,7 +53,7 @@ pub mod shelf {
 }
 "##;
 
-/// The same as prost-build writes it.
+/// The same package in the style of prost-build.
 fn theirs() -> String {
     let long = OURS
         .replace("HashMap<String", "HashMap<::prost::alloc::string::String")
@@ -84,8 +84,8 @@ fn difference(path: &str, ours: &str, theirs: &str) -> Difference {
     }
 }
 
-/// What is found once `text` of the other source is replaced.
-fn tampered(text: &str, by: &str) -> Vec<Difference> {
+/// The differences after `text` of prost-build's source is replaced.
+fn differences_after(text: &str, by: &str) -> Vec<Difference> {
     let theirs = theirs();
     assert_eq!(theirs.matches(text).count(), 1, "{text}");
     let report = compare_sources("store", OURS, &theirs.replace(text, by)).unwrap();
@@ -94,7 +94,7 @@ fn tampered(text: &str, by: &str) -> Vec<Difference> {
 }
 
 #[test]
-fn spelling_makes_no_difference() {
+fn different_spellings_are_equal() {
     let report = Report {
         items: 3,
         ..Report::default()
@@ -103,24 +103,24 @@ fn spelling_makes_no_difference() {
 }
 
 #[test]
-fn names_types_and_attributes_of_members_do() {
+fn different_names_types_and_attributes_are_found() {
     let theme = "#[prost(optional, string, tag = \"1\")] pub theme: ::core::option::Option<::prost::alloc::string::String>";
     let found = |theirs: &str| vec![difference("store::Shelf#1", theme, theirs)];
     assert_eq!(
-        tampered("pub theme", "pub topic"),
+        differences_after("pub theme", "pub topic"),
         found(&theme.replace("theme", "topic"))
     );
     assert_eq!(
-        tampered("pub theme", "theme"),
+        differences_after("pub theme", "theme"),
         found(&theme.replace("pub theme", "theme"))
     );
     assert_eq!(
-        tampered("string, optional,", "string,"),
+        differences_after("string, optional,", "string,"),
         found(&theme.replace("optional, ", ""))
     );
     let deprecated = format!("#[deprecated] {theme}");
     assert_eq!(
-        tampered(
+        differences_after(
             "#[prost(string, optional",
             "#[deprecated] #[prost(string, optional"
         ),
@@ -128,7 +128,7 @@ fn names_types_and_attributes_of_members_do() {
     );
     let room = "#[prost(message, tag = \"6\")] Room: store::Shelf";
     assert_eq!(
-        tampered("Room(super::Shelf)", "Room(Shelf)"),
+        differences_after("Room(super::Shelf)", "Room(Shelf)"),
         [difference(
             "store::shelf::Place#6",
             room,
@@ -138,12 +138,12 @@ fn names_types_and_attributes_of_members_do() {
 }
 
 #[test]
-fn members_and_items_that_are_missing_do() {
+fn missing_members_and_items_are_found() {
     let low = difference("store::shelf::Kind#-1", "Low: ", "");
-    assert_eq!(tampered("        Low = -1,\n", ""), [low]);
+    assert_eq!(differences_after("        Low = -1,\n", ""), [low]);
     let place = "#[derive(::prost::Oneof, Clone, PartialEq)] pub enum";
     assert_eq!(
-        tampered("pub enum Place", "pub enum Spot"),
+        differences_after("pub enum Place", "pub enum Spot"),
         [
             difference("store::shelf::Place", place, ""),
             difference("store::shelf::Spot", "", place),
@@ -152,10 +152,10 @@ fn members_and_items_that_are_missing_do() {
 }
 
 #[test]
-fn derives_and_order_do() {
+fn different_derives_and_order_are_found() {
     let head = "#[derive(::prost::Oneof, Clone, PartialEq)] pub enum";
     assert_eq!(
-        tampered(
+        differences_after(
             "PartialEq, Clone, ::prost::Oneof",
             "Clone, PartialEq, Eq, ::prost::Oneof"
         ),
@@ -167,14 +167,14 @@ fn derives_and_order_do() {
     );
     let swapped = "Low = -1,\n        Unspecified = 0,";
     assert_eq!(
-        tampered("Unspecified = 0,\n        Low = -1,", swapped),
+        differences_after("Unspecified = 0,\n        Low = -1,", swapped),
         [difference("store::shelf::Kind", "0, -1", "-1, 0")]
     );
 }
 
 #[test]
-fn answers_of_functions_do() {
-    let found = tampered("Self::Low => \"KIND_LOW\"", "Self::Low => \"LOW\"");
+fn different_results_of_functions_are_found() {
+    let found = differences_after("Self::Low => \"KIND_LOW\"", "Self::Low => \"LOW\"");
     let function = "pub fn as_str_name(& self) -> & 'static str { Self::Low => \"KIND_LOW\", Self::Unspecified => \"KIND_UNSPECIFIED\" }";
     let theirs = function.replace("KIND_LOW", "LOW");
     assert_eq!(
@@ -190,38 +190,42 @@ fn answers_of_functions_do() {
 /// No replacement.
 const SAME: (&str, &str) = ("Shelf", "Shelf");
 
-/// The classes and the number of differences that are found once the first text of a pair is replaced by the second.
-fn replaced(ours: (&str, &str), theirs: (&str, &str)) -> (BTreeMap<&'static str, usize>, usize) {
+/// Replaces the first text of a pair by the second in each source. Returns the classes and the number of unexpected
+/// differences.
+fn compare_replaced(
+    ours: (&str, &str),
+    theirs: (&str, &str),
+) -> (BTreeMap<&'static str, usize>, usize) {
     let ours = OURS.replace(ours.0, ours.1);
     let theirs = self::theirs().replace(theirs.0, theirs.1);
     let report = compare_sources("store", &ours, &theirs).unwrap();
     (report.classes, report.differences.len())
 }
 
-fn meant(class: &'static str) -> (BTreeMap<&'static str, usize>, usize) {
+fn expected(class: &'static str) -> (BTreeMap<&'static str, usize>, usize) {
     (BTreeMap::from([(class, 1)]), 0)
 }
 
-fn unexplained() -> (BTreeMap<&'static str, usize>, usize) {
+fn unexpected() -> (BTreeMap<&'static str, usize>, usize) {
     (BTreeMap::new(), 1)
 }
 
-/// The predicates of the classes: each explains what it is for, and nothing like it.
+/// The predicate of each class accepts its own differences and rejects similar ones.
 #[test]
-fn classes_explain_no_more_than_they_say() {
-    // `#[deprecated]`, on our side alone.
+fn classes_accept_only_their_differences() {
+    // `#[deprecated]`, only in our source.
     let enums = ("#[repr(i32)]", "#[deprecated] #[repr(i32)]");
-    assert_eq!(replaced(enums, SAME), meant("deprecated"));
-    assert_eq!(replaced(SAME, enums), unexplained());
-    // Aliases of values that there are.
+    assert_eq!(compare_replaced(enums, SAME), expected("deprecated"));
+    assert_eq!(compare_replaced(SAME, enums), unexpected());
+    // Aliases of existing values.
     let alias = "\"KIND_LOW\" => Some(Self::Low), \"KIND_DEEP\" => Some(Self::Low),";
     assert_eq!(
-        replaced(("\"KIND_LOW\" => Some(Self::Low),", alias), SAME),
-        meant("alias")
+        compare_replaced(("\"KIND_LOW\" => Some(Self::Low),", alias), SAME),
+        expected("alias")
     );
     assert_eq!(
-        replaced(SAME, ("\"KIND_LOW\" => Some(Self::Low),", alias)),
-        unexplained()
+        compare_replaced(SAME, ("\"KIND_LOW\" => Some(Self::Low),", alias)),
+        unexpected()
     );
     // `Bytes` in a oneof.
     let bytes = (
@@ -229,39 +233,42 @@ fn classes_explain_no_more_than_they_say() {
         "#[prost(bytes = \"bytes\", tag = \"5\")]\n        Mark(::prost::bytes::Bytes)",
     );
     assert_eq!(
-        replaced(
+        compare_replaced(
             bytes,
             (
                 "Mark(::prost::alloc::vec::Vec<u8>)",
                 "Mark(::prost::bytes::Bytes)"
             )
         ),
-        meant("oneof-bytes")
+        expected("oneof-bytes")
     );
-    assert_eq!(replaced(bytes, SAME), unexplained());
+    assert_eq!(compare_replaced(bytes, SAME), unexpected());
 }
 
-/// Of a group that holds its owner, and of no other member of ours; of a scalar of theirs.
+/// Boxes are expected for our groups that contain their owner, and for prost-build's scalars.
 #[test]
-fn classes_explain_some_boxes() {
+fn classes_accept_only_some_boxes() {
     let room = "#[prost(message, tag = \"6\")]\n        Room(super::Shelf)";
     let boxed = "#[prost(message, tag = \"6\")]\n        Room(Box<super::Shelf>)";
     let group = |text: &str| text.replace("message", "group");
-    assert_eq!(replaced((room, boxed), SAME), unexplained());
+    assert_eq!(compare_replaced((room, boxed), SAME), unexpected());
     assert_eq!(
-        replaced((room, &group(boxed)), (room, &group(room))),
-        meant("boxed-group")
+        compare_replaced((room, &group(boxed)), (room, &group(room))),
+        expected("boxed-group")
     );
     let elsewhere = group(boxed).replace("super::Shelf", "::x::Other");
     let other = group(room).replace("super::Shelf", "::x::Other");
-    assert_eq!(replaced((room, &elsewhere), (room, &other)), unexplained());
+    assert_eq!(
+        compare_replaced((room, &elsewhere), (room, &other)),
+        unexpected()
+    );
     let scalar = (
         "Mark(::prost::alloc::vec::Vec<u8>)",
         "Mark(Box<::prost::alloc::vec::Vec<u8>>)",
     );
-    assert_eq!(replaced(SAME, scalar), meant("boxed-scalar"));
+    assert_eq!(compare_replaced(SAME, scalar), expected("boxed-scalar"));
     assert_eq!(
-        replaced(("Mark(Vec<u8>)", "Mark(Box<Vec<u8>>)"), SAME),
-        unexplained()
+        compare_replaced(("Mark(Vec<u8>)", "Mark(Box<Vec<u8>>)"), SAME),
+        unexpected()
     );
 }

@@ -1,4 +1,4 @@
-//! Schemas from a sequence of numbers, with the names, types and options that generators fall over.
+//! Generates schemas from a pseudo-random sequence, with names, types and options that are difficult for generators.
 
 use prost_types::compiler::CodeGeneratorRequest;
 use prost_types::field_descriptor_proto::{Label, Type};
@@ -12,21 +12,22 @@ const WORDS: &[&str] = &[
     "foo", "Bar", "HTTP", "v1", "x", "type", "self", "Self", "Option", "Vec", "String", "gen", "OneOf", "FOO", "Inner",
     "crate", "bazQux", "Box", "i32", "super", "Message", "ID", "Mod",
 ];
-const ENDS: &[&str] = &["", "", "_", "2", "_3"];
-/// No word is a package, as protoc would have it; some are packages in another case.
+const SUFFIXES: &[&str] = &["", "", "_", "2", "_3"];
+/// As protoc requires, no word of [`WORDS`] is a package. Some are packages in another case.
 #[rustfmt::skip]
 const PACKAGES: &[&str] = &["", "a", "a.b", "a.b.loop", "fooBar.V1", "a.inner", "a.b.http", "mod", "a.b.http.bar"];
-/// What can be packed, and what cannot.
+/// Types whose repeated fields can be packed.
 #[rustfmt::skip]
 const PACKABLE: &[Type] = &[
     Type::Double, Type::Float, Type::Int64, Type::Uint32, Type::Fixed32, Type::Bool, Type::Sint32, Type::Sfixed64,
 ];
+/// Types whose repeated fields cannot be packed.
 const UNPACKABLE: &[Type] = &[Type::String, Type::Bytes, Type::Bytes];
 const PATH_OPTIONS: &[&str] = &["bytes", "btree_map", "boxed"];
 #[rustfmt::skip]
 const ATTRIBUTE_OPTIONS: &[&str] = &["type_attribute", "field_attribute", "message_attribute", "enum_attribute"];
 
-/// A sequence of numbers that look random, and the elements that were made of them.
+/// A pseudo-random sequence, and the elements generated so far.
 pub struct Random {
     state: u64,
     messages: Vec<String>,
@@ -36,7 +37,7 @@ pub struct Random {
 }
 
 impl Random {
-    /// Another sequence for every seed.
+    /// Creates the sequence of a seed.
     pub fn new(seed: u64) -> Self {
         Self {
             state: (seed + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15),
@@ -62,13 +63,13 @@ impl Random {
         all[self.below(all.len())].clone()
     }
 
-    /// A name that no other of its scope has, in any case.
+    /// A name that is unique in its scope, even without case and underscores.
     fn name(&mut self, taken: &mut Vec<String>) -> String {
         loop {
             let mut name = if self.one_in(12) { "_" } else { "" }.to_owned();
             for _ in 0..=self.below(3) {
                 name.push_str(self.pick(WORDS));
-                name.push_str(self.pick(ENDS));
+                name.push_str(self.pick(SUFFIXES));
             }
             let flat = name.to_lowercase().replace('_', "");
             if !taken.contains(&flat) {
@@ -78,7 +79,7 @@ impl Random {
         }
     }
 
-    /// A request for up to five files, each of which imports those before it.
+    /// A request for up to five files, each of which imports all previous ones.
     pub fn request(&mut self) -> CodeGeneratorRequest {
         let mut request = CodeGeneratorRequest::default();
         let mut taken = vec![Vec::new(); PACKAGES.len()];
@@ -94,7 +95,7 @@ impl Random {
         request
     }
 
-    /// About half of the options, each for one element or for all.
+    /// About half of the options, each for one element or for all elements.
     fn options(&mut self) -> Vec<String> {
         let mut options = Vec::new();
         let paths = self.paths.clone();
@@ -129,7 +130,7 @@ impl Random {
         }
     }
 
-    /// Adds messages without fields, which can then have fields of each other, and enums.
+    /// Adds enums, and messages without fields: their fields are added later, because they can refer to any message.
     fn declare(
         &mut self,
         scope: &str,
@@ -166,7 +167,7 @@ impl Random {
         }
     }
 
-    /// An enum with aliases, whose values have its name or not.
+    /// An enum with aliases. Some of its values begin with its name.
     fn r#enum(&mut self, name: String) -> EnumDescriptorProto {
         let mut taken = Vec::new();
         let mut names = Vec::new();
@@ -291,7 +292,7 @@ impl Random {
         field.r#type = Some(r#type as i32);
     }
 
-    /// Makes a map of a field, with the entry for it; a group cannot be in one.
+    /// Turns a field into a map and adds its entry. A group is returned unchanged, because maps cannot contain groups.
     fn map(
         &mut self,
         path: &str,
@@ -337,7 +338,7 @@ fn oneof(name: &str) -> OneofDescriptorProto {
     }
 }
 
-/// A field without a word of its presence or packing.
+/// A field without presence and packing.
 fn plain(field: FieldDescriptorProto) -> FieldDescriptorProto {
     let options = field.options.map(|options| FieldOptions {
         packed: None,
