@@ -1,4 +1,4 @@
-//! Writes one module for each golden that has generated files, so that the crate compiles them all.
+//! Writes one module for each golden with generated files, so that the crate compiles all of them.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -25,7 +25,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             module.add_packages(&expected)?;
             module.add_packages(&here.join("external").join(name))?;
         }
-        // A package is named as its case now and then; protos need not be commented.
+        // Some packages have the name of their case, and some protos have no comments.
         goldens.push_str("#[deny(warnings)]\n#[allow(clippy::module_inception, missing_docs)]\n");
         module.write(name, &mut goldens)?;
     }
@@ -36,7 +36,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// A module of the tree that a user of `layout=flat` makes.
+/// A module of the tree that users of `layout=flat` write.
 #[derive(Default)]
 struct Module {
     files: Vec<PathBuf>,
@@ -44,7 +44,7 @@ struct Module {
 }
 
 impl Module {
-    /// Adds the files of a folder, each to the module that its name tells: `a.b.rs` to `a::b`, `_.rs` to this one.
+    /// Adds the files of a folder, each to the module of its name: `a.b.rs` to `a::b`, `_.rs` to this module.
     fn add_packages(&mut self, folder: &Path) -> Result<(), Box<dyn Error>> {
         if !folder.is_dir() {
             return Ok(());

@@ -1,20 +1,20 @@
-//! Where the option `extern_path` of the goldens leads: types written by hand.
+//! Hand-written types to which the option `extern_path` of some goldens refers.
 
-/// `.google.protobuf.Timestamp`, in another resolution.
+/// `.google.protobuf.Timestamp` with a resolution of seconds.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, prost::Message)]
 pub struct Instant {
-    /// Since the epoch.
+    /// Seconds since the epoch.
     #[prost(int64, tag = "1")]
     pub seconds: i64,
 }
 
-/// `.geo.Line`, by another name.
+/// `.geo.Line` under another name.
 #[derive(Clone, Copy, PartialEq, prost::Message)]
 pub struct Segment {
-    /// Where it begins.
+    /// The start point.
     #[prost(message, optional, tag = "1")]
     pub from: Option<geo::Point>,
-    /// Where it ends.
+    /// The end point.
     #[prost(message, optional, tag = "2")]
     pub to: Option<geo::Point>,
 }
@@ -32,12 +32,12 @@ pub mod geo {
         pub longitude: f64,
     }
 
-    /// What is nested in [`Point`].
+    /// The types nested in [`Point`].
     pub mod point {
         /// `.geo.Point.Label`.
         #[derive(Clone, PartialEq, Eq, Hash, prost::Message)]
         pub struct Label {
-            /// What stands on the map.
+            /// The text on the map.
             #[prost(string, tag = "1")]
             pub text: String,
         }
@@ -47,9 +47,9 @@ pub mod geo {
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, prost::Enumeration)]
     #[repr(i32)]
     pub enum Datum {
-        /// Not known.
+        /// Unknown.
         Unspecified = 0,
-        /// That of GPS.
+        /// The datum of GPS.
         Wgs84 = 1,
     }
 }
@@ -59,10 +59,10 @@ pub mod shapes {
     /// `.geo.shapes.Circle`.
     #[derive(Clone, Copy, PartialEq, prost::Message)]
     pub struct Circle {
-        /// Its middle.
+        /// The center.
         #[prost(message, optional, tag = "1")]
         pub center: Option<super::geo::Point>,
-        /// In metres.
+        /// The radius in metres.
         #[prost(double, tag = "2")]
         pub radius: f64,
     }
@@ -73,7 +73,7 @@ pub mod imported {
     /// `.imported.Only`.
     #[derive(Clone, PartialEq, Eq, Hash, prost::Message)]
     pub struct Only {
-        /// Unique.
+        /// A unique id.
         #[prost(string, tag = "1")]
         pub id: String,
     }

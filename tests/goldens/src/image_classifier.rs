@@ -1,4 +1,4 @@
-//! A classifier to whom every image is a cat.
+//! A classifier that recognizes every image as a cat.
 
 use tonic::{Request, Response, Status};
 
@@ -7,7 +7,7 @@ use crate::goldens::image_classifier::imageclassifier::{
     ClassifyImageRequest, ClassifyImageResponse,
 };
 
-/// Answers `cat`, whatever the image.
+/// Returns `cat` for each image.
 #[derive(Debug)]
 pub struct Cats;
 

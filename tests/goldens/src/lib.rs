@@ -1,6 +1,6 @@
-//! Compiles all goldens of `tests/golden`, and implements the services of some so that tests can serve and call them.
+//! Compiles all goldens of `tests/golden`. Implements the services of some of them, so that tests can serve and call them.
 
-/// The runtime under another path, for the golden whose option `runtime` names it.
+/// The runtime under another path, for the golden with the option `runtime`.
 pub use rpcsmith_runtime as runtime;
 
 pub mod external;
@@ -13,7 +13,7 @@ pub mod user_checks;
 pub mod user_service;
 pub mod user_service_orders;
 
-/// The generated code of each golden, in a module named as its folder.
+/// The generated code of each golden, in a module named after its folder.
 pub mod goldens {
     include!(concat!(env!("OUT_DIR"), "/goldens.rs"));
 }

@@ -1,4 +1,4 @@
-//! `phantom.PhantomController` over a node in memory, whose events go to everyone who has subscribed.
+//! An implementation of `phantom.PhantomController`: a node in memory that sends its events to all subscribers.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
@@ -18,10 +18,10 @@ use crate::goldens::phantom_controller::phantom::{
     SendMessageRequest, SendMessageResponse,
 };
 
-/// How many events a subscriber may lag behind before it misses some.
+/// The maximum number of unread events of a subscriber. If it falls further behind, it misses events.
 const BACKLOG: usize = 64;
 
-/// A node: its contacts, and whoever listens to its events.
+/// A node with its contacts and the subscribers of its events.
 #[derive(Debug)]
 pub struct Node {
     state: Mutex<State>,
@@ -48,7 +48,7 @@ impl State {
 }
 
 impl Node {
-    /// A node with these contacts.
+    /// Creates a node with these contacts.
     pub fn new(mut contacts: Vec<Contact>) -> Self {
         contacts.sort_by(|a, b| a.name.cmp(&b.name));
         Self {
@@ -61,10 +61,10 @@ impl Node {
         }
     }
 
-    /// A contact comes or goes.
+    /// Changes the status of a contact.
     ///
     /// # Errors
-    /// `NOT_FOUND` if there is no such contact.
+    /// Returns `NOT_FOUND` if the contact does not exist.
     pub fn set_status(&self, contact_id: &str, status: ContactStatus) -> Result<(), Status> {
         let mut state = self.state();
         state.contact(contact_id)?.set_status(status);
@@ -76,10 +76,10 @@ impl Node {
         Ok(())
     }
 
-    /// A contact sends a message to this node.
+    /// Receives a message from a contact.
     ///
     /// # Errors
-    /// `NOT_FOUND` if there is no such contact.
+    /// Returns `NOT_FOUND` if the contact does not exist.
     pub fn receive(&self, contact_id: &str, text: &str) -> Result<(), Status> {
         let mut state = self.state();
         state.contact(contact_id)?;
@@ -96,7 +96,7 @@ impl Node {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Published under the lock, so that events come in the order of their numbers.
+    /// Publishes an event. The caller holds the lock, so that events are in the order of their numbers.
     fn publish(&self, state: &mut State, payload: Payload) {
         state.events += 1;
         let event = Event {
@@ -104,7 +104,7 @@ impl Node {
             occurred_at: Some(SystemTime::now().into()),
             payload: Some(payload),
         };
-        // Fails where nobody listens, which is as well.
+        // `send` fails if there is no subscriber, which is not an error here.
         let _ = self.events.send(event);
     }
 }
@@ -148,7 +148,7 @@ impl PhantomController for Node {
     ) -> Result<Response<BoxStream<Event>>, Status> {
         let EventsRequest { contact_ids } = request.into_inner();
         let events = BroadcastStream::new(self.events.subscribe());
-        // What a slow subscriber missed shows as a gap in the numbers.
+        // A slow subscriber sees missed events as a gap in the numbers.
         let events = events.filter_map(Result::ok).filter(move |event| {
             contact_ids.is_empty() || contact_id(event).is_some_and(|id| contact_ids.contains(id))
         });
@@ -156,7 +156,7 @@ impl PhantomController for Node {
     }
 }
 
-/// The contact that an event is about.
+/// The contact of an event.
 fn contact_id(event: &Event) -> Option<&String> {
     Some(match event.payload.as_ref()? {
         Payload::MessageSent(payload) => &payload.contact_id,

@@ -1,4 +1,4 @@
-//! Servers on sockets, for tests and peers.
+//! Starts servers on sockets.
 
 use std::io;
 use std::net::SocketAddr;
@@ -8,10 +8,10 @@ use tokio_stream::wrappers::TcpListenerStream;
 use tonic::service::Routes;
 use tonic::transport::Server;
 
-/// Serves on a free port of this machine for as long as the Tokio runtime lives.
+/// Serves on a free local port until the Tokio runtime ends.
 ///
 /// # Errors
-/// If no port can be listened on.
+/// Returns an error if it cannot listen on a port.
 pub async fn spawn(routes: Routes) -> io::Result<SocketAddr> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;
@@ -20,10 +20,10 @@ pub async fn spawn(routes: Routes) -> io::Result<SocketAddr> {
     Ok(address)
 }
 
-/// As [`spawn`]; returns the URL for a client to connect to.
+/// Like [`spawn`], but returns the URL of the server.
 ///
 /// # Errors
-/// If no port can be listened on.
+/// Returns an error if it cannot listen on a port.
 pub async fn spawn_url(routes: Routes) -> io::Result<String> {
     Ok(format!("http://{}", spawn(routes).await?))
 }

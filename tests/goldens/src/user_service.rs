@@ -1,4 +1,4 @@
-//! `user.UserService` in memory.
+//! An implementation of `user.UserService` that stores users in memory.
 
 use std::collections::HashSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -15,11 +15,11 @@ use crate::goldens::user_service::user::{
     ListUsersRequest, ListUsersResponse, UpdateUserRequest, User, UserStatus,
 };
 
-/// Keeps users in memory, in the order they were created.
+/// Stores users in memory, in the order of their creation.
 #[derive(Debug, Default)]
 pub struct Users {
     table: Mutex<Table>,
-    /// Names of calls that were cancelled while they waited.
+    /// The names of calls that were cancelled while they waited.
     cancelled: Mutex<HashSet<String>>,
 }
 
@@ -85,14 +85,14 @@ impl Users {
     }
 }
 
-/// A call that waits; whoever drops it has cancelled it.
+/// A call that waits. If it is dropped before [`finish`](Self::finish), it was cancelled.
 struct Waiting<'u> {
     name: &'u str,
     users: &'u Users,
 }
 
 impl Waiting<'_> {
-    fn over(mut self) {
+    fn finish(mut self) {
         self.name = "";
     }
 }
@@ -106,9 +106,9 @@ impl Drop for Waiting<'_> {
 }
 
 impl UserService for Users {
-    /// Beyond the proto, waits for as many milliseconds as `x-delay-ms` says and sends back the `x-` metadata; fails
-    /// with the details of `x-details-bin`, and tells for `x-tell-cancelled` whether the call of that name (`x-name`)
-    /// has been cancelled while it waited.
+    /// For the checks, `x-` metadata controls the call, and the response returns it. The call waits for `x-delay-ms`
+    /// milliseconds and fails with the details of `x-details-bin`. For `x-report-cancelled`, it reports whether the call
+    /// with that name (`x-name`) was cancelled while it waited.
     async fn get_user(
         &self,
         request: Request<GetUserRequest>,
@@ -124,11 +124,11 @@ impl UserService for Users {
             users: self,
         };
         tokio::time::sleep(delay(&metadata)).await;
-        waiting.over();
+        waiting.finish();
         let mut echo = echo(&metadata);
         if self
             .cancelled()
-            .contains(text(&metadata, "x-tell-cancelled"))
+            .contains(text(&metadata, "x-report-cancelled"))
         {
             echo.insert("x-cancelled", MetadataValue::from_static("yes"));
         }
@@ -216,7 +216,7 @@ impl UserService for Users {
     }
 }
 
-/// What the service says to a message, in its own name.
+/// The service's answer to a message.
 fn reply(message: ChatMessage) -> ChatMessage {
     ChatMessage {
         user_id: "server".to_owned(),
@@ -229,7 +229,7 @@ fn delay(metadata: &MetadataMap) -> Duration {
     Duration::from_millis(text(metadata, "x-delay-ms").parse().unwrap_or(0))
 }
 
-/// A text, or none.
+/// The value of a key; empty if it is missing.
 fn text<'m>(metadata: &'m MetadataMap, key: &str) -> &'m str {
     let value = metadata.get(key);
     value
@@ -237,7 +237,7 @@ fn text<'m>(metadata: &'m MetadataMap, key: &str) -> &'m str {
         .unwrap_or_default()
 }
 
-/// The `x-` metadata of a request, `x-seen-deadline` where it has a deadline, and how it was compressed, if it was.
+/// The `x-` metadata of a request, `x-seen-deadline` if it has a deadline, and `x-seen-encoding` if it is compressed.
 fn echo(metadata: &MetadataMap) -> MetadataMap {
     let mut echo = MetadataMap::new();
     for pair in metadata.iter() {

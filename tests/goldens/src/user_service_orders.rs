@@ -1,4 +1,4 @@
-//! `user.UserService` with orders, in memory.
+//! An implementation of `user.UserService` with orders that stores users in memory.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
@@ -17,10 +17,11 @@ use crate::goldens::user_service_orders::user::{
     UserResponse, UserStatus,
 };
 
-/// How many users are listed where the caller does not say.
+/// The number of users in a list if the request has no limit.
 const DEFAULT_LIMIT: usize = 10;
 
-/// Keeps users in memory, in the order they were created, under the ids `user_0`, `user_1` and so on. Clones share them.
+/// Stores users in memory, in the order of their creation, with the ids `user_0`, `user_1` and so on. Clones share the
+/// users.
 #[derive(Clone, Debug, Default)]
 pub struct Users(Arc<Mutex<Table>>);
 
@@ -86,7 +87,7 @@ impl Users {
     }
 }
 
-/// The number that a field carries, if it is set.
+/// The value of a field, if it is set.
 fn count(field: i32) -> Option<usize> {
     usize::try_from(field).ok().filter(|count| *count > 0)
 }

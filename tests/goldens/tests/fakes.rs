@@ -1,4 +1,4 @@
-//! `fakes`: services that answer as a test tells them, in process and over a socket.
+//! The option `fakes`: services whose answers a test configures, in process and over a socket.
 
 use std::time::Duration;
 
@@ -25,8 +25,8 @@ fn dish(name: &str) -> Dish {
     }
 }
 
-/// A fake, called in process and over a socket.
-async fn both() -> [(FakeKitchen, KitchenClient); 2] {
+/// A fake with a client in process, and another one with a client over a socket.
+async fn fakes_with_clients() -> [(FakeKitchen, KitchenClient); 2] {
     let (one, other) = (FakeKitchen::default(), FakeKitchen::default());
     let url = serve::spawn_url(Routes::new(KitchenServer::new(other.clone()))).await;
     let client = KitchenClient::connect(url.unwrap()).await.unwrap();
@@ -37,8 +37,8 @@ async fn both() -> [(FakeKitchen, KitchenClient); 2] {
 }
 
 #[tokio::test]
-async fn what_nobody_has_said_is_unimplemented() {
-    for (fake, client) in both().await {
+async fn methods_without_an_answer_are_unimplemented() {
+    for (fake, client) in fakes_with_clients().await {
         let status = client.cook(order("soup")).await.unwrap_err();
         let expected = (
             Code::Unimplemented,
@@ -48,14 +48,14 @@ async fn what_nobody_has_said_is_unimplemented() {
         assert_eq!(
             fake.cook.messages(),
             [order("soup")],
-            "it is remembered all the same"
+            "the call is not recorded"
         );
     }
 }
 
 #[tokio::test]
 async fn a_unary_method() {
-    for (fake, client) in both().await {
+    for (fake, client) in fakes_with_clients().await {
         fake.cook.fail_once(Status::unavailable("not yet"));
         fake.cook.answer_once(dish("first"));
         fake.cook.answer(dish("any"));
@@ -64,12 +64,12 @@ async fn a_unary_method() {
             (status.code(), status.message()),
             (Code::Unavailable, "not yet")
         );
-        for (ordered, served) in [("b", "first"), ("c", "any"), ("d", "any")] {
-            let response = client.cook(order(ordered)).await.unwrap();
-            assert_eq!(response.into_inner(), dish(served));
+        for (request, expected) in [("b", "first"), ("c", "any"), ("d", "any")] {
+            let response = client.cook(order(request)).await.unwrap();
+            assert_eq!(response.into_inner(), dish(expected));
         }
         fake.cook.answer_with(|order| match order.dish.as_str() {
-            "stone" => Err(Status::invalid_argument("that is no food")),
+            "stone" => Err(Status::invalid_argument("a stone is not food")),
             name => Ok(dish(name)),
         });
         let mut request = Request::new(order("soup"));
@@ -98,7 +98,7 @@ async fn a_unary_method() {
 
 #[tokio::test]
 async fn a_stream_of_responses() {
-    for (fake, client) in both().await {
+    for (fake, client) in fakes_with_clients().await {
         fake.cook_menu
             .answer_then_fail([dish("one"), dish("two")], Status::aborted("enough"));
         let mut menu = client.cook_menu(order("menu")).await.unwrap().into_inner();
@@ -116,7 +116,7 @@ async fn a_stream_of_responses() {
 
 #[tokio::test]
 async fn a_stream_of_requests() {
-    for (fake, client) in both().await {
+    for (fake, client) in fakes_with_clients().await {
         fake.cook_party.answer(dish("party"));
         let orders = [order("a"), order("b")];
         let response = client.cook_party(tokio_stream::iter(orders.clone())).await;
@@ -127,10 +127,10 @@ async fn a_stream_of_requests() {
 
 #[tokio::test]
 async fn a_stream_each_way() {
-    for (fake, client) in both().await {
+    for (fake, client) in fakes_with_clients().await {
         fake.cook_on_demand
             .answer_each(|order| match order.dish.as_str() {
-                "stone" => Err(Status::invalid_argument("that is no food")),
+                "stone" => Err(Status::invalid_argument("a stone is not food")),
                 name => Ok(dish(name)),
             });
         let orders = tokio_stream::iter([order("a"), order("stone")]);
@@ -149,8 +149,8 @@ async fn a_stream_each_way() {
 }
 
 #[tokio::test]
-async fn answers_that_take_their_time() {
-    for (fake, client) in both().await {
+async fn delayed_answers() {
+    for (fake, client) in fakes_with_clients().await {
         fake.cook.answer(dish("late"));
         fake.cook.delay(Duration::from_secs(3600));
         let mut request = Request::new(order("a"));

@@ -1,4 +1,4 @@
-//! `imageclassifier.ImageClassifier`, in process and over a socket.
+//! Calls `imageclassifier.ImageClassifier` in process and over a socket.
 
 use rpcsmith_goldens::goldens::image_classifier::imageclassifier::image_classifier_client::ImageClassifierClient;
 use rpcsmith_goldens::goldens::image_classifier::imageclassifier::image_classifier_server::ImageClassifierServer;

@@ -1,4 +1,4 @@
-//! Messages on the wire, byte for byte, where the schema says how.
+//! Compares the encoding of messages with expected bytes, for features of the schema that affect it.
 
 use std::fmt::Debug;
 
@@ -17,7 +17,7 @@ use rpcsmith_goldens::goldens::required_rings::required_rings::{Egg, Hen, Leaf, 
 use rpcsmith_goldens::goldens::{nested_packages, no_package, options_types};
 use rpcsmith_runtime::validate::Validate;
 
-/// Encodes to these bytes, and back.
+/// Asserts that a message encodes to these bytes, and that they decode to it.
 fn assert_wire<M: Message + Default + PartialEq + Debug>(message: M, wire: &[u8]) {
     assert_eq!(message.encode_to_vec(), wire, "{message:?}");
     assert_eq!(M::decode(wire).unwrap(), message);
@@ -48,7 +48,7 @@ fn packing_in_proto3() {
     };
     assert_wire(message, b"\x18\x01\x18\x02\x68\x01");
 
-    // An option that says nothing of packing changes nothing of it.
+    // An option other than `packed` does not affect packing.
     let message = kinds::PackedWithOption {
         deprecated: vec![1, 2],
         json: vec![1, 0],
@@ -103,7 +103,7 @@ fn groups_of_proto2() {
 
 #[test]
 fn presence() {
-    // `required` is always there, `implicit` only if it is not empty.
+    // A required field is always encoded, a field with implicit presence only if it is not empty.
     assert_wire(Presence::default(), b"\x1a\x00");
     let message = Presence {
         explicit: Some(String::new()),
@@ -121,9 +121,9 @@ fn presence() {
     assert_wire(message, b"\x18\x00");
 }
 
-/// Their defaults would hold themselves without an end, if the fields that lead back were values.
+/// If required fields of such messages were stored in place, their defaults would recurse without end.
 #[test]
-fn messages_that_require_themselves_end() {
+fn messages_that_require_themselves_have_a_default() {
     let own = Own {
         own: Some(Box::default()),
         name: "x".to_owned(),
@@ -143,8 +143,8 @@ fn messages_that_require_themselves_end() {
     };
     assert_wire(nest, b"\x0a\x04\x0a\x02\x0a\x00");
     assert_wire(Outer::default(), b"");
-    let faults = Egg::default().validate().unwrap_err();
-    assert_eq!(faults.to_string(), "hen: value is required [required]");
+    let violations = Egg::default().validate().unwrap_err();
+    assert_eq!(violations.to_string(), "hen: value is required [required]");
     Egg {
         hen: Some(Box::default()),
         other: None,
@@ -153,9 +153,9 @@ fn messages_that_require_themselves_end() {
     .unwrap();
 }
 
-/// Names in Rust are new ones; on the wire, in `Any` and in violations they are those of the schema.
+/// `rename` affects only Rust: paths, `Any` and violations have the names of the schema.
 #[test]
-fn names_of_the_schema_stay_under_new_ones() {
+fn renames_do_not_affect_protobuf_names() {
     assert_eq!(LegacyConfig::full_name(), "sensors.AS3935_config");
     assert_eq!(RawSource::full_name(), "sensors.AS3935Config.Source");
     assert_eq!(SensorMode::Inside.as_str_name(), "MODE_indoor");
@@ -169,8 +169,8 @@ fn names_of_the_schema_stay_under_new_ones() {
         origin: Some(Origin::Path("x".to_owned())),
         ..As3935Config::default()
     };
-    let faults = config.validate().unwrap_err().to_string();
-    assert_eq!(faults, "lvl: must not be negative [noise]");
+    let violations = config.validate().unwrap_err().to_string();
+    assert_eq!(violations, "lvl: must not be negative [noise]");
     let config = As3935Config {
         previous_level: 0.0,
         origin: Some(Origin::Page("http://a.test".to_owned())),
@@ -228,9 +228,9 @@ fn recursion() {
     assert_wire(binary, b"\x1a\x0e\x0a\x09\x09\0\0\0\0\0\0\0\0\x1a\x01+");
 }
 
-/// The type URL leads back to the message, and to no other.
+/// The type URL identifies the message.
 #[test]
-fn any_holds_generated_messages() {
+fn any_contains_generated_messages() {
     let leaf = nested_packages::a::b::c::leaf::Vein::default();
     let any = Any::from_msg(&leaf).unwrap();
     assert_eq!(any.type_url, "/a.b.c.Leaf.Vein");

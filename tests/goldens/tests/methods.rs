@@ -1,4 +1,4 @@
-//! What the generated constants say of methods, and what servers say of methods they do not have.
+//! The generated constants of methods, and the errors of servers for unknown methods.
 
 use rpcsmith_goldens::goldens::{keywords, service_only, streaming, user_service};
 use rpcsmith_goldens::runtime::Method;
@@ -59,7 +59,7 @@ fn streaming_methods() {
     );
 }
 
-/// Names are changed for Rust alone; on the wire they stay what they are in the proto.
+/// Names are escaped only in Rust; paths have the names of the proto.
 #[test]
 fn paths_keep_names() {
     let r#await = "/keywords.yield/await";
@@ -85,7 +85,7 @@ async fn unknown_method(client: Client, path: &'static str) {
     let result = client
         .unary::<(), ()>(Method::unary(path), Request::new(()))
         .await;
-    let status = result.expect_err("there is no such method");
+    let status = result.expect_err("the method does not exist");
     let expected = (Code::Unimplemented, format!("{path} is not implemented"));
     assert_eq!((status.code(), status.message().to_owned()), expected);
 }

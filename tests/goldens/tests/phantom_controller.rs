@@ -1,4 +1,4 @@
-//! `phantom.PhantomController`: its events reach several subscribers, in process and over a socket.
+//! `phantom.PhantomController` sends events to several subscribers, in process and over a socket.
 
 use std::sync::Arc;
 
@@ -39,11 +39,15 @@ async fn subscribe(client: &PhantomControllerClient, contact_ids: &[&str]) -> St
     response.unwrap().into_inner()
 }
 
-/// The next events, without their times, which are the node's to choose.
+/// The next events without their times, which the node chooses.
 async fn next(events: &mut Streaming<Event>, count: usize) -> Vec<(u64, Payload)> {
     let mut next = Vec::new();
     for _ in 0..count {
-        let event = events.message().await.unwrap().expect("the node goes on");
+        let event = events
+            .message()
+            .await
+            .unwrap()
+            .expect("the stream continues");
         assert!(event.occurred_at.is_some());
         next.push((
             event.sequence,
@@ -55,10 +59,10 @@ async fn next(events: &mut Streaming<Event>, count: usize) -> Vec<(u64, Payload)
 
 async fn publishes_events(node: Arc<Node>, client: PhantomControllerClient) {
     let mut all = subscribe(&client, &[]).await;
-    let mut all_as_well = subscribe(&client.clone(), &[]).await;
+    let mut second_all = subscribe(&client.clone(), &[]).await;
     let mut of_bob = subscribe(&client, &["b"]).await;
-    let gone = subscribe(&client, &[]).await;
-    drop(gone);
+    let unsubscribed = subscribe(&client, &[]).await;
+    drop(unsubscribed);
 
     let request = SendMessageRequest {
         contact_id: "a".to_owned(),
@@ -87,7 +91,7 @@ async fn publishes_events(node: Arc<Node>, client: PhantomControllerClient) {
     });
     let of_all = [(1, hello), (2, online.clone()), (3, answer.clone())];
     assert_eq!(next(&mut all, 3).await, of_all);
-    assert_eq!(next(&mut all_as_well, 3).await, of_all);
+    assert_eq!(next(&mut second_all, 3).await, of_all);
     assert_eq!(next(&mut of_bob, 2).await, [(2, online), (3, answer)]);
 }
 
@@ -117,7 +121,7 @@ async fn lists_contacts(node: Arc<Node>, client: PhantomControllerClient) {
     assert_eq!(get(true).await, GetContactsResponse::default());
 }
 
-async fn refuses_strangers(client: PhantomControllerClient) {
+async fn rejects_unknown_contacts(client: PhantomControllerClient) {
     let request = SendMessageRequest {
         contact_id: "x".to_owned(),
         ..SendMessageRequest::default()
@@ -125,7 +129,7 @@ async fn refuses_strangers(client: PhantomControllerClient) {
     let status = client
         .send_message(request)
         .await
-        .expect_err("nobody is `x`");
+        .expect_err("the contact does not exist");
     assert_eq!(
         (status.code(), status.message()),
         (Code::NotFound, "Contact with id x not found")
@@ -167,7 +171,7 @@ async fn lists_contacts_over_a_socket() {
 }
 
 #[tokio::test]
-async fn refuses_strangers_on_both_ways() {
-    refuses_strangers(in_process(&node())).await;
-    refuses_strangers(over_a_socket(&node()).await).await;
+async fn rejects_unknown_contacts_in_process_and_over_a_socket() {
+    rejects_unknown_contacts(in_process(&node())).await;
+    rejects_unknown_contacts(over_a_socket(&node()).await).await;
 }

@@ -1,4 +1,4 @@
-//! The descriptor sets that packages carry, as reflection serves them.
+//! The descriptor sets of generated packages, served by reflection.
 
 use prost::Message;
 use prost_types::{FileDescriptorProto, FileDescriptorSet};
@@ -13,7 +13,7 @@ use tonic_reflection::pb::v1::server_reflection_request::MessageRequest;
 use tonic_reflection::pb::v1::server_reflection_response::MessageResponse;
 use tonic_reflection::server::Builder;
 
-/// Asks a server that reflects the sets.
+/// Sends requests to a reflection server with these sets.
 async fn ask(sets: &[&'static [u8]], requests: Vec<MessageRequest>) -> Vec<MessageResponse> {
     let mut builder = Builder::configure().include_reflection_service(false);
     for set in sets {
@@ -67,7 +67,7 @@ async fn lists_services() {
 }
 
 #[tokio::test]
-async fn tells_the_files_of_symbols() {
+async fn returns_the_files_of_symbols() {
     let symbols = [
         "user.UserService",
         "user.UserService.Chat",
@@ -102,10 +102,10 @@ fn files(set: &[u8]) -> Vec<(String, bool)> {
         .collect()
 }
 
-/// Each file of the package and all it imports, imports first, without comments.
+/// A set contains the files of its package and their imports, imports first, without comments.
 #[test]
 fn sets_are_complete() {
-    let bare = |names: &[&str]| {
+    let without_comments = |names: &[&str]| {
         names
             .iter()
             .map(|name| ((*name).to_owned(), false))
@@ -113,7 +113,7 @@ fn sets_are_complete() {
     };
     assert_eq!(
         files(user_service::user::FILE_DESCRIPTOR_SET),
-        bare(&[
+        without_comments(&[
             "google/protobuf/timestamp.proto",
             "google/protobuf/empty.proto",
             "user.proto"
@@ -121,11 +121,11 @@ fn sets_are_complete() {
     );
     assert_eq!(
         files(options_descriptor_set_all::descriptor_set_all::FILE_DESCRIPTOR_SET),
-        bare(&["google/protobuf/timestamp.proto", "shapes.proto"])
+        without_comments(&["google/protobuf/timestamp.proto", "shapes.proto"])
     );
     assert_eq!(
         files(options_compile_well_known_types::clock::FILE_DESCRIPTOR_SET),
-        bare(&[
+        without_comments(&[
             "google/protobuf/duration.proto",
             "google/protobuf/empty.proto",
             "google/protobuf/timestamp.proto",
@@ -135,9 +135,9 @@ fn sets_are_complete() {
     );
 }
 
-/// The literal carries bytes of every kind.
+/// The generated literal escapes all bytes correctly.
 #[test]
-fn sets_keep_odd_bytes() {
+fn sets_contain_special_bytes() {
     let set = options_descriptor_set_all::descriptor_set_all::escapes::FILE_DESCRIPTOR_SET;
     let set = FileDescriptorSet::decode(set).unwrap();
     let package = set.file[0].options.as_ref().unwrap().java_package();

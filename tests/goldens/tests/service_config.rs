@@ -1,4 +1,4 @@
-//! Clients that bring their service config along.
+//! Generated clients with a service config.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
@@ -14,7 +14,7 @@ use tonic::{Code, Request, Response, Status};
 use generated::users_client::UsersClient;
 use generated::users_server::{Users, UsersServer};
 
-/// Fails the first two calls of `Change`, and remembers how long each may take.
+/// Fails the first two calls of `Change`, and records the timeout of each call.
 #[derive(Clone, Default)]
 struct Failing {
     changes: Arc<AtomicU32>,
@@ -22,7 +22,7 @@ struct Failing {
 }
 
 impl Failing {
-    fn remember<T>(&self, request: &Request<T>) {
+    fn record<T>(&self, request: &Request<T>) {
         let timeout = request.metadata().get("grpc-timeout");
         let timeout = timeout.map(|timeout| timeout.to_str().unwrap().to_owned());
         self.timeouts.lock().unwrap().push(timeout);
@@ -34,7 +34,7 @@ impl Users for Failing {
         &self,
         request: Request<generated::Request>,
     ) -> Result<Response<generated::Response>, Status> {
-        self.remember(&request);
+        self.record(&request);
         Ok(Response::new(generated::Response::default()))
     }
 
@@ -42,7 +42,7 @@ impl Users for Failing {
         &self,
         request: Request<generated::Request>,
     ) -> Result<Response<generated::Response>, Status> {
-        self.remember(&request);
+        self.record(&request);
         match self.changes.fetch_add(1, Ordering::SeqCst) {
             0 | 1 => Err(Status::unavailable("not yet")),
             _ => Ok(Response::new(generated::Response::default())),
@@ -62,7 +62,7 @@ fn seconds(timeout: &Option<String>) -> u64 {
     micros.parse::<u64>().unwrap().div_ceil(1_000_000)
 }
 
-async fn is_obeyed(client: &UsersClient, failing: &Failing) {
+async fn follows_the_config(client: &UsersClient, failing: &Failing) {
     client.get(generated::Request::default()).await.unwrap();
     client.change(generated::Request::default()).await.unwrap();
     let timeouts = failing.timeouts.lock().unwrap();
@@ -71,28 +71,28 @@ async fn is_obeyed(client: &UsersClient, failing: &Failing) {
 }
 
 #[tokio::test]
-async fn by_connecting() {
+async fn with_connect() {
     let (failing, url) = serve_failing().await;
     let client = UsersClient::connect(url).await.unwrap();
-    is_obeyed(&client, &failing).await;
-    let nobody = UsersClient::connect("http://127.0.0.1:1").await;
-    assert!(nobody.is_err());
+    follows_the_config(&client, &failing).await;
+    let without_server = UsersClient::connect("http://127.0.0.1:1").await;
+    assert!(without_server.is_err());
 }
 
 #[tokio::test]
-async fn over_a_channel_and_behind_an_interceptor() {
+async fn with_a_channel_and_with_an_interceptor() {
     let (failing, url) = serve_failing().await;
     let channel = Channel::builder(url).build().unwrap();
-    is_obeyed(&UsersClient::new(channel), &failing).await;
+    follows_the_config(&UsersClient::new(channel), &failing).await;
 
     let (failing, url) = serve_failing().await;
     let channel = Channel::builder(url).build().unwrap();
     let client = UsersClient::with_interceptor(channel, Ok);
-    is_obeyed(&client, &failing).await;
+    follows_the_config(&client, &failing).await;
 }
 
 #[tokio::test]
-async fn unless_the_channel_has_its_own() {
+async fn the_config_of_the_channel_takes_precedence() {
     let (failing, url) = serve_failing().await;
     let channel = Channel::builder(url)
         .service_config("{}".parse().unwrap())
@@ -106,7 +106,7 @@ async fn unless_the_channel_has_its_own() {
 }
 
 #[test]
-fn it_can_be_read() {
+fn the_constant_parses() {
     let config = SERVICE_CONFIG.read().unwrap();
     assert_eq!(config.names().len(), 3);
     assert_eq!(SERVICE_CONFIG.json().parse().as_ref(), Ok(config));

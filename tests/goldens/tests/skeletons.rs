@@ -1,5 +1,4 @@
-//! Services of which nothing is written yet: each method answers UNIMPLEMENTED and names itself, and requests are checked by
-//! their rules.
+//! Unmodified stubs: each method returns UNIMPLEMENTED with its name, and requests are checked by their rules.
 
 use rpcsmith_goldens::goldens::validated_service::tables::v1::table_service_client::TableServiceClient;
 use rpcsmith_goldens::goldens::validated_service::tables::v1::table_service_server::{
@@ -12,7 +11,7 @@ use rpcsmith_goldens::stubs::{imported, imported_checks, whole_paths};
 use tonic::{Code, Request, Response, Status};
 
 fn unimplemented<T>(result: Result<Response<T>, Status>, method: &str) {
-    let status = result.err().expect("it is not written");
+    let status = result.err().expect("the method is a stub");
     let expected = format!("tables.v1.TableService/{method} is not implemented");
     assert_eq!(
         (status.code(), status.message()),
@@ -25,7 +24,7 @@ fn book(guests: i32) -> BookRequest {
     BookRequest { name, guests }
 }
 
-async fn answers(service: impl TableService) {
+async fn calls_are_unimplemented(service: impl TableService) {
     let client = TableServiceClient::in_process(service);
     let line = Line {
         text: "Hello".to_owned(),
@@ -33,8 +32,8 @@ async fn answers(service: impl TableService) {
     unimplemented(client.book(book(2)).await, "Book");
     let bookings = tokio_stream::once(book(2));
     unimplemented(client.book_all(bookings).await, "BookAll");
-    let watched = client.watch(WatchRequest { guests: 2 }).await;
-    unimplemented(watched, "Watch");
+    let tables = client.watch(WatchRequest { guests: 2 }).await;
+    unimplemented(tables, "Watch");
     unimplemented(client.talk(tokio_stream::once(line)).await, "Talk");
     unimplemented(client.list(()).await, "List");
     let name = "Ada".to_owned();
@@ -49,19 +48,19 @@ async fn answers(service: impl TableService) {
 async fn checks(checks: impl TableServiceValidation) {
     assert!(checks.book_request(&Request::new(book(2))).await.is_ok());
     let many = checks.book_request(&Request::new(book(13))).await;
-    let many = many.expect_err("no table is that large");
+    let many = many.expect_err("the number of guests is invalid");
     assert_eq!(many.code(), Code::InvalidArgument);
     assert!(checks.empty(&Request::new(())).await.is_ok());
 }
 
 #[tokio::test]
-async fn stubs_by_whole_paths() {
-    answers(whole_paths::TableServiceImpl).await;
+async fn stubs_with_absolute_paths() {
+    calls_are_unimplemented(whole_paths::TableServiceImpl).await;
     checks(whole_paths::TableServiceImpl).await;
 }
 
 #[tokio::test]
-async fn stubs_by_short_names() {
-    answers(imported::TableServiceImpl).await;
+async fn stubs_with_imports() {
+    calls_are_unimplemented(imported::TableServiceImpl).await;
     checks(imported_checks::TableServiceChecks).await;
 }

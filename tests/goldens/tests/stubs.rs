@@ -1,4 +1,5 @@
-//! `default_stubs`: methods that are not written answer UNIMPLEMENTED. The golden gates servers and clients, too.
+//! The option `default_stubs`: methods without an implementation return UNIMPLEMENTED. The golden also gates servers and
+//! clients with features.
 #![cfg(all(feature = "gated-server", feature = "gated-client"))]
 
 use rpcsmith_goldens::goldens::options_services::options_services as kitchen;
@@ -8,12 +9,12 @@ use kitchen::kitchen_client::KitchenClient;
 use kitchen::kitchen_server::Kitchen;
 use kitchen::{Dish, Order};
 
-/// Nothing is written.
-struct Unwritten;
+/// Implements no method.
+struct NoMethods;
 
-impl Kitchen for Unwritten {}
+impl Kitchen for NoMethods {}
 
-/// One method is written.
+/// Implements one method.
 struct Cook;
 
 impl Kitchen for Cook {
@@ -30,7 +31,7 @@ fn soup() -> Order {
 }
 
 fn unimplemented<T>(result: Result<Response<T>, Status>, method: &str) {
-    let status = result.err().expect("it is not written");
+    let status = result.err().expect("the method is not implemented");
     let expected = format!("/options_services.Kitchen/{method} is not implemented");
     assert_eq!(
         (status.code(), status.message()),
@@ -39,8 +40,8 @@ fn unimplemented<T>(result: Result<Response<T>, Status>, method: &str) {
 }
 
 #[tokio::test]
-async fn unwritten_methods() {
-    let client = KitchenClient::in_process(Unwritten);
+async fn methods_without_an_implementation() {
+    let client = KitchenClient::in_process(NoMethods);
     unimplemented(client.cook(soup()).await, "Cook");
     unimplemented(client.cook_menu(soup()).await, "CookMenu");
     unimplemented(
@@ -54,7 +55,7 @@ async fn unwritten_methods() {
 }
 
 #[tokio::test]
-async fn a_written_method() {
+async fn a_method_with_an_implementation() {
     let client = KitchenClient::in_process(Cook);
     let dish = client.cook(soup()).await.unwrap().into_inner();
     assert_eq!(

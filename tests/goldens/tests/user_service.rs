@@ -1,4 +1,4 @@
-//! All checks of `user.UserService`, in process, over a socket and behind an interceptor.
+//! Runs all checks of `user.UserService` in process, over a socket and with interceptors.
 
 use rpcsmith_goldens::goldens::user_service::user::GetUserRequest;
 use rpcsmith_goldens::goldens::user_service::user::user_service_client::UserServiceClient;
@@ -49,7 +49,7 @@ fn add_token(mut request: Request<()>) -> Result<Request<()>, Status> {
     Ok(request)
 }
 
-/// As the document's `AuthInterceptor` and `AuthClientInterceptor` do it.
+/// An interceptor of tonic on the server checks a token that an interceptor of the client adds.
 #[tokio::test]
 async fn with_interceptors() {
     let server = tonic::service::interceptor::InterceptedService::new(server(), authorize);
@@ -59,7 +59,7 @@ async fn with_interceptors() {
     let status = UserServiceClient::new(server)
         .get_user(GetUserRequest::default())
         .await;
-    let status = status.expect_err("there is no token");
+    let status = status.expect_err("the call has no token");
     assert_eq!(
         (status.code(), status.message()),
         (Code::Unauthenticated, "Invalid or missing token")
@@ -67,18 +67,18 @@ async fn with_interceptors() {
 }
 
 #[tokio::test]
-async fn with_an_interceptor_of_the_server() {
+async fn with_an_interceptor_of_the_generated_server() {
     let server = UserServiceServer::with_interceptor(Users::default(), authorize);
     let client = UserServiceClient::new(server);
     let status = client.get_user(GetUserRequest::default()).await;
-    let status = status.expect_err("there is no token");
+    let status = status.expect_err("the call has no token");
     assert_eq!(
         (status.code(), status.message()),
         (Code::Unauthenticated, "Invalid or missing token")
     );
 }
 
-/// A client is one type, wherever it leads, so a struct that holds one needs no type parameter.
+/// Clients have the same type for all transports, so a struct that contains one needs no type parameter.
 #[tokio::test]
 async fn clients_are_one_type() {
     let url = serve::spawn_url(Routes::new(server())).await.unwrap();
@@ -89,7 +89,7 @@ async fn clients_are_one_type() {
     ];
     for client in clients {
         let status = client.get_user(GetUserRequest { id: "7".to_owned() }).await;
-        let status = status.expect_err("nobody is there");
+        let status = status.expect_err("the user does not exist");
         assert_eq!(
             (status.code(), status.message()),
             (Code::NotFound, "User with id 7 not found")
@@ -98,29 +98,29 @@ async fn clients_are_one_type() {
 }
 
 #[tokio::test]
-async fn refuses_messages_beyond_the_limit() {
+async fn rejects_messages_over_the_limit() {
     let request = || GetUserRequest {
         id: "x".repeat(1000),
     };
     let server = server().max_decoding_message_size(1002);
     let status = UserServiceClient::new(server).get_user(request()).await;
-    let status = status.expect_err("it is three bytes with a tag and a length more");
+    let status = status.expect_err("the tag and the length exceed the limit by one byte");
     assert_eq!(status.code(), Code::ResourceExhausted);
 
     let client = UserServiceClient::in_process(Users::default()).max_encoding_message_size(1002);
     let status = client
         .get_user(request())
         .await
-        .expect_err("it is the client's own limit");
+        .expect_err("the message exceeds the limit of the client");
     assert_eq!(status.code(), Code::ResourceExhausted);
 }
 
 #[tokio::test]
-async fn no_server_is_there() {
+async fn connecting_fails_without_a_server() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
     UserServiceClient::connect(url)
         .await
-        .expect_err("nobody listens");
+        .expect_err("no server listens");
 }

@@ -1,4 +1,4 @@
-//! `user.UserService` with orders, in process and over a socket.
+//! Calls `user.UserService` with orders in process and over a socket.
 
 use rpcsmith_goldens::goldens::user_service_orders::user::bidirectional_request::Command;
 use rpcsmith_goldens::goldens::user_service_orders::user::bidirectional_response::Outcome;
@@ -28,7 +28,7 @@ fn creation(number: usize) -> CreateUserRequest {
     }
 }
 
-/// What [`creation`] makes; the times are the server's to choose.
+/// The expected user for [`creation`]; the server chooses the times.
 fn created(number: usize, user: &User) -> User {
     assert!(user.created_at.is_some());
     assert_eq!(user.created_at, user.updated_at);
@@ -49,7 +49,7 @@ fn created(number: usize, user: &User) -> User {
 }
 
 fn not_found<T: std::fmt::Debug>(result: Result<T, Status>) {
-    let status = result.expect_err("there is no such user");
+    let status = result.expect_err("the user does not exist");
     assert_eq!(
         (status.code(), status.message()),
         (Code::NotFound, "User not found")
@@ -216,7 +216,7 @@ async fn runs_commands(client: &UserServiceClient, user: &User) {
     let responses: Result<Vec<_>, Status> = responses.into_inner().collect().await;
     let responses = responses.unwrap();
     let Some(Outcome::User(new)) = &responses[3].outcome else {
-        panic!("a user is created: {responses:?}");
+        panic!("no user is created: {responses:?}");
     };
     let outcomes = [
         Outcome::User(user.clone()),
@@ -238,7 +238,10 @@ async fn runs_commands(client: &UserServiceClient, user: &User) {
         .await
         .unwrap()
         .into_inner();
-    let status = responses.message().await.expect_err("there is no command");
+    let status = responses
+        .message()
+        .await
+        .expect_err("the request has no command");
     assert_eq!(
         (status.code(), status.message()),
         (Code::InvalidArgument, "Command is required")

@@ -1,4 +1,4 @@
-//! What generated validators say of messages.
+//! The violations that generated validators report.
 
 use std::collections::HashMap;
 
@@ -39,8 +39,8 @@ fn request() -> CreateUserRequest {
     }
 }
 
-/// What is said, a line a violation, at a time before the period ends.
-fn said(message: &impl Validate) -> String {
+/// The violations of a message, one per line, at a time before the period ends.
+fn violations(message: &impl Validate) -> String {
     let options = Options::new().now(Timestamp::new(150, 0));
     match message.validate_with(&options) {
         Ok(()) => String::new(),
@@ -49,13 +49,13 @@ fn said(message: &impl Validate) -> String {
 }
 
 #[test]
-fn a_valid_message_has_nothing_said_of_it() {
-    assert_eq!(said(&request()), "");
+fn a_valid_message_has_no_violations() {
+    assert_eq!(violations(&request()), "");
 }
 
 #[test]
-fn all_violations_are_told_with_their_paths() {
-    let broken = CreateUserRequest {
+fn all_violations_are_reported_with_their_paths() {
+    let invalid = CreateUserRequest {
         name: String::new(),
         email: "zoe@".to_owned(),
         tenant_id: "f81d4fae".to_owned(),
@@ -77,7 +77,7 @@ fn all_violations_are_told_with_their_paths() {
         ..request()
     };
     assert_eq!(
-        said(&broken),
+        violations(&invalid),
         "the period ends before it starts [create_user.period]\n\
          contact: exactly one field is required in oneof [required]\n\
          name: must be at least 1 characters [string.min_len]\n\
@@ -94,13 +94,15 @@ fn all_violations_are_told_with_their_paths() {
 }
 
 #[test]
-fn the_first_violation_is_enough_for_who_asks_for_it() {
-    let broken = CreateUserRequest {
+fn validate_first_stops_at_the_first_violation() {
+    let invalid = CreateUserRequest {
         name: String::new(),
         age: 0,
         ..request()
     };
-    let error = broken.validate_first().expect_err("it is broken");
+    let error = invalid
+        .validate_first()
+        .expect_err("the message is invalid");
     assert_eq!(
         error.to_string(),
         "name: must be at least 1 characters [string.min_len]"
@@ -108,9 +110,11 @@ fn the_first_violation_is_enough_for_who_asks_for_it() {
 }
 
 #[test]
-fn the_clock_is_what_the_options_say() {
+fn options_set_the_current_time() {
     let late = Options::new().now(Timestamp::new(200, 1));
-    let error = request().validate_with(&late).expect_err("it ended");
+    let error = request()
+        .validate_with(&late)
+        .expect_err("the period has ended");
     assert_eq!(
         error.to_string(),
         "end: must be greater than now [timestamp.gt_now]"
@@ -118,8 +122,8 @@ fn the_clock_is_what_the_options_say() {
 }
 
 #[test]
-fn a_mask_selects_what_is_told() {
-    let broken = CreateUserRequest {
+fn a_mask_selects_fields() {
+    let invalid = CreateUserRequest {
         name: String::new(),
         age: 0,
         address: None,
@@ -129,19 +133,21 @@ fn a_mask_selects_what_is_told() {
         paths: vec!["age".to_owned()],
     };
     let options = Options::new().now(Timestamp::new(150, 0)).mask(&mask);
-    let error = broken.validate_with(&options).expect_err("it is broken");
-    let told = "age: must be greater than or equal to 18 and less than 150 [uint32.gte_lt]";
-    assert_eq!(error.to_string(), told);
+    let error = invalid
+        .validate_with(&options)
+        .expect_err("the message is invalid");
+    let expected = "age: must be greater than or equal to 18 and less than 150 [uint32.gte_lt]";
+    assert_eq!(error.to_string(), expected);
 }
 
 #[test]
-fn the_value_of_a_rule_is_at_hand() {
-    let broken = Numbers {
+fn violations_have_the_value_of_the_rule() {
+    let invalid = Numbers {
         int32: 7,
         ..Numbers::default()
     };
-    let Err(ValidationError::Violations(violations)) = broken.validate() else {
-        panic!("it is broken");
+    let Err(ValidationError::Violations(violations)) = invalid.validate() else {
+        panic!("the message is valid");
     };
     let violation = violations
         .into_iter()
@@ -153,7 +159,7 @@ fn the_value_of_a_rule_is_at_hand() {
 }
 
 #[test]
-fn messages_in_messages_are_checked_only_so_deep() {
+fn the_depth_of_messages_is_limited() {
     let mut kinds = Kinds::default();
     for _ in 0..200 {
         kinds = Kinds {
@@ -161,7 +167,7 @@ fn messages_in_messages_are_checked_only_so_deep() {
             ..Kinds::default()
         };
     }
-    let error = kinds.validate().expect_err("it is deep");
+    let error = kinds.validate().expect_err("the message is too deep");
     assert_eq!(
         error.to_string(),
         "messages are nested more than 100 levels deep"
@@ -169,9 +175,9 @@ fn messages_in_messages_are_checked_only_so_deep() {
 }
 
 #[test]
-fn sets_of_fields_have_one_member() {
+fn message_oneofs_allow_one_field() {
     assert_eq!(
-        said(&Oneofs::default()),
+        violations(&Oneofs::default()),
         "one of a, b must be set [message.oneof]"
     );
     let both = Oneofs {
@@ -180,25 +186,28 @@ fn sets_of_fields_have_one_member() {
         d: Some(0),
         ..Oneofs::default()
     };
-    assert_eq!(said(&both), "only one of c, d can be set [message.oneof]");
+    assert_eq!(
+        violations(&both),
+        "only one of c, d can be set [message.oneof]"
+    );
 }
 
 #[test]
-fn predefined_rules_see_their_own_value() {
+fn predefined_rules_read_their_own_value() {
     let post = |slug: &str, shift| Post {
         slug: slug.to_owned(),
         shift,
     };
-    assert_eq!(said(&post("a-slug-2", -2)), "");
+    assert_eq!(violations(&post("a-slug-2", -2)), "");
     assert_eq!(
-        said(&post("A slug", 3)),
+        violations(&post("A slug", 3)),
         "slug: must be a slug [string.slug]\n\
          shift: must be one of [1, 2], or its opposite [int32.around]"
     );
 }
 
 #[test]
-fn expressions_end_in_an_error_where_they_have_no_value() {
+fn expressions_can_fail_at_runtime() {
     let item = |price| Item {
         count: 2,
         price,
@@ -210,25 +219,25 @@ fn expressions_end_in_an_error_where_they_have_no_value() {
         signature: vec![1; 64],
         ..Order::default()
     };
-    assert_eq!(said(&order(vec![item(5)], "7")), "");
+    assert_eq!(violations(&order(vec![item(5)], "7")), "");
     assert_eq!(
-        said(&order(vec![item(5)], "-7")),
+        violations(&order(vec![item(5)], "-7")),
         "id: the id is no number [order.id]"
     );
     let error = order(vec![item(0)], "7")
         .validate()
-        .expect_err("it divides by zero");
+        .expect_err("the expression divides by zero");
     assert!(matches!(error, ValidationError::Runtime(_)), "{error}");
     let error = order(Vec::new(), "seven")
         .validate()
-        .expect_err("it is no number");
+        .expect_err("the text is not a number");
     assert!(matches!(error, ValidationError::Runtime(_)), "{error}");
     let card = Order {
         payment: Some(order::Payment::Card(20)),
         ..order(Vec::new(), "")
     };
     assert_eq!(
-        said(&card),
+        violations(&card),
         "card: \"this % 10 != 0\" returned false [this % 10 != 0]"
     );
 }

@@ -1,4 +1,4 @@
-//! What rules say of values whose types only a message tells, and of those that are held in different ways.
+//! Rules over values whose types are known only at runtime, and over values with different representations.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -38,7 +38,7 @@ fn violation(message: &impl Validate) {
     assert_eq!(outcome(message), Outcome::Violation);
 }
 
-/// An error at run time, which the text is a part of.
+/// Asserts that a rule fails at runtime, with an error that contains the text.
 #[track_caller]
 fn error(message: &impl Validate, text: &str) {
     match outcome(message) {
@@ -142,11 +142,11 @@ fn lists_of_values() {
 }
 
 #[test]
-fn maps_and_lists_that_a_rule_makes() {
+fn maps_and_lists_created_by_rules() {
     let lookup = |k: &str, n| Lookup { k: k.to_owned(), n };
     valid(&lookup("a", 1));
     violation(&lookup("b", 1));
-    // What the other side of `&&` decides, an error does not.
+    // An error on one side of `&&` is ignored if the other side is false.
     violation(&lookup("c", 1));
 
     let mixed = |k: &str, n| Mixed { k: k.to_owned(), n };
@@ -222,7 +222,7 @@ fn mapped_items() {
 }
 
 #[test]
-fn what_is_not_set_has_its_default() {
+fn unset_fields_have_their_default() {
     valid(&Unset { a: None });
     let leaf = |id: &str| {
         let child = Item {
@@ -247,7 +247,7 @@ fn what_is_not_set_has_its_default() {
 }
 
 #[test]
-fn branches_that_are_held_differently() {
+fn branches_with_different_representations() {
     valid(&WrapperOrScalar { w: Some(4), s: 0 });
     violation(&WrapperOrScalar { w: Some(3), s: 9 });
     valid(&WrapperOrScalar { w: None, s: 4 });
@@ -309,27 +309,27 @@ fn names_members_and_enums() {
 
 #[test]
 fn numbers_maps_and_types() {
-    let good = Numbers {
+    let numbers = Numbers {
         a: 6,
         b: 1,
         c: 10.0,
         d: vec![1],
         f: 2.5,
     };
-    valid(&good);
+    valid(&numbers);
     violation(&Numbers {
         f: 2.4,
-        ..good.clone()
+        ..numbers.clone()
     });
     violation(&Numbers {
         f: f32::NAN,
         b: 2,
-        ..good.clone()
+        ..numbers.clone()
     });
     error(
         &Numbers {
             b: u64::MAX,
-            ..good
+            ..numbers
         },
         "overflow",
     );

@@ -1,4 +1,4 @@
-//! Rules that make messages, and compare them, look into them, or put them in lists.
+//! Rules that create messages, compare them, read their fields, or put them into lists.
 
 use std::collections::HashMap;
 
@@ -9,8 +9,8 @@ use rpcsmith_goldens::goldens::validate_messages::validate_messages::{
 };
 use rpcsmith_runtime::validate::{Validate, ValidationError};
 
-/// The ids of the rules that a message breaks, or the error that one ends in.
-fn broken(message: &impl Validate) -> Vec<String> {
+/// The ids of the rules that a message violates, or the error of a rule.
+fn violated_rules(message: &impl Validate) -> Vec<String> {
     match message.validate() {
         Ok(()) => Vec::new(),
         Err(ValidationError::Violations(violations)) => {
@@ -35,7 +35,7 @@ fn json(kind: Json) -> prost_types::Value {
 }
 
 #[test]
-fn messages_are_compared_with_those_that_rules_make() {
+fn messages_are_compared_with_messages_of_rules() {
     let valid = Compared {
         id: "a".to_owned(),
         part: Some(Part {
@@ -46,25 +46,25 @@ fn messages_are_compared_with_those_that_rules_make() {
         }),
         ..Compared::default()
     };
-    assert!(broken(&valid).is_empty());
+    assert!(violated_rules(&valid).is_empty());
     let unset = Compared::default();
     assert_eq!(
-        broken(&unset),
+        violated_rules(&unset),
         ["default", "constant", "same_id", "chosen", "other"]
     );
-    // An optional field that is set is not one that is unset.
+    // An optional field that is set differs from one that is unset.
     let unsold = Compared {
         part: valid.part.clone().map(|part| Part { sold: None, ..part }),
         other: Some(part("a")),
         ..valid
     };
-    assert_eq!(broken(&unsold), ["constant", "same_id", "other"]);
+    assert_eq!(violated_rules(&unsold), ["constant", "same_id", "other"]);
 }
 
 #[test]
-fn lists_hold_messages_that_rules_make() {
+fn lists_contain_messages_of_rules() {
     let lists = |id: &str, ids: &[&str], parts: &[&str]| {
-        broken(&Lists {
+        violated_rules(&Lists {
             id: id.to_owned(),
             ids: ids.iter().map(|&id| id.to_owned()).collect(),
             parts: parts.iter().copied().map(part).collect(),
@@ -76,7 +76,7 @@ fn lists_hold_messages_that_rules_make() {
     assert_eq!(lists("c", &["b"], &["b"]), ["known"]);
 }
 
-/// What the rule `literal` makes.
+/// The message that the rule `literal` creates.
 fn literal() -> Everything {
     let copied = Part {
         next: Some(Box::new(Part {
@@ -128,9 +128,9 @@ fn literal() -> Everything {
 }
 
 #[test]
-fn fields_of_each_kind_are_filled() {
+fn fields_of_each_kind_are_set() {
     let filled = |number, text: &str, all| {
-        broken(&Filled {
+        violated_rules(&Filled {
             all: Some(all),
             number,
             real: 0.1,
@@ -138,7 +138,7 @@ fn fields_of_each_kind_are_filled() {
         })
     };
     assert_eq!(filled(1, "1", literal()), ["made"]);
-    let made = Everything {
+    let created = Everything {
         kind: 1,
         ratio: 0.1,
         data: b"1".to_vec(),
@@ -167,10 +167,10 @@ fn fields_of_each_kind_are_filled() {
         }],
         ..literal()
     };
-    assert_eq!(filled(1, "1", made.clone()), ["literal"]);
-    // A number that the field does not hold, and a text that is no duration.
-    assert!(filled(1 << 40, "1", made.clone())[0].contains("integer overflow"));
-    assert!(filled(1, "c", made)[0].contains("invalid argument to duration()"));
+    assert_eq!(filled(1, "1", created.clone()), ["literal"]);
+    // A number out of the range of the field, and a text that is not a duration.
+    assert!(filled(1 << 40, "1", created.clone())[0].contains("integer overflow"));
+    assert!(filled(1, "c", created)[0].contains("invalid argument to duration()"));
 }
 
 #[test]
@@ -191,7 +191,7 @@ fn well_known_messages_are_values() {
             fields: [("seconds".to_owned(), json(Json::NumberValue(5.0)))].into(),
         }))),
     };
-    assert!(broken(&valid).is_empty());
+    assert!(violated_rules(&valid).is_empty());
     let wrong = WellKnown {
         nanos: 8,
         lasting: Some(prost_types::Duration {
@@ -202,19 +202,19 @@ fn well_known_messages_are_values() {
         value: Some(json(Json::NullValue(0))),
         ..valid
     };
-    assert_eq!(broken(&wrong), ["at", "lasting", "limit", "value"]);
+    assert_eq!(violated_rules(&wrong), ["at", "lasting", "limit", "value"]);
 }
 
 #[test]
-fn fields_are_read_without_the_message() {
+fn fields_are_read_without_creating_the_message() {
     let read = |id: &str, count| {
-        broken(&Read {
+        violated_rules(&Read {
             id: id.to_owned(),
             count,
         })
     };
     assert!(read("a", 1).is_empty());
     assert_eq!(read("", 1), ["read", "has"]);
-    // What is not read can still be out of range.
+    // A field that the rule does not read can still be out of range.
     assert!(read("a", 1 << 40)[0].contains("integer overflow"));
 }

@@ -1,4 +1,4 @@
-//! What rules say of wrappers, lists of lists, lists of messages and conditionals over lists.
+//! Rules over wrappers, lists of lists, lists of messages and conditionals over lists.
 
 use std::collections::HashMap;
 
@@ -9,8 +9,8 @@ use rpcsmith_goldens::goldens::validate_static::validate_static::{
 };
 use rpcsmith_runtime::validate::{Validate, ValidationError};
 
-/// The ids of the rules that a message breaks.
-fn broken(message: &impl Validate) -> Vec<String> {
+/// The ids of the rules that a message violates, or the error of a rule.
+fn violated_rules(message: &impl Validate) -> Vec<String> {
     match message.validate() {
         Ok(()) => Vec::new(),
         Err(ValidationError::Violations(violations)) => {
@@ -33,8 +33,8 @@ fn node(id: &str, weight: i32) -> Node {
 }
 
 #[test]
-fn wrappers_that_are_there_are_not_null() {
-    assert!(broken(&Wrappers::default()).is_empty());
+fn wrappers_that_are_set_are_not_null() {
+    assert!(violated_rules(&Wrappers::default()).is_empty());
     let valid = Wrappers {
         single: Some(3),
         items: vec!["ab".to_owned()],
@@ -42,7 +42,7 @@ fn wrappers_that_are_there_are_not_null() {
         each: vec![2, 4],
         flag: Some(true),
     };
-    assert!(broken(&valid).is_empty());
+    assert!(violated_rules(&valid).is_empty());
     let wrong = Wrappers {
         single: Some(2),
         items: vec!["a".to_owned()],
@@ -51,20 +51,20 @@ fn wrappers_that_are_there_are_not_null() {
         flag: Some(false),
     };
     assert_eq!(
-        broken(&wrong),
+        violated_rules(&wrong),
         ["single", "items", "values", "each", "flag"]
     );
     let items = WrapperItems {
         items: vec![1, 3],
         named: HashMap::from([("a".to_owned(), "b".to_owned())]),
     };
-    assert!(broken(&items).is_empty());
+    assert!(violated_rules(&items).is_empty());
 }
 
 #[test]
-fn lists_hold_lists() {
+fn lists_contain_lists() {
     let lists = |a, b, xs: &[i32], ys: &[i32]| {
-        broken(&NestedLists {
+        violated_rules(&NestedLists {
             a,
             b,
             xs: xs.to_vec(),
@@ -79,13 +79,13 @@ fn lists_hold_lists() {
 }
 
 #[test]
-fn lists_hold_messages_and_wrappers_that_may_be_unset() {
+fn lists_contain_messages_and_unset_wrappers() {
     let limited = Node {
         limit: Some(4),
         ..node("a", 1)
     };
     let lists = |node: Node, other: Option<Node>| {
-        broken(&MessageLists {
+        violated_rules(&MessageLists {
             nodes: vec![node.clone()],
             node: Some(node),
             other,
@@ -109,18 +109,18 @@ fn macros_run_over_conditionals() {
         ..Chosen::default()
     };
     // `[2, 4].exists(x, x > 4)` is false.
-    assert_eq!(broken(&valid), ["computed"]);
+    assert_eq!(violated_rules(&valid), ["computed"]);
     let other = Chosen { c: false, ..valid };
     assert_eq!(
-        broken(&other),
+        violated_rules(&other),
         ["constants", "filtered", "maps", "computed"]
     );
 }
 
 #[test]
-fn what_is_known_beforehand_is_left_out_and_the_rest_is_tested() {
+fn constant_parts_are_folded_and_the_rest_is_checked() {
     let folded = |n, nodes: &[i32], sizes: &[i32]| {
-        broken(&Folded {
+        violated_rules(&Folded {
             n,
             nodes: nodes.iter().map(|&weight| node("a", weight)).collect(),
             sizes: sizes.to_vec(),
@@ -129,7 +129,7 @@ fn what_is_known_beforehand_is_left_out_and_the_rest_is_tested() {
             ..Folded::default()
         })
     };
-    // Each item breaks the rule of the items.
+    // Each item violates the rule for items.
     assert_eq!(folded(2, &[3], &[1, 2]), ["sizes", "sizes"]);
     assert_eq!(
         folded(6, &[1], &[]),
@@ -147,26 +147,32 @@ fn what_is_known_beforehand_is_left_out_and_the_rest_is_tested() {
         ..Folded::default()
     };
     assert_eq!(
-        broken(&unset),
+        violated_rules(&unset),
         ["kept_or_not", "maybe", "at", "name", "required"]
     );
 }
 
 #[test]
-fn what_a_branch_or_a_closure_makes_lasts_as_long_as_it_is_needed() {
+fn values_of_branches_and_closures_live_long_enough() {
     let with = |c, n, tags: &[&str]| Temporary {
         c,
         n,
         tags: tags.iter().map(|&tag| tag.to_owned()).collect(),
         ..Temporary::default()
     };
-    assert_eq!(broken(&with(true, 2, &["a"])), ["split"]);
+    assert_eq!(violated_rules(&with(true, 2, &["a"])), ["split"]);
     assert_eq!(
-        broken(&with(true, 100, &["a"])),
+        violated_rules(&with(true, 100, &["a"])),
         ["wide", "branches", "kept"]
     );
-    assert_eq!(broken(&with(false, 7, &["a"])), ["wide", "split", "bools"]);
-    assert_eq!(broken(&with(true, 10, &[])), ["index out of range [keys]"]);
+    assert_eq!(
+        violated_rules(&with(false, 7, &["a"])),
+        ["wide", "split", "bools"]
+    );
+    assert_eq!(
+        violated_rules(&with(true, 10, &[])),
+        ["index out of range [keys]"]
+    );
     let held = Temporary {
         holder: Some(Holder {
             counts: HashMap::from([("a".to_owned(), 0)]),
@@ -176,5 +182,5 @@ fn what_a_branch_or_a_closure_makes_lasts_as_long_as_it_is_needed() {
         ratio: f64::NAN,
         ..with(false, 1, &["a"])
     };
-    assert_eq!(broken(&held), ["split", "keys", "bytes", "itself"]);
+    assert_eq!(violated_rules(&held), ["split", "keys", "bytes", "itself"]);
 }

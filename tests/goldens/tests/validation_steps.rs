@@ -1,9 +1,9 @@
-//! Rules whose time is the product of the lengths of what a request holds.
+//! Step budgets: rules whose time is the product of several lengths in a request.
 
 use rpcsmith_goldens::goldens::validate_steps::validate_steps::{Counted, Linear, Part};
 use rpcsmith_runtime::validate::{Options, Validate, ValidationError};
 
-/// Whether a message is valid within some steps; an error for too many.
+/// Whether a message is valid, if its rules take at most `steps`; otherwise the limit.
 fn within(message: &impl Validate, steps: u64) -> Result<bool, u64> {
     match message.validate_with(&Options::new().max_steps(steps)) {
         Ok(()) => Ok(true),
@@ -13,7 +13,7 @@ fn within(message: &impl Validate, steps: u64) -> Result<bool, u64> {
     }
 }
 
-/// Each part of a message alone asks for far more than the default.
+/// Each message exceeds the default limit by far with one kind of rule.
 #[test]
 fn each_kind_of_product_counts() {
     let texts = |count: usize| -> Vec<_> { (0..count).map(|i| format!("{i:05}")).collect() };
@@ -61,9 +61,9 @@ fn each_kind_of_product_counts() {
     }
 }
 
-/// What an honest request holds keeps its meaning.
+/// Rules of usual requests give the same result with a budget.
 #[test]
-fn rules_within_their_steps_mean_the_same() {
+fn rules_within_the_budget_are_evaluated() {
     let counted = Counted {
         values: (1..100).collect(),
         ids: vec!["a".to_owned(), "b".to_owned()],
@@ -77,7 +77,7 @@ fn rules_within_their_steps_mean_the_same() {
 }
 
 #[test]
-fn rules_that_are_linear_take_no_step() {
+fn linear_rules_take_no_steps() {
     let names: Vec<_> = (0..1_000).map(|i| format!("name {i}")).collect();
     let linear = Linear {
         parts: vec![

@@ -1,11 +1,11 @@
-//! Rules that ask for types, name them, and convert to the type that a value has already.
+//! Rules that use types: `type()`, type names, and conversions of a value to its own type.
 
 use prost_types::value::Kind as JsonKind;
 use prost_types::{Duration, FieldMask, Timestamp, Value};
 use rpcsmith_goldens::goldens::validate_types::validate_types::{Kind, Part, Types};
 use rpcsmith_runtime::validate::{Validate, ValidationError};
 
-/// A message that keeps all rules.
+/// A message that satisfies all rules.
 fn valid() -> Types {
     let at = |seconds| Timestamp { seconds, nanos: 0 };
     Types {
@@ -27,8 +27,8 @@ fn valid() -> Types {
     }
 }
 
-/// The ids of the rules that a change of the valid message breaks.
-fn broken(change: impl FnOnce(&mut Types)) -> Vec<String> {
+/// The ids of the rules that a change to the valid message violates.
+fn violated_rules(change: impl FnOnce(&mut Types)) -> Vec<String> {
     let mut message = valid();
     change(&mut message);
     match message.validate() {
@@ -49,23 +49,26 @@ fn json(kind: JsonKind) -> Option<Value> {
 
 #[test]
 fn types() {
-    assert_eq!(broken(|_| {}), [""; 0]);
-    assert_eq!(broken(|types| types.parts.clear()), [""; 0]);
+    assert_eq!(violated_rules(|_| {}), [""; 0]);
+    assert_eq!(violated_rules(|types| types.parts.clear()), [""; 0]);
     let number = json(JsonKind::NumberValue(1.0));
-    assert_eq!(broken(|types| types.value = number), ["types.dynamic"]);
+    assert_eq!(
+        violated_rules(|types| types.value = number),
+        ["types.dynamic"]
+    );
     let text = json(JsonKind::StringValue("validate_types.Part".to_owned()));
-    assert_eq!(broken(|types| types.value = text), [""; 0]);
+    assert_eq!(violated_rules(|types| types.value = text), [""; 0]);
 }
 
 #[test]
 fn times_converted_to_times() {
     let zero = Duration::default();
     assert_eq!(
-        broken(|types| types.length = Some(zero)),
+        violated_rules(|types| types.length = Some(zero)),
         ["types.identity", "types.negated"]
     );
     assert_eq!(
-        broken(|types| types.times.push(Timestamp {
+        violated_rules(|types| types.times.push(Timestamp {
             seconds: 1,
             nanos: 0
         })),
@@ -75,12 +78,12 @@ fn times_converted_to_times() {
 
 #[test]
 fn numbers_of_other_types() {
-    assert_eq!(broken(|types| types.number = 4), ["types.in"]);
-    assert_eq!(broken(|types| types.number = 5), ["types.in"]);
-    assert_eq!(broken(|types| types.index = 0.0), ["types.index"]);
+    assert_eq!(violated_rules(|types| types.number = 4), ["types.in"]);
+    assert_eq!(violated_rules(|types| types.number = 5), ["types.in"]);
+    assert_eq!(violated_rules(|types| types.index = 0.0), ["types.index"]);
     for index in [0.5, 2.0, -1.0, f64::NAN] {
         let message = Types { index, ..valid() };
-        let error = message.validate().expect_err("no item has the index");
+        let error = message.validate().expect_err("the index is invalid");
         assert!(
             matches!(error, ValidationError::Runtime(_)),
             "{index}: {error}"
@@ -96,18 +99,24 @@ fn keys_and_indices_of_other_types() {
             ..Part::default()
         })
     };
-    assert_eq!(broken(|types| types.part = part(3)), [""; 0]);
-    assert_eq!(broken(|types| types.part = part(4)), ["types.keys"]);
-    assert_eq!(broken(|types| types.numbers.push(3)), ["types.joined"]);
-    assert_eq!(broken(|types| types.place = Some(1)), [""; 0]);
-    assert_eq!(broken(|types| types.place = Some(0)), ["types.wrapper"]);
+    assert_eq!(violated_rules(|types| types.part = part(3)), [""; 0]);
+    assert_eq!(violated_rules(|types| types.part = part(4)), ["types.keys"]);
+    assert_eq!(
+        violated_rules(|types| types.numbers.push(3)),
+        ["types.joined"]
+    );
+    assert_eq!(violated_rules(|types| types.place = Some(1)), [""; 0]);
+    assert_eq!(
+        violated_rules(|types| types.place = Some(0)),
+        ["types.wrapper"]
+    );
 }
 
 #[test]
-fn enums_by_their_full_names() {
-    assert_eq!(broken(|types| types.kind = 0), ["types.kind"]);
+fn enums_have_full_names() {
+    assert_eq!(violated_rules(|types| types.kind = 0), ["types.kind"]);
     assert_eq!(
-        broken(|types| types.mask = Some(FieldMask::default())),
+        violated_rules(|types| types.mask = Some(FieldMask::default())),
         ["field_mask.const"]
     );
 }

@@ -1,4 +1,4 @@
-//! Well-known types as requests and responses, bare.
+//! Well-known types as requests and responses.
 
 use prost_types::value::Kind;
 use prost_types::{Any, Duration, Struct, Timestamp, Value};

@@ -1,6 +1,6 @@
-"""Checks the user.UserService at the port given: a line for each check, and the sum at the end.
+"""Checks the user.UserService at the given port: prints a line for each check, and a summary.
 
-Each check stands on its own and leaves the server fit for the next.
+The checks are independent: each leaves the server usable for the next.
 """
 
 import asyncio
@@ -26,12 +26,12 @@ def equal(actual, expected):
 
 
 def fails(call):
-    """The error of a call that has to fail."""
+    """Returns the error of a call that must fail."""
     try:
         call()
     except grpc.RpcError as error:
         return error
-    raise AssertionError("it succeeded")
+    raise AssertionError("the call succeeded")
 
 
 def code_and_details(error):
@@ -43,7 +43,7 @@ def no_user(user_id):
 
 
 def create(stub, name):
-    """A user of this name with an email of his own."""
+    """Creates a user with this name, and an email derived from it."""
     return stub.CreateUser(
         user_pb2.CreateUserRequest(name=name, email=f"{name}@example.com", password="secret")
     )
@@ -59,7 +59,7 @@ def list_users(stub, page, page_size, status=user_pb2.USER_STATUS_UNSPECIFIED):
 
 
 def new_user(user, name, email):
-    """What a new user looks like; its id and time are the server's to choose."""
+    """The expected new user; the server chooses the id and the time."""
     assert user.id, "a user has an id"
     assert user.HasField("created_at"), "a user has a time of creation"
     return user_pb2.User(
@@ -92,7 +92,7 @@ def creates_with_any_text(stub, _port):
     equal(user, new_user(user, name, f"{name}@example.com"))
 
 
-def refuses_to_create(stub, _port):
+def rejects_invalid_users(stub, _port):
     create(stub, "grace")
     for name, email, code, details in (
         ("", "", grpc.StatusCode.INVALID_ARGUMENT, "Name is required"),
@@ -105,7 +105,7 @@ def refuses_to_create(stub, _port):
         equal(code_and_details(error), (code, details))
 
 
-def tells_that_no_user_is_there(stub, _port):
+def reports_unknown_users(stub, _port):
     for user_id in ("", "0", "nobody", "кто-то", "100%"):
         for method, request in (
             (stub.GetUser, user_pb2.GetUserRequest(id=user_id)),
@@ -116,7 +116,7 @@ def tells_that_no_user_is_there(stub, _port):
             equal(code_and_details(error), no_user(user_id))
 
 
-def updates_what_is_set(stub, _port):
+def updates_set_fields(stub, _port):
     expected = create(stub, "joan")
     for changes in (
         {},
@@ -165,12 +165,12 @@ def creates_from_a_stream(stub, _port):
     equal(response, user_pb2.ListUsersResponse(users=users, total_count=3, has_more=False))
 
 
-def creates_none_from_an_empty_stream(stub, _port):
+def accepts_an_empty_stream(stub, _port):
     equal(stub.CreateUsers(iter(())), user_pb2.ListUsersResponse())
 
 
 def chats_in_turn(stub, _port):
-    """Sends a message only when the one before is answered: streams go both ways at once."""
+    """Sends a message only after the answer to the previous one, so that both directions stream at once."""
     messages = queue.Queue()
     replies = stub.Chat(iter(messages.get, None))
     for content in ("Hello", "How are you?", "Bye"):
@@ -212,16 +212,17 @@ def carries_metadata_of_errors(stub, _port):
 
 
 def own(metadata):
+    """The metadata that the checks and the server add."""
     return {(key, value) for key, value in metadata if key.startswith("x-")}
 
 
-def tells_the_deadline(stub, _port):
+def sends_the_deadline(stub, _port):
     request = user_pb2.GetUserRequest(id=create(stub, "deadline").id)
     _, call = stub.GetUser.with_call(request, timeout=60)
     equal(own(call.initial_metadata()), {("x-seen-deadline", "yes")})
 
 
-def gives_up_at_the_deadline(stub, _port):
+def ends_at_the_deadline(stub, _port):
     user_id = create(stub, "slow").id
     metadata = (("x-delay-ms", "30000"),)
     error = fails(lambda: get(stub, user_id, metadata=metadata, timeout=0.1))
@@ -242,7 +243,7 @@ def compresses(_stub, port):
         equal(list(stub.Chat(map(message, ("Hello", "Bye")))), [reply("Hello"), reply("Bye")])
 
 
-def refuses_what_it_cannot_decompress(_stub, port):
+def rejects_unknown_compression(_stub, port):
     with grpc.insecure_channel(
         f"127.0.0.1:{port}", compression=grpc.Compression.Deflate
     ) as channel:
@@ -264,7 +265,7 @@ def has_no_other_methods(_stub, port):
             equal(error.code(), grpc.StatusCode.UNIMPLEMENTED)
 
 
-def refuses_what_is_no_message(_stub, port):
+def rejects_malformed_messages(_stub, port):
     with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
         call = channel.unary_unary(
             "/user.UserService/GetUser", lambda request: request, lambda response: response
@@ -272,7 +273,7 @@ def refuses_what_is_no_message(_stub, port):
         equal(fails(lambda: call(b"\xff")).code(), grpc.StatusCode.INTERNAL)
 
 
-def lets_the_caller_cancel(stub, _port):
+def cancels_a_stream(stub, _port):
     messages = queue.Queue()
     replies = stub.Chat(iter(messages.get, None))
     messages.put(message("Hello"))
@@ -282,18 +283,18 @@ def lets_the_caller_cancel(stub, _port):
     messages.put(None)
 
 
-def tells_the_handler_of_a_cancellation(stub, _port):
+def cancels_the_handler(stub, _port):
     user_id = create(stub, "cancelled").id
     request = user_pb2.GetUserRequest(id=user_id)
     call = stub.GetUser.future(request, metadata=(("x-delay-ms", "60000"), ("x-name", "python")))
     time.sleep(0.2)
     call.cancel()
     for _ in range(500):
-        _, told = stub.GetUser.with_call(request, metadata=(("x-tell-cancelled", "python"),))
-        if ("x-cancelled", "yes") in own(told.initial_metadata()):
+        _, call = stub.GetUser.with_call(request, metadata=(("x-report-cancelled", "python"),))
+        if ("x-cancelled", "yes") in own(call.initial_metadata()):
             return
         time.sleep(0.02)
-    raise AssertionError("the handler goes on")
+    raise AssertionError("the handler continues")
 
 
 def carries_details_of_a_status(stub, _port):
@@ -303,15 +304,15 @@ def carries_details_of_a_status(stub, _port):
     equal(dict(error.trailing_metadata())["grpc-status-details-bin"], details)
 
 
-def tells_its_health(_stub, port):
+def reports_its_health(_stub, port):
     with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
         stub = health_pb2_grpc.HealthStub(channel)
         for service in ("", "user.UserService"):
             response = stub.Check(health_pb2.HealthCheckRequest(service=service))
             equal(response.status, health_pb2.HealthCheckResponse.SERVING)
-        watched = stub.Watch(health_pb2.HealthCheckRequest(service="user.UserService"))
-        equal(next(watched).status, health_pb2.HealthCheckResponse.SERVING)
-        watched.cancel()
+        watch = stub.Watch(health_pb2.HealthCheckRequest(service="user.UserService"))
+        equal(next(watch).status, health_pb2.HealthCheckResponse.SERVING)
+        watch.cancel()
         error = fails(lambda: stub.Check(health_pb2.HealthCheckRequest(service="user.Other")))
         equal(error.code(), grpc.StatusCode.NOT_FOUND)
 
@@ -319,30 +320,30 @@ def tells_its_health(_stub, port):
 CHECKS = (
     creates_and_gets,
     creates_with_any_text,
-    refuses_to_create,
-    tells_that_no_user_is_there,
-    updates_what_is_set,
+    rejects_invalid_users,
+    reports_unknown_users,
+    updates_set_fields,
     deletes,
     lists_by_page,
     lists_by_status,
     creates_from_a_stream,
-    creates_none_from_an_empty_stream,
+    accepts_an_empty_stream,
     chats_in_turn,
     chats_all_at_once,
     chats_asynchronously,
     carries_metadata,
     carries_metadata_of_errors,
-    tells_the_deadline,
-    gives_up_at_the_deadline,
+    sends_the_deadline,
+    ends_at_the_deadline,
     compresses,
-    refuses_what_it_cannot_decompress,
+    rejects_unknown_compression,
     carries_large_messages,
     has_no_other_methods,
-    refuses_what_is_no_message,
-    lets_the_caller_cancel,
-    tells_the_handler_of_a_cancellation,
+    rejects_malformed_messages,
+    cancels_a_stream,
+    cancels_the_handler,
     carries_details_of_a_status,
-    tells_its_health,
+    reports_its_health,
 )
 
 

@@ -1,4 +1,4 @@
-"""Serves user.UserService on a free port, which it prints, until its standard input ends."""
+"""Serves user.UserService on a free port until its standard input ends. Prints the port."""
 
 import sys
 import threading
@@ -11,12 +11,12 @@ from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 import user_pb2
 import user_pb2_grpc
 
-# In seconds: whoever may take longer has no deadline.
+# In seconds. A call with more time remaining has no deadline.
 A_DAY = 86_400
 
 
 class Users(user_pb2_grpc.UserServiceServicer):
-    """Keeps users in memory, in the order they were created."""
+    """Stores users in memory, in the order of their creation."""
 
     def __init__(self):
         self._lock = threading.Lock()
@@ -25,26 +25,26 @@ class Users(user_pb2_grpc.UserServiceServicer):
         self._cancelled = set()
 
     def GetUser(self, request, context):
-        """Beyond the proto, does what `x-` metadata say, and sends `echo` back.
+        """Returns a user. For the checks, `x-` metadata controls the call, and the response has the metadata of `echo`.
 
-        Waits for `x-delay-ms`, compresses for `x-compress`, fails with the details of `x-details-bin`, and tells for
-        `x-tell-cancelled` whether the call of that name (`x-name`) has been cancelled while it waited.
+        Waits for `x-delay-ms`, compresses for `x-compress`, and fails with the details of `x-details-bin`. For
+        `x-report-cancelled`, reports whether the call with that name (`x-name`) was cancelled while it waited.
         """
         metadata = context.invocation_metadata()
-        said = dict(metadata)
-        if "x-compress" in said:
+        options = dict(metadata)
+        if "x-compress" in options:
             context.set_compression(grpc.Compression.Gzip)
-        if "x-details-bin" in said:
-            context.set_trailing_metadata((("grpc-status-details-bin", said["x-details-bin"]),))
+        if "x-details-bin" in options:
+            context.set_trailing_metadata((("grpc-status-details-bin", options["x-details-bin"]),))
             context.abort(grpc.StatusCode.RESOURCE_EXHAUSTED, "Too many")
         ended = threading.Event()
         context.add_callback(ended.set)
-        if ended.wait(int(said.get("x-delay-ms", "0")) / 1000):
+        if ended.wait(int(options.get("x-delay-ms", "0")) / 1000):
             with self._lock:
-                self._cancelled.add(said.get("x-name"))
+                self._cancelled.add(options.get("x-name"))
         echoed = echo(metadata, has_deadline=context.time_remaining() < A_DAY)
         with self._lock:
-            if said.get("x-tell-cancelled") in self._cancelled:
+            if options.get("x-report-cancelled") in self._cancelled:
                 echoed.append(("x-cancelled", "yes"))
         with self._lock:
             user = self._users.get(request.id)
@@ -126,7 +126,7 @@ def abort_not_found(context, user_id):
 
 
 def echo(metadata, has_deadline):
-    """The `x-` metadata of a request, and `x-seen-deadline` where it has a deadline."""
+    """The `x-` metadata of a request, and `x-seen-deadline` if it has a deadline."""
     echoed = [(key, value) for key, value in metadata if key.startswith("x-")]
     if has_deadline:
         echoed.append(("x-seen-deadline", "yes"))

@@ -1,4 +1,4 @@
-// The messages of `notes.proto`, as another generator makes them.
+// The messages of `notes.proto`, in the style of another generator.
 
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Note {

@@ -1,4 +1,4 @@
-//! Checks the `user.UserService` at the port given: a line for each check, and the sum at the end.
+//! Checks the `user.UserService` at the given port: prints a line for each check, and a summary.
 
 use std::error::Error;
 use std::pin::Pin;
@@ -12,17 +12,20 @@ use tonic_health::pb::HealthCheckRequest;
 use tonic_health::pb::health_check_response::ServingStatus;
 use tonic_health::pb::health_client::HealthClient;
 
-async fn tells_its_health(channel: Channel) {
+async fn reports_its_health(channel: Channel) {
     let mut client = HealthClient::new(channel);
     for service in ["", "user.UserService"] {
         let service = service.to_owned();
-        let checked = client.check(HealthCheckRequest { service }).await;
-        let checked = checked.expect("the service is known").into_inner();
-        assert_eq!(checked.status(), ServingStatus::Serving);
+        let response = client.check(HealthCheckRequest { service }).await;
+        let response = response.expect("the service is known").into_inner();
+        assert_eq!(response.status(), ServingStatus::Serving);
     }
     let service = "user.Other".to_owned();
     let other = client.check(HealthCheckRequest { service }).await;
-    assert_eq!(other.expect_err("it is not").code(), Code::NotFound);
+    assert_eq!(
+        other.expect_err("the service is unknown").code(),
+        Code::NotFound
+    );
 }
 
 #[tokio::main]
@@ -35,7 +38,7 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
     let client = UserServiceClient::new(channel.clone());
     let mut failed = 0;
     let mut run = async |name: &str, check: Pin<Box<dyn Future<Output = ()> + Send>>| {
-        // A task of its own, because a check that fails panics.
+        // Run the check in a task, because it panics if it fails.
         let passed = tokio::spawn(check).await.is_ok();
         println!("{} {name}", if passed { "ok" } else { "FAILED" });
         failed += usize::from(!passed);
@@ -43,7 +46,7 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
     for (name, check) in CHECKS {
         run(name, check(client.clone())).await;
     }
-    run("tells_its_health", Box::pin(tells_its_health(channel))).await;
+    run("reports_its_health", Box::pin(reports_its_health(channel))).await;
     println!("{} passed, {failed} failed", CHECKS.len() + 1 - failed);
     Ok(if failed == 0 {
         ExitCode::SUCCESS

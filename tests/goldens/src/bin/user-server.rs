@@ -1,4 +1,4 @@
-//! Serves `user.UserService` on a free port, which it prints, until its standard input ends.
+//! Serves `user.UserService` on a free port until its standard input ends. Prints the port.
 
 use std::error::Error;
 
@@ -16,7 +16,13 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .health()
         .bind(([127, 0, 0, 1], 0).into())
         .await?;
-    println!("{}", server.local_addr().ok_or("it is of TCP")?.port());
+    println!(
+        "{}",
+        server
+            .local_addr()
+            .ok_or("the server does not listen on TCP")?
+            .port()
+    );
     let handle = server.drain_handle();
     tokio::spawn(async move {
         let _ = tokio::io::stdin().read_to_end(&mut Vec::new()).await;

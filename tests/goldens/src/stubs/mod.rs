@@ -1,5 +1,5 @@
-//! What a person gets to write `tables.v1.TableService` in. The files beside this are written by
-//! `BLESS=1 cargo test --package rpcsmith --lib compiled`.
+//! Stubs for an implementation of `tables.v1.TableService`. `BLESS=1 cargo test --package rpcsmith --lib compiled` writes
+//! the other files of this folder.
 #![allow(missing_docs)]
 
 pub mod imported;

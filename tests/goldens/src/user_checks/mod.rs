@@ -1,7 +1,7 @@
-//! What every `user.UserService` must do, whoever serves it: this crate in process, over a socket, or a peer.
+//! Checks for every implementation of `user.UserService`: that of this crate, in process and over a socket, and that of
+//! another language.
 //!
-//! Each check stands on its own and leaves the server fit for the next, so that all may run against one server, one
-//! after another.
+//! The checks are independent: each leaves the server usable for the next, so that all can run against one server.
 
 mod calls;
 mod streams;
@@ -18,7 +18,7 @@ use crate::goldens::user_service::user::{
     ChatMessage, CreateUserRequest, GetUserRequest, GetUserResponse, User, UserStatus,
 };
 
-/// A check: panics where the server does something else than it must.
+/// A check. It panics if the server behaves incorrectly.
 pub type Check = fn(UserServiceClient) -> Pin<Box<dyn Future<Output = ()> + Send>>;
 
 macro_rules! checks {
@@ -31,27 +31,27 @@ macro_rules! checks {
 checks! {
     unary::creates_and_gets
     unary::creates_with_any_text
-    unary::refuses_to_create
-    unary::tells_that_no_user_is_there
-    unary::updates_what_is_set
+    unary::rejects_invalid_users
+    unary::reports_unknown_users
+    unary::updates_set_fields
     unary::deletes
     streams::lists_by_page
     streams::lists_by_status
     streams::creates_from_a_stream
-    streams::creates_none_from_an_empty_stream
+    streams::accepts_an_empty_stream
     streams::chats_in_turn
     streams::chats_all_at_once
     calls::carries_metadata
     calls::carries_metadata_of_errors
-    calls::tells_the_deadline
-    calls::gives_up_at_the_deadline
-    calls::tells_the_handler_of_a_cancellation
+    calls::sends_the_deadline
+    calls::ends_at_the_deadline
+    calls::cancels_the_handler
     calls::carries_details_of_a_status
     calls::compresses
     unary::carries_large_messages
 }
 
-/// A user of this name, with an email made of it.
+/// Creates a user with this name, and an email derived from it.
 async fn create(client: &UserServiceClient, name: &str) -> User {
     let request = CreateUserRequest {
         name: name.to_owned(),
@@ -70,7 +70,7 @@ async fn get(client: &UserServiceClient, id: &str) -> Result<GetUserResponse, (C
 
 async fn collect<T>(messages: Streaming<T>) -> Vec<T> {
     let messages: Result<Vec<T>, Status> = messages.collect().await;
-    messages.expect("a stream without an error")
+    messages.expect("the stream ends without an error")
 }
 
 fn code_and_message(status: Status) -> (Code, String) {
@@ -81,7 +81,7 @@ fn no_user(id: &str) -> (Code, String) {
     (Code::NotFound, format!("User with id {id} not found"))
 }
 
-/// What a new user looks like; its id and time are the server's to choose.
+/// The expected new user; the server chooses the id and the time.
 fn new_user(user: &User, name: &str, email: &str) -> User {
     assert!(!user.id.is_empty(), "a user has an id");
     assert!(user.created_at.is_some(), "a user has a time of creation");
@@ -95,7 +95,7 @@ fn new_user(user: &User, name: &str, email: &str) -> User {
     }
 }
 
-/// A message of a fixed time, as [`reply`] answers it.
+/// A message with a fixed time; the expected answer is [`reply`].
 fn message(content: &str) -> ChatMessage {
     ChatMessage {
         user_id: "ada".to_owned(),

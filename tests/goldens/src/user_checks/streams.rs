@@ -1,4 +1,4 @@
-//! Calls with a stream one way or both.
+//! Checks of methods with streams.
 
 use tokio_stream::wrappers::ReceiverStream;
 
@@ -13,7 +13,7 @@ pub(super) async fn lists_by_page(client: UserServiceClient) {
         create(&client, name).await;
     }
     let all = list(&client, 1, 1000, UserStatus::Unspecified).await;
-    assert!(all.len() >= 3, "at least those just created are listed");
+    assert!(all.len() >= 3, "the new users are not listed");
     let mut paged = Vec::new();
     for page in (1..).take(all.len().div_ceil(2)) {
         paged.extend(list(&client, page, 2, UserStatus::Unspecified).await);
@@ -51,7 +51,7 @@ async fn list(
         status_filter: status.into(),
     };
     let response = client.list_users(request).await;
-    collect(response.expect("a list of users").into_inner()).await
+    collect(response.expect("the list starts").into_inner()).await
 }
 
 pub(super) async fn creates_from_a_stream(client: UserServiceClient) {
@@ -61,7 +61,7 @@ pub(super) async fn creates_from_a_stream(client: UserServiceClient) {
         ..CreateUserRequest::default()
     });
     let response = client.create_users(tokio_stream::iter(requests)).await;
-    let response = response.expect("they are created").into_inner();
+    let response = response.expect("the users are created").into_inner();
     assert_eq!(response.users.len(), 3);
     let expected = ListUsersResponse {
         users: vec![
@@ -75,13 +75,13 @@ pub(super) async fn creates_from_a_stream(client: UserServiceClient) {
     assert_eq!(response, expected);
 }
 
-pub(super) async fn creates_none_from_an_empty_stream(client: UserServiceClient) {
+pub(super) async fn accepts_an_empty_stream(client: UserServiceClient) {
     let response = client.create_users(tokio_stream::empty()).await;
-    let response = response.expect("an empty stream is a stream").into_inner();
+    let response = response.expect("an empty stream is valid").into_inner();
     assert_eq!(response, ListUsersResponse::default());
 }
 
-/// Sends a message only when the one before is answered: streams go both ways at once.
+/// Sends a message only after the answer to the previous one, so that both directions stream at once.
 pub(super) async fn chats_in_turn(client: UserServiceClient) {
     let (sender, receiver) = tokio::sync::mpsc::channel(1);
     let requests = ReceiverStream::new(receiver);
@@ -90,7 +90,7 @@ pub(super) async fn chats_in_turn(client: UserServiceClient) {
         .await
         .expect("the stream is open");
     let response = client.chat(requests).await;
-    let mut replies = response.expect("a chat").into_inner();
+    let mut replies = response.expect("the chat starts").into_inner();
     assert_eq!(
         replies.message().await.expect("no error"),
         Some(reply("Hello"))
@@ -113,7 +113,7 @@ pub(super) async fn chats_all_at_once(client: UserServiceClient) {
     let contents: Vec<_> = (0..500).map(|number| format!("message {number}")).collect();
     let messages: Vec<_> = contents.iter().map(|content| message(content)).collect();
     let response = client.chat(tokio_stream::iter(messages)).await;
-    let replies = collect(response.expect("a chat").into_inner()).await;
+    let replies = collect(response.expect("the chat starts").into_inner()).await;
     let expected: Vec<_> = contents.iter().map(|content| reply(content)).collect();
     assert_eq!(replies, expected);
 }

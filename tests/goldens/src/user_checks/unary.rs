@@ -1,4 +1,4 @@
-//! Calls of one request and one response.
+//! Checks of unary methods.
 
 use tonic::Code;
 
@@ -24,7 +24,7 @@ pub(super) async fn creates_with_any_text(client: UserServiceClient) {
     assert_eq!(user, new_user(&user, name, &format!("{name}@example.com")));
 }
 
-pub(super) async fn refuses_to_create(client: UserServiceClient) {
+pub(super) async fn rejects_invalid_users(client: UserServiceClient) {
     create(&client, "grace").await;
     for (name, email, code, message) in [
         ("", "", Code::InvalidArgument, "Name is required"),
@@ -50,12 +50,12 @@ pub(super) async fn refuses_to_create(client: UserServiceClient) {
         let status = client
             .create_user(request)
             .await
-            .expect_err("it is refused");
+            .expect_err("the user is invalid");
         assert_eq!(code_and_message(status), (code, message.to_owned()));
     }
 }
 
-pub(super) async fn tells_that_no_user_is_there(client: UserServiceClient) {
+pub(super) async fn reports_unknown_users(client: UserServiceClient) {
     for id in ["", "0", "nobody", "кто-то", "100%"] {
         let id = id.to_owned();
         assert_eq!(get(&client, &id).await, Err(no_user(&id)));
@@ -66,18 +66,18 @@ pub(super) async fn tells_that_no_user_is_there(client: UserServiceClient) {
         let status = client
             .update_user(update)
             .await
-            .expect_err("nobody to update");
+            .expect_err("the user does not exist");
         assert_eq!(code_and_message(status), no_user(&id));
         let delete = DeleteUserRequest { id: id.clone() };
         let status = client
             .delete_user(delete)
             .await
-            .expect_err("nobody to delete");
+            .expect_err("the user does not exist");
         assert_eq!(code_and_message(status), no_user(&id));
     }
 }
 
-pub(super) async fn updates_what_is_set(client: UserServiceClient) {
+pub(super) async fn updates_set_fields(client: UserServiceClient) {
     let created = create(&client, "joan").await;
     for (name, email, expected_name, expected_email) in [
         (None, None, "joan", "joan@example.com"),
@@ -100,7 +100,10 @@ pub(super) async fn updates_what_is_set(client: UserServiceClient) {
             name: name.map(str::to_owned),
             email: email.map(str::to_owned),
         };
-        let updated = client.update_user(request).await.expect("it is updated");
+        let updated = client
+            .update_user(request)
+            .await
+            .expect("the user is updated");
         let expected = User {
             name: expected_name.to_owned(),
             email: expected_email.to_owned(),
@@ -120,12 +123,12 @@ pub(super) async fn deletes(client: UserServiceClient) {
     let id = create(&client, "kurt").await.id;
     let request = DeleteUserRequest { id: id.clone() };
     let deleted = client.delete_user(request.clone()).await;
-    deleted.expect("it is deleted");
+    deleted.expect("the user is deleted");
     assert_eq!(get(&client, &id).await, Err(no_user(&id)));
     let status = client
         .delete_user(request)
         .await
-        .expect_err("it is deleted already");
+        .expect_err("the user no longer exists");
     assert_eq!(code_and_message(status), no_user(&id));
 }
 
@@ -139,5 +142,8 @@ pub(super) async fn carries_large_messages(client: UserServiceClient) {
         })
     );
     let request = DeleteUserRequest { id: user.id };
-    client.delete_user(request).await.expect("it is deleted");
+    client
+        .delete_user(request)
+        .await
+        .expect("the user is deleted");
 }

@@ -1,8 +1,8 @@
-//! Written messages against derived ones: what `messages_impl=written` prints does what prost's derive does, byte for
-//! byte and text for text, whatever comes in; but the derives lose values that [`differs`] names.
+//! Compares messages of `messages_impl=written` with messages derived by prost: both have the same encoding, decoding and
+//! debug text for any input, except for values that prost's derive loses (see [`differs`]).
 //!
-//! The golden `options_messages_impl` holds the derived twins of the messages of other goldens. Rounds are few unless
-//! `RPCSMITH_ROUNDS` says otherwise.
+//! The golden `options_messages_impl` has derived versions of the messages of other goldens. `RPCSMITH_ROUNDS` sets the
+//! number of random rounds.
 
 mod wire_types;
 
@@ -14,14 +14,14 @@ use rpcsmith_goldens::goldens::{
     proto3_kinds, recursive,
 };
 
-/// Whether a message has hash maps, whose entries come in any order.
+/// Whether the order of the encoded fields is fixed; hash maps have no fixed order.
 #[derive(Clone, Copy, PartialEq)]
 enum Order {
     Fixed,
     Any,
 }
 
-macro_rules! twins {
+macro_rules! compare_messages {
     ($($test:ident: $golden:ident, $order:ident, [$($message:ident)::+];)*) => {$(
         #[test]
         fn $test() {
@@ -30,7 +30,7 @@ macro_rules! twins {
     )*};
 }
 
-twins! {
+compare_messages! {
     proto2_presence: proto2, Fixed, [Presence];
     proto2_required: proto2, Fixed, [Required];
     proto2_defaults: proto2, Fixed, [Defaults];
@@ -48,7 +48,7 @@ twins! {
     proto3_oneofs: proto3_kinds, Fixed, [Oneofs];
     proto3_numbers: proto3_kinds, Fixed, [Numbers];
     recursive_node: recursive, Fixed, [Node];
-    recursive_ring: recursive, Fixed, [Chicken];
+    recursive_cycle: recursive, Fixed, [Chicken];
     recursive_oneof: recursive, Fixed, [Expression];
     editions_presence: editions_2023, Fixed, [Presence];
     editions_encodings: editions_2023, Fixed, [Encodings];
@@ -65,7 +65,7 @@ twins! {
 }
 
 #[test]
-fn getters_give_the_same_defaults() {
+fn getters_return_the_same_defaults() {
     let (written, derived) = (
         proto2::proto2::Defaults::default(),
         derived::proto2::Defaults::default(),
@@ -81,22 +81,22 @@ fn getters_give_the_same_defaults() {
     }
 }
 
-/// An entry announced as a number would otherwise swallow the fields behind it.
+/// If an entry with another wire type were accepted, it would consume the fields after it.
 #[test]
-fn entries_are_length_delimited() {
+fn map_entries_are_length_delimited() {
     for wire_type in [0, 1, 3, 4, 5] {
         let mut wire = vec![1 << 3 | wire_type];
         wire.extend([0x02, 0x08, 0x05]);
-        let fault = proto3_kinds::proto3_kinds::MapKeys::decode(&*wire).unwrap_err();
-        let fault = fault.to_string();
+        let error = proto3_kinds::proto3_kinds::MapKeys::decode(&*wire).unwrap_err();
+        let error = error.to_string();
         assert!(
-            fault.contains("MapKeys.int32_field: invalid wire type"),
-            "{fault}"
+            error.contains("MapKeys.int32_field: invalid wire type"),
+            "{error}"
         );
     }
 }
 
-/// Compares a written message with its derived twin.
+/// Compares a written message with its derived version.
 fn compare<W, D>(order: Order)
 where
     W: Message + Default + PartialEq + Debug,
@@ -129,7 +129,7 @@ where
     }
 }
 
-/// Both give the same for these bytes.
+/// Asserts that both behave the same for these bytes.
 fn same<W, D>(wire: &[u8], order: Order)
 where
     W: Message + Default + PartialEq + Debug,
@@ -153,15 +153,15 @@ where
         [format!("{message:?}"), format!("{message:#?}")].map(|text| sorted(text.into_bytes()))
     };
     assert_eq!(text(&written), text(&derived), "{wire:02x?}");
-    let [encoded, by_derive] = [written.encode_to_vec(), derived.encode_to_vec()];
+    let [encoded, derived_bytes] = [written.encode_to_vec(), derived.encode_to_vec()];
     assert_eq!(encoded.len(), written.encoded_len(), "{wire:02x?}");
-    if encoded.len() != by_derive.len() {
+    if encoded.len() != derived_bytes.len() {
         assert!(differs(&format!("{written:?}")), "{wire:02x?}");
-        assert!(encoded.len() > by_derive.len(), "{wire:02x?}");
-        let read = D::decode(&*encoded).unwrap();
-        assert_eq!(text(&read), text(&derived), "{wire:02x?}");
+        assert!(encoded.len() > derived_bytes.len(), "{wire:02x?}");
+        let decoded = D::decode(&*encoded).unwrap();
+        assert_eq!(text(&decoded), text(&derived), "{wire:02x?}");
     } else {
-        assert_eq!(sorted(encoded), sorted(by_derive), "{wire:02x?}");
+        assert_eq!(sorted(encoded), sorted(derived_bytes), "{wire:02x?}");
     }
     written.clear();
     assert_eq!(
@@ -171,16 +171,16 @@ where
     );
 }
 
-/// Whether a message, given its text, may be encoded in more bytes than by the derive: it may hold `-0.0` in a field
-/// without presence, which the derive takes for the default, or in the entry of a map a message whose required fields
-/// have their defaults, which the derive leaves out.
+/// Whether a message, given its debug text, can have a longer encoding than with the derive. The derive omits `-0.0` in a
+/// field without presence, because it equals the default. In map entries, it also omits messages whose required fields have
+/// their defaults.
 fn differs(text: &str) -> bool {
     text.contains("-0.0") || text.contains("Origin { latitude: 0.0, longitude: 0.0 }")
 }
 
-/// The derive drops these, with the sign.
+/// prost's derive omits negative zeros and loses the sign.
 #[test]
-fn minus_zero_is_kept() {
+fn negative_zeros_are_encoded() {
     use proto3_kinds::proto3_kinds::{MapValues, Singular};
     let zero = |wire: &[u8]| {
         let singular = Singular::decode(wire).unwrap();
@@ -194,25 +194,25 @@ fn minus_zero_is_kept() {
     assert!(singular.double_field.is_sign_negative());
     let singular = zero(b"\x15\0\0\0\x80");
     assert!(singular.float_field.is_sign_negative());
-    // They equal the default all the same, as numbers do.
+    // As numbers, 0.0 and -0.0 are equal.
     assert_eq!(singular, Singular::default());
 
     let mut map = MapValues::default();
     map.double_field.insert(String::new(), -0.0);
     assert_eq!(map.encode_to_vec(), b"\x0a\x09\x11\0\0\0\0\0\0\0\x80");
     assert_eq!(map.encoded_len(), 11);
-    let read = MapValues::decode(&*map.encode_to_vec()).unwrap();
-    assert!(read.double_field[""].is_sign_negative());
+    let decoded = MapValues::decode(&*map.encode_to_vec()).unwrap();
+    assert!(decoded.double_field[""].is_sign_negative());
 
-    // Zero without a sign is the default.
+    // Positive zero is the default.
     assert_eq!(Singular::default().encode_to_vec(), b"");
     map.double_field.insert(String::new(), 0.0);
     assert_eq!(map.encode_to_vec(), b"\x0a\x00");
 }
 
-/// Other languages refuse an entry whose message lacks required fields.
+/// Other languages reject an entry whose message lacks required fields.
 #[test]
-fn required_fields_of_messages_in_maps_are_written() {
+fn required_fields_of_messages_in_maps_are_encoded() {
     let mut maps = proto2::proto2::Maps::default();
     maps.origins.insert(0, Default::default());
     let wire = b"\x12\x14\x12\x12\x09\0\0\0\0\0\0\0\0\x11\0\0\0\0\0\0\0\0";
@@ -220,7 +220,7 @@ fn required_fields_of_messages_in_maps_are_written() {
     assert_eq!(maps.encoded_len(), wire.len());
 }
 
-/// A message that can be decoded, of many fields: those that are accepted of random ones.
+/// A valid message with many fields: random fields that the decoder accepts.
 fn valid<M: Message + Default>(random: &mut Random) -> Vec<u8> {
     let mut wire = Vec::new();
     for _ in 0..120 {
@@ -269,7 +269,7 @@ fn varint(mut value: u64, wire: &mut Vec<u8>) {
     wire.push(value as u8);
 }
 
-/// Random wire data, the same for the same seed.
+/// Random wire data, determined by the seed.
 struct Random(u64);
 
 impl Random {
@@ -286,7 +286,7 @@ impl Random {
         self.next() % limit
     }
 
-    /// Small ones, large ones and those between.
+    /// A number: small, medium or large.
     fn number(&mut self) -> u64 {
         match self.below(4) {
             0 => self.below(4),
@@ -328,7 +328,7 @@ impl Random {
         }
     }
 
-    /// What stands behind a length: text, bytes, packed numbers or a message.
+    /// The content of a length-delimited field: text, bytes, packed numbers or a message.
     fn block(&mut self, depth: u32) -> Vec<u8> {
         match self.below(5) {
             0 => "grün \"\\\n".as_bytes()[..self.below(9) as usize].to_vec(),

@@ -1,8 +1,8 @@
-//! Each field with each wire type before each payload, right or wrong.
+//! Wire data: each field with each wire type and each payload, valid or not.
 
 use super::varint;
 
-/// The tags of the fields of the twins, and one that none has.
+/// The tags of the fields of the compared messages, and an unused one.
 const TAGS: [u64; 25] = [
     1,
     2,
@@ -31,12 +31,12 @@ const TAGS: [u64; 25] = [
     536_870_911,
 ];
 
-/// Six wire types, and two numbers that are none.
+/// Six wire types and two invalid numbers.
 const WIRE_TYPES: u64 = 8;
 const LENGTH_DELIMITED: u64 = 2;
 const END_GROUP: u64 = 4;
 
-/// A varint of eleven bytes, and one of ten whose last overflows 64 bits.
+/// A varint of eleven bytes, and one of ten bytes that overflows 64 bits.
 const OVERLONG: [&[u8]; 2] = [
     &[
         0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x01,
@@ -44,7 +44,7 @@ const OVERLONG: [&[u8]; 2] = [
     &[0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x02],
 ];
 
-/// Wire data that a decoder must accept or refuse as prost does.
+/// Wire data that a decoder must accept or reject as prost does.
 pub fn all() -> Vec<Vec<u8>> {
     let mut all = keys();
     let (single, entries) = (payloads(), entries());
@@ -54,7 +54,7 @@ pub fn all() -> Vec<Vec<u8>> {
             varint(tag << 3 | END_GROUP, &mut ends);
             let mut add = |payload: &[u8]| all.push(field(tag, wire_type, payload));
             single.iter().for_each(|payload| add(payload));
-            // Groups that end: at once, after a field, and with a field whose length reaches past the end.
+            // Groups: empty, with a field, and with a field whose length exceeds the group.
             add(&ends);
             for inner in [&[0x08, 0x01][..], &[0x0A, 0x7F], &[0x0D, 0x01], &[0x00]] {
                 add(&[inner, &ends].concat());
@@ -67,7 +67,7 @@ pub fn all() -> Vec<Vec<u8>> {
     all
 }
 
-/// Keys that are wrong before their field is known.
+/// Invalid keys.
 fn keys() -> Vec<Vec<u8>> {
     let zero = (0..WIRE_TYPES).map(|wire_type| field(0, wire_type, &[1, 1]));
     let large = [1 << 29, 1 << 32, u64::MAX >> 3].map(|tag| field(tag, 0, &[1]));
@@ -79,7 +79,7 @@ fn keys() -> Vec<Vec<u8>> {
     zero.chain(large).chain(padded).chain(overlong).collect()
 }
 
-/// What may follow a key, whatever its wire type announces: whole values and values cut short.
+/// Complete and truncated values, which follow keys of any wire type.
 fn payloads() -> Vec<Vec<u8>> {
     let mut payloads: Vec<Vec<u8>> = [
         &[][..],
@@ -96,7 +96,7 @@ fn payloads() -> Vec<Vec<u8>> {
         &[0xFF; 4],
         &[0x01; 7],
         &[0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0xF8, 0x7F],
-        // Lengths that reach past the end.
+        // Lengths that exceed the data.
         &[0x05, 0x01],
         &[0xFF, 0xFF, 0xFF, 0xFF, 0x0F, 0x01],
         &[
@@ -106,7 +106,7 @@ fn payloads() -> Vec<Vec<u8>> {
     .map(<[u8]>::to_vec)
     .to_vec();
     payloads.extend(OVERLONG.map(<[u8]>::to_vec));
-    // Text that is no UTF-8, and packed numbers, some of which end too early.
+    // Invalid UTF-8, and packed numbers, some of which are truncated.
     let blocks: [&[u8]; 10] = [
         b"text",
         &[0xC3, 0x28],
@@ -123,7 +123,7 @@ fn payloads() -> Vec<Vec<u8>> {
     payloads
 }
 
-/// Entries of maps, and messages: keys and values of each wire type, in either order, cut short and too long.
+/// Map entries and messages: keys and values of each wire type, in both orders, truncated and too long.
 fn entries() -> Vec<Vec<u8>> {
     let values: [&[u8]; 7] = [
         &[0x01],
@@ -137,13 +137,13 @@ fn entries() -> Vec<Vec<u8>> {
     let mut entries = vec![vec![0x00], vec![0x08], vec![0x10], OVERLONG[0].to_vec()];
     for wire_type in 0..WIRE_TYPES {
         for value in values {
-            let (key, held) = (field(1, wire_type, value), field(2, wire_type, value));
+            let (key, value_field) = (field(1, wire_type, value), field(2, wire_type, value));
             entries.push([&*key, &[0x10, 0x01]].concat());
-            entries.push([&*held, &[0x0A, 0x01, b'k']].concat());
-            entries.push([&*key, &*held].concat());
+            entries.push([&*value_field, &[0x0A, 0x01, b'k']].concat());
+            entries.push([&*key, &*value_field].concat());
             entries.push([&*key, &*key].concat());
             entries.push(field(3, wire_type, value));
-            entries.push(held);
+            entries.push(value_field);
             entries.push(key);
         }
     }

@@ -1,4 +1,4 @@
-//! Functions that are written anew.
+//! Hand-written validation functions.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -14,19 +14,19 @@ use tonic::{Code, Request, Status};
 
 use crate::support::{Tables, book, clients, invalid, line};
 
-/// Asks elsewhere which names are taken, and who calls.
+/// Checks rules, the caller and whether a name is available, and counts the checks.
 #[derive(Clone, Default)]
 struct Checks {
-    asked: Arc<AtomicUsize>,
+    count: Arc<AtomicUsize>,
 }
 
 impl TableServiceValidation for Checks {
     async fn book_request(&self, request: &Request<BookRequest>) -> Result<(), Status> {
         request.get_ref().validate()?;
         tokio::task::yield_now().await;
-        self.asked.fetch_add(1, Ordering::Relaxed);
+        self.count.fetch_add(1, Ordering::Relaxed);
         if request.metadata().get("x-guest").is_none() {
-            return Err(Status::unauthenticated("who are you?"));
+            return Err(Status::unauthenticated("x-guest is missing"));
         }
         match &*request.get_ref().name {
             "Ann" => Err(Invalid::field("name", "is taken").into()),
@@ -34,7 +34,7 @@ impl TableServiceValidation for Checks {
         }
     }
 
-    /// Without a word of the rules.
+    /// Ignores the rules.
     async fn line(&self, request: &Request<Line>) -> Result<(), Status> {
         tokio::task::yield_now().await;
         match &*request.get_ref().text {
@@ -52,7 +52,7 @@ fn from_guest<T>(message: T) -> Request<T> {
 }
 
 #[tokio::test]
-async fn a_request_passes_its_function_before_its_method() {
+async fn the_function_runs_before_the_method() {
     let checks = Checks::default();
     let server = TableServiceServer::with_validation(Tables, checks.clone());
     for client in clients(server).await {
@@ -69,18 +69,18 @@ async fn a_request_passes_its_function_before_its_method() {
         let status = client.book(book("Bob", 2)).await.unwrap_err();
         assert_eq!(
             (status.code(), status.message()),
-            (Code::Unauthenticated, "who are you?")
+            (Code::Unauthenticated, "x-guest is missing")
         );
-        assert_eq!(checks.asked.swap(0, Ordering::Relaxed), 3);
+        assert_eq!(checks.count.swap(0, Ordering::Relaxed), 3);
 
         let status = client.book(from_guest(book("", 2))).await.unwrap_err();
         assert_eq!(invalid(&status).2, ["string.min_len"]);
-        assert_eq!(checks.asked.load(Ordering::Relaxed), 0);
+        assert_eq!(checks.count.load(Ordering::Relaxed), 0);
     }
 }
 
 #[tokio::test]
-async fn so_does_each_message_of_a_stream() {
+async fn the_function_runs_for_each_message_of_a_stream() {
     let checks = Checks::default();
     let server = TableServiceServer::with_validation(Tables, checks.clone());
     for client in clients(server).await {
@@ -88,26 +88,26 @@ async fn so_does_each_message_of_a_stream() {
         let requests = from_guest(tokio_stream::iter(requests));
         let booked = client.book_all(requests).await.unwrap().into_inner();
         assert_eq!(booked.bookings.len(), 3);
-        assert_eq!(checks.asked.swap(0, Ordering::Relaxed), 3);
+        assert_eq!(checks.count.swap(0, Ordering::Relaxed), 3);
 
         let requests = ["Bob", "Ann", "Dot"].map(|name| book(name, 2));
         let requests = from_guest(tokio_stream::iter(requests));
         let status = client.book_all(requests).await.unwrap_err();
         assert_eq!(invalid(&status).0, "name: is taken");
-        assert_eq!(checks.asked.swap(0, Ordering::Relaxed), 2);
+        assert_eq!(checks.count.swap(0, Ordering::Relaxed), 2);
     }
 }
 
-/// Of tonic's streams of requests, one whose body fails with `CANCELLED` ends as if all were well.
+/// tonic ends a stream of requests without an error if its body fails with `CANCELLED`.
 #[tokio::test]
-async fn a_stream_fails_with_any_status() {
+async fn a_function_can_fail_a_stream_with_any_status() {
     let server = TableServiceServer::with_validation(Tables, Checks::default());
     for client in clients(server).await {
         let lines = tokio_stream::iter(["", "fire", "more"].map(line));
         let answers = client.talk(lines).await.unwrap().into_inner();
         let answers: Vec<_> = answers.collect().await;
         let [Ok(first), Err(status)] = &answers[..] else {
-            panic!("an answer and a status, not {answers:?}");
+            panic!("not an answer and a status: {answers:?}");
         };
         assert_eq!(first.text, "!");
         assert_eq!(

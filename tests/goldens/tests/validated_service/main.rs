@@ -1,4 +1,4 @@
-//! Requests of `tables.v1.TableService` are checked: by their rules, and by functions that are written here.
+//! Validation of the requests of `tables.v1.TableService`: by their rules, and by hand-written functions.
 
 mod checks;
 mod rules;

@@ -1,4 +1,4 @@
-//! The rules, as a server checks them by default, behind functions that are not written anew, and in clients.
+//! Checks of rules: by a server as the default, by default validation functions, and by clients.
 
 use rpcsmith_goldens::goldens::validated_service::tables::v1::table_service_client::TableServiceClient;
 use rpcsmith_goldens::goldens::validated_service::tables::v1::table_service_server::{
@@ -10,28 +10,28 @@ use tonic::Status;
 
 use crate::support::{Tables, book, clients, invalid, line};
 
-/// Every function as it is generated.
+/// Uses the generated default of every function.
 struct Rules;
 
 impl TableServiceValidation for Rules {}
 
 #[tokio::test]
-async fn a_server_checks_requests_by_their_rules() {
+async fn a_server_checks_the_rules_by_default() {
     for client in clients(TableServiceServer::new(Tables)).await {
-        checks_by_rules(client).await;
+        assert_rules_are_checked(client).await;
     }
 }
 
 #[tokio::test]
-async fn functions_that_are_not_written_anew_check_by_rules() {
+async fn default_functions_check_the_rules() {
     let server: TableServiceValidated<Tables, Rules> =
         TableServiceServer::with_validation(Tables, Rules);
     for client in clients(server).await {
-        checks_by_rules(client).await;
+        assert_rules_are_checked(client).await;
     }
 }
 
-async fn checks_by_rules(client: TableServiceClient) {
+async fn assert_rules_are_checked(client: TableServiceClient) {
     let booking = client.book(book("Ann", 2)).await.unwrap().into_inner();
     assert_eq!((&*booking.name, booking.guests), ("Ann", 2));
     let status = client.book(book("", 13)).await.unwrap_err();
@@ -52,10 +52,10 @@ async fn checks_by_rules(client: TableServiceClient) {
     assert_eq!(field(&canceled.unwrap_err()), "name");
     client.list(()).await.unwrap();
 
-    let watched = client.watch(WatchRequest { guests: 0 }).await;
-    assert_eq!(field(&watched.unwrap_err()), "guests");
-    let watched = client.watch(WatchRequest { guests: 3 }).await;
-    let table = watched.unwrap().into_inner().message().await.unwrap();
+    let tables = client.watch(WatchRequest { guests: 0 }).await;
+    assert_eq!(field(&tables.unwrap_err()), "guests");
+    let tables = client.watch(WatchRequest { guests: 3 }).await;
+    let table = tables.unwrap().into_inner().message().await.unwrap();
     assert_eq!(table.unwrap().seats, 3);
 
     let requests = tokio_stream::iter([book("Ann", 2), book("Bob", 0), book("Cid", 3)]);
@@ -70,13 +70,13 @@ async fn checks_by_rules(client: TableServiceClient) {
     let answers = client.talk(lines).await.unwrap().into_inner();
     let answers: Vec<_> = answers.collect().await;
     let [Ok(soup), Ok(bread), Err(status)] = &answers[..] else {
-        panic!("two answers and a status, not {answers:?}");
+        panic!("not two answers and a status: {answers:?}");
     };
     assert_eq!((&*soup.text, &*bread.text), ("soup!", "bread!"));
     assert_eq!(field(status), "text");
 }
 
-/// The only field that is told of.
+/// The only field with a violation.
 fn field(status: &Status) -> String {
     let (_, fields, ids) = invalid(status);
     assert_eq!((fields.len(), ids.len()), (1, 1), "{fields:?}");
@@ -84,17 +84,17 @@ fn field(status: &Status) -> String {
 }
 
 #[tokio::test]
-async fn a_server_may_check_nothing() {
-    let plain = TableServiceServer::new(Tables).without_validation();
+async fn a_server_can_skip_validation() {
+    let by_default = TableServiceServer::new(Tables).without_validation();
     let validated = TableServiceServer::with_validation(Tables, Rules).without_validation();
-    let [a, b] = clients(plain).await;
+    let [a, b] = clients(by_default).await;
     let [c, d] = clients(validated).await;
     for client in [a, b, c, d] {
-        takes_all(client).await;
+        assert_all_accepted(client).await;
     }
 }
 
-async fn takes_all(client: TableServiceClient) {
+async fn assert_all_accepted(client: TableServiceClient) {
     client.book(book("", 0)).await.unwrap();
     client.watch(WatchRequest { guests: 0 }).await.unwrap();
     let requests = tokio_stream::iter([book("", 0), book("", 0)]);
@@ -107,14 +107,14 @@ async fn takes_all(client: TableServiceClient) {
 }
 
 #[tokio::test]
-async fn a_client_may_check_what_it_sends() {
+async fn a_client_can_check_its_requests() {
     let server = TableServiceServer::new(Tables).without_validation();
     for client in clients(server).await {
         let client = client.with_validation();
         client.book(book("Ann", 2)).await.unwrap();
         assert_eq!(field(&client.book(book("", 2)).await.unwrap_err()), "name");
-        let watched = client.watch(WatchRequest { guests: 0 }).await;
-        assert_eq!(field(&watched.unwrap_err()), "guests");
+        let tables = client.watch(WatchRequest { guests: 0 }).await;
+        assert_eq!(field(&tables.unwrap_err()), "guests");
         let requests = tokio_stream::iter([book("Ann", 2), book("", 2)]);
         assert_eq!(field(&client.book_all(requests).await.unwrap_err()), "name");
         let lines = tokio_stream::iter(["soup", ""].map(line));

@@ -1,4 +1,4 @@
-//! What becomes of streams of requests behind a check.
+//! Validation of streams of requests: order, cancellation and flow control.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -15,26 +15,27 @@ use tonic::{Request, Status};
 
 use crate::support::{Tables, clients, line};
 
-/// Tells when a check begins and when it is dropped; the one of `wait` never ends.
+/// Records when a check begins and when it is dropped. The check of `wait` never ends.
 #[derive(Clone)]
-struct Watched {
-    begun: Arc<AtomicUsize>,
+struct Recorder {
+    started: Arc<AtomicUsize>,
     dropped: mpsc::UnboundedSender<String>,
 }
 
-struct Guard(mpsc::UnboundedSender<String>, String);
+/// Sends the text of its message when it is dropped.
+struct DropGuard(mpsc::UnboundedSender<String>, String);
 
-impl Drop for Guard {
+impl Drop for DropGuard {
     fn drop(&mut self) {
         let _ = self.0.send(std::mem::take(&mut self.1));
     }
 }
 
-impl TableServiceValidation for Watched {
+impl TableServiceValidation for Recorder {
     async fn line(&self, request: &Request<Line>) -> Result<(), Status> {
         let text = request.get_ref().text.clone();
-        let _guard = Guard(self.dropped.clone(), text.clone());
-        self.begun.fetch_add(1, Ordering::SeqCst);
+        let _guard = DropGuard(self.dropped.clone(), text.clone());
+        self.started.fetch_add(1, Ordering::SeqCst);
         if text == "wait" {
             std::future::pending::<()>().await;
         }
@@ -42,52 +43,52 @@ impl TableServiceValidation for Watched {
     }
 }
 
-fn watched() -> (Watched, mpsc::UnboundedReceiver<String>) {
-    let (dropped, told) = mpsc::unbounded_channel();
-    let begun = Arc::default();
-    (Watched { begun, dropped }, told)
+fn recorder() -> (Recorder, mpsc::UnboundedReceiver<String>) {
+    let (dropped, drops) = mpsc::unbounded_channel();
+    let started = Arc::default();
+    (Recorder { started, dropped }, drops)
 }
 
 #[tokio::test]
-async fn messages_are_checked_as_they_come() {
-    let (checks, _told) = watched();
+async fn messages_are_checked_as_they_arrive() {
+    let (checks, _drops) = recorder();
     let server = TableServiceServer::with_validation(Tables, checks.clone());
     for client in clients(server).await {
-        let (say, said) = mpsc::channel(1);
-        let lines = ReceiverStream::new(said);
+        let (sender, messages) = mpsc::channel(1);
+        let lines = ReceiverStream::new(messages);
         let mut answers = client.talk(lines).await.unwrap().into_inner();
         for text in ["soup", "bread", "bill"] {
-            say.send(line(text)).await.unwrap();
+            sender.send(line(text)).await.unwrap();
             let answer = answers.message().await.unwrap().unwrap();
             assert_eq!(answer.text, format!("{text}!"));
         }
-        assert_eq!(checks.begun.swap(0, Ordering::SeqCst), 3);
-        drop(say);
+        assert_eq!(checks.started.swap(0, Ordering::SeqCst), 3);
+        drop(sender);
         assert!(answers.message().await.unwrap().is_none());
     }
 }
 
 #[tokio::test]
 async fn a_check_is_dropped_with_its_call() {
-    let (checks, mut told) = watched();
+    let (checks, mut drops) = recorder();
     let server = TableServiceServer::with_validation(Tables, checks);
     for client in clients(server).await {
-        let (say, said) = mpsc::channel(1);
-        let lines = ReceiverStream::new(said);
+        let (sender, messages) = mpsc::channel(1);
+        let lines = ReceiverStream::new(messages);
         let mut answers = client.talk(lines).await.unwrap().into_inner();
-        say.send(line("wait")).await.unwrap();
+        sender.send(line("wait")).await.unwrap();
         let answer = tokio::time::timeout(Duration::from_millis(50), answers.message()).await;
-        answer.expect_err("it is still being checked");
-        assert!(told.try_recv().is_err());
+        answer.expect_err("the check never ends");
+        assert!(drops.try_recv().is_err());
         drop(answers);
-        assert_eq!(told.recv().await.as_deref(), Some("wait"));
+        assert_eq!(drops.recv().await.as_deref(), Some("wait"));
     }
 }
 
-/// Nobody reads the answers but the first, so that soon nobody reads requests.
+/// The client reads only the first answer, so the method stops reading requests.
 #[tokio::test]
-async fn no_more_is_read_than_a_method_asks_for() {
-    let (checks, _told) = watched();
+async fn requests_are_read_only_on_demand() {
+    let (checks, _drops) = recorder();
     let server = TableServiceServer::with_validation(Tables, checks.clone());
     let [_, client] = clients(server).await;
     let sent = Arc::new(AtomicUsize::new(0));
@@ -104,12 +105,15 @@ async fn no_more_is_read_than_a_method_asks_for() {
     let answer = answers.next().await.unwrap().unwrap();
     assert_eq!(answer.text, "more!");
     tokio::time::sleep(Duration::from_millis(20)).await;
-    let (begun, sent) = (
-        checks.begun.load(Ordering::SeqCst),
+    let (started, sent) = (
+        checks.started.load(Ordering::SeqCst),
         sent.load(Ordering::SeqCst),
     );
-    // tonic writes up to 32 KiB ahead each way: of answers in 12 bytes, of requests in 11.
-    const AHEAD: usize = 32 * 1024;
-    assert!(begun <= AHEAD / 12 + 1, "{begun} checked");
-    assert!(sent - begun <= AHEAD / 11 + 1, "{begun} checked of {sent}");
+    // tonic buffers up to 32 KiB in each direction; an answer has 12 bytes, a request has 11.
+    const BUFFER: usize = 32 * 1024;
+    assert!(started <= BUFFER / 12 + 1, "{started} checked");
+    assert!(
+        sent - started <= BUFFER / 11 + 1,
+        "{started} checked of {sent}"
+    );
 }

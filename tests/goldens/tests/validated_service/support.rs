@@ -1,4 +1,4 @@
-//! The service, clients of it, and what they are told.
+//! The service, its clients, and the details of their errors.
 
 use std::convert::Infallible;
 
@@ -33,7 +33,7 @@ pub fn line(text: &str) -> Line {
     }
 }
 
-/// Takes whatever it sees.
+/// Accepts all requests.
 pub struct Tables;
 
 impl TableService for Tables {
@@ -106,25 +106,27 @@ where
     ]
 }
 
-/// What a status tells that rules of a request give: the message, and from the details the fields with the texts, and the
-/// ids of the rules.
+/// The parts of a status for an invalid request: the message, and from the details the fields with their texts and the ids
+/// of the rules.
 pub fn invalid(status: &Status) -> (&str, Vec<(String, String)>, Vec<String>) {
     assert_eq!(status.code(), Code::InvalidArgument, "{status}");
-    let details = rpc::Status::decode(status.details()).expect("a google.rpc.Status");
+    let details =
+        rpc::Status::decode(status.details()).expect("the details are a google.rpc.Status");
     assert_eq!((details.code, &*details.message), (3, status.message()));
     let (mut fields, mut ids) = (Vec::new(), Vec::new());
     for detail in details.details {
         match detail.type_url.as_str() {
             "type.googleapis.com/google.rpc.BadRequest" => {
-                let request = rpc::BadRequest::decode(&*detail.value).expect("a BadRequest");
+                let request =
+                    rpc::BadRequest::decode(&*detail.value).expect("the detail is a BadRequest");
                 let violations = request.field_violations.into_iter();
                 fields.extend(violations.map(|found| (found.field, found.description)));
             }
             "type.googleapis.com/buf.validate.Violations" => {
-                let found = Violations::decode(&*detail.value).expect("violations");
+                let found = Violations::decode(&*detail.value).expect("the detail is a Violations");
                 ids.extend(found.violations.into_iter().filter_map(|one| one.rule_id));
             }
-            other => panic!("{other} is not expected"),
+            other => panic!("unexpected detail {other}"),
         }
     }
     (status.message(), fields, ids)
