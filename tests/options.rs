@@ -42,7 +42,7 @@ fn every_option_is_read() {
     }
 }
 
-/// The options as read by the code that this one is for: all targets or one.
+/// The options, as the target that reads this one sees them.
 fn meaning(spec: &OptionSpec, options: &Options) -> String {
     match spec.target {
         None => format!("{options:?}"),

@@ -1,4 +1,4 @@
-//! Certificates, made for a test.
+//! Issues certificates for tests.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -8,7 +8,7 @@ use rpcsmith_runtime::serve::ServerTls;
 use tempfile::TempDir;
 use time::OffsetDateTime;
 
-/// An authority.
+/// A certificate authority.
 pub struct Authority(pub CertifiedIssuer<'static, KeyPair>);
 
 impl Default for Authority {
@@ -29,7 +29,7 @@ impl Authority {
         self.0.pem()
     }
 
-    /// A certificate for a name and its key.
+    /// Issues a certificate for a name. Returns it and its key.
     pub fn issue(&self, name: &str, expired: bool) -> (String, String) {
         let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
         if expired {
@@ -46,7 +46,7 @@ impl Authority {
     }
 }
 
-/// A folder with the certificate of a server and its key.
+/// A folder with a server's certificate and key.
 pub struct Files(TempDir);
 
 impl Files {

@@ -1,22 +1,22 @@
-//! A strict reader of Prometheus' text format, version 0.0.4.
+//! A strict parser of Prometheus' text format, version 0.0.4.
 //!
-//! Source: "Exposition formats" of Prometheus, text format details; histograms as `promtool check metrics` checks them.
+//! Source: "Exposition formats" of Prometheus, text format details; histograms are checked as in `promtool check metrics`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A page that follows the format.
+/// A valid page.
 pub struct Page<'p> {
-    /// By the name of the metric.
+    /// The types of metrics by their names.
     pub types: BTreeMap<&'p str, &'p str>,
 }
 
-/// A sample without its value.
+/// The name and the labels of a sample.
 type Series<'p> = (&'p str, BTreeMap<&'p str, &'p str>);
 
 impl<'p> Page<'p> {
-    /// Panics at the first line that Prometheus would refuse, or `promtool` would complain of.
+    /// Parses a page. Panics at the first line that Prometheus rejects or that `promtool` reports.
     pub fn read(text: &'p str) -> Self {
-        assert!(text.ends_with('\n'), "the last line ends with a newline");
+        assert!(text.ends_with('\n'), "the last line has no line feed");
         let (mut types, mut helped) = (BTreeMap::new(), BTreeSet::new());
         let mut samples: Vec<(Series<'p>, f64)> = Vec::new();
         let mut family = "";
@@ -24,12 +24,12 @@ impl<'p> Page<'p> {
             if let Some(comment) = line.strip_prefix("# HELP ") {
                 let (name, help) = comment.split_once(' ').expect("HELP has a text");
                 assert!(is_name(name) && !help.is_empty(), "{line}");
-                assert!(helped.insert(name), "one HELP: {line}");
+                assert!(helped.insert(name), "second HELP: {line}");
             } else if let Some(comment) = line.strip_prefix("# TYPE ") {
                 let (name, kind) = comment.split_once(' ').expect("TYPE has a type");
                 assert!(["counter", "gauge", "histogram"].contains(&kind), "{line}");
-                assert!(types.insert(name, kind).is_none(), "one TYPE: {line}");
-                assert!(helped.contains(name), "HELP before TYPE: {line}");
+                assert!(types.insert(name, kind).is_none(), "second TYPE: {line}");
+                assert!(helped.contains(name), "TYPE without HELP: {line}");
                 assert_eq!(kind == "counter", name.ends_with("_total"), "{line}");
                 family = name;
             } else {
@@ -37,13 +37,13 @@ impl<'p> Page<'p> {
                 assert_eq!(
                     family,
                     family_of(series.0, types[family]),
-                    "together: {line}"
+                    "outside of its family: {line}"
                 );
                 samples.push((series, value));
             }
         }
         let series: BTreeSet<_> = samples.iter().map(|(series, _)| series).collect();
-        assert_eq!(series.len(), samples.len(), "no series twice");
+        assert_eq!(series.len(), samples.len(), "duplicate series");
         for (name, kind) in &types {
             if *kind == "histogram" {
                 check_histogram(name, &samples);
@@ -63,10 +63,10 @@ fn is_name(name: &str) -> bool {
 
 /// `name{label="value",label="value"} value`; the labels here need no escapes.
 fn sample(line: &str) -> (Series<'_>, f64) {
-    let (series, value) = line.rsplit_once(' ').expect("a value");
-    let value = value.parse().expect("a number");
+    let (series, value) = line.rsplit_once(' ').expect("a sample has a value");
+    let value = value.parse().expect("the value is a number");
     let (name, labels) = match series.split_once('{') {
-        Some((name, labels)) => (name, labels.strip_suffix('}').expect("labels end")),
+        Some((name, labels)) => (name, labels.strip_suffix('}').expect("labels end with `}`")),
         None => (series, ""),
     };
     assert!(is_name(name), "{line}");
@@ -78,7 +78,10 @@ fn sample(line: &str) -> (Series<'_>, f64) {
             .and_then(|value| value.strip_suffix('"'));
         let value = value.expect("values are in quotes");
         assert!(is_name(label) && !value.contains(['"', '\\']), "{line}");
-        assert!(read.insert(label, value).is_none(), "a label once: {line}");
+        assert!(
+            read.insert(label, value).is_none(),
+            "duplicate label: {line}"
+        );
     }
     ((name, read), value)
 }
@@ -94,18 +97,22 @@ fn family_of<'n>(name: &'n str, kind: &str) -> &'n str {
     }
 }
 
-/// Buckets rise, and the last of them is the count.
+/// Checks that buckets increase and that the last one equals the count.
 fn check_histogram(name: &str, samples: &[(Series<'_>, f64)]) {
     let of = |suffix: &str| {
         let name = format!("{name}{suffix}");
         samples.iter().filter(move |((of, _), _)| *of == name)
     };
-    assert!(of("_count").next().is_some(), "{name} has samples");
+    assert!(of("_count").next().is_some(), "{name} has no samples");
     for ((_, labels), count) in of("_count") {
         let buckets: Vec<_> = of("_bucket")
             .filter_map(|((_, bucket), value)| {
                 let mut bucket = bucket.clone();
-                let le: f64 = bucket.remove("le").expect("le").parse().expect("a bound");
+                let le: f64 = bucket
+                    .remove("le")
+                    .expect("a bucket has `le`")
+                    .parse()
+                    .expect("`le` is a number");
                 (bucket == *labels).then_some((le, *value))
             })
             .collect();

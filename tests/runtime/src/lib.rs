@@ -1,6 +1,6 @@
-//! What several tests of the runtime share.
+//! Helpers that several test programs of the runtime share.
 
-#![allow(missing_docs, reason = "only the tests beside it call this")]
+#![allow(missing_docs, reason = "only the tests of this package use it")]
 
 pub mod certificates;
 pub mod exposition;

@@ -1,4 +1,4 @@
-//! A log that tests read.
+//! A `tracing` subscriber that records events and spans as lines.
 
 use std::fmt::{Debug, Write};
 use std::sync::{Arc, Mutex};
@@ -8,7 +8,7 @@ use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
-/// Keeps all that is written, as lines.
+/// The recorded lines. Clones share them.
 #[derive(Clone, Default)]
 pub struct Lines(Arc<Mutex<Vec<String>>>);
 
@@ -53,6 +53,7 @@ impl Subscriber for Lines {
 }
 
 impl Lines {
+    /// The lines that contain a text.
     pub fn with(&self, part: &str) -> Vec<String> {
         let lines = self.0.lock().unwrap();
         lines
@@ -62,6 +63,7 @@ impl Lines {
             .collect()
     }
 
+    /// Waits for a line that contains a text.
     pub async fn until(&self, part: &str) -> String {
         let line = async {
             loop {
@@ -72,6 +74,6 @@ impl Lines {
             }
         };
         let line = tokio::time::timeout(Duration::from_secs(30), line).await;
-        line.expect("it does not hang")
+        line.expect("the line does not appear")
     }
 }

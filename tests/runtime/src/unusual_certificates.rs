@@ -1,4 +1,4 @@
-//! Certificates of clients as few authorities make them.
+//! Unusual client certificates, which few authorities issue.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -10,7 +10,7 @@ use rcgen::{
 use crate::certificates::Authority;
 
 impl Authority {
-    /// A certificate with a subject and with names of each kind.
+    /// Issues a certificate with a subject and with alternative names of each kind.
     pub fn issue_with_names(&self) -> (String, String) {
         let mut params = CertificateParams::new(vec!["orders.example.com".to_owned()]).unwrap();
         let text = |text: &str| Ia5String::try_from(text).unwrap();
@@ -19,7 +19,7 @@ impl Authority {
             SanType::Rfc822Name(text("orders@example.com")),
             SanType::Rfc822Name(text("line\nbreak@example.com")),
         ]);
-        // What is no part of a name looks like one.
+        // The organization contains a text that looks like another part of the subject.
         params.distinguished_name = DistinguishedName::new();
         for (kind, value) in [
             (DnType::OrganizationName, "Example, CN=admin"),
@@ -30,7 +30,7 @@ impl Authority {
         self.sign(&params)
     }
 
-    /// A certificate whose alternative names are not ASCII, as RFC 5280 asks of them.
+    /// Issues a certificate whose alternative names are not ASCII, although RFC 5280 requires it.
     pub fn issue_unreadable(&self) -> (String, String) {
         let mut params = CertificateParams::new(Vec::new()).unwrap();
         let names = vec![0x30, 0x04, 0x81, 0x02, 0xc3, 0xa9];
@@ -39,13 +39,13 @@ impl Authority {
         self.sign(&params)
     }
 
-    /// A certificate of version 1 of X.509, which has no extensions, as old tools make it.
+    /// Issues a certificate of X.509 version 1, which has no extensions, as old tools do.
     pub fn issue_v1(&self) -> (String, String) {
         let params = CertificateParams::new(Vec::new()).unwrap();
         let key = KeyPair::generate().unwrap();
         let certificate = params.signed_by(&key, &self.0).unwrap();
         let parts = children(children(certificate.der())[0]);
-        // Without the version, which is the first, and the extensions, which are the last.
+        // Remove the version, which is the first part, and the extensions, which are the last.
         let without: Vec<_> = parts
             .into_iter()
             .filter(|part| !matches!(part[0], 0xa0 | 0xa3))
@@ -63,7 +63,7 @@ impl Authority {
     }
 }
 
-/// A value of ASN.1 in DER.
+/// Encodes an ASN.1 value in DER.
 fn der(tag: u8, content: &[u8]) -> Vec<u8> {
     let [high, low] = u16::try_from(content.len()).unwrap().to_be_bytes();
     let header: &[u8] = match content.len() {
@@ -74,7 +74,7 @@ fn der(tag: u8, content: &[u8]) -> Vec<u8> {
     [header, content].concat()
 }
 
-/// The values within a value of ASN.1 in DER.
+/// The child values of an ASN.1 value in DER.
 fn children(value: &[u8]) -> Vec<&[u8]> {
     let header = |value: &[u8]| match value[1] {
         0x81 => (3, usize::from(value[2])),

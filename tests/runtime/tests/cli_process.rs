@@ -1,4 +1,4 @@
-//! Clients for the command line as processes of their own: this program is one if it is started with a variable.
+//! Command-line clients as processes. This program is the client itself if an environment variable is set.
 
 #[allow(dead_code)]
 #[path = "cli/host.rs"]
@@ -31,10 +31,10 @@ fn main() -> ExitCode {
             "the_token_comes_from_the_environment",
             the_token_comes_from_the_environment,
         ),
-        ("a_talk_goes_to_and_fro", a_talk_goes_to_and_fro),
+        ("messages_alternate", messages_alternate),
         (
-            "nobody_who_reads_any_more_is_no_error",
-            nobody_who_reads_any_more_is_no_error,
+            "a_closed_output_is_not_an_error",
+            a_closed_output_is_not_an_error,
         ),
         #[cfg(unix)]
         ("an_interrupt_ends_the_call", an_interrupt_ends_the_call),
@@ -58,7 +58,7 @@ fn start(args: &[&str]) -> Child {
         .unwrap()
 }
 
-/// The exit code; the process must not hang.
+/// The exit code. Panics if the process does not end.
 fn code(child: &mut Child) -> Option<i32> {
     let end = Instant::now() + Duration::from_secs(30);
     loop {
@@ -66,7 +66,7 @@ fn code(child: &mut Child) -> Option<i32> {
             Some(status) => return status.code(),
             None if Instant::now() > end => {
                 child.kill().unwrap();
-                panic!("it hangs");
+                panic!("the process does not end");
             }
             None => std::thread::sleep(Duration::from_millis(10)),
         }
@@ -89,7 +89,7 @@ fn the_target_comes_from_the_environment() {
     assert_eq!(text(child.stderr.unwrap()), "");
 }
 
-/// Of a variable, which others cannot see in a list of processes.
+/// Other users cannot see environment variables in the list of processes.
 fn the_token_comes_from_the_environment() {
     let output = Command::new(std::env::current_exe().unwrap())
         .args(["get-user", "-v"])
@@ -98,19 +98,19 @@ fn the_token_comes_from_the_environment() {
         .env("USER_CLIENT_TOKEN", "s3cret\n")
         .output()
         .unwrap();
-    let told = String::from_utf8(output.stderr).unwrap();
+    let stderr = String::from_utf8(output.stderr).unwrap();
     assert_eq!(
         (output.status.code(), output.stdout),
         (Some(0), b"{}\n".to_vec()),
-        "{told}"
+        "{stderr}"
     );
     assert!(
-        told.contains("< seen-authorization: Bearer s3cret\n"),
-        "{told}"
+        stderr.contains("< seen-authorization: Bearer s3cret\n"),
+        "{stderr}"
     );
 }
 
-fn a_talk_goes_to_and_fro() {
+fn messages_alternate() {
     let mut child = start(&["chat"]);
     let mut write = child.stdin.take().unwrap();
     let mut read = BufReader::new(child.stdout.take().unwrap()).lines();
@@ -123,7 +123,7 @@ fn a_talk_goes_to_and_fro() {
     assert_eq!(code(&mut child), Some(0));
 }
 
-fn nobody_who_reads_any_more_is_no_error() {
+fn a_closed_output_is_not_an_error() {
     let mut child = start(&["list-users", "--page-size=1000000"]);
     let mut read = BufReader::new(child.stdout.take().unwrap());
     let mut line = String::new();
@@ -136,7 +136,7 @@ fn nobody_who_reads_any_more_is_no_error() {
 
 #[cfg(unix)]
 fn an_interrupt_ends_the_call() {
-    // The server would never end this stream by itself, and the standard input is open.
+    // The server never ends this stream, and the standard input stays open.
     let mut child = start(&["list-users", "--page-size=0"]);
     let mut read = BufReader::new(child.stdout.take().unwrap());
     read.read_line(&mut String::new()).unwrap();

@@ -1,4 +1,4 @@
-//! Traces over two servers: one that asks the other.
+//! Traces of calls through two servers, the first of which calls the second.
 
 use std::time::Duration;
 
@@ -23,7 +23,7 @@ use sample::user::{
     ListUsersResponse, User,
 };
 
-/// Asks another, if there is one.
+/// Calls the next server, if there is one.
 struct Users(Option<UserServiceClient>);
 
 impl UserService for Users {
@@ -34,7 +34,7 @@ impl UserService for Users {
         let request = request.into_inner();
         match &self.0 {
             Some(next) => next.get_user(request).await,
-            None if request.id == "missing" => Err(Status::not_found("nobody")),
+            None if request.id == "missing" => Err(Status::not_found("no such user")),
             None => Ok(Response::new(GetUserResponse::default())),
         }
     }
@@ -78,7 +78,7 @@ async fn serve(users: Users) -> UserServiceClient {
     UserServiceClient::new(TraceLayer::client().target(&url).layer(channel))
 }
 
-/// As many spans as these, as soon as they have ended, in the order of their beginnings.
+/// Waits until `number` spans have ended. Returns them in the order of their start.
 async fn spans(exporter: &InMemorySpanExporter, number: usize) -> Vec<SpanData> {
     for _ in 0..3000 {
         let mut spans = exporter.get_finished_spans().unwrap();
@@ -88,10 +88,10 @@ async fn spans(exporter: &InMemorySpanExporter, number: usize) -> Vec<SpanData> 
         }
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
-    panic!("the spans do not end");
+    panic!("some spans do not end");
 }
 
-/// The value of an attribute as a text; none if the span has it not.
+/// The value of an attribute as text; `None` if the span does not have it.
 fn attribute(span: &SpanData, name: &str) -> Option<String> {
     let found = |attribute: &&KeyValue| attribute.key.as_str() == name;
     let attribute = span.attributes.iter().find(found)?;
@@ -102,10 +102,10 @@ fn code(span: &SpanData) -> Option<String> {
     attribute(span, "rpc.status_code")
 }
 
-/// The code, the `error.type` and whether the status is an error, of the client and of the server.
-fn ends(told: &[SpanData]) -> [(String, Option<String>, bool); 2] {
+/// The code, the `error.type` and whether the status is an error, for the client's and the server's span.
+fn outcomes(spans: &[SpanData]) -> [(String, Option<String>, bool); 2] {
     [SpanKind::Client, SpanKind::Server].map(|kind| {
-        let span = told.iter().find(|span| span.span_kind == kind).unwrap();
+        let span = spans.iter().find(|span| span.span_kind == kind).unwrap();
         (
             code(span).unwrap(),
             attribute(span, "error.type"),
@@ -114,9 +114,9 @@ fn ends(told: &[SpanData]) -> [(String, Option<String>, bool); 2] {
     })
 }
 
-/// One test, because the provider is the process's.
+/// One test for all checks, because the tracer provider is global.
 #[tokio::test]
-async fn a_trace_goes_through_all() {
+async fn a_trace_contains_all_calls() {
     let exporter = InMemorySpanExporter::default();
     let provider = SdkTracerProvider::builder()
         .with_simple_exporter(exporter.clone())
@@ -134,28 +134,29 @@ async fn a_trace_goes_through_all() {
         .await
         .unwrap();
     context.span().end();
-    let told = spans(&exporter, 5).await;
+    let recorded = spans(&exporter, 5).await;
     assert!(
-        told.iter()
+        recorded
+            .iter()
             .all(|span| span.span_context.trace_id() == trace)
     );
-    for pair in told.windows(2) {
+    for pair in recorded.windows(2) {
         assert_eq!(pair[1].parent_span_id, pair[0].span_context.span_id());
     }
-    let kinds: Vec<_> = told[1..]
+    let kinds: Vec<_> = recorded[1..]
         .iter()
         .map(|span| span.span_kind.clone())
         .collect();
     let (client, server) = (SpanKind::Client, SpanKind::Server);
     assert_eq!(kinds, [client.clone(), server.clone(), client, server]);
     assert!(
-        told[1..]
+        recorded[1..]
             .iter()
             .all(|span| span.name == "user.UserService/GetUser"
                 && code(span).as_deref() == Some("OK"))
     );
 
-    for span in &told[1..] {
+    for span in &recorded[1..] {
         for (name, expected) in [
             ("rpc.system.name", "grpc"),
             ("rpc.method", "user.UserService/GetUser"),
@@ -175,18 +176,21 @@ async fn a_trace_goes_through_all() {
     exporter.reset();
     let id = "missing".to_owned();
     last.get_user(GetUserRequest { id }).await.unwrap_err();
-    let told = spans(&exporter, 2).await;
+    let recorded = spans(&exporter, 2).await;
     let failed = |code: &str| (code.to_owned(), Some(code.to_owned()), true);
-    // Whom the caller names is not the server's mistake.
-    let mistaken = |code: &str| (code.to_owned(), None, false);
-    assert_eq!(ends(&told), [failed("NOT_FOUND"), mistaken("NOT_FOUND")]);
+    // An unknown user is an error of the client, not of the server.
+    let client_error = |code: &str| (code.to_owned(), None, false);
+    assert_eq!(
+        outcomes(&recorded),
+        [failed("NOT_FOUND"), client_error("NOT_FOUND")]
+    );
 
     exporter.reset();
     let none = last.create_users(tokio_stream::empty()).await;
     assert_eq!(none.unwrap_err().code(), Code::Unimplemented);
-    let told = spans(&exporter, 2).await;
+    let recorded = spans(&exporter, 2).await;
     assert_eq!(
-        ends(&told),
+        outcomes(&recorded),
         [failed("UNIMPLEMENTED"), failed("UNIMPLEMENTED")]
     );
 
@@ -197,12 +201,18 @@ async fn a_trace_goes_through_all() {
         .unwrap()
         .into_inner();
     while let Ok(Some(_)) = listed.message().await {}
-    let told = spans(&exporter, 2).await;
-    assert_eq!(ends(&told), [failed("ABORTED"), mistaken("ABORTED")]);
+    let recorded = spans(&exporter, 2).await;
+    assert_eq!(
+        outcomes(&recorded),
+        [failed("ABORTED"), client_error("ABORTED")]
+    );
 
     exporter.reset();
     let chat = last.chat(tokio_stream::pending()).await.unwrap();
     drop(chat);
-    let told = spans(&exporter, 2).await;
-    assert_eq!(ends(&told), [failed("CANCELLED"), mistaken("CANCELLED")]);
+    let recorded = spans(&exporter, 2).await;
+    assert_eq!(
+        outcomes(&recorded),
+        [failed("CANCELLED"), client_error("CANCELLED")]
+    );
 }

@@ -1,4 +1,4 @@
-//! `format()`.
+//! The function `format()`.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -95,7 +95,7 @@ fn every_type_has_a_text() {
 }
 
 #[test]
-fn numbers_that_are_none_have_names() {
+fn nan_and_infinities_have_names() {
     for clause in ["%d", "%f", "%.2e", "%s"] {
         let names = format(
             &[clause; 3].join(" "),
@@ -106,7 +106,7 @@ fn numbers_that_are_none_have_names() {
 }
 
 #[test]
-fn a_clause_takes_only_its_types() {
+fn clauses_accept_only_their_types() {
     let (list, map) = ([1_i64], BTreeMap::from([(1_i64, 1_i64)]));
     let refused: &[(&str, &dyn Formatted)] = &[
         ("%b", &"abc"),
@@ -143,7 +143,7 @@ fn a_clause_takes_only_its_types() {
 }
 
 #[test]
-fn any_template_has_an_answer() {
+fn any_template_has_a_result() {
     let mut random = Random::new(5);
     let characters = [
         '%', '%', '.', '1', '9', 's', 'd', 'f', 'e', 'b', 'o', 'x', 'X', 'é',

@@ -1,4 +1,4 @@
-//! The functions of CEL: what they give, and that they give it whatever they are called with.
+//! The functions of CEL: their results, and that they do not panic for any arguments.
 
 mod formats;
 mod lists;

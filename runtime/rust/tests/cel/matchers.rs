@@ -1,4 +1,4 @@
-//! Matchers of parts.
+//! Matchers, which replace simple patterns.
 
 use rpcsmith_runtime::validate::cel::{Class, Matcher, Part, Pattern};
 
@@ -7,7 +7,7 @@ use crate::random::Random;
 const LOWER: Class = Class::of("a-z");
 const HEX: Class = Class::of("0-9a-fA-F");
 
-/// Matchers, and the patterns that they stand for.
+/// Matchers, and the equivalent patterns.
 static MATCHERS: [(Matcher, Pattern); 9] = [
     (Matcher::new(&[]), Pattern::new(r"^$")),
     (
@@ -74,7 +74,7 @@ fn matchers_agree_with_their_patterns() {
 }
 
 #[test]
-fn a_class_is_written_in_ascii() {
+fn classes_are_ascii() {
     for malformed in ["é", "z-a", "a-é", "\\"] {
         assert!(
             std::panic::catch_unwind(|| Class::of(malformed)).is_err(),

@@ -9,7 +9,7 @@ use crate::random::Random;
 const OVERFLOW: Error = Error::IntegerOverflow;
 
 #[test]
-fn arithmetic_of_int_fails_where_it_has_no_value() {
+fn int_arithmetic_is_checked() {
     assert_eq!(int::add(i64::MAX, 1), Err(OVERFLOW));
     assert_eq!(int::sub(i64::MIN, 1), Err(OVERFLOW));
     assert_eq!(int::mul(i64::MIN, -1), Err(OVERFLOW));
@@ -26,7 +26,7 @@ fn arithmetic_of_int_fails_where_it_has_no_value() {
 }
 
 #[test]
-fn arithmetic_of_uint_fails_where_it_has_no_value() {
+fn uint_arithmetic_is_checked() {
     assert_eq!(uint::add(u64::MAX, 1), Err(OVERFLOW));
     assert_eq!(uint::sub(1, 2), Err(OVERFLOW));
     assert_eq!(uint::mul(1 << 32, 1 << 32), Err(OVERFLOW));
@@ -39,7 +39,7 @@ fn arithmetic_of_uint_fails_where_it_has_no_value() {
 }
 
 #[test]
-fn conversions_keep_to_the_range() {
+fn conversions_check_the_range() {
     const END: f64 = 9_223_372_036_854_775_808.0;
     for outside in [
         END,
@@ -76,7 +76,7 @@ fn conversions_keep_to_the_range() {
 }
 
 #[test]
-fn numbers_are_read_from_digits_alone() {
+fn integers_are_parsed_from_digits() {
     for (text, number) in [
         ("0", 0),
         ("+7", 7),
@@ -107,7 +107,7 @@ fn numbers_are_read_from_digits_alone() {
 }
 
 #[test]
-fn doubles_are_read_in_range() {
+fn doubles_are_parsed_in_range() {
     let named = [
         ("inf", f64::INFINITY),
         ("-Infinity", f64::NEG_INFINITY),
@@ -136,7 +136,7 @@ fn doubles_are_read_in_range() {
 }
 
 #[test]
-fn bools_are_read_from_twelve_words() {
+fn bools_are_parsed_from_twelve_words() {
     let words = [
         "1", "t", "T", "true", "True", "TRUE", "0", "f", "F", "false", "False", "FALSE",
     ];
@@ -154,7 +154,7 @@ fn numbers_of_two_types_are_compared_by_value() {
     assert_eq!(compare::int_uint(i64::MAX, 1 << 63), Less);
     assert_eq!(compare::int_uint(5, 5), Equal);
 
-    // Past 2^53, an integer may lie between two doubles, and is rounded to one.
+    // Above 2^53, an integer can lie between two doubles, and is rounded to one of them.
     assert_eq!(
         compare::int_double((1 << 53) + 1, 9_007_199_254_740_992.0),
         Some(Equal)
@@ -199,7 +199,7 @@ fn operators_agree_with_wider_arithmetic() {
         }
         let number = random.double();
         match compare::int_double(a, number) {
-            // What lies between two doubles is no further from the number than those are.
+            // An integer between two doubles is rounded to the nearest one.
             Some(Equal) => assert!((wide_a - number as i128).abs() <= 512),
             Some(Less) => assert!(wide_a as f64 <= number),
             Some(Greater) => assert!(wide_a as f64 >= number),
@@ -209,9 +209,9 @@ fn operators_agree_with_wider_arithmetic() {
 }
 
 #[test]
-fn errors_are_small_and_say_what_is_wrong() {
+fn errors_are_small_and_have_texts() {
     assert_eq!(size_of::<Error>(), 1);
-    let told = [
+    let errors = [
         Error::DivisionByZero,
         Error::IntegerOverflow,
         Error::InvalidInt,
@@ -223,5 +223,5 @@ fn errors_are_small_and_say_what_is_wrong() {
         "invalid argument to int()",
         "index out of range",
     ];
-    assert_eq!(told.map(|error| error.to_string()), texts);
+    assert_eq!(errors.map(|error| error.to_string()), texts);
 }

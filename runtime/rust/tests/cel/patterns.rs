@@ -1,4 +1,4 @@
-//! Patterns of RE2.
+//! Patterns with the syntax and meaning of RE2.
 
 use rpcsmith_runtime::validate::cel::{Error, Pattern, matches, re2};
 
@@ -7,7 +7,7 @@ use crate::random::Random;
 mod table;
 
 #[test]
-fn patterns_mean_what_re2_has_them_mean() {
+fn patterns_have_the_meaning_of_re2() {
     for (pattern, matching, others) in table::PATTERNS {
         for (texts, expected) in [(matching, true), (others, false)] {
             for text in *texts {
@@ -18,7 +18,7 @@ fn patterns_mean_what_re2_has_them_mean() {
 }
 
 #[test]
-fn what_re2_refuses_is_told_with_its_place() {
+fn invalid_patterns_have_an_error_with_its_offset() {
     for (pattern, offset) in table::REFUSED {
         let error = re2::translate(pattern).expect_err(pattern);
         assert_eq!(error.offset, *offset, "{pattern:?}: {}", error.message);
@@ -28,15 +28,15 @@ fn what_re2_refuses_is_told_with_its_place() {
             "{pattern:?}"
         );
     }
-    let told = re2::translate(r"a|\1").expect_err("a back-reference");
+    let error = re2::translate(r"a|\1").expect_err("back-references are not supported");
     assert_eq!(
-        told.to_string(),
+        error.to_string(),
         "back-references are not supported at byte 2"
     );
 }
 
 #[test]
-fn what_is_too_large_is_refused() {
+fn large_patterns_are_rejected() {
     let deep = "(".repeat(1000) + &")".repeat(1000);
     for pattern in [r"\pL{1000}", r"((\pL{100}){10}|a)", deep.as_str()] {
         assert!(re2::translate(pattern).is_err(), "{pattern:?}");
@@ -57,12 +57,12 @@ fn a_pattern_is_compiled_once_for_all_threads() {
 }
 
 #[test]
-fn any_pattern_has_an_answer() {
+fn any_pattern_has_a_result() {
     let mut random = Random::new(7);
-    let mut good = 0;
+    let mut valid = 0;
     for _ in 0..2000 {
         let (pattern, text) = (random.text(10), random.text(10));
-        good += usize::from(matches(&text, &pattern).is_ok());
+        valid += usize::from(matches(&text, &pattern).is_ok());
     }
-    assert!(good > 100, "{good}");
+    assert!(valid > 100, "{valid}");
 }

@@ -1,8 +1,8 @@
-//! Numbers and texts that look random and are the same in each run.
+//! Pseudo-random numbers and texts that are the same in every run.
 
 pub struct Random(u64);
 
-/// Characters of one to four bytes, and those that mean something to some function.
+/// Characters of one to four bytes, and those with a meaning for some function.
 const CHARACTERS: &[char] = &[
     'a', 'b', 'A', 'é', '日', '😀', ' ', '\n', '\u{2003}', '\0', '0', '1', '9', '.', '-', '+', ':',
     'T', 'Z', 's', 'm', 'h', 'n', 'e', '%', 'd', 'f', 'x', '\\', '[', ']', '(', ')', '{', '}', '*',
@@ -31,7 +31,7 @@ impl Random {
         of[self.below(of.len())]
     }
 
-    /// Of any size, the ends of the range and small ones more often than others.
+    /// An integer; boundary values and small ones are more frequent.
     pub fn int(&mut self) -> i64 {
         const ENDS: [i64; 6] = [
             i64::MIN,
@@ -48,7 +48,7 @@ impl Random {
         }
     }
 
-    /// Any `double`, and those of integers.
+    /// Any `double`, or the `double` of an integer.
     pub fn double(&mut self) -> f64 {
         if self.below(2) == 0 {
             f64::from_bits(self.bits())
@@ -57,17 +57,17 @@ impl Random {
         }
     }
 
-    pub fn text_of(&mut self, characters: &[char], most: usize) -> String {
-        let len = self.below(most + 1);
+    pub fn text_of(&mut self, characters: &[char], max: usize) -> String {
+        let len = self.below(max + 1);
         (0..len).map(|_| self.one_of(characters)).collect()
     }
 
-    pub fn text(&mut self, most: usize) -> String {
-        self.text_of(CHARACTERS, most)
+    pub fn text(&mut self, max: usize) -> String {
+        self.text_of(CHARACTERS, max)
     }
 
-    pub fn bytes(&mut self, most: usize) -> Vec<u8> {
-        let len = self.below(most + 1);
+    pub fn bytes(&mut self, max: usize) -> Vec<u8> {
+        let len = self.below(max + 1);
         (0..len).map(|_| self.bits() as u8 % 3).collect()
     }
 }

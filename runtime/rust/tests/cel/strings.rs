@@ -1,4 +1,4 @@
-//! Strings and bytes.
+//! Functions of strings and bytes.
 
 use rpcsmith_runtime::validate::cel::{Error, bytes, string};
 
@@ -54,7 +54,7 @@ fn lengths_are_compared_in_code_points() {
 }
 
 #[test]
-fn parts_are_found_from_either_end() {
+fn substrings_are_found_from_both_ends() {
     let text = "ta©o©αT";
     assert_eq!(string::index_of(text, "©"), 2);
     assert_eq!(string::index_of(text, "none"), -1);
@@ -76,7 +76,7 @@ fn parts_are_found_from_either_end() {
 }
 
 #[test]
-fn texts_are_taken_apart_and_put_together() {
+fn texts_are_split_joined_and_replaced() {
     assert_eq!(string::split("hello world", " "), ["hello", "world"]);
     assert_eq!(string::split("né", ""), ["n", "é"]);
     assert_eq!(string::split("", ","), [""]);
@@ -98,7 +98,7 @@ fn texts_are_taken_apart_and_put_together() {
 }
 
 #[test]
-fn case_and_order_change_as_said() {
+fn case_order_spaces_and_quotes() {
     assert_eq!(string::lower_ascii("TacoCÆt Xii"), "tacocÆt xii");
     assert_eq!(string::upper_ascii("tacoCαt"), "TACOCαT");
     assert_eq!(string::reverse("Ta©oCαt"), "tαCo©aT");
@@ -117,7 +117,7 @@ fn case_and_order_change_as_said() {
 }
 
 #[test]
-fn a_double_is_written_with_the_fewest_digits() {
+fn doubles_are_formatted_with_the_fewest_digits() {
     let numbers = [
         (123.456, "123.456"),
         (-4.5e-3, "-0.0045"),
@@ -141,13 +141,13 @@ fn a_double_is_written_with_the_fewest_digits() {
 }
 
 #[test]
-fn bytes_are_text_only_if_they_are_utf_8() {
+fn only_utf_8_bytes_become_text() {
     assert_eq!(string::from_bytes("né".as_bytes()), Ok("né"));
     assert_eq!(string::from_bytes(b"n\xE9"), Err(Error::InvalidUtf8));
 }
 
 #[test]
-fn bytes_contain_what_some_window_equals() {
+fn bytes_contain_equal_windows() {
     let mut random = Random::new(2);
     for _ in 0..20_000 {
         let (bytes, part) = (random.bytes(12), random.bytes(4));
@@ -168,11 +168,11 @@ fn positions_agree_with_a_list_of_characters() {
         let (text, part) = (random.text_of(&few, 8), random.text_of(&few, 3));
         let at = random.below(14) as i64 - 2;
         let characters: Vec<char> = text.chars().collect();
-        let wanted: Vec<char> = part.chars().collect();
+        let pattern: Vec<char> = part.chars().collect();
         let size = characters.len() as i64;
         let found = |from: i64, to: i64| {
             (from..=to)
-                .filter(|&start| characters[start as usize..].starts_with(&wanted))
+                .filter(|&start| characters[start as usize..].starts_with(&pattern))
                 .collect::<Vec<_>>()
         };
 

@@ -1,4 +1,4 @@
-//! Durations and timestamps.
+//! Parsing, formatting and arithmetic of durations and timestamps.
 
 use rpcsmith_runtime::validate::cel::{Duration, Error, TimeZone, Timestamp};
 
@@ -13,7 +13,7 @@ pub fn timestamp(text: &str) -> Timestamp {
 }
 
 #[test]
-fn durations_are_read_with_their_units() {
+fn durations_are_parsed_with_units() {
     let texts = [
         ("0", "0s"),
         ("-0", "0s"),
@@ -56,7 +56,7 @@ fn durations_are_read_with_their_units() {
 }
 
 #[test]
-fn durations_are_converted_to_units_as_a_whole() {
+fn getters_convert_the_whole_duration() {
     let long = duration("10000.321456789s");
     assert_eq!(
         (long.hours(), long.minutes(), long.seconds()),
@@ -75,7 +75,7 @@ fn durations_are_converted_to_units_as_a_whole() {
 }
 
 #[test]
-fn durations_have_one_form() {
+fn durations_are_normalized() {
     assert_eq!(
         Duration::new(1, -500_000_000),
         Duration::new(0, 500_000_000)
@@ -99,7 +99,7 @@ fn durations_have_one_form() {
 }
 
 #[test]
-fn durations_are_counted_with_in_range() {
+fn duration_arithmetic_checks_the_range() {
     assert_eq!(duration("600s").add(duration("50s")), Ok(duration("650s")));
     assert_eq!(
         duration("1ns").sub(duration("1s")),
@@ -112,7 +112,7 @@ fn durations_are_counted_with_in_range() {
         duration("-9223372036854775808ns").neg(),
         Err(Error::DurationOutOfRange)
     );
-    // What a message holds may be out of range from the start.
+    // The value of a message can be out of range.
     assert_eq!(
         Duration::new(i64::MAX, 0).sub(Duration::new(i64::MAX, 0)),
         Err(Error::DurationOutOfRange)
@@ -120,7 +120,7 @@ fn durations_are_counted_with_in_range() {
 }
 
 #[test]
-fn timestamps_are_read_as_rfc_3339_has_them() {
+fn timestamps_are_parsed_as_in_rfc_3339() {
     let texts = [
         ("2009-02-13T23:31:30Z", 1_234_567_890, 0),
         ("2009-02-13T23:31:30.5Z", 1_234_567_890, 500_000_000),
@@ -201,7 +201,7 @@ fn timestamps_are_read_as_rfc_3339_has_them() {
 }
 
 #[test]
-fn timestamps_and_durations_are_counted_with_in_range() {
+fn timestamp_arithmetic_checks_the_range() {
     let first = timestamp("0001-01-01T00:00:01.000000001Z");
     assert_eq!(
         first.add(duration("-999999999ns")),
@@ -239,7 +239,7 @@ fn timestamps_and_durations_are_counted_with_in_range() {
 }
 
 #[test]
-fn messages_are_taken_over() {
+fn messages_are_converted() {
     let message = prost_types::Timestamp {
         seconds: 5,
         nanos: -1,
@@ -265,7 +265,7 @@ fn messages_are_taken_over() {
 }
 
 #[test]
-fn texts_of_timestamps_are_read_as_the_same() {
+fn formatted_timestamps_parse_to_the_same_value() {
     let mut random = Random::new(4);
     let span = (Timestamp::MAX.unix_seconds() - Timestamp::MIN.unix_seconds()) as usize;
     let mut before = None;
@@ -274,12 +274,12 @@ fn texts_of_timestamps_are_read_as_the_same() {
         let at = Timestamp::new(seconds, random.below(1_000_000_000) as i32);
         let text = at.to_string();
         assert_eq!(Timestamp::parse(&text), Ok(at), "{text}");
-        // Their texts without fractions are in order as they are.
+        // The texts without fractions have the same order as the timestamps.
         let whole = text[..19].to_owned();
         if let Some((other, other_whole)) = before.replace((at.unix_seconds(), whole.clone())) {
             assert_eq!(at.unix_seconds().cmp(&other), whole.cmp(&other_whole));
         }
-        // Any number of seconds is written, and shown on any clock.
+        // Timestamps out of range can be formatted too.
         let far = Timestamp::new(random.int(), random.int() as i32);
         assert!(far.to_string().ends_with('Z'));
         assert!((0..366).contains(&far.day_of_year(&TimeZone::UTC)));
@@ -292,9 +292,9 @@ fn texts_of_timestamps_are_read_as_the_same() {
 }
 
 #[test]
-fn any_text_has_an_answer() {
+fn any_text_has_a_result() {
     let mut random = Random::new(10);
-    let mut good = 0;
+    let mut valid = 0;
     for _ in 0..50_000 {
         let text = random.text_of(
             &[
@@ -302,13 +302,13 @@ fn any_text_has_an_answer() {
             ],
             7,
         );
-        good += usize::from(Duration::parse(&text).is_ok())
+        valid += usize::from(Duration::parse(&text).is_ok())
             + usize::from(TimeZone::parse(&text).is_ok());
         // A timestamp with one character changed.
         let mut at: Vec<char> = "2009-02-13T23:31:30.5+05:30".chars().collect();
         let changed = random.below(at.len());
         at[changed] = random.one_of(&['0', '1', '9', '-', ':', 'T', 'Z', 'é', '.']);
-        good += usize::from(Timestamp::parse(&String::from_iter(at)).is_ok());
+        valid += usize::from(Timestamp::parse(&String::from_iter(at)).is_ok());
     }
-    assert!(good > 5000, "{good}");
+    assert!(valid > 5000, "{valid}");
 }

@@ -1,4 +1,4 @@
-//! Values of any type.
+//! Dynamic values.
 
 use std::cmp::Ordering::{Equal, Greater, Less};
 use std::collections::HashMap;
@@ -64,7 +64,7 @@ fn values_have_an_order_within_their_types() {
 }
 
 #[test]
-fn operators_are_those_of_the_types() {
+fn operators_depend_on_the_types() {
     let (one, two) = (Value::from(1_i64), Value::from(2_i64));
     assert_eq!(one.add(&two), Ok(Value::from(3_i64)));
     assert_eq!(one.sub(&two), Ok(Value::from(-1_i64)));
@@ -102,7 +102,7 @@ fn operators_are_those_of_the_types() {
 }
 
 #[test]
-fn parts_are_found_by_keys_of_any_type() {
+fn elements_are_found_by_keys_of_any_numeric_type() {
     let list = Value::list(["a", "b"]);
     for one in [Value::from(1_i64), Value::from(1_u64), Value::from(1.0)] {
         assert_eq!(list.index(&one), Ok(&Value::from("b")));
@@ -141,7 +141,7 @@ fn parts_are_found_by_keys_of_any_type() {
 }
 
 #[test]
-fn contents_are_of_one_type() {
+fn accessors_check_the_type() {
     assert_eq!(
         (Value::from(true).as_bool(), Value::Null.as_bool()),
         (Ok(true), Err(NO_OVERLOAD))
@@ -170,7 +170,7 @@ fn contents_are_of_one_type() {
 }
 
 #[test]
-fn conversions_are_those_of_the_types() {
+fn conversions_depend_on_the_types() {
     assert_eq!(
         (Value::from(1.9).to_int(), Value::from("-7").to_int()),
         (Ok(1), Ok(-7))
@@ -218,7 +218,7 @@ fn conversions_are_those_of_the_types() {
 }
 
 #[test]
-fn json_in_messages_is_taken_over() {
+fn json_messages_become_values() {
     let value = |kind| prost_types::Value { kind: Some(kind) };
     let fields = [
         (
@@ -251,7 +251,7 @@ fn json_in_messages_is_taken_over() {
     );
 }
 
-/// Any value; lists and maps in lists down to a depth.
+/// A random value, with lists and maps up to a depth.
 fn any(random: &mut Random, depth: usize) -> Value {
     match random.below(if depth > 0 { 11 } else { 9 }) {
         0 => Value::Null,
@@ -273,7 +273,7 @@ fn any(random: &mut Random, depth: usize) -> Value {
 }
 
 #[test]
-fn operators_have_an_answer_for_any_values() {
+fn operators_have_a_result_for_any_values() {
     let mut random = Random::new(9);
     let mut defined = 0;
     for _ in 0..20_000 {

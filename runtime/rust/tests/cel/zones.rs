@@ -1,10 +1,10 @@
-//! Time zones: what calendars and clocks show in them.
+//! Time zones and the getters of timestamps.
 
 use rpcsmith_runtime::validate::cel::{Error, TimeZone};
 
 use crate::times::timestamp;
 
-/// What all getters give, from the year to the milliseconds.
+/// The results of all getters, from the year to the milliseconds.
 fn getters(text: &str, zone: &TimeZone) -> [i64; 10] {
     let at = timestamp(text);
     [
@@ -22,7 +22,7 @@ fn getters(text: &str, zone: &TimeZone) -> [i64; 10] {
 }
 
 #[test]
-fn calendars_and_clocks_are_those_of_the_zone() {
+fn getters_use_the_time_zone() {
     let utc = TimeZone::UTC;
     assert_eq!(
         getters("2009-02-13T23:31:30.123456789Z", &utc),
@@ -46,7 +46,7 @@ fn calendars_and_clocks_are_those_of_the_zone() {
         getters("2009-01-01T02:00:00Z", &west),
         [2008, 11, 31, 30, 3, 365, 23, 30, 0, 0]
     );
-    // A zone may be ahead of the last moment that there is.
+    // In a zone ahead of UTC, the last timestamp is in the year 10000.
     assert_eq!(getters("9999-12-31T23:59:59Z", &east)[0], 10_000);
 }
 
@@ -96,6 +96,6 @@ fn named_zones_keep_their_history() {
 
 #[cfg(not(feature = "time-zones"))]
 #[test]
-fn names_need_a_feature() {
+fn zone_names_need_a_feature() {
     assert_eq!(TimeZone::parse("Europe/Paris"), Err(Error::InvalidTimeZone));
 }

@@ -1,4 +1,4 @@
-//! The four kinds of calls.
+//! Calls of the four kinds, concurrent calls, and extensions.
 
 use std::sync::Arc;
 
@@ -55,23 +55,23 @@ async fn client_streaming() {
 }
 
 #[tokio::test]
-async fn bidi_streaming_answers_while_requests_go_on() {
+async fn bidi_streaming_answers_before_the_requests_end() {
     for client in clients(UserServiceServer::new(Users::new().0)).await {
-        let (say_it, said) = mpsc::unbounded_channel();
-        let answers = client.chat(UnboundedReceiverStream::new(said)).await;
+        let (sender, messages) = mpsc::unbounded_channel();
+        let answers = client.chat(UnboundedReceiverStream::new(messages)).await;
         let mut answers = answers.unwrap().into_inner();
         for content in ["one", "two"] {
-            say_it.send(say(content)).unwrap();
+            sender.send(say(content)).unwrap();
             let answer = answers.message().await.unwrap();
             assert_eq!(answer, Some(say(&format!("{content}, you say?"))));
         }
-        drop(say_it);
+        drop(sender);
         assert_eq!(answers.message().await.unwrap(), None);
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn many_tasks_call_through_one_client() {
+async fn many_tasks_share_one_client() {
     for client in clients(UserServiceServer::new(Users::new().0)).await {
         let client = Arc::new(client);
         let mut calls = JoinSet::new();
@@ -90,7 +90,7 @@ async fn many_tasks_call_through_one_client() {
 }
 
 #[tokio::test]
-async fn extensions_stay_on_their_side_in_process() {
+async fn extensions_do_not_cross_sides_in_process() {
     let client = UserServiceClient::in_process(Users::new().0);
     let response = client.get_user(get("extensions")).await.unwrap();
     assert!(response.extensions().get::<ServerSide>().is_none());

@@ -1,4 +1,4 @@
-//! Compression each way.
+//! Compression of requests and responses.
 
 use tonic::Code;
 use tonic::codec::CompressionEncoding::Gzip;
@@ -7,7 +7,7 @@ use crate::sample::user::user_service_server::UserServiceServer;
 use crate::support::{Users, clients, get, text};
 
 #[tokio::test]
-async fn both_ways() {
+async fn requests_and_responses_are_compressed() {
     let server = UserServiceServer::new(Users::new().0);
     for client in clients(server.accept_compressed(Gzip).send_compressed(Gzip)).await {
         let client = client.send_compressed(Gzip).accept_compressed(Gzip);
@@ -23,7 +23,7 @@ async fn both_ways() {
 }
 
 #[tokio::test]
-async fn only_if_the_client_accepts_it() {
+async fn responses_are_compressed_only_if_the_client_accepts_it() {
     let server = UserServiceServer::new(Users::new().0).send_compressed(Gzip);
     for client in clients(server).await {
         let response = client.get_user(get("long")).await.unwrap();
@@ -32,7 +32,7 @@ async fn only_if_the_client_accepts_it() {
 }
 
 #[tokio::test]
-async fn refused_by_a_server_that_does_not_accept_it() {
+async fn a_server_rejects_compression_that_it_does_not_accept() {
     for client in clients(UserServiceServer::new(Users::new().0)).await {
         let client = client.send_compressed(Gzip);
         let status = client.get_user(get("long")).await.unwrap_err();

@@ -1,4 +1,4 @@
-//! Statuses, with all they carry.
+//! Statuses with messages, details and metadata.
 
 use rpcsmith_runtime::server::unimplemented;
 use tonic::Code;
@@ -9,7 +9,7 @@ use crate::sample::user::{GetUserResponse, ListUsersRequest};
 use crate::support::{Users, clients, get, not_found, parts, user};
 
 #[tokio::test]
-async fn a_status_arrives_whole_instead_of_a_response() {
+async fn a_status_instead_of_a_response_is_complete() {
     for client in clients(UserServiceServer::new(Users::new().0)).await {
         let status = client.get_user(get("missing")).await.unwrap_err();
         assert_eq!(parts(&status), parts(&not_found()));
@@ -17,7 +17,7 @@ async fn a_status_arrives_whole_instead_of_a_response() {
 }
 
 #[tokio::test]
-async fn a_status_arrives_whole_amid_a_stream() {
+async fn a_status_within_a_stream_is_complete() {
     for client in clients(UserServiceServer::new(Users::new().0)).await {
         let request = ListUsersRequest { page_size: -1 };
         let mut users = client.list_users(request).await.unwrap().into_inner();
@@ -29,7 +29,7 @@ async fn a_status_arrives_whole_amid_a_stream() {
 }
 
 #[tokio::test]
-async fn a_method_not_written_yet_is_unimplemented() {
+async fn a_method_without_an_implementation_is_unimplemented() {
     let status = unimplemented::<GetUserResponse>(GET_USER)
         .await
         .unwrap_err();

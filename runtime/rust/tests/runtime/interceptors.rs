@@ -1,4 +1,4 @@
-//! Interceptors on each side.
+//! Interceptors of servers and clients.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};

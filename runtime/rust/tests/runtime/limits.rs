@@ -1,4 +1,4 @@
-//! Limits of the size of messages, on each side and each way.
+//! Size limits of messages, on both sides and in both directions.
 
 use tokio::sync::mpsc::unbounded_channel;
 use tokio_stream::wrappers::UnboundedReceiverStream;
@@ -11,7 +11,8 @@ use crate::support::{Users, clients, get, say};
 
 type Server = UserServiceServer<Users>;
 
-/// What comes of a call for a user of about 1000 bytes by an id of `size` bytes.
+/// Makes a call with an id of `size` bytes; the size 4 requests a user of about 1000 bytes. Returns the length of the name,
+/// or the code and message of the status.
 async fn call(client: &UserServiceClient, size: usize) -> Result<usize, (Code, String)> {
     let id = if size == 4 {
         "long".to_owned()
@@ -20,11 +21,11 @@ async fn call(client: &UserServiceClient, size: usize) -> Result<usize, (Code, S
     };
     match client.get_user(get(&id)).await {
         Ok(response) => Ok(response.into_inner().user.unwrap().name.len()),
-        Err(status) => Err(told(&status)),
+        Err(status) => Err(code_and_message(&status)),
     }
 }
 
-fn told(status: &Status) -> (Code, String) {
+fn code_and_message(status: &Status) -> (Code, String) {
     (status.code(), status.message().to_owned())
 }
 
@@ -44,7 +45,7 @@ async fn requests_received() {
 
 /// A small message may be large once it is decompressed.
 #[tokio::test]
-async fn what_is_decompressed() {
+async fn decompressed_messages() {
     let limited = || Server::new(Users::new().0).max_decoding_message_size(500);
     for client in clients(limited().accept_compressed(Gzip)).await {
         let client = client.send_compressed(Gzip);
@@ -92,18 +93,21 @@ async fn requests_sent() {
 }
 
 #[tokio::test]
-async fn requests_sent_amid_a_stream() {
+async fn requests_sent_within_a_stream() {
     for client in clients(Server::new(Users::new().0)).await {
         let client = client.max_encoding_message_size(10);
-        let (say_it, said) = unbounded_channel();
-        let answers = client.chat(UnboundedReceiverStream::new(said)).await;
+        let (sender, messages) = unbounded_channel();
+        let answers = client.chat(UnboundedReceiverStream::new(messages)).await;
         let mut answers = answers.unwrap().into_inner();
-        say_it.send(say("short")).unwrap();
+        sender.send(say("short")).unwrap();
         let answer = answers.message().await.unwrap();
         assert_eq!(answer, Some(say("short, you say?")));
-        say_it.send(say("much longer")).unwrap();
+        sender.send(say("much longer")).unwrap();
         let status = answers.message().await.unwrap_err();
         let message = "a request message of 13 bytes is over the limit of 10";
-        assert_eq!(told(&status), (Code::ResourceExhausted, message.to_owned()));
+        assert_eq!(
+            code_and_message(&status),
+            (Code::ResourceExhausted, message.to_owned())
+        );
     }
 }

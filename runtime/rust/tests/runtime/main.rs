@@ -1,5 +1,5 @@
-//! Generated code serves and calls, over a loopback socket and in process, with the same outcome.
-//! The code in `sample` is written by hand as the generator writes it.
+//! Calls of a generated service, over a loopback socket and in process, with the same results.
+//! The code in `sample` is hand-written in the style of the generator.
 
 mod calls;
 mod cancellation;

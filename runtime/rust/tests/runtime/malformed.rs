@@ -1,4 +1,4 @@
-//! Responses that do not keep to the protocol, and requests in process that do not.
+//! Responses that violate the protocol, and such requests in process.
 
 use std::convert::Infallible;
 use std::future::ready;
@@ -21,8 +21,8 @@ use crate::support::{Users, clients, get, user};
 const GRPC: &str = "application/grpc";
 const HTML: &str = "text/html; charset=utf-8";
 
-/// A client whose every call has the response.
-fn answered(
+/// A client whose calls all get this response.
+fn client_with_response(
     status: u16,
     headers: &'static [(&'static str, &'static str)],
     frames: Vec<Frame<Bytes>>,
@@ -64,7 +64,7 @@ fn trailers(fields: &[(&'static str, &'static str)]) -> Frame<Bytes> {
     Frame::trailers(fields.collect::<HeaderMap>())
 }
 
-/// Calls with one response and with many, each to its end: the codes.
+/// The codes of a unary call and of a call with a stream of responses.
 async fn codes(client: &UserServiceClient) -> [Code; 2] {
     let one = client.get_user(get("1")).await.map(drop);
     let many = async {
@@ -107,7 +107,7 @@ async fn responses_without_a_status_have_the_code_of_http() {
             &[("content-type", GRPC)],
         ] {
             let page = Frame::data(Bytes::from_static(b"<html>"));
-            let client = answered(status, headers, vec![page]);
+            let client = client_with_response(status, headers, vec![page]);
             assert_eq!(codes(&client).await, [code; 2], "{status} {headers:?}");
         }
     }
@@ -121,10 +121,10 @@ async fn responses_without_the_content_type_of_grpc_are_unknown() {
         &[("content-type", "application/json")],
     ] {
         let page = Frame::data(Bytes::from_static(b"<html>"));
-        let client = answered(200, headers, vec![page]);
+        let client = client_with_response(200, headers, vec![page]);
         assert_eq!(codes(&client).await, [Code::Unknown; 2], "{headers:?}");
     }
-    let client = answered(503, &[("content-type", HTML)], vec![]);
+    let client = client_with_response(503, &[("content-type", HTML)], vec![]);
     let status = client.get_user(get("1")).await.unwrap_err();
     let expected = "the response is not gRPC: HTTP status 503 Service Unavailable, \
                     content type `text/html; charset=utf-8`";
@@ -132,18 +132,18 @@ async fn responses_without_the_content_type_of_grpc_are_unknown() {
 }
 
 #[tokio::test]
-async fn a_status_counts_for_more_than_that_of_http() {
+async fn the_grpc_status_takes_precedence_over_that_of_http() {
     for (status, content_type) in [(200, GRPC), (200, HTML), (503, GRPC), (503, HTML)] {
         let headers: &'static [_] = match content_type {
             GRPC => &[("content-type", GRPC), ("grpc-status", "5")],
             _ => &[("content-type", HTML), ("grpc-status", "5")],
         };
-        let client = answered(status, headers, vec![]);
+        let client = client_with_response(status, headers, vec![]);
         assert_eq!(codes(&client).await, [Code::NotFound; 2], "{status}");
     }
     let headers = &[("content-type", "Application/GRPC+proto")];
     let frames = vec![message(&GetUserResponse::default()), ok()];
-    let client = answered(200, headers, frames);
+    let client = client_with_response(200, headers, frames);
     assert_eq!(codes(&client).await, [Code::Ok; 2]);
 }
 
@@ -151,7 +151,7 @@ fn ok() -> Frame<Bytes> {
     trailers(&[("grpc-status", "0")])
 }
 
-/// What breaks off between two messages must not look complete.
+/// A response that ends between two messages must not look complete.
 #[tokio::test]
 async fn a_response_ends_with_a_status() {
     let one = || message(&User::default());
@@ -161,9 +161,9 @@ async fn a_response_ends_with_a_status() {
         (vec![one(), trailers(&[("x-end", "1")])], Code::Unknown),
         (vec![], Code::Unknown),
     ] {
-        let what = format!("{frames:?}");
-        let client = answered(200, &[("content-type", GRPC)], frames);
-        assert_eq!(codes(&client).await, [code; 2], "{what}");
+        let description = format!("{frames:?}");
+        let client = client_with_response(200, &[("content-type", GRPC)], frames);
+        assert_eq!(codes(&client).await, [code; 2], "{description}");
     }
 }
 
@@ -176,9 +176,9 @@ async fn details_that_are_not_base64_leave_the_code_and_the_message() {
         ("grpc-status-details-bin", "!!!"),
     ];
     for client in [
-        answered(200, HEADERS, vec![]),
-        answered(200, &HEADERS[..1], vec![trailers(&HEADERS[1..])]),
-        answered(
+        client_with_response(200, HEADERS, vec![]),
+        client_with_response(200, &HEADERS[..1], vec![trailers(&HEADERS[1..])]),
+        client_with_response(
             200,
             &HEADERS[..1],
             vec![message(&User::default()), trailers(&HEADERS[1..])],
@@ -199,15 +199,15 @@ async fn details_that_are_not_base64_leave_the_code_and_the_message() {
             ("grpc-status-details-bin", "ZGV0YWlscw"),
         ],
     ] {
-        let client = answered(200, &HEADERS[..1], vec![trailers(details)]);
+        let client = client_with_response(200, &HEADERS[..1], vec![trailers(details)]);
         let status = client.get_user(get("1")).await.unwrap_err();
         assert_eq!(status.details(), b"details");
     }
 }
 
-/// As [`rpcsmith_runtime::Server`] refuses them.
+/// Malformed requests are rejected as by [`rpcsmith_runtime::Server`].
 #[tokio::test]
-async fn requests_in_process() {
+async fn malformed_requests_in_process() {
     let client = UserServiceClient::in_process(Users::new().0);
     for (name, value, message) in [
         (

@@ -5,7 +5,7 @@ use rpcsmith_runtime::{Idempotency, Method, Streaming};
 use crate::sample::user::user_service_methods::{ALL, SERVICE};
 
 #[test]
-fn methods_tell_what_the_schema_says() {
+fn methods_describe_the_schema() {
     let all = ALL.iter().map(|method| {
         assert_eq!(method.service(), SERVICE);
         (
@@ -41,27 +41,27 @@ fn methods_tell_what_the_schema_says() {
 }
 
 #[test]
-fn options_add_up() {
-    const PLAIN: Method = Method::unary("/S/M");
-    const OLD: Method = PLAIN.idempotent().deprecated();
-    assert_eq!((PLAIN.service(), PLAIN.name()), ("S", "M"));
+fn options_combine() {
+    const DEFAULT: Method = Method::unary("/S/M");
+    const DEPRECATED: Method = DEFAULT.idempotent().deprecated();
+    assert_eq!((DEFAULT.service(), DEFAULT.name()), ("S", "M"));
     assert_eq!(
-        (PLAIN.idempotency(), PLAIN.is_deprecated()),
+        (DEFAULT.idempotency(), DEFAULT.is_deprecated()),
         (Idempotency::Unknown, false)
     );
     assert_eq!(
-        (OLD.idempotency(), OLD.is_deprecated()),
+        (DEPRECATED.idempotency(), DEPRECATED.is_deprecated()),
         (Idempotency::Idempotent, true)
     );
 }
 
 #[test]
-fn paths_of_another_form_are_refused() {
+fn malformed_paths_are_rejected() {
     let paths = [
         "", "/", "//", "/S", "/S/", "//M", "S/M", "/S/M/", "/S/M.N", "/S/M?", "/S /M", "/Ü/M",
     ];
     for path in paths {
         let method = std::panic::catch_unwind(|| Method::unary(path));
-        assert!(method.is_err(), "{path:?} was taken");
+        assert!(method.is_err(), "{path:?} is accepted");
     }
 }

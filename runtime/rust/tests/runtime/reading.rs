@@ -1,4 +1,4 @@
-//! A service whose handlers leave their requests to tasks.
+//! A service whose handlers read their requests in tasks.
 
 use rpcsmith_runtime::server::{BoxStream, unimplemented};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
@@ -11,35 +11,35 @@ use crate::sample::user::{
     ListUsersResponse, User,
 };
 
-/// What a reader of requests saw.
+/// An event of a task that reads requests.
 #[derive(Debug, PartialEq)]
-pub enum Seen {
+pub enum ReadEvent {
     Message,
     End,
     Failed(Code),
 }
 
-/// Reads requests in tasks that outlive the call, and reports what they see.
-pub struct Reading(UnboundedSender<Seen>);
+/// Reads requests in tasks that outlive the call, and sends their events.
+pub struct TaskReader(UnboundedSender<ReadEvent>);
 
-impl Reading {
-    /// The service, and what its tasks see.
-    pub fn new() -> (Self, UnboundedReceiver<Seen>) {
-        let (seen, told) = unbounded_channel();
-        (Self(seen), told)
+impl TaskReader {
+    /// The service, and the events of its tasks.
+    pub fn new() -> (Self, UnboundedReceiver<ReadEvent>) {
+        let (sender, events) = unbounded_channel();
+        (Self(sender), events)
     }
 
     fn read<Q: Send + 'static>(&self, request: Request<Streaming<Q>>) {
-        let (seen, mut requests) = (self.0.clone(), request.into_inner());
+        let (sender, mut requests) = (self.0.clone(), request.into_inner());
         tokio::spawn(async move {
             loop {
                 let next = match requests.message().await {
-                    Ok(Some(_)) => Seen::Message,
-                    Ok(None) => Seen::End,
-                    Err(status) => Seen::Failed(status.code()),
+                    Ok(Some(_)) => ReadEvent::Message,
+                    Ok(None) => ReadEvent::End,
+                    Err(status) => ReadEvent::Failed(status.code()),
                 };
-                let more = next == Seen::Message;
-                let _ = seen.send(next);
+                let more = next == ReadEvent::Message;
+                let _ = sender.send(next);
                 if !more {
                     return;
                 }
@@ -48,7 +48,7 @@ impl Reading {
     }
 }
 
-impl UserService for Reading {
+impl UserService for TaskReader {
     async fn get_user(
         &self,
         _: Request<GetUserRequest>,

@@ -1,4 +1,4 @@
-//! Paths, and bodies that are not what they should be.
+//! Paths, bodies and content types of requests.
 
 use std::collections::VecDeque;
 
@@ -14,8 +14,8 @@ use crate::sample::user::user_service_server::UserServiceServer;
 use crate::sample::user::{GetUserRequest, GetUserResponse};
 use crate::support::{Users, channel, get, serve, user};
 
-const NOPE: Method = Method::unary("/user.UserService/Nope");
-const ELSEWHERE: Method = Method::unary("/user.ElsewhereService/GetUser");
+const UNKNOWN_METHOD: Method = Method::unary("/user.UserService/Unknown");
+const UNKNOWN_SERVICE: Method = Method::unary("/user.UnknownService/GetUser");
 
 async fn call(client: &Client, method: Method) -> (Code, String) {
     let response = client.unary::<GetUserRequest, GetUserResponse>(method, get("1"));
@@ -30,17 +30,17 @@ async fn unknown_methods_and_services_are_unimplemented() {
     let in_process = Client::new(InProcess::new(server));
     let unimplemented = |message: &str| (Code::Unimplemented, message.to_owned());
 
-    let nope = unimplemented("/user.UserService/Nope is not implemented");
-    assert_eq!(call(&over_socket, NOPE).await, nope);
-    assert_eq!(call(&in_process, NOPE).await, nope);
+    let unknown = unimplemented("/user.UserService/Unknown is not implemented");
+    assert_eq!(call(&over_socket, UNKNOWN_METHOD).await, unknown);
+    assert_eq!(call(&in_process, UNKNOWN_METHOD).await, unknown);
 
-    // Over the socket, tonic's router has the word.
-    assert_eq!(call(&over_socket, ELSEWHERE).await, unimplemented(""));
-    let elsewhere = unimplemented("/user.ElsewhereService/GetUser is not implemented");
-    assert_eq!(call(&in_process, ELSEWHERE).await, elsewhere);
+    // Over the socket, tonic's router answers.
+    assert_eq!(call(&over_socket, UNKNOWN_SERVICE).await, unimplemented(""));
+    let unknown = unimplemented("/user.UnknownService/GetUser is not implemented");
+    assert_eq!(call(&in_process, UNKNOWN_SERVICE).await, unknown);
 }
 
-/// A body of data that is not [`Bytes`].
+/// A request whose body has data of another type than [`Bytes`].
 fn post(path: &str, body: &[u8]) -> http::Request<Full<VecDeque<u8>>> {
     let body = Full::new(body.iter().copied().collect());
     http::Request::post(path)
@@ -49,7 +49,7 @@ fn post(path: &str, body: &[u8]) -> http::Request<Full<VecDeque<u8>>> {
         .unwrap()
 }
 
-/// The headers that gRPC reads, and the body.
+/// The HTTP status, the headers that gRPC reads, and the body of a response.
 async fn answer(path: &str, body: &[u8]) -> (u16, [Option<String>; 3], Bytes) {
     let mut server = UserServiceServer::new(Users::new().0);
     let response = server.call(post(path, body)).await.unwrap();
@@ -68,7 +68,7 @@ fn headers(headers: [Option<&str>; 3]) -> [Option<String>; 3] {
 }
 
 #[tokio::test]
-async fn any_body_is_served() {
+async fn any_type_of_body_is_accepted() {
     let answer = answer("/user.UserService/GetUser", b"\0\0\0\0\x03\x0a\x011").await;
     let message = prost::Message::encode_to_vec(&GetUserResponse {
         user: Some(user("1")),
@@ -79,29 +79,29 @@ async fn any_body_is_served() {
 }
 
 #[tokio::test]
-async fn what_is_not_served_is_answered_in_headers() {
-    let refused = |code, message: &str| {
+async fn errors_are_answered_in_headers() {
+    let rejected = |code, message: &str| {
         let headers = [Some("application/grpc"), Some(code), Some(message)];
         (200, self::headers(headers), Bytes::new())
     };
     for path in ["/user.UserService/a/GetUser", "/user.UserService/", "/"] {
         let message = format!("{path}%20is%20not%20implemented");
-        assert_eq!(answer(path, b"").await, refused("12", &message));
+        assert_eq!(answer(path, b"").await, rejected("12", &message));
     }
 
     let path = "/user.UserService/GetUser";
-    let missing = refused("13", "Missing%20request%20message.");
+    let missing = rejected("13", "Missing%20request%20message.");
     assert_eq!(answer(path, b"").await, missing);
 
     let undecodable =
         "failed%20to%20decode%20Protobuf%20message:%20GetUserRequest.id:%20buffer%20underflow";
-    let undecodable = refused("13", undecodable);
+    let undecodable = rejected("13", undecodable);
     assert_eq!(answer(path, b"\0\0\0\0\x02\x0a\x05").await, undecodable);
 }
 
-/// A page of another origin may send `POST` with `text/plain`, or with no type, and no browser asks whether it may.
+/// Browsers send `POST` with `text/plain`, or without a type, to other origins without a preflight request.
 #[tokio::test]
-async fn what_is_no_call_is_refused() {
+async fn other_methods_and_content_types_are_rejected() {
     let get_user = "/user.UserService/GetUser";
     let message = b"\0\0\0\0\x03\x0a\x011";
     for (method, kind, status) in [
@@ -126,7 +126,7 @@ async fn what_is_no_call_is_refused() {
 }
 
 #[test]
-fn a_server_tells_its_name() {
+fn a_server_has_the_name_of_its_service() {
     type Server = UserServiceServer<Users>;
     assert_eq!(<Server as NamedService>::NAME, "user.UserService");
 }

@@ -1,4 +1,4 @@
-//! A service with a way to provoke each outcome, and clients of it over a socket and in process.
+//! A service whose ids and page sizes cause each kind of result, and clients for it, over a socket and in process.
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
@@ -26,7 +26,7 @@ use crate::sample::user::{
     ListUsersResponse, User,
 };
 
-/// The user of an id: `id` at [`Users::get_user`] but for the ids that provoke something else.
+/// A user with this id.
 pub fn user(id: &str) -> User {
     User {
         id: id.to_owned(),
@@ -44,7 +44,7 @@ pub fn say(content: &str) -> ChatMessage {
     }
 }
 
-/// The status with all that a status can carry.
+/// A status with a message, details and metadata.
 pub fn not_found() -> Status {
     let mut status = Status::with_details(
         tonic::Code::NotFound,
@@ -57,12 +57,12 @@ pub fn not_found() -> Status {
     status
 }
 
-/// The text of an entry.
+/// The value of a metadata entry.
 pub fn text<'a>(metadata: &'a MetadataMap, name: &str) -> Option<&'a str> {
     metadata.get(name).map(|value| value.to_str().unwrap())
 }
 
-/// Code, message, details, and the metadata that [`not_found`] sets.
+/// The code, message, details, and the metadata that [`not_found`] sets.
 pub fn parts(status: &Status) -> (tonic::Code, &str, &[u8], Option<&str>, Option<Vec<u8>>) {
     let trace = status.metadata().get_bin("x-trace-bin");
     (
@@ -74,14 +74,14 @@ pub fn parts(status: &Status) -> (tonic::Code, &str, &[u8], Option<&str>, Option
     )
 }
 
-/// An extension that stays on the side of the server.
+/// An extension of a response, which must not reach the client.
 #[derive(Clone)]
 pub struct ServerSide;
 
-/// Says so when a handler or its stream is dropped.
-struct Guard(UnboundedSender<&'static str>, &'static str);
+/// Sends an event when it is dropped with its handler or stream.
+struct DropGuard(UnboundedSender<&'static str>, &'static str);
 
-impl Drop for Guard {
+impl Drop for DropGuard {
     fn drop(&mut self) {
         let _ = self.0.send(self.1);
     }
@@ -92,15 +92,15 @@ pub struct Users {
 }
 
 impl Users {
-    /// The service, and what it tells of calls that never end by themselves.
+    /// The service, and its events of calls that never end by themselves.
     pub fn new() -> (Self, UnboundedReceiver<&'static str>) {
-        let (events, told) = unbounded_channel();
-        (Self { events }, told)
+        let (sender, events) = unbounded_channel();
+        (Self { events: sender }, events)
     }
 
-    fn begin(&self, begun: &'static str, dropped: &'static str) -> Guard {
-        let _ = self.events.send(begun);
-        Guard(self.events.clone(), dropped)
+    fn begin(&self, started: &'static str, dropped: &'static str) -> DropGuard {
+        let _ = self.events.send(started);
+        DropGuard(self.events.clone(), dropped)
     }
 }
 
@@ -113,7 +113,7 @@ impl UserService for Users {
         let user = match id.as_str() {
             "missing" => return Err(not_found()),
             "never" => {
-                let _guard = self.begin("unary begun", "unary dropped");
+                let _guard = self.begin("unary started", "unary dropped");
                 std::future::pending().await
             }
             "long" => User {
@@ -148,7 +148,7 @@ impl UserService for Users {
         let stream: BoxStream<User> = match size {
             i32::MIN..0 => Box::pin(tokio_stream::iter(users.chain([Err(not_found())]))),
             0 => {
-                let guard = self.begin("stream begun", "stream dropped");
+                let guard = self.begin("stream started", "stream dropped");
                 let first = tokio_stream::once(Ok(user("first")));
                 let never = tokio_stream::pending().map(move |user| {
                     let _ = &guard;
@@ -165,7 +165,7 @@ impl UserService for Users {
         &self,
         request: Request<Streaming<CreateUserRequest>>,
     ) -> Result<Response<ListUsersResponse>, Status> {
-        let _guard = self.begin("create begun", "create dropped");
+        let _guard = self.begin("create started", "create dropped");
         let mut requests = request.into_inner();
         let mut users = Vec::new();
         while let Some(CreateUserRequest { name }) = requests.message().await? {
@@ -179,7 +179,7 @@ impl UserService for Users {
         &self,
         request: Request<Streaming<ChatMessage>>,
     ) -> Result<Response<BoxStream<ChatMessage>>, Status> {
-        let guard = self.begin("chat begun", "chat dropped");
+        let guard = self.begin("chat started", "chat dropped");
         let echoes = request.into_inner().map(move |message| {
             let _ = &guard;
             message.map(|ChatMessage { content }| say(&format!("{content}, you say?")))
@@ -188,7 +188,7 @@ impl UserService for Users {
     }
 }
 
-/// Serves on a port of the loopback interface, until the test ends.
+/// Serves on a free port of the loopback interface until the test ends. Returns its address.
 pub async fn serve<S, B>(server: S) -> SocketAddr
 where
     S: Service<HttpRequest<Body>, Response = HttpResponse<B>, Error = Infallible>,

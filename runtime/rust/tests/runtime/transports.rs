@@ -1,4 +1,4 @@
-//! What carries calls: readiness, origins, faults, and where to connect.
+//! Transports of clients: readiness, origins, errors and connecting.
 
 use std::error::Error;
 use std::sync::{Arc, Mutex};
@@ -16,19 +16,19 @@ use crate::sample::user::user_service_client::UserServiceClient;
 use crate::sample::user::user_service_server::UserServiceServer;
 use crate::support::{Users, get, serve, user};
 
-/// Ready the second time it is asked, and records the URI of each call.
+/// A transport that is ready at the second poll, and records the URI of each call.
 struct Slow {
     server: UserServiceServer<Users>,
-    asked: u32,
+    polls: u32,
     called: Arc<Mutex<Vec<Uri>>>,
 }
 
 impl Clone for Slow {
-    /// A clone is not ready because its origin is.
+    /// The readiness of the original does not apply to a clone.
     fn clone(&self) -> Self {
         Self {
             server: self.server.clone(),
-            asked: 0,
+            polls: 0,
             called: Arc::clone(&self.called),
         }
     }
@@ -40,8 +40,8 @@ impl Service<http::Request<Body>> for Slow {
     type Future = ResponseFuture;
 
     fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
-        self.asked += 1;
-        if self.asked == 1 {
+        self.polls += 1;
+        if self.polls == 1 {
             cx.waker().wake_by_ref();
             return Poll::Pending;
         }
@@ -49,7 +49,7 @@ impl Service<http::Request<Body>> for Slow {
     }
 
     fn call(&mut self, request: http::Request<Body>) -> ResponseFuture {
-        assert_eq!(self.asked, 2, "called before it was ready");
+        assert_eq!(self.polls, 2, "called before it was ready");
         self.called.lock().unwrap().push(request.uri().clone());
         let (mut parts, body) = request.into_parts();
         parts.uri = parts
@@ -63,26 +63,26 @@ impl Service<http::Request<Body>> for Slow {
 }
 
 #[tokio::test]
-async fn each_call_waits_for_a_transport_of_its_own() {
+async fn each_call_waits_for_its_own_transport() {
     let called = Arc::new(Mutex::new(Vec::new()));
     let slow = Slow {
         server: UserServiceServer::new(Users::new().0),
-        asked: 0,
+        polls: 0,
         called: Arc::clone(&called),
     };
-    let plain = UserServiceClient::new(slow.clone());
+    let without_origin = UserServiceClient::new(slow.clone());
     let origin = Uri::from_static("https://users.example/prefix");
-    let placed = UserServiceClient::with_origin(slow, origin);
-    for client in [&plain, &plain, &placed] {
+    let with_origin = UserServiceClient::with_origin(slow, origin);
+    for client in [&without_origin, &without_origin, &with_origin] {
         let response = client.get_user(get("1")).await.unwrap();
         assert_eq!(response.into_inner().user, Some(user("1")));
     }
     let path = "/user.UserService/GetUser";
-    let placed = "https://users.example/prefix/user.UserService/GetUser";
-    assert_eq!(*called.lock().unwrap(), [path, path, placed]);
+    let absolute = "https://users.example/prefix/user.UserService/GetUser";
+    assert_eq!(*called.lock().unwrap(), [path, path, absolute]);
 }
 
-/// Fails when asked whether it is ready, or else when called.
+/// A transport that fails when it is polled, or when it is called.
 #[derive(Clone)]
 struct Broken {
     ready: bool,
@@ -102,22 +102,22 @@ impl Service<http::Request<Body>> for Broken {
     }
 }
 
-async fn fault(client: &UserServiceClient) -> (Code, String) {
+async fn error_of(client: &UserServiceClient) -> (Code, String) {
     let status: Status = client.get_user(get("1")).await.unwrap_err();
     (status.code(), status.message().to_owned())
 }
 
 #[tokio::test]
-async fn a_transports_fault_is_the_status_that_tonics_clients_give() {
+async fn errors_of_a_transport_have_the_status_of_tonics_clients() {
     let not_ready = UserServiceClient::new(Broken { ready: false });
     let message = "Service was not ready: broken".to_owned();
-    assert_eq!(fault(&not_ready).await, (Code::Unknown, message));
+    assert_eq!(error_of(&not_ready).await, (Code::Unknown, message));
     let ready = UserServiceClient::new(Broken { ready: true });
-    assert_eq!(fault(&ready).await, (Code::Unknown, "broken".to_owned()));
+    assert_eq!(error_of(&ready).await, (Code::Unknown, "broken".to_owned()));
 }
 
 #[tokio::test]
-async fn nobody_there() {
+async fn connecting_fails_without_a_server() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let endpoint = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
@@ -127,7 +127,7 @@ async fn nobody_there() {
     assert_eq!(error.to_string(), "transport error");
 
     let channel = Endpoint::from_shared(endpoint).unwrap().connect_lazy();
-    let (code, message) = fault(&UserServiceClient::new(channel)).await;
+    let (code, message) = error_of(&UserServiceClient::new(channel)).await;
     assert_eq!(
         (code, message.as_str()),
         (Code::Unavailable, "tcp connect error")
@@ -135,7 +135,7 @@ async fn nobody_there() {
 }
 
 #[tokio::test]
-async fn all_that_names_an_endpoint_connects() {
+async fn clients_connect_to_all_types_of_endpoints() {
     let address = serve(UserServiceServer::new(Users::new().0)).await;
     let endpoint = format!("http://{address}");
     let clients = [
@@ -152,7 +152,7 @@ async fn all_that_names_an_endpoint_connects() {
     assert_eq!(error.source().unwrap().to_string(), "invalid URI");
 }
 
-/// A transport need not be a tower service.
+/// A transport that is not a tower service.
 struct Closed;
 
 impl Transport for Closed {
@@ -162,15 +162,15 @@ impl Transport for Closed {
 }
 
 #[tokio::test]
-async fn a_transport_of_ones_own() {
+async fn a_custom_transport() {
     let closed = (Code::Unavailable, "closed".to_owned());
-    assert_eq!(fault(&UserServiceClient::new(Closed)).await, closed);
+    assert_eq!(error_of(&UserServiceClient::new(Closed)).await, closed);
 }
 
 #[test]
-fn clients_go_where_they_are_needed() {
-    fn anywhere<T: Clone + Send + Sync + 'static>() {}
-    anywhere::<Client>();
-    anywhere::<UserServiceClient>();
-    anywhere::<UserServiceServer<Users>>();
+fn clients_are_send_sync_and_clone() {
+    fn is_shareable<T: Clone + Send + Sync + 'static>() {}
+    is_shareable::<Client>();
+    is_shareable::<UserServiceClient>();
+    is_shareable::<UserServiceServer<Users>>();
 }

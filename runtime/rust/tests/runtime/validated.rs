@@ -1,4 +1,4 @@
-//! Streams of requests behind a check are what they are without one.
+//! Streams of requests with validation behave like streams without validation.
 
 use std::convert::Infallible;
 use std::future::Future;
@@ -27,7 +27,7 @@ use crate::sample::user::{
     ListUsersResponse, User,
 };
 
-/// As it is generated for requests with rules.
+/// In the style of the generator, for requests with rules.
 trait UserServiceValidation: Send + Sync + 'static {
     fn create_user_request(
         &self,
@@ -50,7 +50,7 @@ where
     }
 }
 
-/// Takes all names but one, and each only after a while.
+/// Accepts all names except one, asynchronously.
 struct Names;
 
 impl UserServiceValidation for Names {
@@ -67,25 +67,25 @@ impl UserServiceValidation for Names {
     }
 }
 
-/// A name, a status with its message, or the trailer that ends a stream.
+/// What a handler reads from a stream: a name, a status with its message, or the trailer at the end.
 #[derive(Debug, PartialEq)]
-enum Seen {
+enum StreamEvent {
     Name(String),
     Status(Code, String),
     Trailer(Option<String>),
 }
 
-/// Tells all that it sees.
-struct Telling(UnboundedSender<Seen>);
+/// Sends an event for everything that it reads.
+struct Recorder(UnboundedSender<StreamEvent>);
 
-impl Telling {
-    fn new() -> (Self, UnboundedReceiver<Seen>) {
-        let (tell, told) = unbounded_channel();
-        (Self(tell), told)
+impl Recorder {
+    fn new() -> (Self, UnboundedReceiver<StreamEvent>) {
+        let (sender, events) = unbounded_channel();
+        (Self(sender), events)
     }
 }
 
-impl UserService for Telling {
+impl UserService for Recorder {
     async fn get_user(
         &self,
         _: Request<GetUserRequest>,
@@ -110,18 +110,18 @@ impl UserService for Telling {
             let name = match next {
                 Ok(CreateUserRequest { name }) => name,
                 Err(status) => {
-                    let seen = Seen::Status(status.code(), status.message().to_owned());
-                    self.0.send(seen).unwrap();
+                    let event = StreamEvent::Status(status.code(), status.message().to_owned());
+                    self.0.send(event).unwrap();
                     assert!(requests.message().await.ok().flatten().is_none());
                     return Err(status);
                 }
             };
-            self.0.send(Seen::Name(name)).unwrap();
+            self.0.send(StreamEvent::Name(name)).unwrap();
         }
         let trailers = requests.trailers().await.unwrap();
         let trailer = trailers.as_ref().and_then(|all| all.get("x-sum"));
         let trailer = trailer.map(|value| value.to_str().unwrap().to_owned());
-        self.0.send(Seen::Trailer(trailer)).unwrap();
+        self.0.send(StreamEvent::Trailer(trailer)).unwrap();
         assert!(requests.message().await.ok().flatten().is_none());
         Ok(Response::new(ListUsersResponse { users: Vec::new() }))
     }
@@ -153,7 +153,11 @@ fn trailers() -> Frame<Bytes> {
 /// The body of a request.
 type Frames = Vec<Result<Frame<Bytes>, Status>>;
 
-async fn call<S>(mut server: S, frames: Frames, told: &mut UnboundedReceiver<Seen>) -> Vec<Seen>
+async fn call<S>(
+    mut server: S,
+    frames: Frames,
+    events: &mut UnboundedReceiver<StreamEvent>,
+) -> Vec<StreamEvent>
 where
     S: Service<http::Request<Body>, Error = Infallible>,
 {
@@ -162,27 +166,27 @@ where
         .header("x-request", "1")
         .body(Body::new(StreamBody::new(tokio_stream::iter(frames))));
     server.call(request.unwrap()).await.map(drop).unwrap();
-    let mut seen = Vec::new();
-    while let Ok(one) = told.try_recv() {
-        seen.push(one);
+    let mut all = Vec::new();
+    while let Ok(event) = events.try_recv() {
+        all.push(event);
     }
-    seen
+    all
 }
 
-async fn plain(frames: Frames) -> Vec<Seen> {
-    let (service, mut told) = Telling::new();
+async fn unvalidated(frames: Frames) -> Vec<StreamEvent> {
+    let (service, mut events) = Recorder::new();
     let server = UserServiceServer::new(service).max_decoding_message_size(100);
-    call(server, frames, &mut told).await
+    call(server, frames, &mut events).await
 }
 
-async fn validated(frames: Frames) -> Vec<Seen> {
-    let (service, mut told) = Telling::new();
+async fn validated(frames: Frames) -> Vec<StreamEvent> {
+    let (service, mut events) = Recorder::new();
     let server = UserServiceServer::with_validation(service, Names);
-    call(server.max_decoding_message_size(100), frames, &mut told).await
+    call(server.max_decoding_message_size(100), frames, &mut events).await
 }
 
 #[tokio::test]
-async fn a_stream_is_what_it_is_without_checks() {
+async fn validation_does_not_change_a_valid_stream() {
     let (ann, bob) = (message("Ann"), message("Bob"));
     let truncated = &bob[..bob.len() - 1];
     let too_long = message(&"x".repeat(100));
@@ -200,13 +204,17 @@ async fn a_stream_is_what_it_is_without_checks() {
         vec![ann.clone(), undecodable],
     ];
     for body in bodies {
-        for trailed in [false, true] {
+        for has_trailers in [false, true] {
             let frames = || {
                 let data = body.iter().map(|bytes| Frame::data(bytes.clone().into()));
-                data.chain(trailed.then(trailers)).map(Ok).collect()
+                data.chain(has_trailers.then(trailers)).map(Ok).collect()
             };
-            let seen = plain(frames()).await;
-            assert_eq!(validated(frames()).await, seen, "{body:?}, {trailed}");
+            let events = unvalidated(frames()).await;
+            assert_eq!(
+                validated(frames()).await,
+                events,
+                "{body:?}, {has_trailers}"
+            );
         }
     }
 }
@@ -215,35 +223,35 @@ async fn a_stream_is_what_it_is_without_checks() {
 async fn trailers_arrive() {
     let names = ["Ann", "Bob"];
     let data = names.map(|name| Frame::data(message(name).into()));
-    let seen = validated(data.into_iter().chain([trailers()]).map(Ok).collect()).await;
-    let mut expected = Vec::from(names.map(|name| Seen::Name(name.to_owned())));
-    expected.push(Seen::Trailer(Some("2".to_owned())));
-    assert_eq!(seen, expected);
+    let events = validated(data.into_iter().chain([trailers()]).map(Ok).collect()).await;
+    let mut expected = Vec::from(names.map(|name| StreamEvent::Name(name.to_owned())));
+    expected.push(StreamEvent::Trailer(Some("2".to_owned())));
+    assert_eq!(events, expected);
 }
 
 #[tokio::test]
 async fn a_stream_ends_where_a_check_fails() {
     let data = ["Ann", "root", "Bob"].map(|name| Frame::data(message(name).into()));
-    let seen = validated(data.into_iter().chain([trailers()]).map(Ok).collect()).await;
+    let events = validated(data.into_iter().chain([trailers()]).map(Ok).collect()).await;
     let expected = [
-        Seen::Name("Ann".to_owned()),
-        Seen::Status(Code::AlreadyExists, "root is taken".to_owned()),
+        StreamEvent::Name("Ann".to_owned()),
+        StreamEvent::Status(Code::AlreadyExists, "root is taken".to_owned()),
     ];
-    assert_eq!(seen, expected);
+    assert_eq!(events, expected);
 }
 
 #[tokio::test]
 async fn a_stream_that_fails_has_not_ended() {
     for data in [message("Ann"), [&message("Ann")[..], &[0; 3]].concat()] {
         let frames = || {
-            let gone = Status::cancelled("the client has gone");
-            vec![Ok(Frame::data(data.clone().into())), Err(gone)]
+            let cancelled = Status::cancelled("the client has disconnected");
+            vec![Ok(Frame::data(data.clone().into())), Err(cancelled)]
         };
         let expected = [
-            Seen::Name("Ann".to_owned()),
-            Seen::Status(Code::Cancelled, "the client has gone".to_owned()),
+            StreamEvent::Name("Ann".to_owned()),
+            StreamEvent::Status(Code::Cancelled, "the client has disconnected".to_owned()),
         ];
-        assert_eq!(plain(frames()).await, expected);
+        assert_eq!(unvalidated(frames()).await, expected);
         assert_eq!(validated(frames()).await, expected);
     }
 }

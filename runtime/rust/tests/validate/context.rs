@@ -1,4 +1,4 @@
-//! How validation ends.
+//! The results and limits of a validation: violations, errors, depth, time and the order of map entries.
 
 use std::collections::HashMap;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -9,7 +9,7 @@ use rpcsmith_runtime::validate::{
 
 use crate::sample::{User, role, valid, violations};
 
-/// A user who breaks a rule for each role.
+/// A user who violates a rule for each role, and one more.
 fn invalid(roles: usize) -> User {
     User {
         name: "al".to_owned(),
@@ -49,7 +49,7 @@ fn the_number_of_violations_is_limited() {
     );
 }
 
-/// One long key, which would be copied into the path of each violation below it.
+/// The path of each violation below a long key contains the key.
 #[test]
 fn the_text_of_violations_is_limited() {
     struct Long(String);
@@ -67,10 +67,13 @@ fn the_text_of_violations_is_limited() {
         }
     }
 
-    let told = violations(Long("k".repeat(1 << 18)).validate());
-    assert_eq!((told.violations().len(), told.is_truncated()), (5, true));
-    let told = violations(Long("k".repeat(1 << 10)).validate());
-    assert_eq!((told.violations().len(), told.is_truncated()), (900, false));
+    let found = violations(Long("k".repeat(1 << 18)).validate());
+    assert_eq!((found.violations().len(), found.is_truncated()), (5, true));
+    let found = violations(Long("k".repeat(1 << 10)).validate());
+    assert_eq!(
+        (found.violations().len(), found.is_truncated()),
+        (900, false)
+    );
 }
 
 #[test]
@@ -87,7 +90,7 @@ fn the_depth_of_messages_is_limited() {
         user
     };
     assert_eq!(nested(100).validate(), Ok(()));
-    let error = nested(101).validate().expect_err("too deep");
+    let error = nested(101).validate().expect_err("the message is too deep");
     assert_eq!(error, ValidationError::TooDeep { limit: 100 });
     assert_eq!(
         error.to_string(),
@@ -97,7 +100,7 @@ fn the_depth_of_messages_is_limited() {
     assert_eq!(nested(1).validate_with(&options), Ok(()));
     let error = nested(2).validate_with(&options);
     assert_eq!(error, Err(ValidationError::TooDeep { limit: 1 }));
-    // Those beside one another do not add up.
+    // Sibling messages do not add to the depth.
     let wide = User {
         scores: (0..200).map(|key| (key, role(&[]))).collect(),
         ..valid()
@@ -112,7 +115,7 @@ fn a_rule_without_a_value_is_an_error() {
         ..invalid(1)
     };
     let Err(ValidationError::Runtime(error)) = user.validate() else {
-        panic!("the rule divides by zero");
+        panic!("the rule does not fail");
     };
     assert_eq!(error.to_string(), "divisor: division by zero [user.share]");
     assert_eq!(error.field_path().to_string(), "divisor");
@@ -121,36 +124,36 @@ fn a_rule_without_a_value_is_an_error() {
         (error.rule_id(), error.error()),
         ("user.share", cel::Error::DivisionByZero)
     );
-    // What comes first is told.
+    // `validate_first` stops at a violation before the error.
     assert_eq!(violations(user.validate_first()).violations().len(), 1);
 }
 
 #[test]
-fn a_wrong_rule_is_an_error_of_the_schema() {
-    struct Wrong;
+fn an_invalid_rule_is_an_error_of_the_schema() {
+    struct InvalidRule;
 
-    impl Validate for Wrong {
+    impl Validate for InvalidRule {
         fn check(&self, cx: &mut Context<'_>, _: &Path<'_>) -> Checked {
             cx.compilation_error("duplicate a in oneof rule")
         }
     }
 
     assert_eq!(
-        Wrong.validate().map_err(|error| error.to_string()),
+        InvalidRule.validate().map_err(|error| error.to_string()),
         Err("a rule of the schema is wrong: duplicate a in oneof rule".to_owned())
     );
-    // Behind a pointer it is the same.
-    assert_eq!(Box::new(Wrong).validate(), Wrong.validate());
-    let dynamic: &dyn Validate = &Wrong;
-    assert_eq!(dynamic.validate(), Wrong.validate());
+    // Pointers behave the same.
+    assert_eq!(Box::new(InvalidRule).validate(), InvalidRule.validate());
+    let dynamic: &dyn Validate = &InvalidRule;
+    assert_eq!(dynamic.validate(), InvalidRule.validate());
 }
 
-/// A check that goes on after it was told to stop does not make the message valid.
+/// A check that ignores an error does not make the message valid.
 #[test]
-fn a_stop_cannot_be_lost() {
-    struct Careless;
+fn errors_cannot_be_lost() {
+    struct IgnoresErrors;
 
-    impl Validate for Careless {
+    impl Validate for IgnoresErrors {
         fn check(&self, cx: &mut Context<'_>, at: &Path<'_>) -> Checked {
             let _ = cx.error(at, &Rule::REQUIRED, cel::Error::DivisionByZero);
             let _ = cx.compilation_error("later");
@@ -159,13 +162,13 @@ fn a_stop_cannot_be_lost() {
     }
 
     assert!(matches!(
-        Careless.validate(),
+        IgnoresErrors.validate(),
         Err(ValidationError::Runtime(_))
     ));
 }
 
 #[test]
-fn the_time_is_the_same_all_through() {
+fn the_time_does_not_change_during_a_validation() {
     struct Times;
 
     impl Validate for Times {
@@ -175,8 +178,8 @@ fn the_time_is_the_same_all_through() {
             assert_eq!(cx.now(), now);
             let clock = SystemTime::now()
                 .duration_since(UNIX_EPOCH)
-                .expect("after 1970");
-            let seconds = i64::try_from(clock.as_secs()).expect("before the end of time");
+                .expect("the clock is after 1970");
+            let seconds = i64::try_from(clock.as_secs()).expect("the time is in range");
             assert!(now > cel::Timestamp::new(seconds - 60, 0));
             assert!(now < cel::Timestamp::new(seconds, clock.subsec_nanos() as i32));
             Ok(())
@@ -197,7 +200,7 @@ fn the_time_is_the_same_all_through() {
     assert_eq!(Given.validate_with(&options), Ok(()));
 }
 
-/// Maps in one another, and beside rules that are not about their entries.
+/// Nested maps, with other violations before, between and after their entries.
 #[test]
 fn only_the_entries_of_the_loop_are_sorted() {
     struct Nested(HashMap<u64, HashMap<bool, [&'static str; 2]>>);
@@ -243,8 +246,8 @@ fn only_the_entries_of_the_loop_are_sorted() {
             expected.extend(inner.map(|path| format!("outer[{key}].{path}")));
         }
         expected.push("aaa".to_owned());
-        let told = violations(nested.validate());
-        let paths: Vec<_> = told
+        let found = violations(nested.validate());
+        let paths: Vec<_> = found
             .violations()
             .iter()
             .map(|v| v.field_path().to_string())
@@ -253,9 +256,9 @@ fn only_the_entries_of_the_loop_are_sorted() {
     }
 }
 
-/// What is in one entry is not in the order of its subscripts.
+/// Violations within one entry keep their order.
 #[test]
-fn one_entry_stays_as_it_is() {
+fn violations_within_an_entry_are_not_sorted() {
     struct Single;
 
     impl Validate for Single {
@@ -280,8 +283,8 @@ fn one_entry_stays_as_it_is() {
         }
     }
 
-    let told = violations(Single.validate());
-    let paths: Vec<_> = told
+    let found = violations(Single.validate());
+    let paths: Vec<_> = found
         .violations()
         .iter()
         .map(|v| v.field_path().to_string())

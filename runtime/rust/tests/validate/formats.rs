@@ -1,31 +1,35 @@
-//! Formats of strings.
+//! String formats: addresses, names of hosts, URIs and identifiers.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use rpcsmith_runtime::validate::formats::*;
 
 #[test]
-fn all_cases_of_the_conformance_suite_hold() {
+fn all_cases_of_the_conformance_suite_pass() {
     let mut failures = Vec::new();
     let mut count = 0;
     for line in include_str!("formats.txt").lines() {
         if line.starts_with('#') {
             continue;
         }
-        let (call, text) = line.split_once('"').expect("a text in quotes");
-        let text = unescape(text.strip_suffix('"').expect("a text in quotes"));
+        let (call, text) = line.split_once('"').expect("the text is in quotes");
+        let text = unescape(text.strip_suffix('"').expect("the text is in quotes"));
         let call: Vec<&str> = call.split_whitespace().collect();
         let actual = match call[1..] {
             ["is_email"] => is_email(&text),
             ["is_hostname"] => is_hostname(&text),
             ["is_host_and_port", required] => is_host_and_port(&text, required == "true"),
-            ["is_ip", version] => is_ip_version(&text, version.parse().expect("a version")),
-            ["is_ip_prefix", version, strict] => {
-                is_ip_prefix(&text, version.parse().expect("a version"), strict == "true")
+            ["is_ip", version] => {
+                is_ip_version(&text, version.parse().expect("the version is a number"))
             }
+            ["is_ip_prefix", version, strict] => is_ip_prefix(
+                &text,
+                version.parse().expect("the version is a number"),
+                strict == "true",
+            ),
             ["is_uri"] => is_uri(&text),
             ["is_uri_ref"] => is_uri_ref(&text),
-            _ => panic!("what is called: {line}"),
+            _ => panic!("unknown function: {line}"),
         };
         if actual != (call[0] == "valid") {
             failures.push(line);
@@ -33,20 +37,23 @@ fn all_cases_of_the_conformance_suite_hold() {
         count += 1;
     }
     assert!(failures.is_empty(), "{failures:#?}");
-    assert!(count > 600, "only {count} cases were found");
+    assert!(count > 600, "only {count} cases");
 }
 
-/// Undoes the escapes that the table uses.
+/// Replaces the escapes of the table.
 fn unescape(text: &str) -> String {
     let mut parts = text.split('\\');
     let mut unescaped = parts.next().unwrap_or_default().to_owned();
     for part in parts {
         let (character, rest) = match part.strip_prefix("u{").and_then(|p| p.split_once('}')) {
             Some((digits, rest)) => {
-                let code = u32::from_str_radix(digits, 16).expect("hexadecimal digits");
-                (char::from_u32(code).expect("a character"), rest)
+                let code = u32::from_str_radix(digits, 16).expect("the digits are hexadecimal");
+                (char::from_u32(code).expect("the code is a character"), rest)
             }
-            None => ('\n', part.strip_prefix('n').expect("a line feed")),
+            None => (
+                '\n',
+                part.strip_prefix('n').expect("the escape is a line feed"),
+            ),
         };
         unescaped.push(character);
         unescaped.push_str(rest);
@@ -54,9 +61,9 @@ fn unescape(text: &str) -> String {
     unescaped
 }
 
-/// What is near the edges of a grammar, for the formats that the standard library reads too.
+/// Texts near the boundaries of the grammar: the results equal those of the standard library.
 #[test]
-fn addresses_are_those_of_the_standard_library() {
+fn addresses_equal_those_of_the_standard_library() {
     let parts = [
         "", ":", "::", "1", "ffff", "0", "00001", "1.2.3.4", "g", ":1:2:3", "255", "256",
     ];
@@ -85,7 +92,7 @@ fn addresses_are_those_of_the_standard_library() {
 }
 
 #[test]
-fn prefixes_are_measured_in_bits() {
+fn prefixes_are_checked_in_bits() {
     for bits in 0..=32 {
         let network = u32::MAX.checked_shl(32 - bits).unwrap_or(0);
         let address = Ipv4Addr::from(network);
@@ -106,7 +113,7 @@ fn prefixes_are_measured_in_bits() {
         let shorter = format!("{address}/{}", bits.saturating_sub(1));
         assert_eq!(is_ip_prefix(&shorter, 6, true), bits == 0, "{bits}");
     }
-    // What a version does not have, and a zone, which has no prefix.
+    // Invalid lengths, and zones, which have no prefix.
     for text in [
         "0.0.0.0/33",
         "::/129",
@@ -141,7 +148,7 @@ fn a_zone_is_for_addresses_of_version_6_only() {
     ] {
         assert!(!is_uri(text), "{text}");
     }
-    // On its own, it is any text but for NUL.
+    // Outside of a URI, a zone is any text without NUL.
     assert!(is_ip("::1%a /%") && !is_ip("::1%") && !is_ip("::1%a\0"));
 }
 
@@ -150,7 +157,7 @@ fn percent_encoded_names_of_hosts_are_utf8() {
     for host in ["%41", "a%e2%82%ac", "%f0%9f%98%80z", "%c3%a9%c3%a9"] {
         assert!(is_uri(&format!("https://{host}/")), "{host}");
     }
-    // Cut short, overlong, a surrogate, too large, broken off by a character.
+    // Truncated, overlong, a surrogate, too large, interrupted by a character.
     for host in [
         "%c3",
         "%c0%80",
@@ -163,7 +170,7 @@ fn percent_encoded_names_of_hosts_are_utf8() {
     ] {
         assert!(!is_uri(&format!("https://{host}/")), "{host}");
     }
-    // Elsewhere any byte may be encoded.
+    // Other parts of a URI may encode any byte.
     assert!(is_uri("https://%ff@example.com/%ff?%ff#%ff"));
 }
 
@@ -199,9 +206,9 @@ fn identifiers_have_their_length_and_digits() {
     }
 }
 
-/// Long texts that a naive reader would go over again and again.
+/// Long texts for which a naive parser would take quadratic time.
 #[test]
-fn the_time_is_linear() {
+fn parsing_takes_linear_time() {
     let long = 1 << 18;
     for part in [
         "a", ".", "a.", ":", "1", "%", "%c3", "%41", "[", "]", "@", "/", "?", "//", "-",

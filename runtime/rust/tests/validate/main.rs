@@ -1,4 +1,4 @@
-//! Validation of messages whose checks are written by hand as the generator writes them.
+//! Validation of messages with hand-written checks in the style of the generator.
 
 mod context;
 mod formats;

@@ -1,12 +1,12 @@
-//! Validation of what a field mask selects.
+//! Validation with field masks.
 
 use prost_types::FieldMask;
 use rpcsmith_runtime::validate::{Options, Validate, ValidationError};
 
 use crate::sample::{Role, User, role, valid};
 
-/// The paths of what is told of a user in whom all is wrong.
-fn told(paths: &[&str]) -> Vec<String> {
+/// The paths of the violations of a completely invalid user, with a mask.
+fn violated_paths(paths: &[&str]) -> Vec<String> {
     let user = User {
         name: "al".to_owned(),
         roles: vec![Role::default(), role(&["x"])],
@@ -27,24 +27,33 @@ fn told(paths: &[&str]) -> Vec<String> {
             let path = |v: &rpcsmith_runtime::validate::Violation| v.field_path().to_string();
             violations.violations().iter().map(path).collect()
         }
-        Err(other) => panic!("violations, not {other}"),
+        Err(other) => panic!("not violations: {other}"),
     }
 }
 
 #[test]
-fn a_path_selects_a_field_and_all_in_it() {
-    assert_eq!(told(&["name"]), ["name"]);
-    assert_eq!(told(&["roles"]), ["roles[0].name", "roles[1].tags[0]"]);
-    assert_eq!(told(&["roles.tags"]), ["roles[1].tags[0]"]);
-    assert_eq!(told(&["contact"]), ["contact"]);
-    assert_eq!(told(&["labels"]), [r#"labels["A"]"#]);
-    assert_eq!(told(&["manager"]), ["manager.name"]);
-    assert_eq!(told(&["manager.name", "name"]), ["name", "manager.name"]);
-    assert_eq!(told(&["manager.name", "manager"]), ["manager.name"]);
+fn a_path_selects_a_field_and_its_contents() {
+    assert_eq!(violated_paths(&["name"]), ["name"]);
+    assert_eq!(
+        violated_paths(&["roles"]),
+        ["roles[0].name", "roles[1].tags[0]"]
+    );
+    assert_eq!(violated_paths(&["roles.tags"]), ["roles[1].tags[0]"]);
+    assert_eq!(violated_paths(&["contact"]), ["contact"]);
+    assert_eq!(violated_paths(&["labels"]), [r#"labels["A"]"#]);
+    assert_eq!(violated_paths(&["manager"]), ["manager.name"]);
+    assert_eq!(
+        violated_paths(&["manager.name", "name"]),
+        ["name", "manager.name"]
+    );
+    assert_eq!(
+        violated_paths(&["manager.name", "manager"]),
+        ["manager.name"]
+    );
 }
 
 #[test]
-fn what_is_not_selected_is_not_told() {
+fn fields_that_are_not_selected_have_no_violations() {
     let none: [&str; 0] = [];
     for paths in [
         &[][..],
@@ -55,24 +64,24 @@ fn what_is_not_selected_is_not_told() {
         &[""],
         &["manager.roles"],
     ] {
-        assert_eq!(told(paths), none, "{paths:?}");
+        assert_eq!(violated_paths(paths), none, "{paths:?}");
     }
 }
 
 #[test]
-fn rules_of_a_message_need_all_of_it() {
-    let all = told(&["*"]);
-    assert_eq!(all[0], "", "the rule of the message itself");
+fn rules_of_a_message_need_the_whole_message() {
+    let all = violated_paths(&["*"]);
+    assert_eq!(all[0], "", "the rule of the message is missing");
     assert!(all.contains(&"contact".to_owned()));
     assert_eq!(all.len(), 7);
-    let fields = told(&[
+    let fields = violated_paths(&[
         "name", "roles", "labels", "manager", "email", "scores", "divisor",
     ]);
     assert_eq!(fields.len(), 5);
 }
 
 #[test]
-fn what_a_rule_fails_with_is_told_if_it_is_selected() {
+fn errors_count_only_if_their_field_is_selected() {
     let user = User {
         name: "al".to_owned(),
         divisor: 0,
@@ -89,9 +98,9 @@ fn what_a_rule_fails_with_is_told_if_it_is_selected() {
     assert_eq!(with("roles"), Ok(()));
 }
 
-/// The first violation is the first selected one.
+/// `first` returns the first selected violation.
 #[test]
-fn a_mask_comes_before_the_limit() {
+fn the_mask_applies_before_the_limit() {
     let mask = FieldMask {
         paths: vec!["roles".to_owned()],
     };
@@ -101,18 +110,16 @@ fn a_mask_comes_before_the_limit() {
         ..valid()
     };
     let options = Options::new().mask(&mask).first(true);
-    let error = user
-        .validate_with(&options)
-        .expect_err("a tag is too short");
+    let error = user.validate_with(&options).expect_err("a tag is invalid");
     assert!(
         error.to_string().starts_with("roles[0].tags[0]: "),
         "{error}"
     );
 }
 
-/// A long mask and many violations, both of a peer's making, do not multiply.
+/// The time for a long mask and many violations, both from a peer, is not their product.
 #[test]
-fn a_long_mask_is_read_once() {
+fn a_long_mask_is_parsed_once() {
     let paths = (0..100_000).map(|index| format!("roles.f{index}"));
     let mask = FieldMask {
         paths: paths.chain(["a.".repeat(100_000)]).collect(),

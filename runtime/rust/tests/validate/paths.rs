@@ -1,12 +1,12 @@
-//! Where violations say that they are.
+//! The paths of violations: fields, rules, keys and their order.
 
 use rpcsmith_runtime::validate::{Element, FieldPath, Key, Kind, Param, Path, Subscript, Validate};
 
 use crate::sample::{Contact, Role, User, role, valid, violations};
 
 /// `field | rule | for a key | id` of each violation.
-fn told(user: &User) -> Vec<String> {
-    let told = violations(user.validate());
+fn lines(user: &User) -> Vec<String> {
+    let found = violations(user.validate());
     let line = |violation: &rpcsmith_runtime::validate::Violation| {
         format!(
             "{} | {} | {} | {}",
@@ -16,16 +16,16 @@ fn told(user: &User) -> Vec<String> {
             violation.rule_id()
         )
     };
-    told.violations().iter().map(line).collect()
+    found.violations().iter().map(line).collect()
 }
 
 #[test]
-fn a_valid_message_has_none() {
+fn a_valid_message_has_no_violations() {
     assert_eq!(valid().validate(), Ok(()));
 }
 
 #[test]
-fn fields_are_named_from_the_outermost_message() {
+fn paths_begin_at_the_outermost_message() {
     let manager = User {
         name: "al".to_owned(),
         roles: vec![role(&["long"]), role(&["long", "x"])],
@@ -41,7 +41,7 @@ fn fields_are_named_from_the_outermost_message() {
         "manager.name | string.min_len | false | string.min_len",
         "manager.roles[1].tags[1] | repeated.items.string.min_len | false | string.min_len",
     ];
-    assert_eq!(told(&user), expected);
+    assert_eq!(lines(&user), expected);
 }
 
 #[test]
@@ -55,11 +55,11 @@ fn rules_of_messages_and_oneofs_have_no_path() {
         " |  | false | user.manager",
         "contact |  | false | required",
     ];
-    assert_eq!(told(&user), expected);
+    assert_eq!(lines(&user), expected);
 }
 
 #[test]
-fn entries_are_told_in_the_order_of_their_keys() {
+fn entries_are_sorted_by_their_keys() {
     let labels = [("b", -1), ("c", 2), ("A", 0), ("\"", 1)];
     let scores = [(9, ""), (-3, "x"), (0, "long")];
     let user = User {
@@ -87,7 +87,7 @@ fn entries_are_told_in_the_order_of_their_keys() {
         "scores[9].name | string.min_len | false | string.min_len",
         "scores[9].tags[0] | repeated.items.string.min_len | false | string.min_len",
     ];
-    assert_eq!(told(&user), expected);
+    assert_eq!(lines(&user), expected);
 }
 
 #[test]
@@ -97,29 +97,29 @@ fn custom_rules_have_their_index() {
         ..valid()
     };
     assert_eq!(
-        told(&user),
+        lines(&user),
         ["divisor | cel_expression[0] | false | this < 100"]
     );
 }
 
 #[test]
-fn messages_and_parameters_are_those_of_the_rule_or_made_up() {
+fn violations_have_messages_and_parameters() {
     let user = User {
         name: "al".to_owned(),
         contact: Some(Contact::Email("ada".to_owned())),
         labels: [("a".to_owned(), 1)].into(),
         ..valid()
     };
-    let told = violations(user.validate());
-    let [name, label, email] = told.violations() else {
-        panic!("three violations, not {told}");
+    let found = violations(user.validate());
+    let [name, label, email] = found.violations() else {
+        panic!("not three violations: {found}");
     };
     assert_eq!(name.message(), "must be at least 3 characters");
     assert_eq!(name.param(), Param::Uint(3));
     assert_eq!((label.message(), label.param()), ("", Param::None));
     assert_eq!(email.message(), "no @ in ada");
     assert_eq!(
-        told.to_string(),
+        found.to_string(),
         "name: must be at least 3 characters [string.min_len]\n\
          labels[\"a\"]: [int64.even]\n\
          email: no @ in ada [string.email]"
@@ -127,14 +127,14 @@ fn messages_and_parameters_are_those_of_the_rule_or_made_up() {
 }
 
 #[test]
-fn elements_tell_all_that_the_schema_knows() {
+fn elements_describe_their_field() {
     let user = User {
         labels: [("a".to_owned(), 0)].into(),
         contact: None,
         ..valid()
     };
-    let told = violations(user.validate());
-    let element = |index: usize| told.violations()[index].field_path().elements()[0].clone();
+    let found = violations(user.validate());
+    let element = |index: usize| found.violations()[index].field_path().elements()[0].clone();
     let label = element(0);
     assert_eq!((label.name(), label.number()), ("labels", Some(3)));
     assert_eq!(label.kind(), Some(Kind::Message));
@@ -147,13 +147,13 @@ fn elements_tell_all_that_the_schema_knows() {
     );
     assert_eq!((oneof.map_kinds(), oneof.subscript()), (None, None));
 
-    let rule = told.violations()[0].rule_path();
+    let rule = found.violations()[0].rule_path();
     let numbers: Vec<_> = rule.elements().iter().map(Element::number).collect();
     assert_eq!(numbers, [Some(19), Some(5), Some(4), Some(4)]);
 }
 
 #[test]
-fn keys_are_made_of_what_maps_have() {
+fn keys_have_conversions_from_all_key_types() {
     assert_eq!(Key::from(&true), Key::Bool(true));
     assert_eq!([Key::from(-1i32), Key::from(&-1i64)], [Key::Int(-1); 2]);
     assert_eq!([Key::from(&1u32), Key::from(1u64)], [Key::Uint(1); 2]);

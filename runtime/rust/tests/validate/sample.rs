@@ -1,4 +1,4 @@
-//! A message with rules of every place.
+//! A message with rules in every place: messages, fields, items, keys, values and oneofs.
 
 use std::collections::HashMap;
 
@@ -15,7 +15,7 @@ pub struct User {
     pub manager: Option<Box<User>>,
     pub contact: Option<Contact>,
     pub scores: HashMap<i32, Role>,
-    /// What the quota is divided by.
+    /// The divisor of the quota.
     pub divisor: i64,
 }
 
@@ -139,7 +139,7 @@ impl Validate for Role {
     }
 }
 
-/// A user that keeps all rules.
+/// A user that satisfies all rules.
 pub fn valid() -> User {
     User {
         name: "ada".to_owned(),
@@ -149,7 +149,7 @@ pub fn valid() -> User {
     }
 }
 
-/// A role that keeps its rules, but for its tags.
+/// A role that satisfies its rules, except those of its tags.
 pub fn role(tags: &[&str]) -> Role {
     Role {
         name: "admin".to_owned(),
@@ -160,6 +160,6 @@ pub fn role(tags: &[&str]) -> Role {
 pub fn violations(result: Result<(), ValidationError>) -> Violations {
     match result {
         Err(ValidationError::Violations(violations)) => violations,
-        other => panic!("violations, not {other:?}"),
+        other => panic!("not violations: {other:?}"),
     }
 }

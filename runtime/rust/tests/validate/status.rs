@@ -1,4 +1,4 @@
-//! What a call fails with.
+//! The status of an invalid request, and its details.
 
 use std::collections::HashMap;
 
@@ -11,9 +11,10 @@ use tonic::{Code, Status};
 use crate::sample::{User, role, valid, violations};
 
 fn details(status: &Status) -> (rpc::Status, BadRequest, wire::Violations) {
-    let details = rpc::Status::decode(status.details()).expect("a google.rpc.Status");
+    let details =
+        rpc::Status::decode(status.details()).expect("the details are a google.rpc.Status");
     let [request, found] = &details.details[..] else {
-        panic!("two details, not {details:?}");
+        panic!("not two details: {details:?}");
     };
     assert_eq!(
         request.type_url,
@@ -23,8 +24,8 @@ fn details(status: &Status) -> (rpc::Status, BadRequest, wire::Violations) {
         found.type_url,
         "type.googleapis.com/buf.validate.Violations"
     );
-    let request = BadRequest::decode(&*request.value).expect("a BadRequest");
-    let found = wire::Violations::decode(&*found.value).expect("violations");
+    let request = BadRequest::decode(&*request.value).expect("the detail is a BadRequest");
+    let found = wire::Violations::decode(&*found.value).expect("the detail is a Violations");
     (details, request, found)
 }
 
@@ -35,22 +36,22 @@ fn violations_are_an_invalid_argument_with_details() {
         roles: vec![role(&["x", "y"])],
         ..valid()
     };
-    let told = violations(user.validate());
-    let status = Status::from(&told);
+    let found = violations(user.validate());
+    let status = Status::from(&found);
     let message = "name: must be at least 3 characters [string.min_len] (and 2 more)";
     assert_eq!(
         (status.code(), status.message()),
         (Code::InvalidArgument, message)
     );
-    let (outer, request, found) = details(&status);
+    let (outer, request, violations) = details(&status);
     assert_eq!((outer.code, &*outer.message), (3, message));
-    assert_eq!(request, BadRequest::from(&told));
-    assert_eq!(found, wire::Violations::from(&told));
+    assert_eq!(request, BadRequest::from(&found));
+    assert_eq!(violations, wire::Violations::from(&found));
 }
 
 #[test]
-fn details_and_message_are_short() {
-    // Texts of every length, so that lengths of one, two and three bytes are met.
+fn details_and_messages_have_a_size_limit() {
+    // Texts of many lengths, so that encoded lengths take one, two and three bytes.
     for len in (0..200).chain((200..6000).step_by(37)) {
         let labels: HashMap<_, _> = (0..100)
             .map(|n| (format!("{n}A{}", "ä".repeat(len)), 1))
@@ -69,9 +70,9 @@ fn details_and_message_are_short() {
         );
         let (_, request, found) = details(&status);
         assert_eq!(request.field_violations.len(), found.violations.len());
-        let least = if len < 100 { 5 } else { 0 };
+        let min = if len < 100 { 5 } else { 0 };
         assert!(
-            found.violations.len() >= least,
+            found.violations.len() >= min,
             "{len}: {}",
             found.violations.len()
         );
@@ -79,7 +80,7 @@ fn details_and_message_are_short() {
 }
 
 #[test]
-fn room_is_used_up() {
+fn the_available_size_is_used() {
     let user = User {
         roles: vec![role(&["x"; 900])],
         ..valid()
@@ -101,7 +102,7 @@ fn room_is_used_up() {
 }
 
 #[test]
-fn faults_of_the_schema_are_internal() {
+fn errors_of_the_schema_are_internal() {
     let share = User {
         divisor: 0,
         ..valid()
@@ -109,7 +110,7 @@ fn faults_of_the_schema_are_internal() {
     let status = share
         .validate()
         .map_err(Status::from)
-        .expect_err("a division");
+        .expect_err("the rule divides by zero");
     assert_eq!(status.code(), Code::Internal);
     assert_eq!(status.message(), "divisor: division by zero [user.share]");
     let status = Status::from(ValidationError::Compilation("wrong"));
@@ -120,7 +121,7 @@ fn faults_of_the_schema_are_internal() {
 }
 
 #[test]
-fn what_an_own_check_finds_is_a_bad_request() {
+fn errors_of_custom_checks_are_bad_requests() {
     let invalid = Invalid::field("name", "is taken").and("roles[2]", "is unknown");
     assert_eq!(invalid.to_string(), "name: is taken (and 1 more)");
     let status = Status::from(invalid);
@@ -139,18 +140,18 @@ fn what_an_own_check_finds_is_a_bad_request() {
 }
 
 #[test]
-fn so_are_no_more_fields_than_there_is_room_for() {
+fn custom_errors_have_a_size_limit() {
     for len in (0..200).chain((200..6000).step_by(37)) {
-        let fields_told = (0..1000).fold(Invalid::field("first", ""), |invalid, _| {
+        let invalid = (0..1000).fold(Invalid::field("first", ""), |invalid, _| {
             invalid.and("field", "ä".repeat(len))
         });
-        let status = Status::from(fields_told);
+        let status = Status::from(invalid);
         let size = status.details().len();
         assert!(size <= 4096, "{len}: {size}");
         let fields = fields(&status);
-        let missed = 4096 - size;
-        // Of a field that is left out, and what is kept free for the lengths of the others.
-        assert!(missed <= 2 * len + fields.len() + 40, "{len}: {missed}");
+        let unused = 4096 - size;
+        // Less than one more field, and the bytes reserved for the lengths of the others.
+        assert!(unused <= 2 * len + fields.len() + 40, "{len}: {unused}");
         assert_eq!(fields[0].0, "first");
         assert!(status.message().len() <= 550, "{}", status.message());
     }
@@ -158,16 +159,17 @@ fn so_are_no_more_fields_than_there_is_room_for() {
 
 /// The fields and texts of the only detail, a `google.rpc.BadRequest`.
 fn fields(status: &Status) -> Vec<(String, String)> {
-    let details = rpc::Status::decode(status.details()).expect("a google.rpc.Status");
+    let details =
+        rpc::Status::decode(status.details()).expect("the details are a google.rpc.Status");
     assert_eq!((details.code, &*details.message), (3, status.message()));
     let [request] = &details.details[..] else {
-        panic!("a detail, not {details:?}");
+        panic!("not one detail: {details:?}");
     };
     assert_eq!(
         request.type_url,
         "type.googleapis.com/google.rpc.BadRequest"
     );
-    let request = BadRequest::decode(&*request.value).expect("a BadRequest");
+    let request = BadRequest::decode(&*request.value).expect("the detail is a BadRequest");
     let violations = request.field_violations.into_iter();
     violations
         .map(|found| (found.field, found.description))

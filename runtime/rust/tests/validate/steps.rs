@@ -1,4 +1,4 @@
-//! Rules whose time is a product: how much of it they get.
+//! Step budgets of rules whose time is the product of several lengths.
 
 use std::time::Instant;
 
@@ -8,7 +8,7 @@ use rpcsmith_runtime::validate::{
 
 const RULE: Rule = Rule::of_message("sums").message("no sum may be negative");
 
-/// Checks the sums of any three values, as generated code does.
+/// Checks the sums of all triples of values, in the style of generated code.
 struct Sums(Vec<i64>);
 
 impl Validate for Sums {
@@ -31,24 +31,24 @@ fn sums(values: i64) -> Sums {
 }
 
 #[test]
-fn rules_within_their_steps_are_checked() {
+fn rules_within_the_budget_are_checked() {
     assert_eq!(sums(100).validate(), Ok(()));
-    // Two for each pair and one for each triple.
+    // One step for each pair and one for each triple.
     let exact = Options::new().max_steps(10 * 10 + 10 * 10 * 10);
     assert_eq!(sums(10).validate_with(&exact), Ok(()));
-    let broken = Sums(vec![1, -1, -2]);
+    let invalid = Sums(vec![1, -1, -2]);
     assert!(matches!(
-        broken.validate(),
+        invalid.validate(),
         Err(ValidationError::Violations(_))
     ));
 }
 
 #[test]
-fn rules_that_take_more_steps_end_the_validation() {
+fn rules_over_the_budget_end_the_validation() {
     let limit = 10 * 10 + 10 * 10 * 10 - 1;
     let error = sums(10).validate_with(&Options::new().max_steps(limit));
     assert_eq!(error, Err(ValidationError::TooManySteps { limit }));
-    // 10^12 steps without the limit.
+    // Without the limit, 10^12 steps.
     let error = sums(10_000).validate();
     let limit = 10_000_000;
     assert_eq!(error, Err(ValidationError::TooManySteps { limit }));
@@ -58,12 +58,12 @@ fn rules_that_take_more_steps_end_the_validation() {
     );
 }
 
-/// A loop that ends early may find that a rule is broken, or fails.
+/// A loop that ends early because of the budget can cause false violations or errors, which must not be reported.
 #[test]
-fn what_was_found_without_all_steps_does_not_count() {
-    struct Found(&'static str);
+fn results_of_incomplete_loops_are_discarded() {
+    struct EndsEarly(&'static str);
 
-    impl Validate for Found {
+    impl Validate for EndsEarly {
         fn check(&self, cx: &mut Context<'_>, at: &Path<'_>) -> Checked {
             let steps = cx.steps();
             if !self.0.bytes().metered(steps).any(|byte| byte == b'z') {
@@ -75,7 +75,7 @@ fn what_was_found_without_all_steps_does_not_count() {
 
     for first in [true, false] {
         let options = Options::new().max_steps(3).first(first);
-        let error = Found("abcdz").validate_with(&options);
+        let error = EndsEarly("abcdz").validate_with(&options);
         assert_eq!(error, Err(ValidationError::TooManySteps { limit: 3 }));
     }
 }
@@ -104,9 +104,9 @@ fn texts_count_by_their_length() {
     assert_eq!((steps.text(&text), steps.list(&[1])), ("", &[][..]));
 }
 
-/// Each argument is short, and the result would take a tebibyte.
+/// The arguments are short, and the result would take a tebibyte.
 #[test]
-fn texts_that_grow_count_before_they_are_made() {
+fn growing_texts_count_before_they_are_created() {
     let steps = || Steps::new(&Options::new());
     let million = "a".repeat(1 << 20);
     assert_eq!(steps().replace(&million, "a", &million), "");
@@ -129,19 +129,19 @@ fn pairs_of_elements_without_an_order_count() {
     let steps = limited(100 * 99 / 2);
     assert!(steps.unique_pairs(&list));
     assert_eq!(steps.list(&[1]), &[0; 0]);
-    // With none left, the rest is not compared.
+    // Without remaining steps, elements are not compared.
     assert!(limited(0).unique_pairs(&[Some(1), Some(1)]));
 }
 
 #[test]
-fn patterns_of_a_message_are_small_and_count() {
+fn patterns_of_a_message_are_limited() {
     let steps = || Steps::new(&Options::new());
     assert_eq!(steps().matches("abc", "b+"), Ok(true));
     assert_eq!(steps().matches("abc", "("), Err(cel::Error::InvalidRegex));
     let long = "a".repeat(1_001);
     assert_eq!(steps().matches(&long, &long[1..]), Ok(true));
     assert_eq!(steps().matches(&long, &long), Err(cel::Error::InvalidRegex));
-    // In a rule, it may be so large.
+    // A pattern of a rule may be this large.
     assert_eq!(cel::matches("a", r"\pL{100}"), Ok(false));
     assert_eq!(
         steps().matches("a", r"\pL{100}"),

@@ -1,4 +1,4 @@
-//! Violations as messages.
+//! Violations as `buf.validate.Violations` and `google.rpc.BadRequest`.
 
 use prost::Message as _;
 use rpcsmith_runtime::validate::proto::buf::validate as wire;
@@ -22,7 +22,7 @@ fn path(elements: Vec<wire::FieldPathElement>) -> Option<wire::FieldPath> {
 }
 
 #[test]
-fn a_key_has_the_types_of_its_map() {
+fn map_keys_have_the_types_of_the_map() {
     let user = User {
         labels: [("A".to_owned(), 2)].into(),
         ..valid()
@@ -51,7 +51,7 @@ fn a_key_has_the_types_of_its_map() {
 }
 
 #[test]
-fn a_whole_map_has_no_types_of_entries() {
+fn rules_of_a_whole_map_have_no_entry_types() {
     let user = User {
         labels: (0..5).map(|key| (key.to_string(), 2)).collect(),
         ..valid()
@@ -65,7 +65,7 @@ fn a_whole_map_has_no_types_of_entries() {
 }
 
 #[test]
-fn an_item_has_its_index() {
+fn items_have_an_index() {
     let user = User {
         roles: vec![role(&["long", "x"])],
         ..valid()
@@ -95,7 +95,7 @@ fn an_item_has_its_index() {
 }
 
 #[test]
-fn what_is_empty_is_unset() {
+fn empty_fields_are_unset() {
     let user = User {
         manager: Some(Box::new(valid())),
         contact: None,
@@ -120,9 +120,9 @@ fn what_is_empty_is_unset() {
     assert_eq!((&actual[2].message, actual[2].for_key), (&None, None));
 }
 
-/// Tags and wire types, by hand.
+/// Compares with hand-written bytes.
 #[test]
-fn the_encoding_is_that_of_the_schema() {
+fn violations_are_encoded_as_in_the_schema() {
     let violation = wire::Violation {
         field: path(vec![wire::FieldPathElement {
             key_type: Some(8),
@@ -146,7 +146,7 @@ fn the_encoding_is_that_of_the_schema() {
 }
 
 #[test]
-fn a_bad_request_has_constants_as_reasons() {
+fn reasons_are_constants() {
     let user = User {
         name: "al".to_owned(),
         divisor: 1,
@@ -154,24 +154,24 @@ fn a_bad_request_has_constants_as_reasons() {
         ..valid()
     };
     let request = BadRequest::from(violations(user.validate()));
-    let told = request.field_violations.iter();
-    let told: Vec<_> = told
+    let fields = request.field_violations.iter();
+    let fields: Vec<_> = fields
         .map(|v| [&*v.field, &*v.description, &*v.reason])
         .collect();
     let expected = [
         ["name", "must be at least 3 characters", "STRING_MIN_LEN"],
         [r#"labels["a"]"#, "int64.even", "INT64_EVEN"],
-        // An expression is none.
+        // An expression is not a constant.
         ["divisor", "this < 100", ""],
     ];
-    assert_eq!(told, expected);
+    assert_eq!(fields, expected);
 }
 
 #[test]
-fn a_reason_has_3_to_63_letters_digits_and_underscores() {
-    struct Told(&'static Rule);
+fn reasons_have_3_to_63_letters_digits_and_underscores() {
+    struct Violates(&'static Rule);
 
-    impl Validate for Told {
+    impl Validate for Violates {
         fn check(&self, cx: &mut Context<'_>, at: &Path<'_>) -> Checked {
             cx.violation(at, self.0)
         }
@@ -190,7 +190,7 @@ fn a_reason_has_3_to_63_letters_digits_and_underscores() {
         Rule::of_message("a\u{e9}b"),
     ];
     let reasons = RULES.each_ref().map(|rule| {
-        let request = BadRequest::from(violations(Told(rule).validate()));
+        let request = BadRequest::from(violations(Violates(rule).validate()));
         request.field_violations[0].reason.clone()
     });
     assert_eq!(

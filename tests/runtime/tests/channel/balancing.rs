@@ -1,4 +1,4 @@
-//! Which servers are called, and what happens when they come and go.
+//! Load balancing, drains, restarts, health and name resolution.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -9,52 +9,54 @@ use rpcsmith_runtime::{Channel, Drain, Server};
 use tokio::task::JoinHandle;
 use tonic::Code;
 
-use crate::peer::{Peer, client, config, get, soon};
+use crate::peer::{Peer, client, config, get, in_time};
 
 const FAST: Backoff = Backoff {
     initial: Duration::from_millis(10),
     max: Duration::from_millis(20),
 };
 
-fn to(addresses: &[SocketAddr]) -> ChannelBuilder {
+fn channel_to(addresses: &[SocketAddr]) -> ChannelBuilder {
     let addresses: Vec<_> = addresses.iter().map(ToString::to_string).collect();
     Channel::builder(addresses.join(",")).reconnect_backoff(FAST)
 }
 
-async fn two() -> ([Peer; 2], [SocketAddr; 2]) {
+async fn two_peers() -> ([Peer; 2], [SocketAddr; 2]) {
     let ((one, first), (other, second)) = (Peer::new([]).await, Peer::new([]).await);
     ([one, other], [first, second])
 }
 
 #[tokio::test]
-async fn the_first_that_answers() {
-    let ([one, other], [first, second]) = two().await;
-    let client = client(to(&[first, second]));
+async fn pick_first_uses_the_first_reachable_server() {
+    let ([one, other], [first, second]) = two_peers().await;
+    let client = client(channel_to(&[first, second]));
     for _ in 0..4 {
         client.get_user(get()).await.unwrap();
     }
     assert_eq!((one.seen().len(), other.seen().len()), (4, 0));
 
-    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let gone = nobody.local_addr().unwrap();
-    drop(nobody);
-    let client = crate::peer::client(to(&[gone, second]));
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let unreachable = listener.local_addr().unwrap();
+    drop(listener);
+    let client = crate::peer::client(channel_to(&[unreachable, second]));
     client.get_user(get()).await.unwrap();
     assert_eq!(other.seen().len(), 1);
 }
 
 #[tokio::test]
-async fn each_in_turn() {
+async fn round_robin_uses_all_servers() {
     let by_config = config(r#"{"loadBalancingConfig": [{"round_robin": {}}]}"#);
     for channel in [
         (|channel: ChannelBuilder, _| channel.round_robin()) as fn(ChannelBuilder, _) -> _,
         |channel, config| channel.service_config(config),
     ] {
-        let ([one, other], addresses) = two().await;
-        let channel = channel(to(&addresses), by_config.clone()).build().unwrap();
+        let ([one, other], addresses) = two_peers().await;
+        let channel = channel(channel_to(&addresses), by_config.clone())
+            .build()
+            .unwrap();
         let client = crate::sample::user::user_service_client::UserServiceClient::new(channel);
-        // Connections are there when both have been called.
-        soon(async {
+        // Both connections are ready when both servers have been called.
+        in_time(async {
             while one.seen().is_empty() || other.seen().is_empty() {
                 client.get_user(get()).await.unwrap();
             }
@@ -69,8 +71,8 @@ async fn each_in_turn() {
     }
 }
 
-/// A server of the runtime with health, whose tables are not needed here.
-async fn healthy() -> (SocketAddr, rpcsmith_runtime::serve::HealthReporter, Stop) {
+/// Starts a server of the runtime with health checks.
+async fn healthy_server() -> (SocketAddr, rpcsmith_runtime::serve::HealthReporter, Stop) {
     let drain = Drain {
         on_signals: false,
         ..Drain::default()
@@ -94,7 +96,7 @@ struct Stop {
     done: JoinHandle<()>,
 }
 
-/// Says at which port it was asked.
+/// Returns the port of the server in the response.
 pub struct Named;
 
 impl crate::sample::user::user_service_server::UserService for Named {
@@ -138,16 +140,16 @@ impl crate::sample::user::user_service_server::UserService for Named {
 }
 
 async fn port(client: &crate::sample::user::user_service_client::UserServiceClient) -> u16 {
-    let response = soon(client.get_user(get())).await.unwrap().into_inner();
+    let response = in_time(client.get_user(get())).await.unwrap().into_inner();
     response.user.unwrap().id.parse().unwrap()
 }
 
 #[tokio::test]
-async fn servers_that_drain_are_left_without_a_failure() {
-    let (first, _, stop) = healthy().await;
-    let (second, _, _stop) = healthy().await;
-    let client = client(to(&[first, second]).round_robin().no_safe_retries());
-    soon(async { while port(&client).await != first.port() {} }).await;
+async fn draining_servers_cause_no_failures() {
+    let (first, _, stop) = healthy_server().await;
+    let (second, _, _stop) = healthy_server().await;
+    let client = client(channel_to(&[first, second]).round_robin().no_safe_retries());
+    in_time(async { while port(&client).await != first.port() {} }).await;
     let calls = {
         let client = client.clone();
         tokio::spawn(async move {
@@ -163,16 +165,16 @@ async fn servers_that_drain_are_left_without_a_failure() {
 }
 
 #[tokio::test]
-async fn a_server_that_comes_back_is_found() {
-    let (address, _, stop) = healthy().await;
-    let client = client(to(&[address]).no_safe_retries());
+async fn reconnects_to_a_restarted_server() {
+    let (address, _, stop) = healthy_server().await;
+    let client = client(channel_to(&[address]).no_safe_retries());
     port(&client).await;
     stop.handle.drain();
     stop.done.await.unwrap();
-    let status = soon(client.get_user(get())).await.unwrap_err();
+    let status = in_time(client.get_user(get())).await.unwrap_err();
     assert_eq!(status.code(), Code::Unavailable);
-    // Somebody else's connection may have the port for a moment.
-    let server = soon(async {
+    // Another connection may use the port for a moment.
+    let server = in_time(async {
         loop {
             let server = Server::builder().add_service(
                 crate::sample::user::user_service_server::UserServiceServer::new(Named),
@@ -185,7 +187,7 @@ async fn a_server_that_comes_back_is_found() {
     })
     .await;
     tokio::spawn(server.serve());
-    soon(async {
+    in_time(async {
         while client.get_user(get()).await.is_err() {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
@@ -194,20 +196,20 @@ async fn a_server_that_comes_back_is_found() {
 }
 
 #[tokio::test]
-async fn only_the_healthy_are_called() {
-    let (first, reporter, _stop) = healthy().await;
-    let (second, _, _stop) = healthy().await;
+async fn only_healthy_servers_are_called() {
+    let (first, reporter, _stop) = healthy_server().await;
+    let (second, _, _stop) = healthy_server().await;
     let health = r#"{"loadBalancingPolicy": "round_robin", "healthCheckConfig": {"serviceName": "user.UserService"}}"#;
-    let client = client(to(&[first, second]).service_config(config(health)));
-    soon(async { while port(&client).await != first.port() {} }).await;
+    let client = client(channel_to(&[first, second]).service_config(config(health)));
+    in_time(async { while port(&client).await != first.port() {} }).await;
     reporter.set_serving("user.UserService", false);
-    soon(async { while port(&client).await == first.port() {} }).await;
+    in_time(async { while port(&client).await == first.port() {} }).await;
     tokio::time::sleep(Duration::from_millis(50)).await;
     for _ in 0..10 {
         assert_eq!(port(&client).await, second.port());
     }
     reporter.set_serving("user.UserService", true);
-    soon(async { while port(&client).await != first.port() {} }).await;
+    in_time(async { while port(&client).await != first.port() {} }).await;
 }
 
 #[tokio::test]
@@ -215,7 +217,7 @@ async fn names_are_resolved() {
     let (peer, address) = Peer::new([]).await;
     let channel = Channel::builder(format!("dns:///localhost:{}", address.port()));
     let channel = channel.build().unwrap();
-    soon(channel.ready()).await.unwrap();
+    in_time(channel.ready()).await.unwrap();
     let client = crate::sample::user::user_service_client::UserServiceClient::new(channel);
     client.get_user(get()).await.unwrap();
     let seen = peer.seen();
@@ -226,9 +228,9 @@ async fn names_are_resolved() {
             .starts_with("rpcsmith/")
     );
 
-    let nowhere = Channel::builder("dns:///does-not-exist.invalid:1")
+    let unresolvable = Channel::builder("dns:///does-not-exist.invalid:1")
         .build()
         .unwrap();
-    let status = soon(nowhere.ready()).await.unwrap_err();
+    let status = in_time(unresolvable.ready()).await.unwrap_err();
     assert_eq!(status.code(), Code::Unavailable);
 }

@@ -1,4 +1,4 @@
-//! Service configs: what is refused, and which of several holds.
+//! Service configs: errors, precedence of names, and message sizes.
 
 use rpcsmith_runtime::channel::ServiceConfig;
 use tonic::Code;
@@ -6,7 +6,7 @@ use tonic::Code;
 use crate::peer::{Peer, builder, client, config, get};
 use crate::sample::user::ListUsersRequest;
 
-fn refused(json: &str) -> String {
+fn error_of(json: &str) -> String {
     let error = json.parse::<ServiceConfig>().unwrap_err();
     error.reason().to_owned()
 }
@@ -15,7 +15,7 @@ const POLICY: &str = r#"{"maxAttempts": 3, "initialBackoff": "1s", "maxBackoff":
     "retryableStatusCodes": ["UNAVAILABLE"]}"#;
 
 #[test]
-fn what_is_malformed_is_refused_with_its_place() {
+fn malformed_configs_are_rejected_with_their_place() {
     let method = |fields: &str| format!(r#"{{"methodConfig": [{{"name": [{{}}], {fields}}}]}}"#);
     let retry = |from: &str, to: &str| {
         assert!(POLICY.contains(from), "{from}");
@@ -134,18 +134,18 @@ fn what_is_malformed_is_refused_with_its_place() {
             "loadBalancingConfig is empty",
         ),
     ] {
-        assert_eq!(refused(&json), error, "{json}");
+        assert_eq!(error_of(&json), error, "{json}");
     }
-    let twice = refused(r#"{"retryThrottling": 1, "retryThrottling": 2}"#);
+    let twice = error_of(r#"{"retryThrottling": 1, "retryThrottling": 2}"#);
     assert!(
         twice.contains("the key `retryThrottling` is given twice"),
         "{twice}"
     );
-    assert!(refused("{").starts_with("the service config: "));
+    assert!(error_of("{").starts_with("the service config: "));
 }
 
 #[test]
-fn what_is_not() {
+fn valid_configs_are_accepted() {
     for json in [
         "{}",
         r#"{"loadBalancingConfig": [{"grpclb": {}}, {"round_robin": {}}]}"#,
@@ -161,7 +161,7 @@ fn what_is_not() {
 }
 
 #[tokio::test]
-async fn the_nearest_name_holds() {
+async fn the_most_specific_name_applies() {
     let json = r#"{"methodConfig": [
         {"name": [{}], "timeout": "100s"},
         {"name": [{"service": "user.UserService"}], "timeout": "200s"},
@@ -189,7 +189,7 @@ async fn the_nearest_name_holds() {
 }
 
 #[tokio::test]
-async fn sizes_are_limited() {
+async fn message_sizes_are_limited() {
     let limit = |key: &str, bytes: usize| {
         config(&format!(
             r#"{{"methodConfig": [{{"name": [{{}}], "{key}": {bytes}}}]}}"#

@@ -1,4 +1,4 @@
-//! Tokens: fetched once, fetched anew, and never sent in the clear.
+//! Bearer tokens: they are fetched, renewed, discarded and never sent without TLS.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -10,8 +10,8 @@ use tonic::{Code, Status};
 
 use crate::peer::{Peer, Step, builder, client, get};
 
-/// Fetches `token-1`, `token-2` and so on.
-fn counted(
+/// A function that fetches `token-1`, `token-2` and so on, and the number of its calls.
+fn counted_fetch(
     valid_for: Option<Duration>,
 ) -> (
     Arc<AtomicUsize>,
@@ -32,14 +32,14 @@ fn counted(
 
 fn tokens(peer: &Peer) -> Vec<String> {
     let seen = peer.seen();
-    let header = |seen: &crate::peer::Seen| seen.header("authorization").unwrap().to_owned();
+    let header = |seen: &crate::peer::Attempt| seen.header("authorization").unwrap().to_owned();
     seen.iter().map(header).collect()
 }
 
 #[tokio::test]
-async fn are_kept_while_they_are_valid() {
+async fn are_reused_while_they_are_valid() {
     let (peer, address) = Peer::new([]).await;
-    let (fetched, fetch) = counted(None);
+    let (fetched, fetch) = counted_fetch(None);
     let client = client(builder(address).bearer_token(fetch));
     client.get_user(get()).await.unwrap();
     client.get_user(get()).await.unwrap();
@@ -48,9 +48,9 @@ async fn are_kept_while_they_are_valid() {
 }
 
 #[tokio::test]
-async fn are_fetched_anew_before_they_end() {
+async fn are_renewed_before_they_expire() {
     let (peer, address) = Peer::new([]).await;
-    let (_, fetch) = counted(Some(Duration::ZERO));
+    let (_, fetch) = counted_fetch(Some(Duration::ZERO));
     let client = client(builder(address).bearer_token(fetch));
     client.get_user(get()).await.unwrap();
     client.get_user(get()).await.unwrap();
@@ -58,9 +58,9 @@ async fn are_fetched_anew_before_they_end() {
 }
 
 #[tokio::test]
-async fn are_forgotten_when_they_are_refused() {
+async fn are_discarded_when_a_server_rejects_them() {
     let (peer, address) = Peer::new([Step::Status(Code::Unauthenticated)]).await;
-    let (_, fetch) = counted(None);
+    let (_, fetch) = counted_fetch(None);
     let client = client(builder(address).bearer_token(fetch));
     let status = client.get_user(get()).await.unwrap_err();
     assert_eq!(status.code(), Code::Unauthenticated);
@@ -69,7 +69,7 @@ async fn are_forgotten_when_they_are_refused() {
 }
 
 #[tokio::test]
-async fn that_cannot_be_fetched_are_the_answer() {
+async fn that_cannot_be_fetched_end_the_call() {
     let (peer, address) = Peer::new([]).await;
     let fetch = || std::future::ready(Err(Status::permission_denied("no")));
     let client = client(builder(address).bearer_token(fetch));
@@ -82,23 +82,23 @@ async fn that_cannot_be_fetched_are_the_answer() {
 }
 
 #[test]
-fn do_not_go_to_others_in_the_clear() {
+fn need_tls_for_other_machines() {
     let token = || std::future::ready(BearerToken::new("secret"));
-    let to = |target: &str| Channel::builder(target).bearer_token(token);
+    let channel_to = |target: &str| Channel::builder(target).bearer_token(token);
     for target in [
         "http://example.com:1",
         "10.0.0.1:1",
         "127.0.0.1:1,10.0.0.1:1",
     ] {
-        assert!(to(target).build().is_err(), "{target}");
-        to(target).allow_plaintext_token().build().unwrap();
+        assert!(channel_to(target).build().is_err(), "{target}");
+        channel_to(target).allow_plaintext_token().build().unwrap();
     }
-    to("http://localhost:1").build().unwrap();
-    to("https://example.com").build().unwrap();
+    channel_to("http://localhost:1").build().unwrap();
+    channel_to("https://example.com").build().unwrap();
 }
 
 #[test]
-fn are_not_shown() {
+fn are_hidden_in_debug_output() {
     let token = BearerToken::new("secret").unwrap();
     assert!(!format!("{token:?}").contains("secret"));
     assert!(BearerToken::new("line\nbreak").is_err());

@@ -1,12 +1,16 @@
-//! The time that a call has, on the wire and at its end.
+//! Deadlines of calls: their sources, `grpc-timeout`, and servers that do not answer.
 
 use std::time::Duration;
 
 use tonic::{Code, Request};
 
-use crate::peer::{Peer, builder, client, config, get, soon};
+use crate::peer::{Peer, builder, client, config, get, in_time};
 
-async fn sent(default: Option<u64>, of_method: Option<&str>, own: Option<u64>) -> Option<u64> {
+async fn sent_timeout(
+    default: Option<u64>,
+    of_method: Option<&str>,
+    own: Option<u64>,
+) -> Option<u64> {
     let (peer, address) = Peer::new([]).await;
     let mut channel = builder(address);
     if let Some(seconds) = default {
@@ -28,36 +32,45 @@ async fn sent(default: Option<u64>, of_method: Option<&str>, own: Option<u64>) -
 }
 
 #[tokio::test]
-async fn the_shortest_time_counts() {
-    assert_eq!(sent(None, None, None).await, None);
-    assert_eq!(sent(Some(50), None, None).await, Some(50));
-    assert_eq!(sent(None, Some("40s"), None).await, Some(40));
-    assert_eq!(sent(None, None, Some(30)).await, Some(30));
-    assert_eq!(sent(Some(50), Some("40s"), Some(30)).await, Some(30));
-    assert_eq!(sent(Some(30), Some("40s"), Some(50)).await, Some(30));
-    assert_eq!(sent(Some(50), Some("40s"), Some(60)).await, Some(40));
+async fn the_shortest_deadline_applies() {
+    assert_eq!(sent_timeout(None, None, None).await, None);
+    assert_eq!(sent_timeout(Some(50), None, None).await, Some(50));
+    assert_eq!(sent_timeout(None, Some("40s"), None).await, Some(40));
+    assert_eq!(sent_timeout(None, None, Some(30)).await, Some(30));
+    assert_eq!(
+        sent_timeout(Some(50), Some("40s"), Some(30)).await,
+        Some(30)
+    );
+    assert_eq!(
+        sent_timeout(Some(30), Some("40s"), Some(50)).await,
+        Some(30)
+    );
+    assert_eq!(
+        sent_timeout(Some(50), Some("40s"), Some(60)).await,
+        Some(40)
+    );
 }
 
-/// Nobody accepts HTTP/2 there, or answers at all.
+/// A listener accepts the connection, but no server answers.
 #[tokio::test]
-async fn a_server_that_never_was() {
+async fn an_unresponsive_server_exceeds_the_deadline() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let channel =
         builder(listener.local_addr().unwrap()).default_timeout(Duration::from_millis(50));
-    let status = soon(client(channel).get_user(get())).await.unwrap_err();
+    let status = in_time(client(channel).get_user(get())).await.unwrap_err();
     assert_eq!(status.code(), Code::DeadlineExceeded);
 }
 
 #[tokio::test]
-async fn waiting_for_a_server_has_its_time_too() {
+async fn wait_for_ready_respects_the_deadline() {
     let json = r#"{"methodConfig": [{"name": [{}], "waitForReady": true, "timeout": "0.1s"}]}"#;
-    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = nobody.local_addr().unwrap();
-    drop(nobody);
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    drop(listener);
     let waits = client(builder(address).service_config(config(json)));
-    let status = soon(waits.get_user(get())).await.unwrap_err();
+    let status = in_time(waits.get_user(get())).await.unwrap_err();
     assert_eq!(status.code(), Code::DeadlineExceeded);
     let does_not = client(builder(address).no_safe_retries());
-    let status = soon(does_not.get_user(get())).await.unwrap_err();
+    let status = in_time(does_not.get_user(get())).await.unwrap_err();
     assert_eq!(status.code(), Code::Unavailable);
 }

@@ -1,4 +1,4 @@
-//! What goes around a channel, and what clients over it ask for themselves.
+//! Layers, interceptors, compression and connections of a channel.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -15,7 +15,7 @@ use crate::peer::{Peer, Step, builder, client, get};
 use crate::sample::user::user_service_client::UserServiceClient;
 use crate::sample::user::user_service_server::UserServiceServer;
 
-/// They see a call once, whatever number of attempts it takes.
+/// Layers and interceptors see a call once, for any number of attempts.
 #[tokio::test]
 async fn layers_and_interceptors() {
     let steps = [
@@ -53,20 +53,20 @@ async fn layers_and_interceptors() {
     assert_eq!(peer.seen().len(), 3);
 }
 
-/// Without a call there is no connection.
+/// A channel has no connection before the first call.
 #[tokio::test]
-async fn connections_are_made_when_they_are_needed() {
+async fn connections_are_opened_on_demand() {
     let (peer, address) = Peer::new([]).await;
     let channel = builder(address).build().unwrap();
     let client = UserServiceClient::new(channel.clone());
     for _ in 0..10 {
         tokio::task::yield_now().await;
     }
-    assert_eq!(peer.connections().made, 0);
+    assert_eq!(peer.connections().total, 0);
     client.get_user(get()).await.unwrap();
-    assert_eq!(peer.connections().made, 1);
+    assert_eq!(peer.connections().total, 1);
     drop((client, channel));
-    crate::peer::soon(async {
+    crate::peer::in_time(async {
         while peer.connections().open > 0 {
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
@@ -84,20 +84,20 @@ async fn compression() {
     let address = server.local_addr().unwrap();
     tokio::spawn(server.serve());
     let client = client(builder(address));
-    let plain = client.get_user(get()).await.unwrap();
-    assert!(plain.metadata().get("grpc-encoding").is_none());
+    let uncompressed = client.get_user(get()).await.unwrap();
+    assert!(uncompressed.metadata().get("grpc-encoding").is_none());
     let client = client
         .send_compressed(CompressionEncoding::Gzip)
         .accept_compressed(CompressionEncoding::Gzip);
     let compressed = client.get_user(get()).await.unwrap();
     assert_eq!(compressed.metadata().get("grpc-encoding").unwrap(), "gzip");
-    assert_eq!(compressed.into_inner(), plain.into_inner());
+    assert_eq!(compressed.into_inner(), uncompressed.into_inner());
 }
 
-/// A server that has begun to speak HTTP/2 and then says nothing more.
+/// A server that stops answering after its HTTP/2 settings.
 #[cfg(unix)]
 #[tokio::test(start_paused = true)]
-async fn connections_that_are_dead() {
+async fn dead_connections_are_closed() {
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
     let folder = tempfile::tempdir().unwrap();
@@ -106,7 +106,7 @@ async fn connections_that_are_dead() {
     tokio::spawn(async move {
         while let Ok((mut stream, _)) = listener.accept().await {
             tokio::spawn(async move {
-                // Empty settings, and that the client's have been read.
+                // Empty settings, and the acknowledgement of the client's settings.
                 stream
                     .write_all(b"\0\0\0\x04\0\0\0\0\0\0\0\0\x04\x01\0\0\0\0")
                     .await
@@ -123,9 +123,9 @@ async fn connections_that_are_dead() {
         while_idle: false,
     };
     let client = client(channel.keepalive(keepalive).no_safe_retries());
-    let begun = tokio::time::Instant::now();
+    let start = tokio::time::Instant::now();
     let status = client.get_user(get()).await.unwrap_err();
     assert_eq!(status.code(), Code::Unavailable, "{status:?}");
-    let waited = begun.elapsed().as_secs();
+    let waited = start.elapsed().as_secs();
     assert!((15..=16).contains(&waited), "{waited}");
 }

@@ -1,4 +1,4 @@
-//! The channel for production, against servers over sockets of the loopback interface.
+//! `Channel` with servers on sockets of the loopback interface and on Unix sockets.
 
 mod balancing;
 mod config;

@@ -1,4 +1,4 @@
-//! Who is told of the calls of a channel, and what.
+//! Observers and metrics of a channel's calls.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -15,23 +15,23 @@ use crate::peer::Step::{Hang, HeadersThen, MessageThen, Refuse, Status};
 use crate::peer::{Peer, Step, builder, client, get};
 use crate::sample::user::ListUsersRequest;
 
-/// What was told, in its order.
+/// An event of an observer.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Told {
+enum Event {
     Begun(&'static str),
     Attempted(&'static str),
     Ended(&'static str, Code),
 }
 
 #[derive(Clone, Default)]
-struct All(Arc<Mutex<Vec<Told>>>);
+struct Recorder(Arc<Mutex<Vec<Event>>>);
 
-impl All {
-    fn tell(&self, told: Told) {
-        self.0.lock().unwrap().push(told);
+impl Recorder {
+    fn record(&self, event: Event) {
+        self.0.lock().unwrap().push(event);
     }
 
-    fn taken(&self) -> Vec<Told> {
+    fn take(&self) -> Vec<Event> {
         std::mem::take(&mut self.0.lock().unwrap())
     }
 }
@@ -40,25 +40,25 @@ fn name(method: Option<Method>) -> &'static str {
     method.map_or("", |method| method.name())
 }
 
-impl CallObserver for All {
+impl CallObserver for Recorder {
     fn begun(&self, method: Option<Method>) {
-        self.tell(Told::Begun(name(method)));
+        self.record(Event::Begun(name(method)));
     }
 
     fn attempted(&self, method: Option<Method>) {
-        self.tell(Told::Attempted(name(method)));
+        self.record(Event::Attempted(name(method)));
     }
 
     fn ended(&self, call: &EndedCall) {
-        self.tell(Told::Ended(name(call.method), call.code));
+        self.record(Event::Ended(name(call.method), call.code));
     }
 }
 
 const U: Code = Code::Unavailable;
 
-/// The first call after each of these steps; `GetUser` may be called twice.
+/// The events of the first call with these steps; `GetUser` is idempotent.
 #[tokio::test]
-async fn of_each_call_and_of_its_attempts() {
+async fn calls_and_attempts_are_observed() {
     for (steps, attempts, code) in [
         (&[][..], 1, Code::Ok),
         (&[Status(U), Status(U)], 3, Code::Ok),
@@ -70,69 +70,72 @@ async fn of_each_call_and_of_its_attempts() {
         (&[Step::Reset], 1, Code::Internal),
     ] {
         let (_peer, address) = Peer::new(steps.iter().copied()).await;
-        let all = All::default();
-        let client = client(builder(address).observe(all.clone()));
+        let recorder = Recorder::default();
+        let client = client(builder(address).observe(recorder.clone()));
         let _ = client.get_user(get()).await;
-        let mut expected = vec![Told::Begun("GetUser")];
-        expected.extend(vec![Told::Attempted("GetUser"); attempts]);
-        expected.push(Told::Ended("GetUser", code));
-        assert_eq!(all.taken(), expected, "{steps:?}");
+        let mut expected = vec![Event::Begun("GetUser")];
+        expected.extend(vec![Event::Attempted("GetUser"); attempts]);
+        expected.push(Event::Ended("GetUser", code));
+        assert_eq!(recorder.take(), expected, "{steps:?}");
     }
 }
 
-/// Whoever sets the time, and whoever gives up.
+/// Calls end at the deadline of the channel or of the call, or when the caller drops them.
 #[cfg(unix)]
 #[tokio::test(start_paused = true)]
-async fn of_calls_that_come_to_no_end() {
-    let all = All::default();
+async fn unfinished_calls_are_observed() {
+    let recorder = Recorder::default();
     let ended = |code| {
         let name = "GetUser";
         [
-            Told::Begun(name),
-            Told::Attempted(name),
-            Told::Ended(name, code),
+            Event::Begun(name),
+            Event::Attempted(name),
+            Event::Ended(name, code),
         ]
     };
     let time = Duration::from_secs(5);
     let (_peer, channel, _folder) = Peer::on_unix([Hang]);
-    let of_channel = client(channel.default_timeout(time).observe(all.clone()));
+    let of_channel = client(channel.default_timeout(time).observe(recorder.clone()));
     of_channel.get_user(get()).await.unwrap_err();
-    assert_eq!(all.taken(), ended(Code::DeadlineExceeded));
+    assert_eq!(recorder.take(), ended(Code::DeadlineExceeded));
 
     let (_peer, channel, _folder) = Peer::on_unix([Hang, MessageThen(Code::Ok)]);
-    let client = client(channel.observe(all.clone()));
+    let client = client(channel.observe(recorder.clone()));
     let mut request = Request::new(get());
     request.set_timeout(time);
     client.get_user(request).await.unwrap_err();
-    assert_eq!(all.taken(), ended(Code::DeadlineExceeded));
+    assert_eq!(recorder.take(), ended(Code::DeadlineExceeded));
 
     let listed = client
         .list_users(ListUsersRequest::default())
         .await
         .unwrap();
-    let begun = [Told::Begun("ListUsers"), Told::Attempted("ListUsers")];
-    assert_eq!(all.taken(), begun);
+    let started = [Event::Begun("ListUsers"), Event::Attempted("ListUsers")];
+    assert_eq!(recorder.take(), started);
     drop(listed);
-    assert_eq!(all.taken(), [Told::Ended("ListUsers", Code::Cancelled)]);
+    assert_eq!(
+        recorder.take(),
+        [Event::Ended("ListUsers", Code::Cancelled)]
+    );
 }
 
 const COUNT: &str = "rpc_client_call_duration_seconds_count";
 
 #[tokio::test]
-async fn metrics_have_labels_of_the_tables_alone() {
+async fn metric_labels_come_only_from_method_tables() {
     let (_peer, address) = Peer::new([Status(U), Status(Code::NotFound), Hang]).await;
     let metrics = Metrics::new();
     let channel = builder(address).observe(metrics.client()).build().unwrap();
     let client = crate::sample::user::user_service_client::UserServiceClient::new(channel.clone());
     client.get_user(get()).await.unwrap_err();
-    // Of others, whatever they call.
+    // Unknown methods share one label.
     let waiting = tokio::spawn({
         let client = client.clone();
         async move { client.get_user(get()).await }
     });
     let get_user = r#"rpc_system_name="grpc",rpc_method="user.UserService/GetUser""#;
     let third = format!("rpc_client_attempts_total{{{get_user}}} 3");
-    crate::peer::soon(async {
+    crate::peer::in_time(async {
         while !metrics.render().contains(&third) {
             tokio::time::sleep(Duration::from_millis(1)).await;
         }

@@ -1,4 +1,4 @@
-//! A server that answers attempt by attempt as it is told, and tells what it was asked.
+//! A server that answers each attempt as the test configures it, and records the attempts.
 
 use std::collections::VecDeque;
 use std::convert::Infallible;
@@ -25,50 +25,51 @@ use tonic::Code;
 use crate::sample::user::user_service_client::UserServiceClient;
 use crate::sample::user::{GetUserRequest, GetUserResponse, User};
 
-/// Longer than anything here takes that is not broken.
-pub const HANG: Duration = Duration::from_secs(30);
+/// The time limit of everything that a test waits for, far above the usual time.
+pub const TIME_LIMIT: Duration = Duration::from_secs(30);
 
-pub async fn soon<T>(future: impl Future<Output = T>) -> T {
-    let soon = tokio::time::timeout(HANG, future).await;
-    soon.expect("it does not hang")
+/// Waits for a future, and panics after the time limit.
+pub async fn in_time<T>(future: impl Future<Output = T>) -> T {
+    let result = tokio::time::timeout(TIME_LIMIT, future).await;
+    result.expect("the time limit is exceeded")
 }
 
-/// What the server does with an attempt.
+/// How the server answers an attempt.
 #[derive(Clone, Copy, Debug)]
 pub enum Step {
     /// Answers with a message.
     Answer,
-    /// Answers with nothing but a status.
+    /// Answers with only a status.
     Status(Code),
-    /// As `Status`, and says when to try again.
+    /// Like `Status`, with pushback.
     Pushback(Code, &'static str),
-    /// Answers with nothing but an HTTP status.
+    /// Answers with only an HTTP status.
     Http(u16),
-    /// Answers with a page and an HTTP status, as a proxy does.
+    /// Answers with an HTML page and an HTTP status, as proxies do.
     Page(u16),
-    /// Begins to answer, and then has a status and no message.
+    /// Sends headers, then a status without a message.
     HeadersThen(Code),
-    /// Answers with a message, and then has a status.
+    /// Sends a message, then a status.
     MessageThen(Code),
-    /// Refuses the stream: nothing has been done.
+    /// Refuses the stream, so that the client knows that the server has not processed it.
     Refuse,
     /// Resets the stream.
     Reset,
-    /// Says nothing, ever.
+    /// Never answers.
     Hang,
-    /// Answers when it is released.
+    /// Answers after [`Peer::release`].
     Hold,
 }
 
-/// What an attempt looked like.
+/// An attempt that the server has received.
 #[derive(Clone, Debug)]
-pub struct Seen {
+pub struct Attempt {
     pub headers: HeaderMap,
     pub body: Bytes,
     pub at: tokio::time::Instant,
 }
 
-impl Seen {
+impl Attempt {
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).map(|value| value.to_str().unwrap())
     }
@@ -77,28 +78,28 @@ impl Seen {
 #[derive(Clone, Default)]
 pub struct Peer {
     steps: Arc<Mutex<VecDeque<Step>>>,
-    seen: Arc<Mutex<Vec<Seen>>>,
+    seen: Arc<Mutex<Vec<Attempt>>>,
     connections: Arc<Mutex<Connections>>,
     release: Arc<Notify>,
     breaks: Arc<Notify>,
-    /// Calls of one connection at a time.
+    /// The maximum number of concurrent calls of a connection.
     max_streams: Option<u32>,
 }
 
-/// How many there have been, and how many there are.
+/// The number of connections so far, and of open connections.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Connections {
-    pub made: usize,
+    pub total: usize,
     pub open: usize,
 }
 
 impl Peer {
-    /// After the steps it answers.
+    /// Starts a server that answers with these steps, then with messages.
     pub async fn new(steps: impl IntoIterator<Item = Step>) -> (Self, SocketAddr) {
         Self::with_steps(steps).listen().await
     }
 
-    /// As [`new`](Self::new), and allows so many calls on a connection at a time.
+    /// Like [`new`](Self::new), with a limit of concurrent calls per connection.
     pub async fn with_max_streams(
         max: u32,
         steps: impl IntoIterator<Item = Step>,
@@ -127,20 +128,20 @@ impl Peer {
         let serving = peer.clone();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                serving.connected(stream);
+                serving.serve_connection(stream);
             }
         });
         (peer, address)
     }
 
-    /// As [`new`](Self::new), on a Unix socket, over which nothing is ever on its way: a clock that
-    /// is paused goes on only when both sides wait for it.
+    /// Like [`new`](Self::new), on a Unix socket. Data is never in transit there, so a paused clock
+    /// advances only when both sides wait for it.
     #[cfg(unix)]
     pub fn on_unix(steps: impl IntoIterator<Item = Step>) -> (Self, ChannelBuilder, TempDir) {
         Self::with_steps(steps).listen_on_unix()
     }
 
-    /// As [`on_unix`](Self::on_unix), and allows so many calls on a connection at a time.
+    /// Like [`on_unix`](Self::on_unix), with a limit of concurrent calls per connection.
     #[cfg(unix)]
     pub fn on_unix_with_max_streams(
         max: u32,
@@ -164,14 +165,14 @@ impl Peer {
         let serving = peer.clone();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                serving.connected(stream);
+                serving.serve_connection(stream);
             }
         });
         let channel = Channel::builder(format!("unix:{}", path.display()));
         (peer, channel, folder)
     }
 
-    fn connected(&self, stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static) {
+    fn serve_connection(&self, stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static) {
         let (peer, connections) = (self.clone(), Arc::clone(&self.connections));
         let service = service_fn(move |request| peer.clone().serve(request));
         let connection = hyper::server::conn::http2::Builder::new(TokioExecutor::new())
@@ -179,7 +180,7 @@ impl Peer {
             .serve_connection(TokioIo::new(stream), service);
         {
             let mut connections = connections.lock().unwrap();
-            connections.made += 1;
+            connections.total += 1;
             connections.open += 1;
         }
         let breaks = Arc::clone(&self.breaks);
@@ -194,7 +195,7 @@ impl Peer {
         });
     }
 
-    pub fn seen(&self) -> Vec<Seen> {
+    pub fn seen(&self) -> Vec<Attempt> {
         self.seen.lock().unwrap().clone()
     }
 
@@ -202,14 +203,14 @@ impl Peer {
         *self.connections.lock().unwrap()
     }
 
-    /// Adds steps behind those that are left.
+    /// Adds steps after the remaining ones.
     pub fn push(&self, steps: impl IntoIterator<Item = Step>) {
         self.steps.lock().unwrap().extend(steps);
     }
 
-    /// Waits until so many attempts have been seen.
+    /// Waits until the server has received `attempts`.
     pub async fn until_seen(&self, attempts: usize) {
-        soon(async {
+        in_time(async {
             while self.seen().len() < attempts {
                 tokio::time::sleep(Duration::from_millis(1)).await;
             }
@@ -217,12 +218,12 @@ impl Peer {
         .await;
     }
 
-    /// Breaks all connections, without a word.
+    /// Closes all connections without GOAWAY.
     pub fn break_connections(&self) {
         self.breaks.notify_waiters();
     }
 
-    /// Lets one held attempt have its answer.
+    /// Answers one [held](Step::Hold) attempt.
     pub fn release(&self) {
         self.release.notify_one();
     }
@@ -237,7 +238,10 @@ impl Peer {
             true => Bytes::new(),
             false => body.collect().await.unwrap_or_default().to_bytes(),
         };
-        self.seen.lock().unwrap().push(Seen { headers, body, at });
+        self.seen
+            .lock()
+            .unwrap()
+            .push(Attempt { headers, body, at });
         let status = |code: Code| ("grpc-status", i32::from(code).to_string());
         Ok(match step.unwrap_or(Step::Answer) {
             Step::Answer => response(&[], vec![message(), trailers(Code::Ok)]),

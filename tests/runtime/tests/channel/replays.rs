@@ -1,4 +1,4 @@
-//! Requests that cannot be sent, and connections that break.
+//! Connections that break before or after a request, and servers that close them.
 
 use std::time::Duration;
 
@@ -12,51 +12,52 @@ use tonic::body::Body;
 use tonic::{Code, Status};
 use tower::ServiceExt;
 
-use crate::peer::{Connections, Peer, builder, client, framed, get, soon};
+use crate::peer::{Connections, Peer, builder, client, framed, get, in_time};
 
-/// A server that closes each connection after it has read something.
-async fn breaks() -> (
+/// Starts a server that closes each connection after it has read something. The receiver gets an event for each
+/// connection.
+async fn closing_server() -> (
     std::net::SocketAddr,
     tokio::sync::mpsc::UnboundedReceiver<()>,
 ) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    let (tell, told) = tokio::sync::mpsc::unbounded_channel();
+    let (sender, connections) = tokio::sync::mpsc::unbounded_channel();
     tokio::spawn(async move {
         while let Ok((mut stream, _)) = listener.accept().await {
-            let _ = tell.send(());
+            let _ = sender.send(());
             let mut bytes = [0; 1000];
             let _ = stream.read(&mut bytes).await;
         }
     });
-    (address, told)
+    (address, connections)
 }
 
 #[tokio::test]
-async fn a_connection_that_breaks_is_unavailable() {
-    let (address, mut told) = breaks().await;
+async fn a_broken_connection_is_unavailable() {
+    let (address, mut connections) = closing_server().await;
     let fast = Backoff {
         initial: Duration::from_millis(1),
         max: Duration::from_millis(1),
     };
     let channel = builder(address).reconnect_backoff(fast);
-    let status = soon(client(channel).get_user(get())).await.unwrap_err();
+    let status = in_time(client(channel).get_user(get())).await.unwrap_err();
     assert_eq!(status.code(), Code::Unavailable);
-    assert!(told.recv().await.is_some());
+    assert!(connections.recv().await.is_some());
 }
 
-/// Reconnecting to a server that breaks all connections is done with patience: in an hour after
-/// times of 1 s, 1.6 s and so on up to 2 min, give or take a fifth.
+/// Reconnecting to a server that closes all connections backs off: after 1 s, 1.6 s and so on up to 2 min, within a
+/// fifth.
 #[cfg(unix)]
 #[tokio::test(start_paused = true)]
-async fn connections_are_not_made_without_end() {
+async fn reconnecting_backs_off() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("socket");
     let listener = tokio::net::UnixListener::bind(&path).unwrap();
-    let (tell, mut told) = tokio::sync::mpsc::unbounded_channel();
+    let (sender, mut connections) = tokio::sync::mpsc::unbounded_channel();
     tokio::spawn(async move {
         while let Ok((mut stream, _)) = listener.accept().await {
-            let _ = tell.send(tokio::time::Instant::now());
+            let _ = sender.send(tokio::time::Instant::now());
             let _ = stream.read(&mut [0; 1000]).await;
         }
     });
@@ -64,18 +65,18 @@ async fn connections_are_not_made_without_end() {
     let client = client(channel.no_safe_retries());
     let _ = client.get_user(get()).await;
     tokio::time::sleep(Duration::from_secs(3600)).await;
-    let mut made = Vec::new();
-    while let Ok(at) = told.try_recv() {
-        made.push(at);
+    let mut times = Vec::new();
+    while let Ok(at) = connections.try_recv() {
+        times.push(at);
     }
-    assert!((35..=50).contains(&made.len()), "{}", made.len());
-    let waits: Vec<_> = made
+    assert!((35..=50).contains(&times.len()), "{}", times.len());
+    let waits: Vec<_> = times
         .windows(2)
         .map(|pair| (pair[1] - pair[0]).as_millis())
         .collect();
     let mut expected = 1000.0_f64;
     for wait in waits {
-        #[expect(clippy::cast_precision_loss, reason = "it is no more than minutes")]
+        #[expect(clippy::cast_precision_loss, reason = "the times are minutes at most")]
         let ratio = wait as f64 / expected;
         assert!(
             (0.79..=1.21).contains(&ratio),
@@ -85,7 +86,7 @@ async fn connections_are_not_made_without_end() {
     }
 }
 
-/// A body that is passed on from another connection ends with an empty frame. h2 closes a connection that sends 100.
+/// A body that a proxy forwards ends with an empty frame. h2 closes connections that send 100 empty frames.
 #[tokio::test]
 async fn empty_frames_are_not_sent() {
     let (peer, address) = Peer::new([]).await;
@@ -96,30 +97,30 @@ async fn empty_frames_are_not_sent() {
         let body = Body::new(StreamBody::new(tokio_stream::iter(frames)));
         let mut request = http::Request::new(body);
         *request.uri_mut() = "/user.UserService/GetUser".parse().unwrap();
-        let response = soon(channel.clone().oneshot(request)).await.unwrap();
+        let response = in_time(channel.clone().oneshot(request)).await.unwrap();
         assert_eq!(response.status(), 200);
     }
     assert!(peer.seen().iter().all(|seen| seen.body == framed(&get())));
-    assert_eq!(peer.connections(), Connections { made: 1, open: 1 });
+    assert_eq!(peer.connections(), Connections { total: 1, open: 1 });
 }
 
-/// What servers do with connections that is of no use to a call.
+/// The behaviour of a server that accepts connections and serves no calls.
 #[derive(Clone, Copy, Debug)]
-enum Useless {
-    /// Closes at once.
+enum Failure {
+    /// Closes immediately.
     Closes,
     /// Reads something, then closes.
     ReadsAndCloses,
-    /// Says that it speaks HTTP/2, then closes.
-    GreetsAndCloses,
-    /// Speaks another protocol.
-    OfHttp1,
+    /// Sends HTTP/2 settings, then closes.
+    SendsSettingsAndCloses,
+    /// Answers with HTTP/1.1.
+    AnswersWithHttp1,
 }
 
-/// A server that is of no use, and the connections that it has had.
+/// Starts a server that fails in this way. Returns a channel to it, its folder and the number of its connections.
 #[cfg(unix)]
-fn useless(
-    what: Useless,
+fn failing_server(
+    failure: Failure,
 ) -> (
     rpcsmith_runtime::channel::ChannelBuilder,
     tempfile::TempDir,
@@ -130,63 +131,66 @@ fn useless(
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("socket");
     let listener = tokio::net::UnixListener::bind(&path).unwrap();
-    let made = std::sync::Arc::<std::sync::atomic::AtomicUsize>::default();
-    let counted = std::sync::Arc::clone(&made);
+    let connections = std::sync::Arc::<std::sync::atomic::AtomicUsize>::default();
+    let counter = std::sync::Arc::clone(&connections);
     tokio::spawn(async move {
         while let Ok((mut stream, _)) = listener.accept().await {
-            counted.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
-            let answer: &[u8] = match what {
-                Useless::Closes => continue,
-                Useless::ReadsAndCloses => b"",
-                Useless::GreetsAndCloses => b"\0\0\0\x04\0\0\0\0\0",
-                Useless::OfHttp1 => b"HTTP/1.1 400 Bad Request\r\n\r\n",
+            counter.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+            let answer: &[u8] = match failure {
+                Failure::Closes => continue,
+                Failure::ReadsAndCloses => b"",
+                Failure::SendsSettingsAndCloses => b"\0\0\0\x04\0\0\0\0\0",
+                Failure::AnswersWithHttp1 => b"HTTP/1.1 400 Bad Request\r\n\r\n",
             };
             let _ = stream.write_all(answer).await;
             let _ = stream.read(&mut [0; 1000]).await;
-            if matches!(what, Useless::GreetsAndCloses) {
-                // The request comes behind the preface.
+            if matches!(failure, Failure::SendsSettingsAndCloses) {
+                // The request follows the preface.
                 let _ = stream.read(&mut [0; 1000]).await;
             }
         }
     });
     let channel = rpcsmith_runtime::Channel::builder(format!("unix:{}", path.display()));
-    (channel, folder, made)
+    (channel, folder, connections)
 }
 
-/// A call without a deadline ends, and costs a server that is of no use a few connections and not dozens.
+/// A call without a deadline ends, and opens at most two connections.
 #[cfg(unix)]
 #[tokio::test(start_paused = true)]
 async fn a_call_to_a_server_that_accepts_and_closes_ends() {
-    for (what, most) in [
-        (Useless::Closes, 1),
-        (Useless::ReadsAndCloses, 1),
-        (Useless::OfHttp1, 1),
-        (Useless::GreetsAndCloses, 2),
+    for (failure, max) in [
+        (Failure::Closes, 1),
+        (Failure::ReadsAndCloses, 1),
+        (Failure::AnswersWithHttp1, 1),
+        (Failure::SendsSettingsAndCloses, 2),
     ] {
         for safe_retries in [true, false] {
-            let (mut channel, _folder, made) = useless(what);
+            let (mut channel, _folder, connections) = failing_server(failure);
             if !safe_retries {
                 channel = channel.no_safe_retries();
             }
             let status = client(channel).get_user(get()).await.unwrap_err();
-            assert_eq!(status.code(), Code::Unavailable, "{what:?}");
-            let made = made.load(std::sync::atomic::Ordering::SeqCst);
-            assert!(made <= most, "{what:?}: {made} connections");
+            assert_eq!(status.code(), Code::Unavailable, "{failure:?}");
+            let connections = connections.load(std::sync::atomic::Ordering::SeqCst);
+            assert!(connections <= max, "{failure:?}: {connections} connections");
         }
     }
 }
 
-/// A call that waits for a server sees the few connections that such a server gets, and ends at its deadline.
+/// A call with `waitForReady` opens few connections to such a server, and ends at its deadline.
 #[cfg(unix)]
 #[tokio::test(start_paused = true)]
-async fn a_call_that_waits_for_a_server_that_closes() {
+async fn wait_for_ready_ends_at_the_deadline() {
     let wait = crate::peer::config(r#"{"methodConfig": [{"name": [{}], "waitForReady": true}]}"#);
-    let (channel, _folder, made) = useless(Useless::ReadsAndCloses);
+    let (channel, _folder, connections) = failing_server(Failure::ReadsAndCloses);
     let channel = channel
         .service_config(wait)
         .default_timeout(Duration::from_secs(600));
     let status = client(channel).get_user(get()).await.unwrap_err();
     assert_eq!(status.code(), Code::DeadlineExceeded);
-    let made = made.load(std::sync::atomic::Ordering::SeqCst);
-    assert!(made <= 20, "{made} connections in ten minutes");
+    let connections = connections.load(std::sync::atomic::Ordering::SeqCst);
+    assert!(
+        connections <= 20,
+        "{connections} connections in ten minutes"
+    );
 }

@@ -1,4 +1,4 @@
-//! Names whose addresses change.
+//! Names whose addresses change, fail to resolve, or alternate.
 
 use std::io;
 use std::net::SocketAddr;
@@ -9,14 +9,14 @@ use rpcsmith_runtime::Channel;
 use rpcsmith_runtime::channel::{Backoff, ChannelBuilder};
 use tonic::Code;
 
-use crate::peer::{Connections, Peer, Step, client, config, get, soon};
+use crate::peer::{Connections, Peer, Step, client, config, get, in_time};
 use crate::sample::user::user_service_client::UserServiceClient;
 
-/// What a name resolves to, as long as it says so; none is a fault.
+/// A resolver whose addresses a test changes; `None` makes it fail.
 #[derive(Clone, Default)]
 struct Registry {
     addresses: Arc<Mutex<Option<Vec<SocketAddr>>>>,
-    asked: Arc<Mutex<Vec<(String, u16)>>>,
+    queries: Arc<Mutex<Vec<(String, u16)>>>,
 }
 
 impl Registry {
@@ -40,23 +40,23 @@ impl Registry {
             .resolve_every(Duration::from_millis(1))
             .reconnect_backoff(fast)
             .resolver(move |host, port| {
-                registry.asked.lock().unwrap().push((host, port));
+                registry.queries.lock().unwrap().push((host, port));
                 let addresses = registry.addresses.lock().unwrap().clone();
-                std::future::ready(addresses.ok_or_else(|| io::Error::other("nobody knows")))
+                std::future::ready(addresses.ok_or_else(|| io::Error::other("no such name")))
             })
     }
 
-    /// Waits until what is told now has been heard.
-    async fn heard(&self) {
-        let asked = || self.asked.lock().unwrap().len();
-        // The answer to the next but one comes after that to the next has been taken.
-        let enough = asked() + 2;
-        until(|| asked() >= enough).await;
+    /// Waits until the channel uses the current addresses.
+    async fn applied(&self) {
+        let queries = || self.queries.lock().unwrap().len();
+        // The channel makes the second query from now on only after it has applied the answer to the first.
+        let enough = queries() + 2;
+        until(|| queries() >= enough).await;
     }
 }
 
 async fn until(condition: impl Fn() -> bool) {
-    soon(async {
+    in_time(async {
         while !condition() {
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
@@ -67,7 +67,7 @@ async fn until(condition: impl Fn() -> bool) {
 /// Calls until `peer` has been called once more.
 async fn reaches(client: &UserServiceClient, peer: &Peer) {
     let before = peer.seen().len();
-    soon(async {
+    in_time(async {
         while peer.seen().len() == before {
             client.get_user(get()).await.unwrap();
         }
@@ -79,8 +79,8 @@ fn policies() -> [fn(ChannelBuilder) -> ChannelBuilder; 2] {
     [|channel| channel, ChannelBuilder::round_robin]
 }
 
-/// Calls go to the new server, that of the old one which is under way has its answer, and then
-/// its connection ends.
+/// New calls go to the new server. The pending call of the old server gets its answer, then its
+/// connection closes.
 #[tokio::test]
 async fn a_server_that_moves() {
     for policy in policies() {
@@ -93,18 +93,18 @@ async fn a_server_that_moves() {
         });
         until(|| old.seen().len() == 1).await;
         registry.set(Some(&[second]));
-        registry.heard().await;
+        registry.applied().await;
         for _ in 0..3 {
             client.get_user(get()).await.unwrap();
         }
         assert_eq!((old.seen().len(), new.seen().len()), (1, 3));
         assert_eq!((old.connections().open, new.connections().open), (1, 1));
         old.release();
-        soon(held).await.unwrap().unwrap();
+        in_time(held).await.unwrap().unwrap();
         until(|| old.connections().open == 0).await;
-        let asked = registry.asked.lock().unwrap();
+        let queries = registry.queries.lock().unwrap();
         assert!(
-            asked
+            queries
                 .iter()
                 .all(|(host, port)| (host.as_str(), *port) == ("users", 50051))
         );
@@ -127,10 +127,10 @@ async fn servers_that_come_and_go() {
         client.get_user(get()).await.unwrap();
     }
     assert_eq!(one.seen().len(), before);
-    assert_eq!(other.connections().made, 1);
+    assert_eq!(other.connections().total, 1);
 }
 
-/// DNS tells addresses in another order each time; a connection that works is kept.
+/// DNS returns addresses in changing order; working connections are kept.
 #[tokio::test]
 async fn another_order_changes_nothing() {
     for policy in policies() {
@@ -140,45 +140,45 @@ async fn another_order_changes_nothing() {
         reaches(&client, &one).await;
         for addresses in [[second, first], [first, second], [second, first]] {
             registry.set(Some(&addresses));
-            registry.heard().await;
+            registry.applied().await;
             reaches(&client, &one).await;
         }
-        assert_eq!(one.connections().made, 1);
-        assert!(other.connections().made <= 1);
+        assert_eq!(one.connections().total, 1);
+        assert!(other.connections().total <= 1);
     }
 }
 
 #[tokio::test]
-async fn what_cannot_be_resolved_any_more_stays() {
+async fn addresses_stay_if_resolving_fails() {
     let (peer, address) = Peer::new([]).await;
     let registry = Registry::new(&[address]);
     let channel = client(registry.channel());
     channel.get_user(get()).await.unwrap();
     registry.set(None);
-    registry.heard().await;
+    registry.applied().await;
     channel.get_user(get()).await.unwrap();
     registry.set(Some(&[]));
-    registry.heard().await;
+    registry.applied().await;
     channel.get_user(get()).await.unwrap();
-    assert_eq!(peer.connections().made, 1);
+    assert_eq!(peer.connections().total, 1);
 
-    let nowhere = Registry::default();
-    let fails = client(nowhere.channel().no_safe_retries());
-    let status = soon(fails.get_user(get())).await.unwrap_err();
+    let empty = Registry::default();
+    let fails = client(empty.channel().no_safe_retries());
+    let status = in_time(fails.get_user(get())).await.unwrap_err();
     assert_eq!(status.code(), Code::Unavailable);
-    assert_eq!(status.message(), "users cannot be resolved: nobody knows");
-    // Whoever waits for a server has one as soon as it is known.
+    assert_eq!(status.message(), "users cannot be resolved: no such name");
+    // A call with `waitForReady` continues as soon as the name resolves.
     let wait = r#"{"methodConfig": [{"name": [{}], "waitForReady": true}]}"#;
-    let waits = client(nowhere.channel().service_config(config(wait)));
+    let waits = client(empty.channel().service_config(config(wait)));
     let waiting = tokio::spawn(async move { waits.get_user(get()).await });
-    nowhere.heard().await;
-    nowhere.set(Some(&[address]));
-    soon(waiting).await.unwrap().unwrap();
+    empty.applied().await;
+    empty.set(Some(&[address]));
+    in_time(waiting).await.unwrap().unwrap();
 }
 
-/// A name with more addresses than count.
+/// A name has more addresses than the limit.
 #[tokio::test]
-async fn no_more_addresses_than_the_most() {
+async fn the_number_of_addresses_is_limited() {
     let mut peers = Vec::new();
     for _ in 0..4 {
         peers.push(Peer::new([]).await);
@@ -189,34 +189,37 @@ async fn no_more_addresses_than_the_most() {
     for (peer, _) in peers.iter().take(2) {
         reaches(&client, peer).await;
     }
-    registry.heard().await;
+    registry.applied().await;
     for _ in 0..20 {
         client.get_user(get()).await.unwrap();
     }
-    let made: Vec<_> = peers
+    let totals: Vec<_> = peers
         .iter()
-        .map(|(peer, _)| peer.connections().made)
+        .map(|(peer, _)| peer.connections().total)
         .collect();
-    assert_eq!(made, [1, 1, 0, 0]);
-    let none = registry.channel().max_addresses(0).build().unwrap_err();
-    assert!(none.to_string().contains("max_addresses is zero"), "{none}");
+    assert_eq!(totals, [1, 1, 0, 0]);
+    let error = registry.channel().max_addresses(0).build().unwrap_err();
+    assert!(
+        error.to_string().contains("max_addresses is zero"),
+        "{error}"
+    );
 }
 
-/// Calls stay with the old connection until there is a new one, however often the addresses change meanwhile.
+/// Calls use the old connection until a new one is ready, even if the addresses change several times.
 #[tokio::test]
-async fn calls_stay_until_there_is_another_connection() {
+async fn calls_use_the_old_connection_until_a_new_one_is_ready() {
     for policy in policies() {
         let (old, address) = Peer::new([]).await;
         let registry = Registry::new(&[address]);
         let client = client(policy(registry.channel()));
         reaches(&client, &old).await;
-        // Nobody listens on these ports.
+        // No server listens on these ports.
         for port in 1..10 {
             registry.set(Some(&[SocketAddr::from(([127, 0, 0, 1], port))]));
-            registry.heard().await;
+            registry.applied().await;
             client.get_user(get()).await.unwrap();
         }
-        assert_eq!(old.connections(), Connections { made: 1, open: 1 });
+        assert_eq!(old.connections(), Connections { total: 1, open: 1 });
         let (new, address) = Peer::new([]).await;
         registry.set(Some(&[address]));
         reaches(&client, &new).await;
@@ -224,23 +227,23 @@ async fn calls_stay_until_there_is_another_connection() {
     }
 }
 
-/// Answers that flip, to servers that are not there: a name is resolved again soon, and then less and less often.
+/// Alternating answers with unreachable servers: the name is resolved again with a growing backoff.
 #[tokio::test(start_paused = true)]
-async fn answers_that_flip() {
-    let asked = Arc::new(Mutex::new(0_u16));
-    let counted = Arc::clone(&asked);
-    // Nobody listens on these ports.
+async fn alternating_answers_back_off() {
+    let queries = Arc::new(Mutex::new(0_u16));
+    let counter = Arc::clone(&queries);
+    // No server listens on these ports.
     let channel = Channel::builder("dns:///users:50051").resolver(move |_, _| {
-        let mut asked = counted.lock().unwrap();
-        *asked += 1;
-        let address = SocketAddr::from(([127, 0, 0, 1], 1 + *asked % 2));
+        let mut queries = counter.lock().unwrap();
+        *queries += 1;
+        let address = SocketAddr::from(([127, 0, 0, 1], 1 + *queries % 2));
         std::future::ready(Ok(vec![address]))
     });
     let client = client(channel);
     let status = client.get_user(get()).await.unwrap_err();
     assert_eq!(status.code(), Code::Unavailable);
     tokio::time::sleep(Duration::from_secs(3600)).await;
-    // 120 times in an hour without a loss.
-    let asked = *asked.lock().unwrap();
-    assert!((100..=150).contains(&asked), "{asked}");
+    // The backoff grows to 30 s, so there are about 120 queries in an hour.
+    let queries = *queries.lock().unwrap();
+    assert!((100..=150).contains(&queries), "{queries}");
 }

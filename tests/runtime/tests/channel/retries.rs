@@ -1,11 +1,11 @@
-//! The cases of gRFC A6: when a call is tried again, and when it is not.
+//! The cases of gRFC A6 (client retries): when a call is retried or hedged, and when not.
 
 use tonic::Code;
 
 use crate::peer::Step::{
     Answer, HeadersThen, Http, MessageThen, Page, Pushback, Refuse, Reset, Status,
 };
-use crate::peer::{Peer, Step, answer, builder, client, config, get, soon};
+use crate::peer::{Peer, Step, answer, builder, client, config, get, in_time};
 use crate::sample::user::{ChatMessage, ListUsersRequest};
 
 const RETRY: &str = r#""retryPolicy": {"maxAttempts": 3, "initialBackoff": "0.001s", "maxBackoff": "0.002s",
@@ -14,7 +14,7 @@ const HEDGE: &str = r#""hedgingPolicy": {"maxAttempts": 3, "hedgingDelay": "3600
     "nonFatalStatusCodes": ["UNAVAILABLE"]}"#;
 const NOTHING: &str = r#""waitForReady": false"#;
 
-/// A policy, what the server does, how the call ends, and how often the server was asked.
+/// A policy, the steps of the server, the code of the call, and the number of attempts.
 struct Case {
     name: &'static str,
     policy: &'static str,
@@ -41,7 +41,7 @@ const fn case(
 
 const U: Code = Code::Unavailable;
 
-/// Of `GetUser`, which may be called twice.
+/// Cases of `GetUser`, which is idempotent.
 const CASES: &[Case] = &[
     case("no failure", RETRY, &[Answer], Code::Ok, 1),
     case("one failure", RETRY, &[Status(U)], Code::Ok, 2),
@@ -60,7 +60,7 @@ const CASES: &[Case] = &[
         3,
     ),
     case(
-        "the last failure is told",
+        "the call ends with the last failure",
         RETRY,
         &[Status(U), Status(U), Status(Code::Aborted)],
         Code::Aborted,
@@ -81,21 +81,21 @@ const CASES: &[Case] = &[
         2,
     ),
     case(
-        "OK without a message is no failure to retry",
+        "OK without a message is not retried",
         RETRY,
         &[Status(Code::Ok)],
         Code::Internal,
         1,
     ),
     case(
-        "an HTTP status stands for a code",
+        "an HTTP status maps to a code that is retried",
         RETRY,
         &[Http(503)],
         Code::Ok,
         2,
     ),
     case(
-        "the page of a proxy has a code, too",
+        "the page of a proxy maps to a code too",
         RETRY,
         &[Page(503), Page(502)],
         Code::Ok,
@@ -109,7 +109,7 @@ const CASES: &[Case] = &[
         1,
     ),
     case(
-        "one that stands for another",
+        "an HTTP status maps to a code that is not retried",
         RETRY,
         &[Http(404)],
         Code::Unimplemented,
@@ -125,13 +125,7 @@ const CASES: &[Case] = &[
     ),
     case("messages commit", RETRY, &[MessageThen(U)], U, 1),
     case("pushback delays", RETRY, &[Pushback(U, "5")], Code::Ok, 2),
-    case(
-        "pushback of nothing",
-        RETRY,
-        &[Pushback(U, "0")],
-        Code::Ok,
-        2,
-    ),
+    case("pushback of 0 ms", RETRY, &[Pushback(U, "0")], Code::Ok, 2),
     case(
         "pushback counts as an attempt",
         RETRY,
@@ -140,14 +134,14 @@ const CASES: &[Case] = &[
         3,
     ),
     case(
-        "pushback that is negative ends it",
+        "negative pushback stops retries",
         RETRY,
         &[Pushback(U, "-1")],
         U,
         1,
     ),
     case(
-        "pushback that is no number ends it",
+        "malformed pushback stops retries",
         RETRY,
         &[Pushback(U, "soon")],
         U,
@@ -161,7 +155,7 @@ const CASES: &[Case] = &[
         1,
     ),
     case(
-        "a refused stream is sent anew, whatever the policy",
+        "a refused stream is retried without a policy",
         NOTHING,
         &[Refuse],
         Code::Ok,
@@ -182,28 +176,28 @@ const CASES: &[Case] = &[
         4,
     ),
     case(
-        "a reset stream has been seen",
+        "a reset stream is not retried",
         RETRY,
         &[Reset],
         Code::Internal,
         1,
     ),
     case(
-        "what may be called twice is retried",
+        "idempotent methods are retried",
         NOTHING,
         &[Status(U), Status(U), Status(U)],
         Code::Ok,
         4,
     ),
     case(
-        "four times",
+        "up to four attempts",
         NOTHING,
         &[Status(U), Status(U), Status(U), Status(U)],
         U,
         4,
     ),
     case(
-        "after no other code",
+        "but only after UNAVAILABLE",
         NOTHING,
         &[Status(Code::Aborted)],
         Code::Aborted,
@@ -211,21 +205,21 @@ const CASES: &[Case] = &[
     ),
     case("hedging: no failure", HEDGE, &[Answer], Code::Ok, 1),
     case(
-        "hedging: a failure is followed at once",
+        "hedging: a failure starts the next hedge",
         HEDGE,
         &[Status(U)],
         Code::Ok,
         2,
     ),
     case(
-        "hedging: as many as attempts",
+        "hedging: as many failures as attempts",
         HEDGE,
         &[Status(U), Status(U), Status(U)],
         U,
         3,
     ),
     case(
-        "hedging: a fatal code ends it",
+        "hedging: a fatal code ends the call",
         HEDGE,
         &[Status(Code::Internal)],
         Code::Internal,
@@ -246,7 +240,7 @@ const CASES: &[Case] = &[
         2,
     ),
     case(
-        "hedging: pushback ends it",
+        "hedging: negative pushback stops hedging",
         HEDGE,
         &[Pushback(U, "-1")],
         U,
@@ -271,7 +265,7 @@ async fn all_cases() {
     for case in CASES {
         let (peer, address) = Peer::new(case.steps.iter().copied()).await;
         let channel = builder(address).service_config(config(&method_config(case.policy)));
-        let result = soon(client(channel).get_user(get())).await;
+        let result = in_time(client(channel).get_user(get())).await;
         let code = result
             .as_ref()
             .map_or_else(|status| status.code(), |_| Code::Ok);
@@ -281,37 +275,37 @@ async fn all_cases() {
         }
         let seen = peer.seen();
         assert_eq!(seen.len(), case.attempts, "{}", case.name);
-        let whole = seen.iter().filter(|seen| !seen.body.is_empty());
+        let with_body = seen.iter().filter(|seen| !seen.body.is_empty());
         assert!(
-            whole
+            with_body
                 .clone()
                 .all(|seen| seen.body == crate::peer::framed(&get())),
-            "{}: each attempt has the whole request",
+            "{}: an attempt lacks the complete request",
             case.name
         );
     }
 }
 
-/// Attempts that a server has seen are counted, and told.
+/// An attempt sends the number of previous attempts that a server has seen.
 #[tokio::test]
-async fn previous_attempts_are_told() {
+async fn previous_attempts_are_sent() {
     let (peer, address) = Peer::new([Refuse, Status(U), Status(U)]).await;
     let channel = builder(address).service_config(config(&method_config(RETRY)));
     client(channel).get_user(get()).await.unwrap();
-    let told: Vec<_> = peer
+    let headers: Vec<_> = peer
         .seen()
         .iter()
         .map(|seen| seen.header("grpc-previous-rpc-attempts").map(str::to_owned))
         .collect();
     assert_eq!(
-        told,
+        headers,
         [None, None, Some("1".to_owned()), Some("2".to_owned())]
     );
 }
 
-/// `ListUsers` says nothing of being called twice: only what is told is done.
+/// `ListUsers` has no idempotency level: it is retried only by a policy, or if the server has not seen it.
 #[tokio::test]
-async fn what_may_not_be_called_twice() {
+async fn methods_that_are_not_idempotent() {
     for (policy, steps, code, attempts) in [
         (NOTHING, &[Status(U)][..], U, 1),
         (NOTHING, &[Refuse], Code::Ok, 2),
@@ -333,7 +327,7 @@ async fn what_may_not_be_called_twice() {
     assert_eq!(peer.seen().len(), 1);
 }
 
-/// A stream of responses is retried until it begins, and is the caller's from then on.
+/// A call with a stream of responses is retried only before the first response.
 #[tokio::test]
 async fn streams_of_responses() {
     let (peer, address) = Peer::new([Status(U), MessageThen(U)]).await;
@@ -347,7 +341,7 @@ async fn streams_of_responses() {
     assert_eq!(peer.seen().len(), 2);
 }
 
-/// A stream of requests is kept as far as it fits.
+/// A stream of requests is retried only if it fits into the retry buffer.
 #[tokio::test]
 async fn streams_of_requests() {
     let message = |size| ChatMessage {

@@ -1,4 +1,4 @@
-//! Retries stop when too many calls fail, and begin again when they do not.
+//! Retry throttling: retries stop when too many calls fail, and resume when calls succeed.
 
 use std::time::Duration;
 
@@ -16,32 +16,32 @@ const CONFIG: &str = r#"{
     "retryThrottling": {"maxTokens": 4, "tokenRatio": 0.5}}"#;
 
 #[tokio::test]
-async fn half_of_the_tokens_have_to_be_there() {
+async fn retries_need_half_of_the_tokens() {
     let steps = [
-        // 4 tokens. A failure takes one: 3 are more than 2, so there is another attempt.
+        // 4 tokens. A failure takes one: 3 are more than half, so there is another attempt.
         Status(U),
         Status(U),
-        // 2 are left; a failure makes it 1, and there is no other attempt.
+        // 2 tokens. A failure leaves 1, so there is no other attempt.
         Status(U),
-        // Of 1, answers make 1.5, 2, 2.5, 3, 3.5.
+        // Answers increase the tokens to 1.5, 2, 2.5, 3 and 3.5.
         Answer,
         Answer,
         Answer,
         Answer,
         Answer,
-        // 2.5 are more than half.
+        // A failure leaves 2.5, which is more than half.
         Status(U),
         Answer,
-        // 3, and a failure makes it 2.
+        // 3 tokens. A failure leaves 2, so there is no other attempt.
         Status(U),
     ];
     let (peer, address) = Peer::new(steps).await;
     let client = client(builder(address).service_config(config(CONFIG)));
-    let mut asked = Vec::new();
+    let mut calls = Vec::new();
     for _ in 0..9 {
         let before = peer.seen().len();
         let failed = client.get_user(get()).await.is_err();
-        asked.push((peer.seen().len() - before, failed));
+        calls.push((peer.seen().len() - before, failed));
     }
     let answers = (1, false);
     let expected = [
@@ -55,23 +55,23 @@ async fn half_of_the_tokens_have_to_be_there() {
         (2, false),
         (1, true),
     ];
-    assert_eq!(asked, expected);
+    assert_eq!(calls, expected);
 }
 
 #[tokio::test]
 async fn pushback_and_streams_count_too() {
-    // 3, 2: whatever the codes, and although messages came before.
+    // Two failures leave 2 tokens: the code does not matter, nor a message before the status.
     let steps = [Pushback(Code::Internal, "-1"), MessageThen(U), Status(U)];
     let (peer, address) = Peer::new(steps).await;
     let client = client(builder(address).service_config(config(CONFIG)));
     for _ in 0..3 {
         client.get_user(get()).await.unwrap_err();
     }
-    assert_eq!(peer.seen().len(), 3, "the last is not retried any more");
+    assert_eq!(peer.seen().len(), 3, "the last call is retried");
 }
 
-/// Requests that an outage of so many calls costs.
-async fn requests(
+/// The number of requests of `calls` in an outage.
+async fn count_requests(
     step: Step,
     calls: usize,
     channel: impl Fn(ChannelBuilder) -> ChannelBuilder,
@@ -84,35 +84,37 @@ async fn requests(
     peer.seen().len()
 }
 
-const WITHOUT: &str = r#"{"methodConfig": [{"name": [{}], "retryPolicy": {"maxAttempts": 5, "initialBackoff": "0.001s",
+const RETRIED: &str = r#"{"methodConfig": [{"name": [{}], "retryPolicy": {"maxAttempts": 5, "initialBackoff": "0.001s",
     "maxBackoff": "0.001s", "backoffMultiplier": 1, "retryableStatusCodes": ["UNAVAILABLE", "INTERNAL"]}}]}"#;
 const HEDGED: &str = r#"{"methodConfig": [{"name": [{}], "hedgingPolicy": {"maxAttempts": 5,
     "hedgingDelay": "0.001s", "nonFatalStatusCodes": ["UNAVAILABLE"]}}]}"#;
 
-/// Without a word of it in a service config, an outage costs about one request a call.
+/// Without throttling in the service config, an outage costs about one request per call.
 #[tokio::test]
 async fn an_outage_costs_few_requests_by_default() {
     let tokens = |channel: ChannelBuilder| channel.retry_throttling(4, 1.0);
-    let hedged = requests(Status(U), 50, |channel| {
+    let hedged = count_requests(Status(U), 50, |channel| {
         channel.service_config(config(HEDGED))
     })
     .await;
     assert!((50..=50 + 10 + 4).contains(&hedged), "{hedged}");
-    let policy = |channel: ChannelBuilder| channel.service_config(config(WITHOUT));
-    // Ten failures take half of the tokens; the tenth is not followed by another attempt.
-    assert_eq!(requests(Status(U), 20, policy).await, 20 + 8);
-    assert_eq!(requests(Reset, 20, policy).await, 20 + 8);
-    assert_eq!(requests(Status(U), 20, |channel| channel).await, 20 + 7);
-    // One failure of four tokens is followed by another attempt.
-    assert_eq!(requests(Status(U), 20, tokens).await, 20 + 1);
+    let policy = |channel: ChannelBuilder| channel.service_config(config(RETRIED));
+    // Ten failures take half of the tokens: there is no attempt after the tenth.
+    assert_eq!(count_requests(Status(U), 20, policy).await, 20 + 8);
+    assert_eq!(count_requests(Reset, 20, policy).await, 20 + 8);
+    assert_eq!(
+        count_requests(Status(U), 20, |channel| channel).await,
+        20 + 7
+    );
+    // With four tokens, there is an attempt after the first failure only.
+    assert_eq!(count_requests(Status(U), 20, tokens).await, 20 + 1);
     let without = |channel: ChannelBuilder| policy(channel).no_retry_throttling();
-    assert_eq!(requests(Status(U), 20, without).await, 20 * 5);
+    assert_eq!(count_requests(Status(U), 20, without).await, 20 * 5);
 }
 
-/// A connection that breaks is one failure, however many calls it had: a server that is killed does not use up what others
-/// have for retries.
+/// A broken connection is one failure for any number of calls: a killed server does not use the retry tokens of others.
 #[tokio::test]
-async fn a_connection_that_breaks_is_one_failure() {
+async fn a_broken_connection_is_one_failure() {
     let (peer, address) = Peer::new([Answer]).await;
     let fast = Backoff {
         initial: Duration::from_millis(1),
@@ -138,12 +140,12 @@ async fn a_connection_that_breaks_is_one_failure() {
 }
 
 #[test]
-fn numbers_out_of_range_are_refused() {
+fn settings_out_of_range_are_rejected() {
     for (tokens, ratio) in [(0, 0.1), (1001, 0.1), (10, 0.0), (10, f64::NAN), (10, 1e9)] {
-        let refused = builder(([127, 0, 0, 1], 1).into())
+        let result = builder(([127, 0, 0, 1], 1).into())
             .retry_throttling(tokens, ratio)
             .build();
-        let error = refused.unwrap_err().to_string();
+        let error = result.unwrap_err().to_string();
         assert!(
             error.contains("1 to 1000 tokens"),
             "{tokens} {ratio}: {error}"

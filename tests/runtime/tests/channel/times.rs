@@ -1,4 +1,4 @@
-//! When attempts are made, by a clock that is paused: nothing takes time but what waits.
+//! The times of attempts, with a paused clock: only waiting takes time.
 
 use std::time::Duration;
 
@@ -22,14 +22,14 @@ fn waits(peer: &Peer) -> Vec<u128> {
         .collect()
 }
 
-/// Whether a time is another, give or take a fifth, and what a timer is late by.
-fn about(time: u128, other: u128) -> bool {
+/// Whether a time equals another within a fifth and the resolution of timers.
+fn is_about(time: u128, other: u128) -> bool {
     (other * 4 / 5..=other * 6 / 5 + 2).contains(&time)
 }
 
-/// Each time between attempts is longer, up to the longest.
+/// The time between attempts grows up to the maximum.
 #[tokio::test(start_paused = true)]
-async fn back_off() {
+async fn retries_back_off() {
     let policy = r#""retryPolicy": {"maxAttempts": 5, "initialBackoff": "2s", "maxBackoff": "5s",
         "backoffMultiplier": 2, "retryableStatusCodes": [14]}"#;
     let (peer, channel, _folder) = Peer::on_unix([Status(U), Status(U), Status(U), Status(U)]);
@@ -41,14 +41,14 @@ async fn back_off() {
     let fit = waited.iter().zip(expected);
     assert!(
         fit.clone()
-            .all(|(waited, expected)| about(*waited, expected)),
+            .all(|(waited, expected)| is_about(*waited, expected)),
         "{waited:?}"
     );
 }
 
-/// The server says when; times between attempts begin anew then.
+/// Pushback of the server sets the next time, and resets the backoff.
 #[tokio::test(start_paused = true)]
-async fn pushback() {
+async fn pushback_sets_the_next_attempt() {
     let policy = r#""retryPolicy": {"maxAttempts": 5, "initialBackoff": "1s", "maxBackoff": "100s",
         "backoffMultiplier": 10, "retryableStatusCodes": [14]}"#;
     let steps = [Status(U), Status(U), Pushback(U, "70000"), Status(U)];
@@ -58,11 +58,11 @@ async fn pushback() {
     let waited = waits(&peer);
     assert!((70_000..=70_002).contains(&waited[2]), "{waited:?}");
     for (waited, expected) in [(waited[0], 1000), (waited[1], 10_000), (waited[3], 1000)] {
-        assert!(about(waited, expected), "{waited} {expected}");
+        assert!(is_about(waited, expected), "{waited} {expected}");
     }
 }
 
-/// A server does not make a call without a deadline wait for 49 days: the policy has a longest backoff.
+/// A server cannot make a call without a deadline wait for 49 days: the maximum backoff of the policy applies.
 #[tokio::test(start_paused = true)]
 async fn pushback_is_capped_by_the_policy() {
     let policy = r#""retryPolicy": {"maxAttempts": 3, "initialBackoff": "1s", "maxBackoff": "30s",
@@ -77,7 +77,7 @@ async fn pushback_is_capped_by_the_policy() {
             "{waited:?}"
         );
     }
-    // Without a policy of one's own: a second. Hedges have no longest backoff: two minutes.
+    // Without a policy, the maximum is a second. Hedges have no maximum backoff, so it is two minutes.
     let (peer, channel, _folder) = Peer::on_unix([Pushback(U, "4294967296")]);
     client(channel).get_user(get()).await.unwrap();
     assert!((1000..=1002).contains(&waits(&peer)[0]));
@@ -89,9 +89,9 @@ async fn pushback_is_capped_by_the_policy() {
     assert!((120_000..=120_002).contains(&waits(&peer)[0]));
 }
 
-/// A server that says nothing gets as few hedges as one that fails: they stop when deadlines pass.
+/// A server that does not answer gets as few hedges as one that fails: hedging stops when deadlines pass.
 #[tokio::test(start_paused = true)]
-async fn hedges_to_a_server_that_says_nothing_stop() {
+async fn hedges_to_an_unresponsive_server_stop() {
     let policy = r#""hedgingPolicy": {"maxAttempts": 5, "hedgingDelay": "0.01s"}"#;
     let (peer, channel, _folder) = Peer::on_unix([Hang; 1000]);
     let channel = channel
@@ -102,11 +102,11 @@ async fn hedges_to_a_server_that_says_nothing_stop() {
         let status = client.get_user(get()).await.unwrap_err();
         assert_eq!(status.code(), Code::DeadlineExceeded);
     }
-    // Of 20 tokens, two calls of five attempts leave half.
+    // Two calls of five attempts use half of the 20 tokens.
     assert_eq!(peer.seen().len(), 50 + 2 * 4);
 }
 
-/// The deadline is that of the call: attempts share it, and are told what is left.
+/// All attempts share the deadline of the call; each sends the remaining time.
 #[tokio::test(start_paused = true)]
 async fn attempts_share_the_deadline() {
     let policy = |timeout: &str| {
@@ -117,10 +117,10 @@ async fn attempts_share_the_deadline() {
     };
     let (peer, channel, _folder) = Peer::on_unix([Status(U), Status(U), Status(U)]);
     let channel = channel.service_config(config(&policy("10s")));
-    let begun = Instant::now();
+    let start = Instant::now();
     let status = client(channel).get_user(get()).await.unwrap_err();
     assert_eq!(status.code(), Code::DeadlineExceeded);
-    assert_eq!(begun.elapsed().as_secs(), 10);
+    assert_eq!(start.elapsed().as_secs(), 10);
     assert_eq!(peer.seen().len(), 1);
 
     let (peer, channel, _folder) = Peer::on_unix([Pushback(U, "4000")]);
@@ -136,7 +136,7 @@ async fn attempts_share_the_deadline() {
     assert!((5_990..=6_000).contains(&left[1]), "{left:?}");
 }
 
-/// Hedges go out while others hang, and those are cancelled by the one that answers.
+/// Hedges start while others get no answer; the first answer cancels the others.
 #[tokio::test(start_paused = true)]
 async fn hedges() {
     let policy = r#""hedgingPolicy": {"maxAttempts": 4, "hedgingDelay": "1.5s"}"#;
@@ -155,9 +155,9 @@ async fn hedges() {
     assert_eq!(previous.as_deref(), Some("2"));
 }
 
-/// Pushback of a hedge says when the next goes out, or that none does.
+/// Pushback of a hedge sets the time of the next one, or stops hedging.
 #[tokio::test(start_paused = true)]
-async fn hedges_that_are_pushed_back() {
+async fn pushback_of_hedges() {
     let policy =
         r#""hedgingPolicy": {"maxAttempts": 4, "hedgingDelay": "1s", "nonFatalStatusCodes": [14]}"#;
     let (peer, channel, _folder) = Peer::on_unix([Pushback(U, "20000")]);
@@ -177,12 +177,12 @@ async fn hedges_that_are_pushed_back() {
     assert_eq!(
         status.code(),
         Code::DeadlineExceeded,
-        "the first still hangs"
+        "the first attempt gets no answer"
     );
     assert_eq!(peer.seen().len(), 2);
 }
 
-/// All at once where there is no time between them.
+/// Without a delay, all hedges start at once.
 #[tokio::test(start_paused = true)]
 async fn hedges_without_a_delay() {
     let policy = r#""hedgingPolicy": {"maxAttempts": 3}"#;
@@ -194,9 +194,9 @@ async fn hedges_without_a_delay() {
     assert!(waited.iter().all(|time| *time <= 2), "{waited:?}");
 }
 
-/// The time is the shortest that anybody sets, and ends what hangs.
+/// The shortest deadline applies, and ends calls without an answer.
 #[tokio::test(start_paused = true)]
-async fn a_server_that_says_nothing() {
+async fn the_shortest_deadline_ends_a_call() {
     for (of_channel, of_call, expected) in [
         (Some(70), None, 70),
         (None, Some(50), 50),
@@ -210,9 +210,9 @@ async fn a_server_that_says_nothing() {
         if let Some(seconds) = of_call {
             request.set_timeout(Duration::from_secs(seconds));
         }
-        let begun = Instant::now();
+        let start = Instant::now();
         let status = client(channel).get_user(request).await.unwrap_err();
         assert_eq!(status.code(), Code::DeadlineExceeded);
-        assert_eq!(begun.elapsed().as_secs(), expected);
+        assert_eq!(start.elapsed().as_secs(), expected);
     }
 }

@@ -1,4 +1,4 @@
-//! Which servers are trusted, and who the client says to be.
+//! TLS of a channel: trusted servers, and the identity of the client.
 
 use std::net::SocketAddr;
 
@@ -9,7 +9,7 @@ use tonic::Code;
 
 use crate::balancing::Named;
 use crate::certificates::{Authority, Files};
-use crate::peer::{client, get, soon};
+use crate::peer::{client, get, in_time};
 use crate::sample::user::user_service_server::UserServiceServer;
 
 async fn serve(tls: ServerTls) -> SocketAddr {
@@ -25,43 +25,46 @@ async fn serve(tls: ServerTls) -> SocketAddr {
     address
 }
 
-fn to(address: SocketAddr, tls: ClientTls) -> ChannelBuilder {
+fn channel_to(address: SocketAddr, tls: ClientTls) -> ChannelBuilder {
     Channel::builder(format!("https://localhost:{}", address.port())).tls(tls)
 }
 
 async fn code(channel: ChannelBuilder) -> Code {
-    let result = soon(client(channel.no_safe_retries()).get_user(get())).await;
+    let result = in_time(client(channel.no_safe_retries()).get_user(get())).await;
     result.map_or_else(|status| status.code(), |_| Code::Ok)
 }
 
 #[tokio::test]
-async fn only_servers_that_are_vouched_for() {
+async fn only_trusted_servers_are_called() {
     let (authority, other) = (Authority::new(), Authority::new());
     let files = Files::new(&authority);
     std::fs::write(files.path("ca.pem"), authority.pem()).unwrap();
     std::fs::write(files.path("other.pem"), other.pem()).unwrap();
     let address = serve(files.tls()).await;
     let trusts = |file| ClientTls::authorities(files.path(file));
-    assert_eq!(code(to(address, trusts("ca.pem"))).await, Code::Ok);
+    assert_eq!(code(channel_to(address, trusts("ca.pem"))).await, Code::Ok);
     assert_eq!(
-        code(to(address, trusts("other.pem"))).await,
+        code(channel_to(address, trusts("other.pem"))).await,
         Code::Unavailable
     );
     assert_eq!(
-        code(to(address, ClientTls::system())).await,
+        code(channel_to(address, ClientTls::system())).await,
         Code::Unavailable
     );
     let named = trusts("ca.pem").server_name("other.example.com");
-    assert_eq!(code(to(address, named)).await, Code::Unavailable);
+    assert_eq!(code(channel_to(address, named)).await, Code::Unavailable);
 
     let expired = Files::new(&authority);
     expired.write(&authority.issue("localhost", true));
     let address = serve(expired.tls()).await;
-    assert_eq!(code(to(address, trusts("ca.pem"))).await, Code::Unavailable);
+    assert_eq!(
+        code(channel_to(address, trusts("ca.pem"))).await,
+        Code::Unavailable
+    );
 }
 
 #[tokio::test]
-async fn an_identity_is_shown() {
+async fn clients_present_their_identity() {
     let authority = Authority::new();
     let files = Files::new(&authority);
     std::fs::write(files.path("ca.pem"), authority.pem()).unwrap();
@@ -75,16 +78,16 @@ async fn an_identity_is_shown() {
     std::fs::write(files.path("client.pem"), certificate).unwrap();
     std::fs::write(files.path("client.key"), key).unwrap();
     let trusts = ClientTls::authorities(files.path("ca.pem"));
-    let known = trusts
+    let with_identity = trusts
         .clone()
         .identity(files.path("client.pem"), files.path("client.key"));
-    assert_eq!(code(to(address, known)).await, Code::Ok);
-    assert_eq!(code(to(address, trusts)).await, Code::Unavailable);
+    assert_eq!(code(channel_to(address, with_identity)).await, Code::Ok);
+    assert_eq!(code(channel_to(address, trusts)).await, Code::Unavailable);
 }
 
-/// An address where nobody answers does not keep the channel from the next.
+/// An address that does not answer does not delay the next one.
 #[tokio::test]
-async fn addresses_that_hang_are_not_waited_for() {
+async fn unresponsive_addresses_do_not_delay_others() {
     let authority = Authority::new();
     let files = Files::new(&authority);
     std::fs::write(files.path("ca.pem"), authority.pem()).unwrap();
@@ -99,7 +102,7 @@ async fn addresses_that_hang_are_not_waited_for() {
 }
 
 #[test]
-fn what_cannot_be_used_is_refused() {
+fn unusable_settings_are_rejected() {
     let missing =
         Channel::builder("https://localhost:1").tls(ClientTls::authorities("missing.pem"));
     assert!(
@@ -118,17 +121,17 @@ fn what_cannot_be_used_is_refused() {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn a_key_that_all_can_read_is_a_warning() {
+async fn a_world_readable_key_is_a_warning() {
     use std::os::unix::fs::PermissionsExt;
     let files = Files::new(&Authority::new());
     let key = files.path("server.key");
-    for (mode, warned) in [(0o600, 0), (0o644, 1)] {
+    for (mode, warnings) in [(0o600, 0), (0o644, 1)] {
         std::fs::set_permissions(&key, std::fs::Permissions::from_mode(mode)).unwrap();
         let lines = crate::lines::Lines::default();
         let _guard = tracing::subscriber::set_default(lines.clone());
         let tls = ClientTls::system().identity(files.path("server.pem"), &key);
-        to(([127, 0, 0, 1], 1).into(), tls).build().unwrap();
+        channel_to(([127, 0, 0, 1], 1).into(), tls).build().unwrap();
         let remedy = format!("run `chmod 600 {}`", key.display());
-        assert_eq!(lines.with(&remedy).len(), warned, "{mode:o}");
+        assert_eq!(lines.with(&remedy).len(), warnings, "{mode:o}");
     }
 }

@@ -1,16 +1,16 @@
-//! Help, names, completions, and where the server is.
+//! Help, names, completions, descriptions and options of command-line clients.
 
 use std::io;
 
-use crate::host::{Ran, echo, field_client, run, user_client, users, well};
+use crate::host::{Output, echo, field_client, output_of, run, user_client, users};
 
-fn told(args: &[&str]) -> Ran {
+fn run_user_client(args: &[&str]) -> Output {
     run(&user_client(), users(), args, io::empty())
 }
 
 #[test]
 fn help_names_methods_and_fields() {
-    let help = well(told(&["--help"]));
+    let help = output_of(run_user_client(&["--help"]));
     for line in [
         "  get-user      user.UserService/GetUser: unary",
         "  list-users    user.UserService/ListUsers: server streaming",
@@ -20,7 +20,7 @@ fn help_names_methods_and_fields() {
     ] {
         assert!(help.contains(line), "{line}: {help}");
     }
-    let help = well(told(&["get-user", "--help"]));
+    let help = output_of(run_user_client(&["get-user", "--help"]));
     assert!(
         help.contains(
             "user.UserService/GetUser: unary, user.GetUserRequest -> user.GetUserResponse"
@@ -31,8 +31,8 @@ fn help_names_methods_and_fields() {
 }
 
 #[test]
-fn help_tells_types() {
-    let help = well(run(
+fn help_shows_types() {
+    let help = output_of(run(
         &field_client(),
         echo(),
         &["echo.once", "-h"],
@@ -73,8 +73,8 @@ fn help_tells_types() {
 }
 
 #[test]
-fn methods_that_meet_have_their_service_in_front() {
-    let help = well(run(&field_client(), echo(), &["--help"], io::empty()));
+fn ambiguous_methods_have_their_service_as_prefix() {
+    let help = output_of(run(&field_client(), echo(), &["--help"], io::empty()));
     for name in [
         "  echo.once ",
         "  many ",
@@ -88,10 +88,10 @@ fn methods_that_meet_have_their_service_in_front() {
 }
 
 #[test]
-fn a_request_of_a_type_without_fields_of_its_own_is_json() {
+fn requests_of_well_known_types_are_json() {
     let args = ["other.once", "--json", "\"2026-01-31T12:00:00Z\""];
     assert_eq!(
-        well(run(&field_client(), echo(), &args, io::empty())),
+        output_of(run(&field_client(), echo(), &args, io::empty())),
         "\"2026-01-31T12:00:00Z\""
     );
 }
@@ -103,14 +103,14 @@ fn completions() {
         ("zsh", "#compdef user_client"),
         ("fish", "complete -c user_client"),
     ] {
-        let out = well(told(&["completions", shell]));
+        let out = output_of(run_user_client(&["completions", shell]));
         assert!(out.contains(text) && out.contains("get-user"), "{shell}");
     }
-    assert_eq!(told(&["completions", "tcsh"]).code, 2);
+    assert_eq!(run_user_client(&["completions", "tcsh"]).code, 2);
 }
 
 #[test]
-fn what_is_used_wrongly() {
+fn invalid_arguments_are_rejected() {
     for (args, expected) in [
         (&["get-usr"][..], "a similar subcommand exists: 'get-user'"),
         (
@@ -143,14 +143,14 @@ fn what_is_used_wrongly() {
             "a value is required for '--id <TEXT>'",
         ),
     ] {
-        let ran = told(args);
+        let output = run_user_client(args);
         assert_eq!(
-            (ran.code, ran.out.as_str()),
+            (output.code, output.out.as_str()),
             (2, ""),
             "{args:?}: {}",
-            ran.err
+            output.err
         );
-        assert!(ran.err.contains(expected), "{args:?}: {}", ran.err);
+        assert!(output.err.contains(expected), "{args:?}: {}", output.err);
     }
     let mut err = Vec::new();
     let code = user_client().run_with(
@@ -168,7 +168,7 @@ fn what_is_used_wrongly() {
 }
 
 #[test]
-fn the_version_is_told_if_there_is_one() {
+fn the_version_is_printed_if_it_is_set() {
     let mut out = Vec::new();
     let client = user_client().version("1.2.3");
     assert_eq!(
@@ -176,7 +176,7 @@ fn the_version_is_told_if_there_is_one() {
         0
     );
     assert_eq!(out, b"user_client 1.2.3\n");
-    assert_eq!(told(&["--version"]).code, 2);
+    assert_eq!(run_user_client(&["--version"]).code, 2);
 }
 
 #[test]
@@ -184,18 +184,18 @@ fn a_token_from_a_file() {
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(&file, "s3cret\n").unwrap();
     let token = format!("--token-file={}", file.path().display());
-    let ran = run(
+    let output = run(
         &field_client(),
         echo(),
         &["echo.once", "-v", &token],
         io::empty(),
     );
     assert!(
-        ran.err.contains("< seen-authorization: Bearer s3cret\n"),
+        output.err.contains("< seen-authorization: Bearer s3cret\n"),
         "{}",
-        ran.err
+        output.err
     );
-    // Nothing is sent to other machines without TLS.
+    // Tokens are not sent to other machines without TLS.
     let mut err = Vec::new();
     let args = ["c", "--target=http://192.0.2.1:1", &token, "echo.once"];
     assert_eq!(
@@ -218,7 +218,10 @@ fn a_service_config() {
     )
     .unwrap();
     let config = format!("--service-config={}", file.path().display());
-    assert_eq!(told(&["get-user", "--id=never", &config]).code, 68);
+    assert_eq!(
+        run_user_client(&["get-user", "--id=never", &config]).code,
+        68
+    );
 }
 
 #[test]
@@ -226,11 +229,11 @@ fn descriptions() {
     let describe = |name: &str| run(&field_client(), echo(), &["describe", name], io::empty());
     let inner =
         "message fields.v1.Inner {\n  string title = 1;\n  fields.v1.Inner.Deeper deeper = 2;\n}";
-    assert_eq!(well(describe("fields.v1.Inner")), inner);
+    assert_eq!(output_of(describe("fields.v1.Inner")), inner);
     let color =
         "enum fields.v1.Color {\n  COLOR_UNSPECIFIED = 0;\n  COLOR_RED = 1;\n  COLOR_BLUE = 2;\n}";
-    assert_eq!(well(describe("fields.v1.Color")), color);
-    let everything = well(describe("talk"));
+    assert_eq!(output_of(describe("fields.v1.Color")), color);
+    let everything = output_of(describe("talk"));
     for line in [
         "  rpc Talk(stream fields.v1.Everything) returns (stream fields.v1.Everything);\n}\n\nmessage fields.v1.Everything {",
         "\n  optional string maybe = 17;",
@@ -241,9 +244,12 @@ fn descriptions() {
         assert!(everything.contains(line), "{line}: {everything}");
     }
     let other = "service fields.v1.Other {\n  rpc Once(google.protobuf.Timestamp) returns (google.protobuf.Timestamp);\n}";
-    assert_eq!(well(describe("fields.v1.Other")), other);
-    assert!(well(told(&["describe"])).starts_with("service user.UserService {\n  rpc GetUser("));
-    let unknown = Ran {
+    assert_eq!(output_of(describe("fields.v1.Other")), other);
+    assert!(
+        output_of(run_user_client(&["describe"]))
+            .starts_with("service user.UserService {\n  rpc GetUser(")
+    );
+    let unknown = Output {
         code: 2,
         out: String::new(),
         err: "error: nothing is called `fields.v1.Iner`; did you mean `fields.v1.Inner`?\n"

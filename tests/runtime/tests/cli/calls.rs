@@ -1,28 +1,28 @@
-//! Each kind of call, and how it ends.
+//! Calls of each kind: input, output, deadlines, headers, compression and health.
 
 use std::io::{self, Read, Write};
 use std::sync::mpsc;
 use std::time::Duration;
 
-use crate::host::{Ran, ask, echo, field_client, run, user_client, users};
+use crate::host::{Output, call_user_service, echo, field_client, run, user_client, users};
 
 #[test]
-fn each_kind() {
+fn each_kind_of_call() {
     assert_eq!(
-        ask(&["get-user", "--id=7"], ""),
+        call_user_service(&["get-user", "--id=7"], ""),
         r#"{"user":{"id":"7","name":"Name of 7"}}"#
     );
-    let listed = ask(&["list-users", "--page-size", "2"], "");
+    let listed = call_user_service(&["list-users", "--page-size", "2"], "");
     assert_eq!(
         listed,
         "{\"id\":\"0\",\"name\":\"Name of 0\"}\n{\"id\":\"1\",\"name\":\"Name of 1\"}"
     );
-    let created = ask(&["create-users"], "{\"name\":\"Ada\"}{\"name\":\"Eve\"}\n");
+    let created = call_user_service(&["create-users"], "{\"name\":\"Ada\"}{\"name\":\"Eve\"}\n");
     assert_eq!(
         created,
         r#"{"users":[{"id":"0","name":"Ada"},{"id":"1","name":"Eve"}]}"#
     );
-    let talked = ask(&["chat"], "{\"content\":\"Hi\"}\n{\"content\":\"Bye\"}");
+    let talked = call_user_service(&["chat"], "{\"content\":\"Hi\"}\n{\"content\":\"Bye\"}");
     assert_eq!(
         talked,
         "{\"content\":\"Hi, you say?\"}\n{\"content\":\"Bye, you say?\"}"
@@ -30,25 +30,25 @@ fn each_kind() {
 }
 
 #[test]
-fn a_method_has_its_full_name_too() {
+fn methods_can_be_called_by_their_full_name() {
     assert_eq!(
-        ask(&["user.UserService/GetUser", "--id=1"], ""),
-        ask(&["get-user", "--id=1"], "")
+        call_user_service(&["user.UserService/GetUser", "--id=1"], ""),
+        call_user_service(&["get-user", "--id=1"], "")
     );
 }
 
 #[test]
 fn no_requests_are_an_empty_stream() {
-    assert_eq!(ask(&["create-users"], ""), "{}");
+    assert_eq!(call_user_service(&["create-users"], ""), "{}");
     assert_eq!(
-        ask(&["create-users", "--json", ""], "{\"name\":\"unread\"}"),
+        call_user_service(&["create-users", "--json", ""], "{\"name\":\"unread\"}"),
         "{}"
     );
 }
 
 #[test]
 fn flags_are_set_in_each_request_of_a_stream() {
-    let created = ask(&["create-users", "--name=Ada"], "{} {\"name\":\"Eve\"}");
+    let created = call_user_service(&["create-users", "--name=Ada"], "{} {\"name\":\"Eve\"}");
     assert_eq!(
         created,
         r#"{"users":[{"id":"0","name":"Ada"},{"id":"1","name":"Ada"}]}"#
@@ -58,25 +58,28 @@ fn flags_are_set_in_each_request_of_a_stream() {
 #[test]
 fn json_from_an_argument_the_standard_input_or_a_file() {
     let expected = r#"{"user":{"id":"5","name":"Name of 5"}}"#;
-    assert_eq!(ask(&["get-user", "--json", r#"{"id":"5"}"#], ""), expected);
     assert_eq!(
-        ask(&["get-user", "--json=-"], "{\n\"id\": \"5\"\n}"),
+        call_user_service(&["get-user", "--json", r#"{"id":"5"}"#], ""),
+        expected
+    );
+    assert_eq!(
+        call_user_service(&["get-user", "--json=-"], "{\n\"id\": \"5\"\n}"),
         expected
     );
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(&file, r#"{"id":"5"}"#).unwrap();
     let path = format!("--json=@{}", file.path().display());
-    assert_eq!(ask(&["get-user", &path], ""), expected);
+    assert_eq!(call_user_service(&["get-user", &path], ""), expected);
     assert_eq!(
-        ask(&["get-user", &path, "--id=6"], ""),
+        call_user_service(&["get-user", &path, "--id=6"], ""),
         expected.replace('5', "6")
     );
 }
 
-/// A reader of what is sent over a channel, until the sender is dropped.
-struct Typed(mpsc::Receiver<&'static [u8]>);
+/// Standard input: reads the texts of a channel, until the sender is dropped.
+struct ChannelReader(mpsc::Receiver<&'static [u8]>);
 
-impl Read for Typed {
+impl Read for ChannelReader {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         match self.0.recv() {
             Ok(text) => {
@@ -88,10 +91,10 @@ impl Read for Typed {
     }
 }
 
-/// A writer that tells what is printed.
-struct Told(mpsc::Sender<String>);
+/// Standard output: sends each text to a channel.
+struct ChannelWriter(mpsc::Sender<String>);
 
-impl Write for Told {
+impl Write for ChannelWriter {
     fn write(&mut self, text: &[u8]) -> io::Result<usize> {
         self.0
             .send(String::from_utf8(text.to_vec()).unwrap())
@@ -105,15 +108,20 @@ impl Write for Told {
 }
 
 #[test]
-fn a_talk_goes_to_and_fro() {
-    let (write, typed) = mpsc::channel();
-    let (told, read) = mpsc::channel();
+fn messages_alternate() {
+    let (write, stdin) = mpsc::channel();
+    let (stdout, read) = mpsc::channel();
     let client = std::thread::spawn(move || {
         let target = format!("http://{}", users());
         let args = ["user_client", "chat", "--target", &target];
-        user_client().run_with(args, Typed(typed), &mut Told(told), &mut io::sink())
+        user_client().run_with(
+            args,
+            ChannelReader(stdin),
+            &mut ChannelWriter(stdout),
+            &mut io::sink(),
+        )
     });
-    // Each is answered before the next is written, and without a line end behind it.
+    // Each message is answered before the next is written, even without a line feed after it.
     for word in ["{\"content\":\"a\"}", "{\"content\":\"b\"}"] {
         write.send(word.as_bytes()).unwrap();
         let answer = read.recv_timeout(Duration::from_secs(30)).unwrap();
@@ -127,10 +135,10 @@ fn a_talk_goes_to_and_fro() {
 }
 
 #[test]
-fn nobody_who_reads_any_more_is_no_error() {
-    struct Gone;
+fn a_closed_output_is_not_an_error() {
+    struct ClosedOutput;
 
-    impl Write for Gone {
+    impl Write for ClosedOutput {
         fn write(&mut self, _: &[u8]) -> io::Result<usize> {
             Err(io::ErrorKind::BrokenPipe.into())
         }
@@ -142,15 +150,15 @@ fn nobody_who_reads_any_more_is_no_error() {
 
     let target = format!("--target=http://{}", users());
     let mut err = Vec::new();
-    // The server would never end this stream by itself.
+    // The server never ends this stream.
     let args = ["user_client", &target, "list-users", "--page-size=0"];
-    let code = user_client().run_with(args, io::empty(), &mut Gone, &mut err);
+    let code = user_client().run_with(args, io::empty(), &mut ClosedOutput, &mut err);
     assert_eq!((code, err.as_slice()), (0, &b""[..]));
 }
 
 #[test]
 fn deadlines() {
-    let ran = run(
+    let output = run(
         &user_client(),
         users(),
         &["--timeout=100ms", "get-user", "--id=never"],
@@ -158,8 +166,8 @@ fn deadlines() {
     );
     let err = "error: DEADLINE_EXCEEDED: the deadline of the call has passed\n".to_owned();
     assert_eq!(
-        ran,
-        Ran {
+        output,
+        Output {
             code: 68,
             out: String::new(),
             err
@@ -168,7 +176,7 @@ fn deadlines() {
 }
 
 #[test]
-fn headers_there_and_back() {
+fn headers_in_both_directions() {
     let args = [
         "echo.once",
         "-v",
@@ -178,59 +186,59 @@ fn headers_there_and_back() {
         "--header=x-data-bin: AAEC",
         "--timeout=90s",
     ];
-    let ran = run(&field_client(), echo(), &args, io::empty());
-    assert_eq!((ran.code, ran.out.as_str()), (0, "{}\n"));
+    let output = run(&field_client(), echo(), &args, io::empty());
+    assert_eq!((output.code, output.out.as_str()), (0, "{}\n"));
     for line in [
         "< seen-x-one: 1\n",
         "< seen-x-one: 2\n",
         "< seen-x-data-bin: AAEC\n",
         "< x-trailer: last\n",
     ] {
-        assert!(ran.err.contains(line), "{}", ran.err);
+        assert!(output.err.contains(line), "{}", output.err);
     }
     assert!(
-        ran.err.contains("< seen-grpc-timeout: 8")
-            || ran.err.contains("< seen-grpc-timeout: 90000000u"),
+        output.err.contains("< seen-grpc-timeout: 8")
+            || output.err.contains("< seen-grpc-timeout: 90000000u"),
         "{}",
-        ran.err
+        output.err
     );
 }
 
 #[test]
 fn compression() {
-    let ran = run(
+    let output = run(
         &user_client(),
         users(),
         &["get-user", "--id=long", "--compress=gzip", "-v"],
         io::empty(),
     );
     assert_eq!(
-        ran.code,
+        output.code,
         64 + 12,
-        "the server does not take it: {}",
-        ran.err
+        "the server accepts compression: {}",
+        output.err
     );
-    let ran = run(
+    let output = run(
         &field_client(),
         echo(),
         &["many", "--compress=gzip", "--names=a"],
         io::empty(),
     );
-    // What comes back is compressed, and the server does not say so.
-    assert_eq!(ran.code, 64 + 13, "{}", ran.err);
+    // The echoed message is compressed, but the response has no `grpc-encoding`.
+    assert_eq!(output.code, 64 + 13, "{}", output.err);
 }
 
 #[test]
 fn health() {
     use rpcsmith_runtime::Server;
 
-    use crate::host::beside;
+    use crate::host::spawn_and_wait;
     use crate::sample::user::user_service_server::UserServiceServer;
     use crate::support::Users;
 
-    let address = beside(async {
-        let (users, told) = Users::new();
-        std::mem::forget(told);
+    let address = spawn_and_wait(async {
+        let (users, events) = Users::new();
+        std::mem::forget(events);
         let builder = Server::builder()
             .add_service(UserServiceServer::new(users))
             .health();
@@ -247,7 +255,7 @@ fn health() {
             io::empty(),
         )
     };
-    let serving = Ran {
+    let serving = Output {
         code: 0,
         out: "SERVING\n".to_owned(),
         err: String::new(),

@@ -1,10 +1,10 @@
-//! Files of editions: clients that are made of their descriptors agree with generated code.
+//! Files with editions: clients that use their descriptors agree with generated code.
 
 use std::io;
 
 use tonic::{Request, Response, Status};
 
-use crate::host::{beside, echo, run, well};
+use crate::host::{echo, output_of, run, spawn_and_wait};
 use rpcsmith_runtime::cli::Client;
 
 #[allow(dead_code)]
@@ -21,15 +21,15 @@ use edition_2023::editions_2023::{
 };
 use edition_2024::albums::v1 as albums;
 
-/// Answers with a field of each encoding, if what it is asked has the presence that is expected.
+/// Returns fields of each encoding, if the request equals the expected one.
 struct Server(Presence);
 
 impl Editions for Server {
     async fn get(&self, request: Request<Presence>) -> Result<Response<Encodings>, Status> {
-        let (asked, expected) = (request.into_inner(), &self.0);
-        if asked != *expected {
+        let (actual, expected) = (request.into_inner(), &self.0);
+        if actual != *expected {
             return Err(Status::invalid_argument(format!(
-                "{asked:?} is not {expected:?}"
+                "{actual:?} is not {expected:?}"
             )));
         }
         let body = |text: &str| Body {
@@ -46,12 +46,13 @@ impl Editions for Server {
     }
 }
 
-fn asked(args: &[&str], expected: Presence) {
-    let address =
-        beside(async move { crate::support::serve(EditionsServer::new(Server(expected))).await });
+fn assert_request(args: &[&str], expected: Presence) {
+    let address = spawn_and_wait(async move {
+        crate::support::serve(EditionsServer::new(Server(expected))).await
+    });
     let client =
         Client::new("editions").service(v2023::editions_methods::ALL, v2023::FILE_DESCRIPTOR_SET);
-    let answer = well(run(
+    let answer = output_of(run(
         &client,
         address,
         &[&["get"], args].concat(),
@@ -63,9 +64,9 @@ fn asked(args: &[&str], expected: Presence) {
 
 #[test]
 fn presence_and_encodings_of_edition_2023() {
-    asked(&[], Presence::default());
+    assert_request(&[], Presence::default());
     let none = Presence::default();
-    asked(
+    assert_request(
         &["--explicit=", "--implicit=", "--with-default=7"],
         Presence {
             explicit: Some(String::new()),
@@ -73,7 +74,7 @@ fn presence_and_encodings_of_edition_2023() {
             ..none.clone()
         },
     );
-    asked(
+    assert_request(
         &[
             "--required=r",
             "--open=COLOR_RED",
@@ -98,7 +99,7 @@ fn edition_2024() {
         Client::new("albums").service(albums::albums_methods::ALL, albums::FILE_DESCRIPTOR_SET);
     let args = ["get-album", "--title=x"];
     assert_eq!(
-        well(run(&client, echo(), &args, io::empty())),
+        output_of(run(&client, echo(), &args, io::empty())),
         r#"{"title":"x"}"#
     );
 }

@@ -1,4 +1,4 @@
-//! What is told of JSON that is none, and of statuses.
+//! Errors of invalid JSON, and the output for statuses.
 
 use std::io;
 
@@ -7,10 +7,10 @@ use prost_types::Any;
 use rpcsmith_runtime::cli::Client;
 use tonic::{Code, Status};
 
-use crate::host::{Ran, field_client, refused, run, user_client, users};
+use crate::host::{Output, field_client, rejected, run, user_client, users};
 
 #[test]
-fn json_is_told_with_its_place() {
+fn json_errors_have_a_place() {
     for (json, expected) in [
         (
             "{\n  \"userName\": 1\n}",
@@ -56,43 +56,43 @@ fn json_is_told_with_its_place() {
         ),
         ("{\"a\": 1, \"b\": 2}", "has no field `a`; did you mean"),
     ] {
-        let told = refused(&["--json", json]);
+        let error = rejected(&["--json", json]);
         assert!(
-            told.starts_with("error: ") && told.contains(expected),
-            "{json}: {told}"
+            error.starts_with("error: ") && error.contains(expected),
+            "{json}: {error}"
         );
     }
-    let told = refused(&["--json=@/no/such/file"]);
+    let error = rejected(&["--json=@/no/such/file"]);
     assert!(
-        told.starts_with("error: /no/such/file: No such file"),
-        "{told}"
+        error.starts_with("error: /no/such/file: No such file"),
+        "{error}"
     );
 }
 
 #[test]
-fn json_that_is_nested_too_deep() {
+fn deeply_nested_json_is_rejected() {
     let deep = format!(
         "{}{{}}{}",
         "{\"again\":".repeat(100_000),
         "}".repeat(100_000)
     );
-    assert!(refused(&["--json", &deep]).contains("recursion limit exceeded"));
+    assert!(rejected(&["--json", &deep]).contains("recursion limit exceeded"));
     let deep = format!(
         "--tags={}{}",
         "{\"a\":".repeat(100_000),
         "}".repeat(100_000)
     );
-    assert!(refused(&[&deep]).contains("recursion limit exceeded"));
+    assert!(rejected(&[&deep]).contains("recursion limit exceeded"));
 }
 
 #[test]
-fn a_stream_with_a_fault_is_given_up_and_not_ended() {
+fn an_invalid_message_cancels_the_stream() {
     let stdin = "{\"name\": \"Ada\"}\n{\"nme\": \"Eve\"}\n";
-    let ran = run(&user_client(), users(), &["create-users"], stdin.as_bytes());
+    let output = run(&user_client(), users(), &["create-users"], stdin.as_bytes());
     let err = "error: the standard input: line 2, column 6: user.CreateUserRequest has no field `nme`; did you mean `name`?\n";
     assert_eq!(
-        ran,
-        Ran {
+        output,
+        Output {
             code: 2,
             out: String::new(),
             err: err.to_owned()
@@ -102,43 +102,47 @@ fn a_stream_with_a_fault_is_given_up_and_not_ended() {
 
 #[test]
 fn a_status() {
-    let ran = run(
+    let output = run(
         &user_client(),
         users(),
         &["get-user", "--id=missing"],
         io::empty(),
     );
     assert_eq!(
-        ran,
-        Ran {
+        output,
+        Output {
             code: 69,
             out: String::new(),
             err: "error: NOT_FOUND: no user «missing»\n".to_owned()
         }
     );
-    // What came before it is printed.
-    let ran = run(
+    // Messages before the status are printed.
+    let output = run(
         &user_client(),
         users(),
         &["list-users", "--page-size=-1"],
         io::empty(),
     );
     assert_eq!(
-        (ran.code, ran.out.as_str()),
+        (output.code, output.out.as_str()),
         (69, "{\"id\":\"0\",\"name\":\"Name of 0\"}\n")
     );
-    let ran = run(
+    let output = run(
         &user_client(),
         users(),
         &["get-user", "-v", "--id=missing"],
         io::empty(),
     );
-    assert!(ran.err.contains("< x-reason: never was\n"), "{}", ran.err);
-    assert!(ran.err.contains("< x-trace-bin: AP8"), "{}", ran.err);
+    assert!(
+        output.err.contains("< x-reason: never was\n"),
+        "{}",
+        output.err
+    );
+    assert!(output.err.contains("< x-trace-bin: AP8"), "{}", output.err);
 }
 
 #[test]
-fn nobody_there() {
+fn an_unreachable_server_is_unavailable() {
     let args = ["user_client", "--target=127.0.0.1:1", "get-user"];
     let mut err = Vec::new();
     let code = user_client().run_with(args, io::empty(), &mut io::sink(), &mut err);
@@ -195,7 +199,7 @@ fn details() {
         });
     }
     let status = Status::with_details(status.code(), status.message(), rpc.encode_to_vec().into());
-    let told = told(status);
+    let text = printed(status);
     for line in [
         "error: INVALID_ARGUMENT: no\\u{1b}[0m\n",
         "\n  user.name: 3 letters\\u{1b}[31m or more\n",
@@ -213,13 +217,13 @@ fn details() {
         "\n  type.googleapis.com/unknown.Thing of 3 bytes\n",
         "\n  type.googleapis.com/fields.v1.Inner of 1 bytes\n",
     ] {
-        assert!(told.contains(line), "{line:?}: {told}");
+        assert!(text.contains(line), "{line:?}: {text}");
     }
 }
 
-/// What a client tells of a status.
-fn told(status: Status) -> String {
-    use crate::host::beside;
+/// The text that a client prints for a status.
+fn printed(status: Status) -> String {
+    use crate::host::spawn_and_wait;
     use crate::support::serve;
 
     #[derive(Clone)]
@@ -246,14 +250,14 @@ fn told(status: Status) -> String {
         }
     }
 
-    let address = beside(async { serve(Failing(status)).await });
-    let ran = run(&field_client(), address, &["echo.once"], io::empty());
-    assert_eq!((ran.code, ran.out.as_str()), (67, ""));
-    ran.err
+    let address = spawn_and_wait(async { serve(Failing(status)).await });
+    let output = run(&field_client(), address, &["echo.once"], io::empty());
+    assert_eq!((output.code, output.out.as_str()), (67, ""));
+    output.err
 }
 
 #[test]
-fn what_is_no_descriptor_set() {
+fn invalid_descriptor_sets_are_rejected() {
     use rpcsmith_runtime::Method;
 
     const METHODS: &[Method] = &[Method::unary("/a.B/C")];

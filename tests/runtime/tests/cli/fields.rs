@@ -1,6 +1,6 @@
-//! What flags and JSON say of a request, as the wire carries it.
+//! Flags and JSON for the fields of requests, and the output of responses.
 
-use crate::host::{echoed, refused};
+use crate::host::{echoed, rejected};
 
 #[test]
 fn scalars() {
@@ -105,7 +105,7 @@ fn lists_and_maps() {
 }
 
 #[test]
-fn messages_within() {
+fn nested_messages() {
     for (flags, expected) in [
         (&["--inner={}"][..], r#"{"inner":{}}"#),
         (
@@ -116,7 +116,7 @@ fn messages_within() {
             &["--inner.deeper.notes=a", "--inner.deeper.notes=b"],
             r#"{"inner":{"deeper":{"notes":["a","b"]}}}"#,
         ),
-        // The flag of a message comes before those of its fields, in whatever order they are given.
+        // The flag of a message applies before those of its fields, in any order of the arguments.
         (
             &["--inner.title=y", r#"--inner={"title":"x","deeper":{}}"#],
             r#"{"inner":{"title":"y","deeper":{}}}"#,
@@ -170,7 +170,7 @@ fn well_known_types() {
 }
 
 #[test]
-fn flags_go_over_json() {
+fn flags_override_json() {
     let json = r#"--json={"userName":"x","a_double":2,"numbers":[1,2],"counts":{"a":1},"text":"t","inner":{"title":"i"}}"#;
     let flags = [
         "--user-name=y",
@@ -181,7 +181,7 @@ fn flags_go_over_json() {
     ];
     let expected = r#"{"aDouble":2.0,"userName":"y","numbers":[3],"counts":{"b":2},"inner":{"title":"i","deeper":{"depth":1}},"number":"4"}"#;
     assert_eq!(echoed(&[&[json][..], &flags].concat()), expected);
-    // A flag that comes to the default takes back what the JSON says.
+    // A flag with the default value overrides the JSON too.
     assert_eq!(
         echoed(&[r#"--json={"userName":"x"}"#, "--user-name="]),
         "{}"
@@ -189,7 +189,7 @@ fn flags_go_over_json() {
 }
 
 #[test]
-fn flags_whose_names_are_taken_have_a_suffix() {
+fn flags_with_reserved_names_have_a_suffix() {
     assert_eq!(
         echoed(&["--target-field=a", "--json-field=b"]),
         r#"{"target":"a","json":"b"}"#
@@ -197,7 +197,7 @@ fn flags_whose_names_are_taken_have_a_suffix() {
 }
 
 #[test]
-fn how_responses_are_printed() {
+fn responses_are_printed_as_json() {
     assert_eq!(
         echoed(&["--user-name=x", "--proto-names", "--an-int32=1"]),
         r#"{"an_int32":1,"userName":"x"}"#
@@ -214,12 +214,12 @@ fn how_responses_are_printed() {
     assert!(defaults.contains(r#""inner":{"title":""}"#), "{defaults}");
     assert!(
         !defaults.contains("maybe") && !defaults.contains("\"text\""),
-        "what has presence is not there: {defaults}"
+        "unset fields with presence are printed: {defaults}"
     );
 }
 
 #[test]
-fn what_is_refused() {
+fn invalid_flags_are_rejected() {
     for (flags, expected) in [
         (
             &["--an-int32=x"][..],
@@ -264,7 +264,7 @@ fn what_is_refused() {
             "unexpected argument '--again.user-name'",
         ),
     ] {
-        let told = refused(flags);
-        assert!(told.contains(expected), "{flags:?}: {told}");
+        let error = rejected(flags);
+        assert!(error.contains(expected), "{flags:?}: {error}");
     }
 }

@@ -1,4 +1,4 @@
-//! Servers in a runtime of their own, and runs of clients.
+//! Servers on a shared runtime, and runs of command-line clients.
 
 use std::io::{self, Read};
 use std::net::SocketAddr;
@@ -22,32 +22,32 @@ use crate::support::{Users, serve};
 
 static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().unwrap());
 
-/// Runs a future beside the tests, to its end.
+/// Runs a future on the shared runtime, and waits for its result.
 pub fn beside<T: Send + 'static>(future: impl Future<Output = T> + Send + 'static) -> T {
-    let (tell, told) = std::sync::mpsc::channel();
+    let (sender, result) = std::sync::mpsc::channel();
     RUNTIME.spawn(async move {
-        let _ = tell.send(future.await);
+        let _ = sender.send(future.await);
     });
-    told.recv().unwrap()
+    result.recv().unwrap()
 }
 
-/// Where the sample service is.
+/// The address of the sample service.
 pub fn users() -> SocketAddr {
     static USERS: LazyLock<SocketAddr> = LazyLock::new(|| {
-        beside(async {
-            let (users, told) = Users::new();
-            // What it tells is for others.
-            std::mem::forget(told);
+        spawn_and_wait(async {
+            let (users, events) = Users::new();
+            // Keep the receiver: the service panics or fails if it cannot send events.
+            std::mem::forget(events);
             serve(UserServiceServer::new(users)).await
         })
     });
     *USERS
 }
 
-/// Where each request is answered with what it is itself, whatever the method.
+/// The address of a server that answers each request with the request itself, for any method.
 pub fn echo() -> SocketAddr {
     static ECHO: LazyLock<SocketAddr> = LazyLock::new(|| {
-        beside(async {
+        spawn_and_wait(async {
             let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
             let address = listener.local_addr().unwrap();
             tokio::spawn(async move {
@@ -81,7 +81,7 @@ async fn answer(
     Ok(response.body(body).unwrap())
 }
 
-/// The descriptor set of a proto file beside this one.
+/// The descriptor set of a proto file in `tests/cli/proto`.
 pub fn descriptor_set(file: &str) -> &'static [u8] {
     let protos = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli/proto");
     let set = protox::compile([file], [protos]).unwrap();
@@ -105,9 +105,9 @@ pub fn field_client() -> Client {
     Client::new("fields").service(METHODS, *SET)
 }
 
-/// How a client has ended.
+/// The exit code and the output of a client.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Ran {
+pub struct Output {
     pub code: u8,
     pub out: String,
     pub err: String,
@@ -119,39 +119,50 @@ pub fn run(
     address: SocketAddr,
     args: &[&str],
     stdin: impl Read + Send + 'static,
-) -> Ran {
+) -> Output {
     let target = format!("--target=http://{address}");
     let args = ["client", &target].into_iter().chain(args.iter().copied());
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let code = client.run_with(args, stdin, &mut out, &mut err);
     let text = |bytes| String::from_utf8(bytes).unwrap();
-    Ran {
+    Output {
         code,
         out: text(out),
         err: text(err),
     }
 }
 
-/// What a call of the sample service prints that goes well.
-pub fn ask(args: &[&str], stdin: &'static str) -> String {
-    well(run(&user_client(), users(), args, stdin.as_bytes()))
+/// Calls the sample service. Returns the output of a successful call.
+pub fn call_user_service(args: &[&str], stdin: &'static str) -> String {
+    output_of(run(&user_client(), users(), args, stdin.as_bytes()))
 }
 
-/// What the flags or the JSON of a request are as JSON, after a way over the wire.
+/// Sends a request to the echo server. Returns the response as JSON.
 pub fn echoed(args: &[&str]) -> String {
     let args = [&["echo.once", "--compact"], args].concat();
-    well(run(&field_client(), echo(), &args, io::empty()))
+    output_of(run(&field_client(), echo(), &args, io::empty()))
 }
 
-/// How a request is refused.
-pub fn refused(args: &[&str]) -> String {
+/// The error of a request that the client rejects.
+pub fn rejected(args: &[&str]) -> String {
     let args = [&["echo.once"], args].concat();
-    let ran = run(&field_client(), echo(), &args, io::empty());
-    assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{}", ran.err);
-    ran.err
+    let output = run(&field_client(), echo(), &args, io::empty());
+    assert_eq!(
+        (output.code, output.out.as_str()),
+        (2, ""),
+        "{}",
+        output.err
+    );
+    output.err
 }
 
-pub fn well(ran: Ran) -> String {
-    assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{}", ran.out);
-    ran.out.trim_end().to_owned()
+/// The standard output of a successful run.
+pub fn output_of(output: Output) -> String {
+    assert_eq!(
+        (output.code, output.err.as_str()),
+        (0, ""),
+        "{}",
+        output.out
+    );
+    output.out.trim_end().to_owned()
 }

@@ -1,4 +1,4 @@
-//! Clients for the command line, against servers over sockets of the loopback interface.
+//! Command-line clients with servers on sockets of the loopback interface.
 
 mod arguments;
 mod calls;

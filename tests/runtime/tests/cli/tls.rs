@@ -1,4 +1,4 @@
-//! Over TLS, and with a certificate of one's own.
+//! Calls over TLS, with and without a client certificate.
 
 use std::io;
 use std::net::SocketAddr;
@@ -7,14 +7,14 @@ use rpcsmith_runtime::Server;
 use rpcsmith_runtime::serve::ServerTls;
 
 use crate::certificates::{Authority, Files};
-use crate::host::{beside, user_client};
+use crate::host::{spawn_and_wait, user_client};
 use crate::sample::user::user_service_server::UserServiceServer;
 use crate::support::Users;
 
 fn serve(tls: ServerTls) -> SocketAddr {
-    beside(async move {
-        let (users, told) = Users::new();
-        std::mem::forget(told);
+    spawn_and_wait(async move {
+        let (users, events) = Users::new();
+        std::mem::forget(events);
         let builder = Server::builder()
             .add_service(UserServiceServer::new(users))
             .tls(tls);
@@ -26,7 +26,7 @@ fn serve(tls: ServerTls) -> SocketAddr {
 }
 
 #[test]
-fn who_is_trusted_and_who_calls() {
+fn trusted_servers_and_client_certificates() {
     let authority = Authority::new();
     let files = Files::new(&authority);
     let path = |name: &str| files.path(name).display().to_string();
@@ -52,14 +52,14 @@ fn who_is_trusted_and_who_calls() {
     assert_eq!(run(address, &["--ca", &ca]), (0, String::new()));
     assert_eq!(run(address, &["--ca", &other]).0, 64 + 14);
     assert_eq!(run(address, &[]).0, 64 + 14);
-    // The certificate must cover the name that is given, instead of the host of the target.
+    // The certificate must cover the given server name, not the host of the target.
     let other_name = ["--ca", &ca, "--server-name=users.default.svc"];
     assert_eq!(run(address, &other_name).0, 64 + 14);
     let by_address = address.to_string();
     assert_eq!(call(by_address.clone(), &["--ca", &ca]).0, 64 + 14);
     let named = ["--ca", &ca, "--server-name=localhost"];
     assert_eq!(call(by_address, &named), (0, String::new()));
-    // The name alone turns no check off: this server's authority is not one of the system's.
+    // A server name does not turn off the check of the authority, which is not one of the system's.
     assert_eq!(run(address, &["--server-name=localhost"]).0, 64 + 14);
     let (code, err) = run(address, &["--ca", &ca, "--server-name=two words"]);
     assert!(

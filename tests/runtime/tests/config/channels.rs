@@ -1,4 +1,4 @@
-//! Settings of a `Channel`.
+//! Settings of a `Channel` from TOML and from the environment.
 
 use rpcsmith_runtime::config::{ChannelConfig, ConfigError, Sources};
 
@@ -39,7 +39,7 @@ fn channels() {
     }
 }
 
-/// Sections of a channel that bound what it does in an outage.
+/// Settings that limit the work of a channel in an outage.
 #[test]
 fn budgets_of_a_channel() {
     let read = |toml: &str| -> Result<ChannelConfig, ConfigError> {
@@ -51,14 +51,14 @@ fn budgets_of_a_channel() {
             .read()
     };
     let built = |toml: &str| read(toml).unwrap().builder().unwrap().build();
-    for fine in [
+    for valid in [
         "max_addresses = 10",
         "[retry_throttling]\nmax_tokens = 1000\ntoken_ratio = 1",
         "[retry_throttling]\nmax_tokens = 1\ntoken_ratio = 0.001",
     ] {
-        assert!(built(fine).is_ok(), "{fine}");
+        assert!(built(valid).is_ok(), "{valid}");
     }
-    for (wrong, reason) in [
+    for (invalid, reason) in [
         ("max_addresses = 0", "max_addresses is zero"),
         (
             "[retry_throttling]\nmax_tokens = 0\ntoken_ratio = 1",
@@ -77,8 +77,8 @@ fn budgets_of_a_channel() {
             "1 to 1000 tokens",
         ),
     ] {
-        let error = built(wrong).unwrap_err().to_string();
-        assert!(error.contains(reason), "{wrong}: {error}");
+        let error = built(invalid).unwrap_err().to_string();
+        assert!(error.contains(reason), "{invalid}: {error}");
     }
     let error = read("[retry_throttling]\nmax_tokens = 9")
         .unwrap_err()

@@ -1,4 +1,4 @@
-//! Settings from TOML and from the environment.
+//! Settings of a `Server` from TOML and from the environment.
 
 mod channels;
 
@@ -14,20 +14,20 @@ fn read(toml: &str, vars: &[(&str, &str)]) -> Result<ServerConfig, ConfigError> 
 
 const ADDRESS: &str = "address = '127.0.0.1:0'\n";
 
-fn refused(toml: &str, vars: &[(&str, &str)]) -> String {
+fn error_of(toml: &str, vars: &[(&str, &str)]) -> String {
     let error = read(&format!("{ADDRESS}{toml}"), vars).unwrap_err();
     error.to_string()
 }
 
 #[test]
-fn what_is_not_set_stays() {
+fn unset_settings_have_defaults() {
     let config = read(ADDRESS, &[]).unwrap();
     assert_eq!(config.limits(), Limits::default());
     assert_eq!(config.drain(), Drain::default());
 }
 
 #[test]
-fn the_environment_goes_first() {
+fn the_environment_overrides_files() {
     let toml = format!(
         "{ADDRESS}compression = ['gzip']\n[limits]\nmax_connections = 5\nkeepalive_interval = '1s'"
     );
@@ -40,8 +40,8 @@ fn the_environment_goes_first() {
             ("USERS__LIMITS__KEEPALIVE_INTERVAL", "0s"),
             ("USERS__COMPRESSION", "gzip, zstd"),
             ("USERS__PLAINTEXT", "true"),
-            ("USERS_OTHER", "of others"),
-            ("OTHER__ADDRESS", "of others"),
+            ("USERS_OTHER", "unrelated"),
+            ("OTHER__ADDRESS", "unrelated"),
         ],
     );
     let config = config.unwrap();
@@ -58,7 +58,7 @@ fn the_environment_goes_first() {
 }
 
 #[test]
-fn what_nobody_knows_is_refused() {
+fn unknown_and_invalid_settings_are_rejected() {
     for (toml, vars, error) in [
         ("adress = 1", &[][..], "unknown field `adress`"),
         ("[limits]\nmax = 1", &[], "unknown field `max`"),
@@ -101,8 +101,8 @@ fn what_nobody_knows_is_refused() {
             "expected usize",
         ),
     ] {
-        let told = refused(toml, vars);
-        assert!(told.contains(error), "{toml} {vars:?}: {told}");
+        let actual = error_of(toml, vars);
+        assert!(actual.contains(error), "{toml} {vars:?}: {actual}");
     }
     assert!(
         read("", &[])
@@ -115,13 +115,13 @@ fn what_nobody_knows_is_refused() {
     }
 }
 
-/// A struct of the person's own with the server's settings in a section: unknown keys are refused at every level, and the
-/// error has the section.
+/// In a struct of the user with the server's settings in a section, unknown keys are rejected at every level, and the error
+/// names the section.
 #[test]
-fn unknown_keys_are_refused_at_every_level() {
+fn unknown_keys_are_rejected_at_every_level() {
     #[derive(Debug, serde::Deserialize)]
     #[serde(deny_unknown_fields)]
-    #[expect(dead_code, reason = "only its form matters")]
+    #[expect(dead_code, reason = "only deserialization uses the fields")]
     struct Config {
         server: ServerConfig,
         database: Option<DatabaseConfig>,
@@ -146,28 +146,31 @@ fn unknown_keys_are_refused_at_every_level() {
 }
 
 #[test]
-fn what_this_build_cannot_do_is_refused() {
-    let refused = |toml: &str| {
+fn unavailable_features_are_rejected() {
+    let error_of = |toml: &str| {
         let config = read(&format!("{ADDRESS}{toml}"), &[]).unwrap();
         let configured = Server::builder().configure(&config);
         configured.err().map(|error| error.to_string())
     };
-    for (name, is_there) in [
+    for (name, is_available) in [
         ("gzip", cfg!(feature = "gzip")),
         ("zstd", cfg!(feature = "zstd")),
         ("deflate", cfg!(feature = "deflate")),
     ] {
         let expected =
             format!("compression: `{name}` needs the feature `{name}` of rpcsmith-runtime");
-        let expected = Some(expected).filter(|_| !is_there);
-        assert_eq!(refused(&format!("compression = '{name}'")), expected);
+        let expected = Some(expected).filter(|_| !is_available);
+        assert_eq!(error_of(&format!("compression = '{name}'")), expected);
     }
     let expected = "compression: `brotli` is none of `gzip`, `zstd` and `deflate`";
-    assert_eq!(refused("compression = 'brotli'").as_deref(), Some(expected));
+    assert_eq!(
+        error_of("compression = 'brotli'").as_deref(),
+        Some(expected)
+    );
 }
 
 #[test]
-fn browsers() {
+fn settings_for_browsers() {
     let read = |web: &str| {
         let config = read(&format!("{ADDRESS}[web]\n{web}"), &[]).unwrap();
         let configured = Server::builder().configure(&config);
@@ -210,7 +213,7 @@ fn database(toml: &str, vars: &[(&str, &str)]) -> Result<Secret, ConfigError> {
 }
 
 #[test]
-fn settings_name_the_places_of_secrets() {
+fn settings_refer_to_secrets() {
     let file = Secret::file("/run/url");
     let env = Secret::env("DATABASE_URL");
     for (toml, vars, secret) in [
@@ -219,7 +222,7 @@ fn settings_name_the_places_of_secrets() {
         ("url = { env = 'DATABASE_URL' }", &[], &env),
         ("", &[("USERS__URL", "/run/url")], &file),
         ("", &[("USERS__URL__ENV", "DATABASE_URL")], &env),
-        // A variable replaces the whole place.
+        // A variable replaces the whole reference.
         (
             "url = { env = 'DATABASE_URL' }",
             &[("USERS__URL", "/run/url")],
@@ -231,9 +234,9 @@ fn settings_name_the_places_of_secrets() {
     assert_eq!(env.to_string(), "the variable DATABASE_URL");
 }
 
-/// Errors go to logs, and settings are often set by mistake to the secret itself.
+/// Errors go to logs, and a setting may contain the secret itself by mistake.
 #[test]
-fn no_error_shows_a_secret() {
+fn errors_do_not_contain_secrets() {
     const URL: &str = "postgres://me:pa55word@localhost/users";
     let pem = format!("{}\npa55word\n", "-----BEGIN PRIVATE KEY-----");
     for vars in [
@@ -252,8 +255,8 @@ fn no_error_shows_a_secret() {
 }
 
 #[test]
-fn secrets_are_in_variables() {
-    // Cargo sets it for tests.
+fn secrets_are_read_from_variables() {
+    // Cargo sets this variable for tests.
     let secret = Secret::env("CARGO_PKG_NAME").read().unwrap();
     assert_eq!(secret.expose(), env!("CARGO_PKG_NAME"));
     let error = Secret::env("USERS_NO_SUCH_URL").read().unwrap_err();
@@ -264,7 +267,7 @@ fn secrets_are_in_variables() {
 }
 
 #[test]
-fn secrets_are_in_files() {
+fn secrets_are_read_from_files() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("token");
     std::fs::write(&path, "s3cret\n").unwrap();
@@ -276,9 +279,9 @@ fn secrets_are_in_files() {
     assert!(Secret::file(folder.path().join("none")).read().is_err());
 }
 
-/// Whose methods are not served is found out when the server starts.
+/// Settings for unknown methods are rejected when the server starts.
 #[tokio::test]
-async fn times_of_methods() {
+async fn call_times_of_methods() {
     let toml = format!("{ADDRESS}[max_method_times]\n'/user.UserService/ListUsers' = '5m'");
     let config = read(&toml, &[]).unwrap();
     let server = Server::builder().configure(&config).unwrap();
@@ -287,12 +290,12 @@ async fn times_of_methods() {
         error.to_string(),
         "no service has the method /user.UserService/ListUsers"
     );
-    let refused = refused("[max_method_times]\n'/user.UserService/ListUsers' = 5", &[]);
-    assert!(refused.contains("expected a string"), "{refused}");
+    let error = error_of("[max_method_times]\n'/user.UserService/ListUsers' = 5", &[]);
+    assert!(error.contains("expected a string"), "{error}");
 }
 
 #[test]
-fn tokens() {
+fn settings_for_tokens() {
     let folder = tempfile::tempdir().unwrap();
     let file = |name: &str, text: &str| {
         let path = folder.path().join(name);
@@ -301,7 +304,7 @@ fn tokens() {
     };
     let pem = file("rsa.pem", include_str!("../serve/keys/rsa.pem"));
     let secret = file("secret", "a secret that has thirty-two bytes or more\n");
-    // Of RFC 8037, appendix A.2.
+    // The key of RFC 8037, appendix A.2.
     let key = r#"{"kty": "OKP", "crv": "Ed25519", "kid": "1", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#;
     let jwks = file("keys.json", &format!(r#"{{"keys": [{key}]}}"#));
     let jwt = |rest: &str| {
@@ -309,15 +312,15 @@ fn tokens() {
         let toml = format!("{ADDRESS}[jwt]\n{issuer}\n{rest}");
         read(&toml, &[]).and_then(|config| config.jwt().map(drop))
     };
-    for usable in [
+    for valid in [
         format!("jwks_file = '{jwks}'"),
         format!("jwks_file = '{jwks}'\nalgorithms = 'RS256, EdDSA'\nleeway = '5s'"),
         format!("key_file = '{pem}'\nalgorithms = ['RS256', 'PS256']"),
         format!("key_file = '{secret}'\nalgorithms = ['HS256']"),
     ] {
-        assert_eq!(jwt(&usable), Ok(()), "{usable}");
+        assert_eq!(jwt(&valid), Ok(()), "{valid}");
     }
-    for (refused, error) in [
+    for (invalid, error) in [
         (String::new(), "jwt: one of `jwks_file` and `key_file` has to be set".to_owned()),
         (format!("jwks_file = '{jwks}'\nkey_file = '{pem}'"), "jwt: one of `jwks_file` and `key_file` has to be set".to_owned()),
         (format!("key_file = '{pem}'"), "jwt: `key_file` needs `algorithms`".to_owned()),
@@ -326,9 +329,9 @@ fn tokens() {
         (format!("jwks_file = '{jwks}'\nalgorithms = ['RS256']"), format!("jwt: {jwks}: there is no key that can be used")),
         (format!("jwks_file = '{jwks}'\nalgorithms = ['none']"), "jwt: `none` is none of the algorithms HS256, HS384, HS512, RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, EdDSA".to_owned()),
     ] {
-        assert_eq!(jwt(&refused).unwrap_err().to_string(), error, "{refused}");
+        assert_eq!(jwt(&invalid).unwrap_err().to_string(), error, "{invalid}");
     }
-    // A secret is not a setting.
+    // A secret itself cannot be a setting.
     assert!(
         jwt("key = 'secret'")
             .unwrap_err()

@@ -1,4 +1,4 @@
-//! Who may call what.
+//! Authentication and access policies.
 
 use rpcsmith_runtime::auth::{Access, Auth, Authenticator, Credentials, Denied, Identity};
 use rpcsmith_runtime::serve::ServerBuilder;
@@ -9,7 +9,7 @@ use crate::sample::user::user_service_methods as methods;
 use crate::sample::user::{GetUserRequest, ListUsersRequest};
 use crate::support::{channel, get, serve, users};
 
-/// Knows a token, and fails for another.
+/// Accepts two tokens, and is unavailable for another.
 struct Tokens;
 
 impl Authenticator for Tokens {
@@ -46,8 +46,8 @@ async fn code(client: &UserServiceClient, authorization: &[&str]) -> Code {
 }
 
 #[tokio::test]
-async fn by_default_whoever_is_known() {
-    let (builder, _told) = users();
+async fn by_default_authenticated_callers_are_allowed() {
+    let (builder, _events) = users();
     let client = client(builder.auth(Auth::new(Tokens))).await;
     for (authorization, expected) in [
         (&["Bearer reader"][..], Code::Ok),
@@ -74,7 +74,7 @@ async fn by_default_whoever_is_known() {
 
 #[tokio::test]
 async fn a_policy_for_methods_and_services() {
-    let (builder, _told) = users();
+    let (builder, _events) = users();
     let auth = Auth::new(Tokens)
         .others(Access::Public)
         .service(methods::SERVICE, Access::scopes(["read"]))
@@ -100,10 +100,10 @@ async fn a_policy_for_methods_and_services() {
     client.chat(tokio_stream::empty()).await.unwrap();
 }
 
-/// Layers and handlers know who calls.
+/// Layers and handlers get the identity of the caller.
 #[tokio::test]
 async fn the_identity_is_in_the_extensions() {
-    let (builder, _told) = users();
+    let (builder, _events) = users();
     let check = tower::util::MapRequestLayer::new(|request: http::Request<tonic::body::Body>| {
         let identity = request.extensions().get::<Identity>().unwrap();
         assert_eq!(identity.subject(), "grace");
@@ -116,12 +116,12 @@ async fn the_identity_is_in_the_extensions() {
     assert_eq!(
         code(&client, &[]).await,
         Code::Unauthenticated,
-        "nobody else comes so far"
+        "an unauthenticated call reaches the layer"
     );
 }
 
 #[tokio::test]
-async fn what_is_not_served_is_refused() {
+async fn unknown_methods_and_services_are_rejected() {
     for (auth, error) in [
         (
             Auth::new(Tokens).method("/user.UserService/GetUsers", Access::Public),
@@ -132,18 +132,18 @@ async fn what_is_not_served_is_refused() {
             "there is no service user.Users",
         ),
     ] {
-        let (builder, _told) = users();
+        let (builder, _events) = users();
         let served = builder.auth(auth).bind(([127, 0, 0, 1], 0).into()).await;
         assert_eq!(served.unwrap_err().to_string(), error);
     }
 }
 
 #[tokio::test]
-async fn health_is_for_all_and_reflection_is_not() {
+async fn health_is_public_and_reflection_is_not() {
     use tonic_health::pb::{HealthCheckRequest, health_client::HealthClient};
     use tonic_reflection::pb::v1::server_reflection_client::ServerReflectionClient;
 
-    let (builder, _told) = users();
+    let (builder, _events) = users();
     let builder = builder
         .health()
         .reflection([tonic_health::pb::FILE_DESCRIPTOR_SET])

@@ -1,4 +1,4 @@
-//! Handlers that block all threads of the runtime.
+//! Handlers that block all worker threads of the runtime.
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, mpsc};
@@ -16,34 +16,34 @@ use tonic_health::pb::health_client::HealthClient;
 
 use crate::sample::user::ListUsersRequest;
 use crate::sample::user::user_service_server::UserServiceServer;
-use crate::support::{NO_SIGNALS, Users, channel, client, get, soon, user};
+use crate::support::{NO_SIGNALS, Users, channel, client, get, in_time, user};
 
-/// A server with one worker, which a call with the header `x-block` blocks until [`open`](Self::open) is dropped.
-struct Blocked {
+/// A server with one worker. A call with the header `x-block` blocks it until [`release`](Self::release) is dropped.
+struct BlockableServer {
     address: SocketAddr,
-    /// Where metrics are.
+    /// The address of the admin port.
     admin: SocketAddr,
     handle: DrainHandle,
-    begun: UnboundedReceiver<()>,
-    open: mpsc::Sender<()>,
+    blocked: UnboundedReceiver<()>,
+    release: mpsc::Sender<()>,
     done: oneshot::Receiver<Drained>,
 }
 
-impl Blocked {
-    /// Serves on threads of its own: the test has another runtime, which nothing blocks.
+impl BlockableServer {
+    /// Starts the server on its own runtime, so that the runtime of the test is not blocked.
     fn new(drain: Drain) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .enable_all()
             .build()
             .unwrap();
-        let (tell, begun) = unbounded_channel();
-        let (open, gate) = mpsc::channel::<()>();
-        let gate = Arc::new(Mutex::new(gate));
+        let (sender, blocked) = unbounded_channel();
+        let (release, released) = mpsc::channel::<()>();
+        let released = Arc::new(Mutex::new(released));
         let block = move |request: Request<()>| {
             if request.metadata().contains_key("x-block") {
-                tell.send(()).unwrap();
-                let _ = gate.lock().unwrap().recv();
+                sender.send(()).unwrap();
+                let _ = released.lock().unwrap().recv();
             }
             Ok(request)
         };
@@ -69,8 +69,8 @@ impl Blocked {
             address,
             admin,
             handle,
-            begun,
-            open,
+            blocked,
+            release,
             done,
         }
     }
@@ -83,23 +83,23 @@ impl Blocked {
             .metadata_mut()
             .insert("x-block", "1".parse().unwrap());
         tokio::spawn(async move { client.get_user(request).await });
-        soon(self.begun.recv()).await.unwrap();
+        in_time(self.blocked.recv()).await.unwrap();
     }
 
-    /// Asks for metrics, as Prometheus does.
+    /// Requests metrics, as Prometheus does.
     async fn metrics(&self) -> String {
-        let mut stream = soon(TcpStream::connect(self.admin)).await.unwrap();
+        let mut stream = in_time(TcpStream::connect(self.admin)).await.unwrap();
         let request = b"GET /metrics HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n";
-        soon(stream.write_all(request)).await.unwrap();
+        in_time(stream.write_all(request)).await.unwrap();
         let mut text = String::new();
-        soon(stream.read_to_string(&mut text)).await.unwrap();
+        in_time(stream.read_to_string(&mut text)).await.unwrap();
         text
     }
 
     /// Checks health over a new connection, as kubelet does.
     async fn health(&self) -> ServingStatus {
-        let mut health = HealthClient::new(soon(channel(self.address)).await);
-        let checked = soon(health.check(HealthCheckRequest::default())).await;
+        let mut health = HealthClient::new(in_time(channel(self.address)).await);
+        let checked = in_time(health.check(HealthCheckRequest::default())).await;
         checked.unwrap().into_inner().status()
     }
 }
@@ -113,44 +113,44 @@ fn listen() -> TcpListener {
 
 #[tokio::test]
 async fn health_is_answered_and_the_drain_ends_while_all_workers_are_blocked() {
-    let mut blocked = Blocked::new(Drain {
+    let mut server = BlockableServer::new(Drain {
         grace: std::time::Duration::from_millis(10),
         ..NO_SIGNALS
     });
-    assert_eq!(blocked.health().await, ServingStatus::Serving);
-    assert!(blocked.metrics().await.starts_with("HTTP/1.1 200"));
-    blocked.block().await;
+    assert_eq!(server.health().await, ServingStatus::Serving);
+    assert!(server.metrics().await.starts_with("HTTP/1.1 200"));
+    server.block().await;
     for _ in 0..3 {
-        assert_eq!(blocked.health().await, ServingStatus::Serving);
-        assert!(blocked.metrics().await.starts_with("HTTP/1.1 200"));
+        assert_eq!(server.health().await, ServingStatus::Serving);
+        assert!(server.metrics().await.starts_with("HTTP/1.1 200"));
     }
-    blocked.handle.drain();
-    let drained = soon(blocked.done).await.unwrap();
+    server.handle.drain();
+    let drained = in_time(server.done).await.unwrap();
     assert!(!drained.in_time);
-    drop(blocked.open);
+    drop(server.release);
 }
 
-/// Calls that come meanwhile are answered when a worker is free again, though no worker has their connection.
+/// Calls that arrive while the worker is blocked are answered when it is free again.
 #[tokio::test]
 async fn calls_wait_for_a_worker() {
-    let mut blocked = Blocked::new(NO_SIGNALS);
-    blocked.block().await;
-    let channel = soon(channel(blocked.address)).await;
+    let mut server = BlockableServer::new(NO_SIGNALS);
+    server.block().await;
+    let channel = in_time(channel(server.address)).await;
     let client = crate::sample::user::user_service_client::UserServiceClient::new(channel.clone());
     let call = tokio::spawn({
         let client = client.clone();
         async move { client.get_user(get("1")).await }
     });
-    // The same connection answers checks of health, behind the request of the call.
+    // The same connection answers health checks after the request of the call.
     let mut health = HealthClient::new(channel);
-    let checked = soon(health.check(HealthCheckRequest::default())).await;
+    let checked = in_time(health.check(HealthCheckRequest::default())).await;
     assert_eq!(
         checked.unwrap().into_inner().status(),
         ServingStatus::Serving
     );
     assert!(!call.is_finished());
-    // A call that its client gives up is not run later.
-    let given_up = tokio::spawn({
+    // A call that its client cancels is not run later.
+    let cancelled = tokio::spawn({
         let client = client.clone();
         let mut request = Request::new(get("1"));
         request
@@ -158,21 +158,21 @@ async fn calls_wait_for_a_worker() {
             .insert("x-block", "1".parse().unwrap());
         async move { client.get_user(request).await }
     });
-    given_up.abort();
+    cancelled.abort();
 
-    drop(blocked.open);
-    let answered = soon(call).await.unwrap().unwrap().into_inner();
+    drop(server.release);
+    let answered = in_time(call).await.unwrap().unwrap().into_inner();
     assert_eq!(answered.user.unwrap(), user("1"));
-    let listed = soon(client.list_users(ListUsersRequest { page_size: 3 })).await;
+    let listed = in_time(client.list_users(ListUsersRequest { page_size: 3 })).await;
     let mut listed = listed.unwrap().into_inner();
     for id in 0..3 {
-        let listed = soon(listed.message()).await.unwrap().unwrap();
+        let listed = in_time(listed.message()).await.unwrap().unwrap();
         assert_eq!(listed.id, id.to_string());
     }
-    assert_eq!(soon(listed.message()).await.unwrap(), None);
-    let missing = soon(client.get_user(get("missing"))).await.unwrap_err();
+    assert_eq!(in_time(listed.message()).await.unwrap(), None);
+    let missing = in_time(client.get_user(get("missing"))).await.unwrap_err();
     assert_eq!(missing.code(), tonic::Code::NotFound);
     drop((client, health));
-    blocked.handle.drain();
-    assert!(soon(blocked.done).await.unwrap().in_time);
+    server.handle.drain();
+    assert!(in_time(server.done).await.unwrap().in_time);
 }

@@ -1,4 +1,4 @@
-//! What requests may hold while they arrive, and for how long.
+//! Budgets of requests: bytes that a server buffers, and time that they take to arrive.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -17,16 +17,16 @@ use tonic_health::pb::HealthCheckRequest;
 use tonic_health::pb::health_client::HealthClient;
 
 use crate::sample::user::{ChatMessage, user_service_methods as methods};
-use crate::support::{channel, client, get, serve, soon, user, users};
+use crate::support::{channel, client, get, in_time, serve, user, users};
 
 const CHECK: &str = "/grpc.health.v1.Health/Check";
 const KIB: usize = 1024;
 
-/// A connection whose requests end when the test says so.
+/// A connection whose requests a test can leave incomplete.
 struct Connection(SendRequest<Bytes>);
 
-/// A call whose request is not complete.
-struct Half {
+/// A call with an incomplete request.
+struct HalfRequest {
     body: SendStream<Bytes>,
     response: ResponseFuture,
 }
@@ -39,8 +39,8 @@ impl Connection {
         Self(send)
     }
 
-    /// Begins a call with a part of a message of `size` bytes.
-    async fn half(&self, path: &str, size: usize, sent: usize) -> Half {
+    /// Begins a call and sends the first `sent` bytes of a message of `size` bytes.
+    async fn half(&self, path: &str, size: usize, sent: usize) -> HalfRequest {
         let request = Request::post(format!("http://localhost{path}"))
             .header("content-type", "application/grpc")
             .body(())
@@ -51,28 +51,28 @@ impl Connection {
         message.extend(u32::try_from(size).unwrap().to_be_bytes());
         message.extend(vec![0; sent]);
         body.send_data(message.into(), false).unwrap();
-        Half { body, response }
+        HalfRequest { body, response }
     }
 }
 
-impl Half {
-    /// The code of the status, which is all of the response, and its text.
+impl HalfRequest {
+    /// The code and the message of a response that consists of a status.
     async fn status(self) -> (Code, String) {
-        let response = soon(self.response).await.unwrap();
+        let response = in_time(self.response).await.unwrap();
         let header = |name| response.headers()[name].to_str().unwrap();
         let code = Code::from_bytes(header("grpc-status").as_bytes());
         (code, header("grpc-message").to_owned())
     }
 }
 
-fn patient(limits: Limits) -> Limits {
+fn with_long_timeout(limits: Limits) -> Limits {
     Limits {
         request_timeout: Duration::from_secs(3600),
         ..limits
     }
 }
 
-fn hasty() -> Limits {
+fn with_short_timeout() -> Limits {
     Limits {
         request_timeout: Duration::from_millis(100),
         ..Limits::default()
@@ -80,37 +80,46 @@ fn hasty() -> Limits {
 }
 
 #[tokio::test]
-async fn requests_that_never_arrive_end() {
-    let (builder, mut told) = users();
-    let served = serve(builder.health().limits(hasty())).await;
+async fn incomplete_requests_time_out() {
+    let (builder, mut events) = users();
+    let served = serve(builder.health().limits(with_short_timeout())).await;
     let connection = Connection::new(served.address).await;
-    let late = "the%20request%20has%20not%20arrived%20within%20request_timeout";
+    let message = "the%20request%20has%20not%20arrived%20within%20request_timeout";
     for path in [methods::GET_USER.path(), CHECK] {
         let status = connection.half(path, 1000, 10).await.status().await;
-        assert_eq!(status, (Code::DeadlineExceeded, late.to_owned()), "{path}");
+        assert_eq!(
+            status,
+            (Code::DeadlineExceeded, message.to_owned()),
+            "{path}"
+        );
     }
-    // A stream may wait between messages, not within one.
+    // The timeout applies within a message of a stream, not between messages.
     let path = methods::CREATE_USERS.path();
     let half = connection.half(path, 1000, 10).await;
-    assert_eq!(soon(told.recv()).await, Some("create begun"));
-    assert_eq!(soon(told.recv()).await, Some("requests ran out of time"));
+    assert_eq!(in_time(events.recv()).await, Some("create started"));
+    assert_eq!(
+        in_time(events.recv()).await,
+        Some("requests ran out of time")
+    );
     assert_eq!(half.status().await.0, Code::DeadlineExceeded);
 }
 
 #[tokio::test]
-async fn requests_over_http1_that_never_arrive_end() {
-    let (builder, _told) = users();
+async fn incomplete_requests_over_http1_time_out() {
+    let (builder, _events) = users();
     let routes = axum::Router::new().route("/", axum::routing::post(async |_: String| "ok"));
-    let served = serve(builder.fallback(routes).limits(hasty())).await;
+    let served = serve(builder.fallback(routes).limits(with_short_timeout())).await;
     let mut stalled = TcpStream::connect(served.address).await.unwrap();
     let request = b"POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 100\r\n\r\nhalf";
     stalled.write_all(request).await.unwrap();
-    let mut answer = String::new();
-    soon(stalled.read_to_string(&mut answer)).await.unwrap();
-    assert!(answer.starts_with("HTTP/1.1 400"), "{answer}");
+    let mut response = String::new();
+    in_time(stalled.read_to_string(&mut response))
+        .await
+        .unwrap();
+    assert!(response.starts_with("HTTP/1.1 400"), "{response}");
 }
 
-/// Large requests end at three quarters of a budget, and small ones are served beside them.
+/// Large requests may use three quarters of a budget; small ones are still served.
 #[tokio::test]
 async fn bytes_of_requests_are_counted() {
     let budgets = [
@@ -118,8 +127,8 @@ async fn bytes_of_requests_are_counted() {
         ("max_connection_buffered_bytes", None, Some(1024 * KIB)),
     ];
     for (name, max_buffered_bytes, max_connection_buffered_bytes) in budgets {
-        let (builder, _told) = users();
-        let served = serve(builder.health().limits(patient(Limits {
+        let (builder, _events) = users();
+        let served = serve(builder.health().limits(with_long_timeout(Limits {
             max_request_size: 400 * KIB,
             max_buffered_bytes,
             max_connection_buffered_bytes,
@@ -128,40 +137,40 @@ async fn bytes_of_requests_are_counted() {
         let address = served.await.address;
         let connection = Connection::new(address).await;
         let path = methods::GET_USER.path();
-        // Their lengths count: two of three requests get their bytes, whichever these are.
+        // The announced lengths count: two of the three requests fit into the budget.
         let half = async || connection.half(path, 300 * KIB, 10).await;
         let mut halves = [half().await, half().await, half().await];
         let [first, second, third] = &mut halves;
-        let refused = soon(async {
+        let rejected = in_time(async {
             tokio::select! {
                 response = &mut first.response => response,
                 response = &mut second.response => response,
                 response = &mut third.response => response,
             }
         });
-        let refused = refused.await.unwrap();
-        assert_eq!(refused.headers()["grpc-status"], "8");
+        let rejected = rejected.await.unwrap();
+        assert_eq!(rejected.headers()["grpc-status"], "8");
         let message = format!("requests%20use%20all%20of%20{name}%20(1048576%20bytes)");
-        assert_eq!(refused.headers()["grpc-message"], message);
-        let beside = client(address).await;
-        beside.get_user(get("1")).await.unwrap();
+        assert_eq!(rejected.headers()["grpc-message"], message);
+        let other = client(address).await;
+        other.get_user(get("1")).await.unwrap();
         HealthClient::new(channel(address).await)
             .check(HealthCheckRequest::default())
             .await
             .unwrap();
-        // What has ended counts no more.
+        // Calls that have ended no longer count.
         for mut half in halves {
             half.body.send_reset(h2::Reason::CANCEL);
         }
         let large = get(&"1".repeat(300 * KIB));
-        soon(async { while beside.get_user(large.clone()).await.is_err() {} }).await;
+        in_time(async { while other.get_user(large.clone()).await.is_err() {} }).await;
     }
 }
 
-/// A stream keeps the buffers of its largest message, so they count until its end.
+/// A stream keeps the buffer of its largest message, so it counts until the stream ends.
 #[tokio::test]
-async fn bytes_count_decompressed_and_until_the_end_of_the_call() {
-    let (builder, _told) = users();
+async fn decompressed_bytes_count_until_the_call_ends() {
+    let (builder, _events) = users();
     let served = serve(
         builder
             .compression(CompressionEncoding::Gzip)
@@ -181,7 +190,7 @@ async fn bytes_count_decompressed_and_until_the_end_of_the_call() {
     for call in 0..3 {
         let requests = tokio_stream::once(message.clone()).chain(tokio_stream::pending());
         let mut answers = client.chat(requests).await.unwrap().into_inner();
-        let answer = soon(answers.message()).await;
+        let answer = in_time(answers.message()).await;
         match call {
             2 => assert_eq!(answer.unwrap_err().code(), Code::ResourceExhausted),
             _ => assert_eq!(answer.unwrap(), Some(message.clone())),
@@ -191,8 +200,8 @@ async fn bytes_count_decompressed_and_until_the_end_of_the_call() {
 }
 
 #[tokio::test]
-async fn health_takes_small_requests() {
-    let (builder, _told) = users();
+async fn health_accepts_only_small_requests() {
+    let (builder, _events) = users();
     let served = serve(builder.health().reflection([])).await;
     let mut health = HealthClient::new(channel(served.address).await);
     let check = |length| HealthCheckRequest {
@@ -208,7 +217,7 @@ async fn health_takes_small_requests() {
 
 #[tokio::test]
 async fn watches_of_one_connection_are_limited() {
-    let (builder, _told) = users();
+    let (builder, _events) = users();
     let served = serve(builder.health()).await;
     let mut health = HealthClient::new(channel(served.address).await);
     let mut watches = Vec::new();
@@ -220,19 +229,19 @@ async fn watches_of_one_connection_are_limited() {
     assert_eq!(status.unwrap_err().code(), Code::ResourceExhausted);
     let mut other = HealthClient::new(channel(served.address).await);
     other.check(HealthCheckRequest::default()).await.unwrap();
-    // Calls of services are not counted with them.
+    // Calls of other services do not count.
     client(served.address)
         .await
         .get_user(get("1"))
         .await
         .unwrap();
     watches.clear();
-    soon(async { while health.check(HealthCheckRequest::default()).await.is_err() {} }).await;
+    in_time(async { while health.check(HealthCheckRequest::default()).await.is_err() {} }).await;
 }
 
 #[tokio::test]
-async fn calls_have_five_minutes_unless_they_stream() {
-    let (builder, _told) = users();
+async fn calls_without_streams_have_five_minutes() {
+    let (builder, _events) = users();
     let served = serve(builder).await;
     let response = client(served.address)
         .await
@@ -242,7 +251,7 @@ async fn calls_have_five_minutes_unless_they_stream() {
     let left: u64 = name.parse().unwrap();
     assert!(left <= 300_000, "{left}");
 
-    let (builder, _told) = users();
+    let (builder, _events) = users();
     let served = serve(builder.max_call_time(Duration::MAX)).await;
     let response = client(served.address)
         .await
@@ -252,8 +261,8 @@ async fn calls_have_five_minutes_unless_they_stream() {
 }
 
 #[tokio::test]
-async fn headers_over_http1_count_as_over_http2() {
-    let (builder, _told) = users();
+async fn the_header_limit_applies_to_http1() {
+    let (builder, _events) = users();
     let routes = axum::Router::new().route("/", axum::routing::get(async || "ok"));
     let served = serve(builder.fallback(routes).limits(Limits {
         max_header_size: 1000,
@@ -266,9 +275,11 @@ async fn headers_over_http1_count_as_over_http2() {
         let request =
             format!("GET / HTTP/1.1\r\nhost: a\r\nconnection: close\r\nx-long: {long}\r\n\r\n");
         connection.write_all(request.as_bytes()).await.unwrap();
-        let mut answer = String::new();
-        soon(connection.read_to_string(&mut answer)).await.unwrap();
-        assert!(answer.starts_with(code), "{answer}");
+        let mut response = String::new();
+        in_time(connection.read_to_string(&mut response))
+            .await
+            .unwrap();
+        assert!(response.starts_with(code), "{response}");
     }
     assert_eq!(
         client(served.address)
@@ -283,7 +294,7 @@ async fn headers_over_http1_count_as_over_http2() {
 }
 
 #[tokio::test]
-async fn budgets_without_room_for_a_request_are_refused() {
+async fn budgets_below_one_request_are_rejected() {
     let limits = [
         (
             Limits {

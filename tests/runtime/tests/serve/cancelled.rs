@@ -1,4 +1,4 @@
-//! Streams of requests that their clients do not end: no handler may take them for whole.
+//! Streams of requests that the client does not end: handlers must not take them for complete.
 
 use std::net::SocketAddr;
 
@@ -14,29 +14,29 @@ use tokio::task::JoinHandle;
 use tonic::Code;
 
 use crate::raw::framed;
-use crate::reading::{Reading, Seen};
+use crate::reading::{ReadEvent, TaskReader};
 use crate::sample::user::CreateUserRequest;
 use crate::sample::user::user_service_methods as methods;
 use crate::sample::user::user_service_server::UserServiceServer;
-use crate::support::{NO_SIGNALS, serve, soon};
+use crate::support::{NO_SIGNALS, in_time, serve};
 
-async fn reading() -> (SocketAddr, UnboundedReceiver<Seen>) {
-    let (service, told) = Reading::new();
+async fn start_server() -> (SocketAddr, UnboundedReceiver<ReadEvent>) {
+    let (service, events) = TaskReader::new();
     let web = Web::new().allow_origin("https://app.example.com").unwrap();
     let builder = Server::builder().drain(NO_SIGNALS).web(web);
     let served = serve(builder.add_service(UserServiceServer::new(service))).await;
-    (served.address, told)
+    (served.address, events)
 }
 
-/// A call that a client has begun.
-struct Begun {
+/// A call whose stream of requests is open.
+struct OpenCall {
     requests: SendStream<Bytes>,
     connection: JoinHandle<()>,
     /// Dropping it would reset the stream.
     _response: ResponseFuture,
 }
 
-async fn begin(address: SocketAddr, path: &str, content_type: &str) -> Begun {
+async fn begin(address: SocketAddr, path: &str, content_type: &str) -> OpenCall {
     let stream = TcpStream::connect(address).await.unwrap();
     let (mut send, connection) = h2::client::handshake(stream).await.unwrap();
     let connection = tokio::spawn(async move {
@@ -48,7 +48,7 @@ async fn begin(address: SocketAddr, path: &str, content_type: &str) -> Begun {
         .body(())
         .unwrap();
     let (response, requests) = send.send_request(request, false).unwrap();
-    Begun {
+    OpenCall {
         requests,
         connection,
         _response: response,
@@ -58,15 +58,15 @@ async fn begin(address: SocketAddr, path: &str, content_type: &str) -> Begun {
 /// How a client ends its requests.
 #[derive(Clone, Copy, Debug)]
 enum Ending {
-    Whole,
+    Complete,
     Trailers,
     Reset(Reason),
     Closed,
 }
 
-/// Each of them, and whether the requests are whole then.
+/// All endings, and whether the requests are complete.
 const ENDINGS: [(Ending, bool); 6] = [
-    (Ending::Whole, true),
+    (Ending::Complete, true),
     (Ending::Trailers, true),
     (Ending::Reset(Reason::CANCEL), false),
     (Ending::Reset(Reason::NO_ERROR), false),
@@ -74,18 +74,18 @@ const ENDINGS: [(Ending, bool); 6] = [
     (Ending::Closed, false),
 ];
 
-/// What a reader sees at the end.
-fn end(whole: bool) -> Seen {
-    match whole {
-        true => Seen::End,
-        false => Seen::Failed(Code::Cancelled),
+/// The last event of a reader.
+fn last_event(complete: bool) -> ReadEvent {
+    match complete {
+        true => ReadEvent::End,
+        false => ReadEvent::Failed(Code::Cancelled),
     }
 }
 
-impl Begun {
+impl OpenCall {
     fn end(mut self, ending: Ending) {
         match ending {
-            Ending::Whole => self.requests.send_data(Bytes::new(), true).unwrap(),
+            Ending::Complete => self.requests.send_data(Bytes::new(), true).unwrap(),
             Ending::Trailers => {
                 let trailers = [("x-end", "1")].map(|(name, value)| {
                     (http::HeaderName::from_static(name), value.parse().unwrap())
@@ -96,41 +96,41 @@ impl Begun {
             Ending::Reset(reason) => self.requests.send_reset(reason),
             Ending::Closed => self.connection.abort(),
         }
-        // What is left of the call is not what ends it.
+        // Dropping the rest of the call would reset the stream.
         std::mem::forget(self);
     }
 }
 
 #[tokio::test]
 async fn only_the_client_ends_a_stream() {
-    let (address, mut told) = reading().await;
+    let (address, mut events) = start_server().await;
     let two: Bytes = [framed(&named("a")), framed(&named("b"))].concat().into();
     let paths = [methods::CREATE_USERS.path(), methods::CHAT.path()];
-    for (ending, whole) in ENDINGS {
+    for (ending, complete) in ENDINGS {
         for path in paths {
             let mut call = begin(address, path, "application/grpc").await;
             call.requests.send_data(two.clone(), false).unwrap();
             for _ in 0..2 {
-                assert_eq!(soon(told.recv()).await, Some(Seen::Message));
+                assert_eq!(in_time(events.recv()).await, Some(ReadEvent::Message));
             }
             call.end(ending);
-            let seen = soon(told.recv()).await.unwrap();
-            assert_eq!(seen, end(whole), "{ending:?}, {path}");
+            let seen = in_time(events.recv()).await.unwrap();
+            assert_eq!(seen, last_event(complete), "{ending:?}, {path}");
         }
     }
 }
 
 #[tokio::test]
-async fn half_a_message_is_no_end() {
-    let (address, mut told) = reading().await;
+async fn half_a_message_is_an_error() {
+    let (address, mut events) = start_server().await;
     for (ending, expected) in [
-        (Ending::Whole, Code::Internal),
+        (Ending::Complete, Code::Internal),
         (Ending::Trailers, Code::Internal),
         (Ending::Reset(Reason::CANCEL), Code::Cancelled),
         (Ending::Reset(Reason::NO_ERROR), Code::Cancelled),
         (Ending::Closed, Code::Cancelled),
     ] {
-        // Within the length, behind it, and within the message.
+        // Within the length, after it, and within the message.
         let message = framed(&named("a"));
         for half in [1, 5, message.len() - 1] {
             let path = methods::CREATE_USERS.path();
@@ -138,56 +138,68 @@ async fn half_a_message_is_no_end() {
             let mut data = BytesMut::from(&message[..]);
             data.extend_from_slice(&message[..half]);
             call.requests.send_data(data.freeze(), false).unwrap();
-            assert_eq!(soon(told.recv()).await, Some(Seen::Message));
+            assert_eq!(in_time(events.recv()).await, Some(ReadEvent::Message));
             call.end(ending);
-            let seen = soon(told.recv()).await;
-            assert_eq!(seen, Some(Seen::Failed(expected)), "{ending:?} at {half}");
+            let seen = in_time(events.recv()).await;
+            assert_eq!(
+                seen,
+                Some(ReadEvent::Failed(expected)),
+                "{ending:?} at {half}"
+            );
         }
     }
 }
 
 #[tokio::test]
-async fn calls_of_browsers_are_no_different() {
-    let (address, mut told) = reading().await;
-    for (ending, whole) in ENDINGS {
+async fn calls_of_browsers_behave_the_same() {
+    let (address, mut events) = start_server().await;
+    for (ending, complete) in ENDINGS {
         let path = methods::CREATE_USERS.path();
         let mut call = begin(address, path, "application/grpc-web+proto").await;
         let data = framed(&named("a"));
         call.requests.send_data(data, false).unwrap();
-        assert_eq!(soon(told.recv()).await, Some(Seen::Message));
+        assert_eq!(in_time(events.recv()).await, Some(ReadEvent::Message));
         call.end(ending);
-        assert_eq!(soon(told.recv()).await, Some(end(whole)), "{ending:?}");
+        assert_eq!(
+            in_time(events.recv()).await,
+            Some(last_event(complete)),
+            "{ending:?}"
+        );
     }
 }
 
 #[tokio::test]
-async fn bodies_beside_grpc_are_no_different() {
-    let (seen, mut told) = unbounded_channel();
+async fn http_bodies_behave_the_same() {
+    let (sender, mut events) = unbounded_channel();
     let hook = async move |mut body: axum::body::Body| {
         tokio::spawn(async move {
             let end = loop {
                 match body.frame().await {
                     Some(Ok(frame)) if frame.data_ref().is_some_and(|data| !data.is_empty()) => {
-                        seen.send(Seen::Message).unwrap();
+                        sender.send(ReadEvent::Message).unwrap();
                     }
                     Some(Ok(_)) => {}
                     Some(Err(_)) => break end(false),
                     None => break end(true),
                 }
             };
-            seen.send(end).unwrap();
+            sender.send(end).unwrap();
         });
         std::future::pending::<()>().await;
     };
     let routes = axum::Router::new().route("/hook", axum::routing::post(hook));
     let served = serve(Server::builder().drain(NO_SIGNALS).fallback(routes)).await;
-    for (ending, whole) in ENDINGS {
+    for (ending, complete) in ENDINGS {
         let mut call = begin(served.address, "/hook", "text/plain").await;
         let data = Bytes::from_static(b"half");
         call.requests.send_data(data, false).unwrap();
-        assert_eq!(soon(told.recv()).await, Some(Seen::Message));
+        assert_eq!(in_time(events.recv()).await, Some(ReadEvent::Message));
         call.end(ending);
-        assert_eq!(soon(told.recv()).await, Some(end(whole)), "{ending:?}");
+        assert_eq!(
+            in_time(events.recv()).await,
+            Some(last_event(complete)),
+            "{ending:?}"
+        );
     }
 }
 

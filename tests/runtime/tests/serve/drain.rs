@@ -1,4 +1,4 @@
-//! The end of a server.
+//! Drains of a server.
 
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ use tonic_health::pb::health_client::HealthClient;
 use crate::raw::{Connection, framed};
 use crate::sample::user::ListUsersRequest;
 use crate::sample::user::user_service_methods as methods;
-use crate::support::{NO_SIGNALS, Served, channel, client, get, page, serve, soon, user, users};
+use crate::support::{NO_SIGNALS, Served, channel, client, get, in_time, page, serve, user, users};
 
 const SHORT_GRACE: Drain = Drain {
     grace: Duration::from_millis(100),
@@ -28,46 +28,46 @@ const LONG_GRACE: Drain = Drain {
     ..NO_SIGNALS
 };
 
-async fn refused(served: &Served) -> bool {
+async fn rejects_connections(served: &Served) -> bool {
     TcpStream::connect(served.address).await.is_err()
 }
 
 #[tokio::test]
 async fn lets_calls_finish() {
-    let (builder, mut told) = users();
+    let (builder, mut events) = users();
     let served = serve(builder).await;
     let caller = client(served.address).await;
     let call = tokio::spawn(async move { caller.get_user(get("short")).await });
-    assert_eq!(told.recv().await, Some("short begun"));
+    assert_eq!(events.recv().await, Some("short started"));
     served.handle.drain();
-    let response = soon(call).await.unwrap().unwrap().into_inner();
+    let response = in_time(call).await.unwrap().unwrap().into_inner();
     assert_eq!(response.user.unwrap().name, "done");
-    assert!(soon(served.done).await.unwrap().in_time);
+    assert!(in_time(served.done).await.unwrap().in_time);
     assert!(TcpStream::connect(served.address).await.is_err());
 }
 
 #[tokio::test]
 async fn ends_idle_connections() {
-    let (builder, _told) = users();
+    let (builder, _events) = users();
     let served = serve(builder).await;
     let client = client(served.address).await;
     client.get_user(get("1")).await.unwrap();
     let raw = Connection::new(served.address).await;
     served.handle.drain();
-    assert!(soon(served.done).await.unwrap().in_time);
-    soon(raw.task).await.unwrap();
+    assert!(in_time(served.done).await.unwrap().in_time);
+    in_time(raw.task).await.unwrap();
     let status = client.get_user(get("1")).await.unwrap_err();
     assert_eq!(status.code(), Code::Unavailable);
 }
 
 #[tokio::test]
-async fn cuts_calls_that_do_not_finish() {
-    let (builder, mut told) = users();
+async fn aborts_unfinished_calls() {
+    let (builder, mut events) = users();
     let served = serve(builder.drain(SHORT_GRACE)).await;
     let caller = client(served.address).await;
     let unary = caller.clone();
     let unary = tokio::spawn(async move { unary.get_user(get("never")).await });
-    assert_eq!(told.recv().await, Some("unary begun"));
+    assert_eq!(events.recv().await, Some("unary started"));
     let request = ListUsersRequest {
         page_size: page::ONE_THEN_NONE,
     };
@@ -75,18 +75,18 @@ async fn cuts_calls_that_do_not_finish() {
     assert_eq!(listed.message().await.unwrap(), Some(user("first")));
     served.handle.drain();
     for status in [
-        soon(unary).await.unwrap().unwrap_err(),
-        soon(listed.message()).await.unwrap_err(),
+        in_time(unary).await.unwrap().unwrap_err(),
+        in_time(listed.message()).await.unwrap_err(),
     ] {
         assert_eq!(status.code(), Code::Unavailable);
         assert_eq!(status.message(), "the server is shutting down");
     }
-    assert!(!soon(served.done).await.unwrap().in_time);
+    assert!(!in_time(served.done).await.unwrap().in_time);
 }
 
 #[tokio::test]
 async fn does_not_wait_for_a_client_that_never_reads() {
-    let (builder, mut told) = users();
+    let (builder, mut events) = users();
     let served = serve(builder.drain(SHORT_GRACE)).await;
     let mut connection = Connection::new(served.address).await;
     let request = ListUsersRequest {
@@ -94,16 +94,16 @@ async fn does_not_wait_for_a_client_that_never_reads() {
     };
     let path = methods::LIST_USERS.path();
     let unread = connection.send(path, &[], &request).await.unwrap();
-    assert_eq!(told.recv().await, Some("stream begun"));
+    assert_eq!(events.recv().await, Some("stream started"));
     served.handle.drain();
-    assert!(!soon(served.done).await.unwrap().in_time);
-    assert_eq!(soon(told.recv()).await, Some("stream dropped"));
+    assert!(!in_time(served.done).await.unwrap().in_time);
+    assert_eq!(in_time(events.recv()).await, Some("stream dropped"));
     drop(unread);
 }
 
 #[tokio::test]
-async fn turns_health_first_and_then_ends_those_who_watch() {
-    let (builder, mut told) = users();
+async fn reports_not_serving_first_and_then_ends_watches() {
+    let (builder, mut events) = users();
     let drain = Drain {
         delay: Duration::from_secs(1),
         ..NO_SIGNALS
@@ -114,28 +114,31 @@ async fn turns_health_first_and_then_ends_those_who_watch() {
     let request = HealthCheckRequest {
         service: methods::SERVICE.to_owned(),
     };
-    let mut watched = health.watch(request).await.unwrap().into_inner();
-    let mut next = async || soon(watched.message()).await;
+    let mut watch = health.watch(request).await.unwrap().into_inner();
+    let mut next = async || in_time(watch.message()).await;
     let serving = next().await.unwrap().unwrap();
     assert_eq!(serving.status(), ServingStatus::Serving);
     let caller = client(served.address).await;
     let call = tokio::spawn(async move { caller.get_user(get("short")).await });
-    assert_eq!(told.recv().await, Some("short begun"));
+    assert_eq!(events.recv().await, Some("short started"));
 
     served.handle.drain();
-    let turned = next().await.unwrap().unwrap();
-    assert_eq!(turned.status(), ServingStatus::NotServing);
-    assert!(!refused(&served).await, "it serves until the delay is over");
+    let changed = next().await.unwrap().unwrap();
+    assert_eq!(changed.status(), ServingStatus::NotServing);
+    assert!(
+        !rejects_connections(&served).await,
+        "the server rejects connections before the delay is over"
+    );
     assert_eq!(next().await.unwrap_err().code(), Code::Unavailable);
-    assert!(refused(&served).await);
-    assert!(soon(call).await.unwrap().is_ok());
-    assert!(soon(served.done).await.unwrap().in_time);
+    assert!(rejects_connections(&served).await);
+    assert!(in_time(call).await.unwrap().is_ok());
+    assert!(in_time(served.done).await.unwrap().in_time);
 }
 
-/// Connections that are too old end as those of a server that drains.
+/// Old connections are drained too.
 #[tokio::test]
-async fn of_one_connection_comes_with_age() {
-    let (builder, mut told) = users();
+async fn drains_connections_that_reach_their_maximum_age() {
+    let (builder, mut events) = users();
     let builder = builder.limits(Limits {
         max_connection_age: Some(Duration::from_millis(500)),
         max_connection_age_grace: Duration::from_millis(100),
@@ -147,17 +150,17 @@ async fn of_one_connection_comes_with_age() {
         page_size: page::ONE_THEN_NONE,
     };
     let path = methods::LIST_USERS.path();
-    let code = soon(connection.code(path, &[], &request)).await;
+    let code = in_time(connection.code(path, &[], &request)).await;
     assert_eq!(code, i32::from(Code::Unavailable));
-    assert_eq!(told.recv().await, Some("stream begun"));
-    soon(connection.task).await.unwrap();
+    assert_eq!(events.recv().await, Some("stream started"));
+    in_time(connection.task).await.unwrap();
     let client = client(served.address).await;
     client.get_user(get("1")).await.unwrap();
 }
 
 #[tokio::test]
-async fn streams_without_an_end_hear_of_it() {
-    let (builder, _told) = users();
+async fn notifies_endless_streams() {
+    let (builder, _events) = users();
     let served = serve(builder).await;
     let client = client(served.address).await;
     let request = ListUsersRequest {
@@ -165,37 +168,37 @@ async fn streams_without_an_end_hear_of_it() {
     };
     let mut listed = client.list_users(request).await.unwrap().into_inner();
     served.handle.drain();
-    assert_eq!(soon(listed.message()).await.unwrap(), Some(user("last")));
-    assert_eq!(soon(listed.message()).await.unwrap(), None);
-    assert!(soon(served.done).await.unwrap().in_time);
+    assert_eq!(in_time(listed.message()).await.unwrap(), Some(user("last")));
+    assert_eq!(in_time(listed.message()).await.unwrap(), None);
+    assert!(in_time(served.done).await.unwrap().in_time);
 }
 
 #[tokio::test]
-async fn of_a_dropped_server_is_at_once() {
-    let (builder, mut told) = users();
+async fn does_not_happen_when_a_server_is_dropped() {
+    let (builder, mut events) = users();
     let served = serve(builder).await;
     let client = client(served.address).await;
     let call = tokio::spawn(async move { client.get_user(get("never")).await });
-    assert_eq!(told.recv().await, Some("unary begun"));
+    assert_eq!(events.recv().await, Some("unary started"));
     served.done.abort();
-    assert!(soon(call).await.unwrap().is_err());
-    assert_eq!(soon(told.recv()).await, Some("unary dropped"));
+    assert!(in_time(call).await.unwrap().is_err());
+    assert_eq!(in_time(events.recv()).await, Some("unary dropped"));
 }
 
 #[tokio::test]
-async fn streams_that_run_are_read_to_their_end() {
-    let (builder, _told) = users();
+async fn lets_streams_finish() {
+    let (builder, _events) = users();
     let served = serve(builder).await;
     let client = client(served.address).await;
     let request = ListUsersRequest { page_size: 500 };
     let listed = client.list_users(request).await.unwrap().into_inner();
     served.handle.drain();
-    let all: Result<Vec<_>, _> = soon(listed.collect()).await;
+    let all: Result<Vec<_>, _> = in_time(listed.collect()).await;
     assert_eq!(all.unwrap().len(), 500);
-    assert!(soon(served.done).await.unwrap().in_time);
+    assert!(in_time(served.done).await.unwrap().in_time);
 }
 
-/// None of these clients answers the PING behind GOAWAY.
+/// None of these clients answers the PING after GOAWAY.
 #[tokio::test]
 async fn does_not_wait_for_silent_connections() {
     const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
@@ -208,21 +211,21 @@ async fn does_not_wait_for_silent_connections() {
         [PREFACE, SETTINGS].concat(),
         [PREFACE, SETTINGS, HALF_OF_HEADERS].concat(),
     ] {
-        let (builder, _told) = users();
+        let (builder, _events) = users();
         let served = serve(builder.drain(LONG_GRACE)).await;
         let mut silent = TcpStream::connect(served.address).await.unwrap();
         silent.write_all(&sent).await.unwrap();
-        // The settings of the server: it has begun to serve the connection.
-        soon(silent.read_u8()).await.unwrap();
+        // Read from the server's settings: it has begun to serve the connection.
+        in_time(silent.read_u8()).await.unwrap();
         served.handle.drain();
-        let drained = soon(served.done).await.unwrap();
+        let drained = in_time(served.done).await.unwrap();
         assert!(drained.in_time, "{} bytes sent", sent.len());
     }
 }
 
 #[tokio::test]
-async fn waits_for_the_call_of_a_client_that_does_not_answer() {
-    let (builder, mut told) = users();
+async fn waits_for_a_call_of_an_unresponsive_client() {
+    let (builder, mut events) = users();
     let grace = Drain {
         grace: Duration::from_secs(3),
         ..NO_SIGNALS
@@ -236,13 +239,13 @@ async fn waits_for_the_call_of_a_client_that_does_not_answer() {
         .unwrap();
     let (response, mut body) = requests.send_request(request, false).unwrap();
     body.send_data(framed(&get("never")), true).unwrap();
-    // From the begin of the call on, nothing is read from the connection, and no PING is answered.
+    // After the call has begun, the client does not read from the connection and answers no PING.
     tokio::select! {
-        _ = &mut connection => panic!("the server closes nothing yet"),
-        begun = told.recv() => assert_eq!(begun, Some("unary begun")),
+        _ = &mut connection => panic!("the server closes the connection"),
+        started = events.recv() => assert_eq!(started, Some("unary started")),
     }
     served.handle.drain();
-    assert!(!soon(served.done).await.unwrap().in_time);
-    assert_eq!(soon(told.recv()).await, Some("unary dropped"));
+    assert!(!in_time(served.done).await.unwrap().in_time);
+    assert_eq!(in_time(events.recv()).await, Some("unary dropped"));
     drop((requests, response, connection));
 }

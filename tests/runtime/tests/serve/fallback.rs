@@ -1,4 +1,4 @@
-//! HTTP beside gRPC: what comes to the fallback, and what holds for it.
+//! The HTTP fallback: which requests it gets, and the limits, deadlines and drains that apply to it.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,18 +20,18 @@ use tonic::Code;
 
 use crate::certificates::{Authority, Files};
 use crate::raw::{Connection, framed};
-use crate::support::{NO_SIGNALS, Served, client, get as id, serve, soon, user, users};
+use crate::support::{NO_SIGNALS, Served, client, get as id, in_time, serve, user, users};
 use crate::web::{call, exchange, exchange_over};
 
-/// Routes that say when a request has come to them, and those that end only when they are asked to.
-fn routes(begun: UnboundedSender<()>) -> Router {
-    let begins = begun.clone();
+/// Routes for tests. `/never` and `/waits` send an event when they begin.
+fn routes(started: UnboundedSender<()>) -> Router {
+    let never_started = started.clone();
     let never = async move || {
-        let _ = begins.send(());
+        let _ = never_started.send(());
         std::future::pending::<&str>().await
     };
     let waits = async move || {
-        let _ = begun.send(());
+        let _ = started.send(());
         CallContext::current().unwrap().draining().await;
         "drained"
     };
@@ -42,15 +42,15 @@ fn routes(begun: UnboundedSender<()>) -> Router {
         .route("/never", get(never))
         .route(
             "/panics",
-            get(async || -> &'static str { panic!("as asked") }),
+            get(async || -> &'static str { panic!("requested by the test") }),
         )
         .fallback(any(async || (StatusCode::NOT_FOUND, "nothing here")))
 }
 
-/// A builder with rpcs and routes, and a receiver that reports when a request waits.
-fn both() -> (ServerBuilder, UnboundedReceiver<()>) {
-    let (begun, waiting) = unbounded_channel();
-    (users().0.fallback(routes(begun)), waiting)
+/// A builder with a gRPC service and the fallback, and a receiver of the events of [`routes`].
+fn service_and_fallback() -> (ServerBuilder, UnboundedReceiver<()>) {
+    let (started, waiting) = unbounded_channel();
+    (users().0.fallback(routes(started)), waiting)
 }
 
 /// The status and the body over HTTP/1.1.
@@ -66,9 +66,9 @@ async fn http2(served: &Served, request: http::request::Builder, body: &[u8]) ->
     let request = request
         .body(Full::new(Bytes::copy_from_slice(body)))
         .unwrap();
-    let response = soon(connection.request(request)).await.unwrap();
+    let response = in_time(connection.request(request)).await.unwrap();
     let status = response.status().as_u16();
-    let body = soon(response.into_body().collect())
+    let body = in_time(response.into_body().collect())
         .await
         .unwrap()
         .to_bytes();
@@ -80,8 +80,8 @@ fn uri(path: &str) -> String {
 }
 
 #[tokio::test]
-async fn answers_what_is_no_rpc() {
-    let (builder, _waiting) = both();
+async fn answers_plain_http_requests() {
+    let (builder, _waiting) = service_and_fallback();
     let served = serve(builder).await;
     for (method, path, status, answer) in [
         ("GET", "/healthz", 200, "healthy"),
@@ -148,9 +148,9 @@ async fn never_answers_an_rpc() {
     }
 }
 
-/// Browsers may send such a form to any server without a question.
+/// Browsers send such requests to other origins without a preflight request.
 #[tokio::test]
-async fn forms_are_no_calls() {
+async fn forms_are_not_calls() {
     let served = serve(users().0).await;
     let request =
         Request::post(uri("/user.UserService/GetUser")).header("content-type", "text/plain");
@@ -165,7 +165,7 @@ async fn limits_apply() {
         max_header_size: 8 * 1024,
         ..Limits::default()
     };
-    let (builder, mut waiting) = both();
+    let (builder, mut waiting) = service_and_fallback();
     let served = serve(builder.limits(limits)).await;
     let (status, _) = http1(&served, "POST /hook HTTP/1.1", &[0; 1001]).await;
     assert_eq!(status, 413);
@@ -175,7 +175,7 @@ async fn limits_apply() {
     );
     let large = format!("GET /healthz HTTP/1.1\r\nx-large: {}", "a".repeat(10_000));
     assert_eq!(http1(&served, &large, b"").await.0, 431);
-    // Without a length, the body fails when it is read.
+    // Without a content length, reading the body fails.
     let mut stream = TcpStream::connect(served.address).await.unwrap();
     let chunk = format!("3e9\r\n{}\r\n0\r\n\r\n", "a".repeat(1001));
     let head = "POST /hook HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ntransfer-encoding: chunked\r\n\r\n";
@@ -184,18 +184,18 @@ async fn limits_apply() {
         .await
         .unwrap();
     let mut answer = String::new();
-    soon(stream.read_to_string(&mut answer)).await.unwrap();
+    in_time(stream.read_to_string(&mut answer)).await.unwrap();
     assert!(answer.starts_with("HTTP/1.1 4"), "{answer}");
 
     let mut held = Connection::new(served.address).await;
     let request = Request::get(uri("/waits")).body(Full::default()).unwrap();
     let held = tokio::spawn(async move { held.request(request).await.unwrap().status() });
-    soon(waiting.recv()).await.unwrap();
+    in_time(waiting.recv()).await.unwrap();
     assert_eq!(
         http1(&served, "GET /healthz HTTP/1.1", b"").await,
         (503, "the server has too many calls".to_owned())
     );
-    // They count together with rpcs.
+    // HTTP requests and gRPC calls count together.
     let status = client(served.address)
         .await
         .get_user(id("1"))
@@ -203,12 +203,12 @@ async fn limits_apply() {
         .unwrap_err();
     assert_eq!(status.code(), Code::ResourceExhausted);
     served.handle.drain();
-    assert_eq!(soon(held).await.unwrap(), StatusCode::OK);
+    assert_eq!(in_time(held).await.unwrap(), StatusCode::OK);
 }
 
 #[tokio::test]
 async fn time_is_limited() {
-    let (builder, _waiting) = both();
+    let (builder, _waiting) = service_and_fallback();
     let served = serve(builder.max_call_time(Duration::from_millis(50))).await;
     let request = Request::get(uri("/never"));
     assert_eq!(http2(&served, request, b"").await.0, 504);
@@ -217,23 +217,23 @@ async fn time_is_limited() {
 
 #[tokio::test]
 async fn drains() {
-    let (builder, mut waiting) = both();
+    let (builder, mut waiting) = service_and_fallback();
     let served = serve(builder).await;
-    // The connection stays open behind the response unless the server closes it.
+    // A keep-alive connection: the server has to close it.
     let mut stream = TcpStream::connect(served.address).await.unwrap();
     stream
         .write_all(b"GET /waits HTTP/1.1\r\nhost: localhost\r\n\r\n")
         .await
         .unwrap();
-    soon(waiting.recv()).await.unwrap();
+    in_time(waiting.recv()).await.unwrap();
     served.handle.drain();
     let mut answer = String::new();
-    soon(stream.read_to_string(&mut answer)).await.unwrap();
+    in_time(stream.read_to_string(&mut answer)).await.unwrap();
     assert!(
         answer.starts_with("HTTP/1.1 200") && answer.contains("drained"),
         "{answer}"
     );
-    assert!(soon(served.done).await.unwrap().in_time);
+    assert!(in_time(served.done).await.unwrap().in_time);
 }
 
 #[tokio::test]
@@ -242,22 +242,25 @@ async fn a_drain_ends() {
         grace: Duration::from_millis(50),
         ..NO_SIGNALS
     };
-    let (builder, mut waiting) = both();
+    let (builder, mut waiting) = service_and_fallback();
     let served = serve(builder.drain(grace)).await;
     let mut connection = Connection::new(served.address).await;
     let never = Request::get(uri("/never")).body(Full::default()).unwrap();
     let answer = tokio::spawn(async move { connection.request(never).await.unwrap().status() });
-    soon(waiting.recv()).await.unwrap();
+    in_time(waiting.recv()).await.unwrap();
     served.handle.drain();
-    assert_eq!(soon(answer).await.unwrap(), StatusCode::SERVICE_UNAVAILABLE);
-    assert!(!soon(served.done).await.unwrap().in_time);
+    assert_eq!(
+        in_time(answer).await.unwrap(),
+        StatusCode::SERVICE_UNAVAILABLE
+    );
+    assert!(!in_time(served.done).await.unwrap().in_time);
 }
 
 #[tokio::test]
 async fn over_tls() {
     let authority = Authority::new();
     let files = Files::new(&authority);
-    let (builder, _waiting) = both();
+    let (builder, _waiting) = service_and_fallback();
     let served = serve(builder.tls(files.tls())).await;
     for protocol in [None, Some(b"http/1.1".to_vec())] {
         let mut roots = RootCertStore::empty();
@@ -284,7 +287,7 @@ async fn over_tls() {
 
 #[tokio::test]
 async fn beside_grpc_web() {
-    let (builder, _waiting) = both();
+    let (builder, _waiting) = service_and_fallback();
     let web = Web::new().allow_origin("https://app.example.com").unwrap();
     let served = serve(builder.web(web)).await;
     assert_eq!(

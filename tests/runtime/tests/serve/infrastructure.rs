@@ -1,4 +1,4 @@
-//! Health, reflection, layers, and services of other making.
+//! Health, layers, and services of tonic.
 
 use http::HeaderValue;
 use rpcsmith_runtime::{CallContext, Server};
@@ -11,11 +11,11 @@ use tower::util::MapRequestLayer;
 
 use crate::sample::user::user_service_methods as methods;
 use crate::sample::user::user_service_server::UserServiceServer;
-use crate::support::{NO_SIGNALS, Users, channel, client, get, run, serve, soon, user, users};
+use crate::support::{NO_SIGNALS, Users, channel, client, get, in_time, run, serve, user, users};
 
 #[tokio::test]
 async fn health_of_each_service() {
-    let (builder, _told) = users();
+    let (builder, _events) = users();
     let server = builder
         .health()
         .bind(([127, 0, 0, 1], 0).into())
@@ -56,8 +56,8 @@ async fn health_of_each_service() {
 
 /// Source: health-checking.md of gRPC, "Watch".
 #[tokio::test]
-async fn watch_waits_for_a_service_that_is_unknown() {
-    let (builder, _told) = users();
+async fn watch_reports_a_service_that_is_added_later() {
+    let (builder, _events) = users();
     let server = builder
         .health()
         .bind(([127, 0, 0, 1], 0).into())
@@ -67,9 +67,9 @@ async fn watch_waits_for_a_service_that_is_unknown() {
     let served = run(server);
     let mut health = HealthClient::new(channel(served.address).await);
     let service = "later.Service".to_owned();
-    let watched = health.watch(HealthCheckRequest { service }).await;
-    let mut watched = watched.unwrap().into_inner();
-    let mut next = async || soon(watched.message()).await.unwrap().unwrap().status();
+    let watch = health.watch(HealthCheckRequest { service }).await;
+    let mut watch = watch.unwrap().into_inner();
+    let mut next = async || in_time(watch.message()).await.unwrap().unwrap().status();
 
     assert_eq!(next().await, ServingStatus::ServiceUnknown);
     // The status of another service is not sent.
@@ -80,7 +80,7 @@ async fn watch_waits_for_a_service_that_is_unknown() {
     assert_eq!(next().await, ServingStatus::NotServing);
 }
 
-/// The first layer is the outermost, and knows the call.
+/// The first layer is the outermost, and layers get the call context.
 #[tokio::test]
 async fn layers() {
     let mark = |name: &'static str| {
@@ -96,16 +96,16 @@ async fn layers() {
             request
         })
     };
-    let refuse = |request: tonic::Request<()>| {
+    let reject = |request: tonic::Request<()>| {
         let marks = request.metadata().get("x-marks").unwrap();
         Err(tonic::Status::aborted(marks.to_str().unwrap()))
     };
-    let (users, _told) = Users::new();
+    let (users, _events) = Users::new();
     let builder = Server::builder()
         .drain(NO_SIGNALS)
         .layer(mark("a"))
         .layer(ServiceBuilder::new().layer(mark("b")).layer(mark("c")))
-        .add_service(UserServiceServer::with_interceptor(users, refuse));
+        .add_service(UserServiceServer::with_interceptor(users, reject));
     let served = serve(builder).await;
     let status = client(served.address)
         .await
@@ -116,8 +116,8 @@ async fn layers() {
 }
 
 #[tokio::test]
-async fn services_of_other_making() {
-    let (builder, _told) = users();
+async fn services_of_tonic() {
+    let (builder, _events) = users();
     let (reporter, health) = tonic_health::server::health_reporter();
     let served = serve(builder.add_tonic_service(health)).await;
     reporter
@@ -142,8 +142,8 @@ async fn services_of_other_making() {
 }
 
 #[tokio::test]
-async fn what_is_not_there_is_unimplemented() {
-    let (builder, _told) = users();
+async fn unknown_paths_are_unimplemented() {
+    let (builder, _events) = users();
     let served = serve(builder).await;
     let mut connection = crate::raw::Connection::new(served.address).await;
     for path in [

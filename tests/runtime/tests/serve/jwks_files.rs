@@ -1,4 +1,4 @@
-//! Files of keys for tokens.
+//! Permissions of JWKS files.
 
 #![cfg(unix)]
 
@@ -10,16 +10,16 @@ use serde_json::json;
 
 use crate::lines::Lines;
 
-/// Whoever reads a secret can sign tokens; public keys are for everyone.
+/// A secret that other users can read lets them sign tokens; public keys need no protection.
 #[test]
-fn a_secret_that_all_can_read_is_a_warning() {
+fn a_world_readable_secret_is_a_warning() {
     let secret = json!({"keys": [{"kty": "oct", "alg": "HS256", "k": "c".repeat(43)}]});
     let public = json!({"keys": [
         {"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}
     ]});
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("keys.json");
-    for (keys, mode, warned) in [
+    for (keys, mode, warnings) in [
         (&secret, 0o600, 0),
         (&secret, 0o440, 0),
         (&secret, 0o644, 1),
@@ -31,6 +31,6 @@ fn a_secret_that_all_can_read_is_a_warning() {
         let _guard = tracing::subscriber::set_default(lines.clone());
         Jwt::jwks_file("issuer", "users", &path).unwrap();
         let remedy = format!("run `chmod 600 {}`", path.display());
-        assert_eq!(lines.with(&remedy).len(), warned, "{keys} with {mode:o}");
+        assert_eq!(lines.with(&remedy).len(), warnings, "{keys} with {mode:o}");
     }
 }

@@ -1,4 +1,4 @@
-//! JSON Web Tokens: which are taken, and what they tell.
+//! JSON Web Tokens: claims, signatures, algorithms and key files.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -15,7 +15,7 @@ pub const SECRET: &[u8] = b"a secret that has thirty-two bytes or more";
 pub const RSA_KEY: &[u8] = include_bytes!("keys/rsa.key");
 pub const RSA_PEM: &[u8] = include_bytes!("keys/rsa.pem");
 
-/// Seconds from now.
+/// The Unix time this many seconds from now.
 fn at(seconds: i64) -> i64 {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
     i64::try_from(now.as_secs()).unwrap() + seconds
@@ -25,8 +25,8 @@ fn claims() -> Value {
     json!({"iss": "issuer", "aud": "users", "sub": "ada", "exp": at(600), "scope": "read write"})
 }
 
-/// Claims with one changed; null takes it away.
-fn but(name: &str, value: Value) -> Value {
+/// The claims with one claim changed; null removes it.
+fn claims_with(name: &str, value: Value) -> Value {
     let mut claims = claims();
     let fields = claims.as_object_mut().unwrap();
     match value {
@@ -45,7 +45,7 @@ fn hs256(claims: &Value) -> String {
 }
 
 async fn client(jwt: Jwt) -> UserServiceClient {
-    let (builder, _told) = users();
+    let (builder, _events) = users();
     let auth = Auth::new(jwt).others(Access::scopes(["read"]));
     let served = serve(builder.auth(auth)).await;
     UserServiceClient::new(channel(served.address).await)
@@ -68,39 +68,57 @@ async fn claims_are_checked() {
     let client = client(jwt(JwtKey::hs256(SECRET).unwrap())).await;
     for (claims, expected) in [
         (claims(), Code::Ok),
-        (but("aud", json!(["others", "users"])), Code::Ok),
-        (but("scope", json!(["read"])), Code::Ok),
-        (but("exp", json!(at(-5))), Code::Ok),
-        (but("nbf", json!(at(5))), Code::Ok),
-        (but("exp", json!(at(-60))), Code::Unauthenticated),
-        (but("exp", json!(4_000_000_000.5)), Code::Ok),
-        (but("exp", json!(1e300)), Code::Ok),
-        (but("exp", json!(-1)), Code::Unauthenticated),
-        (but("exp", Value::Null), Code::Unauthenticated),
-        (but("exp", json!("soon")), Code::Unauthenticated),
-        (but("nbf", json!(at(60))), Code::Unauthenticated),
-        (but("nbf", json!("now")), Code::Unauthenticated),
-        (but("aud", json!("others")), Code::Unauthenticated),
-        (but("aud", json!([])), Code::Unauthenticated),
-        (but("aud", json!(["others"])), Code::Unauthenticated),
-        (but("iss", json!(["issuer"])), Code::Unauthenticated),
-        (but("aud", Value::Null), Code::Unauthenticated),
-        (but("iss", json!("others")), Code::Unauthenticated),
-        (but("iss", Value::Null), Code::Unauthenticated),
-        (but("sub", json!(7)), Code::Unauthenticated),
-        (but("sub", json!(["ada"])), Code::Unauthenticated),
-        (but("sub", json!({"id": "ada"})), Code::Unauthenticated),
-        (but("jti", json!(7)), Code::Unauthenticated),
-        (but("iat", json!("now")), Code::Unauthenticated),
-        (but("aud", json!(["users", 7])), Code::Unauthenticated),
-        (but("aud", json!({"users": true})), Code::Unauthenticated),
-        (but("exp", json!([at(600)])), Code::Unauthenticated),
-        (but("scope", json!(7)), Code::Unauthenticated),
-        (but("scope", json!(["read", 7])), Code::Unauthenticated),
-        (but("scp", json!({"read": true})), Code::Unauthenticated),
-        (but("sub", Value::Null), Code::Ok),
-        (but("scope", json!("readers")), Code::PermissionDenied),
-        (but("scope", Value::Null), Code::PermissionDenied),
+        (claims_with("aud", json!(["others", "users"])), Code::Ok),
+        (claims_with("scope", json!(["read"])), Code::Ok),
+        (claims_with("exp", json!(at(-5))), Code::Ok),
+        (claims_with("nbf", json!(at(5))), Code::Ok),
+        (claims_with("exp", json!(at(-60))), Code::Unauthenticated),
+        (claims_with("exp", json!(4_000_000_000.5)), Code::Ok),
+        (claims_with("exp", json!(1e300)), Code::Ok),
+        (claims_with("exp", json!(-1)), Code::Unauthenticated),
+        (claims_with("exp", Value::Null), Code::Unauthenticated),
+        (claims_with("exp", json!("soon")), Code::Unauthenticated),
+        (claims_with("nbf", json!(at(60))), Code::Unauthenticated),
+        (claims_with("nbf", json!("now")), Code::Unauthenticated),
+        (claims_with("aud", json!("others")), Code::Unauthenticated),
+        (claims_with("aud", json!([])), Code::Unauthenticated),
+        (claims_with("aud", json!(["others"])), Code::Unauthenticated),
+        (claims_with("iss", json!(["issuer"])), Code::Unauthenticated),
+        (claims_with("aud", Value::Null), Code::Unauthenticated),
+        (claims_with("iss", json!("others")), Code::Unauthenticated),
+        (claims_with("iss", Value::Null), Code::Unauthenticated),
+        (claims_with("sub", json!(7)), Code::Unauthenticated),
+        (claims_with("sub", json!(["ada"])), Code::Unauthenticated),
+        (
+            claims_with("sub", json!({"id": "ada"})),
+            Code::Unauthenticated,
+        ),
+        (claims_with("jti", json!(7)), Code::Unauthenticated),
+        (claims_with("iat", json!("now")), Code::Unauthenticated),
+        (
+            claims_with("aud", json!(["users", 7])),
+            Code::Unauthenticated,
+        ),
+        (
+            claims_with("aud", json!({"users": true})),
+            Code::Unauthenticated,
+        ),
+        (claims_with("exp", json!([at(600)])), Code::Unauthenticated),
+        (claims_with("scope", json!(7)), Code::Unauthenticated),
+        (
+            claims_with("scope", json!(["read", 7])),
+            Code::Unauthenticated,
+        ),
+        (
+            claims_with("scp", json!({"read": true})),
+            Code::Unauthenticated,
+        ),
+        (claims_with("sub", Value::Null), Code::Ok),
+        (
+            claims_with("scope", json!("readers")),
+            Code::PermissionDenied,
+        ),
+        (claims_with("scope", Value::Null), Code::PermissionDenied),
     ] {
         assert_eq!(code(&client, &hs256(&claims)).await, expected, "{claims}");
     }
@@ -121,7 +139,7 @@ async fn signatures_are_checked() {
             engine.encode(claims().to_string())
         )
     };
-    // Who does not know what is critical has to refuse it.
+    // A verifier must reject critical headers that it does not support.
     let mut critical = Header::new(Algorithm::HS256);
     critical.crit = Some(vec!["exp".to_owned()]);
     let mut empty = Header::new(Algorithm::HS256);
@@ -154,7 +172,7 @@ async fn signatures_are_checked() {
 }
 
 #[tokio::test]
-async fn algorithms_are_those_of_the_keys() {
+async fn keys_determine_the_algorithms() {
     let pair = |algorithm| KeyPair::generate_for(algorithm).unwrap();
     let (p256, p384, ed) = (
         pair(&PKCS_ECDSA_P256_SHA256),
@@ -221,7 +239,7 @@ async fn algorithms_are_those_of_the_keys() {
             "{algorithm:?}"
         );
     }
-    // A public key is no secret, though its bytes could be one.
+    // The bytes of a public key must not be used as an HMAC secret.
     let client = client(jwt(JwtKey::rs256(RSA_PEM).unwrap())).await;
     let confused = signed(
         Algorithm::HS256,
@@ -238,7 +256,7 @@ async fn algorithms_are_those_of_the_keys() {
 }
 
 #[tokio::test]
-async fn keys_of_a_file() {
+async fn keys_from_a_file() {
     use base64::Engine;
     let pair = KeyPair::generate_for(&PKCS_ED25519).unwrap();
     let x = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(pair.der_bytes());
@@ -278,9 +296,9 @@ async fn keys_of_a_file() {
     }
 }
 
-/// What a key is for, and which of several keys of one name a token is of.
+/// Only keys for verification count, and a token may be signed by any key with its `kid`.
 #[tokio::test]
-async fn keys_for_verifying() {
+async fn keys_must_be_for_verification() {
     use base64::Engine;
     let engine = base64::engine::general_purpose::URL_SAFE_NO_PAD;
     let other = b"another secret that has thirty-two bytes";
@@ -298,58 +316,66 @@ async fn keys_for_verifying() {
     };
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("keys.json");
-    let plain = |secret| key(secret, json!({}));
+    let default = |secret| key(secret, json!({}));
     let (ok, no) = (Code::Ok, Code::Unauthenticated);
     for (first, second, of_first, of_second) in [
-        (plain(SECRET), plain(other), ok, ok),
-        (key(SECRET, json!({"use": "sig"})), plain(other), ok, ok),
-        (key(SECRET, json!({"use": "enc"})), plain(other), no, ok),
-        (key(SECRET, json!({"use": "wrap"})), plain(other), no, ok),
+        (default(SECRET), default(other), ok, ok),
+        (key(SECRET, json!({"use": "sig"})), default(other), ok, ok),
+        (key(SECRET, json!({"use": "enc"})), default(other), no, ok),
+        (key(SECRET, json!({"use": "wrap"})), default(other), no, ok),
         (
             key(SECRET, json!({"key_ops": ["sign", "verify"]})),
-            plain(other),
+            default(other),
             ok,
             ok,
         ),
         (
             key(SECRET, json!({"key_ops": ["sign"]})),
-            plain(other),
+            default(other),
             no,
             ok,
         ),
-        (key(SECRET, json!({"key_ops": []})), plain(other), no, ok),
+        (key(SECRET, json!({"key_ops": []})), default(other), no, ok),
         (
             key(SECRET, json!({"use": "sig", "key_ops": ["encrypt"]})),
-            plain(other),
+            default(other),
             no,
             ok,
         ),
         (
             key(SECRET, json!({"key_ops": "verify"})),
-            plain(other),
+            default(other),
             no,
             ok,
         ),
-        (key(SECRET, json!({"k": 7})), plain(other), no, ok),
-        (key(SECRET, json!({"kty": "new"})), plain(other), no, ok),
+        (key(SECRET, json!({"k": 7})), default(other), no, ok),
+        (key(SECRET, json!({"kty": "new"})), default(other), no, ok),
     ] {
-        let told = format!("{first}");
-        // The order makes no difference.
+        let description = format!("{first}");
+        // The order of the keys does not matter.
         for keys in [
             [first.clone(), second.clone()],
             [second.clone(), first.clone()],
         ] {
             std::fs::write(&path, json!({"keys": keys}).to_string()).unwrap();
             let client = client(Jwt::jwks_file("issuer", "users", &path).unwrap()).await;
-            assert_eq!(code(&client, &token(SECRET)).await, of_first, "{told}");
-            assert_eq!(code(&client, &token(other)).await, of_second, "{told}");
+            assert_eq!(
+                code(&client, &token(SECRET)).await,
+                of_first,
+                "{description}"
+            );
+            assert_eq!(
+                code(&client, &token(other)).await,
+                of_second,
+                "{description}"
+            );
         }
     }
 }
 
-/// A key of RSA that names no algorithm is for those that are asked for.
+/// An RSA key without an algorithm is used for the configured algorithms.
 #[tokio::test]
-async fn algorithms_of_a_file() {
+async fn algorithms_of_keys_from_a_file() {
     use base64::Engine;
     let engine = base64::engine::general_purpose::URL_SAFE_NO_PAD;
     let rsa = EncodingKey::from_rsa_pem(RSA_KEY).unwrap();
@@ -358,7 +384,7 @@ async fn algorithms_of_a_file() {
     let fields = jwk.as_object_mut().unwrap();
     fields.remove("alg");
     fields.remove("kid");
-    // Some write a zero before the modulus.
+    // Some programs write a leading zero byte before the modulus.
     let modulus = engine.decode(fields["n"].as_str().unwrap()).unwrap();
     let modulus = [&[0], modulus.as_slice()].concat();
     fields.insert("n".to_owned(), engine.encode(modulus).into());
@@ -368,7 +394,7 @@ async fn algorithms_of_a_file() {
     std::fs::write(&path, json!({"keys": [jwk, secret]}).to_string()).unwrap();
     let read = || Jwt::jwks_file("issuer", "users", &path).unwrap();
     let only = |algorithm| read().algorithms([algorithm]).unwrap();
-    for (jwt, taken) in [
+    for (jwt, accepted) in [
         (read(), [true, false, true]),
         (only(JwtAlgorithm::Ps256), [false, true, false]),
         (only(JwtAlgorithm::Hs256), [false, false, true]),
@@ -379,8 +405,8 @@ async fn algorithms_of_a_file() {
             signed(Algorithm::PS256, &rsa, &claims()),
             hs256(&claims()),
         ];
-        for (token, taken) in tokens.iter().zip(taken) {
-            let expected = match taken {
+        for (token, accepted) in tokens.iter().zip(accepted) {
+            let expected = match accepted {
                 true => Code::Ok,
                 false => Code::Unauthenticated,
             };

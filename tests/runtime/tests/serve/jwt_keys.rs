@@ -1,4 +1,4 @@
-//! Keys of JWTs that are refused.
+//! Invalid keys for JWTs.
 
 use rcgen::{KeyPair, PKCS_ECDSA_P384_SHA384};
 use rpcsmith_runtime::auth::JwtKey;
@@ -6,8 +6,8 @@ use rpcsmith_runtime::auth::JwtKey;
 use crate::jwt::{RSA_KEY, RSA_PEM, SECRET};
 
 #[test]
-fn keys_that_are_none() {
-    assert!(JwtKey::rs256(RSA_KEY).is_err(), "it is private");
+fn invalid_keys_are_rejected() {
+    assert!(JwtKey::rs256(RSA_KEY).is_err(), "a private key is accepted");
     assert!(JwtKey::hs256(b"short").is_err());
     assert!(JwtKey::hs512(SECRET).is_err());
     assert!(JwtKey::rs256(b"no PEM").is_err());

@@ -1,4 +1,4 @@
-//! What a server refuses.
+//! Limits of a server: calls, connections, messages, headers and timeouts.
 
 use std::time::Duration;
 
@@ -11,11 +11,11 @@ use tonic::{Code, Request, Status};
 use crate::raw::Connection;
 use crate::sample::user::user_service_methods as methods;
 use crate::sample::user::user_service_server::UserServiceServer;
-use crate::support::{NO_SIGNALS, Users, channel, client, get, serve, soon, user, users};
+use crate::support::{NO_SIGNALS, Users, channel, client, get, in_time, serve, user, users};
 
 #[tokio::test]
-async fn more_calls_than_it_may_have() {
-    let (builder, mut told) = users();
+async fn calls_over_the_limit_are_rejected() {
+    let (builder, mut events) = users();
     let builder = builder.health().limits(Limits {
         max_concurrent_calls: Some(1),
         ..Limits::default()
@@ -24,7 +24,7 @@ async fn more_calls_than_it_may_have() {
     let first = client(served.address).await;
     let second = client(served.address).await;
     let call = tokio::spawn(async move { first.get_user(get("never")).await });
-    assert_eq!(told.recv().await, Some("unary begun"));
+    assert_eq!(events.recv().await, Some("unary started"));
     let status = second.get_user(get("1")).await.unwrap_err();
     assert_eq!(status.code(), Code::ResourceExhausted);
     let mut health =
@@ -34,8 +34,8 @@ async fn more_calls_than_it_may_have() {
         .await
         .unwrap();
     call.abort();
-    assert_eq!(soon(told.recv()).await, Some("unary dropped"));
-    let response = soon(async {
+    assert_eq!(in_time(events.recv()).await, Some("unary dropped"));
+    let response = in_time(async {
         loop {
             if let Ok(response) = second.get_user(get("1")).await {
                 return response.into_inner();
@@ -47,8 +47,8 @@ async fn more_calls_than_it_may_have() {
 }
 
 #[tokio::test]
-async fn more_connections_than_it_may_have_wait() {
-    let (builder, _told) = users();
+async fn connections_over_the_limit_wait() {
+    let (builder, _events) = users();
     let builder = builder.limits(Limits {
         max_connections: Some(1),
         ..Limits::default()
@@ -69,12 +69,12 @@ async fn more_connections_than_it_may_have_wait() {
     let task = first.task.abort_handle();
     drop(first);
     task.abort();
-    soon(second).await.unwrap().unwrap();
+    in_time(second).await.unwrap().unwrap();
 }
 
 #[tokio::test]
-async fn messages_that_are_too_long() {
-    let (builder, _told) = users();
+async fn long_messages_are_rejected() {
+    let (builder, _events) = users();
     let builder = builder.limits(Limits {
         max_request_size: 1000,
         max_response_size: Some(1000),
@@ -89,10 +89,10 @@ async fn messages_that_are_too_long() {
     client.get_user(get("1")).await.unwrap();
 }
 
-/// What holds for all services holds behind an interceptor, too.
+/// Limits and compression also apply to services with an interceptor.
 #[tokio::test]
-async fn of_services_behind_an_interceptor() {
-    let (users, _told) = Users::new();
+async fn limits_apply_to_services_with_an_interceptor() {
+    let (users, _events) = Users::new();
     let interceptor = |mut request: Request<()>| match request.metadata_mut().remove("x-refuse") {
         Some(_) => Err(Status::permission_denied("refused")),
         None => Ok(request),
@@ -130,8 +130,8 @@ async fn of_services_behind_an_interceptor() {
 }
 
 #[tokio::test]
-async fn headers_that_are_too_long() {
-    let (builder, _told) = users();
+async fn long_headers_are_rejected() {
+    let (builder, _events) = users();
     let builder = builder.limits(Limits {
         max_header_size: 1000,
         ..Limits::default()
@@ -141,15 +141,15 @@ async fn headers_that_are_too_long() {
     let path = methods::GET_USER.path();
     let long = "x".repeat(2000);
     let response = connection.send(path, &[("x-long", &long)], &get("1")).await;
-    let refused = response.map_or(true, |response| response.status() == 431);
-    assert!(refused);
+    let rejected = response.map_or(true, |response| response.status() == 431);
+    assert!(rejected);
     let mut connection = Connection::new(served.address).await;
     assert_eq!(connection.code(path, &[], &get("1")).await, 0);
 }
 
 #[tokio::test]
-async fn connections_that_say_nothing() {
-    let (builder, _told) = users();
+async fn silent_connections_are_closed() {
+    let (builder, _events) = users();
     let builder = builder.limits(Limits {
         handshake_timeout: Duration::from_millis(500),
         ..Limits::default()
@@ -157,10 +157,10 @@ async fn connections_that_say_nothing() {
     let served = serve(builder).await;
     let mut connection = Connection::new(served.address).await;
     let mut silent = TcpStream::connect(served.address).await.unwrap();
-    // The server's settings come first; it is the end that matters.
+    // The server sends its settings, then closes the connection.
     let mut bytes = Vec::new();
-    let _ = soon(silent.read_to_end(&mut bytes)).await;
-    // One that has spoken once may wait for as long as it likes.
+    let _ = in_time(silent.read_to_end(&mut bytes)).await;
+    // A connection that has sent its preface stays open.
     assert_eq!(
         connection
             .code(methods::GET_USER.path(), &[], &get("1"))
@@ -169,10 +169,10 @@ async fn connections_that_say_nothing() {
     );
 }
 
-/// A client that stops in the midst of something does not answer pings either.
+/// A client that stops within a frame does not answer pings.
 #[tokio::test]
-async fn connections_that_are_dead() {
-    let (builder, _told) = users();
+async fn dead_connections_are_closed() {
+    let (builder, _events) = users();
     let builder = builder.limits(Limits {
         keepalive_interval: Some(Duration::from_millis(100)),
         keepalive_timeout: Duration::from_secs(1),
@@ -181,13 +181,14 @@ async fn connections_that_are_dead() {
     let served = serve(builder).await;
     let mut dead = TcpStream::connect(served.address).await.unwrap();
     let mut alive = Connection::new(served.address).await;
-    // The preface, empty settings, and the first bytes of a frame of headers.
-    let begun = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0\0\0\x40\x01\0\0\0\0\x01\x83";
-    tokio::io::AsyncWriteExt::write_all(&mut dead, begun)
+    // The preface, empty settings, and the first bytes of a HEADERS frame.
+    let partial =
+        b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0\0\0\x40\x01\0\0\0\0\x01\x83";
+    tokio::io::AsyncWriteExt::write_all(&mut dead, bytes_sent)
         .await
         .unwrap();
     let mut bytes = Vec::new();
-    let _ = soon(dead.read_to_end(&mut bytes)).await;
+    let _ = in_time(dead.read_to_end(&mut bytes)).await;
     assert_eq!(
         alive.code(methods::GET_USER.path(), &[], &get("1")).await,
         0
@@ -195,8 +196,8 @@ async fn connections_that_are_dead() {
 }
 
 #[tokio::test]
-async fn compression_holds_for_all_services() {
-    let (builder, _told) = users();
+async fn compression_applies_to_all_services() {
+    let (builder, _events) = users();
     let served = serve(builder.compression(CompressionEncoding::Gzip)).await;
     let client = client(served.address)
         .await
@@ -209,8 +210,8 @@ async fn compression_holds_for_all_services() {
 }
 
 #[tokio::test]
-async fn zero_is_no_limit_that_serves() {
-    let (builder, _told) = users();
+async fn zero_connections_are_rejected() {
+    let (builder, _events) = users();
     let builder = builder.limits(Limits {
         max_connections: Some(0),
         ..Limits::default()

@@ -1,4 +1,4 @@
-//! What is written to `tracing`, and what never is.
+//! The log lines of calls, which never contain tokens.
 
 use rpcsmith_runtime::auth::{
     Access, Auth, Authenticator, Credentials, Denied, Identity, Jwt, JwtKey,
@@ -11,10 +11,10 @@ use crate::sample::user::user_service_methods as methods;
 use crate::support::{client, get, serve, users};
 
 #[tokio::test]
-async fn a_line_a_call() {
+async fn each_call_has_a_line() {
     let lines = Lines::default();
     let _guard = tracing::subscriber::set_default(lines.clone());
-    let (builder, _told) = users();
+    let (builder, _events) = users();
     let served = serve(builder.observe(CallLog)).await;
     let client = client(served.address).await;
     client.get_user(get("1")).await.unwrap();
@@ -28,12 +28,12 @@ async fn a_line_a_call() {
     assert!(panicked.starts_with("ERROR"), "{panicked}");
 }
 
-/// Who calls is part of the line, and of what observers get.
+/// The line has the peer, the subject and the request id, which observers get too.
 #[tokio::test]
-async fn a_line_names_the_caller() {
+async fn lines_name_the_caller() {
     let lines = Lines::default();
     let _guard = tracing::subscriber::set_default(lines.clone());
-    let (builder, _told) = users();
+    let (builder, _events) = users();
     let auth = Auth::new(Ada).method(methods::LIST_USERS, Access::Public);
     let served = serve(builder.observe(CallLog).auth(auth)).await;
     let client = client(served.address).await;
@@ -66,7 +66,7 @@ async fn a_line_names_the_caller() {
     );
 }
 
-/// Takes everybody for Ada.
+/// Authenticates every caller as Ada.
 struct Ada;
 
 impl Authenticator for Ada {
@@ -75,12 +75,12 @@ impl Authenticator for Ada {
     }
 }
 
-/// Not even by those who say why they have refused them.
+/// The reasons of rejected tokens do not contain the tokens.
 #[tokio::test]
-async fn no_token() {
+async fn tokens_are_not_logged() {
     let lines = Lines::default();
     let _guard = tracing::subscriber::set_default(lines.clone());
-    let (builder, _told) = users();
+    let (builder, _events) = users();
     let key = JwtKey::hs256(b"a secret that has thirty-two bytes or more").unwrap();
     let auth = Auth::new(Jwt::new("issuer", "users", [key]));
     let served = serve(builder.observe(CallLog).auth(auth)).await;
@@ -99,7 +99,7 @@ async fn no_token() {
     }
     lines.until("a caller is not known").await;
     lines.until("code=16").await;
-    // Those of HTTP/2 may say what is on the wire at the level `trace`; ours may not at any.
+    // HTTP libraries may log headers at level `trace`; rpcsmith must not at any level.
     let own = lines.with("rpcsmith");
     assert!(!own.is_empty());
     assert!(own.iter().all(|line| !line.contains("s3cret")), "{own:?}");

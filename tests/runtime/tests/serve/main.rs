@@ -1,4 +1,4 @@
-//! The server for production, over sockets of the loopback interface.
+//! `Server` on sockets of the loopback interface and on Unix sockets.
 
 mod auth;
 mod blocked;

@@ -1,4 +1,4 @@
-//! Requests that do not keep to the protocol.
+//! Requests that violate the protocol.
 
 use http::{Request, StatusCode};
 use http_body_util::Full;
@@ -10,12 +10,12 @@ use tonic::Code;
 use crate::lines::Lines;
 use crate::raw::{Connection, code_of, framed};
 use crate::sample::user::user_service_methods as methods;
-use crate::support::{client, get, serve, soon, user, users};
+use crate::support::{client, get, in_time, serve, user, users};
 use crate::web::{call, exchange};
 
 const ORIGIN: &str = "https://app.example.com";
 
-/// A header, and whether a call may have it.
+/// Headers, and whether they are valid in a call.
 const HEADERS: &[(&str, &str, bool)] = &[
     ("grpc-timeout", "5S", true),
     ("grpc-timeout", "99999999H", true),
@@ -36,13 +36,13 @@ const HEADERS: &[(&str, &str, bool)] = &[
     ("x-trace-bin", "AP8=,!!!", false),
     ("x-trace-bin", "AP8=AP8=", false),
     ("x-trace-bin", "A", false),
-    // As other implementations write base64 for URLs.
+    // base64url, which gRPC does not use.
     ("x-trace-bin", "_-8", false),
     ("grpc-trace-bin", "!!!", false),
     ("x-trace", "!!!", true),
 ];
 
-/// grpc-go answers 400 and `INTERNAL`.
+/// As in grpc-go, malformed headers are answered with HTTP 400 and `INTERNAL`.
 #[tokio::test]
 async fn headers() {
     let served = serve(users().0).await;
@@ -54,15 +54,15 @@ async fn headers() {
                 .header(*name, *value)
                 .body(Full::new(framed(&get("1"))))
                 .unwrap();
-            let response = soon(connection.request(request)).await.unwrap();
+            let response = in_time(connection.request(request)).await.unwrap();
             let (status, code) = match well_formed {
                 true if path == methods::GET_USER.path() => (StatusCode::OK, Code::Ok),
                 true => (StatusCode::OK, Code::Unimplemented),
                 false => (StatusCode::BAD_REQUEST, Code::Internal),
             };
             assert_eq!(response.status(), status, "{name}: {value}, {path}");
-            let told = code_of(response).await;
-            assert_eq!(told, i32::from(code), "{name}: {value}, {path}");
+            let actual = code_of(response).await;
+            assert_eq!(actual, i32::from(code), "{name}: {value}, {path}");
         }
     }
 }
@@ -74,22 +74,22 @@ async fn headers_of_browsers() {
     for (name, value, well_formed) in HEADERS {
         let head = format!("{}{name}: {value}\r\n", call(ORIGIN));
         let (head, body) = exchange(served.address, &head, &framed(&get("1"))).await;
-        let refused = head.starts_with("http/1.1 400") && head.contains("grpc-status: 13\r\n");
-        assert_eq!(!refused, *well_formed, "{name}: {value}: {head}");
+        let rejected = head.starts_with("http/1.1 400") && head.contains("grpc-status: 13\r\n");
+        assert_eq!(!rejected, *well_formed, "{name}: {value}: {head}");
         let answered = body.windows(13).any(|window| window == b"grpc-status:0");
         assert_eq!(answered, *well_formed, "{name}: {value}");
     }
 }
 
-/// A frame of HTTP/2 on stream 1, or on the connection.
+/// An HTTP/2 frame.
 fn frame(kind: u8, flags: u8, stream: u8, payload: &[u8]) -> Vec<u8> {
     let length = u8::try_from(payload.len()).unwrap();
     let head = [0, 0, length, kind, flags, 0, 0, 0, stream];
     [&head[..], payload].concat()
 }
 
-/// The `:authority` that gRPC's C core sends for a list of addresses is refused by h2, before the server sees the call.
-/// The documentation says how to see that, and what to do.
+/// h2 rejects the `:authority` that gRPC's C core sends for a list of addresses before the server sees the call. The
+/// documentation describes the log line and the remedy.
 #[tokio::test]
 async fn an_authority_with_a_comma_is_reset() {
     const HEADERS: u8 = 1;
@@ -103,7 +103,7 @@ async fn an_authority_with_a_comma_is_reset() {
     let served = serve(users().0).await;
     let mut stream = TcpStream::connect(served.address).await.unwrap();
     let authority = b"10.0.0.1:50051,10.0.0.2:50051";
-    // POST and http of the static table of HPACK, then `:path` and `:authority` as literals.
+    // POST and http from the static table of HPACK, then `:path` and `:authority` as literals.
     let mut block = vec![0x83, 0x86, 0x04, 1, b'/', 0x01, 29];
     block.extend(authority);
     let mut bytes = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".to_vec();
@@ -112,11 +112,11 @@ async fn an_authority_with_a_comma_is_reset() {
     stream.write_all(&bytes).await.unwrap();
     loop {
         let mut head = [0; 9];
-        soon(stream.read_exact(&mut head)).await.unwrap();
+        in_time(stream.read_exact(&mut head)).await.unwrap();
         let [_, high, low, kind, ..] = head;
         let mut payload = vec![0; usize::from(u16::from_be_bytes([high, low]))];
-        soon(stream.read_exact(&mut payload)).await.unwrap();
-        assert_ne!(kind, HEADERS, "it is answered");
+        in_time(stream.read_exact(&mut payload)).await.unwrap();
+        assert_ne!(kind, HEADERS, "the call is answered");
         if kind == RST_STREAM {
             assert_eq!(payload, PROTOCOL_ERROR);
             break;

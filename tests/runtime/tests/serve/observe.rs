@@ -1,4 +1,4 @@
-//! Who is told of calls, and what.
+//! Observers and metrics of a server's calls.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -13,22 +13,22 @@ use crate::exposition::Page;
 use crate::raw::Connection;
 use crate::sample::user::ListUsersRequest;
 use crate::sample::user::user_service_methods as methods;
-use crate::support::{client, get, page, serve, soon, users};
+use crate::support::{client, get, in_time, page, serve, users};
 
 #[derive(Clone, Default)]
-struct Ends(Arc<Mutex<Vec<End>>>);
+struct Recorder(Arc<Mutex<Vec<End>>>);
 
 type End = (Option<Method>, Code);
 
-impl CallObserver for Ends {
+impl CallObserver for Recorder {
     fn ended(&self, call: &EndedCall) {
         self.0.lock().unwrap().push((call.method, call.code));
     }
 }
 
-impl Ends {
+impl Recorder {
     async fn next(&self) -> End {
-        soon(async {
+        in_time(async {
             loop {
                 if let Some(end) = self.0.lock().unwrap().pop() {
                     return end;
@@ -41,9 +41,9 @@ impl Ends {
 }
 
 #[tokio::test]
-async fn the_code_is_what_the_client_gets() {
-    let (builder, mut told) = users();
-    let ends = Ends::default();
+async fn observers_get_the_code_of_the_client() {
+    let (builder, mut events) = users();
+    let ends = Recorder::default();
     let served = serve(builder.observe(ends.clone()).health()).await;
     let client = client(served.address).await;
     let get_user = Some(methods::GET_USER);
@@ -80,7 +80,7 @@ async fn the_code_is_what_the_client_gets() {
         ends.next().await,
         (Some(methods::LIST_USERS), Code::Cancelled)
     );
-    while let Ok(event) = told.try_recv() {
+    while let Ok(event) = events.try_recv() {
         let _ = event;
     }
     assert!(ends.0.lock().unwrap().is_empty());
@@ -89,8 +89,8 @@ async fn the_code_is_what_the_client_gets() {
 const COUNT: &str = "rpc_server_call_duration_seconds_count";
 
 #[tokio::test]
-async fn metrics_have_labels_of_the_tables_alone() {
-    let (builder, _told) = users();
+async fn metric_labels_come_only_from_method_tables() {
+    let (builder, _events) = users();
     let metrics = Metrics::new();
     let served = serve(builder.observe(metrics.clone())).await;
     let admin = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -109,15 +109,15 @@ async fn metrics_have_labels_of_the_tables_alone() {
             .code(&format!("/made.Up/{name}"), &[], &get("1"))
             .await;
     }
-    let ask = async |method: &str, path: &str| {
+    let request = async |method: &str, path: &str| {
         let mut stream = TcpStream::connect(address).await.unwrap();
-        let request = format!("{method} {path} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n");
-        stream.write_all(request.as_bytes()).await.unwrap();
+        let head = format!("{method} {path} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n");
+        stream.write_all(head.as_bytes()).await.unwrap();
         let mut text = String::new();
-        soon(stream.read_to_string(&mut text)).await.unwrap();
+        in_time(stream.read_to_string(&mut text)).await.unwrap();
         text
     };
-    let text = ask("GET", "/metrics").await;
+    let text = request("GET", "/metrics").await;
     let page = Page::read(text.split_once("\r\n\r\n").unwrap().1);
     assert_eq!(
         page.types,
@@ -145,9 +145,9 @@ async fn metrics_have_labels_of_the_tables_alone() {
         assert!(text.contains(&line), "{line}\n{text}");
     }
     assert!(!text.contains("made.Up"));
-    assert!(ask("GET", "/").await.starts_with("HTTP/1.1 404"));
-    let head = ask("HEAD", "/metrics").await;
+    assert!(request("GET", "/").await.starts_with("HTTP/1.1 404"));
+    let head = request("HEAD", "/metrics").await;
     assert!(head.starts_with("HTTP/1.1 200") && head.ends_with("\r\n\r\n"));
-    let refused = ask("POST", "/metrics").await;
-    assert!(refused.starts_with("HTTP/1.1 405"), "{refused}");
+    let rejected = request("POST", "/metrics").await;
+    assert!(rejected.starts_with("HTTP/1.1 405"), "{rejected}");
 }

@@ -1,4 +1,4 @@
-//! Handlers that panic.
+//! Panics of handlers and streams.
 
 use tonic::Code;
 
@@ -6,8 +6,8 @@ use crate::sample::user::ListUsersRequest;
 use crate::support::{client, get, page, serve, user, users};
 
 #[tokio::test]
-async fn become_internal_and_harm_nobody_else() {
-    let (builder, _told) = users();
+async fn are_internal_errors_of_one_call() {
+    let (builder, _events) = users();
     let served = serve(builder).await;
     let client = client(served.address).await;
     let status = client.get_user(get("panic")).await.unwrap_err();

@@ -1,4 +1,4 @@
-//! Who a client is by its certificate, and what the log has of certificates that do not count.
+//! The identity of a client by its certificate, and the log lines about invalid certificates.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,15 +21,15 @@ use tonic::{Code, Request};
 use crate::certificates::{Authority, Files};
 use crate::lines::Lines;
 use crate::sample::user::user_service_client::UserServiceClient;
-use crate::support::{Served, get, serve, soon, users};
+use crate::support::{Served, get, in_time, serve, users};
 use crate::tls::{connect, name};
 
-/// A server that accepts certificates of the authority.
-async fn accepting(authority: &Authority) -> (Served, Files) {
+/// Starts a server that accepts client certificates of the authority.
+async fn start_server(authority: &Authority) -> (Served, Files) {
     let files = Files::new(authority);
     std::fs::write(files.path("clients.pem"), authority.pem()).unwrap();
     let tls = files.tls();
-    let (builder, _told) = users();
+    let (builder, _events) = users();
     let tls = tls.accept_client_certificates(files.path("clients.pem"));
     (serve(builder.tls(tls)).await, files)
 }
@@ -37,33 +37,33 @@ async fn accepting(authority: &Authority) -> (Served, Files) {
 #[tokio::test]
 async fn has_a_subject_and_names_of_each_kind() {
     let authority = Authority::new();
-    let (served, _files) = accepting(&authority).await;
-    let known = authority.issue_with_names();
-    let channel = connect(&served, &authority, Some(&known)).await.unwrap();
+    let (served, _files) = start_server(&authority).await;
+    let valid = authority.issue_with_names();
+    let channel = connect(&served, &authority, Some(&valid)).await.unwrap();
     assert_eq!(
         name(channel.clone(), "identity").await.unwrap(),
         "orders.example.com"
     );
-    // The last part of the subject is the first of its text; what would separate parts is escaped.
+    // The text begins with the last part of the subject, and separators within a part are escaped.
     assert_eq!(
         name(channel, "subject").await.unwrap(),
         r"CN=orders,O=Example\, CN=admin spiffe://example.com/orders orders@example.com"
     );
 }
 
-/// A connection ends when the certificate expires that its client has shown.
+/// A connection ends when the certificate of its client expires.
 #[tokio::test]
-async fn of_a_certificate_that_expires_ends() {
+async fn ends_when_the_certificate_expires() {
     let authority = Authority::new();
-    let (served, _files) = accepting(&authority).await;
+    let (served, _files) = start_server(&authority).await;
     let mut params = CertificateParams::new(vec!["orders.example.com".to_owned()]).unwrap();
     params.not_after = OffsetDateTime::now_utc() + Duration::from_secs(2);
     let expires_soon = authority.sign(&params);
     let channel = connect(&served, &authority, Some(&expires_soon)).await;
     let channel = channel.unwrap();
-    let known = name(channel.clone(), "identity").await.unwrap();
-    assert_eq!(known, "orders.example.com");
-    soon(async {
+    let identity = name(channel.clone(), "identity").await.unwrap();
+    assert_eq!(identity, "orders.example.com");
+    in_time(async {
         while name(channel.clone(), "identity").await.is_ok() {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
@@ -72,11 +72,11 @@ async fn of_a_certificate_that_expires_ends() {
 }
 
 #[tokio::test]
-async fn certificates_that_cannot_be_read_are_logged() {
+async fn unreadable_certificates_are_logged() {
     let lines = Lines::default();
     let _guard = tracing::subscriber::set_default(lines.clone());
     let authority = Authority::new();
-    let (served, _files) = accepting(&authority).await;
+    let (served, _files) = start_server(&authority).await;
     let unreadable = authority.issue_unreadable();
     let channel = connect(&served, &authority, Some(&unreadable)).await;
     let channel = channel.unwrap();
@@ -88,11 +88,11 @@ async fn certificates_that_cannot_be_read_are_logged() {
     assert!(line.contains("error="), "{line}");
 }
 
-/// Sends a certificate that no library would send.
+/// FixedCertificate a fixed certificate, even if it is invalid.
 #[derive(Debug)]
-struct Sends(Arc<CertifiedKey>);
+struct FixedCertificate(Arc<CertifiedKey>);
 
-impl ResolvesClientCert for Sends {
+impl ResolvesClientCert for FixedCertificate {
     fn resolve(&self, _: &[&[u8]], _: &[SignatureScheme]) -> Option<Arc<CertifiedKey>> {
         Some(Arc::clone(&self.0))
     }
@@ -102,8 +102,8 @@ impl ResolvesClientCert for Sends {
     }
 }
 
-/// Begins TLS with a certificate; returns the address of the client after the server has closed the connection.
-async fn refused(
+/// Connects with a certificate that the server rejects. Returns the address of the client.
+async fn connect_rejected(
     served: &Served,
     trusts: &Authority,
     (certificate, key): (String, String),
@@ -115,40 +115,40 @@ async fn refused(
     let key = PrivateKeyDer::from_pem_slice(key.as_bytes()).unwrap();
     let key = provider.key_provider.load_private_key(key).unwrap();
     let certificate = CertificateDer::from_pem_slice(certificate.as_bytes()).unwrap();
-    let sends = Sends(Arc::new(CertifiedKey::new(vec![certificate], key)));
+    let resolver = FixedCertificate(Arc::new(CertifiedKey::new(vec![certificate], key)));
     let mut config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .unwrap()
         .with_root_certificates(roots)
-        .with_client_cert_resolver(Arc::new(sends));
+        .with_client_cert_resolver(Arc::new(resolver));
     config.alpn_protocols = vec![b"h2".to_vec()];
     let stream = TcpStream::connect(served.address).await.unwrap();
     let client = stream.local_addr().unwrap().to_string();
     let connector = TlsConnector::from(Arc::new(config));
-    // With TLS 1.3, a client learns of the refusal only after it has begun to send.
+    // With TLS 1.3, a client sees the rejection only when it reads.
     if let Ok(mut stream) = connector
         .connect("localhost".try_into().unwrap(), stream)
         .await
     {
-        let read = soon(stream.read(&mut [0; 100])).await;
+        let read = in_time(stream.read(&mut [0; 100])).await;
         assert!(read.is_err(), "{read:?}");
     }
     client
 }
 
-/// The client learns no reason, so the log of the server has it.
+/// Only the log of the server has the reason: the client does not get it.
 #[tokio::test]
-async fn certificates_that_are_refused_are_logged() {
+async fn rejected_certificates_are_logged() {
     let lines = Lines::default();
     let _guard = tracing::subscriber::set_default(lines.clone());
     let authority = Authority::new();
-    let (served, _files) = accepting(&authority).await;
+    let (served, _files) = start_server(&authority).await;
     for (certificate, reason) in [
         (authority.issue_v1(), "UnsupportedCertVersion"),
         (authority.issue("c", true), "certificate expired"),
         (Authority::new().issue("c", false), "BadSignature"),
     ] {
-        let peer = refused(&served, &authority, certificate).await;
+        let peer = connect_rejected(&served, &authority, certificate).await;
         let line = lines.until(&format!("peer={peer}")).await;
         assert!(line.starts_with("INFO rpcsmith_runtime::serve"), "{line}");
         assert!(line.contains("a client certificate is refused"), "{line}");
@@ -164,7 +164,7 @@ async fn certificates_that_are_refused_are_logged() {
     assert!(line.starts_with("DEBUG"), "{line}");
 }
 
-/// Knows people by their tokens, and services by their certificates.
+/// Authenticates users by their tokens and services by their certificates.
 struct TokenOrCertificate(Jwt);
 
 impl Authenticator for TokenOrCertificate {
@@ -190,7 +190,7 @@ async fn a_token_or_a_certificate() {
     let tls = files.tls();
     let tls = tls.accept_client_certificates(files.path("clients.pem"));
     let jwt = Jwt::new("issuer", "users", [JwtKey::hs256(SECRET).unwrap()]);
-    let (builder, _told) = users();
+    let (builder, _events) = users();
     let served = serve(builder.tls(tls).auth(Auth::new(TokenOrCertificate(jwt)))).await;
 
     let claims = json!({"iss": "issuer", "aud": "users", "sub": "ada", "exp": 4_000_000_000_u64});
@@ -207,7 +207,7 @@ async fn a_token_or_a_certificate() {
         (Some(&service), None, Code::Ok),
         (Some(&other), None, Code::Unauthenticated),
         (Some(&other), Some(&*token), Code::Ok),
-        // A token that does not hold is no matter of the certificate.
+        // With an invalid token, the certificate does not matter.
         (Some(&service), Some("x"), Code::Unauthenticated),
     ] {
         let channel = connect(&served, &authority, certificate).await.unwrap();
@@ -216,7 +216,7 @@ async fn a_token_or_a_certificate() {
             let value = format!("Bearer {token}").parse().unwrap();
             request.metadata_mut().insert("authorization", value);
         }
-        let result = soon(UserServiceClient::new(channel).get_user(request)).await;
+        let result = in_time(UserServiceClient::new(channel).get_user(request)).await;
         let code = result.map_or_else(|status| status.code(), |_| Code::Ok);
         assert_eq!(code, expected, "{certificate:?} {token:?}");
     }

@@ -1,4 +1,4 @@
-//! Calls without a gRPC client, for what such a one would not do.
+//! An HTTP/2 client for requests that a gRPC client does not send.
 
 use std::net::SocketAddr;
 
@@ -14,7 +14,7 @@ use tokio::task::JoinHandle;
 
 pub struct Connection {
     send: SendRequest<Full<Bytes>>,
-    /// Ends with the connection.
+    /// The task of the connection; it ends with the connection.
     pub task: JoinHandle<()>,
 }
 
@@ -76,13 +76,14 @@ pub fn framed(message: &impl Message) -> Bytes {
     frame.into()
 }
 
-/// The code of a status, which may be where headers are.
+/// The status code in the headers or trailers.
 pub async fn code_of(response: Response<Incoming>) -> i32 {
     if let Some(code) = code_in(response.headers()) {
         return code;
     }
     let body = response.into_body().collect().await.unwrap();
-    code_in(body.trailers().expect("a status")).expect("a code")
+    code_in(body.trailers().expect("the response has trailers"))
+        .expect("the trailers have a status")
 }
 
 fn code_in(headers: &HeaderMap) -> Option<i32> {

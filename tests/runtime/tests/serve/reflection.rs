@@ -1,4 +1,4 @@
-//! Reflection: which services are listed, and which symbols are found.
+//! Reflection: listed services, symbols and files.
 
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
@@ -11,7 +11,7 @@ use tonic_reflection::pb::{v1, v1alpha};
 use crate::sample::user::user_service_methods as methods;
 use crate::support::{channel, serve, users};
 
-/// An encoded descriptor set of one file with services.
+/// An encoded descriptor set with one file that declares services.
 fn schema(path: &str, package: &str, services: &[&str]) -> &'static [u8] {
     let service = |name: &&str| ServiceDescriptorProto {
         name: Some((*name).to_owned()),
@@ -28,23 +28,23 @@ fn schema(path: &str, package: &str, services: &[&str]) -> &'static [u8] {
         .leak()
 }
 
-enum Ask<'a> {
+enum Query<'a> {
     Services,
     Symbol(&'a str),
     File(&'a str),
 }
 
-/// Asks one version: names of services, or files.
-macro_rules! ask {
-    ($version:ident, $address:expr, $ask:expr) => {{
+/// Sends a query to one version of the service. Returns names of services, or files.
+macro_rules! query {
+    ($version:ident, $address:expr, $query:expr) => {{
         use $version::server_reflection_request::MessageRequest;
         use $version::server_reflection_response::MessageResponse;
         let request = $version::ServerReflectionRequest {
             host: String::new(),
-            message_request: Some(match $ask {
-                Ask::Services => MessageRequest::ListServices(String::new()),
-                Ask::Symbol(name) => MessageRequest::FileContainingSymbol(name.to_owned()),
-                Ask::File(name) => MessageRequest::FileByFilename(name.to_owned()),
+            message_request: Some(match $query {
+                Query::Services => MessageRequest::ListServices(String::new()),
+                Query::Symbol(name) => MessageRequest::FileContainingSymbol(name.to_owned()),
+                Query::File(name) => MessageRequest::FileByFilename(name.to_owned()),
             }),
         };
         let channel = channel($address).await;
@@ -64,15 +64,15 @@ macro_rules! ask {
     }};
 }
 
-async fn ask(address: SocketAddr, ask: Ask<'_>) -> Result<Vec<Vec<u8>>, Code> {
-    let v1 = ask!(v1, address, ask);
-    let v1alpha: Result<Vec<Vec<u8>>, Code> = ask!(v1alpha, address, ask);
+async fn query(address: SocketAddr, query: Query<'_>) -> Result<Vec<Vec<u8>>, Code> {
+    let v1 = query!(v1, address, query);
+    let v1alpha: Result<Vec<Vec<u8>>, Code> = query!(v1alpha, address, query);
     assert_eq!(v1, v1alpha);
     v1
 }
 
 async fn services(address: SocketAddr) -> Vec<String> {
-    let names = ask(address, Ask::Services).await.unwrap();
+    let names = query(address, Query::Services).await.unwrap();
     let names = names
         .into_iter()
         .map(|name| String::from_utf8(name).unwrap());
@@ -81,18 +81,18 @@ async fn services(address: SocketAddr) -> Vec<String> {
     names
 }
 
-async fn file(address: SocketAddr, what: Ask<'_>) -> Result<FileDescriptorProto, Code> {
-    let files = ask(address, what).await?;
+async fn file(address: SocketAddr, what: Query<'_>) -> Result<FileDescriptorProto, Code> {
+    let files = query(address, what).await?;
     Ok(FileDescriptorProto::decode(files[0].as_slice()).unwrap())
 }
 
 #[tokio::test]
-async fn lists_what_is_served_and_nothing_else() {
+async fn lists_only_served_services() {
     const REFLECTION: [&str; 2] = [
         "grpc.reflection.v1.ServerReflection",
         "grpc.reflection.v1alpha.ServerReflection",
     ];
-    let (builder, _told) = users();
+    let (builder, _events) = users();
     let served =
         serve(builder.reflection([schema("user.proto", "user", &["UserService", "Unserved"])]))
             .await;
@@ -102,8 +102,8 @@ async fn lists_what_is_served_and_nothing_else() {
         [v1, v1alpha, methods::SERVICE]
     );
 
-    // A service that no set describes is listed, too.
-    let (builder, _told) = users();
+    // A service without a descriptor is listed too.
+    let (builder, _events) = users();
     let other = schema("other.proto", "other", &["Unserved"]);
     let served = serve(builder.health().reflection([other])).await;
     let health = "grpc.health.v1.Health";
@@ -113,10 +113,10 @@ async fn lists_what_is_served_and_nothing_else() {
     );
 }
 
-/// grpcurl decodes `grpc-status-details-bin` and describes services by what it finds so.
+/// grpcurl needs these files to decode `grpc-status-details-bin` and to describe services.
 #[tokio::test]
 async fn finds_the_details_of_errors_and_the_services_of_the_runtime() {
-    let (builder, _told) = users();
+    let (builder, _events) = users();
     let served = serve(builder.health().reflection([schema(
         "user.proto",
         "user",
@@ -139,34 +139,34 @@ async fn finds_the_details_of_errors_and_the_services_of_the_runtime() {
         ),
         ("user.UserService", "user.proto"),
     ] {
-        let found = file(served.address, Ask::Symbol(symbol)).await.unwrap();
+        let found = file(served.address, Query::Symbol(symbol)).await.unwrap();
         assert_eq!(found.name(), path, "{symbol}");
         imports.extend(found.dependency);
         imports.insert(path.to_owned());
     }
     for import in &imports {
-        let found = file(served.address, Ask::File(import)).await.unwrap();
+        let found = file(served.address, Query::File(import)).await.unwrap();
         assert_eq!(found.name(), import);
     }
-    let missing = file(served.address, Ask::Symbol("google.rpc.Missing")).await;
+    let missing = file(served.address, Query::Symbol("google.rpc.Missing")).await;
     assert_eq!(missing, Err(Code::NotFound));
 }
 
-/// Two files with one symbol would make clients reject both.
+/// Clients reject two files that declare the same symbol.
 #[tokio::test]
 async fn prefers_the_files_of_the_user() {
-    let (builder, _told) = users();
+    let (builder, _events) = users();
     let health = schema("vendored/health.proto", "grpc.health.v1", &["Health"]);
     let served = serve(builder.health().reflection([health])).await;
-    let found = file(served.address, Ask::Symbol("grpc.health.v1.Health")).await;
+    let found = file(served.address, Query::Symbol("grpc.health.v1.Health")).await;
     assert_eq!(found.unwrap().name(), "vendored/health.proto");
-    let own = file(served.address, Ask::File("grpc/health/v1/health.proto")).await;
+    let own = file(served.address, Query::File("grpc/health/v1/health.proto")).await;
     assert_eq!(own, Err(Code::NotFound));
 }
 
 #[tokio::test]
-async fn a_broken_descriptor_set_is_refused() {
-    let (builder, _told) = users();
+async fn a_malformed_descriptor_set_is_rejected() {
+    let (builder, _events) = users();
     let builder = builder.reflection([b"\xff".as_slice()]);
     let error = builder.bind(([127, 0, 0, 1], 0).into()).await.unwrap_err();
     assert!(

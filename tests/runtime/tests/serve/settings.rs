@@ -1,4 +1,4 @@
-//! Settings that a server refuses before it listens.
+//! Settings that a server rejects before it listens, and Unix sockets.
 
 use rpcsmith_runtime::{ServeError, Server};
 
@@ -6,23 +6,23 @@ use crate::sample::user::user_service_server::UserServiceServer;
 use crate::support::{Users, users};
 
 #[tokio::test]
-async fn plaintext_beyond_this_machine() {
+async fn plaintext_needs_a_loopback_address() {
     for address in ["0.0.0.0:0", "[::]:0"] {
-        let (builder, _told) = users();
+        let (builder, _events) = users();
         let error = builder.bind(address.parse().unwrap()).await.unwrap_err();
         assert!(matches!(error, ServeError::Plaintext(_)), "{error}");
     }
-    let (builder, _told) = users();
+    let (builder, _events) = users();
     let address = "0.0.0.0:0".parse().unwrap();
     let server = builder.allow_plaintext().bind(address).await.unwrap();
     assert!(server.local_addr().unwrap().ip().is_unspecified());
 }
 
 #[tokio::test]
-async fn a_service_twice() {
-    let (builder, _told) = users();
-    let (again, _) = Users::new();
-    let builder = builder.add_service(UserServiceServer::new(again));
+async fn duplicate_services_are_rejected() {
+    let (builder, _events) = users();
+    let (duplicate, _) = Users::new();
+    let builder = builder.add_service(UserServiceServer::new(duplicate));
     let error = builder.bind(([127, 0, 0, 1], 0).into()).await.unwrap_err();
     assert_eq!(
         error.to_string(),
@@ -31,7 +31,7 @@ async fn a_service_twice() {
 }
 
 #[tokio::test]
-async fn an_address_that_is_taken() {
+async fn an_address_in_use_is_an_error() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let server = Server::builder().bind(taken.local_addr().unwrap()).await;
     assert!(matches!(server.unwrap_err(), ServeError::Bind(..)));
@@ -44,7 +44,7 @@ async fn a_unix_socket_needs_no_tls() {
 
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("users.sock");
-    let (users, _told) = Users::new();
+    let (users, _events) = Users::new();
     let listener = tokio::net::UnixListener::bind(&path).unwrap();
     let server = Server::builder()
         .drain(NO_SIGNALS)
@@ -59,5 +59,11 @@ async fn a_unix_socket_needs_no_tls() {
     let response = client.unwrap().get_user(get("1")).await.unwrap();
     assert_eq!(response.into_inner().user, Some(user("1")));
     handle.drain();
-    assert!(crate::support::soon(done).await.unwrap().unwrap().in_time);
+    assert!(
+        crate::support::in_time(done)
+            .await
+            .unwrap()
+            .unwrap()
+            .in_time
+    );
 }

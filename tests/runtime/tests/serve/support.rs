@@ -1,4 +1,4 @@
-//! A service that does what the id of a user says, and servers of it.
+//! A service whose behaviour depends on the requested id, with events for tests, and servers for it.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -20,12 +20,13 @@ use crate::sample::user::{
     ListUsersResponse, User,
 };
 
-/// Longer than anything here takes that is not broken.
-pub const HANG: Duration = Duration::from_secs(30);
+/// The time limit of everything that a test waits for, far above the usual time.
+pub const TIME_LIMIT: Duration = Duration::from_secs(30);
 
-pub async fn soon<T>(future: impl Future<Output = T>) -> T {
-    let soon = tokio::time::timeout(HANG, future).await;
-    soon.expect("it does not hang")
+/// Waits for a future, and panics after the time limit.
+pub async fn in_time<T>(future: impl Future<Output = T>) -> T {
+    let result = tokio::time::timeout(TIME_LIMIT, future).await;
+    result.expect("the time limit is exceeded")
 }
 
 pub fn user(id: &str) -> User {
@@ -39,42 +40,47 @@ pub fn get(id: &str) -> GetUserRequest {
     GetUserRequest { id: id.to_owned() }
 }
 
-/// Pages of `list_users` that do something else than to list so many users.
+/// Page sizes of `list_users` with a special meaning.
 pub mod page {
-    /// One user, and then nothing for ever.
+    /// One user, then nothing.
     pub const ONE_THEN_NONE: i32 = 0;
-    /// Users without end.
+    /// An endless stream of users.
     pub const ENDLESS: i32 = -1;
-    /// One user, and then a panic.
+    /// One user, then a panic.
     pub const PANICS: i32 = -2;
-    /// Nothing until the server drains, and then one user.
+    /// Nothing until the server drains, then one user.
     pub const UNTIL_DRAINING: i32 = -3;
 }
 
 pub struct Users {
     events: UnboundedSender<&'static str>,
-    /// Who is asked for `relay`.
+    /// The service that `relay` calls.
     pub next: Option<UserServiceClient>,
 }
 
-/// Tells when it is dropped.
-struct Guard(UnboundedSender<&'static str>, &'static str);
+/// Sends an event when it is dropped.
+struct DropGuard(UnboundedSender<&'static str>, &'static str);
 
-impl Drop for Guard {
+impl Drop for DropGuard {
     fn drop(&mut self) {
         let _ = self.0.send(self.1);
     }
 }
 
 impl Users {
+    /// The service, and its events.
     pub fn new() -> (Self, UnboundedReceiver<&'static str>) {
-        let (events, told) = unbounded_channel();
-        (Self { events, next: None }, told)
+        let (sender, events) = unbounded_channel();
+        let users = Self {
+            events: sender,
+            next: None,
+        };
+        (users, events)
     }
 
-    fn begin(&self, begun: &'static str, dropped: &'static str) -> Guard {
-        let _ = self.events.send(begun);
-        Guard(self.events.clone(), dropped)
+    fn begin(&self, started: &'static str, dropped: &'static str) -> DropGuard {
+        let _ = self.events.send(started);
+        DropGuard(self.events.clone(), dropped)
     }
 }
 
@@ -94,36 +100,36 @@ impl UserService for Users {
         });
         let method = request.extensions().get::<rpcsmith_runtime::Method>();
         let method = method.map_or("none", |method| method.path()).to_owned();
-        let given = request.extensions().get::<CallContext>().is_some();
+        let has_context = request.extensions().get::<CallContext>().is_some();
         let id = request.into_inner().id;
         let name = match id.as_str() {
             "never" => {
-                let _guard = self.begin("unary begun", "unary dropped");
+                let _guard = self.begin("unary started", "unary dropped");
                 std::future::pending().await
             }
             "short" => {
-                let _guard = self.begin("short begun", "short dropped");
+                let _guard = self.begin("short started", "short dropped");
                 tokio::time::sleep(Duration::from_millis(300)).await;
                 "done".to_owned()
             }
-            "panic" => panic!("as asked"),
-            "missing" => return Err(Status::not_found("nobody")),
+            "panic" => panic!("requested by the test"),
+            "missing" => return Err(Status::not_found("no such user")),
             "remaining" => {
-                let call = CallContext::current().filter(|_| given);
+                let call = CallContext::current().filter(|_| has_context);
                 let left = call.and_then(|call| call.remaining());
                 left.map_or_else(|| "none".to_owned(), |left| left.as_millis().to_string())
             }
             "relay" => {
-                let next = self.next.as_ref().expect("there is another");
+                let next = self.next.as_ref().expect("the service has a next one");
                 return next.get_user(get("remaining")).await;
             }
             "relay never" => {
-                let next = self.next.as_ref().expect("there is another");
+                let next = self.next.as_ref().expect("the service has a next one");
                 return next.get_user(get("never")).await;
             }
             "spawn" => {
                 let events = self.events.clone();
-                let call = CallContext::current().expect("the server makes one");
+                let call = CallContext::current().expect("the server creates the context");
                 tokio::spawn(async move {
                     call.ended().await;
                     let _ = events.send("spawned ended");
@@ -145,8 +151,8 @@ impl UserService for Users {
         &self,
         request: Request<ListUsersRequest>,
     ) -> Result<Response<BoxStream<User>>, Status> {
-        let guard = self.begin("stream begun", "stream dropped");
-        let held = move |user: User| {
+        let guard = self.begin("stream started", "stream dropped");
+        let with_guard = move |user: User| {
             let _ = &guard;
             Ok(user)
         };
@@ -154,17 +160,17 @@ impl UserService for Users {
             page::ONE_THEN_NONE => Box::pin(
                 tokio_stream::once(user("first"))
                     .chain(tokio_stream::pending())
-                    .map(held),
+                    .map(with_guard),
             ),
             page::ENDLESS => Box::pin(
                 tokio_stream::iter(std::iter::repeat_with(|| User {
                     id: "endless".to_owned(),
                     name: "n".repeat(10_000),
                 }))
-                .map(held),
+                .map(with_guard),
             ),
             page::UNTIL_DRAINING => {
-                let call = CallContext::current().expect("a server makes one");
+                let call = CallContext::current().expect("the server creates the context");
                 let (last, received) = unbounded_channel();
                 tokio::spawn(async move {
                     call.draining().await;
@@ -176,18 +182,18 @@ impl UserService for Users {
                 let (numbers, received) = unbounded_channel();
                 tokio::spawn(async move {
                     let _ = numbers.send(0);
-                    // The first has to be on its way.
+                    // Let the client receive the first user.
                     tokio::time::sleep(Duration::from_millis(50)).await;
                     let _ = numbers.send(1);
                 });
                 Box::pin(UnboundedReceiverStream::new(received).map(|number| {
-                    assert!(number == 0, "as asked");
+                    assert!(number == 0, "requested by the test");
                     Ok(user("first"))
                 }))
             }
-            size => {
-                Box::pin(tokio_stream::iter((0..size).map(|id| user(&id.to_string()))).map(held))
-            }
+            size => Box::pin(
+                tokio_stream::iter((0..size).map(|id| user(&id.to_string()))).map(with_guard),
+            ),
         };
         Ok(Response::new(stream))
     }
@@ -199,9 +205,9 @@ impl UserService for Users {
         let mut requests = request.into_inner();
         let (events, reading) = (
             self.events.clone(),
-            self.begin("create begun", "create dropped"),
+            self.begin("create started", "create dropped"),
         );
-        // A task that outlives the handler, as handlers with channels have it.
+        // Read the requests in a task that outlives the handler, as handlers with channels do.
         let read = tokio::spawn(async move {
             let mut users = Vec::new();
             loop {
@@ -218,7 +224,7 @@ impl UserService for Users {
                 }
             }
         });
-        let users = read.await.expect("it does not panic")?;
+        let users = read.await.expect("the task does not panic")?;
         drop(reading);
         Ok(Response::new(ListUsersResponse { users }))
     }
@@ -231,7 +237,7 @@ impl UserService for Users {
     }
 }
 
-/// A server on a port of its own, that ends with the test or when it is told to.
+/// A running server. It ends with the test or by its handle.
 pub struct Served {
     pub address: SocketAddr,
     pub handle: DrainHandle,
@@ -257,11 +263,11 @@ pub fn run(server: Server) -> Served {
     }
 }
 
-/// A builder with the service and what the service tells.
+/// A builder with the service, and the events of the service.
 pub fn users() -> (ServerBuilder, UnboundedReceiver<&'static str>) {
-    let (users, told) = Users::new();
+    let (users, events) = Users::new();
     let builder = Server::builder().drain(NO_SIGNALS);
-    (builder.add_service(UserServiceServer::new(users)), told)
+    (builder.add_service(UserServiceServer::new(users)), events)
 }
 
 pub async fn channel(address: SocketAddr) -> Channel {

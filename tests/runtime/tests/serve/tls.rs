@@ -1,4 +1,4 @@
-//! TLS: who is let in, and certificates that change.
+//! TLS: client certificates, rotation, handshakes and permissions of keys.
 
 use std::path::Path;
 use std::time::Duration;
@@ -11,7 +11,7 @@ use crate::certificates::{Authority, Files};
 #[cfg(unix)]
 use crate::lines::Lines;
 use crate::sample::user::user_service_client::UserServiceClient;
-use crate::support::{NO_SIGNALS, Served, get, serve, soon, user, users};
+use crate::support::{NO_SIGNALS, Served, get, in_time, serve, user, users};
 
 pub async fn connect(
     served: &Served,
@@ -29,7 +29,7 @@ pub async fn connect(
 }
 
 pub async fn name(channel: Channel, id: &str) -> Result<String, tonic::Status> {
-    let response = soon(UserServiceClient::new(channel).get_user(get(id))).await?;
+    let response = in_time(UserServiceClient::new(channel).get_user(get(id))).await?;
     Ok(response.into_inner().user.unwrap().name)
 }
 
@@ -37,7 +37,7 @@ pub async fn name(channel: Channel, id: &str) -> Result<String, tonic::Status> {
 async fn without_client_certificates() {
     let authority = Authority::new();
     let files = Files::new(&authority);
-    let (builder, _told) = users();
+    let (builder, _events) = users();
     let served = serve(builder.tls(files.tls())).await;
     let channel = connect(&served, &authority, None).await.unwrap();
     assert_eq!(name(channel.clone(), "1").await.unwrap(), user("1").name);
@@ -52,18 +52,18 @@ async fn without_client_certificates() {
 }
 
 #[tokio::test]
-async fn only_with_a_certificate_that_holds() {
+async fn with_required_client_certificates() {
     let (authority, clients, others) = (Authority::new(), Authority::new(), Authority::new());
     let files = Files::new(&authority);
     std::fs::write(files.path("clients.pem"), clients.pem()).unwrap();
-    let (builder, _told) = users();
+    let (builder, _events) = users();
     let tls = files
         .tls()
         .require_client_certificates(files.path("clients.pem"));
     let served = serve(builder.tls(tls)).await;
 
-    let known = clients.issue("client.example.com", false);
-    let channel = connect(&served, &authority, Some(&known)).await.unwrap();
+    let valid = clients.issue("client.example.com", false);
+    let channel = connect(&served, &authority, Some(&valid)).await.unwrap();
     assert_eq!(
         name(channel, "identity").await.unwrap(),
         "client.example.com"
@@ -71,27 +71,27 @@ async fn only_with_a_certificate_that_holds() {
 
     let (expired, foreign) = (clients.issue("c", true), others.issue("c", false));
     for identity in [None, Some(&expired), Some(&foreign)] {
-        // With TLS 1.3, a client learns of the refusal only after it has begun to send.
-        let refused = match connect(&served, &authority, identity).await {
+        // With TLS 1.3, a client sees the rejection only when it makes a call.
+        let rejected = match connect(&served, &authority, identity).await {
             Ok(channel) => name(channel, "1").await.is_err(),
             Err(_) => true,
         };
-        assert!(refused, "{identity:?}");
+        assert!(rejected, "{identity:?}");
     }
 }
 
 #[tokio::test]
-async fn with_a_certificate_or_none() {
+async fn with_optional_client_certificates() {
     let (authority, others) = (Authority::new(), Authority::new());
     let files = Files::new(&authority);
     std::fs::write(files.path("clients.pem"), authority.pem()).unwrap();
-    let (builder, _told) = users();
+    let (builder, _events) = users();
     let tls = files
         .tls()
         .accept_client_certificates(files.path("clients.pem"));
     let served = serve(builder.tls(tls)).await;
-    let known = authority.issue("client.example.com", false);
-    let channel = connect(&served, &authority, Some(&known)).await.unwrap();
+    let valid = authority.issue("client.example.com", false);
+    let channel = connect(&served, &authority, Some(&valid)).await.unwrap();
     assert_eq!(
         name(channel, "identity").await.unwrap(),
         "client.example.com"
@@ -99,30 +99,30 @@ async fn with_a_certificate_or_none() {
     let channel = connect(&served, &authority, None).await.unwrap();
     assert_eq!(name(channel, "identity").await.unwrap(), "");
     let foreign = others.issue("c", false);
-    let refused = match connect(&served, &authority, Some(&foreign)).await {
+    let rejected = match connect(&served, &authority, Some(&foreign)).await {
         Ok(channel) => name(channel, "1").await.is_err(),
         Err(_) => true,
     };
-    assert!(refused);
+    assert!(rejected);
 }
 
 #[tokio::test]
 async fn certificates_are_reloaded_and_connections_stay() {
     let (old, new) = (Authority::new(), Authority::new());
     let files = Files::new(&old);
-    let (builder, _told) = users();
+    let (builder, _events) = users();
     let served = serve(builder.tls(files.tls())).await;
     let before = connect(&served, &old, None).await.unwrap();
     name(before.clone(), "1").await.unwrap();
 
-    // Half of a change is left for later.
+    // A certificate without its key is not used yet.
     let (certificate, key) = new.issue("localhost", false);
     std::fs::write(files.path("server.pem"), &certificate).unwrap();
     tokio::time::sleep(Duration::from_millis(100)).await;
     connect(&served, &old, None).await.unwrap();
 
     files.write(&(certificate, key));
-    soon(async {
+    in_time(async {
         while connect(&served, &new, None).await.is_err() {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
@@ -133,10 +133,10 @@ async fn certificates_are_reloaded_and_connections_stay() {
 }
 
 #[tokio::test]
-async fn a_handshake_that_takes_too_long_ends() {
+async fn slow_handshakes_time_out() {
     let authority = Authority::new();
     let files = Files::new(&authority);
-    let (builder, _told) = users();
+    let (builder, _events) = users();
     let builder = builder.tls(files.tls()).limits(rpcsmith_runtime::Limits {
         handshake_timeout: Duration::from_millis(50),
         ..rpcsmith_runtime::Limits::default()
@@ -144,7 +144,7 @@ async fn a_handshake_that_takes_too_long_ends() {
     let served = serve(builder).await;
     let mut silent = TcpStream::connect(served.address).await.unwrap();
     let mut bytes = Vec::new();
-    let _ = soon(tokio::io::AsyncReadExt::read_to_end(
+    let _ = in_time(tokio::io::AsyncReadExt::read_to_end(
         &mut silent,
         &mut bytes,
     ))
@@ -156,34 +156,34 @@ async fn a_handshake_that_takes_too_long_ends() {
 async fn a_drain_does_not_wait_for_a_handshake() {
     let authority = Authority::new();
     let files = Files::new(&authority);
-    let (builder, _told) = users();
-    let patient = Duration::from_secs(3600);
+    let (builder, _events) = users();
+    let hour = Duration::from_secs(3600);
     let builder = builder
         .tls(files.tls())
         .limits(rpcsmith_runtime::Limits {
-            handshake_timeout: patient,
+            handshake_timeout: hour,
             ..rpcsmith_runtime::Limits::default()
         })
         .drain(rpcsmith_runtime::Drain {
-            grace: patient,
+            grace: hour,
             ..NO_SIGNALS
         });
     let served = serve(builder).await;
     let silent = TcpStream::connect(served.address).await.unwrap();
-    // The server accepts connections in their order.
+    // The server accepts connections in order, so it has accepted the silent one.
     let channel = connect(&served, &authority, None).await.unwrap();
     name(channel, "1").await.unwrap();
     served.handle.drain();
-    assert!(soon(served.done).await.unwrap().in_time);
+    assert!(in_time(served.done).await.unwrap().in_time);
     drop(silent);
 }
 
 #[tokio::test]
-async fn what_cannot_be_used_is_refused() {
+async fn unusable_files_are_rejected() {
     let authority = Authority::new();
     let files = Files::new(&authority);
-    let refused = async |tls: ServerTls| {
-        let (builder, _told) = users();
+    let error_of = async |tls: ServerTls| {
+        let (builder, _events) = users();
         let error = builder
             .tls(tls)
             .bind(([127, 0, 0, 1], 0).into())
@@ -193,24 +193,28 @@ async fn what_cannot_be_used_is_refused() {
     };
     let missing = ServerTls::files(Path::new("missing.pem"), files.path("server.key"));
     assert!(
-        refused(missing)
+        error_of(missing)
             .await
             .starts_with("missing.pem cannot be read")
     );
     let other_key = authority.issue("localhost", false).1;
     std::fs::write(files.path("other.key"), other_key).unwrap();
     let tls = ServerTls::files(files.path("server.pem"), files.path("other.key"));
-    assert!(refused(tls).await.contains("server.pem: "));
+    assert!(error_of(tls).await.contains("server.pem: "));
     let tls = files
         .tls()
         .require_client_certificates(files.path("server.key"));
-    assert!(refused(tls).await.contains("there is no certificate in it"));
+    assert!(
+        error_of(tls)
+            .await
+            .contains("there is no certificate in it")
+    );
 }
 
-/// Also after the files have changed; a key for a group, as Kubernetes gives it to a pod, is no cause for a warning.
+/// The warning also appears after a rotation. A group-readable key, as in Kubernetes, causes no warning.
 #[cfg(unix)]
 #[tokio::test]
-async fn a_key_that_all_can_read_is_a_warning() {
+async fn a_world_readable_key_is_a_warning() {
     use std::os::unix::fs::PermissionsExt;
     let authority = Authority::new();
     let files = Files::new(&authority);
@@ -218,21 +222,21 @@ async fn a_key_that_all_can_read_is_a_warning() {
     let chmod = |mode| {
         std::fs::set_permissions(&key, std::fs::Permissions::from_mode(mode)).unwrap();
     };
-    for (mode, warned) in [(0o600, 0), (0o440, 0), (0o644, 1), (0o666, 1)] {
+    for (mode, warnings) in [(0o600, 0), (0o440, 0), (0o644, 1), (0o666, 1)] {
         chmod(mode);
         let lines = Lines::default();
         let _guard = tracing::subscriber::set_default(lines.clone());
-        let (builder, _told) = users();
+        let (builder, _events) = users();
         let served = serve(builder.tls(files.tls())).await;
         let remedy = format!("run `chmod 600 {}`", key.display());
-        assert_eq!(lines.with(&remedy).len(), warned, "{mode:o}");
+        assert_eq!(lines.with(&remedy).len(), warnings, "{mode:o}");
         served.handle.drain();
-        soon(served.done).await.unwrap();
+        in_time(served.done).await.unwrap();
     }
     chmod(0o600);
     let lines = Lines::default();
     let _guard = tracing::subscriber::set_default(lines.clone());
-    let (builder, _told) = users();
+    let (builder, _events) = users();
     let _served = serve(builder.tls(files.tls())).await;
     chmod(0o644);
     files.write(&authority.issue("localhost", false));

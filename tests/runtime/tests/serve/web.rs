@@ -1,4 +1,4 @@
-//! Browsers: gRPC-Web over HTTP/1.1, and what they ask before.
+//! Calls of browsers: gRPC-Web over HTTP/1.1, and preflight requests.
 
 use std::net::SocketAddr;
 
@@ -9,7 +9,7 @@ use tokio::net::TcpStream;
 
 use crate::raw::framed;
 use crate::sample::user::GetUserResponse;
-use crate::support::{client, get, serve, soon, user, users};
+use crate::support::{client, get, in_time, serve, user, users};
 
 const ORIGIN: &str = "https://app.example.com";
 
@@ -17,7 +17,7 @@ pub async fn exchange(address: SocketAddr, head: &str, body: &[u8]) -> (String, 
     exchange_over(TcpStream::connect(address).await.unwrap(), head, body).await
 }
 
-/// Sends a request over HTTP/1.1, and reads its response to the end of the connection.
+/// Sends a request over HTTP/1.1, and reads until the connection closes. Returns the head and the body.
 pub async fn exchange_over(
     mut stream: impl AsyncRead + AsyncWrite + Unpin,
     head: &str,
@@ -30,7 +30,7 @@ pub async fn exchange_over(
     stream.write_all(head.as_bytes()).await.unwrap();
     stream.write_all(body).await.unwrap();
     let mut bytes = Vec::new();
-    soon(stream.read_to_end(&mut bytes)).await.unwrap();
+    in_time(stream.read_to_end(&mut bytes)).await.unwrap();
     let end = bytes
         .windows(4)
         .position(|window| window == b"\r\n\r\n")
@@ -47,8 +47,8 @@ pub fn call(origin: &str) -> String {
 }
 
 #[tokio::test]
-async fn call_and_are_answered() {
-    let (builder, _told) = users();
+async fn calls_are_answered() {
+    let (builder, _events) = users();
     let web = Web::new().allow_origin(ORIGIN).unwrap();
     let served = serve(builder.web(web)).await;
     let (head, body) = exchange(served.address, &call(ORIGIN), &framed(&get("1"))).await;
@@ -62,11 +62,11 @@ async fn call_and_are_answered() {
         user: Some(user("1")),
     }
     .encode_to_vec();
-    let holds = |part: &[u8]| body.windows(part.len()).any(|window| window == part);
-    assert!(holds(&message));
-    assert!(holds(b"grpc-status:0"));
+    let contains = |part: &[u8]| body.windows(part.len()).any(|window| window == part);
+    assert!(contains(&message));
+    assert!(contains(b"grpc-status:0"));
 
-    // Others still speak HTTP/2.
+    // Clients with HTTP/2 still work.
     let response = client(served.address)
         .await
         .get_user(get("2"))
@@ -76,8 +76,8 @@ async fn call_and_are_answered() {
 }
 
 #[tokio::test]
-async fn ask_first_and_only_some_are_allowed() {
-    let (builder, _told) = users();
+async fn preflights_allow_only_configured_origins() {
+    let (builder, _events) = users();
     let web = Web::new().allow_origin(ORIGIN).unwrap();
     let served = serve(builder.web(web)).await;
     for (origin, allowed) in [(ORIGIN, true), ("https://evil.example.com", false)] {
@@ -92,10 +92,10 @@ async fn ask_first_and_only_some_are_allowed() {
     }
 }
 
-/// Each browser asks whether it may send a header, and shows a page those that it may read.
+/// Browsers send only headers that a preflight allows, and pages can read only exposed headers.
 #[tokio::test]
-async fn send_and_read_headers_that_are_named() {
-    let (builder, _told) = users();
+async fn configured_headers_are_allowed_and_exposed() {
+    let (builder, _events) = users();
     let web = Web::new().allow_origin(ORIGIN).unwrap();
     let web = web
         .allow_header(http::HeaderName::from_static("x-tenant"))
@@ -105,37 +105,37 @@ async fn send_and_read_headers_that_are_named() {
         "OPTIONS /user.UserService/GetUser HTTP/1.1\r\norigin: {ORIGIN}\r\n\
          access-control-request-method: POST\r\naccess-control-request-headers: x-tenant\r\n"
     );
-    let (asked, _) = exchange(served.address, &preflight, b"").await;
-    let (called, _) = exchange(served.address, &call(ORIGIN), &framed(&get("1"))).await;
+    let (preflight_head, _) = exchange(served.address, &preflight, b"").await;
+    let (call_head, _) = exchange(served.address, &call(ORIGIN), &framed(&get("1"))).await;
     let names = |head: &str, header: &str| -> Vec<String> {
         let line = head.lines().find_map(|line| line.strip_prefix(header));
-        let names = line.expect("the header is there").split(',');
+        let names = line.expect("the response has the header").split(',');
         names.map(|name| name.trim().to_owned()).collect()
     };
-    let allowed = names(&asked, "access-control-allow-headers:");
+    let allowed = names(&preflight_head, "access-control-allow-headers:");
     assert!(allowed.contains(&"x-tenant".to_owned()), "{allowed:?}");
     assert!(allowed.contains(&"authorization".to_owned()), "{allowed:?}");
     assert!(!allowed.contains(&"x-region".to_owned()), "{allowed:?}");
-    let exposed = names(&called, "access-control-expose-headers:");
+    let exposed = names(&call_head, "access-control-expose-headers:");
     assert!(exposed.contains(&"x-region".to_owned()), "{exposed:?}");
     assert!(exposed.contains(&"grpc-status".to_owned()), "{exposed:?}");
     assert!(!exposed.contains(&"x-tenant".to_owned()), "{exposed:?}");
 }
 
 #[tokio::test]
-async fn are_not_served_unless_asked_for() {
-    let (builder, _told) = users();
+async fn are_disabled_by_default() {
+    let (builder, _events) = users();
     let served = serve(builder).await;
     let mut stream = TcpStream::connect(served.address).await.unwrap();
     stream.write_all(call(ORIGIN).as_bytes()).await.unwrap();
     stream.write_all(b"\r\n").await.unwrap();
     let mut bytes = Vec::new();
-    let _ = soon(stream.read_to_end(&mut bytes)).await;
+    let _ = in_time(stream.read_to_end(&mut bytes)).await;
     assert!(!bytes.starts_with(b"HTTP/1.1 200"));
 }
 
 #[test]
-fn only_origins_are_allowed() {
+fn invalid_origins_are_rejected() {
     for origin in [
         "*",
         "example.com",

@@ -1,4 +1,4 @@
-//! What Go's package `regexp` says of patterns.
+//! Patterns and the results of Go's package `regexp`.
 
 /// Patterns, texts that match, texts that do not.
 pub const PATTERNS: &[(&str, &[&str], &[&str])] = &[
