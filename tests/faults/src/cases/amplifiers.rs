@@ -13,7 +13,7 @@ use tonic::body::Body;
 use tonic::{Code, Status};
 use tower::ServiceExt;
 
-use super::to;
+use super::channel_to;
 use crate::attack::{Attack, Round};
 
 /// A zstd frame that declares a window of 2^`window` bytes and has `blocks` blocks of four bytes, each of which
