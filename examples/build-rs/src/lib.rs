@@ -1,4 +1,4 @@
-//! A store, served from code that `build.rs` generates.
+//! A store service with code that `build.rs` generates.
 
 use std::collections::BTreeMap;
 
@@ -38,7 +38,7 @@ impl Store for Shelf {
     ) -> Result<Response<GetPriceResponse>, Status> {
         let name = request.into_inner().name;
         let price = self.0.get(&name).cloned();
-        let price = price.ok_or_else(|| Status::not_found(format!("no `{name}` in store")))?;
+        let price = price.ok_or_else(|| Status::not_found(format!("`{name}` is not in store")))?;
         Ok(Response::new(GetPriceResponse { price: Some(price) }))
     }
 

@@ -21,7 +21,7 @@ fn client() -> StoreClient {
 }
 
 #[tokio::test]
-async fn tells_prices() {
+async fn returns_prices() {
     let request = GetPriceRequest {
         name: "pear".to_owned(),
     };
@@ -34,7 +34,7 @@ async fn tells_prices() {
     let status = client().get_price(request).await.unwrap_err();
     assert_eq!(
         (status.code(), status.message()),
-        (Code::NotFound, "no `plum` in store")
+        (Code::NotFound, "`plum` is not in store")
     );
 }
 

@@ -1,4 +1,4 @@
-//! Checksums of whole files.
+//! Checksums of files.
 
 use std::fs::File;
 use std::io::{self, Read, Seek};
@@ -9,21 +9,21 @@ use sha2::{Digest, Sha256};
 use tokio::fs;
 use tokio::task::spawn_blocking;
 
-/// A SHA-256.
+/// A SHA-256 checksum.
 pub type Checksum = [u8; 32];
 
 /// Computes the checksum of the file at a path.
 ///
 /// # Errors
-/// If it cannot be read.
+/// Returns an error if the file cannot be read.
 pub async fn at(path: &Path) -> io::Result<Checksum> {
     of(fs::File::open(path).await?.into_std().await).await
 }
 
-/// Computes the checksum of a file from its beginning, on a thread that may be busy for long.
+/// Computes the checksum of a whole file on a thread for blocking work.
 ///
 /// # Errors
-/// If the file cannot be read. If the call that it is computed for ends, it stops with an error that nobody hears.
+/// Returns an error if the file cannot be read, or if the current call ends.
 pub async fn of(mut file: File) -> io::Result<Checksum> {
     let call = CallContext::current();
     let computed = spawn_blocking(move || {

@@ -1,5 +1,5 @@
-//! The folder that holds the files. What has not arrived as a whole is in `.parts` in it, and becomes a file by being
-//! renamed, so that nobody ever sees half of one.
+//! The folder with the files. Incomplete uploads are in its subfolder `.parts`, and are renamed when they are complete, so
+//! that clients never see an incomplete file.
 
 pub mod error;
 
@@ -21,23 +21,23 @@ use error::FolderError;
 #[derive(Debug)]
 pub struct Folder {
     path: PathBuf,
-    /// The parts that are being written.
+    /// The partial files that uploads write to.
     busy: Arc<Mutex<HashSet<PathBuf>>>,
-    /// Checksums by file, and the state of the file that they are of.
-    checksums: Mutex<HashMap<FileName, (State, Checksum)>>,
+    /// Checksums by file, each with the version of the file that it belongs to.
+    checksums: Mutex<HashMap<FileName, (Version, Checksum)>>,
 }
 
-/// What differs when a file has been changed.
-type State = (u64, Option<SystemTime>);
+/// The size and the modification time of a file, which change with its content.
+type Version = (u64, Option<SystemTime>);
 
-/// The name of a file, which leads nowhere but into the folder.
+/// The name of a file. It cannot lead out of the folder.
 ///
-/// The rules of the schema say the same and more, but servers may be told not to check those.
+/// The rules of the schema check this too, but a server can turn them off.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct FileName(String);
 
 impl FileName {
-    /// Takes a name that is no path and not hidden.
+    /// Accepts a name that is not a path and not hidden.
     pub fn new(name: impl Into<String>) -> Result<Self, FolderError> {
         let name = name.into();
         let leads_away = name.contains(['/', '\\', '\0']) || name.starts_with('.');
@@ -48,7 +48,7 @@ impl FileName {
     }
 }
 
-/// A file that has been opened. It stays as it is if another takes its name.
+/// An open file. Its content stays the same if another file replaces it.
 #[derive(Debug)]
 pub struct OpenFile {
     pub file: fs::File,
@@ -58,7 +58,7 @@ pub struct OpenFile {
 }
 
 impl Folder {
-    /// The folder at a path, which is made if need be.
+    /// Opens the folder at a path, and creates it if it does not exist.
     pub fn new(path: impl Into<PathBuf>) -> io::Result<Self> {
         let path = path.into();
         std::fs::create_dir_all(path.join(".parts"))?;
@@ -72,7 +72,7 @@ impl Folder {
     /// Opens a file.
     pub async fn open(&self, name: &FileName) -> Result<OpenFile, FolderError> {
         let path = self.path.join(&name.0);
-        // Folders and links are not ours.
+        // Folders and links are not files of the service.
         let found = fs::symlink_metadata(&path).await;
         if !found.is_ok_and(|metadata| metadata.is_file()) {
             return Err(FolderError::NotFound(name.0.clone()));
@@ -87,21 +87,21 @@ impl Folder {
         })
     }
 
-    /// The checksum of a file. It is computed once; where it is read next is behind its end then.
+    /// The checksum of a file. It is computed once for each version; this moves the read position to the end of the file.
     pub async fn checksum(&self, open: &OpenFile) -> Result<Checksum, FolderError> {
-        let state = (open.size, open.modified_at);
+        let version = (open.size, open.modified_at);
         match self.checksums().get(&open.name) {
-            Some((known, checksum)) if *known == state => return Ok(*checksum),
+            Some((cached, checksum)) if *cached == version => return Ok(*checksum),
             _ => {}
         }
         let file = open.file.try_clone().await?.into_std().await;
         let checksum = checksum::of(file).await?;
         self.checksums()
-            .insert(open.name.clone(), (state, checksum));
+            .insert(open.name.clone(), (version, checksum));
         Ok(checksum)
     }
 
-    /// All files, in the order of their names.
+    /// All files, sorted by name.
     pub async fn list(&self) -> Result<Vec<File>, FolderError> {
         let mut files = Vec::new();
         let mut entries = fs::read_dir(&self.path).await?;
@@ -110,7 +110,7 @@ impl Folder {
             let Some(name) = name.ok().and_then(|name| FileName::new(name).ok()) else {
                 continue;
             };
-            // It may just have gone.
+            // The file may have been removed meanwhile.
             let metadata = entry.metadata().await.ok();
             if let Some(metadata) = metadata.filter(|metadata| metadata.is_file()) {
                 files.push(file(name, metadata.len(), metadata.modified().ok()));
@@ -120,7 +120,7 @@ impl Folder {
         Ok(files)
     }
 
-    /// Bytes that have arrived of a file.
+    /// The number of received bytes of an upload.
     pub async fn received(&self, name: &FileName, checksum: &Checksum) -> Result<u64, FolderError> {
         match fs::metadata(self.part(name, checksum)).await {
             Ok(metadata) => Ok(metadata.len()),
@@ -129,7 +129,7 @@ impl Folder {
         }
     }
 
-    /// Begins to receive a file, or goes on at an offset.
+    /// Begins an upload, or continues it at an offset.
     pub async fn begin(
         &self,
         name: FileName,
@@ -138,7 +138,7 @@ impl Folder {
         offset: u64,
     ) -> Result<Upload, FolderError> {
         let part = self.part(&name, &checksum);
-        let busy = Busy::begin(&self.busy, &part)?;
+        let lock = PartLock::acquire(&self.busy, &part)?;
         let received = self.received(&name, &checksum).await?;
         if offset > received {
             return Err(FolderError::Ahead(received));
@@ -159,17 +159,17 @@ impl Folder {
             received: offset,
             file,
             part,
-            _busy: busy,
+            _lock: lock,
         })
     }
 
-    /// Makes a file of what has arrived, if that is all of it.
+    /// Completes an upload, if all bytes have been received.
     pub async fn finish(&self, upload: Upload) -> Result<File, FolderError> {
         if upload.received < upload.size {
             return Err(FolderError::Short(upload.received));
         }
         upload.file.sync_all().await?;
-        // What counts is what is on the disk now, be it from this call or from those before.
+        // Check the content on the disk: part of it may be from earlier calls.
         let checksum = checksum::at(&upload.part).await?;
         if checksum != upload.checksum {
             fs::remove_file(&upload.part).await?;
@@ -177,13 +177,13 @@ impl Folder {
         }
         let modified_at = upload.file.metadata().await?.modified().ok();
         fs::rename(&upload.part, self.path.join(&upload.name.0)).await?;
-        let state = (upload.size, modified_at);
+        let version = (upload.size, modified_at);
         self.checksums()
-            .insert(upload.name.clone(), (state, checksum));
+            .insert(upload.name.clone(), (version, checksum));
         Ok(file(upload.name, upload.size, modified_at))
     }
 
-    /// The checksum is part of the name: who goes on does so with the same content.
+    /// The path of a partial file. The checksum is part of the name, so that an upload continues only with the same content.
     fn part(&self, name: &FileName, checksum: &Checksum) -> PathBuf {
         let mut part = format!("{}.", name.0);
         for byte in checksum {
@@ -192,7 +192,7 @@ impl Folder {
         self.path.join(".parts").join(part)
     }
 
-    fn checksums(&self) -> MutexGuard<'_, HashMap<FileName, (State, Checksum)>> {
+    fn checksums(&self) -> MutexGuard<'_, HashMap<FileName, (Version, Checksum)>> {
         self.checksums
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -200,7 +200,7 @@ impl Folder {
 }
 
 impl OpenFile {
-    /// What there is to tell of it.
+    /// The description of the file.
     pub fn file(&self) -> File {
         file(self.name.clone(), self.size, self.modified_at)
     }
@@ -214,7 +214,7 @@ fn file(name: FileName, size: u64, modified_at: Option<SystemTime>) -> File {
     }
 }
 
-/// A file that arrives. What has arrived stays if this is dropped.
+/// An upload. The received bytes stay in the partial file if this is dropped.
 #[derive(Debug)]
 pub struct Upload {
     name: FileName,
@@ -223,7 +223,7 @@ pub struct Upload {
     received: u64,
     file: fs::File,
     part: PathBuf,
-    _busy: Busy,
+    _lock: PartLock,
 }
 
 impl Upload {
@@ -237,22 +237,22 @@ impl Upload {
             return Err(FolderError::Long);
         }
         self.file.write_all(&chunk.data).await?;
-        // Without this, it would be on its way still when the next chunk is read.
+        // Wait until the chunk is written, so that `received` is correct before the next chunk is read.
         self.file.flush().await?;
         self.received = received;
         Ok(())
     }
 }
 
-/// Keeps others from writing the same part.
+/// Prevents two uploads from writing the same partial file.
 #[derive(Debug)]
-struct Busy {
+struct PartLock {
     all: Arc<Mutex<HashSet<PathBuf>>>,
     part: PathBuf,
 }
 
-impl Busy {
-    fn begin(all: &Arc<Mutex<HashSet<PathBuf>>>, part: &Path) -> Result<Self, FolderError> {
+impl PartLock {
+    fn acquire(all: &Arc<Mutex<HashSet<PathBuf>>>, part: &Path) -> Result<Self, FolderError> {
         let mut parts = all.lock().unwrap_or_else(PoisonError::into_inner);
         match parts.insert(part.to_owned()) {
             true => Ok(Self {
@@ -264,7 +264,7 @@ impl Busy {
     }
 }
 
-impl Drop for Busy {
+impl Drop for PartLock {
     fn drop(&mut self) {
         let mut parts = self.all.lock().unwrap_or_else(PoisonError::into_inner);
         parts.remove(&self.part);

@@ -1,4 +1,4 @@
-//! Files in chunks, both ways, that go on where they broke off.
+//! Transfers files in chunks in both directions, and resumes interrupted transfers.
 
 pub mod checksum;
 pub mod config;
@@ -17,7 +17,7 @@ use crate::proto::file::v1::file_service_server::FileServiceServer;
 use crate::services::file_service::FileServiceImpl;
 use crate::services::file_service_validation::FileServiceChecks;
 
-/// Bytes of a chunk, as the schema allows them.
+/// The maximum size of a chunk in bytes, as in the schema.
 pub const CHUNK_SIZE: usize = 64 * 1024;
 
 /// Returns a server of all services, for the files in a folder. `src/main.rs` adds the settings, health checks and logs.

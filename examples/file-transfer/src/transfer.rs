@@ -1,4 +1,4 @@
-//! Sends and fetches whole files, and goes on where a connection has broken.
+//! Uploads and downloads files, and resumes transfers after a connection has broken.
 
 use std::error::Error;
 use std::io::{self, SeekFrom};
@@ -22,32 +22,32 @@ use crate::proto::file::v1::{
 
 type BoxError = Box<dyn Error + Send + Sync>;
 
-/// Times that a transfer is taken up again without a byte of progress.
-const MOST_TRIES: u32 = 6;
+/// The maximum number of retries without progress.
+const MAX_RETRIES: u32 = 6;
 
-/// Uploads a file under its own name. `progress` hears how many bytes have been sent, and of how many.
+/// Uploads a file under its own name. `progress` is called with the number of sent bytes and the size.
 ///
 /// # Errors
-/// If the file cannot be read, or the server does not take it.
+/// Returns an error if the file cannot be read or the server rejects it.
 pub async fn upload(
     client: &FileServiceClient,
     path: &Path,
     mut progress: impl FnMut(u64, u64),
 ) -> Result<File, BoxError> {
     let name = path.file_name().and_then(|name| name.to_str());
-    let name = name.ok_or("the path has no name that can be sent")?;
+    let name = name.ok_or("the file name is not UTF-8")?;
     let size = fs::metadata(path).await?.len();
     let sha256 = checksum::at(path).await?.to_vec();
 
-    let mut patience = Patience::default();
+    let mut retries = Retries::default();
     loop {
-        let tried = async {
+        let attempt = async {
             let request = GetUploadRequest {
                 name: name.to_owned(),
                 sha256: sha256.clone(),
             };
             let received = client.get_upload(request).await?.into_inner().received;
-            patience.at(received);
+            retries.reset_after(received);
             let start = UploadStart {
                 name: name.to_owned(),
                 size,
@@ -56,14 +56,14 @@ pub async fn upload(
             };
             upload_from(client, path, start, &mut progress).await
         };
-        match tried.await {
+        match attempt.await {
             Ok(file) => return Ok(file),
-            Err(error) => patience.wait(error).await?,
+            Err(error) => retries.wait(error).await?,
         }
     }
 }
 
-/// Uploads what the server does not have yet.
+/// Uploads the bytes that the server does not have yet.
 async fn upload_from(
     client: &FileServiceClient,
     path: &Path,
@@ -76,7 +76,7 @@ async fn upload_from(
     let send = async move {
         let (mut offset, size) = (start.offset, start.size);
         let mut part = Part::Start(start);
-        // It fails when the call is over, which tells why.
+        // Sending fails when the call has ended; the call returns the reason.
         while requests
             .send(UploadRequest { part: Some(part) })
             .await
@@ -102,23 +102,23 @@ async fn upload_from(
     let (sent, response) = tokio::join!(send, call);
     sent?;
     let file = response?.into_inner().file;
-    Ok(file.ok_or("the server does not say what it has stored")?)
+    Ok(file.ok_or("the response of the server has no file")?)
 }
 
-/// Downloads a file to a path; until it is there as a whole, what has arrived is beside it, as `.part`.
-/// `progress` hears how many bytes have arrived, and of how many.
+/// Downloads a file to a path. Until it is complete, the received bytes are in a file with the suffix `.part`.
+/// `progress` is called with the number of received bytes and the size.
 ///
 /// # Errors
-/// If there is no such file, or what has arrived cannot be written.
+/// Returns an error if the file does not exist or cannot be written.
 pub async fn download(
     client: &FileServiceClient,
     name: &str,
     to: &Path,
     mut progress: impl FnMut(u64, u64),
 ) -> Result<u64, BoxError> {
-    let mut patience = Patience::default();
+    let mut retries = Retries::default();
     loop {
-        let tried = async {
+        let attempt = async {
             let request = GetFileRequest {
                 name: name.to_owned(),
             };
@@ -126,7 +126,7 @@ pub async fn download(
             let size = found.file.unwrap_or_default().size;
             let part = part(to, &found.sha256);
             let received = fs::metadata(&part).await.map_or(0, |part| part.len());
-            patience.at(received);
+            retries.reset_after(received);
 
             let request = DownloadRequest {
                 name: name.to_owned(),
@@ -137,19 +137,19 @@ pub async fn download(
             download_from(client, request, &part, size, &mut progress).await?;
             if checksum::at(&part).await?[..] != found.sha256 {
                 fs::remove_file(&part).await?;
-                return Err(Status::aborted("the checksum is not that of the content").into());
+                return Err(Status::aborted("the checksum does not match the content").into());
             }
             fs::rename(&part, to).await?;
             Ok(size)
         };
-        match tried.await {
+        match attempt.await {
             Ok(size) => return Ok(size),
-            Err(error) => patience.wait(error).await?,
+            Err(error) => retries.wait(error).await?,
         }
     }
 }
 
-/// Downloads what is not there yet.
+/// Downloads the missing bytes.
 async fn download_from(
     client: &FileServiceClient,
     request: DownloadRequest,
@@ -181,12 +181,12 @@ async fn download_from(
             Err(status) => break Err(status),
         }
     };
-    // What has arrived counts, whatever has ended it.
+    // Keep the received bytes even if the call fails.
     file.flush().await?;
     Ok(received?)
 }
 
-/// Where what has arrived of a file is kept: with a part of its checksum, so that it is not mixed with another's.
+/// The path of the partial file. It contains a part of the checksum, so that contents of different files do not mix.
 fn part(to: &Path, sha256: &[u8]) -> PathBuf {
     let mut part = to.as_os_str().to_owned();
     for byte in sha256.iter().take(4) {
@@ -196,36 +196,36 @@ fn part(to: &Path, sha256: &[u8]) -> PathBuf {
     part.into()
 }
 
-/// Decides whether to take a transfer up again.
+/// Decides whether to retry a transfer.
 #[derive(Default)]
-struct Patience {
+struct Retries {
     offset: u64,
-    tries: u32,
+    count: u32,
 }
 
-impl Patience {
-    /// Begins anew when there has been progress.
-    fn at(&mut self, offset: u64) {
+impl Retries {
+    /// Resets the count if there has been progress.
+    fn reset_after(&mut self, offset: u64) {
         if offset > self.offset {
-            *self = Self { offset, tries: 0 };
+            *self = Self { offset, count: 0 };
         }
     }
 
-    /// Waits before the next try: 100 ms, and twice as long each time.
+    /// Waits before the next attempt: 100 ms, doubled for each retry.
     ///
     /// # Errors
-    /// The error that ended the last one, if another would end no better.
+    /// Returns the error of the last attempt if the transfer should not be retried.
     async fn wait(&mut self, error: BoxError) -> Result<(), BoxError> {
-        let passes = match error.downcast_ref::<Status>().map(Status::code) {
-            // No server, one that has gone, or one that has not heard yet that we have.
+        let is_temporary = match error.downcast_ref::<Status>().map(Status::code) {
+            // No server, a broken connection, or a server that has not noticed it yet.
             Some(Code::Unavailable | Code::Aborted) => true,
             _ => false,
         };
-        if !passes || self.tries == MOST_TRIES {
+        if !is_temporary || self.count == MAX_RETRIES {
             return Err(error);
         }
-        sleep(Duration::from_millis(100) * 2u32.pow(self.tries)).await;
-        self.tries += 1;
+        sleep(Duration::from_millis(100) * 2u32.pow(self.count)).await;
+        self.count += 1;
         Ok(())
     }
 }

@@ -41,7 +41,7 @@ async fn upload() {
 }
 
 #[tokio::test]
-async fn upload_goes_on_where_it_broke_off() {
+async fn upload_resumes_after_an_interruption() {
     let served = serve();
     let content = b"hello, world";
     let status = served
@@ -50,7 +50,7 @@ async fn upload_goes_on_where_it_broke_off() {
     let status = status.unwrap_err();
     assert_eq!(status.message(), "the file ends after 5 bytes");
     assert_eq!(served.received("a.txt", content).await, 5);
-    // Of another content, or under another name, nothing has arrived, and nobody sees half a file.
+    // Other contents and other names have no received bytes, and the incomplete file is not visible.
     assert_eq!(served.received("a.txt", b"another").await, 0);
     assert_eq!(served.received("b.txt", content).await, 0);
     assert_eq!(served.on_disk("a.txt"), None);
@@ -60,9 +60,9 @@ async fn upload_goes_on_where_it_broke_off() {
         .await
         .unwrap_err();
     assert_eq!(status.code(), Code::FailedPrecondition);
-    assert_eq!(status.message(), "only 5 bytes have arrived");
+    assert_eq!(status.message(), "only 5 bytes have been received");
 
-    // What is behind the offset is written anew.
+    // The bytes after the offset are replaced.
     let parts = [start("a.txt", content, 3), chunk(3, b"lo, world")];
     served.upload(parts).await.unwrap();
     assert_eq!(served.on_disk("a.txt").unwrap(), content);
@@ -79,7 +79,7 @@ async fn upload_stores_nothing_if_it_is_cancelled() {
         handle.clone().cancel();
         None
     });
-    // All of it has come, but the client has not said that this is all.
+    // All bytes have been received, but the client has not ended the stream.
     let parts = tokio_stream::iter([start("a.txt", content, 0), chunk(0, content)]);
     let parts = parts.map(|part| UploadRequest { part: Some(part) });
     let request = request.map(|()| parts.chain(cancel).chain(tokio_stream::pending()));
@@ -90,7 +90,7 @@ async fn upload_stores_nothing_if_it_is_cancelled() {
 }
 
 #[tokio::test]
-async fn upload_refuses_what_does_not_fit() {
+async fn upload_rejects_invalid_parts() {
     let served = serve();
     let content = b"hello";
     let begin = || start("a.txt", content, 0);
@@ -113,29 +113,29 @@ async fn upload_refuses_what_does_not_fit() {
         (
             vec![begin(), chunk(1, b"ello")],
             Code::InvalidArgument,
-            "the next chunk begins at 0",
+            "the next chunk must begin at 0",
         ),
         (
             vec![begin(), chunk(0, b"hello!")],
             Code::InvalidArgument,
-            "the file is longer than was said",
+            "the file is longer than its announced size",
         ),
         (
             vec![begin(), chunk(0, b"HELLO")],
             Code::InvalidArgument,
-            "the checksum is not that of the content",
+            "the checksum does not match the content",
         ),
     ] {
         let status = served.upload(parts).await.unwrap_err();
         assert_eq!((status.code(), status.message()), (code, text));
     }
-    // What was not what it should be is forgotten.
+    // Content with a wrong checksum is removed.
     assert_eq!(served.received("a.txt", content).await, 0);
     assert_eq!(served.on_disk("a.txt"), None);
 }
 
 #[tokio::test]
-async fn upload_is_one_at_a_time() {
+async fn only_one_upload_of_a_file_at_a_time() {
     let served = serve();
     let content = b"hello";
     let (parts, requests) = mpsc::channel(1);
@@ -156,7 +156,7 @@ async fn upload_is_one_at_a_time() {
         .await
         .unwrap_err();
     assert_eq!(status.code(), Code::Aborted);
-    // Another content is another upload.
+    // Other content is a separate upload.
     served.store("a.txt", b"another").await;
 
     parts.send(request(chunk(3, b"lo"))).await.unwrap();
@@ -166,7 +166,7 @@ async fn upload_is_one_at_a_time() {
 }
 
 #[tokio::test]
-async fn requests_keep_the_rules() {
+async fn requests_are_validated() {
     let served = serve();
     let mut large = UploadStart {
         name: "a.txt".to_owned(),
@@ -174,7 +174,7 @@ async fn requests_keep_the_rules() {
         sha256: vec![0; 32],
         offset: 6,
     };
-    let behind = Part::Start(large.clone());
+    let beyond_the_end = Part::Start(large.clone());
     (large.size, large.offset) = (1_000_001, 0);
     let start_of = |name| [start(name, b"", 0)];
     for (parts, text) in [
@@ -183,7 +183,10 @@ async fn requests_keep_the_rules() {
         (&start_of(".hidden"), "start.name: "),
         (&start_of(""), "start.name: "),
         (&start_of(&"a".repeat(101)), "start.name: "),
-        (&[behind], "start: the offset is behind the end of the file"),
+        (
+            &[beyond_the_end],
+            "start: the offset is behind the end of the file",
+        ),
         (
             &[Part::Start(large)],
             "start.size: must be no more than 1000000 on this server",
@@ -207,9 +210,9 @@ async fn requests_keep_the_rules() {
     assert_eq!(status.code(), Code::InvalidArgument);
 }
 
-/// Nothing leads out of the folder although the rules are not looked at.
+/// Without validation, names still cannot lead out of the folder.
 #[tokio::test]
-async fn names_lead_nowhere_without_the_rules_either() {
+async fn names_are_checked_without_the_rules_too() {
     let Served { folder, .. } = serve();
     fs::write(folder.path().join("secret"), "secret").unwrap();
     let inner = Folder::new(folder.path().join("inner")).unwrap();
@@ -280,7 +283,7 @@ async fn download() {
 }
 
 #[tokio::test]
-async fn download_stays_with_the_file_that_it_began_with() {
+async fn download_continues_with_a_file_that_is_replaced() {
     let served = serve();
     let content = vec![1; 600_000];
     let parts: Vec<_> = (0..).step_by(60_000).zip(content.chunks(60_000)).collect();
@@ -315,7 +318,7 @@ async fn get_file() {
     assert_eq!(found.sha256, sha256(b"hello"));
     assert_eq!(found.file.unwrap().size, 5);
 
-    // A file that others put there, and change, has the checksum of what it holds now.
+    // Files that other programs write have the checksum of their current content.
     fs::write(served.folder.path().join("a.txt"), "hello, world").unwrap();
     assert_eq!(
         served.get("a.txt").await.unwrap().sha256,
@@ -325,7 +328,7 @@ async fn get_file() {
     let status = served.get("b.txt").await.unwrap_err();
     assert_eq!(
         (status.code(), status.message()),
-        (Code::NotFound, "there is no file b.txt")
+        (Code::NotFound, "file b.txt not found")
     );
 }
 

@@ -1,4 +1,4 @@
-//! Transfers to the server as a process, whose connections break, and which is killed.
+//! Transfers with the server as a process, over connections that break, and after the server is killed.
 
 mod support;
 
@@ -24,27 +24,27 @@ const SIZE: usize = 3_000_000;
 
 /// A folder with a file to send, and a folder for the server.
 struct Folders {
-    here: TempDir,
-    there: TempDir,
+    local: TempDir,
+    remote: TempDir,
 }
 
 impl Folders {
     fn new() -> Self {
         let folder = || tempfile::tempdir().unwrap();
         let folders = Self {
-            here: folder(),
-            there: folder(),
+            local: folder(),
+            remote: folder(),
         };
         fs::write(folders.file(), content()).unwrap();
         folders
     }
 
     fn file(&self) -> PathBuf {
-        self.here.path().join("big.bin")
+        self.local.path().join("big.bin")
     }
 
     fn serve(&self, address: &str) -> Process {
-        let folder = self.there.path().to_str().unwrap();
+        let folder = self.remote.path().to_str().unwrap();
         let settings = [
             ("FILE_TRANSFER__FOLDER", folder),
             ("FILE_TRANSFER__SERVER__ADDRESS", address),
@@ -67,26 +67,27 @@ fn connect(address: &str) -> FileServiceClient {
     FileServiceClient::new(channel.build().unwrap())
 }
 
-/// Leads to a server; of its connections, all but the last break after so many bytes one way.
-async fn breaking(server: String, budgets: &'static [u64]) -> (String, Arc<AtomicUsize>) {
+/// A proxy to a server. Its connections break after these numbers of bytes in one direction; later ones do not break.
+async fn breaking_proxy(server: String, budgets: &'static [u64]) -> (String, Arc<AtomicUsize>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap().to_string();
     let connections = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&connections);
     tokio::spawn(async move {
-        while let Ok((mut near, _)) = listener.accept().await {
-            let mut far = TcpStream::connect(&server).await.unwrap();
+        while let Ok((mut client, _)) = listener.accept().await {
+            let mut upstream = TcpStream::connect(&server).await.unwrap();
             let number = count.fetch_add(1, Ordering::Relaxed);
             let budget = budgets.get(number).copied().unwrap_or(u64::MAX);
             tokio::spawn(async move {
-                let (near_reads, mut near_writes) = near.split();
-                let (far_reads, mut far_writes) = far.split();
-                let (mut there, mut back) = (near_reads.take(budget), far_reads.take(budget));
+                let (from_client, mut to_client) = client.split();
+                let (from_server, mut to_server) = upstream.split();
+                let mut from_client = from_client.take(budget);
+                let mut from_server = from_server.take(budget);
                 tokio::select! {
-                    _ = copy(&mut there, &mut far_writes) => {}
-                    _ = copy(&mut back, &mut near_writes) => {}
+                    _ = copy(&mut from_client, &mut to_server) => {}
+                    _ = copy(&mut from_server, &mut to_client) => {}
                 }
-                // What has been sent is to arrive: a connection that is reset takes it along.
+                // Let the sent bytes arrive: a reset would discard them.
                 sleep(Duration::from_millis(300)).await;
             });
         }
@@ -94,18 +95,18 @@ async fn breaking(server: String, budgets: &'static [u64]) -> (String, Arc<Atomi
     (address, connections)
 }
 
-/// Where a transfer was taken up: where progress does not follow what was before.
-fn taken_up(progress: &[u64]) -> Vec<u64> {
+/// The offsets at which a transfer was resumed: those that do not exceed the previous progress.
+fn resume_offsets(progress: &[u64]) -> Vec<u64> {
     let steps = progress.windows(2);
     let gaps = steps.filter(|step| step[1] <= step[0]);
     gaps.map(|step| step[1]).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn transfers_go_on_where_the_connection_broke() {
+async fn transfers_resume_after_connections_break() {
     let folders = Folders::new();
     let server = folders.serve("127.0.0.1:0");
-    let (address, connections) = breaking(server.address.clone(), &[500_000, 900_000]).await;
+    let (address, connections) = breaking_proxy(server.address.clone(), &[500_000, 900_000]).await;
 
     let mut progress = Vec::new();
     let (client, file) = (connect(&address), folders.file());
@@ -115,14 +116,14 @@ async fn transfers_go_on_where_the_connection_broke() {
     });
     assert_eq!(uploaded.await.unwrap().size, SIZE as u64);
     assert_eq!(
-        fs::read(folders.there.path().join("big.bin")).unwrap(),
+        fs::read(folders.remote.path().join("big.bin")).unwrap(),
         content()
     );
     assert!(connections.load(Ordering::Relaxed) > 2);
     assert_resumed(&progress);
 
-    let (address, connections) = breaking(server.address.clone(), &[500_000, 900_000]).await;
-    let to = folders.here.path().join("copy.bin");
+    let (address, connections) = breaking_proxy(server.address.clone(), &[500_000, 900_000]).await;
+    let to = folders.local.path().join("copy.bin");
     let mut progress = Vec::new();
     let client = connect(&address);
     let downloaded = transfer::download(&client, "big.bin", &to, |done, _| {
@@ -133,21 +134,21 @@ async fn transfers_go_on_where_the_connection_broke() {
     assert!(connections.load(Ordering::Relaxed) > 2);
     assert_resumed(&progress);
     assert_eq!(
-        fs::read_dir(folders.here.path()).unwrap().count(),
+        fs::read_dir(folders.local.path()).unwrap().count(),
         2,
-        "no part is left"
+        "a partial file remains"
     );
 }
 
-/// It was taken up at least twice, and not from the beginning.
+/// The transfer was resumed at least twice, and not from the beginning.
 fn assert_resumed(progress: &[u64]) {
-    let taken_up = taken_up(progress);
-    assert!(taken_up.len() >= 2, "{taken_up:?}");
-    assert!(taken_up.iter().any(|offset| *offset > 0), "{taken_up:?}");
+    let offsets = resume_offsets(progress);
+    assert!(offsets.len() >= 2, "{offsets:?}");
+    assert!(offsets.iter().any(|offset| *offset > 0), "{offsets:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn uploads_outlive_the_server() {
+async fn uploads_resume_after_the_server_is_killed() {
     let folders = Folders::new();
     let mut server = Some(folders.serve("127.0.0.1:0"));
     let address = server.as_ref().unwrap().address.clone();
@@ -164,14 +165,11 @@ async fn uploads_outlive_the_server() {
     });
     uploaded.await.unwrap();
     assert_eq!(
-        fs::read(folders.there.path().join("big.bin")).unwrap(),
+        fs::read(folders.remote.path().join("big.bin")).unwrap(),
         content()
     );
-    let taken_up = taken_up(&progress);
-    assert!(
-        !taken_up.is_empty() && !taken_up.contains(&0),
-        "{taken_up:?}"
-    );
+    let offsets = resume_offsets(&progress);
+    assert!(!offsets.is_empty() && !offsets.contains(&0), "{offsets:?}");
 }
 
 #[tokio::test]
@@ -181,7 +179,7 @@ async fn the_program_uploads_lists_and_downloads() {
     let run = |arguments: &[&Path]| {
         let output = Command::new(TRANSFER)
             .args(arguments)
-            .current_dir(folders.here.path())
+            .current_dir(folders.local.path())
             .env("FILE_CLIENT_TARGET", format!("http://{}", server.address))
             .output()
             .unwrap();
@@ -194,23 +192,23 @@ async fn the_program_uploads_lists_and_downloads() {
     };
     let words = |words: &'static str| words.split(' ').map(Path::new).collect::<Vec<_>>();
 
-    let (good, _, shown) = run(&words("upload big.bin"));
-    assert!(good, "{shown}");
-    assert!(shown == "\rbig.bin: 100 % of 3000000 bytes\n", "{shown}");
-    let (good, listed, _) = run(&words("list"));
-    assert!(good);
-    assert_eq!(listed, "     3000000  big.bin\n");
-    let (good, _, shown) = run(&words("download big.bin again.bin"));
-    assert!(good, "{shown}");
+    let (succeeded, _, stderr) = run(&words("upload big.bin"));
+    assert!(succeeded, "{stderr}");
+    assert!(stderr == "\rbig.bin: 100 % of 3000000 bytes\n", "{stderr}");
+    let (succeeded, stdout, _) = run(&words("list"));
+    assert!(succeeded);
+    assert_eq!(stdout, "     3000000  big.bin\n");
+    let (succeeded, _, stderr) = run(&words("download big.bin again.bin"));
+    assert!(succeeded, "{stderr}");
     assert_eq!(
-        fs::read(folders.here.path().join("again.bin")).unwrap(),
+        fs::read(folders.local.path().join("again.bin")).unwrap(),
         content()
     );
 
-    let (good, _, shown) = run(&words("download small.bin"));
-    assert!(!good);
-    assert!(shown.contains("there is no file small.bin"), "{shown}");
-    let (good, _, shown) = run(&words("copy big.bin"));
-    assert!(!good);
-    assert!(shown.starts_with("usage: "), "{shown}");
+    let (succeeded, _, stderr) = run(&words("download small.bin"));
+    assert!(!succeeded);
+    assert!(stderr.contains("file small.bin not found"), "{stderr}");
+    let (succeeded, _, stderr) = run(&words("copy big.bin"));
+    assert!(!succeeded);
+    assert!(stderr.starts_with("usage: "), "{stderr}");
 }

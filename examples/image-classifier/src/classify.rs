@@ -1,8 +1,8 @@
-//! From pixels to a label: each pixel votes for a colour, and the most votes win.
+//! Classifies images: each pixel votes for a colour, and the colour with the most votes is the label.
 
 use crate::image::{self, ImageError, Pixel};
 
-/// What an image can be called, in the order of [`label`]'s numbers.
+/// The labels, in the order of the numbers of [`label`].
 const LABELS: [&str; 10] = [
     "red",
     "yellow",
@@ -20,15 +20,15 @@ const GREY: usize = 7;
 const WHITE: usize = 8;
 const TRANSPARENT: usize = 9;
 
-/// What an image is called.
+/// The result of a classification.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Classification {
     pub label: &'static str,
-    /// The part of the votes that the label has.
+    /// The share of the votes for the label.
     pub confidence: f32,
 }
 
-/// Classifies an image. It takes a CPU: call it where nothing else waits. Whenever `stop` says so, it ends early.
+/// Classifies an image. This blocks the thread: call it on a thread for blocking work. It ends early if `stop` returns true.
 pub fn classify(data: &[u8], stop: impl Fn() -> bool) -> Result<Classification, ImageError> {
     let mut votes = [0u32; LABELS.len()];
     image::read(data, stop, |pixel| votes[label(pixel)] += 1)?;
@@ -67,7 +67,7 @@ fn label(pixel: Pixel) -> usize {
     }
 }
 
-/// The sixth of the circle of colours that a hue is in: 0 is around red, 1 around yellow, and so on.
+/// The sixth of the colour circle of a hue: 0 is around red, 1 around yellow, and so on.
 fn hue(red: u8, green: u8, blue: u8, brightest: u8, chroma: u8) -> usize {
     let ratio = |one: u8, other: u8| (f32::from(one) - f32::from(other)) / f32::from(chroma);
     let sixths = if brightest == red {
@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn pixels_vote_for_the_colour_they_are_nearest_to() {
+    fn pixels_vote_for_the_nearest_colour() {
         for (red, green, blue, expected) in [
             (255, 0, 0, "red"),
             (120, 20, 30, "red"),
@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_transparent_has_no_colour() {
+    fn transparent_pixels_have_no_colour() {
         let pixel = Pixel {
             red: 255,
             green: 0,

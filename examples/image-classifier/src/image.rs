@@ -1,4 +1,4 @@
-//! From the bytes of an image to its pixels, a row at a time: the image as a whole is never in memory.
+//! Decodes images row by row, so that a decoded image is never in memory as a whole.
 
 use std::fmt;
 use std::io::Cursor;
@@ -7,10 +7,10 @@ use png::{ColorType, Limits, Transformations};
 use rpcsmith_runtime::errors::StatusError;
 use tonic::Code;
 
-/// Pixels of an image: few bytes can hold very many, and each takes its time.
+/// The maximum number of pixels: a small file can contain very many, and each takes time.
 pub const MAX_PIXELS: u64 = 16 * 1024 * 1024;
 
-/// Bytes that the decoder of PNGs may allocate.
+/// The maximum number of bytes that the PNG decoder allocates.
 const MAX_DECODER_BYTES: usize = 32 * 1024 * 1024;
 
 /// A pixel; an `alpha` of 0 is transparent.
@@ -22,18 +22,19 @@ pub struct Pixel {
     pub alpha: u8,
 }
 
-/// Why an image has not been read.
+/// An error of an image.
 #[derive(Debug, PartialEq, Eq)]
 pub enum ImageError {
     UnknownFormat,
-    /// It ends too early, for example.
+    /// The image is malformed, for the reason in the text.
     Broken(String),
     TooLarge,
-    /// Nobody waits for it any more.
+    /// The caller has stopped the decoding.
     Stopped,
 }
 
-/// Reads a PNG or a PPM and hands each pixel to `each`, in any order. Before each row it asks `stop`.
+/// Decodes a PNG or PPM image and calls `each` with each pixel, in any order. Calls `stop` before each row, and ends if it
+/// returns true.
 pub fn read(
     data: &[u8],
     stop: impl Fn() -> bool,
@@ -55,7 +56,7 @@ pub fn read(
     }
 }
 
-/// The pixels of a row with a byte for each sample.
+/// The pixels of a row with one byte per sample.
 fn pixels(row: &[u8], color: ColorType) -> impl Iterator<Item = Pixel> {
     row.chunks_exact(color.samples()).map(|samples| {
         let (red, green, blue, alpha) = match *samples {
@@ -104,7 +105,7 @@ fn read_png(
     Ok(())
 }
 
-/// Reads `P6 <width> <height> <greatest sample>` and three bytes for each pixel; numbers may have comments between them.
+/// Decodes `P6 <width> <height> <maximum sample>` and three bytes for each pixel. There may be comments between the numbers.
 ///
 /// Source: ppm(5) of Netpbm.
 fn read_ppm(
@@ -118,14 +119,14 @@ fn read_ppm(
         rest = after;
         Some(number)
     };
-    let (Some(width), Some(height), Some(greatest)) = (number(), number(), number()) else {
-        return Err(broken("its header has not three numbers"));
+    let (Some(width), Some(height), Some(maximum)) = (number(), number(), number()) else {
+        return Err(broken("its header does not have three numbers"));
     };
     let [b' ' | b'\t' | b'\n' | b'\r', samples @ ..] = rest else {
-        return Err(broken("its header has no end"));
+        return Err(broken("its header does not end"));
     };
-    if !(1..=255).contains(&greatest) {
-        return Err(broken("its samples have not one byte each"));
+    if !(1..=255).contains(&maximum) {
+        return Err(broken("its samples do not have one byte each"));
     }
     check_size(width, height)?;
 
@@ -134,14 +135,14 @@ fn read_ppm(
         return Err(broken("it ends too early"));
     }
     for row in rows.by_ref().take(height as usize) {
-        let scaled = |sample: &u8| (u32::from(*sample).min(greatest) * 255 / greatest) as u8;
+        let scaled = |sample: &u8| (u32::from(*sample).min(maximum) * 255 / maximum) as u8;
         let row: Vec<u8> = row.iter().map(scaled).collect();
         each_row(&row, ColorType::Rgb)?;
     }
     Ok(())
 }
 
-/// A number behind white space and comments, and what is behind it.
+/// Parses a number after white space and comments. Returns it and the remaining data.
 fn ppm_number(mut data: &[u8]) -> Option<(u32, &[u8])> {
     loop {
         data = data.trim_ascii_start();
@@ -175,9 +176,9 @@ impl fmt::Display for ImageError {
             Self::Broken(reason) => write!(f, "the image cannot be read: {reason}"),
             Self::TooLarge => write!(
                 f,
-                "the image is too large: {MAX_PIXELS} pixels are the most"
+                "the image is too large: the maximum is {MAX_PIXELS} pixels"
             ),
-            Self::Stopped => f.write_str("nobody waits for the image any more"),
+            Self::Stopped => f.write_str("the call has ended"),
         }
     }
 }
@@ -203,7 +204,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reading_stops_at_the_row_where_it_is_told_to() {
+    fn decoding_stops_before_a_row() {
         let image = [&b"P6 1 100 255 "[..], &[0; 300]].concat();
         let rows = Cell::new(0);
         let stop = || rows.replace(rows.get() + 1) == 10;

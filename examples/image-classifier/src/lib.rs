@@ -1,4 +1,4 @@
-//! Tells the colour of images.
+//! Classifies images by their colour.
 
 pub mod classify;
 pub mod config;

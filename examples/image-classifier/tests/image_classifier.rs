@@ -1,4 +1,4 @@
-//! Calls the service in process, and over a socket where limits and deadlines matter.
+//! Calls the service in process, and over a socket to test limits and deadlines.
 
 use std::net::Ipv4Addr;
 use std::time::Duration;
@@ -14,14 +14,14 @@ fn client() -> ImageClassifierClient {
     ImageClassifierClient::in_process(ImageClassifierImpl::default())
 }
 
-/// A PPM of so many pixels in one row, all of one colour.
+/// A PPM image with one row of `count` pixels of the same colour.
 fn ppm(color: [u8; 3], count: usize) -> Vec<u8> {
     let mut image = format!("P6\n# made by a test\n{count} 1\n255\n").into_bytes();
     image.extend(color.repeat(count));
     image
 }
 
-/// A PNG of these bytes.
+/// A PNG image with this data.
 fn png(width: u32, height: u32, color: png::ColorType, data: &[u8]) -> Vec<u8> {
     let mut image = Vec::new();
     let mut encoder = png::Encoder::new(&mut image, width, height);
@@ -43,7 +43,7 @@ async fn classify(
 }
 
 #[tokio::test]
-async fn classify_tells_the_colour_of_most_pixels() {
+async fn classify_returns_the_colour_of_most_pixels() {
     let green_and_red = [[0, 200, 0], [0, 200, 0], [0, 200, 0], [255, 0, 0]];
     for (image, label, confidence) in [
         (ppm([10, 20, 230], 7), "blue", 1.0),
@@ -75,7 +75,7 @@ async fn classify_tells_the_colour_of_most_pixels() {
 }
 
 #[tokio::test]
-async fn what_is_no_image_is_an_invalid_argument() {
+async fn invalid_images_are_an_invalid_argument() {
     let half = png(64, 64, png::ColorType::Rgb, &[7; 64 * 64 * 3]);
     let half = half[..half.len() / 2].to_vec();
     for (image, text) in [
@@ -92,11 +92,11 @@ async fn what_is_no_image_is_an_invalid_argument() {
         ),
         (
             b"P6 2 2 65535 abc".to_vec(),
-            "the image cannot be read: its samples have not one byte each",
+            "the image cannot be read: its samples do not have one byte each",
         ),
         (
             b"P6 2 2".to_vec(),
-            "the image cannot be read: its header has not three numbers",
+            "the image cannot be read: its header does not have three numbers",
         ),
         (
             b"P6 0 2 255 ".to_vec(),
@@ -104,7 +104,7 @@ async fn what_is_no_image_is_an_invalid_argument() {
         ),
         (
             b"P6 99999 99999 255 ".to_vec(),
-            "the image is too large: 16777216 pixels are the most",
+            "the image is too large: the maximum is 16777216 pixels",
         ),
     ] {
         let status = classify(&client(), image).await.unwrap_err();
@@ -113,21 +113,21 @@ async fn what_is_no_image_is_an_invalid_argument() {
     }
 }
 
-/// A few bytes that say they are very many pixels.
+/// A small file that announces very many pixels.
 #[tokio::test]
 async fn bombs_are_not_decoded() {
     let mut image_data = Vec::new();
     let bomb = png::Encoder::new(&mut image_data, 65_536, 65_536);
     drop(bomb.write_header().unwrap());
     let status = classify(&client(), image_data).await.unwrap_err();
-    let text = "the image is too large: 16777216 pixels are the most";
+    let text = "the image is too large: the maximum is 16777216 pixels";
     assert_eq!(
         (status.code(), status.message()),
         (Code::InvalidArgument, text)
     );
 }
 
-/// Serves on a free port, with one worker.
+/// Starts a server with one worker on a free port.
 async fn serve() -> ImageClassifierClient {
     let limits = Limits {
         max_request_size: 64 * 1024 * 1024,
@@ -146,9 +146,9 @@ async fn serve() -> ImageClassifierClient {
 }
 
 #[tokio::test]
-async fn a_worker_is_free_again_when_the_deadline_has_passed() {
+async fn a_worker_is_released_when_the_deadline_passes() {
     let client = serve().await;
-    // As many pixels as there may be, in rows of one: in a debug build they take seconds.
+    // The maximum number of pixels in rows of one pixel: in a debug build, they take seconds.
     let mut image_data = b"P6 1 16777216 255 ".to_vec();
     image_data.resize(image_data.len() + 3 * 16_777_216, 0);
     let mut request = Request::new(ClassifyImageRequest { image_data });
@@ -162,7 +162,7 @@ async fn a_worker_is_free_again_when_the_deadline_has_passed() {
 }
 
 #[tokio::test]
-async fn who_waits_for_a_worker_does_so_no_longer_than_their_deadline() {
+async fn a_deadline_ends_the_wait_for_a_worker() {
     let client = ImageClassifierImpl::with_workers(0);
     let client = ImageClassifierClient::in_process(client);
     let mut request = Request::new(ClassifyImageRequest::default());

@@ -1,5 +1,5 @@
-//! What stands between the net and a node: it knows callers by their tokens, and hands on what they call as it is, so that
-//! an rpc that the node gains needs no change here.
+//! A gateway between clients and a node: it authenticates callers by their tokens and forwards their calls without decoding
+//! them, so that new methods of the node need no change here.
 
 use std::error::Error;
 
@@ -20,23 +20,23 @@ use crate::proto::phantom::phantom_controller_methods as methods;
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct GatewayConfig {
-    /// How it serves.
+    /// The settings of the server.
     pub server: ServerConfig,
-    /// Where the node is.
+    /// The settings of the channel to the node.
     pub node: ChannelConfig,
     /// A file with a line for each caller: a name, a space, a token.
     pub tokens: Secret,
 }
 
-/// Hands calls of `phantom.PhantomController` on to a node.
+/// Forwards calls of `phantom.PhantomController` to a node.
 ///
-/// Messages pass without being decoded, streams and trailers included. Over the [`Channel`] goes what is left of the
-/// deadline, and all metadata but the token, which is for the gateway alone.
+/// Messages, streams and trailers are forwarded without decoding. The [`Channel`] sends the remaining time of the deadline
+/// and all metadata except the token, which is only for the gateway.
 #[derive(Clone, Debug)]
 pub struct Forward(Channel);
 
 impl Forward {
-    /// Hands on over a channel.
+    /// Creates the service for a channel to the node.
     pub fn new(node: Channel) -> Self {
         Self(node)
     }
@@ -46,14 +46,14 @@ impl GrpcService for Forward {
     const SERVICE: &'static str = methods::SERVICE;
     const METHODS: &'static [Method] = methods::ALL;
 
-    /// There is nothing to take over: limits and compression are those of the node.
+    /// Ignores the defaults: the limits and the compression of the node apply.
     fn with_defaults(self, _: &ServiceDefaults) -> Self {
         self
     }
 
     fn answer(&self, mut request: Request<Body>) -> ResponseFuture {
         request.headers_mut().remove(AUTHORIZATION);
-        // By its method the channel knows which calls may be tried again.
+        // The channel needs the method to decide which calls it may retry.
         let path = request.uri().path();
         if let Some(method) = Self::METHODS.iter().find(|method| method.path() == path) {
             request.extensions_mut().insert(*method);
@@ -66,7 +66,7 @@ impl GrpcService for Forward {
     }
 }
 
-/// Knows callers by their tokens.
+/// Authenticates callers by their tokens.
 #[derive(Clone)]
 pub struct Tokens(Vec<(String, String)>);
 
@@ -74,7 +74,7 @@ impl Tokens {
     /// Reads a line for each caller: a name, a space, a token of at least 32 bytes.
     ///
     /// # Errors
-    /// If the file cannot be read, or has a line of another form.
+    /// Returns an error if the file cannot be read or a line has another form.
     pub fn read(file: &Secret) -> Result<Self, Box<dyn Error>> {
         let text = file.read()?;
         let mut callers = Vec::new();
@@ -83,7 +83,7 @@ impl Tokens {
                 Some((name, token)) if token.len() >= 32 => {
                     callers.push((name.to_owned(), token.to_owned()));
                 }
-                // What the line says is a secret.
+                // Do not print the line: it contains a secret.
                 _ => {
                     let form = "a name, a space, a token of at least 32 bytes";
                     return Err(format!("{file}:{number}: the line is not {form}").into());
@@ -97,16 +97,16 @@ impl Tokens {
 impl Authenticator for Tokens {
     async fn authenticate(&self, credentials: Credentials<'_>) -> Result<Identity, Denied> {
         let given = credentials.bearer_token()?;
-        let caller = self.0.iter().find(|(_, token)| is_same(token, given));
+        let caller = self.0.iter().find(|(_, token)| is_equal(token, given));
         match caller {
             Some((name, _)) => Ok(Identity::new(name)),
-            None => Err(Denied::invalid("the token is nobody's")),
+            None => Err(Denied::invalid("the token is unknown")),
         }
     }
 }
 
-/// Takes the same time however much of a token has been guessed.
-fn is_same(token: &str, given: &str) -> bool {
+/// Compares tokens in constant time, so that the time does not reveal a partially correct guess.
+fn is_equal(token: &str, given: &str) -> bool {
     let pairs = token.bytes().zip(given.bytes());
     token.len() == given.len()
         && pairs.fold(0, |differs, (one, other)| differs | (one ^ other)) == 0

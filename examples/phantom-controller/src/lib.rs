@@ -1,4 +1,4 @@
-//! A node that tells many subscribers what happens, and a gateway before it.
+//! A node that sends its events to many subscribers, and a gateway for it.
 
 pub mod config;
 pub mod gateway;

@@ -1,5 +1,5 @@
-//! A node in memory. There is no network behind it: the node itself plays its contacts, who come when they are written
-//! to and say what they are told.
+//! A node in memory, without a network. It simulates its contacts: a contact that receives a message comes online and sends
+//! the same text back.
 
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -14,13 +14,13 @@ use crate::proto::phantom::{
     Contact, ContactStatus, Event, SendMessageRequest, SendMessageResponse,
 };
 
-/// Events that a subscriber may lag behind.
+/// The maximum number of unread events of a subscriber.
 const BACKLOG: usize = 256;
 
-/// Bytes of the text of a message.
+/// The maximum size of the text of a message, in bytes.
 const MAX_TEXT: usize = 16 * 1024;
 
-/// A node: its contacts, and whoever listens to its events.
+/// A node with its contacts and the subscribers of its events.
 #[derive(Debug)]
 pub struct Node {
     state: Mutex<State>,
@@ -37,14 +37,14 @@ struct State {
 /// Why a message cannot be sent.
 #[derive(Debug, PartialEq, Eq)]
 pub enum NodeError {
-    /// There is no contact with this id.
+    /// No contact has this id.
     NotFound(String),
     TextRequired,
     TextTooLong,
 }
 
 impl Node {
-    /// A node with these contacts.
+    /// Creates a node with these contacts.
     pub fn new(contacts: impl IntoIterator<Item = Contact>) -> Self {
         let mut contacts: Vec<_> = contacts.into_iter().collect();
         contacts.sort_by(|one, other| one.name.cmp(&other.name));
@@ -58,17 +58,17 @@ impl Node {
         }
     }
 
-    /// The contacts, in the order of their names.
+    /// The contacts, sorted by name.
     pub fn contacts(&self) -> Vec<Contact> {
         self.state().contacts.clone()
     }
 
-    /// What happens from now on.
+    /// The events from now on.
     pub fn subscribe(&self) -> broadcast::Receiver<Event> {
         self.events.subscribe()
     }
 
-    /// Sends a message to a contact, who answers.
+    /// Sends a message to a contact, which answers.
     pub fn send(&self, request: SendMessageRequest) -> Result<SendMessageResponse, NodeError> {
         let SendMessageRequest {
             contact_id,
@@ -89,7 +89,7 @@ impl Node {
         let Some(contact) = contact else {
             return Err(NodeError::NotFound(contact_id));
         };
-        let comes = contact.status() != ContactStatus::Online;
+        let was_offline = contact.status() != ContactStatus::Online;
         contact.set_status(ContactStatus::Online);
 
         let (message_id, answer_id) = (state.next_message_id(), state.next_message_id());
@@ -100,7 +100,7 @@ impl Node {
             reply_to,
         };
         self.publish(&mut state, Payload::MessageSent(sent));
-        if comes {
+        if was_offline {
             let changed = ContactStatusChanged {
                 contact_id: contact_id.clone(),
                 status: ContactStatus::Online.into(),
@@ -125,7 +125,7 @@ impl Node {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Tells all subscribers; while the state is locked, so that events come in the order of their numbers.
+    /// Sends an event to all subscribers. The state is locked meanwhile, so that events are in the order of their numbers.
     fn publish(&self, state: &mut State, payload: Payload) {
         state.last_event += 1;
         let event = Event {
@@ -133,7 +133,7 @@ impl Node {
             occurred_at: Some(SystemTime::now().into()),
             payload: Some(payload),
         };
-        // It fails where nobody listens, which is as well.
+        // Sending fails without subscribers, which is not an error here.
         let _ = self.events.send(event);
     }
 }
@@ -146,7 +146,7 @@ impl State {
 }
 
 impl Event {
-    /// The contact that the event is about.
+    /// The contact of the event.
     pub fn contact_id(&self) -> Option<&str> {
         Some(match self.payload.as_ref()? {
             Payload::MessageSent(sent) => &sent.contact_id,

@@ -1,4 +1,4 @@
-//! The gateway: what it hands on, in one process; and with the node, as processes over TLS.
+//! The gateway: what it forwards, in one process, and with the node as processes over TLS.
 
 mod support;
 
@@ -24,7 +24,7 @@ use tonic::{Code, Request, Response, Status};
 const NODE: &str = env!("CARGO_BIN_EXE_phantom-controller");
 const GATEWAY: &str = env!("CARGO_BIN_EXE_phantom_gateway");
 
-/// Tells what arrives of a call, and waits until its time is over.
+/// Returns the metadata and the deadline of calls; its streams never end.
 struct Mirror;
 
 impl PhantomController for Mirror {
@@ -46,7 +46,7 @@ impl PhantomController for Mirror {
         _request: Request<GetContactsRequest>,
     ) -> Result<Response<GetContactsResponse>, Status> {
         let call = CallContext::current().unwrap();
-        let left = call.remaining().expect("there is a deadline");
+        let left = call.remaining().expect("the call has a deadline");
         let mut status = Status::failed_precondition(format!("{} s", left.as_secs()));
         status.metadata_mut().insert("x-left", 1.into());
         Err(status)
@@ -68,7 +68,7 @@ async fn serve(builder: rpcsmith_runtime::serve::ServerBuilder) -> Channel {
 }
 
 #[tokio::test]
-async fn hands_on_metadata_deadlines_and_statuses() {
+async fn forwards_metadata_deadlines_and_statuses() {
     let node = serve(Server::builder().add_service(PhantomControllerServer::new(Mirror))).await;
     let gateway = serve(Server::builder().add_service(Forward::new(node))).await;
     let client = PhantomControllerClient::new(gateway);
@@ -82,7 +82,7 @@ async fn hands_on_metadata_deadlines_and_statuses() {
         .insert("authorization", "Bearer of secrets".parse().unwrap());
     let response = client.send_message(request).await.unwrap();
     assert_eq!(response.metadata().get("x-trace").unwrap(), "abc");
-    // The token is for the gateway alone.
+    // The token is only for the gateway.
     assert!(response.metadata().get("authorization").is_none());
 
     let mut request = Request::new(GetContactsRequest::default());
@@ -106,9 +106,9 @@ async fn hands_on_metadata_deadlines_and_statuses() {
 }
 
 #[tokio::test]
-async fn tells_when_there_is_no_node() {
-    let nobody = Channel::builder("http://127.0.0.1:1").build().unwrap();
-    let gateway = serve(Server::builder().add_service(Forward::new(nobody))).await;
+async fn is_unavailable_without_a_node() {
+    let unreachable = Channel::builder("http://127.0.0.1:1").build().unwrap();
+    let gateway = serve(Server::builder().add_service(Forward::new(unreachable))).await;
     let client = PhantomControllerClient::new(gateway);
     let status = client
         .get_contacts(GetContactsRequest::default())
@@ -118,7 +118,7 @@ async fn tells_when_there_is_no_node() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn serves_the_node_over_tls_to_those_with_a_token() {
+async fn serves_the_node_over_tls_to_callers_with_a_token() {
     const TOKEN: &str = "0123456789abcdef0123456789abcdef";
     let folder = tempfile::tempdir().unwrap();
     let file = |name: &str, text: String| {
@@ -126,9 +126,9 @@ async fn serves_the_node_over_tls_to_those_with_a_token() {
         fs::write(&path, text).unwrap();
         path.to_str().unwrap().to_owned()
     };
-    let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
-    let certificate = file("gateway.pem", made.cert.pem());
-    let key = file("gateway.key", made.signing_key.serialize_pem());
+    let generated = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+    let certificate = file("gateway.pem", generated.cert.pem());
+    let key = file("gateway.key", generated.signing_key.serialize_pem());
     let tokens = file("tokens", format!("gui {TOKEN}\n"));
 
     let settings = [
@@ -154,8 +154,8 @@ async fn serves_the_node_over_tls_to_those_with_a_token() {
         PhantomControllerClient::new(channel.build().unwrap())
     };
 
-    let stranger = client("0123456789abcdef0123456789abcdeX");
-    let status = stranger
+    let unknown = client("0123456789abcdef0123456789abcdeX");
+    let status = unknown
         .get_contacts(GetContactsRequest::default())
         .await
         .unwrap_err();
@@ -167,7 +167,7 @@ async fn serves_the_node_over_tls_to_those_with_a_token() {
         .await
         .unwrap();
     assert_eq!(contacts.into_inner().contacts.len(), 3);
-    // More than there are streams on one connection, from here to the gateway and from the gateway to the node.
+    // More streams than one connection allows, both to the gateway and from the gateway to the node.
     let mut subscribers = Vec::new();
     for _ in 0..400 {
         let events = client.subscribe_to_events(EventsRequest::default()).await;
@@ -184,8 +184,8 @@ async fn serves_the_node_over_tls_to_those_with_a_token() {
         assert_eq!(events.message().await.unwrap().unwrap().sequence, 2);
     }
 
-    // The node shuts down, and does not wait for subscribers, who learn of it through the gateway.
-    let begun = Instant::now();
+    // The node shuts down without waiting for its subscribers, which get a status through the gateway.
+    let start = Instant::now();
     node.terminate();
     for events in &mut subscribers {
         let status = events.message().await.unwrap_err();
@@ -196,8 +196,8 @@ async fn serves_the_node_over_tls_to_those_with_a_token() {
     }
     assert!(node.wait());
     assert!(
-        begun.elapsed() < Duration::from_secs(30),
+        start.elapsed() < Duration::from_secs(30),
         "{:?}",
-        begun.elapsed()
+        start.elapsed()
     );
 }

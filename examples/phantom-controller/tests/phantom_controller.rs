@@ -30,7 +30,7 @@ async fn subscribe(client: &PhantomControllerClient, contact_ids: &[&str]) -> St
 
 async fn next(events: &mut Streaming<Event>) -> (u64, String) {
     let event = events.message().await.unwrap().unwrap();
-    let what = match event.payload.unwrap() {
+    let description = match event.payload.unwrap() {
         Payload::MessageSent(sent) => format!("to {}: {}", sent.contact_id, sent.text),
         Payload::MessageReceived(received) => format!(
             "from {}: {} (re {})",
@@ -42,7 +42,7 @@ async fn next(events: &mut Streaming<Event>) -> (u64, String) {
             format!("{} is {:?}", changed.contact_id, changed.status())
         }
     };
-    (event.sequence, what)
+    (event.sequence, description)
 }
 
 #[tokio::test]
@@ -54,7 +54,7 @@ async fn send_message() {
     assert!(response.sent_at.is_some());
 
     let long = "a".repeat(20_000);
-    for (contact, text, code, told) in [
+    for (contact, text, code, expected) in [
         (
             "dave",
             "hello",
@@ -73,7 +73,7 @@ async fn send_message() {
             .send_message(message(contact, text))
             .await
             .unwrap_err();
-        assert_eq!((status.code(), status.message()), (code, told));
+        assert_eq!((status.code(), status.message()), (code, expected));
     }
 }
 
@@ -100,7 +100,7 @@ async fn get_contacts() {
     );
     assert_eq!(contacts(true).await, std::slice::from_ref(&alice));
 
-    // Who is written to comes.
+    // A contact that receives a message comes online.
     client.send_message(message("bob", "hello")).await.unwrap();
     assert_eq!(contacts(true).await, [alice, bob(ContactStatus::Online)]);
 }
@@ -119,16 +119,16 @@ async fn subscribe_to_events() {
         (5, "from bob: two (re message-3)"),
     ];
     let of_alice_expected = [(1, "to alice: one"), (2, "from alice: one (re message-1)")];
-    for (sequence, what) in of_alice_expected.iter().chain(&of_bob_expected) {
-        assert_eq!(next(&mut all).await, (*sequence, (*what).to_owned()));
+    for (sequence, description) in of_alice_expected.iter().chain(&of_bob_expected) {
+        assert_eq!(next(&mut all).await, (*sequence, (*description).to_owned()));
     }
-    for (sequence, what) in of_bob_expected {
-        assert_eq!(next(&mut of_bob).await, (sequence, what.to_owned()));
+    for (sequence, description) in of_bob_expected {
+        assert_eq!(next(&mut of_bob).await, (sequence, description.to_owned()));
     }
 }
 
 #[tokio::test]
-async fn a_slow_subscriber_hears_what_is_kept_and_is_told() {
+async fn a_slow_subscriber_gets_the_buffered_events_and_an_error() {
     let client = client();
     let mut slow = subscribe(&client, &[]).await;
     let mut quick = subscribe(&client, &[]).await;
@@ -140,17 +140,21 @@ async fn a_slow_subscriber_hears_what_is_kept_and_is_told() {
         assert_eq!(next(&mut quick).await.0, 2 * number - 1);
         assert_eq!(next(&mut quick).await.0, 2 * number);
     }
-    let mut heard = 0;
+    let mut received = 0;
     let status = loop {
         match slow.message().await {
             Ok(event) => {
-                heard += 1;
-                assert_eq!(event.unwrap().sequence, heard);
+                received += 1;
+                assert_eq!(event.unwrap().sequence, received);
             }
             Err(status) => break status,
         }
     };
     assert_eq!(status.code(), Code::ResourceExhausted);
-    let told = "the subscriber reads too slowly and has missed ";
-    assert!(status.message().starts_with(told), "{}", status.message());
+    let expected = "the subscriber reads too slowly and has missed ";
+    assert!(
+        status.message().starts_with(expected),
+        "{}",
+        status.message()
+    );
 }

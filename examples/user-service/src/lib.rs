@@ -1,4 +1,4 @@
-//! Users in memory, and a chat between them.
+//! A user service in memory, with a chat.
 
 pub mod config;
 mod http;

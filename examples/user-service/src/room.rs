@@ -1,4 +1,4 @@
-//! A room in which everyone hears what anyone says.
+//! A chat room, which sends each message to all members.
 
 use std::time::SystemTime;
 
@@ -10,13 +10,13 @@ use tonic::{Status, Streaming};
 
 use crate::proto::user::v1::ChatMessage;
 
-/// Messages that a listener may lag behind.
+/// The maximum number of unread messages of a member.
 const BACKLOG: usize = 256;
 
-/// Bytes of a message.
+/// The maximum size of a message, in bytes.
 const MAX_MESSAGE: usize = 4096;
 
-/// A room. Whoever enters hears what is said from then on, their own words included.
+/// A chat room. Members receive all messages that are sent after they join, including their own.
 #[derive(Debug)]
 pub struct Room(broadcast::Sender<ChatMessage>);
 
@@ -27,58 +27,58 @@ impl Default for Room {
 }
 
 impl Room {
-    /// Enters; [`Visit::stay`] does the rest.
-    pub fn enter(&self) -> Visit {
-        Visit {
+    /// Joins the room; [`Membership::run`] transfers the messages.
+    pub fn join(&self) -> Membership {
+        Membership {
             room: self.0.clone(),
-            said: self.0.subscribe(),
+            messages: self.0.subscribe(),
         }
     }
 }
 
-/// Somebody in a room.
+/// A member of a room.
 #[derive(Debug)]
-pub struct Visit {
+pub struct Membership {
     room: broadcast::Sender<ChatMessage>,
-    said: broadcast::Receiver<ChatMessage>,
+    messages: broadcast::Receiver<ChatMessage>,
 }
 
-impl Visit {
-    /// Says what the visitor writes and lets them hear what is said, until they have written their last message, or have
-    /// gone.
-    pub async fn stay(
+impl Membership {
+    /// Sends the messages of the client to the room and those of the room to the client, until the client ends its stream
+    /// or disconnects.
+    pub async fn run(
         mut self,
-        mut written: Streaming<ChatMessage>,
-        heard: mpsc::Sender<Result<ChatMessage, Status>>,
+        mut requests: Streaming<ChatMessage>,
+        responses: mpsc::Sender<Result<ChatMessage, Status>>,
     ) {
         let end = loop {
             tokio::select! {
-                message = written.message() => match message {
-                    Ok(Some(message)) => match self.say(message) {
+                message = requests.message() => match message {
+                    Ok(Some(message)) => match self.send(message) {
                         Ok(()) => {}
                         Err(status) => break Err(status),
                     },
                     Ok(None) => break Ok(()),
                     Err(status) => break Err(status),
                 },
-                message = self.said.recv() => match message {
-                    // This waits for a slow visitor, who writes nothing meanwhile, either.
-                    Ok(message) => if heard.send(Ok(message)).await.is_err() { return },
+                message = self.messages.recv() => match message {
+                    // This waits for a slow client; its own messages wait meanwhile, too.
+                    Ok(message) => if responses.send(Ok(message)).await.is_err() { return },
                     Err(RecvError::Lagged(count)) => break Err(missed(count)),
-                    // It does not come to that while the visitor may speak.
+                    // The room stays open while `self.room` exists.
                     Err(RecvError::Closed) => break Ok(()),
                 },
-                () = heard.closed() => return,
+                () = responses.closed() => return,
             }
         };
-        // Whoever hears this no more has gone, and that is all there is to it.
+        // Sending fails only if the client has disconnected.
         let _ = match end {
-            Ok(()) => self.hear_out(&heard).await,
-            Err(status) => heard.send(Err(status)).await,
+            Ok(()) => self.send_pending(&responses).await,
+            Err(status) => responses.send(Err(status)).await,
         };
     }
 
-    fn say(&self, message: ChatMessage) -> Result<(), Status> {
+    fn send(&self, message: ChatMessage) -> Result<(), Status> {
         if message.encoded_len() > MAX_MESSAGE {
             let text = format!("A message has at most {MAX_MESSAGE} bytes");
             return Err(Status::invalid_argument(text));
@@ -88,20 +88,22 @@ impl Visit {
             timestamp,
             ..message
         };
-        // It fails only if nobody listens, but the visitor does.
+        // Sending fails only without receivers, and `self.messages` is one.
         let _ = self.room.send(message);
         Ok(())
     }
 
-    /// Lets the visitor hear what has been said so far.
-    async fn hear_out(
+    /// Sends the remaining messages of the room to the client.
+    async fn send_pending(
         &mut self,
-        heard: &mpsc::Sender<Result<ChatMessage, Status>>,
+        responses: &mpsc::Sender<Result<ChatMessage, Status>>,
     ) -> Result<(), SendError<Result<ChatMessage, Status>>> {
         loop {
-            match self.said.try_recv() {
-                Ok(message) => heard.send(Ok(message)).await?,
-                Err(TryRecvError::Lagged(count)) => return heard.send(Err(missed(count))).await,
+            match self.messages.try_recv() {
+                Ok(message) => responses.send(Ok(message)).await?,
+                Err(TryRecvError::Lagged(count)) => {
+                    return responses.send(Err(missed(count))).await;
+                }
                 Err(_) => return Ok(()),
             }
         }

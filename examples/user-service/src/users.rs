@@ -1,4 +1,4 @@
-//! Users in memory.
+//! Stores users in memory.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
@@ -11,29 +11,29 @@ use crate::proto::user::v1::{
     CreateUserRequest, ListUsersRequest, UpdateUserRequest, User, UserStatus,
 };
 
-/// All users, each with a name and with an email that no other has.
+/// All users. Each has a name and a unique email.
 #[derive(Debug, Default)]
 pub struct Users {
-    /// Numbers count up, so that this is the order in which users were created.
+    /// Numbers increase, so this is the order of creation.
     by_number: BTreeMap<u64, User>,
     numbers_by_email: HashMap<String, u64>,
     last_number: u64,
 }
 
-/// Why something cannot be done with a user.
+/// An error of an operation on users.
 #[derive(Debug, PartialEq, Eq)]
 pub enum UsersError {
-    /// There is no user with this id.
+    /// No user has this id.
     NotFound(String),
     NameRequired,
     EmailRequired,
     EmailRegistered,
-    /// One of many, counted from 1, cannot be created.
+    /// One user of a batch, counted from 1, cannot be created.
     InBatch(usize, Box<UsersError>),
 }
 
 impl Users {
-    /// The user with an id.
+    /// Returns the user with an id.
     pub fn get(&self, id: &str) -> Result<User, UsersError> {
         let user = self
             .number(id)
@@ -47,7 +47,7 @@ impl Users {
         Ok(self.insert(request))
     }
 
-    /// Registers all of these users, or none.
+    /// Registers all users, or none of them if one is invalid.
     pub fn create_all(
         &mut self,
         requests: Vec<CreateUserRequest>,
@@ -64,7 +64,7 @@ impl Users {
         Ok(created.collect())
     }
 
-    /// Changes what is set in the request.
+    /// Changes the fields that are set in the request.
     pub fn update(&mut self, request: UpdateUserRequest) -> Result<User, UsersError> {
         let number = self.number(&request.id);
         let number = number.ok_or_else(|| not_found(&request.id))?;
@@ -101,7 +101,7 @@ impl Users {
         Ok(())
     }
 
-    /// One page of the users that have the status asked for. Pages count from 1; there is nobody on those before.
+    /// Returns one page of the users with the requested status. Pages count from 1; other pages are empty.
     pub fn list(&self, request: &ListUsersRequest) -> Vec<User> {
         let page = usize::try_from(request.page).unwrap_or(0);
         let size = usize::try_from(request.page_size).unwrap_or(0);
@@ -118,10 +118,10 @@ impl Users {
             .collect()
     }
 
-    /// The number of the user with an id, if there is one.
+    /// The number of the user with an id, if the user exists.
     fn number(&self, id: &str) -> Option<u64> {
         let number = id.parse().ok()?;
-        // `01` reads as a number, too, but is nobody's id.
+        // `01` parses as a number too, but is not an id.
         let user = self.by_number.get(&number)?;
         (user.id == id).then_some(number)
     }

@@ -1,4 +1,4 @@
-//! The server and the client as programs.
+//! Runs the server and the client as processes.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -14,7 +14,7 @@ struct Served {
 }
 
 impl Served {
-    /// Serves on a free port.
+    /// Starts the server on a free port.
     fn start() -> Self {
         let mut server = Command::new(SERVER)
             .env("USER_SERVICE__SERVER__ADDRESS", "127.0.0.1:0")
@@ -33,7 +33,7 @@ impl Served {
         }
     }
 
-    /// Runs the client; returns its exit code and what it prints.
+    /// Runs the client. Returns its exit code and its output.
     fn call(&self, arguments: &[&str], input: &str) -> (i32, String) {
         let mut client = Command::new(CLIENT)
             .args(arguments)
@@ -47,15 +47,15 @@ impl Served {
         stdin.write_all(input.as_bytes()).unwrap();
         drop(stdin);
         let output = client.wait_with_output().unwrap();
-        let printed = [output.stdout, output.stderr].concat();
-        let printed = String::from_utf8(printed).unwrap();
-        (output.status.code().unwrap(), printed)
+        let output_text = [output.stdout, output.stderr].concat();
+        let output_text = String::from_utf8(output_text).unwrap();
+        (output.status.code().unwrap(), output_text)
     }
 }
 
 impl Drop for Served {
     fn drop(&mut self) {
-        // It fails for one that has ended.
+        // `kill` fails if the server has already ended.
         let _ = self.server.kill();
         let _ = self.server.wait();
     }
@@ -76,50 +76,50 @@ fn the_port_answers_http() {
 }
 
 #[test]
-fn the_client_calls_each_kind_of_rpc() {
+fn the_client_calls_methods_of_each_kind() {
     let served = Served::start();
     let ada = ["create-user", "--name", "Ada", "--email", "ada@example.com"];
-    let (code, printed) = served.call(&ada, "");
-    assert_eq!(code, 0, "{printed}");
+    let (code, output_text) = served.call(&ada, "");
+    assert_eq!(code, 0, "{output_text}");
     assert!(
-        printed.starts_with(r#"{"id":"1","name":"Ada","email":"ada@example.com""#),
-        "{printed}"
+        output_text.starts_with(r#"{"id":"1","name":"Ada","email":"ada@example.com""#),
+        "{output_text}"
     );
 
-    let (code, printed) = served.call(&ada, "");
-    // 64, and the number of the status.
+    let (code, output_text) = served.call(&ada, "");
+    // 64 plus the number of the status code.
     assert_eq!(
-        (code, printed.trim_end()),
+        (code, output_text.trim_end()),
         (70, "error: ALREADY_EXISTS: Email already registered")
     );
-    let (code, printed) = served.call(&["get-user", "--id", "7"], "");
+    let (code, output_text) = served.call(&["get-user", "--id", "7"], "");
     assert_eq!(
-        (code, printed.trim_end()),
+        (code, output_text.trim_end()),
         (69, "error: NOT_FOUND: User with id 7 not found")
     );
 
     let users = r#"{"name": "Bob", "email": "bob@example.com"} {"name": "Eve", "email": "eve@example.com"}"#;
-    let (code, printed) = served.call(&["create-users"], users);
-    assert_eq!(code, 0, "{printed}");
+    let (code, output_text) = served.call(&["create-users"], users);
+    assert_eq!(code, 0, "{output_text}");
     assert!(
-        printed.trim_end().ends_with(r#""totalCount":2}"#),
-        "{printed}"
+        output_text.trim_end().ends_with(r#""totalCount":2}"#),
+        "{output_text}"
     );
 
-    let (code, printed) = served.call(&["list-users", "--page", "1", "--page-size", "2"], "");
-    assert_eq!((code, printed.lines().count()), (0, 2), "{printed}");
+    let (code, output_text) = served.call(&["list-users", "--page", "1", "--page-size", "2"], "");
+    assert_eq!((code, output_text.lines().count()), (0, 2), "{output_text}");
 
-    let (code, printed) = served.call(&["chat"], r#"{"userId": "ada", "content": "hello"}"#);
+    let (code, output_text) = served.call(&["chat"], r#"{"userId": "ada", "content": "hello"}"#);
     assert_eq!(code, 0);
     assert!(
-        printed.starts_with(r#"{"userId":"ada","content":"hello","timestamp":""#),
-        "{printed}"
+        output_text.starts_with(r#"{"userId":"ada","content":"hello","timestamp":""#),
+        "{output_text}"
     );
 }
 
 #[cfg(unix)]
 #[test]
-fn the_server_ends_when_it_is_told_to() {
+fn the_server_ends_after_sigterm() {
     let mut served = Served::start();
     assert_eq!(served.call(&["health"], ""), (0, "SERVING\n".to_owned()));
     let id = served.server.id().to_string();

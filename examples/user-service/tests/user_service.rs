@@ -34,7 +34,7 @@ async fn get(client: &UserServiceClient, id: &str) -> Result<User, Status> {
     Ok(response.user.unwrap())
 }
 
-fn told(status: &Status) -> (Code, &str) {
+fn code_and_message(status: &Status) -> (Code, &str) {
     (status.code(), status.message())
 }
 
@@ -46,7 +46,7 @@ async fn get_user() {
     for id in ["2", "01", "+1", "ada", ""] {
         let status = get(&client, id).await.unwrap_err();
         let text = format!("User with id {id} not found");
-        assert_eq!(told(&status), (Code::NotFound, text.as_str()));
+        assert_eq!(code_and_message(&status), (Code::NotFound, text.as_str()));
     }
 }
 
@@ -76,7 +76,7 @@ async fn create_user() {
             password: String::new(),
         };
         let status = client.create_user(request).await.unwrap_err();
-        assert_eq!(told(&status), (code, text));
+        assert_eq!(code_and_message(&status), (code, text));
     }
 }
 
@@ -110,7 +110,7 @@ async fn update_user() {
     );
     assert_eq!(get(&client, "1").await.unwrap(), updated);
 
-    // Her own email is no one else's, and the one she had is free.
+    // A user can keep their email, and another user can take the previous one.
     update("1", None, Some("ada@example.org")).await.unwrap();
     update("2", None, Some("ada@example.com")).await.unwrap();
 
@@ -139,7 +139,7 @@ async fn update_user() {
         ),
     ] {
         let status = update(id, name, email).await.unwrap_err();
-        assert_eq!(told(&status), (code, text));
+        assert_eq!(code_and_message(&status), (code, text));
     }
     assert_eq!(get(&client, "1").await.unwrap(), updated);
 }
@@ -154,8 +154,11 @@ async fn delete_user() {
     };
     delete().await.unwrap();
     let status = delete().await.unwrap_err();
-    assert_eq!(told(&status), (Code::NotFound, "User with id 1 not found"));
-    // The email is free; the id is not.
+    assert_eq!(
+        code_and_message(&status),
+        (Code::NotFound, "User with id 1 not found")
+    );
+    // The email can be used again; the id cannot.
     assert_eq!(create(&client, "Ada").await.id, "2");
 }
 
@@ -207,7 +210,7 @@ async fn create_users() {
     assert_eq!(ids, ["2", "3"]);
     assert_eq!((response.total_count, response.has_more), (2, false));
 
-    // One that cannot be, and nobody is registered.
+    // If one user is invalid, no user is registered.
     for (names, code, text) in [
         (
             &["Dan", ""],
@@ -226,14 +229,14 @@ async fn create_users() {
         ),
     ] {
         let status = create_all(names).await.unwrap_err();
-        assert_eq!(told(&status), (code, text));
+        assert_eq!(code_and_message(&status), (code, text));
     }
     assert_eq!(create(&client, "Dan").await.id, "4");
     assert_eq!(create_all(&[]).await.unwrap().into_inner().total_count, 0);
 }
 
 #[tokio::test]
-async fn create_users_registers_nobody_if_it_is_cancelled() {
+async fn create_users_registers_no_user_if_it_is_cancelled() {
     let client = client();
     let mut request = Request::new(());
     let handle = request.cancellation_handle();
@@ -250,44 +253,44 @@ async fn create_users_registers_nobody_if_it_is_cancelled() {
 }
 
 #[tokio::test]
-async fn create_users_takes_as_many_as_one_answer_holds() {
+async fn create_users_limits_the_size_of_a_batch() {
     let requests = tokio_stream::iter(0..).map(|number| new_user(&format!("{number:0>1000}")));
     let status = client().create_users(requests).await.unwrap_err();
     assert_eq!(
-        told(&status),
+        code_and_message(&status),
         (Code::ResourceExhausted, "Too many users at a time")
     );
 }
 
-/// Somebody in the chat.
-struct Visitor {
+/// A member of the chat.
+struct Member {
     name: &'static str,
-    writes: mpsc::Sender<ChatMessage>,
-    hears: Streaming<ChatMessage>,
+    sender: mpsc::Sender<ChatMessage>,
+    messages: Streaming<ChatMessage>,
 }
 
-impl Visitor {
-    async fn enter(client: &UserServiceClient, name: &'static str) -> Self {
-        let (writes, requests) = mpsc::channel(1);
-        let hears = client.chat(ReceiverStream::new(requests)).await.unwrap();
+impl Member {
+    async fn join(client: &UserServiceClient, name: &'static str) -> Self {
+        let (sender, requests) = mpsc::channel(1);
+        let messages = client.chat(ReceiverStream::new(requests)).await.unwrap();
         Self {
             name,
-            writes,
-            hears: hears.into_inner(),
+            sender,
+            messages: messages.into_inner(),
         }
     }
 
-    async fn say(&self, content: &str) {
+    async fn send(&self, content: &str) {
         let message = ChatMessage {
             user_id: self.name.to_owned(),
             content: content.to_owned(),
             timestamp: None,
         };
-        self.writes.send(message).await.unwrap();
+        self.sender.send(message).await.unwrap();
     }
 
-    async fn hear(&mut self) -> Option<String> {
-        let message = self.hears.message().await.unwrap()?;
+    async fn receive(&mut self) -> Option<String> {
+        let message = self.messages.message().await.unwrap()?;
         assert!(message.timestamp.is_some());
         Some(format!("{}: {}", message.user_id, message.content))
     }
@@ -296,43 +299,48 @@ impl Visitor {
 #[tokio::test]
 async fn chat() {
     let client = client();
-    let mut ada = Visitor::enter(&client, "ada").await;
-    ada.say("is anybody there?").await;
-    assert_eq!(ada.hear().await.unwrap(), "ada: is anybody there?");
+    let mut ada = Member::join(&client, "ada").await;
+    ada.send("is anybody there?").await;
+    assert_eq!(ada.receive().await.unwrap(), "ada: is anybody there?");
 
-    let mut bob = Visitor::enter(&client, "bob").await;
-    bob.say("I am").await;
-    ada.say("welcome").await;
-    for visitor in [&mut ada, &mut bob] {
-        let mut heard = [visitor.hear().await.unwrap(), visitor.hear().await.unwrap()];
-        heard.sort();
-        assert_eq!(heard, ["ada: welcome", "bob: I am"]);
+    let mut bob = Member::join(&client, "bob").await;
+    bob.send("I am").await;
+    ada.send("welcome").await;
+    for member in [&mut ada, &mut bob] {
+        let mut received = [
+            member.receive().await.unwrap(),
+            member.receive().await.unwrap(),
+        ];
+        received.sort();
+        assert_eq!(received, ["ada: welcome", "bob: I am"]);
     }
 
-    // Who has nothing more to say hears what they have said, and leaves.
-    bob.say("bye").await;
-    let Visitor {
-        writes, mut hears, ..
+    // A member that ends its stream receives its last message, then the stream ends.
+    bob.send("bye").await;
+    let Member {
+        sender,
+        mut messages,
+        ..
     } = bob;
-    drop(writes);
-    assert_eq!(hears.message().await.unwrap().unwrap().content, "bye");
-    assert!(hears.message().await.unwrap().is_none());
-    assert_eq!(ada.hear().await.unwrap(), "bob: bye");
-    ada.say("alone again").await;
-    assert_eq!(ada.hear().await.unwrap(), "ada: alone again");
+    drop(sender);
+    assert_eq!(messages.message().await.unwrap().unwrap().content, "bye");
+    assert!(messages.message().await.unwrap().is_none());
+    assert_eq!(ada.receive().await.unwrap(), "bob: bye");
+    ada.send("alone again").await;
+    assert_eq!(ada.receive().await.unwrap(), "ada: alone again");
 }
 
 #[tokio::test]
-async fn chat_tells_who_has_missed_something() {
+async fn chat_ends_for_members_that_read_too_slowly() {
     let client = client();
-    let mut slow = Visitor::enter(&client, "slow").await;
-    let mut ada = Visitor::enter(&client, "ada").await;
+    let mut slow = Member::join(&client, "slow").await;
+    let mut ada = Member::join(&client, "ada").await;
     for number in 0..1000 {
-        ada.say(&number.to_string()).await;
-        ada.hear().await.unwrap();
+        ada.send(&number.to_string()).await;
+        ada.receive().await.unwrap();
     }
     let status = loop {
-        match slow.hears.message().await {
+        match slow.messages.message().await {
             Ok(message) => assert!(message.is_some()),
             Err(status) => break status,
         }
@@ -346,12 +354,12 @@ async fn chat_tells_who_has_missed_something() {
 }
 
 #[tokio::test]
-async fn chat_refuses_long_messages() {
-    let mut ada = Visitor::enter(&client(), "ada").await;
-    ada.say(&"a".repeat(5000)).await;
-    let status = ada.hears.message().await.unwrap_err();
+async fn chat_rejects_long_messages() {
+    let mut ada = Member::join(&client(), "ada").await;
+    ada.send(&"a".repeat(5000)).await;
+    let status = ada.messages.message().await.unwrap_err();
     assert_eq!(
-        told(&status),
+        code_and_message(&status),
         (Code::InvalidArgument, "A message has at most 4096 bytes")
     );
 }

@@ -1,6 +1,6 @@
 //! Transfers files: `transfer upload FILE…`, `transfer download NAME [TO]`, `transfer list`.
 //!
-//! The server is at `FILE_CLIENT_TARGET`, or on this machine.
+//! The environment variable `FILE_CLIENT_TARGET` sets the server; the default is this machine.
 
 use std::env;
 use std::error::Error;
@@ -35,7 +35,7 @@ async fn run(arguments: &[&str]) -> Result<(), Box<dyn Error + Send + Sync>> {
     let target = target.unwrap_or_else(|_| "http://127.0.0.1:50051".to_owned());
     let channel = Channel::builder(target)
         .connect_timeout(Duration::from_secs(5))
-        // A connection that is silently gone is noticed, too.
+        // Detect connections that break without a reset.
         .keepalive(Keepalive {
             interval: Duration::from_secs(20),
             timeout: Duration::from_secs(10),
@@ -45,7 +45,7 @@ async fn run(arguments: &[&str]) -> Result<(), Box<dyn Error + Send + Sync>> {
     match arguments {
         ["upload", files @ ..] if !files.is_empty() => {
             for file in files {
-                transfer::upload(&client, Path::new(file), shown(file)).await?;
+                transfer::upload(&client, Path::new(file), progress_line(file)).await?;
                 eprintln!();
             }
         }
@@ -68,19 +68,19 @@ async fn download(
     name: &str,
     to: &str,
 ) -> Result<(), Box<dyn Error + Send + Sync>> {
-    transfer::download(client, name, Path::new(to), shown(name)).await?;
+    transfer::download(client, name, Path::new(to), progress_line(name)).await?;
     eprintln!();
     Ok(())
 }
 
-/// Shows progress in one line: each percent once on a terminal, else the end alone.
-fn shown(name: &str) -> impl FnMut(u64, u64) {
+/// Shows progress in one line: each percent once on a terminal, otherwise only the end.
+fn progress_line(name: &str) -> impl FnMut(u64, u64) {
     let (mut last, is_terminal) = (None, io::stderr().is_terminal());
     move |done, size| {
         let percent = (done * 100).checked_div(size).unwrap_or(100);
         if last.replace(percent) != Some(percent) && (is_terminal || percent == 100) {
             eprint!("\r{name}: {percent:>3} % of {size} bytes");
-            // A line that is shown late is no reason to stop.
+            // Ignore the error: the transfer continues without the line.
             let _ = io::stderr().flush();
         }
     }

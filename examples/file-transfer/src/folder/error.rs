@@ -1,4 +1,4 @@
-//! What goes wrong with files, and what clients are told of it.
+//! Errors of files, and their statuses.
 
 use std::error::Error;
 use std::fmt;
@@ -7,18 +7,18 @@ use std::io::{self, ErrorKind};
 use rpcsmith_runtime::errors::StatusError;
 use tonic::Code;
 
-/// Why something cannot be done with a file.
+/// An error of a file.
 #[derive(Debug)]
 pub enum FolderError {
     InvalidName,
     NotFound(String),
-    /// Somebody else is uploading the same file.
+    /// Another client uploads the same file.
     Busy,
-    /// The upload would go on behind what has arrived, so many bytes.
+    /// The offset is beyond the number of received bytes.
     Ahead(u64),
-    /// A chunk does not begin behind the one before, here.
+    /// A chunk does not begin at this offset, where the previous one ended.
     Gap(u64),
-    /// It ended after so many bytes.
+    /// The upload ended after this number of bytes.
     Short(u64),
     Long,
     WrongChecksum,
@@ -34,18 +34,18 @@ impl From<io::Error> for FolderError {
 impl fmt::Display for FolderError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::InvalidName => f.write_str("the name is no name of a file"),
-            Self::NotFound(name) => write!(f, "there is no file {name}"),
-            Self::Busy => f.write_str("another upload of this file is under way"),
-            Self::Ahead(received) => write!(f, "only {received} bytes have arrived"),
-            Self::Gap(expected) => write!(f, "the next chunk begins at {expected}"),
+            Self::InvalidName => f.write_str("the file name is invalid"),
+            Self::NotFound(name) => write!(f, "file {name} not found"),
+            Self::Busy => f.write_str("another upload of this file is in progress"),
+            Self::Ahead(received) => write!(f, "only {received} bytes have been received"),
+            Self::Gap(expected) => write!(f, "the next chunk must begin at {expected}"),
             Self::Short(received) => write!(f, "the file ends after {received} bytes"),
-            Self::Long => f.write_str("the file is longer than was said"),
-            Self::WrongChecksum => f.write_str("the checksum is not that of the content"),
+            Self::Long => f.write_str("the file is longer than its announced size"),
+            Self::WrongChecksum => f.write_str("the checksum does not match the content"),
             Self::Io(error) if error.kind() == ErrorKind::StorageFull => {
-                f.write_str("there is no room for the file")
+                f.write_str("the disk is full")
             }
-            Self::Io(error) => write!(f, "the folder cannot be used: {error}"),
+            Self::Io(error) => write!(f, "the folder is not accessible: {error}"),
         }
     }
 }

@@ -20,17 +20,17 @@ use crate::proto::file::v1::{
     GetUploadResponse, ListFilesRequest, UploadRequest, UploadResponse, UploadStart,
 };
 
-/// Chunks that are read ahead for a client.
+/// The number of chunks that the server reads ahead for a client.
 const CHUNKS_AHEAD: usize = 4;
 
-/// Keeps files in a folder.
+/// Stores files in a folder.
 #[derive(Debug)]
 pub struct FileServiceImpl {
     folder: Folder,
 }
 
 impl FileServiceImpl {
-    /// Keeps files in this folder.
+    /// Creates the service for a folder.
     pub fn new(folder: Folder) -> Self {
         Self { folder }
     }
@@ -62,7 +62,7 @@ impl FileService for FileServiceImpl {
         let (name, checksum) = (FileName::new(name)?, checksum(&sha256)?);
         let mut upload = self.folder.begin(name, checksum, size, offset).await?;
 
-        // A chunk is read when the one before is written: a quick client waits for a slow disk.
+        // Each chunk is read after the previous one is written, so that a fast client waits for a slow disk.
         while let Some(part) = next_part(&mut requests).await? {
             match part {
                 Part::Chunk(chunk) => upload.write(&chunk).await?,
@@ -143,7 +143,7 @@ impl FileService for FileServiceImpl {
     }
 }
 
-/// The next part of an upload; none at its end.
+/// The next part of an upload; `None` at its end.
 async fn next_part(requests: &mut Streaming<UploadRequest>) -> Result<Option<Part>, Status> {
     let Some(request) = requests.message().await? else {
         return Ok(None);
@@ -158,7 +158,7 @@ fn checksum(bytes: &[u8]) -> Result<Checksum, Status> {
     checksum.map_err(|_| Status::invalid_argument("a SHA-256 has 32 bytes"))
 }
 
-/// Reads chunks as quickly as the client takes them.
+/// Reads chunks and sends them as fast as the client receives them.
 async fn send_chunks(
     mut file: fs::File,
     mut offset: u64,

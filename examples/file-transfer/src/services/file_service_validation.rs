@@ -8,10 +8,10 @@ use crate::proto::file::v1::file_service_server::FileServiceValidation;
 use crate::proto::file::v1::upload_request::Part;
 use crate::proto::file::v1::{DownloadRequest, GetFileRequest, GetUploadRequest, UploadRequest};
 
-/// Checks requests by their rules, and uploads by what this server takes, which no rule can tell.
+/// Checks requests by their rules, and the size of uploads by the limit of this server, which no rule contains.
 #[derive(Clone, Copy, Debug)]
 pub struct FileServiceChecks {
-    /// Bytes of a file.
+    /// The maximum size of a file, in bytes.
     pub max_file_size: u64,
 }
 

@@ -1,4 +1,4 @@
-//! The service in process, over a folder of its own, and the requests that it takes.
+//! The service in process with a temporary folder, and its requests.
 
 use std::fs;
 
@@ -17,7 +17,7 @@ use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 use tonic::Status;
 
-/// A folder, and a client of the service that keeps files in it.
+/// A temporary folder, and a client of the service for it.
 pub struct Served {
     pub folder: TempDir,
     pub client: FileServiceClient,
@@ -105,6 +105,7 @@ impl Served {
     }
 }
 
+/// A request for a whole file.
 pub fn whole(name: &str) -> DownloadRequest {
     DownloadRequest {
         name: name.to_owned(),

@@ -24,7 +24,7 @@ impl Process {
             .by_ref()
             .map_while(Result::ok)
             .find_map(|line| Some(line.split_once("serving address=")?.1.to_owned()));
-        // It must not wait for somebody to read the rest.
+        // Read the rest of the output, so that the server does not block on a full pipe.
         thread::spawn(move || lines.for_each(drop));
         Self {
             child,
@@ -35,7 +35,7 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        // It fails for one that has ended.
+        // `kill` fails if the server has already ended.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

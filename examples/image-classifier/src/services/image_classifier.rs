@@ -15,12 +15,12 @@ use crate::proto::imageclassifier::{ClassifyImageRequest, ClassifyImageResponse}
 /// Classifies images by their colours.
 #[derive(Debug)]
 pub struct ImageClassifierImpl {
-    /// Images that are looked at at a time; others wait.
+    /// Limits how many images are classified at a time.
     workers: Arc<Semaphore>,
 }
 
 impl ImageClassifierImpl {
-    /// Looks at no more than so many images at a time.
+    /// Creates the service with a limit of images that are classified at a time.
     pub fn with_workers(count: usize) -> Self {
         Self {
             workers: Arc::new(Semaphore::new(count)),
@@ -29,7 +29,7 @@ impl ImageClassifierImpl {
 }
 
 impl Default for ImageClassifierImpl {
-    /// Looks at an image for each CPU at a time: with more, all of them would only take longer.
+    /// Classifies as many images at a time as there are CPUs: more would only make each of them slower.
     fn default() -> Self {
         let count = thread::available_parallelism();
         Self::with_workers(count.map_or(1, |count| count.get()))
@@ -47,12 +47,12 @@ impl ImageClassifier for ImageClassifierImpl {
         let call = CallContext::current();
         let image = request.into_inner().image_data;
 
-        // Whose deadline passes while they wait for a worker is let go here.
+        // A call whose deadline passes while it waits for a worker ends here.
         let worker = Arc::clone(&self.workers).acquire_owned().await;
         let worker = worker.map_err(|_| Status::unavailable("there are no workers"))?;
         let work = spawn_blocking(move || {
             let _worker = worker;
-            // A thread cannot be let go from outside: it has to look at the clock itself.
+            // A blocking thread cannot be cancelled, so it checks whether the call has ended.
             classify(&image, || call.as_ref().is_some_and(CallContext::has_ended))
         });
         let classified = work.await;

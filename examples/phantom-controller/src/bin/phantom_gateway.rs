@@ -1,4 +1,4 @@
-//! Serves a node to the net, as `config/gateway.toml` and variables that begin with `PHANTOM_GATEWAY__` say.
+//! Serves a node to the network. `config/gateway.toml` and variables that begin with `PHANTOM_GATEWAY__` configure it.
 
 use std::env;
 use std::error::Error;

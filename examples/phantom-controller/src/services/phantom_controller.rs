@@ -16,7 +16,7 @@ use crate::proto::phantom::{
     SendMessageRequest, SendMessageResponse,
 };
 
-/// Events that wait for a subscriber beside those that the node keeps for all.
+/// The number of events that are buffered for a subscriber, in addition to those that the node keeps for all subscribers.
 const SUBSCRIBER_BUFFER: usize = 16;
 
 /// Controls a node.
@@ -26,7 +26,7 @@ pub struct PhantomControllerImpl {
 }
 
 impl Default for PhantomControllerImpl {
-    /// A node that knows three others.
+    /// Creates a node with three contacts.
     fn default() -> Self {
         let contact = |id: &str, name: &str, status: ContactStatus| Contact {
             id: id.to_owned(),
@@ -85,12 +85,12 @@ impl PhantomController for PhantomControllerImpl {
     }
 }
 
-/// What leads events from the node to one subscriber.
+/// Sends events of the node to one subscriber.
 struct Subscription {
     events: broadcast::Receiver<Event>,
     contact_ids: Vec<String>,
     subscriber: mpsc::Sender<Result<Event, Status>>,
-    /// None if the service is called in process, where nothing drains.
+    /// `None` without a server, where no drain happens.
     call: Option<CallContext>,
 }
 
@@ -99,8 +99,8 @@ impl Subscription {
         let end = loop {
             tokio::select! {
                 event = self.events.recv() => match event {
-                    Ok(event) if !self.wants(&event) => {}
-                    // This waits for a slow subscriber, while the node keeps what comes next, but not for ever.
+                    Ok(event) if !self.matches(&event) => {}
+                    // This waits for a slow subscriber. Meanwhile, the node keeps a limited number of events.
                     Ok(event) => if self.subscriber.send(Ok(event)).await.is_err() { return },
                     Err(error) => break missed(error),
                 },
@@ -110,13 +110,13 @@ impl Subscription {
                 () = self.subscriber.closed() => return,
             }
         };
-        // Whoever hears this no more has gone, and that is all there is to it.
+        // Sending fails only if the subscriber has disconnected.
         let _ = self.subscriber.send(Err(end)).await;
     }
 
-    fn wants(&self, event: &Event) -> bool {
-        let about = |id: &str| self.contact_ids.iter().any(|wanted| wanted == id);
-        self.contact_ids.is_empty() || event.contact_id().is_some_and(about)
+    fn matches(&self, event: &Event) -> bool {
+        let is_requested = |id: &str| self.contact_ids.iter().any(|requested| requested == id);
+        self.contact_ids.is_empty() || event.contact_id().is_some_and(is_requested)
     }
 }
 
@@ -125,11 +125,11 @@ fn missed(error: RecvError) -> Status {
         RecvError::Lagged(count) => Status::resource_exhausted(format!(
             "the subscriber reads too slowly and has missed {count} events"
         )),
-        RecvError::Closed => Status::unavailable("the node has gone"),
+        RecvError::Closed => Status::unavailable("the node has ended"),
     }
 }
 
-/// Waits until the server drains: without this, the stream would use up the time that calls have to finish.
+/// Waits until the server drains. Without this, the stream would stay open until the end of the grace period.
 async fn draining(call: Option<&CallContext>) {
     match call {
         Some(call) => call.draining().await,

@@ -24,7 +24,7 @@ impl Process {
             .by_ref()
             .map_while(Result::ok)
             .find_map(|line| Some(line.split_once("serving address=")?.1.to_owned()));
-        // It must not wait for somebody to read the rest.
+        // Read the rest of the output, so that the server does not block on a full pipe.
         thread::spawn(move || lines.for_each(drop));
         Self {
             child,
@@ -32,7 +32,7 @@ impl Process {
         }
     }
 
-    /// Asks it to end, as an operating system does.
+    /// Sends SIGTERM to the server.
     pub fn terminate(&self) {
         let id = self.child.id().to_string();
         assert!(
@@ -44,7 +44,7 @@ impl Process {
         );
     }
 
-    /// Waits until it has ended; returns whether it did so in good order.
+    /// Waits until the server has ended. Returns whether its exit code is 0.
     pub fn wait(mut self) -> bool {
         self.child.wait().unwrap().success()
     }
@@ -52,7 +52,7 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        // It fails for one that has ended.
+        // `kill` fails if the server has already ended.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

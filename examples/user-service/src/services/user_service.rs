@@ -17,16 +17,17 @@ use crate::proto::user::v1::{
 use crate::room::Room;
 use crate::users::Users;
 
-/// Bytes of users that are created together: the answer holds them all, and clients take 4 MiB in a message.
+/// The maximum size of users that are created together, in bytes: the response contains all of them, and clients accept
+/// messages of 4 MiB.
 const MAX_BATCH: usize = 3 * 1024 * 1024;
 
-/// Bytes that a user has beside its name and email, generously.
+/// An upper bound of the size of a user without name and email, in bytes.
 const USER_OVERHEAD: usize = 64;
 
-/// Messages that wait for a client which reads slowly.
+/// The number of chat messages that are buffered for a slow client.
 const CHAT_BUFFER: usize = 16;
 
-/// Keeps users in memory.
+/// Stores users in memory.
 #[derive(Debug, Default)]
 pub struct UserServiceImpl {
     users: Mutex<Users>,
@@ -34,7 +35,7 @@ pub struct UserServiceImpl {
 }
 
 impl UserServiceImpl {
-    /// Locks the users; never across an `await`.
+    /// Locks the users. The lock must not be held across an `await`.
     fn users(&self) -> MutexGuard<'_, Users> {
         self.users.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -100,7 +101,7 @@ impl UserService for UserServiceImpl {
         let mut stream = request.into_inner();
         let (mut requests, mut size) = (Vec::new(), 0);
         while let Some(mut request) = stream.message().await? {
-            // Passwords are not kept; see the README.
+            // Passwords are not stored; see the README.
             request.password.clear();
             size += request.encoded_len() + USER_OVERHEAD;
             if size > MAX_BATCH {
@@ -110,7 +111,7 @@ impl UserService for UserServiceImpl {
         }
         let users = self.users().create_all(requests)?;
         Ok(Response::new(ListUsersResponse {
-            total_count: users.len() as i32, // far below, for so many do not fit into a batch
+            total_count: users.len() as i32, // a batch has far fewer users than `i32::MAX`
             users,
             has_more: false,
         }))
@@ -122,7 +123,7 @@ impl UserService for UserServiceImpl {
         request: Request<Streaming<ChatMessage>>,
     ) -> Result<Response<BoxStream<ChatMessage>>, Status> {
         let (sender, receiver) = mpsc::channel(CHAT_BUFFER);
-        tokio::spawn(self.room.enter().stay(request.into_inner(), sender));
+        tokio::spawn(self.room.join().run(request.into_inner(), sender));
         Ok(Response::new(Box::pin(ReceiverStream::new(receiver))))
     }
 }
