@@ -1,4 +1,4 @@
-//! The golden cases, as requests.
+//! Reads the golden cases as requests.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -8,20 +8,20 @@ use rpcsmith::diagnostics::Diagnostic;
 use rpcsmith::frontend::{self, Parser, Sources};
 use rpcsmith::options;
 
-/// Files by their path within the folder of a case.
+/// Files by their path in the folder of a case.
 pub type Files = BTreeMap<String, String>;
 
 /// The folders of all cases, in order.
 pub fn cases() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
-    let entries = fs::read_dir(root).expect("the folder is there");
-    let paths = entries.map(|entry| entry.expect("it can be read").path());
+    let entries = fs::read_dir(root).expect("the folder exists");
+    let paths = entries.map(|entry| entry.expect("the folder is readable").path());
     let mut cases: Vec<_> = paths.filter(|path| path.join("proto").is_dir()).collect();
     cases.sort();
     cases
 }
 
-/// The request that a case is about, or the faults of the parser.
+/// The request of a case, or the errors of the parser.
 pub fn request(case: &Path) -> Result<Vec<u8>, Vec<Diagnostic>> {
     let include = case.join("proto");
     let files = match fs::read_to_string(case.join("files")) {
@@ -36,7 +36,7 @@ pub fn request(case: &Path) -> Result<Vec<u8>, Vec<Diagnostic>> {
         .lines()
         .map(|line| line.split_once('=').unwrap_or((line, "")));
     let pairs = pairs.map(|(name, value)| match name {
-        // As a door reads it, though not from where the test runs.
+        // Inline the file as the entry points do, but relative to the case and not to the current directory.
         "service_config" => {
             let text = fs::read_to_string(case.join(value));
             let text = text.map(|text| format!("{value}\n{text}"));
@@ -51,7 +51,7 @@ pub fn request(case: &Path) -> Result<Vec<u8>, Vec<Diagnostic>> {
         Ok("protoc") => Parser::Protoc {
             path: Some(protoc_bin_vendored::protoc_bin_path().unwrap()),
         },
-        Ok(other) => panic!("{}: no parser is called {other}", case.display()),
+        Ok(other) => panic!("{}: unknown parser {other}", case.display()),
         Err(_) => Parser::Embedded,
     };
     let sources = Sources {
@@ -62,24 +62,24 @@ pub fn request(case: &Path) -> Result<Vec<u8>, Vec<Diagnostic>> {
     frontend::fetch(&sources, &options::to_parameter(pairs)).map(|fetched| fetched.request)
 }
 
-/// All files below a folder; none if there is no such folder.
+/// All files below a folder; empty if the folder does not exist.
 pub fn walk(root: &Path) -> Files {
     let mut files = Files::new();
     let mut open = vec![root.to_owned()];
     while let Some(folder) = open.pop() {
         for entry in fs::read_dir(folder).into_iter().flatten() {
-            let path = entry.expect("it can be read").path();
+            let path = entry.expect("the folder is readable").path();
             if path.is_dir() {
                 open.push(path);
             } else {
                 let name = path
                     .strip_prefix(root)
-                    .expect("it is below")
+                    .expect("the path is below the root")
                     .to_str()
-                    .expect("it is UTF-8");
-                // Protos may be anything; what is expected is text.
-                let text =
-                    String::from_utf8_lossy(&fs::read(&path).expect("it can be read")).into_owned();
+                    .expect("the path is UTF-8");
+                // Protos can contain any bytes; expected files are text.
+                let text = String::from_utf8_lossy(&fs::read(&path).expect("the file is readable"))
+                    .into_owned();
                 files.insert(name.replace('\\', "/"), text);
             }
         }

@@ -1,6 +1,6 @@
-//! Numbers that look random and are the same on every run.
+//! Pseudo-random numbers that are the same in every run.
 
-/// Splitmix64.
+/// The generator splitmix64.
 pub struct Random(u64);
 
 impl Random {
@@ -16,7 +16,7 @@ impl Random {
         mixed ^ (mixed >> 31)
     }
 
-    /// A number below `end`, which is not 0.
+    /// A number below `end`, which must not be 0.
     pub fn below(&mut self, end: usize) -> usize {
         (self.next() % end as u64) as usize
     }

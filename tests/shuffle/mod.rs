@@ -1,10 +1,10 @@
-//! Requests in another order, with nothing of the generator.
+//! Changes the order of the files in requests, independently of the generator.
 
 use prost::Message;
 
 use crate::random::Random;
 
-/// The parts of a `CodeGeneratorRequest` whose order is the caller's.
+/// The parts of a `CodeGeneratorRequest`; the caller decides the order of files.
 #[derive(Clone, PartialEq, Message)]
 struct Request {
     #[prost(string, repeated, tag = "1")]
@@ -15,9 +15,9 @@ struct Request {
     proto_file: Vec<Vec<u8>>,
 }
 
-/// The same request with its files in another order: for seed 0 in the opposite one.
+/// The same request with its files in another order; seed 0 reverses the order.
 pub fn shuffled(request: &[u8], seed: u64) -> Vec<u8> {
-    let mut request = Request::decode(request).expect("a front end made it");
+    let mut request = Request::decode(request).expect("a front end produces valid requests");
     if seed == 0 {
         request.file_to_generate.reverse();
         request.proto_file.reverse();
