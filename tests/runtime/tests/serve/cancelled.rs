@@ -173,17 +173,17 @@ async fn http_bodies_behave_the_same() {
     let (sender, mut events) = unbounded_channel();
     let hook = async move |mut body: axum::body::Body| {
         tokio::spawn(async move {
-            let end = loop {
+            let last = loop {
                 match body.frame().await {
                     Some(Ok(frame)) if frame.data_ref().is_some_and(|data| !data.is_empty()) => {
                         sender.send(ReadEvent::Message).unwrap();
                     }
                     Some(Ok(_)) => {}
-                    Some(Err(_)) => break end(false),
-                    None => break end(true),
+                    Some(Err(_)) => break last_event(false),
+                    None => break last_event(true),
                 }
             };
-            sender.send(end).unwrap();
+            sender.send(last).unwrap();
         });
         std::future::pending::<()>().await;
     };

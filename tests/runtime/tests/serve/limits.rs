@@ -184,7 +184,7 @@ async fn dead_connections_are_closed() {
     // The preface, empty settings, and the first bytes of a HEADERS frame.
     let partial =
         b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0\0\0\x40\x01\0\0\0\0\x01\x83";
-    tokio::io::AsyncWriteExt::write_all(&mut dead, bytes_sent)
+    tokio::io::AsyncWriteExt::write_all(&mut dead, partial)
         .await
         .unwrap();
     let mut bytes = Vec::new();
