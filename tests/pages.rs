@@ -1,5 +1,5 @@
-//! The Markdown pages of the repository, those that `rpcsmith new` writes included: every link leads to a file and, if it
-//! names one, to a heading of it. No network is used: links to other sites are not followed.
+//! The Markdown pages of the repository, those that `rpcsmith new` writes included: every link points to a file that
+//! exists and, if it has an anchor, to a heading of this file. The tests use no network and skip links to other sites.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -13,11 +13,11 @@ const REPOSITORY: &str = "https://github.com/rpcsmith/rpcsmith/blob/main/";
 /// Folders without pages of ours. Templates become pages in the goldens of `rpcsmith new`, in `tests/skeleton`.
 const SKIPPED: [&str; 4] = ["target", ".git", "node_modules", "templates"];
 
-/// What can mention a page in its text: sources, comments, settings.
+/// The extensions of files that can mention pages: sources and settings.
 const MENTIONING: [&str; 6] = ["rs", "md", "toml", "yaml", "proto", "html"];
 
 #[test]
-fn every_link_leads_somewhere() {
+fn every_link_has_a_target() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let pages = pages(root);
     let links: usize = pages.values().map(|page| page.links.len()).sum();
@@ -51,9 +51,9 @@ fn every_page_that_a_text_mentions_exists() {
     assert!(mentions > 10, "{mentions} mentions");
 }
 
-/// The figures that the README promises are measured ones.
+/// The figures of the README are measured.
 #[test]
-fn figures_of_the_readme_are_those_of_the_performance_page() {
+fn figures_of_the_readme_match_the_performance_page() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let readme = fs::read_to_string(root.join("README.md")).unwrap();
     let measured = fs::read_to_string(root.join("docs/performance.md")).unwrap();
@@ -70,7 +70,7 @@ fn figures_of_the_readme_are_those_of_the_performance_page() {
 }
 
 #[test]
-fn faults_are_found() {
+fn broken_links_are_found() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path();
     fs::create_dir(root.join("docs")).unwrap();
@@ -89,16 +89,19 @@ fn faults_are_found() {
         .map(|(_, link, fault)| (link, fault))
         .collect();
     let expected = [
-        ("#twice-2", "there is no such heading"),
-        ("docs/c.md", "there is no such file"),
-        ("../x.md", "it leads out of the repository"),
-        ("missing.md", "there is no such file"),
-        (&format!("{REPOSITORY}a.md#no"), "there is no such heading"),
+        ("#twice-2", "the heading does not exist"),
+        ("docs/c.md", "the file does not exist"),
+        ("../x.md", "the target is outside the repository"),
+        ("missing.md", "the file does not exist"),
+        (
+            &format!("{REPOSITORY}a.md#no"),
+            "the heading does not exist",
+        ),
     ];
     assert_eq!(faults, expected);
 }
 
-/// What other pages can link to, and what this one links to.
+/// The anchors and links of a page.
 #[derive(Default)]
 struct Page {
     anchors: BTreeSet<String>,
@@ -129,7 +132,8 @@ impl Page {
         page
     }
 
-    /// The name that GitHub gives a heading: lower case, without punctuation, counted if it is not the first.
+    /// Adds the anchor that GitHub gives a heading: in lower case, without punctuation, and with a number if the page
+    /// has the anchor already.
     fn add_anchor(&mut self, heading: &str) {
         let kept = |c: &char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_');
         let name: String = heading.trim().to_lowercase().chars().filter(kept).collect();
@@ -141,7 +145,7 @@ impl Page {
     }
 }
 
-/// All pages below a folder, by their paths.
+/// All pages in a folder and its subfolders, by path.
 fn pages(root: &Path) -> BTreeMap<PathBuf, Page> {
     let pages = files(root, &SKIPPED).into_iter();
     pages
@@ -168,7 +172,7 @@ fn files(folder: &Path, skipped: &[&str]) -> Vec<PathBuf> {
     found
 }
 
-/// The links that lead nowhere: on which page, and why.
+/// The broken links: the page, the link and the reason.
 fn broken<'a>(
     root: &'a Path,
     pages: &'a BTreeMap<PathBuf, Page>,
@@ -179,7 +183,7 @@ fn broken<'a>(
     })
 }
 
-/// Why a link on a page leads nowhere.
+/// The reason why a link of a page is broken; `None` if it is valid.
 fn fault(
     root: &Path,
     pages: &BTreeMap<PathBuf, Page>,
@@ -200,14 +204,14 @@ fn fault(
         path => resolved(&base.join(path)),
     };
     match (target.starts_with(root), target.exists(), anchor) {
-        (false, ..) => Some("it leads out of the repository"),
-        (_, false, _) => Some("there is no such file"),
+        (false, ..) => Some("the target is outside the repository"),
+        (_, false, _) => Some("the file does not exist"),
         (.., Some(anchor))
             if !pages
                 .get(&target)
                 .is_some_and(|page| page.anchors.contains(anchor)) =>
         {
-            Some("there is no such heading")
+            Some("the heading does not exist")
         }
         _ => None,
     }
@@ -226,7 +230,7 @@ fn resolved(path: &Path) -> PathBuf {
     resolved
 }
 
-/// The pages of `docs` that a text names, with the heading if it names one.
+/// The pages of `docs` that a text names, with the anchor if there is one.
 fn mentioned(text: &str) -> impl Iterator<Item = &str> {
     text.match_indices("docs/").filter_map(|(start, _)| {
         let follows =

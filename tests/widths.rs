@@ -152,7 +152,7 @@ fn long_names(message: &str, field: &str) -> String {
     )
 }
 
-/// Services whose requests have rules, beside requests without rules.
+/// Services with validated requests and requests without rules.
 fn validated_services(message: &str, field: &str) -> String {
     let rule = "[(buf.validate.field).int32.gt = 1]";
     let mut text = format!(

@@ -1,4 +1,4 @@
-//! The descriptor set of files: what a server answers to reflection.
+//! The descriptor set that a server returns for reflection.
 
 use foldhash::{HashSet, HashSetExt};
 use prost::encoding::{WireType, encode_key, encode_varint};
@@ -6,14 +6,14 @@ use prost::encoding::{WireType, encode_key, encode_varint};
 use super::{FileId, Model};
 use crate::request::wire::split_field;
 
-/// `FileDescriptorProto.source_code_info`. Reflection does not serve it.
+/// `FileDescriptorProto.source_code_info`. Servers do not return it for reflection.
 const SOURCE_CODE_INFO: u32 = 9;
 
-/// Encodes the `FileDescriptorSet` of files and of all that they import, imports first and each file once.
+/// Encodes the `FileDescriptorSet` of files and their imports; imports come first, and each file comes once.
 pub fn descriptor_set(model: &Model<'_>, files: &[FileId]) -> Vec<u8> {
     let mut set = Vec::new();
     let mut done = HashSet::new();
-    // A file is taken from the stack twice: first its imports go on top of it, then it is written.
+    // Each file is popped twice: the first time its imports are pushed above it, the second time it is written.
     let mut open: Vec<_> = files.iter().rev().map(|&file| (file, false)).collect();
     while let Some((id, imports_done)) = open.pop() {
         let file = &model[id];

@@ -1,33 +1,33 @@
-//! Types that generated code names although nothing generates them.
+//! Types that generated code uses and that no generated file declares.
 
 use foldhash::{HashSet, HashSetExt};
 
 use super::{FileId, MessageId, Model, Selection, Source, Type};
 use crate::diagnostics::{Diagnostic, Place};
 
-/// A file with a type that generated code names although it gets no code; each file comes once.
+/// A file that is not generated, with a type that generated code uses. Each file comes once.
 #[derive(Debug)]
 pub struct Missing<'m> {
     pub file: FileId,
     /// The full name of the type: `user.v1.User`.
     pub full_name: &'m str,
-    /// Where the type is named.
+    /// The location of the field or method that uses the type.
     pub place: Place,
 }
 
-/// A file to generate as well, for the entry points, which can add it to the request.
+/// A further file to generate: entry points can add it to the request.
 #[derive(Clone, Debug)]
 pub struct MissingFile {
-    /// Its path; `None` if the request lists it already but `include` leaves it out, or if it has services, which a
-    /// user has to list.
+    /// Its path; `None` if the request lists it and `include` excludes it, or if it has services: users list these
+    /// themselves.
     #[cfg_attr(not(feature = "build"), allow(dead_code))]
     pub path: Option<String>,
-    /// The error if nothing adds it.
+    /// The error if the entry point does not add it.
     pub fault: Diagnostic,
 }
 
 impl Missing<'_> {
-    /// The file and its error; `option` is the option of the target that says which other code has the type.
+    /// The file and its error; `option` is the target's option for types that exist in other code.
     pub fn file(&self, model: &Model<'_>, option: &str) -> MissingFile {
         let file = &model[self.file];
         let (name, path) = (self.full_name, file.path);
@@ -47,7 +47,7 @@ impl Missing<'_> {
     }
 }
 
-/// Finds the types that fields and methods of generated code name, and that neither this run generates nor other code
+/// Finds the types that generated fields and methods use, except those that this run generates or that other code
 /// `provides`.
 pub fn missing<'m>(
     model: &'m Model<'m>,
@@ -95,7 +95,7 @@ struct Search<'m, 's, P> {
 }
 
 impl<P: Fn(Type) -> bool> Search<'_, '_, P> {
-    /// Checks a type that `file` names at `source`.
+    /// Checks a type that `file` uses at `source`.
     fn check(&mut self, r#type: Type, file: FileId, source: &Source<'_>) {
         let (model, selection) = (self.model, self.selection);
         let (full_name, home, is_generated) = match r#type {

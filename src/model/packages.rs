@@ -1,15 +1,15 @@
-//! The packages that code is generated for.
+//! The packages to generate code for.
 
 use std::collections::BTreeMap;
 
 use super::{FileId, Model, Selection};
 
-/// A package and the files of it to generate.
+/// A package and its files to generate.
 #[derive(Debug)]
 pub struct Package<'m> {
     /// `user.v1`; empty for files without a package.
     pub name: &'m str,
-    /// At least one, by their paths.
+    /// At least one, in the order of their paths.
     pub files: Vec<FileId>,
 }
 

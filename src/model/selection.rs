@@ -1,11 +1,11 @@
-//! Which part of the schema gets code: the option `include`.
+//! The part of the schema to generate code for: the option `include`.
 
 use std::collections::HashSet;
 
 use super::{EnumId, File, MessageId, Model, Service, ServiceId, Type};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 
-/// What to generate, of the files to generate.
+/// The elements to generate, within the files to generate.
 #[derive(Debug)]
 pub struct Selection {
     /// `None` for all.
@@ -22,11 +22,11 @@ struct Chosen {
 }
 
 impl Selection {
-    /// Reads the values of `include`, each a package or a service; none selects everything.
+    /// Reads the values of `include`, each a package or a service; without values everything is selected.
     ///
-    /// A package brings all that is declared in it and below it, a service the messages that it reaches.
-    /// `with_messages` is whether this run generates messages and enums, and not another generator. A value that
-    /// matches nothing is an error in `diagnostics`.
+    /// A package selects its declarations and those of the packages below it, a service the messages that it uses.
+    /// `with_messages` is false if another generator writes the messages and enums. A value without matches is an error
+    /// in `diagnostics`.
     pub fn new(
         model: &Model<'_>,
         include: &[String],
@@ -84,7 +84,7 @@ impl Selection {
         model[model[id].file].generate && self.r#enum(id)
     }
 
-    /// Whether anything of a file is chosen.
+    /// Whether any element of a file is selected.
     pub fn touches(&self, file: &File<'_>) -> bool {
         let Some(chosen) = &self.chosen else {
             return true;
@@ -100,7 +100,7 @@ impl Selection {
 }
 
 impl Chosen {
-    /// Adds what the pattern matches, and returns whether it matches anything.
+    /// Selects the elements that the pattern matches, and returns whether there are any.
     fn add(&mut self, model: &Model<'_>, pattern: &str) -> bool {
         let mut found = false;
         for file in model.files.iter().filter(|file| file.generate) {
@@ -134,7 +134,7 @@ impl Chosen {
         }
     }
 
-    /// Adds the messages of a service, those that their fields reach, and the messages around all of these.
+    /// Selects the messages of a service, those that their fields use, and the messages that contain these.
     fn add_reachable(&mut self, model: &Model<'_>, service: &Service<'_>) {
         let mut open: Vec<_> = service
             .methods
@@ -160,7 +160,7 @@ impl Chosen {
     }
 }
 
-/// A longer pattern is hardly a typing error, and a comparison would take long.
+/// Longer patterns are hardly typing errors, and comparing them would take long.
 const MAX_MISSPELLED: usize = 250;
 
 /// Whether a package is that of the pattern or below it.

@@ -1,8 +1,8 @@
-"""Calls every method of the services of a proto file, as a new crate serves them: none is written yet.
+"""Calls every method of the services of a proto file; a new crate answers UNIMPLEMENTED.
 
 usage: client.py ADDRESS INCLUDE_DIRECTORY FILE
 
-A line a method, `ok …` or `FAILED …`, and the sum as the last.
+Prints one line per method, `ok …` or `FAILED …`, and a summary.
 """
 
 import sys
@@ -19,12 +19,12 @@ DEADLINE = 20
 
 
 def services(include, file):
-    """The services of a file, as protoc describes them, in a pool that knows their messages."""
+    """The services of a file as described by protoc, in a pool that has their messages."""
     with tempfile.NamedTemporaryFile() as out:
         google = Path(grpc_tools.__file__).parent / "_proto"
         arguments = ["protoc", f"-I{include}", f"-I{google}", "--include_imports", f"--descriptor_set_out={out.name}", file]
         if protoc.main(arguments) != 0:
-            sys.exit(f"protoc refuses {file}")
+            sys.exit(f"protoc rejects {file}")
         files = descriptor_pb2.FileDescriptorSet.FromString(Path(out.name).read_bytes()).file
     pool = descriptor_pool.DescriptorPool()
     for description in files:
@@ -33,7 +33,7 @@ def services(include, file):
 
 
 def call(channel, method):
-    """The status of a call with a request that is empty."""
+    """Calls a method with an empty request; raises its status."""
     path = f"/{method.containing_service.full_name}/{method.name}"
     request = message_factory.GetMessageClass(method.input_type)()
     read = message_factory.GetMessageClass(method.output_type).FromString
@@ -44,17 +44,17 @@ def call(channel, method):
 
 
 def check(channel, method):
-    """Why a method does not answer as one that is not written; none if it does."""
+    """Returns an error unless a method answers UNIMPLEMENTED."""
     try:
         return f"it answers {call(channel, method)}"
     except grpc.RpcError as status:
         expected = f"{method.containing_service.full_name}/{method.name} is not implemented"
-        told = (status.code(), status.details())
-        return None if told == (grpc.StatusCode.UNIMPLEMENTED, expected) else f"{told[0]}: {told[1]}"
+        result = (status.code(), status.details())
+        return None if result == (grpc.StatusCode.UNIMPLEMENTED, expected) else f"{result[0]}: {result[1]}"
 
 
 def is_serving(channel):
-    """Why the server does not say that it serves; none if it does."""
+    """Returns an error unless the health service answers SERVING."""
     answer = health_pb2_grpc.HealthStub(channel).Check(health_pb2.HealthCheckRequest(), timeout=DEADLINE)
     serving = health_pb2.HealthCheckResponse.SERVING
     return None if answer.status == serving else f"it is {answer.status}"

@@ -28,14 +28,14 @@ pub struct Calls {
 }
 
 struct Counts {
-    /// The number of calls that have not begun.
+    /// The number of calls that are left to start.
     remaining: AtomicU64,
     /// The number of messages that clients have received.
     received: AtomicU64,
 }
 
 impl Calls {
-    /// Begins a number of calls from a number of tasks.
+    /// Starts tasks that make a number of calls together.
     pub fn begin(channels: &[Channel], shape: Shape, tasks: usize, calls: u64) -> Self {
         let counts = Arc::new(Counts {
             remaining: AtomicU64::new(calls),
@@ -54,7 +54,7 @@ impl Calls {
         self.counts.received.load(Ordering::Relaxed)
     }
 
-    /// Begins no more calls.
+    /// Starts no further calls.
     pub fn stop(&self) {
         self.counts.remaining.store(0, Ordering::Relaxed);
     }

@@ -23,7 +23,7 @@ use crate::support::{Users, serve};
 static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().unwrap());
 
 /// Runs a future on the shared runtime, and waits for its result.
-pub fn beside<T: Send + 'static>(future: impl Future<Output = T> + Send + 'static) -> T {
+pub fn spawn_and_wait<T: Send + 'static>(future: impl Future<Output = T> + Send + 'static) -> T {
     let (sender, result) = std::sync::mpsc::channel();
     RUNTIME.spawn(async move {
         let _ = sender.send(future.await);
