@@ -319,3 +319,15 @@ fn native(set: &'static str, name: &str, shape: Shape, param: &Value) -> Option<
         param: Some(param.clone()),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_runtime_has_constants_for_rules_that_are_not_written_in_cel() {
+        for (set, name) in [("enum", "defined_only"), ("any", "in"), ("any", "not_in")] {
+            assert!(rules::named(set, name).is_some(), "{set}.{name}");
+        }
+    }
+}
