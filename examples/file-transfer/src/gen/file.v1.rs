@@ -55,7 +55,7 @@ impl ::prost::Name for File {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct FileChunk {
     pub data: ::prost::bytes::Bytes,
-    /// Where the piece begins in the file.
+    /// The position of the piece in the file.
     pub offset: u64,
 }
 
@@ -138,7 +138,7 @@ pub mod upload_request {
 
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Part {
-        /// What comes first, and once.
+        /// The first message, and only the first.
         Start(super::UploadStart),
         Chunk(super::FileChunk),
     }
@@ -191,7 +191,7 @@ pub struct UploadStart {
     pub size: u64,
     /// SHA-256 of the whole file.
     pub sha256: Vec<u8>,
-    /// Where the first chunk begins: 0 to begin anew, or what `GetUpload` tells.
+    /// The position of the first chunk: 0 for a new upload, or the result of `GetUpload`.
     pub offset: u64,
 }
 
@@ -319,7 +319,7 @@ impl ::prost::Name for GetUploadRequest {
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct GetUploadResponse {
-    /// Bytes that have arrived; 0 if the upload has not begun.
+    /// The number of received bytes; 0 if the upload has not started.
     pub received: u64,
 }
 
@@ -362,7 +362,7 @@ pub struct DownloadRequest {
     pub offset: u64,
     /// Bytes to send; to the end if not set.
     pub length: Option<u64>,
-    /// Only if this is the SHA-256 of the whole file still.
+    /// The expected SHA-256 of the whole file.
     pub sha256: Option<Vec<u8>>,
 }
 
@@ -747,24 +747,24 @@ pub mod file_service_server {
     use ::std::sync::Arc;
     use ::tonic::{Request, Response, Status, Streaming};
 
-    /// Keeps files.
+    /// Stores files.
     ///
     /// Implement it with plain `async fn`s and serve it with [`FileServiceServer`].
     pub trait FileService: Send + Sync + 'static {
-        /// Stores a file: first what it is, then its content in chunks. It appears under its name when it is
-        /// there as a whole, in place of one of that name.
+        /// Stores a file. The first message describes it, the others contain its chunks. The file appears, and replaces
+        /// a file of the same name, when it is complete.
         ///
-        /// An upload that breaks off keeps what has arrived; `GetUpload` tells where to go on.
+        /// The server keeps the chunks of an interrupted upload; `GetUpload` returns the offset to resume from.
         ///
-        /// FAILED_PRECONDITION if it would go on behind what has arrived; ABORTED while another upload of the same
-        /// file is under way; INVALID_ARGUMENT for chunks that do not follow each other, or end too early or too
-        /// late, and for content of another checksum, which is forgotten.
+        /// FAILED_PRECONDITION if the offset is after the received bytes; ABORTED during another upload of the same
+        /// file; INVALID_ARGUMENT if the chunks have gaps or overlap, or do not match the size or the checksum: the server
+        /// removes content with a wrong checksum.
         fn upload(
             &self,
             request: Request<Streaming<super::UploadRequest>>,
         ) -> impl Future<Output = Result<Response<super::UploadResponse>, Status>> + Send;
 
-        /// Tells how much of an upload has arrived.
+        /// Returns the number of received bytes of an upload.
         fn get_upload(
             &self,
             request: Request<super::GetUploadRequest>,
@@ -772,16 +772,16 @@ pub mod file_service_server {
 
         /// Streams a file, or a part of it.
         ///
-        /// NOT_FOUND if there is no such file; ABORTED if its checksum is not the one asked for; OUT_OF_RANGE
-        /// for an offset behind its end.
+        /// NOT_FOUND if the file does not exist; ABORTED if its checksum differs from the requested one; OUT_OF_RANGE
+        /// if the offset is after its end.
         fn download(
             &self,
             request: Request<super::DownloadRequest>,
         ) -> impl Future<Output = Result<Response<BoxStream<super::FileChunk>>, Status>> + Send;
 
-        /// Tells the size and the checksum of a file.
+        /// Returns the size and the checksum of a file.
         ///
-        /// NOT_FOUND if there is no such file.
+        /// NOT_FOUND if the file does not exist.
         fn get_file(
             &self,
             request: Request<super::GetFileRequest>,
@@ -897,7 +897,7 @@ pub mod file_service_client {
     use ::tonic::service::Interceptor;
     use ::tonic::{IntoRequest, IntoStreamingRequest, Response, Status, Streaming};
 
-    /// Keeps files.
+    /// Stores files.
     ///
     /// Any number of tasks may call through one client at a time; clones share its transport.
     #[derive(Clone, Debug)]
@@ -965,14 +965,14 @@ pub mod file_service_client {
             Self(self.0.max_encoding_message_size(limit))
         }
 
-        /// Stores a file: first what it is, then its content in chunks. It appears under its name when it is
-        /// there as a whole, in place of one of that name.
+        /// Stores a file. The first message describes it, the others contain its chunks. The file appears, and replaces
+        /// a file of the same name, when it is complete.
         ///
-        /// An upload that breaks off keeps what has arrived; `GetUpload` tells where to go on.
+        /// The server keeps the chunks of an interrupted upload; `GetUpload` returns the offset to resume from.
         ///
-        /// FAILED_PRECONDITION if it would go on behind what has arrived; ABORTED while another upload of the same
-        /// file is under way; INVALID_ARGUMENT for chunks that do not follow each other, or end too early or too
-        /// late, and for content of another checksum, which is forgotten.
+        /// FAILED_PRECONDITION if the offset is after the received bytes; ABORTED during another upload of the same
+        /// file; INVALID_ARGUMENT if the chunks have gaps or overlap, or do not match the size or the checksum: the server
+        /// removes content with a wrong checksum.
         pub async fn upload(
             &self,
             request: impl IntoStreamingRequest<Message = super::UploadRequest>,
@@ -982,7 +982,7 @@ pub mod file_service_client {
                 .await
         }
 
-        /// Tells how much of an upload has arrived.
+        /// Returns the number of received bytes of an upload.
         pub async fn get_upload(
             &self,
             request: impl IntoRequest<super::GetUploadRequest>,
@@ -992,8 +992,8 @@ pub mod file_service_client {
 
         /// Streams a file, or a part of it.
         ///
-        /// NOT_FOUND if there is no such file; ABORTED if its checksum is not the one asked for; OUT_OF_RANGE
-        /// for an offset behind its end.
+        /// NOT_FOUND if the file does not exist; ABORTED if its checksum differs from the requested one; OUT_OF_RANGE
+        /// if the offset is after its end.
         pub async fn download(
             &self,
             request: impl IntoRequest<super::DownloadRequest>,
@@ -1003,9 +1003,9 @@ pub mod file_service_client {
                 .await
         }
 
-        /// Tells the size and the checksum of a file.
+        /// Returns the size and the checksum of a file.
         ///
-        /// NOT_FOUND if there is no such file.
+        /// NOT_FOUND if the file does not exist.
         pub async fn get_file(
             &self,
             request: impl IntoRequest<super::GetFileRequest>,

@@ -37,14 +37,14 @@ impl FileServiceImpl {
 }
 
 impl FileService for FileServiceImpl {
-    /// Stores a file: first what it is, then its content in chunks. It appears under its name when it is
-    /// there as a whole, in place of one of that name.
+    /// Stores a file. The first message describes it, the others contain its chunks. The file appears, and replaces
+    /// a file of the same name, when it is complete.
     ///
-    /// An upload that breaks off keeps what has arrived; `GetUpload` tells where to go on.
+    /// The server keeps the chunks of an interrupted upload; `GetUpload` returns the offset to resume from.
     ///
-    /// FAILED_PRECONDITION if it would go on behind what has arrived; ABORTED while another upload of the same
-    /// file is under way; INVALID_ARGUMENT for chunks that do not follow each other, or end too early or too
-    /// late, and for content of another checksum, which is forgotten.
+    /// FAILED_PRECONDITION if the offset is after the received bytes; ABORTED during another upload of the same
+    /// file; INVALID_ARGUMENT if the chunks have gaps or overlap, or do not match the size or the checksum: the server
+    /// removes content with a wrong checksum.
     async fn upload(
         &self,
         request: Request<Streaming<UploadRequest>>,
@@ -73,7 +73,7 @@ impl FileService for FileServiceImpl {
         Ok(Response::new(UploadResponse { file }))
     }
 
-    /// Tells how much of an upload has arrived.
+    /// Returns the number of received bytes of an upload.
     async fn get_upload(
         &self,
         request: Request<GetUploadRequest>,
@@ -86,8 +86,8 @@ impl FileService for FileServiceImpl {
 
     /// Streams a file, or a part of it.
     ///
-    /// NOT_FOUND if there is no such file; ABORTED if its checksum is not the one asked for; OUT_OF_RANGE
-    /// for an offset behind its end.
+    /// NOT_FOUND if the file does not exist; ABORTED if its checksum differs from the requested one; OUT_OF_RANGE
+    /// if the offset is after its end.
     async fn download(
         &self,
         request: Request<DownloadRequest>,
@@ -117,9 +117,9 @@ impl FileService for FileServiceImpl {
         Ok(Response::new(Box::pin(ReceiverStream::new(receiver))))
     }
 
-    /// Tells the size and the checksum of a file.
+    /// Returns the size and the checksum of a file.
     ///
-    /// NOT_FOUND if there is no such file.
+    /// NOT_FOUND if the file does not exist.
     async fn get_file(
         &self,
         request: Request<GetFileRequest>,

@@ -6,7 +6,7 @@ use ::rpcsmith_runtime::message::{encode, len, merge};
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ClassifyImageRequest {
-    /// A PNG, or a PPM of one byte a sample (`P6`).
+    /// A PNG, or a PPM with one byte per sample (`P6`).
     pub image_data: Vec<u8>,
 }
 
@@ -113,9 +113,9 @@ pub mod image_classifier_server {
     ///
     /// Implement it with plain `async fn`s and serve it with [`ImageClassifierServer`].
     pub trait ImageClassifier: Send + Sync + 'static {
-        /// Tells the colour that most of an image has.
+        /// Returns the most frequent colour of an image.
         ///
-        /// INVALID_ARGUMENT if the data is no image that can be read, or one of too many pixels.
+        /// INVALID_ARGUMENT if the data is not a readable image or has too many pixels.
         fn classify(
             &self,
             request: Request<super::ClassifyImageRequest>,
@@ -213,9 +213,9 @@ pub mod image_classifier_client {
             Self(self.0.max_encoding_message_size(limit))
         }
 
-        /// Tells the colour that most of an image has.
+        /// Returns the most frequent colour of an image.
         ///
-        /// INVALID_ARGUMENT if the data is no image that can be read, or one of too many pixels.
+        /// INVALID_ARGUMENT if the data is not a readable image or has too many pixels.
         pub async fn classify(
             &self,
             request: impl IntoRequest<super::ClassifyImageRequest>,

@@ -37,9 +37,9 @@ impl Default for ImageClassifierImpl {
 }
 
 impl ImageClassifier for ImageClassifierImpl {
-    /// Tells the colour that most of an image has.
+    /// Returns the most frequent colour of an image.
     ///
-    /// INVALID_ARGUMENT if the data is no image that can be read, or one of too many pixels.
+    /// INVALID_ARGUMENT if the data is not a readable image or has too many pixels.
     async fn classify(
         &self,
         request: Request<ClassifyImageRequest>,

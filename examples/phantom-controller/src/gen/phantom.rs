@@ -6,7 +6,7 @@ use ::rpcsmith_runtime::message::{debug, encode, get, len, merge};
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct SendMessageRequest {
-    /// Who receives it: the `id` of a contact.
+    /// The `id` of the contact that receives the message.
     pub contact_id: String,
     pub text: String,
     /// The message that this one answers.
@@ -104,7 +104,7 @@ impl ::prost::Name for SendMessageResponse {
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct GetContactsRequest {
-    /// Leave out whoever cannot be reached now.
+    /// Lists only contacts that are online.
     pub online_only: bool,
 }
 
@@ -180,7 +180,7 @@ impl ::prost::Name for GetContactsResponse {
     const PACKAGE: &'static str = "phantom";
 }
 
-/// Someone this node exchanges messages with.
+/// A contact that this node exchanges messages with.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct Contact {
     pub id: String,
@@ -250,7 +250,7 @@ impl ::prost::Name for Contact {
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct EventsRequest {
-    /// Only events about these contacts; about all if empty.
+    /// Only events of these contacts; of all contacts if empty.
     pub contact_ids: Vec<String>,
 }
 
@@ -287,10 +287,10 @@ impl ::prost::Name for EventsRequest {
     const PACKAGE: &'static str = "phantom";
 }
 
-/// Something that happened on the node.
+/// An event of the node.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Event {
-    /// Counts up from 1 over the life of the node, events of all contacts together.
+    /// The number of the event, counted from 1 since the node started, over all contacts.
     pub sequence: u64,
     pub occurred_at: Option<::prost_types::Timestamp>,
     pub payload: Option<event::Payload>,
@@ -465,7 +465,7 @@ pub mod event {
         }
     }
 
-    /// A contact came or went.
+    /// A contact went online or offline.
     #[derive(Clone, Default, PartialEq, Eq, Hash)]
     pub struct ContactStatusChanged {
         pub contact_id: String,
@@ -689,13 +689,13 @@ pub mod phantom_controller_server {
     use ::std::sync::Arc;
     use ::tonic::{Request, Response, Status};
 
-    /// Sends messages and tells what happens on the node.
+    /// Sends messages and streams the events of the node.
     ///
     /// Implement it with plain `async fn`s and serve it with [`PhantomControllerServer`].
     pub trait PhantomController: Send + Sync + 'static {
         /// Sends a message to a contact.
         ///
-        /// NOT_FOUND if there is no such contact; INVALID_ARGUMENT without a text.
+        /// NOT_FOUND if the contact does not exist; INVALID_ARGUMENT without a text.
         fn send_message(
             &self,
             request: Request<super::SendMessageRequest>,
@@ -707,9 +707,9 @@ pub mod phantom_controller_server {
             request: Request<super::GetContactsRequest>,
         ) -> impl Future<Output = Result<Response<super::GetContactsResponse>, Status>> + Send;
 
-        /// Streams what happens from now on, until the caller has had enough.
+        /// Streams the events that follow, until the caller cancels.
         ///
-        /// RESOURCE_EXHAUSTED for a subscriber that reads so slowly that events would be missing;
+        /// RESOURCE_EXHAUSTED if the subscriber reads so slowly that it misses events;
         /// UNAVAILABLE when the node shuts down.
         fn subscribe_to_events(
             &self,
@@ -748,7 +748,7 @@ pub mod phantom_controller_client {
     use ::tonic::service::Interceptor;
     use ::tonic::{IntoRequest, Response, Status, Streaming};
 
-    /// Sends messages and tells what happens on the node.
+    /// Sends messages and streams the events of the node.
     ///
     /// Any number of tasks may call through one client at a time; clones share its transport.
     #[derive(Clone, Debug)]
@@ -812,7 +812,7 @@ pub mod phantom_controller_client {
 
         /// Sends a message to a contact.
         ///
-        /// NOT_FOUND if there is no such contact; INVALID_ARGUMENT without a text.
+        /// NOT_FOUND if the contact does not exist; INVALID_ARGUMENT without a text.
         pub async fn send_message(
             &self,
             request: impl IntoRequest<super::SendMessageRequest>,
@@ -828,9 +828,9 @@ pub mod phantom_controller_client {
             self.0.unary(methods::GET_CONTACTS, request).await
         }
 
-        /// Streams what happens from now on, until the caller has had enough.
+        /// Streams the events that follow, until the caller cancels.
         ///
-        /// RESOURCE_EXHAUSTED for a subscriber that reads so slowly that events would be missing;
+        /// RESOURCE_EXHAUSTED if the subscriber reads so slowly that it misses events;
         /// UNAVAILABLE when the node shuts down.
         pub async fn subscribe_to_events(
             &self,

@@ -46,7 +46,7 @@ impl Default for PhantomControllerImpl {
 impl PhantomController for PhantomControllerImpl {
     /// Sends a message to a contact.
     ///
-    /// NOT_FOUND if there is no such contact; INVALID_ARGUMENT without a text.
+    /// NOT_FOUND if the contact does not exist; INVALID_ARGUMENT without a text.
     async fn send_message(
         &self,
         request: Request<SendMessageRequest>,
@@ -65,9 +65,9 @@ impl PhantomController for PhantomControllerImpl {
         Ok(Response::new(GetContactsResponse { contacts }))
     }
 
-    /// Streams what happens from now on, until the caller has had enough.
+    /// Streams the events that follow, until the caller cancels.
     ///
-    /// RESOURCE_EXHAUSTED for a subscriber that reads so slowly that events would be missing;
+    /// RESOURCE_EXHAUSTED if the subscriber reads so slowly that it misses events;
     /// UNAVAILABLE when the node shuts down.
     async fn subscribe_to_events(
         &self,
