@@ -7,19 +7,19 @@ use ::rpcsmith_runtime::message::{debug, encode, get, kind, len, merge};
 /// A person with an account.
 #[derive(Clone, Default, PartialEq)]
 pub struct User {
-    /// Given by the service; never used again for someone else.
+    /// Assigned by the service, and never reused.
     pub id: String,
-    /// As the person wishes to be called.
+    /// The name for display.
     pub name: String,
     /// Unique among all users.
     pub email: String,
     pub status: i32,
     pub created_at: Option<::prost_types::Timestamp>,
-    /// What the user may do, such as `admin`.
+    /// The roles of the user, such as `admin`.
     pub roles: Vec<String>,
-    /// Whatever callers want to keep with a user.
+    /// Further data of callers.
     pub metadata: ::std::collections::HashMap<String, String>,
-    /// In the form of E.164, such as `+4930123456`.
+    /// In the format of E.164, such as `+4930123456`.
     pub phone: Option<String>,
 }
 
@@ -195,9 +195,9 @@ impl ::prost::Name for GetUserResponse {
 pub struct ListUsersRequest {
     /// From 1.
     pub page: i32,
-    /// How many users a page has.
+    /// The number of users of a page.
     pub page_size: i32,
-    /// Only users of this status; of any status if not set.
+    /// Only users with this status; all users if not set.
     pub status_filter: i32,
 }
 
@@ -270,7 +270,7 @@ impl ::prost::Name for ListUsersRequest {
 pub struct ListUsersResponse {
     pub users: Vec<User>,
     pub total_count: i32,
-    /// Whether there are users behind these.
+    /// Whether there are further pages.
     pub has_more: bool,
 }
 
@@ -456,7 +456,7 @@ impl ::prost::Name for DeleteUserRequest {
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ChatMessage {
-    /// Who wrote it.
+    /// The author of the message.
     pub user_id: String,
     pub content: String,
     pub timestamp: Option<::prost_types::Timestamp>,
@@ -501,7 +501,7 @@ impl ::prost::Name for ChatMessage {
     const PACKAGE: &'static str = "user.v1";
 }
 
-/// Whether an account may be used.
+/// The state of an account.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(i32)]
 pub enum UserStatus {
@@ -621,37 +621,37 @@ pub mod user_service_server {
     use ::std::sync::Arc;
     use ::tonic::{Request, Response, Status, Streaming};
 
-    /// Keeps users.
+    /// Stores users.
     ///
     /// Implement it with plain `async fn`s and serve it with [`UserServiceServer`].
     pub trait UserService: Send + Sync + 'static {
         /// Returns one user.
         ///
-        /// NOT_FOUND if there is no user with that id.
+        /// NOT_FOUND if no user has the id.
         fn get_user(
             &self,
             request: Request<super::GetUserRequest>,
         ) -> impl Future<Output = Result<Response<super::GetUserResponse>, Status>> + Send;
 
-        /// Registers a user, who is active at once.
+        /// Registers a user with the status active.
         ///
-        /// INVALID_ARGUMENT without a name or an email; ALREADY_EXISTS if a user with that email is registered.
+        /// INVALID_ARGUMENT without a name or an email; ALREADY_EXISTS if a user has the email.
         fn create_user(
             &self,
             request: Request<super::CreateUserRequest>,
         ) -> impl Future<Output = Result<Response<super::User>, Status>> + Send;
 
-        /// Changes the fields that are set and leaves the others as they are.
+        /// Changes the fields that are set and keeps the others.
         ///
-        /// NOT_FOUND if there is no user with that id.
+        /// NOT_FOUND if no user has the id.
         fn update_user(
             &self,
             request: Request<super::UpdateUserRequest>,
         ) -> impl Future<Output = Result<Response<super::User>, Status>> + Send;
 
-        /// Removes a user for good.
+        /// Removes a user permanently.
         ///
-        /// NOT_FOUND if there is no user with that id.
+        /// NOT_FOUND if no user has the id.
         fn delete_user(
             &self,
             request: Request<super::DeleteUserRequest>,
@@ -663,13 +663,13 @@ pub mod user_service_server {
             request: Request<super::ListUsersRequest>,
         ) -> impl Future<Output = Result<Response<BoxStream<super::User>>, Status>> + Send;
 
-        /// Registers many users and answers when the caller has sent the last.
+        /// Registers many users and answers when the caller has sent all of them.
         fn create_users(
             &self,
             request: Request<Streaming<super::CreateUserRequest>>,
         ) -> impl Future<Output = Result<Response<super::ListUsersResponse>, Status>> + Send;
 
-        /// Carries messages both ways for as long as either side has something to say.
+        /// Streams messages in both directions until both sides end their streams.
         fn chat(
             &self,
             request: Request<Streaming<super::ChatMessage>>,
@@ -711,7 +711,7 @@ pub mod user_service_client {
     use ::tonic::service::Interceptor;
     use ::tonic::{IntoRequest, IntoStreamingRequest, Response, Status, Streaming};
 
-    /// Keeps users.
+    /// Stores users.
     ///
     /// Any number of tasks may call through one client at a time; clones share its transport.
     #[derive(Clone, Debug)]
@@ -775,7 +775,7 @@ pub mod user_service_client {
 
         /// Returns one user.
         ///
-        /// NOT_FOUND if there is no user with that id.
+        /// NOT_FOUND if no user has the id.
         pub async fn get_user(
             &self,
             request: impl IntoRequest<super::GetUserRequest>,
@@ -783,9 +783,9 @@ pub mod user_service_client {
             self.0.unary(methods::GET_USER, request).await
         }
 
-        /// Registers a user, who is active at once.
+        /// Registers a user with the status active.
         ///
-        /// INVALID_ARGUMENT without a name or an email; ALREADY_EXISTS if a user with that email is registered.
+        /// INVALID_ARGUMENT without a name or an email; ALREADY_EXISTS if a user has the email.
         pub async fn create_user(
             &self,
             request: impl IntoRequest<super::CreateUserRequest>,
@@ -793,9 +793,9 @@ pub mod user_service_client {
             self.0.unary(methods::CREATE_USER, request).await
         }
 
-        /// Changes the fields that are set and leaves the others as they are.
+        /// Changes the fields that are set and keeps the others.
         ///
-        /// NOT_FOUND if there is no user with that id.
+        /// NOT_FOUND if no user has the id.
         pub async fn update_user(
             &self,
             request: impl IntoRequest<super::UpdateUserRequest>,
@@ -803,9 +803,9 @@ pub mod user_service_client {
             self.0.unary(methods::UPDATE_USER, request).await
         }
 
-        /// Removes a user for good.
+        /// Removes a user permanently.
         ///
-        /// NOT_FOUND if there is no user with that id.
+        /// NOT_FOUND if no user has the id.
         pub async fn delete_user(
             &self,
             request: impl IntoRequest<super::DeleteUserRequest>,
@@ -821,7 +821,7 @@ pub mod user_service_client {
             self.0.server_streaming(methods::LIST_USERS, request).await
         }
 
-        /// Registers many users and answers when the caller has sent the last.
+        /// Registers many users and answers when the caller has sent all of them.
         pub async fn create_users(
             &self,
             request: impl IntoStreamingRequest<Message = super::CreateUserRequest>,
@@ -831,7 +831,7 @@ pub mod user_service_client {
                 .await
         }
 
-        /// Carries messages both ways for as long as either side has something to say.
+        /// Streams messages in both directions until both sides end their streams.
         pub async fn chat(
             &self,
             request: impl IntoStreamingRequest<Message = super::ChatMessage>,

@@ -44,7 +44,7 @@ impl UserServiceImpl {
 impl UserService for UserServiceImpl {
     /// Returns one user.
     ///
-    /// NOT_FOUND if there is no user with that id.
+    /// NOT_FOUND if no user has the id.
     async fn get_user(
         &self,
         request: Request<GetUserRequest>,
@@ -53,9 +53,9 @@ impl UserService for UserServiceImpl {
         Ok(Response::new(GetUserResponse { user }))
     }
 
-    /// Registers a user, who is active at once.
+    /// Registers a user with the status active.
     ///
-    /// INVALID_ARGUMENT without a name or an email; ALREADY_EXISTS if a user with that email is registered.
+    /// INVALID_ARGUMENT without a name or an email; ALREADY_EXISTS if a user has the email.
     async fn create_user(
         &self,
         request: Request<CreateUserRequest>,
@@ -63,9 +63,9 @@ impl UserService for UserServiceImpl {
         Ok(Response::new(self.users().create(request.into_inner())?))
     }
 
-    /// Changes the fields that are set and leaves the others as they are.
+    /// Changes the fields that are set and keeps the others.
     ///
-    /// NOT_FOUND if there is no user with that id.
+    /// NOT_FOUND if no user has the id.
     async fn update_user(
         &self,
         request: Request<UpdateUserRequest>,
@@ -73,9 +73,9 @@ impl UserService for UserServiceImpl {
         Ok(Response::new(self.users().update(request.into_inner())?))
     }
 
-    /// Removes a user for good.
+    /// Removes a user permanently.
     ///
-    /// NOT_FOUND if there is no user with that id.
+    /// NOT_FOUND if no user has the id.
     async fn delete_user(
         &self,
         request: Request<DeleteUserRequest>,
@@ -93,7 +93,7 @@ impl UserService for UserServiceImpl {
         Ok(Response::new(Box::pin(tokio_stream::iter(page).map(Ok))))
     }
 
-    /// Registers many users and answers when the caller has sent the last.
+    /// Registers many users and answers when the caller has sent all of them.
     async fn create_users(
         &self,
         request: Request<Streaming<CreateUserRequest>>,
@@ -117,7 +117,7 @@ impl UserService for UserServiceImpl {
         }))
     }
 
-    /// Carries messages both ways for as long as either side has something to say.
+    /// Streams messages in both directions until both sides end their streams.
     async fn chat(
         &self,
         request: Request<Streaming<ChatMessage>>,
