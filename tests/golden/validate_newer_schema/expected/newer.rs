@@ -96,7 +96,7 @@ impl ::rpcsmith_runtime::validate::Validate for Sign {
             .param(Param::List(&[Param::String("A-"), Param::String("B-")]));
             cx.violation(&at.field(&CODE), &RULE)?;
         }
-        if self.sizes.len() % 2 != 0 {
+        if !self.sizes.len().is_multiple_of(2) {
             const RULE: Rule = Rule::extension(
                 rules::RuleSet::Repeated,
                 900,

@@ -37,7 +37,11 @@ impl Terms<'_, '_> {
                 let ascending = Expr::Tuple(vec![atom("false"), atom("true")]);
                 binary(Expr::Tuple(vec![a.expr, b.expr]), "==", ascending)
             }
-            Operands::Same => binary(a.expr, symbol, b.expr),
+            Operands::Same => match multiple_of(&a, &b) {
+                Some(test) if comparison == Comparison::Equal => test,
+                Some(test) if comparison == Comparison::NotEqual => not(test),
+                _ => binary(a.expr, symbol, b.expr),
+            },
             Operands::Wide(number) => binary(wide(*number, a), symbol, wide(*number, b)),
             Operands::Across(left, right) => {
                 let (a, b) = (wide(*left, a), wide(*right, b));
@@ -130,6 +134,20 @@ impl Terms<'_, '_> {
             mapped(method(list, "iter", []), refs, "item", value)
         };
         Ok(method(items(a.expr, x), "eq", [items(b.expr, y)]))
+    }
+}
+
+/// `a.is_multiple_of(n)` for `a % n` beside zero, as clippy asks for where numbers have no sign.
+fn multiple_of(a: &Code, b: &Code) -> Option<Expr> {
+    let is_unsigned = matches!(a.repr, Repr::U32 | Repr::U64 | Repr::Usize);
+    let is_zero = matches!(&b.expr, Expr::Atom(text) if text == "0");
+    match &a.expr {
+        Expr::Binary(value, "%", divisor) if is_unsigned && is_zero => Some(method(
+            (**value).clone(),
+            "is_multiple_of",
+            [(**divisor).clone()],
+        )),
+        _ => None,
     }
 }
 
