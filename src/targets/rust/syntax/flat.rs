@@ -14,6 +14,18 @@ pub trait Code {
     /// Writes the code on one line, however long it is.
     fn push_flat(&self, out: &mut String);
 
+    /// Writes a call whose arguments are too wide for one line with a line for each, where each fits; returns whether it
+    /// did. The call starts behind `column` columns of a line that is indented by `indent`.
+    fn push_on_lines(
+        &self,
+        _out: &mut String,
+        _indent: usize,
+        _column: usize,
+        _max: usize,
+    ) -> bool {
+        false
+    }
+
     /// Calls `then` with the code as a tree.
     fn with_tree<T>(&self, then: impl FnOnce(&Expr) -> T) -> T;
 }
@@ -39,6 +51,13 @@ impl Code for Line<'_> {
 
     fn push_flat(&self, out: &mut String) {
         self.push_to(out);
+    }
+
+    fn push_on_lines(&self, out: &mut String, indent: usize, column: usize, max: usize) -> bool {
+        match self {
+            Self::Call(call) => call.push_on_lines(out, indent, column, max),
+            _ => false,
+        }
     }
 
     fn with_tree<T>(&self, then: impl FnOnce(&Expr) -> T) -> T {

@@ -1,7 +1,7 @@
 //! Expressions that nearly always fit on a line, in borrowed pieces: code of messages has hundreds of thousands of them.
 
 use super::shape::CALL_WIDTH;
-use super::{Expr, Ty, Word, push, push_number};
+use super::{Expr, Ty, Word, blanks, push, push_number};
 
 /// An expression in pieces. It becomes a tree only where it does not fit on a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -119,24 +119,68 @@ impl Call<'_> {
     /// The columns on one line, unless rustfmt breaks it whatever room there is: only a sole argument that is no call may
     /// be as wide as the line.
     fn columns(&self) -> Option<usize> {
-        let mut args = ", ".len() * self.args.len().saturating_sub(1);
+        let args = self.args_columns()?;
+        let is_sole = matches!(&self.args[..], [arg] if !matches!(arg, Line::Call(_)));
+        (is_sole || args <= CALL_WIDTH).then(|| self.head_columns() + args + ")".len())
+    }
+
+    fn args_columns(&self) -> Option<usize> {
+        let mut columns = ", ".len() * self.args.len().saturating_sub(1);
         for arg in &self.args {
-            args += arg.columns()?;
+            columns += arg.columns()?;
         }
+        Some(columns)
+    }
+
+    /// The columns up to the parenthesis that opens.
+    fn head_columns(&self) -> usize {
         let receiver = match self.receiver.len() {
             0 => 0,
-            len => len + 1,
+            len => len + ".".len(),
         };
         let ty = match self.ty.len() {
             0 => 0,
             len => len + "::<>".len(),
         };
-        let head = self.borrow.len() + receiver + self.function.len() + ty;
-        let is_sole = matches!(&self.args[..], [arg] if !matches!(arg, Line::Call(_)));
-        (is_sole || args <= CALL_WIDTH).then_some(head + args + 2)
+        self.borrow.len() + receiver + self.function.len() + ty + "(".len()
+    }
+
+    /// See [`Code::push_on_lines`](super::Code::push_on_lines).
+    pub(super) fn push_on_lines(
+        &self,
+        out: &mut String,
+        indent: usize,
+        column: usize,
+        max: usize,
+    ) -> bool {
+        let is_wide = self.args.len() > 1 && self.args_columns().is_some_and(|it| it > CALL_WIDTH);
+        let fits = |arg: &Line<'_>| arg.columns().is_some_and(|it| indent + 4 + it < max);
+        // rustfmt puts a method on a line of its own where that makes fewer lines.
+        let is_function = self.receiver.is_empty() && self.ty.is_empty();
+        let head_fits = column + self.head_columns() <= max;
+        if !(is_wide && is_function && head_fits && self.args.iter().all(fits)) {
+            return false;
+        }
+        self.push_head(out);
+        for arg in &self.args {
+            push(out, &["\n", blanks(indent + 4)]);
+            arg.push_to(out);
+            out.push(',');
+        }
+        push(out, &["\n", blanks(indent), ")"]);
+        true
     }
 
     fn push_to(&self, out: &mut String) {
+        self.push_head(out);
+        for (index, arg) in self.args.iter().enumerate() {
+            out.push_str(if index > 0 { ", " } else { "" });
+            arg.push_to(out);
+        }
+        out.push(')');
+    }
+
+    fn push_head(&self, out: &mut String) {
         out.push_str(self.borrow);
         if !self.receiver.is_empty() {
             push(out, &[self.receiver, "."]);
@@ -146,11 +190,6 @@ impl Call<'_> {
             push(out, &["::<", self.ty, ">"]);
         }
         out.push('(');
-        for (index, arg) in self.args.iter().enumerate() {
-            out.push_str(if index > 0 { ", " } else { "" });
-            arg.push_to(out);
-        }
-        out.push(')');
     }
 
     fn tree(&self) -> Expr {

@@ -44,11 +44,10 @@ impl Printer {
     /// A line with an expression and `end`.
     pub fn statement(self, out: &mut String, indent: usize, code: &impl Code, end: &str) {
         out.push_str(blanks(indent));
-        match self.fits(code, indent + end.len()) {
-            true => code.push_flat(out),
-            false => out.push_str(&laid_out(code, "", |rewriter, expr| {
+        if !self.push(out, code, indent, indent, end.len()) {
+            out.push_str(&laid_out(code, "", |rewriter, expr| {
                 rewriter.statement_value(expr, self.line(indent).shorter(end.len())?)
-            })),
+            }));
         }
         push(out, &[end, "\n"]);
     }
@@ -66,11 +65,11 @@ impl Printer {
         let start = start.into();
         let after = end.trim_end().len();
         out.push_str(blanks(indent));
-        if self.fits(value, indent + start.len() + 1 + after) {
-            start.push_to(out);
-            out.push(' ');
-            value.push_flat(out);
-        } else {
+        let begin = out.len();
+        start.push_to(out);
+        out.push(' ');
+        if !self.push(out, value, indent, indent + start.len() + 1, after) {
+            out.truncate(begin);
             let start = start.to_string();
             out.push_str(&laid_out(
                 value,
@@ -94,12 +93,13 @@ impl Printer {
     ) {
         let pattern = pattern.into();
         out.push_str(blanks(indent));
-        if self.fits(body, pattern.end(indent) + " => ,".len()) {
-            pattern.push_to(out);
-            out.push_str(" => ");
-            body.push_flat(out);
+        let begin = out.len();
+        pattern.push_to(out);
+        out.push_str(" => ");
+        if self.push(out, body, indent, pattern.end(indent) + " => ".len(), 1) {
             out.push(',');
         } else {
+            out.truncate(begin);
             let pattern = pattern.to_string();
             out.push_str(&laid_out(
                 body,
@@ -118,24 +118,23 @@ impl Printer {
         let columns = terms.iter().map(|term| Some(term.columns()? + " + ".len()));
         let columns = columns.sum::<Option<usize>>();
         let on_one_line = columns.is_some_and(|columns| indent + columns - 3 <= self.width);
-        let on_lines = || {
-            // rustfmt leaves no operand alone on a line that ends left of the others.
-            self.fits(first, indent)
-                && first.columns() > Some(4)
-                && rest.iter().all(|term| self.fits(term, indent + 6))
-        };
+        let closing = ["\n", blanks(indent), ")"].concat();
+        let begin = out.len();
         out.push_str(blanks(indent));
-        if on_one_line || on_lines() {
-            first.push_to(out);
-            for term in rest {
-                match on_one_line {
-                    true => out.push(' '),
-                    false => push(out, &["\n", blanks(indent + 4)]),
-                }
-                out.push_str("+ ");
-                term.push_to(out);
+        let mut is_written = self.push(out, first, indent, indent, 0);
+        for term in rest {
+            // rustfmt leaves no operand alone on a line that ends left of the others.
+            if on_one_line || out.ends_with(&closing) {
+                out.push_str(" + ");
+                is_written &= self.push(out, term, indent, indent + 4, 0);
+            } else {
+                push(out, &["\n", blanks(indent + 4), "+ "]);
+                is_written &= self.push(out, term, indent + 4, indent + 6, 0);
             }
-        } else {
+        }
+        if !is_written {
+            out.truncate(begin);
+            out.push_str(blanks(indent));
             let terms: Vec<_> = terms.iter().map(Line::tree).collect();
             let text =
                 Rewriter::default().or_lenient(|rewriter| rewriter.sum(&terms, self.line(indent)));
@@ -143,6 +142,23 @@ impl Printer {
             out.push_str(&text.unwrap_or_else(flat));
         }
         out.push('\n');
+    }
+
+    /// Writes code that fits on a line, or on a line for each argument; returns whether it did. It starts behind `column`
+    /// columns, and `after` columns follow it.
+    fn push(
+        self,
+        out: &mut String,
+        code: &impl Code,
+        indent: usize,
+        column: usize,
+        after: usize,
+    ) -> bool {
+        if self.fits(code, column + after) {
+            code.push_flat(out);
+            return true;
+        }
+        code.push_on_lines(out, indent, column, self.width)
     }
 
     /// Whether code fits on a line of which so many columns are used.
