@@ -5,12 +5,9 @@ use std::collections::BTreeSet;
 use askama::Template;
 
 use super::enums::EnumView;
-use super::ident::Ident;
 use super::messages::MessageView;
 use super::names::TypeName;
 use super::types::Scope;
-use super::unique::{Element, Unique};
-use crate::diagnostics::Diagnostics;
 use crate::model::{EnumId, MessageId};
 
 /// How long the code of an item usually is, in bytes.
@@ -47,57 +44,24 @@ impl Items<'_> {
 
 impl<'m> Scope<'m> {
     /// The items for messages and enums that are declared beside each other, without what others generate.
-    pub fn items(
-        self,
-        messages: &[MessageId],
-        enums: &[EnumId],
-        oneofs: &[(Ident, Element<'m>)],
-        diagnostics: &mut Diagnostics,
-    ) -> Items<'m> {
+    pub fn items(self, messages: &[MessageId], enums: &[EnumId]) -> Items<'m> {
         let context = self.context;
-        let mut names = Unique::new(
-            context,
-            messages.len() + enums.len() + oneofs.len(),
-            Ident::camel,
-        );
         let mut items = Items {
             scope: self,
-            text: String::with_capacity(USUAL * (messages.len() + enums.len() + oneofs.len())),
+            text: String::with_capacity(USUAL * (messages.len() + enums.len())),
             used: BTreeSet::new(),
         };
         for &id in messages.iter().filter(|&&id| context.selection.message(id)) {
             if let TypeName::Local(_, ident) = context.names.message(id) {
-                let message = &context.model[id];
-                let element = Element {
-                    what: "message",
-                    name: message.name,
-                    owner: Element::owner_of(&message.full_name),
-                    file: message.file,
-                    source: &message.source,
-                };
-                names.take(ident.as_str(), element);
-                let view = MessageView::new(self, id, diagnostics);
+                let view = MessageView::new(self, id, ident);
                 items.print(&view, view.code.as_ref().map_or(&[], |code| &code.used));
             }
         }
         for &id in enums.iter().filter(|&&id| context.selection.r#enum(id)) {
             if let TypeName::Local(_, ident) = context.names.r#enum(id) {
-                let r#enum = &context.model[id];
-                let element = Element {
-                    what: "enum",
-                    name: r#enum.name,
-                    owner: Element::owner_of(&r#enum.full_name),
-                    file: r#enum.file,
-                    source: &r#enum.source,
-                };
-                names.take(ident.as_str(), element);
-                items.print(&EnumView::new(self, id, diagnostics), &[]);
+                items.print(&EnumView::new(self, id, ident), &[]);
             }
         }
-        oneofs
-            .iter()
-            .for_each(|(ident, element)| names.take(ident.as_str(), *element));
-        names.finish(diagnostics);
         items
     }
 }

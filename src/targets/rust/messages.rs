@@ -3,18 +3,15 @@
 mod derived;
 mod type_name;
 
-use std::collections::BTreeSet;
-
 use askama::Template;
 
-use super::codec::{Held, MessageCode, OneofCode, Plain, accessor_names};
+use super::codec::{Held, MessageCode, OneofCode, Plain};
 use super::comments::Comments;
 use super::ident::Ident;
 use super::indent::indented;
+use super::names::{MessageNames, OneofNames};
 use super::syntax::Ty;
 use super::types::{Scope, attributes};
-use super::unique::{Element, Unique};
-use crate::diagnostics::Diagnostics;
 use crate::model::{Field, FieldKind, Message, MessageId, Presence, Type};
 use type_name::TypeNameView;
 
@@ -28,10 +25,10 @@ pub struct MessageView<'m> {
     pub derives: String,
     /// The start of the declaration, if there are fields.
     pub head: String,
-    pub ident: Ident,
+    pub ident: &'m Ident,
     pub fields: Vec<MemberView<'m>>,
     /// What prost's derive would add.
-    pub code: Option<Box<MessageCode>>,
+    pub code: Option<Box<MessageCode<'m>>>,
     pub type_name: Option<TypeNameView>,
     pub module: Option<ModuleView<'m>>,
 }
@@ -58,7 +55,7 @@ pub struct OneofView<'m> {
     pub head: String,
     pub variants: Vec<MemberView<'m>>,
     /// What prost's derive would add.
-    pub code: Option<OneofCode>,
+    pub code: Option<OneofCode<'m>>,
 }
 
 /// A field of a struct or a variant of a oneof.
@@ -75,14 +72,12 @@ pub struct MemberView<'m> {
 
 impl<'m> MessageView<'m> {
     /// The struct of a message, named in `scope`.
-    pub fn new(scope: Scope<'m>, id: MessageId, diagnostics: &mut Diagnostics) -> Self {
+    pub fn new(scope: Scope<'m>, id: MessageId, ident: &'m Ident) -> Self {
         let context = scope.context;
         let message = &context.model[id];
-        let builder = Builder { scope, id, message };
+        let builder = Builder::new(scope, id);
         let fields = builder.plain();
-        let oneofs = context.names.oneofs(context.model, message);
-        let ident = context.names.message_ident(message);
-        let code = || MessageCode::new(scope, &ident, &fields, &builder.held(&oneofs));
+        let code = || MessageCode::new(scope, ident, &fields, &builder.held());
         let code = scope.writes_code().then(|| Box::new(code()));
         let derives = context.analysis.message(id);
         Self {
@@ -95,21 +90,14 @@ impl<'m> MessageView<'m> {
                 None => derives.list(&[], &["::prost::Message"]),
             }),
             head: scope.printer().open("pub struct", ident.as_str()),
-            type_name: TypeNameView::new(scope, message, &ident),
+            type_name: TypeNameView::new(scope, message, ident),
             ident,
             code,
-            fields: builder.fields(&fields, &oneofs, diagnostics),
+            fields: builder.fields(&fields),
             module: context.names.message_module(id).map(|module| {
                 let within = scope.within(module);
-                let builder = Builder {
-                    scope: within,
-                    id,
-                    message,
-                };
-                let names = builder.oneof_elements(&oneofs);
-                let mut items =
-                    within.items(&message.messages, &message.enums, &names, diagnostics);
-                for view in builder.oneofs(&oneofs, diagnostics) {
+                let mut items = within.items(&message.messages, &message.enums);
+                for view in Builder::new(within, id).oneofs() {
                     items.print(&view, view.code.as_ref().map_or(&[], |code| &code.used));
                 }
                 ModuleView {
@@ -136,83 +124,42 @@ struct Builder<'m> {
     scope: Scope<'m>,
     id: MessageId,
     message: &'m Message<'m>,
+    names: &'m MessageNames,
 }
 
 impl<'m> Builder<'m> {
-    /// The fields that are in no oneof.
-    fn plain(&self) -> Vec<Plain<'m>> {
-        let fields = self.message.fields.iter();
-        fields
-            .filter(|field| field.oneof.is_none())
-            .map(|field| Plain {
-                ident: self.ident(field.name),
-                field,
-            })
-            .collect()
+    fn new(scope: Scope<'m>, id: MessageId) -> Self {
+        Self {
+            scope,
+            id,
+            message: &scope.context.model[id],
+            names: scope.context.names.members(id),
+        }
     }
 
-    /// The field of the struct for a field or a oneof.
-    fn ident(&self, name: &str) -> Ident {
-        self.scope.context.names.field(self.message, name)
+    /// The fields with their names.
+    fn named(&self) -> impl Iterator<Item = (&'m Field<'m>, &'m Ident)> {
+        self.message.fields.iter().zip(&self.names.fields)
+    }
+
+    /// The fields that are in no oneof.
+    fn plain(&self) -> Vec<Plain<'m>> {
+        self.named()
+            .filter(|(field, _)| field.oneof.is_none())
+            .map(|(field, ident)| Plain { ident, field })
+            .collect()
     }
 
     /// The fields of the struct, then its oneofs, in the order of prost.
-    fn fields(
-        &self,
-        fields: &[Plain<'m>],
-        oneofs: &[Ident],
-        diagnostics: &mut Diagnostics,
-    ) -> Vec<MemberView<'m>> {
-        let mut names = Unique::new(
-            self.scope.context,
-            fields.len() + oneofs.len(),
-            Ident::snake,
-        );
-        let mut members = Vec::with_capacity(fields.len() + oneofs.len());
+    fn fields(&self, fields: &[Plain<'m>]) -> Vec<MemberView<'m>> {
+        let mut members = Vec::with_capacity(fields.len() + self.names.oneofs.len());
         for Plain { ident, field } in fields {
-            names.take(ident.as_str(), self.element("field", field));
             members.push(self.field(field, ident));
         }
-        for (index, (r#type, element)) in self.oneof_elements(oneofs).into_iter().enumerate() {
-            let ident = self.ident(element.name);
-            names.take(ident.to_string(), element);
-            members.push(self.oneof_field(index, &ident, &r#type));
+        for (index, names) in self.names.oneofs.iter().enumerate() {
+            members.push(self.oneof_field(index, names));
         }
-        names.finish(diagnostics);
-        self.check_accessors(fields, diagnostics);
         members
-    }
-
-    /// Refuses functions of two fields that meet, such as the setter of `x` and the getter of `set_x`.
-    fn check_accessors(&self, fields: &[Plain<'m>], diagnostics: &mut Diagnostics) {
-        let mut names = Unique::new(self.scope.context, 0, Ident::snake);
-        let mut idents = BTreeSet::new();
-        // Of fields with one name, which are refused already, the first is enough.
-        for plain in fields.iter().filter(|plain| idents.insert(&plain.ident)) {
-            for (what, name) in accessor_names(plain) {
-                names.take(name, self.element(what, plain.field));
-            }
-        }
-        names.finish_by_elements(diagnostics);
-    }
-
-    fn oneof_elements(&self, idents: &[Ident]) -> Vec<(Ident, Element<'m>)> {
-        let element = |index: usize| {
-            let oneof = &self.message.oneofs[index];
-            Element {
-                what: "oneof",
-                name: oneof.name,
-                owner: &self.message.full_name,
-                file: self.message.file,
-                source: &oneof.source,
-            }
-        };
-        idents
-            .iter()
-            .cloned()
-            .enumerate()
-            .map(|(index, ident)| (ident, element(index)))
-            .collect()
     }
 
     fn field(&self, field: &Field<'m>, ident: &Ident) -> MemberView<'m> {
@@ -272,28 +219,26 @@ impl<'m> Builder<'m> {
     }
 
     /// The oneofs as the code of the message needs them.
-    fn held(&self, idents: &[Ident]) -> Vec<Held> {
-        let oneofs = self.message.oneofs.iter().zip(idents).enumerate();
-        let held = oneofs.map(|(index, (oneof, r#type))| {
-            let mut numbers: Vec<_> = self
-                .oneof_members(index)
-                .map(|field| field.number)
-                .collect();
+    fn held(&self) -> Vec<Held<'m>> {
+        let oneofs = self.names.oneofs.iter().enumerate();
+        let held = oneofs.map(|(index, names)| {
+            let members = self.oneof_members(index);
+            let mut numbers: Vec<_> = members.map(|(field, _)| field.number).collect();
             numbers.sort_unstable();
             Held {
-                ident: self.ident(oneof.name),
-                path: self.oneof_path(r#type),
+                ident: &names.field,
+                path: self.oneof_path(&names.r#enum),
                 numbers,
             }
         });
         held.collect()
     }
 
-    fn oneof_field(&self, index: usize, ident: &Ident, r#type: &Ident) -> MemberView<'m> {
+    fn oneof_field(&self, index: usize, names: &OneofNames) -> MemberView<'m> {
         let context = self.scope.context;
         let oneof = &self.message.oneofs[index];
         let path = self.scope.path(&self.message.full_name, oneof.name);
-        let r#type = self.oneof_path(r#type);
+        let r#type = self.oneof_path(&names.r#enum);
         MemberView {
             docs: self.scope.docs(&oneof.source, &path),
             deprecated: false,
@@ -301,48 +246,46 @@ impl<'m> Builder<'m> {
             attributes: attributes(&context.options.field_attribute, &path),
             declaration: self.scope.printer().field(
                 4,
-                ident.as_str(),
+                names.field.as_str(),
                 &self.scope.option(Ty::path(r#type)),
             ),
         }
     }
 
-    fn oneofs(&self, idents: &[Ident], diagnostics: &mut Diagnostics) -> Vec<OneofView<'m>> {
+    fn oneofs(&self) -> impl Iterator<Item = OneofView<'m>> {
+        let names = self.names.oneofs.iter().enumerate();
+        names.map(|(index, names)| self.oneof(index, &names.r#enum))
+    }
+
+    fn oneof(&self, index: usize, ident: &'m Ident) -> OneofView<'m> {
         let context = self.scope.context;
-        let mut views = Vec::with_capacity(idents.len());
-        for (index, (oneof, ident)) in self.message.oneofs.iter().zip(idents).enumerate() {
-            let path = self.scope.path(&self.message.full_name, oneof.name);
-            let mut names = Unique::new(context, self.message.fields.len(), Ident::camel);
-            let (mut variants, mut members) = (Vec::new(), Vec::new());
-            for field in self.oneof_members(index) {
-                let variant = context.names.variant(self.message, field);
-                names.take(variant.to_string(), self.element("field", field));
-                if let FieldKind::Singular(item, _) = field.kind {
-                    variants.push(self.variant(field, item, &variant, &path));
-                    members.push((field, variant));
-                }
+        let oneof = &self.message.oneofs[index];
+        let path = self.scope.path(&self.message.full_name, oneof.name);
+        let (mut variants, mut members) = (Vec::new(), Vec::new());
+        for (field, variant) in self.oneof_members(index) {
+            if let FieldKind::Singular(item, _) = field.kind {
+                variants.push(self.variant(field, item, variant, &path));
+                members.push((field, variant));
             }
-            names.finish(diagnostics);
-            let code = self
-                .scope
-                .writes_code()
-                .then(|| OneofCode::new(self.scope, ident, &members));
-            let derives = context.analysis.oneof(self.id, index);
-            views.push(OneofView {
-                docs: self.scope.docs(&oneof.source, &path),
-                attributes: self
-                    .scope
-                    .type_attributes(&context.options.enum_attribute, &path),
-                derives: self.scope.printer().derive(&match &code {
-                    Some(code) => derives.list(&code.derives(), &[]),
-                    None => derives.list(&[], &["::prost::Oneof"]),
-                }),
-                head: self.scope.printer().open("pub enum", ident.as_str()),
-                code,
-                variants,
-            });
         }
-        views
+        let code = self
+            .scope
+            .writes_code()
+            .then(|| OneofCode::new(self.scope, ident, &members));
+        let derives = context.analysis.oneof(self.id, index);
+        OneofView {
+            docs: self.scope.docs(&oneof.source, &path),
+            attributes: self
+                .scope
+                .type_attributes(&context.options.enum_attribute, &path),
+            derives: self.scope.printer().derive(&match &code {
+                Some(code) => derives.list(&code.derives(), &[]),
+                None => derives.list(&[], &["::prost::Oneof"]),
+            }),
+            head: self.scope.printer().open("pub enum", ident.as_str()),
+            code,
+            variants,
+        }
     }
 
     fn variant(&self, field: &Field<'m>, item: Type, ident: &Ident, oneof: &str) -> MemberView<'m> {
@@ -363,20 +306,9 @@ impl<'m> Builder<'m> {
         }
     }
 
-    fn oneof_members(&self, index: usize) -> impl Iterator<Item = &'m Field<'m>> {
-        self.message
-            .fields
-            .iter()
-            .filter(move |field| field.oneof == Some(index))
-    }
-
-    fn element(&self, what: &'static str, field: &'m Field<'m>) -> Element<'m> {
-        Element {
-            what,
-            name: field.name,
-            owner: &self.message.full_name,
-            file: self.message.file,
-            source: &field.source,
-        }
+    /// The members of a oneof with their variants.
+    fn oneof_members(&self, index: usize) -> impl Iterator<Item = (&'m Field<'m>, &'m Ident)> {
+        self.named()
+            .filter(move |(field, _)| field.oneof == Some(index))
     }
 }

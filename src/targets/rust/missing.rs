@@ -1,7 +1,6 @@
 //! Types that the generated code would name although nothing generates them: `mod.rs` has no place for them.
 
-use super::ident::Ident;
-use super::names::TypeName;
+use super::names::{TypeName, extern_path};
 use super::options::{Layout, Messages};
 use super::types::Context;
 use crate::model::{self, MissingFile, Type};
@@ -25,24 +24,4 @@ pub fn missing(context: &Context<'_>) -> Vec<MissingFile> {
         missing.file(context.model, &extern_path(package, missing.full_name))
     };
     missing.map(file).collect()
-}
-
-/// The option for code in another crate, laid out as the code here is: for the package of a type, or for the outermost
-/// type if there is no package.
-fn extern_path(package: &str, full_name: &str) -> String {
-    if package.is_empty() {
-        let outermost = full_name.split('.').next().unwrap_or(full_name);
-        return format!(
-            "extern_path=.{outermost}=::some_crate::{}",
-            Ident::camel(outermost)
-        );
-    }
-    let modules: Vec<_> = package
-        .split('.')
-        .map(|part| Ident::snake(part).to_string())
-        .collect();
-    format!(
-        "extern_path=.{package}=::some_crate::{}",
-        modules.join("::")
-    )
 }

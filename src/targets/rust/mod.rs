@@ -6,25 +6,20 @@
 mod byte_literal;
 mod c_escape;
 mod codec;
-mod collisions;
 mod comments;
 mod derives;
 mod docs;
 mod enums;
-mod externs;
-pub(crate) mod ident;
 mod imports;
 mod indent;
 mod items;
 mod limits;
 mod messages;
 mod missing;
-mod modules;
 mod names;
 pub mod options;
 mod outline;
 mod packages;
-mod renames;
 mod service_config;
 mod services;
 #[cfg(feature = "survey")]
@@ -33,7 +28,6 @@ mod services;
 pub mod skeleton;
 pub(crate) mod syntax;
 mod types;
-mod unique;
 mod validate;
 
 #[cfg(feature = "survey")]
@@ -54,6 +48,7 @@ use crate::skeleton::Project;
 use crate::skeleton::Review;
 #[cfg(feature = "skeleton")]
 pub use ident::Ident;
+pub(crate) use names::ident;
 pub use options::RustOptions;
 use options::{Layout, Messages};
 use packages::{ModView, Package};
@@ -150,7 +145,6 @@ const MOD_RS: &str = "mod.rs";
 
 fn render(context: &Context<'_>, diagnostics: &mut Diagnostics) -> Vec<GeneratedFile> {
     let packages = Package::all(context);
-    collisions::check(context, &packages, diagnostics);
     let printed = parallel::map(context.model.size(), &packages, |package| {
         let mut diagnostics = Diagnostics::default();
         let scope = Scope::of_package(context, package.name);

@@ -19,22 +19,41 @@
 //! | – in the client | fn `get_user` | a function of every client, `connect`: `connect_` |
 //! | – constant | `GET_USER` | the constants `SERVICE` and `ALL`: `ALL_` |
 //!
-//! The option `rename` gives an element another name to begin with, [`super::renames`].
+//! The option `rename` gives an element another name to begin with, [`renames`].
 //!
 //! Case follows heck, as prost does. Keywords become raw identifiers (`r#type`), or get an underscore where they
 //! cannot (`Self_`); a leading digit gets one in front; a name of underscores only is told in words (`underscore2`).
 
+mod clashes;
+mod externs;
+pub mod ident;
+mod members;
+mod modules;
+mod packages;
+mod renames;
+mod services;
+#[cfg(all(test, feature = "build"))]
+mod tests;
+mod unique;
+
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
-use super::externs::Externs;
-use super::ident::Ident;
-use super::modules::{ModuleId, Modules};
 use super::options::RustOptions;
-use super::renames::Renames;
-use crate::model::{Enum, EnumId, Field, Message, MessageId, Method, Model, Service, ServiceId};
+use crate::model::{EnumId, Field, Message, MessageId, Model, ServiceId};
+pub use clashes::Clashes;
+use externs::Externs;
+pub use externs::extern_path;
+use ident::Ident;
+pub use members::{AccessorNames, MessageNames, OneofNames};
+pub use modules::ModuleId;
+use modules::Modules;
+pub use packages::file_name;
+use renames::Renames;
+pub use renames::check as check_renames;
+pub use services::{MethodNames, ServiceNames};
 
 /// Where a type is found.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq, Hash)]
 pub enum TypeName {
     /// In a module of the tree.
     Local(ModuleId, Ident),
@@ -42,22 +61,13 @@ pub enum TypeName {
     Extern(String),
 }
 
-/// The modules of a service.
-#[derive(Debug)]
-pub struct ServiceNames {
-    /// The service's own name: its trait.
-    pub ident: Ident,
-    pub methods: Ident,
-    pub server: Ident,
-    pub client: Ident,
-    pub fake: Ident,
-}
-
 /// The names of all packages, types and services.
 #[derive(Debug)]
 pub struct Names<'m> {
     pub modules: Modules,
     packages: HashMap<&'m str, ModuleId>,
+    /// The messages, by their full names.
+    ids: HashMap<&'m str, MessageId>,
     messages: Vec<TypeName>,
     /// The module of a message's nested types and oneofs.
     message_modules: Vec<Option<ModuleId>>,
@@ -65,11 +75,14 @@ pub struct Names<'m> {
     /// the way. Elements that share one have one type name as well, so no more than one of them is made.
     own_modules: HashMap<(&'static str, ModuleId, Ident), ModuleId>,
     enums: Vec<TypeName>,
+    members: Vec<MessageNames>,
+    /// The variants of each enum, by its values.
+    variants: Vec<Vec<Ident>>,
     services: HashMap<ServiceId, ServiceNames>,
     /// Types named like one of the prelude, by the module that they are in.
     shadows: HashSet<(ModuleId, &'static str)>,
     /// What the option `rename` says.
-    pub renames: Renames<'m>,
+    renames: Renames<'m>,
 }
 
 impl<'m> Names<'m> {
@@ -78,10 +91,13 @@ impl<'m> Names<'m> {
         let mut names = Self {
             modules: Modules::default(),
             packages: HashMap::new(),
+            ids: HashMap::with_capacity(model.messages.len()),
             messages: Vec::with_capacity(model.messages.len()),
             message_modules: Vec::with_capacity(model.messages.len()),
             own_modules: HashMap::new(),
             enums: Vec::with_capacity(model.enums.len()),
+            members: Vec::new(),
+            variants: Vec::new(),
             services: HashMap::new(),
             shadows: HashSet::new(),
             renames: Renames::new(options),
@@ -90,7 +106,8 @@ impl<'m> Names<'m> {
             names.add_package(file.package);
         }
         let externs = Externs::new(options);
-        for message in &model.messages {
+        for (index, message) in model.messages.iter().enumerate() {
+            names.ids.insert(&message.full_name, MessageId::new(index));
             names.add_message(model, message, &externs);
         }
         for r#enum in &model.enums {
@@ -100,17 +117,22 @@ impl<'m> Names<'m> {
         }
         for file in model.files.iter().filter(|file| file.generate) {
             for &id in &file.services {
-                let service = &model[id];
-                let name = names.renames.name(&service.full_name, service.name);
-                names.add_service(id, name, file.package);
+                names.add_service(model, id, file.package);
             }
         }
+        names.members = MessageNames::all(model, &names.renames);
+        names.variants = members::variants(model, &names.renames);
         names
     }
 
     /// The module of a package.
     pub fn package(&self, package: &str) -> ModuleId {
         self.packages[package]
+    }
+
+    /// The modules of a package, from the root.
+    pub fn package_modules(&self, package: &str) -> Vec<Ident> {
+        self.modules.idents(self.package(package))
     }
 
     /// The type of a message.
@@ -128,62 +150,34 @@ impl<'m> Names<'m> {
         &self.enums[id.0 as usize]
     }
 
+    /// The names of what a message holds.
+    pub fn members(&self, id: MessageId) -> &MessageNames {
+        &self.members[id.0 as usize]
+    }
+
+    /// The variant of each value of an enum.
+    pub fn variants(&self, id: EnumId) -> &[Ident] {
+        &self.variants[id.0 as usize]
+    }
+
     /// The names of a service of a file to generate.
     pub fn service(&self, id: ServiceId) -> &ServiceNames {
         &self.services[&id]
     }
 
-    /// The type that a message would have if it were made here.
-    pub fn message_ident(&self, message: &Message<'_>) -> Ident {
-        Ident::camel(self.renames.name(&message.full_name, message.name))
-    }
-
-    /// The type that an enum would have if it were made here.
-    pub fn enum_ident(&self, r#enum: &Enum<'_>) -> Ident {
-        Ident::camel(self.renames.name(&r#enum.full_name, r#enum.name))
-    }
-
-    /// The field of a struct for a field or a oneof of a message.
-    pub fn field(&self, message: &Message<'_>, name: &str) -> Ident {
-        Ident::snake(self.renames.member(&message.full_name, name))
+    /// The field of the struct for a field or a oneof of a message.
+    pub fn field(&self, message: &Message<'_>, name: &str) -> &Ident {
+        let members = self.members(self.ids[&*message.full_name]);
+        match message.oneofs.iter().position(|oneof| oneof.name == name) {
+            Some(oneof) => &members.oneofs[oneof].field,
+            None => members.field(message, name),
+        }
     }
 
     /// The variant for a field of a oneof.
-    pub fn variant(&self, message: &Message<'_>, field: &Field<'_>) -> Ident {
-        Ident::camel(self.renames.member(&message.full_name, field.name))
-    }
-
-    /// The types of the oneofs of a message; one that meets a nested type gets a suffix, as with prost.
-    pub fn oneofs(&self, model: &Model<'_>, message: &Message<'_>) -> Vec<Ident> {
-        if message.oneofs.is_empty() {
-            return Vec::new();
-        }
-        let messages = message.messages.iter();
-        let messages = messages.map(|&id| self.message_ident(&model[id]));
-        let enums = message.enums.iter().map(|&id| self.enum_ident(&model[id]));
-        let nested: HashSet<_> = messages.chain(enums).collect();
-        let ident = |name: &str| {
-            let ident = Ident::camel(self.renames.member(&message.full_name, name));
-            match nested.contains(&ident) {
-                true => ident.with("OneOf"),
-                false => ident,
-            }
-        };
-        let oneofs = message.oneofs.iter();
-        oneofs.map(|oneof| ident(oneof.name)).collect()
-    }
-
-    /// The function for a method.
-    pub fn method(&self, service: &Service<'_>, method: &Method<'_>) -> Ident {
-        Ident::snake(self.method_word(service, method))
-    }
-
-    /// The name of a method that its functions and its constant are made of.
-    pub fn method_word<'n>(&self, service: &Service<'_>, method: &Method<'n>) -> &'n str
-    where
-        'm: 'n,
-    {
-        self.renames.member(&service.full_name, method.name)
+    pub fn variant(&self, message: &Message<'_>, field: &Field<'_>) -> &Ident {
+        let members = self.members(self.ids[&*message.full_name]);
+        members.field(message, field.name)
     }
 
     fn add_package(&mut self, package: &'m str) {
@@ -214,15 +208,20 @@ impl<'m> Names<'m> {
         }
     }
 
-    fn add_service(&mut self, id: ServiceId, name: &str, package: &str) {
+    fn add_service(&mut self, model: &Model<'_>, id: ServiceId, package: &str) {
         let package = self.package(package);
-        let ident = Ident::camel(name);
+        let service = &model[id];
+        let ident = Ident::camel(self.renames.name(&service.full_name, service.name));
         let mut module = |suffix: &'static str| {
             let module = self.own_module(suffix, package, Ident::service_module(&ident, suffix));
             self.modules.ident(module).clone()
         };
         let (methods, server, client) = (module("methods"), module("server"), module("client"));
         let fake = module("fake");
+        let methods_of = service.methods.iter();
+        let functions = methods_of.map(|method| MethodNames::new(&self.renames, service, method));
+        let functions = functions.collect();
+        let checks = services::checks(model, &self.renames, service);
         self.services.insert(
             id,
             ServiceNames {
@@ -231,6 +230,8 @@ impl<'m> Names<'m> {
                 server,
                 client,
                 fake,
+                functions,
+                checks,
             },
         );
     }

@@ -1,9 +1,8 @@
 //! The outline of services: what a person implements, under the names of the generated code.
 
 use super::ident::Ident;
-use super::modules::ModuleId;
+use super::names::{MethodNames, ModuleId};
 use super::options::DescriptorSets;
-use super::services::{client_function, functions};
 use super::types::{Context, Scope};
 use crate::model::{FileId, MessageId, Method, Service, ServiceId};
 use crate::outline::{CheckOutline, MethodOutline, ServiceOutline};
@@ -56,26 +55,33 @@ fn service(context: &Context<'_>, id: ServiceId) -> ServiceOutline {
         methods: service
             .methods
             .iter()
-            .map(|m| method(scope, service, m))
+            .zip(&names.functions)
+            .map(|(m, names)| method(scope, service, m, names))
             .collect(),
         checks: match context.validates(service) {
-            true => functions(context, service)
-                .into_iter()
-                .map(|f| check(scope, service, f))
+            true => names
+                .checks
+                .iter()
+                .map(|(id, ident)| check(scope, service, *id, ident))
                 .collect(),
             false => Vec::new(),
         },
     }
 }
 
-fn method(scope: Scope<'_>, service: &Service<'_>, method: &Method<'_>) -> MethodOutline {
+fn method(
+    scope: Scope<'_>,
+    service: &Service<'_>,
+    method: &Method<'_>,
+    names: &MethodNames,
+) -> MethodOutline {
     let model = scope.context.model;
     let path = format!("{}.{}", service.full_name, method.name);
     MethodOutline {
         name: method.name.to_owned(),
         place: model.place(service.file, &method.source),
-        ident: scope.context.names.method(service, method).to_string(),
-        client_ident: client_function(scope.context, service, method).to_string(),
+        ident: names.function.to_string(),
+        client_ident: names.client_function.to_string(),
         streaming: method.streaming,
         input: scope.message(method.input).flat(),
         output: scope.message(method.output).flat(),
@@ -88,7 +94,7 @@ fn method(scope: Scope<'_>, service: &Service<'_>, method: &Method<'_>) -> Metho
     }
 }
 
-fn check(scope: Scope<'_>, service: &Service<'_>, (id, ident): (MessageId, Ident)) -> CheckOutline {
+fn check(scope: Scope<'_>, service: &Service<'_>, id: MessageId, ident: &Ident) -> CheckOutline {
     let message = &scope.context.model[id];
     CheckOutline {
         message: message.full_name[1..].to_owned(),

@@ -7,8 +7,8 @@ use askama::Template;
 use super::byte_literal::ByteLiteral;
 use super::ident::Ident;
 use super::indent::Indented;
-use super::limits;
-use super::options::{DescriptorSets, Messages};
+use super::names::file_name;
+use super::options::DescriptorSets;
 use super::service_config::ConfigView;
 use super::syntax::Printer;
 use super::types::{Context, Scope};
@@ -34,19 +34,15 @@ impl<'m> Package<'m> {
         packages
             .map(|model::Package { name, files }| Self {
                 name,
-                modules: context.names.renames.modules(name),
+                modules: context.names.package_modules(name),
                 files,
             })
             .collect()
     }
 
-    /// `user.v1.rs`, as prost-build names it; the package `mod` steps aside for the tree of modules.
+    /// The name of its file.
     pub fn file_name(&self) -> String {
-        match self.name {
-            "" => "_.rs".to_owned(),
-            "mod" => "r#mod.rs".to_owned(),
-            package => format!("{package}.rs"),
-        }
+        file_name(self.name)
     }
 }
 
@@ -73,15 +69,11 @@ pub fn print(scope: Scope<'_>, package: &Package<'_>, diagnostics: &mut Diagnost
     let files = &package.files;
     let context = scope.context;
     let model = context.model;
-    if context.options.messages == Messages::Prost {
-        let warnings = files.iter().map(|&id| limits::warning(model, &model[id]));
-        diagnostics.extend(warnings.flatten());
-    }
     let messages: Vec<MessageId> = declared(files, |id| &model[id].messages);
     let enums: Vec<EnumId> = declared(files, |id| &model[id].enums);
     let mut services: Vec<ServiceId> = declared(files, |id| &model[id].services);
     services.retain(|&id| context.selection.service(id));
-    let items = scope.items(&messages, &enums, &[], diagnostics);
+    let items = scope.items(&messages, &enums);
     let head = HeadView {
         sources: files.iter().map(|&id| model[id].path).collect(),
         imports: items.imports(),
@@ -92,7 +84,7 @@ pub fn print(scope: Scope<'_>, package: &Package<'_>, diagnostics: &mut Diagnost
     for validator in ValidatorView::all(scope, files, diagnostics) {
         add(&mut text, &validator);
     }
-    scope.services(&services, diagnostics, |service| add(&mut text, service));
+    scope.services(&services, |service| add(&mut text, service));
     if let Some(config) = ConfigView::new(context).filter(|_| !services.is_empty()) {
         add(&mut text, &config);
     }

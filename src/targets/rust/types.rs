@@ -1,18 +1,14 @@
 //! Rust types of protobuf types, as they are written in a module.
 
-use std::sync::OnceLock;
-
 use super::comments::Comments;
 use super::derives::Analysis;
-use super::enums::variant_idents;
 use super::ident::Ident;
-use super::modules::ModuleId;
-use super::names::{Names, TypeName};
-use super::options::{self, MessagesImpl, RustOptions};
-use super::renames;
+use super::limits;
+use super::names::{Clashes, ModuleId, Names, TypeName, check_renames};
+use super::options::{Layout, Messages, MessagesImpl, RustOptions};
 use super::syntax::{Printer, Ty};
 use crate::diagnostics::Diagnostics;
-use crate::model::{EnumId, MessageId, Model, Scalar, Selection, Service, Source, Type};
+use crate::model::{self, EnumId, MessageId, Model, Scalar, Selection, Service, Source, Type};
 use crate::options::{Options, PathMap, Validators};
 use crate::parallel;
 use crate::rules::Rules;
@@ -32,12 +28,10 @@ pub struct Context<'m> {
     pub selection: &'m Selection,
     /// Whether options name paths.
     names_paths: bool,
-    /// The variants of the enums that have been asked for.
-    variants: Vec<OnceLock<Vec<Ident>>>,
 }
 
 impl<'m> Context<'m> {
-    /// Decides names and derives.
+    /// Decides names and derives. Clashes of names go to `diagnostics`.
     pub fn new(
         schema: Schema<'m>,
         options: &'m RustOptions,
@@ -54,8 +48,8 @@ impl<'m> Context<'m> {
             || Names::decide(model, options),
             || Analysis::new(model, options),
         );
-        renames::check(model, options, diagnostics);
-        Self {
+        check_renames(model, options, diagnostics);
+        let context = Self {
             model,
             rules,
             common,
@@ -64,25 +58,33 @@ impl<'m> Context<'m> {
             analysis,
             selection,
             names_paths: options.name_paths() || !common.disable_comments.is_empty(),
-            variants: model.enums.iter().map(|_| OnceLock::new()).collect(),
+        };
+        let clashes = Clashes {
+            model,
+            names: &context.names,
+            selection,
+            in_modules: options.layout == Layout::Package,
+            validates: &|service| common.server && context.validates(service),
+        };
+        let packages = model::packages(model, selection);
+        clashes.find(&packages, diagnostics);
+        if options.messages == Messages::Prost {
+            let files = packages.iter().flat_map(|package| &package.files);
+            let warnings = files.map(|&id| limits::warning(model, &model[id]));
+            diagnostics.extend(warnings.flatten());
         }
+        context
     }
 }
 
 impl Context<'_> {
-    /// The variant of each value of an enum.
-    pub fn variants(&self, id: EnumId) -> &[Ident] {
-        self.variants[id.0 as usize]
-            .get_or_init(|| variant_idents(&self.model[id], &self.names.renames))
-    }
-
     /// The variant of the value of that name.
     pub fn variant(&self, id: EnumId, name: &str) -> Option<&Ident> {
         let index = self.model[id]
             .values
             .iter()
             .position(|value| value.name == name)?;
-        self.variants(id).get(index)
+        self.names.variants(id).get(index)
     }
 
     /// Whether a service has requests that are checked.
@@ -171,7 +173,7 @@ impl<'m> Scope<'m> {
 
     /// Whether a deprecated type is marked: only where `mod.rs` allows the code around it to name it all the same.
     pub fn marks_types(self) -> bool {
-        self.context.options.layout == options::Layout::Package && self.module != ModuleId::ROOT
+        self.context.options.layout == Layout::Package && self.module != ModuleId::ROOT
     }
 
     /// The attributes that options give to a type: those for all types, then those for its kind.

@@ -4,6 +4,7 @@
 use super::{Module, Plain, Runtime, literal};
 use crate::model::{FieldKind, Presence, Scalar, Type};
 use crate::targets::rust::ident::Ident;
+use crate::targets::rust::names::AccessorNames;
 use crate::targets::rust::syntax::{Expr, Line, Parameter, Ty, lines};
 use crate::targets::rust::types::Scope;
 
@@ -20,16 +21,21 @@ struct Builder<'b, 'm> {
     scope: Scope<'m>,
     runtime: &'b Runtime<'m>,
     ident: &'b Ident,
+    names: AccessorNames,
     /// The name without what makes a keyword an identifier.
     name: &'b str,
 }
 
 /// The functions for a field; most have none.
 pub fn accessors(runtime: &Runtime<'_>, Plain { ident, field }: &Plain<'_>) -> Vec<AccessorView> {
+    let Some(names) = AccessorNames::new(field, ident) else {
+        return Vec::new();
+    };
     let builder = Builder {
         scope: runtime.scope,
         runtime,
         ident,
+        names,
         name: ident.as_str().trim_start_matches("r#"),
     };
     match field.kind {
@@ -54,30 +60,6 @@ pub fn accessors(runtime: &Runtime<'_>, Plain { ident, field }: &Plain<'_>) -> V
         FieldKind::Singular(Type::Scalar(scalar), Presence::Explicit) => {
             vec![builder.optional(scalar, field.default)]
         }
-        _ => Vec::new(),
-    }
-}
-
-/// The names of the functions for a field, each with what it is.
-pub fn accessor_names(Plain { ident, field }: &Plain<'_>) -> Vec<(&'static str, String)> {
-    let name = ident.as_str().trim_start_matches("r#");
-    let getter = ("getter of field", ident.to_string());
-    match field.kind {
-        FieldKind::Singular(Type::Enum(_), _) => {
-            vec![getter, ("setter of field", format!("set_{name}"))]
-        }
-        FieldKind::Repeated {
-            item: Type::Enum(_),
-            ..
-        } => vec![getter, ("setter of field", format!("push_{name}"))],
-        FieldKind::Map {
-            value: Type::Enum(_),
-            ..
-        } => vec![
-            ("getter of field", format!("get_{name}")),
-            ("setter of field", format!("insert_{name}")),
-        ],
-        FieldKind::Singular(Type::Scalar(_), Presence::Explicit) => vec![getter],
         _ => Vec::new(),
     }
 }
@@ -107,16 +89,12 @@ impl Builder<'_, '_> {
                     "set to an invalid enum value.",
                 ]
                 .concat(),
-                signature: self.getter(self.ident.as_str(), &[], &Ty::path(path.to_owned())),
+                signature: self.getter(&[], &Ty::path(path.to_owned())),
                 body: self.call(function, [field, expression(&default)]),
             },
             AccessorView {
                 docs: ["Sets `", name, "` to the provided enum value."].concat(),
-                signature: self.setter(
-                    &["set_", name].concat(),
-                    &[&["value: ", path].concat()],
-                    None,
-                ),
+                signature: self.setter(&[&["value: ", path].concat()], None),
                 body: self.assignment(value),
             },
         ]
@@ -132,12 +110,12 @@ impl Builder<'_, '_> {
                 docs: format!(
                     "Returns an iterator which yields the valid enum values contained in `{name}`."
                 ),
-                signature: self.getter(self.ident.as_str(), &[], &known),
+                signature: self.getter(&[], &known),
                 body: self.call("repeated", [field]),
             },
             AccessorView {
                 docs: format!("Appends the provided enum value to `{name}`."),
-                signature: self.setter(&format!("push_{name}"), &[&format!("value: {path}")], None),
+                signature: self.setter(&[&format!("value: {path}")], None),
                 body: self.push("value as i32"),
             },
         ]
@@ -153,7 +131,6 @@ impl Builder<'_, '_> {
         let key_owned = format!("key: {owned}");
         let output = Ty::generic("::core::option::Option", [Ty::path(path.to_owned())]);
         let field = |borrow| Line::field(borrow, self.ident.as_str());
-        let (get, insert) = (format!("get_{name}"), format!("insert_{name}"));
         let value = Line::text("value as i32");
         vec![
             AccessorView {
@@ -161,16 +138,12 @@ impl Builder<'_, '_> {
                     "Returns the enum value for the corresponding key in `{name}`, or `None` if the entry does not \
                      exist or it is not a valid enum value."
                 ),
-                signature: self.getter(&get, &[&format!("key: {borrowed}")], &output),
+                signature: self.getter(&[&format!("key: {borrowed}")], &output),
                 body: self.call("entry", [field("&"), Line::text(argument)]),
             },
             AccessorView {
                 docs: format!("Inserts a key value pair into `{name}`."),
-                signature: self.setter(
-                    &insert,
-                    &[&key_owned, &format!("value: {path}")],
-                    Some(&output),
-                ),
+                signature: self.setter(&[&key_owned, &format!("value: {path}")], Some(&output)),
                 body: self.call("insert", [field("&mut "), Line::text("key"), value]),
             },
         ]
@@ -194,16 +167,17 @@ impl Builder<'_, '_> {
                 "` is unset.",
             ]
             .concat(),
-            signature: self.getter(self.ident.as_str(), &[], &output),
+            signature: self.getter(&[], &output),
             body: self.call(function, [field, expression(&default)]),
         }
     }
 
-    fn getter(&self, name: &str, parameters: &[&str], output: &Ty) -> String {
-        self.function(name, "&self", parameters, Some(output))
+    fn getter(&self, parameters: &[&str], output: &Ty) -> String {
+        self.function(&self.names.getter, "&self", parameters, Some(output))
     }
 
-    fn setter(&self, name: &str, parameters: &[&str], output: Option<&Ty>) -> String {
+    fn setter(&self, parameters: &[&str], output: Option<&Ty>) -> String {
+        let name = self.names.setter.as_deref().unwrap_or_default();
         self.function(name, "&mut self", parameters, output)
     }
 

@@ -8,8 +8,8 @@ use crate::targets::rust::syntax::{Line, Parameter, Printer, Ty, lines};
 /// The conversions of an enum from and to its numbers.
 #[derive(Debug, Template)]
 #[template(path = "rust/enum_code.rs")]
-pub struct EnumCode {
-    ident: Ident,
+pub struct EnumCode<'m> {
+    ident: &'m Ident,
     /// The arms from numbers to values, as lines.
     arms: String,
     from: String,
@@ -20,9 +20,9 @@ pub struct EnumCode {
     convert: String,
 }
 
-impl EnumCode {
+impl<'m> EnumCode<'m> {
     /// The code of an enum with these variants.
-    pub fn new(printer: Printer, ident: &Ident, variants: &[(&Ident, i32)]) -> Self {
+    pub fn new(printer: Printer, ident: &'m Ident, variants: &[(&Ident, i32)]) -> Self {
         let result = ["Self", "::prost::UnknownEnumValue"].map(Ty::path);
         let result = Ty::generic("::core::result::Result", result);
         let [mut arms] = lines(variants.len());
@@ -31,7 +31,7 @@ impl EnumCode {
             printer.arm(&mut arms, 12, &*number.to_string(), &value);
         }
         Self {
-            ident: ident.clone(),
+            ident,
             arms,
             number: printer.signature(
                 4,

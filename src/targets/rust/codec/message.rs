@@ -12,7 +12,7 @@ use crate::targets::rust::types::Scope;
 /// The impls of a message. Bodies are whole lines.
 #[derive(Debug, Template)]
 #[template(path = "rust/message_code.rs")]
-pub struct MessageCode {
+pub struct MessageCode<'m> {
     /// The modules of the runtime that it names.
     pub used: Vec<&'static str>,
     /// Whether it names something deprecated.
@@ -29,7 +29,7 @@ pub struct MessageCode {
     default: Option<Body>,
     debug: Option<Body>,
     accessors: Vec<AccessorView>,
-    ident: Ident,
+    ident: &'m Ident,
 }
 
 /// An impl of one function.
@@ -52,24 +52,29 @@ struct Part<'p> {
 /// A field of a message that is in no oneof.
 #[derive(Debug)]
 pub struct Plain<'m> {
-    pub ident: Ident,
+    pub ident: &'m Ident,
     pub field: &'m Field<'m>,
 }
 
 /// A oneof as the message holds it.
 #[derive(Debug)]
-pub struct Held {
+pub struct Held<'m> {
     /// The field.
-    pub ident: Ident,
+    pub ident: &'m Ident,
     /// The path of the enum.
     pub path: String,
     /// Its numbers, ascending.
     pub numbers: Vec<u32>,
 }
 
-impl MessageCode {
+impl<'m> MessageCode<'m> {
     /// The code of a message of these fields and oneofs, named in `scope`.
-    pub fn new(scope: Scope<'_>, ident: &Ident, fields: &[Plain<'_>], oneofs: &[Held]) -> Self {
+    pub fn new(
+        scope: Scope<'_>,
+        ident: &'m Ident,
+        fields: &[Plain<'_>],
+        oneofs: &[Held<'_>],
+    ) -> Self {
         let printer = scope.printer();
         let builder = Builder {
             scope,
@@ -104,7 +109,7 @@ impl MessageCode {
                 .iter()
                 .flat_map(|plain| accessors(builder.runtime, plain))
                 .collect(),
-            ident: ident.clone(),
+            ident,
             used: builder.runtime.used(),
         }
     }
@@ -164,7 +169,7 @@ impl<'b> Builder<'b> {
         }
     }
 
-    fn oneof(&self, oneof: &'b Held) -> Part<'b> {
+    fn oneof(&self, oneof: &'b Held<'_>) -> Part<'b> {
         let Held {
             ident,
             path,
@@ -205,7 +210,7 @@ impl<'b> Builder<'b> {
     }
 
     /// `Default`, where a field begins with something else than the default of its Rust type.
-    fn default(&self, ident: &Ident, fields: &[Plain<'_>], oneofs: &[Held]) -> Option<Body> {
+    fn default(&self, ident: &Ident, fields: &[Plain<'_>], oneofs: &[Held<'_>]) -> Option<Body> {
         const OTHERS: &str = "::core::default::Default::default()";
         let values: Vec<_> = fields
             .iter()
@@ -252,12 +257,12 @@ impl<'b> Builder<'b> {
     }
 
     /// `Debug`, where derived it would show something else than prost's: numbers of enums, or keywords without `r#`.
-    fn debug(&self, ident: &Ident, fields: &[Plain<'_>], oneofs: &[Held]) -> Option<Body> {
+    fn debug(&self, ident: &Ident, fields: &[Plain<'_>], oneofs: &[Held<'_>]) -> Option<Body> {
         let is_raw = |ident: &Ident| ident.as_str().starts_with("r#");
         let special = fields
             .iter()
-            .any(|plain| enum_of(plain.field).is_some() || is_raw(&plain.ident));
-        if !special && !oneofs.iter().any(|oneof| is_raw(&oneof.ident)) {
+            .any(|plain| enum_of(plain.field).is_some() || is_raw(plain.ident));
+        if !special && !oneofs.iter().any(|oneof| is_raw(oneof.ident)) {
             return None;
         }
         let name = Line::text(["\"", ident.as_str(), "\""]);

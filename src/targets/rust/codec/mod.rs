@@ -13,12 +13,11 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::sync::OnceLock;
 
-pub use accessors::accessor_names;
 pub use enums::EnumCode;
 pub use message::{Held, MessageCode, Plain};
 pub use oneof::OneofCode;
 
-use super::modules::ModuleId;
+use super::names::ModuleId;
 use super::syntax::{MAX_WIDTH, Printer, Ty};
 use super::types::Scope;
 use crate::model::{EnumId, Field, FieldKind, Presence, Scalar, Type};

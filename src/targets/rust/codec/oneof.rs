@@ -11,12 +11,12 @@ use crate::targets::rust::types::Scope;
 /// The impls of a oneof. Bodies are whole lines.
 #[derive(Debug, Template)]
 #[template(path = "rust/oneof_code.rs")]
-pub struct OneofCode {
+pub struct OneofCode<'m> {
     /// The modules of the runtime that it names.
     pub used: Vec<&'static str>,
     /// Whether it names something deprecated.
     deprecated: bool,
-    ident: Ident,
+    ident: &'m Ident,
     /// The end of the signature of `merge`.
     result: &'static str,
     /// `let field = …;`
@@ -28,9 +28,9 @@ pub struct OneofCode {
     debug: Option<(String, String)>,
 }
 
-impl OneofCode {
+impl<'m> OneofCode<'m> {
     /// The code of a oneof with these members, named in `scope`.
-    pub fn new(scope: Scope<'_>, ident: &Ident, members: &[(&Field<'_>, Ident)]) -> Self {
+    pub fn new(scope: Scope<'_>, ident: &'m Ident, members: &[(&Field<'_>, &Ident)]) -> Self {
         let runtime = Runtime::new(scope);
         let printer = scope.printer();
         let [encode, len, merge] = runtime.names([Module::Encode, Module::Len, Module::Merge]);
@@ -69,7 +69,7 @@ impl OneofCode {
         }
         Self {
             deprecated: members.iter().any(|(field, _)| field.deprecated),
-            ident: ident.clone(),
+            ident,
             result: merge_result(printer),
             field,
             writes,
@@ -108,7 +108,7 @@ fn read_message(
 fn debug(
     runtime: &Runtime<'_>,
     ident: &Ident,
-    members: &[(&Field<'_>, Ident)],
+    members: &[(&Field<'_>, &Ident)],
 ) -> Option<(String, String)> {
     let enum_of = |field: &Field<'_>| match field.kind {
         FieldKind::Singular(Type::Enum(id), _) => Some(id),

@@ -65,7 +65,7 @@ impl Builder<'_> {
     /// The arguments of the attribute of a oneof, whose type is at `path`.
     pub(super) fn oneof_words(&self, index: usize, path: &str) -> Vec<String> {
         let members = self.oneof_members(index);
-        let tags: Vec<_> = members.map(|field| field.number.to_string()).collect();
+        let tags: Vec<_> = members.map(|(field, _)| field.number.to_string()).collect();
         vec![
             format!("oneof = \"{path}\""),
             format!("tags = \"{}\"", tags.join(", ")),

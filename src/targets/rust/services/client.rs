@@ -2,28 +2,13 @@
 
 use askama::Template;
 
-use super::table::constant;
 use crate::model::{Method, Service, Streaming};
 use crate::targets::rust::comments::Comments;
 use crate::targets::rust::ident::Ident;
 use crate::targets::rust::imports::{Import, Imports};
-use crate::targets::rust::names::ServiceNames;
+use crate::targets::rust::names::{MethodNames, ServiceNames};
 use crate::targets::rust::syntax::{Line, Parameter, Ty, lines};
-use crate::targets::rust::types::{Context, Scope, attributes};
-
-/// What a client's own functions are called; a method that meets one gets an underscore.
-const FUNCTIONS: &[&str] = &[
-    "accept_compressed",
-    "connect",
-    "in_process",
-    "max_decoding_message_size",
-    "max_encoding_message_size",
-    "new",
-    "send_compressed",
-    "with_interceptor",
-    "with_origin",
-    "with_validation",
-];
+use crate::targets::rust::types::{Scope, attributes};
 
 /// The module with the client.
 #[derive(Debug, Template)]
@@ -99,8 +84,9 @@ impl<'m> ClientView<'m> {
             methods: service
                 .methods
                 .iter()
+                .zip(&names.functions)
                 .zip(docs)
-                .map(|(method, docs)| builder.method(service, method, docs))
+                .map(|((method, names), docs)| builder.method(method, names, docs))
                 .collect(),
             imports: builder.imports.lines(),
         }
@@ -160,16 +146,16 @@ impl<'m> Builder<'m> {
 
     fn method(
         &mut self,
-        service: &Service<'m>,
         method: &Method<'m>,
+        names: &MethodNames,
         docs: &Comments<'m>,
     ) -> ClientMethodView<'m> {
-        let ident = function(self.scope.context, service, method);
+        let ident = &names.client_function;
         let request = self.request(method);
         let output = self.output(method);
         let printer = self.scope.printer();
         let function = super::function(self.scope.context, method);
-        let constant = ["methods::", constant(self.scope, service, method).as_str()].concat();
+        let constant = ["methods::", names.constant.as_str()].concat();
         ClientMethodView {
             docs: docs.clone(),
             deprecated: method.deprecated,
@@ -212,15 +198,5 @@ impl<'m> Builder<'m> {
 
     fn tonic(&mut self, symbol: &'static str) -> String {
         self.imports.name("::tonic", symbol)
-    }
-}
-
-/// The name of a method's function.
-pub fn function(context: &Context<'_>, service: &Service<'_>, method: &Method<'_>) -> Ident {
-    let ident = context.names.method(service, method);
-    if FUNCTIONS.contains(&ident.as_str()) {
-        ident.with("_")
-    } else {
-        ident
     }
 }

@@ -2,11 +2,10 @@
 
 use askama::Template;
 
-use super::table::constant;
 use crate::model::{Method, Service, Streaming};
 use crate::targets::rust::ident::Ident;
 use crate::targets::rust::imports::{Import, Imports};
-use crate::targets::rust::names::ServiceNames;
+use crate::targets::rust::names::{MethodNames, ServiceNames};
 use crate::targets::rust::syntax::{Parameter, Ty};
 use crate::targets::rust::types::Scope;
 
@@ -55,7 +54,8 @@ impl FakeView {
         let methods: Vec<_> = service
             .methods
             .iter()
-            .map(|method| builder.method(service, method))
+            .zip(&names.functions)
+            .map(|(method, names)| builder.method(method, names))
             .collect();
         let ident = &names.ident;
         Self {
@@ -84,12 +84,12 @@ struct Builder<'m> {
 }
 
 impl<'m> Builder<'m> {
-    fn method(&mut self, service: &Service<'m>, method: &Method<'m>) -> FakeMethodView {
-        let ident = self.scope.context.names.method(service, method);
+    fn method(&mut self, method: &Method<'m>, names: &MethodNames) -> FakeMethodView {
+        let ident = &names.function;
         let field = self.field(method);
         let (request, output) = (self.request(method), self.output(method));
         let printer = self.scope.printer();
-        let constant = format!("methods::{}", constant(self.scope, service, method));
+        let constant = format!("methods::{}", names.constant);
         FakeMethodView {
             method: method.name.to_owned(),
             field: printer.field(8, ident.as_str(), &field),

@@ -6,20 +6,16 @@ mod server;
 mod table;
 mod validation;
 
-pub use client::{ClientView, function as client_function};
+pub use client::ClientView;
 pub use fake::FakeView;
 pub use server::ServerView;
 pub use table::TableView;
-pub use validation::functions;
 
 use askama::Template;
 
-use super::ident::Ident;
 use super::syntax::{Expr, Line, Printer, lines};
 use super::types::{Context, Scope};
-use super::unique::{Element, Unique};
-use crate::diagnostics::Diagnostics;
-use crate::model::{Method, Service, ServiceId, Streaming};
+use crate::model::{Method, ServiceId, Streaming};
 
 /// The modules of a service.
 #[derive(Debug, Template)]
@@ -33,13 +29,9 @@ pub struct ServiceView<'m> {
 
 impl<'m> ServiceView<'m> {
     /// The modules of a service, within the package that `scope` is.
-    pub fn new(scope: Scope<'m>, id: ServiceId, diagnostics: &mut Diagnostics) -> Self {
+    pub fn new(scope: Scope<'m>, id: ServiceId) -> Self {
         let common = scope.context.common;
         let service = &scope.context.model[id];
-        check_methods(scope, service, diagnostics);
-        if common.server && scope.context.validates(service) {
-            validation::check_functions(scope, service, diagnostics);
-        }
         let names = scope.context.names.service(id);
         let docs = |method: &Method<'m>| {
             scope.docs(&method.source, &scope.path(&service.full_name, method.name))
@@ -60,27 +52,10 @@ impl<'m> ServiceView<'m> {
 
 impl<'m> Scope<'m> {
     /// Makes the modules of services, within the package that this is, and hands each over to be printed.
-    pub fn services(
-        self,
-        ids: &[ServiceId],
-        diagnostics: &mut Diagnostics,
-        mut print: impl FnMut(&ServiceView<'m>),
-    ) {
-        let mut names = Unique::new(self.context, ids.len(), Ident::camel);
+    pub fn services(self, ids: &[ServiceId], mut print: impl FnMut(&ServiceView<'m>)) {
         for &id in ids {
-            let service = &self.context.model[id];
-            let element = Element {
-                what: "service",
-                name: service.name,
-                owner: Element::owner_of(&service.full_name),
-                file: service.file,
-                source: &service.source,
-            };
-            let ident = &self.context.names.service(id).ident;
-            names.take(ident.as_str(), element);
-            print(&ServiceView::new(self, id, diagnostics));
+            print(&ServiceView::new(self, id));
         }
-        names.finish(diagnostics);
     }
 }
 
@@ -122,21 +97,4 @@ fn kind(method: &Method<'_>) -> &'static str {
         Streaming::Server => "server_streaming",
         Streaming::Bidi => "bidi_streaming",
     }
-}
-
-/// Methods that would be one function in Rust.
-fn check_methods(scope: Scope<'_>, service: &Service<'_>, diagnostics: &mut Diagnostics) {
-    let mut names = Unique::new(scope.context, service.methods.len(), Ident::snake);
-    for method in &service.methods {
-        let element = Element {
-            what: "method",
-            name: method.name,
-            owner: &service.full_name,
-            file: service.file,
-            source: &method.source,
-        };
-        let ident = scope.context.names.method(service, method);
-        names.take(ident.to_string(), element);
-    }
-    names.finish(diagnostics);
 }

@@ -2,14 +2,13 @@
 
 use askama::Template;
 
-use super::table::constant;
 use super::validation::ValidationView;
 use super::{arm, function};
 use crate::model::{Method, Service, Streaming};
 use crate::targets::rust::comments::Comments;
 use crate::targets::rust::ident::Ident;
 use crate::targets::rust::imports::{Import, Imports};
-use crate::targets::rust::names::ServiceNames;
+use crate::targets::rust::names::{MethodNames, ServiceNames};
 use crate::targets::rust::syntax::{Line, Parameter, Ty, lines};
 use crate::targets::rust::types::{Scope, attributes};
 
@@ -92,14 +91,15 @@ impl<'m> ServerView<'m> {
         let methods: Vec<_> = service
             .methods
             .iter()
+            .zip(&names.functions)
             .zip(docs)
-            .map(|(method, docs)| builder.method(service, method, docs, parameter))
+            .map(|((method, names), docs)| builder.method(method, names, docs, parameter))
             .collect();
         let symbols = builder.symbols();
         let validation = scope
             .context
             .validates(service)
-            .then(|| ValidationView::new(&mut builder, service, ident, parameter, &symbols));
+            .then(|| ValidationView::new(&mut builder, service, names, parameter, &symbols));
         let printer = scope.printer();
         let [mut table] = lines(1);
         let start = ["const METHODS: &'static [", &symbols.method, "] ="];
@@ -165,14 +165,14 @@ impl<'m> Builder<'m> {
 
     fn method(
         &mut self,
-        service: &Service<'m>,
         method: &Method<'m>,
+        names: &MethodNames,
         docs: &Comments<'m>,
         parameter: &str,
     ) -> ServerMethodView<'m> {
         let options = self.scope.context.options;
-        let ident = self.scope.context.names.method(service, method);
-        let stub = options.default_stubs.then(|| self.stub(service, method));
+        let ident = &names.function;
+        let stub = options.default_stubs.then(|| self.stub(names));
         let request = self.request(method);
         let output = self.output(method);
         let (name, end) = if stub.is_some() {
@@ -202,12 +202,9 @@ impl<'m> Builder<'m> {
         }
     }
 
-    fn stub(&mut self, service: &Service<'_>, method: &Method<'_>) -> String {
+    fn stub(&mut self, names: &MethodNames) -> String {
         let unimplemented = self.imports.name(&self.runtime(), "unimplemented");
-        format!(
-            "{unimplemented}(methods::{})",
-            constant(self.scope, service, method)
-        )
+        format!("{unimplemented}(methods::{})", names.constant)
     }
 
     fn request(&mut self, method: &Method<'_>) -> Ty {

@@ -8,9 +8,6 @@ use crate::targets::rust::names::ServiceNames;
 use crate::targets::rust::syntax::{Expr, Line, Printer, lines};
 use crate::targets::rust::types::Scope;
 
-/// What the table holds besides the methods.
-const CONSTANTS: &[&str] = &["ALL", "SERVICE"];
-
 /// The module with a constant for each method.
 #[derive(Debug, Template)]
 #[template(path = "rust/table.rs")]
@@ -38,16 +35,12 @@ impl TableView {
     pub fn new(scope: Scope<'_>, service: &Service<'_>, names: &ServiceNames) -> Self {
         let printer = scope.printer();
         let full_name = &service.full_name[1..];
-        let constants: Vec<_> = service
-            .methods
-            .iter()
-            .map(|method| constant(scope, service, method))
-            .collect();
-        let methods = service.methods.iter().zip(&constants);
+        let constants = || names.functions.iter().map(|names| &names.constant);
+        let methods = service.methods.iter().zip(constants());
         let [mut name, mut all] = lines(1);
         let literal = Line::text(["\"", full_name, "\""]);
         printer.assign(&mut name, 4, "pub const SERVICE: &str =", &literal, ";");
-        let elements = constants.iter().map(|ident| Expr::Atom(ident.to_string()));
+        let elements = constants().map(|ident| Expr::Atom(ident.to_string()));
         let array = Expr::Unary("&", Box::new(Expr::Array(elements.collect())));
         printer.assign(&mut all, 4, "pub const ALL: &[Method] =", &array, ";");
         Self {
@@ -91,15 +84,5 @@ impl ConstantView {
             kind,
             declaration,
         }
-    }
-}
-
-/// The name of a method's constant.
-pub fn constant(scope: Scope<'_>, service: &Service<'_>, method: &Method<'_>) -> Ident {
-    let ident = Ident::shouty(scope.context.names.method_word(service, method));
-    if CONSTANTS.contains(&ident.as_str()) {
-        ident.with("_")
-    } else {
-        ident
     }
 }

@@ -1,16 +1,14 @@
 //! The trait for a person's own checks of requests, and what puts it before a service.
 
 use askama::Template;
-use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
+use foldhash::HashMap;
 
 use super::server::{Builder, Symbols};
 use super::{arm, kind};
-use crate::diagnostics::Diagnostics;
 use crate::model::{MessageId, Service};
 use crate::targets::rust::ident::Ident;
+use crate::targets::rust::names::ServiceNames;
 use crate::targets::rust::syntax::{Parameter, Ty};
-use crate::targets::rust::types::{Context, Scope};
-use crate::targets::rust::unique::{Element, Unique};
 
 /// The trait, the alias for a server behind it, and the dispatch.
 #[derive(Debug, Template)]
@@ -49,12 +47,13 @@ impl ValidationView {
     pub(super) fn new<'m>(
         builder: &mut Builder<'m>,
         service: &Service<'m>,
-        ident: &Ident,
+        names: &ServiceNames,
         parameter: &str,
         symbols: &Symbols,
     ) -> Self {
         let scope = builder.scope;
-        let checks = functions(scope.context, service);
+        let ident = &names.ident;
+        let checks = &names.checks;
         let by_message: HashMap<_, _> = checks
             .iter()
             .map(|(id, function)| (id.0, function))
@@ -114,9 +113,9 @@ impl ValidationView {
             arms: service
                 .methods
                 .iter()
-                .map(|method| {
-                    let call = scope.context.names.method(service, method);
-                    let call = format!("{parameter}::{call}");
+                .zip(&names.functions)
+                .map(|(method, names)| {
+                    let call = format!("{parameter}::{}", names.function);
                     let check = by_message[&method.input.0];
                     let check = format!("{checks_parameter}::{check}");
                     let function = format!("validated_{}", kind(method));
@@ -167,73 +166,4 @@ impl Builder<'_> {
             body,
         }
     }
-}
-
-/// Refuses request messages whose functions would be one in Rust.
-pub fn check_functions(scope: Scope<'_>, service: &Service<'_>, diagnostics: &mut Diagnostics) {
-    let model = scope.context.model;
-    let mut names = Unique::new(scope.context, 0, Ident::snake);
-    let mut types = HashSet::new();
-    for (id, function) in functions(scope.context, service) {
-        if !types.insert(scope.message(id).flat()) {
-            // Their types meet, which is reported where they are declared.
-            continue;
-        }
-        let message = &model[id];
-        let element = Element {
-            what: "request",
-            name: &message.full_name[1..],
-            owner: "",
-            file: message.file,
-            source: &message.source,
-        };
-        names.take(function.to_string(), element);
-    }
-    names.finish_by_types(diagnostics);
-}
-
-/// The request messages of a service, each once, with the functions that check them.
-///
-/// One is named as its message. Where several are named alike, the messages around it are told as well, and where that is
-/// not enough the package too.
-pub fn functions(context: &Context<'_>, service: &Service<'_>) -> Vec<(MessageId, Ident)> {
-    let mut seen = HashSet::new();
-    let inputs = service.methods.iter().map(|method| method.input);
-    let messages: Vec<MessageId> = inputs.filter(|id| seen.insert(id.0)).collect();
-    let mut idents: Vec<Ident> = Vec::new();
-    for name in [own_name, name_in_package, full_name] {
-        let longer: Vec<Ident> = messages.iter().map(|&id| name(context, id)).collect();
-        if idents.is_empty() {
-            idents = longer;
-            continue;
-        }
-        let mut counts = HashMap::new();
-        for ident in &idents {
-            *counts.entry(ident.clone()).or_insert(0_usize) += 1;
-        }
-        for (ident, longer) in idents.iter_mut().zip(longer) {
-            if counts.get(ident).is_some_and(|&count| count > 1) {
-                *ident = longer;
-            }
-        }
-    }
-    messages.into_iter().zip(idents).collect()
-}
-
-fn own_name(context: &Context<'_>, id: MessageId) -> Ident {
-    let message = &context.model[id];
-    Ident::snake(context.names.renames.name(&message.full_name, message.name))
-}
-
-/// `Move.Request` of the package `tables.v1` → `move_request`.
-fn name_in_package(context: &Context<'_>, id: MessageId) -> Ident {
-    let path = context.names.renames.path(context.model, id);
-    Ident::snake(&path[1..].replace('.', "_"))
-}
-
-/// `tables.v1.Move.Request` → `tables_v1_move_request`.
-fn full_name(context: &Context<'_>, id: MessageId) -> Ident {
-    let package = context.model[context.model[id].file].package;
-    let path = context.names.renames.path(context.model, id);
-    Ident::snake(&[package, &path].concat().replace('.', "_"))
 }

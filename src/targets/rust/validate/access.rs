@@ -266,14 +266,14 @@ pub fn member(scope: Scope<'_>, owner: MessageId, declared: &Field<'_>, oneof: u
     let path = match names.message(owner) {
         TypeName::Local(..) => {
             let module = names.message_module(owner).unwrap_or(scope.module);
-            let idents = names.oneofs(scope.context.model, message);
-            let path = names.modules.path(scope.module, module, &idents[oneof]);
+            let ident = &names.members(owner).oneofs[oneof].r#enum;
+            let path = names.modules.path(scope.module, module, ident);
             format!("self::{path}")
         }
         TypeName::Extern(path) => {
             let (parent, last) = path.rsplit_once("::").unwrap_or(("self", path));
-            let idents = names.oneofs(scope.context.model, message);
-            format!("{parent}::{}::{}", Ident::snake(last), idents[oneof])
+            let ident = &names.members(owner).oneofs[oneof].r#enum;
+            format!("{parent}::{}::{}", Ident::snake(last), ident)
         }
     };
     format!("{path}::{variant}")

@@ -76,6 +76,16 @@ impl Modules {
         &self.node(module).ident
     }
 
+    /// The names of the modules that lead to one, from the root.
+    pub fn idents(&self, module: ModuleId) -> Vec<Ident> {
+        let parent = |module: &ModuleId| Some(self.node(*module).parent);
+        let path = std::iter::successors(Some(module), parent);
+        let path = path.take_while(|&module| module != ModuleId::ROOT);
+        let mut idents: Vec<_> = path.map(|module| self.ident(module).clone()).collect();
+        idents.reverse();
+        idents
+    }
+
     /// How many modules it is away from the root.
     pub fn depth(&self, module: ModuleId) -> usize {
         self.node(module).depth
@@ -127,5 +137,8 @@ mod tests {
         assert_eq!(modules.path(v1, ty, &item), "super::v2::r#type::Money");
         assert_eq!(modules.path(ty, v1, &item), "super::super::v1::Money");
         assert_eq!(modules.path(ModuleId::ROOT, v1, &item), "user::v1::Money");
+        assert_eq!(modules.idents(ModuleId::ROOT), []);
+        let idents = ["user", "v2", "type"].map(Ident::snake);
+        assert_eq!(modules.idents(ty), idents);
     }
 }

@@ -6,10 +6,10 @@ use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use super::externs::Externs;
 use super::ident::Ident;
-use super::options::RustOptions;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::{Enum, EnumValue, Message, MessageId, Model};
 use crate::options::nearest;
+use crate::targets::rust::options::RustOptions;
 
 /// The new names, by the full names of the elements.
 #[derive(Debug)]

@@ -6,9 +6,9 @@ use std::collections::hash_map::Entry;
 use foldhash::{HashMap, HashMapExt, HashSet};
 
 use super::ident::Ident;
-use super::types::Context;
+use super::renames::Renames;
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::model::{FileId, Source};
+use crate::model::{Enum, Field, FileId, Message, Model, Source};
 
 /// A named element that takes a Rust name: what it is, and where.
 #[derive(Clone, Copy, Debug)]
@@ -28,6 +28,51 @@ impl<'e> Element<'e> {
         full_name.rsplit_once('.').map_or("", |(owner, _)| owner)
     }
 
+    /// A message.
+    pub fn message(message: &'e Message<'e>) -> Self {
+        Self {
+            what: "message",
+            name: message.name,
+            owner: Self::owner_of(&message.full_name),
+            file: message.file,
+            source: &message.source,
+        }
+    }
+
+    /// An enum.
+    pub fn r#enum(r#enum: &'e Enum<'e>) -> Self {
+        Self {
+            what: "enum",
+            name: r#enum.name,
+            owner: Self::owner_of(&r#enum.full_name),
+            file: r#enum.file,
+            source: &r#enum.source,
+        }
+    }
+
+    /// A field of a message, or what is generated for it.
+    pub fn field(what: &'static str, message: &'e Message<'e>, field: &'e Field<'e>) -> Self {
+        Self {
+            what,
+            name: field.name,
+            owner: &message.full_name,
+            file: message.file,
+            source: &field.source,
+        }
+    }
+
+    /// A oneof of a message.
+    pub fn oneof(message: &'e Message<'e>, index: usize) -> Self {
+        let oneof = &message.oneofs[index];
+        Self {
+            what: "oneof",
+            name: oneof.name,
+            owner: &message.full_name,
+            file: message.file,
+            source: &oneof.source,
+        }
+    }
+
     fn path(&self) -> String {
         format!("{}.{}", self.owner, self.name)
     }
@@ -36,8 +81,9 @@ impl<'e> Element<'e> {
 /// The Rust names of one scope.
 #[derive(Debug)]
 #[must_use = "`finish` reports what meets"]
-pub struct Unique<'m, 'e> {
-    context: &'m Context<'m>,
+pub struct Unique<'e> {
+    model: &'e Model<'e>,
+    renames: &'e Renames<'e>,
     /// How a name is written in this scope.
     case: fn(&str) -> Ident,
     taken: HashMap<Cow<'e, str>, Element<'e>>,
@@ -45,11 +91,17 @@ pub struct Unique<'m, 'e> {
     clashes: Vec<(Cow<'e, str>, Element<'e>)>,
 }
 
-impl<'m, 'e> Unique<'m, 'e> {
+impl<'e> Unique<'e> {
     /// An empty scope, for so many names.
-    pub fn new(context: &'m Context<'m>, count: usize, case: fn(&str) -> Ident) -> Self {
+    pub fn new(
+        model: &'e Model<'e>,
+        renames: &'e Renames<'e>,
+        count: usize,
+        case: fn(&str) -> Ident,
+    ) -> Self {
         Self {
-            context,
+            model,
+            renames,
             case,
             taken: HashMap::with_capacity(count),
             clashes: Vec::new(),
@@ -85,7 +137,7 @@ impl<'m, 'e> Unique<'m, 'e> {
         if self.clashes.is_empty() {
             return;
         }
-        let model = self.context.model;
+        let model = self.model;
         let messages = model.messages.iter().map(|message| message.name);
         let types = messages.chain(model.enums.iter().map(|r#enum| r#enum.name));
         let mut free = FreeNames {
@@ -116,7 +168,7 @@ impl<'m, 'e> Unique<'m, 'e> {
 
     fn fault(&self, ident: &str, element: Element<'_>) -> Diagnostic {
         let first = self.taken[ident];
-        let place = |element: Element<'_>| self.context.model.place(element.file, element.source);
+        let place = |element: Element<'_>| self.model.place(element.file, element.source);
         let message = format!(
             "{} `{}` and {} `{}` are both `{ident}` in Rust",
             element.what, element.name, first.what, first.name
@@ -129,7 +181,7 @@ impl<'m, 'e> Unique<'m, 'e> {
 
     fn remedy(&self, element: Element<'_>, free: &str) -> String {
         let path = element.path();
-        match self.context.names.renames.get(&path) {
+        match self.renames.get(&path) {
             Some(name) => format!("write `rename={path}={free}` instead of `rename={path}={name}`"),
             None => format!(
                 "rename one of them, or give it another name in Rust alone: `rename={path}={free}`"

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use foldhash::HashMap;
 
 use super::ident::Ident;
-use super::options::RustOptions;
 use super::renames::Renames;
+use crate::targets::rust::options::RustOptions;
 
 /// What prost-types stands in for, and the plain Rust types that prost gives to wrappers.
 const WELL_KNOWN: &[(&str, &str)] = &[
@@ -102,6 +102,26 @@ fn module_of(path: &str) -> String {
         }
         _ => path.to_owned(),
     }
+}
+
+/// The option for code in another crate, laid out as the code here is: for the package of a type, or for the outermost
+/// type if there is no package.
+pub fn extern_path(package: &str, full_name: &str) -> String {
+    if package.is_empty() {
+        let outermost = full_name.split('.').next().unwrap_or(full_name);
+        return format!(
+            "extern_path=.{outermost}=::some_crate::{}",
+            Ident::camel(outermost)
+        );
+    }
+    let modules: Vec<_> = package
+        .split('.')
+        .map(|part| Ident::snake(part).to_string())
+        .collect();
+    format!(
+        "extern_path=.{package}=::some_crate::{}",
+        modules.join("::")
+    )
 }
 
 #[cfg(test)]
