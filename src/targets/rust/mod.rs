@@ -46,9 +46,7 @@ use crate::response::GeneratedFile;
 use crate::skeleton::Project;
 #[cfg(feature = "survey")]
 use crate::skeleton::Review;
-#[cfg(feature = "skeleton")]
-pub use ident::Ident;
-pub(crate) use names::ident;
+use names::ident;
 pub use options::RustOptions;
 use options::{Layout, Messages};
 use packages::{ModView, Package};

@@ -282,3 +282,28 @@ impl<'m> Names<'m> {
 
 /// The types of the prelude that messages use.
 const PRELUDE: &[&str] = &["Box", "Option", "String", "Vec"];
+
+/// The module for an element of that name.
+pub fn module(name: &str) -> Ident {
+    Ident::snake(name)
+}
+
+/// The type for an element of that name.
+pub fn type_of(name: &str) -> Ident {
+    Ident::camel(name)
+}
+
+/// The function for an element of that name.
+pub fn function(name: &str) -> Ident {
+    Ident::snake(name)
+}
+
+/// The variable for an element of that name.
+pub fn variable(name: &str) -> Ident {
+    Ident::snake(name)
+}
+
+/// The constant for an element of that name.
+pub fn constant(name: &str) -> Ident {
+    Ident::shouty(name)
+}

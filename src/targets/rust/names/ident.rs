@@ -12,22 +12,22 @@ pub struct Ident(String);
 
 impl Ident {
     /// `getUser` → `get_user`: fields, methods and modules.
-    pub fn snake(name: &str) -> Self {
+    pub(super) fn snake(name: &str) -> Self {
         Self::escaped(snake_case(&worded(name)))
     }
 
     /// `user_status` → `UserStatus`: types and variants.
-    pub fn camel(name: &str) -> Self {
+    pub(super) fn camel(name: &str) -> Self {
         Self::escaped(camel_case(&worded(name)))
     }
 
     /// `GetUser` → `GET_USER`: constants.
-    pub fn shouty(name: &str) -> Self {
+    pub(super) fn shouty(name: &str) -> Self {
         Self::escaped(shouty_case(&worded(name)))
     }
 
     /// `GRPCInfo` → `g_r_p_c_info`: the modules of services, word for word as tonic-build makes them.
-    pub fn service_module(service: &Self, suffix: &str) -> Self {
+    pub(super) fn service_module(service: &Self, suffix: &str) -> Self {
         let mut module = String::with_capacity(service.0.len() + 16);
         for (index, letter) in service.0.char_indices() {
             if index > 0 && letter.is_uppercase() {

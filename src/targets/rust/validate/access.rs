@@ -5,8 +5,7 @@ use super::code::{
 };
 use crate::cel::{FieldRef, Type as CelType};
 use crate::model::{Field, FieldKind, MessageId, Presence, Scalar, Type};
-use crate::targets::rust::ident::Ident;
-use crate::targets::rust::names::TypeName;
+use crate::targets::rust::names::{TypeName, module};
 use crate::targets::rust::syntax::Expr;
 use crate::targets::rust::types::Scope;
 
@@ -273,7 +272,7 @@ pub fn member(scope: Scope<'_>, owner: MessageId, declared: &Field<'_>, oneof: u
         TypeName::Extern(path) => {
             let (parent, last) = path.rsplit_once("::").unwrap_or(("self", path));
             let ident = &names.members(owner).oneofs[oneof].r#enum;
-            format!("{parent}::{}::{}", Ident::snake(last), ident)
+            format!("{parent}::{}::{}", module(last), ident)
         }
     };
     format!("{path}::{variant}")

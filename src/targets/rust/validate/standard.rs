@@ -1,6 +1,6 @@
 //! The names of the standard rules in the runtime.
 
-use crate::targets::rust::ident::Ident;
+use crate::targets::rust::names::{constant, type_of};
 
 /// The path of a rule: `rules::string::MIN_LEN`.
 pub fn path(set: &str, name: &str) -> String {
@@ -8,10 +8,10 @@ pub fn path(set: &str, name: &str) -> String {
         "enum" => "enum_",
         set => set,
     };
-    format!("rules::{module}::{}", Ident::shouty(name))
+    format!("rules::{module}::{}", constant(name))
 }
 
 /// The variant of `RuleSet` for a set of rules.
 pub fn set(set: &str) -> String {
-    Ident::camel(set).as_str().to_owned()
+    type_of(set).as_str().to_owned()
 }

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::code::{Code, atom, call, method, reference};
 use super::literal;
 use crate::checks::{CharSet, Matcher, Part, Pattern, PatternKind};
-use crate::targets::rust::ident::Ident;
+use crate::targets::rust::names::constant;
 use crate::targets::rust::syntax::{Expr, Statement};
 
 /// The items at the top of a check, and their names.
@@ -32,7 +32,7 @@ impl<'s> Statics<'s> {
 
     /// Names the constant of a field.
     pub fn name_field(&mut self, index: usize, name: &str) {
-        let ident = Ident::shouty(name);
+        let ident = constant(name);
         let name = self.name(ident.as_str().trim_start_matches("r#"));
         self.fields.insert(index, name);
     }

@@ -6,7 +6,7 @@ use heck::ToSnakeCase;
 
 use crate::diagnostics::Diagnostic;
 use crate::outline::ServiceOutline;
-use crate::targets::rust::ident::Ident;
+use crate::targets::rust::names;
 use crate::targets::rust::skeleton::scaffold::dependencies;
 
 /// The names of a crate.
@@ -57,7 +57,7 @@ impl CrateNames {
             return Err(Diagnostic::error(fault).help(NAMES));
         } else if !package.starts_with(|first: char| first.is_ascii_alphabetic()) {
             Some("it does not begin with a letter")
-        } else if Ident::snake(&library).as_str() != library.to_snake_case() {
+        } else if names::module(&library).as_str() != library.to_snake_case() {
             Some("it is a keyword of Rust")
         } else if TAKEN.contains(&library.to_ascii_lowercase().as_str()) {
             Some("Rust or Cargo has it already")
@@ -158,7 +158,7 @@ pub fn services(outlines: Vec<ServiceOutline>) -> Vec<NamedService> {
 /// The name within its package, or the one that an option gives to the service.
 fn simple_name(outline: &ServiceOutline) -> &str {
     let name = outline.full_name.rsplit('.').next().unwrap_or_default();
-    match Ident::camel(name).as_str() == outline.ident {
+    match names::type_of(name).as_str() == outline.ident {
         true => name,
         false => &outline.ident,
     }
@@ -166,7 +166,7 @@ fn simple_name(outline: &ServiceOutline) -> &str {
 
 /// A name for files and modules; what cannot be either gets a word more.
 fn stem(name: &str) -> String {
-    let ident = Ident::snake(name);
+    let ident = names::module(name);
     match ident.as_str() {
         "main" | "mod" | "lib" | "r#mod" => format!("{}_service", name.to_snake_case()),
         raw if raw.starts_with("r#") || raw.ends_with('_') => {
@@ -207,7 +207,7 @@ mod tests {
                 .trim_start_matches('.')
                 .to_owned(),
             place: Place::file("test.proto"),
-            ident: Ident::camel(service).to_string(),
+            ident: names::type_of(service).to_string(),
             package: String::new(),
             server: String::new(),
             client: String::new(),
