@@ -15,7 +15,7 @@ pub trait Code {
     fn push_flat(&self, out: &mut String);
 
     /// Writes a call whose arguments are too wide for one line with a line for each, where each fits; returns whether it
-    /// did. The call starts behind `column` columns of a line that is indented by `indent`.
+    /// did. `column` columns of the line, which is indented by `indent`, are used.
     fn push_on_lines(
         &self,
         _out: &mut String,

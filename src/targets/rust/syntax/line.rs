@@ -154,7 +154,10 @@ impl Call<'_> {
         max: usize,
     ) -> bool {
         let is_wide = self.args.len() > 1 && self.args_columns().is_some_and(|it| it > CALL_WIDTH);
-        let fits = |arg: &Line<'_>| arg.columns().is_some_and(|it| indent + 4 + it < max);
+        // rustfmt may break a call within the arguments all the same.
+        let fits = |arg: &Line<'_>| {
+            !matches!(arg, Line::Call(_)) && arg.columns().is_some_and(|it| indent + 4 + it < max)
+        };
         // rustfmt puts a method on a line of its own where that makes fewer lines.
         let is_function = self.receiver.is_empty() && self.ty.is_empty();
         let head_fits = column + self.head_columns() <= max;

@@ -158,7 +158,7 @@ impl Printer {
             code.push_flat(out);
             return true;
         }
-        code.push_on_lines(out, indent, column, self.width)
+        code.push_on_lines(out, indent, column + after, self.width)
     }
 
     /// Whether code fits on a line of which so many columns are used.
