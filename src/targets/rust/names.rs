@@ -293,13 +293,8 @@ pub fn type_of(name: &str) -> Ident {
     Ident::camel(name)
 }
 
-/// The function for an element of that name.
-pub fn function(name: &str) -> Ident {
-    Ident::snake(name)
-}
-
-/// The variable for an element of that name.
-pub fn variable(name: &str) -> Ident {
+/// The function or variable for an element of that name.
+pub fn function_or_variable(name: &str) -> Ident {
     Ident::snake(name)
 }
 

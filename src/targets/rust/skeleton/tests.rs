@@ -78,7 +78,7 @@ fn service(
     has_checks: bool,
 ) -> ServiceOutline {
     let module = package.replace('.', "::");
-    let snake = crate::targets::rust::names::function(name);
+    let snake = crate::targets::rust::names::function_or_variable(name);
     let path = |suffix: &str| match &*module {
         "" => format!("{snake}_{suffix}"),
         module => format!("{module}::{snake}_{suffix}"),
@@ -94,7 +94,7 @@ fn service(
         CheckOutline {
             message: format!("{package}.{message}"),
             place: Place::file("user.proto"),
-            ident: crate::targets::rust::names::function(message).to_string(),
+            ident: crate::targets::rust::names::function_or_variable(message).to_string(),
             input: (*path).clone(),
             has_rules: true,
             deprecated: false,
@@ -133,8 +133,8 @@ fn method(name: &str, streaming: Streaming, input: &str, output: &str) -> Method
     MethodOutline {
         name: name.to_owned(),
         place: Place::file("user.proto"),
-        ident: crate::targets::rust::names::function(name).to_string(),
-        client_ident: crate::targets::rust::names::function(name).to_string(),
+        ident: crate::targets::rust::names::function_or_variable(name).to_string(),
+        client_ident: crate::targets::rust::names::function_or_variable(name).to_string(),
         streaming,
         input: path(input),
         output: path(output),

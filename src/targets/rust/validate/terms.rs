@@ -22,7 +22,7 @@ use super::{literal, presence};
 use crate::cel::{Type, Value};
 use crate::checks::{Op, Term, Variable};
 use crate::model::MessageId;
-use crate::targets::rust::names::variable;
+use crate::targets::rust::names::function_or_variable;
 use crate::targets::rust::syntax::Expr;
 use crate::targets::rust::types::Scope;
 use rpcsmith_validate::cel::Error;
@@ -243,7 +243,7 @@ impl<'t, 'm> Terms<'t, 'm> {
 
     /// A name for the variable of a macro, which nothing around has.
     fn local(&self, name: &str) -> String {
-        let mut name = variable(name).as_str().to_owned();
+        let mut name = function_or_variable(name).as_str().to_owned();
         let is_taken = |name: &str| {
             let reserved = [
                 "this", "cx", "at", "now", "m", "held", "narrow", "wanted", "steps",

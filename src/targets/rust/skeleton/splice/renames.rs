@@ -226,5 +226,9 @@ fn same(a: &str, b: &str) -> bool {
 
 /// Whether a function has a name, or is that of an rpc of that name.
 fn is_of(ident: &str, name: &str) -> bool {
-    same(ident, name) || same(ident, crate::targets::rust::names::function(name).as_str())
+    same(ident, name)
+        || same(
+            ident,
+            crate::targets::rust::names::function_or_variable(name).as_str(),
+        )
 }
