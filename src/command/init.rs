@@ -15,7 +15,8 @@ use crate::GeneratedFile;
 use crate::diagnostics::{Diagnostic, Place};
 use crate::frontend::Sources;
 use crate::output::{self, Before, Change};
-use crate::targets::skeleton::scaffold::{Crate, CrateNames, GENERATED, ScaffoldFile};
+use crate::skeleton::ScaffoldFile;
+use crate::targets::skeleton::scaffold::{Crate, CrateNames, GENERATED};
 
 pub fn run(arguments: &InitArguments) -> ExitCode {
     let (scaffold, root) = (&arguments.scaffold, &arguments.path);

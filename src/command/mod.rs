@@ -1,7 +1,7 @@
 //! The command `rpcsmith`, for people and for CI.
 //!
 //! `arguments` says what the command accepts, and `report` what it prints. Each command has a module of its own, which
-//! returns its exit status. Errors are a [`Failure`](failure::Failure): faults of the schema and of the settings keep
+//! returns its exit status. Errors are a `Failure`: faults of the schema and of the settings keep
 //! their places, and errors of the system get their context from `anyhow`.
 
 mod arguments;
@@ -15,6 +15,7 @@ mod manifest;
 mod new;
 mod options;
 mod project;
+mod protos;
 mod read;
 mod report;
 mod scaffold;

@@ -12,7 +12,8 @@ use crate::GeneratedFile;
 use crate::diagnostics::Diagnostic;
 use crate::frontend::Sources;
 use crate::output;
-use crate::targets::skeleton::scaffold::{CrateNames, ScaffoldFile, workspace};
+use crate::skeleton::ScaffoldFile;
+use crate::targets::skeleton::scaffold::{CrateNames, workspace};
 
 pub fn run(arguments: &NewArguments) -> ExitCode {
     let sources = scaffold::sources(&arguments.scaffold);

@@ -12,9 +12,7 @@ use crate::Generated;
 use crate::diagnostics::Diagnostic;
 use crate::frontend::Sources;
 use crate::output::Foreign;
-use crate::skeleton::{Plan, Project};
-use crate::targets::skeleton::Rename;
-use crate::targets::skeleton::survey::Survey;
+use crate::skeleton::{Plan, Project, Rename, Status};
 use crate::targets::{Target, target};
 
 /// A crate with its settings.
@@ -102,12 +100,12 @@ impl CrateProject {
         }
     }
 
-    /// Reads the crate as it is.
+    /// Finds where each service is implemented.
     ///
     /// # Errors
-    /// As [`Target::survey`].
-    pub fn survey(&self, project: Project<'_>) -> Result<Survey, Vec<Diagnostic>> {
-        self.target.survey(project)
+    /// As [`Target::status`].
+    pub fn status(&self, project: Project<'_>) -> Result<Status, Vec<Diagnostic>> {
+        self.target.status(project)
     }
 
     /// Plans what brings the crate in line with its schema.

@@ -9,6 +9,7 @@ use toml::Value;
 
 use super::arguments::scaffold::ScaffoldArguments;
 use super::failure::Failure;
+use super::protos::{self, Protos};
 use super::report::print_failure;
 use super::report::scaffold::{ScaffoldReport, ScaffoldResult};
 use crate::Generated;
@@ -17,8 +18,7 @@ use crate::frontend::{self, Fetched, Parser, Sources};
 use crate::options::{Options, to_parameter};
 use crate::outline::ServiceOutline;
 use crate::targets::skeleton::scaffold::dependencies::Source;
-use crate::targets::skeleton::scaffold::protos::Protos;
-use crate::targets::skeleton::scaffold::{Crate, CrateNames, Extras, NamedService, names, protos};
+use crate::targets::skeleton::scaffold::{Crate, CrateNames, Extras, NamedService, names};
 
 /// Reports the result, or why there is none.
 pub fn report(

@@ -9,8 +9,6 @@ use super::report::progress::Progress;
 use super::report::status::{Places, Table};
 use super::report::{counted, print, print_diagnostics, print_failure, print_json};
 use crate::diagnostics::Diagnostic;
-use crate::skeleton::Kind;
-use crate::targets::skeleton::findings::findings;
 
 pub fn run(arguments: &StatusArguments) -> ExitCode {
     project::run(
@@ -26,22 +24,23 @@ fn status(project: &CrateProject, arguments: &StatusArguments) -> Result<bool, F
     let code = project.generate(&progress)?;
     progress.stage("reading the crate");
     let sync_project = project.sync_project(&code);
-    let survey = project.survey(sync_project)?;
+    let found = project.status(sync_project)?;
     drop(progress);
-    let mut refused = findings(&survey, sync_project.root);
-    refused.retain(|finding| finding.kind == Kind::Refused);
     let places = Places {
         root: sync_project.root,
         sources: project.sources(),
     };
-    let mut table = Table::new(&survey, &refused, &places);
+    let mut table = Table::new(&found, &places);
     let denied = arguments.deny.iter();
     let denied: Vec<_> = denied.filter(|state| table.totals[state] > 0).collect();
     let faults = denied.iter().map(|state| {
         let rpcs = counted(table.totals[state], "rpc");
         Diagnostic::error(format!("{rpcs} denied: {}", state.name()))
     });
-    let refusals = refused.iter().map(|finding| finding.diagnostic.clone());
+    let refusals = found
+        .refused
+        .iter()
+        .map(|finding| finding.diagnostic.clone());
     let diagnostics: Vec<_> = refusals.chain(faults).collect();
     if arguments.json {
         table.status = if denied.is_empty() { "ok" } else { "denied" };

@@ -9,6 +9,7 @@ use super::arguments::project::VendorArguments;
 use super::config;
 use super::failure::{Failure, INCORRECT_USE};
 use super::generate_job::GenerateJob;
+use super::protos::bundled_copies;
 use super::read::read_if_exists;
 use super::report::vendor::{Copy, CopyState, VendorReport, VendorResult};
 use super::report::{print, print_failure, print_json};
@@ -17,8 +18,7 @@ use crate::frontend::{self, Fetched, Sources};
 use crate::options::nearest;
 use crate::output::{self, Before, Change};
 use crate::request;
-use crate::targets::skeleton::scaffold::ScaffoldFile;
-use crate::targets::skeleton::scaffold::protos::bundled_copies;
+use crate::skeleton::ScaffoldFile;
 
 pub fn run(arguments: &VendorArguments) -> ExitCode {
     let VendorArguments {

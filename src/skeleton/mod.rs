@@ -11,7 +11,12 @@ mod draft;
 mod edit;
 mod finding;
 #[cfg(feature = "skeleton")]
+mod new_file;
+#[cfg(feature = "skeleton")]
 mod plan;
+#[cfg(feature = "skeleton")]
+mod rename;
+mod state;
 #[cfg(feature = "skeleton")]
 pub mod text;
 
@@ -33,7 +38,15 @@ pub use draft::Draft;
 pub use edit::{Added, Edit, Inserted, Renamed, What};
 pub use finding::{Finding, Kind, place, shown};
 #[cfg(feature = "skeleton")]
+pub use new_file::{Owner, ScaffoldFile};
+#[cfg(feature = "skeleton")]
 pub use plan::{Action, File, Plan, compare, generated_files};
+
+#[cfg(feature = "skeleton")]
+pub use rename::Rename;
+pub use state::{
+    Difference, ImplementationStatus, MethodState, Removed, ServiceStatus, State, Status,
+};
 
 /// What the code of a project lacks of its services.
 #[derive(Debug)]

@@ -18,15 +18,13 @@ use crate::options::{Language, Options};
 use crate::outline::ServiceOutline;
 use crate::response::GeneratedFile;
 use crate::rules::Rules;
-#[cfg(feature = "cli")]
-use crate::skeleton::Project;
 #[cfg(feature = "survey")]
 use crate::skeleton::Review;
-/// The files of new projects and the survey of existing ones, which only Rust has.
+#[cfg(feature = "cli")]
+use crate::skeleton::{Project, Rename, Status};
+/// The files of new projects, which only Rust has.
 #[cfg(feature = "cli")]
 pub use rust::skeleton;
-#[cfg(feature = "cli")]
-use skeleton::{Rename, survey::Survey};
 
 /// What a target generates code from.
 #[derive(Clone, Copy, Debug)]
@@ -69,12 +67,12 @@ pub trait Target: fmt::Debug {
         services: Vec<ServiceOutline>,
     ) -> Result<Review, Vec<Diagnostic>>;
 
-    /// Reads a project: where each service is implemented, and what is there of each method.
+    /// Finds where each service of a project is implemented, and what is there of each method.
     ///
     /// # Errors
     /// If there is no such project.
     #[cfg(feature = "cli")]
-    fn survey(&self, project: Project<'_>) -> Result<Survey, Vec<Diagnostic>>;
+    fn status(&self, project: Project<'_>) -> Result<Status, Vec<Diagnostic>>;
 
     /// Plans what brings a project in line with its schema, with these functions renamed.
     ///

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
-use crate::targets::skeleton::Rename;
+use crate::skeleton::Rename;
 
 /// Which crate.
 #[derive(Debug, Args)]

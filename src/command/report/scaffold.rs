@@ -9,7 +9,8 @@ use super::text::shown;
 use super::{print, print_diagnostics, print_json};
 use crate::diagnostics::Diagnostic;
 use crate::frontend::Sources;
-use crate::targets::skeleton::scaffold::{Crate, ScaffoldFile};
+use crate::skeleton::ScaffoldFile;
+use crate::targets::skeleton::scaffold::Crate;
 
 /// The result of `new` or `init`. With `--dry-run`, what the command would do.
 pub struct ScaffoldResult {

@@ -11,8 +11,7 @@ use crate::command::arguments::project::RpcState;
 use crate::diagnostics::Place;
 use crate::frontend::Sources;
 use crate::outline::ServiceOutline;
-use crate::skeleton::{Finding, shown};
-use crate::targets::skeleton::survey::{Implementation, State, Survey, Surveyed};
+use crate::skeleton::{ImplementationStatus, ServiceStatus, State, Status, shown};
 
 /// The rpcs of all services.
 #[derive(Serialize)]
@@ -82,10 +81,10 @@ impl Places<'_> {
 }
 
 impl<'a> Table<'a> {
-    pub fn new(survey: &'a Survey, refused: &'a [Finding], places: &Places<'_>) -> Self {
-        let services = survey.services.iter();
+    pub fn new(status: &'a Status, places: &Places<'_>) -> Self {
+        let services = status.services.iter();
         let services: Vec<_> = services
-            .map(|surveyed| ServiceEntry::new(surveyed, places))
+            .map(|service| ServiceEntry::new(service, places))
             .collect();
         let count = |state: RpcState| {
             let rpcs = services.iter().flat_map(|service| &service.rpcs);
@@ -95,7 +94,7 @@ impl<'a> Table<'a> {
         Self {
             status: "ok",
             totals: BTreeMap::from(totals),
-            refused: refused.iter().map(FindingEntry::new).collect(),
+            refused: status.refused.iter().map(FindingEntry::new).collect(),
             services,
         }
     }
@@ -131,14 +130,14 @@ impl fmt::Display for Point {
 }
 
 impl<'a> ServiceEntry<'a> {
-    fn new(surveyed: &'a Surveyed, places: &Places<'_>) -> Self {
-        let outline = &surveyed.outline;
+    fn new(status: &'a ServiceStatus, places: &Places<'_>) -> Self {
+        let outline = &status.outline;
         let mut service = Self {
             name: &outline.full_name,
             implementations: Vec::new(),
             rpcs: Vec::new(),
         };
-        for implementation in &surveyed.service.implementations {
+        for implementation in &status.implementations {
             service.add(implementation, outline, places);
         }
         if service.implementations.is_empty() {
@@ -154,11 +153,11 @@ impl<'a> ServiceEntry<'a> {
 
     fn add(
         &mut self,
-        implementation: &'a Implementation,
+        implementation: &'a ImplementationStatus,
         outline: &'a ServiceOutline,
         places: &Places<'_>,
     ) {
-        let Implementation {
+        let ImplementationStatus {
             file,
             line,
             column,

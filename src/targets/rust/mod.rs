@@ -42,16 +42,14 @@ use crate::options::Options;
 use crate::outline::ServiceOutline;
 use crate::parallel;
 use crate::response::GeneratedFile;
-#[cfg(feature = "cli")]
-use crate::skeleton::Project;
 #[cfg(feature = "survey")]
 use crate::skeleton::Review;
+#[cfg(feature = "cli")]
+use crate::skeleton::{Project, Rename, Status};
 use names::ident;
 pub use options::RustOptions;
 use options::{Layout, Messages};
 use packages::{ModView, Package};
-#[cfg(feature = "cli")]
-use skeleton::{Rename, survey::Survey};
 use types::{Context, Scope};
 
 /// The target, configured.
@@ -110,8 +108,8 @@ impl Target for Rust {
     }
 
     #[cfg(feature = "cli")]
-    fn survey(&self, project: Project<'_>) -> Result<Survey, Vec<Diagnostic>> {
-        skeleton::sync::survey(project, &self.options)
+    fn status(&self, project: Project<'_>) -> Result<Status, Vec<Diagnostic>> {
+        skeleton::sync::status(project, &self.options)
     }
 
     #[cfg(feature = "cli")]

@@ -2,11 +2,10 @@
 
 use std::path::Path;
 
-use super::survey::{
-    Difference, Found, Implementation, MethodState, Refusal, Removed, State, Survey, Surveyed,
-};
+use super::survey::{Found, Implementation, Refusal, Survey, Surveyed};
 use crate::diagnostics::{Diagnostic, Place};
 use crate::outline::ServiceOutline;
+use crate::skeleton::{Difference, MethodState, Removed, State};
 use crate::skeleton::{Finding, Kind, place};
 
 /// All differences, service by service. `root` is the crate's directory, as paths of a person's files are told.

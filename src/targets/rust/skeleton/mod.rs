@@ -17,6 +17,3 @@ pub mod sync;
 #[cfg(all(test, feature = "skeleton"))]
 mod tests;
 pub mod uses;
-
-#[cfg(feature = "skeleton")]
-pub use splice::Rename;

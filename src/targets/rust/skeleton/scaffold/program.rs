@@ -9,9 +9,10 @@ use toml::Value;
 use super::dependencies::{self, Dependency, Source};
 use super::imports::Imports;
 use super::names::{self, CrateNames, NamedService};
-use super::{Extras, Owner, ScaffoldFile, service};
+use super::{Extras, service};
 use crate::model::Streaming;
 use crate::response::GeneratedFile;
+use crate::skeleton::{Owner, ScaffoldFile};
 use crate::targets::rust::skeleton::uses::by_version;
 
 /// A crate of which everything is decided.

@@ -2,12 +2,12 @@
 
 use askama::Template;
 
-use super::ScaffoldFile;
 use super::expressions::{atom, call, macro_call, method};
 use super::imports::Imports;
 use super::names::NamedService;
 use crate::model::Streaming;
 use crate::outline::{MethodOutline, ServiceOutline};
+use crate::skeleton::ScaffoldFile;
 use crate::targets::rust::skeleton::stub::{self, Names, Part};
 use crate::targets::rust::skeleton::survey::clients::{ClientCall, ClientResult};
 use crate::targets::rust::syntax::{Expr, Printer, Statement, print};

@@ -7,13 +7,14 @@ use super::proof::{Proof, prove};
 use super::renames::Renaming;
 use crate::diagnostics::Diagnostic;
 use crate::outline::ServiceOutline;
+use crate::skeleton::State;
 use crate::skeleton::text::{
     Change, apply, columns, fit, indent, line_end, line_of, line_start, unit,
 };
 use crate::skeleton::{Edit, Inserted, Renamed, What};
 use crate::targets::rust::skeleton::stub::{self, Part};
+use crate::targets::rust::skeleton::survey::Implementation;
 use crate::targets::rust::skeleton::survey::source::Source;
-use crate::targets::rust::skeleton::survey::{Implementation, State};
 
 /// The functions that an implementation lacks, as text at a place.
 pub struct Addition {

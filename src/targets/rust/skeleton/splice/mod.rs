@@ -12,11 +12,10 @@ use super::stub::Part;
 use super::survey::{Found, Survey};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::outline::ServiceOutline;
-use crate::skeleton::Edit;
+use crate::skeleton::{Edit, Rename};
 use additions::{Addition, addition};
 pub use functions::{Function, functions};
 pub use modules::{Module, modules};
-pub use renames::Rename;
 use renames::Renaming;
 
 /// The edits that add to every implementation what it lacks, and that name functions anew.

@@ -1,44 +1,14 @@
 //! Functions that are named anew: one identifier each.
 
 use std::ops::Range;
-use std::str::FromStr;
 
 use super::traits;
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
 use crate::outline::ServiceOutline;
+use crate::skeleton::Rename;
 use crate::skeleton::text::lines_of;
-use crate::targets::rust::skeleton::survey::{Found, Implementation, MethodState, Removed, Survey};
-
-/// A function of an implementation to be named anew: `GetUser=FetchUser`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rename {
-    /// The service, where several have it: `user.v1.UserService`.
-    pub service: Option<String>,
-    /// The rpc or the function that the schema has no more.
-    pub old: String,
-    /// The rpc or the function that it has become.
-    pub new: String,
-}
-
-impl FromStr for Rename {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let (old, new) = text
-            .split_once('=')
-            .filter(|(old, new)| !old.is_empty() && !new.is_empty())
-            .ok_or("it is written as Old=New or package.Service/Old=New")?;
-        let (service, old) = match old.rsplit_once('/') {
-            Some((service, old)) => (Some(service.to_owned()), old),
-            None => (None, old),
-        };
-        Ok(Self {
-            service,
-            old: old.to_owned(),
-            new: new.to_owned(),
-        })
-    }
-}
+use crate::skeleton::{MethodState, Removed};
+use crate::targets::rust::skeleton::survey::{Found, Implementation, Survey};
 
 /// A rename and the function that it is about.
 pub struct Renaming<'s> {

@@ -1,8 +1,9 @@
 //! What is expected of an implementation.
 
+use super::Found;
 use super::signature::Expected;
-use super::{Found, State};
 use crate::outline::ServiceOutline;
+use crate::skeleton::State;
 use crate::targets::rust::skeleton::stub::{self, Names, Part};
 
 /// The functions of a trait, and what stubs of them are in a file with these names.

@@ -22,7 +22,6 @@ mod walk;
 
 use std::collections::{BTreeMap, HashMap};
 use std::mem;
-use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
@@ -40,6 +39,7 @@ use types::KnownNames;
 use walk::{Crate, walk};
 
 use super::stub::Part;
+use crate::skeleton::{MethodState, Removed, State};
 
 /// What to survey.
 #[derive(Clone, Debug)]
@@ -143,77 +143,6 @@ impl Implementation {
     /// Whether a function of the trait is missing.
     pub fn is_incomplete(&self) -> bool {
         self.methods.iter().any(|m| m.state == State::Missing)
-    }
-}
-
-/// What an implementation has of a method.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MethodState {
-    /// The rpc, `GetUser`; of checks, the full name of the message.
-    pub name: String,
-    /// The function: `get_user`.
-    pub ident: String,
-    /// What is there.
-    pub state: State,
-    /// All of the function, in bytes, if it is what this program writes and nobody has touched it.
-    pub untouched: Option<Range<usize>>,
-    /// Of the function's name, from 1; where it is missing, of the impl.
-    pub line: usize,
-    /// In bytes, from 1.
-    pub column: usize,
-}
-
-/// What is there of a method.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum State {
-    /// It is written.
-    Implemented,
-    /// It is what this program writes: it answers that it is not implemented.
-    Stub,
-    /// The implementation has no such function.
-    Missing,
-    /// A check that is not written: the function of the trait itself, which applies the rules, will do.
-    Inherited,
-    /// The function is there and does not fit the trait.
-    SignatureDiffers(Vec<Difference>),
-}
-
-/// In what a function does not fit the trait.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Difference {
-    /// `request`, `response`, `receiver`, `parameters`.
-    pub part: &'static str,
-    /// As the trait has it: `Request<user::v1::GetUserRequest>`.
-    pub expected: String,
-    /// As it is written.
-    pub found: String,
-    /// Of what is written, from 1.
-    pub line: usize,
-    /// In bytes, from 1.
-    pub column: usize,
-}
-
-/// A function of an implementation that the trait has no more.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Removed {
-    /// The function's name.
-    pub ident: String,
-    /// The file, relative to the root of the crate, with `/`.
-    pub file: String,
-    /// Of its name, from 1.
-    pub line: usize,
-    /// Of its name, in bytes, from 1.
-    pub column: usize,
-    /// The function that it seems to have become: one that is not written, the only one that takes and gives the same.
-    pub renamed_to: Option<String>,
-    /// The last name of the type of the message that it takes.
-    pub message: Option<String>,
-}
-
-impl MethodState {
-    /// Whether a function that has another name now may become this one: nobody has written it yet.
-    pub fn is_free(&self) -> bool {
-        matches!(self.state, State::Missing | State::Inherited) || self.untouched.is_some()
     }
 }
 

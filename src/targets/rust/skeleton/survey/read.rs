@@ -8,12 +8,13 @@ use syn::{
     Stmt, Type,
 };
 
+use super::Implementation;
 use super::matching::unraw;
 use super::modules::plain;
 use super::signature::{Comparison, Expected};
 use super::source::{Places, Position};
 use super::types::{KnownNames, argument, bare};
-use super::{Implementation, MethodState, Removed, State};
+use crate::skeleton::{MethodState, Removed, State};
 use crate::targets::rust::skeleton::stub::{Names, UNIMPLEMENTED};
 
 /// An `impl` in its file, in bytes.

@@ -3,7 +3,8 @@
 use super::matching::{self, Candidate, Wanted};
 use super::source::{Places, Position};
 use super::walk::{Call, Unread};
-use super::{Implementation, Reader, Refusal, State};
+use super::{Implementation, Reader, Refusal};
+use crate::skeleton::State;
 use crate::targets::rust::skeleton::stub::{self, Part};
 
 impl Reader<'_> {

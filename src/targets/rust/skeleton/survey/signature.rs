@@ -3,10 +3,10 @@
 use proc_macro2::Span;
 use syn::{FnArg, ImplItemFn, Receiver, ReceiverKind, ReturnType, Signature, Type};
 
-use super::Difference;
 use super::source::Places;
 use super::types::{ExpectedType, KnownNames, TypeMatch, Wrapper, argument, bare, future_output};
 use crate::outline::{CheckOutline, MethodOutline};
+use crate::skeleton::Difference;
 use crate::targets::rust::skeleton::stub::{Names, is_stream_of};
 
 /// What a function must be like.

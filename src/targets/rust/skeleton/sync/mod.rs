@@ -17,10 +17,14 @@ mod services;
 #[cfg(test)]
 mod tests;
 
-use super::splice::{Rename, splice};
-use super::survey::{Also, Survey, Target, survey_as};
+use super::findings::findings;
+use super::splice::splice;
+use super::survey::{Also, Survey, Surveyed, Target, survey_as};
 use crate::diagnostics::Diagnostic;
-use crate::skeleton::{Draft, Plan, Project, compare, generated_files};
+use crate::skeleton::{
+    Draft, ImplementationStatus, Kind, Plan, Project, Rename, ServiceStatus, Status, compare,
+    generated_files,
+};
 use crate::targets::rust::options::{Layout, RustOptions};
 pub use dependencies::{lacking, workspace};
 use library::Library;
@@ -80,12 +84,35 @@ pub fn plan<'a>(
     ))
 }
 
-/// Reads the crate as it is.
+/// Finds where each service of a crate is implemented.
 ///
 /// # Errors
 /// As [`survey`](super::survey::survey).
-pub fn survey(project: Project<'_>, options: &RustOptions) -> Result<Survey, Vec<Diagnostic>> {
-    RustProject { project, options }.survey()
+pub fn status(project: Project<'_>, options: &RustOptions) -> Result<Status, Vec<Diagnostic>> {
+    let survey = RustProject { project, options }.survey()?;
+    let mut refused = findings(&survey, project.root);
+    refused.retain(|finding| finding.kind == Kind::Refused);
+    let services = survey.services.into_iter();
+    Ok(Status {
+        services: services.map(service_status).collect(),
+        refused,
+    })
+}
+
+fn service_status(surveyed: Surveyed) -> ServiceStatus {
+    let implementations = surveyed.service.implementations.into_iter();
+    let implementations = implementations.map(|implementation| ImplementationStatus {
+        file: implementation.file,
+        line: implementation.line,
+        column: implementation.column,
+        implementor: implementation.implementor,
+        methods: implementation.methods,
+        removed: implementation.removed,
+    });
+    ServiceStatus {
+        outline: surveyed.outline,
+        implementations: implementations.collect(),
+    }
 }
 
 impl RustProject<'_> {

@@ -3,12 +3,13 @@
 use super::library::Library;
 use super::{RustProject, named};
 use crate::diagnostics::{Diagnostic, Place};
-use crate::skeleton::{Draft, Finding, Kind, shown};
+use crate::skeleton::{Draft, Finding, Kind, ScaffoldFile, shown};
+use crate::skeleton::{MethodState, State};
 use crate::targets::rust::skeleton::scaffold::imports::Imports;
-use crate::targets::rust::skeleton::scaffold::{self, NamedService, ScaffoldFile};
+use crate::targets::rust::skeleton::scaffold::{self, NamedService};
 use crate::targets::rust::skeleton::splice::{self, Function, Module};
 use crate::targets::rust::skeleton::survey::clients::{TestClient, TestFile};
-use crate::targets::rust::skeleton::survey::{MethodState, State, Survey, Surveyed};
+use crate::targets::rust::skeleton::survey::{Survey, Surveyed};
 
 /// The module of services, and the files that it may be in.
 const SERVICES: [&str; 2] = ["src/services/mod.rs", "src/services.rs"];

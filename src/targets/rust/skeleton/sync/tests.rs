@@ -11,8 +11,8 @@ use super::{Plan, Project, plan};
 use crate::frontend::{self, Parser, Sources};
 use crate::options::Options;
 use crate::output::{Foreign, commit_in_steps};
+use crate::skeleton::State;
 use crate::targets::rust::options::RustOptions;
-use crate::targets::rust::skeleton::survey::State;
 
 const USERS: &str = r#"syntax = "proto3";
 package user.v1;
@@ -201,9 +201,9 @@ fn a_run_is_all_there_is_to_do() {
     }
     scene.with_plan(|project, plan| {
         assert!(plan.is_current() && plan.left.is_empty());
-        let survey = super::survey(project, &RustOptions::default()).unwrap();
-        let states = survey.services.iter().flat_map(|surveyed| {
-            let implementations = surveyed.service.implementations.iter();
+        let status = super::status(project, &scene.rust).unwrap();
+        let states = status.services.iter().flat_map(|service| {
+            let implementations = service.implementations.iter();
             implementations.flat_map(|implementation| &implementation.methods)
         });
         let states: Vec<_> = states

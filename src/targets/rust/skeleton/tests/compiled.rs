@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use super::*;
 use crate::frontend::{Parser, Sources, fetch};
+use crate::skeleton::State;
 use crate::targets::rust::skeleton::stub::{self, Names, Part};
-use crate::targets::rust::skeleton::survey::State;
 
 const GENERATED: &str = "crate::goldens::validated_service";
 const RUNTIME: &str = "::rpcsmith_runtime";

@@ -5,10 +5,10 @@ mod proto;
 mod random;
 
 use super::*;
+use crate::skeleton::Rename;
+use crate::skeleton::State;
 use crate::skeleton::What;
-use crate::targets::rust::skeleton::splice::Rename;
 use crate::targets::rust::skeleton::stub::is_stream_of;
-use crate::targets::rust::skeleton::survey::State;
 use file::{Obstacle, UserFile};
 use proto::History;
 use random::Random;
@@ -289,9 +289,8 @@ impl Case<'_> {
         };
         let one = &survey.services[0].service.implementations[0];
         let removed = one.removed.iter().find(|removed| removed.ident == *old);
-        let is_missing = |m: &crate::targets::rust::skeleton::survey::MethodState| {
-            m.ident == *new && m.state == State::Missing
-        };
+        let is_missing =
+            |m: &crate::skeleton::MethodState| m.ident == *new && m.state == State::Missing;
         let (Some(removed), true) = (removed, one.methods.iter().any(is_missing)) else {
             return;
         };

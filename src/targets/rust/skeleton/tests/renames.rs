@@ -2,7 +2,7 @@
 
 use super::shapes::USE;
 use super::*;
-use crate::targets::rust::skeleton::splice::Rename;
+use crate::skeleton::Rename;
 
 #[test]
 fn renames_fit_one_function() {

@@ -1,7 +1,8 @@
 //! Files before and after, as people have them.
 
 use super::*;
-use crate::targets::rust::skeleton::splice::{Function, Module, Rename, functions, modules};
+use crate::skeleton::Rename;
+use crate::targets::rust::skeleton::splice::{Function, Module, functions, modules};
 
 pub const USE: &str = "use crate::proto::user::v1::user_service_server::UserService;\n";
 

@@ -1,7 +1,7 @@
 //! What is told of every method.
 
 use super::*;
-use crate::targets::rust::skeleton::survey::State;
+use crate::skeleton::State;
 
 const HEAD: &str = "#[path = \"gen/mod.rs\"]\npub mod proto;\n\
     use proto::user::v1::user_service_server::{UserService, UserServiceValidation};\n\

@@ -1,13 +1,13 @@
-//! The `.proto` files of a crate: those that it is made from, with all that they import.
+//! The `.proto` files of a crate: those that its code is generated from, with all that they import.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{Owner, ScaffoldFile};
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
 use crate::frontend::{self, Sources};
 use crate::request;
+use crate::skeleton::{Owner, ScaffoldFile};
 
 /// The folder for them.
 pub const FOLDER: &str = "proto";

@@ -1,0 +1,34 @@
+//! A rename that `sync` makes: `GetUser=FetchUser`.
+
+use std::str::FromStr;
+
+/// A function of an implementation that gets another name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rename {
+    /// The service, where several have it: `user.v1.UserService`.
+    pub service: Option<String>,
+    /// The rpc or the function that the schema no longer has.
+    pub old: String,
+    /// The rpc or the function that it has become.
+    pub new: String,
+}
+
+impl FromStr for Rename {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (old, new) = text
+            .split_once('=')
+            .filter(|(old, new)| !old.is_empty() && !new.is_empty())
+            .ok_or("it is written as Old=New or package.Service/Old=New")?;
+        let (service, old) = match old.rsplit_once('/') {
+            Some((service, old)) => (Some(service.to_owned()), old),
+            None => (None, old),
+        };
+        Ok(Self {
+            service,
+            old: old.to_owned(),
+            new: new.to_owned(),
+        })
+    }
+}
