@@ -122,17 +122,17 @@ fn read(path: &str) -> String {
     fs::read_to_string(root().join(path)).unwrap()
 }
 
-/// The goldens and messages of the macro `twins`.
-fn twins(text: &str) -> Vec<(String, String)> {
-    let (_, twins) = text.split_once("twins! {\n").unwrap();
-    let (twins, _) = twins.split_once("\n}\n").unwrap();
-    let twin = |line: &str| {
-        let (_, twin) = line.split_once(": ")?;
-        let (golden, message) = twin.split_once(", ")?;
+/// The goldens and messages of the macro `compare_messages`.
+fn compared(text: &str) -> Vec<(String, String)> {
+    let (_, lines) = text.split_once("compare_messages! {\n").unwrap();
+    let (lines, _) = lines.split_once("\n}\n").unwrap();
+    let pair = |line: &str| {
+        let (_, pair) = line.split_once(": ")?;
+        let (golden, message) = pair.split_once(", ")?;
         let (_, message) = message.split_once('[')?;
         Some((golden.to_owned(), message.strip_suffix("];")?.to_owned()))
     };
-    twins.lines().map(|line| twin(line).unwrap()).collect()
+    lines.lines().map(|line| pair(line).unwrap()).collect()
 }
 
 /// The tags that the comparison sends.
@@ -161,15 +161,15 @@ fn request_of(golden: &str) -> Vec<u8> {
 #[test]
 fn every_kind_of_field_is_compared_with_every_wire_type() {
     let tests = "tests/goldens/tests/messages_impl";
-    let twins = twins(&read(&format!("{tests}/main.rs")));
+    let pairs = compared(&read(&format!("{tests}/main.rs")));
     let tags = tags(&read(&format!("{tests}/wire_types.rs")));
-    let goldens: BTreeSet<&str> = twins.iter().map(|(golden, _)| &**golden).collect();
+    let goldens: BTreeSet<&str> = pairs.iter().map(|(golden, _)| &**golden).collect();
     let mut compared = BTreeSet::new();
     for golden in goldens {
         let request = request_of(golden);
         let request = request::decode(&request).unwrap();
         let model = resolve::model(request, &mut Diagnostics::default());
-        for (_, message) in twins.iter().filter(|(of, _)| of == golden) {
+        for (_, message) in pairs.iter().filter(|(of, _)| of == golden) {
             let mut messages = model.messages.iter();
             let message = messages.find(|found| found.name == message);
             for field in &message.unwrap_or_else(|| panic!("{golden}")).fields {
@@ -181,6 +181,6 @@ fn every_kind_of_field_is_compared_with_every_wire_type() {
     }
     let all = kinds();
     let missing: Vec<_> = all.difference(&compared).collect();
-    assert!(missing.is_empty(), "no twin has {missing:#?}");
+    assert!(missing.is_empty(), "no comparison has {missing:#?}");
     assert!(compared.is_subset(&all), "{:?}", compared.difference(&all));
 }
