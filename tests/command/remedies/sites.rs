@@ -33,15 +33,15 @@ const GIVERS: [(&str, &str); 12] = [
         "fn lacking(",
     ),
     ("src/rules/message.rs", "const OUTDATED"),
-    ("src/targets/rust/renames.rs", "fn fault("),
-    ("src/targets/rust/unique.rs", "fn remedy("),
+    ("src/targets/rust/names/renames.rs", "fn fault("),
+    ("src/targets/rust/names/unique.rs", "fn remedy("),
 ];
 
 /// Calls whose second argument is a remedy.
 const SECONDS: [(&str, &str); 3] = [
     ("src/options/check.rs", "Fault::new("),
     ("src/command/generate_job.rs", "missing("),
-    ("src/targets/rust/renames.rs", "fault_of("),
+    ("src/targets/rust/names/renames.rs", "fault_of("),
 ];
 /// Texts beside remedies that are not remedies.
 const OTHERS: [&str; 5] = [
