@@ -75,9 +75,10 @@ impl Builder {
     /// variable `PROTOC` says where it is, or else `PATH`.
     #[must_use]
     pub fn protoc(mut self, protoc: bool) -> Self {
-        self.parser = match protoc {
-            true => Parser::Protoc { path: None },
-            false => Parser::Embedded,
+        self.parser = if protoc {
+            Parser::Protoc { path: None }
+        } else {
+            Parser::Embedded
         };
         self
     }

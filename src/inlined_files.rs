@@ -53,9 +53,10 @@ pub fn inline(request: Vec<u8>) -> Result<InlinedRequest, Vec<Diagnostic>> {
         }
     }
     errors.end_stage()?;
-    let request = match files.is_empty() {
-        true => request,
-        false => with_parameter(&request, &to_parameter(pairs)),
+    let request = if files.is_empty() {
+        request
+    } else {
+        with_parameter(&request, &to_parameter(pairs))
     };
     Ok(InlinedRequest { request, files })
 }

@@ -52,10 +52,7 @@ impl Foreign {
     /// What the flag `--force` means.
     #[must_use]
     pub fn of_flag(force: bool) -> Self {
-        match force {
-            true => Self::Overwrite,
-            false => Self::Refuse,
-        }
+        if force { Self::Overwrite } else { Self::Refuse }
     }
 }
 
@@ -192,9 +189,10 @@ fn state(out: &Path, file: &GeneratedFile) -> Result<State, Diagnostic> {
         if size == file.content.len() as u64 && fs::read(&path)? == file.content.as_bytes() {
             return Ok(State::Same);
         }
-        match size == 0 || is_generated(&path)? {
-            true => Ok(State::Different),
-            false => Ok(State::Foreign),
+        if size == 0 || is_generated(&path)? {
+            Ok(State::Different)
+        } else {
+            Ok(State::Foreign)
         }
     };
     compared().map_err(|error| commit::failed("read", &path, &error))
@@ -218,12 +216,13 @@ fn check_directory(out: &Path) -> Result<(), Vec<Diagnostic>> {
         // It may be a link to nothing.
         Err(_) => out.is_symlink(),
     };
-    match is_in_the_way {
-        true => Err(vec![
+    if is_in_the_way {
+        Err(vec![
             Diagnostic::error(format!("`{}` is not a directory", out.display()))
                 .help("choose another output directory"),
-        ]),
-        false => Ok(()),
+        ])
+    } else {
+        Ok(())
     }
 }
 

@@ -64,9 +64,10 @@ pub struct Response {
 /// [`CodeGeneratorRequest`]: https://protobuf.dev/reference/cpp/api-docs/google.protobuf.compiler.plugin.pb/
 pub fn generate(request: &[u8]) -> Result<Generated, Error> {
     let generated = run(request)?;
-    match generated.missing.is_empty() {
-        true => Ok(generated),
-        false => Err(generated.refused()),
+    if generated.missing.is_empty() {
+        Ok(generated)
+    } else {
+        Err(generated.refused())
     }
 }
 
@@ -97,9 +98,10 @@ pub(crate) fn run(request: &[u8]) -> Result<Generated, Error> {
     let plan = target.plan(schema, &mut diagnostics);
     diagnostics.end_stage()?;
     let missing = plan.missing();
-    let mut files = match missing.is_empty() {
-        true => plan.render(&mut diagnostics),
-        false => Vec::new(),
+    let mut files = if missing.is_empty() {
+        plan.render(&mut diagnostics)
+    } else {
+        Vec::new()
     };
     diagnostics.end_stage()?;
     if options.dump_model {

@@ -224,9 +224,10 @@ fn errors_have_remedies() {
         "option `implementation`: this build of rpcsmith does not read Rust\n  help: turn on the feature `survey` of \
          the crate `rpcsmith`",
     );
-    let directory = match cfg!(feature = "survey") {
-        true => reads_rust,
-        false => reads_no_rust,
+    let directory = if cfg!(feature = "survey") {
+        reads_rust
+    } else {
+        reads_no_rust
     };
     for (parameter, expected) in cases.into_iter().chain([directory]) {
         let faults = Options::from_pairs(from_parameter(parameter)).unwrap_err();

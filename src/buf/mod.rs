@@ -52,9 +52,12 @@ pub fn check(request: &[u8], folder: &Path) -> Result<(), Vec<Diagnostic>> {
         return Ok(());
     };
     let templates = template::in_folder(folder, request.parameter);
-    let fault = of_inputs(index_file, &templates).or_else(|| match templates.is_empty() {
-        true => of_hidden_template(index_file, &request, folder),
-        false => of_strategy(index_file, &request, folder, &templates),
+    let fault = of_inputs(index_file, &templates).or_else(|| {
+        if templates.is_empty() {
+            of_hidden_template(index_file, &request, folder)
+        } else {
+            of_strategy(index_file, &request, folder, &templates)
+        }
     });
     fault.map_or(Ok(()), |fault| Err(vec![fault]))
 }

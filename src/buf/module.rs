@@ -57,9 +57,10 @@ pub fn others<'a>(
             .filter_map(|root| proto.strip_prefix(root).ok()?.parent());
         within.any(|directory| !directories.contains(directory))
     };
-    match protos.iter().any(is_other) {
-        true => Others::Some,
-        false => Others::None,
+    if protos.iter().any(is_other) {
+        Others::Some
+    } else {
+        Others::None
     }
 }
 

@@ -114,10 +114,7 @@ impl Around {
 pub fn multiplied(typed: &Typed) -> Vec<&Typed> {
     let (mut ranges, mut counts) = (Vec::new(), false);
     walk(typed, &Around::NOTHING, &mut ranges, &mut counts);
-    match counts {
-        true => ranges,
-        false => Vec::new(),
-    }
+    if counts { ranges } else { Vec::new() }
 }
 
 fn walk<'t>(typed: &'t Typed, around: &Around, ranges: &mut Vec<&'t Typed>, counts: &mut bool) {

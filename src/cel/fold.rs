@@ -1,5 +1,6 @@
 //! Makes nodes of the typed tree, and computes at once what is constant.
 
+mod comparison;
 mod compute;
 mod cost;
 
@@ -129,9 +130,10 @@ fn logic(left: Typed, right: Typed, absorbing: bool, span: &Span) -> Typed {
     let fallible = left.fallible || right.fallible;
     let (left, right) = (Box::new(left), Box::new(right));
     Typed {
-        op: match absorbing {
-            false => Op::And(left, right),
-            true => Op::Or(left, right),
+        op: if absorbing {
+            Op::Or(left, right)
+        } else {
+            Op::And(left, right)
         },
         ty: Type::Bool,
         fallible,
@@ -170,7 +172,7 @@ pub fn compare(comparison: Comparison, left: Typed, right: Typed, span: &Span) -
         return Typed::fail(error, Type::Bool, span.clone());
     }
     if let (Some(a), Some(b)) = (left.as_const(), right.as_const())
-        && let Some(holds) = compute::compare(comparison, a, b)
+        && let Some(holds) = comparison::compare(comparison, a, b)
     {
         return bool(holds, span);
     }
@@ -199,11 +201,11 @@ pub fn contains(item: Typed, container: Typed, span: &Span) -> Typed {
             return bool(false, span);
         }
         (Some(item), Some(Value::List(items))) => {
-            return bool(items.iter().any(|held| compute::equal(held, item)), span);
+            return bool(items.iter().any(|held| comparison::equal(held, item)), span);
         }
         (Some(key), Some(Value::Map(entries))) => {
             return bool(
-                entries.iter().any(|(held, _)| compute::equal(held, key)),
+                entries.iter().any(|(held, _)| comparison::equal(held, key)),
                 span,
             );
         }
@@ -248,8 +250,9 @@ pub fn map(entries: Vec<(Typed, Typed)>, ty: Type, span: &Span) -> Typed {
     }
     let keys: Option<Vec<_>> = entries.iter().map(|(key, _)| key.as_const()).collect();
     if let Some(keys) = &keys {
-        let is_repeated =
-            |(at, key): (usize, &&Value)| keys[..at].iter().any(|held| compute::equal(held, key));
+        let is_repeated = |(at, key): (usize, &&Value)| {
+            keys[..at].iter().any(|held| comparison::equal(held, key))
+        };
         if keys.iter().enumerate().any(is_repeated) {
             return Typed::fail(Error::RepeatedKey, ty, span.clone());
         }

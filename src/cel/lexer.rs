@@ -168,9 +168,10 @@ fn number(rest: &str, start: usize) -> Lexed<'_> {
                 is_whole = false;
             }
         }
-        match is_whole {
-            true => (Token::Int(&rest[..length]), length),
-            false => (Token::Double(&rest[..length]), length),
+        if is_whole {
+            (Token::Int(&rest[..length]), length)
+        } else {
+            (Token::Double(&rest[..length]), length)
         }
     };
     let (token, length) = match token {

@@ -10,9 +10,12 @@ use super::lexer::Token;
 /// If the type has no such number.
 pub fn number(token: &Token<'_>, negative: bool, span: &Span) -> Result<Literal, SyntaxError> {
     let value = match token {
-        Token::Int(digits) => integer(digits).and_then(|value| match negative {
-            true => 0i64.checked_sub_unsigned(value).map(Literal::Int),
-            false => i64::try_from(value).ok().map(Literal::Int),
+        Token::Int(digits) => integer(digits).and_then(|value| {
+            if negative {
+                0i64.checked_sub_unsigned(value).map(Literal::Int)
+            } else {
+                i64::try_from(value).ok().map(Literal::Int)
+            }
         }),
         Token::Uint(digits) => integer(digits).map(Literal::Uint),
         Token::Double(digits) => {
@@ -79,9 +82,10 @@ pub fn string(rest: &str, start: usize) -> Result<Option<(Token<'static>, usize)
         return Ok(None);
     };
     let open = prefix + quote.len();
-    let mut value = match is_bytes {
-        true => Value::Bytes(Vec::new()),
-        false => Value::String(String::new()),
+    let mut value = if is_bytes {
+        Value::Bytes(Vec::new())
+    } else {
+        Value::String(String::new())
     };
     let mut position = open;
     while !rest[position..].starts_with(quote) {

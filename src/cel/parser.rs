@@ -115,9 +115,10 @@ impl<'t> Parser<'t> {
     }
 
     fn expect(&mut self, symbol: &str) -> Result<(), SyntaxError> {
-        match self.eat(symbol)? {
-            true => Ok(()),
-            false => Err(self.unexpected(&format!("`{symbol}`"))),
+        if self.eat(symbol)? {
+            Ok(())
+        } else {
+            Err(self.unexpected(&format!("`{symbol}`")))
         }
     }
 
@@ -128,9 +129,10 @@ impl<'t> Parser<'t> {
             return Err(too_deep(self.span.clone()));
         }
         let tree = self.binary()?;
-        let tree = match self.eat("?")? {
-            true => self.conditional(tree)?,
-            false => tree,
+        let tree = if self.eat("?")? {
+            self.conditional(tree)?
+        } else {
+            tree
         };
         self.depth -= 1;
         Ok(tree)

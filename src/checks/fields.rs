@@ -131,12 +131,13 @@ impl<'m, 'r> Planner<'m, 'r> {
     fn field_steps(&mut self, rules: &'r FieldRules) -> Vec<Step<'r>> {
         let index = rules.field;
         let field = &self.message.fields[index];
-        let missing = match rules.required {
-            true => vec![Step::Violate {
+        let missing = if rules.required {
+            vec![Step::Violate {
                 violation: Violation::Required,
                 at: At::Field(index),
-            }],
-            false => Vec::new(),
+            }]
+        } else {
+            Vec::new()
         };
         let is_set = self.is_set(index);
         if rules.value.is_empty() {

@@ -299,9 +299,10 @@ impl Term {
         let span = self.span.start.min(right.span.start)..self.span.end.max(right.span.end);
         let fails = self.fails || right.fails;
         let (left, right) = (Box::new(self), Box::new(right));
-        let op = match deciding {
-            false => Op::And(left, right),
-            true => Op::Or(left, right),
+        let op = if deciding {
+            Op::Or(left, right)
+        } else {
+            Op::And(left, right)
         };
         Self::bool(op, fails, &span)
     }

@@ -185,11 +185,11 @@ fn guard(name: &str, text: &str) -> Result<(), Diagnostic> {
         // As protoc says it. The parser would take the option, because it knows the message `FeatureSet`.
         let fault = Diagnostic::error("Features are only valid under editions")
             .at(Place::of_span(name, text, span));
-        return Err(match scan::has_version(text) {
-            true => fault
-                .help("leave the option out, or write `edition = \"2023\";` in place of `syntax`"),
+        return Err(if scan::has_version(text) {
+            fault.help("leave the option out, or write `edition = \"2023\";` in place of `syntax`")
+        } else {
             // `remedies` adds one.
-            false => fault,
+            fault
         });
     }
     if let Some(span) = scan::unclean_import(text) {

@@ -144,9 +144,10 @@ fn folder_before(file: &Path, name: &str) -> Option<PathBuf> {
     let folder = file
         .ends_with(name)
         .then(|| file.ancestors().nth(parts))??;
-    Some(match folder == Path::new("") {
-        true => PathBuf::from("."),
-        false => folder.to_owned(),
+    Some(if folder == Path::new("") {
+        PathBuf::from(".")
+    } else {
+        folder.to_owned()
     })
 }
 

@@ -12,9 +12,10 @@ pub(super) enum Style {
 
 impl Style {
     /// The style of this system.
-    pub const HERE: Self = match cfg!(windows) {
-        true => Self::Windows,
-        false => Self::Unix,
+    pub const HERE: Self = if cfg!(windows) {
+        Self::Windows
+    } else {
+        Self::Unix
     };
 }
 

@@ -99,9 +99,12 @@ impl Sources {
         if self.includes.is_empty() {
             return vec![current()];
         }
-        let named = |include: &PathBuf| match include == Path::new("") {
-            true => current(),
-            false => include.clone(),
+        let named = |include: &PathBuf| {
+            if include == Path::new("") {
+                current()
+            } else {
+                include.clone()
+            }
         };
         self.includes.iter().map(named).collect()
     }

@@ -44,9 +44,10 @@ fn may_need(request: &[u8]) -> bool {
         options.is_ok_and(|options| target(&options).generates_well_known_types());
     let imported = request.files.iter().filter(|file| {
         let name = file.descriptor.name;
-        let is_bundled = match name.starts_with("google/protobuf/") {
-            true => with_well_known,
-            false => bundled::text(name).is_some(),
+        let is_bundled = if name.starts_with("google/protobuf/") {
+            with_well_known
+        } else {
+            bundled::text(name).is_some()
         };
         is_bundled && !generated.contains(name)
     });

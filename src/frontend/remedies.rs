@@ -80,9 +80,10 @@ impl Remedies<'_> {
             _ => {
                 let dot = if captured { "." } else { "" };
                 let write = format!("write `{dot}{full_name}`");
-                Some(match is_imported {
-                    true => write,
-                    false => format!("{write} and {import}"),
+                Some(if is_imported {
+                    write
+                } else {
+                    format!("{write} and {import}")
                 })
             }
         }

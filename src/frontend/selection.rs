@@ -65,9 +65,12 @@ impl Selection {
 /// A path that finds nothing, a pattern that is none, a folder that cannot be read or is too large.
 pub fn select(paths: &[PathBuf], includes: &[PathBuf]) -> Result<Selection, Vec<Diagnostic>> {
     let is_named = |path: &Path| includes.iter().any(|include| include.join(path).is_file());
-    let find = |path: &Path| match is_named(path) {
-        true => Ok(named(path)),
-        false => find(path),
+    let find = |path: &Path| {
+        if is_named(path) {
+            Ok(named(path))
+        } else {
+            find(path)
+        }
     };
     let mut faults = Diagnostics::default();
     // By real paths: `!./proto/old` excludes from `proto`, too.
@@ -124,12 +127,13 @@ fn named(path: &Path) -> Found {
 fn find(path: &Path) -> Result<Found, Diagnostic> {
     if path.is_dir() {
         let files = protos_in(path)?;
-        return match files.is_empty() {
-            true => Err(none(path, "the folder holds no .proto file")),
-            false => Ok(Found {
+        return if files.is_empty() {
+            Err(none(path, "the folder holds no .proto file"))
+        } else {
+            Ok(Found {
                 files,
                 folder: Some(path.to_owned()),
-            }),
+            })
         };
     }
     let Some(text) = path
@@ -146,20 +150,22 @@ fn find(path: &Path) -> Result<Found, Diagnostic> {
     } else {
         &folder
     };
-    let mut files = match start.is_dir() {
-        true => protos_in(start)?,
-        false => Vec::new(),
+    let mut files = if start.is_dir() {
+        protos_in(start)?
+    } else {
+        Vec::new()
     };
     files.retain(|file| {
         let within = file.strip_prefix(start).unwrap_or(file);
         pattern.matches_path_with(within, OPTIONS)
     });
-    match files.is_empty() {
-        true => Err(none(path, "no .proto file matches")),
-        false => Ok(Found {
+    if files.is_empty() {
+        Err(none(path, "no .proto file matches"))
+    } else {
+        Ok(Found {
             files,
             folder: Some(start.to_owned()),
-        }),
+        })
     }
 }
 
@@ -230,9 +236,10 @@ pub fn protos_in(folder: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
         let real = real(path);
         let within = path.strip_prefix(folder).unwrap_or(path);
         let is_real = real_folder.join(within) == real;
-        let path = match folder == Path::new(".") {
-            true => within.to_owned(),
-            false => path.to_owned(),
+        let path = if folder == Path::new(".") {
+            within.to_owned()
+        } else {
+            path.to_owned()
         };
         // A file is found by its own path rather than by a link.
         match found.get(&real) {

@@ -13,16 +13,18 @@ const AGE: Duration = Duration::from_secs(600);
 /// Removes them from a directory; what cannot be removed stays, for it harms nobody.
 pub(super) fn remove(directory: &Path) {
     // An empty path is the current directory.
-    let directory = match directory == Path::new("") {
-        true => Path::new("."),
-        false => directory,
+    let directory = if directory == Path::new("") {
+        Path::new(".")
+    } else {
+        directory
     };
     for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
         if is_leftover(&entry) {
             let path = entry.path();
-            let _ = match entry.file_type().is_ok_and(|kind| kind.is_dir()) {
-                true => fs::remove_dir_all(path),
-                false => fs::remove_file(path),
+            let _ = if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+                fs::remove_dir_all(path)
+            } else {
+                fs::remove_file(path)
             };
         }
     }

@@ -299,9 +299,10 @@ fn native(set: &'static str, name: &str, shape: Shape, param: &Value) -> Option<
             let urls = param.as_list()?.iter().filter_map(Value::as_str);
             let urls = urls.map(str::to_owned).collect();
             let allowed = name == "in";
-            let message = match allowed {
-                true => "type URL must be in the allow list",
-                false => "type URL must not be in the block list",
+            let message = if allowed {
+                "type URL must be in the allow list"
+            } else {
+                "type URL must not be in the block list"
             };
             (message, Test::TypeUrl { urls, allowed })
         }

@@ -34,9 +34,10 @@ impl<'m> Compiler<'_, 'm> {
             }
         }
         for index in 0..message.fields.len() {
-            let implied = match rules.oneofs.iter().any(|set| set.fields.contains(&index)) {
-                true => Implied::IfZero,
-                false => Implied::Nothing,
+            let implied = if rules.oneofs.iter().any(|set| set.fields.contains(&index)) {
+                Implied::IfZero
+            } else {
+                Implied::Nothing
             };
             rules.fields.extend(self.field(id, index, implied));
         }

@@ -143,14 +143,16 @@ impl<'m> Schema<'m> {
                 extend(into, number, items);
                 continue;
             }
-            let before = match is_list {
-                true => None,
-                false => into.fields.remove(&number),
+            let before = if is_list {
+                None
+            } else {
+                into.fields.remove(&number)
             };
             let value = self.value(item, wire_type, &mut rest, before, depth)?;
-            match is_list {
-                true => extend(into, number, vec![value]),
-                false => drop(into.fields.insert(number, value)),
+            if is_list {
+                extend(into, number, vec![value])
+            } else {
+                drop(into.fields.insert(number, value))
             }
             if let (false, Some(oneof)) = (is_list, field.oneof) {
                 // The last member of a oneof counts.

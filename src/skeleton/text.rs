@@ -112,9 +112,10 @@ pub fn lines_of(text: &str, range: Range<usize>) -> Range<usize> {
     let below = text[end..]
         .find('\n')
         .map_or(end, |newline| end + newline + 1);
-    match is_alone(&text[end..below]) {
-        true => start..below,
-        false => start..end,
+    if is_alone(&text[end..below]) {
+        start..below
+    } else {
+        start..end
     }
 }
 

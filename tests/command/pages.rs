@@ -169,9 +169,12 @@ fn spans(text: &str) -> Vec<String> {
     });
     let commands = codes.filter_map(|code| Some(code.strip_prefix("rpcsmith ")?.to_owned()));
     commands
-        .map(|command| match command.contains(' ') {
-            true => command,
-            false => format!("{command} --help"),
+        .map(|command| {
+            if command.contains(' ') {
+                command
+            } else {
+                format!("{command} --help")
+            }
         })
         .collect()
 }

@@ -15,9 +15,10 @@ fn out_leads_where_it_says_and_overwrites_nothing_there() {
         let sandbox = Sandbox::with_protos();
         sandbox.write("crate/proto/user.proto", &sandbox.read("proto/user.proto"));
         sandbox.write("elsewhere/mine.rs", "// Mine.\n");
-        let out = match absolute {
-            true => sandbox.path("elsewhere").display().to_string(),
-            false => "../elsewhere".to_owned(),
+        let out = if absolute {
+            sandbox.path("elsewhere").display().to_string()
+        } else {
+            "../elsewhere".to_owned()
         };
         sandbox.write("crate/rpcsmith.toml", &settings(&out));
         let sandbox = sandbox.below("crate");

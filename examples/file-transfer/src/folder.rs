@@ -41,9 +41,10 @@ impl FileName {
     pub fn new(name: impl Into<String>) -> Result<Self, FolderError> {
         let name = name.into();
         let leads_away = name.contains(['/', '\\', '\0']) || name.starts_with('.');
-        match name.is_empty() || leads_away {
-            true => Err(FolderError::InvalidName),
-            false => Ok(Self(name)),
+        if name.is_empty() || leads_away {
+            Err(FolderError::InvalidName)
+        } else {
+            Ok(Self(name))
         }
     }
 }
@@ -254,12 +255,13 @@ struct PartLock {
 impl PartLock {
     fn acquire(all: &Arc<Mutex<HashSet<PathBuf>>>, part: &Path) -> Result<Self, FolderError> {
         let mut parts = all.lock().unwrap_or_else(PoisonError::into_inner);
-        match parts.insert(part.to_owned()) {
-            true => Ok(Self {
+        if parts.insert(part.to_owned()) {
+            Ok(Self {
                 all: Arc::clone(all),
                 part: part.to_owned(),
-            }),
-            false => Err(FolderError::Busy),
+            })
+        } else {
+            Err(FolderError::Busy)
         }
     }
 }

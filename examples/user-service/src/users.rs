@@ -129,9 +129,10 @@ impl Users {
     fn check_new(&self, request: &CreateUserRequest) -> Result<(), UsersError> {
         check_name(&request.name)?;
         check_email(&request.email)?;
-        match self.numbers_by_email.contains_key(&request.email) {
-            true => Err(UsersError::EmailRegistered),
-            false => Ok(()),
+        if self.numbers_by_email.contains_key(&request.email) {
+            Err(UsersError::EmailRegistered)
+        } else {
+            Ok(())
         }
     }
 
@@ -157,16 +158,18 @@ fn not_found(id: &str) -> UsersError {
 }
 
 fn check_name(name: &str) -> Result<(), UsersError> {
-    match name.is_empty() {
-        true => Err(UsersError::NameRequired),
-        false => Ok(()),
+    if name.is_empty() {
+        Err(UsersError::NameRequired)
+    } else {
+        Ok(())
     }
 }
 
 fn check_email(email: &str) -> Result<(), UsersError> {
-    match email.is_empty() {
-        true => Err(UsersError::EmailRequired),
-        false => Ok(()),
+    if email.is_empty() {
+        Err(UsersError::EmailRequired)
+    } else {
+        Ok(())
     }
 }
 

@@ -125,9 +125,10 @@ impl Checker<'_> {
                 let mut result = empty;
                 for (_, _, body) in bodies {
                     let body = self.bool(body, "the condition")?;
-                    result = match all {
-                        true => fold::and(result, body, span),
-                        false => fold::or(result, body, span),
+                    result = if all {
+                        fold::and(result, body, span)
+                    } else {
+                        fold::or(result, body, span)
                     };
                 }
                 Ok(Some(result))

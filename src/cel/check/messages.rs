@@ -148,13 +148,14 @@ impl Checker<'_> {
                 Ok(Some(self.json(value, wanted)))
             }
             (Type::Nullable(inner), Type::Nullable(held)) if inner == held => {
-                match scalar.is_some_and(|scalar| narrow(scalar).is_some())
+                if scalar.is_some_and(|scalar| narrow(scalar).is_some())
                     && !self.is_narrow(&value, scalar)
                 {
-                    false => Ok(Some(value)),
-                    true => Err(self.misplaced(field, &wanted, &value).hint(
+                    Err(self.misplaced(field, &wanted, &value).hint(
                         "a wrapper that may be null is not narrowed: give the field its value",
-                    )),
+                    ))
+                } else {
+                    Ok(Some(value))
                 }
             }
             (Type::Nullable(inner), ty) if ty.value() == &**inner => {
@@ -274,9 +275,12 @@ impl Checker<'_> {
                 .any(|pair| part(&pair[0]).ty != part(&pair[1]).ty)
         };
         let (mixed_keys, mixed_values) = (is_mixed(|entry| &entry.0), is_mixed(|entry| &entry.1));
-        let loose = |value: Typed, is_mixed: bool| match is_mixed {
-            true => self.dynamic(value, &span),
-            false => value,
+        let loose = |value: Typed, is_mixed: bool| {
+            if is_mixed {
+                self.dynamic(value, &span)
+            } else {
+                value
+            }
         };
         let mut entries = Vec::with_capacity(written.len());
         for (name, value) in written {

@@ -257,10 +257,11 @@ impl Checker<'_> {
             return Err(Fault::new(message, &key.span));
         }
         let is_constant = |parts: &[Typed]| parts.iter().all(|part| part.as_const().is_some());
-        let (key, value) = match is_constant(&keys) && is_constant(&values) {
-            true => (self.joined(&keys), self.joined(&values)),
+        let (key, value) = if is_constant(&keys) && is_constant(&values) {
+            (self.joined(&keys), self.joined(&values))
+        } else {
             // It is held as a value of any type.
-            false => (Type::Dyn, Type::Dyn),
+            (Type::Dyn, Type::Dyn)
         };
         let ty = Type::Map(Box::new(key), Box::new(value));
         Ok(fold::map(keys.into_iter().zip(values).collect(), ty, span))

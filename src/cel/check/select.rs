@@ -311,9 +311,10 @@ fn key_of(field: &Name) -> Typed {
 fn taken(fields: Vec<(usize, Typed)>, index: usize) -> (Option<Typed>, Vec<Typed>) {
     let (mut taken, mut others) = (None, Vec::with_capacity(fields.len()));
     for (at, value) in fields {
-        match at == index {
-            true => taken = Some(value),
-            false => others.push(value),
+        if at == index {
+            taken = Some(value)
+        } else {
+            others.push(value)
         }
     }
     (taken, others)

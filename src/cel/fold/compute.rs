@@ -1,12 +1,10 @@
-//! Values of calls and comparisons of constants, by the functions that compiled rules call.
+//! Values of calls of constants, by the functions that compiled rules call.
 
-use std::cmp::Ordering;
-
+use super::comparison::equal;
 use crate::cel::function::Function;
-use crate::cel::typed::Comparison;
 use crate::cel::value::Value;
 use rpcsmith_validate::cel::{
-    Duration, Error, Result, TimeZone, Timestamp, boolean, compare as across, double,
+    Duration, Error, Result, TimeZone, Timestamp, boolean, double,
     format::{Formatted, format},
     int, list, matches, string, uint,
 };
@@ -172,9 +170,12 @@ fn conversion(function: Function, arguments: &[&Value]) -> Option<Result<Value>>
 fn json(value: &Value) -> Option<Result<Value>> {
     /// The largest integer that a double holds with all before it.
     const MAX_SAFE: u64 = (1 << 53) - 1;
-    let number = |size: u64, number: f64, text: String| match size <= MAX_SAFE {
-        true => Value::Double(number),
-        false => Value::String(text),
+    let number = |size: u64, number: f64, text: String| {
+        if size <= MAX_SAFE {
+            Value::Double(number)
+        } else {
+            Value::String(text)
+        }
     };
     Some(Ok(match value {
         Value::Null | Value::Bool(_) | Value::Double(_) | Value::String(_) => value.clone(),
@@ -377,92 +378,5 @@ fn texts(values: &[Value]) -> Option<Vec<&str>> {
     values.iter().map(Value::as_str).collect()
 }
 
-/// Whether a comparison holds; `None` for values that have no order.
-pub fn compare(comparison: Comparison, a: &Value, b: &Value) -> Option<bool> {
-    match comparison {
-        Comparison::Equal => Some(equal(a, b)),
-        Comparison::NotEqual => Some(!equal(a, b)),
-        _ => Some(comparison.holds(order(a, b)?)),
-    }
-}
-
-/// Equality as CEL has it: numbers by their value, lists and maps by what they hold.
-pub fn equal(a: &Value, b: &Value) -> bool {
-    match (a, b) {
-        (Value::List(a), Value::List(b)) => {
-            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| equal(a, b))
-        }
-        (Value::Map(a), Value::Map(b)) => {
-            let holds = |key: &Value, value: &Value| {
-                let mut held = b.iter().filter(|(held, _)| equal(held, key));
-                held.any(|(_, held)| equal(held, value))
-            };
-            a.len() == b.len() && a.iter().all(|(key, value)| holds(key, value))
-        }
-        (a, b) => match order(a, b) {
-            Some(order) => order == Some(Ordering::Equal),
-            None => a == b,
-        },
-    }
-}
-
-/// The order of two values, `Some(None)` if one is NaN; `None` for values that have no order.
-fn order(a: &Value, b: &Value) -> Option<Option<Ordering>> {
-    use Value as V;
-    Some(match (a, b) {
-        (V::Bool(a), V::Bool(b)) => Some(a.cmp(b)),
-        (V::Int(a), V::Int(b)) => Some(a.cmp(b)),
-        (V::Uint(a), V::Uint(b)) => Some(a.cmp(b)),
-        (V::Double(a), V::Double(b)) => a.partial_cmp(b),
-        (V::Int(a), V::Uint(b)) => Some(across::int_uint(*a, *b)),
-        (V::Uint(a), V::Int(b)) => Some(across::int_uint(*b, *a).reverse()),
-        (V::Int(a), V::Double(b)) => across::int_double(*a, *b),
-        (V::Double(a), V::Int(b)) => across::int_double(*b, *a).map(Ordering::reverse),
-        (V::Uint(a), V::Double(b)) => across::uint_double(*a, *b),
-        (V::Double(a), V::Uint(b)) => across::uint_double(*b, *a).map(Ordering::reverse),
-        (V::String(a), V::String(b)) => Some(a.cmp(b)),
-        (V::Bytes(a), V::Bytes(b)) => Some(a.cmp(b)),
-        (V::Duration(a), V::Duration(b)) => Some(a.cmp(b)),
-        (V::Timestamp(a), V::Timestamp(b)) => Some(a.cmp(b)),
-        _ => return None,
-    })
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::cel::function::{Kind, OVERLOADS};
-
-    /// A value that an argument may have. The text is a time zone that is known without a database.
-    fn sample(kind: Kind) -> Value {
-        match kind {
-            Kind::Bool => Value::Bool(true),
-            Kind::Int => Value::Int(1),
-            Kind::Uint => Value::Uint(1),
-            Kind::Double => Value::Double(1.0),
-            Kind::String => Value::String("-02:00".to_owned()),
-            Kind::Bytes => Value::Bytes(b"a".to_vec()),
-            Kind::Duration => Value::Duration(Duration::new(1, 0)),
-            Kind::Timestamp => Value::Timestamp(Timestamp::new(1, 0)),
-            Kind::Strings | Kind::List => Value::List(vec![Value::String("a".to_owned())]),
-            Kind::Map => Value::Map(vec![(Value::Int(1), Value::Int(2))]),
-        }
-    }
-
-    #[test]
-    fn every_function_of_constants_is_computed() {
-        for overload in OVERLOADS {
-            let arguments: Vec<_> = overload
-                .arguments
-                .iter()
-                .map(|kind| sample(*kind))
-                .collect();
-            let arguments: Vec<_> = arguments.iter().collect();
-            assert!(
-                call(overload.function, &arguments).is_some(),
-                "{:?} of {arguments:?} is left to the run time",
-                overload.function
-            );
-        }
-    }
-}
+mod tests;

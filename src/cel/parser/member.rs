@@ -77,13 +77,14 @@ impl Parser<'_> {
 
     /// Refuses the question mark of optional values, which stands after `symbol`'s first character.
     pub(super) fn refuse_optional(&self, symbol: &str) -> Result<(), SyntaxError> {
-        match self.at("?") {
-            true => Err(SyntaxError::new(
+        if self.at("?") {
+            Err(SyntaxError::new(
                 format!("optional values (`{symbol}`) are not supported"),
                 self.span.clone(),
             )
-            .with_hint("`has(…)` tells whether a field is set")),
-            false => Ok(()),
+            .with_hint("`has(…)` tells whether a field is set"))
+        } else {
+            Ok(())
         }
     }
 
@@ -139,9 +140,10 @@ impl Parser<'_> {
 
     /// Goes past the bracket behind an element.
     pub(super) fn close(&mut self, close: &str) -> Result<(), SyntaxError> {
-        match self.eat(close)? {
-            true => Ok(()),
-            false => Err(self.unexpected(&format!("`,` or `{close}`"))),
+        if self.eat(close)? {
+            Ok(())
+        } else {
+            Err(self.unexpected(&format!("`,` or `{close}`")))
         }
     }
 }
@@ -155,9 +157,10 @@ fn method(target: Tree, function: Name, arguments: Vec<Tree>, end: usize) -> Par
     let is_binding =
         function.text == "bind" && matches!(&target.expr.node, Node::Ident(name) if name == "cel");
     if is_binding || FOREIGN_MACROS.contains(&function.text.as_str()) {
-        let name = match is_binding {
-            true => "cel.bind",
-            false => &function.text,
+        let name = if is_binding {
+            "cel.bind"
+        } else {
+            &function.text
         };
         let message = format!("the macro `{name}` is not supported");
         let error = SyntaxError::new(message, function.span);

@@ -144,9 +144,10 @@ impl Parser<'_> {
 
     /// A name that is no reserved word, and the dot before it.
     fn identifier(&mut self) -> Result<Name, SyntaxError> {
-        let expected = match self.eat(".")? {
-            true => "a name",
-            false => "an expression",
+        let expected = if self.eat(".")? {
+            "a name"
+        } else {
+            "an expression"
         };
         let text = match self.token {
             Token::Ident(text) if !matches!(text, "true" | "false" | "null" | "in") => text,

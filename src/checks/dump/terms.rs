@@ -107,10 +107,13 @@ impl Display for Shown<'_> {
                 let symbol = comparison.symbol();
                 write!(f, "({} {symbol}{operands} {})", of(left), of(right))
             }
-            Op::Key { value, narrows } => match narrows {
-                true => write!(f, "narrow({})", of(value)),
-                false => write!(f, "{}", of(value)),
-            },
+            Op::Key { value, narrows } => {
+                if *narrows {
+                    write!(f, "narrow({})", of(value))
+                } else {
+                    write!(f, "{}", of(value))
+                }
+            }
             Op::NotZero(_)
             | Op::TypeUrl(_)
             | Op::IsNull(_)
@@ -282,9 +285,12 @@ impl Display for Constants {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let texts: Vec<_> = match self {
             Self::Numbers(ranges) => {
-                let range = |(first, last): &(i128, i128)| match first == last {
-                    true => first.to_string(),
-                    false => format!("{first}..={last}"),
+                let range = |(first, last): &(i128, i128)| {
+                    if first == last {
+                        first.to_string()
+                    } else {
+                        format!("{first}..={last}")
+                    }
                 };
                 ranges.iter().map(range).collect()
             }

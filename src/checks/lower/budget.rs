@@ -36,9 +36,10 @@ impl Lower<'_, '_> {
         let mut terms = Vec::with_capacity(arguments.len());
         for argument in arguments {
             let term = self.term(argument)?;
-            terms.push(match reads_all && argument.as_const().is_none() {
-                true => self.counted(argument, term),
-                false => term,
+            terms.push(if reads_all && argument.as_const().is_none() {
+                self.counted(argument, term)
+            } else {
+                term
             });
         }
         Ok(terms)

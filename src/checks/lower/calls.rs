@@ -71,9 +71,10 @@ impl Lower<'_, '_> {
         {
             return Ok(divided);
         }
-        let form = match grows(function, arguments) {
-            true => Form::Stepped,
-            false => Form::Plain,
+        let form = if grows(function, arguments) {
+            Form::Stepped
+        } else {
+            Form::Plain
         };
         let store = result(function, &typed.ty);
         Ok(called(typed, function, terms, form, store))
@@ -261,9 +262,10 @@ fn divided(typed: &Typed, function: Function, dividend: &Term, divisor: &Typed) 
     if matches!(number, 0 | -1) {
         return None;
     }
-    let store = match (min..=max).contains(&number) {
-        true => dividend.store.clone(),
-        false => dividend.store.clone().widened(),
+    let store = if (min..=max).contains(&number) {
+        dividend.store.clone()
+    } else {
+        dividend.store.clone().widened()
     };
     let mut divisor = Term::constant(divisor.clone(), &typed.ty);
     divisor.store = store.clone();

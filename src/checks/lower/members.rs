@@ -165,13 +165,14 @@ fn among(item: &Term, values: &[Value], typed: &Typed) -> Option<Term> {
         _ if values.is_empty() => return Some(Term::known(false, span)),
         _ => return None,
     };
-    Some(match constants.is_empty() {
-        true => Term::known(false, span),
-        false => Term::bool(
+    Some(if constants.is_empty() {
+        Term::known(false, span)
+    } else {
+        Term::bool(
             Op::OneOf(Box::new(item.clone()), constants),
             item.fails,
             span,
-        ),
+        )
     })
 }
 

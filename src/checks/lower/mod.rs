@@ -189,9 +189,10 @@ impl<'l, 'm> Lower<'l, 'm> {
         let term = match (left.fails, right.fails) {
             (true, true) => {
                 let sides = (Box::new(left), Box::new(right));
-                let op = match is_and {
-                    true => Op::AbsorbAnd(sides.0, sides.1),
-                    false => Op::AbsorbOr(sides.0, sides.1),
+                let op = if is_and {
+                    Op::AbsorbAnd(sides.0, sides.1)
+                } else {
+                    Op::AbsorbOr(sides.0, sides.1)
                 };
                 Term::bool(op, true, &typed.span)
             }

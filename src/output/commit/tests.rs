@@ -108,9 +108,10 @@ fn changes(root: &Path) -> Vec<Change<'static>> {
         assert!(is_made || found.as_deref() == before.map(str::as_bytes));
         let change = Change {
             path,
-            before: match name.starts_with("gen/") {
-                true => Before::Anything,
-                false => Before::Content(found),
+            before: if name.starts_with("gen/") {
+                Before::Anything
+            } else {
+                Before::Content(found)
             },
             after: after.map(|after| after.as_bytes().into()),
         };
@@ -124,9 +125,10 @@ fn at_step(wanted: usize, act: impl Fn() -> io::Result<()>) -> impl FnMut(&Path)
     let step = Cell::new(0);
     move |_| {
         step.set(step.get() + 1);
-        match step.get() - 1 == wanted {
-            true => act(),
-            false => Ok(()),
+        if step.get() - 1 == wanted {
+            act()
+        } else {
+            Ok(())
         }
     }
 }

@@ -80,9 +80,10 @@ const START: &str = "        ///";
 
 impl FastWritable for Lines<'_> {
     fn write_into(&self, out: &mut dyn fmt::Write, _: &dyn Values) -> askama::Result<()> {
-        match self.comments.is_empty() {
-            true => Ok(()),
-            false => Ok(out.write_str(&self.text())?),
+        if self.comments.is_empty() {
+            Ok(())
+        } else {
+            Ok(out.write_str(&self.text())?)
         }
     }
 }

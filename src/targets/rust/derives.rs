@@ -65,9 +65,10 @@ impl<'m> Analysis<'m> {
     pub fn new(model: &'m Model<'m>, options: &'m RustOptions) -> Self {
         let (order, rings) = rings_by(model, |_| true);
         let mut fields = model.messages.iter().flat_map(|message| &message.fields);
-        let rings_without_groups = match fields.any(is_group) {
-            true => rings_by(model, |field| !is_group(field)).1,
-            false => rings.clone(),
+        let rings_without_groups = if fields.any(is_group) {
+            rings_by(model, |field| !is_group(field)).1
+        } else {
+            rings.clone()
         };
         let derives = vec![Derives::NONE; model.messages.len()];
         let mut analysis = Self {
@@ -104,9 +105,10 @@ impl<'m> Analysis<'m> {
     ///
     /// A ring that a group closes is cut at its groups, so that other fields stay as prost has them.
     pub fn boxed(&self, owner: MessageId, field: &Field<'_>) -> bool {
-        let rings = match is_group(field) {
-            true => &self.rings,
-            false => &self.rings_without_groups,
+        let rings = if is_group(field) {
+            &self.rings
+        } else {
+            &self.rings_without_groups
         };
         held(field).is_some_and(|held| {
             rings[held.0 as usize] == rings[owner.0 as usize]

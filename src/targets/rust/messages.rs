@@ -196,9 +196,10 @@ impl<'m> Builder<'m> {
             FieldKind::Repeated { item, .. } => scope.vec(scope.value(item, held.as_bytes)),
             FieldKind::Map { key, value } => {
                 let key = scope.value(Type::Scalar(key), false);
-                let head = match held.as_btree {
-                    true => "::prost::alloc::collections::BTreeMap",
-                    false => "::std::collections::HashMap",
+                let head = if held.as_btree {
+                    "::prost::alloc::collections::BTreeMap"
+                } else {
+                    "::std::collections::HashMap"
                 };
                 Ty::generic(head, [key, scope.value(value, held.as_bytes)])
             }

@@ -58,13 +58,14 @@ fn service(context: &Context<'_>, id: ServiceId) -> ServiceOutline {
             .zip(&names.functions)
             .map(|(m, names)| method(scope, service, m, names))
             .collect(),
-        checks: match context.validates(service) {
-            true => names
+        checks: if context.validates(service) {
+            names
                 .checks
                 .iter()
                 .map(|(id, ident)| check(scope, service, *id, ident))
-                .collect(),
-            false => Vec::new(),
+                .collect()
+        } else {
+            Vec::new()
         },
     }
 }

@@ -36,9 +36,10 @@ impl ConfigView {
 fn declaration(ty: &str, json: &str) -> String {
     let head = format!("pub static SERVICE_CONFIG: {ty} =");
     let call = format!("{ty}::new(");
-    let (space, indent) = match head.len() + 1 + call.len() <= WIDTH {
-        true => (" ", ""),
-        false => ("\n    ", "    "),
+    let (space, indent) = if head.len() + 1 + call.len() <= WIDTH {
+        (" ", "")
+    } else {
+        ("\n    ", "    ")
     };
     let literal = raw(json);
     format!("{head}{space}{call}\n{indent}    {literal},\n{indent});")

@@ -157,9 +157,10 @@ impl<'m> Scope<'m> {
 
     /// The path of an element's member, as options name it; empty where no option names any.
     pub fn path(self, element: &str, member: &str) -> String {
-        match self.context.names_paths {
-            true => format!("{element}.{member}"),
-            false => String::new(),
+        if self.context.names_paths {
+            format!("{element}.{member}")
+        } else {
+            String::new()
         }
     }
 

@@ -90,9 +90,12 @@ fn given<'c>(file: &str, code: &'c str) -> Vec<&'c str> {
         given.extend(after(taker).into_iter().map(|code| up_to(code, end)));
     }
     for (_, giver) in GIVERS.iter().filter(|(of, _)| *of == file) {
-        let body = |code: &'c str| match giver.starts_with("fn") {
-            true => up_to(code.split_once(" {\n").unwrap().1, b'}'),
-            false => up_to(code.trim_start_matches(" {\n"), b';'),
+        let body = |code: &'c str| {
+            if giver.starts_with("fn") {
+                up_to(code.split_once(" {\n").unwrap().1, b'}')
+            } else {
+                up_to(code.trim_start_matches(" {\n"), b';')
+            }
         };
         given.extend(after(giver).into_iter().map(body));
     }

@@ -59,9 +59,10 @@ fn the_signature_says_how_the_client_is_made() {
         let after = sandbox.read(TESTS);
         let added = after.strip_prefix(&before).expect("nothing else changes");
         let added: String = added.split_whitespace().collect::<Vec<_>>().join(" ");
-        let (output, end) = match call.contains('?') {
-            true => (" -> Result<(), Box<dyn std::error::Error>>", " Ok(())"),
-            false => ("", ""),
+        let (output, end) = if call.contains('?') {
+            (" -> Result<(), Box<dyn std::error::Error>>", " Ok(())")
+        } else {
+            ("", "")
         };
         let expected = format!(
             "#[tokio::test] async fn close(){output} {{ let answer = {call}.await; assert_eq!(answer.unwrap_err().code(), Code::Unimplemented);{end} }}"

@@ -26,9 +26,10 @@ impl Authority {
     /// Issues a certificate for a name. Returns it and its key.
     pub fn issue(&self, name: &str, expired: bool) -> (String, String) {
         let now = OffsetDateTime::now_utc();
-        match expired {
-            true => self.issue_until(name, now - Duration::from_secs(3600)),
-            false => self.issue_until(name, now + Duration::from_secs(3600)),
+        if expired {
+            self.issue_until(name, now - Duration::from_secs(3600))
+        } else {
+            self.issue_until(name, now + Duration::from_secs(3600))
         }
     }
 

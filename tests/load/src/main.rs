@@ -85,10 +85,7 @@ async fn main() -> Result<()> {
         .map_or(Ok(11), |rounds| rounds.parse())?;
     ensure!(rounds > 0, "the number of rounds is 0");
     let counts = server::can_count();
-    let counted = match counts {
-        true => " instructions    ratio",
-        false => "",
-    };
+    let counted = if counts { " instructions    ratio" } else { "" };
     for (shape, title) in [
         (Shape::Unary, "unary calls"),
         (Shape::Stream, "streams of 100 messages"),

@@ -83,11 +83,12 @@ fn request(case: &Path) -> Vec<u8> {
         }
         _ => (name, value.to_owned()),
     });
-    let parser = match case.join("parser").exists() {
-        true => Parser::Protoc {
+    let parser = if case.join("parser").exists() {
+        Parser::Protoc {
             path: Some(protoc_bin_vendored::protoc_bin_path().unwrap()),
-        },
-        false => Parser::Embedded,
+        }
+    } else {
+        Parser::Embedded
     };
     let sources = Sources {
         files,

@@ -114,9 +114,10 @@ pub fn run(settings: &Settings) -> Result<Vec<Table>> {
     let protos = folder.join("protos");
     fs::create_dir_all(&protos)?;
     fs::write(protos.join("users.proto"), PROTO)?;
-    let peers = match settings.quick {
-        true => &SOURCES[..2],
-        false => &SOURCES[..],
+    let peers = if settings.quick {
+        &SOURCES[..2]
+    } else {
+        &SOURCES[..]
     };
     let bench = Bench {
         root,

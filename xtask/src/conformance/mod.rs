@@ -71,9 +71,10 @@ fn answer(root: &Path, suites: &Suites) -> Result<()> {
             all += 1;
             let wanted = case.wanted.clone().unwrap_or_default();
             let got = answers.results.get(&case.name).cloned().unwrap_or_default();
-            match got.is(&wanted) {
-                true => right += 1,
-                false => tell(&suite.name, case, &wanted, &got),
+            if got.is(&wanted) {
+                right += 1
+            } else {
+                tell(&suite.name, case, &wanted, &got)
             }
         }
     }

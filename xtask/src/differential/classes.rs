@@ -94,9 +94,10 @@ fn without_zeros(text: &str) -> String {
         let number = part.strip_suffix('s').unwrap_or(part);
         let digits = number.trim_end_matches(|letter: char| letter.is_ascii_digit());
         let is_fraction = digits.ends_with('.') && part.ends_with('s');
-        match is_fraction {
-            true => out.extend([number.trim_end_matches('0'), "s"]),
-            false => out.push_str(part),
+        if is_fraction {
+            out.extend([number.trim_end_matches('0'), "s"])
+        } else {
+            out.push_str(part)
         }
     }
     out

@@ -57,9 +57,10 @@ impl Mutator<'_> {
             .iter()
             .flat_map(|message| &message.fields)
         {
-            let times = match field.repeated {
-                true => self.random.below(4),
-                false => self.random.below(3).min(1),
+            let times = if field.repeated {
+                self.random.below(4)
+            } else {
+                self.random.below(3).min(1)
             };
             for _ in 0..times {
                 let value = self.value(field, outer, depth);
@@ -112,9 +113,10 @@ impl Mutator<'_> {
     /// A value for a field: one of its rules' constants, or one likely to make trouble.
     pub fn value(&mut self, field: &Field, outer: &Bytes, depth: usize) -> Value {
         let rules = rules_of(field, outer);
-        let constants = match self.random.one_in(2) {
-            true => constants(rules),
-            false => Vec::new(),
+        let constants = if self.random.one_in(2) {
+            constants(rules)
+        } else {
+            Vec::new()
         };
         match field.kind {
             GROUP | MESSAGE => {
@@ -185,9 +187,10 @@ impl Mutator<'_> {
             }
             _ => STRINGS[random.below(STRINGS.len())].into(),
         };
-        match random.one_in(4) {
-            true => self.edited(&chosen),
-            false => chosen,
+        if random.one_in(4) {
+            self.edited(&chosen)
+        } else {
+            chosen
         }
     }
 
@@ -229,16 +232,18 @@ impl Mutator<'_> {
 
 /// A field of a message that has no rules of its own, such as an entry of a map, is under those of the field before.
 fn rules_of<'a>(field: &'a Field, outer: &'a Bytes) -> &'a Bytes {
-    match field.rules.is_empty() {
-        true => outer,
-        false => &field.rules,
+    if field.rules.is_empty() {
+        outer
+    } else {
+        &field.rules
     }
 }
 
 fn message(field: &Field, tree: Tree) -> Value {
-    match field.delimited {
-        true => Value::Group(tree),
-        false => Value::Bytes(tree.to_bytes()),
+    if field.delimited {
+        Value::Group(tree)
+    } else {
+        Value::Bytes(tree.to_bytes())
     }
 }
 

@@ -146,9 +146,10 @@ impl Schema {
         let mut schema = Self::default();
         for bytes in files {
             let file = FileProto::decode(bytes.clone())?;
-            let scope = match file.package.is_empty() {
-                true => String::new(),
-                false => format!(".{}", file.package),
+            let scope = if file.package.is_empty() {
+                String::new()
+            } else {
+                format!(".{}", file.package)
             };
             // Enums of editions are taken for closed ones: some are.
             let open = file.syntax == "proto3";

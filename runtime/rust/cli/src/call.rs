@@ -23,9 +23,10 @@ pub(super) async fn call(
 ) -> Result<(), Failure> {
     let json = matches.get_one::<String>("json").map(String::as_str);
     let assignments = Assignments::of(&rpc.flags, matches).map_err(Failure::Usage)?;
-    let requests = match rpc.streams_requests() {
-        true => Requests::many(&rpc.request, json, assignments, streams)?,
-        false => Requests::once(requests::one(&rpc.request, json, &assignments, streams)?),
+    let requests = if rpc.streams_requests() {
+        Requests::many(&rpc.request, json, assignments, streams)?
+    } else {
+        Requests::once(requests::one(&rpc.request, json, &assignments, streams)?)
     };
     let (messages, fault) = requests.split();
     let mut request = Request::new(messages);

@@ -117,16 +117,18 @@ fn subcommand(rpc: &Rpc) -> Command {
             "Calls {full}{deprecated}: {kind}, {takes} -> {gives}"
         ))
         .args(rpc.flags.iter().map(Flag::arg));
-    let command = match rpc.streams_requests() {
-        true => command.after_help(
+    let command = if rpc.streams_requests() {
+        command.after_help(
             "Requests are JSON values one after another from the standard input, or from --json; other flags are set in \
              each of them.",
-        ),
-        false => command,
+        )
+    } else {
+        command
     };
-    match rpc.name == full {
-        true => command,
-        false => command.alias(full.to_owned()),
+    if rpc.name == full {
+        command
+    } else {
+        command.alias(full.to_owned())
     }
 }
 

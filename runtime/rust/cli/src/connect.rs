@@ -114,12 +114,13 @@ fn server_name(text: &str) -> Result<String, String> {
 
 /// The variable of the environment for a program: `USER_CLIENT_TARGET`.
 fn variable(program: &str, what: &str) -> String {
-    let name = program
-        .chars()
-        .map(|letter| match letter.is_ascii_alphanumeric() {
-            true => letter.to_ascii_uppercase(),
-            false => '_',
-        });
+    let name = program.chars().map(|letter| {
+        if letter.is_ascii_alphanumeric() {
+            letter.to_ascii_uppercase()
+        } else {
+            '_'
+        }
+    });
     format!("{}_{what}", name.collect::<String>())
 }
 

@@ -176,9 +176,10 @@ fn set(message: &mut DynamicMessage, field: &FieldDescriptor, values: &[Given]) 
             Given::Value(value) => Some(value),
             Given::Entry(..) => None,
         });
-        match field.is_list() {
-            true => Some(Value::List(plain.collect())),
-            false => plain.next_back(),
+        if field.is_list() {
+            Some(Value::List(plain.collect()))
+        } else {
+            plain.next_back()
         }
     };
     if let Some(value) = value.filter(|value| value.is_valid_for_field(field)) {

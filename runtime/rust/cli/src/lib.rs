@@ -50,6 +50,8 @@
 //! `NOT_FOUND`, 78 `UNAVAILABLE`), 2 if the arguments or the JSON are not as they should be, 1 for what else goes wrong,
 //! 130 after Ctrl-C. `health` has 0 for a service that serves, and 1: what a container's health check wants.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod call;
 mod command;
 mod connect;
@@ -182,9 +184,10 @@ impl Client {
             Err(error) => {
                 let text = error.render().to_string();
                 let code = u8::try_from(error.exit_code()).unwrap_or(2);
-                return match error.use_stderr() {
-                    true => Err(Failure::Told(text, code)),
-                    false => streams.print(text.as_bytes()).map(|()| 0),
+                return if error.use_stderr() {
+                    Err(Failure::Told(text, code))
+                } else {
+                    streams.print(text.as_bytes()).map(|()| 0)
                 };
             }
         };

@@ -36,9 +36,10 @@ pub(super) fn kebab(name: &str) -> String {
         }
     }
     let kebab = kebab.trim_end_matches('-');
-    match kebab.is_empty() {
-        true => name.to_owned(),
-        false => kebab.to_owned(),
+    if kebab.is_empty() {
+        name.to_owned()
+    } else {
+        kebab.to_owned()
     }
 }
 

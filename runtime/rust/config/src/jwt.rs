@@ -40,9 +40,10 @@ impl JwtConfig {
 
     fn jwks(&self, path: &PathBuf, algorithms: Vec<JwtAlgorithm>) -> Result<Jwt, ConfigError> {
         let jwt = Jwt::jwks_file(&self.issuer, &self.audience, path);
-        let jwt = match algorithms.is_empty() {
-            true => jwt,
-            false => jwt.and_then(|jwt| jwt.algorithms(algorithms)),
+        let jwt = if algorithms.is_empty() {
+            jwt
+        } else {
+            jwt.and_then(|jwt| jwt.algorithms(algorithms))
         };
         jwt.map_err(|error| refused(&error))
     }

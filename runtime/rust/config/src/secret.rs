@@ -64,9 +64,10 @@ impl Secret {
             })?,
         };
         let text = text.trim_end_matches(['\n', '\r']);
-        match text.is_empty() {
-            true => Err(refused(&"there is no secret in it")),
-            false => Ok(SecretText(text.to_owned())),
+        if text.is_empty() {
+            Err(refused(&"there is no secret in it"))
+        } else {
+            Ok(SecretText(text.to_owned()))
         }
     }
 }
@@ -99,11 +100,12 @@ impl<'de> Visitor<'de> for PlaceVisitor {
 
     fn visit_str<E: Error>(self, path: &str) -> Result<Secret, E> {
         // Paths go into errors, and secrets must not.
-        match path.contains("://") || path.contains('\n') {
-            true => Err(E::custom(
+        if path.contains("://") || path.contains('\n') {
+            Err(E::custom(
                 "this is a secret and not the path of a file: write { file = \"PATH\" } or { env = \"NAME\" }",
-            )),
-            false => Ok(Secret::file(path)),
+            ))
+        } else {
+            Ok(Secret::file(path))
         }
     }
 

@@ -94,9 +94,10 @@ impl Kind<i32> for Enum {
     }
 
     fn encoded_len(&self, tag: u32, value: &i32) -> usize {
-        match *value == self.0 {
-            true => 0,
-            false => encoding::int32::encoded_len(tag, value),
+        if *value == self.0 {
+            0
+        } else {
+            encoding::int32::encoded_len(tag, value)
         }
     }
 

@@ -40,9 +40,10 @@ impl Budget {
     }
 
     fn take(&self, bytes: usize, large: bool) -> Result<(), Status> {
-        let most = match large {
-            true => Self::for_large_calls(self.most),
-            false => self.most,
+        let most = if large {
+            Self::for_large_calls(self.most)
+        } else {
+            self.most
         };
         let more = |taken: usize| taken.checked_add(bytes).filter(|taken| *taken <= most);
         let taken = self
@@ -104,9 +105,10 @@ impl Account {
             account: Arc::clone(self),
             _permit: permit,
         };
-        match before < OWN_CALLS {
-            true => Ok(call),
-            false => Err(too_many()),
+        if before < OWN_CALLS {
+            Ok(call)
+        } else {
+            Err(too_many())
         }
     }
 }

@@ -113,28 +113,27 @@ impl Steps {
     /// A text that is about to be read as a whole; empty if there are no steps left.
     #[inline]
     pub fn text<'v>(&self, text: &'v str) -> &'v str {
-        match self.take(text.len() / BYTES) {
-            true => text,
-            false => "",
+        if self.take(text.len() / BYTES) {
+            text
+        } else {
+            ""
         }
     }
 
     /// Bytes that are about to be read as a whole; empty if there are no steps left.
     #[inline]
     pub fn bytes<'v>(&self, bytes: &'v [u8]) -> &'v [u8] {
-        match self.take(bytes.len() / BYTES) {
-            true => bytes,
-            false => &[],
+        if self.take(bytes.len() / BYTES) {
+            bytes
+        } else {
+            &[]
         }
     }
 
     /// A list that is about to be read as a whole; empty if there are no steps left.
     #[inline]
     pub fn list<'v, T>(&self, list: &'v [T]) -> &'v [T] {
-        match self.take(list.len()) {
-            true => list,
-            false => &[],
-        }
+        if self.take(list.len()) { list } else { &[] }
     }
 
     /// `unique()` of elements without an order, such as messages: it compares all pairs.
@@ -155,9 +154,10 @@ impl Steps {
     /// # Errors
     /// If RE2 refuses the pattern, or if it is longer than 1,000 bytes or takes more than 64 KiB when it is compiled.
     pub fn matches(&self, text: &str, pattern: &str) -> Result<bool> {
-        match self.take(PATTERN + text.len() / BYTES) {
-            true => cel::matches_untrusted(text, pattern),
-            false => Ok(false),
+        if self.take(PATTERN + text.len() / BYTES) {
+            cel::matches_untrusted(text, pattern)
+        } else {
+            Ok(false)
         }
     }
 
@@ -173,9 +173,10 @@ impl Steps {
             old => text.matches(old).count(),
         };
         let found = usize::try_from(limit).map_or(found, |limit| found.min(limit));
-        match self.take(text.len().saturating_add(found.saturating_mul(new.len()))) {
-            true => cel::string::replace_n(text, old, new, limit),
-            false => String::new(),
+        if self.take(text.len().saturating_add(found.saturating_mul(new.len()))) {
+            cel::string::replace_n(text, old, new, limit)
+        } else {
+            String::new()
         }
     }
 
@@ -184,9 +185,10 @@ impl Steps {
     pub fn join<T: AsRef<str>>(&self, parts: &[T], separator: &str) -> String {
         let each = |part: &T| part.as_ref().len().saturating_add(separator.len());
         let bytes = parts.iter().map(each).fold(0_usize, usize::saturating_add);
-        match self.take(bytes) {
-            true => cel::string::join_with(parts, separator),
-            false => String::new(),
+        if self.take(bytes) {
+            cel::string::join_with(parts, separator)
+        } else {
+            String::new()
         }
     }
 }

@@ -24,8 +24,9 @@ pub fn is_base64(value: &[u8]) -> bool {
 /// Decodes base64 of the standard alphabet or of that for URLs.
 pub fn decode(text: &str) -> Result<Vec<u8>, DecodeError> {
     const URL: GeneralPurpose = either_padding(&base64::alphabet::URL_SAFE);
-    match text.contains(['-', '_']) {
-        true => URL.decode(text),
-        false => BASE64.decode(text),
+    if text.contains(['-', '_']) {
+        URL.decode(text)
+    } else {
+        BASE64.decode(text)
     }
 }

@@ -190,11 +190,14 @@ fn decoded_limit(encoded: usize) -> usize {
 /// `RESOURCE_EXHAUSTED` if it takes more than `limit` bytes, `INTERNAL` if it is malformed.
 pub fn decode<M: Message + Default>(buffer: impl Buf, limit: usize) -> Result<M, Status> {
     let (message, exceeded) = budget::within(limit, || M::decode(buffer));
-    message.map_err(|error| match exceeded {
-        true => Status::resource_exhausted(format!(
-            "a message takes more than {limit} bytes when it is decoded"
-        )),
-        false => Status::internal(error.to_string()),
+    message.map_err(|error| {
+        if exceeded {
+            Status::resource_exhausted(format!(
+                "a message takes more than {limit} bytes when it is decoded"
+            ))
+        } else {
+            Status::internal(error.to_string())
+        }
     })
 }
 

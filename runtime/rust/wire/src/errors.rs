@@ -107,9 +107,10 @@ pub fn status(error: &(impl StatusError + ?Sized)) -> Status {
         details.help().is_some(),
         details.localized_message().is_some(),
     ];
-    match any.contains(&true) {
-        true => Status::with_error_details(code, message, details),
-        false => Status::new(code, message),
+    if any.contains(&true) {
+        Status::with_error_details(code, message, details)
+    } else {
+        Status::new(code, message)
     }
 }
 

@@ -123,9 +123,10 @@ impl<'m> MessageCode<'m> {
 
     /// What is allowed in its own functions: as a library's, they need not all be called.
     fn allowed(&self) -> &'static str {
-        match self.deprecated {
-            true => "dead_code, deprecated",
-            false => "dead_code",
+        if self.deprecated {
+            "dead_code, deprecated"
+        } else {
+            "dead_code"
         }
     }
 }

@@ -80,9 +80,10 @@ impl<'m> Runtime<'m> {
                 module: here,
                 ..
             } = self.scope;
-            match here == ModuleId::ROOT || context.names.modules.has_child(here, module.name()) {
-                true => format!("{}::message::{}", context.options.runtime, module.name()).into(),
-                false => module.name().into(),
+            if here == ModuleId::ROOT || context.names.modules.has_child(here, module.name()) {
+                format!("{}::message::{}", context.options.runtime, module.name()).into()
+            } else {
+                module.name().into()
             }
         })
     }

@@ -31,10 +31,7 @@ impl Builder<'_> {
                 words
             }
             FieldKind::Map { key, value } => {
-                let map = match held.as_btree {
-                    true => "btree_map",
-                    false => "map",
-                };
+                let map = if held.as_btree { "btree_map" } else { "map" };
                 let key = self.prost_type(Type::Scalar(key), None);
                 let value = match value {
                     Type::Enum(id) => format!("enumeration({})", self.scope.enum_path(id)),

@@ -69,9 +69,10 @@ impl<'o> Externs<'o> {
             for segment in full_name[dot + 1..].split('.') {
                 end += 1 + segment.len();
                 let word = renames.name(&full_name[..end], segment);
-                let ident = match end < full_name.len() {
-                    true => Ident::snake(word),
-                    false => Ident::camel(word),
+                let ident = if end < full_name.len() {
+                    Ident::snake(word)
+                } else {
+                    Ident::camel(word)
                 };
                 path.push_str("::");
                 path.push_str(ident.as_str());

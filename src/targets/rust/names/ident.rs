@@ -91,9 +91,10 @@ impl FastWritable for Ident {
 
 /// A name of underscores only has no word to make an identifier of, so it is told in words.
 fn worded(name: &str) -> Cow<'_, str> {
-    match name.bytes().any(|letter| letter != b'_') {
-        true => Cow::Borrowed(name),
-        false => Cow::Owned(format!("underscore{}", name.len())),
+    if name.bytes().any(|letter| letter != b'_') {
+        Cow::Borrowed(name)
+    } else {
+        Cow::Owned(format!("underscore{}", name.len()))
     }
 }
 

@@ -37,9 +37,10 @@ impl MessageNames {
     pub fn all(model: &Model<'_>, renames: &Renames<'_>) -> Vec<Self> {
         parallel::map(model.size(), &model.messages, |message| {
             // A map entry is no type in Rust.
-            match message.map_entry {
-                true => Self::default(),
-                false => Self::new(model, renames, message),
+            if message.map_entry {
+                Self::default()
+            } else {
+                Self::new(model, renames, message)
             }
         })
     }
@@ -80,9 +81,10 @@ fn oneofs(model: &Model<'_>, renames: &Renames<'_>, message: &Message<'_>) -> Ve
         let ident = Ident::camel(word);
         OneofNames {
             field: Ident::snake(word),
-            r#enum: match nested.contains(&ident) {
-                true => ident.with("OneOf"),
-                false => ident,
+            r#enum: if nested.contains(&ident) {
+                ident.with("OneOf")
+            } else {
+                ident
             },
         }
     };

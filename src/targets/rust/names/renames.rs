@@ -45,9 +45,10 @@ impl<'o> Renames<'o> {
     /// The new name of a field, a oneof, a value or a method of the element `owner`.
     pub fn get_member(&self, owner: &str, name: &str) -> Option<&'o str> {
         // Paths are made only where an option asks for one.
-        match self.names.is_empty() {
-            true => None,
-            false => self.get(&format!("{owner}.{name}")),
+        if self.names.is_empty() {
+            None
+        } else {
+            self.get(&format!("{owner}.{name}"))
         }
     }
 
@@ -66,9 +67,10 @@ impl<'o> Renames<'o> {
 
     /// The new name of an element.
     pub fn get(&self, full_name: &str) -> Option<&'o str> {
-        match self.names.is_empty() {
-            true => None,
-            false => self.names.get(full_name).copied(),
+        if self.names.is_empty() {
+            None
+        } else {
+            self.names.get(full_name).copied()
         }
     }
 
@@ -171,9 +173,10 @@ fn each_element<'m>(model: &'m Model<'_>, mut each: impl FnMut(&str, Element<'m>
         let mut first = HashMap::with_capacity(values.len());
         for EnumValue { name, number, .. } in values {
             let of = *first.entry(number).or_insert(*name);
-            let element = match of == *name {
-                true => Element::Of(full_name),
-                false => Element::Alias(of),
+            let element = if of == *name {
+                Element::Of(full_name)
+            } else {
+                Element::Alias(of)
             };
             each(&format!("{full_name}.{name}"), element);
         }

@@ -67,9 +67,10 @@ impl MethodNames {
 }
 
 fn beside(ident: Ident, others: &[&str]) -> Ident {
-    match others.contains(&ident.as_str()) {
-        true => ident.with("_"),
-        false => ident,
+    if others.contains(&ident.as_str()) {
+        ident.with("_")
+    } else {
+        ident
     }
 }
 

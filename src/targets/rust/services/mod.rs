@@ -62,9 +62,10 @@ impl<'m> Scope<'m> {
 /// The function of the runtime that serves or calls a method.
 fn function(context: &Context<'_>, method: &Method<'_>) -> String {
     let name = kind(method);
-    match context.checks(method.input) {
-        true => format!("checked_{name}"),
-        false => name.to_owned(),
+    if context.checks(method.input) {
+        format!("checked_{name}")
+    } else {
+        name.to_owned()
     }
 }
 

@@ -139,16 +139,13 @@ impl Builder<'_> {
         let result = self.imports.prelude("::core::result::Result", "Result");
         let result = Ty::generic(result, [Ty::path("()"), Ty::path(self.tonic("Status"))]);
         let output = self.future(result);
-        let (parameter, body) = match has_rules {
-            true => {
-                let runtime = self.runtime();
-                let by_rules = self.imports.name(&runtime, "by_rules");
-                ("request", format!("{by_rules}(request)"))
-            }
-            false => {
-                let ready = self.imports.name("::std::future", "ready");
-                ("_request", format!("{ready}(Ok(()))"))
-            }
+        let (parameter, body) = if has_rules {
+            let runtime = self.runtime();
+            let by_rules = self.imports.name(&runtime, "by_rules");
+            ("request", format!("{by_rules}(request)"))
+        } else {
+            let ready = self.imports.name("::std::future", "ready");
+            ("_request", format!("{ready}(Ok(()))"))
         };
         CheckView {
             message: context.model[id].full_name[1..].to_owned(),

@@ -104,9 +104,10 @@ pub fn implementation(
 pub(super) fn request(method: &MethodOutline, names: &Names) -> Ty {
     let (streams, _) = is_stream_of(method.streaming);
     let message = names.message(&method.input);
-    let message = match streams {
-        true => Ty::generic(names.tonic("Streaming"), [message]),
-        false => message,
+    let message = if streams {
+        Ty::generic(names.tonic("Streaming"), [message])
+    } else {
+        message
     };
     Ty::generic(names.tonic("Request"), [message])
 }
@@ -115,9 +116,10 @@ pub(super) fn request(method: &MethodOutline, names: &Names) -> Ty {
 pub(super) fn response(method: &MethodOutline, names: &Names) -> Ty {
     let (_, streams) = is_stream_of(method.streaming);
     let message = names.message(&method.output);
-    let message = match streams {
-        true => Ty::generic(names.runtime("BoxStream"), [message]),
-        false => message,
+    let message = if streams {
+        Ty::generic(names.runtime("BoxStream"), [message])
+    } else {
+        message
     };
     names.result(Ty::generic(names.tonic("Response"), [message]))
 }

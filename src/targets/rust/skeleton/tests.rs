@@ -116,9 +116,10 @@ fn service(
         names_deprecated: false,
         has_descriptor_set: true,
         methods: methods.to_vec(),
-        checks: match has_checks {
-            true => checks.collect(),
-            false => Vec::new(),
+        checks: if has_checks {
+            checks.collect()
+        } else {
+            Vec::new()
         },
     }
 }

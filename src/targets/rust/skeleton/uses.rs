@@ -145,9 +145,10 @@ impl Chunk {
             text.push(letter);
         }
         let number = text.trim_start_matches('0');
-        Some(match is_digit {
-            true => Self::Number(number.len(), number.to_owned()),
-            false => Self::Text(text),
+        Some(if is_digit {
+            Self::Number(number.len(), number.to_owned())
+        } else {
+            Self::Text(text)
         })
     }
 }

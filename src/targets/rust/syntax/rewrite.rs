@@ -129,9 +129,10 @@ impl Rewriter {
         parens: bool,
         shape: Shape,
     ) -> Option<String> {
-        let used = match start.contains('\n') {
-            true => last_width(&start).saturating_sub(shape.indent),
-            false => width(&start),
+        let used = if start.contains('\n') {
+            last_width(&start).saturating_sub(shape.indent)
+        } else {
+            width(&start)
         };
         let beside = shape.after(used + 1).unwrap_or(Shape {
             width: 0,

@@ -119,9 +119,10 @@ impl Shape {
 
 /// The columns that a text of one line takes.
 pub fn width(text: &str) -> usize {
-    match text.is_ascii() {
-        true => text.len(),
-        false => text.chars().map(columns).sum(),
+    if text.is_ascii() {
+        text.len()
+    } else {
+        text.chars().map(columns).sum()
     }
 }
 

@@ -219,9 +219,12 @@ fn message_field(
     boxed: bool,
 ) -> Result<Code> {
     let required = presence == Presence::Required;
-    let held = |place: Expr| match required {
-        true => reference(place),
-        false => method(place, "as_ref", []),
+    let held = |place: Expr| {
+        if required {
+            reference(place)
+        } else {
+            method(place, "as_ref", [])
+        }
     };
     Ok(match known(scope, id) {
         Known::Timestamp => Code::new(call("Timestamp::from", [held(place)]), Repr::Timestamp),
@@ -304,12 +307,11 @@ fn of_oneof(
         Type::Scalar(scalar) => of_scalar(scalar, Hold::Ref),
         _ => Repr::I32,
     };
-    Ok(match is_copy(&repr) {
-        true => Code::new(choose(place, value, default.expr), repr),
-        false => {
-            let value = Code::new(value, repr).into_slice();
-            Code::new(choose(reference(place), value, default.expr), default.repr)
-        }
+    Ok(if is_copy(&repr) {
+        Code::new(choose(place, value, default.expr), repr)
+    } else {
+        let value = Code::new(value, repr).into_slice();
+        Code::new(choose(reference(place), value, default.expr), default.repr)
     })
 }
 
@@ -342,21 +344,23 @@ fn message_member(
         Known::Plain(scalar) => {
             let repr = of_scalar(scalar, Hold::Ref);
             let value = Code::new(value, repr.clone());
-            match is_copy(&repr) {
-                true => Code::new(
+            if is_copy(&repr) {
+                Code::new(
                     choose(place, pattern, some(value.expr), none()),
                     Repr::Maybe(Box::new(repr)),
-                ),
-                false => Code::new(
+                )
+            } else {
+                Code::new(
                     by_reference(some(value.into_slice())),
                     Repr::Maybe(Box::new(of_scalar(scalar, Hold::Slice))),
-                ),
+                )
             }
         }
         Known::Message => {
-            let value = match boxed {
-                true => method(value, "as_ref", []),
-                false => value,
+            let value = if boxed {
+                method(value, "as_ref", [])
+            } else {
+                value
             };
             Code::new(by_reference(some(value)), Repr::MaybeMessage(id))
         }

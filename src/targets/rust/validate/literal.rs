@@ -80,9 +80,10 @@ pub fn float(value: f64) -> Option<Expr> {
     if f64::from(narrow) != value || !value.is_finite() || is_near_constant(&narrow.to_string()) {
         return None;
     }
-    Some(match narrow.is_sign_negative() {
-        true => Expr::Unary("-", Box::new(atom(format!("{:?}", -narrow)))),
-        false => atom(format!("{narrow:?}")),
+    Some(if narrow.is_sign_negative() {
+        Expr::Unary("-", Box::new(atom(format!("{:?}", -narrow))))
+    } else {
+        atom(format!("{narrow:?}"))
     })
 }
 

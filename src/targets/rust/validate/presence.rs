@@ -55,9 +55,10 @@ pub fn not_zero(code: &Code, test: ZeroTest) -> Expr {
 pub fn bound(scope: Scope<'_>, item: Type, name: &str) -> Code {
     let scalar = |scalar| {
         let repr = of_scalar(scalar, Hold::Ref);
-        match is_copy(&repr) {
-            true => Code::new(Expr::Unary("*", Box::new(atom(name))), repr),
-            false => Code::new(atom(name), repr),
+        if is_copy(&repr) {
+            Code::new(Expr::Unary("*", Box::new(atom(name))), repr)
+        } else {
+            Code::new(atom(name), repr)
         }
     };
     match item {

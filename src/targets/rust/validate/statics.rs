@@ -102,13 +102,12 @@ fn raw(pattern: &str) -> Expr {
     if is_plain || pattern.chars().any(char::is_control) {
         return literal::text(pattern);
     }
-    let hashes = match pattern.contains('"') {
-        false => String::new(),
-        true => {
-            let longest = pattern.split('"').skip(1);
-            let longest = longest.map(|rest| rest.bytes().take_while(|&byte| byte == b'#').count());
-            "#".repeat(longest.max().unwrap_or_default() + 1)
-        }
+    let hashes = if pattern.contains('"') {
+        let longest = pattern.split('"').skip(1);
+        let longest = longest.map(|rest| rest.bytes().take_while(|&byte| byte == b'#').count());
+        "#".repeat(longest.max().unwrap_or_default() + 1)
+    } else {
+        String::new()
     };
     atom(format!("r{hashes}\"{pattern}\"{hashes}"))
 }

@@ -203,9 +203,10 @@ impl Random {
         let mut numbers = 1..;
         for number in numbers.by_ref().take(self.below(6)) {
             let field = self.field(number, proto3, &mut taken);
-            let field = match self.one_in(6) {
-                true => self.map(&path, message, field),
-                false => field,
+            let field = if self.one_in(6) {
+                self.map(&path, message, field)
+            } else {
+                field
             };
             message.field.push(field);
         }

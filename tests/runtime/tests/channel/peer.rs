@@ -234,9 +234,10 @@ impl Peer {
         let headers = head.headers;
         let at = tokio::time::Instant::now();
         let refused = matches!(step, Some(Step::Refuse));
-        let body = match refused {
-            true => Bytes::new(),
-            false => body.collect().await.unwrap_or_default().to_bytes(),
+        let body = if refused {
+            Bytes::new()
+        } else {
+            body.collect().await.unwrap_or_default().to_bytes()
         };
         self.seen
             .lock()

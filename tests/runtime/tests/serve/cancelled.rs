@@ -76,9 +76,10 @@ const ENDINGS: [(Ending, bool); 6] = [
 
 /// The last event of a reader.
 fn last_event(complete: bool) -> ReadEvent {
-    match complete {
-        true => ReadEvent::End,
-        false => ReadEvent::Failed(Code::Cancelled),
+    if complete {
+        ReadEvent::End
+    } else {
+        ReadEvent::Failed(Code::Cancelled)
     }
 }
 

@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
-use rcgen::{KeyPair, PKCS_ECDSA_P256_SHA256, PKCS_ECDSA_P384_SHA384, PKCS_ED25519, PublicKeyData};
+use rcgen::{KeyPair, PKCS_ECDSA_P256_SHA256, PKCS_ECDSA_P384_SHA384, PKCS_ED25519};
 use rpcsmith_runtime::auth::{Access, Auth, Jwt, JwtAlgorithm, JwtKey};
 use serde_json::{Value, json};
 use tonic::{Code, Request};
@@ -21,7 +21,7 @@ fn at(seconds: i64) -> i64 {
     i64::try_from(now.as_secs()).unwrap() + seconds
 }
 
-fn claims() -> Value {
+pub fn claims() -> Value {
     json!({"iss": "issuer", "aud": "users", "sub": "ada", "exp": at(600), "scope": "read write"})
 }
 
@@ -36,22 +36,22 @@ fn claims_with(name: &str, value: Value) -> Value {
     claims
 }
 
-fn signed(algorithm: Algorithm, key: &EncodingKey, claims: &Value) -> String {
+pub fn signed(algorithm: Algorithm, key: &EncodingKey, claims: &Value) -> String {
     encode(&Header::new(algorithm), claims, key).unwrap()
 }
 
-fn hs256(claims: &Value) -> String {
+pub fn hs256(claims: &Value) -> String {
     signed(Algorithm::HS256, &EncodingKey::from_secret(SECRET), claims)
 }
 
-async fn client(jwt: Jwt) -> UserServiceClient {
+pub async fn client(jwt: Jwt) -> UserServiceClient {
     let (builder, _events) = users();
     let auth = Auth::new(jwt).others(Access::scopes(["read"]));
     let served = serve(builder.auth(auth)).await;
     UserServiceClient::new(channel(served.address).await)
 }
 
-async fn code(client: &UserServiceClient, token: &str) -> Code {
+pub async fn code(client: &UserServiceClient, token: &str) -> Code {
     let mut request = Request::new(get("1"));
     let value = format!("Bearer {token}").parse().unwrap();
     request.metadata_mut().insert("authorization", value);
@@ -253,167 +253,4 @@ async fn keys_determine_the_algorithms() {
         &claims(),
     );
     assert_eq!(code(&client, &other).await, Code::Unauthenticated);
-}
-
-#[tokio::test]
-async fn keys_from_a_file() {
-    use base64::Engine;
-    let pair = KeyPair::generate_for(&PKCS_ED25519).unwrap();
-    let x = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(pair.der_bytes());
-    let key = json!({"kty": "OKP", "crv": "Ed25519", "x": x, "kid": "one"});
-    let encryption = json!({"kty": "oct", "k": "AAAA", "use": "enc", "kid": "two"});
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("keys.json");
-    std::fs::write(&path, json!({"keys": [key, encryption]}).to_string()).unwrap();
-    let client = client(Jwt::jwks_file("issuer", "users", &path).unwrap()).await;
-    let token = |kid: Option<&str>| {
-        let mut header = Header::new(Algorithm::EdDSA);
-        header.kid = kid.map(str::to_owned);
-        let key = EncodingKey::from_ed_pem(pair.serialize_pem().as_bytes()).unwrap();
-        encode(&header, &claims(), &key).unwrap()
-    };
-    assert_eq!(code(&client, &token(Some("one"))).await, Code::Ok);
-    for kid in [Some("two"), Some("three"), None] {
-        assert_eq!(
-            code(&client, &token(kid)).await,
-            Code::Unauthenticated,
-            "{kid:?}"
-        );
-    }
-
-    for text in [
-        "",
-        "{}",
-        r#"{"keys": []}"#,
-        r#"{"keys": [{"kty": "oct", "k": "AAAA"}]}"#,
-        r#"{"keys": [{"kty": "oct", "k": "AAAA", "alg": "HS256"}]}"#,
-        r#"{"keys": [{"kty": "OKP", "crv": "Ed25519", "x": "AAAA"}]}"#,
-        r#"{"keys": [{"kty": "EC", "crv": "P-256", "x": "AAAA", "y": "AAAA"}]}"#,
-        r#"{"keys": [{"kty": "RSA", "n": "AQAB", "e": "AQAB"}]}"#,
-    ] {
-        std::fs::write(&path, text).unwrap();
-        assert!(Jwt::jwks_file("issuer", "users", &path).is_err(), "{text}");
-    }
-}
-
-/// Only keys for verification count, and a token may be signed by any key with its `kid`.
-#[tokio::test]
-async fn keys_must_be_for_verification() {
-    use base64::Engine;
-    let engine = base64::engine::general_purpose::URL_SAFE_NO_PAD;
-    let other = b"another secret that has thirty-two bytes";
-    let key = |secret: &[u8], more: Value| {
-        let mut key =
-            json!({"kty": "oct", "alg": "HS256", "kid": "one", "k": engine.encode(secret)});
-        let more = more.as_object().unwrap().clone();
-        key.as_object_mut().unwrap().extend(more);
-        key
-    };
-    let token = |secret: &[u8]| {
-        let mut header = Header::new(Algorithm::HS256);
-        header.kid = Some("one".to_owned());
-        encode(&header, &claims(), &EncodingKey::from_secret(secret)).unwrap()
-    };
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("keys.json");
-    let default = |secret| key(secret, json!({}));
-    let (ok, no) = (Code::Ok, Code::Unauthenticated);
-    for (first, second, of_first, of_second) in [
-        (default(SECRET), default(other), ok, ok),
-        (key(SECRET, json!({"use": "sig"})), default(other), ok, ok),
-        (key(SECRET, json!({"use": "enc"})), default(other), no, ok),
-        (key(SECRET, json!({"use": "wrap"})), default(other), no, ok),
-        (
-            key(SECRET, json!({"key_ops": ["sign", "verify"]})),
-            default(other),
-            ok,
-            ok,
-        ),
-        (
-            key(SECRET, json!({"key_ops": ["sign"]})),
-            default(other),
-            no,
-            ok,
-        ),
-        (key(SECRET, json!({"key_ops": []})), default(other), no, ok),
-        (
-            key(SECRET, json!({"use": "sig", "key_ops": ["encrypt"]})),
-            default(other),
-            no,
-            ok,
-        ),
-        (
-            key(SECRET, json!({"key_ops": "verify"})),
-            default(other),
-            no,
-            ok,
-        ),
-        (key(SECRET, json!({"k": 7})), default(other), no, ok),
-        (key(SECRET, json!({"kty": "new"})), default(other), no, ok),
-    ] {
-        let description = format!("{first}");
-        // The order of the keys does not matter.
-        for keys in [
-            [first.clone(), second.clone()],
-            [second.clone(), first.clone()],
-        ] {
-            std::fs::write(&path, json!({"keys": keys}).to_string()).unwrap();
-            let client = client(Jwt::jwks_file("issuer", "users", &path).unwrap()).await;
-            assert_eq!(
-                code(&client, &token(SECRET)).await,
-                of_first,
-                "{description}"
-            );
-            assert_eq!(
-                code(&client, &token(other)).await,
-                of_second,
-                "{description}"
-            );
-        }
-    }
-}
-
-/// An RSA key without an algorithm is used for the configured algorithms.
-#[tokio::test]
-async fn algorithms_of_keys_from_a_file() {
-    use base64::Engine;
-    let engine = base64::engine::general_purpose::URL_SAFE_NO_PAD;
-    let rsa = EncodingKey::from_rsa_pem(RSA_KEY).unwrap();
-    let jwk = jsonwebtoken::jwk::Jwk::from_encoding_key(&rsa, Algorithm::RS256).unwrap();
-    let mut jwk = serde_json::to_value(&jwk).unwrap();
-    let fields = jwk.as_object_mut().unwrap();
-    fields.remove("alg");
-    fields.remove("kid");
-    // Some programs write a leading zero byte before the modulus.
-    let modulus = engine.decode(fields["n"].as_str().unwrap()).unwrap();
-    let modulus = [&[0], modulus.as_slice()].concat();
-    fields.insert("n".to_owned(), engine.encode(modulus).into());
-    let secret = json!({"kty": "oct", "k": engine.encode(SECRET), "alg": "HS256"});
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("keys.json");
-    std::fs::write(&path, json!({"keys": [jwk, secret]}).to_string()).unwrap();
-    let read = || Jwt::jwks_file("issuer", "users", &path).unwrap();
-    let only = |algorithm| read().algorithms([algorithm]).unwrap();
-    for (jwt, accepted) in [
-        (read(), [true, false, true]),
-        (only(JwtAlgorithm::Ps256), [false, true, false]),
-        (only(JwtAlgorithm::Hs256), [false, false, true]),
-    ] {
-        let client = client(jwt).await;
-        let tokens = [
-            signed(Algorithm::RS256, &rsa, &claims()),
-            signed(Algorithm::PS256, &rsa, &claims()),
-            hs256(&claims()),
-        ];
-        for (token, accepted) in tokens.iter().zip(accepted) {
-            let expected = match accepted {
-                true => Code::Ok,
-                false => Code::Unauthenticated,
-            };
-            assert_eq!(code(&client, token).await, expected, "{token}");
-        }
-    }
-    assert!(read().algorithms([JwtAlgorithm::Es256]).is_err());
-    let own = Jwt::new("issuer", "users", [JwtKey::hs256(SECRET).unwrap()]);
-    assert!(own.algorithms([JwtAlgorithm::Rs256]).is_err());
 }

@@ -49,9 +49,10 @@ async fn lines_name_the_caller() {
         let peer = client.get_user(request).await.unwrap().into_inner();
         let peer = peer.user.unwrap().name;
         let request_id = format!(" request_id={id:?}");
-        let caller = match logged {
-            true => format!("{request_id} peer={peer} subject=\"ada\""),
-            false => format!(" peer={peer} subject=\"ada\""),
+        let caller = if logged {
+            format!("{request_id} peer={peer} subject=\"ada\"")
+        } else {
+            format!(" peer={peer} subject=\"ada\"")
         };
         lines.until(&caller).await;
         assert_eq!(lines.with(&request_id).len(), usize::from(logged), "{id}");

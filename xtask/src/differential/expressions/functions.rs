@@ -86,9 +86,10 @@ impl Grammar<'_> {
     }
 
     fn comparison(&mut self, ty: &Type, depth: usize) -> Option<String> {
-        let operator = match ty.is_ordered() {
-            true => self.one_of(&["==", "!=", "<", "<=", ">", ">="]),
-            false => self.one_of(&["==", "!="]),
+        let operator = if ty.is_ordered() {
+            self.one_of(&["==", "!=", "<", "<=", ">", ">="])
+        } else {
+            self.one_of(&["==", "!="])
         };
         let (left, right) = (self.expr(ty, depth)?, self.expr(ty, depth)?);
         Some(format!("({left} {operator} {right})"))

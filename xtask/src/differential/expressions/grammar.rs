@@ -80,14 +80,13 @@ impl<'a> Grammar<'a> {
         self.scope = vec![("this".to_owned(), this)];
         self.parts = PARTS;
         let condition = self.boolean(4).unwrap_or_else(|| "true".to_owned());
-        match self.random.one_in(5) {
-            true => {
-                let text = self.expr(&Type::String, 2);
-                let text = text.unwrap_or_else(|| "'broken'".to_owned());
-                // A wrapper that may be null is no text.
-                format!("{condition} ? '' : 'broken ' + {text}")
-            }
-            false => condition,
+        if self.random.one_in(5) {
+            let text = self.expr(&Type::String, 2);
+            let text = text.unwrap_or_else(|| "'broken'".to_owned());
+            // A wrapper that may be null is no text.
+            format!("{condition} ? '' : 'broken ' + {text}")
+        } else {
+            condition
         }
     }
 
@@ -254,11 +253,11 @@ impl<'a> Grammar<'a> {
         if self.random.one_in(2) {
             self.scope.push((variable.to_owned(), item));
         }
-        let filter = match name == "map" && self.random.one_in(3) {
-            true => self
-                .expr(&Type::Bool, depth)
-                .map(|filter| format!("{filter}, ")),
-            false => Some(String::new()),
+        let filter = if name == "map" && self.random.one_in(3) {
+            self.expr(&Type::Bool, depth)
+                .map(|filter| format!("{filter}, "))
+        } else {
+            Some(String::new())
         };
         let body = self.expr(body, depth);
         self.scope = outer;

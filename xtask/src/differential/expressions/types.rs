@@ -51,9 +51,10 @@ impl Type {
             let part = |number| entry.field(number).map_or(Self::Dyn, Self::of_item);
             return Self::Map(Box::new(part(1)), Box::new(part(2).set()));
         }
-        match field.repeated {
-            true => Self::list(item.set()),
-            false => item,
+        if field.repeated {
+            Self::list(item.set())
+        } else {
+            item
         }
     }
 

@@ -37,9 +37,10 @@ pub(super) fn lower(file: &mut File) -> Result<(), String> {
         (_, Some(number)) => return Err(format!("edition {number} is not known")),
         (syntax, None) => return Err(format!("syntax \"{syntax}\" is not known")),
     }
-    let syntax = match begins_with_zero(&file.message_type, &file.enum_type) {
-        true => "proto3",
-        false => "proto2",
+    let syntax = if begins_with_zero(&file.message_type, &file.enum_type) {
+        "proto3"
+    } else {
+        "proto2"
     };
     file.syntax = Some(syntax.to_owned());
     let own = file.options.take().and_then(|options| options.features);
@@ -99,9 +100,10 @@ impl Features {
         let own = options.and_then(|options| options.features.take());
         let features = self.with(own);
         // The fields of an entry are as the wire format has them, whatever holds around it.
-        let fields = match message.is_map_entry() {
-            true => Self::DEFAULT,
-            false => features,
+        let fields = if message.is_map_entry() {
+            Self::DEFAULT
+        } else {
+            features
         };
         let maps: Vec<String> = message.maps().map(str::to_owned).collect();
         for field in &mut message.field {

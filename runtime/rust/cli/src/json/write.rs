@@ -29,9 +29,10 @@ impl Style {
             style: self,
             depth: 0,
         };
-        let text = match self.pretty {
-            true => serde_json::to_vec_pretty(&shown),
-            false => serde_json::to_vec(&shown),
+        let text = if self.pretty {
+            serde_json::to_vec_pretty(&shown)
+        } else {
+            serde_json::to_vec(&shown)
         };
         text.map_err(|error| error.to_string())
     }
@@ -98,9 +99,10 @@ impl Shown<'_, DynamicMessage> {
             if !empty && !self.value.has_field(&field) {
                 continue;
             }
-            let name = match self.style.proto_names {
-                true => field.name(),
-                false => field.json_name(),
+            let name = if self.style.proto_names {
+                field.name()
+            } else {
+                field.json_name()
             };
             let value = self.value.get_field(&field);
             map.serialize_entry(name, &shown.show(&(&*value, field.kind())))?;

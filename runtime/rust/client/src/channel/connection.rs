@@ -51,10 +51,7 @@ impl Keep {
                             let early = connection.is_tried() || begun.elapsed() <= wait;
                             lasts = connection.is_answered() || !early;
                             // One may have met a server that was about to end; two in a row have not.
-                            match lasts || failures == 0 {
-                                true => tell(Event::Gone),
-                                false => tell(Event::Failed(CLOSES.into())),
-                            }
+                            if lasts || failures == 0 { tell(Event::Gone) } else { tell(Event::Failed(CLOSES.into())) }
                         }
                         () = unused => {
                             tell(Event::Retired);

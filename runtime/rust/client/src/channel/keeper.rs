@@ -115,9 +115,10 @@ impl Keeper {
                     self.settings.backoff.after(failures - 1)
                 }
             };
-            match self.wait(again, losses).await {
-                true => losses += 1,
-                false => losses = 0,
+            if self.wait(again, losses).await {
+                losses += 1
+            } else {
+                losses = 0
             }
         }
     }
@@ -194,9 +195,10 @@ impl Keeper {
     /// Lets go of connections that no call needs any more.
     fn leave(&mut self) {
         let is_ready = |kept: &Kept| matches!(kept.state, Event::Ready(..));
-        match self.kept.iter().any(is_ready) {
-            true => self.leaving.clear(),
-            false => self.leaving.retain(is_ready),
+        if self.kept.iter().any(is_ready) {
+            self.leaving.clear()
+        } else {
+            self.leaving.retain(is_ready)
         }
     }
 

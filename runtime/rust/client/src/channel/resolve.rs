@@ -66,9 +66,10 @@ pub(super) async fn resolve(
                 }
                 addresses.push(address);
             }
-            match addresses.is_empty() {
-                true => Err(format!("{host} has no address")),
-                false => Ok(addresses),
+            if addresses.is_empty() {
+                Err(format!("{host} has no address"))
+            } else {
+                Ok(addresses)
             }
         }
     }

@@ -128,9 +128,10 @@ fn certificates(file: &Path) -> io::Result<Vec<CertificateDer<'static>>> {
     let pem = std::fs::read(file).map_err(|error| in_file(file, error))?;
     let found: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&pem).collect();
     let found = found.map_err(|error| in_file(file, error))?;
-    match found.is_empty() {
-        true => Err(in_file(file, "there is no certificate in it")),
-        false => Ok(found),
+    if found.is_empty() {
+        Err(in_file(file, "there is no certificate in it"))
+    } else {
+        Ok(found)
     }
 }
 

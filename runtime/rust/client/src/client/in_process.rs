@@ -82,10 +82,7 @@ impl Drop for ServedCall {
     fn drop(&mut self) {
         let deadline = self.0.deadline();
         let late = deadline.is_some_and(|deadline| deadline <= Instant::now());
-        self.0.finish(match late {
-            true => End::Deadline,
-            false => End::Over,
-        });
+        self.0.finish(if late { End::Deadline } else { End::Over });
     }
 }
 

@@ -209,9 +209,10 @@ impl Denied {
     }
 
     fn status(&self) -> Status {
-        match self.unavailable {
-            true => Status::unavailable("callers cannot be told apart now"),
-            false => Status::unauthenticated("the caller is not known"),
+        if self.unavailable {
+            Status::unavailable("callers cannot be told apart now")
+        } else {
+            Status::unauthenticated("the caller is not known")
         }
     }
 }

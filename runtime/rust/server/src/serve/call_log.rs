@@ -30,9 +30,10 @@ impl CallObserver for CallLog {
                 )
             };
         }
-        match is_server_fault(call.code) {
-            true => line!(warn),
-            false => line!(info),
+        if is_server_fault(call.code) {
+            line!(warn)
+        } else {
+            line!(info)
         }
     }
 }

@@ -141,9 +141,10 @@ impl Files {
             (Some(path), Some(pem)) => {
                 let roots = roots(pem).map_err(|error| unusable(path, &*error))?;
                 let verifier = WebPkiClientVerifier::builder_with_provider(roots, provider);
-                let verifier = match tls.clients_optional {
-                    true => verifier.allow_unauthenticated(),
-                    false => verifier,
+                let verifier = if tls.clients_optional {
+                    verifier.allow_unauthenticated()
+                } else {
+                    verifier
                 };
                 let verifier = verifier.build().map_err(|error| unusable(path, &error))?;
                 builder.with_client_cert_verifier(verifier)

@@ -41,9 +41,10 @@ impl Imports {
             return path.to_owned();
         };
         if let Some(there) = &self.there {
-            let whole = match path.starts_with("crate::") {
-                true => path.to_owned(),
-                false => format!("::{path}"),
+            let whole = if path.starts_with("crate::") {
+                path.to_owned()
+            } else {
+                format!("::{path}")
             };
             return there.get(&whole).cloned().unwrap_or(whole);
         }
@@ -76,9 +77,10 @@ impl Imports {
             let path = format!("{root}::{path}");
             return self.item(&path);
         }
-        match uses::is_built_in(path) {
-            true => path.to_owned(),
-            false => self.generated(path),
+        if uses::is_built_in(path) {
+            path.to_owned()
+        } else {
+            self.generated(path)
         }
     }
 

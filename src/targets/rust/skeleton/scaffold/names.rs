@@ -137,9 +137,10 @@ pub fn services(outlines: Vec<ServiceOutline>) -> Vec<NamedService> {
     let mut services = Vec::with_capacity(outlines.len());
     for (outline, name) in outlines.into_iter().zip(&alone) {
         let is_unique = alone.iter().filter(|other| *other == name).count() == 1;
-        let wanted = match is_unique {
-            true => name.clone(),
-            false => stem(&outline.full_name.replace('.', "_")),
+        let wanted = if is_unique {
+            name.clone()
+        } else {
+            stem(&outline.full_name.replace('.', "_"))
         };
         let mut module = wanted.clone();
         let mut number = 2;
@@ -158,9 +159,10 @@ pub fn services(outlines: Vec<ServiceOutline>) -> Vec<NamedService> {
 /// The name within its package, or the one that an option gives to the service.
 fn simple_name(outline: &ServiceOutline) -> &str {
     let name = outline.full_name.rsplit('.').next().unwrap_or_default();
-    match names::type_of(name).as_str() == outline.ident {
-        true => name,
-        false => &outline.ident,
+    if names::type_of(name).as_str() == outline.ident {
+        name
+    } else {
+        &outline.ident
     }
 }
 
@@ -189,9 +191,10 @@ pub fn client(names: &CrateNames, services: &[NamedService]) -> String {
         }
         _ => of_crate(),
     };
-    match name == names.library {
-        true => of_crate(),
-        false => name,
+    if name == names.library {
+        of_crate()
+    } else {
+        name
     }
 }
 

@@ -227,9 +227,10 @@ impl Crate {
 
     /// How Kubernetes asks for health: its own probe does not speak TLS.
     fn probe(&self) -> String {
-        match self.extras.tls {
-            false => "grpc: { port: 50051 }".to_owned(),
-            true => format!("exec: {{ command: {} }}", self.health_check()),
+        if self.extras.tls {
+            format!("exec: {{ command: {} }}", self.health_check())
+        } else {
+            "grpc: { port: 50051 }".to_owned()
         }
     }
 
@@ -343,12 +344,13 @@ impl Crate {
                 let same = methods().filter(|(_, other)| other.name.to_kebab_case() == command);
                 // Where its name alone tells too little, the client knows it by its full one.
                 let is_clear = same.count() == 1 && !CLIENTS_OWN.contains(&&*command);
-                match is_clear {
-                    true => (command, file),
-                    false => (
+                if is_clear {
+                    (command, file)
+                } else {
+                    (
                         format!("{}/{}", service.outline.full_name, method.name),
                         file,
-                    ),
+                    )
                 }
             })
     }

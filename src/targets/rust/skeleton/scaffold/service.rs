@@ -124,9 +124,10 @@ pub fn test_file(service: &NamedService, generated: &str, runtime: &str) -> Opti
     );
     let implementation = atom(imports.item(&path));
     let checked = service.checks().is_some();
-    let value = match checked {
-        true => unchecked(&mut imports, service, (&client, runtime), implementation),
-        false => call(format!("{client}::in_process"), vec![implementation]),
+    let value = if checked {
+        unchecked(&mut imports, service, (&client, runtime), implementation)
+    } else {
+        call(format!("{client}::in_process"), vec![implementation])
     };
     let body = print::body(&[Statement::Value(value)], 4);
     let methods = outline.methods.iter();

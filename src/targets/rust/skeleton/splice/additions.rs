@@ -125,9 +125,10 @@ impl<'a> Placing<'a> {
     fn around(&self) -> (String, String) {
         let site = &self.implementation.site;
         let within = &self.text[site.open + 1..self.at];
-        let mut before = match self.is_alone {
-            true => String::new(),
-            false => self.end.to_owned(),
+        let mut before = if self.is_alone {
+            String::new()
+        } else {
+            self.end.to_owned()
         };
         // A blank line behind what is there, unless there is one.
         let is_blank = |line: &str| line.trim().is_empty();
@@ -135,9 +136,10 @@ impl<'a> Placing<'a> {
         if !within.trim().is_empty() && !has_gap {
             before.push_str(self.end);
         }
-        let after = match self.is_alone {
-            true => String::new(),
-            false => indent(self.text, site.start).to_owned(),
+        let after = if self.is_alone {
+            String::new()
+        } else {
+            indent(self.text, site.start).to_owned()
         };
         (before, after)
     }

@@ -39,9 +39,10 @@ pub fn modules(
     let end = line_end(&before, 0);
     let mut changes = Vec::with_capacity(new.len());
     for (index, module) in new.iter().enumerate() {
-        let (at, start, stop) = match there.declarations.is_empty() {
-            false => there.place(&before, module.name, end),
-            true => there.first_place(&before, end, index == 0, index + 1 == new.len()),
+        let (at, start, stop) = if there.declarations.is_empty() {
+            there.first_place(&before, end, index == 0, index + 1 == new.len())
+        } else {
+            there.place(&before, module.name, end)
         };
         let text = module.text.trim_end().replace('\n', end);
         changes.push((
@@ -115,9 +116,10 @@ impl There {
         let key = |name: &str| name.trim_start_matches("r#").to_owned();
         let is_sorted = self.declarations.is_sorted_by_key(|d| key(&d.name));
         let mut before = self.declarations.iter();
-        let before = match is_sorted {
-            true => before.rfind(|declaration| key(&declaration.name) < key(name)),
-            false => before.next_back(),
+        let before = if is_sorted {
+            before.rfind(|declaration| key(&declaration.name) < key(name))
+        } else {
+            before.next_back()
         };
         let Some(before) = before else {
             let first = self.declarations.first().map_or(0, |first| first.start);
@@ -152,9 +154,10 @@ impl There {
             return (text.len(), gap, end.to_owned());
         };
         let is_alone = text[line_start(text, first)..first].trim_matches(['\u{feff}', ' ', '\t']);
-        let gap = match is_first && !is_alone.is_empty() {
-            true => end.to_owned(),
-            false => String::new(),
+        let gap = if is_first && !is_alone.is_empty() {
+            end.to_owned()
+        } else {
+            String::new()
         };
         (first, gap, end.repeat(if is_last { 2 } else { 1 }))
     }

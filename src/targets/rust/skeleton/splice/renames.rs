@@ -57,13 +57,16 @@ pub fn find<'s>(
         services.dedup();
         match &*services {
             [] => faults.push(fits_none(survey, rename, &text)),
-            [_] => match all
-                .iter()
-                .any(|one| found.iter().any(|other| one.meets(other)))
-            {
-                true => faults.push(Diagnostic::error(format!("`{text}` is given twice"))),
-                false => all.extend(found),
-            },
+            [_] => {
+                if all
+                    .iter()
+                    .any(|one| found.iter().any(|other| one.meets(other)))
+                {
+                    faults.push(Diagnostic::error(format!("`{text}` is given twice")))
+                } else {
+                    all.extend(found)
+                }
+            }
             several => faults.push(fits_several(&found, rename, &text, several)),
         }
     }

@@ -193,9 +193,10 @@ impl Names {
 
     /// `Result<ok, Status>`
     pub(in crate::targets::rust::skeleton) fn result(&self, ok: Ty) -> Ty {
-        let result = match self.has_result {
-            true => "Result",
-            false => "::core::result::Result",
+        let result = if self.has_result {
+            "Result"
+        } else {
+            "::core::result::Result"
         };
         Ty::generic(result, [ok, Ty::path(self.tonic("Status"))])
     }
@@ -210,12 +211,13 @@ impl Names {
             return path.to_owned();
         }
         if let Some((package, module)) = &self.package {
-            let within = path
-                .strip_prefix(&**package)
-                .and_then(|rest| match package.is_empty() {
-                    true => Some(rest),
-                    false => rest.strip_prefix("::"),
-                });
+            let within = path.strip_prefix(&**package).and_then(|rest| {
+                if package.is_empty() {
+                    Some(rest)
+                } else {
+                    rest.strip_prefix("::")
+                }
+            });
             if let Some(rest) = within {
                 return format!("{module}::{rest}");
             }

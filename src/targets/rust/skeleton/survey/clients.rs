@@ -120,9 +120,10 @@ impl TestTarget {
         let service = self.service(found, wanted, ty);
         let service = service.ok_or("its function `client` gives no client of the service")?;
         let is_awaited = is_future || signature.asyncness.is_some();
-        let result = match is_result {
-            true => self.result(),
-            false => ClientResult::Client,
+        let result = if is_result {
+            self.result()
+        } else {
+            ClientResult::Client
         };
         Ok(TestClient {
             service: service.full_name.clone(),
@@ -200,15 +201,18 @@ impl TestTarget {
         let generated = generated_root(found, self.module).unwrap_or_default();
         let inputs = service.methods.iter().map(|method| &*method.input);
         let mut used: Vec<Used<'_>> = inputs
-            .map(|input| match input.starts_with("::") {
-                true => Used {
-                    path: input.to_owned(),
-                    outline: None,
-                },
-                false => Used {
-                    path: format!("{generated}::{input}"),
-                    outline: Some(input),
-                },
+            .map(|input| {
+                if input.starts_with("::") {
+                    Used {
+                        path: input.to_owned(),
+                        outline: None,
+                    }
+                } else {
+                    Used {
+                        path: format!("{generated}::{input}"),
+                        outline: Some(input),
+                    }
+                }
             })
             .collect();
         used.push(Used {

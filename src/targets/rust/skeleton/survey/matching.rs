@@ -144,9 +144,10 @@ impl<'o> Wanted<'o> {
             Some(Meaning::Generated(module, _)) => {
                 let file = found.modules[*module].generated.as_deref();
                 let path = path_of(found, root, *module);
-                return match file == Some(ROOT) {
-                    true => Names::full(&path, runtime),
-                    false => default.with_package(&self.outline.package, &path),
+                return if file == Some(ROOT) {
+                    Names::full(&path, runtime)
+                } else {
+                    default.with_package(&self.outline.package, &path)
                 };
             }
             Some(Meaning::Foreign(path)) => (String::new(), path),
@@ -238,9 +239,10 @@ pub fn default_names(found: &Crate, wanted: &Wanted<'_>, runtime: &str) -> Names
 /// Those whose trait is known, if there are any.
 fn surest(candidates: Vec<Candidate>) -> Vec<Candidate> {
     let is_sure = |candidate: &Candidate| candidate.fit > Fit::Name && !candidate.is_unsure;
-    match candidates.iter().any(is_sure) {
-        true => candidates.into_iter().filter(is_sure).collect(),
-        false => candidates,
+    if candidates.iter().any(is_sure) {
+        candidates.into_iter().filter(is_sure).collect()
+    } else {
+        candidates
     }
 }
 

@@ -84,12 +84,11 @@ impl Reader<'_> {
                 }
                 TokenTree::Group(group) => {
                     let goes_on = colons == 2 && group.delimiter() == Delimiter::Brace;
-                    match goes_on {
-                        true => self.read(group.stream(), &path),
-                        false => {
-                            self.end(&path);
-                            self.read(group.stream(), &Path::default());
-                        }
+                    if goes_on {
+                        self.read(group.stream(), &path)
+                    } else {
+                        self.end(&path);
+                        self.read(group.stream(), &Path::default());
                     }
                     (path, colons) = (start.clone(), 0);
                 }

@@ -134,9 +134,10 @@ impl<'a> Reading<'a> {
         let site = site(self.places, self.item, names);
         let start = self.places.position(site.start);
         let method = |expected: &Expected| {
-            let absent = match is_missing(&expected.ident) {
-                true => State::Missing,
-                false => State::Inherited,
+            let absent = if is_missing(&expected.ident) {
+                State::Missing
+            } else {
+                State::Inherited
             };
             self.method(expected, absent, &site.names, start)
         };
@@ -295,9 +296,10 @@ fn state(compared: Comparison, function: &ImplItemFn) -> State {
     if !compared.differences.is_empty() {
         return State::SignatureDiffers(compared.differences);
     }
-    match is_stub(&function.block) {
-        true => State::Stub,
-        false => State::Implemented,
+    if is_stub(&function.block) {
+        State::Stub
+    } else {
+        State::Implemented
     }
 }
 

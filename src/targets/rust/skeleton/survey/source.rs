@@ -71,9 +71,10 @@ pub fn with_deep_stack<T: Send>(run: impl FnOnce() -> T + Send) -> io::Result<T>
 /// What stands before the tokens: a byte order mark and a shebang. syn and proc-macro2 count from behind it.
 fn prefix(text: &str) -> usize {
     const MARK: &str = "\u{feff}";
-    let mark = match text.starts_with(MARK) {
-        true => MARK.len(),
-        false => 0,
+    let mark = if text.starts_with(MARK) {
+        MARK.len()
+    } else {
+        0
     };
     let rest = &text[mark..];
     let Some(script) = rest.strip_prefix("#!") else {

@@ -84,9 +84,10 @@ fn discovered(root: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(source.join("bin")).into_iter().flatten();
     for entry in entries.flatten() {
         let path = entry.path();
-        match is_rust(&path) {
-            true => found.push(path),
-            false => found.push(path.join("main.rs")),
+        if is_rust(&path) {
+            found.push(path)
+        } else {
+            found.push(path.join("main.rs"))
         }
     }
     found

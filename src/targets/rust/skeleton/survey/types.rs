@@ -110,9 +110,10 @@ impl KnownNames {
                 self.compare(expected, &ty.elem)
             }
             (ExpectedType::Message(path), Type::Tuple(tuple)) if path == "()" => {
-                match tuple.elems.is_empty() {
-                    true => TypeMatch::Same,
-                    false => TypeMatch::Different,
+                if tuple.elems.is_empty() {
+                    TypeMatch::Same
+                } else {
+                    TypeMatch::Different
                 }
             }
             (_, Type::Path(path)) if path.qself.is_none() => {

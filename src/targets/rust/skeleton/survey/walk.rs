@@ -233,9 +233,10 @@ impl Walk<'_> {
             Item::ExternCrate(item) => {
                 let path = UsePath {
                     is_global: item.ident != "self",
-                    segments: vec![match item.ident == "self" {
-                        true => "crate".to_owned(),
-                        false => plain(&item.ident),
+                    segments: vec![if item.ident == "self" {
+                        "crate".to_owned()
+                    } else {
+                        plain(&item.ident)
                     }],
                 };
                 let ident = item.rename.map_or(item.ident, |(_, ident)| ident);

@@ -31,9 +31,10 @@ pub fn add(
         .iter()
         .map(|left| lacking(project.project.root, left));
     let left = left.collect();
-    match completed.text == before {
-        true => draft.look_after(MANIFEST),
-        false => draft.replace(MANIFEST, before, completed.text, completed.added),
+    if completed.text == before {
+        draft.look_after(MANIFEST)
+    } else {
+        draft.replace(MANIFEST, before, completed.text, completed.added)
     }
     Ok(left)
 }

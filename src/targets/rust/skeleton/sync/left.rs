@@ -80,22 +80,24 @@ fn server(surveyed: &Surveyed, named: &NamedService, generated: &str) -> String 
     let written = |found: &Found, module: &str| {
         let first = found.implementations.first()?;
         let is_where_new_ones_are = first.file == format!("src/services/{module}.rs");
-        Some(match is_where_new_ones_are {
-            true => new(module, &first.implementor),
-            false => first.implementor.clone(),
+        Some(if is_where_new_ones_are {
+            new(module, &first.implementor)
+        } else {
+            first.implementor.clone()
         })
     };
     let server = format!("{generated}::{}::{}Server", outline.server, outline.ident);
     let service = written(&surveyed.service, &named.module)
         .unwrap_or_else(|| new(&named.module, &named.implementation()));
-    let checks = match surveyed.service.is_nowhere() {
-        true => named
+    let checks = if surveyed.service.is_nowhere() {
+        named
             .checks()
-            .map(|checks| new(&named.checks_module(), &checks)),
-        false => surveyed
+            .map(|checks| new(&named.checks_module(), &checks))
+    } else {
+        surveyed
             .checks
             .as_ref()
-            .and_then(|checks| written(checks, &named.checks_module())),
+            .and_then(|checks| written(checks, &named.checks_module()))
     };
     match checks {
         Some(checks) => format!("{server}::with_validation({service}, {checks})"),

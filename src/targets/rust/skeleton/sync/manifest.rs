@@ -160,9 +160,10 @@ impl Editor<'_> {
         let indent = &self.text[self.line_start(start)..start];
         let rest = &self.text[end..self.line_after(end)];
         let own_line = indent.trim().is_empty() && !rest.contains('#');
-        let separator = match own_line {
-            true => format!(",{}{indent}", self.line_end),
-            false => ", ".to_owned(),
+        let separator = if own_line {
+            format!(",{}{indent}", self.line_end)
+        } else {
+            ", ".to_owned()
         };
         self.insert(end, format!("{separator}{listed}"), what);
     }
@@ -189,9 +190,10 @@ impl Editor<'_> {
         }
         let last = table.iter().map(|(_, value)| end(value)).max();
         let at = self.line_after(last.unwrap_or(key.end));
-        let features = match line.starts_with('[') {
-            true => features,
-            false => format!("{}.{features}", &self.text[key]),
+        let features = if line.starts_with('[') {
+            features
+        } else {
+            format!("{}.{features}", &self.text[key])
         };
         self.insert_line(at, &features, what);
     }

@@ -135,9 +135,10 @@ impl RustProject<'_> {
             generated: Some(absolute.as_deref().unwrap_or(self.project.out)),
             runtime: &self.options.runtime,
         };
-        let services = match self.project.options.server {
-            true => self.project.services.to_vec(),
-            false => Vec::new(),
+        let services = if self.project.options.server {
+            self.project.services.to_vec()
+        } else {
+            Vec::new()
         };
         survey_as(&target, services, &also)
     }

@@ -36,9 +36,10 @@ pub fn add(
     adder.look_after(survey, &named);
     adder.generated_module()?;
     for (surveyed, named) in survey.services.iter().zip(&named) {
-        match surveyed.service.is_nowhere() {
-            true => left.extend(adder.service(named)?),
-            false => notes.extend(adder.tests(survey, surveyed, named)?),
+        if surveyed.service.is_nowhere() {
+            left.extend(adder.service(named)?)
+        } else {
+            notes.extend(adder.tests(survey, surveyed, named)?)
         }
     }
     Ok((left, notes))

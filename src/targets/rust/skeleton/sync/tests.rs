@@ -161,9 +161,10 @@ fn a_run_that_is_cut_short_is_completed_by_the_next() {
             let mut step = 0;
             let mut cut = |_: &Path| {
                 step += 1;
-                match step == wanted + 1 {
-                    true => Err(io::Error::other("cut short")),
-                    false => Ok(()),
+                if step == wanted + 1 {
+                    Err(io::Error::other("cut short"))
+                } else {
+                    Ok(())
                 }
             };
             commit_in_steps(&plan.changes(), &mut cut).unwrap_err();

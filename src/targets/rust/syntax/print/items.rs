@@ -11,9 +11,10 @@ impl Printer {
     /// The start of a type with a body, such as `pub struct Name {`.
     pub fn open(self, head: &str, name: &str) -> String {
         // rustfmt forgets the indent here.
-        match head.len() + 1 + name.len() + 2 <= MAX_WIDTH {
-            true => [head, " ", name, " {"].concat(),
-            false => [head, " ", name, "\n{"].concat(),
+        if head.len() + 1 + name.len() + 2 <= MAX_WIDTH {
+            [head, " ", name, " {"].concat()
+        } else {
+            [head, " ", name, "\n{"].concat()
         }
     }
 
@@ -25,9 +26,10 @@ impl Printer {
         if start.len() + r#trait.len() + ty.len() + "  for  {".len() <= MAX_WIDTH {
             return [pad, &start, " ", r#trait, " for ", ty, " {"].concat();
         }
-        let head = match indent + start.len() + 1 + r#trait.len() <= self.width() {
-            true => [pad, &start, " ", r#trait].concat(),
-            false => [pad, &start, "\n", deeper, r#trait].concat(),
+        let head = if indent + start.len() + 1 + r#trait.len() <= self.width() {
+            [pad, &start, " ", r#trait].concat()
+        } else {
+            [pad, &start, "\n", deeper, r#trait].concat()
         };
         [&head, "\n", deeper, "for ", ty, "\n", pad, "{"].concat()
     }
@@ -44,9 +46,10 @@ impl Printer {
         let (pad, deeper) = (blanks(indent), blanks(indent + 4));
         let mut text = [pad, &implementing(generics), " ", r#trait].concat();
         // rustfmt forgets the indent here.
-        match text.len() - indent + " for ".len() + ty.len() <= MAX_WIDTH {
-            true => push(&mut text, &[" for ", ty]),
-            false => push(&mut text, &["\n", deeper, "for ", ty]),
+        if text.len() - indent + " for ".len() + ty.len() <= MAX_WIDTH {
+            push(&mut text, &[" for ", ty])
+        } else {
+            push(&mut text, &["\n", deeper, "for ", ty])
         }
         push(&mut text, &["\n", pad, "where"]);
         for bound in bounds {
@@ -145,17 +148,19 @@ impl Printer {
         if "#[derive()]".len() + traits.len() + DERIVE_MARGIN <= self.width() {
             return ["#[derive(", traits, ")]"].concat();
         }
-        match 4 + traits.len() <= self.width() {
-            true => format!("#[derive(\n    {traits},\n)]"),
-            false => format!("#[derive(\n    {},\n)]", traits.replace(", ", ",\n    ")),
+        if 4 + traits.len() <= self.width() {
+            format!("#[derive(\n    {traits},\n)]")
+        } else {
+            format!("#[derive(\n    {},\n)]", traits.replace(", ", ",\n    "))
         }
     }
 
     /// `include!("file");`
     pub fn include(self, file: &str) -> String {
-        match "include!(\"\");".len() + file.len() <= self.width() {
-            true => format!("include!(\"{file}\");"),
-            false => format!("include!(\n    \"{file}\"\n);"),
+        if "include!(\"\");".len() + file.len() <= self.width() {
+            format!("include!(\"{file}\");")
+        } else {
+            format!("include!(\n    \"{file}\"\n);")
         }
     }
 

@@ -50,9 +50,10 @@ impl Printer {
             return flat;
         }
         let [pad, deep, deeper] = [0, 4, 8].map(|deeper| blanks(indent + deeper));
-        match indent + "Some((".len() + variant.len() + BODY < self.width() {
-            true => format!("Some({variant}(\n{deep}value,\n{pad}))"),
-            false => format!("Some(\n{deep}{variant}(\n{deeper}value,\n{deep}),\n{pad})"),
+        if indent + "Some((".len() + variant.len() + BODY < self.width() {
+            format!("Some({variant}(\n{deep}value,\n{pad}))")
+        } else {
+            format!("Some(\n{deep}{variant}(\n{deeper}value,\n{deep}),\n{pad})")
         }
     }
 }

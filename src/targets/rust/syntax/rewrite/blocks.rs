@@ -228,9 +228,10 @@ impl Rewriter {
         if last && r#if.then.is_empty() && !nested {
             return Some(format!("{head}{{}}"));
         }
-        let then = match r#if.then.is_empty() {
-            true => format!("{{\n{}}}", " ".repeat(indent)),
-            false => self.braces(r#if.then, shape),
+        let then = if r#if.then.is_empty() {
+            format!("{{\n{}}}", " ".repeat(indent))
+        } else {
+            self.braces(r#if.then, shape)
         };
         let text = format!("{head}{then}");
         if last {
@@ -252,9 +253,10 @@ impl Rewriter {
         nested: bool,
     ) -> Option<String> {
         let used = shape.used();
-        let shape = match nested {
-            true => shape.whole().after("} else ".len())?,
-            false => shape.whole(),
+        let shape = if nested {
+            shape.whole().after("} else ".len())?
+        } else {
+            shape.whole()
         };
         let inner = shape.after(keyword.len() + 1)?;
         let text = match head {
@@ -273,9 +275,10 @@ impl Rewriter {
         // The brace stays beside a bracket that closes what the keyword began, not what a deeper line did.
         let last = text.rsplit('\n').next().unwrap_or_default();
         let is_deeper = last.len() - last.trim_start().len() > used;
-        let separator = match is_long && (!is_extendable(&text) || is_deeper) {
-            true => shape.newline(),
-            false => " ".to_owned(),
+        let separator = if is_long && (!is_extendable(&text) || is_deeper) {
+            shape.newline()
+        } else {
+            " ".to_owned()
         };
         Some(format!("{keyword} {text}{separator}"))
     }
@@ -302,9 +305,10 @@ impl Rewriter {
         let room = shape.whole().after("match ".len())?;
         let scrutinee = self.kept(scrutinee, room)?;
         let is_long = scrutinee.contains('\n') || scrutinee.len() + 2 > room.width;
-        let separator = match is_long && !is_extendable(&scrutinee) {
-            true => shape.newline(),
-            false => " ".to_owned(),
+        let separator = if is_long && !is_extendable(&scrutinee) {
+            shape.newline()
+        } else {
+            " ".to_owned()
         };
         let mut text = format!("match {scrutinee}{separator}{{");
         let inner = shape.block(4);
@@ -319,9 +323,10 @@ impl Rewriter {
     pub fn arm(&self, pattern: &str, body: Body<'_>, shape: Shape) -> Option<String> {
         let is_block = matches!(body, Body::Block(_));
         let comma = if is_block { "" } else { "," };
-        let used = match pattern.contains('\n') {
-            true => last_width(pattern).saturating_sub(shape.indent),
-            false => width(pattern),
+        let used = if pattern.contains('\n') {
+            last_width(pattern).saturating_sub(shape.indent)
+        } else {
+            width(pattern)
         };
         let beside = shape
             .after(used + " => ".len())

@@ -52,9 +52,10 @@ impl Rewriter {
     pub(super) fn generic(&self, path: &str, ty: &Ty, shape: Shape) -> Option<String> {
         let (ty, inner, end) = (ty.flat(), shape.block(4).newline(), shape.newline());
         let columns = path.len() + ty.len() + "::<>".len();
-        Some(match columns <= shape.width + TYPE_SLACK {
-            true => [path, "::<", &ty, ">"].concat(),
-            false => [path, "::<", &inner, &ty, ",", &end, ">"].concat(),
+        Some(if columns <= shape.width + TYPE_SLACK {
+            [path, "::<", &ty, ">"].concat()
+        } else {
+            [path, "::<", &inner, &ty, ",", &end, ">"].concat()
         })
     }
 

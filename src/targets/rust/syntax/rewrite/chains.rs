@@ -113,9 +113,10 @@ impl Rewriter {
         (shape, child): (Shape, Shape),
     ) -> Option<bool> {
         let extends = ends_with_block && is_extendable(&parts[0]);
-        let before = match extends {
-            true => last_width(&parts[0]),
-            false => parts.iter().map(|part| width(part)).sum(),
+        let before = if extends {
+            last_width(&parts[0])
+        } else {
+            parts.iter().map(|part| width(part)).sum()
         } + last.tries;
         let limit = if count == 1 {
             shape.width
@@ -125,11 +126,12 @@ impl Rewriter {
         let budget = limit.saturating_sub(before);
         let on_one_line = parts.iter().all(|part| !part.contains('\n')) && budget > 0;
         let below = || child.shorter(shape.overhead() + last.tries);
-        let beside = match on_one_line || extends {
-            true => shape
+        let beside = if on_one_line || extends {
+            shape
                 .shorter(last.tries)
-                .and_then(|shape| shape.after(before)),
-            false => None,
+                .and_then(|shape| shape.after(before))
+        } else {
+            None
         };
         let mut is_flat = false;
         let mut text = None;
@@ -176,15 +178,16 @@ impl Rewriter {
     pub(super) fn index(&self, receiver: &Expr, index: &Expr, shape: Shape) -> Option<String> {
         let receiver = self.wrapped(receiver, precedence::receiver(receiver), shape)?;
         let offset = last_width(&receiver) + 1;
-        let beside = match receiver.contains('\n') {
-            true => Shape {
+        let beside = if receiver.contains('\n') {
+            Shape {
                 width: shape.max,
                 offset: 0,
                 ..shape
             }
             .after(offset)
-            .and_then(|beside| beside.shorter(1 + shape.overhead())),
-            false => shape.after(offset).and_then(|beside| beside.shorter(1)),
+            .and_then(|beside| beside.shorter(1 + shape.overhead()))
+        } else {
+            shape.after(offset).and_then(|beside| beside.shorter(1))
         };
         let first = beside.and_then(|beside| self.rewrite(index, beside));
         if let Some(first) = &first

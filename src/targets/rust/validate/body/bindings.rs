@@ -41,18 +41,17 @@ impl<'b, 'm> Body<'b, 'm> {
         };
         self.terms.this = bound;
         let (then, otherwise) = (self.branch(then), self.branch(otherwise));
-        let condition = match Statement::mention(&then, "this") {
-            true => Condition::Let(pattern, place),
+        let condition = if Statement::mention(&then, "this") {
+            Condition::Let(pattern, place)
+        } else {
             // All that used the value is written without it.
-            false => {
-                let test = declared.oneof.map_or(SetTest::Explicit, SetTest::Member);
-                let message = Code::new(atom("self"), Repr::Message(self.id));
-                let field = FieldRef {
-                    message: self.id,
-                    index,
-                };
-                Condition::Bool(presence::has(self.scope, message, field, test)?)
-            }
+            let test = declared.oneof.map_or(SetTest::Explicit, SetTest::Member);
+            let message = Code::new(atom("self"), Repr::Message(self.id));
+            let field = FieldRef {
+                message: self.id,
+                index,
+            };
+            Condition::Bool(presence::has(self.scope, message, field, test)?)
         };
         Ok(Statement::If {
             condition,
@@ -92,9 +91,10 @@ impl<'b, 'm> Body<'b, 'm> {
         let list = self.terms.code(list)?.expr;
         self.terms.this = this;
         let body = self.branch(steps);
-        let pattern = match Statement::mention(&body, "this") {
-            true => pattern,
-            false => "_".to_owned(),
+        let pattern = if Statement::mention(&body, "this") {
+            pattern
+        } else {
+            "_".to_owned()
         };
         Ok(Statement::For {
             pattern: format!("(index, {pattern})"),
@@ -132,9 +132,10 @@ impl<'b, 'm> Body<'b, 'm> {
         let map = self.terms.code(map)?.expr;
         (self.terms.key, self.terms.this) = (key, this);
         let body = self.branch(steps);
-        let (pattern, range) = match Statement::mention(&body, "this") {
-            true => (format!("({key_pattern}, {value_pattern})"), reference(map)),
-            false => (key_pattern.to_owned(), method(map, "keys", [])),
+        let (pattern, range) = if Statement::mention(&body, "this") {
+            (format!("({key_pattern}, {value_pattern})"), reference(map))
+        } else {
+            (key_pattern.to_owned(), method(map, "keys", []))
         };
         let mark = Statement::Let {
             pattern: "mark".to_owned(),

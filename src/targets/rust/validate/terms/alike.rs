@@ -159,9 +159,10 @@ fn lists_of(codes: Vec<Code>, item: Item) -> (Vec<Expr>, Repr) {
             list(true),
         );
     }
-    match codes.iter().all(outlives) {
-        true => (codes.into_iter().map(slice).collect(), list(false)),
-        false => (codes.into_iter().map(own).collect(), list(true)),
+    if codes.iter().all(outlives) {
+        (codes.into_iter().map(slice).collect(), list(false))
+    } else {
+        (codes.into_iter().map(own).collect(), list(true))
     }
 }
 

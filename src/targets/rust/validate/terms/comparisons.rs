@@ -55,9 +55,10 @@ impl Terms<'_, '_> {
             (Operands::Text, _) if is_equality => Ok(binary(left.expr, symbol, right.expr)),
             (Operands::Bytes, Value::Bytes(bytes)) => {
                 let literal = Box::new(literal::bytes(bytes));
-                let literal = match is_equality {
-                    true => Expr::Unary("*", literal),
-                    false => Expr::Index(literal, Box::new(atom(".."))),
+                let literal = if is_equality {
+                    Expr::Unary("*", literal)
+                } else {
+                    Expr::Index(literal, Box::new(atom("..")))
                 };
                 Ok(binary(super::pairs::whole(left), symbol, literal))
             }

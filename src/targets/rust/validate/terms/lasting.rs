@@ -97,9 +97,10 @@ impl Code {
             Repr::Bytes(Hold::Slice | Hold::Ref) => Repr::Bytes(Hold::Owned),
             _ => return self,
         };
-        match is_lasting(&self.expr) {
-            true => self,
-            false => Self::new(self.into_owned(), owned),
+        if is_lasting(&self.expr) {
+            self
+        } else {
+            Self::new(self.into_owned(), owned)
         }
     }
 }

@@ -47,9 +47,10 @@ impl Terms<'_, '_> {
             }
             (MacroKind::Exists, false) => {
                 let test = self.bool(&node.body)?;
-                Ok(boolean(match test.mentions(name) {
-                    true => any(items, refs, name, test),
-                    false => method(items, "any", [over_item(refs, name, test)]),
+                Ok(boolean(if test.mentions(name) {
+                    any(items, refs, name, test)
+                } else {
+                    method(items, "any", [over_item(refs, name, test)])
                 }))
             }
             (MacroKind::ExistsOne, false) => {
@@ -190,26 +191,29 @@ impl Terms<'_, '_> {
 
 /// An iterator whose items count as steps, if they have to.
 pub(super) fn metered(is_metered: bool, items: Expr) -> Expr {
-    match is_metered {
-        true => method(items, "metered", [super::atom("steps")]),
-        false => items,
+    if is_metered {
+        method(items, "metered", [super::atom("steps")])
+    } else {
+        items
     }
 }
 
 /// A closure over an item, whose parameter is marked if its body does not use it.
 fn over_item(refs: &str, name: &str, body: Expr) -> Expr {
-    let parameter = match body.mentions(name) {
-        true => format!("{refs}{name}"),
-        false => format!("_{}", name.trim_start_matches("r#").trim_start_matches('_')),
+    let parameter = if body.mentions(name) {
+        format!("{refs}{name}")
+    } else {
+        format!("_{}", name.trim_start_matches("r#").trim_start_matches('_'))
     };
     closure(&[parameter], body)
 }
 
 /// Items with each replaced.
 fn each(items: Expr, refs: &str, name: &str, body: Expr) -> Expr {
-    match body.mentions(name) {
-        true => mapped(items, refs, name, body),
-        false => method(items, "map", [over_item(refs, name, body)]),
+    if body.mentions(name) {
+        mapped(items, refs, name, body)
+    } else {
+        method(items, "map", [over_item(refs, name, body)])
     }
 }
 

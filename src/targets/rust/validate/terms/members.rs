@@ -50,16 +50,16 @@ impl Terms<'_, '_> {
             return Err(unsupported_container());
         };
         // In a closure, nothing may fail.
-        let (wanted, item) = match fails {
-            true => {
-                let item = item.lasting();
-                let wanted = match is_made(&item.expr) {
-                    true => reference(atom("wanted")),
-                    false => atom("wanted"),
-                };
-                (Some(item.expr), Code::new(wanted, item.repr))
-            }
-            false => (None, item),
+        let (wanted, item) = if fails {
+            let item = item.lasting();
+            let wanted = if is_made(&item.expr) {
+                reference(atom("wanted"))
+            } else {
+                atom("wanted")
+            };
+            (Some(item.expr), Code::new(wanted, item.repr))
+        } else {
+            (None, item)
         };
         let element = Code::new(atom("held"), (*held.item.repr).clone());
         let test = self.two(Comparison::Equal, operands, element, item)?;
@@ -76,9 +76,10 @@ impl Terms<'_, '_> {
         let (item, container) = (self.nth(arguments, 1)?, self.nth(arguments, 0)?);
         let item = self.value_reference(item)?;
         let holds = method(self.value(container)?.expr, "contains", [item]);
-        let holds = match fails {
-            true => attempt(holds),
-            false => binary(holds, "==", call("Ok", [atom("true")])),
+        let holds = if fails {
+            attempt(holds)
+        } else {
+            binary(holds, "==", call("Ok", [atom("true")]))
         };
         Ok(Code::new(holds, Repr::Bool))
     }
@@ -180,13 +181,16 @@ fn is_integer(repr: &Repr) -> bool {
 fn has_key(map: &Map, container: Expr, item: (Code, bool)) -> Expr {
     let contains = |map: Expr, key: Expr| method(map, "contains_key", [key]);
     let within = |name: &str, test: Expr| closure(&[name.to_owned()], test);
-    let in_map = |key: Expr| match map.maybe {
-        false => contains(container, key),
-        true => method(
-            container,
-            "is_some_and",
-            [within("m", contains(atom("m"), key))],
-        ),
+    let in_map = |key: Expr| {
+        if map.maybe {
+            method(
+                container,
+                "is_some_and",
+                [within("m", contains(atom("m"), key))],
+            )
+        } else {
+            contains(container, key)
+        }
     };
     match key(map, item) {
         Key::Sure(key) => in_map(key),
@@ -200,11 +204,12 @@ fn has_key(map: &Map, container: Expr, item: (Code, bool)) -> Expr {
 /// An entry of a map by its key, as a `Result`.
 fn entry(map: &Map, container: Expr, item: (Code, bool)) -> Expr {
     let within = |name: &str, get: Expr| closure(&[name.to_owned()], get);
-    let in_map = |key: Expr| match map.maybe {
-        false => method(container, "get", [key]),
-        true => {
+    let in_map = |key: Expr| {
+        if map.maybe {
             let get = method(atom("m"), "get", [key]);
             method(container, "and_then", [within("m", get)])
+        } else {
+            method(container, "get", [key])
         }
     };
     let found = match key(map, item) {
@@ -239,17 +244,17 @@ fn apart(
         true => bound("held", container),
         false => container,
     };
-    let item = match map.maybe && item.expr.ends() {
-        true => {
-            let item = item.lasting();
-            Code::new(bound("wanted", item.expr), item.repr)
-        }
-        false => item,
+    let item = if map.maybe && item.expr.ends() {
+        let item = item.lasting();
+        Code::new(bound("wanted", item.expr), item.repr)
+    } else {
+        item
     };
     let made = make(map, container, (item, narrows));
-    match first.is_empty() {
-        true => made,
-        false => Expr::Block(first, Some(Box::new(made))),
+    if first.is_empty() {
+        made
+    } else {
+        Expr::Block(first, Some(Box::new(made)))
     }
 }
 

@@ -60,9 +60,10 @@ impl Terms<'_, '_> {
             };
             fields.push((index, Term::constant(value.clone(), &ty)));
         }
-        match constant.unknown.is_empty() {
-            true => self.message(constant.message, &fields),
-            false => Err(unsupported()),
+        if constant.unknown.is_empty() {
+            self.message(constant.message, &fields)
+        } else {
+            Err(unsupported())
         }
     }
 
@@ -88,9 +89,12 @@ impl Terms<'_, '_> {
             FieldKind::Singular(item, presence) => {
                 let set = self.item_value(item, as_bytes, value)?;
                 let boxed = context.analysis.boxed(owner, field);
-                let in_box = |value: Expr| match boxed {
-                    true => call("Box::new", [value]),
-                    false => value,
+                let in_box = |value: Expr| {
+                    if boxed {
+                        call("Box::new", [value])
+                    } else {
+                        value
+                    }
                 };
                 Ok(match (set, field.oneof) {
                     (Set::Sure(value), Some(oneof)) => {
@@ -175,10 +179,11 @@ impl Terms<'_, '_> {
                 let code = self.code(value)?;
                 let path = self.message_path(id);
                 let converted = call(format!("{path}::try_from"), [self.value_reference(code)?]);
-                Ok(match is_fallible {
-                    true => attempt(converted),
+                Ok(if is_fallible {
+                    attempt(converted)
+                } else {
                     // What is JSON already is converted without an error.
-                    false => method(converted, "unwrap_or_default", []),
+                    method(converted, "unwrap_or_default", [])
                 })
             }
             _ => Err(dynamic(self.scope, id)),
@@ -294,12 +299,11 @@ impl Terms<'_, '_> {
             made.push(Expr::Tuple(vec![name, value]));
         }
         let made = Expr::Array(made);
-        Ok(
-            match entries.iter().all(|(key, _)| key.as_const().is_some()) {
-                true => method(made, "into", []),
-                false => attempt(call("logic::distinct", [made])),
-            },
-        )
+        Ok(if entries.iter().all(|(key, _)| key.as_const().is_some()) {
+            method(made, "into", [])
+        } else {
+            attempt(call("logic::distinct", [made]))
+        })
     }
 
     /// A value, once others have not ended in an error.

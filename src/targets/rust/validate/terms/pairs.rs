@@ -166,9 +166,12 @@ fn maps(comparison: Comparison, a: Code, b: Code) -> Expr {
         return binary(a.expr, comparison.symbol(), b.expr);
     };
     if !x.maybe && !y.maybe {
-        let place = |map: &Map, expr: &Expr| match map.place {
-            true => expr.clone(),
-            false => Expr::Unary("*", Box::new(expr.clone())),
+        let place = |map: &Map, expr: &Expr| {
+            if map.place {
+                expr.clone()
+            } else {
+                Expr::Unary("*", Box::new(expr.clone()))
+            }
         };
         return binary(place(x, &a.expr), comparison.symbol(), place(y, &b.expr));
     }

@@ -124,9 +124,10 @@ impl Terms<'_, '_> {
             &["(key, value)".to_owned()],
             Expr::Tuple(vec![atom("key"), value]),
         );
-        let entries = match map.maybe {
-            true => entries,
-            false => method(code_without_reference(entries), "iter", []),
+        let entries = if map.maybe {
+            entries
+        } else {
+            method(code_without_reference(entries), "iter", [])
         };
         Ok(call("cel::Value::map", [method(entries, "map", [entry])]))
     }
@@ -152,9 +153,10 @@ impl Terms<'_, '_> {
             };
             made.push(Expr::Tuple(vec![key, self.owned_value(value)?]));
         }
-        let map = match entries.iter().all(|(key, _)| key.as_const().is_some()) {
-            true => call("cel::Value::map", [Expr::Array(made)]),
-            false => attempt(call("cel::Value::distinct", [Expr::Array(made)])),
+        let map = if entries.iter().all(|(key, _)| key.as_const().is_some()) {
+            call("cel::Value::map", [Expr::Array(made)])
+        } else {
+            attempt(call("cel::Value::distinct", [Expr::Array(made)]))
         };
         Ok(Code::new(map, Repr::Value(Hold::Owned)))
     }
@@ -175,9 +177,10 @@ impl Terms<'_, '_> {
                     let value = self.constant_value(value)?.expr;
                     made.push(Expr::Tuple(vec![key_of(key)?, value]));
                 }
-                let map = match made.is_empty() {
-                    true => atom("cel::Value::EMPTY_MAP"),
-                    false => call("cel::Value::map", [Expr::Array(made)]),
+                let map = if made.is_empty() {
+                    atom("cel::Value::EMPTY_MAP")
+                } else {
+                    call("cel::Value::map", [Expr::Array(made)])
                 };
                 Ok(Code::new(map, Repr::Value(Hold::Owned)))
             }
@@ -265,9 +268,10 @@ fn owned(code: Code) -> Expr {
 }
 
 pub(super) fn list(values: Vec<Expr>) -> Code {
-    let list = match values.is_empty() {
-        true => atom("cel::Value::EMPTY_LIST"),
-        false => call("cel::Value::list", [Expr::Array(values)]),
+    let list = if values.is_empty() {
+        atom("cel::Value::EMPTY_LIST")
+    } else {
+        call("cel::Value::list", [Expr::Array(values)])
     };
     Code::new(list, Repr::Value(Hold::Owned))
 }

@@ -60,9 +60,10 @@ fn types(claims: &Map<String, Value>) -> Result<(), &'static str> {
     if !all(&["aud"], &is_text_or_texts) {
         return Err("`aud` is neither a text nor a list of texts");
     }
-    match all(&SCOPES, &is_text_or_texts) {
-        true => Ok(()),
-        false => Err("`scope`, `scp` or `scopes` is neither a text nor a list of texts"),
+    if all(&SCOPES, &is_text_or_texts) {
+        Ok(())
+    } else {
+        Err("`scope`, `scp` or `scopes` is neither a text nor a list of texts")
     }
 }
 

@@ -74,9 +74,10 @@ impl Keys {
 
     fn some(mut self) -> Result<Self, JwtError> {
         self.named.retain(|_, keys| !keys.is_empty());
-        match self.named.is_empty() && self.unnamed.is_empty() {
-            true => Err(JwtError("there is no key that can be used".to_owned())),
-            false => Ok(self),
+        if self.named.is_empty() && self.unnamed.is_empty() {
+            Err(JwtError("there is no key that can be used".to_owned()))
+        } else {
+            Ok(self)
         }
     }
 

@@ -75,9 +75,10 @@ impl Call {
     }
 
     fn check<Q: Validate>(&self) -> Check<Q> {
-        match self.config.unchecked {
-            true => |_| Ok(()),
-            false => keeps_rules,
+        if self.config.unchecked {
+            |_| Ok(())
+        } else {
+            keeps_rules
         }
     }
 }

@@ -104,9 +104,10 @@ impl Call {
     {
         let unchecked = self.config.unchecked;
         self.many_to_one::<MessageDecoder<Q, Requests>, _>(Handler::new(async move |request| {
-            let request = match unchecked {
-                true => request,
-                false => passing(request, Arc::clone(&service), check),
+            let request = if unchecked {
+                request
+            } else {
+                passing(request, Arc::clone(&service), check)
             };
             let response = method(&service.service, request).await?;
             Ok(response.map(Outgoing::new))
@@ -130,9 +131,10 @@ impl Call {
     {
         let unchecked = self.config.unchecked;
         self.many_to_many::<MessageDecoder<Q, Requests>, _>(Handler::new(async move |request| {
-            let request = match unchecked {
-                true => request,
-                false => passing(request, Arc::clone(&service), check),
+            let request = if unchecked {
+                request
+            } else {
+                passing(request, Arc::clone(&service), check)
             };
             let response = method(&service.service, request).await?;
             Ok(response.map(outgoing))

@@ -40,9 +40,12 @@ impl TryFrom<&Value> for prost_types::Value {
     type Error = Error;
 
     fn try_from(value: &Value) -> Result<Self> {
-        let integer = |size: u64, number: f64, text: String| match size <= MAX_SAFE {
-            true => Kind::NumberValue(number),
-            false => Kind::StringValue(text),
+        let integer = |size: u64, number: f64, text: String| {
+            if size <= MAX_SAFE {
+                Kind::NumberValue(number)
+            } else {
+                Kind::StringValue(text)
+            }
         };
         let kind = match value {
             Value::Null => Kind::NullValue(0),

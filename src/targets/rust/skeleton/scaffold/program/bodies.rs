@@ -129,10 +129,11 @@ pub(super) fn resource(names: &CrateNames) -> String {
 fn registration(imports: &mut Imports, service: &NamedService) -> Expr {
     let NamedService { outline, module } = service;
     let server = format!("{}::{}Server", outline.server, outline.ident);
-    let server = match outline.deprecated {
+    let server = if outline.deprecated {
         // An import would warn, and nothing about it could be said there.
-        true => imports.path(&server),
-        false => imports.generated(&server),
+        imports.path(&server)
+    } else {
+        imports.generated(&server)
     };
     let mut item = |module: &str, ident: &str| {
         atom(imports.item(&format!("crate::services::{module}::{ident}")))

@@ -69,9 +69,10 @@ fn targets<'t, 'a>(root: &'t DeTable<'a>) -> impl Iterator<Item = &'t DeTable<'a
 }
 
 fn entries<'t, 'a>(of: &'t DeTable<'a>, dev: bool) -> impl Iterator<Item = Entry<'t, 'a>> {
-    let names = match dev {
-        true => &["dependencies", "dev-dependencies"][..],
-        false => &["dependencies"],
+    let names = if dev {
+        &["dependencies", "dev-dependencies"][..]
+    } else {
+        &["dependencies"]
     };
     let tables = names
         .iter()
@@ -165,9 +166,10 @@ fn has_defaults(value: &Value<'_>, shared: Option<&Value<'_>>) -> bool {
             _ => None,
         }
     };
-    match is_inherited(value) {
-        true => says(value) == Some(true) || shared.and_then(says).unwrap_or(true),
-        false => says(value).unwrap_or(true),
+    if is_inherited(value) {
+        says(value) == Some(true) || shared.and_then(says).unwrap_or(true)
+    } else {
+        says(value).unwrap_or(true)
     }
 }
 

@@ -85,9 +85,10 @@ pub fn write(random: &mut Random, service: &ServiceOutline, methods: &[MethodOut
     }
     if obstacle == Obstacle::Second {
         items.push("pub struct Others;".to_owned());
-        let functions = match random.once_in(2) {
-            true => &functions[..0],
-            false => &functions,
+        let functions = if random.once_in(2) {
+            &functions[..0]
+        } else {
+            &functions
         };
         let second = implementation(random, service, functions, Obstacle::None);
         items.push(second.replace("Users", "Others"));

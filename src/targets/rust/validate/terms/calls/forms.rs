@@ -211,9 +211,10 @@ impl Terms<'_, '_> {
         if !matches!(list.repr, Repr::List(_)) {
             return Err(Unsupported::new("`unique` of such a list is not supported"));
         }
-        let unique = match stepped {
-            true => method(atom("steps"), "unique_pairs", [list.into_items()]),
-            false => call("list::unique", [list.into_items()]),
+        let unique = if stepped {
+            method(atom("steps"), "unique_pairs", [list.into_items()])
+        } else {
+            call("list::unique", [list.into_items()])
         };
         Ok(Code::new(unique, Repr::Bool))
     }
