@@ -4,6 +4,7 @@
 
 #[cfg(test)]
 mod hostile;
+mod place;
 mod read;
 mod stream;
 mod write;

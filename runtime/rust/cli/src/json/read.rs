@@ -4,7 +4,7 @@ use prost_reflect::{DynamicMessage, FieldDescriptor, Kind, MessageDescriptor};
 use serde_json::{Deserializer, Value};
 
 use super::is_special;
-use super::stream::{Piece, Place};
+use super::place::{Piece, Place, failure, placed, reason};
 
 /// Names that are told of in one error.
 const MOST_NAMED: usize = 5;
@@ -52,34 +52,6 @@ pub(in super::super) fn of_text(
 ) -> Result<DynamicMessage, String> {
     let value = Value::String(text.to_owned());
     DynamicMessage::deserialize(descriptor.clone(), value).map_err(|error| reason(&error))
-}
-
-/// The text of an error with its place, in a value that begins somewhere.
-pub(super) fn failure(error: &serde_json::Error, begin: Place) -> String {
-    let Place { line, column } = placed(error, begin);
-    format!("line {line}, column {column}: {}", reason(error))
-}
-
-/// Where an error is, in a value that begins somewhere.
-fn placed(error: &serde_json::Error, begin: Place) -> Place {
-    match error.line() {
-        0 => begin,
-        1 => Place {
-            line: begin.line,
-            column: begin.column - 1 + error.column().max(1),
-        },
-        line => Place {
-            line: begin.line - 1 + line,
-            column: error.column(),
-        },
-    }
-}
-
-/// The text of an error without its place.
-fn reason(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    let place = format!(" at line {} column {}", error.line(), error.column());
-    text.strip_suffix(&place).unwrap_or(&text).to_owned()
 }
 
 /// What is said of each name that no field and no value of an enum has.

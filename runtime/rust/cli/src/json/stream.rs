@@ -8,29 +8,11 @@ use serde_json::Deserializer;
 use serde_json::value::RawValue;
 
 use super::MAX_VALUE;
-use super::read::failure;
+use super::place::{Piece, Place, failure};
 
 /// Reads JSON values as they come, whatever follows them.
 pub(in super::super) struct Values<R> {
     input: Input<R>,
-}
-
-/// A line and a column, which is counted in bytes; both begin with 1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in super::super) struct Place {
-    pub(in super::super) line: usize,
-    pub(in super::super) column: usize,
-}
-
-impl Place {
-    pub(in super::super) const START: Self = Self { line: 1, column: 1 };
-}
-
-/// The text of a value, and where it begins.
-#[derive(Debug, PartialEq, Eq)]
-pub(in super::super) struct Piece {
-    pub(in super::super) text: String,
-    pub(in super::super) place: Place,
 }
 
 impl<R: Read> Values<R> {

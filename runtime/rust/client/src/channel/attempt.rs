@@ -11,12 +11,13 @@ use tonic::body::Body;
 use tonic::{Code, Status};
 
 use super::connect::Reserved;
+use super::counted::{Blame, counted, limited};
 use super::replay::Replay;
 use super::shared::Shared;
-use super::streams::{Connection, Slot};
+use super::streams::Slot;
 use super::throttle::Throttle;
 use rpcsmith_service::Method;
-use rpcsmith_service::service_config::policy::{MethodConfig, RetryPolicy};
+use rpcsmith_service::service_config::policy::{Codes, MethodConfig, RetryPolicy};
 use rpcsmith_wire::{response, status, timeout};
 
 /// What the attempts of a call have in common.
@@ -38,28 +39,6 @@ pub(super) struct Failure {
     pub(super) status: Status,
     pub(super) seen: Seen,
     pub(super) blame: Blame,
-}
-
-/// What has failed, for the throttle.
-#[derive(Clone)]
-pub(super) enum Blame {
-    /// No server: nothing has been sent.
-    None,
-    /// The server, for this call.
-    Server,
-    /// A connection, and with it all its calls: that is one failure.
-    Connection(Connection),
-}
-
-impl Blame {
-    /// Whether the throttle takes a token.
-    pub(super) fn counts(&self) -> bool {
-        match self {
-            Self::None => false,
-            Self::Server => true,
-            Self::Connection(connection) => connection.breaks(),
-        }
-    }
 }
 
 /// Whether the server has seen the request.
@@ -131,7 +110,10 @@ impl Plan {
                 }
                 let response = response.map_err(failed)?;
                 let response = response.map(|body| Body::new(slot.held_by(body)));
-                Ok(super::outcome::watched(self, response, connection))
+                let most = self.config.max_response;
+                let response = response.map(|body| limited(body, most, "response"));
+                let throttle = self.throttle.as_ref();
+                Ok(counted(response, throttle, self.retryable(), connection))
             }
             Err(mut error) => {
                 let seen = match error.take_message() {
@@ -156,6 +138,19 @@ impl Plan {
                 })
             }
         }
+    }
+
+    /// The codes after which the policy of the call tries again.
+    fn retryable(&self) -> Codes {
+        let retry = self.retry.map(|policy| policy.codes);
+        let hedging = || self.config.hedging.map(|policy| policy.codes);
+        retry.or_else(hedging).unwrap_or_default()
+    }
+
+    /// Hands the answer that counts to the caller.
+    pub(super) fn finish(&self, answer: Answer) -> Result<Response<Body>, Status> {
+        self.replay.commit();
+        answer.map_err(|failure| failure.status)
     }
 
     fn request(&self, previous: u32, token: Option<HeaderValue>, slot: Slot) -> Request<Body> {

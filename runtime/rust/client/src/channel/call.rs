@@ -10,21 +10,19 @@ use tokio::time::{Instant, sleep};
 use tonic::body::Body;
 use tonic::{Code, Status};
 
-use super::attempt::{Answer, Plan, Seen};
+use super::attempt::Plan;
 use super::backoff::jittered;
+use super::counted::limited;
 use super::hedge;
 use super::observed::Ending;
-use super::outcome::{Settled, limited};
+use super::outcome::Settled;
 use super::replay::Replay;
 use super::shared::Shared;
+use super::unseen::Unseen;
 use crate::client::deadline::{CallDeadline, earlier, in_time, own};
 use rpcsmith_service::service_config::policy::{Codes, MethodConfig, RetryPolicy};
 use rpcsmith_service::service_config::{DefaultServiceConfig, ServiceConfig};
 use rpcsmith_service::{Idempotency, Method, Streaming};
-
-/// Times that a request is sent again because it was not sent at all: once for each connection that breaks under it, and
-/// not one call needs more than these.
-const MOST_UNSENT: u32 = 5;
 
 /// Carries a request to its response, whatever number of attempts that takes.
 pub(super) async fn call(
@@ -116,50 +114,13 @@ async fn retried(plan: Plan) -> Result<Response<Body>, Status> {
             _ => None,
         };
         let Some(delay) = delay else {
-            return finish(&plan, answer);
+            return plan.finish(answer);
         };
         if let (Some(backoff), true) = (&mut backoff, settled.pushed_back()) {
             backoff.reset();
         }
         sleep(delay).await;
         previous += 1;
-    }
-}
-
-/// Hands the answer that counts to the caller.
-pub(super) fn finish(plan: &Plan, answer: Answer) -> Result<Response<Body>, Status> {
-    plan.replay.commit();
-    answer.map_err(|failure| failure.status)
-}
-
-/// The attempts that no server has seen: they do not count.
-#[derive(Default)]
-pub(super) struct Unseen {
-    unsent: u32,
-    refused: bool,
-}
-
-impl Unseen {
-    /// Whether to send the request anew as if nothing had been.
-    ///
-    /// What has not been sent can be, a few times; what a server has refused once more only, for
-    /// else it would be flooded.
-    pub(super) fn again(&mut self, answer: &Answer, replay: &Replay) -> bool {
-        let Err(failure) = answer else { return false };
-        if !replay.is_whole() {
-            return false;
-        }
-        match failure.seen {
-            Seen::Never if self.unsent < MOST_UNSENT => {
-                self.unsent += 1;
-                true
-            }
-            Seen::Refused if !self.refused => {
-                self.refused = true;
-                true
-            }
-            _ => false,
-        }
     }
 }
 

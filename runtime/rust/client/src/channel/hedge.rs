@@ -11,8 +11,8 @@ use tonic::Status;
 use tonic::body::Body;
 
 use super::attempt::{Answer, Plan};
-use super::call::{Unseen, finish};
 use super::outcome::Settled;
+use super::unseen::Unseen;
 
 /// The longest pushback that a channel obeys for hedges, whose policy has no longest backoff.
 const MOST_PUSHBACK: Duration = Duration::from_secs(120);
@@ -55,7 +55,7 @@ pub(super) async fn call(plan: Plan) -> Result<Response<Body>, Status> {
         let due = next.filter(|_| may);
         if running.tasks.is_empty() && due.is_none() {
             return match last {
-                Some(answer) => finish(&plan, answer),
+                Some(answer) => plan.finish(answer),
                 None => Err(Status::internal("no attempt has been made")),
             };
         }
@@ -75,7 +75,7 @@ pub(super) async fn call(plan: Plan) -> Result<Response<Body>, Status> {
         let settled = Settled::of(&answer, Some(policy.codes));
         settled.count(&plan);
         if settled.is_answer() || !settled.retryable {
-            return finish(&plan, answer);
+            return plan.finish(answer);
         }
         next = settled
             .delay(MOST_PUSHBACK, Duration::default)

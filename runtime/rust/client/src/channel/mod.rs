@@ -20,6 +20,7 @@ mod call;
 mod client;
 mod connect;
 mod connection;
+mod counted;
 mod credentials;
 mod error;
 mod event;
@@ -39,6 +40,7 @@ mod target;
 mod throttle;
 #[cfg(feature = "tls")]
 mod tls;
+mod unseen;
 
 use std::fmt;
 use std::sync::Arc;

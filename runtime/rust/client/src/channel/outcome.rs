@@ -1,21 +1,13 @@
 //! What an attempt has come to, and what that means for others.
 
-use std::pin::Pin;
-use std::sync::Arc;
-use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use bytes::Bytes;
-use http::{HeaderMap, Response};
-use http_body::{Body as HttpBody, Frame, SizeHint};
-use tonic::body::Body;
-use tonic::{Code, Status};
+use http::HeaderMap;
+use tonic::Code;
 
-use super::attempt::{Answer, Blame, Plan};
-use super::streams::Connection;
-use super::throttle::Throttle;
+use super::attempt::{Answer, Plan};
+use super::counted::Blame;
 use rpcsmith_service::service_config::policy::Codes;
-use rpcsmith_wire::framing::Limited;
 use rpcsmith_wire::status;
 
 /// What an attempt has come to.
@@ -111,80 +103,6 @@ fn pushback(headers: &HeaderMap) -> Pushback {
             Pushback::After(Duration::from_millis(text.parse().unwrap_or(u64::MAX)))
         }
         _ => Pushback::Never,
-    }
-}
-
-/// Limits the messages of a body, if there is a limit.
-pub(super) fn limited(body: Body, limit: Option<usize>, what: &'static str) -> Body {
-    match limit {
-        Some(_) => Body::new(Limited::new(body, limit, what)),
-        None => body,
-    }
-}
-
-/// A response that still has to end, if it has begun: its messages are limited, and the throttle counts its end.
-pub(super) fn watched(
-    plan: &Plan,
-    response: Response<Body>,
-    connection: Connection,
-) -> Response<Body> {
-    let begun = status::code(response.headers()).is_none();
-    let response = response.map(|body| limited(body, plan.config.max_response, "response"));
-    match &plan.throttle {
-        Some(throttle) if begun => {
-            let throttle = Arc::clone(throttle);
-            let retry = plan.retry.map(|policy| policy.codes);
-            let retryable = retry.or(plan.config.hedging.map(|policy| policy.codes));
-            response.map(|body| {
-                Body::new(Told {
-                    body,
-                    throttle,
-                    broken: Blame::Connection(connection),
-                    retryable: retryable.unwrap_or_default(),
-                })
-            })
-        }
-        _ => response,
-    }
-}
-
-/// A body that tells a throttle how it ends.
-struct Told {
-    body: Body,
-    throttle: Arc<Throttle>,
-    /// What has failed if the body breaks off.
-    broken: Blame,
-    retryable: Codes,
-}
-
-impl HttpBody for Told {
-    type Data = Bytes;
-    type Error = Status;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
-        let frame = ready!(Pin::new(&mut self.body).poll_frame(cx));
-        let (code, blame) = match &frame {
-            Some(Ok(frame)) => (frame.trailers_ref().and_then(status::code), &Blame::Server),
-            Some(Err(status)) => (Some(status.code()), &self.broken),
-            None => (None, &Blame::None),
-        };
-        match code {
-            Some(Code::Ok) => self.throttle.succeeded(),
-            Some(code) if self.retryable.contains(code) && blame.counts() => self.throttle.failed(),
-            _ => {}
-        }
-        Poll::Ready(frame)
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
     }
 }
 

@@ -10,19 +10,19 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, Request, Response, StatusCode, Version};
 use http_body::Body as HttpBody;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::Semaphore;
 use tokio::time::Instant;
-use tokio_util::sync::CancellationToken;
 use tonic::Status;
 use tonic::body::Body;
 
 use super::arriving::{Arriving, Content};
 use super::fallback::{self, Fallback};
-use super::guard::{Guard, GuardedRequest, GuardedResponse};
+use super::guard::{Cut, Guard, GuardedRequest, GuardedResponse, Held};
+use super::http_response;
 use super::routes::{Route, Routes};
 use super::whole::{self, Reason};
 use crate::any_service::AnyService;
-use crate::budget::{Account, Charge, OwnCall};
+use crate::budget::{Account, Charge};
 use crate::server;
 use rpcsmith_service::Method;
 use rpcsmith_wire::context::{CallContext, RequestLimits};
@@ -48,20 +48,6 @@ pub(super) struct Calls {
     pub(super) outer: Option<Outer>,
     /// Answers requests that are no rpc.
     pub(super) fallback: Option<Fallback>,
-}
-
-/// What ends calls. Each holds it, and a clone of the token would take the lock that all of them share.
-pub(super) type Cut = Arc<CancellationToken>;
-
-/// What a call holds until its end.
-#[derive(Default)]
-pub(super) struct Held {
-    /// A place among the calls of the server, if their number is limited.
-    _place: Option<OwnedSemaphorePermit>,
-    /// Bytes.
-    charge: Option<Arc<Charge>>,
-    /// A place among the calls of the server's own services.
-    _own: Option<Box<OwnCall>>,
 }
 
 /// Makes a service of the one that answers calls.
@@ -106,7 +92,7 @@ impl Calls {
     {
         // Over HTTP/2, h2 has counted them.
         if request.version() < Version::HTTP_2 && header_size(&request) > self.max_header_size {
-            return Answer::Call(self.refuse(fallback::headers_too_large(), cut));
+            return Answer::Call(self.refuse(http_response::headers_too_large(), cut));
         }
         let request = whole::request(request);
         if let Some(fallback) = &self.fallback
@@ -116,7 +102,7 @@ impl Calls {
         }
         let Some(outer) = &self.outer else {
             if request.version() < Version::HTTP_2 {
-                return Answer::Call(self.refuse(fallback::needs_http2(), cut));
+                return Answer::Call(self.refuse(http_response::needs_http2(), cut));
             }
             return Answer::Call(self.call(request, cut, account));
         };

@@ -19,8 +19,9 @@ use tokio::time::{Instant, sleep, sleep_until};
 use tokio_util::sync::CancellationToken;
 use tonic::body::Body;
 
-use super::calls::{Answer, Calls, Cut};
+use super::calls::{Answer, Calls};
 use super::elsewhere;
+use super::guard::Cut;
 use super::settings::Limits;
 use crate::budget::{Account, Budget};
 

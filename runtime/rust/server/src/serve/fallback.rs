@@ -1,12 +1,12 @@
 //! HTTP beside gRPC: requests that are no rpc, and how they are recognized.
 
 use bytes::Bytes;
-use http::header::{CONNECTION, CONTENT_LENGTH};
-use http::{HeaderMap, HeaderValue, Request, Response, StatusCode};
+use http::header::CONTENT_LENGTH;
+use http::{HeaderMap, Request, Response, StatusCode};
 use http_body::Body as HttpBody;
 use http_body_util::Limited;
+use tonic::Status;
 use tonic::body::Body;
-use tonic::{Code, Status};
 use tower::ServiceExt;
 use tower_service::Service;
 
@@ -84,35 +84,4 @@ where
 /// Whether the content type begins with `application/grpc`, as those of gRPC and gRPC-Web do.
 pub(super) fn is_rpc(headers: &HeaderMap) -> bool {
     after_grpc(headers).is_some()
-}
-
-/// The response to a call over HTTP/1.1, as that of grpc-go.
-pub(super) fn needs_http2() -> Response<Body> {
-    text(
-        StatusCode::HTTP_VERSION_NOT_SUPPORTED,
-        "gRPC needs HTTP/2".to_owned(),
-    )
-}
-
-/// The response to a request over HTTP/1.1 whose headers are larger than they may be.
-///
-/// Source: RFC 6585, section 5.
-pub(super) fn headers_too_large() -> Response<Body> {
-    let message = "the headers are too large".to_owned();
-    let mut response = text(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE, message);
-    // The body is not read.
-    let close = HeaderValue::from_static("close");
-    response.headers_mut().insert(CONNECTION, close);
-    response
-}
-
-/// The response of HTTP for a status that the server itself makes.
-pub(super) fn response(status: &Status) -> Response<Body> {
-    let code = match status.code() {
-        Code::DeadlineExceeded => StatusCode::GATEWAY_TIMEOUT,
-        Code::OutOfRange => StatusCode::PAYLOAD_TOO_LARGE,
-        Code::ResourceExhausted | Code::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
-        _ => StatusCode::INTERNAL_SERVER_ERROR,
-    };
-    text(code, status.message().to_owned())
 }

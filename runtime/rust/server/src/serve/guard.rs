@@ -10,18 +10,34 @@ use std::task::{Context, Poll, ready};
 
 use http::{HeaderMap, Request, Response};
 use http_body::{Body as HttpBody, Frame, SizeHint};
+use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::sleep_until;
+use tokio_util::sync::CancellationToken;
 use tonic::Status;
 use tonic::body::Body;
 
-use super::calls::{Cut, Held};
-use super::fallback;
+use super::http_response;
 use super::watched::Watched;
 use super::whole::Reason;
 use crate::any_service::AnyService;
+use crate::budget::{Charge, OwnCall};
 use crate::server::ResponseFuture;
 use rpcsmith_wire::context::{CallContext, End};
 use rpcsmith_wire::observe::Observed;
+
+/// What ends calls. Each holds it, and a clone of the token would take the lock that all of them share.
+pub(super) type Cut = Arc<CancellationToken>;
+
+/// What a call holds until its end.
+#[derive(Default)]
+pub(super) struct Held {
+    /// A place among the calls of the server, if their number is limited.
+    pub(super) _place: Option<OwnedSemaphorePermit>,
+    /// Bytes.
+    pub(super) charge: Option<Arc<Charge>>,
+    /// A place among the calls of the server's own services.
+    pub(super) _own: Option<Box<OwnCall>>,
+}
 
 /// What holds for a call from its beginning to the last byte of its answer.
 pub(super) struct Guard {
@@ -57,7 +73,7 @@ impl Guard {
     /// The response for a status.
     fn response(&self, status: Status) -> Response<Body> {
         match self.http {
-            true => fallback::response(&status),
+            true => http_response::of_status(&status),
             false => status.into_http(),
         }
     }

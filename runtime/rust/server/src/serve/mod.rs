@@ -26,6 +26,7 @@ mod fallback;
 mod guard;
 #[cfg(feature = "health")]
 mod health;
+mod http_response;
 mod listener;
 #[cfg(feature = "metrics")]
 mod metrics;
@@ -66,3 +67,10 @@ pub use crate::server::ServiceDefaults;
 pub use call_log::CallLog;
 pub use configure::ServerSettings;
 pub use rpcsmith_wire::{CallObserver, EndedCall};
+
+impl Server {
+    /// Begins with a server that has no services yet.
+    pub fn builder() -> ServerBuilder {
+        ServerBuilder::default()
+    }
+}

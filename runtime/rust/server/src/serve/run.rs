@@ -12,7 +12,6 @@ use tokio::sync::Semaphore;
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
-use super::builder::ServerBuilder;
 use super::connection::{FLUSH, Shared};
 use super::connections::{Accepted, Connections};
 use super::error::ServeError;
@@ -52,11 +51,6 @@ pub struct Drained {
 }
 
 impl Server {
-    /// Begins with a server that has no services yet.
-    pub fn builder() -> ServerBuilder {
-        ServerBuilder::default()
-    }
-
     /// The address that it listens on; none on a Unix domain socket.
     pub fn local_addr(&self) -> Option<SocketAddr> {
         self.listener.address()

@@ -1,0 +1,112 @@
+//! Responses whose end a throttle counts.
+
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+
+use bytes::Bytes;
+use http::Response;
+use http_body::{Body as HttpBody, Frame, SizeHint};
+use rpcsmith_service::service_config::policy::Codes;
+use rpcsmith_wire::framing::Limited;
+use rpcsmith_wire::status;
+use tonic::body::Body;
+use tonic::{Code, Status};
+
+use super::streams::Connection;
+use super::throttle::Throttle;
+
+/// What has failed, for the throttle.
+#[derive(Clone)]
+pub(super) enum Blame {
+    /// No server: nothing has been sent.
+    None,
+    /// The server, for this call.
+    Server,
+    /// A connection, and with it all its calls: that is one failure.
+    Connection(Connection),
+}
+
+impl Blame {
+    /// Whether the throttle takes a token.
+    pub(super) fn counts(&self) -> bool {
+        match self {
+            Self::None => false,
+            Self::Server => true,
+            Self::Connection(connection) => connection.breaks(),
+        }
+    }
+}
+
+/// Limits the messages of a body, if there is a limit.
+pub(super) fn limited(body: Body, limit: Option<usize>, what: &'static str) -> Body {
+    match limit {
+        Some(_) => Body::new(Limited::new(body, limit, what)),
+        None => body,
+    }
+}
+
+/// A response whose end the throttle counts, unless it has ended already; a status in `retryable` is a failure.
+pub(super) fn counted(
+    response: Response<Body>,
+    throttle: Option<&Arc<Throttle>>,
+    retryable: Codes,
+    connection: Connection,
+) -> Response<Body> {
+    let begun = status::code(response.headers()).is_none();
+    match throttle {
+        Some(throttle) if begun => {
+            let throttle = Arc::clone(throttle);
+            let broken = Blame::Connection(connection);
+            response.map(|body| {
+                Body::new(CountedBody {
+                    body,
+                    throttle,
+                    broken,
+                    retryable,
+                })
+            })
+        }
+        _ => response,
+    }
+}
+
+/// A body whose end a throttle counts.
+struct CountedBody {
+    body: Body,
+    throttle: Arc<Throttle>,
+    /// What has failed if the body breaks off.
+    broken: Blame,
+    retryable: Codes,
+}
+
+impl HttpBody for CountedBody {
+    type Data = Bytes;
+    type Error = Status;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
+        let frame = ready!(Pin::new(&mut self.body).poll_frame(cx));
+        let (code, blame) = match &frame {
+            Some(Ok(frame)) => (frame.trailers_ref().and_then(status::code), &Blame::Server),
+            Some(Err(status)) => (Some(status.code()), &self.broken),
+            None => (None, &Blame::None),
+        };
+        match code {
+            Some(Code::Ok) => self.throttle.succeeded(),
+            Some(code) if self.retryable.contains(code) && blame.counts() => self.throttle.failed(),
+            _ => {}
+        }
+        Poll::Ready(frame)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}

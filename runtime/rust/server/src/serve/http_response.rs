@@ -1,0 +1,39 @@
+//! Responses of HTTP that the server itself makes.
+
+use http::header::CONNECTION;
+use http::{HeaderValue, Response, StatusCode};
+use tonic::body::Body;
+use tonic::{Code, Status};
+
+use crate::server::text;
+
+/// The response to a call over HTTP/1.1, as that of grpc-go.
+pub(super) fn needs_http2() -> Response<Body> {
+    text(
+        StatusCode::HTTP_VERSION_NOT_SUPPORTED,
+        "gRPC needs HTTP/2".to_owned(),
+    )
+}
+
+/// The response to a request over HTTP/1.1 whose headers are larger than they may be.
+///
+/// Source: RFC 6585, section 5.
+pub(super) fn headers_too_large() -> Response<Body> {
+    let message = "the headers are too large".to_owned();
+    let mut response = text(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE, message);
+    // The body is not read.
+    let close = HeaderValue::from_static("close");
+    response.headers_mut().insert(CONNECTION, close);
+    response
+}
+
+/// The response of HTTP for a status that the server itself makes.
+pub(super) fn of_status(status: &Status) -> Response<Body> {
+    let code = match status.code() {
+        Code::DeadlineExceeded => StatusCode::GATEWAY_TIMEOUT,
+        Code::OutOfRange => StatusCode::PAYLOAD_TOO_LARGE,
+        Code::ResourceExhausted | Code::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        _ => StatusCode::INTERNAL_SERVER_ERROR,
+    };
+    text(code, status.message().to_owned())
+}
