@@ -126,9 +126,10 @@ pub(in super::super) fn meant<'a>(name: &str, known: impl Iterator<Item = &'a st
     let name = name.to_lowercase();
     let likeness = |known: &str| {
         let known = known.to_lowercase();
-        match name.len() > 1 && known.split('_').any(|part| part == name) {
-            true => 1.0,
-            false => strsim::jaro_winkler(&name, &known),
+        if name.len() > 1 && known.split('_').any(|part| part == name) {
+            1.0
+        } else {
+            strsim::jaro_winkler(&name, &known)
         }
     };
     let rated = known

@@ -124,9 +124,10 @@ impl Plan {
                     }
                     None => seen(error.error()),
                 };
-                let blame = match is_of_stream(error.error()) {
-                    true => Blame::Server,
-                    false => Blame::Connection(connection),
+                let blame = if is_of_stream(error.error()) {
+                    Blame::Server
+                } else {
+                    Blame::Connection(connection)
                 };
                 // A request that cannot be sent ends as a stream that is reset.
                 let fault = self.replay.fault();
@@ -203,11 +204,12 @@ fn status(error: hyper::Error) -> Status {
     if let Some(status) = of_body {
         return status.clone();
     }
-    match is_of_stream(&error) {
-        true => Status::from_error(Box::new(error)),
-        false => Status::unavailable(format!(
+    if is_of_stream(&error) {
+        Status::from_error(Box::new(error))
+    } else {
+        Status::unavailable(format!(
             "the connection has broken: {}",
             status::chain(&error)
-        )),
+        ))
     }
 }

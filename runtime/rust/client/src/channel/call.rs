@@ -70,9 +70,10 @@ async fn answer(
     };
     let hedges = plan.config.hedging.is_some() && may_hedge(method);
     let response = async {
-        match hedges {
-            true => hedge::call(plan).await,
-            false => retried(plan).await,
+        if hedges {
+            hedge::call(plan).await
+        } else {
+            retried(plan).await
         }
     };
     match deadline {

@@ -251,9 +251,10 @@ impl Calls {
         route: &Route,
         held: &Held,
     ) -> Request<Arriving<B>> {
-        let content = match route.reads_stream() {
-            true => Content::Messages,
-            false => Content::Message,
+        let content = if route.reads_stream() {
+            Content::Messages
+        } else {
+            Content::Message
         };
         if let Some(charge) = &held.charge
             && is_compressed(request.headers())

@@ -198,9 +198,12 @@ async fn unresponsive(read: &AtomicU64, idle: impl Fn() -> bool) {
 async fn silent(read: &AtomicU64, timeout: Duration) {
     let mut timeout = pin!(sleep(timeout));
     // Whoever has spoken costs no look at the clock.
-    poll_fn(|cx| match has_spoken(read) {
-        true => Poll::Pending,
-        false => timeout.as_mut().poll(cx),
+    poll_fn(|cx| {
+        if has_spoken(read) {
+            Poll::Pending
+        } else {
+            timeout.as_mut().poll(cx)
+        }
     })
     .await;
 }

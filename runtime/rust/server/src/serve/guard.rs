@@ -72,9 +72,10 @@ impl Guard {
 
     /// The response for a status.
     fn response(&self, status: Status) -> Response<Body> {
-        match self.http {
-            true => http_response::of_status(&status),
-            false => status.into_http(),
+        if self.http {
+            http_response::of_status(&status)
+        } else {
+            status.into_http()
         }
     }
 
