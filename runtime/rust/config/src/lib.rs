@@ -23,6 +23,8 @@
 //! # Ok::<(), rpcsmith_runtime::config::ConfigError>(())
 //! ```
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 #[cfg(feature = "channel")]
 mod channel;
 #[cfg(feature = "jwt")]
