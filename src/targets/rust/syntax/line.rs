@@ -154,14 +154,9 @@ impl Call<'_> {
         max: usize,
     ) -> bool {
         let is_wide = self.args.len() > 1 && self.args_columns().is_some_and(|it| it > CALL_WIDTH);
-        // rustfmt may break a call within the arguments all the same.
-        let fits = |arg: &Line<'_>| {
-            !matches!(arg, Line::Call(_)) && arg.columns().is_some_and(|it| indent + 4 + it < max)
-        };
-        // rustfmt puts a method on a line of its own where that makes fewer lines.
-        let is_function = self.receiver.is_empty() && self.ty.is_empty();
+        let fits = |arg: &Line<'_>| arg.columns().is_some_and(|it| indent + 4 + it < max);
         let head_fits = column + self.head_columns() <= max;
-        if !(is_wide && is_function && head_fits && self.args.iter().all(fits)) {
+        if !(is_wide && head_fits && self.args.iter().all(fits)) {
             return false;
         }
         self.push_head(out);

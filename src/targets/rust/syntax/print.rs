@@ -71,14 +71,19 @@ impl Printer {
         if !self.push(out, value, indent, indent + start.len() + 1, after) {
             out.truncate(begin);
             let start = start.to_string();
-            out.push_str(&laid_out(
-                value,
-                &[&start, " "].concat(),
-                |rewriter, value| {
-                    let shape = self.line(indent).shorter(after)?;
-                    rewriter.assign(start.clone(), value, shape)
-                },
-            ));
+            if self.fits(value, indent + 4 + after) {
+                push(out, &[&start, "\n", blanks(indent + 4)]);
+                value.push_flat(out);
+            } else {
+                out.push_str(&laid_out(
+                    value,
+                    &[&start, " "].concat(),
+                    |rewriter, value| {
+                        let shape = self.line(indent).shorter(after)?;
+                        rewriter.assign(start.clone(), value, shape)
+                    },
+                ));
+            }
         }
         out.push_str(end);
     }
@@ -98,6 +103,10 @@ impl Printer {
         out.push_str(" => ");
         if self.push(out, body, indent, pattern.end(indent) + " => ".len(), 1) {
             out.push(',');
+        } else if self.fits(body, indent + 4) {
+            push(out, &["{\n", blanks(indent + 4)]);
+            body.push_flat(out);
+            push(out, &["\n", blanks(indent), "}"]);
         } else {
             out.truncate(begin);
             let pattern = pattern.to_string();
@@ -136,8 +145,8 @@ impl Printer {
             out.truncate(begin);
             out.push_str(blanks(indent));
             let terms: Vec<_> = terms.iter().map(Line::tree).collect();
-            let text =
-                Rewriter::default().or_lenient(|rewriter| rewriter.sum(&terms, self.line(indent)));
+            let text = Rewriter::default()
+                .or_overflowing(|rewriter| rewriter.sum(&terms, self.line(indent)));
             let flat = || terms.iter().map(flat::flat).collect::<Vec<_>>().join(" + ");
             out.push_str(&text.unwrap_or_else(flat));
         }
@@ -172,7 +181,7 @@ impl Printer {
     }
 }
 
-/// Code as a tree, or on one line behind `before` where no break makes it fit.
+/// Code as a tree, or on one line behind `before` where it cannot be broken.
 fn laid_out(
     code: &impl Code,
     before: &str,
@@ -180,7 +189,7 @@ fn laid_out(
 ) -> String {
     code.with_tree(|expr| {
         Rewriter::default()
-            .or_lenient(|rewriter| rewrite(rewriter, expr))
+            .or_overflowing(|rewriter| rewrite(rewriter, expr))
             .unwrap_or_else(|| [before, &flat::flat(expr)].concat())
     })
 }

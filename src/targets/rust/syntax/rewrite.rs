@@ -36,9 +36,22 @@ pub struct Rewriter {
     /// Whether statements that hold others are laid out although an expression in them does not fit: rustfmt leaves
     /// all of such a statement as it is.
     lenient: bool,
+    /// Whether names may be wider than their lines: what holds them is broken all the same.
+    overflowing: bool,
 }
 
 impl Rewriter {
+    /// What `rewrite` makes of something, at first by the rules, then with names that are wider than their lines. rustfmt
+    /// leaves such code as it is, so it is broken for people.
+    pub fn or_overflowing(&self, rewrite: impl Fn(&Self) -> Option<String>) -> Option<String> {
+        rewrite(self).or_else(|| {
+            rewrite(&Self {
+                overflowing: true,
+                ..Self::default()
+            })
+        })
+    }
+
     /// What `rewrite` makes of something, at first by the rules, then with expressions that do not fit.
     pub fn or_lenient(&self, rewrite: impl Fn(&Self) -> Option<String>) -> Option<String> {
         rewrite(self).or_else(|| {
@@ -54,7 +67,8 @@ impl Rewriter {
     fn rewrite(&self, expr: &Expr, shape: Shape) -> Option<String> {
         if let Expr::Atom(text) = expr {
             // A string goes over the edge rather than to keep all that holds it from being broken.
-            let fits = text.starts_with(['"', 'r']) && text.ends_with(['"', '#']);
+            let is_string = text.starts_with(['"', 'r']) && text.ends_with(['"', '#']);
+            let fits = self.overflowing || is_string;
             return (fits || width(text) <= shape.width).then(|| text.clone());
         }
         if flat::fits(expr, shape.width).is_some() {

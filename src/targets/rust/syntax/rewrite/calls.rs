@@ -288,6 +288,7 @@ impl<'e> List<'e> {
         }
         let (nested, newline) = (self.nested.newline(), shape.newline());
         match items {
+            "" if last_width(name) > shape.width => format!("{name}{open}{close}"),
             "" => format!("{name}{open}{newline}{close}"),
             _ => format!("{name}{open}{nested}{items}{newline}{close}"),
         }

@@ -65,7 +65,7 @@ impl Rewriter {
             rest = others;
         }
         let Some((last, middle)) = rest.split_last() else {
-            return shape.fits(&start).then_some(start);
+            return (self.overflowing || shape.fits(&start)).then_some(start);
         };
         let child = shape.block(if ends_with_block { 0 } else { 4 });
         let mut parts = vec![start];
@@ -88,7 +88,7 @@ impl Rewriter {
             child.newline()
         };
         let text = parts.join(&separator);
-        shape.fits(&text).then_some(text)
+        (self.overflowing || shape.fits(&text)).then_some(text)
     }
 
     /// `.field`, `.method(arguments)`, with what follows.
