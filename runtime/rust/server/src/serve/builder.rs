@@ -248,8 +248,6 @@ impl ServerBuilder {
     }
 }
 
-/// # Errors
-/// [`ServeError`], if the settings do not fit the services or the address cannot be used.
 impl fmt::Debug for ServerBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<_> = self.services.iter().map(|service| service.name).collect();

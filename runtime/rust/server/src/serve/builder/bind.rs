@@ -18,6 +18,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::{OWN_CALLS, ServerBuilder};
 
+/// # Errors
+/// [`ServeError`], if the settings do not fit the services or the address cannot be used.
 impl ServerBuilder {
     /// Listens on an address; port 0 is any that is free.
     pub async fn bind(self, address: SocketAddr) -> Result<Server, ServeError> {
