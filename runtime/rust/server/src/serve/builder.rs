@@ -29,7 +29,7 @@ const OWN_CALLS: usize = 1000;
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
-/// Collects services and settings; [`bind`](Self::bind) makes a [`Server`] of them.
+/// Collects services and settings; [`bind`](Self::bind) makes a [`Server`](super::Server) of them.
 #[derive(Default)]
 #[must_use]
 pub struct ServerBuilder {
