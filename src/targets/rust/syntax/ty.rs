@@ -54,6 +54,11 @@ impl Ty {
         self.head.len() + args.sum::<usize>() + self.tail.len()
     }
 
+    /// How many columns the start of the type takes, after which it can be broken.
+    pub(super) fn opening(&self) -> usize {
+        self.head.len() + usize::from(!self.args.is_empty())
+    }
+
     pub(super) fn push_flat(&self, out: &mut String) {
         out.push_str(&self.head);
         for (index, arg) in self.args.iter().enumerate() {

@@ -100,10 +100,13 @@ impl Printer {
         let head = indent + "pub : ".len() + name.len();
         let mut text = String::with_capacity(head + columns + 16);
         push(&mut text, &[blanks(indent), "pub ", name, ":"]);
-        // A line of its own helps only where the type then fits.
+        // A line of its own helps only where the type then fits, or where not even its start fits behind the name.
         if head + columns >= self.width() && indent + 4 + columns < self.width() {
             push(&mut text, &["\n", blanks(indent + 4)]);
             ty.push_flat(&mut text);
+        } else if head + ty.opening() > self.width() {
+            push(&mut text, &["\n", blanks(indent + 4)]);
+            self.ty(&mut text, ty, indent + 4, indent + 4, 1);
         } else {
             text.push(' ');
             self.ty(&mut text, ty, indent, head, 1);
