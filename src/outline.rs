@@ -66,7 +66,7 @@ pub struct CheckOutline {
     pub ident: String,
     /// The type of the message.
     pub input: String,
-    /// Whether the message has rules, which the function applies unless it is written anew.
+    /// Whether the message has rules. The function applies them by default.
     pub has_rules: bool,
     /// Whether naming it or its type warns.
     pub deprecated: bool,

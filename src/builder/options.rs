@@ -116,7 +116,7 @@ impl Builder {
         self.option("btree_map", path)
     }
 
-    /// Boxes the message fields that the pattern names although they need not be.
+    /// Boxes the message fields that the pattern names, although the code compiles without it.
     #[must_use]
     pub fn boxed(self, path: &str) -> Self {
         self.option("boxed", path)

@@ -252,7 +252,7 @@ impl<'m, 'r> Planner<'m, 'r> {
         steps
     }
 
-    /// Adds the steps of a rule, or notes why there are none.
+    /// Adds the steps of a rule, or records why it cannot be planned.
     fn extend(&mut self, steps: &mut Vec<Step<'r>>, rule: &'r Rule, this: &Term, at: At) {
         match self.rule(rule, this, at) {
             Ok(own) => steps.extend(own),

@@ -74,9 +74,9 @@ pub enum Step<'r> {
     FieldSet {
         /// Whether each is set.
         tests: Vec<Term>,
-        /// More than one is.
+        /// More than one is set.
         many: Violation<'r>,
-        /// None is, if one must be.
+        /// No field is set, although one must be.
         none: Option<Violation<'r>>,
     },
     /// Binds the value of a field with presence to `this`, if it is set.

@@ -126,7 +126,7 @@ pub enum Variable {
     Local(u32),
 }
 
-/// How a field tells that it is set.
+/// How the presence of a field is tested.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SetTest {
     /// Always, in a message that is there.

@@ -20,7 +20,7 @@ use crate::outline::ServiceOutline;
 use crate::targets::skeleton::scaffold::dependencies::Source;
 use crate::targets::skeleton::scaffold::{Crate, CrateNames, Extras, NamedService, names};
 
-/// Reports the result, or why there is none.
+/// Reports the result or the error.
 pub fn report(
     arguments: &ScaffoldArguments,
     root: &Path,

@@ -130,7 +130,7 @@ pub(crate) const COMMON: &[Setter<Options>] = &[
             value: ValueForm::Crate,
             default: "",
             repeated: false,
-            help: "Tell what the implementations of services in this crate lack; nothing is written there",
+            help: "Report what the implementations of services in this crate lack; write nothing there",
             target: None,
         },
         set: |options, value| options.implementation = Some(value.text.into()),

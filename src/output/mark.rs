@@ -1,4 +1,4 @@
-//! How generated files are told from files that people write, in every language.
+//! How rpcsmith recognizes generated files, in every language.
 
 use std::io::{self, Read};
 use std::path::Path;

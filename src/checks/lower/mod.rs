@@ -276,7 +276,7 @@ fn expected(kind: Kind, value: Term) -> Term {
     }
 }
 
-/// Whether one of a comparison and its opposite holds, whatever the values.
+/// Whether for all values either a comparison or its opposite holds.
 fn is_total(comparison: Comparison, left: &Typed, right: &Typed) -> bool {
     let is_double = |side: &Typed| *side.ty.value() == Type::Double;
     matches!(comparison, Comparison::Equal | Comparison::NotEqual)

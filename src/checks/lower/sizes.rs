@@ -153,7 +153,7 @@ fn is_size_of(function: Function) -> bool {
     )
 }
 
-/// The number that a size is compared with; none is below zero.
+/// The number that a size is compared with; a size is never negative.
 fn limit(value: &Value) -> Option<u64> {
     match value {
         Value::Uint(value) => Some(*value),

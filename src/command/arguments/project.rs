@@ -40,7 +40,7 @@ pub struct SyncArguments {
 }
 
 pub const SYNC_ABOUT: &str = "\
-Update a crate after its .proto files have changed. Your own code stays byte for byte as it is.
+Update a crate after its .proto files have changed. rpcsmith does not change a byte of your own code.
 
 sync regenerates the generated code, as `rpcsmith generate` does. It inserts what your code lacks: functions of new \
 rpcs, where your crate implements their service; files, modules and tests of new services; functions for checks of \

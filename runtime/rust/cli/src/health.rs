@@ -58,6 +58,6 @@ pub(super) async fn check(
             };
             streams.print(text.as_bytes()).map(|()| code)
         }
-        Err(status) => Err(Failure::Told(report::line(&status), 1)),
+        Err(status) => Err(Failure::Formatted(report::line(&status), 1)),
     }
 }

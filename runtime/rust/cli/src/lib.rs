@@ -168,7 +168,7 @@ impl Client {
         let done = self.try_execute(arguments, streams);
         match done {
             Ok(code) => code,
-            Err(failure) => failure.tell(streams.stderr),
+            Err(failure) => failure.print(streams.stderr),
         }
     }
 
@@ -185,7 +185,7 @@ impl Client {
                 let text = error.render().to_string();
                 let code = u8::try_from(error.exit_code()).unwrap_or(2);
                 return if error.use_stderr() {
-                    Err(Failure::Told(text, code))
+                    Err(Failure::Formatted(text, code))
                 } else {
                     streams.print(text.as_bytes()).map(|()| 0)
                 };

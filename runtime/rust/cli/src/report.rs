@@ -16,11 +16,11 @@ use rpcsmith_wire::code_names::code_name;
 /// The exit code after Ctrl-C, as shells have it.
 pub(super) const INTERRUPTED: u8 = 130;
 
-/// Why the program does not end well.
+/// Why the program fails.
 #[derive(Debug)]
 pub(super) enum Failure {
-    /// It is told already how, and the exit code.
-    Told(String, u8),
+    /// The text to print and the exit code.
+    Formatted(String, u8),
     /// The arguments or the JSON are not as they should be.
     Usage(String),
     /// The call has ended with a status.
@@ -34,10 +34,10 @@ pub(super) enum Failure {
 }
 
 impl Failure {
-    /// Tells it; the result is the exit code.
-    pub(super) fn tell(self, stderr: &mut dyn Write) -> u8 {
+    /// Prints the failure and returns the exit code.
+    pub(super) fn print(self, stderr: &mut dyn Write) -> u8 {
         let (text, code) = match self {
-            Self::Told(text, code) => (text, code),
+            Self::Formatted(text, code) => (text, code),
             Self::Usage(reason) => (format!("error: {}\n", printable(&reason)), 2),
             Self::Status(text, code) => (text, exit_code(code)),
             Self::Broken(reason) => (format!("error: {}\n", printable(&reason)), 1),

@@ -73,7 +73,7 @@ pub struct Outgoing(Box<Write>);
 type Write = dyn FnOnce(&mut EncodeBuf<'_>) -> Result<(), Status> + Send + Sync;
 
 impl Outgoing {
-    /// A message that is sent as it is.
+    /// A message that is sent unchanged.
     pub fn new(message: impl Message + 'static) -> Self {
         Self(Box::new(move |buffer| {
             write(&message, buffer);

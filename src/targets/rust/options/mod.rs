@@ -27,7 +27,7 @@ pub struct RustOptions {
     pub bytes: PathMap<()>,
     /// `btree_map`: map fields that become `BTreeMap`.
     pub btree_map: PathMap<()>,
-    /// `boxed`: message fields that are boxed although they need not be.
+    /// `boxed`: message fields that are boxed although the code compiles without it.
     pub boxed: PathMap<()>,
     /// `type_attribute`: attributes for messages, enums and oneofs.
     pub type_attribute: PathMap<String>,

@@ -138,7 +138,7 @@ pub const OPTIONS: &[Setter<RustOptions>] = &[
             value: ValueForm::Path,
             default: "",
             repeated: true,
-            help: "Box these message fields although they need not be",
+            help: "Box these message fields although the code compiles without it",
             target: TARGET,
         },
         set: |options, value| options.boxed.insert(value.text, ()),

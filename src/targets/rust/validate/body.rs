@@ -116,7 +116,7 @@ impl<'b, 'm> Body<'b, 'm> {
         }
     }
 
-    /// Adds the statements of a step, or notes why there are none.
+    /// Adds the statements of a step, or records why Rust cannot express it.
     fn step(&mut self, step: &'b Step<'b>, statements: &mut Vec<Statement>) {
         let field = self.field;
         match self.written(step) {

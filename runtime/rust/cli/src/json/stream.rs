@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 use super::MAX_VALUE;
 use super::place::{Piece, Place, failure};
 
-/// Reads JSON values as they come, whatever follows them.
+/// Reads JSON values one after another, and does not look at what follows them.
 pub(in super::super) struct Values<R> {
     input: Input<R>,
 }

@@ -24,7 +24,7 @@ use rpcsmith_service::service_config::policy::{Codes, MethodConfig, RetryPolicy}
 use rpcsmith_service::service_config::{DefaultServiceConfig, ServiceConfig};
 use rpcsmith_service::{Idempotency, Method, Streaming};
 
-/// Carries a request to its response, whatever number of attempts that takes.
+/// Carries a request to its response, with as many attempts as the policy allows.
 pub(super) async fn call(
     shared: Arc<Shared>,
     request: Request<Body>,

@@ -12,7 +12,7 @@ impl Client {
     /// For a channel with other settings, build it, and give it to [`Client::new`].
     ///
     /// # Errors
-    /// If `target` is none, nobody answers there, or the service config cannot be read.
+    /// If `target` is invalid or unreachable, or if the service config cannot be read.
     pub async fn connect_channel(
         target: impl Into<String>,
         config: &'static DefaultServiceConfig,

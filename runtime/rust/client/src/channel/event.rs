@@ -11,7 +11,7 @@ pub(super) enum Event {
     Ready(Sender, Address),
     /// It takes none any more, or not now; another is on its way.
     Gone,
-    /// There is none, for this reason.
+    /// There is no connection, for this reason.
     Failed(Arc<str>),
     /// It was extra, and is not replaced.
     Retired,

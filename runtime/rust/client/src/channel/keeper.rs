@@ -21,7 +21,7 @@ pub(super) struct Choice {
     pub(super) ready: Arc<[Sender]>,
     /// Connections that were opened because those in `ready` had no stream left.
     pub(super) extra: Arc<[Sender]>,
-    /// Why there is none, if none is on its way either.
+    /// Why there is no connection, unless an attempt to connect is under way.
     pub(super) failed: Option<Arc<str>>,
 }
 

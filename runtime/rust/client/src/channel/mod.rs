@@ -72,7 +72,7 @@ use crate::client::TransportFuture;
 /// the connections, which end with the last of them.
 ///
 /// It is a tower service, so that layers can go around it: what they do is done once a call,
-/// whatever number of attempts it takes.
+/// not once an attempt.
 #[derive(Clone)]
 pub struct Channel(Arc<Shared>);
 

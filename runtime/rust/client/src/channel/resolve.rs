@@ -11,7 +11,7 @@ use super::target::{Address, Target};
 
 type Resolving = Pin<Box<dyn Future<Output = io::Result<Vec<SocketAddr>>> + Send>>;
 
-/// Who tells the addresses of a name; the system if it is nobody.
+/// The resolver of names; the system's resolver if there is no other.
 #[derive(Clone, Default)]
 pub(super) struct Resolver(Option<Arc<dyn Fn(String, u16) -> Resolving + Send + Sync>>);
 

@@ -14,7 +14,7 @@ use super::target::Target;
 #[derive(Clone)]
 pub(super) struct Settings {
     pub(super) target: Target,
-    /// Who tells the addresses of names.
+    /// The resolver of names.
     pub(super) resolver: Resolver,
     pub(super) connector: Arc<Connector>,
     pub(super) policy: LoadBalancing,

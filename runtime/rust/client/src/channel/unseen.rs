@@ -15,7 +15,7 @@ pub(super) struct Unseen {
 }
 
 impl Unseen {
-    /// Whether to send the request anew as if nothing had been.
+    /// Whether to send the request again, as if it had not been sent.
     ///
     /// What has not been sent can be, a few times; what a server has refused once more only, for
     /// else it would be flooded.

@@ -210,7 +210,7 @@ impl Denied {
 
     fn status(&self) -> Status {
         if self.unavailable {
-            Status::unavailable("callers cannot be told apart now")
+            Status::unavailable("callers cannot be identified now")
         } else {
             Status::unauthenticated("the caller is not known")
         }

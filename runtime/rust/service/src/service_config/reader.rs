@@ -47,7 +47,7 @@ enum Kind<'t> {
     Text(String),
     List(Vec<&'t RawValue>),
     Object(Fields<'t>),
-    /// A number, `true`, `false` or `null`, as it is written.
+    /// A number, `true`, `false` or `null`, as the text has it.
     Plain(&'t str),
 }
 

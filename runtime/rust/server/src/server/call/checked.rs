@@ -85,7 +85,7 @@ impl Call {
 
 /// Decodes messages, and takes only those that keep the rules of their schema.
 ///
-/// Nothing is taken after one that does not: tonic goes on with a stream after an error, in the midst of a message.
+/// The stream ends after a message that does not: after an error, tonic would continue in the middle of a message.
 #[derive(Default)]
 struct ValidDecoder<D> {
     decoder: D,

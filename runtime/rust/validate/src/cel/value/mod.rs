@@ -1,4 +1,4 @@
-//! Values whose type only a message at hand tells.
+//! Values whose type is known only at run time.
 
 mod convert;
 mod json;
