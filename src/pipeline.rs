@@ -77,6 +77,30 @@ pub fn generate(request: &[u8]) -> Result<Generated, Error> {
 /// # Errors
 /// As [`generate`].
 pub(crate) fn run(request: &[u8]) -> Result<Generated, Error> {
+    run_to(request, LastStage::Render)
+}
+
+/// Lists the files that need code as well, and renders nothing.
+///
+/// # Errors
+/// As [`generate`], but for faults that only rendering finds.
+#[cfg(feature = "build")]
+pub(crate) fn missing(request: &[u8]) -> Result<Vec<MissingFile>, Error> {
+    Ok(run_to(request, LastStage::Plan)?.missing)
+}
+
+/// Where a run ends.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum LastStage {
+    #[cfg_attr(
+        not(feature = "build"),
+        expect(dead_code, reason = "only `missing` ends there")
+    )]
+    Plan,
+    Render,
+}
+
+fn run_to(request: &[u8], last: LastStage) -> Result<Generated, Error> {
     let mut diagnostics = Diagnostics::default();
     let request = request::decode(request).map_err(|error| Error::Request(error.to_string()))?;
     let options = Options::from_pairs(options::from_parameter(request.parameter))?;
@@ -98,7 +122,7 @@ pub(crate) fn run(request: &[u8]) -> Result<Generated, Error> {
     let plan = target.plan(schema, &mut diagnostics);
     diagnostics.end_stage()?;
     let missing = plan.missing();
-    let mut files = if missing.is_empty() {
+    let mut files = if last == LastStage::Render && missing.is_empty() {
         plan.render(&mut diagnostics)
     } else {
         Vec::new()

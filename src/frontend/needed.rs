@@ -18,7 +18,7 @@ use crate::targets::target;
 pub(super) fn with_bundled(mut request: Vec<u8>) -> Vec<u8> {
     // Each round adds at least one file of the table.
     while may_need(&request) {
-        let missing = pipeline::run(&request).map_or_else(|_| Vec::new(), |run| run.missing);
+        let missing = pipeline::missing(&request).unwrap_or_default();
         // The types of prost-types are missing only if the options ask for their code.
         let is_bundled =
             |name: &String| bundled::text(name).is_some() || parser::bundled(name).is_some();

@@ -45,7 +45,7 @@ impl Printer {
     pub fn statement(self, out: &mut String, indent: usize, code: &impl Code, end: &str) {
         out.push_str(blanks(indent));
         if !self.push(out, code, indent, indent, end.len()) {
-            out.push_str(&laid_out(code, "", |rewriter, expr| {
+            out.push_str(&laid_out(code, ["", ""], |rewriter, expr| {
                 rewriter.statement_value(expr, self.line(indent).shorter(end.len())?)
             }));
         }
@@ -77,7 +77,7 @@ impl Printer {
             } else {
                 out.push_str(&laid_out(
                     value,
-                    &[&start, " "].concat(),
+                    [&[&start, " "].concat(), ""],
                     |rewriter, value| {
                         let shape = self.line(indent).shorter(after)?;
                         rewriter.assign(start.clone(), value, shape)
@@ -112,7 +112,7 @@ impl Printer {
             let pattern = pattern.to_string();
             out.push_str(&laid_out(
                 body,
-                &[&pattern, " => "].concat(),
+                [&[&pattern, " => "].concat(), ","],
                 |rewriter, body| rewriter.arm(&pattern, Body::of(body), self.line(indent)),
             ));
         }
@@ -181,15 +181,15 @@ impl Printer {
     }
 }
 
-/// Code as a tree, or on one line behind `before` where it cannot be broken.
+/// Code as a tree, or on one line between `before` and `after` where it cannot be broken.
 fn laid_out(
     code: &impl Code,
-    before: &str,
+    [before, after]: [&str; 2],
     rewrite: impl Fn(&Rewriter, &Expr) -> Option<String>,
 ) -> String {
     code.with_tree(|expr| {
         Rewriter::default()
             .or_overflowing(|rewriter| rewrite(rewriter, expr))
-            .unwrap_or_else(|| [before, &flat::flat(expr)].concat())
+            .unwrap_or_else(|| [before, &flat::flat(expr), after].concat())
     })
 }

@@ -223,9 +223,10 @@ pub fn test(
         Statement::Expression(macro_call("assert_eq", vec![code, unimplemented])),
     ];
     body.extend(output.map(|_| Statement::Value(call("Ok", vec![atom("()")]))));
-    let output = output.map_or_else(String::new, |output| format!(" -> {output}"));
-    format!(
-        "#[tokio::test]\nasync fn {name}(){output} {{\n{}}}\n",
-        print::body(&body, 4)
-    )
+    let head = format!("async fn {name}");
+    let head = output.map_or_else(
+        || Printer::nested(0).signature(0, &head, &[], None, " {"),
+        |output| format!("{head}() -> {output} {{"),
+    );
+    format!("#[tokio::test]\n{head}\n{}}}\n", print::body(&body, 4))
 }

@@ -53,6 +53,11 @@ impl Printer {
             return text;
         }
         text.clear();
+        if parameters.is_empty() && output.is_none() && end == " {" {
+            // rustfmt moves the brace to the next line and keeps the blank before it.
+            push(&mut text, &[pad, head, "()\n", pad, end]);
+            return text;
+        }
         push(&mut text, &[pad, head, "("]);
         for parameter in parameters {
             push(&mut text, &["\n", deeper]);
