@@ -20,7 +20,7 @@ pub struct Reviewed {
 ///
 /// # Errors
 /// If there is no such crate; with `implementation_check=deny`, if it lacks something.
-#[cfg(feature = "survey")]
+#[cfg(feature = "analysis")]
 pub fn review(
     options: &Options,
     services: &[ServiceOutline],
@@ -50,7 +50,7 @@ pub fn review(
 }
 
 /// Finds nothing: this build refuses the option `implementation`.
-#[cfg(not(feature = "survey"))]
+#[cfg(not(feature = "analysis"))]
 pub fn review(
     _: &Options,
     _: &[ServiceOutline],

@@ -30,7 +30,7 @@ mod resolve;
 mod response;
 mod rules;
 mod service_config;
-#[cfg(feature = "survey")]
+#[cfg(feature = "analysis")]
 // Most of it is for the command; the option `implementation` needs findings alone.
 #[cfg_attr(not(feature = "cli"), allow(dead_code, unused_imports))]
 mod skeleton;

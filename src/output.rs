@@ -20,9 +20,9 @@ pub use mark::MARK;
 pub(crate) use mark::is_generated;
 #[cfg(feature = "build")]
 pub(crate) use regular::open;
-#[cfg(feature = "survey")]
+#[cfg(feature = "analysis")]
 pub(crate) use regular::read as read_file;
-#[cfg(any(feature = "build", feature = "plugin", feature = "survey"))]
+#[cfg(any(feature = "build", feature = "plugin", feature = "analysis"))]
 pub(crate) use regular::read_to_string as read_text;
 
 use crate::diagnostics::{Diagnostic, Diagnostics};

@@ -51,9 +51,9 @@ fn meaning(spec: &OptionSpec, options: &Options) -> String {
     }
 }
 
-/// Builds without the feature `survey` cannot parse Rust and reject the options that need it.
+/// Builds without the feature `analysis` cannot parse Rust and reject the options that need it.
 fn can_be_set(spec: &OptionSpec) -> bool {
-    cfg!(feature = "survey") || spec.value.text() != "DIR"
+    cfg!(feature = "analysis") || spec.value.text() != "DIR"
 }
 
 fn samples(spec: &OptionSpec) -> Vec<&'static str> {
@@ -221,10 +221,10 @@ fn errors_have_remedies() {
     );
     let reads_no_rust = (
         "implementation=.",
-        "option `implementation`: this build of rpcsmith does not read Rust\n  help: turn on the feature `survey` of \
+        "option `implementation`: this build of rpcsmith does not read Rust\n  help: turn on the feature `analysis` of \
          the crate `rpcsmith`",
     );
-    let directory = if cfg!(feature = "survey") {
+    let directory = if cfg!(feature = "analysis") {
         reads_rust
     } else {
         reads_no_rust

@@ -208,7 +208,7 @@ impl Builder {
     }
 
     /// Tells, in warnings of the build, what the implementations of services in a crate lack; `"."` is the package
-    /// itself. Nothing is written there. Needs the feature `survey` of `rpcsmith`.
+    /// itself. Nothing is written there. Needs the feature `analysis` of `rpcsmith`.
     #[must_use]
     pub fn implementation(self, directory: &str) -> Self {
         self.option("implementation", directory)

@@ -87,14 +87,14 @@ pub(super) fn features(source: &str) -> Option<Range<usize>> {
             "}" | "]" | ")" | ">" => drop(open.pop()),
             "features" => {
                 let is_statement = before[1] == "option" && matches!(before[0], ";" | "{" | "}");
-                let is_listed = open.last() == Some(&"[") && matches!(before[1], "[" | ",");
+                let is_in_cli = open.last() == Some(&"[") && matches!(before[1], "[" | ",");
                 let next = Tokens {
                     source,
                     at: token.end,
                 }
                 .next();
                 let is_set = next.is_some_and(|next| matches!(&source[next], "." | "="));
-                if (is_statement || is_listed) && is_set {
+                if (is_statement || is_in_cli) && is_set {
                     return Some(token);
                 }
             }

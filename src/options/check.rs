@@ -224,10 +224,10 @@ fn file(value: &str) -> Result<(), Fault> {
 
 /// Whether it is there is seen when it is read. Only what can read Rust has a use for it.
 fn directory(value: &str) -> Result<(), Fault> {
-    if !cfg!(feature = "survey") {
+    if !cfg!(feature = "analysis") {
         return Err(Fault::new(
             "this build of rpcsmith does not read Rust",
-            "turn on the feature `survey` of the crate `rpcsmith`",
+            "turn on the feature `analysis` of the crate `rpcsmith`",
         ));
     }
     if value.is_empty() || value.contains(char::is_control) {

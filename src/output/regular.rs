@@ -17,7 +17,7 @@ pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
 ///
 /// # Errors
 /// As [`read`], or if it is not UTF-8.
-#[cfg(any(feature = "build", feature = "plugin", feature = "survey"))]
+#[cfg(any(feature = "build", feature = "plugin", feature = "analysis"))]
 pub(crate) fn read_to_string(path: &Path) -> io::Result<String> {
     metadata(path)?;
     fs::read_to_string(path)

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 /// A file before and after. Both are whole and exact.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edit {
-    /// The file on disk, as the survey found it.
+    /// The file on disk, as the analysis found it.
     pub path: PathBuf,
     /// The file, relative to the root of the project, with `/`.
     pub file: String,

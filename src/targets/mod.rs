@@ -7,10 +7,10 @@ mod options;
 pub(crate) mod rust;
 
 use std::fmt;
-#[cfg(feature = "survey")]
+#[cfg(feature = "analysis")]
 use std::path::Path;
 
-#[cfg(feature = "survey")]
+#[cfg(feature = "analysis")]
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::Diagnostics;
 use crate::model::{MissingFile, Model, Selection};
@@ -18,7 +18,7 @@ use crate::options::{Language, Options};
 use crate::outline::ServiceOutline;
 use crate::response::GeneratedFile;
 use crate::rules::Rules;
-#[cfg(feature = "survey")]
+#[cfg(feature = "analysis")]
 use crate::skeleton::Review;
 #[cfg(feature = "cli")]
 use crate::skeleton::{Project, Rename, Status};
@@ -59,7 +59,7 @@ pub trait Target: fmt::Debug {
     ///
     /// # Errors
     /// If there is no such project.
-    #[cfg(feature = "survey")]
+    #[cfg(feature = "analysis")]
     fn review(
         &self,
         root: &Path,

@@ -260,7 +260,7 @@ fn what_is_of_another_kind_is_reported() {
     assert_eq!(outcome, Outcome::new(1, "", DIFFERS));
 }
 
-/// A second service whose implementation holds a macro, while the first one gains an rpc.
+/// A second service whose implementation contains a macro, while the first one gains an rpc.
 #[test]
 fn what_refuses_one_file_does_not_keep_the_others() {
     let sandbox = with_new_rpcs();

@@ -22,19 +22,19 @@ mod outline;
 mod packages;
 mod service_config;
 mod services;
-#[cfg(feature = "survey")]
-// Most of it is for the command; the option `implementation` needs the survey alone.
+#[cfg(feature = "analysis")]
+// Most of it is for the command; the option `implementation` needs the analysis alone.
 #[cfg_attr(not(feature = "cli"), allow(dead_code, unused_imports))]
 pub mod skeleton;
 pub(crate) mod syntax;
 mod types;
 mod validate;
 
-#[cfg(feature = "survey")]
+#[cfg(feature = "analysis")]
 use std::path::Path;
 
 use super::{Plan, Schema, Target};
-#[cfg(feature = "survey")]
+#[cfg(feature = "analysis")]
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::Diagnostics;
 use crate::model::MissingFile;
@@ -42,7 +42,7 @@ use crate::options::Options;
 use crate::outline::ServiceOutline;
 use crate::parallel;
 use crate::response::GeneratedFile;
-#[cfg(feature = "survey")]
+#[cfg(feature = "analysis")]
 use crate::skeleton::Review;
 #[cfg(feature = "cli")]
 use crate::skeleton::{Project, Rename, Status};
@@ -88,22 +88,22 @@ impl Target for Rust {
         Box::new(Context::new(schema, &self.options, diagnostics))
     }
 
-    #[cfg(feature = "survey")]
+    #[cfg(feature = "analysis")]
     fn review(
         &self,
         root: &Path,
         out: Option<&Path>,
         services: Vec<ServiceOutline>,
     ) -> Result<Review, Vec<Diagnostic>> {
-        let target = skeleton::survey::Target {
+        let target = skeleton::analysis::Target {
             root,
             generated: out,
             runtime: &self.options.runtime,
         };
-        let survey = skeleton::survey::survey(&target, services)?;
+        let analysis = skeleton::analysis::analyze(&target, services)?;
         Ok(Review {
-            findings: skeleton::findings::findings(&survey, root),
-            read: survey.looked_at,
+            findings: skeleton::findings::findings(&analysis, root),
+            read: analysis.read,
         })
     }
 

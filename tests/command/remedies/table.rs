@@ -369,7 +369,7 @@ pub const UNTRIED: &[(&str, &str)] = &[
         "the fault says what to settle",
     ),
     ("this is a fault of rpcsmith", "nothing leads there"),
-    ("turn on the feature `survey`", "this build has it"),
+    ("turn on the feature `analysis`", "this build has it"),
     (
         "import the version of `buf/validate/validate.proto`",
         "it needs a request of several versions",

@@ -87,14 +87,14 @@ fn tests_are_printed_where_the_client_is_not_clear() {
             "fn client<T>() -> AcctServiceClient { todo!() }",
             "its function `client` takes arguments",
         ),
-        ("fn client() {}", "its function `client` gives nothing"),
+        ("fn client() {}", "its function `client` returns nothing"),
         (
             "fn client() -> (AcctServiceClient, u8) { todo!() }",
-            "its function `client` gives no client of the service",
+            "its function `client` returns no client of the service",
         ),
         (
             "fn client() -> other::AcctServiceClient { todo!() }",
-            "its function `client` gives no client of the service",
+            "its function `client` returns no client of the service",
         ),
         (
             "mod common;\nuse common::client;",

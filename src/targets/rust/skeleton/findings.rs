@@ -2,21 +2,21 @@
 
 use std::path::Path;
 
-use super::survey::{Found, Implementation, Refusal, Survey, Surveyed};
+use super::analysis::{Analysis, Implementation, Refusal, ServiceAnalysis, TraitImpls};
 use crate::diagnostics::{Diagnostic, Place};
 use crate::outline::ServiceOutline;
 use crate::skeleton::{Difference, MethodState, Removed, State};
 use crate::skeleton::{Finding, Kind, place};
 
 /// All differences, service by service. `root` is the crate's directory, as paths of a person's files are told.
-pub fn findings(survey: &Survey, root: &Path) -> Vec<Finding> {
+pub fn findings(analysis: &Analysis, root: &Path) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for surveyed in &survey.services {
-        of_service(survey, surveyed, root, &mut findings);
-        if let Some(checks) = &surveyed.checks {
+    for analyzed in &analysis.services {
+        of_service(analysis, analyzed, root, &mut findings);
+        if let Some(checks) = &analyzed.checks {
             let told = Told {
-                survey,
-                surveyed,
+                analysis,
+                analyzed,
                 root,
                 item: "check",
             };
@@ -26,9 +26,14 @@ pub fn findings(survey: &Survey, root: &Path) -> Vec<Finding> {
     findings
 }
 
-fn of_service(survey: &Survey, surveyed: &Surveyed, root: &Path, findings: &mut Vec<Finding>) {
-    let outline = &surveyed.outline;
-    if surveyed.service.is_nowhere() {
+fn of_service(
+    analysis: &Analysis,
+    analyzed: &ServiceAnalysis,
+    root: &Path,
+    findings: &mut Vec<Finding>,
+) {
+    let outline = &analyzed.outline;
+    if analyzed.service.is_nowhere() {
         let fault = format!("service `{}` is implemented nowhere", outline.full_name);
         let fault = Diagnostic::error(fault)
             .at(outline.place.clone())
@@ -36,23 +41,23 @@ fn of_service(survey: &Survey, surveyed: &Surveyed, root: &Path, findings: &mut 
         findings.push(Finding::new(Kind::Nowhere, fault));
     }
     let told = Told {
-        survey,
-        surveyed,
+        analysis,
+        analyzed,
         root,
         item: "rpc",
     };
-    for implementation in &surveyed.service.implementations {
-        if surveyed.service.refusal.is_none() {
+    for implementation in &analyzed.service.implementations {
+        if analyzed.service.refusal.is_none() {
             findings.extend(told.missing(implementation));
         }
     }
-    told.found(&surveyed.service, findings);
+    told.found(&analyzed.service, findings);
 }
 
 /// How the findings of one trait are told.
 struct Told<'a> {
-    survey: &'a Survey,
-    surveyed: &'a Surveyed,
+    analysis: &'a Analysis,
+    analyzed: &'a ServiceAnalysis,
     root: &'a Path,
     /// What the functions of the trait stand for.
     item: &'static str,
@@ -60,7 +65,7 @@ struct Told<'a> {
 
 impl Told<'_> {
     /// All but what is missing: of checks, the trait has that itself.
-    fn found(&self, found: &Found, findings: &mut Vec<Finding>) {
+    fn found(&self, found: &TraitImpls, findings: &mut Vec<Finding>) {
         findings.extend(found.refusal.iter().map(|refusal| self.refused(refusal)));
         for implementation in &found.implementations {
             let removed = implementation.removed.iter();
@@ -145,14 +150,14 @@ impl Told<'_> {
             (_, false) => format!(" {root}"),
             (_, true) => format!(" '{}'", root.replace('\'', "'\\''")),
         };
-        let has_it = |surveyed: &&Surveyed| {
-            let founds = std::iter::once(&surveyed.service).chain(&surveyed.checks);
+        let has_it = |analyzed: &&ServiceAnalysis| {
+            let founds = std::iter::once(&analyzed.service).chain(&analyzed.checks);
             let mut removed = founds
                 .flat_map(|found| &found.implementations)
                 .flat_map(|i| &i.removed);
             removed.any(|removed| removed.ident == old)
         };
-        let service = match self.survey.services.iter().filter(has_it).count() {
+        let service = match self.analysis.services.iter().filter(has_it).count() {
             0 | 1 => String::new(),
             _ => format!("{}/", self.outline().full_name),
         };
@@ -232,7 +237,7 @@ impl Told<'_> {
     }
 
     fn outline(&self) -> &ServiceOutline {
-        &self.surveyed.outline
+        &self.analyzed.outline
     }
 
     /// The place of a text that stands in one line.

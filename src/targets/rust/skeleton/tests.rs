@@ -14,8 +14,8 @@ use std::path::Path;
 
 use tempfile::TempDir;
 
+use super::analysis::{Analysis, Target, TraitImpls, analyze};
 use super::splice::splice;
-use super::survey::{Found, Survey, Target, survey};
 use crate::diagnostics::Place;
 use crate::model::Streaming;
 use crate::outline::{CheckOutline, MethodOutline, ServiceOutline};
@@ -45,22 +45,22 @@ impl Fixture {
         fs::write(path, text).expect("it can be written");
     }
 
-    fn survey(&self, services: &[ServiceOutline]) -> Survey {
+    fn analyze(&self, services: &[ServiceOutline]) -> Analysis {
         let target = Target {
             root: self.path(),
             generated: Some(Path::new("src/gen")),
             runtime: "::rpcsmith_runtime",
         };
-        survey(&target, services.to_vec()).expect("it is a crate")
+        analyze(&target, services.to_vec()).expect("it is a crate")
     }
 
     /// Splices, and tests that every edit only inserts and that a second run has nothing to do.
     fn splice(&self, services: &[ServiceOutline]) -> Vec<Edit> {
-        let edits = splice(&self.survey(services), &[]).expect("no fault");
+        let edits = splice(&self.analyze(services), &[]).expect("no fault");
         for edit in &edits {
             fs::write(&edit.path, &edit.after).expect("it can be written");
         }
-        let again = splice(&self.survey(services), &[]).expect("no fault");
+        let again = splice(&self.analyze(services), &[]).expect("no fault");
         assert_eq!(again, []);
         edits
     }
@@ -166,7 +166,7 @@ fn chat() -> MethodOutline {
 }
 
 /// Why nothing is added, as a person reads it.
-fn refused(found: &Found) -> String {
+fn refused(found: &TraitImpls) -> String {
     let refusal = found.refusal.as_ref().expect("it is refused");
     format!(
         "{}:{}:{}: {}",

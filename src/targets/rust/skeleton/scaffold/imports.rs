@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::targets::rust::skeleton::uses;
+use crate::targets::rust::skeleton::imports;
 
 /// The names of a file. Of two items with the same name, the first has it for its own.
 #[derive(Clone, Debug)]
@@ -18,7 +18,7 @@ pub struct Imports {
 impl Imports {
     /// A file that knows generated code by this path, and has items of its own.
     pub fn new(generated: &str, own: &[&str]) -> Self {
-        let names = uses::PRELUDE.iter().chain(own);
+        let names = imports::PRELUDE.iter().chain(own);
         Self {
             generated: generated.to_owned(),
             names: names.map(|name| ((*name).to_owned(), None)).collect(),
@@ -77,7 +77,7 @@ impl Imports {
             let path = format!("{root}::{path}");
             return self.item(&path);
         }
-        if uses::is_built_in(path) {
+        if imports::is_built_in(path) {
             path.to_owned()
         } else {
             self.generated(path)
@@ -86,6 +86,6 @@ impl Imports {
 
     /// The `use` lines.
     pub fn lines(&self) -> String {
-        uses::lines(self.names.values().flatten().map(String::as_str))
+        imports::lines(self.names.values().flatten().map(String::as_str))
     }
 }

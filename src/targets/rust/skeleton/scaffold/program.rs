@@ -13,7 +13,7 @@ use super::{Extras, service};
 use crate::model::Streaming;
 use crate::response::GeneratedFile;
 use crate::skeleton::{Owner, ScaffoldFile};
-use crate::targets::rust::skeleton::uses::by_version;
+use crate::targets::rust::skeleton::imports::by_version;
 
 /// A crate of which everything is decided.
 #[derive(Clone, Debug)]

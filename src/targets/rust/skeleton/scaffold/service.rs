@@ -8,8 +8,8 @@ use super::names::NamedService;
 use crate::model::Streaming;
 use crate::outline::{MethodOutline, ServiceOutline};
 use crate::skeleton::ScaffoldFile;
+use crate::targets::rust::skeleton::analysis::clients::{ClientCall, ClientResult};
 use crate::targets::rust::skeleton::stub::{self, Names, Part};
-use crate::targets::rust::skeleton::survey::clients::{ClientCall, ClientResult};
 use crate::targets::rust::syntax::{Expr, Printer, Statement, print};
 
 /// An impl that is all of a file but its imports.

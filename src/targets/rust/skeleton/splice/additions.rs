@@ -12,9 +12,9 @@ use crate::skeleton::text::{
     Change, apply, columns, fit, indent, line_end, line_of, line_start, unit,
 };
 use crate::skeleton::{Edit, Inserted, Renamed, What};
+use crate::targets::rust::skeleton::analysis::Implementation;
+use crate::targets::rust::skeleton::analysis::source::Source;
 use crate::targets::rust::skeleton::stub::{self, Part};
-use crate::targets::rust::skeleton::survey::Implementation;
-use crate::targets::rust::skeleton::survey::source::Source;
 
 /// The functions that an implementation lacks, as text at a place.
 pub struct Addition {

@@ -8,7 +8,7 @@ use super::proof::prove;
 use crate::diagnostics::{Diagnostic, Place};
 use crate::skeleton::text::{Change, apply, line_end, line_of};
 use crate::skeleton::{Edit, Inserted, What};
-use crate::targets::rust::skeleton::survey::source::{Fault, Parsed, parse, with_deep_stack};
+use crate::targets::rust::skeleton::analysis::source::{Fault, Parsed, parse, with_deep_stack};
 
 /// A function.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,8 +8,8 @@ mod renames;
 
 use std::collections::BTreeMap;
 
+use super::analysis::{Analysis, TraitImpls};
 use super::stub::Part;
-use super::survey::{Found, Survey};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::outline::ServiceOutline;
 use crate::skeleton::{Edit, Rename};
@@ -25,15 +25,15 @@ use renames::Renaming;
 ///
 /// # Errors
 /// If a rename fits no function, or several; if an edit would not be as it is promised, which is a fault of this program.
-pub fn splice(survey: &Survey, renames: &[Rename]) -> Result<Vec<Edit>, Vec<Diagnostic>> {
-    let renamed = renames::find(survey, renames)?;
+pub fn splice(analysis: &Analysis, renames: &[Rename]) -> Result<Vec<Edit>, Vec<Diagnostic>> {
+    let renamed = renames::find(analysis, renames)?;
     let mut plans = BTreeMap::<&str, Plan<'_>>::new();
-    for (service, part, found) in traits(survey) {
+    for (service, part, found) in traits(analysis) {
         for implementation in &found.implementations {
             let renames = renamed.iter().filter(|r| r.is_of(implementation));
             let renames: Vec<&Renaming<'_>> = renames.collect();
             let addition = found.refusal.is_none().then(|| {
-                let source = &survey.sources[&implementation.file];
+                let source = &analysis.sources[&implementation.file];
                 addition(service, part, implementation, &renames, &source.text)
             });
             let plan = plans.entry(&implementation.file).or_default();
@@ -44,8 +44,8 @@ pub fn splice(survey: &Survey, renames: &[Rename]) -> Result<Vec<Edit>, Vec<Diag
     let mut faults = Diagnostics::default();
     let mut edits = Vec::new();
     for (file, plan) in plans {
-        let source = &survey.sources[file];
-        match plan.edit(survey.root.join(file), source) {
+        let source = &analysis.sources[file];
+        match plan.edit(analysis.root.join(file), source) {
             Ok(edit) => edits.extend(edit),
             Err(fault) => faults.push(*fault),
         }
@@ -55,12 +55,12 @@ pub fn splice(survey: &Survey, renames: &[Rename]) -> Result<Vec<Edit>, Vec<Diag
 }
 
 /// All traits of all services, and where each is implemented.
-fn traits(survey: &Survey) -> impl Iterator<Item = (&ServiceOutline, Part, &Found)> {
-    survey.services.iter().flat_map(|surveyed| {
-        let checks = surveyed.checks.iter().map(|found| (Part::Checks, found));
-        std::iter::once((Part::Service, &surveyed.service))
+fn traits(analysis: &Analysis) -> impl Iterator<Item = (&ServiceOutline, Part, &TraitImpls)> {
+    analysis.services.iter().flat_map(|analyzed| {
+        let checks = analyzed.checks.iter().map(|found| (Part::Checks, found));
+        std::iter::once((Part::Service, &analyzed.service))
             .chain(checks)
-            .map(|(part, found)| (&surveyed.outline, part, found))
+            .map(|(part, found)| (&analyzed.outline, part, found))
     })
 }
 

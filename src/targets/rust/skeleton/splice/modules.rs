@@ -8,7 +8,7 @@ use super::functions::{edit, parsed};
 use crate::diagnostics::Diagnostic;
 use crate::skeleton::text::{Change, line_end, line_start};
 use crate::skeleton::{Edit, What};
-use crate::targets::rust::skeleton::survey::source::Parsed;
+use crate::targets::rust::skeleton::analysis::source::Parsed;
 
 /// A declaration of a module.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use syn::{ImplItem, Item, Stmt};
 use super::Edit;
 use crate::diagnostics::{Diagnostic, Place};
 use crate::skeleton::text::Change;
-use crate::targets::rust::skeleton::survey::source::{Parsed, parse, with_deep_stack};
+use crate::targets::rust::skeleton::analysis::source::{Parsed, parse, with_deep_stack};
 
 /// What is to be true of an implementation.
 pub struct Proof {

@@ -8,7 +8,7 @@ use crate::outline::ServiceOutline;
 use crate::skeleton::Rename;
 use crate::skeleton::text::lines_of;
 use crate::skeleton::{MethodState, Removed};
-use crate::targets::rust::skeleton::survey::{Found, Implementation, Survey};
+use crate::targets::rust::skeleton::analysis::{Analysis, Implementation, TraitImpls};
 
 /// A rename and the function that it is about.
 pub struct Renaming<'s> {
@@ -39,24 +39,24 @@ impl Renaming<'_> {
 /// # Errors
 /// If one is about none, or about those of several services.
 pub fn find<'s>(
-    survey: &'s Survey,
+    analysis: &'s Analysis,
     renames: &[Rename],
 ) -> Result<Vec<Renaming<'s>>, Vec<Diagnostic>> {
     let mut faults = Diagnostics::default();
     let mut all: Vec<Renaming<'s>> = Vec::new();
     for rename in renames {
-        let found: Vec<Renaming<'s>> = traits(survey)
+        let found: Vec<Renaming<'s>> = traits(analysis)
             .filter(|(service, ..)| {
                 let named = rename.service.as_ref();
                 named.is_none_or(|name| *name == service.full_name)
             })
-            .flat_map(|(service, _, found)| candidates(survey, service, found, rename))
+            .flat_map(|(service, _, found)| candidates(analysis, service, found, rename))
             .collect();
         let text = format!("--rename {}={}", rename.old, rename.new);
         let mut services: Vec<&str> = found.iter().map(|r| &*r.service.full_name).collect();
         services.dedup();
         match &*services {
-            [] => faults.push(fits_none(survey, rename, &text)),
+            [] => faults.push(fits_none(analysis, rename, &text)),
             [_] => {
                 if all
                     .iter()
@@ -71,7 +71,7 @@ pub fn find<'s>(
         }
     }
     faults.end_stage()?;
-    let checks: Vec<Renaming<'s>> = all.iter().filter_map(|r| check_of(survey, r)).collect();
+    let checks: Vec<Renaming<'s>> = all.iter().filter_map(|r| check_of(analysis, r)).collect();
     for check in checks {
         if !all.iter().any(|one| one.meets(&check)) {
             all.push(check);
@@ -80,10 +80,10 @@ pub fn find<'s>(
     Ok(all)
 }
 
-fn fits_none(survey: &Survey, rename: &Rename, text: &str) -> Diagnostic {
+fn fits_none(analysis: &Analysis, rename: &Rename, text: &str) -> Diagnostic {
     let fault = Diagnostic::error(format!("`{text}` fits no implementation"));
     // A function that a person has written may stand in the way.
-    let all = traits(survey).flat_map(|(.., found)| &found.implementations);
+    let all = traits(analysis).flat_map(|(.., found)| &found.implementations);
     let is_old = |removed: &Removed| is_of(&removed.ident, &rename.old);
     let all = all.filter(|implementation| implementation.removed.iter().any(is_old));
     let mut written = all.flat_map(|implementation| {
@@ -123,9 +123,9 @@ fn fits_several(
 
 /// Functions of a trait that a rename may be about.
 fn candidates<'s>(
-    survey: &'s Survey,
+    analysis: &'s Analysis,
     service: &'s ServiceOutline,
-    found: &'s Found,
+    found: &'s TraitImpls,
     rename: &Rename,
 ) -> Vec<Renaming<'s>> {
     let all = found.implementations.iter().filter_map(|implementation| {
@@ -133,13 +133,13 @@ fn candidates<'s>(
         let new = methods.find(|method| is_named(method, &rename.new) && method.is_free())?;
         let mut old = implementation.removed.iter();
         let old = old.find(|removed| is_of(&removed.ident, &rename.old))?;
-        renaming(survey, service, implementation, &old.ident, new)
+        renaming(analysis, service, implementation, &old.ident, new)
     });
     all.collect()
 }
 
 /// The check of a request whose message has another name now, as the method that takes it has.
-fn check_of<'s>(survey: &'s Survey, renaming: &Renaming<'s>) -> Option<Renaming<'s>> {
+fn check_of<'s>(analysis: &'s Analysis, renaming: &Renaming<'s>) -> Option<Renaming<'s>> {
     let service = renaming.service;
     let rpc = service
         .methods
@@ -154,26 +154,26 @@ fn check_of<'s>(survey: &'s Survey, renaming: &Renaming<'s>) -> Option<Renaming<
         .into_iter()
         .find(|removed| same(&removed.ident, &renaming.old))
         .and_then(|removed| removed.message.as_deref())?;
-    let mut all = survey.services.iter();
-    let surveyed = all.find(|surveyed| surveyed.outline.full_name == service.full_name)?;
-    let [implementation] = &*surveyed.checks.as_ref()?.implementations else {
+    let mut all = analysis.services.iter();
+    let analyzed = all.find(|analyzed| analyzed.outline.full_name == service.full_name)?;
+    let [implementation] = &*analyzed.checks.as_ref()?.implementations else {
         return None;
     };
     let mut methods = implementation.methods.iter();
     let new = methods.find(|method| method.ident == check.ident && method.is_free())?;
     let mut old = implementation.removed.iter();
     let old = old.find(|removed| removed.message.as_deref() == Some(message))?;
-    self::renaming(survey, service, implementation, &old.ident, new)
+    self::renaming(analysis, service, implementation, &old.ident, new)
 }
 
 fn renaming<'s>(
-    survey: &'s Survey,
+    analysis: &'s Analysis,
     service: &'s ServiceOutline,
     implementation: &'s Implementation,
     old: &str,
     new: &MethodState,
 ) -> Option<Renaming<'s>> {
-    let text = &survey.sources.get(&implementation.file)?.text;
+    let text = &analysis.sources.get(&implementation.file)?.text;
     let mut functions = implementation.site.functions.iter();
     let function = functions.find(|function| same(&function.name, old))?;
     Some(Renaming {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::Streaming;
 use crate::outline::ServiceOutline;
-use crate::targets::rust::skeleton::uses;
+use crate::targets::rust::skeleton::imports;
 use crate::targets::rust::syntax::Ty;
 
 /// Which trait of a service is implemented.
@@ -146,7 +146,7 @@ impl Names {
             if paths.len() > 1 && paths.iter().filter(|path| ours(path)).count() == 1 {
                 paths.retain(ours);
             }
-            let free = !taken.contains(&&*name) && !uses::PRELUDE.contains(&&*name);
+            let free = !taken.contains(&&*name) && !imports::PRELUDE.contains(&&*name);
             if let ([path], true) = (&*paths, free) {
                 self.imported.insert(path.clone(), name);
             }
@@ -156,7 +156,7 @@ impl Names {
     /// The `use` lines, sorted as rustfmt does; they end a line.
     pub fn imports(&self) -> String {
         let paths = self.imported.keys();
-        uses::lines(paths.map(|path| path.strip_prefix("::").unwrap_or(path)))
+        imports::lines(paths.map(|path| path.strip_prefix("::").unwrap_or(path)))
     }
 
     /// The whole path of a trait of a service, or its short name.
@@ -228,7 +228,7 @@ impl Names {
 
 /// Whether the path of an outline leads into the generated code.
 fn is_generated(path: &str) -> bool {
-    !(uses::is_built_in(path) || path.starts_with(['(', ':']) || path.starts_with("crate::"))
+    !(imports::is_built_in(path) || path.starts_with(['(', ':']) || path.starts_with("crate::"))
 }
 
 /// Whether the requests and whether the responses are streams.

@@ -12,7 +12,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::skeleton::Added;
-use crate::targets::rust::skeleton::survey::source::position;
+use crate::targets::rust::skeleton::analysis::source::position;
 use entries::{Entry, Value, end, find, missing_features, renamed};
 
 /// A dependency that the crate must have.

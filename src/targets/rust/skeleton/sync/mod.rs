@@ -2,24 +2,24 @@
 //!
 //! | step | where |
 //! |---|---|
-//! | the crate is surveyed, and the edits of its implementations are made | [`survey`], [`splice`] |
+//! | the crate is analyzed, and the edits of its implementations are made | [`analysis`], [`splice`] |
 //! | services that are new get their files, modules and tests | `services` |
 //! | Cargo.toml gets what the code needs | `dependencies`, `manifest` |
 //! | what a person has to do is told | `left` |
 //! | all changes are made together | [`Plan::commit`] |
 
 mod dependencies;
-mod left;
 mod library;
 pub mod manifest;
 mod named;
+mod remaining;
 mod services;
 #[cfg(test)]
 mod tests;
 
+use super::analysis::{Analysis, ReadOptions, ServiceAnalysis, Target, analyze_with};
 use super::findings::findings;
 use super::splice::splice;
-use super::survey::{Also, Survey, Surveyed, Target, survey_as};
 use crate::diagnostics::Diagnostic;
 use crate::skeleton::{
     Draft, ImplementationStatus, Kind, Plan, Project, Rename, ServiceStatus, Status, compare,
@@ -50,8 +50,8 @@ pub fn plan<'a>(
     renames: &[Rename],
 ) -> Result<Plan<'a>, Vec<Diagnostic>> {
     let project = RustProject { project, options };
-    let survey = project.survey()?;
-    let edits = splice(&survey, renames)?;
+    let analysis = project.analyze()?;
+    let edits = splice(&analysis, renames)?;
     // A function under its new name may have other types than its rpc.
     let renamed = match renames {
         [] => None,
@@ -59,7 +59,7 @@ pub fn plan<'a>(
             let texts = edits
                 .iter()
                 .map(|edit| (edit.path.clone(), edit.after.clone()));
-            Some(project.survey_as(Also {
+            Some(project.analyze_with(ReadOptions {
                 texts: texts.collect(),
                 tests: false,
             })?)
@@ -72,35 +72,35 @@ pub fn plan<'a>(
     }
     let manifest = draft.text(MANIFEST)?.unwrap_or_default();
     let library = Library::of(project.project.root, &manifest);
-    let (of_services, of_tests) = services::add(&project, &survey, library.as_ref(), &mut draft)?;
+    let (of_services, of_tests) = services::add(&project, &analysis, library.as_ref(), &mut draft)?;
     let of_dependencies = dependencies::add(&project, &mut draft)?;
-    let of_functions = left::left(&project, renamed.as_ref().unwrap_or(&survey));
+    let of_functions = remaining::left(&project, renamed.as_ref().unwrap_or(&analysis));
     let mut files = draft.files();
     files.extend(generated_files(&project.project, &summary));
     Ok(Plan::new(
         files,
         [of_functions, of_services, of_dependencies].concat(),
-        [left::not_served(&survey), of_tests].concat(),
+        [remaining::not_served(&analysis), of_tests].concat(),
     ))
 }
 
 /// Finds where each service of a crate is implemented.
 ///
 /// # Errors
-/// As [`survey`](super::survey::survey).
+/// As [`analysis`](super::analysis::analyze).
 pub fn status(project: Project<'_>, options: &RustOptions) -> Result<Status, Vec<Diagnostic>> {
-    let survey = RustProject { project, options }.survey()?;
-    let mut refused = findings(&survey, project.root);
+    let analysis = RustProject { project, options }.analyze()?;
+    let mut refused = findings(&analysis, project.root);
     refused.retain(|finding| finding.kind == Kind::Refused);
-    let services = survey.services.into_iter();
+    let services = analysis.services.into_iter();
     Ok(Status {
         services: services.map(service_status).collect(),
         refused,
     })
 }
 
-fn service_status(surveyed: Surveyed) -> ServiceStatus {
-    let implementations = surveyed.service.implementations.into_iter();
+fn service_status(analyzed: ServiceAnalysis) -> ServiceStatus {
+    let implementations = analyzed.service.implementations.into_iter();
     let implementations = implementations.map(|implementation| ImplementationStatus {
         file: implementation.file,
         line: implementation.line,
@@ -110,7 +110,7 @@ fn service_status(surveyed: Surveyed) -> ServiceStatus {
         removed: implementation.removed,
     });
     ServiceStatus {
-        outline: surveyed.outline,
+        outline: analyzed.outline,
         implementations: implementations.collect(),
     }
 }
@@ -119,16 +119,16 @@ impl RustProject<'_> {
     /// The crate as it is.
     ///
     /// # Errors
-    /// As [`survey`](super::survey::survey).
-    pub fn survey(&self) -> Result<Survey, Vec<Diagnostic>> {
-        self.survey_as(Also {
+    /// As [`analysis`](super::analysis::analyze).
+    pub fn analyze(&self) -> Result<Analysis, Vec<Diagnostic>> {
+        self.analyze_with(ReadOptions {
             tests: true,
-            ..Also::default()
+            ..ReadOptions::default()
         })
     }
 
     /// The crate with what else is asked for.
-    fn survey_as(&self, also: Also) -> Result<Survey, Vec<Diagnostic>> {
+    fn analyze_with(&self, options: ReadOptions) -> Result<Analysis, Vec<Diagnostic>> {
         let absolute = std::path::absolute(self.project.out);
         let target = Target {
             root: self.project.root,
@@ -140,7 +140,7 @@ impl RustProject<'_> {
         } else {
             Vec::new()
         };
-        survey_as(&target, services, &also)
+        analyze_with(&target, services, &options)
     }
 
     /// Whether there is one module that holds all packages.

@@ -1,14 +1,14 @@
 //! What the files of services are called in a crate that has some already.
 
+use crate::targets::rust::skeleton::analysis::Analysis;
 use crate::targets::rust::skeleton::scaffold::{NamedService, names};
-use crate::targets::rust::skeleton::survey::Survey;
 
 /// Names the module of each service: that which it is implemented in, or one that no other service has.
-pub fn services(survey: &Survey) -> Vec<NamedService> {
-    let outlines = survey.services.iter();
-    let mut named = names::services(outlines.map(|surveyed| surveyed.outline.clone()).collect());
+pub fn services(analysis: &Analysis) -> Vec<NamedService> {
+    let outlines = analysis.services.iter();
+    let mut named = names::services(outlines.map(|analyzed| analyzed.outline.clone()).collect());
     for index in 0..named.len() {
-        let [implementation] = &*survey.services[index].service.implementations else {
+        let [implementation] = &*analysis.services[index].service.implementations else {
             continue;
         };
         let module = implementation.file.strip_prefix("src/services/");

@@ -5,11 +5,11 @@ use super::{RustProject, named};
 use crate::diagnostics::{Diagnostic, Place};
 use crate::skeleton::{Draft, Finding, Kind, ScaffoldFile, shown};
 use crate::skeleton::{MethodState, State};
+use crate::targets::rust::skeleton::analysis::clients::{TestClient, TestFile};
+use crate::targets::rust::skeleton::analysis::{Analysis, ServiceAnalysis};
 use crate::targets::rust::skeleton::scaffold::imports::Imports;
 use crate::targets::rust::skeleton::scaffold::{self, NamedService};
 use crate::targets::rust::skeleton::splice::{self, Function, Module};
-use crate::targets::rust::skeleton::survey::clients::{TestClient, TestFile};
-use crate::targets::rust::skeleton::survey::{Survey, Surveyed};
 
 /// The module of services, and the files that it may be in.
 const SERVICES: [&str; 2] = ["src/services/mod.rs", "src/services.rs"];
@@ -21,25 +21,25 @@ const SERVICES: [&str; 2] = ["src/services/mod.rs", "src/services.rs"];
 /// If a file cannot be read or does not parse.
 pub fn add(
     project: &RustProject<'_>,
-    survey: &Survey,
+    analysis: &Analysis,
     library: Option<&Library>,
     draft: &mut Draft<'_>,
 ) -> Result<(Vec<Finding>, Vec<Finding>), Vec<Diagnostic>> {
-    let named = named::services(survey);
+    let named = named::services(analysis);
     let (mut left, mut notes) = (Vec::new(), Vec::new());
     let mut adder = Adder {
         project,
-        generated: survey.generated_module.as_deref(),
+        generated: analysis.generated_module.as_deref(),
         library,
         draft,
     };
-    adder.look_after(survey, &named);
+    adder.look_after(analysis, &named);
     adder.generated_module()?;
-    for (surveyed, named) in survey.services.iter().zip(&named) {
-        if surveyed.service.is_nowhere() {
+    for (analyzed, named) in analysis.services.iter().zip(&named) {
+        if analyzed.service.is_nowhere() {
             left.extend(adder.service(named)?)
         } else {
-            notes.extend(adder.tests(survey, surveyed, named)?)
+            notes.extend(adder.tests(analysis, analyzed, named)?)
         }
     }
     Ok((left, notes))
@@ -55,18 +55,18 @@ struct Adder<'a, 'r> {
 
 impl Adder<'_, '_> {
     /// Names the files that are merged though nothing may be missing in them.
-    fn look_after(&mut self, survey: &Survey, named: &[NamedService]) {
+    fn look_after(&mut self, analysis: &Analysis, named: &[NamedService]) {
         let library = self.library.map(|library| library.file);
         for file in library.into_iter().chain(SERVICES) {
             self.draft.look_after(file);
         }
-        for (surveyed, named) in survey.services.iter().zip(named) {
+        for (analyzed, named) in analysis.services.iter().zip(named) {
             self.draft
-                .look_after(&tests_file(survey, surveyed, named).0);
+                .look_after(&tests_file(analysis, analyzed, named).0);
         }
-        let founds = survey.services.iter().flat_map(|surveyed| {
-            let service = std::iter::once(&surveyed.service);
-            service.chain(&surveyed.checks)
+        let founds = analysis.services.iter().flat_map(|analyzed| {
+            let service = std::iter::once(&analyzed.service);
+            service.chain(&analyzed.checks)
         });
         for implementation in founds.flat_map(|found| &found.implementations) {
             self.draft.look_after(&implementation.file);
@@ -166,17 +166,17 @@ impl Adder<'_, '_> {
     }
 
     /// Adds tests of the rpcs that the implementation is about to gain, where there is a file of tests whose function
-    /// `client` gives a client of the service.
+    /// `client` returns a client of the service.
     fn tests(
         &mut self,
-        survey: &Survey,
-        surveyed: &Surveyed,
+        analysis: &Analysis,
+        analyzed: &ServiceAnalysis,
         service: &NamedService,
     ) -> Result<Option<Finding>, Vec<Diagnostic>> {
-        let (file, client) = tests_file(survey, surveyed, service);
+        let (file, client) = tests_file(analysis, analyzed, service);
         let ([implementation], None, Some(library)) = (
-            surveyed.service.implementations.as_slice(),
-            &surveyed.service.refusal,
+            analyzed.service.implementations.as_slice(),
+            &analyzed.service.refusal,
             self.library,
         ) else {
             return Ok(None);
@@ -198,9 +198,9 @@ impl Adder<'_, '_> {
         };
         let mut imports = Imports::there(&outside, names);
         let tests = missing.filter_map(|method| {
-            let mut methods = surveyed.outline.methods.iter();
+            let mut methods = analyzed.outline.methods.iter();
             let rpc = methods.find(|rpc| rpc.ident == method.ident)?;
-            let text = scaffold::test(&mut imports, &surveyed.outline, rpc, &call);
+            let text = scaffold::test(&mut imports, &analyzed.outline, rpc, &call);
             let ident = text.split_once("fn ")?.1.split_once('(')?.0.to_owned();
             Some((ident, text))
         });
@@ -211,7 +211,7 @@ impl Adder<'_, '_> {
         if let Err(why) = client {
             let texts: Vec<&str> = tests.iter().map(|(_, text)| &**text).collect();
             return Ok(Some(self.not_tested(
-                surveyed,
+                analyzed,
                 &file,
                 why,
                 &texts.join("\n"),
@@ -225,8 +225,14 @@ impl Adder<'_, '_> {
         Ok(None)
     }
 
-    fn not_tested(&self, surveyed: &Surveyed, file: &str, why: &str, tests: &str) -> Finding {
-        let name = &surveyed.outline.full_name;
+    fn not_tested(
+        &self,
+        analyzed: &ServiceAnalysis,
+        file: &str,
+        why: &str,
+        tests: &str,
+    ) -> Finding {
+        let name = &analyzed.outline.full_name;
         let fault = format!("no test of `{name}` is added: {why}");
         let warning = Diagnostic::warning(fault)
             .at(Place::file(shown(self.project.project.root, file)))
@@ -260,17 +266,17 @@ impl Adder<'_, '_> {
 
 /// Where the tests of a service are, and how they get a client of it; why not, if they do not.
 fn tests_file<'s>(
-    survey: &'s Survey,
-    surveyed: &Surveyed,
+    analysis: &'s Analysis,
+    analyzed: &ServiceAnalysis,
     service: &NamedService,
 ) -> (String, Result<&'s TestClient, &'s str>) {
     let own = format!("tests/{}.rs", service.module);
     let serves = |test: &&TestFile| {
         let client = test.client.as_ref();
-        client.is_ok_and(|client| client.service == surveyed.outline.full_name)
+        client.is_ok_and(|client| client.service == analyzed.outline.full_name)
     };
-    let of_service = || survey.tests.iter().filter(serves);
-    let there = survey.tests.iter().find(|test| test.file == own);
+    let of_service = || analysis.tests.iter().filter(serves);
+    let there = analysis.tests.iter().find(|test| test.file == own);
     let test = of_service()
         .find(|test| test.file == own)
         .or_else(|| of_service().next());
@@ -284,7 +290,7 @@ fn tests_file<'s>(
         ) => (own, Err(why)),
         (_, Some(_)) => (
             own,
-            Err("its function `client` gives a client of another service"),
+            Err("its function `client` returns a client of another service"),
         ),
         _ => (own, Err("it cannot be read")),
     }

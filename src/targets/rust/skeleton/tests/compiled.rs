@@ -37,10 +37,10 @@ fn what_is_compiled_is_implemented() {
         ("phantom_controller", "phantom/phantom.proto"),
         ("image_classifier", "image_classifier.proto"),
     ] {
-        let survey = survey(&target, golden(case, proto)).expect("it is a crate");
+        let analysis = analyze(&target, golden(case, proto)).expect("it is a crate");
         // Goldens of other schemas may have services of the same names.
         let file = format!("src/{case}.rs");
-        let mut all = survey.services[0].service.implementations.iter();
+        let mut all = analysis.services[0].service.implementations.iter();
         let one = all.find(|one| one.file == file).expect("it is there");
         assert_eq!(one.removed, []);
         for method in &one.methods {
@@ -48,9 +48,9 @@ fn what_is_compiled_is_implemented() {
         }
     }
     // Stubs are told from what is written.
-    let survey = survey(&target, golden("validated_service", "tables.proto"));
-    let survey = survey.expect("it is a crate");
-    for implementation in &survey.services[0].service.implementations {
+    let analysis = analyze(&target, golden("validated_service", "tables.proto"));
+    let analysis = analysis.expect("it is a crate");
+    for implementation in &analysis.services[0].service.implementations {
         let mut methods = implementation.methods.iter();
         assert!(
             methods.all(|method| method.state == State::Stub),

@@ -8,8 +8,8 @@ fn served(code: &str) -> [bool; 2] {
     let fixture = Fixture::new(&[("src/lib.rs", &text)]);
     let services =
         ["user.v1", "user.v2"].map(|package| service(package, "UserService", &[get_user()], false));
-    let survey = fixture.survey(&services);
-    [0, 1].map(|index| survey.services[index].is_served)
+    let analysis = fixture.analyze(&services);
+    [0, 1].map(|index| analysis.services[index].is_registered)
 }
 
 #[test]
@@ -56,11 +56,19 @@ fn what_cannot_be_told_apart_counts_for_each() {
     let text = "use api::UserServiceServer;\nfn a() { UserServiceServer::new(()); }\n";
     let services =
         ["user.v1", "user.v2"].map(|package| service(package, "UserService", &[get_user()], false));
-    let survey = Fixture::new(&[("src/lib.rs", text)]).survey(&services);
-    assert!(survey.services.iter().all(|surveyed| surveyed.is_served));
+    let analysis = Fixture::new(&[("src/lib.rs", text)]).analyze(&services);
+    assert!(
+        analysis
+            .services
+            .iter()
+            .all(|analyzed| analyzed.is_registered)
+    );
     let text = text.replace("api::", "api::user::v2::user_service_server::");
-    let survey = Fixture::new(&[("src/lib.rs", &text)]).survey(&services);
-    let served = survey.services.iter().map(|surveyed| surveyed.is_served);
+    let analysis = Fixture::new(&[("src/lib.rs", &text)]).analyze(&services);
+    let served = analysis
+        .services
+        .iter()
+        .map(|analyzed| analyzed.is_registered);
     assert_eq!(served.collect::<Vec<_>>(), [false, true]);
 }
 
@@ -72,7 +80,7 @@ fn clients_list_services_of_one_version() {
     let fixture = Fixture::new(&[("src/lib.rs", library), ("src/bin/client.rs", program)]);
     let services =
         ["user.v1", "user.v2"].map(|package| service(package, "UserService", &[get_user()], false));
-    let survey = fixture.survey(&services);
-    let listed = survey.services.iter().map(|surveyed| surveyed.is_listed);
+    let analysis = fixture.analyze(&services);
+    let listed = analysis.services.iter().map(|analyzed| analyzed.is_in_cli);
     assert_eq!(listed.collect::<Vec<_>>(), [true, false]);
 }

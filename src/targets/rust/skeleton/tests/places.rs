@@ -6,8 +6,8 @@ const IMPL: &str = "pub struct Users;\nimpl UserService for Users {}\n";
 
 /// Where the service is implemented, and the module that its types are named by.
 fn found(files: &[(&str, &str)]) -> Vec<String> {
-    let survey = Fixture::new(files).survey(&[user_service(&[get_user()], false)]);
-    let found = &survey.services[0].service;
+    let analysis = Fixture::new(files).analyze(&[user_service(&[get_user()], false)]);
+    let found = &analysis.services[0].service;
     let all = found.implementations.iter();
     let mut all: Vec<String> = all.map(|i| format!("{}:{}", i.file, i.line)).collect();
     all.extend(found.refusal.as_ref().map(|_| refused(found)));
@@ -132,8 +132,8 @@ fn services_of_one_name_are_told_apart() {
         let fixture = Fixture::new(&[("src/lib.rs", &*lib), ("src/users.rs", text)]);
         let services = ["user.v1", "user.v2"]
             .map(|package| service(package, "UserService", &[get_user()], false));
-        let survey = fixture.survey(&services);
-        let lines: Vec<_> = survey
+        let analysis = fixture.analyze(&services);
+        let lines: Vec<_> = analysis
             .services
             .iter()
             .flat_map(|s| s.service.implementations.iter().map(|i| i.line))
@@ -144,9 +144,9 @@ fn services_of_one_name_are_told_apart() {
     let fixture = Fixture::new(&[("src/lib.rs", text)]);
     let services =
         ["user.v1", "user.v2"].map(|package| service(package, "UserService", &[get_user()], false));
-    for surveyed in &fixture.survey(&services).services {
+    for analyzed in &fixture.analyze(&services).services {
         assert_eq!(
-            refused(&surveyed.service),
+            refused(&analyzed.service),
             "src/lib.rs:2:1: several services have a trait `UserService`; which of them this is cannot be told from its path"
         );
     }
@@ -170,9 +170,9 @@ fn from_every_target() {
             "[package]\nname = \"users\"\n[[bin]]\nname = \"x\"\npath = \"odd/server.rs\"\n",
         );
         let services = [user_service(&[get_user()], false)];
-        let survey = fixture.survey(&services);
-        assert_eq!(survey.generated_module.as_deref(), Some("crate::proto"));
-        let [one] = &*survey.services[0].service.implementations else {
+        let analysis = fixture.analyze(&services);
+        assert_eq!(analysis.generated_module.as_deref(), Some("crate::proto"));
+        let [one] = &*analysis.services[0].service.implementations else {
             panic!("{file}")
         };
         assert_eq!((&*one.file, one.line), (file, 3));
@@ -236,7 +236,7 @@ fn what_cannot_be_read_is_told() {
     for (text, expected) in [
         (
             "fn a() {\n",
-            "src/users.rs:1:8: the file cannot be read, and may implement `UserService`: its tokens are no Rust",
+            "src/users.rs:1:8: the file cannot be read, and may implement `UserService`: its tokens are not Rust",
         ),
         (
             "fn a(;)\n",
@@ -285,8 +285,8 @@ fn links_lead_nowhere_else() {
     link(&outside.path().join("a.rs"), "src/a.rs");
     // A second way to a file is no second file.
     link(&fixture.path().join("src/b.rs"), "src/c.rs");
-    let survey = fixture.survey(&[user_service(&[get_user()], false)]);
-    let files = survey.services[0]
+    let analysis = fixture.analyze(&[user_service(&[get_user()], false)]);
+    let files = analysis.services[0]
         .service
         .implementations
         .iter()
@@ -304,7 +304,7 @@ fn no_crate_is_a_fault() {
             generated: Some(Path::new("src/gen")),
             runtime: "::rpcsmith_runtime",
         };
-        survey(&target, Vec::new()).expect_err("no crate")[0]
+        analyze(&target, Vec::new()).expect_err("no crate")[0]
             .message
             .clone()
     };
@@ -356,9 +356,9 @@ fn beside_generated_files() {
         generated: Some(Path::new("src")),
         runtime: "::rpcsmith_runtime",
     };
-    let survey = survey(&target, vec![user_service(&[get_user()], false)]).expect("a crate");
-    assert_eq!(survey.generated_module.as_deref(), Some("crate::proto"));
-    let files = survey.services[0]
+    let analysis = analyze(&target, vec![user_service(&[get_user()], false)]).expect("a crate");
+    assert_eq!(analysis.generated_module.as_deref(), Some("crate::proto"));
+    let files = analysis.services[0]
         .service
         .implementations
         .iter()

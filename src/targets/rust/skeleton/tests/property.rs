@@ -70,9 +70,9 @@ struct Case<'f> {
 impl Case<'_> {
     fn test(&self, seen: &mut Seen) {
         let services = [self.service.clone()];
-        let survey = self.fixture.survey(&services);
-        let found = &survey.services[0].service;
-        let edits = splice(&survey, &[]).expect("no fault");
+        let analysis = self.fixture.analyze(&services);
+        let found = &analysis.services[0].service;
+        let edits = splice(&analysis, &[]).expect("no fault");
         let mut missing = self.missing();
         if self.is_refused(&missing) {
             seen.refused += 1;
@@ -84,9 +84,9 @@ impl Case<'_> {
         } else {
             assert_eq!(found.refusal, None, "{}", self.file.text);
             self.test_states(found, seen);
-            self.test_rename(&survey, seen);
+            self.test_rename(&analysis, seen);
         }
-        let checks = self.missing_checks(&survey, &missing);
+        let checks = self.missing_checks(&analysis, &missing);
         if missing.is_empty() && checks.is_empty() {
             seen.untouched += 1;
             return assert_eq!(edits, []);
@@ -97,7 +97,7 @@ impl Case<'_> {
         };
         self.test_edit(edit, &missing, &checks);
         self.fixture.write("src/users.rs", &edit.after);
-        let again = self.fixture.survey(&services);
+        let again = self.fixture.analyze(&services);
         assert_eq!(splice(&again, &[]).expect("no fault"), [], "{}", edit.after);
         if !missing.is_empty() {
             let one = &again.services[0].service.implementations[0];
@@ -114,7 +114,7 @@ impl Case<'_> {
     }
 
     /// A refusal names a place of the file, and what to paste.
-    fn test_refusal(&self, found: &Found) {
+    fn test_refusal(&self, found: &TraitImpls) {
         let refusal = found.refusal.as_ref().expect("it is refused");
         let lines = self.file.text.lines().count().max(1);
         let is_there = (1..=lines).contains(&refusal.line);
@@ -126,11 +126,11 @@ impl Case<'_> {
     }
 
     /// The messages without a function that checks them, if only rpcs take them that come in.
-    fn missing_checks(&self, survey: &Survey, missing: &[String]) -> Vec<String> {
+    fn missing_checks(&self, analysis: &Analysis, missing: &[String]) -> Vec<String> {
         let has = |ident: &str| self.file.checks.iter().any(|check| check.ident == ident);
         let checks = self.service.checks.iter();
         let lacking = checks.filter(|check| !has(&check.ident));
-        let is_there = survey.services[0]
+        let is_there = analysis.services[0]
             .checks
             .as_ref()
             .is_some_and(|f| !f.is_nowhere());
@@ -158,8 +158,8 @@ impl Case<'_> {
             Obstacle::Macro | Obstacle::Cfg => !missing.is_empty(),
             // The second may have less.
             Obstacle::Second => {
-                let survey = self.fixture.survey(std::slice::from_ref(&self.service));
-                let found = &survey.services[0].service;
+                let analysis = self.fixture.analyze(std::slice::from_ref(&self.service));
+                let found = &analysis.services[0].service;
                 assert_eq!(found.implementations.len(), 2, "{}", self.file.text);
                 found.implementations.iter().any(|i| i.is_incomplete())
             }
@@ -168,7 +168,7 @@ impl Case<'_> {
     }
 
     /// What is told is what was written.
-    fn test_states(&self, found: &Found, seen: &mut Seen) {
+    fn test_states(&self, found: &TraitImpls, seen: &mut Seen) {
         let one = &found.implementations[0];
         let plain = |ident: &str| ident.trim_start_matches("r#").to_owned();
         let removed: Vec<String> = one.removed.iter().map(|r| plain(&r.ident)).collect();
@@ -283,11 +283,11 @@ impl Case<'_> {
     }
 
     /// A function that was named anew gets its name by one identifier.
-    fn test_rename(&self, survey: &Survey, seen: &mut Seen) {
+    fn test_rename(&self, analysis: &Analysis, seen: &mut Seen) {
         let Some((old, new)) = &self.history.renamed else {
             return;
         };
-        let one = &survey.services[0].service.implementations[0];
+        let one = &analysis.services[0].service.implementations[0];
         let removed = one.removed.iter().find(|removed| removed.ident == *old);
         let is_missing =
             |m: &crate::skeleton::MethodState| m.ident == *new && m.state == State::Missing;
@@ -296,7 +296,7 @@ impl Case<'_> {
         };
         seen.renamed += 1;
         let rename: Rename = format!("{old}={new}").parse().expect("a rename");
-        let edits = splice(survey, &[rename]).expect("it fits");
+        let edits = splice(analysis, &[rename]).expect("it fits");
         assert_eq!(edits[0].renamed.len(), 1);
         assert!(
             edits[0]

@@ -10,14 +10,14 @@ fn renames_fit_one_function() {
         "{USE}impl UserService for () {{\n    async fn r#type(&self) {{ self.r#type() }}\n    fn b(&self) {{}}\n}}\n"
     );
     let fixture = Fixture::new(&[("src/lib.rs", &text)]);
-    let survey = fixture.survey(&[user_service(&[get_user(), chat()], false)]);
+    let analysis = fixture.analyze(&[user_service(&[get_user(), chat()], false)]);
     let renamed = |renames: &[&str]| {
         let renames: Vec<Rename> = renames
             .iter()
             .map(|r| r.parse().expect("a rename"))
             .collect();
         let faults = |faults: Vec<crate::diagnostics::Diagnostic>| faults[0].message.clone();
-        splice(&survey, &renames)
+        splice(&analysis, &renames)
             .map_err(faults)
             .map(|edits| edits[0].after.clone())
     };
@@ -47,8 +47,8 @@ fn renames_fit_one_function() {
     ];
     let text = "impl crate::proto::user::v1::user_service_server::UserService for () { fn a() {} }\n\
                 impl crate::proto::user::v2::user_service_server::UserService for () { fn a() {} }\n";
-    let survey = Fixture::new(&[("src/lib.rs", text)]).survey(&two);
-    let several = splice(&survey, &["a=GetUser".parse().expect("a rename")]).expect_err("two");
+    let analysis = Fixture::new(&[("src/lib.rs", text)]).analyze(&two);
+    let several = splice(&analysis, &["a=GetUser".parse().expect("a rename")]).expect_err("two");
     assert_eq!(several[0].notes.len(), 2);
     assert_eq!(
         several[0].help.as_deref(),
@@ -57,7 +57,7 @@ fn renames_fit_one_function() {
         )
     );
     let one = splice(
-        &survey,
+        &analysis,
         &["user.v2.UserService/a=GetUser".parse().expect("a rename")],
     );
     assert_eq!(one.expect("one")[0].renamed[0].line, 14);
@@ -73,7 +73,7 @@ fn renames_take_the_place_of_stubs() {
     let services = [user_service(&[get_user(), chat()], false)];
     let stubs = fixture.splice(&services)[0].after.clone();
     let rename = || ["fetch=GetUser".parse::<Rename>().expect("a rename")];
-    let edits = splice(&fixture.survey(&services), &rename()).expect("it fits");
+    let edits = splice(&fixture.analyze(&services), &rename()).expect("it fits");
     let [edit] = &*edits else { panic!("{edits:?}") };
     let chat = stubs.find("    async fn chat").expect("a stub");
     let get_user = stubs.find("    async fn get_user").expect("a stub");
@@ -90,7 +90,7 @@ fn renames_take_the_place_of_stubs() {
         ),
     ] {
         fixture.write("src/lib.rs", &stubs.replacen(part, other, 1));
-        let fault = splice(&fixture.survey(&services), &rename()).expect_err("it is written");
+        let fault = splice(&fixture.analyze(&services), &rename()).expect_err("it is written");
         assert!(
             fault[0]
                 .help
@@ -110,7 +110,8 @@ fn checks_are_renamed_along() {
                 impl UserServiceValidation for () {\n    async fn fetch_request(&self, _: &tonic::Request<FetchRequest>) {}\n    \
                 async fn other(&self, _: &tonic::Request<Other>) {}\n}\n";
     let lib = format!("#[path = \"gen/mod.rs\"]\npub mod proto;\n{file}");
-    let survey = Fixture::new(&[("src/lib.rs", &lib)]).survey(&[user_service(&[get_user()], true)]);
+    let analysis =
+        Fixture::new(&[("src/lib.rs", &lib)]).analyze(&[user_service(&[get_user()], true)]);
     let rename = |text: &str| text.parse::<Rename>().expect("a rename");
     for renames in [
         vec![rename("Fetch=GetUser")],
@@ -119,7 +120,7 @@ fn checks_are_renamed_along() {
             rename("fetch_request=get_user_request"),
         ],
     ] {
-        let edits = splice(&survey, &renames).expect("it fits");
+        let edits = splice(&analysis, &renames).expect("it fits");
         let expected = lib
             .replace("fn fetch_request", "fn get_user_request")
             .replace("fn fetch(", "fn get_user(");

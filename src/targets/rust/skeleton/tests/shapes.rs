@@ -103,21 +103,21 @@ fn what_is_unsafe_is_refused_with_a_stub() {
     for (text, expected) in [
         (
             "impl UserService for () {\n    make!();\n}\n",
-            "src/lib.rs:3:5: the implementation holds a macro, which may make any of its functions",
+            "src/lib.rs:3:5: the implementation contains a macro, which may expand to any of its functions",
         ),
         (
             "#[cfg(unix)]\nimpl UserService for () {}\n",
-            "src/lib.rs:2:1: the implementation is under a `#[cfg]`: there may be another",
+            "src/lib.rs:2:1: the implementation has a `#[cfg]`, so there may be another one",
         ),
         (
             "impl UserService for () {}\nimpl UserService for u8 {}\n",
-            "src/lib.rs:2:1: `UserService` is implemented here and at src/lib.rs:3:1; which of them to add to is not known",
+            "src/lib.rs:2:1: `UserService` is implemented here and at src/lib.rs:3:1, and it is not clear to which of them to add",
         ),
     ] {
         let fixture = Fixture::new(&[("src/lib.rs", &format!("{USE}{text}"))]);
-        let survey = fixture.survey(&service);
-        assert_eq!(splice(&survey, &[]), Ok(Vec::new()));
-        let found = &survey.services[0].service;
+        let analysis = fixture.analyze(&service);
+        assert_eq!(splice(&analysis, &[]), Ok(Vec::new()));
+        let found = &analysis.services[0].service;
         assert_eq!(refused(found), expected);
         let stub = &found.refusal.as_ref().expect("it is refused").stub;
         assert!(stub.contains("async fn get_user(") && stub.contains("async fn chat("));
@@ -129,7 +129,7 @@ fn what_is_unsafe_is_refused_with_a_stub() {
         "impl UserService for () { fn get_user() {} fn chat() {} }\nimpl UserService for u8 { fn get_user() {} fn chat() {} }",
     ] {
         let fixture = Fixture::new(&[("src/lib.rs", &format!("{USE}{text}"))]);
-        assert_eq!(fixture.survey(&service).services[0].service.refusal, None);
+        assert_eq!(fixture.analyze(&service).services[0].service.refusal, None);
     }
 }
 
@@ -141,11 +141,11 @@ fn several_traits_of_a_file_are_one_edit() {
                 impl UserService for Users {\n    async fn fetch_user(&self) {}\n}\n";
     let fixture = Fixture::new(&[("src/lib.rs", text)]);
     let services = [user_service(&[get_user(), chat()], true)];
-    let survey = fixture.survey(&services);
+    let analysis = fixture.analyze(&services);
     let rename: Rename = "user.v1.UserService/FetchUser=GetUser"
         .parse()
         .expect("a rename");
-    let edits = splice(&survey, &[rename]).expect("no fault");
+    let edits = splice(&analysis, &[rename]).expect("no fault");
     let [edit] = &*edits else { panic!("one edit") };
     let names: Vec<_> = edit.inserted.iter().map(|i| (i.line, &*i.name)).collect();
     assert_eq!(

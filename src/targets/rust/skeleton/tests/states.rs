@@ -16,8 +16,8 @@ fn state(outline: MethodOutline, functions: &str) -> Vec<String> {
     let fixture = Fixture::new(&[("src/lib.rs", &text)]);
     // The messages of other services are known by name.
     let other = service("user.v1", "Other", &[list_users(), create_users()], false);
-    let survey = fixture.survey(&[user_service(&[outline], false), other]);
-    let [one] = &*survey.services[0].service.implementations else {
+    let analysis = fixture.analyze(&[user_service(&[outline], false), other]);
+    let [one] = &*analysis.services[0].service.implementations else {
         panic!("{text}")
     };
     let method = &one.methods[0];
@@ -245,9 +245,12 @@ fn checks_are_told_like_methods() {
     let text = format!("{HEAD}impl UserServiceValidation for () {{\n{check}\n}}\n");
     let fixture = Fixture::new(&[("src/lib.rs", &text)]);
     let service = user_service(&[get_user(), list_users(), chat()], true);
-    let survey = fixture.survey(&[service]);
-    let checks = survey.services[0].checks.as_ref().expect("there are some");
-    assert!(survey.services[0].service.is_nowhere());
+    let analysis = fixture.analyze(&[service]);
+    let checks = analysis.services[0]
+        .checks
+        .as_ref()
+        .expect("there are some");
+    assert!(analysis.services[0].service.is_nowhere());
     let [one] = &*checks.implementations else {
         panic!()
     };

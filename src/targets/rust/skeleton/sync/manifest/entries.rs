@@ -128,7 +128,7 @@ pub fn missing_features(
             feature.strip_prefix('/').map(str::to_owned)
         }));
     }
-    let is_listed = |wanted: &str| on.iter().any(|on| on == wanted);
+    let is_in_cli = |wanted: &str| on.iter().any(|on| on == wanted);
     let defaults = DEFAULTS
         .iter()
         .find(|(name, _)| *name == dependency.package);
@@ -139,8 +139,8 @@ pub fn missing_features(
                 .any(|(name, all)| *name == on && all.contains(&wanted))
         };
         let all_defaults =
-            |(_, all): &(&str, &[&str])| all.iter().all(|feature| is_listed(feature));
-        is_listed(wanted)
+            |(_, all): &(&str, &[&str])| all.iter().all(|feature| is_in_cli(feature));
+        is_in_cli(wanted)
             || on.iter().any(|on| implied(on))
             || wanted == "default" && defaults.is_some_and(all_defaults)
     };

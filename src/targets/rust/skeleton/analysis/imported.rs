@@ -1,33 +1,33 @@
-//! What a file can name by its imports.
+//! The names that a file has for items through its imports.
 
 use std::collections::HashSet;
 
 use super::matching::segments;
-use super::modules::{ModuleId, Name, UsePath, written};
+use super::modules::{ModuleId, Name, UsePath, escaped};
 use super::resolve::{Meaning, resolve};
 use super::walk::Crate;
 use crate::outline::ServiceOutline;
 use crate::targets::rust::skeleton::stub::Used;
 
-/// The names that imports bring into a module, each with the only thing that it can mean.
-pub struct Imports<'a> {
-    found: &'a Crate,
+/// The imported names of a module, each with the one item that it can mean.
+pub struct ImportedNames<'a> {
+    krate: &'a Crate,
     services: &'a [ServiceOutline],
     module: ModuleId,
     parameters: &'a HashSet<String>,
     names: Vec<(&'a str, Meaning)>,
 }
 
-impl<'a> Imports<'a> {
-    /// `parameters` are type parameters, which hide imports of their names.
+impl<'a> ImportedNames<'a> {
+    /// Collects the names of a module. `parameters` are type parameters, which hide imports with their names.
     pub fn new(
-        found: &'a Crate,
+        krate: &'a Crate,
         services: &'a [ServiceOutline],
         module: ModuleId,
         parameters: &'a HashSet<String>,
     ) -> Self {
-        let mut imports = Self {
-            found,
+        let mut imported = Self {
+            krate,
             services,
             module,
             parameters,
@@ -35,7 +35,7 @@ impl<'a> Imports<'a> {
         };
         let mut around = Some(module);
         while let Some(id) = around {
-            let of = &found.modules[id];
+            let of = &krate.modules[id];
             let is_import = |name: &str| {
                 of.names(name)
                     .iter()
@@ -45,16 +45,18 @@ impl<'a> Imports<'a> {
             let names = names
                 .filter(|name| *name != "_" && is_import(name) && !of.conditional.contains(*name));
             for name in names {
-                let meaning = imports.only_meaning(name);
-                imports.names.extend(meaning.map(|meaning| (name, meaning)));
+                let meaning = imported.only_meaning(name);
+                imported
+                    .names
+                    .extend(meaning.map(|meaning| (name, meaning)));
             }
             around = of.parent.filter(|_| of.is_block);
         }
-        imports.names.sort_by_key(|(name, _)| *name);
-        imports
+        imported.names.sort_by_key(|(name, _)| *name);
+        imported
     }
 
-    /// What a name means, if it can mean one thing only.
+    /// Returns the meaning of a name, if it has only one.
     fn only_meaning(&self, name: &str) -> Option<Meaning> {
         if self.parameters.contains(name) {
             return None;
@@ -63,8 +65,8 @@ impl<'a> Imports<'a> {
             is_global: false,
             segments: vec![name.to_owned()],
         };
-        let mut meanings = resolve(self.found, self.module, &path);
-        // Beside a glob, `use tonic::Request` compiles only if the glob brings no `tonic`.
+        let mut meanings = resolve(self.krate, self.module, &path);
+        // Next to a glob, `use tonic::Request` compiles only if the glob has no `tonic`.
         let is_of_crate =
             |meaning: &Meaning| matches!(meaning, Meaning::Foreign(path) if path.len() > 1);
         if meanings.all.iter().any(is_of_crate) {
@@ -78,31 +80,31 @@ impl<'a> Imports<'a> {
         }
     }
 
-    /// The shortest path of an item: by an import of the item, or of a module that it is in.
+    /// Returns the shortest path of an item: through an import of the item, or of a module around it.
     pub fn short(&self, used: &Used<'_>) -> Option<String> {
         let by_name = self.names.iter().filter_map(|(name, meaning)| {
             let rest = self.rest(meaning, used)?;
             let path = std::iter::once(*name).chain(rest.iter().map(String::as_str));
-            let path: Vec<_> = path.map(written).collect();
+            let path: Vec<_> = path.map(escaped).collect();
             Some((path.len(), path.join("::")))
         });
         let by_name = by_name.min();
         by_name.map(|(_, path)| path).or_else(|| self.by_glob(used))
     }
 
-    /// The name of an item that a glob brings.
+    /// Returns the name of an item that a glob imports.
     fn by_glob(&self, used: &Used<'_>) -> Option<String> {
         let (_, name) = used.path.rsplit_once("::")?;
         let name = name.strip_prefix("r#").unwrap_or(name);
-        let of = &self.found.modules[self.module];
+        let of = &self.krate.modules[self.module];
         if of.has_conditional_glob || of.globs.is_empty() || !of.names(name).is_empty() {
             return None;
         }
         let rest = self.rest(&self.only_meaning(name)?, used)?;
-        rest.is_empty().then(|| written(name))
+        rest.is_empty().then(|| escaped(name))
     }
 
-    /// What of the path of an item is behind what a name means.
+    /// Returns the rest of the path of an item, below the meaning of a name.
     fn rest(&self, meaning: &Meaning, used: &Used<'_>) -> Option<Vec<String>> {
         let behind = |whole: &str, start: &[String]| {
             let whole = segments(whole);
@@ -111,15 +113,15 @@ impl<'a> Imports<'a> {
         };
         match meaning {
             Meaning::Generated(module, path) => {
-                let start = in_packages(self.found, self.services, *module, path)?;
+                let start = in_packages(self.krate, self.services, *module, path)?;
                 behind(used.outline?, &start)
             }
             Meaning::Module(module) => {
-                let start = in_packages(self.found, self.services, *module, &[])?;
+                let start = in_packages(self.krate, self.services, *module, &[])?;
                 behind(used.outline?, &start)
             }
             Meaning::Foreign(path) => behind(used.path.strip_prefix("::")?, path),
-            Meaning::Hidden(root, path) if *root == self.found.modules[self.module].root => {
+            Meaning::Hidden(root, path) if *root == self.krate.modules[self.module].root => {
                 behind(used.path.strip_prefix("crate::")?, path)
             }
             _ => None,
@@ -132,14 +134,14 @@ impl<'a> Imports<'a> {
     }
 }
 
-/// The path of an item from the module of all packages, given one from a module of generated code.
+/// Converts a path in a module of generated code to a path in the module of all packages.
 fn in_packages(
-    found: &Crate,
+    krate: &Crate,
     services: &[ServiceOutline],
     module: ModuleId,
     rest: &[String],
 ) -> Option<Vec<String>> {
-    let file = found.modules[module].generated.as_deref()?;
+    let file = krate.modules[module].generated.as_deref()?;
     if file == "mod" {
         return Some(rest.to_vec());
     }

@@ -1,4 +1,4 @@
-//! Files of Rust as text and as syntax, with the way back from the one to the other.
+//! Rust files as text and as syntax, and the places of syntax in the text.
 
 use std::io;
 use std::ops::Range;
@@ -9,22 +9,22 @@ use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 
 use crate::diagnostics::line_and_column;
 
-/// The largest file that is read, in bytes.
+/// The limit of the size of a file, in bytes.
 pub const MAX_SIZE: usize = 4 << 20;
-/// How deep brackets may be in each other.
+/// The limit of nested brackets.
 const MAX_NESTING: usize = 200;
-/// How deep a parser may have to go; see [`weight`].
+/// The limit of the depth of syntax; see [`weight`].
 const MAX_WEIGHT: usize = 5_000;
-/// The stack for syntax of [`MAX_WEIGHT`], in bytes, of which only what is used becomes memory: a level of a type takes up to
-/// 36 KB of it where nothing is optimized.
+/// The stack for syntax of [`MAX_WEIGHT`], in bytes. A level of a type takes up to 36 KB without optimization. The system
+/// allocates only the part that is used.
 const STACK: usize = 256 << 20;
 
-/// A file as it was read, exactly.
+/// A file with its exact text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
-    /// Relative to the root of the crate, with `/`.
+    /// The file, relative to the root of the crate, with `/`.
     pub file: String,
-    /// All of it, with a byte order mark and a shebang.
+    /// The whole text, with byte order mark and shebang.
     pub text: String,
 }
 
@@ -41,7 +41,7 @@ pub struct Position {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     pub position: Position,
-    /// In one line without a full stop.
+    /// The reason, in one line without a full stop.
     pub reason: String,
 }
 
@@ -55,20 +55,20 @@ impl Fault {
     }
 }
 
-/// Runs what parses where a deep stack is: syn goes down with the syntax, and so does dropping what it made.
+/// Runs a function in a thread with a deep stack, because syn recurses with the syntax, and so does dropping its tree.
 ///
 /// # Errors
-/// If the system gives no thread.
+/// If the system cannot create a thread.
 pub fn with_deep_stack<T: Send>(run: impl FnOnce() -> T + Send) -> io::Result<T> {
     thread::scope(|scope| {
         let thread = thread::Builder::new().stack_size(STACK);
         let running = thread.spawn_scoped(scope, run)?;
         let joined = running.join();
-        joined.map_err(|_| io::Error::other("the parser has panicked"))
+        joined.map_err(|_| io::Error::other("the parser panicked"))
     })
 }
 
-/// What stands before the tokens: a byte order mark and a shebang. syn and proc-macro2 count from behind it.
+/// The length of the byte order mark and the shebang. The places of syn and proc-macro2 start after them.
 fn prefix(text: &str) -> usize {
     const MARK: &str = "\u{feff}";
     let mark = if text.starts_with(MARK) {
@@ -80,14 +80,14 @@ fn prefix(text: &str) -> usize {
     let Some(script) = rest.strip_prefix("#!") else {
         return mark;
     };
-    // As rustc has it: what would be an attribute is none.
+    // rustc reads `#![` as an attribute, not as a shebang.
     if is_attribute(script) {
         return mark;
     }
     mark + rest.find('\n').unwrap_or(rest.len())
 }
 
-/// Whether what follows `#!` is the bracket of an attribute, behind any comments.
+/// Whether the text after `#!` starts with the bracket of an attribute, after comments.
 fn is_attribute(mut text: &str) -> bool {
     loop {
         text = text.trim_start();
@@ -106,14 +106,14 @@ pub struct Parsed<'t> {
     pub syntax: syn::File,
     pub tokens: TokenStream,
     pub places: Places<'t>,
-    /// The first token that is not of an attribute of the file.
+    /// The first token after the attributes of the file.
     pub first: Option<usize>,
 }
 
 /// Parses a file.
 ///
 /// # Errors
-/// With the place of the fault: it is no Rust that syn knows, or so deep that no stack would do.
+/// If syn does not know the syntax, or the file is too large or nested too deeply. The error has the place.
 pub fn parse(text: &str) -> Result<Parsed<'_>, Fault> {
     if text.len() > MAX_SIZE {
         return Err(Fault::whole("it is larger than 4 MiB"));
@@ -125,7 +125,7 @@ pub fn parse(text: &str) -> Result<Parsed<'_>, Fault> {
         reason,
     };
     let tokens = TokenStream::from_str(&text[prefix..])
-        .map_err(|error| fault(error.span(), "its tokens are no Rust".to_owned()))?;
+        .map_err(|error| fault(error.span(), "its tokens are not Rust".to_owned()))?;
     let weight = weight(tokens.clone(), MAX_NESTING);
     if weight.is_none_or(|weight| weight > MAX_WEIGHT) {
         return Err(Fault::whole("it is nested too deeply"));
@@ -144,27 +144,27 @@ pub fn parse(text: &str) -> Result<Parsed<'_>, Fault> {
     })
 }
 
-/// The way from tokens to the text that they are of.
+/// Converts places of tokens to places in the text.
 #[derive(Clone, Copy, Debug)]
 pub struct Places<'t> {
     pub text: &'t str,
-    /// How many bytes stand before the tokens.
+    /// The length of the prefix, in bytes.
     pub prefix: usize,
 }
 
 impl Places<'_> {
-    /// The bytes of a token.
+    /// The range of a token.
     pub fn range(self, span: Span) -> Range<usize> {
         let range = span.byte_range();
         self.prefix + range.start..self.prefix + range.end
     }
 
-    /// Where a token starts.
+    /// The start of a token.
     pub fn start(self, span: Span) -> usize {
         self.range(span).start
     }
 
-    /// Where a token ends.
+    /// The end of a token.
     pub fn end(self, span: Span) -> usize {
         self.range(span).end
     }
@@ -191,13 +191,14 @@ pub fn position(text: &str, offset: usize) -> Position {
     }
 }
 
-/// How deep a parser may have to go, in tokens: what can be one expression or type, and the heaviest brackets in it.
+/// An upper bound of the depth of syntax, in tokens: the longest run that can be one expression or type, and the heaviest
+/// brackets in it.
 ///
-/// Brackets alone do not bound it: `!!!!x`, `a + b + c`, `else if` and `A<A<A<A>>>` are deep as well.
+/// Brackets alone are not enough: `!!!!x`, `a + b + c`, `else if` and `A<A<A<A>>>` are deep as well.
 fn weight(tokens: TokenStream, nesting: usize) -> Option<usize> {
     let nesting = nesting.checked_sub(1)?;
     let (mut heaviest, mut run, mut within) = (0, 0, 0);
-    // Of closures and of the arguments of types, behind which a comma ends nothing.
+    // The depth of closures and of type arguments, in which a comma does not end the expression.
     let (mut open, mut most_open) = (0_usize, 0);
     let mut before = Before::Start;
     let mut tokens = tokens.into_iter().peekable();
@@ -232,10 +233,10 @@ fn is_mark(token: &TokenTree, mark: char) -> bool {
     matches!(token, TokenTree::Punct(punct) if punct.as_char() == mark)
 }
 
-/// What a token is to the one behind it.
+/// The kind of the token before another one.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Before {
-    /// Behind it an expression starts.
+    /// An expression starts after it.
     Start,
     /// It may end an expression.
     Value,
@@ -246,7 +247,7 @@ enum Before {
 
 impl Before {
     fn of(token: &TokenTree) -> Self {
-        /// Behind these a bar opens a closure.
+        /// After these words, a bar opens a closure.
         const WORDS: [&str; 12] = [
             "async", "break", "else", "for", "if", "in", "match", "move", "return", "static",
             "while", "yield",
@@ -261,7 +262,7 @@ impl Before {
         }
     }
 
-    /// Whether a statement or an item is over before a token.
+    /// Whether a statement or item ends before a token.
     fn ends_item(self, token: &TokenTree) -> bool {
         let braces = self == Self::Braces;
         match token {
@@ -328,7 +329,7 @@ mod tests {
             ["break ", "", ""],
             ["match ", "x", " {}"],
         ] {
-            // What is allowed is parsed, and the rest is refused; neither ends the process.
+            // Allowed depths are parsed, and others are rejected. Neither ends the process.
             for count in [90, 4_900, 50_000] {
                 let text = format!("fn a() {{ let _ = {}; }}", deep(count, parts));
                 let parsed = with_deep_stack(|| parse(&text).map(|_| ()));

@@ -1,66 +1,85 @@
-//! Which implementation is of which trait: what the path of its trait means, beside what the schema calls for.
+//! Finds which `impl` implements which generated trait, by the meaning of the trait's path.
 
-use super::modules::{ModuleId, UsePath, plain, written};
+use super::modules::{ModuleId, UsePath, escaped, plain};
 use super::resolve::{Meaning, Meanings, resolve};
 use super::walk::{Crate, Site};
 use crate::outline::ServiceOutline;
 use crate::targets::rust::skeleton::stub::{Names, Part};
 
-/// A trait that is looked for.
+/// An item that rpcsmith generates for a service, to look for in a crate: a trait, a server, a client, or the module of
+/// the table of methods.
 #[derive(Clone, Debug)]
-pub struct Wanted<'o> {
+pub struct GeneratedItem<'o> {
     pub outline: &'o ServiceOutline,
     pub part: Part,
-    /// Its path from the module of all packages.
+    /// Its path in the module of all packages.
     path: Vec<String>,
-    /// How many of its names are those of the package.
+    /// How many segments of `path` are the package.
     in_package: usize,
-    /// The stem of the file that it is generated into.
+    /// The stem of its generated file.
     stem: String,
-    /// Whether the crate declares the module that it is in.
+    /// Whether the crate declares the module of that file.
     is_declared: bool,
 }
 
-/// How well an implementation fits a trait; more is better.
+/// How well a path fits an item. Greater is better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fit {
-    /// The trait has the name, and nothing speaks against it.
+    /// The name is the same, and nothing contradicts it.
     Name,
-    /// That many names from the end are the same: the module of the service as well.
+    /// So many segments at the end are the same, the module of the service included.
     End(usize),
-    /// The whole path is the same, wherever it starts.
+    /// The whole path in the module of all packages is the same.
     Whole,
-    /// It is a trait of the crate's generated code.
+    /// The path leads to the item in the generated code of the crate.
     Exact,
 }
 
 /// An implementation that fits a trait.
 #[derive(Clone, Debug)]
 pub struct Candidate {
-    /// Among the sites.
+    /// Its index in [`Crate::impls`].
     pub site: usize,
     pub fit: Fit,
-    /// Where the generated code is, as far as the path of the trait tells.
+    /// The names of generated code there, according to the path of the trait.
     pub names: Names,
-    /// Whether it may as well be of another service.
+    /// Whether it fits another service equally well.
     pub is_unsure: bool,
 }
 
-impl<'o> Wanted<'o> {
-    pub fn new(found: &Crate, outline: &'o ServiceOutline, part: Part) -> Self {
+impl<'o> GeneratedItem<'o> {
+    /// A trait of a service.
+    pub fn new(krate: &Crate, outline: &'o ServiceOutline, part: Part) -> Self {
         let name = match part {
             Part::Service => unraw(&outline.ident),
             Part::Checks => format!("{}Validation", unraw(&outline.ident)),
         };
         Self {
             part,
-            ..Self::item(found, outline, &outline.server, Some(name))
+            ..Self::item(krate, outline, &outline.server, Some(name))
         }
     }
 
-    /// An item that is generated for a service, in a module of its package, or that module itself.
-    pub fn item(
-        found: &Crate,
+    /// The server of a service.
+    pub fn server(krate: &Crate, outline: &'o ServiceOutline) -> Self {
+        let name = format!("{}Server", unraw(&outline.ident));
+        Self::item(krate, outline, &outline.server, Some(name))
+    }
+
+    /// The module of the table of methods of a service.
+    pub fn table(krate: &Crate, outline: &'o ServiceOutline) -> Self {
+        Self::item(krate, outline, &outline.table, None)
+    }
+
+    /// The client of a service.
+    pub fn client(krate: &Crate, outline: &'o ServiceOutline) -> Self {
+        let name = format!("{}Client", unraw(&outline.ident));
+        Self::item(krate, outline, &outline.client, Some(name))
+    }
+
+    /// An item in a module of the service's package, or that module itself.
+    fn item(
+        krate: &Crate,
         outline: &'o ServiceOutline,
         module: &str,
         name: Option<String>,
@@ -69,7 +88,7 @@ impl<'o> Wanted<'o> {
         path.extend(name);
         let package = outline.full_name.rsplit_once('.');
         let stem = package.map_or("_", |(package, _)| package).to_owned();
-        let is_declared = found.modules.iter().any(|module| {
+        let is_declared = krate.modules.iter().any(|module| {
             let file = module.generated.as_deref();
             file.is_some_and(|file| file == ROOT || file == stem)
         });
@@ -87,35 +106,35 @@ impl<'o> Wanted<'o> {
         }
     }
 
-    /// How well the best of what a path means fits; `last` is the last name of the path. An item of another name does not
-    /// fit.
-    pub fn best_fit(&self, found: &Crate, meanings: &Meanings, last: Option<&str>) -> Option<Fit> {
+    /// Returns how well the best meaning of a path fits. `last` is the last segment of the path. An item with another name
+    /// does not fit.
+    pub fn best_fit(&self, krate: &Crate, meanings: &Meanings, last: Option<&str>) -> Option<Fit> {
         let fits = meanings.all.iter();
-        let fits = fits.filter_map(|meaning| self.fit(found, meaning, meanings.is_open));
+        let fits = fits.filter_map(|meaning| self.fit(krate, meaning, meanings.is_open));
         let is_hidden = meanings.is_open && last == Some(self.name());
         fits.max().or(is_hidden.then_some(Fit::Name))
     }
 
-    /// The name of the trait.
+    /// The name of the item.
     pub fn name(&self) -> &str {
         self.path.last().map_or("", String::as_str)
     }
 
-    /// Its path from the module of its package.
+    /// Its path in the module of its package.
     fn end(&self) -> &[String] {
         &self.path[self.in_package.min(self.path.len())..]
     }
 
-    /// How well what a path means fits.
-    fn fit(&self, found: &Crate, meaning: &Meaning, is_open: bool) -> Option<Fit> {
+    /// Returns how well a meaning fits.
+    fn fit(&self, krate: &Crate, meaning: &Meaning, is_open: bool) -> Option<Fit> {
         match meaning {
             Meaning::Generated(module, path) => {
-                let file = found.modules[*module].generated.as_deref();
+                let file = krate.modules[*module].generated.as_deref();
                 let whole = file == Some(ROOT) && *path == self.path;
                 let own = file == Some(&self.stem) && path == self.end();
                 (whole || own).then_some(Fit::Exact)
             }
-            // The trait is in this crate; what is known to be elsewhere is another.
+            // The item is in this crate: a path to another crate names another item.
             Meaning::Foreign(_) if self.is_declared && !is_open => None,
             Meaning::Foreign(path) | Meaning::Hidden(_, path) => {
                 let pairs = path.iter().rev().zip(self.path.iter().rev());
@@ -130,20 +149,20 @@ impl<'o> Wanted<'o> {
         }
     }
 
-    /// How text at an implementation names generated code, by what the path of its trait means.
+    /// Returns the names of generated code for text at an implementation, according to the meaning of its trait's path.
     fn names(
         &self,
-        found: &Crate,
+        krate: &Crate,
         root: ModuleId,
         meaning: Option<&Meaning>,
         runtime: &str,
     ) -> Names {
-        let generated = generated_root(found, root).unwrap_or_else(|| DEFAULT.to_owned());
+        let generated = generated_root(krate, root).unwrap_or_else(|| DEFAULT.to_owned());
         let default = Names::full(&generated, runtime);
         let (start, path) = match meaning {
             Some(Meaning::Generated(module, _)) => {
-                let file = found.modules[*module].generated.as_deref();
-                let path = path_of(found, root, *module);
+                let file = krate.modules[*module].generated.as_deref();
+                let path = path_of(krate, root, *module);
                 return if file == Some(ROOT) {
                     Names::full(&path, runtime)
                 } else {
@@ -151,7 +170,7 @@ impl<'o> Wanted<'o> {
                 };
             }
             Some(Meaning::Foreign(path)) => (String::new(), path),
-            Some(Meaning::Hidden(of, path)) => (start_of(found, root, *of), path),
+            Some(Meaning::Hidden(of, path)) => (start_of(krate, root, *of), path),
             _ => return default,
         };
         let Some(package) = path.strip_suffix(self.end()) else {
@@ -159,7 +178,7 @@ impl<'o> Wanted<'o> {
         };
         let above = &self.path[..self.in_package];
         let join = |path: &[String]| {
-            let path = path.iter().map(|name| format!("::{}", written(name)));
+            let path = path.iter().map(|name| format!("::{}", escaped(name)));
             format!("{start}{}", path.collect::<String>())
         };
         match package.strip_suffix(above) {
@@ -171,45 +190,49 @@ impl<'o> Wanted<'o> {
 
 /// The stem of the file of the module of all packages.
 const ROOT: &str = "mod";
-/// Where the generated code is where the crate does not say so.
-pub const DEFAULT: &str = "crate::proto";
+/// The module of the generated code, if the crate does not declare it.
+const DEFAULT: &str = "crate::proto";
 
-/// The module of all packages, as a path from a target.
-pub fn generated_root(found: &Crate, root: ModuleId) -> Option<String> {
-    let is_root = |id: &ModuleId| found.modules[*id].generated.as_deref() == Some(ROOT);
-    let all = || (0..found.modules.len()).filter(is_root);
-    let own = all().find(|&id| found.modules[id].root == root);
-    let library = found.library.as_ref().map(|(_, root)| *root);
-    let shared = || all().find(|&id| Some(found.modules[id].root) == library);
-    own.or_else(shared).map(|id| path_of(found, root, id))
+/// The path of the module of all packages, from a target.
+pub fn generated_root(krate: &Crate, root: ModuleId) -> Option<String> {
+    let is_root = |id: &ModuleId| krate.modules[*id].generated.as_deref() == Some(ROOT);
+    let all = || (0..krate.modules.len()).filter(is_root);
+    let own = all().find(|&id| krate.modules[id].root == root);
+    let library = krate.library.as_ref().map(|(_, root)| *root);
+    let shared = || all().find(|&id| Some(krate.modules[id].root) == library);
+    own.or_else(shared).map(|id| path_of(krate, root, id))
 }
 
 /// The path of a module from a target.
-fn path_of(found: &Crate, root: ModuleId, module: ModuleId) -> String {
-    let module = &found.modules[module];
+fn path_of(krate: &Crate, root: ModuleId, module: ModuleId) -> String {
+    let module = &krate.modules[module];
     let names = module
         .path
         .iter()
-        .map(|name| format!("::{}", written(name)));
-    start_of(found, root, module.root) + &names.collect::<String>()
+        .map(|name| format!("::{}", escaped(name)));
+    start_of(krate, root, module.root) + &names.collect::<String>()
 }
 
-/// What a path from one target into another starts with.
-fn start_of(found: &Crate, root: ModuleId, other: ModuleId) -> String {
-    match &found.library {
+/// The first segment of a path from one target into another.
+fn start_of(krate: &Crate, root: ModuleId, other: ModuleId) -> String {
+    match &krate.library {
         Some((name, library)) if *library == other && root != other => format!("::{name}"),
         _ => "crate".to_owned(),
     }
 }
 
-/// For every trait that is wanted, the implementations that fit it best.
-pub fn candidates(found: &Crate, wanted: &[Wanted<'_>], runtime: &str) -> Vec<Vec<Candidate>> {
+/// Returns the implementations that fit each wanted trait best.
+pub fn candidates(
+    krate: &Crate,
+    wanted: &[GeneratedItem<'_>],
+    runtime: &str,
+) -> Vec<Vec<Candidate>> {
     let mut all: Vec<Vec<Candidate>> = wanted.iter().map(|_| Vec::new()).collect();
-    for (index, site) in found.impls.iter().enumerate() {
-        let meanings = trait_of(found, site);
+    for (index, site) in krate.impls.iter().enumerate() {
+        let meanings = trait_of(krate, site);
         let fits: Vec<_> = wanted
             .iter()
-            .map(|wanted| best(found, wanted, site, &meanings))
+            .map(|wanted| best(krate, wanted, site, &meanings))
             .collect();
         let most = fits.iter().flatten().map(|(fit, _)| *fit).max();
         let of_most = |fit: &&Option<(Fit, &Meaning)>| fit.map(|(fit, _)| fit) == most;
@@ -218,11 +241,11 @@ pub fn candidates(found: &Crate, wanted: &[Wanted<'_>], runtime: &str) -> Vec<Ve
             if let Some((fit, meaning)) = fit
                 && Some(*fit) == most
             {
-                let root = found.modules[site.module].root;
+                let root = krate.modules[site.module].root;
                 list.push(Candidate {
                     site: index,
                     fit: *fit,
-                    names: wanted.names(found, root, Some(meaning), runtime),
+                    names: wanted.names(krate, root, Some(meaning), runtime),
                     is_unsure,
                 });
             }
@@ -231,12 +254,12 @@ pub fn candidates(found: &Crate, wanted: &[Wanted<'_>], runtime: &str) -> Vec<Ve
     all.into_iter().map(surest).collect()
 }
 
-/// How text in the library names generated code.
-pub fn default_names(found: &Crate, wanted: &Wanted<'_>, runtime: &str) -> Names {
-    wanted.names(found, 0, None, runtime)
+/// Returns the names of generated code for text in the library.
+pub fn default_names(krate: &Crate, wanted: &GeneratedItem<'_>, runtime: &str) -> Names {
+    wanted.names(krate, 0, None, runtime)
 }
 
-/// Those whose trait is known, if there are any.
+/// Returns the candidates whose trait is certain, if there are any, or all.
 fn surest(candidates: Vec<Candidate>) -> Vec<Candidate> {
     let is_sure = |candidate: &Candidate| candidate.fit > Fit::Name && !candidate.is_unsure;
     if candidates.iter().any(is_sure) {
@@ -246,31 +269,31 @@ fn surest(candidates: Vec<Candidate>) -> Vec<Candidate> {
     }
 }
 
-/// What the path of a trait means.
-fn trait_of(found: &Crate, site: &Site) -> Meanings {
+/// Returns the meanings of the path of a trait.
+fn trait_of(krate: &Crate, site: &Site) -> Meanings {
     let Some((path, _)) = &site.item.trait_ else {
         return Meanings::default();
     };
     let path = UsePath::of(path);
-    resolve(found, site.module, &path)
+    resolve(krate, site.module, &path)
 }
 
-/// The meaning that fits best.
+/// Returns the meaning that fits best.
 fn best<'m>(
-    found: &Crate,
-    wanted: &Wanted<'_>,
+    krate: &Crate,
+    wanted: &GeneratedItem<'_>,
     site: &Site,
     meanings: &'m Meanings,
 ) -> Option<(Fit, &'m Meaning)> {
     let fits = meanings.all.iter().filter_map(|meaning| {
-        let fit = wanted.fit(found, meaning, meanings.is_open)?;
+        let fit = wanted.fit(krate, meaning, meanings.is_open)?;
         (fit > Fit::Name || wanted.is_like(site)).then_some((fit, meaning))
     });
     fits.max_by_key(|(fit, _)| *fit)
 }
 
-impl Wanted<'_> {
-    /// Whether an implementation has a function of the trait, or nothing.
+impl GeneratedItem<'_> {
+    /// Whether an implementation has a function of the trait, or no items.
     fn is_like(&self, site: &Site) -> bool {
         let mut functions = site.item.items.iter().filter_map(|item| match item {
             syn::ImplItem::Fn(function) => Some(plain(&function.sig.ident)),
@@ -286,7 +309,7 @@ impl Wanted<'_> {
     }
 }
 
-/// The names of a path of an outline, without `r#`.
+/// The segments of a path of an outline, without `r#`.
 pub fn segments(path: &str) -> Vec<String> {
     path.split("::").map(unraw).collect()
 }

@@ -1,4 +1,4 @@
-//! Files of a crate: where those of modules are, and what is read of each.
+//! The files of a crate: where the files of modules are, and how each is read.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,15 +11,17 @@ use super::modules::ModuleId;
 use super::source::{Fault, MAX_SIZE, Source};
 use crate::output;
 
-/// Where the files of a module's modules are.
+/// The folder of a module, which contains the files of its modules.
 #[derive(Clone, Debug)]
 pub struct Folder {
+    /// The folder of the module's file.
     pub path: PathBuf,
-    /// The module's own folder there, of a file that is no `mod.rs`.
+    /// The name of the module's own folder in it. `None` for a `mod.rs`.
     pub own: Option<String>,
 }
 
 impl Folder {
+    /// The folder with the files of the modules that the module declares.
     pub fn of_children(&self) -> PathBuf {
         match &self.own {
             Some(own) => self.path.join(own),
@@ -28,7 +30,7 @@ impl Folder {
     }
 }
 
-/// A file while its items are taken.
+/// A file whose items are being collected.
 pub struct File<'s> {
     pub source: &'s Rc<Source>,
     pub prefix: usize,
@@ -37,7 +39,7 @@ pub struct File<'s> {
 }
 
 impl File<'_> {
-    /// Notes what of the file is another module, or only compiled for tests.
+    /// Marks a part of the file as another module, or as compiled for tests only.
     pub fn add_region(&mut self, braces: DelimSpan, module: Option<ModuleId>) {
         let start = braces.open().byte_range().start;
         let end = braces.close().byte_range().end;
@@ -47,7 +49,7 @@ impl File<'_> {
         });
     }
 
-    /// Its place among the sources.
+    /// Returns the index of the file in `sources`, and adds it at the first call.
     pub fn index(&mut self, sources: &mut Vec<Rc<Source>>) -> usize {
         *self.index.get_or_insert_with(|| {
             sources.push(Rc::clone(self.source));
@@ -56,7 +58,7 @@ impl File<'_> {
     }
 }
 
-/// A path without links and `..`, as far as it exists.
+/// Returns a path without symbolic links and `..`, as far as it exists.
 pub fn real(path: &Path) -> PathBuf {
     if let Ok(real) = path.canonicalize() {
         return real;
@@ -67,6 +69,10 @@ pub fn real(path: &Path) -> PathBuf {
     }
 }
 
+/// Reads a file.
+///
+/// # Errors
+/// If the file is too large, is not UTF-8 or cannot be read.
 pub fn text_of(path: &Path) -> Result<String, Fault> {
     let refused = |error: std::io::Error| Fault::whole(format!("it cannot be read: {error}"));
     let size = fs::metadata(path).map_err(refused)?.len();
@@ -74,5 +80,5 @@ pub fn text_of(path: &Path) -> Result<String, Fault> {
         return Err(Fault::whole("it is larger than 4 MiB"));
     }
     let bytes = output::read_file(path).map_err(refused)?;
-    String::from_utf8(bytes).map_err(|_| Fault::whole("it is no UTF-8"))
+    String::from_utf8(bytes).map_err(|_| Fault::whole("it is not UTF-8"))
 }

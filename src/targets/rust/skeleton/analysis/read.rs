@@ -1,4 +1,4 @@
-//! What an implementation has of what the schema calls for.
+//! Reads an implementation, and compares it with the methods that the schema requires.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -17,7 +17,7 @@ use super::types::{KnownNames, argument, bare};
 use crate::skeleton::{MethodState, Removed, State};
 use crate::targets::rust::skeleton::stub::{Names, UNIMPLEMENTED};
 
-/// An `impl` in its file, in bytes.
+/// The place of an `impl` in its file, in bytes.
 #[derive(Clone, Debug)]
 pub struct Site {
     /// Its first token.
@@ -26,13 +26,13 @@ pub struct Site {
     pub open: usize,
     /// The brace that closes it.
     pub close: usize,
-    /// The word `fn`, or what else an item starts with, of the last item of its own.
+    /// The keyword of its last item: `fn`, `const` or `type`.
     pub last_item: Option<usize>,
-    /// Its functions, in its order.
+    /// Its functions, in the order of the file.
     pub functions: Vec<Function>,
-    /// How text there names what it needs.
+    /// The names for text in it.
     pub names: Names,
-    /// What stands against adding to it.
+    /// Why nothing can be added to it.
     pub obstacle: Option<Obstacle>,
 }
 
@@ -45,16 +45,16 @@ pub struct Function {
     pub ident: Range<usize>,
 }
 
-/// What stands against adding to an implementation.
+/// Why nothing can be added to an implementation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Obstacle {
-    /// In bytes.
+    /// Its place in the file, in bytes.
     pub at: usize,
-    /// In one line without a full stop.
+    /// The reason, in one line without a full stop.
     pub reason: &'static str,
 }
 
-/// The names and places of what an implementation has.
+/// Returns the place of an implementation and of its functions.
 pub fn site(places: Places<'_>, item: &ItemImpl, names: Names) -> Site {
     let functions = item.items.iter().filter_map(|item| match item {
         ImplItem::Fn(function) => Some(function),
@@ -82,7 +82,7 @@ pub fn site(places: Places<'_>, item: &ItemImpl, names: Names) -> Site {
     }
 }
 
-/// A function from its first comment or attribute to its last brace.
+/// The range of a function, from its first comment or attribute to its last brace.
 fn whole(places: Places<'_>, function: &ImplItemFn) -> Range<usize> {
     let signature = &function.sig;
     let first = match (function.attrs.first(), &signature.asyncness) {
@@ -99,23 +99,23 @@ fn obstacle(places: Places<'_>, item: &ItemImpl) -> Option<Obstacle> {
     if let Some(attribute) = item.attrs.iter().find(conditional) {
         return Some(Obstacle {
             at: at(attribute.pound_token.span),
-            reason: "the implementation is under a `#[cfg]`: there may be another",
+            reason: "the implementation has a `#[cfg]`, so there may be another one",
         });
     }
     item.items.iter().find_map(|item| match item {
         ImplItem::Macro(call) => Some(Obstacle {
             at: at(call.mac.path.segments.first()?.ident.span()),
-            reason: "the implementation holds a macro, which may make any of its functions",
+            reason: "the implementation contains a macro, which may expand to any of its functions",
         }),
         ImplItem::Verbatim(tokens) => Some(Obstacle {
             at: at(tokens.clone().into_iter().next()?.span()),
-            reason: "the implementation holds what this program does not know",
+            reason: "the implementation contains syntax that rpcsmith does not know",
         }),
         _ => None,
     })
 }
 
-/// An implementation to be read.
+/// An implementation to read.
 pub struct Reading<'a> {
     pub known: &'a KnownNames,
     pub places: Places<'a>,
@@ -124,7 +124,8 @@ pub struct Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
-    /// What it has of what is expected. Of what is absent, `is_missing` says whether it is to come in.
+    /// Compares the implementation with the expected functions. `is_missing` decides whether an absent function is to be
+    /// added.
     pub fn implementation(
         &self,
         expected: &[Expected],
@@ -168,7 +169,7 @@ impl<'a> Reading<'a> {
         })
     }
 
-    /// The function that is expected.
+    /// Returns the function with the expected name.
     fn function(&self, expected: &Expected) -> Option<&'a ImplItemFn> {
         let ident = unraw(&expected.ident);
         self.functions().find(|f| plain(&f.sig.ident) == ident)
@@ -205,7 +206,7 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// Whether a function is what this program writes, to the last comment.
+    /// Whether a function is a stub that nobody has changed, its comments included.
     fn is_untouched(&self, function: &ImplItemFn, expected: &Expected) -> bool {
         let text = self.places.text.get(whole(self.places, function));
         text.is_some_and(|text| expected.is_stub(text))
@@ -220,14 +221,14 @@ impl<'a> Reading<'a> {
         compared.differences.is_empty() && compared.is_same
     }
 
-    /// Functions that are expected no more, each with the only one that it fits of those that are not written, if it
-    /// alone fits that.
+    /// Returns the functions that are no longer expected. If exactly one expected function that nobody has written has
+    /// the types of such a function, and no other removed function has these types, it is probably the new name.
     fn removed(&self, expected: &[Expected], names: &Names) -> Vec<Removed> {
-        let is_written = |e: &&Expected| {
+        let is_implemented = |e: &&Expected| {
             let function = self.function(e);
             function.is_some_and(|function| !self.is_untouched(function, e))
         };
-        let missing = expected.iter().filter(|e| !is_written(e));
+        let missing = expected.iter().filter(|e| !is_implemented(e));
         let missing: Vec<&Expected> = missing.collect();
         let gone: Vec<&ImplItemFn> = self
             .functions()
@@ -274,7 +275,7 @@ pub fn type_parameters(generics: &syn::Generics) -> HashSet<String> {
     parameters.collect()
 }
 
-/// The last name of the type of the message that a function takes.
+/// The last segment of the type of the message that a function takes.
 fn message(function: &ImplItemFn) -> Option<String> {
     let FnArg::Typed(request) = function.sig.inputs.iter().nth(1)? else {
         return None;
@@ -303,17 +304,20 @@ fn state(compared: Comparison, function: &ImplItemFn) -> State {
     }
 }
 
-/// Whether a body is that of a stub, statement by statement: it takes the request, and answers that the method is not
-/// implemented. What a person has it answer is none.
+/// Whether a body is that of a stub: it takes the request, and returns that the method is not implemented. A function with
+/// another error is not a stub.
 fn is_stub(block: &Block) -> bool {
-    let [Stmt::Local(taken), Stmt::Expr(Expr::Call(answer), None)] = &*block.stmts else {
+    let [Stmt::Local(taken), Stmt::Expr(Expr::Call(value), None)] = &*block.stmts else {
         return false;
     };
-    let ([.., err], Some(Expr::Call(status))) = (&*ends(&answer.func), answer.args.first()) else {
+    let ([.., err], Some(Expr::Call(status))) = (&*segments(&value.func), value.args.first())
+    else {
         return false;
     };
-    let is_status = ends(&status.func).ends_with(&["Status", "unimplemented"].map(String::from));
-    takes_request(taken) && err == "Err" && is_status && status.args.first().is_some_and(is_answer)
+    let is_status =
+        segments(&status.func).ends_with(&["Status", "unimplemented"].map(String::from));
+    let has_message = || status.args.first().is_some_and(is_stub_message);
+    takes_request(taken) && err == "Err" && is_status && has_message()
 }
 
 /// `let _request = request.into_inner();` or `let _ = request;`
@@ -323,7 +327,7 @@ fn takes_request(local: &Local) -> bool {
         Pat::Ident(pattern) => pattern.ident == "_request" || pattern.ident == "_requests",
         _ => false,
     };
-    let is_request = |expr: &Expr| ends(expr) == ["request"];
+    let is_request = |expr: &Expr| segments(expr) == ["request"];
     is_ignored
         && local.init.as_ref().is_some_and(|init| match &*init.expr {
             Expr::MethodCall(call) => call.method == "into_inner" && is_request(&call.receiver),
@@ -331,8 +335,8 @@ fn takes_request(local: &Local) -> bool {
         })
 }
 
-/// The names of a path.
-fn ends(expr: &Expr) -> Vec<String> {
+/// The segments of a path.
+fn segments(expr: &Expr) -> Vec<String> {
     match expr {
         Expr::Path(path) => path
             .path
@@ -344,8 +348,9 @@ fn ends(expr: &Expr) -> Vec<String> {
     }
 }
 
-/// `"user.v1.UserService/GetUser is not implemented"`; the method may have had another name when that was written.
-fn is_answer(text: &Expr) -> bool {
+/// Whether a text is the message of a stub: `"user.v1.UserService/GetUser is not implemented"`. The name of the method may
+/// be an older one.
+fn is_stub_message(text: &Expr) -> bool {
     let Expr::Lit(literal) = text else {
         return false;
     };

@@ -1,4 +1,4 @@
-//! The roots of a crate: the files that Cargo compiles, as its manifest names them or as they lie.
+//! The targets of a crate: the root files that Cargo compiles, from its manifest or by their places.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -9,12 +9,12 @@ use toml::{Table, Value};
 use crate::diagnostics::{Diagnostic, Place};
 use crate::output;
 
-/// The roots of a crate.
+/// The targets of a crate.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Targets {
-    /// The name of the library as paths begin with it: `users`; none if there is no library.
+    /// The name of the library in paths: `users`. `None` if there is no library.
     pub library: Option<String>,
-    /// The root files, the library's first.
+    /// The root files of the library and the binaries, the library's first.
     pub roots: Vec<PathBuf>,
     /// The root files of tests.
     pub tests: Vec<PathBuf>,
@@ -22,10 +22,10 @@ pub struct Targets {
 
 /// Reads the manifest of the crate in a folder.
 ///
-/// Examples and benches are left out, and tests stand apart: what implements a service there stands in for it.
+/// Examples and benches are left out, and tests are listed apart: implementations in them are fakes.
 ///
 /// # Errors
-/// If there is no manifest of a package, or no root.
+/// If there is no manifest of a package, or it has no target.
 pub fn targets(root: &Path) -> Result<Targets, Box<Diagnostic>> {
     let path = root.join("Cargo.toml");
     let place = || Place::file(path.to_string_lossy());
@@ -80,7 +80,7 @@ pub fn targets(root: &Path) -> Result<Targets, Box<Diagnostic>> {
 fn discovered(root: &Path) -> Vec<PathBuf> {
     let source = root.join("src");
     let mut found = vec![source.join("main.rs")];
-    // A folder that cannot be listed holds nothing that could be read.
+    // A folder that cannot be listed has no files that could be read.
     let entries = fs::read_dir(source.join("bin")).into_iter().flatten();
     for entry in entries.flatten() {
         let path = entry.path();

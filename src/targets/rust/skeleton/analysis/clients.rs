@@ -1,81 +1,70 @@
-//! How the tests of a service get their client.
+//! Finds how the tests of a service create their client: by a function `client`, which new tests call.
 
 use std::collections::BTreeMap;
 use std::collections::HashSet;
-use std::rc::Rc;
 use std::str::FromStr;
 
 use proc_macro2::{TokenStream, TokenTree};
-use syn::{ItemFn, ReturnType, Safety, Type};
+use syn::{ReturnType, Safety, Type};
 
-use super::matching::{Wanted, generated_root};
-use super::mentions;
-use super::modules::{ModuleId, UsePath};
+use super::imported::ImportedNames;
+use super::matching::{GeneratedItem, generated_root};
+use super::modules::UsePath;
 use super::resolve::resolve;
-use super::short::Imports;
-use super::source::{Places, Source};
+use super::source::Places;
 use super::types::{argument, bare, future_output};
-use super::walk::Crate;
+use super::walk::{Crate, TestTarget};
 use crate::outline::ServiceOutline;
 use crate::targets::rust::skeleton::stub::Used;
-
-/// A file of tests, as it was read.
-pub struct TestTarget {
-    pub source: Rc<Source>,
-    pub prefix: usize,
-    pub module: ModuleId,
-    /// Its functions, without those of its modules.
-    pub functions: Vec<ItemFn>,
-}
 
 /// A file of tests.
 #[derive(Clone, Debug)]
 pub struct TestFile {
-    /// Relative to the root of the crate, with `/`.
+    /// The file, relative to the root of the crate, with `/`.
     pub file: String,
-    /// What its function `client` gives, or why a test cannot call it.
+    /// Its function `client`, or why a test cannot call it.
     pub client: Result<TestClient, String>,
 }
 
 /// A function `client` of a file of tests.
 #[derive(Clone, Debug)]
 pub struct TestClient {
-    /// The full name of the service whose client it gives.
+    /// The full name of the service whose client it returns.
     pub service: String,
     pub call: ClientCall,
-    /// How the file names whole paths.
+    /// The names that the file has for full paths.
     pub names: BTreeMap<String, String>,
 }
 
-/// How a test gets the client.
+/// How a test calls the function `client`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ClientCall {
     pub is_awaited: bool,
     pub result: ClientResult,
 }
 
-/// What a test does with what `client` gives.
+/// What the function `client` returns, and how tests get the client out of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum ClientResult {
-    /// It is the client.
+    /// The client.
     #[default]
     Client,
-    /// It is a `Result`, which is unwrapped.
+    /// A `Result`, which tests unwrap.
     Unwrapped,
-    /// It is a `Result`, whose error a test gives as well: what tests return.
+    /// A `Result`, whose error tests return. The text is the return type of the tests.
     Returned(String),
 }
 
 /// The files of tests of a crate.
-pub fn files(found: &Crate, services: &[ServiceOutline]) -> Vec<TestFile> {
-    let wanted: Vec<Wanted<'_>> = services
+pub fn files(krate: &Crate, services: &[ServiceOutline]) -> Vec<TestFile> {
+    let wanted: Vec<GeneratedItem<'_>> = services
         .iter()
-        .map(|outline| mentions::client(found, outline))
+        .map(|outline| GeneratedItem::client(krate, outline))
         .collect();
-    let targets = found.tests.iter();
+    let targets = krate.tests.iter();
     let files = targets.map(|target| TestFile {
         file: target.source.file.clone(),
-        client: target.client(found, services, &wanted),
+        client: target.client(krate, services, &wanted),
     });
     files.collect()
 }
@@ -83,9 +72,9 @@ pub fn files(found: &Crate, services: &[ServiceOutline]) -> Vec<TestFile> {
 impl TestTarget {
     fn client(
         &self,
-        found: &Crate,
+        krate: &Crate,
         services: &[ServiceOutline],
-        wanted: &[Wanted<'_>],
+        wanted: &[GeneratedItem<'_>],
     ) -> Result<TestClient, String> {
         let mut functions = self.functions.iter();
         let function = functions.find(|function| function.sig.ident == "client");
@@ -97,7 +86,7 @@ impl TestTarget {
         if matches!(signature.safety, Safety::Unsafe(_)) {
             return Err("its function `client` is unsafe".to_owned());
         }
-        let nothing = "its function `client` gives nothing";
+        let nothing = "its function `client` returns nothing";
         let ReturnType::Type(_, ty) = &signature.output else {
             return Err(nothing.to_owned());
         };
@@ -117,8 +106,8 @@ impl TestTarget {
             }
             ty => (false, ty),
         };
-        let service = self.service(found, wanted, ty);
-        let service = service.ok_or("its function `client` gives no client of the service")?;
+        let service = self.service(krate, wanted, ty);
+        let service = service.ok_or("its function `client` returns no client of the service")?;
         let is_awaited = is_future || signature.asyncness.is_some();
         let result = if is_result {
             self.result()
@@ -128,25 +117,25 @@ impl TestTarget {
         Ok(TestClient {
             service: service.full_name.clone(),
             call: ClientCall { is_awaited, result },
-            names: self.names(found, services, service),
+            names: self.names(krate, services, service),
         })
     }
 
-    /// The service of whose client this is the type.
+    /// Returns the service whose client this type is.
     fn service<'o>(
         &self,
-        found: &Crate,
-        wanted: &[Wanted<'o>],
+        krate: &Crate,
+        wanted: &[GeneratedItem<'o>],
         ty: &Type,
     ) -> Option<&'o ServiceOutline> {
         let Type::Path(path) = bare(ty) else {
             return None;
         };
         let path = UsePath::of(&path.path);
-        let meanings = resolve(found, self.module, &path);
+        let meanings = resolve(krate, self.module, &path);
         let last = path.segments.last().map(String::as_str);
         let fits = wanted.iter().filter_map(|wanted| {
-            let fit = wanted.best_fit(found, &meanings, last)?;
+            let fit = wanted.best_fit(krate, &meanings, last)?;
             Some((fit, wanted.outline))
         });
         let mut fits: Vec<_> = fits.collect();
@@ -158,7 +147,7 @@ impl TestTarget {
         }
     }
 
-    /// What the other tests do with a `Result`.
+    /// Returns what the other tests do with a `Result`.
     fn result(&self) -> ClientResult {
         let places = Places {
             text: &self.source.text,
@@ -189,16 +178,16 @@ impl TestTarget {
         ClientResult::Unwrapped
     }
 
-    /// How the file names what its tests name.
+    /// Returns the names that the file has for the paths that tests use.
     fn names(
         &self,
-        found: &Crate,
+        krate: &Crate,
         services: &[ServiceOutline],
         service: &ServiceOutline,
     ) -> BTreeMap<String, String> {
         let no_parameters = HashSet::new();
-        let imports = Imports::new(found, services, self.module, &no_parameters);
-        let generated = generated_root(found, self.module).unwrap_or_default();
+        let imported = ImportedNames::new(krate, services, self.module, &no_parameters);
+        let generated = generated_root(krate, self.module).unwrap_or_default();
         let inputs = service.methods.iter().map(|method| &*method.input);
         let mut used: Vec<Used<'_>> = inputs
             .map(|input| {
@@ -221,12 +210,12 @@ impl TestTarget {
         });
         let names = used.into_iter();
         names
-            .filter_map(|used| Some((used.path.clone(), imports.short(&used)?)))
+            .filter_map(|used| Some((used.path.clone(), imported.short(&used)?)))
             .collect()
     }
 }
 
-/// Whether what `client()` gives is tried with `?`, or taken otherwise; none if it is not called.
+/// Whether tokens apply `?` to the result of `client()`. `None` if they do not call it.
 fn is_tried(tokens: TokenStream) -> Option<bool> {
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
     let is_mark = |token: &TokenTree, mark: char| matches!(token, TokenTree::Punct(punct) if punct.as_char() == mark);

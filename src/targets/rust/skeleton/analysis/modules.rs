@@ -1,11 +1,11 @@
-//! The modules of a crate, and what names mean in each.
+//! The modules of a crate, and the names in each.
 
 use std::collections::{HashMap, HashSet};
 
 use syn::ext::IdentExt;
 use syn::{Ident, ItemUse, Path, UseTree, Visibility};
 
-/// A module by its place in [`Modules`].
+/// The index of a module in the list of modules of a crate.
 pub type ModuleId = usize;
 
 /// A module, or a block with items.
@@ -13,25 +13,25 @@ pub type ModuleId = usize;
 pub struct Module {
     /// The root of its target.
     pub root: ModuleId,
-    /// The module around it; none for a root.
+    /// The module that contains it. `None` for a root.
     pub parent: Option<ModuleId>,
     /// Its path from the root, without `crate`: `["services", "user_service"]`.
     pub path: Vec<String>,
-    /// Whether it is a block: it has no path of its own, and names of its parent are names in it.
+    /// Whether it is a block: it has no path of its own, and the names of its parent are visible in it.
     pub is_block: bool,
-    /// The stem of its file among the generated ones, of which nothing is read: `mod`, `user.v1`.
+    /// The stem of its file, if that is generated: `mod`, `user.v1`. Generated files are not read.
     pub generated: Option<String>,
-    /// Whether macros, or files that cannot be read, may give it more names.
+    /// Whether macros or unreadable files may add names.
     pub is_open: bool,
     pub named: HashMap<String, Vec<Named>>,
     pub globs: Vec<Glob>,
-    /// Names that a `use` under a `#[cfg]` brings.
+    /// The names that a `use` under a `#[cfg]` imports.
     pub conditional: HashSet<String>,
     /// Whether there is a glob under a `#[cfg]`.
     pub has_conditional_glob: bool,
 }
 
-/// What a `use …::*` brings.
+/// A `use …::*`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Glob {
     pub path: UsePath,
@@ -39,7 +39,7 @@ pub struct Glob {
     pub is_visible: bool,
 }
 
-/// What an item gives a name to.
+/// A named item.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Named {
     pub name: Name,
@@ -47,14 +47,14 @@ pub struct Named {
     pub is_visible: bool,
 }
 
-/// What a name stands for.
+/// The meaning of a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Name {
     Module(ModuleId),
     Use(UsePath),
-    /// A type or a trait of its own.
+    /// A type or trait that the module defines.
     Item,
-    /// Another name of a type.
+    /// An alias of a type.
     Alias,
 }
 
@@ -81,7 +81,7 @@ impl UsePath {
 }
 
 impl Module {
-    /// What an item of the module gives that name to.
+    /// The items of the module with a name.
     pub fn names(&self, name: &str) -> &[Named] {
         self.named.get(name).map_or(&[], Vec::as_slice)
     }
@@ -96,7 +96,7 @@ impl Module {
         names.push(Named { name, is_visible });
     }
 
-    /// Adds what a `use` brings.
+    /// Adds the names that a `use` imports.
     pub fn add_use(&mut self, item: &ItemUse) {
         let path = UsePath {
             is_global: item.leading_colon.is_some(),
@@ -107,10 +107,10 @@ impl Module {
             .iter()
             .any(|attribute| attribute.path().is_ident("cfg"));
         if is_conditional {
-            let mut brought = Self::default();
-            brought.add_tree(path.clone(), &item.vis, &item.tree);
-            self.has_conditional_glob |= !brought.globs.is_empty();
-            self.conditional.extend(brought.named.into_keys());
+            let mut imported = Self::default();
+            imported.add_tree(path.clone(), &item.vis, &item.tree);
+            self.has_conditional_glob |= !imported.globs.is_empty();
+            self.conditional.extend(imported.named.into_keys());
         }
         self.add_tree(path, &item.vis, &item.tree);
     }
@@ -159,11 +159,13 @@ pub fn plain(ident: &Ident) -> String {
     ident.unraw().to_string()
 }
 
-/// A name as it must be written: with `r#` if it is a keyword.
-pub fn written(name: &str) -> String {
-    // Before the edition 2024 `gen` was none.
-    match name == "gen" || syn::parse_str::<Ident>(name).is_err() {
-        true if !matches!(name, "crate" | "self" | "super" | "Self") => format!("r#{name}"),
-        _ => name.to_owned(),
+/// A name in code: with `r#` if it is a keyword.
+pub fn escaped(name: &str) -> String {
+    // `gen` is a keyword since the edition 2024.
+    let is_keyword = name == "gen" || syn::parse_str::<Ident>(name).is_err();
+    if is_keyword && !matches!(name, "crate" | "self" | "super" | "Self") {
+        format!("r#{name}")
+    } else {
+        name.to_owned()
     }
 }

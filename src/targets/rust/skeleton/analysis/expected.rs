@@ -1,12 +1,12 @@
-//! What is expected of an implementation.
+//! The functions that an implementation must have.
 
-use super::Found;
+use super::TraitImpls;
 use super::signature::Expected;
 use crate::outline::ServiceOutline;
 use crate::skeleton::State;
 use crate::targets::rust::skeleton::stub::{self, Names, Part};
 
-/// The functions of a trait, and what stubs of them are in a file with these names.
+/// The functions of a trait, with their stubs for each of these names.
 pub fn expected(outline: &ServiceOutline, part: Part, names: [&Names; 2]) -> Vec<Expected> {
     match part {
         Part::Service => {
@@ -30,16 +30,16 @@ pub fn expected(outline: &ServiceOutline, part: Part, names: [&Names; 2]) -> Vec
     }
 }
 
-/// The types of requests that no function of a service takes yet, and that functions which come in will take.
+/// The types of requests that no function of a service takes yet, but that functions to be added will take.
 ///
-/// Their checks come in as well. A check that is absent later has been deleted by a person, who is content with what the
-/// trait does.
-pub fn new_requests(outline: &ServiceOutline, found: &Found) -> Vec<String> {
+/// `sync` adds their checks too. If a check is missing later, the user has deleted it and relies on the default of the
+/// trait.
+pub fn new_requests(outline: &ServiceOutline, impls: &TraitImpls) -> Vec<String> {
     let mut new = Vec::new();
-    if found.refusal.is_some() {
+    if impls.refusal.is_some() {
         return new;
     }
-    for implementation in &found.implementations {
+    for implementation in &impls.implementations {
         let methods = || outline.methods.iter().zip(&implementation.methods);
         let of = |input: &str, is_missing: bool| {
             methods().any(|(method, there)| {

@@ -1,11 +1,11 @@
-//! What attributes say about an item before anything is expanded.
+//! Reads the attributes of items that decide where modules are and whether code is for tests.
 
 use std::path::PathBuf;
 
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, Lit, Meta, MetaList, Token};
 
-/// The paths that attributes give to a module, also under conditions.
+/// The paths in the attributes of a module, those under conditions included.
 pub fn paths(attributes: &[Attribute]) -> Vec<PathBuf> {
     let mut paths = Vec::new();
     for attribute in attributes {
@@ -32,7 +32,7 @@ fn add_paths(meta: &Meta, paths: &mut Vec<PathBuf>) {
     }
 }
 
-/// Whether attributes leave something to tests: `#[cfg(test)]`, or all of more, or `#[test]`.
+/// Whether attributes restrict an item to tests: `#[cfg(test)]`, `#[cfg(all(test, …))]`, or `#[test]`.
 pub fn is_test(attributes: &[Attribute]) -> bool {
     attributes.iter().any(|attribute| match &attribute.meta {
         Meta::List(list) if list.path.is_ident("cfg") => nested(list).iter().any(means_test),
@@ -51,7 +51,7 @@ fn means_test(meta: &Meta) -> bool {
     }
 }
 
-/// What is listed in an attribute; nothing if those are other tokens.
+/// The items in the list of an attribute; empty if it has other tokens.
 fn nested(list: &MetaList) -> Vec<Meta> {
     let metas = list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated);
     metas.map_or_else(|_| Vec::new(), |metas| metas.into_iter().collect())

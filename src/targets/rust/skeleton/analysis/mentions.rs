@@ -1,30 +1,28 @@
-//! What code names of what is generated for a service: the server that it registers, the methods that a client lists.
+//! Collects the paths in the code of a crate that may name the server of a service or the table of its methods.
 
 use std::ops::Range;
 
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 
-use super::matching::{Fit, Wanted};
 use super::modules::{ModuleId, UsePath};
-use super::resolve::resolve;
-use super::walk::Crate;
-use crate::outline::ServiceOutline;
 
-/// A path in the code of a crate that may be of a server or of a table of methods, up to that name.
+/// A path that may name a server or a table of methods, up to that name.
 #[derive(Clone, Debug)]
 pub struct Mention {
-    module: ModuleId,
-    path: UsePath,
+    /// The module that contains the path.
+    pub module: ModuleId,
+    pub path: UsePath,
 }
 
-/// A part of a file that is another module, or a block with items; none for what only tests compile.
+/// A part of a file that is a module of its own, or a block with items.
 #[derive(Clone, Debug)]
 pub struct Region {
     pub range: Range<usize>,
+    /// The module. `None` for code that only tests compile.
     pub module: Option<ModuleId>,
 }
 
-/// Adds all mentions in a file. `module` is the module of what is in no region.
+/// Adds all mentions in a file. `module` is the module of code outside all regions.
 pub fn collect(
     tokens: TokenStream,
     prefix: usize,
@@ -41,7 +39,7 @@ pub fn collect(
     reader.read(tokens, &Path::default());
 }
 
-/// A path while it is read, with the place of its first name.
+/// The part of a path that has been read, with the place of its first name.
 #[derive(Clone, Debug, Default)]
 struct Path {
     is_global: bool,
@@ -57,10 +55,10 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// Reads tokens, in which each path goes on from `start`: `use a::{b, c}`.
+    /// Reads tokens. Each path in them continues `start`: `use a::{b, c}`.
     fn read(&mut self, tokens: TokenStream, start: &Path) {
         let mut path = start.clone();
-        // Colons since the last name.
+        // The number of colons since the last name.
         let mut colons = 0;
         for token in tokens {
             match token {
@@ -83,8 +81,8 @@ impl Reader<'_> {
                     colons = if is_half { colons + 1 } else { 3 };
                 }
                 TokenTree::Group(group) => {
-                    let goes_on = colons == 2 && group.delimiter() == Delimiter::Brace;
-                    if goes_on {
+                    let continues = colons == 2 && group.delimiter() == Delimiter::Brace;
+                    if continues {
                         self.read(group.stream(), &path)
                     } else {
                         self.end(&path);
@@ -102,8 +100,8 @@ impl Reader<'_> {
     }
 
     fn end(&mut self, path: &Path) {
-        let is_one = |name: &String| name.ends_with("Server") || name.ends_with("_methods");
-        let Some(last) = path.segments.iter().position(is_one) else {
+        let is_generated = |name: &String| name.ends_with("Server") || name.ends_with("_methods");
+        let Some(last) = path.segments.iter().position(is_generated) else {
             return;
         };
         let within = self
@@ -122,39 +120,4 @@ impl Reader<'_> {
             },
         }));
     }
-}
-
-/// Of each item that is wanted, whether the code of a crate names it. What cannot be told apart counts for each.
-pub fn named(found: &Crate, wanted: &[Wanted<'_>]) -> Vec<bool> {
-    let mut all = vec![false; wanted.len()];
-    for Mention { module, path } in &found.mentions {
-        let last = path.segments.last();
-        let meanings = resolve(found, *module, path);
-        let fits: Vec<Option<Fit>> = wanted
-            .iter()
-            .map(|wanted| wanted.best_fit(found, &meanings, last.map(String::as_str)))
-            .collect();
-        let most = fits.iter().flatten().max();
-        for (fit, is_named) in fits.iter().zip(&mut all) {
-            *is_named |= fit.is_some() && fit.as_ref() == most;
-        }
-    }
-    all
-}
-
-/// The server of a service, as an item to look for.
-pub fn server<'o>(found: &Crate, outline: &'o ServiceOutline) -> Wanted<'o> {
-    let name = format!("{}Server", super::matching::unraw(&outline.ident));
-    Wanted::item(found, outline, &outline.server, Some(name))
-}
-
-/// The module of the table of methods of a service.
-pub fn table<'o>(found: &Crate, outline: &'o ServiceOutline) -> Wanted<'o> {
-    Wanted::item(found, outline, &outline.table, None)
-}
-
-/// The client of a service.
-pub fn client<'o>(found: &Crate, outline: &'o ServiceOutline) -> Wanted<'o> {
-    let name = format!("{}Client", super::matching::unraw(&outline.ident));
-    Wanted::item(found, outline, &outline.client, Some(name))
 }

@@ -1,8 +1,8 @@
-//! Whether a type of a function has the name and the kind that its trait asks for.
+//! Compares a type of a function with the type that its trait requires, by names and kinds.
 //!
-//! What a name means is left to rustc. This finds only what is wrong under every meaning: a stream where the rpc has none,
-//! another wrapper, or the name of another message of the services. `status` shows it before anything compiles, and the
-//! names pair a removed function with the rpc that it became.
+//! The meaning of names is left to rustc. This module finds only types that are wrong under every meaning: a stream where
+//! the rpc has one message, another wrapper, or the name of another message of the services. `status` reports them before
+//! the crate compiles, and `sync --rename` uses the names to suggest the new rpc of a removed function.
 
 use std::collections::HashSet;
 
@@ -21,7 +21,7 @@ pub enum ExpectedType {
     Reference(Box<ExpectedType>),
     /// A type of a library with an argument.
     Wrapped(Wrapper, Box<ExpectedType>),
-    /// A message, as an outline names it: `user::v1::User`, `()`.
+    /// A message, by its path in outlines: `user::v1::User`, `()`.
     Message(String),
 }
 
@@ -40,9 +40,9 @@ pub enum Wrapper {
 pub enum TypeMatch {
     /// All names are the same.
     Same,
-    /// Only rustc can decide: the type is behind another name, such as that of an alias.
+    /// Only rustc can decide: the type has another name, such as that of an alias.
     Unknown,
-    /// The type is of another kind, or has the name of another message.
+    /// The type has another kind, or the name of another message.
     Different,
 }
 
@@ -87,7 +87,7 @@ impl ExpectedType {
     }
 }
 
-/// The names that cannot mean any type: those of the messages of all services, and of the wrappers.
+/// The names that have a known meaning: those of the messages of all services, and of the wrappers.
 pub struct KnownNames(HashSet<String>);
 
 impl KnownNames {
@@ -175,7 +175,7 @@ pub fn argument(path: &Path) -> Option<&Type> {
     })
 }
 
-/// What the future of a return type gives: `impl Future<Output = …>` or `Pin<Box<dyn Future<Output = …>>>`.
+/// The output of the future in a return type: `impl Future<Output = …>` or `Pin<Box<dyn Future<Output = …>>>`.
 pub fn future_output(ty: &Type) -> Option<&Type> {
     let bounds = match bare(ty) {
         Type::ImplTrait(ty) => &ty.bounds,

@@ -1,4 +1,4 @@
-//! The signature that a trait asks for, and in what a function of an implementation differs from it, by names and kinds.
+//! Compares a function of an implementation with the signature that its trait requires, by names and kinds.
 
 use proc_macro2::Span;
 use syn::{FnArg, ImplItemFn, Receiver, ReceiverKind, ReturnType, Signature, Type};
@@ -9,29 +9,30 @@ use crate::outline::{CheckOutline, MethodOutline};
 use crate::skeleton::Difference;
 use crate::targets::rust::skeleton::stub::{Names, is_stream_of};
 
-/// What a function must be like.
+/// A function that a trait requires.
 #[derive(Clone, Debug)]
 pub struct Expected {
-    /// The rpc, or the message that is checked.
+    /// The name of the rpc, or of the message that the function checks.
     pub name: String,
-    /// The function.
+    /// The name of the function.
     pub ident: String,
     request: ExpectedType,
-    /// What its future gives.
+    /// The output of its future.
     response: ExpectedType,
-    /// The function as this program writes it, in words, by short names and by whole paths.
+    /// The stubs that rpcsmith writes for it, with short names and with full paths, without layout.
     stubs: Vec<String>,
 }
 
-/// How a function compares.
+/// The result of a comparison.
 #[derive(Clone, Debug, Default)]
 pub struct Comparison {
     pub differences: Vec<Difference>,
-    /// Whether its types have the same names.
+    /// Whether all types have the expected names.
     pub is_same: bool,
 }
 
 impl Expected {
+    /// The function of an rpc.
     pub fn method(method: &MethodOutline) -> Self {
         let (requests, responses) = is_stream_of(method.streaming);
         let message = |path: &str, wrapper: Option<Wrapper>| {
@@ -53,17 +54,18 @@ impl Expected {
         }
     }
 
-    /// With the texts that this program writes for it.
+    /// Adds the stubs that rpcsmith writes for the function.
     pub fn with_stubs(mut self, stubs: impl Iterator<Item = String>) -> Self {
-        self.stubs = stubs.map(|stub| words(&stub)).collect();
+        self.stubs = stubs.map(|stub| without_layout(&stub)).collect();
         self
     }
 
-    /// Whether a text is what this program writes for it, however it is laid out.
+    /// Whether a text is one of the stubs, in any layout.
     pub fn is_stub(&self, text: &str) -> bool {
-        self.stubs.contains(&words(text))
+        self.stubs.contains(&without_layout(text))
     }
 
+    /// The function that checks a message.
     pub fn check(check: &CheckOutline) -> Self {
         let message = Box::new(ExpectedType::Message(check.input.clone()));
         let request = Box::new(ExpectedType::Wrapped(Wrapper::Request, message));
@@ -77,7 +79,7 @@ impl Expected {
         }
     }
 
-    /// Compares a function. What it should be is written by `names`.
+    /// Compares a function. `names` are the names in the expected types of differences.
     pub fn compare(
         &self,
         known: &KnownNames,
@@ -88,9 +90,9 @@ impl Expected {
         let signature = &function.sig;
         let mut comparison = Comparison::default();
         let parameters: Vec<&FnArg> = signature.inputs.iter().collect();
-        let written = Written { places, function };
+        let text = FunctionText { places, function };
         let [FnArg::Receiver(receiver), FnArg::Typed(request)] = &*parameters else {
-            comparison.differences.push(written.difference(
+            comparison.differences.push(text.including(
                 "parameters",
                 format!("(&self, request: {})", self.request.text(names)),
                 signature.paren_token.span.open(),
@@ -104,7 +106,7 @@ impl Expected {
             let comma = comma.and_then(|pair| pair.punct().map(|comma| comma.span));
             let end = comma.unwrap_or(receiver.self_token.span);
             let open = signature.paren_token.span.open();
-            let found = written.between(part.0, part.1, open, end);
+            let found = text.between(part.0, part.1, open, end);
             comparison.differences.push(found);
         }
         let of_request = known.compare(&self.request, &request.ty);
@@ -112,7 +114,7 @@ impl Expected {
             let comma = signature.inputs.pairs().nth(1);
             let comma = comma.and_then(|pair| pair.punct().map(|comma| comma.span));
             let close = signature.paren_token.span.close();
-            comparison.differences.push(written.between(
+            comparison.differences.push(text.between(
                 "request",
                 self.request.text(names),
                 request.colon_token.span,
@@ -121,14 +123,14 @@ impl Expected {
         }
         let of_response = self.response(known, signature);
         if of_response == TypeMatch::Different {
-            let found = written.output(self.response.text(names));
+            let found = text.output(self.response.text(names));
             comparison.differences.push(found);
         }
         comparison.is_same = of_request == TypeMatch::Same && of_response == TypeMatch::Same;
         comparison
     }
 
-    /// Whether what a function gives is what it must.
+    /// Compares the output of a function.
     fn response(&self, known: &KnownNames, signature: &Signature) -> TypeMatch {
         let ReturnType::Type(_, ty) = &signature.output else {
             return TypeMatch::Different;
@@ -138,7 +140,7 @@ impl Expected {
         }
         match (future_output(ty), bare(ty)) {
             (Some(output), _) => known.compare(&self.response, output),
-            // A `Result` is no future: `async` is missing.
+            // A `Result` is not a future: `async` is missing.
             (None, Type::Path(path)) if argument(&path.path).is_some() => {
                 match known.compare(&self.response, ty) {
                     TypeMatch::Same => TypeMatch::Different,
@@ -150,37 +152,37 @@ impl Expected {
     }
 }
 
-/// A text without its layout; a comma before a bracket that closes is part of that.
-fn words(text: &str) -> String {
+/// A text without its layout: without white space and trailing commas.
+fn without_layout(text: &str) -> String {
     let text: String = text.split_whitespace().collect();
     text.replace(",)", ")").replace(",>", ">")
 }
 
-/// Whether a receiver is `&self`, or may be the same.
+/// Whether a receiver is `&self`, or may mean the same.
 fn is_shared(receiver: &Receiver) -> bool {
     match &receiver.kind {
         ReceiverKind::Reference(_, _, mutability) => mutability.is_none(),
         ReceiverKind::Value => false,
-        // `self: &Self` is the same.
+        // `self: &Self` means the same.
         _ => true,
     }
 }
 
 /// The text of a function.
-struct Written<'a> {
+struct FunctionText<'a> {
     places: Places<'a>,
     function: &'a ImplItemFn,
 }
 
-impl Written<'_> {
-    /// What stands between two tokens.
+impl FunctionText<'_> {
+    /// The difference of the text between two tokens.
     fn between(&self, part: &'static str, expected: String, start: Span, end: Span) -> Difference {
         let (start, end) = (self.places.end(start), self.places.start(end));
         self.at(part, expected, start, end)
     }
 
-    /// What stands from one token to another, both included.
-    fn difference(
+    /// The difference of the text from one token to another, both included.
+    fn including(
         &self,
         part: &'static str,
         expected: String,
@@ -191,7 +193,7 @@ impl Written<'_> {
         self.at(part, expected, start, end)
     }
 
-    /// The return type.
+    /// The difference of the return type.
     fn output(&self, expected: String) -> Difference {
         let signature = &self.function.sig;
         let body = self.function.block.brace_token.span.open();

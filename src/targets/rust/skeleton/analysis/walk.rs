@@ -1,14 +1,13 @@
-//! The way through a crate: from its roots through its modules, each file once.
+//! Reads the files of a crate, from the roots of its targets through their modules, each file once.
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use syn::{Block, Expr, Item, ItemImpl, ItemMacro, ItemMod, Stmt};
+use syn::{Block, Expr, Item, ItemFn, ItemImpl, ItemMacro, ItemMod, Stmt};
 
-use super::Also;
+use super::ReadOptions;
 use super::attributes::{is_test, paths};
-use super::clients::TestTarget;
 use super::files::{File, Folder, real, text_of};
 use super::mentions::{self, Mention};
 use super::modules::{Module, ModuleId, Name, UsePath, plain};
@@ -16,43 +15,53 @@ use super::source::{Fault, Position, Source, parse};
 use super::targets::Targets;
 use crate::output::is_generated;
 
-/// How many files are read.
+/// The limit of files in a crate.
 const MAX_FILES: usize = 20_000;
 
-/// A crate, read.
+/// The content of a crate.
 #[derive(Default)]
 pub struct Crate {
     pub modules: Vec<Module>,
     /// The root of the library.
     pub library: Option<(String, ModuleId)>,
-    /// Files that hold implementations of traits.
+    /// The files with implementations of traits.
     pub sources: Vec<Rc<Source>>,
-    /// Implementations of traits.
+    /// The implementations of traits.
     pub impls: Vec<Site>,
-    /// Calls and definitions of macros at the place of items.
+    /// The calls and definitions of macros in the place of items.
     pub macros: Vec<Call>,
-    /// What may name servers and methods.
+    /// The paths that may name servers and tables of methods.
     pub mentions: Vec<Mention>,
-    /// Files of tests.
+    /// The files of tests.
     pub tests: Vec<TestTarget>,
-    /// Files that cannot be read.
+    /// The files that cannot be read.
     pub unread: Vec<Unread>,
-    /// All files that were looked at.
-    pub looked_at: Vec<PathBuf>,
+    /// All files that were read, except tests.
+    pub read: Vec<PathBuf>,
 }
 
-/// An implementation of a trait, where it stands.
+/// An implementation of a trait, and its place.
 pub struct Site {
     pub module: ModuleId,
-    /// Among the sources.
+    /// The index of its file in [`Crate::sources`].
     pub source: usize,
-    /// The tokens of the item count from behind what stands before the tokens of the file.
+    /// The item. The places of its tokens do not include the prefix of the file.
     pub item: ItemImpl,
-    /// How many bytes that is.
+    /// The length of the prefix, in bytes.
     pub prefix: usize,
 }
 
-/// A macro at the place of an item.
+/// A file of tests.
+pub struct TestTarget {
+    pub source: Rc<Source>,
+    /// The length of the prefix of the file, in bytes.
+    pub prefix: usize,
+    pub module: ModuleId,
+    /// Its functions, without those of its modules.
+    pub functions: Vec<ItemFn>,
+}
+
+/// A macro in the place of an item.
 pub struct Call {
     pub source: Rc<Source>,
     pub position: Position,
@@ -64,11 +73,11 @@ pub struct Call {
 pub struct Unread {
     pub file: String,
     pub fault: Fault,
-    /// What is known of it.
+    /// The part of its text that could be read.
     pub text: String,
 }
 
-/// A file of modules that is still to be read.
+/// The file of a module that has not been read yet.
 struct Pending {
     path: PathBuf,
     module: ModuleId,
@@ -78,48 +87,53 @@ struct Pending {
 /// Walks a crate.
 pub struct Walk<'a> {
     root: &'a Path,
-    /// The folder of the generated code; none if it is not known.
+    /// The folder of the generated code. `None` if it is not known.
     generated: Option<&'a Path>,
-    /// What files will hold that hold something else yet.
+    /// Texts that replace those of files on disk.
     texts: &'a HashMap<PathBuf, String>,
-    /// Whether files of tests are read, of which nothing counts but their own functions.
+    /// Whether files of tests are being read. Only their own functions are collected.
     in_tests: bool,
-    found: Crate,
+    krate: Crate,
     pending: Vec<Pending>,
     seen: HashSet<PathBuf>,
 }
 
-/// Reads all files of a crate; `root` and `generated` are without links.
-pub fn walk(root: &Path, generated: Option<&Path>, targets: &Targets, also: &Also) -> Crate {
+/// Reads all files of a crate. `root` and `generated` have no symbolic links.
+pub fn walk(
+    root: &Path,
+    generated: Option<&Path>,
+    targets: &Targets,
+    options: &ReadOptions,
+) -> Crate {
     let mut walk = Walk {
         root,
         generated,
-        texts: &also.texts,
+        texts: &options.texts,
         in_tests: false,
-        found: Crate::default(),
+        krate: Crate::default(),
         pending: Vec::new(),
         seen: HashSet::new(),
     };
     for path in &targets.roots {
         let id = walk.target(path);
         if let (0, Some(name)) = (id, &targets.library) {
-            walk.found.library = Some((name.clone(), id));
+            walk.krate.library = Some((name.clone(), id));
         }
     }
-    walk.found.looked_at = walk.seen.iter().cloned().collect();
-    walk.found.looked_at.sort();
+    walk.krate.read = walk.seen.iter().cloned().collect();
+    walk.krate.read.sort();
     walk.in_tests = true;
-    for path in targets.tests.iter().filter(|_| also.tests) {
+    for path in targets.tests.iter().filter(|_| options.tests) {
         walk.target(path);
     }
-    walk.found
+    walk.krate
 }
 
 impl Walk<'_> {
-    /// Reads a target. It is whole before the next: what two of them share is the first one's.
+    /// Reads a target completely. A file that two targets share belongs to the first.
     fn target(&mut self, path: &Path) -> ModuleId {
-        let id = self.found.modules.len();
-        self.found.modules.push(Module {
+        let id = self.krate.modules.len();
+        self.krate.modules.push(Module {
             root: id,
             ..Module::default()
         });
@@ -134,15 +148,15 @@ impl Walk<'_> {
         id
     }
 
-    /// Puts a file on the list, if it is one of the crate that has not been there.
+    /// Adds a file to the list, if it is a new file of the crate.
     fn enter(&mut self, path: &Path, module: ModuleId, folder: Folder) {
         let real = real(path);
         if let Some(name) = self.generated_name(&real) {
             let stem = name.with_extension("");
-            self.found.modules[module].generated = Some(stem.to_string_lossy().into_owned());
+            self.krate.modules[module].generated = Some(stem.to_string_lossy().into_owned());
         } else if !real.starts_with(self.root) || !real.is_file() || !self.seen.insert(real.clone())
         {
-            self.found.modules[module].is_open = true;
+            self.krate.modules[module].is_open = true;
         } else {
             self.pending.push(Pending {
                 path: real,
@@ -152,7 +166,7 @@ impl Walk<'_> {
         }
     }
 
-    /// The name of a generated file. Where their folder is not known, they are told by how they begin.
+    /// The name of a generated file. If the folder of generated files is not known, the header decides.
     fn generated_name(&self, real: &Path) -> Option<PathBuf> {
         match self.generated {
             Some(generated) => real.strip_prefix(generated).ok().map(Path::to_owned),
@@ -171,10 +185,10 @@ impl Walk<'_> {
         let mut text = String::new();
         let read = match (self.seen.len() > MAX_FILES, relative.to_str()) {
             (true, _) => Err(Fault::whole("the crate has more than 20,000 files")),
-            (_, None) => Err(Fault::whole("its path is no UTF-8")),
+            (_, None) => Err(Fault::whole("its path is not UTF-8")),
             (false, Some(_)) => match self.texts.get(&pending.path) {
-                Some(there) => {
-                    text.clone_from(there);
+                Some(replacement) => {
+                    text.clone_from(replacement);
                     Ok(())
                 }
                 None => text_of(&pending.path).map(|read| text = read),
@@ -182,11 +196,11 @@ impl Walk<'_> {
         };
         let source = Rc::new(Source { file, text });
         if let Err(fault) = read.and_then(|()| self.parse(&pending, &source)) {
-            self.found.modules[pending.module].is_open = true;
+            self.krate.modules[pending.module].is_open = true;
             if self.in_tests {
                 return;
             }
-            self.found.unread.push(Unread {
+            self.krate.unread.push(Unread {
                 file: source.file.clone(),
                 fault,
                 text: source.text.clone(),
@@ -203,8 +217,8 @@ impl Walk<'_> {
             regions: Vec::new(),
         };
         let module = pending.module;
-        if self.in_tests && self.found.modules[module].parent.is_none() {
-            self.found.tests.push(TestTarget {
+        if self.in_tests && self.krate.modules[module].parent.is_none() {
+            self.krate.tests.push(TestTarget {
                 source: Rc::clone(source),
                 prefix: file.prefix,
                 module,
@@ -213,7 +227,7 @@ impl Walk<'_> {
         }
         self.items(&mut file, module, &pending.folder, parsed.syntax.items);
         if !self.in_tests {
-            let mentions = &mut self.found.mentions;
+            let mentions = &mut self.krate.mentions;
             mentions::collect(parsed.tokens, file.prefix, module, &file.regions, mentions);
         }
         Ok(())
@@ -226,7 +240,7 @@ impl Walk<'_> {
     }
 
     fn item(&mut self, file: &mut File<'_>, module: ModuleId, folder: &Folder, item: Item) {
-        let here = &mut self.found.modules[module];
+        let here = &mut self.krate.modules[module];
         match item {
             Item::Mod(item) => self.module(file, module, folder, item),
             Item::Use(item) => here.add_use(&item),
@@ -250,7 +264,7 @@ impl Walk<'_> {
             Item::TraitAlias(item) => here.add(&item.ident, &item.vis, Name::Alias),
             Item::Macro(item) => self.macro_call(file, module, &item),
             Item::Fn(item) if self.in_tests => {
-                let mut tests = self.found.tests.iter_mut();
+                let mut tests = self.krate.tests.iter_mut();
                 let test = tests.find(|test| test.module == module);
                 if let Some(test) = test {
                     test.functions.push(item);
@@ -261,8 +275,8 @@ impl Walk<'_> {
                 file.add_region(item.brace_token.span, None);
             }
             Item::Impl(item) if item.trait_.is_some() && item.modifiers.polarity.is_none() => {
-                let source = file.index(&mut self.found.sources);
-                self.found.impls.push(Site {
+                let source = file.index(&mut self.krate.sources);
+                self.krate.impls.push(Site {
                     module,
                     source,
                     item,
@@ -283,21 +297,21 @@ impl Walk<'_> {
     }
 
     fn macro_call(&mut self, file: &File<'_>, module: ModuleId, item: &ItemMacro) {
-        // A definition gives no names of types.
-        self.found.modules[module].is_open |= item.ident.is_none();
+        // A definition of a macro adds no names of types.
+        self.krate.modules[module].is_open |= item.ident.is_none();
         if self.in_tests {
             return;
         }
         let span = item.mac.bang_token.span;
         let offset = file.prefix + span.byte_range().start;
-        self.found.macros.push(Call {
+        self.krate.macros.push(Call {
             source: Rc::clone(file.source),
             position: super::source::position(&file.source.text, offset),
             text: item.mac.tokens.to_string(),
         });
     }
 
-    /// The items among the statements of a block.
+    /// Reads the items among the statements of a block.
     fn block(&mut self, file: &mut File<'_>, module: ModuleId, folder: &Folder, block: Block) {
         let braces = block.brace_token.span;
         let items: Vec<Item> = block
@@ -309,7 +323,7 @@ impl Walk<'_> {
             })
             .collect();
         if !items.is_empty() {
-            let around = &self.found.modules[module];
+            let around = &self.krate.modules[module];
             let block = Module {
                 root: around.root,
                 parent: Some(module),
@@ -317,15 +331,15 @@ impl Walk<'_> {
                 is_block: true,
                 ..Module::default()
             };
-            let id = self.found.modules.len();
-            self.found.modules.push(block);
+            let id = self.krate.modules.len();
+            self.krate.modules.push(block);
             file.add_region(braces, Some(id));
             self.items(file, id, folder, items);
         }
     }
 
     fn module(&mut self, file: &mut File<'_>, parent: ModuleId, folder: &Folder, item: ItemMod) {
-        // What implements a service there stands in for it.
+        // Implementations in tests are fakes.
         if is_test(&item.attrs) {
             if let Some((braces, _)) = item.content {
                 file.add_region(braces.span, None);
@@ -333,8 +347,8 @@ impl Walk<'_> {
             return;
         }
         let name = plain(&item.ident);
-        let id = self.found.modules.len();
-        let around = &self.found.modules[parent];
+        let id = self.krate.modules.len();
+        let around = &self.krate.modules[parent];
         let mut path = around.path.clone();
         path.push(name.clone());
         let module = Module {
@@ -343,8 +357,8 @@ impl Walk<'_> {
             path,
             ..Module::default()
         };
-        self.found.modules.push(module);
-        self.found.modules[parent].add(&item.ident, &item.vis, Name::Module(id));
+        self.krate.modules.push(module);
+        self.krate.modules[parent].add(&item.ident, &item.vis, Name::Module(id));
         let named = paths(&item.attrs);
         match item.content {
             Some((braces, items)) => {
@@ -362,7 +376,7 @@ impl Walk<'_> {
         }
     }
 
-    /// The file of a module that paths are given to, or none, and where its own modules are.
+    /// Returns the file of a module, which may have `path` attributes, and the folder of its own modules.
     fn file_of(&self, folder: &Folder, named: &[PathBuf], name: String) -> (PathBuf, Folder) {
         let named = named.iter().map(|named| folder.path.join(named));
         let mut named =

@@ -1,6 +1,6 @@
-//! Where nothing can be added to what implements a trait, and what a person may paste instead.
+//! Explains where nothing can be added to an implementation, with code to paste instead.
 
-use super::matching::{self, Candidate, Wanted};
+use super::matching::{self, Candidate, GeneratedItem};
 use super::source::{Places, Position};
 use super::walk::{Call, Unread};
 use super::{Implementation, Reader, Refusal};
@@ -8,10 +8,10 @@ use crate::skeleton::State;
 use crate::targets::rust::skeleton::stub::{self, Part};
 
 impl Reader<'_> {
-    /// Why nothing can be added, if something is missing or may be.
+    /// Returns why nothing can be added, if functions are missing or may be missing.
     pub(super) fn refusal(
         &self,
-        wanted: &Wanted<'_>,
+        wanted: &GeneratedItem<'_>,
         candidates: &[Candidate],
         implementations: &[Implementation],
     ) -> Option<Refusal> {
@@ -27,7 +27,7 @@ impl Reader<'_> {
                 let others = others.map(|i| format!("{}:{}:{}", i.file, i.line, i.column));
                 let others: Vec<String> = others.collect();
                 let reason = format!(
-                    "`{}` is implemented here and at {}; which of them to add to is not known",
+                    "`{}` is implemented here and at {}, and it is not clear to which of them to add",
                     wanted.name(),
                     others.join(", ")
                 );
@@ -36,10 +36,10 @@ impl Reader<'_> {
         }
     }
 
-    /// Of one implementation that lacks something.
-    fn of_one(&self, wanted: &Wanted<'_>, one: &Implementation) -> Option<Refusal> {
+    /// The refusal for a single incomplete implementation.
+    fn of_one(&self, wanted: &GeneratedItem<'_>, one: &Implementation) -> Option<Refusal> {
         if let Some(obstacle) = &one.site.obstacle {
-            let source = self.found.sources.iter().find(|s| s.file == one.file)?;
+            let source = self.krate.sources.iter().find(|s| s.file == one.file)?;
             let places = Places {
                 text: &source.text,
                 prefix: 0,
@@ -49,7 +49,7 @@ impl Reader<'_> {
             return Some(of_missing(wanted, one, position, reason));
         }
         let unread = self
-            .found
+            .krate
             .unread
             .iter()
             .find(|unread| unread.mentions(wanted));
@@ -59,10 +59,10 @@ impl Reader<'_> {
         })
     }
 
-    /// Of no implementation that is known.
-    fn of_none(&self, wanted: &Wanted<'_>, candidates: &[Candidate]) -> Option<Refusal> {
+    /// The refusal for a trait without a known implementation.
+    fn of_none(&self, wanted: &GeneratedItem<'_>, candidates: &[Candidate]) -> Option<Refusal> {
         let whole = |file: &str, position: Position, reason: String| {
-            let names = matching::default_names(self.found, wanted, self.runtime);
+            let names = matching::default_names(self.krate, wanted, self.runtime);
             let implementor = match wanted.part {
                 Part::Service => format!("{}Impl", wanted.outline.ident),
                 Part::Checks => format!("{}Checks", wanted.outline.ident),
@@ -76,8 +76,8 @@ impl Reader<'_> {
             }
         };
         if let Some(candidate) = candidates.first() {
-            let site = &self.found.impls[candidate.site];
-            let source = &self.found.sources[site.source];
+            let site = &self.krate.impls[candidate.site];
+            let source = &self.krate.sources[site.source];
             let places = Places {
                 text: &source.text,
                 prefix: site.prefix,
@@ -89,7 +89,7 @@ impl Reader<'_> {
             );
             return Some(whole(&source.file, places.position(at), reason));
         }
-        let unread = &self.found.unread;
+        let unread = &self.krate.unread;
         let unread = unread
             .iter()
             .find(|u| u.mentions(wanted))
@@ -102,7 +102,7 @@ impl Reader<'_> {
             ));
         }
         let call = self
-            .found
+            .krate
             .macros
             .iter()
             .find(|call| call.mentions(wanted))?;
@@ -120,9 +120,9 @@ impl Implementation {
     }
 }
 
-/// A refusal to add what an implementation lacks.
+/// The refusal to add the missing functions of an implementation.
 fn of_missing(
-    wanted: &Wanted<'_>,
+    wanted: &GeneratedItem<'_>,
     implementation: &Implementation,
     position: Position,
     reason: String,
@@ -141,11 +141,11 @@ fn of_missing(
 }
 
 impl Unread {
-    fn mentions(&self, wanted: &Wanted<'_>) -> bool {
+    fn mentions(&self, wanted: &GeneratedItem<'_>) -> bool {
         has_word(&self.text, wanted.name())
     }
 
-    fn reason(&self, wanted: &Wanted<'_>) -> String {
+    fn reason(&self, wanted: &GeneratedItem<'_>) -> String {
         format!(
             "the file cannot be read, and may implement `{}`: {}",
             wanted.name(),
@@ -155,13 +155,13 @@ impl Unread {
 }
 
 impl Call {
-    fn mentions(&self, wanted: &Wanted<'_>) -> bool {
+    fn mentions(&self, wanted: &GeneratedItem<'_>) -> bool {
         has_word(&self.text, "impl") && has_word(&self.text, wanted.name())
     }
 }
 
-/// Whether a text has a word that is no part of a longer one.
+/// Whether a text contains a whole word.
 fn has_word(text: &str, word: &str) -> bool {
     let mut words = text.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
-    words.any(|found| found == word)
+    words.any(|krate| krate == word)
 }

@@ -1,4 +1,4 @@
-//! What a path means: through `use`, renames, globs and modules, as far as the crate's own text tells.
+//! Resolves paths through `use`, renames, globs and modules, as far as the code of the crate itself shows them.
 //!
 //! Source: <https://doc.rust-lang.org/reference/names/name-resolution.html>, for types and traits.
 
@@ -8,35 +8,35 @@ use std::collections::HashSet;
 use super::modules::{Glob, Module, ModuleId, Name, Named, UsePath};
 use super::walk::Crate;
 
-/// How many `use`s and globs may follow each other.
+/// The limit of the chain of `use`s and globs of a path.
 const MAX_STEPS: usize = 64;
-/// How often modules are looked into for one path.
+/// The limit of lookups in modules for one path.
 const MAX_LOOKS: usize = 10_000;
-/// Types of the prelude that signatures name.
+/// The types of the prelude that signatures use.
 const PRELUDE: [&str; 5] = ["Box", "Option", "Result", "String", "Vec"];
 
-/// What a path may mean.
+/// A possible meaning of a path.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Meaning {
     /// An item of the generated code: its module, and the rest of the path.
     Generated(ModuleId, Vec<String>),
-    /// A type or a trait that the crate itself defines.
+    /// A type or trait that the crate itself defines.
     Own,
-    /// Another name for a type, which is not followed.
+    /// An alias of a type. Aliases are not resolved.
     Alias,
-    /// Something of another crate, or of the prelude: the whole path.
+    /// An item of another crate, or of the prelude: the whole path.
     Foreign(Vec<String>),
-    /// Something in a module of the crate that its text does not show: the root, and the path from there.
+    /// An item that the code of a module of the crate does not show: the root of the module, and the path from there.
     Hidden(ModuleId, Vec<String>),
     /// A module.
     Module(ModuleId),
 }
 
-/// All that a path may mean.
+/// All possible meanings of a path.
 #[derive(Clone, Debug, Default)]
 pub struct Meanings {
     pub all: Vec<Meaning>,
-    /// Whether it may mean something else as well.
+    /// Whether it may have other meanings.
     pub is_open: bool,
 }
 
@@ -48,10 +48,10 @@ impl Meanings {
     }
 }
 
-/// What a path of a module means.
-pub fn resolve(found: &Crate, module: ModuleId, path: &UsePath) -> Meanings {
+/// Resolves a path in a module.
+pub fn resolve(krate: &Crate, module: ModuleId, path: &UsePath) -> Meanings {
     let mut search = Search {
-        found,
+        krate,
         meanings: Meanings::default(),
         looking: HashSet::new(),
         looks: &Cell::new(MAX_LOOKS),
@@ -61,20 +61,20 @@ pub fn resolve(found: &Crate, module: ModuleId, path: &UsePath) -> Meanings {
 }
 
 struct Search<'a> {
-    found: &'a Crate,
+    krate: &'a Crate,
     meanings: Meanings,
-    /// Names that are looked for already, each in its module.
+    /// The names that are being looked up, each with its module.
     looking: HashSet<(ModuleId, String)>,
-    /// How often modules may still be looked into.
+    /// The remaining lookups in modules.
     looks: &'a Cell<usize>,
 }
 
 impl<'a> Search<'a> {
     fn module(&self, id: ModuleId) -> &'a Module {
-        &self.found.modules[id]
+        &self.krate.modules[id]
     }
 
-    /// The module that `self` is: blocks have none of their own.
+    /// The module that `self` means: a block has no module of its own.
     fn this(&self, mut id: ModuleId) -> ModuleId {
         while self.module(id).is_block
             && let Some(parent) = self.module(id).parent
@@ -84,7 +84,7 @@ impl<'a> Search<'a> {
         id
     }
 
-    /// Whether a module is another or around it.
+    /// Whether a module is another module or contains it.
     fn is_around(&self, module: ModuleId, mut id: ModuleId) -> bool {
         while id != module {
             match self.module(id).parent {
@@ -120,7 +120,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// A path whose first name is looked for in a module and in what is around it.
+    /// Resolves a path whose first segment is in a module or around it.
     fn in_scope(&mut self, module: ModuleId, path: &[String], steps: usize) {
         let before = self.meanings.all.len();
         if self.defined(module, path, false, steps) {
@@ -132,8 +132,8 @@ impl<'a> Search<'a> {
             }
             _ => {}
         }
-        // What a glob brings goes before other crates and the prelude, if it does bring it: that of generated code, of
-        // which nothing is read, is taken to bring types, but not what another crate's name begins.
+        // A name from a glob shadows other crates and the prelude. Generated code is not read: a glob of it may have any
+        // type, but not the name of another crate.
         let may_be_foreign =
             self.meanings.is_open || path.len() > 1 || PRELUDE.contains(&&*path[0]);
         if self.meanings.all.len() == before || may_be_foreign {
@@ -141,7 +141,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// A path from a module down.
+    /// Resolves a path below a module.
     fn within(&mut self, module: ModuleId, path: &[String], steps: usize) {
         let Some(first) = path.first() else {
             return self.meanings.add(Meaning::Module(module));
@@ -165,9 +165,9 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// What the items of a module make of a path, or else its globs; whether an item has the name.
+    /// Resolves a path with the items of a module, or with its globs. Returns whether an item has the name.
     ///
-    /// With `from_outside` only what is visible counts.
+    /// With `from_outside`, only visible items count.
     fn defined(&mut self, id: ModuleId, path: &[String], from_outside: bool, steps: usize) -> bool {
         let Some(looks) = self.looks.get().checked_sub(1) else {
             self.meanings.is_open = true;
@@ -190,7 +190,7 @@ impl<'a> Search<'a> {
                     whole.extend_from_slice(rest);
                     self.path(id, target.is_global, &whole, steps);
                 }
-                // What is within a type is none of its module's.
+                // Items below a type, such as variants, are not items of the module.
                 Name::Item => self.meanings.add(Meaning::Own),
                 Name::Alias => self.meanings.add(Meaning::Alias),
             }
@@ -206,14 +206,14 @@ impl<'a> Search<'a> {
         !names.is_empty()
     }
 
-    /// What a path is if a glob brings its first name.
+    /// Resolves a path whose first segment a glob imports.
     fn glob(&mut self, id: ModuleId, glob: &UsePath, path: &[String], steps: usize) {
         let Some(steps) = steps.checked_sub(1) else {
             self.meanings.is_open = true;
             return;
         };
         let mut modules = Search {
-            found: self.found,
+            krate: self.krate,
             meanings: Meanings::default(),
             looking: self.looking.clone(),
             looks: self.looks,
@@ -243,16 +243,16 @@ impl<'a> Search<'a> {
                     self.meanings.add(Meaning::Hidden(root, whole));
                     self.meanings.is_open = true;
                 }
-                // Variants of an enum are no types.
+                // Variants of an enum are not types.
                 Meaning::Own => {}
                 Meaning::Alias => self.meanings.is_open = true,
             }
         }
     }
 
-    /// A path of another crate, or of the library from a binary beside it.
+    /// Resolves a path to another crate, or from a binary to the library of the crate.
     fn foreign(&mut self, path: &[String], steps: usize) {
-        match &self.found.library {
+        match &self.krate.library {
             Some((name, root)) if *name == path[0] && path.len() > 1 => {
                 self.within(*root, &path[1..], steps);
             }
