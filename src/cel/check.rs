@@ -2,6 +2,7 @@
 
 mod budget;
 mod calls;
+mod dynamic;
 mod loops;
 mod messages;
 mod names;

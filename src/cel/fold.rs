@@ -182,7 +182,7 @@ pub fn compare(comparison: Comparison, left: Typed, right: Typed, span: &Span) -
     if (is_nan(&left) || is_nan(&right)) && !left.fallible && !right.fallible {
         return bool(comparison == Comparison::NotEqual, span);
     }
-    let is_equality = matches!(comparison, Comparison::Equal | Comparison::NotEqual);
+    let is_equality = comparison.is_equality();
     let is_dynamic = left.ty.is_dynamic() || right.ty.is_dynamic();
     Typed {
         fallible: left.fallible || right.fallible || is_dynamic && !is_equality,

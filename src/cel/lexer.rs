@@ -1,29 +1,11 @@
-//! From text to tokens, one at a time.
+//! Splits the text of an expression into tokens.
 
 use super::ast::Span;
 use super::error::SyntaxError;
 use super::literal;
+use super::token::Token;
 
-/// A word of the language.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Token<'t> {
-    /// An identifier, a keyword or a reserved word.
-    Ident(&'t str),
-    /// An identifier between backquotes, without them.
-    Quoted(&'t str),
-    /// A whole number without a sign.
-    Int(&'t str),
-    /// The same with its suffix `u`, which is left out.
-    Uint(&'t str),
-    /// A number with a fraction or an exponent, without a sign.
-    Double(&'t str),
-    String(String),
-    Bytes(Vec<u8>),
-    Symbol(&'static str),
-    End,
-}
-
-/// The operators and brackets; what begins like another stands before it.
+/// The operators and brackets. A symbol comes before those that it begins with.
 const SYMBOLS: [&str; 26] = [
     "&&", "||", "==", "!=", "<=", ">=", "<", ">", "+", "-", "*", "/", "%", "!", "?", ":", ".", ",",
     "(", ")", "[", "]", "{", "}", "&", "|",

@@ -2,7 +2,7 @@
 
 use super::ast::{Literal, Span};
 use super::error::SyntaxError;
-use super::lexer::Token;
+use super::token::Token;
 
 /// A number: `digits` stands at `span`, where a sign may stand before it.
 ///

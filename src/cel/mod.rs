@@ -11,6 +11,7 @@ mod function;
 mod lexer;
 mod literal;
 mod parser;
+mod token;
 mod typed;
 mod types;
 mod value;

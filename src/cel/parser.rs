@@ -8,7 +8,8 @@ mod tests;
 
 use super::ast::{Binary, Expr, Node, Span, Unary};
 use super::error::SyntaxError;
-use super::lexer::{Lexer, Token};
+use super::lexer::Lexer;
+use super::token::Token;
 
 /// How deep an expression may be nested, as text and as a tree: so deep may what walks the tree recurse. The language
 /// wants no less than 32.

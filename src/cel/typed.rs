@@ -186,7 +186,12 @@ impl Comparison {
         }
     }
 
-    /// As it is written, in CEL and in most languages.
+    /// Whether it is `==` or `!=`.
+    pub fn is_equality(self) -> bool {
+        matches!(self, Self::Equal | Self::NotEqual)
+    }
+
+    /// Its symbol, in CEL and in most languages.
     pub fn symbol(self) -> &'static str {
         match self {
             Self::Equal => "==",

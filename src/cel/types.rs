@@ -103,6 +103,34 @@ impl Type {
         Self::Nullable(Box::new(value))
     }
 
+    /// Whether values of the type are numbers, or wrap one.
+    pub fn is_number(&self) -> bool {
+        matches!(self.value(), Self::Int | Self::Uint | Self::Double)
+    }
+
+    /// Whether values of the type have an order.
+    pub fn is_ordered(&self) -> bool {
+        matches!(
+            self.value(),
+            Self::Bool
+                | Self::Int
+                | Self::Uint
+                | Self::Double
+                | Self::String
+                | Self::Bytes
+                | Self::Duration
+                | Self::Timestamp
+        )
+    }
+
+    /// Whether values of the type may be compared with null, although none of them is null.
+    pub fn is_never_null(&self) -> bool {
+        matches!(
+            self,
+            Self::Message(_) | Self::Duration | Self::Timestamp | Self::Wrapper(_)
+        )
+    }
+
     /// Of a wrapper, the type of its value.
     pub fn value(&self) -> &Self {
         match self {

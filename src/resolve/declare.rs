@@ -98,33 +98,62 @@ impl<'a> Resolver<'a, '_> {
         path: ElementPath,
         scope: DeclarationScope<'_>,
     ) {
-        let source = declared.file.source_info.get(&path);
-        let file = declared.id;
         let full_name = [scope.name, ".", descriptor.name].concat();
-        if scope.depth >= MAX_NESTING {
-            let message = format!("messages are nested deeper than {MAX_NESTING} levels");
-            self.error_at(file, &source, message);
-            return;
-        }
-        let file_path = self.model[file].path;
-        let Some(options) =
-            self.decoded::<MessageOptions>(wire::decode(descriptor.options), file_path)
+        let Some((id, options)) =
+            self.add_message(declared, &descriptor, &path, scope, full_name.clone())
         else {
             return;
         };
+        let features = scope.features.with(&options.features);
+        let within = DeclarationScope {
+            name: &full_name,
+            parent: Some(id),
+            features,
+            depth: scope.depth + 1,
+        };
+        let file_path = declared.file.descriptor.name;
+        for (index, nested) in descriptor.nested_type.iter().enumerate() {
+            if let Some(nested) = self.decoded(wire::decode(nested), file_path) {
+                self.declare_message(declared, nested, path.child(3, index), within);
+            }
+        }
+        for (index, r#enum) in descriptor.enum_type.iter().enumerate() {
+            self.declare_enum(declared, r#enum, &path.child(4, index), within);
+        }
+        declared.messages.push(DeclaredMessage {
+            id,
+            path,
+            features,
+            descriptor,
+        });
+    }
+
+    /// Adds a message without its fields to the model; `None` if it is invalid.
+    fn add_message(
+        &mut self,
+        declared: &Declared<'a, '_>,
+        descriptor: &MessageDescriptor<'a>,
+        path: &ElementPath,
+        scope: DeclarationScope<'_>,
+        full_name: String,
+    ) -> Option<(MessageId, MessageOptions)> {
+        let source = declared.file.source_info.get(path);
+        let file = declared.id;
+        if scope.depth >= MAX_NESTING {
+            let message = format!("messages are nested deeper than {MAX_NESTING} levels");
+            self.error_at(file, &source, message);
+            return None;
+        }
+        let file_path = self.model[file].path;
+        let options: MessageOptions = self.decoded(wire::decode(descriptor.options), file_path)?;
         let id = MessageId::new(self.model.messages.len());
-        if !self.declare_name(
-            &full_name,
-            descriptor.name,
-            Symbol::Message(id),
-            file,
-            &source,
-        ) {
-            return;
+        let symbol = Symbol::Message(id);
+        if !self.declare_name(&full_name, descriptor.name, symbol, file, &source) {
+            return None;
         }
         self.model.messages.push(Message {
             name: descriptor.name,
-            full_name: full_name.clone(),
+            full_name,
             file,
             parent: scope.parent,
             fields: Vec::with_capacity(descriptor.field.len()),
@@ -142,27 +171,7 @@ impl<'a> Resolver<'a, '_> {
                 None => self.model[file].messages.push(id),
             }
         }
-        let features = scope.features.with(&options.features);
-        let within = DeclarationScope {
-            name: &full_name,
-            parent: Some(id),
-            features,
-            depth: scope.depth + 1,
-        };
-        for (index, nested) in descriptor.nested_type.iter().enumerate() {
-            if let Some(nested) = self.decoded(wire::decode(nested), file_path) {
-                self.declare_message(declared, nested, path.child(3, index), within);
-            }
-        }
-        for (index, r#enum) in descriptor.enum_type.iter().enumerate() {
-            self.declare_enum(declared, r#enum, &path.child(4, index), within);
-        }
-        declared.messages.push(DeclaredMessage {
-            id,
-            path,
-            features,
-            descriptor,
-        });
+        Some((id, options))
     }
 
     fn declare_enum(

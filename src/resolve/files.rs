@@ -70,17 +70,7 @@ impl<'a> Resolver<'a, '_> {
         if !self.check_path(path) {
             return None;
         }
-        for import in &descriptor.dependency {
-            match by_path.get(import) {
-                Some(&import) => self.model[id].imports.push(import),
-                None => {
-                    let import = excerpt(import);
-                    let message =
-                        format!("the file imports `{import}`, which is not in the request");
-                    self.error(Place::file(path), message);
-                }
-            }
-        }
+        self.add_imports(id, file, by_path);
         let is_valid = self.check_package(package, id, &source);
         let options: FileOptions = self.decoded(wire::decode(descriptor.options), path)?;
         let edition = match Edition::of(descriptor) {
@@ -108,6 +98,21 @@ impl<'a> Resolver<'a, '_> {
             self.declare_items(&mut declared, DeclarationScope::file(&name, features));
             declared
         })
+    }
+
+    /// Links a file to its imports, and reports those that the request lacks.
+    fn add_imports(&mut self, id: FileId, file: &RequestFile<'_>, by_path: &HashMap<&str, FileId>) {
+        for import in &file.descriptor.dependency {
+            match by_path.get(import) {
+                Some(&import) => self.model[id].imports.push(import),
+                None => {
+                    let import = excerpt(import);
+                    let message =
+                        format!("the file imports `{import}`, which is not in the request");
+                    self.error(Place::file(file.descriptor.name), message);
+                }
+            }
+        }
     }
 
     fn unknown_edition(&mut self, path: &str, found: &str) {

@@ -15,6 +15,9 @@ pub const OPTION: u32 = 1159;
 /// The number of the extension `(buf.validate.predefined)`.
 pub const PREDEFINED: u32 = 1160;
 
+/// The hint for rules that are newer than the schema that the files import.
+pub const OUTDATED: &str = "import the version of `buf/validate/validate.proto` that has it";
+
 /// What is wrong with the rules of an element.
 #[derive(Debug)]
 pub struct Fault {

@@ -1,7 +1,6 @@
 //! The rules of fields, items, keys and values.
 
-use super::compile::{Compiler, Fault, PREDEFINED};
-use super::message::OUTDATED;
+use super::compile::{Compiler, Fault, OUTDATED, PREDEFINED};
 use super::mismatch::{Shape, rule_set};
 use super::schema::{RuleField, Schema};
 use super::{FieldRules, Ignore, Place, Rule, Test, ValueRules};

@@ -1,6 +1,6 @@
 //! The rules of messages and oneofs.
 
-use super::compile::{Compiler, Fault, OPTION};
+use super::compile::{Compiler, Fault, OPTION, OUTDATED};
 use super::field::Implied;
 use super::{FieldSet, MessageRules, Place};
 use crate::cel::{Constant, Type, Value};
@@ -99,6 +99,3 @@ impl<'m> Compiler<'_, 'm> {
         })
     }
 }
-
-/// What to do where rules are newer than the schema that the files import.
-pub const OUTDATED: &str = "import the version of `buf/validate/validate.proto` that has it";

@@ -1,7 +1,7 @@
 //! Functions, methods and operators that the table of overloads knows, and the few that it cannot describe.
 
+use super::dynamic::{expect, known};
 use super::names::dotted;
-use super::operators::{expect, known};
 use super::overloads::{is_declared, is_possible, is_sure, is_unknown, remedy, signature, written};
 use super::{Checked, Checker, Fault, closest};
 use crate::cel::ast::{Expr, Name, Node, Span};

@@ -1,6 +1,6 @@
 //! Macros over lists and the keys of maps.
 
-use super::operators::known;
+use super::dynamic::known;
 use super::{Checked, Checker, Fault, Local};
 use crate::cel::ast::{Macro, MacroKind, Span};
 use crate::cel::fold;
@@ -8,24 +8,13 @@ use crate::cel::typed::{Loop, Op, Typed};
 use crate::cel::types::Type;
 use crate::cel::value::Value;
 
-/// Up to how many constants a macro is written out over.
+/// How many constants a macro is unrolled over at most.
 const UNROLLED: usize = 64;
 
 impl Checker<'_> {
     pub(super) fn run(&mut self, node: &Macro, span: &Span) -> Checked {
         let range = known(self.expression(&node.range)?).0;
-        let item = match &range.ty {
-            Type::List(item) => (**item).clone(),
-            Type::Map(key, _) if !range.ty.is_dynamic() || range.as_const().is_some() => {
-                (**key).clone()
-            }
-            Type::Map(..) => Type::Dyn,
-            Type::Dyn => Type::Dyn,
-            other => {
-                let message = format!("`{}` is no list or map", self.shown(other));
-                return Err(Fault::new(message, &node.range.span));
-            }
-        };
+        let item = self.item_of(&range, node)?;
         if let Op::Fail(error) = range.op {
             let ty = match node.kind {
                 MacroKind::Map => Type::list(Type::Dyn),
@@ -39,17 +28,7 @@ impl Checker<'_> {
         }
         let number = self.count;
         self.count += 1;
-        let local = |value| Local {
-            name: node.variable.text.clone(),
-            number,
-            ty: item.clone(),
-            value,
-        };
-        self.locals.push(local(None));
-        let filter = node.filter.as_ref().map(|filter| self.expression(filter));
-        let body = self.expression(&node.body);
-        self.locals.pop();
-        let (filter, body) = (filter.transpose()?, body?);
+        let (filter, body) = self.with_item(node, number, item.clone(), None)?;
         let filter = filter
             .map(|filter| self.bool(filter, "the filter"))
             .transpose()?;
@@ -82,7 +61,42 @@ impl Checker<'_> {
         })
     }
 
-    /// Writes a macro over constants out, so that nothing of it is left to be done later.
+    /// The type of the items that a macro runs over: of the items of a list, or of the keys of a map.
+    fn item_of(&self, range: &Typed, node: &Macro) -> Result<Type, Fault> {
+        match &range.ty {
+            Type::List(item) => Ok((**item).clone()),
+            Type::Map(key, _) if !range.ty.is_dynamic() || range.as_const().is_some() => {
+                Ok((**key).clone())
+            }
+            Type::Map(..) | Type::Dyn => Ok(Type::Dyn),
+            other => {
+                let message = format!("`{}` is no list or map", self.shown(other));
+                Err(Fault::new(message, &node.range.span))
+            }
+        }
+    }
+
+    /// Checks the filter and the body of a macro, with its variable in scope. `value` is its value in an unrolled macro.
+    fn with_item(
+        &mut self,
+        node: &Macro,
+        number: u32,
+        ty: Type,
+        value: Option<Value>,
+    ) -> Result<(Option<Typed>, Typed), Fault> {
+        self.locals.push(Local {
+            name: node.variable.text.clone(),
+            number,
+            ty,
+            value,
+        });
+        let filter = node.filter.as_ref().map(|filter| self.expression(filter));
+        let body = self.expression(&node.body);
+        self.locals.pop();
+        Ok((filter.transpose()?, body?))
+    }
+
+    /// Unrolls a macro over constants, so that nothing of it remains at run time; `None` if that is not possible.
     fn unroll(
         &mut self,
         node: &Macro,
@@ -102,68 +116,76 @@ impl Checker<'_> {
         if items.len() > UNROLLED {
             return Ok(None);
         }
-        let mut bodies = Vec::with_capacity(items.len());
+        let mut rounds = Vec::with_capacity(items.len());
         self.budget.unrolled += 1;
         for value in items {
-            self.locals.push(Local {
-                name: node.variable.text.clone(),
-                number: 0,
-                ty: item.clone(),
-                value: Some(value.clone()),
+            let (filter, body) = self.with_item(node, 0, item.clone(), Some(value.clone()))?;
+            rounds.push(Round {
+                item: value,
+                filter,
+                body,
             });
-            let filter = node.filter.as_ref().map(|filter| self.expression(filter));
-            let body = self.expression(&node.body);
-            self.locals.pop();
-            let filter = filter.transpose()?;
-            bodies.push((value, filter, body?));
         }
         self.budget.unrolled -= 1;
-        match node.kind {
+        Ok(match node.kind {
             MacroKind::All | MacroKind::Exists => {
-                let all = node.kind == MacroKind::All;
-                let empty = Typed::constant(Value::Bool(all), Type::Bool, span.clone());
-                let mut result = empty;
-                for (_, _, body) in bodies {
-                    let body = self.bool(body, "the condition")?;
-                    result = if all {
-                        fold::and(result, body, span)
-                    } else {
-                        fold::or(result, body, span)
-                    };
-                }
-                Ok(Some(result))
+                Some(self.all_or_exists(node.kind, rounds, span)?)
             }
-            MacroKind::Map => {
-                let is_kept = |filter: &Option<Typed>| match filter {
-                    None => Some(true),
-                    Some(filter) => filter.as_const().and_then(Value::as_bool),
-                };
-                let kept: Option<Vec<_>> = bodies
-                    .iter()
-                    .map(|(_, filter, _)| is_kept(filter))
-                    .collect();
-                let Some(kept) = kept else { return Ok(None) };
-                let ty = bodies
-                    .first()
-                    .map_or(Type::Dyn, |(_, _, body)| body.ty.clone());
-                let bodies = bodies.into_iter().zip(kept).filter(|(_, kept)| *kept);
-                let items = bodies.map(|((_, _, body), _)| body).collect();
-                Ok(Some(fold::list(items, ty, span)))
-            }
-            MacroKind::Filter | MacroKind::ExistsOne => {
-                let known: Option<Vec<_>> = bodies
-                    .iter()
-                    .map(|(value, _, body)| Some((*value, body.as_const()?.as_bool()?)))
-                    .collect();
-                let Some(known) = known else { return Ok(None) };
-                let kept = known.into_iter().filter(|(_, kept)| *kept);
-                let kept: Vec<_> = kept.map(|(value, _)| value.clone()).collect();
+            MacroKind::Map => unrolled_map(rounds, span),
+            MacroKind::Filter | MacroKind::ExistsOne => kept_items(&rounds).map(|kept| {
                 let (value, ty) = match node.kind {
                     MacroKind::Filter => (Value::List(kept), Type::list(item.clone())),
                     _ => (Value::Bool(kept.len() == 1), Type::Bool),
                 };
-                Ok(Some(Typed::constant(value, ty, span.clone())))
-            }
+                Typed::constant(value, ty, span.clone())
+            }),
+        })
+    }
+
+    /// An unrolled `all` or `exists`: a chain of `&&` or `||`.
+    fn all_or_exists(&self, kind: MacroKind, rounds: Vec<Round<'_>>, span: &Span) -> Checked {
+        let is_all = kind == MacroKind::All;
+        let empty = Typed::constant(Value::Bool(is_all), Type::Bool, span.clone());
+        rounds.into_iter().try_fold(empty, |result, round| {
+            let body = self.bool(round.body, "the condition")?;
+            Ok(if is_all {
+                fold::and(result, body, span)
+            } else {
+                fold::or(result, body, span)
+            })
+        })
+    }
+}
+
+/// An unrolled macro for one of its items.
+struct Round<'v> {
+    item: &'v Value,
+    filter: Option<Typed>,
+    body: Typed,
+}
+
+/// An unrolled `map`: a list of the bodies whose filter is true; `None` if a filter is not constant.
+fn unrolled_map(rounds: Vec<Round<'_>>, span: &Span) -> Option<Typed> {
+    let is_kept = |round: &Round<'_>| match &round.filter {
+        None => Some(true),
+        Some(filter) => filter.as_const().and_then(Value::as_bool),
+    };
+    let kept: Vec<_> = rounds.iter().map(is_kept).collect::<Option<_>>()?;
+    let ty = rounds
+        .first()
+        .map_or(Type::Dyn, |round| round.body.ty.clone());
+    let kept = rounds.into_iter().zip(kept).filter(|(_, kept)| *kept);
+    let items = kept.map(|(round, _)| round.body).collect();
+    Some(fold::list(items, ty, span))
+}
+
+/// The items for which the body is true; `None` if a body is not constant.
+fn kept_items(rounds: &[Round<'_>]) -> Option<Vec<Value>> {
+    let mut kept = Vec::new();
+    for round in rounds {
+        if round.body.as_const()?.as_bool()? {
+            kept.push(round.item.clone());
         }
     }
+    Some(kept)
 }

@@ -8,7 +8,7 @@
 
 use std::collections::BTreeMap;
 
-use super::operators::{expect, known};
+use super::dynamic::{expect, known};
 use super::select::is_zero;
 use super::{Checked, Checker, Fault, closest, variable};
 use crate::cel::ast::{Expr, MacroKind, Name, Span};

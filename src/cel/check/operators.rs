@@ -1,6 +1,6 @@
 //! Operators: logic, comparison, arithmetic, membership and the conditional; lists and maps.
 
-use super::select::undyn;
+use super::dynamic::{expect, known, undyn};
 use super::{Checked, Checker, Fault};
 use crate::cel::ast::{Binary, Expr, Span};
 use crate::cel::fold;
@@ -113,69 +113,67 @@ impl Checker<'_> {
         right: Typed,
         span: &Span,
     ) -> Checked {
-        let (left, right) = (known(left), known(right));
-        let is_equality = matches!(comparison, Comparison::Equal | Comparison::NotEqual);
-        let was_dynamic = left.1 || right.1;
-        let (mut left, mut right) = (left.0, right.0);
-        let joined = left.ty.join(&right.ty);
-        let comparable = match (&left.ty, &right.ty) {
-            (Type::Dyn, other) | (other, Type::Dyn) => {
-                is_equality || is_ordered(other) || matches!(other, Type::Null | Type::Dyn)
-            }
-            (a, b) if is_equality => {
-                joined.is_some()
-                    || was_dynamic && is_number(a) && is_number(b)
-                    || [a, b].contains(&&Type::Null) && [a, b].into_iter().any(is_set)
-            }
-            (a, b) => is_number(a) && is_number(b) || a.value() == b.value() && is_ordered(a),
-        };
-        if !comparable {
-            let is_time = |ty: &Type| matches!(ty, Type::Null | Type::Duration | Type::Timestamp);
-            if [&left.ty, &right.ty].contains(&&Type::Null)
-                && is_time(&left.ty)
-                && is_time(&right.ty)
-            {
-                // A checker takes null for a time, which has no order with it.
-                return Ok(Typed::fail(Error::NoSuchOverload, Type::Bool, span.clone()));
-            }
-            if was_dynamic && is_equality && !left.fallible && !right.fallible {
-                // Values of different types are not equal; only a checker would refuse to compare them.
-                let differs = Value::Bool(comparison == Comparison::NotEqual);
-                return Ok(Typed::constant(differs, Type::Bool, span.clone()));
-            }
-            if was_dynamic && is_equality {
-                return Ok(fold::compare(comparison, left, right, span));
-            }
-            if was_dynamic {
-                return Ok(Typed::fail(Error::NoSuchOverload, Type::Bool, span.clone()));
-            }
-            let message = format!(
-                "`{}` does not compare `{}` with `{}`",
-                comparison.symbol(),
-                self.shown(&left.ty),
-                self.shown(&right.ty)
-            );
-            let fault = Fault::new(message, span);
-            return Err(match (is_number(&left.ty), is_number(&right.ty)) {
-                (true, true) => fault.hint(format!(
-                    "convert one of them, as in `{}(…)`",
-                    left.ty.value().name()
-                )),
-                _ => fault,
-            });
+        let ((left, left_dynamic), (right, right_dynamic)) = (known(left), known(right));
+        let was_dynamic = left_dynamic || right_dynamic;
+        if !is_comparable(comparison, &left.ty, &right.ty, was_dynamic) {
+            return self.incomparable(comparison, left, right, was_dynamic, span);
         }
-        let is_null = |side: &Typed| side.ty == Type::Null;
+        let (is_null, is_set) = (left.ty == Type::Null, left.ty.is_never_null());
         if !left.fallible
             && !right.fallible
-            && (is_null(&left) && is_set(&right.ty) || is_set(&left.ty) && is_null(&right))
+            && (is_null && right.ty.is_never_null() || is_set && right.ty == Type::Null)
         {
-            let differs = Value::Bool(comparison == Comparison::NotEqual);
-            return Ok(Typed::constant(differs, Type::Bool, span.clone()));
+            return Ok(differ(comparison, span));
         }
-        if !is_equality {
-            (left, right) = (self.unwrap(left), self.unwrap(right));
-        }
+        let (left, right) = if comparison.is_equality() {
+            (left, right)
+        } else {
+            (self.unwrap(left), self.unwrap(right))
+        };
         Ok(fold::compare(comparison, left, right, span))
+    }
+
+    /// The result of comparing values whose types have no such comparison: a fault, unless `dyn()` or null hides the
+    /// types until run time.
+    fn incomparable(
+        &self,
+        comparison: Comparison,
+        left: Typed,
+        right: Typed,
+        was_dynamic: bool,
+        span: &Span,
+    ) -> Checked {
+        let no_overload = Typed::fail(Error::NoSuchOverload, Type::Bool, span.clone());
+        let types = [&left.ty, &right.ty];
+        let is_time = |ty: &Type| matches!(ty, Type::Null | Type::Duration | Type::Timestamp);
+        if types.contains(&&Type::Null) && types.into_iter().all(is_time) {
+            // CEL's checker accepts null as a time, but there is no order between them.
+            return Ok(no_overload);
+        }
+        if was_dynamic && comparison.is_equality() {
+            // Values of different types are not equal. Only a checker rejects the comparison.
+            return Ok(if left.fallible || right.fallible {
+                fold::compare(comparison, left, right, span)
+            } else {
+                differ(comparison, span)
+            });
+        }
+        if was_dynamic {
+            return Ok(no_overload);
+        }
+        let message = format!(
+            "`{}` does not compare `{}` with `{}`",
+            comparison.symbol(),
+            self.shown(&left.ty),
+            self.shown(&right.ty)
+        );
+        let fault = Fault::new(message, span);
+        Err(if left.ty.is_number() && right.ty.is_number() {
+            let name = left.ty.value().name();
+            fault.hint(format!("convert one of them, as in `{name}(…)`"))
+        } else {
+            fault
+        })
     }
 
     /// `item in container`.
@@ -189,7 +187,7 @@ impl Checker<'_> {
             _ => None,
         };
         let holds = held.is_some_and(|held| {
-            let across = was_dynamic && is_number(held) && is_number(&item.ty);
+            let across = was_dynamic && held.is_number() && item.ty.is_number();
             across || held.join(&item.ty).is_some()
         });
         if !holds && was_dynamic {
@@ -283,43 +281,24 @@ impl Checker<'_> {
     }
 }
 
-pub(super) fn is_number(ty: &Type) -> bool {
-    matches!(ty.value(), Type::Int | Type::Uint | Type::Double)
-}
-
-/// Whether values of a type have an order.
-fn is_ordered(ty: &Type) -> bool {
-    matches!(
-        ty.value(),
-        Type::Bool
-            | Type::Int
-            | Type::Uint
-            | Type::Double
-            | Type::String
-            | Type::Bytes
-            | Type::Duration
-            | Type::Timestamp
-    )
-}
-
-/// Whether values of a type may be compared with null, but none of them is null.
-fn is_set(ty: &Type) -> bool {
-    matches!(
-        ty,
-        Type::Message(_) | Type::Duration | Type::Timestamp | Type::Wrapper(_)
-    )
-}
-
-/// A value with the type that it has whatever `dyn()` says, and whether that was applied.
-pub(super) fn known(value: Typed) -> (Typed, bool) {
-    match undyn(value) {
-        Ok(inner) => (inner, true),
-        Err(value) => (value, false),
+/// Whether values of two types can be compared; `was_dynamic` says whether `dyn()` was applied to one of them.
+fn is_comparable(comparison: Comparison, left: &Type, right: &Type, was_dynamic: bool) -> bool {
+    let is_equality = comparison.is_equality();
+    match (left, right) {
+        (Type::Dyn, other) | (other, Type::Dyn) => {
+            is_equality || other.is_ordered() || matches!(other, Type::Null | Type::Dyn)
+        }
+        (a, b) if is_equality => {
+            a.join(b).is_some()
+                || was_dynamic && a.is_number() && b.is_number()
+                || [a, b].contains(&&Type::Null) && [a, b].into_iter().any(Type::is_never_null)
+        }
+        (a, b) => a.is_number() && b.is_number() || a.value() == b.value() && a.is_ordered(),
     }
 }
 
-/// A value whose type is known only at run time, which has to be the expected one.
-pub(super) fn expect(kind: Kind, value: Typed) -> Typed {
-    let span = value.span.clone();
-    fold::call(Function::Expect(kind), vec![value], kind.ty(), true, &span)
+/// The result of comparing two values that are known to differ, for equality.
+fn differ(comparison: Comparison, span: &Span) -> Typed {
+    let differs = Value::Bool(comparison == Comparison::NotEqual);
+    Typed::constant(differs, Type::Bool, span.clone())
 }

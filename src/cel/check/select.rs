@@ -1,6 +1,6 @@
 //! Fields, indices, and the presence of fields.
 
-use super::operators::{is_number, known};
+use super::dynamic::{known, undyn};
 use super::{Checked, Checker, Fault, closest};
 use crate::cel::ast::{Name, Span};
 use crate::cel::fold;
@@ -107,42 +107,7 @@ impl Checker<'_> {
             }
             Type::Message(id) => {
                 let index = self.field_index(id, field)?;
-                let declared = &self.environment.model[id].fields[index];
-                if let Op::Fail(error) = operand.op {
-                    return Ok(Typed::fail(error, Type::Bool, span.clone()));
-                }
-                if let Op::Const(Value::Message(message)) = &operand.op {
-                    let set = message.fields.get(&declared.number);
-                    let is_set = set.is_some_and(|value| {
-                        let counts = !matches!(
-                            declared.kind,
-                            FieldKind::Singular(_, Presence::Explicit | Presence::Required)
-                        );
-                        !(counts && is_zero(value))
-                    });
-                    return Ok(Typed::constant(
-                        Value::Bool(is_set),
-                        Type::Bool,
-                        span.clone(),
-                    ));
-                }
-                if let Op::Message { fields, .. } = operand.op {
-                    let (read, others) = taken(fields, index);
-                    let is_set = match read {
-                        Some(value) => self.is_set(declared.kind, value, span)?,
-                        None => Typed::constant(Value::Bool(false), Type::Bool, span.clone()),
-                    };
-                    return Ok(fold::after(others, is_set));
-                }
-                Ok(Typed {
-                    ty: Type::Bool,
-                    fallible: operand.fallible,
-                    span: span.clone(),
-                    op: Op::Has {
-                        operand: Box::new(operand),
-                        field: FieldRef { message: id, index },
-                    },
-                })
+                self.has_field(operand, FieldRef { message: id, index }, span)
             }
             Type::Dyn => match undyn(operand) {
                 Ok(inner) => match self.has(inner, field, span) {
@@ -168,15 +133,43 @@ impl Checker<'_> {
         }
     }
 
+    /// `has(operand.field)` of a message.
+    fn has_field(&mut self, operand: Typed, field: FieldRef, span: &Span) -> Checked {
+        let declared = &self.environment.model[field.message].fields[field.index];
+        let bool = |value| Typed::constant(Value::Bool(value), Type::Bool, span.clone());
+        if let Op::Fail(error) = operand.op {
+            return Ok(Typed::fail(error, Type::Bool, span.clone()));
+        }
+        if let Op::Const(Value::Message(message)) = &operand.op {
+            let set = message.fields.get(&declared.number);
+            return Ok(bool(set.is_some_and(|value| {
+                has_presence(declared.kind) || !is_zero(value)
+            })));
+        }
+        if let Op::Message { fields, .. } = operand.op {
+            let (read, others) = taken(fields, field.index);
+            let is_set = match read {
+                Some(value) => self.is_set(declared.kind, value, span)?,
+                None => bool(false),
+            };
+            return Ok(fold::after(others, is_set));
+        }
+        Ok(Typed {
+            ty: Type::Bool,
+            fallible: operand.fallible,
+            span: span.clone(),
+            op: Op::Has {
+                operand: Box::new(operand),
+                field,
+            },
+        })
+    }
+
     /// Whether a field that is given a value is set by it.
     fn is_set(&self, kind: FieldKind, value: Typed, span: &Span) -> Checked {
-        let has_presence = matches!(
-            kind,
-            FieldKind::Singular(_, Presence::Explicit | Presence::Required)
-        );
         let unset = match (&value.ty, fold::zero(&value.ty)) {
             (Type::Nullable(_), _) => Some((Value::Null, Type::Null)),
-            (ty, Some(zero)) if !has_presence => Some((zero, ty.clone())),
+            (ty, Some(zero)) if !has_presence(kind) => Some((zero, ty.clone())),
             _ => None,
         };
         match unset {
@@ -220,7 +213,7 @@ impl Checker<'_> {
             }
             (Type::Map(key, value), index)
                 if key.join(index).is_some()
-                    || was_dynamic && is_number(key) && is_number(index) =>
+                    || was_dynamic && key.is_number() && index.is_number() =>
             {
                 (Function::Entry, (**value).clone())
             }
@@ -289,16 +282,12 @@ impl Checker<'_> {
     }
 }
 
-/// What `dyn()` was applied to, if that is known; the value itself if not.
-pub(super) fn undyn(value: Typed) -> Result<Typed, Typed> {
-    match value.op {
-        Op::Dynamic(inner) => Ok(*inner),
-        Op::Const(ref constant) if value.ty == Type::Dyn => {
-            let ty = constant.ty();
-            Ok(Typed { ty, ..value })
-        }
-        _ => Err(value),
-    }
+/// Whether a field of this kind knows whether it is set, even to its default.
+fn has_presence(kind: FieldKind) -> bool {
+    matches!(
+        kind,
+        FieldKind::Singular(_, Presence::Explicit | Presence::Required)
+    )
 }
 
 /// The key of a map that is written as a field.

@@ -2,7 +2,7 @@
 
 use super::Parser;
 use crate::cel::error::SyntaxError;
-use crate::cel::lexer::Token;
+use crate::cel::token::Token;
 
 /// What other languages write, and what to write instead.
 const SLIPS: [(&str, &str); 8] = [

@@ -3,7 +3,7 @@
 use super::{Parsed, Parser, Tree, split};
 use crate::cel::ast::{Macro, MacroKind, Name, Node, Span};
 use crate::cel::error::SyntaxError;
-use crate::cel::lexer::Token;
+use crate::cel::token::Token;
 
 /// The macros over a list or a map.
 const MACROS: [(&str, MacroKind); 5] = [

@@ -4,8 +4,8 @@ use super::member::has;
 use super::{Parsed, Parser, Tree, split};
 use crate::cel::ast::{Expr, Literal, Name, Node, Span};
 use crate::cel::error::SyntaxError;
-use crate::cel::lexer::Token;
 use crate::cel::literal;
+use crate::cel::token::Token;
 
 /// Words kept free for languages that CEL is embedded in.
 const RESERVED: [&str; 17] = [

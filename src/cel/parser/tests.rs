@@ -1,16 +1,13 @@
-//! What becomes of texts: trees, spans and errors.
-
-use std::fmt::Write as _;
+//! Tests of the parser: trees, spans and errors.
 
 use super::{MAX_DEPTH, parse};
-use crate::cel::ast::{Binary, Expr, Literal, Node, Unary};
+use crate::cel::ast::{Binary, Expr, Literal, Name, Node, Unary};
 
 mod errors;
 mod mutation;
 
-/// A tree on one line, every node between parentheses.
+/// A tree on one line, with parentheses around each node.
 fn print(expr: &Expr) -> String {
-    let list = |parts: Vec<String>| format!("({})", parts.join(" "));
     match &expr.node {
         Node::Literal(Literal::Null) => "null".to_owned(),
         Node::Literal(Literal::Bool(value)) => value.to_string(),
@@ -32,12 +29,8 @@ fn print(expr: &Expr) -> String {
                 Some(target) => format!(".{} {}", function.text, print(target)),
                 None => function.text.clone(),
             };
-            list(
-                [name]
-                    .into_iter()
-                    .chain(arguments.iter().map(print))
-                    .collect(),
-            )
+            let arguments = arguments.iter().map(print);
+            parenthesized([name].into_iter().chain(arguments))
         }
         Node::Unary { operator, operand } => match operator {
             Unary::Not => format!("(! {})", print(operand)),
@@ -51,34 +44,30 @@ fn print(expr: &Expr) -> String {
         Node::Conditional { condition, yes, no } => {
             format!("(? {} {} {})", print(condition), print(yes), print(no))
         }
-        Node::List(elements) => format!(
-            "[{}]",
-            elements.iter().map(print).collect::<Vec<_>>().join(" ")
-        ),
+        Node::List(elements) => format!("[{}]", joined(elements.iter().map(print))),
         Node::Map(entries) => {
-            let entries = entries
-                .iter()
-                .map(|(key, value)| format!("{}:{}", print(key), print(value)));
-            format!("{{{}}}", entries.collect::<Vec<_>>().join(" "))
+            let entry = |(key, value): &(Expr, Expr)| format!("{}:{}", print(key), print(value));
+            format!("{{{}}}", joined(entries.iter().map(entry)))
         }
         Node::Message { name, fields } => {
-            let mut text = format!("{}{{", name.text);
-            for (field, value) in fields {
-                let _ = write!(text, "{}:{} ", field.text, print(value));
-            }
-            text.trim_end().to_owned() + "}"
+            let field = |(field, value): &(Name, Expr)| format!("{}:{}", field.text, print(value));
+            format!("{}{{{}}}", name.text, joined(fields.iter().map(field)))
         }
         Node::Macro(node) => {
-            let mut parts = vec![
-                format!("{:?}", node.kind),
-                print(&node.range),
-                node.variable.text.clone(),
-            ];
-            parts.extend(node.filter.as_ref().map(print));
-            parts.push(print(&node.body));
-            list(parts)
+            let kind = format!("{:?}", node.kind);
+            let head = [kind, print(&node.range), node.variable.text.clone()];
+            let parts = node.filter.iter().chain([&node.body]).map(print);
+            parenthesized(head.into_iter().chain(parts))
         }
     }
+}
+
+fn joined(parts: impl Iterator<Item = String>) -> String {
+    parts.collect::<Vec<_>>().join(" ")
+}
+
+fn parenthesized(parts: impl Iterator<Item = String>) -> String {
+    format!("({})", joined(parts))
 }
 
 fn symbol(operator: Binary) -> &'static str {

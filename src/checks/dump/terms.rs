@@ -85,28 +85,6 @@ impl Display for Shown<'_> {
             Op::IsSet { base, field, test } => {
                 write!(f, "has({}.{}: {test:?})", of(base), self.name(*field))
             }
-            Op::Not(inner) => write!(f, "!{}", of(inner)),
-            Op::And(left, right) => write!(f, "({} && {})", of(left), of(right)),
-            Op::Or(left, right) => write!(f, "({} || {})", of(left), of(right)),
-            Op::AbsorbAnd(left, right) => write!(f, "({} &&? {})", of(left), of(right)),
-            Op::AbsorbOr(left, right) => write!(f, "({} ||? {})", of(left), of(right)),
-            Op::If(condition, yes, no) => {
-                write!(f, "({} ? {} : {})", of(condition), of(yes), of(no))
-            }
-            Op::After(first, value) => {
-                f.write_str("(")?;
-                self.list(f, first)?;
-                write!(f, "; {})", of(value))
-            }
-            Op::Compare {
-                comparison,
-                operands,
-                left,
-                right,
-            } => {
-                let symbol = comparison.symbol();
-                write!(f, "({} {symbol}{operands} {})", of(left), of(right))
-            }
             Op::Key { value, narrows } => {
                 if *narrows {
                     write!(f, "narrow({})", of(value))
@@ -114,6 +92,14 @@ impl Display for Shown<'_> {
                     write!(f, "{}", of(value))
                 }
             }
+            Op::Not(_)
+            | Op::And(..)
+            | Op::Or(..)
+            | Op::AbsorbAnd(..)
+            | Op::AbsorbOr(..)
+            | Op::If(..)
+            | Op::After(..)
+            | Op::Compare { .. } => self.logic(f),
             Op::NotZero(_)
             | Op::TypeUrl(_)
             | Op::IsNull(_)
@@ -137,6 +123,36 @@ impl Display for Shown<'_> {
 }
 
 impl Shown<'_> {
+    /// Logic, order of evaluation, and comparison.
+    fn logic(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let of = |term| self.of(term);
+        match &self.term.op {
+            Op::Not(inner) => write!(f, "!{}", of(inner)),
+            Op::And(left, right) => write!(f, "({} && {})", of(left), of(right)),
+            Op::Or(left, right) => write!(f, "({} || {})", of(left), of(right)),
+            Op::AbsorbAnd(left, right) => write!(f, "({} &&? {})", of(left), of(right)),
+            Op::AbsorbOr(left, right) => write!(f, "({} ||? {})", of(left), of(right)),
+            Op::If(condition, yes, no) => {
+                write!(f, "({} ? {} : {})", of(condition), of(yes), of(no))
+            }
+            Op::After(first, value) => {
+                f.write_str("(")?;
+                self.list(f, first)?;
+                write!(f, "; {})", of(value))
+            }
+            Op::Compare {
+                comparison,
+                operands,
+                left,
+                right,
+            } => {
+                let symbol = comparison.symbol();
+                write!(f, "({} {symbol}{operands} {})", of(left), of(right))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// A test of a value.
     fn test(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let of = |term| self.of(term);

@@ -15,7 +15,7 @@ pub(super) fn with_constant(
     if let Some(holds) = beyond(comparison, &term.store, constant) {
         return Some(Term::known(holds, span));
     }
-    let is_equality = matches!(comparison, Comparison::Equal | Comparison::NotEqual);
+    let is_equality = comparison.is_equality();
     let is_negated = comparison != Comparison::Equal;
     let fails = term.fails;
     let test = |op: Op| {

@@ -113,7 +113,7 @@ fn dynamic(function: Dynamic, arguments: Vec<Term>) -> Op {
     }
 }
 
-/// Whether a value is one of some constants.
+/// A test whether a value is one of some constants; `None` if that takes a call.
 fn among(item: &Term, values: &[Value], typed: &Typed) -> Option<Term> {
     let span = &typed.span;
     if let [value] = values
@@ -132,17 +132,34 @@ fn among(item: &Term, values: &[Value], typed: &Typed) -> Option<Term> {
             span,
         ));
     }
-    let constants = match &item.store {
+    if values.is_empty() {
+        return Some(Term::known(false, span));
+    }
+    let constants = constants_of(&item.store, values)?;
+    Some(if constants.is_empty() {
+        Term::known(false, span)
+    } else {
+        Term::bool(
+            Op::OneOf(Box::new(item.clone()), constants),
+            item.fails,
+            span,
+        )
+    })
+}
+
+/// The constants as a set that a value in this store can be looked up in; `None` if it has none.
+fn constants_of(store: &Store, values: &[Value]) -> Option<Constants> {
+    Some(match store {
         Store::I32 | Store::I64 | Store::U32 | Store::U64 => {
-            let (min, max) = item.store.limits()?;
-            let is_int = matches!(item.store, Store::I32 | Store::I64);
+            let (min, max) = store.limits()?;
+            let is_int = matches!(store, Store::I32 | Store::I64);
             let number = |value: &Value| match value {
                 Value::Int(_) if is_int => integer(value),
                 Value::Uint(_) if !is_int => integer(value),
                 _ => None,
             };
             let numbers: Option<Vec<_>> = values.iter().map(number).collect();
-            // What a narrower number cannot be is left out.
+            // A narrower number never equals the others.
             let fits = |number: &i128| (min..=max).contains(number);
             Constants::numbers(numbers?.into_iter().filter(fits).collect())
         }
@@ -162,21 +179,11 @@ fn among(item: &Term, values: &[Value], typed: &Typed) -> Option<Term> {
             let bools: Option<Vec<_>> = values.iter().map(Value::as_bool).collect();
             Constants::bools(bools?)
         }
-        _ if values.is_empty() => return Some(Term::known(false, span)),
         _ => return None,
-    };
-    Some(if constants.is_empty() {
-        Term::known(false, span)
-    } else {
-        Term::bool(
-            Op::OneOf(Box::new(item.clone()), constants),
-            item.fails,
-            span,
-        )
     })
 }
 
-/// A value as a key of a map that holds keys so.
+/// A value as a key of a map whose keys are in this store.
 fn as_key(key: &Store, value: Term) -> Result<Term> {
     let narrows = match (key, &value.store) {
         (a, b) if a == b => false,

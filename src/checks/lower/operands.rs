@@ -8,7 +8,7 @@ use crate::checks::term::{Number, Op, Operands, Term};
 /// A comparison of two values.
 pub(super) fn pair(comparison: Comparison, left: Term, right: Term, span: &Span) -> Term {
     let operands = Operands::of(&left.store, &right.store);
-    let is_equality = matches!(comparison, Comparison::Equal | Comparison::NotEqual);
+    let is_equality = comparison.is_equality();
     // Values whose types are known only at run time may have no order.
     let fails = left.fails || right.fails || operands == Operands::Values && !is_equality;
     let op = Op::Compare {

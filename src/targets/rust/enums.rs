@@ -8,7 +8,7 @@ use super::comments::Comments;
 use super::ident::Ident;
 use super::syntax::{Line, lines};
 use super::types::{Scope, attributes};
-use crate::model::EnumId;
+use crate::model::{Enum, EnumId};
 
 /// An enum with its conversions from and to the names of its values.
 #[derive(Debug, Template)]
@@ -25,7 +25,7 @@ pub struct EnumView<'m> {
     pub names: String,
     /// The arms of `from_str_name`, as lines.
     pub values: String,
-    /// What prost's derive would add.
+    /// The impls that prost's derive would add.
     pub code: Option<EnumCode<'m>>,
     pub derives: String,
     /// The start of the declaration.
@@ -50,39 +50,12 @@ impl<'m> EnumView<'m> {
     pub fn new(scope: Scope<'m>, id: EnumId, ident: &'m Ident) -> Self {
         let options = scope.context.options;
         let r#enum = &scope.context.model[id];
-        let idents = scope.context.names.variants(id);
         let printer = scope.printer();
-        let mut numbers = HashSet::with_capacity(idents.len());
-        let mut variants = Vec::with_capacity(idents.len());
-        let [mut names, mut values] = lines(idents.len());
-        for (value, ident) in r#enum.values.iter().zip(idents) {
-            let (name, variant) = (["\"", value.name, "\""], ident.as_str());
-            let some = Line::call("Some", [Line::text(["Self::", variant])]);
-            printer.arm(&mut values, 12, name, &some);
-            if !numbers.insert(value.number) {
-                continue;
-            }
-            printer.arm(&mut names, 12, ["Self::", variant], &Line::text(name));
-            let mut declaration = String::with_capacity(variant.len() + 16);
-            let number = value.number.to_string();
-            printer.assign(
-                &mut declaration,
-                4,
-                [variant, " ="],
-                &Line::text(&*number),
-                ",",
-            );
-            let path = scope.path(&r#enum.full_name, value.name);
-            variants.push(VariantView {
-                docs: scope.docs(&value.source, &path),
-                attributes: attributes(&options.field_attribute, &path),
-                deprecated: value.deprecated,
-                ident,
-                number: value.number,
-                declaration,
-                default: scope.writes_code() && variants.is_empty(),
-            });
-        }
+        let Variants {
+            variants,
+            names,
+            values,
+        } = Variants::new(scope, r#enum, scope.context.names.variants(id));
         let code = scope.writes_code().then(|| {
             let variants: Vec<_> = variants
                 .iter()
@@ -105,6 +78,52 @@ impl<'m> EnumView<'m> {
             head: printer.open("pub enum", ident.as_str()),
             ident,
             names_deprecated: variants.iter().any(|variant| variant.deprecated),
+            variants,
+            names,
+            values,
+        }
+    }
+}
+
+/// The variants of an enum, and the arms that convert them from and to the names of its values.
+struct Variants<'m> {
+    variants: Vec<VariantView<'m>>,
+    names: String,
+    values: String,
+}
+
+impl<'m> Variants<'m> {
+    /// One variant for each number. A value with the number of another is an alias, which only `from_str_name` reads.
+    fn new(scope: Scope<'m>, r#enum: &'m Enum<'m>, idents: &'m [Ident]) -> Self {
+        let options = scope.context.options;
+        let printer = scope.printer();
+        let mut numbers = HashSet::with_capacity(idents.len());
+        let mut variants = Vec::with_capacity(idents.len());
+        let [mut names, mut values] = lines(idents.len());
+        for (value, ident) in r#enum.values.iter().zip(idents) {
+            let (name, variant) = (["\"", value.name, "\""], ident.as_str());
+            let some = Line::call("Some", [Line::text(["Self::", variant])]);
+            printer.arm(&mut values, 12, name, &some);
+            if !numbers.insert(value.number) {
+                continue;
+            }
+            printer.arm(&mut names, 12, ["Self::", variant], &Line::text(name));
+            let mut declaration = String::with_capacity(variant.len() + 16);
+            let number = value.number.to_string();
+            let number = Line::text(&*number);
+            printer.assign(&mut declaration, 4, [variant, " ="], &number, ",");
+            let path = scope.path(&r#enum.full_name, value.name);
+            variants.push(VariantView {
+                docs: scope.docs(&value.source, &path),
+                attributes: attributes(&options.field_attribute, &path),
+                deprecated: value.deprecated,
+                ident,
+                number: value.number,
+                declaration,
+                default: scope.writes_code() && variants.is_empty(),
+            });
+        }
+        Self {
             variants,
             names,
             values,

@@ -5,7 +5,7 @@ mod type_name;
 
 use askama::Template;
 
-use super::codec::{Held, MessageCode, OneofCode, Plain};
+use super::codec::{MessageCode, OneofCode, OneofField, RegularField};
 use super::comments::Comments;
 use super::ident::Ident;
 use super::indent::indented;
@@ -76,8 +76,8 @@ impl<'m> MessageView<'m> {
         let context = scope.context;
         let message = &context.model[id];
         let builder = Builder::new(scope, id);
-        let fields = builder.plain();
-        let code = || MessageCode::new(scope, ident, &fields, &builder.held());
+        let fields = builder.regular_fields();
+        let code = || MessageCode::new(scope, ident, &fields, &builder.oneof_fields());
         let code = scope.writes_code().then(|| Box::new(code()));
         let derives = context.analysis.message(id);
         Self {
@@ -111,9 +111,9 @@ impl<'m> MessageView<'m> {
     }
 }
 
-/// What options and rings of messages make of a field's type.
+/// How options and recursive messages change the type of a field.
 #[derive(Clone, Copy)]
-struct HowHeld {
+struct FieldStorage {
     boxed: bool,
     as_bytes: bool,
     as_btree: bool,
@@ -143,17 +143,17 @@ impl<'m> Builder<'m> {
     }
 
     /// The fields that are in no oneof.
-    fn plain(&self) -> Vec<Plain<'m>> {
+    fn regular_fields(&self) -> Vec<RegularField<'m>> {
         self.named()
             .filter(|(field, _)| field.oneof.is_none())
-            .map(|(field, ident)| Plain { ident, field })
+            .map(|(field, ident)| RegularField { ident, field })
             .collect()
     }
 
     /// The fields of the struct, then its oneofs, in the order of prost.
-    fn fields(&self, fields: &[Plain<'m>]) -> Vec<MemberView<'m>> {
+    fn fields(&self, fields: &[RegularField<'m>]) -> Vec<MemberView<'m>> {
         let mut members = Vec::with_capacity(fields.len() + self.names.oneofs.len());
-        for Plain { ident, field } in fields {
+        for RegularField { ident, field } in fields {
             members.push(self.field(field, ident));
         }
         for (index, names) in self.names.oneofs.iter().enumerate() {
@@ -165,27 +165,27 @@ impl<'m> Builder<'m> {
     fn field(&self, field: &Field<'m>, ident: &Ident) -> MemberView<'m> {
         let options = self.scope.context.options;
         let path = self.scope.path(&self.message.full_name, field.name);
-        let held = HowHeld {
+        let storage = FieldStorage {
             boxed: self.scope.context.analysis.boxed(self.id, field),
             as_bytes: options.bytes.get_best(&path).is_some(),
             as_btree: options.btree_map.get_best(&path).is_some(),
         };
-        let ty = self.field_type(field.kind, held);
+        let ty = self.field_type(field.kind, storage);
         MemberView {
             docs: self.scope.docs(&field.source, &path),
             deprecated: field.deprecated,
-            prost: self.attribute(1, || self.field_words(field, held)),
+            prost: self.attribute(1, || self.field_words(field, storage)),
             attributes: attributes(&options.field_attribute, &path),
             declaration: self.scope.printer().field(4, ident.as_str(), &ty),
         }
     }
 
-    fn field_type(&self, kind: FieldKind, held: HowHeld) -> Ty {
+    fn field_type(&self, kind: FieldKind, storage: FieldStorage) -> Ty {
         let scope = self.scope;
         match kind {
             FieldKind::Singular(item, presence) => {
-                let mut ty = scope.value(item, held.as_bytes);
-                if held.boxed {
+                let mut ty = scope.value(item, storage.as_bytes);
+                if storage.boxed {
                     ty = scope.boxed(ty);
                 }
                 match presence {
@@ -193,15 +193,15 @@ impl<'m> Builder<'m> {
                     Presence::Implicit | Presence::Required => ty,
                 }
             }
-            FieldKind::Repeated { item, .. } => scope.vec(scope.value(item, held.as_bytes)),
+            FieldKind::Repeated { item, .. } => scope.vec(scope.value(item, storage.as_bytes)),
             FieldKind::Map { key, value } => {
                 let key = scope.value(Type::Scalar(key), false);
-                let head = if held.as_btree {
+                let head = if storage.as_btree {
                     "::prost::alloc::collections::BTreeMap"
                 } else {
                     "::std::collections::HashMap"
                 };
-                Ty::generic(head, [key, scope.value(value, held.as_bytes)])
+                Ty::generic(head, [key, scope.value(value, storage.as_bytes)])
             }
         }
     }
@@ -220,19 +220,19 @@ impl<'m> Builder<'m> {
     }
 
     /// The oneofs as the code of the message needs them.
-    fn held(&self) -> Vec<Held<'m>> {
+    fn oneof_fields(&self) -> Vec<OneofField<'m>> {
         let oneofs = self.names.oneofs.iter().enumerate();
-        let held = oneofs.map(|(index, names)| {
+        let fields = oneofs.map(|(index, names)| {
             let members = self.oneof_members(index);
             let mut numbers: Vec<_> = members.map(|(field, _)| field.number).collect();
             numbers.sort_unstable();
-            Held {
+            OneofField {
                 ident: &names.field,
                 path: self.oneof_path(&names.r#enum),
                 numbers,
             }
         });
-        held.collect()
+        fields.collect()
     }
 
     fn oneof_field(&self, index: usize, names: &OneofNames) -> MemberView<'m> {

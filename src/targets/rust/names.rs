@@ -30,6 +30,7 @@ pub mod ident;
 mod members;
 mod modules;
 mod packages;
+mod rename_check;
 mod renames;
 mod services;
 #[cfg(all(test, feature = "build"))]
@@ -48,8 +49,8 @@ pub use members::{AccessorNames, MessageNames, OneofNames};
 pub use modules::ModuleId;
 use modules::Modules;
 pub use packages::file_name;
+pub use rename_check::check as check_renames;
 use renames::Renames;
-pub use renames::check as check_renames;
 pub use services::{MethodNames, ServiceNames};
 
 /// Where a type is found.

@@ -1,7 +1,8 @@
 //! Getters and setters, the same as prost's derive adds: of enums, which fields hold as numbers, and of fields with
 //! presence.
 
-use super::{Module, Plain, Runtime, literal};
+use super::fields::RegularField;
+use super::{Module, Runtime, literal};
 use crate::model::{FieldKind, Presence, Scalar, Type};
 use crate::targets::rust::ident::Ident;
 use crate::targets::rust::names::AccessorNames;
@@ -27,7 +28,10 @@ struct Builder<'b, 'm> {
 }
 
 /// The functions for a field; most have none.
-pub fn accessors(runtime: &Runtime<'_>, Plain { ident, field }: &Plain<'_>) -> Vec<AccessorView> {
+pub fn accessors(
+    runtime: &Runtime<'_>,
+    RegularField { ident, field }: &RegularField<'_>,
+) -> Vec<AccessorView> {
     let Some(names) = AccessorNames::new(field, ident) else {
         return Vec::new();
     };

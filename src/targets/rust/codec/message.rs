@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::accessors::{AccessorView, accessors};
+use super::fields::{OneofField, RegularField};
 use super::{Module, Runtime, first_number, functions, kind, literal, merge_result};
 use crate::model::{EnumId, Field, FieldKind, Presence, Scalar, Type};
 use crate::targets::rust::ident::Ident;
@@ -49,31 +50,13 @@ struct Part<'p> {
     read: Line<'p>,
 }
 
-/// A field of a message that is in no oneof.
-#[derive(Debug)]
-pub struct Plain<'m> {
-    pub ident: &'m Ident,
-    pub field: &'m Field<'m>,
-}
-
-/// A oneof as the message holds it.
-#[derive(Debug)]
-pub struct Held<'m> {
-    /// The field.
-    pub ident: &'m Ident,
-    /// The path of the enum.
-    pub path: String,
-    /// Its numbers, ascending.
-    pub numbers: Vec<u32>,
-}
-
 impl<'m> MessageCode<'m> {
     /// The code of a message of these fields and oneofs, named in `scope`.
     pub fn new(
         scope: Scope<'_>,
         ident: &'m Ident,
-        fields: &[Plain<'_>],
-        oneofs: &[Held<'_>],
+        fields: &[RegularField<'_>],
+        oneofs: &[OneofField<'_>],
     ) -> Self {
         let printer = scope.printer();
         let builder = Builder {
@@ -138,8 +121,8 @@ struct Builder<'b> {
 }
 
 impl<'b> Builder<'b> {
-    fn field(&self, plain: &'b Plain<'_>) -> Part<'b> {
-        let Plain { ident, field } = plain;
+    fn field(&self, plain: &'b RegularField<'_>) -> Part<'b> {
+        let RegularField { ident, field } = plain;
         let place = ident.as_str();
         let [encode, len, merge] = self
             .runtime
@@ -170,8 +153,8 @@ impl<'b> Builder<'b> {
         }
     }
 
-    fn oneof(&self, oneof: &'b Held<'_>) -> Part<'b> {
-        let Held {
+    fn oneof(&self, oneof: &'b OneofField<'_>) -> Part<'b> {
+        let OneofField {
             ident,
             path,
             numbers,
@@ -211,7 +194,12 @@ impl<'b> Builder<'b> {
     }
 
     /// `Default`, where a field begins with something else than the default of its Rust type.
-    fn default(&self, ident: &Ident, fields: &[Plain<'_>], oneofs: &[Held<'_>]) -> Option<Body> {
+    fn default(
+        &self,
+        ident: &Ident,
+        fields: &[RegularField<'_>],
+        oneofs: &[OneofField<'_>],
+    ) -> Option<Body> {
         const OTHERS: &str = "::core::default::Default::default()";
         let values: Vec<_> = fields
             .iter()
@@ -258,7 +246,12 @@ impl<'b> Builder<'b> {
     }
 
     /// `Debug`, where derived it would show something else than prost's: numbers of enums, or keywords without `r#`.
-    fn debug(&self, ident: &Ident, fields: &[Plain<'_>], oneofs: &[Held<'_>]) -> Option<Body> {
+    fn debug(
+        &self,
+        ident: &Ident,
+        fields: &[RegularField<'_>],
+        oneofs: &[OneofField<'_>],
+    ) -> Option<Body> {
         let is_raw = |ident: &Ident| ident.as_str().starts_with("r#");
         let special = fields
             .iter()
@@ -271,7 +264,7 @@ impl<'b> Builder<'b> {
         let [mut text] = lines(1 + fields.len() + oneofs.len());
         self.printer
             .assign(&mut text, 8, "let mut message =", &start, ";\n");
-        for Plain { ident, field } in fields {
+        for RegularField { ident, field } in fields {
             match enum_of(field) {
                 None => self.shown(&mut text, ident, Line::field("&", ident.as_str())),
                 Some(id) => {
@@ -283,7 +276,7 @@ impl<'b> Builder<'b> {
                 }
             }
         }
-        for Held { ident, .. } in oneofs {
+        for OneofField { ident, .. } in oneofs {
             self.shown(&mut text, ident, Line::field("&", ident.as_str()));
         }
         Some(Body {

@@ -3,6 +3,7 @@
 
 mod accessors;
 mod enums;
+mod fields;
 mod literal;
 mod message;
 mod oneof;
@@ -14,7 +15,8 @@ use std::cell::OnceCell;
 use std::sync::OnceLock;
 
 pub use enums::EnumCode;
-pub use message::{Held, MessageCode, Plain};
+pub use fields::{OneofField, RegularField};
+pub use message::MessageCode;
 pub use oneof::OneofCode;
 
 use super::names::ModuleId;

@@ -8,18 +8,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
-use super::edit::Edit;
-use super::survey::marker;
-
-/// A part of the text that is not prose, with the changes in it.
-#[derive(Debug)]
-pub(super) struct Span {
-    pub start: usize,
-    pub end: usize,
-    pub edits: Vec<Edit>,
-    /// A block starts or ends here, so no bracket before is closed by one after.
-    pub ends_prose: bool,
-}
+use super::edit::{Edit, Span};
+use super::prescan::marker;
 
 /// As rustdoc has them.
 const OPTIONS: Options = Options::ENABLE_TABLES

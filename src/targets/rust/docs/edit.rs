@@ -28,6 +28,16 @@ impl Edit {
     }
 }
 
+/// A part of the text that is not prose, with the changes in it.
+#[derive(Debug)]
+pub(super) struct Span {
+    pub start: usize,
+    pub end: usize,
+    pub edits: Vec<Edit>,
+    /// A block starts or ends here, so no bracket before is closed by one after.
+    pub ends_prose: bool,
+}
+
 /// `text` with `edits`, which are in its order and do not overlap.
 pub(super) fn apply<'t>(text: &'t str, edits: &[Edit]) -> Cow<'t, str> {
     if edits.is_empty() {

@@ -10,8 +10,7 @@
 //! | `\` before punctuation that nobody escapes in Markdown, as in `"\""` or `\.` | `\\` |
 //! | a second blank line | nothing |
 
-use super::blocks::Span;
-use super::edit::Edit;
+use super::edit::{Edit, Span};
 use super::url;
 
 /// What a backtick outside the known code is.

@@ -7,7 +7,7 @@
 //! | module | decides |
 //! |---|---|
 //! | [`clean`] | what the text of a comment is: line ends, indentation, characters that have no place in source |
-//! | [`survey`] | how much of the work a text needs; most need none |
+//! | [`prescan`] | how much of the work a text needs; most need none |
 //! | [`blocks`] | where code is, and what code blocks and continuation lines become |
 //! | [`inline`] | brackets, tags, URLs, backslashes, backticks outside code |
 //! | [`url`] | what is a URL, and where it ends |
@@ -17,12 +17,12 @@ mod blocks;
 mod clean;
 mod edit;
 mod inline;
-mod survey;
+mod prescan;
 mod url;
 
 use std::borrow::Cow;
 
-use survey::{Parse, Survey};
+use prescan::{Parse, Prescan};
 
 /// A comment as the lines of a Rust doc comment.
 ///
@@ -42,19 +42,19 @@ impl<'a> Docs<'a> {
         if comment.is_empty() {
             return Self::default();
         }
-        let raw = Survey::of(comment, " ");
+        let raw = Prescan::of(comment, " ");
         if raw.clean && raw.parse == Parse::Unneeded {
             let text = comment.trim_end();
             return Self(edit::apply(text, &raw.edits(text, &[])));
         }
         let text = clean::clean(comment);
-        let survey = Survey::of(&text, "");
-        let spans = match survey.parse {
+        let prescan = Prescan::of(&text, "");
+        let spans = match prescan.parse {
             Parse::Unneeded => Vec::new(),
             Parse::Needed => blocks::spans(&text),
             Parse::Hopeless => return Self(indented(&blocks::verbatim(&text)).into()),
         };
-        let edits = survey.edits(&text, &spans);
+        let edits = prescan.edits(&text, &spans);
         Self(indented(&edit::apply(&text, &edits)).into())
     }
 

@@ -1,22 +1,22 @@
 //! The attributes for prost's derives, where the code of messages is not written out.
 
-use super::{Builder, HowHeld};
+use super::{Builder, FieldStorage};
 use crate::model::{Field, FieldKind, Presence, Scalar, Type};
 use crate::targets::rust::c_escape::unescaped;
 use crate::targets::rust::ident::Ident;
 
 impl Builder<'_> {
     /// The arguments of the attribute of a field.
-    pub(super) fn field_words(&self, field: &Field<'_>, held: HowHeld) -> Vec<String> {
+    pub(super) fn field_words(&self, field: &Field<'_>, storage: FieldStorage) -> Vec<String> {
         let mut words = match field.kind {
             FieldKind::Singular(item, presence) => {
-                let mut words = vec![self.prost_type(item, Some(held.as_bytes))];
+                let mut words = vec![self.prost_type(item, Some(storage.as_bytes))];
                 match presence {
                     Presence::Implicit => {}
                     Presence::Explicit => words.push("optional".to_owned()),
                     Presence::Required => words.push("required".to_owned()),
                 }
-                words.extend(held.boxed.then(|| "boxed".to_owned()));
+                words.extend(storage.boxed.then(|| "boxed".to_owned()));
                 words
             }
             FieldKind::Repeated { item, packed } => {
@@ -25,13 +25,13 @@ impl Builder<'_> {
                         item,
                         Type::Message { .. } | Type::Scalar(Scalar::String | Scalar::Bytes)
                     );
-                let item = self.prost_type(item, Some(held.as_bytes));
+                let item = self.prost_type(item, Some(storage.as_bytes));
                 let mut words = vec![item, "repeated".to_owned()];
                 words.extend(unpacked.then(|| "packed = \"false\"".to_owned()));
                 words
             }
             FieldKind::Map { key, value } => {
-                let map = if held.as_btree { "btree_map" } else { "map" };
+                let map = if storage.as_btree { "btree_map" } else { "map" };
                 let key = self.prost_type(Type::Scalar(key), None);
                 let value = match value {
                     Type::Enum(id) => format!("enumeration({})", self.scope.enum_path(id)),

@@ -1,5 +1,6 @@
 //! Views of services: the table of methods, the server with its validation, and the client.
 
+mod builder;
 mod client;
 mod fake;
 mod server;

@@ -2,17 +2,18 @@
 
 use askama::Template;
 
+use super::builder::{Builder, Symbols};
 use super::validation::ValidationView;
 use super::{arm, function};
 use crate::model::{Method, Service, Streaming};
 use crate::targets::rust::comments::Comments;
 use crate::targets::rust::ident::Ident;
-use crate::targets::rust::imports::{Import, Imports};
+use crate::targets::rust::imports::Import;
 use crate::targets::rust::names::{MethodNames, ServiceNames};
 use crate::targets::rust::syntax::{Line, Parameter, Ty, lines};
 use crate::targets::rust::types::{Scope, attributes};
 
-/// The module with the trait and its way onto the wire.
+/// The module with the trait, and with what serves it.
 #[derive(Debug, Template)]
 #[template(path = "rust/server.rs")]
 pub struct ServerView<'m> {
@@ -36,25 +37,12 @@ pub struct ServerView<'m> {
     pub server: String,
     /// The head of the impl of the dispatch.
     pub implementation: String,
-    /// The constant that leads to the methods.
+    /// The constant with the table of the methods.
     pub table: String,
     pub imports: Vec<Import>,
     pub methods: Vec<ServerMethodView<'m>>,
-    /// What checks requests by functions that a person may write.
+    /// The trait for the user's own checks of requests.
     pub validation: Option<ValidationView>,
-}
-
-/// What the module takes from elsewhere: the short name, where that is free.
-#[derive(Debug)]
-pub struct Symbols {
-    pub arc: String,
-    pub call: String,
-    pub dispatch: String,
-    pub method: String,
-    pub response_future: String,
-    pub send: String,
-    pub service_server: String,
-    pub sync: String,
 }
 
 /// A function of the trait and its arm in the dispatch.
@@ -78,15 +66,9 @@ impl<'m> ServerView<'m> {
     ) -> Self {
         let options = scope.context.options;
         let ident = &names.ident;
-        let own = ["", "Server", "Dispatch", "Validation", "Validated"]
-            .map(|suffix| ident.with(suffix).to_string());
-        let mut builder = Builder {
-            scope: scope.beside(),
-            imports: Imports::new(own),
-        };
-        builder
-            .imports
-            .alias(&format!("super::{}", names.methods), "methods", None);
+        let mut builder = Builder::new(scope, ident);
+        let methods_module = format!("super::{}", names.methods);
+        builder.imports.alias(&methods_module, "methods", None);
         let parameter = if ident.as_str() == "T" { "U" } else { "T" };
         let methods: Vec<_> = service
             .methods
@@ -119,14 +101,7 @@ impl<'m> ServerView<'m> {
                 ident.as_str(),
                 &format!("{} + {} + 'static", symbols.send, symbols.sync),
             ),
-            server: printer.alias(
-                4,
-                &format!("pub type {ident}Server<{parameter}>"),
-                &Ty::generic(
-                    symbols.service_server.clone(),
-                    [Ty::path(format!("{ident}Dispatch")), Ty::path(parameter)],
-                ),
-            ),
+            server: builder.alias(&symbols, ident, parameter),
             implementation: printer.implementation(
                 4,
                 &format!("{parameter}: {ident}"),
@@ -142,25 +117,13 @@ impl<'m> ServerView<'m> {
     }
 }
 
-/// Makes the functions of one trait; what they name is imported.
-pub(super) struct Builder<'m> {
-    pub(super) scope: Scope<'m>,
-    pub(super) imports: Imports,
-}
-
 impl<'m> Builder<'m> {
-    fn symbols(&mut self) -> Symbols {
-        let runtime = self.runtime();
-        Symbols {
-            arc: self.imports.name("::std::sync", "Arc"),
-            call: self.imports.name(&runtime, "Call"),
-            dispatch: self.imports.name(&runtime, "Dispatch"),
-            method: self.imports.name(&runtime, "Method"),
-            response_future: self.imports.name(&runtime, "ResponseFuture"),
-            send: self.imports.prelude("::core::marker::Send", "Send"),
-            service_server: self.imports.name(&runtime, "ServiceServer"),
-            sync: self.imports.prelude("::core::marker::Sync", "Sync"),
-        }
+    /// The alias for the tower service.
+    fn alias(&self, symbols: &Symbols, ident: &Ident, parameter: &'static str) -> String {
+        let name = format!("pub type {ident}Server<{parameter}>");
+        let arguments = [Ty::path(format!("{ident}Dispatch")), Ty::path(parameter)];
+        let service = Ty::generic(symbols.service_server.clone(), arguments);
+        self.scope.printer().alias(4, &name, &service)
     }
 
     fn method(
@@ -229,24 +192,5 @@ impl<'m> Builder<'m> {
         let result = self.imports.prelude("::core::result::Result", "Result");
         let result = Ty::generic(result, [response, Ty::path(self.tonic("Status"))]);
         self.future(result)
-    }
-
-    /// A future that may go to another thread.
-    pub(super) fn future(&mut self, output: Ty) -> Ty {
-        let future = self.imports.name("::std::future", "Future");
-        // A service may be called so.
-        let send = match &*self.imports.prelude("::core::marker::Send", "Send") {
-            "Send" => " + Send",
-            _ => " + ::core::marker::Send",
-        };
-        Ty::bounded(format!("impl {future}"), output.named("Output = "), send)
-    }
-
-    pub(super) fn tonic(&mut self, symbol: &'static str) -> String {
-        self.imports.name("::tonic", symbol)
-    }
-
-    pub(super) fn runtime(&self) -> String {
-        format!("{}::server", self.scope.context.options.runtime)
     }
 }

@@ -1,14 +1,14 @@
-//! The trait for a person's own checks of requests, and what puts it before a service.
+//! The trait for the user's own checks of requests, and the dispatch that runs them before a service.
 
 use askama::Template;
 use foldhash::HashMap;
 
-use super::server::{Builder, Symbols};
+use super::builder::{Builder, Symbols};
 use super::{arm, kind};
-use crate::model::{MessageId, Service};
+use crate::model::{MessageId, Method, Service};
 use crate::targets::rust::ident::Ident;
 use crate::targets::rust::names::ServiceNames;
-use crate::targets::rust::syntax::{Parameter, Ty};
+use crate::targets::rust::syntax::{Parameter, Printer, Ty};
 
 /// The trait, the alias for a server behind it, and the dispatch.
 #[derive(Debug, Template)]
@@ -58,68 +58,33 @@ impl ValidationView {
             .iter()
             .map(|(id, function)| (id.0, function))
             .collect();
-        let checks_parameter = if ident.as_str() == "V" { "W" } else { "V" };
-        let generics = format!("{parameter}, {checks_parameter}");
         let runtime = builder.runtime();
         let mut name = |symbol| builder.imports.name(&runtime, symbol);
-        let validated = format!("{}<{generics}>", name("Validated"));
-        let server = name("ValidatedServer");
-        let dispatch = name("DispatchValidated");
-        let printer = scope.printer();
+        let items = Items {
+            ident,
+            service: parameter,
+            checks: if ident.as_str() == "V" { "W" } else { "V" },
+            validated: name("Validated"),
+            server: name("ValidatedServer"),
+            dispatch: name("DispatchValidated"),
+            printer: scope.printer(),
+        };
         let deprecated = service.deprecated;
         Self {
             service: service.full_name[1..].to_owned(),
             deprecated,
             names_deprecated: deprecated || service.methods.iter().any(|method| method.deprecated),
             ident: ident.clone(),
-            head: printer.r#trait(
-                4,
-                &format!("{ident}Validation"),
-                &format!("{} + {} + 'static", symbols.send, symbols.sync),
-            ),
-            server: printer.alias(
-                4,
-                &format!("pub type {ident}Validated<{generics}>"),
-                &Ty::generic(
-                    server,
-                    [
-                        format!("{ident}Dispatch"),
-                        parameter.to_owned(),
-                        checks_parameter.to_owned(),
-                    ]
-                    .map(Ty::path),
-                ),
-            ),
-            implementation: printer.bounded_implementation(
-                4,
-                &generics,
-                &format!("{dispatch}<{generics}>"),
-                &format!("{ident}Dispatch"),
-                &[
-                    format!("{parameter}: {ident}"),
-                    format!("{checks_parameter}: {ident}Validation"),
-                ],
-            ),
-            dispatch: printer.signature(
-                8,
-                "fn dispatch",
-                &[
-                    Parameter::Text(&format!("service: {}<{validated}>", symbols.arc)),
-                    Parameter::Text(&format!("call: {}", symbols.call)),
-                ],
-                Some(&Ty::path(symbols.response_future.clone())),
-                " {",
-            ),
+            head: items.head(symbols),
+            server: items.alias(),
+            implementation: items.implementation(),
+            dispatch: items.dispatch(symbols),
             arms: service
                 .methods
                 .iter()
                 .zip(&names.functions)
                 .map(|(method, names)| {
-                    let call = format!("{parameter}::{}", names.function);
-                    let check = by_message[&method.input.0];
-                    let check = format!("{checks_parameter}::{check}");
-                    let function = format!("validated_{}", kind(method));
-                    arm(printer, method.name, &function, &["service", &check, &call])
+                    items.arm(method, &names.function, by_message[&method.input.0])
                 })
                 .collect(),
             checks: checks
@@ -127,6 +92,86 @@ impl ValidationView {
                 .map(|(id, function)| builder.check(*id, function))
                 .collect(),
         }
+    }
+}
+
+/// The lines of the module that are not in its functions.
+struct Items<'i> {
+    ident: &'i Ident,
+    /// The type parameter for the service.
+    service: &'i str,
+    /// The type parameter for the checks.
+    checks: &'static str,
+    /// The names of symbols of the runtime.
+    validated: String,
+    server: String,
+    dispatch: String,
+    printer: Printer,
+}
+
+impl Items<'_> {
+    /// Both type parameters.
+    fn generics(&self) -> String {
+        format!("{}, {}", self.service, self.checks)
+    }
+
+    /// The head of the trait.
+    fn head(&self, symbols: &Symbols) -> String {
+        let name = format!("{}Validation", self.ident);
+        let bounds = format!("{} + {} + 'static", symbols.send, symbols.sync);
+        self.printer.r#trait(4, &name, &bounds)
+    }
+
+    /// The alias for the tower service.
+    fn alias(&self) -> String {
+        let name = format!("pub type {}Validated<{}>", self.ident, self.generics());
+        let dispatch = format!("{}Dispatch", self.ident);
+        let arguments =
+            [&dispatch, self.service, self.checks].map(|name| Ty::path(name.to_owned()));
+        let server = Ty::generic(self.server.clone(), arguments);
+        self.printer.alias(4, &name, &server)
+    }
+
+    /// The head of the impl of the dispatch.
+    fn implementation(&self) -> String {
+        let Self { ident, .. } = self;
+        let bounds = [
+            format!("{}: {ident}", self.service),
+            format!("{}: {ident}Validation", self.checks),
+        ];
+        self.printer.bounded_implementation(
+            4,
+            &self.generics(),
+            &format!("{}<{}>", self.dispatch, self.generics()),
+            &format!("{ident}Dispatch"),
+            &bounds,
+        )
+    }
+
+    /// The head of the function of the dispatch.
+    fn dispatch(&self, symbols: &Symbols) -> String {
+        let validated = format!("{}<{}>", self.validated, self.generics());
+        let parameters = [
+            format!("service: {}<{validated}>", symbols.arc),
+            format!("call: {}", symbols.call),
+        ];
+        let parameters = [&parameters[0], &parameters[1]].map(|text| Parameter::Text(text));
+        let output = Ty::path(symbols.response_future.clone());
+        self.printer
+            .signature(8, "fn dispatch", &parameters, Some(&output), " {")
+    }
+
+    /// The arm that passes a call to the method `function`, after the function `check`.
+    fn arm(&self, method: &Method<'_>, function: &Ident, check: &Ident) -> String {
+        let call = format!("{}::{function}", self.service);
+        let check = format!("{}::{check}", self.checks);
+        let function = format!("validated_{}", kind(method));
+        arm(
+            self.printer,
+            method.name,
+            &function,
+            &["service", &check, &call],
+        )
     }
 }
 

@@ -43,31 +43,11 @@ pub fn known(scope: Scope<'_>, id: MessageId) -> Known {
     }
 }
 
-/// What holds a scalar in a place.
-pub fn of_scalar(scalar: Scalar, hold: Hold) -> Repr {
-    match scalar {
-        Scalar::Double => Repr::F64,
-        Scalar::Float => Repr::F32,
-        Scalar::Int32 | Scalar::Sint32 | Scalar::Sfixed32 => Repr::I32,
-        Scalar::Int64 | Scalar::Sint64 | Scalar::Sfixed64 => Repr::I64,
-        Scalar::Uint32 | Scalar::Fixed32 => Repr::U32,
-        Scalar::Uint64 | Scalar::Fixed64 => Repr::U64,
-        Scalar::Bool => Repr::Bool,
-        Scalar::String => Repr::Text(hold),
-        Scalar::Bytes => Repr::Bytes(hold),
-    }
-}
-
-/// Whether a value is copied where it is used.
-pub fn is_copy(repr: &Repr) -> bool {
-    !matches!(repr, Repr::Text(_) | Repr::Bytes(_))
-}
-
 /// An item of a list, or a key or value of a map, by reference.
 pub fn item(scope: Scope<'_>, item: Type) -> Result<Item> {
     let scalar = |scalar| {
-        let repr = of_scalar(scalar, Hold::Ref);
-        Item::new(if is_copy(&repr) { "&" } else { "" }, repr)
+        let repr = Repr::of_scalar(scalar, Hold::Ref);
+        Item::new(if repr.is_copy() { "&" } else { "" }, repr)
     };
     Ok(match item {
         Type::Scalar(kind) => scalar(kind),
@@ -178,7 +158,7 @@ fn present(scope: Scope<'_>, base: Code, owner: MessageId, declared: &Field<'_>)
         }
         FieldKind::Singular(item, presence) => {
             let repr = match item {
-                Type::Scalar(scalar) => of_scalar(scalar, Hold::Place),
+                Type::Scalar(scalar) => Repr::of_scalar(scalar, Hold::Place),
                 _ => Repr::I32,
             };
             if presence != Presence::Explicit {
@@ -230,12 +210,12 @@ fn message_field(
         Known::Timestamp => Code::new(call("Timestamp::from", [held(place)]), Repr::Timestamp),
         Known::Duration => Code::new(call("Duration::from", [held(place)]), Repr::Duration),
         Known::Plain(scalar) => {
-            let repr = of_scalar(scalar, Hold::Place);
-            match (required, is_copy(&repr)) {
+            let repr = Repr::of_scalar(scalar, Hold::Place);
+            match (required, repr.is_copy()) {
                 (true, _) => Code::new(place, repr),
                 (false, true) => Code::new(place, Repr::Maybe(Box::new(repr))),
                 (false, false) => {
-                    let repr = of_scalar(scalar, Hold::Slice);
+                    let repr = Repr::of_scalar(scalar, Hold::Slice);
                     Code::new(method(place, "as_deref", []), Repr::Maybe(Box::new(repr)))
                 }
             }
@@ -304,10 +284,10 @@ fn of_oneof(
     }
     let default = default_value(scope, declared)?;
     let repr = match item {
-        Type::Scalar(scalar) => of_scalar(scalar, Hold::Ref),
+        Type::Scalar(scalar) => Repr::of_scalar(scalar, Hold::Ref),
         _ => Repr::I32,
     };
-    Ok(if is_copy(&repr) {
+    Ok(if repr.is_copy() {
         Code::new(choose(place, value, default.expr), repr)
     } else {
         let value = Code::new(value, repr).into_slice();
@@ -342,9 +322,9 @@ fn message_member(
             Repr::Duration,
         ),
         Known::Plain(scalar) => {
-            let repr = of_scalar(scalar, Hold::Ref);
+            let repr = Repr::of_scalar(scalar, Hold::Ref);
             let value = Code::new(value, repr.clone());
-            if is_copy(&repr) {
+            if repr.is_copy() {
                 Code::new(
                     choose(place, pattern, some(value.expr), none()),
                     Repr::Maybe(Box::new(repr)),
@@ -352,7 +332,7 @@ fn message_member(
             } else {
                 Code::new(
                     by_reference(some(value.into_slice())),
-                    Repr::Maybe(Box::new(of_scalar(scalar, Hold::Slice))),
+                    Repr::Maybe(Box::new(Repr::of_scalar(scalar, Hold::Slice))),
                 )
             }
         }

@@ -4,7 +4,7 @@ mod expressions;
 
 pub use expressions::*;
 
-use crate::model::MessageId;
+use crate::model::{MessageId, Scalar};
 use crate::targets::rust::syntax::Expr;
 
 /// An expression and what it gives.
@@ -44,6 +44,28 @@ pub enum Repr {
     Null,
     /// The runtime's `Value`: one of its own, or by reference.
     Value(Hold),
+}
+
+impl Repr {
+    /// The type of a scalar; texts and bytes as `hold` says.
+    pub fn of_scalar(scalar: Scalar, hold: Hold) -> Self {
+        match scalar {
+            Scalar::Double => Self::F64,
+            Scalar::Float => Self::F32,
+            Scalar::Int32 | Scalar::Sint32 | Scalar::Sfixed32 => Self::I32,
+            Scalar::Int64 | Scalar::Sint64 | Scalar::Sfixed64 => Self::I64,
+            Scalar::Uint32 | Scalar::Fixed32 => Self::U32,
+            Scalar::Uint64 | Scalar::Fixed64 => Self::U64,
+            Scalar::Bool => Self::Bool,
+            Scalar::String => Self::Text(hold),
+            Scalar::Bytes => Self::Bytes(hold),
+        }
+    }
+
+    /// Whether values are copied where they are used.
+    pub fn is_copy(&self) -> bool {
+        !matches!(self, Self::Text(_) | Self::Bytes(_))
+    }
 }
 
 /// How a text or bytes are held.

@@ -144,7 +144,7 @@ pub fn bytes(value: &[u8]) -> Expr {
 
 /// The default of a scalar field, that of the schema or that of its type; texts and bytes as slices.
 pub fn default(scalar: Scalar, default: Option<&str>) -> Code {
-    let repr = super::access::of_scalar(scalar, Hold::Slice);
+    let repr = Repr::of_scalar(scalar, Hold::Slice);
     let text_of = default.unwrap_or_default();
     let number = || match text_of {
         "" => atom("0"),

@@ -1,6 +1,6 @@
 //! Whether a field is set, and whether a value is the one that unset fields have.
 
-use super::access::{Known, Result, access, is_copy, known, member_pattern, of_scalar};
+use super::access::{Known, Result, access, known, member_pattern};
 use super::code::{Code, Hold, Repr, atom, binary, closure, field, method, not};
 use crate::cel::FieldRef;
 use crate::checks::{SetTest, ZeroTest};
@@ -54,8 +54,8 @@ pub fn not_zero(code: &Code, test: ZeroTest) -> Expr {
 /// What a name that is bound by reference to a value of this type is.
 pub fn bound(scope: Scope<'_>, item: Type, name: &str) -> Code {
     let scalar = |scalar| {
-        let repr = of_scalar(scalar, Hold::Ref);
-        if is_copy(&repr) {
+        let repr = Repr::of_scalar(scalar, Hold::Ref);
+        if repr.is_copy() {
             Code::new(Expr::Unary("*", Box::new(atom(name))), repr)
         } else {
             Code::new(atom(name), repr)

@@ -4,6 +4,7 @@ mod alike;
 mod calls;
 mod comparisons;
 mod conditional;
+mod iterators;
 mod lasting;
 mod loops;
 mod members;

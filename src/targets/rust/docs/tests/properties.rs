@@ -1,8 +1,8 @@
-//! What holds for any comment.
+//! Properties that hold for every comment.
 
 use pulldown_cmark::{BrokenLink, CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 
-use super::super::survey::{Parse, Survey};
+use super::super::prescan::{Parse, Prescan};
 use super::super::{blocks, clean, edit, indented, inline};
 use super::printed;
 
@@ -26,7 +26,7 @@ fn what_needs_no_parse_comes_out_as_if_parsed() {
     for seed in 0..COMMENTS {
         let comment = comment(seed);
         let text = clean::clean(&comment);
-        if Survey::of(&text, "").parse == Parse::Unneeded {
+        if Prescan::of(&text, "").parse == Parse::Unneeded {
             let edits = inline::edits(&text, &blocks::spans(&text), inline::Ticks::Stray);
             let parsed = indented(&edit::apply(&text, &edits));
             assert_eq!(printed(&comment), parsed, "seed {seed}: {comment:?}");
@@ -99,7 +99,7 @@ fn a_large_hostile_comment_is_harmless() {
     }
 }
 
-/// What rustdoc would make of `printed` that it must not.
+/// What rustdoc would find in `printed` that must not be there.
 fn faults(printed: &str) -> Vec<String> {
     let mut faults = Vec::new();
     let lines: Vec<_> = printed.split('\n').collect();
@@ -109,7 +109,7 @@ fn faults(printed: &str) -> Vec<String> {
     if !lines.iter().all(margin) || printed.contains(|char| char != '\n' && clean::unfit(char)) {
         faults.push("bad line".to_owned());
     }
-    // rustdoc takes off the indentation that all lines share.
+    // rustdoc removes the indentation that all lines share.
     let indents = lines
         .iter()
         .filter(|line| !line.is_empty())
@@ -124,6 +124,7 @@ fn faults(printed: &str) -> Vec<String> {
     faults
 }
 
+/// What the parser of rustdoc finds in `text` that must not be there.
 fn parsed_faults(text: &str) -> Vec<String> {
     let mut broken = Vec::new();
     let mut on_broken = |link: BrokenLink<'_>| {
@@ -140,60 +141,63 @@ fn parsed_faults(text: &str) -> Vec<String> {
     let mut faults = Vec::new();
     let (mut link, mut code) = (false, false);
     for (event, range) in events {
-        let fault = match &event {
-            Event::Start(Tag::CodeBlock(kind)) => {
-                code = true;
-                let fenced = match kind {
-                    CodeBlockKind::Fenced(info) => {
-                        info.bytes().all(|byte| byte.is_ascii_lowercase()) && **info != *""
-                    }
-                    CodeBlockKind::Indented => false,
-                };
-                let lines: Vec<_> = text[range.clone()].lines().collect();
-                let fence = lines[0].trim_end_matches(|char: char| char.is_ascii_lowercase());
-                !fenced || lines.len() < 2 || lines.last().is_none_or(|line| !line.ends_with(fence))
-            }
-            Event::End(TagEnd::CodeBlock) => {
-                code = false;
-                false
-            }
-            Event::Start(
-                Tag::Link {
-                    link_type,
-                    dest_url,
-                    ..
-                }
-                | Tag::Image {
-                    link_type,
-                    dest_url,
-                    ..
-                },
-            ) => {
-                link = true;
-                !matches!(link_type, LinkType::Inline | LinkType::Autolink)
-                    || !dest_url.contains("://")
-            }
-            Event::End(TagEnd::Link | TagEnd::Image) => {
-                link = false;
-                false
-            }
+        match &event {
+            Event::Start(Tag::CodeBlock(_)) => code = true,
+            Event::End(TagEnd::CodeBlock) => code = false,
+            Event::Start(Tag::Link { .. } | Tag::Image { .. }) => link = true,
+            Event::End(TagEnd::Link | TagEnd::Image) => link = false,
+            _ => {}
+        }
+        let is_fault = match &event {
             Event::Text(shown) if !code => {
                 shown.contains('`') && !text[..range.start].ends_with('\\')
                     || !link && has_bare_url(shown)
             }
-            Event::Html(_)
-            | Event::InlineHtml(_)
-            | Event::FootnoteReference(_)
-            | Event::TaskListMarker(_)
-            | Event::Start(Tag::HtmlBlock | Tag::FootnoteDefinition(_)) => true,
-            _ => false,
+            event => is_unwanted(event, &text[range.clone()]),
         };
-        if fault {
+        if is_fault {
             faults.push(format!("{event:?} {:?}", &text[range]));
         }
     }
     faults.extend(broken);
     faults
+}
+
+/// Whether the event is HTML, a footnote or a task; a code block that rustdoc would run or that has no end; or a link
+/// to anything but a URL.
+fn is_unwanted(event: &Event<'_>, text: &str) -> bool {
+    match event {
+        Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
+            let lines: Vec<_> = text.lines().collect();
+            let fence = lines[0].trim_end_matches(|char: char| char.is_ascii_lowercase());
+            info.is_empty()
+                || !info.bytes().all(|byte| byte.is_ascii_lowercase())
+                || lines.len() < 2
+                || lines.last().is_none_or(|line| !line.ends_with(fence))
+        }
+        Event::Start(
+            Tag::Link {
+                link_type,
+                dest_url,
+                ..
+            }
+            | Tag::Image {
+                link_type,
+                dest_url,
+                ..
+            },
+        ) => {
+            !matches!(link_type, LinkType::Inline | LinkType::Autolink) || !dest_url.contains("://")
+        }
+        Event::Html(_)
+        | Event::InlineHtml(_)
+        | Event::FootnoteReference(_)
+        | Event::TaskListMarker(_)
+        | Event::Start(
+            Tag::CodeBlock(CodeBlockKind::Indented) | Tag::HtmlBlock | Tag::FootnoteDefinition(_),
+        ) => true,
+        _ => false,
+    }
 }
 
 /// Whether rustdoc's `bare_urls` would fire.
@@ -211,108 +215,110 @@ fn has_bare_url(shown: &str) -> bool {
         .any(|scheme| shown.split(scheme).skip(1).any(host))
 }
 
-/// A comment that holds whatever Markdown knows, in no good order.
+/// What comments are made of.
+const PARTS: &[&str] = &[
+    "a",
+    "b c",
+    "foo",
+    "é",
+    "𝄞",
+    "[",
+    "]",
+    "[x]",
+    "[^1]",
+    "[Foo][a.b.Foo]",
+    "[x]: y",
+    "[t](https://a.bc/d)",
+    "[t](#a)",
+    "](https://a.bc",
+    "](",
+    ")",
+    "(",
+    "![",
+    "<",
+    ">",
+    "<Foo>",
+    "</p>",
+    "<!-- ",
+    "-->",
+    "<pre>",
+    "<https://a.bc/d>",
+    "https://a.bc/d.",
+    "https://a.bc/(d",
+    "http://",
+    "https://{a}.bc",
+    "`",
+    "``",
+    "`x`",
+    "```",
+    "````",
+    "~~~",
+    "```rust",
+    "```json\n",
+    "~~~ a`b",
+    "\\",
+    "\\[",
+    "\\`",
+    "\\\\",
+    "*",
+    "**",
+    "_",
+    "~~",
+    "&lt;",
+    "&",
+    "|",
+    "| a | b |\n|---|---|\n",
+    "- ",
+    "-",
+    "* ",
+    "+ ",
+    "1. ",
+    "10) ",
+    "> ",
+    ">",
+    "# ",
+    "===",
+    "---",
+    "***",
+    "- [ ] ",
+    "/",
+    "!",
+    "#!",
+    "\"",
+    "'",
+    "\t",
+    " ",
+    "  ",
+    "   ",
+    "    ",
+    "     ",
+    "\n",
+    "\n",
+    "\n ",
+    "\n ",
+    "\n ",
+    "\n  ",
+    "\n   ",
+    "\n    ",
+    "\n     ",
+    "\n\n",
+    "\n\n ",
+    "\n\n     ",
+    "\n - ",
+    "\n   - ",
+    "\n > ",
+    "\n ```\n",
+    "\n     x\n",
+    "\r\n",
+    "\r",
+    "\0",
+    "\u{202e}",
+    "\u{2028}",
+    "\u{a0}",
+];
+
+/// A comment with the elements of Markdown, in random order.
 pub(super) fn comment(seed: u64) -> String {
-    const PARTS: &[&str] = &[
-        "a",
-        "b c",
-        "foo",
-        "é",
-        "𝄞",
-        "[",
-        "]",
-        "[x]",
-        "[^1]",
-        "[Foo][a.b.Foo]",
-        "[x]: y",
-        "[t](https://a.bc/d)",
-        "[t](#a)",
-        "](https://a.bc",
-        "](",
-        ")",
-        "(",
-        "![",
-        "<",
-        ">",
-        "<Foo>",
-        "</p>",
-        "<!-- ",
-        "-->",
-        "<pre>",
-        "<https://a.bc/d>",
-        "https://a.bc/d.",
-        "https://a.bc/(d",
-        "http://",
-        "https://{a}.bc",
-        "`",
-        "``",
-        "`x`",
-        "```",
-        "````",
-        "~~~",
-        "```rust",
-        "```json\n",
-        "~~~ a`b",
-        "\\",
-        "\\[",
-        "\\`",
-        "\\\\",
-        "*",
-        "**",
-        "_",
-        "~~",
-        "&lt;",
-        "&",
-        "|",
-        "| a | b |\n|---|---|\n",
-        "- ",
-        "-",
-        "* ",
-        "+ ",
-        "1. ",
-        "10) ",
-        "> ",
-        ">",
-        "# ",
-        "===",
-        "---",
-        "***",
-        "- [ ] ",
-        "/",
-        "!",
-        "#!",
-        "\"",
-        "'",
-        "\t",
-        " ",
-        "  ",
-        "   ",
-        "    ",
-        "     ",
-        "\n",
-        "\n",
-        "\n ",
-        "\n ",
-        "\n ",
-        "\n  ",
-        "\n   ",
-        "\n    ",
-        "\n     ",
-        "\n\n",
-        "\n\n ",
-        "\n\n     ",
-        "\n - ",
-        "\n   - ",
-        "\n > ",
-        "\n ```\n",
-        "\n     x\n",
-        "\r\n",
-        "\r",
-        "\0",
-        "\u{202e}",
-        "\u{2028}",
-        "\u{a0}",
-    ];
     let mut random = Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
     let mut comment = String::new();
     let tame = random.below(2) == 0;

@@ -1,13 +1,13 @@
 //! Values of one type that are held in different ways, in one of them: the items of a list, the branches of a
 //! conditional.
 
-use super::super::access::{Result, Unsupported, is_copy};
+use super::super::access::{Result, Unsupported};
 use super::super::code::{
     Code, Hold, Item, List, Map, Repr, atom, call, is_made, mapped, method, reference,
 };
 use super::super::literal;
+use super::iterators::{collected, is_array, iterated};
 use super::lasting::{holds_temporaries, is_lasting};
-use super::loops::{collected, is_array, iterated};
 use super::messages::owned_message;
 use super::{Terms, repr_of};
 use crate::cel::Type;
@@ -309,7 +309,7 @@ fn into_maybe(code: Code, wanted: &Repr) -> Result<Expr> {
     Ok(match (code.repr.clone(), wanted) {
         (Repr::Null, _) => code.expr,
         (Repr::Maybe(held), wanted) if *held == *wanted => code.expr,
-        (Repr::Maybe(held), wanted) if is_copy(&held) => match wanted {
+        (Repr::Maybe(held), wanted) if held.is_copy() => match wanted {
             Repr::I64 => widened(code.expr, "i64"),
             Repr::U64 => widened(code.expr, "u64"),
             Repr::F64 => widened(code.expr, "f64"),

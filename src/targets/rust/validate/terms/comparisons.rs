@@ -50,7 +50,7 @@ impl Terms<'_, '_> {
         (right, constant): (Code, &Value),
     ) -> Result<Expr> {
         let symbol = comparison.symbol();
-        let is_equality = matches!(comparison, Comparison::Equal | Comparison::NotEqual);
+        let is_equality = comparison.is_equality();
         match (operands, constant) {
             (Operands::Text, _) if is_equality => Ok(binary(left.expr, symbol, right.expr)),
             (Operands::Bytes, Value::Bytes(bytes)) => {

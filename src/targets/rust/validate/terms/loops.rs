@@ -7,6 +7,7 @@ use super::super::code::{
 use super::super::literal;
 use super::Terms;
 use super::alike::borrows_temporaries;
+use super::iterators::{collected, iterated, metered};
 use super::lasting::is_lasting_list;
 use crate::cel::ast::MacroKind;
 use crate::checks::{Loop, Term};
@@ -189,15 +190,6 @@ impl Terms<'_, '_> {
     }
 }
 
-/// An iterator whose items count as steps, if they have to.
-pub(super) fn metered(is_metered: bool, items: Expr) -> Expr {
-    if is_metered {
-        method(items, "metered", [super::atom("steps")])
-    } else {
-        items
-    }
-}
-
 /// A closure over an item, whose parameter is marked if its body does not use it.
 fn over_item(refs: &str, name: &str, body: Expr) -> Expr {
     let parameter = if body.mentions(name) {
@@ -221,46 +213,6 @@ fn boolean(expr: Expr) -> Code {
     Code::new(expr, Repr::Bool)
 }
 
-pub(super) fn collected(items: Expr) -> Expr {
-    if let Expr::Method(source, name, _) = &items
-        && let ("cloned" | "copied", Expr::Method(list, iterator, _)) = (name.as_str(), &**source)
-        && iterator == "iter"
-    {
-        if is_array(list) {
-            return (**list).clone();
-        }
-        return method((**list).clone(), "to_vec", []);
-    }
-    method(items, "collect::<Vec<_>>", [])
-}
-
-/// An iterator over a list, and how many references its items are behind. What `filter` lets through is not collected
-/// first.
-pub(super) fn iterated(list: Expr, refs: &'static str) -> (Expr, &'static str) {
-    let is = |expr: &Expr, wanted: &str| matches!(expr, Expr::Method(_, name, _) if name == wanted);
-    match (list, refs.strip_prefix('&')) {
-        (Expr::Method(kept, collect, _), fewer) if collect.starts_with("collect") => {
-            match (*kept, fewer) {
-                (kept, Some(fewer)) if is(&kept, "filter") => (kept, fewer),
-                (Expr::Method(kept, copy, _), _)
-                    if matches!(copy.as_str(), "copied" | "cloned") && is(&kept, "filter") =>
-                {
-                    (*kept, refs)
-                }
-                (kept, _) => (
-                    method(
-                        Expr::Method(Box::new(kept), collect, Vec::new()),
-                        "iter",
-                        [],
-                    ),
-                    refs,
-                ),
-            }
-        }
-        (list, _) => (method(list, "iter", []), refs),
-    }
-}
-
 /// A list of such items.
 fn list_of(item: Item) -> Repr {
     Repr::List(List { place: true, item })
@@ -273,15 +225,6 @@ fn runs_over_lasting(items: &Expr) -> bool {
             is_lasting_list(list)
         }
         Expr::Method(items, _, _) => runs_over_lasting(items),
-        _ => false,
-    }
-}
-
-/// Whether a list is an array, whose length is part of its type.
-pub(super) fn is_array(list: &Expr) -> bool {
-    match list {
-        Expr::Array(_) => true,
-        Expr::If(_, yes, no) => is_array(yes) && is_array(no),
         _ => false,
     }
 }

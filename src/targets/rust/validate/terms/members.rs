@@ -63,7 +63,7 @@ impl Terms<'_, '_> {
         };
         let element = Code::new(atom("held"), (*held.item.repr).clone());
         let test = self.two(Comparison::Equal, operands, element, item)?;
-        let items = super::loops::metered(metered, method(list.expr, "iter", []));
+        let items = super::iterators::metered(metered, method(list.expr, "iter", []));
         let test = any(items, held.item.refs, "held", test);
         Ok(match wanted {
             Some(value) => with(value, test),

@@ -1,11 +1,11 @@
 //! Messages that a rule makes, as structs.
 
-use super::super::access::{Known, Result, Unsupported, dynamic, is_copy, known, member};
+use super::super::access::{Known, Result, Unsupported, dynamic, known, member};
 use super::super::code::{
     self, Code, Hold, List, Map, Repr, atom, attempt, call, mapped, method, reference,
 };
 use super::super::literal;
-use super::loops::{collected, iterated};
+use super::iterators::{collected, iterated};
 use super::{Terms, item_of};
 use crate::cel::ast::MacroKind;
 use crate::cel::{Constant, Function, Type as CelType, Value};
@@ -135,7 +135,7 @@ impl Terms<'_, '_> {
             Known::Plain(scalar) if matches!(value.ty, CelType::Nullable(_)) => {
                 let code = self.code(value)?;
                 match code.repr {
-                    Repr::Maybe(held) if is_copy(&held) => Ok(Set::Maybe(code.expr)),
+                    Repr::Maybe(held) if held.is_copy() => Ok(Set::Maybe(code.expr)),
                     Repr::Maybe(held) => {
                         let own = match *held {
                             Repr::Text(_) => "str::to_owned",
@@ -250,7 +250,7 @@ impl Terms<'_, '_> {
                 };
                 call(format!("{}::from", self.message_path(id)), [element.expr])
             }
-            repr if is_copy(repr) && !matches!(repr, Repr::Value(_) | Repr::Maybe(_)) => {
+            repr if repr.is_copy() && !matches!(repr, Repr::Value(_) | Repr::Maybe(_)) => {
                 element.expr
             }
             _ => return Err(unsupported()),

@@ -1,11 +1,10 @@
 //! How much work a text needs, in one look at its lines.
 //!
 //! Parsing Markdown is most of the cost of a comment, and is worth it only where blocks or code decide what a bracket
-//! means. The survey may ask for a parse in vain, never the other way round.
+//! means. The prescan may ask for a parse in vain, never the other way round.
 
-use super::blocks::Span;
 use super::clean::unfit;
-use super::edit::Edit;
+use super::edit::{Edit, Span};
 use super::inline::{self, Ticks};
 
 /// Whether [`super::blocks`] has to look at a text.
@@ -17,7 +16,7 @@ pub(super) enum Parse {
     Hopeless,
 }
 
-pub(super) struct Survey {
+pub(super) struct Prescan {
     /// No line is to be changed for its indentation, its end, or a character that has no place in source.
     pub clean: bool,
     pub parse: Parse,
@@ -25,10 +24,10 @@ pub(super) struct Survey {
     inline: bool,
 }
 
-impl Survey {
+impl Prescan {
     /// Looks at `text`, whose lines start with `margin`.
     pub fn of(text: &str, margin: &str) -> Self {
-        let mut survey = Self {
+        let mut prescan = Self {
             clean: true,
             parse: Parse::Unneeded,
             inline: false,
@@ -45,21 +44,21 @@ impl Survey {
             let line = &rest[..end.unwrap_or(rest.len())];
             next = end.map(|end| &rest[end + 1..]);
             if line.is_empty() {
-                survey.clean &= !first;
-                survey.inline |= shape.after_blank;
+                prescan.clean &= !first;
+                prescan.inline |= shape.after_blank;
                 shape.after_blank = true;
                 continue;
             }
             let body = line.strip_prefix(margin);
-            let Some(body) = body.filter(|_| survey.characters(line)) else {
-                survey.clean = false;
-                return survey;
+            let Some(body) = body.filter(|_| prescan.characters(line)) else {
+                prescan.clean = false;
+                return prescan;
             };
-            survey.clean &= !(first && body.starts_with(' '));
-            survey.parse = survey.parse.max(shape.line(body));
+            prescan.clean &= !(first && body.starts_with(' '));
+            prescan.parse = prescan.parse.max(shape.line(body));
             first = false;
         }
-        survey
+        prescan
     }
 
     /// The changes that `text` needs, `spans` being what a parse found.

@@ -1,0 +1,74 @@
+//! What the traits of a server share: the symbols that they import, and their future.
+
+use crate::targets::rust::ident::Ident;
+use crate::targets::rust::imports::Imports;
+use crate::targets::rust::syntax::Ty;
+use crate::targets::rust::types::Scope;
+
+/// How the module names symbols of other crates: by the short name where that is free.
+#[derive(Debug)]
+pub struct Symbols {
+    pub arc: String,
+    pub call: String,
+    pub dispatch: String,
+    pub method: String,
+    pub response_future: String,
+    pub send: String,
+    pub service_server: String,
+    pub sync: String,
+}
+
+/// Builds the functions of a trait, and collects what they import.
+pub(super) struct Builder<'m> {
+    /// The scope of the module.
+    pub(super) scope: Scope<'m>,
+    pub(super) imports: Imports,
+}
+
+impl<'m> Builder<'m> {
+    /// A builder for the module of the server `ident`, within the package that `scope` is.
+    pub(super) fn new(scope: Scope<'m>, ident: &Ident) -> Self {
+        let own = ["", "Server", "Dispatch", "Validation", "Validated"]
+            .map(|suffix| ident.with(suffix).to_string());
+        Self {
+            scope: scope.beside(),
+            imports: Imports::new(own),
+        }
+    }
+
+    /// The symbols that the module of the server names.
+    pub(super) fn symbols(&mut self) -> Symbols {
+        let runtime = self.runtime();
+        Symbols {
+            arc: self.imports.name("::std::sync", "Arc"),
+            call: self.imports.name(&runtime, "Call"),
+            dispatch: self.imports.name(&runtime, "Dispatch"),
+            method: self.imports.name(&runtime, "Method"),
+            response_future: self.imports.name(&runtime, "ResponseFuture"),
+            send: self.imports.prelude("::core::marker::Send", "Send"),
+            service_server: self.imports.name(&runtime, "ServiceServer"),
+            sync: self.imports.prelude("::core::marker::Sync", "Sync"),
+        }
+    }
+
+    /// A future that can move to another thread.
+    pub(super) fn future(&mut self, output: Ty) -> Ty {
+        let future = self.imports.name("::std::future", "Future");
+        // A service may have the name `Send`.
+        let send = match &*self.imports.prelude("::core::marker::Send", "Send") {
+            "Send" => " + Send",
+            _ => " + ::core::marker::Send",
+        };
+        Ty::bounded(format!("impl {future}"), output.named("Output = "), send)
+    }
+
+    /// Imports a symbol of tonic.
+    pub(super) fn tonic(&mut self, symbol: &'static str) -> String {
+        self.imports.name("::tonic", symbol)
+    }
+
+    /// The path of the runtime's module for servers.
+    pub(super) fn runtime(&self) -> String {
+        format!("{}::server", self.scope.context.options.runtime)
+    }
+}
