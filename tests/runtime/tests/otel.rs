@@ -126,15 +126,27 @@ async fn a_trace_contains_all_calls() {
     let last = serve(Users(None)).await;
     let first = serve(Users(Some(last.clone()))).await;
 
+    let calls = spans_of_a_trace(&exporter, &first).await;
+    for span in &calls {
+        check_attributes(span);
+    }
+    check_outcomes(&exporter, &last).await;
+}
+
+/// Calls within a span, through two servers: the spans of the calls.
+async fn spans_of_a_trace(
+    exporter: &InMemorySpanExporter,
+    client: &UserServiceClient,
+) -> Vec<SpanData> {
     let root = global::tracer("test").start("root");
     let context = Context::current_with_span(root);
     let trace = context.span().span_context().trace_id();
-    let call = first.get_user(GetUserRequest::default());
+    let call = client.get_user(GetUserRequest::default());
     opentelemetry::trace::FutureExt::with_context(call, context.clone())
         .await
         .unwrap();
     context.span().end();
-    let recorded = spans(&exporter, 5).await;
+    let recorded = spans(exporter, 5).await;
     assert!(
         recorded
             .iter()
@@ -143,76 +155,69 @@ async fn a_trace_contains_all_calls() {
     for pair in recorded.windows(2) {
         assert_eq!(pair[1].parent_span_id, pair[0].span_context.span_id());
     }
-    let kinds: Vec<_> = recorded[1..]
-        .iter()
-        .map(|span| span.span_kind.clone())
-        .collect();
+    let calls = recorded[1..].to_vec();
+    let kinds: Vec<_> = calls.iter().map(|span| span.span_kind.clone()).collect();
     let (client, server) = (SpanKind::Client, SpanKind::Server);
     assert_eq!(kinds, [client.clone(), server.clone(), client, server]);
-    assert!(
-        recorded[1..]
-            .iter()
-            .all(|span| span.name == "user.UserService/GetUser"
-                && code(span).as_deref() == Some("OK"))
-    );
+    calls
+}
 
-    for span in &recorded[1..] {
-        for (name, expected) in [
-            ("rpc.system.name", "grpc"),
-            ("rpc.method", "user.UserService/GetUser"),
-            ("server.address", "127.0.0.1"),
-        ] {
-            assert_eq!(attribute(span, name).as_deref(), Some(expected), "{name}");
-        }
-        assert!(attribute(span, "server.port").is_some());
-        let served = span.span_kind == SpanKind::Server;
-        let peer = attribute(span, "network.peer.address");
-        assert_eq!(peer.as_deref(), served.then_some("127.0.0.1"));
-        assert_eq!(attribute(span, "network.peer.port").is_some(), served);
-        assert_eq!(attribute(span, "rpc.method_original"), None);
-        assert_eq!(attribute(span, "rpc.service"), None);
+/// Checks the span of a successful `GetUser`.
+fn check_attributes(span: &SpanData) {
+    assert_eq!(span.name, "user.UserService/GetUser");
+    assert_eq!(code(span).as_deref(), Some("OK"));
+    for (name, expected) in [
+        ("rpc.system.name", "grpc"),
+        ("rpc.method", "user.UserService/GetUser"),
+        ("server.address", "127.0.0.1"),
+    ] {
+        assert_eq!(attribute(span, name).as_deref(), Some(expected), "{name}");
     }
+    assert!(attribute(span, "server.port").is_some());
+    let served = span.span_kind == SpanKind::Server;
+    let peer = attribute(span, "network.peer.address");
+    assert_eq!(peer.as_deref(), served.then_some("127.0.0.1"));
+    assert_eq!(attribute(span, "network.peer.port").is_some(), served);
+    assert_eq!(attribute(span, "rpc.method_original"), None);
+    assert_eq!(attribute(span, "rpc.service"), None);
+}
+
+/// Checks how the spans of failed calls end.
+async fn check_outcomes(exporter: &InMemorySpanExporter, client: &UserServiceClient) {
+    let failed = |code: &str| (code.to_owned(), Some(code.to_owned()), true);
+    // An error that the caller has caused is no error of the server.
+    let client_error = |code: &str| (code.to_owned(), None, false);
 
     exporter.reset();
     let id = "missing".to_owned();
-    last.get_user(GetUserRequest { id }).await.unwrap_err();
-    let recorded = spans(&exporter, 2).await;
-    let failed = |code: &str| (code.to_owned(), Some(code.to_owned()), true);
-    // An unknown user is an error of the client, not of the server.
-    let client_error = |code: &str| (code.to_owned(), None, false);
+    client.get_user(GetUserRequest { id }).await.unwrap_err();
     assert_eq!(
-        outcomes(&recorded),
+        outcomes(&spans(exporter, 2).await),
         [failed("NOT_FOUND"), client_error("NOT_FOUND")]
     );
 
     exporter.reset();
-    let none = last.create_users(tokio_stream::empty()).await;
+    let none = client.create_users(tokio_stream::empty()).await;
     assert_eq!(none.unwrap_err().code(), Code::Unimplemented);
-    let recorded = spans(&exporter, 2).await;
     assert_eq!(
-        outcomes(&recorded),
+        outcomes(&spans(exporter, 2).await),
         [failed("UNIMPLEMENTED"), failed("UNIMPLEMENTED")]
     );
 
     exporter.reset();
-    let mut listed = last
-        .list_users(ListUsersRequest::default())
-        .await
-        .unwrap()
-        .into_inner();
+    let listed = client.list_users(ListUsersRequest::default()).await;
+    let mut listed = listed.unwrap().into_inner();
     while let Ok(Some(_)) = listed.message().await {}
-    let recorded = spans(&exporter, 2).await;
     assert_eq!(
-        outcomes(&recorded),
+        outcomes(&spans(exporter, 2).await),
         [failed("ABORTED"), client_error("ABORTED")]
     );
 
     exporter.reset();
-    let chat = last.chat(tokio_stream::pending()).await.unwrap();
+    let chat = client.chat(tokio_stream::pending()).await.unwrap();
     drop(chat);
-    let recorded = spans(&exporter, 2).await;
     assert_eq!(
-        outcomes(&recorded),
+        outcomes(&spans(exporter, 2).await),
         [failed("CANCELLED"), client_error("CANCELLED")]
     );
 }

@@ -4,7 +4,7 @@ use prost::DecodeError;
 use prost::bytes::{Buf, BufMut};
 use prost::encoding::{self, BytesAdapter, DecodeContext, WireType};
 
-use super::write;
+use super::{size, write};
 
 /// How a `T` is written and read.
 pub trait Kind<T> {
@@ -32,7 +32,7 @@ pub trait Kind<T> {
 }
 
 macro_rules! kinds {
-    ($($what:literal, $kind:ident, [$($generics:tt)*] $ty:ty, $module:ident, $len:ident;)*) => {$(
+    ($($what:literal, $kind:ident, [$($generics:tt)*] $ty:ty, $module:ident;)*) => {$(
         #[doc = $what]
         #[derive(Clone, Copy, Debug)]
         pub struct $kind;
@@ -45,7 +45,7 @@ macro_rules! kinds {
 
             #[inline]
             fn encoded_len(&self, tag: u32, value: &$ty) -> usize {
-                super::len::$len(tag, value)
+                size::$module(tag, value)
             }
 
             fn merge(
@@ -66,22 +66,22 @@ macro_rules! kinds {
 }
 
 kinds! {
-    "`double`", Double, [] f64, double, double;
-    "`float`", Float, [] f32, float, float;
-    "`int32`", Int32, [] i32, int32, int32;
-    "`int64`", Int64, [] i64, int64, int64;
-    "`uint32`", Uint32, [] u32, uint32, uint32;
-    "`uint64`", Uint64, [] u64, uint64, uint64;
-    "`sint32`", Sint32, [] i32, sint32, sint32;
-    "`sint64`", Sint64, [] i64, sint64, sint64;
-    "`fixed32`", Fixed32, [] u32, fixed32, fixed32;
-    "`fixed64`", Fixed64, [] u64, fixed64, fixed64;
-    "`sfixed32`", Sfixed32, [] i32, sfixed32, sfixed32;
-    "`sfixed64`", Sfixed64, [] i64, sfixed64, sfixed64;
-    "`bool`", Bool, [] bool, bool, bool;
-    "`string`", String, [] std::string::String, string, string;
-    "`bytes`, in a `Vec` or in `Bytes`", Bytes, [T: BytesAdapter + AsRef<[u8]>] T, bytes, bytes;
-    "A message", Message, [M: prost::Message + Default] M, message, message;
+    "`double`", Double, [] f64, double;
+    "`float`", Float, [] f32, float;
+    "`int32`", Int32, [] i32, int32;
+    "`int64`", Int64, [] i64, int64;
+    "`uint32`", Uint32, [] u32, uint32;
+    "`uint64`", Uint64, [] u64, uint64;
+    "`sint32`", Sint32, [] i32, sint32;
+    "`sint64`", Sint64, [] i64, sint64;
+    "`fixed32`", Fixed32, [] u32, fixed32;
+    "`fixed64`", Fixed64, [] u64, fixed64;
+    "`sfixed32`", Sfixed32, [] i32, sfixed32;
+    "`sfixed64`", Sfixed64, [] i64, sfixed64;
+    "`bool`", Bool, [] bool, bool;
+    "`string`", String, [] std::string::String, string;
+    "`bytes`, in a `Vec` or in `Bytes`", Bytes, [T: BytesAdapter + AsRef<[u8]>] T, bytes;
+    "A message", Message, [M: prost::Message + Default] M, message;
 }
 
 /// An enum, by the number of its first value: that of an entry without one.

@@ -1,9 +1,5 @@
 //! Measures fields: how many bytes [`encode`](super::encode) writes for the same arguments.
 
-use prost::Message;
-use prost::encoding::{self, BytesAdapter};
-
-use super::default::Scalar;
 use super::kind::Kind;
 use super::map::Map;
 
@@ -11,17 +7,7 @@ pub use self::int32 as enumeration;
 
 macro_rules! define {
     ($($name:ident: $ty:ty,)*) => {
-        $(
-            #[doc = concat!("Measures a field of type `", stringify!($name), "`.")]
-            #[inline]
-            pub fn $name(tag: u32, value: &$ty) -> usize {
-                if !value.is_default() {
-                    encoding::$name::encoded_len(tag, value)
-                } else {
-                    0
-                }
-            }
-        )*
+        pub use super::size::{bytes, $($name,)*};
 
         /// Fields with presence.
         pub mod optional {
@@ -90,25 +76,6 @@ macro_rules! define {
 }
 
 for_each_scalar!(define);
-
-/// Measures a field of type `bytes`.
-#[inline]
-pub fn bytes<T: BytesAdapter + AsRef<[u8]>>(tag: u32, value: &T) -> usize {
-    if value.as_ref().is_empty() {
-        0
-    } else {
-        encoding::bytes::encoded_len(tag, value)
-    }
-}
-
-/// Measures a message in the entry of a map, which leaves out a message of no bytes.
-#[inline]
-pub(super) fn message(tag: u32, value: &impl Message) -> usize {
-    match value.encoded_len() {
-        0 => 0,
-        len => encoding::key_len(tag) + encoding::encoded_len_varint(len as u64) + len,
-    }
-}
 
 /// Measures a map, whose keys and values are of these kinds.
 #[inline]

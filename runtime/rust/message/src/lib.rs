@@ -49,6 +49,7 @@ pub mod kind;
 pub mod len;
 mod map;
 pub mod merge;
+mod size;
 mod write;
 
 pub use map::Map;

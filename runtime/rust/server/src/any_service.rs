@@ -17,9 +17,9 @@ use crate::server::ResponseFuture;
 
 /// A service without its type; layers go around it.
 #[derive(Clone)]
-pub struct AnyService(Arc<Answering>);
+pub struct AnyService(Arc<AnswerFn>);
 
-type Answering = dyn Fn(Request<Body>) -> ResponseFuture + Send + Sync;
+type AnswerFn = dyn Fn(Request<Body>) -> ResponseFuture + Send + Sync;
 
 impl AnyService {
     pub(crate) fn function(

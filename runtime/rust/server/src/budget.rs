@@ -14,7 +14,7 @@ use tonic::codec::{BufferSettings, DecodeBuf, Decoder};
 const SMALL: usize = 64 * 1024;
 
 /// Calls of built-in services that one connection may have at a time.
-const OWN_CALLS: usize = 32;
+const MAX_BUILT_IN_CALLS: usize = 32;
 
 /// A number of bytes of which calls take their share.
 #[derive(Debug)]
@@ -69,7 +69,7 @@ pub(crate) struct Account {
     connection: Budget,
     server: Arc<Budget>,
     /// Calls of built-in services.
-    own_calls: AtomicUsize,
+    built_in_calls: AtomicUsize,
 }
 
 impl Account {
@@ -77,7 +77,7 @@ impl Account {
         Self {
             connection: Budget::new(most, "max_connection_buffered_bytes"),
             server,
-            own_calls: AtomicUsize::new(0),
+            built_in_calls: AtomicUsize::new(0),
         }
     }
 
@@ -95,17 +95,20 @@ impl Account {
     }
 
     /// Counts a call of a built-in service, which has a share of its own beside all other calls.
-    pub(crate) fn own_call(self: &Arc<Self>, room: &Arc<Semaphore>) -> Result<OwnCall, Status> {
+    pub(crate) fn built_in_call(
+        self: &Arc<Self>,
+        room: &Arc<Semaphore>,
+    ) -> Result<BuiltInCall, Status> {
         let too_many = || Status::resource_exhausted("too many calls of this service");
         let permit = Arc::clone(room).try_acquire_owned();
         let permit = permit.map_err(|_| too_many())?;
         // The count goes back when the call is dropped, and be it at once.
-        let before = self.own_calls.fetch_add(1, Ordering::Relaxed);
-        let call = OwnCall {
+        let before = self.built_in_calls.fetch_add(1, Ordering::Relaxed);
+        let call = BuiltInCall {
             account: Arc::clone(self),
             _permit: permit,
         };
-        if before < OWN_CALLS {
+        if before < MAX_BUILT_IN_CALLS {
             Ok(call)
         } else {
             Err(too_many())
@@ -115,14 +118,14 @@ impl Account {
 
 /// A call of a built-in service.
 #[derive(Debug)]
-pub(crate) struct OwnCall {
+pub(crate) struct BuiltInCall {
     account: Arc<Account>,
     _permit: OwnedSemaphorePermit,
 }
 
-impl Drop for OwnCall {
+impl Drop for BuiltInCall {
     fn drop(&mut self) {
-        self.account.own_calls.fetch_sub(1, Ordering::Relaxed);
+        self.account.built_in_calls.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
@@ -265,14 +268,14 @@ mod tests {
     fn built_in_services_have_their_own_room() {
         let server = server(1);
         let (first, second) = (account(1, &server), account(1, &server));
-        let room = Arc::new(Semaphore::new(OWN_CALLS + 1));
-        let mut calls: Vec<_> = (0..OWN_CALLS)
-            .map(|_| first.own_call(&room).unwrap())
+        let room = Arc::new(Semaphore::new(MAX_BUILT_IN_CALLS + 1));
+        let mut calls: Vec<_> = (0..MAX_BUILT_IN_CALLS)
+            .map(|_| first.built_in_call(&room).unwrap())
             .collect();
-        first.own_call(&room).unwrap_err();
-        calls.push(second.own_call(&room).unwrap());
-        second.own_call(&room).unwrap_err();
+        first.built_in_call(&room).unwrap_err();
+        calls.push(second.built_in_call(&room).unwrap());
+        second.built_in_call(&room).unwrap_err();
         calls.clear();
-        first.own_call(&room).unwrap();
+        first.built_in_call(&room).unwrap();
     }
 }

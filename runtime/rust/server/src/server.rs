@@ -25,19 +25,15 @@ mod body;
 mod call;
 mod defaults;
 mod intercepted;
-#[cfg(feature = "validate")]
-pub(crate) mod validated;
 
 use call::Config;
-#[cfg(feature = "validate")]
-pub use call::RequestCheck;
 pub use call::{Call, ServiceMethod};
+#[cfg(feature = "validate")]
+pub use call::{DispatchValidated, RequestCheck, Validated, ValidatedServer, Validating, by_rules};
 #[doc(hidden)]
 pub use defaults::ServiceDefaults;
 pub use intercepted::Intercepted;
 use rpcsmith_wire::content_type::after_grpc;
-#[cfg(feature = "validate")]
-pub use validated::{DispatchValidated, Validated, ValidatedServer, Validating, by_rules};
 
 /// A stream of responses: `Box::pin` makes one of any stream that is `Send`.
 ///

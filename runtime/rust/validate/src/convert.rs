@@ -1,7 +1,7 @@
 //! Violations as messages.
 
+use super::field::Kind;
 use super::field_path::{Element, FieldPath, Subscript};
-use super::path::Kind;
 use super::proto::buf::validate as wire;
 use super::proto::google::rpc::BadRequest;
 use super::proto::google::rpc::bad_request::FieldViolation;

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use super::path::{Field, Key, Kind};
+use super::field::{Field, Key, Kind};
 
 /// A path to a field of a message, or to a rule in `buf.validate.FieldRules`.
 ///

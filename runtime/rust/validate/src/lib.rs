@@ -26,6 +26,7 @@ pub mod cel;
 mod context;
 mod convert;
 mod error;
+mod field;
 mod field_path;
 pub mod formats;
 #[doc(hidden)]
@@ -47,11 +48,12 @@ mod violation;
 
 pub use context::{Context, Stop};
 pub use error::{RuntimeError, ValidationError};
+pub use field::{Field, Key, Kind};
 pub use field_path::{Element, FieldPath, Subscript};
 #[cfg(feature = "status")]
 pub use invalid::Invalid;
 pub use options::Options;
-pub use path::{Field, Key, Kind, Path};
+pub use path::Path;
 pub use rule::{Param, Rule};
 pub use steps::{Meter, Metered, Steps};
 pub use violation::{Violation, Violations};

@@ -1,8 +1,9 @@
 //! The rules of a schema, as generated code names them.
 
 use super::cel;
+use super::field::{Field, Kind};
 use super::field_path::{Element, FieldPath, Subscript};
-use super::path::{Field, Kind, Scope};
+use super::path::Scope;
 use super::rules::{self, RulePath, RuleSet};
 
 /// A rule of the schema: what a violation says about it.

@@ -3,7 +3,7 @@
 //! A module has the name of the field of `FieldRules` that holds its rules, and a constant that of the field of the
 //! rule; `enum_` stands for `enum`.
 
-use super::path::{Field, Kind};
+use super::field::{Field, Kind};
 
 /// `required` of `FieldRules`.
 pub(super) const REQUIRED: Field = Field::new(25, "required", Kind::Bool);

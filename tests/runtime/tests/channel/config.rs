@@ -14,36 +14,68 @@ fn error_of(json: &str) -> String {
 const POLICY: &str = r#"{"maxAttempts": 3, "initialBackoff": "1s", "maxBackoff": "2s", "backoffMultiplier": 2,
     "retryableStatusCodes": ["UNAVAILABLE"]}"#;
 
+/// A config with one method that has these fields.
+fn method(fields: &str) -> String {
+    format!(r#"{{"methodConfig": [{{"name": [{{}}], {fields}}}]}}"#)
+}
+
+/// A config whose retry policy has one text replaced.
+fn retry(from: &str, to: &str) -> String {
+    assert!(POLICY.contains(from), "{from}");
+    method(&format!(r#""retryPolicy": {}"#, POLICY.replace(from, to)))
+}
+
 #[test]
 fn malformed_configs_are_rejected_with_their_place() {
-    let method = |fields: &str| format!(r#"{{"methodConfig": [{{"name": [{{}}], {fields}}}]}}"#);
-    let retry = |from: &str, to: &str| {
-        assert!(POLICY.contains(from), "{from}");
-        method(&format!(r#""retryPolicy": {}"#, POLICY.replace(from, to)))
-    };
     for (json, error) in [
-        ("[]".to_owned(), "the service config: `[]` is not an object"),
+        ("[]", "the service config: `[]` is not an object"),
         (
-            r#"{"retries": 1}"#.to_owned(),
+            r#"{"retries": 1}"#,
             "the service config has an unknown key `retries`",
         ),
         (
-            r#"{"methodConfig": {}}"#.to_owned(),
+            r#"{"methodConfig": {}}"#,
             "methodConfig: `{}` is not a list",
         ),
+        (r#"{"methodConfig": [{}]}"#, "methodConfig[0] has no `name`"),
         (
-            r#"{"methodConfig": [{}]}"#.to_owned(),
-            "methodConfig[0] has no `name`",
-        ),
-        (
-            r#"{"methodConfig": [{"name": [{"method": "GetUser"}]}]}"#.to_owned(),
+            r#"{"methodConfig": [{"name": [{"method": "GetUser"}]}]}"#,
             "methodConfig[0].name[0] has a method and no service",
         ),
         (
-            r#"{"methodConfig": [{"name": [{"service": "a"}]}, {"name": [{"service": "a"}]}]}"#
-                .to_owned(),
+            r#"{"methodConfig": [{"name": [{"service": "a"}]}, {"name": [{"service": "a"}]}]}"#,
             "methodConfig[1].name[0] is given twice",
         ),
+        (
+            r#"{"retryThrottling": {"maxTokens": 1001, "tokenRatio": 1}}"#,
+            "retryThrottling.maxTokens has to be from 1 to 1000",
+        ),
+        (
+            r#"{"retryThrottling": {"maxTokens": 10, "tokenRatio": 0}}"#,
+            "retryThrottling.tokenRatio has to be from 0.001 to 1000000",
+        ),
+        (
+            r#"{"loadBalancingPolicy": "random"}"#,
+            "loadBalancingPolicy is neither pick_first nor round_robin",
+        ),
+        (
+            r#"{"loadBalancingConfig": []}"#,
+            "loadBalancingConfig is empty",
+        ),
+    ] {
+        assert_eq!(error_of(json), error, "{json}");
+    }
+    let twice = error_of(r#"{"retryThrottling": 1, "retryThrottling": 2}"#);
+    assert!(
+        twice.contains("the key `retryThrottling` is given twice"),
+        "{twice}"
+    );
+    assert!(error_of("{").starts_with("the service config: "));
+}
+
+#[test]
+fn malformed_methods_are_rejected_with_their_place() {
+    for (json, error) in [
         (
             method(r#""timeout": "1""#),
             "methodConfig[0].timeout: `1` is not a duration such as `1.5s`",
@@ -70,6 +102,18 @@ fn malformed_configs_are_rejected_with_their_place() {
             )),
             "methodConfig[0] has both a retryPolicy and a hedgingPolicy",
         ),
+        (
+            method(r#""hedgingPolicy": {"maxAttempts": 1}"#),
+            "methodConfig[0].hedgingPolicy.maxAttempts has to be 2 or more",
+        ),
+    ] {
+        assert_eq!(error_of(&json), error, "{json}");
+    }
+}
+
+#[test]
+fn malformed_retry_policies_are_rejected_with_their_place() {
+    for (json, error) in [
         (
             retry("3", "1"),
             "methodConfig[0].retryPolicy.maxAttempts has to be 2 or more",
@@ -113,35 +157,9 @@ fn malformed_configs_are_rejected_with_their_place() {
             retry("\"UNAVAILABLE\"", "17"),
             "methodConfig[0].retryPolicy.retryableStatusCodes[0]: `17` is not a status code",
         ),
-        (
-            method(r#""hedgingPolicy": {"maxAttempts": 1}"#),
-            "methodConfig[0].hedgingPolicy.maxAttempts has to be 2 or more",
-        ),
-        (
-            r#"{"retryThrottling": {"maxTokens": 1001, "tokenRatio": 1}}"#.to_owned(),
-            "retryThrottling.maxTokens has to be from 1 to 1000",
-        ),
-        (
-            r#"{"retryThrottling": {"maxTokens": 10, "tokenRatio": 0}}"#.to_owned(),
-            "retryThrottling.tokenRatio has to be from 0.001 to 1000000",
-        ),
-        (
-            r#"{"loadBalancingPolicy": "random"}"#.to_owned(),
-            "loadBalancingPolicy is neither pick_first nor round_robin",
-        ),
-        (
-            r#"{"loadBalancingConfig": []}"#.to_owned(),
-            "loadBalancingConfig is empty",
-        ),
     ] {
         assert_eq!(error_of(&json), error, "{json}");
     }
-    let twice = error_of(r#"{"retryThrottling": 1, "retryThrottling": 2}"#);
-    assert!(
-        twice.contains("the key `retryThrottling` is given twice"),
-        "{twice}"
-    );
-    assert!(error_of("{").starts_with("the service config: "));
 }
 
 #[test]

@@ -25,66 +25,97 @@ fn serve(tls: ServerTls) -> SocketAddr {
     })
 }
 
+/// Certificates of a server, the authority that issued them, another authority, and a certificate of a client.
+struct Setup {
+    files: Files,
+    ca: String,
+    other_ca: String,
+    cert: String,
+    key: String,
+}
+
+impl Setup {
+    fn new() -> Self {
+        let authority = Authority::new();
+        let files = Files::new(&authority);
+        let (certificate, key) = authority.issue("client", false);
+        let write = |name: &str, pem: String| {
+            std::fs::write(files.path(name), pem).unwrap();
+            files.path(name).display().to_string()
+        };
+        Self {
+            ca: write("ca.pem", authority.pem()),
+            other_ca: write("other.pem", Authority::new().pem()),
+            cert: write("client.pem", certificate),
+            key: write("client.key", key),
+            files,
+        }
+    }
+}
+
+/// Calls `host:port`; the exit code, and the text on stderr.
+fn call(target: impl std::fmt::Display, args: &[&str]) -> (u8, String) {
+    let target = format!("--target=https://{target}");
+    let args = [&["c", "get-user", "--id=1", &target], args].concat();
+    let mut err = Vec::new();
+    let code = user_client().run_with(args, io::empty(), &mut io::sink(), &mut err);
+    (code, String::from_utf8(err).unwrap())
+}
+
+fn localhost(address: SocketAddr) -> String {
+    format!("localhost:{}", address.port())
+}
+
+/// The exit code of a call that ends with `UNAVAILABLE`.
+const UNAVAILABLE: u8 = 64 + 14;
+
 #[test]
-fn trusted_servers_and_client_certificates() {
-    let authority = Authority::new();
-    let files = Files::new(&authority);
-    let path = |name: &str| files.path(name).display().to_string();
-    std::fs::write(files.path("ca.pem"), authority.pem()).unwrap();
-    std::fs::write(files.path("other.pem"), Authority::new().pem()).unwrap();
-    let (certificate, key) = authority.issue("client", false);
-    std::fs::write(files.path("client.pem"), certificate).unwrap();
-    std::fs::write(files.path("client.key"), key).unwrap();
-
-    let call = |target: String, args: &[&str]| {
-        let target = format!("--target=https://{target}");
-        let args = [&["c", "get-user", "--id=1", &target], args].concat();
-        let mut err = Vec::new();
-        let code = user_client().run_with(args, io::empty(), &mut io::sink(), &mut err);
-        (code, String::from_utf8(err).unwrap())
-    };
-    let run =
-        |address: SocketAddr, args: &[&str]| call(format!("localhost:{}", address.port()), args);
-    let (ca, other) = (path("ca.pem"), path("other.pem"));
-    let (cert, key) = (path("client.pem"), path("client.key"));
-
-    let address = serve(files.tls());
-    assert_eq!(run(address, &["--ca", &ca]), (0, String::new()));
-    assert_eq!(run(address, &["--ca", &other]).0, 64 + 14);
-    assert_eq!(run(address, &[]).0, 64 + 14);
+fn only_trusted_servers_are_called() {
+    let setup = Setup::new();
+    let ca = setup.ca.as_str();
+    let address = serve(setup.files.tls());
+    let host = localhost(address);
+    assert_eq!(call(&host, &["--ca", ca]), (0, String::new()));
+    assert_eq!(call(&host, &["--ca", &setup.other_ca]).0, UNAVAILABLE);
+    assert_eq!(call(&host, &[]).0, UNAVAILABLE);
     // The certificate must cover the given server name, not the host of the target.
-    let other_name = ["--ca", &ca, "--server-name=users.default.svc"];
-    assert_eq!(run(address, &other_name).0, 64 + 14);
-    let by_address = address.to_string();
-    assert_eq!(call(by_address.clone(), &["--ca", &ca]).0, 64 + 14);
-    let named = ["--ca", &ca, "--server-name=localhost"];
-    assert_eq!(call(by_address, &named), (0, String::new()));
+    let other_name = ["--ca", ca, "--server-name=users.default.svc"];
+    assert_eq!(call(&host, &other_name).0, UNAVAILABLE);
+    assert_eq!(call(address, &["--ca", ca]).0, UNAVAILABLE);
+    let named = ["--ca", ca, "--server-name=localhost"];
+    assert_eq!(call(address, &named), (0, String::new()));
     // A server name does not turn off the check of the authority, which is not one of the system's.
-    assert_eq!(run(address, &["--server-name=localhost"]).0, 64 + 14);
-    let (code, err) = run(address, &["--ca", &ca, "--server-name=two words"]);
+    assert_eq!(call(&host, &["--server-name=localhost"]).0, UNAVAILABLE);
+    let (code, err) = call(&host, &["--ca", ca, "--server-name=two words"]);
     assert!(
         code == 2 && err.contains("invalid value 'two words'"),
         "{err}"
     );
+}
 
-    let address = serve(
-        files
-            .tls()
-            .require_client_certificates(files.path("ca.pem")),
-    );
-    assert_eq!(
-        run(address, &["--ca", &ca, "--cert", &cert, "--key", &key]),
-        (0, String::new())
-    );
-    assert_eq!(run(address, &["--ca", &ca]).0, 64 + 14);
+#[test]
+fn clients_show_their_certificate() {
+    let setup = Setup::new();
+    let tls = setup.files.tls();
+    let host = localhost(serve(tls.require_client_certificates(&setup.ca)));
+    let with_key = [
+        "--ca",
+        &setup.ca,
+        "--cert",
+        &setup.cert,
+        "--key",
+        &setup.key,
+    ];
+    assert_eq!(call(&host, &with_key), (0, String::new()));
+    assert_eq!(call(&host, &["--ca", &setup.ca]).0, UNAVAILABLE);
 
     assert_eq!(
-        run(address, &["--ca=/no/such/file"]),
+        call(&host, &["--ca=/no/such/file"]),
         (
             2,
             "error: /no/such/file: No such file or directory (os error 2)\n".to_owned()
         )
     );
-    let (code, err) = run(address, &["--ca", &ca, "--cert", &cert]);
+    let (code, err) = call(&host, &["--ca", &setup.ca, "--cert", &setup.cert]);
     assert!(code == 2 && err.contains("--key <FILE>"), "{err}");
 }

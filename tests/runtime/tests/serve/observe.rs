@@ -1,5 +1,6 @@
 //! Observers and metrics of a server's calls.
 
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -88,6 +89,16 @@ async fn observers_get_the_code_of_the_client() {
 
 const COUNT: &str = "rpc_server_call_duration_seconds_count";
 
+/// Sends a request without a body over HTTP/1.1, and returns the response as text.
+async fn request(address: SocketAddr, method: &str, path: &str) -> String {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let head = format!("{method} {path} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n");
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let mut text = String::new();
+    in_time(stream.read_to_string(&mut text)).await.unwrap();
+    text
+}
+
 #[tokio::test]
 async fn metric_labels_come_only_from_method_tables() {
     let (builder, _events) = users();
@@ -109,15 +120,7 @@ async fn metric_labels_come_only_from_method_tables() {
             .code(&format!("/made.Up/{name}"), &[], &get("1"))
             .await;
     }
-    let request = async |method: &str, path: &str| {
-        let mut stream = TcpStream::connect(address).await.unwrap();
-        let head = format!("{method} {path} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n");
-        stream.write_all(head.as_bytes()).await.unwrap();
-        let mut text = String::new();
-        in_time(stream.read_to_string(&mut text)).await.unwrap();
-        text
-    };
-    let text = request("GET", "/metrics").await;
+    let text = request(address, "GET", "/metrics").await;
     let page = Page::read(text.split_once("\r\n\r\n").unwrap().1);
     assert_eq!(
         page.types,
@@ -145,9 +148,17 @@ async fn metric_labels_come_only_from_method_tables() {
         assert!(text.contains(&line), "{line}\n{text}");
     }
     assert!(!text.contains("made.Up"));
-    assert!(request("GET", "/").await.starts_with("HTTP/1.1 404"));
-    let head = request("HEAD", "/metrics").await;
+}
+
+#[tokio::test]
+async fn the_admin_port_answers_only_get_metrics() {
+    let admin = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = admin.local_addr().unwrap();
+    tokio::spawn(Metrics::new().serve_admin_on(admin));
+    let not_found = request(address, "GET", "/").await;
+    assert!(not_found.starts_with("HTTP/1.1 404"), "{not_found}");
+    let head = request(address, "HEAD", "/metrics").await;
     assert!(head.starts_with("HTTP/1.1 200") && head.ends_with("\r\n\r\n"));
-    let rejected = request("POST", "/metrics").await;
+    let rejected = request(address, "POST", "/metrics").await;
     assert!(rejected.starts_with("HTTP/1.1 405"), "{rejected}");
 }

@@ -84,23 +84,44 @@ impl Users {
     }
 }
 
+/// What a handler learns from the request, for the ids that ask for it.
+fn of_request(request: &Request<GetUserRequest>) -> Option<String> {
+    let extensions = request.extensions();
+    let identity = extensions.get::<rpcsmith_runtime::serve::PeerIdentity>();
+    Some(match request.get_ref().id.as_str() {
+        "remaining" => {
+            let context = extensions.get::<CallContext>();
+            let call = CallContext::current().filter(|_| context.is_some());
+            let left = call.and_then(|call| call.remaining());
+            left.map_or_else(|| "none".to_owned(), |left| left.as_millis().to_string())
+        }
+        "method" => {
+            let method = extensions.get::<rpcsmith_runtime::Method>();
+            method.map_or("none", |method| method.path()).to_owned()
+        }
+        "peer" => {
+            let peer = request.remote_addr();
+            peer.map(|peer| peer.to_string()).unwrap_or_default()
+        }
+        "subject" => identity.map_or_else(String::new, |identity| {
+            let (uris, emails) = (identity.uris().join(" "), identity.emails().join(" "));
+            format!("{} {uris} {emails}", identity.subject())
+        }),
+        "identity" => identity.map_or_else(String::new, |identity| identity.dns_names().join(",")),
+        _ => return None,
+    })
+}
+
 impl UserService for Users {
     async fn get_user(
         &self,
         request: Request<GetUserRequest>,
     ) -> Result<Response<GetUserResponse>, Status> {
-        let peer = request.remote_addr();
-        let identity = request
-            .extensions()
-            .get::<rpcsmith_runtime::serve::PeerIdentity>();
-        let names = identity.map(|identity| identity.dns_names().join(","));
-        let subject = identity.map(|identity| {
-            let (uris, emails) = (identity.uris().join(" "), identity.emails().join(" "));
-            format!("{} {uris} {emails}", identity.subject())
-        });
-        let method = request.extensions().get::<rpcsmith_runtime::Method>();
-        let method = method.map_or("none", |method| method.path()).to_owned();
-        let has_context = request.extensions().get::<CallContext>().is_some();
+        if let Some(name) = of_request(&request) {
+            let id = request.into_inner().id;
+            let user = Some(User { id, name });
+            return Ok(Response::new(GetUserResponse { user }));
+        }
         let id = request.into_inner().id;
         let name = match id.as_str() {
             "never" => {
@@ -114,11 +135,6 @@ impl UserService for Users {
             }
             "panic" => panic!("requested by the test"),
             "missing" => return Err(Status::not_found("no such user")),
-            "remaining" => {
-                let call = CallContext::current().filter(|_| has_context);
-                let left = call.and_then(|call| call.remaining());
-                left.map_or_else(|| "none".to_owned(), |left| left.as_millis().to_string())
-            }
             "relay" => {
                 let next = self.next.as_ref().expect("the service has a next one");
                 return next.get_user(get("remaining")).await;
@@ -136,10 +152,6 @@ impl UserService for Users {
                 });
                 std::future::pending().await
             }
-            "method" => method,
-            "peer" => peer.map(|peer| peer.to_string()).unwrap_or_default(),
-            "subject" => subject.unwrap_or_default(),
-            "identity" => names.unwrap_or_default(),
             "long" => "n".repeat(100_000),
             id => format!("Name of {id}"),
         };

@@ -188,52 +188,12 @@ mod tests {
         }
     }
 
-    /// A file that turns all defaults over, with a message of fields, a map and a oneof.
+    /// A file that overrides all defaults, with one message.
     fn file(first: i32) -> File {
-        let entry = MessageType {
-            name: "MapEntry".to_owned(),
-            field: vec![
-                field("key", 1, 1, TYPE_INT32, None),
-                field("value", 2, 1, TYPE_MESSAGE, None),
-            ],
-            options: Some(MessageOptions {
-                map_entry: Some(true),
-                features: None,
-            }),
-            ..MessageType::default()
-        };
-        let defaults = features(0, 0, 0);
-        let mut map = field("map", 7, 3, TYPE_MESSAGE, None);
-        map.type_name = Some(".t.M.MapEntry".to_owned());
-        let mut member = field("member", 8, 1, TYPE_INT32, None);
-        member.oneof_index = Some(0);
-        let fields = vec![
-            field("implicit", 1, 1, TYPE_INT32, defaults),
-            field("explicit", 2, 1, TYPE_INT32, features(EXPLICIT, 0, 0)),
-            field(
-                "required",
-                3,
-                1,
-                TYPE_INT32,
-                features(LEGACY_REQUIRED, 0, 0),
-            ),
-            field("expanded", 4, 3, TYPE_INT32, None),
-            field("packed", 5, 3, TYPE_ENUM, features(0, PACKED, 0)),
-            field("group", 6, 1, TYPE_MESSAGE, None),
-            map,
-            member,
-            field(
-                "prefixed",
-                9,
-                1,
-                TYPE_MESSAGE,
-                features(0, 0, LENGTH_PREFIXED),
-            ),
-        ];
         let message = MessageType {
             name: "M".to_owned(),
-            field: fields,
-            nested_type: vec![entry],
+            field: fields(),
+            nested_type: vec![map_entry()],
             oneof_decl: vec![Oneof {
                 name: "choice".to_owned(),
             }],
@@ -257,6 +217,46 @@ mod tests {
             syntax: Some("editions".to_owned()),
             edition: Some(EDITION_2024),
             ..File::default()
+        }
+    }
+
+    /// The fields of the message: one for each feature, a map and a member of a oneof.
+    fn fields() -> Vec<Field> {
+        let message = |name, number, own| field(name, number, 1, TYPE_MESSAGE, own);
+        let int32 = |name, number, own| field(name, number, 1, TYPE_INT32, own);
+        let map = Field {
+            type_name: Some(".t.M.MapEntry".to_owned()),
+            ..field("map", 7, 3, TYPE_MESSAGE, None)
+        };
+        let member = Field {
+            oneof_index: Some(0),
+            ..int32("member", 8, None)
+        };
+        vec![
+            int32("implicit", 1, features(0, 0, 0)),
+            int32("explicit", 2, features(EXPLICIT, 0, 0)),
+            int32("required", 3, features(LEGACY_REQUIRED, 0, 0)),
+            field("expanded", 4, 3, TYPE_INT32, None),
+            field("packed", 5, 3, TYPE_ENUM, features(0, PACKED, 0)),
+            message("group", 6, None),
+            map,
+            member,
+            message("prefixed", 9, features(0, 0, LENGTH_PREFIXED)),
+        ]
+    }
+
+    fn map_entry() -> MessageType {
+        MessageType {
+            name: "MapEntry".to_owned(),
+            field: vec![
+                field("key", 1, 1, TYPE_INT32, None),
+                field("value", 2, 1, TYPE_MESSAGE, None),
+            ],
+            options: Some(MessageOptions {
+                map_entry: Some(true),
+                features: None,
+            }),
+            ..MessageType::default()
         }
     }
 

@@ -6,6 +6,8 @@ use std::sync::Arc;
 use http::header::AUTHORIZATION;
 use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, Uri};
 use http_body_util::BodyExt;
+use hyper::body::Incoming;
+use hyper::client::conn::TrySendError;
 use tokio::time::Instant;
 use tonic::body::Body;
 use tonic::{Code, Status};
@@ -14,7 +16,7 @@ use super::connect::Reserved;
 use super::counted::{Blame, counted, limited};
 use super::replay::Replay;
 use super::shared::Shared;
-use super::streams::Slot;
+use super::streams::{Connection, Slot};
 use super::throttle::Throttle;
 use rpcsmith_service::Method;
 use rpcsmith_service::service_config::policy::{Codes, MethodConfig, RetryPolicy};
@@ -39,6 +41,17 @@ pub(super) struct Failure {
     pub(super) status: Status,
     pub(super) seen: Seen,
     pub(super) blame: Blame,
+}
+
+impl Failure {
+    /// A failure of the server, which may have seen the request.
+    fn of_server(status: Status) -> Self {
+        Self {
+            status,
+            seen: Seen::Maybe,
+            blame: Blame::Server,
+        }
+    }
 }
 
 /// Whether the server has seen the request.
@@ -75,69 +88,73 @@ impl Plan {
 
     /// Sends the request, after so many attempts that a server has seen.
     pub(super) async fn attempt(&self, previous: u32) -> Answer {
-        let failed = |status| Failure {
-            status,
-            seen: Seen::Maybe,
-            blame: Blame::Server,
-        };
-        let unsent = |status| Failure {
-            blame: Blame::None,
-            ..failed(status)
-        };
         let token = match &self.shared.token {
-            Some(source) => Some(source.header().await.map_err(failed)?),
+            Some(source) => Some(source.header().await.map_err(Failure::of_server)?),
             None => None,
         };
         let picked = self.shared.picker().pick(self.config.wait_for_ready).await;
-        let Reserved { mut requests, slot } = picked.map_err(unsent)?;
-        let connection = slot.connection();
+        let Reserved { mut requests, slot } = picked.map_err(|status| Failure {
+            blame: Blame::None,
+            ..Failure::of_server(status)
+        })?;
         let request = self.request(previous, token.clone(), slot.clone());
         for observer in self.shared.observers.iter() {
             observer.attempted(self.method);
         }
         match requests.try_send_request(request).await {
-            Ok(response) => {
-                connection.answered();
-                let response = response::checked(response.map(|body| body.map_err(status)));
-                let code = match &response {
-                    Ok(response) => status::code(response.headers()),
-                    Err(status) => Some(status.code()),
-                };
-                if let (Some(source), Some(token)) = (&self.shared.token, &token)
-                    && code == Some(Code::Unauthenticated)
-                {
-                    source.refused(token).await;
-                }
-                let response = response.map_err(failed)?;
-                let response = response.map(|body| Body::new(slot.held_by(body)));
-                let most = self.config.max_response;
-                let response = response.map(|body| limited(body, most, "response"));
-                let throttle = self.throttle.as_ref();
-                Ok(counted(response, throttle, self.retryable(), connection))
+            Ok(response) => self.accept(response, token.as_ref(), slot).await,
+            Err(error) => Err(self.failure(error, slot.connection())),
+        }
+    }
+
+    /// Checks a response, and counts it for the throttle and the connection when its stream ends.
+    async fn accept(
+        &self,
+        response: Response<Incoming>,
+        token: Option<&HeaderValue>,
+        slot: Slot,
+    ) -> Answer {
+        let connection = slot.connection();
+        connection.answered();
+        let response = response::checked(response.map(|body| body.map_err(status)));
+        let code = match &response {
+            Ok(response) => status::code(response.headers()),
+            Err(status) => Some(status.code()),
+        };
+        if let (Some(source), Some(token)) = (&self.shared.token, token)
+            && code == Some(Code::Unauthenticated)
+        {
+            source.refused(token).await;
+        }
+        let response = response.map_err(Failure::of_server)?;
+        let response = response.map(|body| Body::new(slot.held_by(body)));
+        let most = self.config.max_response;
+        let response = response.map(|body| limited(body, most, "response"));
+        let throttle = self.throttle.as_ref();
+        Ok(counted(response, throttle, self.retryable(), connection))
+    }
+
+    /// Why a request has no response, and whether a server has seen it.
+    fn failure<B>(&self, mut error: TrySendError<B>, connection: Connection) -> Failure {
+        let seen = match error.take_message() {
+            Some(_) => {
+                // No other call tries it while its end is on the way.
+                connection.closed();
+                Seen::Never
             }
-            Err(mut error) => {
-                let seen = match error.take_message() {
-                    Some(_) => {
-                        // No other call tries it while its end is on the way.
-                        connection.closed();
-                        Seen::Never
-                    }
-                    None => seen(error.error()),
-                };
-                let blame = if is_of_stream(error.error()) {
-                    Blame::Server
-                } else {
-                    Blame::Connection(connection)
-                };
-                // A request that cannot be sent ends as a stream that is reset.
-                let fault = self.replay.fault();
-                let status = fault.unwrap_or_else(|| status(error.into_error()));
-                Err(Failure {
-                    status,
-                    seen,
-                    blame,
-                })
-            }
+            None => seen(error.error()),
+        };
+        let blame = if is_of_stream(error.error()) {
+            Blame::Server
+        } else {
+            Blame::Connection(connection)
+        };
+        // A request that cannot be sent ends as a stream that is reset.
+        let fault = self.replay.fault();
+        Failure {
+            status: fault.unwrap_or_else(|| status(error.into_error())),
+            seen,
+            blame,
         }
     }
 

@@ -17,8 +17,9 @@ use super::error::ChannelError;
 use super::resolve::Resolver;
 use super::settings::Settings;
 use super::shared::Shared;
+use super::target::{self, Target};
 use super::throttle::{self, Throttle};
-use super::{Channel, LoadBalancing, ServiceConfig, call, target};
+use super::{Channel, LoadBalancing, ServiceConfig, call};
 use rpcsmith_service::service_config::policy::MethodConfig;
 use rpcsmith_wire::observe::CallObserver;
 
@@ -244,44 +245,13 @@ impl ChannelBuilder {
     /// [`ChannelError`], if the settings cannot be meant so.
     pub fn build(self) -> Result<Channel, ChannelError> {
         let parsed = target::parse(&self.target)?;
-        for (name, number) in [
-            ("max_connections", self.max_connections),
-            ("max_addresses", self.max_addresses),
-        ] {
-            if number == 0 {
-                return Err(ChannelError::Setting(format!("{name} is zero")));
-            }
-        }
-        let default_throttle = self.throttling.map(|(tokens, ratio)| {
-            let reason =
-                "retry_throttling takes 1 to 1000 tokens and a ratio from 0.001 to 1000000";
-            let throttle = Throttle::of(tokens, ratio).map(Arc::new);
-            throttle.ok_or_else(|| ChannelError::Setting(reason.to_owned()))
-        });
+        self.check_limits()?;
+        let default_throttle = self.default_throttle()?;
         let secure = self.is_secure(parsed.tls)?;
-        #[cfg(feature = "tls")]
-        let tls = match (self.tls, secure) {
-            (Some(tls), _) => Some(tls),
-            (None, true) => Some(super::ClientTls::system()),
-            (None, false) => None,
-        };
-        #[cfg(feature = "tls")]
-        if let Some(tls) = &tls {
-            tls.config()
-                .map_err(|error| ChannelError::Tls(error.to_string()))?;
-            tls.warn_if_key_is_exposed();
-        }
-        let local = match &parsed.target {
-            target::Target::Fixed(addresses) => addresses.iter().all(target::Address::is_local),
-            target::Target::Dns { host, .. } => host == "localhost",
-        };
-        if self.token.is_some() && !secure && !local && !self.plaintext_token {
-            let reason = "a token would be sent without TLS: set up TLS, or allow it";
-            return Err(ChannelError::Setting(reason.to_owned()));
-        }
-        let agent = self.user_agent;
-        let agent = agent.unwrap_or_else(|| format!("rpcsmith/{}", env!("CARGO_PKG_VERSION")));
-        let unusable = |_| ChannelError::Setting(format!("`{agent}` is not a user agent"));
+        self.check_token(&parsed.target, secure)?;
+        let user_agent = self.user_agent_header()?;
+        let policy = self.load_balancing();
+        let health = self.health_service();
         let connector = Connector {
             authority: parsed.authority.clone(),
             timeout: self.connect_timeout,
@@ -289,17 +259,17 @@ impl ChannelBuilder {
             max_header_size: self.max_header_size,
             freed: Arc::default(),
             #[cfg(feature = "tls")]
-            tls,
+            tls: checked_tls(self.tls, secure)?,
         };
         Ok(Channel(Arc::new(Shared {
             scheme: connector.scheme(),
             authority: parsed.authority,
-            user_agent: HeaderValue::from_str(&agent).map_err(unusable)?,
+            user_agent,
             plain: Arc::new(MethodConfig::default()),
             safe_retries: self.retries.then(call::safe_retries),
             default_timeout: self.default_timeout,
             throttle: OnceLock::new(),
-            default_throttle: default_throttle.transpose()?,
+            default_throttle,
             token: self.token,
             observers: self.observers.into(),
             buffer: self.buffer,
@@ -308,24 +278,72 @@ impl ChannelBuilder {
                 target: parsed.target,
                 resolver: self.resolver,
                 connector: Arc::new(connector),
-                policy: self
-                    .policy
-                    .or(self
-                        .config
-                        .as_ref()
-                        .and_then(|config| config.load_balancing()))
-                    .unwrap_or_default(),
+                policy,
                 max_connections: self.max_connections,
                 max_addresses: self.max_addresses,
                 resolve_interval: self.resolve_interval,
                 backoff: self.backoff,
-                health: self
-                    .config
-                    .as_ref()
-                    .and_then(|config| config.health_service().map(str::to_owned)),
+                health,
             },
             config: self.config,
         })))
+    }
+
+    fn check_limits(&self) -> Result<(), ChannelError> {
+        for (name, number) in [
+            ("max_connections", self.max_connections),
+            ("max_addresses", self.max_addresses),
+        ] {
+            if number == 0 {
+                return Err(ChannelError::Setting(format!("{name} is zero")));
+            }
+        }
+        Ok(())
+    }
+
+    /// The throttle of calls whose service config has none.
+    fn default_throttle(&self) -> Result<Option<Arc<Throttle>>, ChannelError> {
+        let Some((tokens, ratio)) = self.throttling else {
+            return Ok(None);
+        };
+        match Throttle::of(tokens, ratio) {
+            Some(throttle) => Ok(Some(Arc::new(throttle))),
+            None => Err(ChannelError::Setting(
+                "retry_throttling takes 1 to 1000 tokens and a ratio from 0.001 to 1000000"
+                    .to_owned(),
+            )),
+        }
+    }
+
+    /// Rejects a token that would be sent without TLS to another machine.
+    fn check_token(&self, target: &Target, secure: bool) -> Result<(), ChannelError> {
+        let local = match target {
+            Target::Fixed(addresses) => addresses.iter().all(target::Address::is_local),
+            Target::Dns { host, .. } => host == "localhost",
+        };
+        if self.token.is_none() || secure || local || self.plaintext_token {
+            return Ok(());
+        }
+        let reason = "a token would be sent without TLS: set up TLS, or allow it";
+        Err(ChannelError::Setting(reason.to_owned()))
+    }
+
+    fn user_agent_header(&self) -> Result<HeaderValue, ChannelError> {
+        let default = concat!("rpcsmith/", env!("CARGO_PKG_VERSION"));
+        let agent = self.user_agent.as_deref().unwrap_or(default);
+        HeaderValue::from_str(agent)
+            .map_err(|_| ChannelError::Setting(format!("`{agent}` is not a user agent")))
+    }
+
+    fn load_balancing(&self) -> LoadBalancing {
+        let of_config = || self.config.as_ref()?.load_balancing();
+        self.policy.or_else(of_config).unwrap_or_default()
+    }
+
+    /// The service whose health decides which connections get calls.
+    fn health_service(&self) -> Option<String> {
+        let config = self.config.as_ref()?;
+        config.health_service().map(str::to_owned)
     }
 
     /// Whether it is called over TLS, given what the target says of it.
@@ -344,6 +362,21 @@ impl ChannelBuilder {
             told => Ok(told.unwrap_or(false) || set),
         }
     }
+}
+
+/// The TLS settings of the connections: those of the builder, or the authorities of the system. They must be usable.
+#[cfg(feature = "tls")]
+fn checked_tls(
+    tls: Option<super::ClientTls>,
+    secure: bool,
+) -> Result<Option<super::ClientTls>, ChannelError> {
+    let tls = tls.or_else(|| secure.then(super::ClientTls::system));
+    if let Some(tls) = &tls {
+        tls.config()
+            .map_err(|error| ChannelError::Tls(error.to_string()))?;
+        tls.warn_if_key_is_exposed();
+    }
+    Ok(tls)
 }
 
 impl fmt::Debug for ChannelBuilder {

@@ -21,9 +21,9 @@ use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
+use super::dedicated_thread;
 use super::error::ServeError;
 use super::metrics::Metrics;
-use super::own_thread;
 
 /// The media type of [`Metrics::render`]. Prometheus 3 refuses a page without one.
 ///
@@ -68,7 +68,7 @@ impl Metrics {
     /// # Errors
     /// If the socket does not listen, or the thread cannot be started.
     pub async fn serve_admin_on(self, listener: TcpListener) -> Result<(), ServeError> {
-        own_thread::run("rpcsmith-admin", move || async move {
+        dedicated_thread::run("rpcsmith-admin", move || async move {
             let listener = &TcpListener::from_std(listener.into_std()?)?;
             self.serve_accepted(move || async move { Ok(listener.accept().await?.0) })
                 .await

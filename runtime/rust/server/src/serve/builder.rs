@@ -25,7 +25,7 @@ use rpcsmith_service::Method;
 use rpcsmith_wire::observe::CallObserver;
 
 /// Calls of health and reflection at a time, for which `max_concurrent_calls` does not hold.
-const OWN_CALLS: usize = 1000;
+const MAX_BUILT_IN_CALLS: usize = 1000;
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
@@ -33,13 +33,13 @@ type BoxError = Box<dyn std::error::Error + Send + Sync>;
 #[derive(Default)]
 #[must_use]
 pub struct ServerBuilder {
-    services: Vec<ToAdd>,
-    layers: Vec<Around>,
+    services: Vec<PendingService>,
+    layers: Vec<BoxLayer>,
     compression: Vec<CompressionEncoding>,
     limits: Limits,
     drain: Drain,
     times: MaxTimes,
-    auth: Option<(Around, crate::auth::Policy)>,
+    auth: Option<(BoxLayer, crate::auth::Policy)>,
     plaintext: bool,
     observers: Vec<Arc<dyn CallObserver>>,
     fallback: Option<AnyService>,
@@ -54,10 +54,10 @@ pub struct ServerBuilder {
 }
 
 /// A layer.
-type Around = Box<dyn Fn(AnyService) -> AnyService + Send>;
+type BoxLayer = Box<dyn Fn(AnyService) -> AnyService + Send>;
 
 /// A service whose defaults are not known yet.
-struct ToAdd {
+struct PendingService {
     name: &'static str,
     methods: Option<&'static [Method]>,
     service: Box<dyn FnOnce(&ServiceDefaults) -> AnyService + Send>,
@@ -67,7 +67,7 @@ struct ToAdd {
 impl ServerBuilder {
     /// Adds a generated service, for example `UserServiceServer::new(Users)`.
     pub fn add_service<S: GrpcService>(mut self, service: S) -> Self {
-        self.services.push(ToAdd {
+        self.services.push(PendingService {
             name: S::SERVICE,
             methods: Some(S::METHODS),
             service: Box::new(move |defaults| {
@@ -89,7 +89,7 @@ impl ServerBuilder {
         B: HttpBody<Data = Bytes> + Send + 'static,
         B::Error: Into<BoxError>,
     {
-        self.services.push(ToAdd {
+        self.services.push(PendingService {
             name: S::NAME,
             methods: None,
             service: Box::new(move |_| AnyService::tower(service)),
@@ -162,7 +162,7 @@ impl ServerBuilder {
     /// reflection, too, but not of health.
     pub fn auth<A: crate::auth::Authenticator>(mut self, auth: crate::auth::Auth<A>) -> Self {
         let policy = auth.policy();
-        let around: Around = Box::new(move |service| {
+        let around: BoxLayer = Box::new(move |service| {
             let service = auth.layer(service);
             AnyService::function(move |request| service.answer(request))
         });

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use http::{Extensions, Request, Response};
+use http::{Request, Response};
 use hyper::body::Incoming;
 use hyper::service::Service as HyperService;
 use hyper_util::rt::{TokioExecutor, TokioIo};
@@ -19,15 +19,16 @@ use tokio::time::{Instant, sleep, sleep_until};
 use tokio_util::sync::CancellationToken;
 use tonic::body::Body;
 
-use super::calls::{Answer, Calls};
-use super::elsewhere;
-use super::guard::Cut;
+use super::connect_info::ConnectInfo;
+use super::dispatcher::{CallFuture, Dispatcher};
+use super::guard::AbortToken;
 use super::settings::Limits;
+use super::worker_call;
 use crate::budget::{Account, Budget};
 
 /// What the connections of a server share.
 pub(super) struct Shared {
-    pub(super) calls: Arc<Calls>,
+    pub(super) dispatcher: Arc<Dispatcher>,
     pub(super) limits: Limits,
     /// Bytes of requests that all calls hold.
     pub(super) budget: Arc<Budget>,
@@ -35,11 +36,8 @@ pub(super) struct Shared {
     /// Tells connections to take no more calls.
     pub(super) draining: CancellationToken,
     /// Ends the calls that are left.
-    pub(super) cut: CancellationToken,
+    pub(super) abort: CancellationToken,
 }
-
-/// What the requests of a connection are told of it.
-pub(super) type Peer = Arc<dyn Fn(&mut Extensions) + Send + Sync>;
 
 /// Serves a connection over TLS, from its handshake on; see [`serve`].
 #[cfg(feature = "tls")]
@@ -58,13 +56,13 @@ pub(super) async fn serve_tls(
     };
     match handshake {
         Ok(Ok(stream)) => {
-            let (told, expires) = super::tls::peer(&stream);
+            let (connect_info, expires) = super::tls::connect_info(&stream);
             // A session that is resumed has its certificate from before, and nobody has looked at it again.
             if expires.is_some_and(|expires| expires <= Instant::now()) {
                 let peer = peer.map(tracing::field::display);
                 return tracing::info!(target: "rpcsmith_runtime::serve", peer, "a client certificate is refused: it has expired");
             }
-            serve_until(expires, stream, told, shared, workers).await;
+            serve_until(expires, stream, connect_info, shared, workers).await;
         }
         Ok(Err(error)) => super::tls::log_failure(peer, &error),
         Err(_) => {
@@ -78,25 +76,29 @@ pub(super) async fn serve_tls(
 }
 
 /// Serves a connection until either side ends it; calls run on `workers` if this is another thread.
-pub(super) async fn serve<I>(io: I, peer: Peer, shared: Arc<Shared>, workers: Option<Handle>)
-where
+pub(super) async fn serve<I>(
+    io: I,
+    connect_info: ConnectInfo,
+    shared: Arc<Shared>,
+    workers: Option<Handle>,
+) where
     I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
-    serve_until(None, io, peer, shared, workers).await;
+    serve_until(None, io, connect_info, shared, workers).await;
 }
 
 /// As [`serve`], and takes no more calls when it `expires`, as when it is too old.
 async fn serve_until<I>(
     expires: Option<Instant>,
     io: I,
-    peer: Peer,
+    connect_info: ConnectInfo,
     shared: Arc<Shared>,
     workers: Option<Handle>,
 ) where
     I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
     let limits = &shared.limits;
-    let cut = Arc::new(shared.cut.child_token());
+    let abort = Arc::new(shared.abort.child_token());
     let read = Arc::new(AtomicU64::new(0));
     let io = Counted {
         io,
@@ -104,15 +106,15 @@ async fn serve_until<I>(
     };
     let most = limits.max_connection_buffered_bytes();
     let service = Service {
-        calls: Arc::clone(&shared.calls),
+        dispatcher: Arc::clone(&shared.dispatcher),
         account: Arc::new(Account::new(most, Arc::clone(&shared.budget))),
-        peer,
-        cut: Arc::clone(&cut),
+        connect_info,
+        abort: Arc::clone(&abort),
         workers,
     };
-    // Each call holds `cut` once more.
-    let held_without_calls = Arc::strong_count(&cut);
-    let idle = || Arc::strong_count(&cut) <= held_without_calls;
+    // Each call holds `abort` once more.
+    let held_without_calls = Arc::strong_count(&abort);
+    let idle = || Arc::strong_count(&abort) <= held_without_calls;
     let connection = shared.http.serve_connection(TokioIo::new(io), service);
     tokio::pin!(connection);
 
@@ -138,7 +140,7 @@ async fn serve_until<I>(
     tokio::select! {
         _ = connection.as_mut() => return,
         () = unresponsive(&read, idle) => return,
-        () = sleep(limits.max_connection_age_grace) => cut.cancel(),
+        () = sleep(limits.max_connection_age_grace) => abort.cancel(),
     }
     // The calls have been ended; a client that does not read that is not waited for.
     let _ = tokio::time::timeout(FLUSH, connection).await;
@@ -223,10 +225,10 @@ async fn old(age: Option<Duration>, expires: Option<Instant>) {
 
 /// Leads the requests of a connection to their calls.
 struct Service {
-    calls: Arc<Calls>,
+    dispatcher: Arc<Dispatcher>,
     account: Arc<Account>,
-    peer: Peer,
-    cut: Cut,
+    connect_info: ConnectInfo,
+    abort: AbortToken,
     /// Who runs the calls, if it is not this thread.
     workers: Option<Handle>,
 }
@@ -234,18 +236,18 @@ struct Service {
 impl HyperService<Request<Incoming>> for Service {
     type Response = Response<Body>;
     type Error = Infallible;
-    type Future = Answer;
+    type Future = CallFuture;
 
-    fn call(&self, mut request: Request<Incoming>) -> Answer {
-        (self.peer)(request.extensions_mut());
+    fn call(&self, mut request: Request<Incoming>) -> CallFuture {
+        (self.connect_info)(request.extensions_mut());
         match &self.workers {
-            Some(workers) if !self.calls.are_health(request.uri().path()) => {
-                let (calls, cut) = (Arc::clone(&self.calls), Arc::clone(&self.cut));
+            Some(workers) if !self.dispatcher.are_health(request.uri().path()) => {
+                let (dispatcher, abort) = (Arc::clone(&self.dispatcher), Arc::clone(&self.abort));
                 let account = Arc::clone(&self.account);
-                let answer = async move { calls.answer(request, &cut, &account).await };
-                Answer::Elsewhere(Box::pin(elsewhere::answer(workers, answer)))
+                let answer = async move { dispatcher.answer(request, &abort, &account).await };
+                CallFuture::Worker(Box::pin(worker_call::run(workers, answer)))
             }
-            _ => self.calls.answer(request, &self.cut, &self.account),
+            _ => self.dispatcher.answer(request, &self.abort, &self.account),
         }
     }
 }

@@ -14,8 +14,9 @@ use tokio::sync::OwnedSemaphorePermit;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until, timeout};
 
+use super::connect_info::connect_info;
 use super::connection::{self, Shared};
-use super::listener::{Socket, peer};
+use super::listener::Socket;
 
 /// Time for a worker to take a new connection; kubelet waits a second for the answer to a probe.
 const STALL: Duration = Duration::from_millis(250);
@@ -145,13 +146,13 @@ impl Accepted {
                 }
             }
             Socket::Tcp(stream) => {
-                let peer = peer(&stream);
-                connection::serve(stream, peer, shared, workers).await;
+                let info = connect_info(&stream);
+                connection::serve(stream, info, shared, workers).await;
             }
             #[cfg(unix)]
             Socket::Unix(stream) => {
-                let peer = peer(&stream);
-                connection::serve(stream, peer, shared, workers).await;
+                let info = connect_info(&stream);
+                connection::serve(stream, info, shared, workers).await;
             }
         }
     }

@@ -16,49 +16,49 @@ use tokio_util::sync::CancellationToken;
 use tonic::Status;
 use tonic::body::Body;
 
+use super::complete_body::Reason;
+use super::deadline_body::DeadlineBody;
 use super::http_response;
-use super::watched::Watched;
-use super::whole::Reason;
 use crate::any_service::AnyService;
-use crate::budget::{Charge, OwnCall};
+use crate::budget::{BuiltInCall, Charge};
 use crate::server::ResponseFuture;
 use rpcsmith_wire::context::{CallContext, End};
 use rpcsmith_wire::observe::Observed;
 
 /// What ends calls. Each holds it, and a clone of the token would take the lock that all of them share.
-pub(super) type Cut = Arc<CancellationToken>;
+pub(super) type AbortToken = Arc<CancellationToken>;
 
 /// What a call holds until its end.
 #[derive(Default)]
-pub(super) struct Held {
+pub(super) struct CallResources {
     /// A place among the calls of the server, if their number is limited.
-    pub(super) _place: Option<OwnedSemaphorePermit>,
+    pub(super) _permit: Option<OwnedSemaphorePermit>,
     /// Bytes.
     pub(super) charge: Option<Arc<Charge>>,
     /// A place among the calls of the server's own services.
-    pub(super) _own: Option<Box<OwnCall>>,
+    pub(super) _built_in: Option<Box<BuiltInCall>>,
 }
 
 /// What holds for a call from its beginning to the last byte of its answer.
 pub(super) struct Guard {
     context: CallContext,
     /// Ends the calls of the connection.
-    cut: Cut,
+    abort: AbortToken,
     /// The end that the call is bound to, waited for since there was nothing else to do.
     limit: Option<Pin<Box<dyn Future<Output = End> + Send>>>,
-    _held: Held,
+    _resources: CallResources,
     observed: Option<Observed>,
     /// Whether the client speaks HTTP and no gRPC.
     http: bool,
 }
 
 impl Guard {
-    pub(super) fn new(context: CallContext, cut: Cut, held: Held) -> Self {
+    pub(super) fn new(context: CallContext, abort: AbortToken, resources: CallResources) -> Self {
         Self {
             context,
-            cut,
+            abort,
             limit: None,
-            _held: held,
+            _resources: resources,
             observed: None,
             http: false,
         }
@@ -86,13 +86,13 @@ impl Guard {
     }
 
     /// Says what the client is told, if others want to know.
-    fn told(&mut self, status: &Status) {
+    fn record_status(&mut self, status: &Status) {
         if let Some(observed) = &mut self.observed {
             observed.code(status.code());
         }
     }
 
-    fn told_in(&mut self, headers: &HeaderMap) {
+    fn record_headers(&mut self, headers: &HeaderMap) {
         if let Some(observed) = &mut self.observed {
             observed.code_in(headers);
         }
@@ -100,9 +100,9 @@ impl Guard {
 
     /// Waits for the end that the call is bound to.
     fn poll_limit(&mut self, cx: &mut Context<'_>) -> Poll<End> {
-        let (context, cut) = (&self.context, &self.cut);
+        let (context, abort) = (&self.context, &self.abort);
         let limit = self.limit.get_or_insert_with(|| {
-            let (deadline, cut) = (context.deadline(), Arc::clone(cut));
+            let (deadline, abort) = (context.deadline(), Arc::clone(abort));
             Box::pin(async move {
                 let deadline = async {
                     match deadline {
@@ -112,7 +112,7 @@ impl Guard {
                 };
                 tokio::select! {
                     () = deadline => End::Deadline,
-                    () = cut.cancelled() => End::Drained,
+                    () = abort.cancelled() => End::Drained,
                 }
             })
         });
@@ -125,7 +125,7 @@ impl Guard {
     fn passed(&self) -> Option<End> {
         let now = tokio::time::Instant::now;
         let end = match self.context.deadline() {
-            _ if self.cut.is_cancelled() => End::Drained,
+            _ if self.abort.is_cancelled() => End::Drained,
             Some(deadline) if deadline <= now() => End::Deadline,
             _ => return None,
         };
@@ -214,7 +214,7 @@ impl Future for GuardedResponse {
         };
         let status = match guard.step(|| Pin::new(response).poll(cx)) {
             Ok(Poll::Ready(Ok(response))) => {
-                guard.told_in(response.headers());
+                guard.record_headers(response.headers());
                 this.response = None;
                 let guard = this.guard.take();
                 let streams = this.streams;
@@ -225,7 +225,7 @@ impl Future for GuardedResponse {
             Ok(Poll::Pending) => ready!(guard.poll_limit(cx)).status(),
             Err(status) => status,
         };
-        guard.told(&status);
+        guard.record_status(&status);
         let response = guard.response(status);
         this.response = None;
         this.guard = None;
@@ -235,7 +235,7 @@ impl Future for GuardedResponse {
 
 /// The body of an answer under its guard; what ends it early is told in its trailers.
 struct GuardedBody {
-    body: Watched,
+    body: DeadlineBody,
     /// Gone when the last frame is.
     guard: Option<Guard>,
 }
@@ -246,7 +246,7 @@ impl GuardedBody {
             return body;
         }
         let deadline = guard.as_ref().and_then(|guard| guard.context.deadline());
-        let body = Watched::new(body, deadline.filter(|_| streams));
+        let body = DeadlineBody::new(body, deadline.filter(|_| streams));
         Body::new(Self { body, guard })
     }
 
@@ -254,7 +254,7 @@ impl GuardedBody {
         self.body.discard();
         let http = self.guard.as_ref().is_some_and(|guard| guard.http);
         if let Some(guard) = &mut self.guard {
-            guard.told(status);
+            guard.record_status(status);
         }
         self.guard = None;
         if http {
@@ -286,7 +286,7 @@ impl HttpBody for GuardedBody {
             // Trailers tell how the call went, whenever they come.
             Ok(Poll::Ready(Some(Ok(frame)))) if frame.is_trailers() => {
                 if let Some(trailers) = frame.trailers_ref() {
-                    guard.told_in(trailers);
+                    guard.record_headers(trailers);
                 }
                 this.body.discard();
                 this.guard = None;

@@ -15,7 +15,7 @@ use tonic_health::pb::health_check_response::ServingStatus;
 use tonic_health::pb::health_server::{Health, HealthServer};
 use tonic_health::pb::{HealthCheckRequest, HealthCheckResponse};
 
-use super::routes::{Added, Own};
+use super::routes::{BuiltInLimits, RegisteredService};
 use crate::any_service::AnyService;
 use rpcsmith_service::Method;
 
@@ -28,7 +28,7 @@ const METHODS: &[Method] = &[
 ];
 
 /// A request has the name of a service. `Watch` has no end.
-const LIMITS: Own = Own {
+const LIMITS: BuiltInLimits = BuiltInLimits {
     max_request_size: 1024,
     max_time: None,
 };
@@ -121,17 +121,17 @@ fn answer(status: ServingStatus) -> HealthCheckResponse {
 }
 
 /// Adds the service. The server and the services with these names are serving.
-pub(super) fn add(names: Vec<String>, added: &mut Vec<Added>) -> HealthReporter {
+pub(super) fn add(names: Vec<String>, added: &mut Vec<RegisteredService>) -> HealthReporter {
     let services = names.into_iter().chain([String::new()]);
     let reporter = HealthReporter(watch::Sender::new(Arc::new(Statuses {
         draining: false,
         services: services.map(|name| (name, true)).collect(),
     })));
     let server = HealthServer::new(reporter.clone());
-    added.push(Added {
+    added.push(RegisteredService {
         name: NAME.to_owned(),
         methods: Some(METHODS),
-        own: Some(LIMITS),
+        built_in: Some(LIMITS),
         service: AnyService::tower(server),
     });
     reporter

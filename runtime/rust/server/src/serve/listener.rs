@@ -2,14 +2,10 @@
 
 use std::io;
 use std::net::SocketAddr;
-use std::sync::Arc;
 
 use tokio::net::{TcpListener, TcpStream};
 #[cfg(unix)]
 use tokio::net::{UnixListener, UnixStream};
-use tonic::transport::server::Connected;
-
-use super::connection::Peer;
 
 /// Where connections come from.
 #[derive(Debug)]
@@ -68,12 +64,4 @@ impl Socket {
             Self::Unix(stream) => Self::Unix(UnixStream::from_std(stream.into_std()?)?),
         })
     }
-}
-
-/// What requests know about their connection, as tonic's server tells it.
-pub(super) fn peer(io: &impl Connected) -> Peer {
-    let info = io.connect_info();
-    Arc::new(move |extensions| {
-        extensions.insert(info.clone());
-    })
 }

@@ -25,7 +25,7 @@ const BUCKETS: [f64; 14] = [
     0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0,
 ];
 
-/// Calls after which samples are folded into their buckets, lest they pile up.
+/// Calls after which samples are merged into their buckets, to free their memory.
 const UPKEEP: u64 = 10_000;
 
 /// Counts and times calls, for Prometheus.
@@ -66,22 +66,22 @@ struct Inner {
     recorder: PrometheusRecorder,
     handle: PrometheusHandle,
     ended: AtomicU64,
-    server: Calls,
-    client: Calls,
+    server: SideMetrics,
+    client: SideMetrics,
 }
 
 /// The metrics of one side.
-struct Calls {
+struct SideMetrics {
     duration: &'static str,
     active: &'static str,
     /// Whether a code is a failure of this side.
     is_failure: fn(Code) -> bool,
     /// By path; the path of what is in no table is empty.
-    methods: RwLock<BTreeMap<&'static str, Arc<OfMethod>>>,
+    methods: RwLock<BTreeMap<&'static str, Arc<MethodMetrics>>>,
 }
 
 /// The metrics of a method on one side.
-struct OfMethod {
+struct MethodMetrics {
     active: Gauge,
     /// By the number of the code.
     durations: [OnceLock<Histogram>; CODE_NAMES.len()],
@@ -107,8 +107,8 @@ impl Metrics {
             handle: recorder.handle(),
             recorder,
             ended: AtomicU64::new(0),
-            server: Calls::new(SERVER_DURATION, SERVER_ACTIVE, is_server_fault),
-            client: Calls::new(CLIENT_DURATION, CLIENT_ACTIVE, |code| code != Code::Ok),
+            server: SideMetrics::new(SERVER_DURATION, SERVER_ACTIVE, is_server_fault),
+            client: SideMetrics::new(CLIENT_DURATION, CLIENT_ACTIVE, |code| code != Code::Ok),
         }))
     }
 
@@ -157,7 +157,7 @@ fn labels(method: Option<Method>) -> Vec<Label> {
     ]
 }
 
-impl Calls {
+impl SideMetrics {
     fn new(duration: &'static str, active: &'static str, is_failure: fn(Code) -> bool) -> Self {
         Self {
             duration,
@@ -168,7 +168,7 @@ impl Calls {
     }
 
     /// The metrics of a method, made when it is first called.
-    fn of(&self, recorder: &PrometheusRecorder, method: Option<Method>) -> Arc<OfMethod> {
+    fn of(&self, recorder: &PrometheusRecorder, method: Option<Method>) -> Arc<MethodMetrics> {
         let path = method.map_or("", |method| method.path());
         let known = self.methods.read().unwrap_or_else(PoisonError::into_inner);
         if let Some(metrics) = known.get(path) {
@@ -178,7 +178,7 @@ impl Calls {
         let mut methods = self.methods.write().unwrap_or_else(PoisonError::into_inner);
         let metrics = methods.entry(path).or_insert_with(|| {
             let key = Key::from_parts(self.active, labels(method));
-            Arc::new(OfMethod {
+            Arc::new(MethodMetrics {
                 active: recorder.register_gauge(&key, &METADATA),
                 durations: Default::default(),
                 attempts: OnceLock::new(),
@@ -200,11 +200,11 @@ impl Calls {
 }
 
 impl Inner {
-    fn begun(&self, calls: &Calls, method: Option<Method>) {
+    fn begun(&self, calls: &SideMetrics, method: Option<Method>) {
         calls.of(&self.recorder, method).active.increment(1.0);
     }
 
-    fn ended(&self, calls: &Calls, call: &EndedCall) {
+    fn ended(&self, calls: &SideMetrics, call: &EndedCall) {
         let metrics = calls.of(&self.recorder, call.method);
         metrics.active.decrement(1.0);
         if let Some(duration) = metrics.durations.get(call.code as usize) {

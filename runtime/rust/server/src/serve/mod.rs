@@ -13,14 +13,16 @@
 
 #[cfg(feature = "metrics")]
 mod admin;
-mod arriving;
 mod builder;
 mod call_log;
-mod calls;
+mod complete_body;
 mod configure;
+mod connect_info;
 mod connection;
 mod connections;
-mod elsewhere;
+mod deadline_body;
+mod dedicated_thread;
+mod dispatcher;
 mod error;
 mod fallback;
 mod guard;
@@ -28,9 +30,9 @@ mod guard;
 mod health;
 mod http_response;
 mod listener;
+mod metered_body;
 #[cfg(feature = "metrics")]
 mod metrics;
-mod own_thread;
 #[cfg(feature = "tls")]
 mod peer_identity;
 #[cfg(feature = "reflection")]
@@ -41,10 +43,9 @@ mod service;
 mod settings;
 #[cfg(feature = "tls")]
 mod tls;
-mod watched;
 #[cfg(feature = "web")]
 mod web;
-mod whole;
+mod worker_call;
 
 pub use builder::ServerBuilder;
 pub use error::ServeError;

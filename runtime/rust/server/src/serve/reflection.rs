@@ -9,7 +9,7 @@ use tonic_reflection::pb::{v1, v1alpha};
 use tonic_reflection::server::Builder;
 
 use super::error::ServeError;
-use super::routes::{Added, Own};
+use super::routes::{BuiltInLimits, RegisteredService};
 use crate::any_service::AnyService;
 
 /// The names of the services, of v1 and v1alpha.
@@ -19,7 +19,7 @@ const NAMES: [&str; 2] = [
 ];
 
 /// A request has a name of the schema. Tools keep the stream for a session, and open another when it ends.
-const LIMITS: Own = Own {
+const LIMITS: BuiltInLimits = BuiltInLimits {
     max_request_size: 4096,
     max_time: Some(Duration::from_secs(600)),
 };
@@ -31,7 +31,7 @@ const LIMITS: Own = Own {
 pub(super) fn add(
     sets: &[&'static [u8]],
     later: Option<&str>,
-    added: &mut Vec<Added>,
+    added: &mut Vec<RegisteredService>,
 ) -> Result<(), ServeError> {
     if sets.is_empty() {
         return Ok(());
@@ -63,10 +63,10 @@ pub(super) fn add(
         .into_iter()
         .zip([AnyService::tower(v1), AnyService::tower(v1alpha)])
     {
-        added.push(Added {
+        added.push(RegisteredService {
             name: name.to_owned(),
             methods: None,
-            own: Some(LIMITS),
+            built_in: Some(LIMITS),
             service,
         });
     }

@@ -10,18 +10,18 @@ use rpcsmith_service::service_in;
 use rpcsmith_service::{Method, Streaming};
 
 /// A service to be served, before the layers around all services are known.
-pub(super) struct Added {
+pub(super) struct RegisteredService {
     pub(super) name: String,
     /// None if the service brings no table.
     pub(super) methods: Option<&'static [Method]>,
     /// Only if the server itself brings it: such a service has its own share of calls, and ends first.
-    pub(super) own: Option<Own>,
+    pub(super) built_in: Option<BuiltInLimits>,
     pub(super) service: AnyService,
 }
 
 /// The limits of a service that the server itself brings. Its calls need no token, or are made by anybody's tools.
 #[derive(Clone, Copy)]
-pub(super) struct Own {
+pub(super) struct BuiltInLimits {
     /// Bytes of a request.
     pub(super) max_request_size: usize,
     /// The most time of a call, streams included.
@@ -32,7 +32,7 @@ pub(super) struct Own {
 const UNARY_TIME: Duration = Duration::from_secs(300);
 
 /// The same for services that the server itself brings: they answer at once.
-const OWN_UNARY_TIME: Duration = Duration::from_secs(10);
+const BUILT_IN_UNARY_TIME: Duration = Duration::from_secs(10);
 
 /// Where calls of a method go.
 pub(super) struct Route {
@@ -40,7 +40,7 @@ pub(super) struct Route {
     pub(super) method: Option<Method>,
     /// The most time that a call may take.
     pub(super) max_time: Option<Duration>,
-    pub(super) own: Option<Own>,
+    pub(super) built_in: Option<BuiltInLimits>,
 }
 
 impl Route {
@@ -75,13 +75,16 @@ pub(super) struct Routes {
 }
 
 impl Routes {
-    pub(super) fn new(added: Vec<Added>, times: &MaxTimes) -> Result<Self, ServeError> {
+    pub(super) fn new(
+        services: Vec<RegisteredService>,
+        times: &MaxTimes,
+    ) -> Result<Self, ServeError> {
         let mut routes = Self {
             methods: BTreeMap::new(),
             services: BTreeMap::new(),
         };
-        for added in added {
-            routes.add(added, times)?;
+        for service in services {
+            routes.add(service, times)?;
         }
         routes.check([], times.methods.keys())?;
         Ok(routes)
@@ -104,28 +107,28 @@ impl Routes {
         }
     }
 
-    fn add(&mut self, added: Added, times: &MaxTimes) -> Result<(), ServeError> {
+    fn add(&mut self, registered: RegisteredService, times: &MaxTimes) -> Result<(), ServeError> {
         let route = |method: Option<Method>| {
             let unary = method.is_some_and(|method| method.streaming() == Streaming::Unary);
             let of_method = method.and_then(|method| times.methods.get(method.path()).copied());
-            let max_time = match added.own {
-                Some(_) if unary => Some(OWN_UNARY_TIME),
-                Some(own) => own.max_time,
+            let max_time = match registered.built_in {
+                Some(_) if unary => Some(BUILT_IN_UNARY_TIME),
+                Some(limits) => limits.max_time,
                 None => of_method.or(times.all).or(unary.then_some(UNARY_TIME)),
             };
             Arc::new(Route {
-                service: added.service.clone(),
+                service: registered.service.clone(),
                 method,
                 max_time,
-                own: added.own,
+                built_in: registered.built_in,
             })
         };
-        for method in added.methods.unwrap_or_default() {
+        for method in registered.methods.unwrap_or_default() {
             self.methods.insert(method.path(), route(Some(*method)));
         }
         let route = route(None);
-        match self.services.insert(added.name.clone(), route) {
-            Some(_) => Err(ServeError::SameService(added.name)),
+        match self.services.insert(registered.name.clone(), route) {
+            Some(_) => Err(ServeError::SameService(registered.name)),
             None => Ok(()),
         }
     }
@@ -149,7 +152,7 @@ mod tests {
     ];
 
     /// The most seconds of the calls of each method.
-    fn times(own: Option<Own>, all: Option<Duration>) -> [Option<u64>; 3] {
+    fn times(built_in: Option<BuiltInLimits>, all: Option<Duration>) -> [Option<u64>; 3] {
         let times = MaxTimes {
             all,
             methods: BTreeMap::from([("/a.B/Set".to_owned(), Duration::from_secs(7))]),
@@ -157,13 +160,13 @@ mod tests {
         let service = AnyService::function(|_| {
             ResponseFuture::new(std::future::ready(http::Response::default()))
         });
-        let added = Added {
+        let registered = RegisteredService {
             name: "a.B".to_owned(),
             methods: Some(METHODS),
-            own,
+            built_in,
             service,
         };
-        let routes = Routes::new(vec![added], &times).ok();
+        let routes = Routes::new(vec![registered], &times).ok();
         ["/a.B/Unary", "/a.B/Streams", "/a.B/Set"].map(|path| {
             let route = routes.as_ref().and_then(|routes| routes.find(path));
             route.and_then(|route| route.max_time.map(|time| time.as_secs()))
@@ -175,10 +178,10 @@ mod tests {
         let minute = Some(Duration::from_secs(60));
         assert_eq!(times(None, None), [Some(300), None, Some(7)]);
         assert_eq!(times(None, minute), [Some(60), Some(60), Some(7)]);
-        let own = Own {
+        let limits = BuiltInLimits {
             max_request_size: 1,
             max_time: Some(Duration::from_secs(600)),
         };
-        assert_eq!(times(Some(own), minute), [Some(10), Some(600), Some(10)]);
+        assert_eq!(times(Some(limits), minute), [Some(10), Some(600), Some(10)]);
     }
 }

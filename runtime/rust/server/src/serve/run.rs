@@ -14,9 +14,9 @@ use tokio_util::sync::CancellationToken;
 
 use super::connection::{FLUSH, Shared};
 use super::connections::{Accepted, Connections};
+use super::dedicated_thread;
 use super::error::ServeError;
 use super::listener::Listener;
-use super::own_thread;
 use super::settings::Drain;
 
 /// A server that listens, and [serves](Self::serve) until it is told to drain.
@@ -79,7 +79,7 @@ impl Server {
     /// If signals cannot be listened for, or the thread cannot be started.
     pub async fn serve(self) -> Result<Drained, ServeError> {
         let caller = Handle::current();
-        own_thread::run("rpcsmith-server", move || async move {
+        dedicated_thread::run("rpcsmith-server", move || async move {
             // The runtime of the caller, unless this is its only thread.
             let workers = (Handle::current().id() != caller.id()).then_some(caller);
             self.run(workers).await
@@ -90,7 +90,7 @@ impl Server {
     async fn run(mut self, workers: Option<Handle>) -> Result<Drained, ServeError> {
         self.listener = self.listener.moved_here()?;
         let mut signals = Signals::new(self.drain.on_signals)?;
-        let cut = CutOnDrop(self.shared.cut.clone());
+        let abort = self.shared.abort.clone().drop_guard();
         let mut connections = Connections::new(workers);
         #[cfg(feature = "tls")]
         let _reloads = self.tls.as_ref().map(super::tls::Loaded::reload);
@@ -116,9 +116,9 @@ impl Server {
             () = signals.next() => connections.is_empty(),
         };
         if !in_time {
-            tracing::warn!(target: "rpcsmith_runtime::serve", "calls are cut, for the grace period is over");
+            tracing::warn!(target: "rpcsmith_runtime::serve", "the grace period is over: aborting the remaining calls");
         }
-        drop(cut);
+        drop(abort);
         // Who does not read the last status is not waited for.
         let _ = timeout(FLUSH, connections.ended()).await;
         connections.abort().await;
@@ -166,15 +166,6 @@ impl fmt::Debug for Server {
             .field("limits", &self.shared.limits)
             .field("drain", &self.drain)
             .finish_non_exhaustive()
-    }
-}
-
-/// Ends all calls when the server ends, or when nobody waits for it any more.
-struct CutOnDrop(CancellationToken);
-
-impl Drop for CutOnDrop {
-    fn drop(&mut self) {
-        self.0.cancel();
     }
 }
 

@@ -211,10 +211,9 @@ impl Limits {
 
 /// How a server comes to its end.
 ///
-/// Health turns to `NOT_SERVING`; after [`delay`](Self::delay) the socket closes and clients are
-/// told to take new calls elsewhere (`GOAWAY`); calls that run have [`grace`](Self::grace) to
-/// finish; those that have not are ended with `UNAVAILABLE`, and half a second later connections
-/// are cut, whether their clients have read that or not.
+/// Health turns to `NOT_SERVING`. After [`delay`](Self::delay) the socket closes, and clients are asked to send new calls
+/// to other servers (`GOAWAY`). Running calls have [`grace`](Self::grace) to finish; the server ends the rest with
+/// `UNAVAILABLE`. Half a second later it closes all connections, even if a client has not read its status.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Drain {
     /// Time for load balancers to see that health has turned, while all is served still. None

@@ -18,7 +18,7 @@ use tokio_rustls::rustls::{Error, RootCertStore, ServerConfig, crypto};
 use tokio_rustls::server::TlsStream;
 use tonic::transport::server::Connected;
 
-use super::connection::Peer;
+use super::connect_info::ConnectInfo;
 use super::error::ServeError;
 use super::peer_identity::PeerIdentity;
 use rpcsmith_wire::private_key;
@@ -247,10 +247,10 @@ pub(super) fn log_failure(peer: Option<SocketAddr>, error: &io::Error) {
 }
 
 /// What requests know about their connection, and when the client's certificate expires.
-pub(super) fn peer(stream: &TlsStream<TcpStream>) -> (Peer, Option<Instant>) {
+pub(super) fn connect_info(stream: &TlsStream<TcpStream>) -> (ConnectInfo, Option<Instant>) {
     let info = stream.connect_info();
     let (socket, session) = stream.get_ref();
-    // As without TLS, so that nobody has to ask twice.
+    // Handlers find the address under the same type as without TLS.
     let socket = socket.connect_info();
     let identity = session.peer_certificates().map(PeerIdentity::new);
     let identity = identity.transpose().unwrap_or_else(|error| {
@@ -262,12 +262,12 @@ pub(super) fn peer(stream: &TlsStream<TcpStream>) -> (Peer, Option<Instant>) {
         let left = identity.expires().duration_since(SystemTime::now());
         Instant::now().checked_add(left.unwrap_or_default())
     });
-    let peer = Arc::new(move |extensions: &mut Extensions| {
+    let connect_info = Arc::new(move |extensions: &mut Extensions| {
         extensions.insert(info.clone());
         extensions.insert(socket.clone());
         if let Some(identity) = &identity {
             extensions.insert(identity.clone());
         }
     });
-    (peer, expires)
+    (connect_info, expires)
 }

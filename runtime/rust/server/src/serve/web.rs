@@ -7,7 +7,7 @@ use tonic_web::GrpcWebLayer;
 use tower::layer::Layer;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
-use super::calls::Outer;
+use super::dispatcher::Outer;
 use super::error::ServeError;
 use crate::any_service::AnyService;
 

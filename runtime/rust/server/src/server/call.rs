@@ -16,15 +16,17 @@ use tower_service::Service;
 
 #[cfg(feature = "validate")]
 mod checked;
-#[cfg(feature = "validate")]
-mod passing;
 mod requests;
 mod responses;
 #[cfg(feature = "validate")]
 mod validated;
+#[cfg(feature = "validate")]
+mod validated_stream;
 
 #[cfg(feature = "validate")]
-pub use validated::RequestCheck;
+pub use checked::by_rules;
+#[cfg(feature = "validate")]
+pub use validated::{DispatchValidated, Validated, ValidatedServer, Validating};
 
 use requests::StreamHandler;
 
@@ -76,6 +78,28 @@ where
     T: 's,
     M: FnOnce(&'s T, Request<Q>) -> F + Send + 'static,
     F: Future<Output = Result<Response<P>, Status>> + Send + 's,
+{
+    type Answer = F;
+}
+
+/// A function of a service's validation trait, such as `V::get_user_request`.
+///
+/// Like [`ServiceMethod`], it carries the bound that its future is `Send`.
+#[cfg(feature = "validate")]
+pub trait RequestCheck<'s, V: 's, Q: 's>:
+    Fn(&'s V, &'s Request<Q>) -> Self::Answer + Copy + Send + 'static
+{
+    /// What the function returns.
+    type Answer: Future<Output = Result<(), Status>> + Send + 's;
+}
+
+#[cfg(feature = "validate")]
+impl<'s, V, Q, C, F> RequestCheck<'s, V, Q> for C
+where
+    V: 's,
+    Q: 's,
+    C: Fn(&'s V, &'s Request<Q>) -> F + Copy + Send + 'static,
+    F: Future<Output = Result<(), Status>> + Send + 's,
 {
     type Answer = F;
 }
@@ -303,12 +327,12 @@ fn outgoing(messages: BoxStream<impl Message + 'static>) -> BoxStream<Outgoing> 
     Box::pin(messages.map(|message| message.map(Outgoing::new)))
 }
 
-type Answer<P> = Pin<Box<dyn Future<Output = Result<Response<P>, Status>> + Send>>;
+type HandlerFuture<P> = Pin<Box<dyn Future<Output = Result<Response<P>, Status>> + Send>>;
 
-type Answering<Q, P> = dyn FnOnce(Request<Q>) -> Answer<P> + Send;
+type HandlerFn<Q, P> = dyn FnOnce(Request<Q>) -> HandlerFuture<P> + Send;
 
 /// A handler as tonic wants it, a tower service; its only call takes the handler out.
-struct Handler<Q, P>(Option<Box<Answering<Q, P>>>);
+struct Handler<Q, P>(Option<Box<HandlerFn<Q, P>>>);
 
 impl<Q, P> Handler<Q, P> {
     fn new<F>(handler: impl FnOnce(Request<Q>) -> F + Send + 'static) -> Self
@@ -322,13 +346,13 @@ impl<Q, P> Handler<Q, P> {
 impl<Q, P> Service<Request<Q>> for Handler<Q, P> {
     type Response = Response<P>;
     type Error = Status;
-    type Future = Answer<P>;
+    type Future = HandlerFuture<P>;
 
     fn poll_ready(&mut self, _cx: &mut Context<'_>) -> Poll<Result<(), Status>> {
         Poll::Ready(Ok(()))
     }
 
-    fn call(&mut self, request: Request<Q>) -> Answer<P> {
+    fn call(&mut self, request: Request<Q>) -> HandlerFuture<P> {
         let handler = self.0.take().expect("one HTTP request is one call");
         handler(request)
     }

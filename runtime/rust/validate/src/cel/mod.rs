@@ -10,6 +10,7 @@
 pub mod boolean;
 pub mod bytes;
 pub mod compare;
+mod compile;
 pub mod double;
 mod duration;
 mod error;

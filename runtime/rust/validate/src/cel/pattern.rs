@@ -2,18 +2,13 @@
 
 use std::sync::OnceLock;
 
-use regex::{Regex, RegexBuilder};
+use regex::Regex;
 
+use super::compile::{compile, compile_untrusted};
 use super::{Error, Result, re2};
 
-/// How many bytes a compiled pattern may take.
-const MAX_SIZE: usize = 32 << 20;
-
-/// How many bytes a pattern of a message may have.
+/// Bytes of a pattern that comes from a message.
 const MAX_UNTRUSTED: usize = 1_000;
-
-/// How many bytes a pattern of a message may take when it is compiled.
-const MAX_UNTRUSTED_SIZE: usize = 64 << 10;
 
 /// A pattern that is compiled when it is first looked for.
 ///
@@ -65,13 +60,6 @@ pub(crate) fn matches_untrusted(text: &str, pattern: &str) -> Result<bool> {
         return Err(Error::InvalidRegex);
     }
     let translated = re2::translate_only(pattern).map_err(|_| Error::InvalidRegex)?;
-    let regex = RegexBuilder::new(&translated)
-        .size_limit(MAX_UNTRUSTED_SIZE)
-        .dfa_size_limit(MAX_UNTRUSTED_SIZE)
-        .build();
-    Ok(regex.map_err(|_| Error::InvalidRegex)?.is_match(text))
-}
-
-pub(super) fn compile(pattern: &str) -> core::result::Result<Regex, regex::Error> {
-    RegexBuilder::new(pattern).size_limit(MAX_SIZE).build()
+    let regex = compile_untrusted(&translated).map_err(|_| Error::InvalidRegex)?;
+    Ok(regex.is_match(text))
 }

@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use jsonwebtoken::{Algorithm, AlgorithmFamily, DecodingKey};
 
+use super::error::JwtError;
 use super::signature::Verifier;
 
 /// How tokens are signed.
@@ -90,18 +91,6 @@ pub struct JwtKey {
     pub(super) verifier: Verifier,
     pub(super) algorithm: Algorithm,
 }
-
-/// Why a key cannot be used.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct JwtError(pub(super) String);
-
-impl fmt::Display for JwtError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for JwtError {}
 
 /// Each takes one key.
 ///

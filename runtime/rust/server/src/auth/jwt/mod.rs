@@ -1,6 +1,7 @@
 //! JSON Web Tokens as identities.
 
 mod claims;
+mod error;
 mod header;
 mod key;
 mod keys;
@@ -20,7 +21,8 @@ use jsonwebtoken::dangerous::insecure_decode_claims;
 use serde_json::{Map, Value};
 
 use super::{Authenticator, Credentials, Denied, Identity};
-pub use key::{JwtAlgorithm, JwtError, JwtKey};
+pub use error::JwtError;
+pub use key::{JwtAlgorithm, JwtKey};
 use keys::Keys;
 use store::Store;
 

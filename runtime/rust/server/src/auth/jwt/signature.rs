@@ -10,7 +10,7 @@ use ring::signature::{
 };
 use simple_asn1::ASN1Block;
 
-use super::JwtError;
+use super::error::JwtError;
 
 /// A key with its algorithm.
 #[derive(Clone)]

@@ -1,11 +1,11 @@
 //! From settings to a server that listens.
 
-use super::super::calls::Calls;
 use super::super::connection::Shared;
+use super::super::dispatcher::{Dispatcher, Outer};
 use super::super::error::ServeError;
 use super::super::fallback::Fallback;
 use super::super::listener::Listener;
-use super::super::routes::{Added, Routes};
+use super::super::routes::{RegisteredService, Routes};
 use super::super::run::{Drained, Server};
 use crate::budget::Budget;
 use crate::server::ServiceDefaults;
@@ -16,7 +16,7 @@ use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
-use super::{OWN_CALLS, ServerBuilder};
+use super::{MAX_BUILT_IN_CALLS, ServerBuilder};
 
 /// # Errors
 /// [`ServeError`], if the settings do not fit the services or the address cannot be used.
@@ -58,97 +58,131 @@ impl ServerBuilder {
         Err(ServeError::Plaintext(address))
     }
 
-    fn finish(self, listener: Listener) -> Result<Server, ServeError> {
+    fn finish(mut self, listener: Listener) -> Result<Server, ServeError> {
         self.limits.check()?;
-        let defaults = ServiceDefaults {
-            compression: self.compression,
-            max_request_size: Some(self.limits.max_request_size),
-            max_response_size: self.limits.max_response_size,
-        };
-        let (layers, draining) = (&self.layers, CancellationToken::new());
-        #[cfg_attr(
-            not(any(feature = "health", feature = "reflection")),
-            allow(unused_mut)
-        )]
-        let mut added: Vec<_> = self
-            .services
-            .into_iter()
-            .map(|to_add| Added {
-                name: to_add.name.to_owned(),
-                methods: to_add.methods,
-                own: None,
-                service: layers
-                    .iter()
-                    .rev()
-                    .fold((to_add.service)(&defaults), |service, layer| layer(service)),
-            })
-            .collect();
+        let mut services = self.register_services();
         #[cfg(feature = "health")]
-        let names = added.iter().map(|added| added.name.clone()).collect();
-        #[cfg(all(feature = "reflection", feature = "health"))]
-        let health_name = self.health.then_some(super::super::health::NAME);
-        #[cfg(all(feature = "reflection", not(feature = "health")))]
-        let health_name = None;
+        let names = services
+            .iter()
+            .map(|service| service.name.clone())
+            .collect();
         #[cfg(feature = "reflection")]
-        super::super::reflection::add(&self.descriptor_sets, health_name, &mut added)?;
-        if let Some((around, _)) = &self.auth {
-            for added in &mut added {
-                added.service = around(added.service.clone());
+        super::super::reflection::add(&self.descriptor_sets, self.health_name(), &mut services)?;
+        if let Some((auth, _)) = &self.auth {
+            for service in &mut services {
+                service.service = auth(service.service.clone());
             }
         }
+        // Health checks send no token.
         #[cfg(feature = "health")]
         let health = self
             .health
-            .then(|| super::super::health::add(names, &mut added));
-        let fallback = self.fallback.map(|service| Fallback {
+            .then(|| super::super::health::add(names, &mut services));
+        let routes = self.routes(services)?;
+        let outer = self.outer();
+        let fallback = self.fallback.take().map(|service| Fallback {
             service,
             max_time: self.times.all,
             max_body_size: self.limits.max_request_size,
         });
-        #[cfg(feature = "web")]
-        let outer = self.web.map(super::super::Web::outer);
-        #[cfg(not(feature = "web"))]
-        let outer = None;
         let http1 = outer.is_some() || fallback.is_some();
-        let room = self.limits.max_concurrent_calls;
-        let routes = Routes::new(added, &self.times)?;
-        if let Some((_, policy)) = &self.auth {
-            routes.check(policy.services(), policy.methods())?;
-        }
-        let calls = Calls {
-            routes,
-            observers: self.observers.into(),
-            room: room.map(|room| Arc::new(Semaphore::new(room.min(Semaphore::MAX_PERMITS)))),
-            own_room: Arc::new(Semaphore::new(OWN_CALLS)),
-            max_header_size: usize::try_from(self.limits.max_header_size).unwrap_or(usize::MAX),
-            request_timeout: self.limits.request_timeout,
-            draining: Arc::new(draining.clone()),
-            request_limits: RequestLimits {
-                max_decoded_size: self.limits.max_decoded_size,
-                max_rule_steps: Some(self.limits.max_rule_steps),
-            },
-            outer,
-            fallback,
-        };
+        #[cfg(feature = "tls")]
+        let tls = self.tls.take().map(|tls| tls.load(http1)).transpose()?;
+        let draining = CancellationToken::new();
+        let dispatcher = self.dispatcher(routes, outer, fallback, draining.clone());
         Ok(Server {
             listener,
-            drain: self.drain,
+            drain: self.drain.clone(),
             asked: CancellationToken::new(),
             #[cfg(feature = "health")]
             health,
             #[cfg(feature = "tls")]
-            tls: self.tls.map(|tls| tls.load(http1)).transpose()?,
-            shared: Arc::new(Shared {
-                http: self.limits.http(http1),
-                budget: Arc::new(Budget::new(
-                    self.limits.max_buffered_bytes(),
-                    "max_buffered_bytes",
-                )),
-                limits: self.limits,
-                calls: Arc::new(calls),
-                draining,
-                cut: CancellationToken::new(),
-            }),
+            tls,
+            shared: Arc::new(self.shared(dispatcher, http1, draining)),
         })
+    }
+
+    /// Gives each service its defaults, and wraps it in the layers.
+    fn register_services(&mut self) -> Vec<RegisteredService> {
+        let defaults = ServiceDefaults {
+            compression: std::mem::take(&mut self.compression),
+            max_request_size: Some(self.limits.max_request_size),
+            max_response_size: self.limits.max_response_size,
+        };
+        let pending = std::mem::take(&mut self.services).into_iter();
+        let registered = pending.map(|pending| {
+            let service = (pending.service)(&defaults);
+            let layers = self.layers.iter().rev();
+            RegisteredService {
+                name: pending.name.to_owned(),
+                methods: pending.methods,
+                built_in: None,
+                service: layers.fold(service, |service, layer| layer(service)),
+            }
+        });
+        registered.collect()
+    }
+
+    /// The name of the health service, if the server has it: reflection lists it before it is added.
+    #[cfg(feature = "reflection")]
+    fn health_name(&self) -> Option<&'static str> {
+        #[cfg(feature = "health")]
+        return self.health.then_some(super::super::health::NAME);
+        #[cfg(not(feature = "health"))]
+        None
+    }
+
+    /// The routes of all services. The names in `auth` and in the time limits must exist.
+    fn routes(&self, services: Vec<RegisteredService>) -> Result<Routes, ServeError> {
+        let routes = Routes::new(services, &self.times)?;
+        if let Some((_, policy)) = &self.auth {
+            routes.check(policy.services(), policy.methods())?;
+        }
+        Ok(routes)
+    }
+
+    fn outer(&mut self) -> Option<Outer> {
+        #[cfg(feature = "web")]
+        return self.web.take().map(super::super::Web::outer);
+        #[cfg(not(feature = "web"))]
+        None
+    }
+
+    fn dispatcher(
+        &mut self,
+        routes: Routes,
+        outer: Option<Outer>,
+        fallback: Option<Fallback>,
+        draining: CancellationToken,
+    ) -> Dispatcher {
+        let limits = &self.limits;
+        let permits = |calls: usize| Arc::new(Semaphore::new(calls.min(Semaphore::MAX_PERMITS)));
+        Dispatcher {
+            routes,
+            observers: std::mem::take(&mut self.observers).into(),
+            permits: limits.max_concurrent_calls.map(permits),
+            built_in_permits: permits(MAX_BUILT_IN_CALLS),
+            max_header_size: usize::try_from(limits.max_header_size).unwrap_or(usize::MAX),
+            request_timeout: limits.request_timeout,
+            draining: Arc::new(draining),
+            request_limits: RequestLimits {
+                max_decoded_size: limits.max_decoded_size,
+                max_rule_steps: Some(limits.max_rule_steps),
+            },
+            outer,
+            fallback,
+        }
+    }
+
+    fn shared(self, dispatcher: Dispatcher, http1: bool, draining: CancellationToken) -> Shared {
+        let max_bytes = self.limits.max_buffered_bytes();
+        Shared {
+            http: self.limits.http(http1),
+            budget: Arc::new(Budget::new(max_bytes, "max_buffered_bytes")),
+            limits: self.limits,
+            dispatcher: Arc::new(dispatcher),
+            draining,
+            abort: CancellationToken::new(),
+        }
     }
 }

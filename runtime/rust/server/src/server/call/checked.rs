@@ -1,16 +1,17 @@
-//! A call whose requests are checked by the rules of their schema.
+//! Calls whose requests the rules of the schema check.
 
+use std::future::{self, Ready};
 use std::sync::Arc;
 
 use tonic::codec::{DecodeBuf, Decoder};
-use tonic::{Status, Streaming};
+use tonic::{Request, Status, Streaming};
 use tonic_prost::prost::Message;
 
-use super::super::validated::keeps_rules;
 use super::super::{BoxStream, ResponseFuture};
 use super::{Call, Check, ServiceMethod};
-use rpcsmith_validate::Validate;
+use rpcsmith_validate::{Options, Validate};
 use rpcsmith_wire::codec::{MessageDecoder, Requests};
+use rpcsmith_wire::{CallContext, context};
 
 /// For methods whose requests have rules: they see only requests that keep them, each message of a stream too.
 ///
@@ -120,5 +121,29 @@ where
         let message = self.valid(buffer);
         self.failed = message.is_err();
         message
+    }
+}
+
+/// The check of a request whose message has rules: whether it keeps them.
+pub fn by_rules<M: Validate>(request: &Request<M>) -> Ready<Result<(), Status>> {
+    future::ready(keeps_rules(request.get_ref()))
+}
+
+/// Checks a request by its rules, within the time of its call and the limits of the server.
+fn keeps_rules<M: Validate>(message: &M) -> Result<(), Status> {
+    let of_call = context::of_current(options_in).unwrap_or_default();
+    message.validate_with(&of_call).map_err(Status::from)
+}
+
+/// How the rules of a request are checked within a call.
+fn options_in(call: &CallContext) -> Options<'static> {
+    let options = Options::new();
+    let options = match call.deadline() {
+        Some(deadline) => options.deadline(deadline.into_std()),
+        None => options,
+    };
+    match call.limits().max_rule_steps {
+        Some(steps) => options.max_steps(steps),
+        None => options,
     }
 }

@@ -15,7 +15,7 @@ use tonic::codec::{CompressionEncoding, Decoder};
 use tonic::{Request, Response, Status, Streaming};
 use tower_service::Service;
 
-use super::{Answer, Config, Handler};
+use super::{Config, Handler, HandlerFuture};
 use rpcsmith_wire::framing::{DEFAULT_LIMIT, Scan, too_large};
 use rpcsmith_wire::status::GRPC_STATUS;
 
@@ -69,13 +69,13 @@ impl<Q, P> StreamHandler<Q, P> {
 impl<Q, P> Service<Request<Streaming<Bytes>>> for StreamHandler<Q, P> {
     type Response = Response<P>;
     type Error = Status;
-    type Future = Answer<P>;
+    type Future = HandlerFuture<P>;
 
     fn poll_ready(&mut self, _cx: &mut Context<'_>) -> Poll<Result<(), Status>> {
         Poll::Ready(Ok(()))
     }
 
-    fn call(&mut self, request: Request<Streaming<Bytes>>) -> Answer<P> {
+    fn call(&mut self, request: Request<Streaming<Bytes>>) -> HandlerFuture<P> {
         let requests = self.requests.take();
         let requests = requests.expect("one HTTP request is one call");
         self.handler.call(request.map(|_empty| requests))

@@ -8,7 +8,7 @@ mod escape;
 
 use std::fmt;
 
-use super::pattern::compile;
+use super::compile::compile;
 
 /// How often a part may be repeated, the repetitions around it counted in.
 const MAX_REPEAT: u32 = 1000;

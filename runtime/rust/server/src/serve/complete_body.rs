@@ -14,7 +14,7 @@ use rpcsmith_wire::status::chain;
 /// The body of a request as hyper reads it. It fails unless the client sends all of it.
 ///
 /// hyper ends a body whose stream the client resets with `NO_ERROR` as if all of it had come.
-pub(super) type Whole<B> = Inspected<B, EndedByClient>;
+pub(super) type CompleteBody<B> = Inspected<B, EndedByClient>;
 
 /// Fails a body that the client has not ended.
 pub(super) struct EndedByClient {
@@ -34,7 +34,7 @@ impl Reason {
 }
 
 /// A request whose body fails unless the client sends all of it.
-pub(super) fn request<B>(request: Request<B>) -> Request<Whole<B>> {
+pub(super) fn request<B>(request: Request<B>) -> Request<CompleteBody<B>> {
     let http2 = request.version() == Version::HTTP_2;
     let ended = EndedByClient {
         http2,
@@ -44,7 +44,7 @@ pub(super) fn request<B>(request: Request<B>) -> Request<Whole<B>> {
 }
 
 /// Puts the [`Reason`] into the extensions of the request.
-pub(super) fn with_reason<B>(mut request: Request<Whole<B>>) -> Request<Whole<B>> {
+pub(super) fn with_reason<B>(mut request: Request<CompleteBody<B>>) -> Request<CompleteBody<B>> {
     let reason = Reason::default();
     request.body_mut().inspector().reason = Some(reason.clone());
     request.extensions_mut().insert(reason);

@@ -15,17 +15,17 @@ use tonic::Status;
 use tonic::body::Body;
 
 /// Runs a call on the workers. Its response comes back frame by frame; dropping it ends the call.
-pub(super) fn answer(
+pub(super) fn run(
     workers: &Handle,
     call: impl Future<Output = Result<Response<Body>, Infallible>> + Send + 'static,
 ) -> impl Future<Output = Result<Response<Body>, Infallible>> + Send + 'static {
-    let (tell, told) = oneshot::channel();
+    let (send_head, head) = oneshot::channel();
     let (frames, rest) = mpsc::channel(1);
     let task = workers.spawn(async move {
         let Ok(response) = call.await;
         let (parts, mut body) = response.into_parts();
         let empty = body.is_end_stream();
-        if tell.send((parts, empty)).is_err() || empty {
+        if send_head.send((parts, empty)).is_err() || empty {
             return;
         }
         while let Some(frame) = poll_fn(|cx| Pin::new(&mut body).poll_frame(cx)).await {
@@ -36,11 +36,15 @@ pub(super) fn answer(
     });
     let task = AbortOnDrop(task.abort_handle());
     async move {
-        Ok(match told.await {
+        Ok(match head.await {
             Ok((parts, true)) => Response::from_parts(parts, Body::empty()),
-            Ok((parts, false)) => {
-                Response::from_parts(parts, Body::new(Rest { rest, _task: task }))
-            }
+            Ok((parts, false)) => Response::from_parts(
+                parts,
+                Body::new(WorkerBody {
+                    frames: rest,
+                    _task: task,
+                }),
+            ),
             // The runtime of the workers has ended.
             Err(_) => Status::unavailable("the server is shutting down").into_http(),
         })
@@ -57,12 +61,12 @@ impl Drop for AbortOnDrop {
 }
 
 /// The body of a response that comes from another thread.
-struct Rest {
-    rest: mpsc::Receiver<Result<Frame<Bytes>, Status>>,
+struct WorkerBody {
+    frames: mpsc::Receiver<Result<Frame<Bytes>, Status>>,
     _task: AbortOnDrop,
 }
 
-impl HttpBody for Rest {
+impl HttpBody for WorkerBody {
     type Data = Bytes;
     type Error = Status;
 
@@ -70,6 +74,6 @@ impl HttpBody for Rest {
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
-        self.rest.poll_recv(cx)
+        self.frames.poll_recv(cx)
     }
 }

@@ -15,30 +15,30 @@ use tonic::body::Body;
 ///
 /// A client that does not read keeps HTTP/2 from asking for frames: a body that looked at its own
 /// clock would never look.
-pub(super) struct Watched {
-    body: Held,
+pub(super) struct DeadlineBody {
+    body: BodySlot,
     watch: Option<AbortHandle>,
 }
 
-enum Held {
+enum BodySlot {
     Own(Option<Body>),
     Shared(Arc<Mutex<Option<Body>>>),
 }
 
-impl Watched {
+impl DeadlineBody {
     /// Drops the body at `deadline`, if there is one.
     pub(super) fn new(body: Body, deadline: Option<Instant>) -> Self {
         let Some(deadline) = deadline else {
             return Self {
-                body: Held::Own(Some(body)),
+                body: BodySlot::Own(Some(body)),
                 watch: None,
             };
         };
         let shared = Arc::new(Mutex::new(Some(body)));
-        let watched = Arc::clone(&shared);
+        let dropped = Arc::clone(&shared);
         let watch = tokio::spawn(async move {
             sleep_until(deadline).await;
-            let body = watched
+            let body = dropped
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner)
                 .take();
@@ -46,7 +46,7 @@ impl Watched {
             drop(body);
         });
         Self {
-            body: Held::Shared(shared),
+            body: BodySlot::Shared(shared),
             watch: Some(watch.abort_handle()),
         }
     }
@@ -61,8 +61,8 @@ impl Watched {
             None => Poll::Ready(None),
         };
         match &mut self.body {
-            Held::Own(body) => poll(body, cx),
-            Held::Shared(body) => {
+            BodySlot::Own(body) => poll(body, cx),
+            BodySlot::Shared(body) => {
                 poll(&mut body.lock().unwrap_or_else(PoisonError::into_inner), cx)
             }
         }
@@ -70,14 +70,14 @@ impl Watched {
 
     /// Drops the body.
     pub(super) fn discard(&mut self) {
-        self.body = Held::Own(None);
+        self.body = BodySlot::Own(None);
         if let Some(watch) = self.watch.take() {
             watch.abort();
         }
     }
 }
 
-impl Drop for Watched {
+impl Drop for DeadlineBody {
     fn drop(&mut self) {
         self.discard();
     }

@@ -1,8 +1,8 @@
-//! Streams of requests that pass a check, message by message.
+//! Checks the messages of a stream of requests, one by one.
 //!
-//! tonic's `Streaming` is made of a body and a decoder, not of messages. So a second one is put around the first: its
-//! body is a task that reads the first, and for each message that has passed it yields an empty frame; its decoder
-//! answers that frame with the message, which is decoded no more than once.
+//! tonic builds a `Streaming` from a body and a decoder, not from messages. So this module wraps the stream in a second
+//! one. The body of the second stream reads and checks the messages of the first. For each valid message it yields an
+//! empty frame, and the decoder returns the message for that frame. Each message is decoded once.
 
 use std::convert::Infallible;
 use std::future::{Future, poll_fn};
@@ -16,7 +16,6 @@ use tonic::codec::{BufferSettings, DecodeBuf, Decoder};
 use tonic::metadata::MetadataMap;
 use tonic::{Request, Status, Streaming};
 
-use super::super::Validated;
 use super::RequestCheck;
 
 /// A message that is not compressed and takes no bytes.
@@ -24,79 +23,81 @@ use super::RequestCheck;
 /// Source: <https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md>.
 const EMPTY_MESSAGE: &[u8] = &[0; 5];
 
-/// Puts a check before the messages of a stream.
+/// Checks each message of a stream before the method reads it; without a check, returns the stream unchanged.
 ///
-/// A message is read when the method asks for one, so that none but the one in its check is held. The status of a check
-/// that fails stands in the place of its message and ends the stream.
-pub(super) fn passing<T, V, Q, C>(
+/// A message is read when the method asks for one, so at most one message is in memory. The status of a failed check
+/// replaces its message and ends the stream.
+pub(super) fn validated_stream<V, Q, C>(
     request: Request<Streaming<Q>>,
-    service: Arc<Validated<T, V>>,
-    check: C,
+    checks: Arc<V>,
+    check: Option<C>,
 ) -> Request<Streaming<Q>>
 where
-    T: Send + Sync + 'static,
     V: Send + Sync + 'static,
     Q: Send + Sync + 'static,
     C: for<'s> RequestCheck<'s, V, Q>,
 {
+    let Some(check) = check else {
+        return request;
+    };
     let (metadata, extensions, messages) = request.into_parts();
     let call = Request::from_parts(metadata.clone(), extensions.clone(), ());
-    let passed = Passed::default();
-    let given = passed.clone();
+    let slot = Slot::default();
+    let valid = slot.clone();
     let reader = async move {
-        match read(messages, call, &service, check, &given).await {
+        match read(messages, call, &*checks, check, &valid).await {
             Ok(trailers) => trailers,
             Err(status) => {
-                given.give(Item::Message(Err(status))).await;
+                valid.put(Item::Message(Err(status))).await;
                 None
             }
         }
     };
     let body = Frames {
         reader: Some(Box::pin(reader)),
-        passed: passed.clone(),
+        slot: slot.clone(),
     };
-    let messages = Streaming::new_request(passed, body, None, None);
+    let messages = Streaming::new_request(slot, body, None, None);
     Request::from_parts(metadata, extensions, messages)
 }
 
-/// Gives the messages that pass, then their end; what comes behind that is read only if somebody asks for it.
-async fn read<T, V, Q, C>(
+/// Puts the valid messages into the slot, then the end of the stream. Returns the trailers, which are read only if the
+/// method asks for them.
+async fn read<V, Q, C>(
     mut messages: Streaming<Q>,
     mut call: Request<()>,
-    service: &Validated<T, V>,
+    checks: &V,
     check: C,
-    given: &Passed<Q>,
+    slot: &Slot<Q>,
 ) -> Result<Option<MetadataMap>, Status>
 where
-    T: Send + Sync + 'static,
     V: Send + Sync + 'static,
     Q: Send + Sync + 'static,
     C: for<'s> RequestCheck<'s, V, Q>,
 {
     while let Some(message) = messages.message().await? {
         let request = call.map(|()| message);
-        check(&service.checks, &request).await?;
+        check(checks, &request).await?;
         let (metadata, extensions, message) = request.into_parts();
         call = Request::from_parts(metadata, extensions, ());
-        given.give(Item::Message(Ok(message))).await;
+        slot.put(Item::Message(Ok(message))).await;
     }
-    given.give(Item::End).await;
+    slot.put(Item::End).await;
     messages.trailers().await
 }
 
-/// What is handed from the body to the decoder: never more than one item.
-struct Passed<Q>(Arc<Mutex<Option<Item<Q>>>>);
+/// Holds the item that the body passes to the decoder, at most one at a time.
+struct Slot<Q>(Arc<Mutex<Option<Item<Q>>>>);
 
 enum Item<Q> {
     Message(Result<Q, Status>),
     End,
 }
 
-impl<Q> Passed<Q> {
-    /// Gives an item and waits until it has been taken. Nothing wakes the one who waits: who takes an item asks for the
-    /// next.
-    async fn give(&self, item: Item<Q>) {
+impl<Q> Slot<Q> {
+    /// Puts an item into the slot, and waits until the decoder has taken it. No waker is needed: a reader that takes an
+    /// item polls the body for the next one.
+    async fn put(&self, item: Item<Q>) {
         *self.item() = Some(item);
         poll_fn(|_| match *self.item() {
             Some(_) => Poll::Pending,
@@ -110,19 +111,19 @@ impl<Q> Passed<Q> {
     }
 }
 
-impl<Q> Default for Passed<Q> {
+impl<Q> Default for Slot<Q> {
     fn default() -> Self {
         Self(Arc::new(Mutex::new(None)))
     }
 }
 
-impl<Q> Clone for Passed<Q> {
+impl<Q> Clone for Slot<Q> {
     fn clone(&self) -> Self {
         Self(Arc::clone(&self.0))
     }
 }
 
-impl<Q: Send + 'static> Decoder for Passed<Q> {
+impl<Q: Send + 'static> Decoder for Slot<Q> {
     type Item = Q;
     type Error = Status;
 
@@ -138,14 +139,14 @@ impl<Q: Send + 'static> Decoder for Passed<Q> {
     }
 }
 
-/// Reads messages, and ends with what trailed them.
+/// Reads and checks all messages, and returns the trailers.
 type Reader = Pin<Box<dyn Future<Output = Option<MetadataMap>> + Send>>;
 
-/// A body with an empty message for each that has passed.
+/// A body with an empty frame for each valid message.
 struct Frames<Q> {
-    /// None at the end of all.
+    /// `None` at the end of the stream.
     reader: Option<Reader>,
-    passed: Passed<Q>,
+    slot: Slot<Q>,
 }
 
 impl<Q: Send + 'static> HttpBody for Frames<Q> {
@@ -164,7 +165,7 @@ impl<Q: Send + 'static> HttpBody for Frames<Q> {
             let frame = trailers.map(|trailers| Frame::trailers(trailers.into_headers()));
             return Poll::Ready(frame.map(Ok));
         }
-        let mut item = self.passed.item();
+        let mut item = self.slot.item();
         match *item {
             None => Poll::Pending,
             Some(Item::Message(_)) => {

@@ -28,7 +28,7 @@ pub(super) enum Content {
 }
 
 /// The body of a request, whose bytes count.
-pub(super) struct Arriving<B> {
+pub(super) struct MeteredBody<B> {
     body: B,
     content: Content,
     scan: Scan,
@@ -46,7 +46,7 @@ pub(super) struct Arriving<B> {
     failed: Option<Status>,
 }
 
-impl<B> Arriving<B> {
+impl<B> MeteredBody<B> {
     pub(super) fn new(
         body: B,
         content: Content,
@@ -120,7 +120,7 @@ impl<B> Arriving<B> {
     }
 }
 
-impl<B> HttpBody for Arriving<B>
+impl<B> HttpBody for MeteredBody<B>
 where
     B: HttpBody<Data = Bytes> + Unpin,
     B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
@@ -178,7 +178,7 @@ mod tests {
         let frames = UnboundedReceiverStream::new(arrived)
             .map(|piece| Ok::<_, Status>(Frame::data(Bytes::from(piece))));
         let body = http_body_util::StreamBody::new(Box::pin(frames));
-        let mut body = Arriving::new(body, content, TIMEOUT, None);
+        let mut body = MeteredBody::new(body, content, TIMEOUT, None);
         let begun = Instant::now();
         let pieces: Vec<_> = pieces.into_iter().collect();
         tokio::spawn(async move {

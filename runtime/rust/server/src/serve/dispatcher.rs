@@ -15,12 +15,12 @@ use tokio::time::Instant;
 use tonic::Status;
 use tonic::body::Body;
 
-use super::arriving::{Arriving, Content};
+use super::complete_body::{self, Reason};
 use super::fallback::{self, Fallback};
-use super::guard::{Cut, Guard, GuardedRequest, GuardedResponse, Held};
+use super::guard::{AbortToken, CallResources, Guard, GuardedRequest, GuardedResponse};
 use super::http_response;
+use super::metered_body::{Content, MeteredBody};
 use super::routes::{Route, Routes};
-use super::whole::{self, Reason};
 use crate::any_service::AnyService;
 use crate::budget::{Account, Charge};
 use crate::server;
@@ -31,17 +31,17 @@ use rpcsmith_wire::peer::peer_address;
 use rpcsmith_wire::request;
 
 /// What answers the calls of a server.
-pub(super) struct Calls {
+pub(super) struct Dispatcher {
     pub(super) routes: Routes,
     /// Room for calls, if it is limited.
-    pub(super) room: Option<Arc<Semaphore>>,
+    pub(super) permits: Option<Arc<Semaphore>>,
     /// Room for calls of the server's own services.
-    pub(super) own_room: Arc<Semaphore>,
+    pub(super) built_in_permits: Arc<Semaphore>,
     /// Bytes of the headers of a request.
     pub(super) max_header_size: usize,
     pub(super) request_timeout: Duration,
     /// Ends the calls of the server's own services.
-    pub(super) draining: Cut,
+    pub(super) draining: AbortToken,
     pub(super) request_limits: RequestLimits,
     pub(super) observers: Observers,
     /// What stands between HTTP and the calls, such as gRPC-Web.
@@ -58,64 +58,64 @@ pub(super) type Outer = Arc<dyn Fn(AnyService) -> AnyService + Send + Sync>;
     clippy::large_enum_variant,
     reason = "most answers are of the large variant, and a box would be one more allocation for each"
 )]
-pub(super) enum Answer {
+pub(super) enum CallFuture {
     Call(GuardedResponse),
     Outer(server::ResponseFuture),
-    /// The call runs on other threads.
-    Elsewhere(Elsewhere),
+    /// The call runs on the workers, not on the thread of the connection.
+    Worker(WorkerFuture),
 }
 
-type Elsewhere = Pin<Box<dyn Future<Output = Result<Response<Body>, Infallible>> + Send>>;
+type WorkerFuture = Pin<Box<dyn Future<Output = Result<Response<Body>, Infallible>> + Send>>;
 
-impl Future for Answer {
+impl Future for CallFuture {
     type Output = Result<Response<Body>, Infallible>;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         match self.get_mut() {
             Self::Call(response) => Pin::new(response).poll(cx),
             Self::Outer(response) => Pin::new(response).poll(cx),
-            Self::Elsewhere(response) => response.as_mut().poll(cx),
+            Self::Worker(response) => response.as_mut().poll(cx),
         }
     }
 }
 
-impl Calls {
+impl Dispatcher {
     pub(super) fn answer<B>(
         self: &Arc<Self>,
         request: Request<B>,
-        cut: &Cut,
+        abort: &AbortToken,
         account: &Arc<Account>,
-    ) -> Answer
+    ) -> CallFuture
     where
         B: HttpBody<Data = Bytes> + Send + Unpin + 'static,
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
         // Over HTTP/2, h2 has counted them.
         if request.version() < Version::HTTP_2 && header_size(&request) > self.max_header_size {
-            return Answer::Call(self.refuse(http_response::headers_too_large(), cut));
+            return CallFuture::Call(self.refuse(http_response::headers_too_large(), abort));
         }
-        let request = whole::request(request);
+        let request = complete_body::request(request);
         if let Some(fallback) = &self.fallback
             && !self.is_rpc(&request)
         {
-            return Answer::Call(self.fall_back(fallback, request, cut, account));
+            return CallFuture::Call(self.fall_back(fallback, request, abort, account));
         }
         let Some(outer) = &self.outer else {
             if request.version() < Version::HTTP_2 {
-                return Answer::Call(self.refuse(http_response::needs_http2(), cut));
+                return CallFuture::Call(self.refuse(http_response::needs_http2(), abort));
             }
-            return Answer::Call(self.call(request, cut, account));
+            return CallFuture::Call(self.call(request, abort, account));
         };
-        let (calls, cut, account) = (Arc::clone(self), Arc::clone(cut), Arc::clone(account));
+        let (calls, abort, account) = (Arc::clone(self), Arc::clone(abort), Arc::clone(account));
         let calls = AnyService::function(move |request| {
-            let response = calls.call(request, &cut, &account);
+            let response = calls.call(request, &abort, &account);
             server::ResponseFuture::new(async move {
                 let Ok(response) = response.await;
                 response
             })
         });
-        let request = whole::with_reason(request).map(Body::new);
-        Answer::Outer(outer(calls).answer(request))
+        let request = complete_body::with_reason(request).map(Body::new);
+        CallFuture::Outer(outer(calls).answer(request))
     }
 
     /// Whether calls of a path are checks of health, which run no code of a handler, layer or observer.
@@ -128,7 +128,7 @@ impl Calls {
             && self
                 .routes
                 .find(path)
-                .is_some_and(|route| route.own.is_some())
+                .is_some_and(|route| route.built_in.is_some())
     }
 
     /// Whether the path is that of a service, or the content type is that of gRPC or gRPC-Web.
@@ -141,7 +141,7 @@ impl Calls {
         &self,
         fallback: &Fallback,
         request: Request<B>,
-        cut: &Cut,
+        abort: &AbortToken,
         account: &Arc<Account>,
     ) -> GuardedResponse
     where
@@ -149,27 +149,34 @@ impl Calls {
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
         let context = self.context(None, fallback.max_time.and_then(after));
-        let guard = |held| Guard::new(context.clone(), Arc::clone(cut), held).http();
-        let held = match self.admit(&request, account) {
-            Ok(held) => held,
-            Err(status) => return GuardedResponse::refused(guard(Held::default()), status),
+        let guard = |resources| Guard::new(context.clone(), Arc::clone(abort), resources).http();
+        let resources = match self.admit(&request, account) {
+            Ok(resources) => resources,
+            Err(status) => {
+                return GuardedResponse::refused(guard(CallResources::default()), status);
+            }
         };
-        let (charge, timeout) = (held.charge.clone(), self.request_timeout);
-        let request = request.map(|body| Arriving::new(body, Content::Http, timeout, charge));
-        let guard = guard(held);
+        let (charge, timeout) = (resources.charge.clone(), self.request_timeout);
+        let request = request.map(|body| MeteredBody::new(body, Content::Http, timeout, charge));
+        let guard = guard(resources);
         match fallback.request(request, context.clone()) {
             Ok(request) => GuardedResponse::begin(guard, &fallback.service, request, true),
             Err(status) => GuardedResponse::refused(guard, status),
         }
     }
 
-    fn call<B>(&self, request: Request<B>, cut: &Cut, account: &Arc<Account>) -> GuardedResponse
+    fn call<B>(
+        &self,
+        request: Request<B>,
+        abort: &AbortToken,
+        account: &Arc<Account>,
+    ) -> GuardedResponse
     where
         B: HttpBody<Data = Bytes> + Send + Unpin + 'static,
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
         if let Some(refused) = server::refused(request.method(), request.headers()) {
-            return self.refuse(refused, cut);
+            return self.refuse(refused, abort);
         }
         let path = request.uri().path();
         let route = self.routes.find(path);
@@ -177,32 +184,35 @@ impl Calls {
             Ok(asked) => asked,
             Err(status) => {
                 let method = route.and_then(|route| route.method);
-                let guard = self.guard_of_none(method, &request, cut);
+                let guard = self.guard_without_handler(method, &request, abort);
                 return GuardedResponse::answered(guard, bad_request(&status));
             }
         };
         let Some(route) = route else {
             let status = server::unimplemented_status(path);
-            return GuardedResponse::refused(self.guard_of_none(None, &request, cut), status);
+            return GuardedResponse::refused(
+                self.guard_without_handler(None, &request, abort),
+                status,
+            );
         };
         let context = self.context(route.method, deadline(asked, route));
-        let held = match route.own {
-            Some(_) => self.admit_own(account),
+        let resources = match route.built_in {
+            Some(_) => self.admit_built_in(account),
             None => self.admit(&request, account),
         };
-        let held = match held {
-            Ok(held) => held,
+        let resources = match resources {
+            Ok(resources) => resources,
             Err(status) => {
-                let guard = self.guard_of_none(route.method, &request, cut);
+                let guard = self.guard_without_handler(route.method, &request, abort);
                 return GuardedResponse::refused(guard, status);
             }
         };
-        let request = self.arriving(request, route, &held);
-        let (cut, observed) = match route.own {
+        let request = self.metered(request, route, &resources);
+        let (abort, observed) = match route.built_in {
             Some(_) => (&self.draining, None),
-            None => (cut, self.observe(route.method, &request)),
+            None => (abort, self.observe(route.method, &request)),
         };
-        let guard = Guard::new(context.clone(), Arc::clone(cut), held).observed(observed);
+        let guard = Guard::new(context.clone(), Arc::clone(abort), resources).observed(observed);
         let reason = request.extensions().get::<Reason>().cloned();
         let mut request = if route.reads_stream() {
             request.map(|body| Body::new(GuardedRequest::new(body, context.clone(), reason)))
@@ -218,52 +228,62 @@ impl Calls {
     }
 
     /// Answers what is no call by a response of HTTP.
-    fn refuse(&self, response: Response<Body>, cut: &Cut) -> GuardedResponse {
-        let guard = Guard::new(self.context(None, None), Arc::clone(cut), Held::default());
+    fn refuse(&self, response: Response<Body>, abort: &AbortToken) -> GuardedResponse {
+        let guard = Guard::new(
+            self.context(None, None),
+            Arc::clone(abort),
+            CallResources::default(),
+        );
         GuardedResponse::answered(guard, response)
     }
 
     /// Counts a call among those of the server, if their number is limited, and its headers.
-    fn admit<B>(&self, request: &Request<B>, account: &Arc<Account>) -> Result<Held, Status> {
-        let room = self.room.as_ref().map(Arc::clone);
-        let place = room.map(Semaphore::try_acquire_owned).transpose();
+    fn admit<B>(
+        &self,
+        request: &Request<B>,
+        account: &Arc<Account>,
+    ) -> Result<CallResources, Status> {
+        let permits = self.permits.as_ref().map(Arc::clone);
+        let permit = permits.map(Semaphore::try_acquire_owned).transpose();
         let full = |_| Status::resource_exhausted("the server has too many calls");
-        Ok(Held {
-            _place: place.map_err(full)?,
+        Ok(CallResources {
+            _permit: permit.map_err(full)?,
             charge: Some(Charge::new(account, header_size(request))?),
-            _own: None,
+            _built_in: None,
         })
     }
 
     /// Counts a call of one of the server's own services.
-    fn admit_own(&self, account: &Arc<Account>) -> Result<Held, Status> {
-        let call = account.own_call(&self.own_room)?;
-        Ok(Held {
-            _own: Some(Box::new(call)),
-            ..Held::default()
+    fn admit_built_in(&self, account: &Arc<Account>) -> Result<CallResources, Status> {
+        let call = account.built_in_call(&self.built_in_permits)?;
+        Ok(CallResources {
+            _built_in: Some(Box::new(call)),
+            ..CallResources::default()
         })
     }
 
     /// A request of a call that is admitted, whose bytes count.
-    fn arriving<B>(
+    fn metered<B>(
         &self,
         mut request: Request<B>,
         route: &Route,
-        held: &Held,
-    ) -> Request<Arriving<B>> {
+        resources: &CallResources,
+    ) -> Request<MeteredBody<B>> {
         let content = if route.reads_stream() {
             Content::Messages
         } else {
             Content::Message
         };
-        if let Some(charge) = &held.charge
+        if let Some(charge) = &resources.charge
             && is_compressed(request.headers())
         {
             request.extensions_mut().insert(Arc::clone(charge));
         }
-        let limit = route.own.map_or(usize::MAX, |own| own.max_request_size);
-        let (charge, timeout) = (held.charge.clone(), self.request_timeout);
-        request.map(|body| Arriving::new(body, content, timeout, charge).limited(limit))
+        let limit = route
+            .built_in
+            .map_or(usize::MAX, |limits| limits.max_request_size);
+        let (charge, timeout) = (resources.charge.clone(), self.request_timeout);
+        request.map(|body| MeteredBody::new(body, content, timeout, charge).limited(limit))
     }
 
     fn context(&self, method: Option<Method>, deadline: Option<Instant>) -> CallContext {
@@ -276,8 +296,17 @@ impl Calls {
     }
 
     /// For a call that comes to no handler.
-    fn guard_of_none<B>(&self, method: Option<Method>, request: &Request<B>, cut: &Cut) -> Guard {
-        let guard = Guard::new(self.context(method, None), Arc::clone(cut), Held::default());
+    fn guard_without_handler<B>(
+        &self,
+        method: Option<Method>,
+        request: &Request<B>,
+        abort: &AbortToken,
+    ) -> Guard {
+        let guard = Guard::new(
+            self.context(method, None),
+            Arc::clone(abort),
+            CallResources::default(),
+        );
         guard.observed(self.observe(method, request))
     }
 
