@@ -1,4 +1,4 @@
-//! The files of one service.
+//! The files of one service: its implementation, its checks and its tests.
 
 use askama::Template;
 
@@ -12,7 +12,7 @@ use crate::targets::rust::skeleton::analysis::clients::{ClientCall, ClientResult
 use crate::targets::rust::skeleton::stub::{self, Names, Part};
 use crate::targets::rust::syntax::{Expr, Printer, Statement, print};
 
-/// An impl that is all of a file but its imports.
+/// A file with imports, a type and its `impl`.
 #[derive(Template)]
 #[template(path = "skeleton/implementation.rs", escape = "none")]
 struct ImplementationView {
@@ -24,8 +24,8 @@ struct ImplementationView {
     functions: Vec<String>,
 }
 
-/// Where the service is implemented. `generated` is the module of the generated code: `crate::proto`; `runtime` the path
-/// of the runtime: `::rpcsmith_runtime`.
+/// The file with the implementation of a service. `generated` is the module of the generated code, `crate::proto`, and
+/// `runtime` is the path of the runtime, `::rpcsmith_runtime`.
 pub fn service_file(service: &NamedService, generated: &str, runtime: &str) -> ScaffoldFile {
     let outline = &service.outline;
     let ident = service.implementation();
@@ -49,16 +49,16 @@ pub fn service_file(service: &NamedService, generated: &str, runtime: &str) -> S
     )
 }
 
-/// Where requests of the service are checked; none if no request has rules.
+/// The file with the checks of requests. `None` if no request has rules.
 pub fn checks_file(service: &NamedService, generated: &str, runtime: &str) -> Option<ScaffoldFile> {
     let (outline, ident) = (&service.outline, service.checks()?);
     let names = Names::imported(generated, runtime, outline, Part::Checks, &[&ident]);
     let checks = outline.checks.iter().filter(|check| check.has_rules);
     let functions = checks.map(|check| stub::check(check, &names, 0));
     let docs = format!(
-        "/// Checks the requests of `{}` before its methods see them.\n\
+        "/// Checks the requests of `{}` before its methods get them.\n\
          ///\n\
-         /// Add checks here that no rule can express, for example:\n\
+         /// Add checks here that rules cannot express, for example:\n\
          /// `Err({}::validate::Invalid::field(\"name\", \"is taken\").into())`.\n",
         outline.full_name,
         runtime.trim_start_matches("::")
@@ -93,7 +93,7 @@ impl ImplementationView {
     }
 }
 
-/// Calls of each method, in the process of the test.
+/// The file of tests: a call of each method, in process.
 #[derive(Template)]
 #[template(path = "skeleton/test.rs", escape = "none")]
 struct TestView<'s> {
@@ -106,8 +106,8 @@ struct TestView<'s> {
     tests: Vec<String>,
 }
 
-/// The tests of a service; none if it has no methods. `generated` is `crate::proto` as the library's users name it, as
-/// `users::proto`.
+/// The file with the tests of a service. `None` if the service has no methods. `generated` is the module of the generated
+/// code for users of the library: `users::proto`.
 pub fn test_file(service: &NamedService, generated: &str, runtime: &str) -> Option<ScaffoldFile> {
     let outline = &service.outline;
     if outline.methods.is_empty() {
@@ -149,7 +149,7 @@ pub fn test_file(service: &NamedService, generated: &str, runtime: &str) -> Opti
     ))
 }
 
-/// A client of the service without the checks of its requests, which empty ones may not pass.
+/// A client that skips the checks of requests, which an empty request may not pass.
 fn unchecked(
     imports: &mut Imports,
     service: &NamedService,
@@ -168,57 +168,31 @@ fn unchecked(
     call(format!("{client}::new"), vec![transport])
 }
 
-/// The test of one method, which gets its client by a call of `client`.
+/// The test of one method, which calls `client` as `client_call` describes it.
 pub fn test(
     imports: &mut Imports,
     service: &ServiceOutline,
     rpc: &MethodOutline,
-    by: &ClientCall,
+    client_call: &ClientCall,
 ) -> String {
     let name = match rpc.ident.as_str() {
-        // The function that makes the client.
+        // The test file has a function `client`.
         "client" => "client_",
         ident => ident,
     };
-    let message = match rpc.input.as_str() {
-        "()" => atom("()"),
-        path if path.ends_with('>') => call("Vec::new", Vec::new()),
-        path => call(format!("{}::default", imports.ty(path)), Vec::new()),
+    let output = match &client_call.result {
+        ClientResult::Returned(output) => Some(output),
+        ClientResult::Client | ClientResult::Unwrapped => None,
     };
-    let request = match rpc.streaming {
-        Streaming::Unary | Streaming::Server => message,
-        Streaming::Client | Streaming::Bidi => call("tokio_stream::once", vec![message]),
-    };
-    let mut own = call("client", Vec::new());
-    if by.is_awaited {
-        own = Expr::Field(Box::new(own), "await".to_owned());
-    }
-    let (own, output) = match &by.result {
-        ClientResult::Client => (own, None),
-        ClientResult::Unwrapped => (method(own, "unwrap", Vec::new()), None),
-        ClientResult::Returned(output) => (Expr::Try(Box::new(own)), Some(output)),
-    };
-    let answer = match &*rpc.client_ident {
-        // Of a value, those of the prelude go first.
-        "into" | "try_into" => {
-            let own = Expr::Unary("&", Box::new(own));
-            let client = imports.generated(&format!("{}::{}Client", service.client, service.ident));
-            call(
-                format!("{client}::{}", rpc.client_ident),
-                vec![own, request],
-            )
-        }
-        ident => method(own, ident, vec![request]),
-    };
-    let answer = Expr::Field(Box::new(answer), "await".to_owned());
-    let error = method(atom("answer"), "unwrap_err", Vec::new());
+    let response = rpc_call(imports, service, rpc, client_call);
+    let error = method(atom("result"), "unwrap_err", Vec::new());
     let code = method(error, "code", Vec::new());
     let unimplemented = atom(format!("{}::Unimplemented", imports.item("tonic::Code")));
     let mut body = vec![
         Statement::Let {
-            pattern: "answer".to_owned(),
+            pattern: "result".to_owned(),
             type_name: None,
-            value: answer,
+            value: response,
         },
         Statement::Expression(macro_call("assert_eq", vec![code, unimplemented])),
     ];
@@ -229,4 +203,51 @@ pub fn test(
         |output| format!("{head}() -> {output} {{"),
     );
     format!("#[tokio::test]\n{head}\n{}}}\n", print::body(&body, 4))
+}
+
+/// The call of a method with an empty request: `client().get_user(GetUserRequest::default()).await`.
+fn rpc_call(
+    imports: &mut Imports,
+    service: &ServiceOutline,
+    rpc: &MethodOutline,
+    client_call: &ClientCall,
+) -> Expr {
+    let request = empty_request(imports, rpc);
+    let client = client_of(client_call);
+    let response = match &*rpc.client_ident {
+        // The traits of the prelude have methods with these names, which method syntax would call.
+        "into" | "try_into" => {
+            let client = Expr::Unary("&", Box::new(client));
+            let ty = imports.generated(&format!("{}::{}Client", service.client, service.ident));
+            call(format!("{ty}::{}", rpc.client_ident), vec![client, request])
+        }
+        ident => method(client, ident, vec![request]),
+    };
+    Expr::Field(Box::new(response), "await".to_owned())
+}
+
+/// An empty request, or a stream of one.
+fn empty_request(imports: &mut Imports, rpc: &MethodOutline) -> Expr {
+    let message = match rpc.input.as_str() {
+        "()" => atom("()"),
+        path if path.ends_with('>') => call("Vec::new", Vec::new()),
+        path => call(format!("{}::default", imports.ty(path)), Vec::new()),
+    };
+    match rpc.streaming {
+        Streaming::Unary | Streaming::Server => message,
+        Streaming::Client | Streaming::Bidi => call("tokio_stream::once", vec![message]),
+    }
+}
+
+/// The client that the function `client` of a test file returns: `client().await?`.
+fn client_of(client_call: &ClientCall) -> Expr {
+    let mut client = call("client", Vec::new());
+    if client_call.is_awaited {
+        client = Expr::Field(Box::new(client), "await".to_owned());
+    }
+    match client_call.result {
+        ClientResult::Client => client,
+        ClientResult::Unwrapped => method(client, "unwrap", Vec::new()),
+        ClientResult::Returned(_) => Expr::Try(Box::new(client)),
+    }
 }

@@ -1,4 +1,4 @@
-//! Files before and after, as people have them.
+//! Files of users before and after a splice.
 
 use super::*;
 use crate::skeleton::Rename;
@@ -14,7 +14,7 @@ fn spliced(text: &str) -> String {
     edits[0].after.clone()
 }
 
-/// A stub with the indent of a function, of what is in it, and the end of a line.
+/// A stub with the indent of a function, the further indent of its body, and a line end.
 fn stub(indent: &str, deeper: &str, end: &str) -> String {
     let lines = [
         (0, "async fn get_user("),
@@ -42,7 +42,7 @@ fn stub(indent: &str, deeper: &str, end: &str) -> String {
 }
 
 #[test]
-fn of_every_shape() {
+fn functions_are_added_to_every_shape_of_impl() {
     let four = stub("    ", "    ", "\n");
     for (before, after) in [
         (
@@ -98,7 +98,7 @@ fn of_every_shape() {
 }
 
 #[test]
-fn what_is_unsafe_is_refused_with_a_stub() {
+fn unclear_implementations_are_refused_with_a_stub() {
     let service = [user_service(&[get_user(), chat()], false)];
     for (text, expected) in [
         (
@@ -122,7 +122,7 @@ fn what_is_unsafe_is_refused_with_a_stub() {
         let stub = &found.refusal.as_ref().expect("it is refused").stub;
         assert!(stub.contains("async fn get_user(") && stub.contains("async fn chat("));
     }
-    // Where nothing is missing, nothing is unsafe.
+    // An implementation without missing functions is never refused.
     for text in [
         "impl UserService for () { make!(); fn get_user() {} fn chat() {} }",
         "#[cfg(unix)]\nimpl UserService for () { fn get_user() {} fn chat() {} }",
@@ -170,9 +170,9 @@ fn several_traits_of_a_file_are_one_edit() {
     );
 }
 
-/// Functions that come in name things as the file does, where its imports are clear.
+/// Added functions use the names that the file imports, if these are unambiguous.
 #[test]
-fn imports_that_are_there_are_used() {
+fn added_functions_use_the_imports_of_the_file() {
     for (uses, expected) in [
         (
             "use tonic::{Request, Response, Status};\nuse crate::proto::user::v1::{GetUserRequest as Get, User};\n",
@@ -213,41 +213,44 @@ fn imports_that_are_there_are_used() {
     }
 }
 
+/// Files, and the same files with a declaration of the module `b`.
+const DECLARATIONS: [(&str, &str); 12] = [
+    ("", "pub mod b;\n"),
+    (
+        "pub mod a;\npub mod c;\n",
+        "pub mod a;\npub mod b;\npub mod c;\n",
+    ),
+    (
+        "pub mod a;\npub mod c;",
+        "pub mod a;\npub mod b;\npub mod c;",
+    ),
+    ("pub mod a;", "pub mod a;\npub mod b;"),
+    (
+        "mod c;\r\nmod a; // last\r\nfn x() {}",
+        "mod c;\r\nmod a; // last\r\npub mod b;\r\nfn x() {}",
+    ),
+    ("// About c.\nmod c;\n", "pub mod b;\n// About c.\nmod c;\n"),
+    (
+        "//! Docs.\n\nuse x;\n",
+        "//! Docs.\n\npub mod b;\n\nuse x;\n",
+    ),
+    ("//! Docs.\n", "//! Docs.\n\npub mod b;\n"),
+    ("\u{feff}use x;", "\u{feff}pub mod b;\n\nuse x;"),
+    ("#![allow(x)] use x;", "#![allow(x)] \npub mod b;\n\nuse x;"),
+    ("mod a; fn f() {\n}\n", "mod a;\npub mod b; fn f() {\n}\n"),
+    (
+        "mod a { mod b; }\nmod a2;\n",
+        "mod a { mod b; }\nmod a2;\npub mod b;\n",
+    ),
+];
+
 #[test]
 fn modules_are_declared_in_their_place() {
-    for (before, after) in [
-        ("", "pub mod b;\n"),
-        (
-            "pub mod a;\npub mod c;\n",
-            "pub mod a;\npub mod b;\npub mod c;\n",
-        ),
-        (
-            "pub mod a;\npub mod c;",
-            "pub mod a;\npub mod b;\npub mod c;",
-        ),
-        ("pub mod a;", "pub mod a;\npub mod b;"),
-        (
-            "mod c;\r\nmod a; // last\r\nfn x() {}",
-            "mod c;\r\nmod a; // last\r\npub mod b;\r\nfn x() {}",
-        ),
-        ("// About c.\nmod c;\n", "pub mod b;\n// About c.\nmod c;\n"),
-        (
-            "//! Docs.\n\nuse x;\n",
-            "//! Docs.\n\npub mod b;\n\nuse x;\n",
-        ),
-        ("//! Docs.\n", "//! Docs.\n\npub mod b;\n"),
-        ("\u{feff}use x;", "\u{feff}pub mod b;\n\nuse x;"),
-        ("#![allow(x)] use x;", "#![allow(x)] \npub mod b;\n\nuse x;"),
-        ("mod a; fn f() {\n}\n", "mod a;\npub mod b; fn f() {\n}\n"),
-        (
-            "mod a { mod b; }\nmod a2;\n",
-            "mod a { mod b; }\nmod a2;\npub mod b;\n",
-        ),
-    ] {
-        let new = [Module {
-            name: "b",
-            text: "pub mod b;",
-        }];
+    let new = [Module {
+        name: "b",
+        text: "pub mod b;",
+    }];
+    for (before, after) in DECLARATIONS {
         let edit = modules("mod.rs".into(), "mod.rs", before.to_owned(), &new);
         let edit = edit.expect("it parses").expect("it is new");
         assert_eq!(edit.after, after);
@@ -263,13 +266,16 @@ fn modules_are_declared_in_their_place() {
         let again = modules("mod.rs".into(), "mod.rs", edit.after, &new);
         assert_eq!(again, Ok(None));
     }
-    let new = ["z", "c", "r#type"].map(|name| Module { name, text: "" });
-    let texts = ["#[path = \"a.rs\"]\nmod z;", "mod c;", "mod r#type;"];
-    let new: Vec<Module<'_>> = new
-        .into_iter()
-        .zip(texts)
-        .map(|(m, text)| Module { text, ..m })
-        .collect();
+}
+
+#[test]
+fn several_modules_are_declared_in_their_order() {
+    let new = [
+        ("z", "#[path = \"a.rs\"]\nmod z;"),
+        ("c", "mod c;"),
+        ("r#type", "mod r#type;"),
+    ]
+    .map(|(name, text)| Module { name, text });
     let edit = modules(
         "mod.rs".into(),
         "mod.rs",
@@ -286,7 +292,7 @@ fn modules_are_declared_in_their_place() {
 }
 
 #[test]
-fn functions_go_to_the_end() {
+fn functions_are_added_at_the_end() {
     let new = [
         Function {
             ident: "a",

@@ -1,4 +1,4 @@
-//! What is told of every method.
+//! The state of each method of an implementation.
 
 use super::*;
 use crate::skeleton::State;
@@ -10,11 +10,11 @@ const HEAD: &str = "#[path = \"gen/mod.rs\"]\npub mod proto;\n\
     use tonic::{Request, Response, Status, Streaming};\n\
     pub mod wide { pub use crate::proto::user::v1::*; pub type Reply<T> = Result<tonic::Response<T>, tonic::Status>; pub struct Mine; }\n";
 
-/// What is told of the only method of an implementation with these functions: its state, then what is removed.
+/// The state of the only method of an implementation with these functions, and its removed functions, as lines.
 fn state(outline: MethodOutline, functions: &str) -> Vec<String> {
     let text = format!("{HEAD}impl<G: Send> UserService for G {{\n{functions}\n}}\n");
     let fixture = Fixture::new(&[("src/lib.rs", &text)]);
-    // The messages of other services are known by name.
+    // The names of messages of other services are known.
     let other = service("user.v1", "Other", &[list_users(), create_users()], false);
     let analysis = fixture.analyze(&[user_service(&[outline], false), other]);
     let [one] = &*analysis.services[0].service.implementations else {
@@ -22,7 +22,7 @@ fn state(outline: MethodOutline, functions: &str) -> Vec<String> {
     };
     let method = &one.methods[0];
     let place = format!("{}:{}", method.line, method.column);
-    let mut told = match &method.state {
+    let mut lines = match &method.state {
         State::Implemented => vec![format!("{place} implemented")],
         State::Stub => vec![format!("{place} stub")],
         State::Missing => vec![format!("{place} missing")],
@@ -37,19 +37,28 @@ fn state(outline: MethodOutline, functions: &str) -> Vec<String> {
             })
             .collect(),
     };
-    told.extend(one.removed.iter().map(|r| {
-        let became = r
+    lines.extend(one.removed.iter().map(|r| {
+        let renamed = r
             .renamed_to
             .as_ref()
             .map_or(String::new(), |to| format!(" -> {to}"));
-        format!("{}:{} {}{became}", r.line, r.column, r.ident)
+        format!("{}:{} {}{renamed}", r.line, r.column, r.ident)
     }));
-    told
+    lines
+}
+
+/// Asserts that a function is taken as the implementation of a method.
+fn assert_implemented(outline: &MethodOutline, function: &str) {
+    let state = state(outline.clone(), function);
+    assert!(
+        state.len() == 1 && state[0].ends_with("implemented"),
+        "{function} {state:?}"
+    );
 }
 
 #[test]
-fn right_ones_never_differ() {
-    for functions in [
+fn signatures_that_may_be_right_do_not_differ() {
+    for function in [
         "async fn get_user(&self, request: Request<GetUserRequest>) -> Result<Response<User>, Status> { a() }",
         "async fn get_user(&self, _: tonic::Request<Renamed>) -> Result<Response<User>, Status> { a() }",
         "async fn get_user(&self, _: ::tonic::Request<crate::proto::user::v1::GetUserRequest>) -> std::result::Result<::tonic::Response<self::proto::user::v1::User>, ::tonic::Status> { a() }",
@@ -64,69 +73,54 @@ fn right_ones_never_differ() {
         "async fn get_user(&self, r: my!(GetUserRequest)) -> my!() { a() }",
         "async fn get_user(&self, r: other::Request<other::Message>) -> other::Reply { a() }",
         "async fn get_user(&self, r: Request<other::Message>) -> Result<Response<Self::Reply>, Status> { a() }",
-        // rustc refuses this one.
+        // rustc rejects this one.
         "async fn get_user(&self, r: Request<wide::Mine>) -> Result<Response<User>, Status> { a() }",
         "async fn get_user(&self, r: Request<<Self as Messages>::Get>) -> Result<Response<G>, Status> { a() }",
         "async fn get_user<T>(&self, r: Request<T>) -> Result<Response<T>, Status> { a() }",
     ] {
-        let told = state(get_user(), functions);
-        assert!(
-            told.len() == 1 && told[0].ends_with("implemented"),
-            "{functions} {told:?}"
-        );
-    }
-    for (outline, functions) in [
-        (
-            list_users(),
-            "async fn list_users(&self, r: Request<ListUsersRequest>) -> Result<Response<BoxStream<User>>, Status> { a() }",
-        ),
-        (
-            list_users(),
-            "async fn list_users(&self, r: Request<ListUsersRequest>) -> Result<Response<Pin<Box<dyn Stream<Item = Result<User, Status>> + Send>>>, Status> { a() }",
-        ),
-        (
-            list_users(),
-            "async fn list_users(&self, r: Request<ListUsersRequest>) -> Result<Response<Users>, Status> { a() }",
-        ),
-        (
-            create_users(),
-            "async fn create_users(&self, r: Request<tonic::codec::Streaming<CreateUserRequest>>) -> Result<Response<CreateUsersResponse>, Status> { a() }",
-        ),
-        (
-            chat(),
-            "async fn chat(&self, r: Request<tonic::Streaming<ChatMessage>>) -> Result<Response<rpcsmith_runtime::server::BoxStream<ChatMessage>>, Status> { a() }",
-        ),
-        (
-            method(
-                "GetUser",
-                Streaming::Unary,
-                "()",
-                "::prost_types::Timestamp",
-            ),
-            "async fn get_user(&self, r: Request<()>) -> Result<Response<prost_types::Timestamp>, Status> { a() }",
-        ),
-        (
-            method(
-                "GetUser",
-                Streaming::Unary,
-                "()",
-                "::prost_types::Timestamp",
-            ),
-            "async fn get_user(&self, r: Request<other::Unit>) -> Result<Response<other::Time>, Status> { a() }",
-        ),
-    ] {
-        let told = state(outline, functions);
-        assert!(
-            told.len() == 1 && told[0].ends_with("implemented"),
-            "{functions} {told:?}"
-        );
+        assert_implemented(&get_user(), function);
     }
 }
 
 #[test]
-fn wrong_ones_are_told_with_both_types() {
+fn signatures_of_streams_that_may_be_right_do_not_differ() {
+    for function in [
+        "async fn list_users(&self, r: Request<ListUsersRequest>) -> Result<Response<BoxStream<User>>, Status> { a() }",
+        "async fn list_users(&self, r: Request<ListUsersRequest>) -> Result<Response<Pin<Box<dyn Stream<Item = Result<User, Status>> + Send>>>, Status> { a() }",
+        "async fn list_users(&self, r: Request<ListUsersRequest>) -> Result<Response<Users>, Status> { a() }",
+    ] {
+        assert_implemented(&list_users(), function);
+    }
+    assert_implemented(
+        &create_users(),
+        "async fn create_users(&self, r: Request<tonic::codec::Streaming<CreateUserRequest>>) -> Result<Response<CreateUsersResponse>, Status> { a() }",
+    );
+    assert_implemented(
+        &chat(),
+        "async fn chat(&self, r: Request<tonic::Streaming<ChatMessage>>) -> Result<Response<rpcsmith_runtime::server::BoxStream<ChatMessage>>, Status> { a() }",
+    );
+}
+
+#[test]
+fn signatures_with_well_known_types_that_may_be_right_do_not_differ() {
+    let now = method(
+        "GetUser",
+        Streaming::Unary,
+        "()",
+        "::prost_types::Timestamp",
+    );
+    for function in [
+        "async fn get_user(&self, r: Request<()>) -> Result<Response<prost_types::Timestamp>, Status> { a() }",
+        "async fn get_user(&self, r: Request<other::Unit>) -> Result<Response<other::Time>, Status> { a() }",
+    ] {
+        assert_implemented(&now, function);
+    }
+}
+
+#[test]
+fn differences_have_both_types() {
     let expected = "Result<Response<User>, Status>";
-    for (function, told) in [
+    for (function, difference) in [
         (
             "async fn get_user(&self, r: Request<ListUsersRequest>) -> Result<Response<User>, Status> { a() }",
             "9:29 request: Request<GetUserRequest> is Request<ListUsersRequest>".to_owned(),
@@ -165,14 +159,14 @@ fn wrong_ones_are_told_with_both_types() {
             "9:29 request: Request<GetUserRequest> is Request<()>".to_owned(),
         ),
     ] {
-        assert_eq!(state(get_user(), function)[0], told, "{function}");
+        assert_eq!(state(get_user(), function)[0], difference, "{function}");
     }
     let function = "async fn list_users(&self, r: Request<ListUsersRequest>) -> Result<Response<User>, Status> { a() }";
     assert!(state(list_users(), function)[0].ends_with("is Result<Response<User>, Status>"));
 }
 
 #[test]
-fn stubs_are_what_was_written_and_nothing_else() {
+fn only_unchanged_stubs_are_stubs() {
     let of_body = |body: &str| {
         let function = format!(
             "async fn get_user(&self, request: Request<GetUserRequest>) -> Result<Response<User>, Status> {{ {body} }}"
@@ -183,15 +177,15 @@ fn stubs_are_what_was_written_and_nothing_else() {
             .1
             .to_owned()
     };
-    let answer = "Err(Status::unimplemented(\"user.v1.UserService/GetUser is not implemented\"))";
-    let stub = format!("let _request = request.into_inner();\n{answer}");
+    let error = "Err(Status::unimplemented(\"user.v1.UserService/GetUser is not implemented\"))";
+    let stub = format!("let _request = request.into_inner();\n{error}");
     for body in [
         stub.clone(),
         stub.replace("Status", "::tonic::Status"),
-        // It had another name.
+        // The method had another name.
         stub.replace("/GetUser", "/FetchUser"),
         stub.replace("_request ", "_requests "),
-        format!("let _ = request; {answer}"),
+        format!("let _ = request; {error}"),
         stub.replace('\n', "\n// Ok(Response::new(User::default()))\n"),
     ] {
         assert_eq!(of_body(&body), "stub", "{body}");
@@ -200,11 +194,11 @@ fn stubs_are_what_was_written_and_nothing_else() {
         "Ok(a())".to_owned(),
         String::new(),
         "todo!()".to_owned(),
-        // What a person has it answer is written.
-        answer.to_owned(),
-        format!("return {answer};"),
-        format!("let _request = request.into_inner(); a(); {answer}"),
-        format!("if a() {{ return {answer}; }} Ok(b())"),
+        // A function with only an error is not a stub.
+        error.to_owned(),
+        format!("return {error};"),
+        format!("let _request = request.into_inner(); a(); {error}"),
+        format!("if a() {{ return {error}; }} Ok(b())"),
         stub.replace(
             "user.v1.UserService/GetUser is not implemented",
             "not on Sundays",
@@ -218,27 +212,27 @@ fn stubs_are_what_was_written_and_nothing_else() {
 }
 
 #[test]
-fn removed_ones_are_told_with_what_they_became() {
+fn removed_functions_have_their_probable_new_names() {
     let fetch = "async fn fetch_user(&self, _: Request<GetUserRequest>) -> Result<Response<User>, Status> { a() }";
-    let told = state(get_user(), &format!("{fetch}\nfn helper(&self) {{}}"));
+    let lines = state(get_user(), &format!("{fetch}\nfn helper(&self) {{}}"));
     assert_eq!(
-        told,
+        lines,
         ["8:1 missing", "9:10 fetch_user -> get_user", "10:4 helper"]
     );
-    // Of other types, of another kind, or if two could be it, none is told.
+    // Functions with other types, of another kind, or with the same types as another one have no new name.
     for functions in [
         fetch.replace("GetUserRequest", "ListUsersRequest"),
         fetch.replace("<User>", "<BoxStream<User>>"),
         format!("{fetch}\n{}", fetch.replace("fetch", "load")),
         fetch.replace("GetUserRequest", "other::Message"),
     ] {
-        let told = state(get_user(), &functions);
-        assert!(told.iter().all(|told| !told.contains("->")), "{told:?}");
+        let lines = state(get_user(), &functions);
+        assert!(lines.iter().all(|line| !line.contains("->")), "{lines:?}");
     }
 }
 
 #[test]
-fn checks_are_told_like_methods() {
+fn checks_have_states_too() {
     let check = "async fn get_user_request(&self, r: &Request<GetUserRequest>) -> Result<(), Status> { a() }\n\
                  async fn gone(&self, r: &Request<User>) -> Result<(), Status> { a() }\n\
                  async fn list_users_request(&self, r: Request<ListUsersRequest>) -> Result<(), Status> { a() }";

@@ -13,6 +13,6 @@ fn client() -> ImageClassifierClient {
 
 #[tokio::test]
 async fn classify() {
-    let answer = client().classify(ClassifyImageRequest::default()).await;
-    assert_eq!(answer.unwrap_err().code(), Code::Unimplemented);
+    let result = client().classify(ClassifyImageRequest::default()).await;
+    assert_eq!(result.unwrap_err().code(), Code::Unimplemented);
 }

@@ -21,46 +21,46 @@ fn client() -> TableServiceClient {
 
 #[tokio::test]
 async fn book() {
-    let answer = client().book(BookRequest::default()).await;
-    assert_eq!(answer.unwrap_err().code(), Code::Unimplemented);
+    let result = client().book(BookRequest::default()).await;
+    assert_eq!(result.unwrap_err().code(), Code::Unimplemented);
 }
 
 #[tokio::test]
 async fn book_all() {
-    let answer = client()
+    let result = client()
         .book_all(tokio_stream::once(BookRequest::default()))
         .await;
-    assert_eq!(answer.unwrap_err().code(), Code::Unimplemented);
+    assert_eq!(result.unwrap_err().code(), Code::Unimplemented);
 }
 
 #[tokio::test]
 async fn watch() {
-    let answer = client().watch(WatchRequest::default()).await;
-    assert_eq!(answer.unwrap_err().code(), Code::Unimplemented);
+    let result = client().watch(WatchRequest::default()).await;
+    assert_eq!(result.unwrap_err().code(), Code::Unimplemented);
 }
 
 #[tokio::test]
 async fn talk() {
-    let answer = client().talk(tokio_stream::once(Line::default())).await;
-    assert_eq!(answer.unwrap_err().code(), Code::Unimplemented);
+    let result = client().talk(tokio_stream::once(Line::default())).await;
+    assert_eq!(result.unwrap_err().code(), Code::Unimplemented);
 }
 
 #[tokio::test]
 async fn list() {
-    let answer = client().list(()).await;
-    assert_eq!(answer.unwrap_err().code(), Code::Unimplemented);
+    let result = client().list(()).await;
+    assert_eq!(result.unwrap_err().code(), Code::Unimplemented);
 }
 
 #[tokio::test]
 async fn r#move() {
-    let answer = client().r#move(Request::default()).await;
-    assert_eq!(answer.unwrap_err().code(), Code::Unimplemented);
+    let result = client().r#move(Request::default()).await;
+    assert_eq!(result.unwrap_err().code(), Code::Unimplemented);
 }
 
 #[tokio::test]
 async fn cancel() {
-    let answer = client()
+    let result = client()
         .cancel(::tables::proto::tables::v1::cancel::Request::default())
         .await;
-    assert_eq!(answer.unwrap_err().code(), Code::Unimplemented);
+    assert_eq!(result.unwrap_err().code(), Code::Unimplemented);
 }

@@ -16,46 +16,46 @@ fn client() -> UserServiceClient {
 
 #[tokio::test]
 async fn get_user() {
-    let answer = client().get_user(GetUserRequest::default()).await;
-    assert_eq!(answer.unwrap_err().code(), Code::Unimplemented);
+    let result = client().get_user(GetUserRequest::default()).await;
+    assert_eq!(result.unwrap_err().code(), Code::Unimplemented);
 }
 
 #[tokio::test]
 async fn create_user() {
-    let answer = client().create_user(CreateUserRequest::default()).await;
-    assert_eq!(answer.unwrap_err().code(), Code::Unimplemented);
+    let result = client().create_user(CreateUserRequest::default()).await;
+    assert_eq!(result.unwrap_err().code(), Code::Unimplemented);
 }
 
 #[tokio::test]
 async fn update_user() {
-    let answer = client().update_user(UpdateUserRequest::default()).await;
-    assert_eq!(answer.unwrap_err().code(), Code::Unimplemented);
+    let result = client().update_user(UpdateUserRequest::default()).await;
+    assert_eq!(result.unwrap_err().code(), Code::Unimplemented);
 }
 
 #[tokio::test]
 async fn delete_user() {
-    let answer = client().delete_user(DeleteUserRequest::default()).await;
-    assert_eq!(answer.unwrap_err().code(), Code::Unimplemented);
+    let result = client().delete_user(DeleteUserRequest::default()).await;
+    assert_eq!(result.unwrap_err().code(), Code::Unimplemented);
 }
 
 #[tokio::test]
 async fn list_users() {
-    let answer = client().list_users(ListUsersRequest::default()).await;
-    assert_eq!(answer.unwrap_err().code(), Code::Unimplemented);
+    let result = client().list_users(ListUsersRequest::default()).await;
+    assert_eq!(result.unwrap_err().code(), Code::Unimplemented);
 }
 
 #[tokio::test]
 async fn create_users() {
-    let answer = client()
+    let result = client()
         .create_users(tokio_stream::once(CreateUserRequest::default()))
         .await;
-    assert_eq!(answer.unwrap_err().code(), Code::Unimplemented);
+    assert_eq!(result.unwrap_err().code(), Code::Unimplemented);
 }
 
 #[tokio::test]
 async fn chat() {
-    let answer = client()
+    let result = client()
         .chat(tokio_stream::once(ChatMessage::default()))
         .await;
-    assert_eq!(answer.unwrap_err().code(), Code::Unimplemented);
+    assert_eq!(result.unwrap_err().code(), Code::Unimplemented);
 }

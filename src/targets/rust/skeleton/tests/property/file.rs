@@ -1,10 +1,10 @@
-//! Files as people write them.
+//! Random files of a user, in many styles.
 
 use super::random::Random;
 use crate::outline::{CheckOutline, MethodOutline, ServiceOutline};
 use crate::targets::rust::skeleton::stub::{self, Names};
 
-/// What stands in the way of a splice.
+/// What prevents a splice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Obstacle {
     None,
@@ -14,20 +14,20 @@ pub enum Obstacle {
     Broken,
 }
 
-/// A file, and what of the service is in it.
+/// A file, and the functions of the service in it.
 #[derive(Debug)]
 pub struct UserFile {
     pub text: String,
-    /// The methods that have functions.
+    /// The methods with a function.
     pub functions: Vec<MethodOutline>,
-    /// The checks that have functions.
+    /// The checks with a function.
     pub checks: Vec<CheckOutline>,
     pub obstacle: Obstacle,
-    /// Whether every line ends alike, and with what.
+    /// The end of each line.
     pub end: &'static str,
 }
 
-/// What may stand between items.
+/// Items and comments between other items.
 const NOISE: [&str; 16] = [
     "// } impl UserService for X {",
     "/* { /* nested { */ */",
@@ -47,7 +47,7 @@ const NOISE: [&str; 16] = [
     "pub trait Other { fn get_user(&self); }\nimpl Other for Users { fn get_user(&self) {} }",
 ];
 
-/// What may be the body of a function.
+/// Bodies of functions.
 const BODIES: [&str; 8] = [
     "Ok(a(\"}\"))",
     "// }\n    let x = '{';\n    Err(x.into())",
@@ -59,6 +59,7 @@ const BODIES: [&str; 8] = [
     "loop {}",
 ];
 
+/// Writes a file that implements some of the methods of a service, with other items around.
 pub fn write(random: &mut Random, service: &ServiceOutline, methods: &[MethodOutline]) -> UserFile {
     let obstacle = match random.below(12) {
         0 => Obstacle::Macro,
@@ -74,26 +75,51 @@ pub fn write(random: &mut Random, service: &ServiceOutline, methods: &[MethodOut
         .collect();
     let mut checks = service.checks.clone();
     checks.retain(|_| !random.once_in(4));
+    let items = items(random, service, &functions, &checks, obstacle);
+    let text = in_modules(random, &items, obstacle);
+    let (text, end) = with_layout(random, text);
+    UserFile {
+        text,
+        functions,
+        checks,
+        obstacle,
+        end,
+    }
+}
+
+/// The implementations, between other items.
+fn items(
+    random: &mut Random,
+    service: &ServiceOutline,
+    functions: &[MethodOutline],
+    checks: &[CheckOutline],
+    obstacle: Obstacle,
+) -> Vec<String> {
     let mut items = Vec::new();
     noise(random, &mut items);
     items.push("pub struct Users;".to_owned());
-    items.push(implementation(random, service, &functions, obstacle));
+    items.push(implementation(random, service, functions, obstacle));
     if !service.checks.is_empty() {
         noise(random, &mut items);
         let at = items.len() - random.below(2);
-        items.insert(at, validation(&checks));
+        items.insert(at, validation(checks));
     }
     if obstacle == Obstacle::Second {
         items.push("pub struct Others;".to_owned());
         let functions = if random.once_in(2) {
             &functions[..0]
         } else {
-            &functions
+            functions
         };
         let second = implementation(random, service, functions, Obstacle::None);
         items.push(second.replace("Users", "Others"));
     }
     noise(random, &mut items);
+    items
+}
+
+/// The items in up to two modules, after imports.
+fn in_modules(random: &mut Random, items: &[String], obstacle: Obstacle) -> String {
     let gap = random.pick(&["\n", "\n\n", "\n\n\n"]);
     let mut text = items.join(gap);
     for _ in 0..random.below(3) {
@@ -102,7 +128,7 @@ pub fn write(random: &mut Random, service: &ServiceOutline, methods: &[MethodOut
             indented(&text)
         );
     }
-    text = format!("{}\n\n{text}", uses(random));
+    text = format!("{}\n\n{text}", imports(random));
     if obstacle == Obstacle::Broken {
         text += random.pick(&[
             "\nfn a( {",
@@ -113,7 +139,12 @@ pub fn write(random: &mut Random, service: &ServiceOutline, methods: &[MethodOut
             "\n/*",
         ]);
     }
-    text = match random.below(4) {
+    text
+}
+
+/// The text with another indent, line end, start and end. Returns the line end too.
+fn with_layout(random: &mut Random, text: String) -> (String, &'static str) {
+    let mut text = match random.below(4) {
         0 => text.replace("    ", "\t"),
         1 => text.replace("    ", "  "),
         _ => text,
@@ -129,13 +160,7 @@ pub fn write(random: &mut Random, service: &ServiceOutline, methods: &[MethodOut
         String::new()
     };
     let mark = if random.once_in(6) { "\u{feff}" } else { "" };
-    UserFile {
-        text: format!("{mark}{shebang}{text}"),
-        functions,
-        checks,
-        obstacle,
-        end,
-    }
+    (format!("{mark}{shebang}{text}"), end)
 }
 
 /// An implementation of the trait for checks.
@@ -153,7 +178,7 @@ fn noise(random: &mut Random, items: &mut Vec<String>) {
     }
 }
 
-fn uses(random: &mut Random) -> &'static str {
+fn imports(random: &mut Random) -> &'static str {
     random.pick(&[
         "use crate::proto::user::v1::user_service_server::UserService;",
         "use crate::proto::user::v1::{user_service_server::{UserService}, User};",
@@ -162,7 +187,7 @@ fn uses(random: &mut Random) -> &'static str {
     ])
 }
 
-/// Lines moved in, except where a literal or comment goes over several.
+/// The lines, indented by 4.
 fn indented(text: &str) -> String {
     let lines = text.lines().map(|line| match line {
         "" => String::new(),
@@ -171,12 +196,31 @@ fn indented(text: &str) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
+/// An implementation of the service, with some of its functions.
 fn implementation(
     random: &mut Random,
     service: &ServiceOutline,
     functions: &[MethodOutline],
     obstacle: Obstacle,
 ) -> String {
+    let members = members(random, service, functions, obstacle);
+    let head = head(random, obstacle);
+    let body = body(random, &members);
+    // A comment to the end of its line would hide the brace.
+    format!(
+        "{head}{}",
+        body.replace("// } }", "// }\n}")
+            .replace("// }}", "// }\n}")
+    )
+}
+
+/// The functions, with other members between them.
+fn members(
+    random: &mut Random,
+    service: &ServiceOutline,
+    functions: &[MethodOutline],
+    obstacle: Obstacle,
+) -> Vec<String> {
     let mut members = Vec::new();
     for method in functions {
         members.push(function(random, service, method));
@@ -197,6 +241,11 @@ fn implementation(
                 .to_owned(),
         );
     }
+    members
+}
+
+/// An implementation before its brace.
+fn head(random: &mut Random, obstacle: Obstacle) -> String {
     let attributes = random.pick(&[
         "",
         "/// Docs {\n",
@@ -220,8 +269,12 @@ fn implementation(
         "UserService",
         "crate::proto::user::v1::user_service_server::UserService",
     ]);
-    let head = format!("{attributes}{cfg}impl{generics} {trait} for Users{bounds} ");
-    let body = match (random.below(6), members.is_empty()) {
+    format!("{attributes}{cfg}impl{generics} {trait} for Users{bounds} ")
+}
+
+/// The body of an implementation, in one of many layouts.
+fn body(random: &mut Random, members: &[String]) -> String {
+    match (random.below(6), members.is_empty()) {
         (0, true) => "{}".to_owned(),
         (1, true) => "{ }".to_owned(),
         (2, true) => "{\n}".to_owned(),
@@ -233,16 +286,10 @@ fn implementation(
         (2, _) => format!("{{\n{}\n    /* }} */ }}", indented(&members.join("\n"))),
         (3, _) => format!("{{\n{}\n\n  }}", indented(&members.join("\n\n"))),
         _ => format!("{{\n{}\n}}", indented(&members.join("\n\n"))),
-    };
-    // A comment to the end of its line would take the brace with it.
-    format!(
-        "{head}{}",
-        body.replace("// } }", "// }\n}")
-            .replace("// }}", "// }\n}")
-    )
+    }
 }
 
-/// A function that is written, or a stub.
+/// A function with a body, or a stub.
 fn function(random: &mut Random, service: &ServiceOutline, method: &MethodOutline) -> String {
     let names = Names::full("crate::proto", "::rpcsmith_runtime");
     let stub = stub::method(service, method, &names, 0);

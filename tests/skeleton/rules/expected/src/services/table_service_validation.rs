@@ -4,9 +4,9 @@ use tonic::{Request, Status};
 use crate::proto::tables::v1::table_service_server::TableServiceValidation;
 use crate::proto::tables::v1::{BookRequest, Line, WatchRequest};
 
-/// Checks the requests of `tables.v1.TableService` before its methods see them.
+/// Checks the requests of `tables.v1.TableService` before its methods get them.
 ///
-/// Add checks here that no rule can express, for example:
+/// Add checks here that rules cannot express, for example:
 /// `Err(rpcsmith_runtime::validate::Invalid::field("name", "is taken").into())`.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct TableServiceChecks;
