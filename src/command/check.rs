@@ -33,7 +33,7 @@ fn check(project: &CrateProject, arguments: &CheckArguments) -> Result<bool, Fai
     progress.stage("reading the crate");
     let plan = project.plan(project.sync_project(&code), &[])?;
     drop(progress);
-    let is_current = plan.is_current() && plan.left.is_empty();
+    let is_current = plan.is_current() && plan.remaining.is_empty();
     let report = PlanReport {
         plan: &plan,
         warnings: &code.warnings,

@@ -76,7 +76,7 @@ pub fn complete(root: &Path, krate: &Crate, manifest: &str) -> Result<Completed,
     let mut added: Vec<_> = added
         .map(|added| format!("{} {}", added.kind, added.name))
         .collect();
-    let remaining = completed.left.iter().map(|left| {
+    let remaining = completed.remaining.iter().map(|left| {
         let mut warning = sync::lacking(root, left).diagnostic;
         warning.severity = Severity::Warning;
         warning

@@ -54,5 +54,5 @@ fn sync(project: &CrateProject, arguments: &SyncArguments) -> Result<bool, Failu
     } else if !arguments.quiet {
         report.print_changes(&sync_project.out.display().to_string(), writes);
     }
-    Ok(plan.left.is_empty())
+    Ok(plan.remaining.is_empty())
 }

@@ -1,33 +1,34 @@
-//! The files of a person as they will be, while a plan is made.
+//! The future texts of the user's files, while a plan is being made.
 
 use std::borrow::Cow;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use super::{Action, Added, Edit, File, Renamed, What, shown};
+use super::{Action, Added, Edit, File, InsertionKind, Renamed, shown};
 use crate::diagnostics::Diagnostic;
 use crate::output::{self, Before, Change};
 
-/// All files that are or will be a person's, as far as the plan has to do with them.
+/// The files of the user that a plan changes or has checked.
 pub struct Draft<'r> {
     root: &'r Path,
-    files: Vec<Drafted>,
+    files: Vec<DraftFile>,
 }
 
-/// A file; `before` is what is on disk, if it is there.
-struct Drafted {
+/// A file. `before` is the text on disk, if the file exists.
+struct DraftFile {
     /// Relative to the root, with `/`.
     name: String,
     before: Option<String>,
     after: String,
     added: Vec<Added>,
     renamed: Vec<Renamed>,
-    /// Whether it was to be made, though it may be there already.
+    /// Whether the plan creates the file, or found it with exactly this text.
     is_new: bool,
 }
 
 impl<'r> Draft<'r> {
+    /// A draft without files, for the project in a directory.
     pub fn new(root: &'r Path) -> Self {
         Self {
             root,
@@ -35,10 +36,10 @@ impl<'r> Draft<'r> {
         }
     }
 
-    /// The text that a file will have; `None` if there will be none.
+    /// Returns the future text of a file. `None` if the file does not exist.
     ///
     /// # Errors
-    /// If it cannot be read, or is no text.
+    /// If the file cannot be read, or is not text.
     pub fn text(&self, name: &str) -> Result<Option<String>, Vec<Diagnostic>> {
         if let Some(drafted) = self.files.iter().find(|file| file.name == name) {
             return Ok(Some(drafted.after.clone()));
@@ -54,14 +55,14 @@ impl<'r> Draft<'r> {
         }
     }
 
-    /// The texts of files that come about or that something comes into, by their names.
+    /// The names and texts of the files that the draft creates or extends.
     pub fn added(&self) -> impl Iterator<Item = (&str, &str)> {
         let files = self.files.iter();
         let files = files.filter(|file| file.is_new || !file.added.is_empty());
         files.map(|file| (file.name.as_str(), file.after.as_str()))
     }
 
-    /// Whether a function of a file gets this name.
+    /// Whether the draft renames a function of a file to this name.
     pub fn renames_to(&self, name: &str, function: &str) -> bool {
         let files = self.files.iter().filter(|file| file.name == name);
         files
@@ -69,34 +70,37 @@ impl<'r> Draft<'r> {
             .any(|renamed| renamed.new == function)
     }
 
-    /// A file that is looked after, if it is there. One that is no text is told of where something should come into it.
-    pub fn look_after(&mut self, name: &str) {
+    /// Tracks a file, if it exists and is text. [`edit`](Self::edit) reports a file that is not text.
+    pub fn track(&mut self, name: &str) {
         if self.files.iter().all(|file| file.name != name)
             && let Ok(Some(text)) = self.text(name)
         {
-            self.files.push(Drafted::there(name, text));
+            self.files.push(DraftFile::existing(name, text));
         }
     }
 
-    /// A new file. If it is there, it stays as it is.
+    /// Creates a file. An existing file does not change.
+    ///
+    /// # Errors
+    /// If there is a file that cannot be read, or the place is outside of the project.
     pub fn create(&mut self, name: &str, text: String) -> Result<(), Vec<Diagnostic>> {
-        // What cannot be read is told of now, and not written over.
+        // Report an unreadable file now, and do not overwrite it.
         self.text(name)?;
-        self.look_after(name);
-        if let Some(there) = self.files.iter_mut().find(|file| file.name == name) {
-            there.is_new = there.after == text;
+        self.track(name);
+        if let Some(existing) = self.files.iter_mut().find(|file| file.name == name) {
+            existing.is_new = existing.after == text;
             return Ok(());
         }
         output::check_inside(self.root, name).map_err(|fault| vec![fault])?;
-        self.files.push(Drafted {
+        self.files.push(DraftFile {
             before: None,
             is_new: true,
-            ..Drafted::there(name, text)
+            ..DraftFile::existing(name, text)
         });
         Ok(())
     }
 
-    /// Edits a file that is there. `edit` gets its path, its name and its text, and returns no edit if nothing is missing.
+    /// Edits an existing file. `edit` gets its path, its name and its text, and returns `None` if nothing is missing.
     /// Returns whether there was an edit.
     ///
     /// # Errors
@@ -116,13 +120,13 @@ impl<'r> Draft<'r> {
                 Ok(true)
             }
             None => {
-                self.look_after(name);
+                self.track(name);
                 Ok(false)
             }
         }
     }
 
-    /// Takes over an edit of what a file has come to be.
+    /// Applies an edit of the current text of a file.
     pub fn edited(&mut self, edit: Edit) {
         let Edit {
             file,
@@ -134,14 +138,14 @@ impl<'r> Draft<'r> {
         } = edit;
         let added = inserted.into_iter().map(|inserted| Added {
             line: inserted.line,
-            kind: kind(inserted.what),
+            kind: kind(inserted.kind),
             name: inserted.name,
         });
         let drafted = self.replaced(&file, before, after, added.collect());
         drafted.renamed.extend(renamed);
     }
 
-    /// Takes over a new text of a file that is there.
+    /// Replaces the text of an existing file.
     pub fn replace(&mut self, name: &str, before: String, after: String, added: Vec<Added>) {
         self.replaced(name, before, after, added);
     }
@@ -152,11 +156,11 @@ impl<'r> Draft<'r> {
         before: String,
         after: String,
         added: Vec<Added>,
-    ) -> &mut Drafted {
+    ) -> &mut DraftFile {
         let index = match self.files.iter().position(|file| file.name == name) {
             Some(index) => index,
             None => {
-                self.files.push(Drafted::there(name, before));
+                self.files.push(DraftFile::existing(name, before));
                 self.files.len() - 1
             }
         };
@@ -165,7 +169,7 @@ impl<'r> Draft<'r> {
         drafted
     }
 
-    /// The files, and how they come to be what they will be.
+    /// The files with their actions.
     pub fn files(self) -> Vec<File<'static>> {
         let root = self.root;
         let files = self.files.into_iter();
@@ -173,8 +177,9 @@ impl<'r> Draft<'r> {
     }
 }
 
-impl Drafted {
-    fn there(name: &str, text: String) -> Self {
+impl DraftFile {
+    /// A file on disk.
+    fn existing(name: &str, text: String) -> Self {
         Self {
             name: name.to_owned(),
             before: Some(text.clone()),
@@ -185,7 +190,7 @@ impl Drafted {
         }
     }
 
-    /// Puts a longer text in the place of what was planned; what was added before moves down with its line.
+    /// Replaces the planned text by a longer one, and moves the lines of earlier additions down.
     fn take(&mut self, after: String, added: Vec<Added>) {
         let lines = |text: &str| text.matches('\n').count();
         let more = lines(&after).saturating_sub(lines(&self.after));
@@ -224,7 +229,7 @@ impl Drafted {
     }
 }
 
-/// The file that a link leads to, so that the link stays one.
+/// The file that a symbolic link leads to, so that the commit keeps the link.
 fn target(path: &Path) -> PathBuf {
     if path.is_symlink() {
         fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
@@ -233,11 +238,12 @@ fn target(path: &Path) -> PathBuf {
     }
 }
 
-fn kind(what: What) -> &'static str {
-    match what {
-        What::Rpc => "rpc",
-        What::Check => "check",
-        What::Module => "module",
-        What::Function => "test",
+/// The name of a kind in reports.
+fn kind(kind: InsertionKind) -> &'static str {
+    match kind {
+        InsertionKind::Rpc => "rpc",
+        InsertionKind::Check => "check",
+        InsertionKind::Module => "module",
+        InsertionKind::Function => "test",
     }
 }

@@ -1,49 +1,48 @@
-//! An edit of a file that a person owns, and what it brings.
+//! An edit of a file of the user, and its insertions.
 
 use std::path::PathBuf;
 
-/// A file before and after. Both are whole and exact.
+/// The complete text of a file before and after an edit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edit {
-    /// The file on disk, as the analysis found it.
+    /// The file on disk.
     pub path: PathBuf,
     /// The file, relative to the root of the project, with `/`.
     pub file: String,
-    /// What was read.
+    /// The text that was read.
     pub before: String,
-    /// What is to stand there.
+    /// The text to write.
     pub after: String,
-    /// What comes in, in the order of the file.
+    /// The insertions, in the order of the file.
     pub inserted: Vec<Inserted>,
-    /// Identifiers that change, in the order of the file.
+    /// The renamed functions, in the order of the file.
     pub renamed: Vec<Renamed>,
 }
 
-/// What comes into a file.
+/// An insertion into a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Inserted {
-    /// Its first line in the file as it will be, from 1.
+    /// Its first line in the new text, from 1.
     pub line: usize,
-    /// What it is.
-    pub what: What,
-    /// Its name: the rpc, the message that is checked, the module, the function.
+    pub kind: InsertionKind,
+    /// The name of the rpc, of the checked message, of the module or of the function.
     pub name: String,
 }
 
-/// What can come into a file.
+/// The kind of an insertion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum What {
-    /// An rpc of a service.
+pub enum InsertionKind {
+    /// The function of an rpc.
     Rpc,
     /// A function that checks requests.
     Check,
     /// A declaration of a module.
     Module,
-    /// A function beside the others: a test.
+    /// A function at the end of the file: a test.
     Function,
 }
 
-/// An identifier that changes.
+/// A renamed function.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Renamed {
     /// From 1.
@@ -52,17 +51,17 @@ pub struct Renamed {
     pub old: String,
     /// The function after.
     pub new: String,
-    /// How many bytes of a stub go whose place it takes.
+    /// How many bytes of a stub it replaces.
     pub replaced: usize,
 }
 
-/// Something that comes into a file.
+/// An item in a report: a part of a file that a run adds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Added {
     /// Its line, from 1.
     pub line: usize,
-    /// What it is: `rpc`, `dependency`.
+    /// The kind: `rpc`, `dependency`.
     pub kind: &'static str,
-    /// Its name: `tonic`.
+    /// The name: `tonic`.
     pub name: String,
 }

@@ -1,4 +1,4 @@
-//! What differs between a project and its schema, each with its place and remedy.
+//! The differences between a project and its schema, each with a place and a remedy.
 
 use std::path::Path;
 
@@ -8,26 +8,26 @@ use crate::diagnostics::{Diagnostic, Place};
 #[derive(Clone, Debug)]
 pub struct Finding {
     pub kind: Kind,
-    /// What it is, where, and the remedy.
+    /// The message, the place and the remedy.
     pub diagnostic: Diagnostic,
-    /// Code to paste as it is; ends a line.
+    /// Code to paste. Ends with a newline.
     pub paste: Option<String>,
 }
 
-/// What is different.
+/// The kind of a difference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// A service is not implemented at all.
+    /// A service has no implementation.
     Nowhere,
     /// An rpc has no function.
     Missing,
     /// A function has no rpc.
     Removed,
-    /// A function has other types than its rpc.
+    /// The types of a function differ from those of its rpc.
     Differs,
-    /// Something may be missing, but nothing can be added safely.
+    /// Functions may be missing, but cannot be added safely.
     Refused,
-    /// A dependency lacks something that only a person should add.
+    /// A dependency is missing that the user has to add.
     Dependency,
     /// No server has a service.
     NotServed,
@@ -55,6 +55,7 @@ impl Kind {
 }
 
 impl Finding {
+    /// A finding without code to paste.
     pub fn new(kind: Kind, diagnostic: Diagnostic) -> Self {
         Self {
             kind,

@@ -1,9 +1,9 @@
-//! Code that a person owns beside generated code: the engine of `sync` and `check`.
+//! The engine of `sync` and `check`, which adds code to files of the user.
 //!
-//! A target reads the project and finds what it lacks. This module plans the insertions as a [`Draft`] of the files, in
-//! which every other byte stays, orders the changes in a [`Plan`] so that a run that is cut short loses nothing, commits
-//! them together, and describes what is left for a person as [`Finding`]s. It knows no language: parsers, stubs and the
-//! files of new projects are in the `skeleton` folder of each target.
+//! A target reads the project and finds what it lacks. This module plans the insertions as a [`Draft`] of the files, which
+//! changes no other byte, and orders the changes in a [`Plan`], so that the next run completes an interrupted one. It
+//! commits the changes together, and describes the remaining work of the user as [`Finding`]s. It knows no language:
+//! parsers, stubs and the files of new projects are in the `skeleton` folder of each target.
 
 #[cfg(feature = "skeleton")]
 mod draft;
@@ -35,7 +35,7 @@ use crate::response::GeneratedFile;
 #[cfg(feature = "skeleton")]
 pub use draft::Draft;
 #[cfg(feature = "skeleton")]
-pub use edit::{Added, Edit, Inserted, Renamed, What};
+pub use edit::{Added, Edit, Inserted, InsertionKind, Renamed};
 pub use finding::{Finding, Kind, place, shown};
 #[cfg(feature = "skeleton")]
 pub use new_file::{Owner, ScaffoldFile};
@@ -48,7 +48,7 @@ pub use state::{
     Difference, ImplementationStatus, MethodState, Removed, ServiceStatus, State, Status,
 };
 
-/// What the code of a project lacks of its services.
+/// The differences between the code of a project and its services.
 #[derive(Debug)]
 pub struct Review {
     pub findings: Vec<Finding>,
@@ -56,13 +56,13 @@ pub struct Review {
     pub read: Vec<PathBuf>,
 }
 
-/// A project, and what its schema makes of it.
+/// A project, and the code that is generated for it.
 #[cfg(feature = "skeleton")]
 #[derive(Clone, Copy, Debug)]
 pub struct Project<'a> {
     /// The directory of its manifest.
     pub root: &'a Path,
-    /// Where the generated code goes.
+    /// The directory of the generated code.
     pub out: &'a Path,
     pub options: &'a Options,
     /// The generated code.
@@ -71,6 +71,6 @@ pub struct Project<'a> {
     pub extension: &'static str,
     /// The services to implement.
     pub services: &'a [ServiceOutline],
-    /// What to do about other files in the places of generated ones.
+    /// What to do with other files in the places of generated ones.
     pub foreign: Foreign,
 }

@@ -1,30 +1,30 @@
-//! The files of a new project, and who owns them.
+//! The files of a new project, and their owners.
 
 use crate::response::GeneratedFile;
 
 /// A file of a new project.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ScaffoldFile {
-    /// Where it belongs, relative to the project, with slashes.
+    /// The path, relative to the project, with `/`.
     pub path: String,
     /// Its text.
     pub contents: String,
-    /// Who writes it from now on.
+    /// The owner after the file is created.
     pub owner: Owner,
 }
 
 impl ScaffoldFile {
-    /// A file of a person.
+    /// A file of the user.
     pub fn yours(path: impl Into<String>, contents: impl Into<String>) -> Self {
         Self::new(Owner::Yours, path, contents)
     }
 
-    /// A file of a person, to which `sync` adds what is missing.
+    /// A file of the user that `sync` extends.
     pub fn merged(path: impl Into<String>, contents: impl Into<String>) -> Self {
         Self::new(Owner::Merged, path, contents)
     }
 
-    /// The path and the text.
+    /// Drops the owner.
     pub fn into_generated(self) -> GeneratedFile {
         GeneratedFile {
             name: self.path,
@@ -42,14 +42,14 @@ impl ScaffoldFile {
     }
 }
 
-/// Who writes a file once it is there.
+/// The owner of a file after it is created.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Owner {
-    /// The generator, all of it.
+    /// The generator overwrites it.
     Generated,
-    /// A person; what the schema gains is added.
+    /// The user owns it, and `sync` adds code for new parts of the schema.
     Merged,
-    /// A person alone.
+    /// The user owns it, and `sync` does not change it.
     Yours,
 }
 

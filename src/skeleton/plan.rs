@@ -1,4 +1,4 @@
-//! The plan of a run: what it changes in which file, decided before the first byte is written, and the commit of it.
+//! The plan of a run: all changes of all files, decided before the first write, and their commit.
 
 use std::path::PathBuf;
 
@@ -6,48 +6,47 @@ use super::{Added, Finding, Project, Renamed};
 use crate::diagnostics::Diagnostic;
 use crate::output::{self, Before, Change, Stale, Summary};
 
-/// All that a run will do.
+/// Everything that a run will do.
 #[derive(Clone, Debug)]
 pub struct Plan<'a> {
-    /// All files that are looked after, in the order in which they are written: whenever the process ends, the next run
-    /// finds what is left to do.
+    /// All tracked files, in the order of writing: if the process ends early, the next run finds the remaining changes.
     pub files: Vec<File<'a>>,
-    /// What is left for a person; the project does not match the schema until it is done.
-    pub left: Vec<Finding>,
-    /// What a person should know.
+    /// The remaining work of the user. The project does not match the schema until it is done.
+    pub remaining: Vec<Finding>,
+    /// Notes for the user.
     pub notes: Vec<Finding>,
 }
 
-/// A file that is looked after.
+/// A tracked file.
 #[derive(Clone, Debug)]
 pub struct File<'a> {
     pub path: PathBuf,
     pub action: Action,
-    /// Whether it is generated, and not a person's.
+    /// Whether it is generated.
     pub is_generated: bool,
-    /// What comes into it.
+    /// The parts that the run adds.
     pub added: Vec<Added>,
-    /// Functions that get another name.
+    /// The functions that the run renames.
     pub renamed: Vec<Renamed>,
     pub(super) change: Option<Change<'a>>,
 }
 
-/// What becomes of a file.
+/// What a run does with a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Action {
-    /// A new file that a person owns from then on.
+    /// Creates a file, which the user owns from then on.
     Create,
-    /// Generated code is written anew.
+    /// Overwrites generated code.
     Write,
-    /// Something is put into a person's file.
+    /// Adds code to a file of the user.
     Merge,
-    /// Generated code that is no longer made goes.
+    /// Removes generated code that is no longer needed.
     Remove,
-    /// It is as it should be.
+    /// Does nothing, because the file is current.
     Same,
 }
 
-/// Compares the generated code on disk with what it should be.
+/// Compares the generated code with the files on disk.
 ///
 /// # Errors
 /// As [`compare`](output::compare).
@@ -56,7 +55,7 @@ pub fn compare(project: &Project<'_>) -> Result<Summary, Vec<Diagnostic>> {
     output::compare(project.out, project.files, stale, project.foreign)
 }
 
-/// The generated code, all of it.
+/// All files of generated code, with their changes.
 pub fn generated_files<'a>(project: &Project<'a>, summary: &Summary) -> Vec<File<'a>> {
     let changes = output::changes(project.out, project.files, summary);
     let changed = changes.into_iter().map(|change| File {
@@ -79,18 +78,22 @@ pub fn generated_files<'a>(project: &Project<'a>, summary: &Summary) -> Vec<File
 }
 
 impl<'a> Plan<'a> {
-    /// A plan for these files, which are ordered here.
-    pub fn new(mut files: Vec<File<'a>>, left: Vec<Finding>, notes: Vec<Finding>) -> Self {
+    /// A plan for these files, in any order.
+    pub fn new(mut files: Vec<File<'a>>, remaining: Vec<Finding>, notes: Vec<Finding>) -> Self {
         files.sort_by(|one, other| (one.rank(), &one.path).cmp(&(other.rank(), &other.path)));
-        Self { files, left, notes }
+        Self {
+            files,
+            remaining,
+            notes,
+        }
     }
 
-    /// Whether nothing would be written.
+    /// Whether the plan has no changes.
     pub fn is_current(&self) -> bool {
         self.files.iter().all(|file| file.change.is_none())
     }
 
-    /// Makes all changes.
+    /// Writes all changes.
     ///
     /// # Errors
     /// As [`commit`](output::commit()).
@@ -98,7 +101,7 @@ impl<'a> Plan<'a> {
         output::commit(&self.changes())
     }
 
-    /// The changes of all files, in the order in which they are committed.
+    /// The changes of all files, in the order of the commit.
     pub fn changes(&self) -> Vec<Change<'_>> {
         let changes = self.files.iter().filter_map(|file| file.change.as_ref());
         changes.cloned().collect()
@@ -117,12 +120,12 @@ impl File<'_> {
         }
     }
 
-    /// Files come before the declarations that name them, and tests before what they test: a run that was cut short
-    /// leaves nothing that the next one would not see is missing.
+    /// The order of writing: files before the declarations that name them, and tests before the code that they test. So the
+    /// next run sees everything that an interrupted run did not do.
     pub fn rank(&self) -> (Action, u8) {
         let holds = |kind| self.added.iter().any(|added| added.kind == kind);
         let rank = match self.action {
-            // A check comes in only with the rpc that takes the request.
+            // A check is added only together with the rpc that takes the request.
             Action::Merge if holds("rpc") => 3,
             Action::Merge if holds("check") => 2,
             Action::Merge if holds("module") => 1,
@@ -131,7 +134,7 @@ impl File<'_> {
         (self.action, rank)
     }
 
-    /// The text before and after, as far as it is text; `None` for no file.
+    /// The text before and after the change, each `None` if there is no file. `None` without a change.
     pub fn texts(&self) -> Option<(Option<String>, Option<String>)> {
         let change = self.change.as_ref()?;
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();

@@ -1,15 +1,15 @@
-//! A rename that `sync` makes: `GetUser=FetchUser`.
+//! A rename for `sync`: `GetUser=FetchUser`.
 
 use std::str::FromStr;
 
-/// A function of an implementation that gets another name.
+/// A new name for a function of an implementation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rename {
-    /// The service, where several have it: `user.v1.UserService`.
+    /// The service, if several have the function: `user.v1.UserService`.
     pub service: Option<String>,
     /// The rpc or the function that the schema no longer has.
     pub old: String,
-    /// The rpc or the function that it has become.
+    /// The rpc or the function that replaces it.
     pub new: String,
 }
 
@@ -20,7 +20,7 @@ impl FromStr for Rename {
         let (old, new) = text
             .split_once('=')
             .filter(|(old, new)| !old.is_empty() && !new.is_empty())
-            .ok_or("it is written as Old=New or package.Service/Old=New")?;
+            .ok_or("expected Old=New or package.Service/Old=New")?;
         let (service, old) = match old.rsplit_once('/') {
             Some((service, old)) => (Some(service.to_owned()), old),
             None => (None, old),

@@ -1,4 +1,4 @@
-//! What a project has of its services: the state of each method.
+//! The state of each method of the services in a project.
 
 use std::ops::Range;
 
@@ -13,7 +13,7 @@ pub struct Status {
     pub refused: Vec<Finding>,
 }
 
-/// A service, and where it is implemented.
+/// A service and its implementations.
 #[derive(Debug)]
 pub struct ServiceStatus {
     pub outline: ServiceOutline,
@@ -29,7 +29,7 @@ pub struct ImplementationStatus {
     pub line: usize,
     /// In bytes, from 1.
     pub column: usize,
-    /// What implements it, as the file writes it: `UserServiceImpl`.
+    /// The type, as the file writes it: `UserServiceImpl`.
     pub implementor: String,
     /// The state of each method of the outline, in its order.
     pub methods: Vec<MethodState>,
@@ -37,48 +37,47 @@ pub struct ImplementationStatus {
     pub removed: Vec<Removed>,
 }
 
-/// What an implementation has of a method.
+/// The state of a method in an implementation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MethodState {
-    /// The rpc, `GetUser`; of checks, the full name of the message.
+    /// The rpc, `GetUser`, or the full name of the message that the function checks.
     pub name: String,
     /// The function: `get_user`.
     pub ident: String,
-    /// What is there.
     pub state: State,
-    /// All of the function, in bytes, if it is what this program writes and nobody has touched it.
-    pub untouched: Option<Range<usize>>,
-    /// Of the function's name, from 1; where it is missing, of the impl.
+    /// The range of the function, in bytes, if it is an unchanged stub.
+    pub unchanged_stub: Option<Range<usize>>,
+    /// The line of the function's name, from 1, or of the `impl` if the function is missing.
     pub line: usize,
     /// In bytes, from 1.
     pub column: usize,
 }
 
-/// What is there of a method.
+/// Whether a method is implemented.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum State {
-    /// It is written.
+    /// It is implemented.
     Implemented,
-    /// It is what this program writes: it answers that it is not implemented.
+    /// It is a stub, which returns UNIMPLEMENTED.
     Stub,
     /// The implementation has no such function.
     Missing,
-    /// A check that is not written: the function of the trait itself, which applies the rules, will do.
+    /// It is a check without a function: the default of the trait applies the rules.
     Inherited,
-    /// The function is there and has another signature than its rpc asks for.
+    /// Its signature differs from that of its rpc.
     SignatureDiffers(Vec<Difference>),
 }
 
-/// In what a function differs from what its rpc asks for.
+/// A difference between a function and its rpc.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
-    /// `request`, `response`, `receiver`, `parameters`.
+    /// The part of the signature: `request`, `response`, `receiver`, `parameters`.
     pub part: &'static str,
-    /// As the rpc asks for it: `Request<user::v1::GetUserRequest>`.
+    /// The expected text: `Request<user::v1::GetUserRequest>`.
     pub expected: String,
-    /// As it is written.
+    /// The text in the file.
     pub found: String,
-    /// Of what is written, from 1.
+    /// The line of that text, from 1.
     pub line: usize,
     /// In bytes, from 1.
     pub column: usize,
@@ -91,19 +90,19 @@ pub struct Removed {
     pub ident: String,
     /// The file, relative to the root of the project, with `/`.
     pub file: String,
-    /// Of its name, from 1.
+    /// The line of its name, from 1.
     pub line: usize,
-    /// Of its name, in bytes, from 1.
+    /// The column of its name, in bytes, from 1.
     pub column: usize,
-    /// The function that it seems to have become: one that is not written, the only one that takes and gives the same.
+    /// Its probable new name: the only function without an implementation that has the same types.
     pub renamed_to: Option<String>,
-    /// The last name of the type of the message that it takes.
+    /// The last segment of the type of the message that it takes.
     pub message: Option<String>,
 }
 
 impl MethodState {
-    /// Whether a function that has another name now may become this one: nobody has written it yet.
+    /// Whether a removed function may be renamed to this one: nobody has implemented it yet.
     pub fn is_free(&self) -> bool {
-        matches!(self.state, State::Missing | State::Inherited) || self.untouched.is_some()
+        matches!(self.state, State::Missing | State::Inherited) || self.unchanged_stub.is_some()
     }
 }

@@ -1,15 +1,15 @@
-//! Text that goes into a file: its line ends, its indent, and where it stands.
+//! Text to insert into a file: its line ends, its indent and its place.
 
 use std::ops::Range;
 
-/// What is to change in a text: what a range of bytes becomes.
+/// A change of a text: a range of bytes and its new text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
     pub range: Range<usize>,
     pub text: String,
 }
 
-/// Makes changes that do not overlap; those at one place in their order. Tells where each new text starts.
+/// Applies changes that do not overlap. Changes at one place keep their order. Returns where each new text starts.
 pub fn apply(text: &str, mut changes: Vec<Change>) -> (String, Vec<usize>) {
     changes.sort_by_key(|change| change.range.start);
     let added: usize = changes.iter().map(|change| change.text.len()).sum();
@@ -25,20 +25,20 @@ pub fn apply(text: &str, mut changes: Vec<Change>) -> (String, Vec<usize>) {
     (changed, starts)
 }
 
-/// Where the line of a byte starts.
+/// The start of the line of a byte.
 pub fn line_start(text: &str, at: usize) -> usize {
     text[..at].rfind('\n').map_or(0, |newline| newline + 1)
 }
 
-/// The blanks that the line of a byte starts with.
+/// The white space at the start of the line of a byte.
 pub fn indent(text: &str, at: usize) -> &str {
     let line = &text[line_start(text, at)..];
-    // A byte order mark is none, though Rust takes it for a blank elsewhere.
+    // A byte order mark is not part of the indent.
     let end = line.find(|letter| letter != ' ' && letter != '\t');
     &line[..end.unwrap_or(line.len())]
 }
 
-/// The end of the line that a byte is on, or if it is the last, of the first line.
+/// The line end of the line of a byte. For the last line, that of the first line.
 pub fn line_end(text: &str, at: usize) -> &'static str {
     let newline = text[at..].find('\n').map(|length| at + length);
     match newline.or_else(|| text.find('\n')) {
@@ -47,7 +47,7 @@ pub fn line_end(text: &str, at: usize) -> &'static str {
     }
 }
 
-/// By what lines are indented: as the first line that is, behind an opening brace; else four blanks.
+/// The unit of indent: that of the first indented line after an opening brace, or four spaces.
 pub fn unit(text: &str) -> String {
     let mut opened = None;
     for line in text.lines() {
@@ -66,14 +66,14 @@ pub fn unit(text: &str) -> String {
     "    ".to_owned()
 }
 
-/// How many columns blanks take, with a tab for four.
+/// The columns of white space. A tab has four.
 pub fn columns(blanks: &str) -> usize {
     let columns = blanks.bytes().map(|byte| if byte == b'\t' { 4 } else { 1 });
     columns.sum()
 }
 
-/// Lines that are indented by fours, each with `\n`, as they are within a file: four columns are `indent`, each four more
-/// a `unit`.
+/// Converts lines with an indent in steps of four spaces to the style of a file: the first step becomes `indent`, each
+/// further one a `unit`, and each line ends with `end`.
 pub fn fit(lines: &str, indent: &str, unit: &str, end: &str) -> String {
     let mut text = String::with_capacity(lines.len() + lines.len() / 4);
     for line in lines.lines() {
@@ -94,8 +94,8 @@ pub fn fit(lines: &str, indent: &str, unit: &str, end: &str) -> String {
     text
 }
 
-/// The whole lines of a text that is alone on them, with a blank line before or after them; the text itself if it is not
-/// alone.
+/// The complete lines of a range, with one blank line before or after them. The range itself, if its lines contain other
+/// text.
 pub fn lines_of(text: &str, range: Range<usize>) -> Range<usize> {
     let start = line_start(text, range.start);
     let end = text[range.end..]
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_go_with_one_blank_line() {
+    fn lines_include_one_blank_line() {
         for (text, rest) in [
             ("a\n\n  X\n\nb\n", "a\n\nb\n"),
             ("{\n  X\n\n  b\n}", "{\n  b\n}"),
@@ -152,13 +152,13 @@ mod tests {
         ] {
             let at = text.find('X').expect("it is there");
             let lines = lines_of(text, at..at + 1);
-            let left = text[..lines.start].to_owned() + &text[lines.end..];
-            assert_eq!(left, rest, "{text:?}");
+            let remaining = text[..lines.start].to_owned() + &text[lines.end..];
+            assert_eq!(remaining, rest, "{text:?}");
         }
     }
 
     #[test]
-    fn changes_keep_what_is_between() {
+    fn changes_keep_the_text_between_them() {
         let change = |range: Range<usize>, text: &str| Change {
             range,
             text: text.to_owned(),
@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_fit_where_they_go() {
+    fn lines_take_the_style_of_the_file() {
         let lines = "    a {\n        b\n\n    }\n";
         assert_eq!(
             fit(lines, "\t\t", "\t", "\r\n"),

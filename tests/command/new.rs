@@ -169,27 +169,31 @@ fn what_is_there_stays() {
 fn names_that_a_crate_cannot_have() {
     let sandbox = Sandbox::with_protos();
     for (name, reason) in [
-        ("9lives", "it does not begin with a letter"),
-        ("_users", "it does not begin with a letter"),
+        ("9lives", "it does not start with a letter"),
+        ("_users", "it does not start with a letter"),
         ("type", "it is a keyword of Rust"),
         ("self", "it is a keyword of Rust"),
-        ("test", "Rust or Cargo has it already"),
-        ("proc-macro", "Rust or Cargo has it already"),
-        ("tokio", "the crate would depend on another of that name"),
+        ("test", "Rust or Cargo reserves it"),
+        ("proc-macro", "Rust or Cargo reserves it"),
+        ("tokio", "the crate depends on a crate with this name"),
         (
             "rpcsmith_runtime",
-            "the crate would depend on another of that name",
+            "the crate depends on a crate with this name",
         ),
-        ("a.b", "`.` cannot be part of it"),
-        ("übung", "`ü` cannot be part of it"),
+        ("a.b", "it contains `.`"),
+        ("übung", "it contains `ü`"),
     ] {
-        let help = "give another with --name: letters, digits, `-` and `_`, a letter first";
+        let help =
+            "choose another name with --name: letters, digits, `-` and `_`, starting with a letter";
         assert_eq!(
             sandbox.rpcsmith(&format!("new {name} -I proto --proto proto/user.proto")),
             Outcome::new(
                 1,
                 "",
-                &fault(&format!("`{name}` is no name of a crate: {reason}"), help)
+                &fault(
+                    &format!("`{name}` is not a valid name of a crate: {reason}"),
+                    help
+                )
             )
         );
     }

@@ -67,8 +67,8 @@ fn every_entry_point_takes_the_remedy() {
     };
     let request = fetch(&sources, &format!("layout=flat,rename={offered}")).unwrap();
     let mut response = Vec::new();
-    let answer = rpcsmith::respond(&request.request).unwrap();
-    answer.write_to(&mut response).unwrap();
+    let result = rpcsmith::respond(&request.request).unwrap();
+    result.write_to(&mut response).unwrap();
     let response = CodeGeneratorResponse::decode(&*response).unwrap();
     assert_eq!(response.file[0].content.as_deref(), Some(&*expected));
 }

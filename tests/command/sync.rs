@@ -102,13 +102,13 @@ fn the_diff_can_be_applied() {
 }
 
 const RENAMED: &str = "\
-error: `get_user` stands for no rpc of `user.v1.UserService`
+error: `get_user` implements no rpc of `user.v1.UserService`
  --> src/people/users.rs:7:12
   |
 7 |   async fn get_user(&self, request: Request<GetUserRequest>) -> Result<Response<User>,Status> {
   |            ^^^^^^^^
   |
-  = help: if it is `fetch_user` now, run `rpcsmith sync --rename get_user=fetch_user`; if not, delete it
+  = help: if its new name is `fetch_user`, run `rpcsmith sync --rename get_user=fetch_user`; otherwise, delete it
 
 ";
 
@@ -211,7 +211,7 @@ fn what_is_left_is_counted_after_renames() {
 }
 
 const REMOVED: &str = "\
-error: `get_user` stands for no rpc of `user.v1.UserService`
+error: `get_user` implements no rpc of `user.v1.UserService`
  --> src/people/users.rs:7:12
   |
 7 |   async fn get_user(&self, request: Request<GetUserRequest>) -> Result<Response<User>,Status> {
@@ -244,7 +244,7 @@ error: the request of `get_user` should be `Request<::tonic::Streaming<GetUserRe
 13 |   rpc GetUser(stream GetUserRequest) returns (User);
    |       ------- the schema has it here
    |
-   = help: write `Request<::tonic::Streaming<GetUserRequest>>`, and what follows from it
+   = help: write `Request<::tonic::Streaming<GetUserRequest>>`, and adapt the body
 
 ";
 

@@ -18,7 +18,7 @@ pub fn of_plan(plan: &Plan<'_>, sources: &Sources, difference: fn(&File<'_>) -> 
         let line = file.added.iter().map(|added| added.line).min();
         text += &annotation(Severity::Error, Some((&path, line, None)), &message);
     }
-    for finding in plan.left.iter().chain(&plan.notes) {
+    for finding in plan.remaining.iter().chain(&plan.notes) {
         text += &of_diagnostic(&finding.diagnostic, finding.paste.as_deref(), sources);
     }
     text

@@ -26,7 +26,7 @@ impl PlanReport<'_> {
     pub fn print_findings(self) {
         print_diagnostics(self.warnings, self.sources, self.quiet);
         let notes = self.plan.notes.iter().filter(|_| !self.quiet);
-        for finding in self.plan.left.iter().chain(notes) {
+        for finding in self.plan.remaining.iter().chain(notes) {
             let diagnostic = std::slice::from_ref(&finding.diagnostic);
             print_diagnostics(diagnostic, self.sources, self.quiet);
             if let Some(paste) = &finding.paste {
@@ -41,7 +41,7 @@ impl PlanReport<'_> {
         print_json(&PlanEntry {
             status,
             files: files.map(|file| FileEntry::new(file, with_diff)).collect(),
-            left: self.plan.left.iter().map(FindingEntry::new).collect(),
+            left: self.plan.remaining.iter().map(FindingEntry::new).collect(),
             notes: self.plan.notes.iter().map(FindingEntry::new).collect(),
             warnings: self.warnings.iter().map(DiagnosticEntry::new).collect(),
             errors: [],
@@ -117,7 +117,7 @@ impl PlanReport<'_> {
 
     /// The last line of a report.
     fn with_remaining(self, files: String) -> String {
-        match self.plan.left.len() {
+        match self.plan.remaining.len() {
             0 => format!("{files}\n"),
             left => format!("{files}; {} left for you\n", counted(left, "thing")),
         }

@@ -4,9 +4,9 @@ use tonic::{Request, Status};
 use crate::proto::team::v1::JoinRequest;
 use crate::proto::team::v1::team_service_server::TeamServiceValidation;
 
-/// Checks the requests of `team.v1.TeamService` before its methods see them.
+/// Checks the requests of `team.v1.TeamService` before its methods get them.
 ///
-/// Add checks here that no rule can express, for example:
+/// Add checks here that rules cannot express, for example:
 /// `Err(rpcsmith_runtime::validate::Invalid::field("name", "is taken").into())`.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct TeamServiceChecks;

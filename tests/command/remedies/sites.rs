@@ -48,7 +48,7 @@ const OTHERS: [&str; 5] = [
     "an expression",
     "`{path}` is an alias of `{value}`, which has the variant of both",
     "the name of `{path}` is not made here, for its code is at `{rust}`",
-    "the code names the crate {name}",
+    "the code uses the crate {name}",
     "the crate needs the {kind} {name}",
 ];
 
@@ -65,7 +65,7 @@ fn remedies() -> Vec<Remedy> {
         let file = path.strip_prefix(ROOT).unwrap().to_string_lossy();
         let file = file.replace('\\', "/");
         let code = without_comments(&fs::read_to_string(&path).unwrap());
-        let code = code.split("#[cfg(test)]\nmod tests").next().unwrap();
+        let code = code.split("#[cfg(test)]\nmod tests {").next().unwrap();
         let code = code.replace(" =\n", " = ");
         let texts = given(&file, &code).into_iter().flat_map(literals);
         let texts = texts.filter(|text| text.contains(' ') && text.len() > 5);

@@ -46,7 +46,7 @@ fn renames_are_done_as_the_help_says() {
     sandbox.edit("proto/user.proto", "GetUser(", "FetchUser(");
     let help = helped(
         &sandbox,
-        "if it is `fetch_user` now, run `rpcsmith sync --rename",
+        "if its new name is `fetch_user`, run `rpcsmith sync --rename",
     );
     let (_, command) = help.split_once("run `rpcsmith ").unwrap();
     let (command, _) = command.split_once('`').unwrap();
@@ -56,10 +56,7 @@ fn renames_are_done_as_the_help_says() {
     sandbox.edit("proto/user.proto", "FetchUser(", "FindUser(");
     let more = "FindUser(GetUserRequest) returns (User);\n  rpc SeekUser(";
     sandbox.edit("proto/user.proto", "FindUser(", more);
-    let help = helped(
-        &sandbox,
-        "with what it is called now: `find_user`, `seek_user`",
-    );
+    let help = helped(&sandbox, "with its new name: `find_user`, `seek_user`");
     let (_, command) = help.split_once("run `rpcsmith ").unwrap();
     let (command, _) = command.split_once('`').unwrap();
     sandbox.rpcsmith(&command.replace("NEW", "find_user"));
@@ -84,9 +81,9 @@ fn types_are_written_as_the_help_says() {
         "returns (User)",
         "returns (stream User)",
     );
-    let help = helped(&sandbox, ", and what follows from it");
+    let help = helped(&sandbox, ", and adapt the body");
     let (_, expected) = help.split_once("help: write `").unwrap();
-    let (expected, _) = expected.split_once("`, and what follows").unwrap();
+    let (expected, _) = expected.split_once("`, and adapt").unwrap();
     sandbox.edit(
         "src/people/users.rs",
         "Result<Response<User>,Status>",
@@ -100,7 +97,7 @@ fn types_are_written_as_the_help_says() {
 fn names_that_fit_no_rename_are_explained() {
     let sandbox = Sandbox::with_crate();
     let refused = sandbox.rpcsmith("sync --rename nobody=get_user");
-    let help = "Old is a function that the schema has no more, New an rpc that is not written";
+    let help = "Old is a function that the schema no longer has, and New is an rpc without an implementation";
     assert!(refused.stderr.contains(help), "{}", refused.stderr);
     let renamed = "FetchUser(GetUserRequest) returns (User);\n  rpc SeekUser(";
     sandbox.edit("proto/user.proto", "GetUser(", renamed);
@@ -108,7 +105,7 @@ fn names_that_fit_no_rename_are_explained() {
                    Ok(Response::new(User::default()))\n  }\n}\n\n// the end\n";
     sandbox.edit("src/people/users.rs", "}\n\n// the end\n", written);
     let refused = sandbox.rpcsmith("sync --rename get_user=seek_user");
-    let help = "has `seek_user` already, and it is no stub as rpcsmith writes it: delete it first";
+    let help = "has `seek_user` already, and it is not an unchanged stub: delete it first";
     assert!(refused.stderr.contains(help), "{}", refused.stderr);
     sandbox.edit("src/people/users.rs", written, "}\n\n// the end\n");
     let taken = sandbox.rpcsmith("sync --rename get_user=seek_user");
@@ -125,7 +122,7 @@ fn dependencies_are_added_as_the_help_says() {
     sandbox.write("Cargo.toml", manifest);
     helped(
         &sandbox,
-        "add it; this table is left alone because it is written in one line",
+        "add it by hand, because `sync` does not edit a table on one line",
     );
     let mended =
         manifest
@@ -137,7 +134,7 @@ fn dependencies_are_added_as_the_help_says() {
     let aliased = "[package]\nname = \"users\"\nedition = \"2024\"\n\n[dependencies]\nprost = \"0.14\"\n\
                    other = { package = \"tonic\", version = \"0.14\" }\nrpcsmith-runtime = \"0.1\"\n";
     sandbox.write("Cargo.toml", aliased);
-    helped(&sandbox, "call the dependency so");
+    helped(&sandbox, "rename the dependency");
     sandbox.write(
         "Cargo.toml",
         &aliased.replace(
@@ -173,7 +170,7 @@ fn services_are_implemented_as_the_help_says() {
     sandbox.write("proto/user.proto", &(USER.to_owned() + audit));
     sandbox.write("src/services/audit_service.rs", "// mine\n");
     let refused = sandbox.rpcsmith("sync");
-    let help = "if it implements the service, add `pub mod audit_service;` to its module; if not, move it away";
+    let help = "if it implements the service, add `pub mod audit_service;` to its parent module; otherwise, move it away";
     assert!(refused.stderr.contains(help), "{}", refused.stderr);
     std::fs::remove_file(sandbox.path("src/services/audit_service.rs")).unwrap();
     let outcome = sandbox.rpcsmith("sync");

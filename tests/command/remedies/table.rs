@@ -120,9 +120,9 @@ pub const TRIED: &[(&str, &str, &[&str])] = &[
             "{remedy} {}",
             "list it, or its folder, as `files`",
             "name the folder of a crate",
-            "name the folder of one member",
+            "name the folder of a member of the workspace",
             "give one with --name",
-            "give another with --name",
+            "choose another name with --name",
             "name the files with the services",
             "give the folder of rpcsmith-runtime",
             "leave the option out",
@@ -206,7 +206,10 @@ pub const TRIED: &[(&str, &str, &[&str])] = &[
     (
         "tests/command/remedies/syncs.rs",
         "renames_are_done_as_the_help_says",
-        &["if it is `{new}` now, run", "delete it, or run `{command}`"],
+        &[
+            "if its new name is `{new}`, run",
+            "delete it, or run `{command}`",
+        ],
     ),
     (
         "tests/command/remedies/syncs.rs",
@@ -216,20 +219,23 @@ pub const TRIED: &[(&str, &str, &[&str])] = &[
     (
         "tests/command/remedies/syncs.rs",
         "types_are_written_as_the_help_says",
-        &["write `{expected}`, and what follows"],
+        &["write `{expected}`, and adapt"],
     ),
     (
         "tests/command/remedies/syncs.rs",
         "names_that_fit_no_rename_are_explained",
         &[
-            "Old is a function that the schema has no more",
-            "it is no stub as rpcsmith writes it: delete it first",
+            "Old is a function that the schema no longer has",
+            "it is not an unchanged stub: delete it first",
         ],
     ),
     (
         "tests/command/remedies/syncs.rs",
         "dependencies_are_added_as_the_help_says",
-        &["call the dependency so", "add it; this table is left alone"],
+        &[
+            "rename the dependency",
+            "add it by hand, because `sync` does not edit",
+        ],
     ),
     (
         "tests/command/remedies/syncs.rs",
@@ -262,7 +268,7 @@ pub const TRIED: &[(&str, &str, &[&str])] = &[
     (
         "tests/command/sync/versions.rs",
         "the_new_version_is_told_until_it_is_served",
-        &["add it to the server, and the"],
+        &["add it to the server, and add the"],
     ),
     (
         "tests/command/sync/clients.rs",
@@ -271,7 +277,7 @@ pub const TRIED: &[(&str, &str, &[&str])] = &[
     ),
     (
         "src/targets/rust/skeleton/tests/renames.rs",
-        "renames_fit_one_function",
+        "renames_match_one_function",
         &["name the service too: {}"],
     ),
     (
@@ -357,18 +363,18 @@ pub const UNTRIED: &[(&str, &str)] = &[
         "no parser writes another edition yet",
     ),
     (
-        "add it where the client has the other services",
+        "add it to the client, beside the other services",
         "the code that follows it is what `new` writes",
     ),
     (
-        "take over by hand what follows",
+        "add the code below by hand",
         "the code that follows it is what `new` writes",
     ),
     (
-        "settle that, and run it again",
+        "fix this, and run the command again",
         "the fault says what to settle",
     ),
-    ("this is a fault of rpcsmith", "nothing leads there"),
+    ("this is a bug in rpcsmith", "nothing leads there"),
     ("turn on the feature `analysis`", "this build has it"),
     (
         "import the version of `buf/validate/validate.proto`",

@@ -65,7 +65,7 @@ fn the_signature_says_how_the_client_is_made() {
             ("", "")
         };
         let expected = format!(
-            "#[tokio::test] async fn close(){output} {{ let answer = {call}.await; assert_eq!(answer.unwrap_err().code(), Code::Unimplemented);{end} }}"
+            "#[tokio::test] async fn close(){output} {{ let result = {call}.await; assert_eq!(result.unwrap_err().code(), Code::Unimplemented);{end} }}"
         );
         assert_eq!(
             added.replace("client() .", "client()."),

@@ -1,4 +1,4 @@
-//! In what a crate and its schema differ, in words for a person, each with its place and remedy.
+//! Reports the differences between a crate and its schema, each with a place and a remedy.
 
 use std::path::Path;
 
@@ -8,19 +8,19 @@ use crate::outline::ServiceOutline;
 use crate::skeleton::{Difference, MethodState, Removed, State};
 use crate::skeleton::{Finding, Kind, place};
 
-/// All differences, service by service. `root` is the crate's directory, as paths of a person's files are told.
+/// Returns all differences, by service. `root` is the directory of the crate for paths in messages.
 pub fn findings(analysis: &Analysis, root: &Path) -> Vec<Finding> {
     let mut findings = Vec::new();
     for analyzed in &analysis.services {
         of_service(analysis, analyzed, root, &mut findings);
         if let Some(checks) = &analyzed.checks {
-            let told = Told {
+            let reporter = Reporter {
                 analysis,
                 analyzed,
                 root,
                 item: "check",
             };
-            told.found(checks, &mut findings);
+            reporter.impls(checks, &mut findings);
         }
     }
     findings
@@ -34,13 +34,13 @@ fn of_service(
 ) {
     let outline = &analyzed.outline;
     if analyzed.service.is_nowhere() {
-        let fault = format!("service `{}` is implemented nowhere", outline.full_name);
+        let fault = format!("service `{}` has no implementation", outline.full_name);
         let fault = Diagnostic::error(fault)
             .at(outline.place.clone())
             .help("`rpcsmith sync` adds an implementation to the crate");
         findings.push(Finding::new(Kind::Nowhere, fault));
     }
-    let told = Told {
+    let reporter = Reporter {
         analysis,
         analyzed,
         root,
@@ -48,26 +48,26 @@ fn of_service(
     };
     for implementation in &analyzed.service.implementations {
         if analyzed.service.refusal.is_none() {
-            findings.extend(told.missing(implementation));
+            findings.extend(reporter.missing(implementation));
         }
     }
-    told.found(&analyzed.service, findings);
+    reporter.impls(&analyzed.service, findings);
 }
 
-/// How the findings of one trait are told.
-struct Told<'a> {
+/// Reports the findings of one trait.
+struct Reporter<'a> {
     analysis: &'a Analysis,
     analyzed: &'a ServiceAnalysis,
     root: &'a Path,
-    /// What the functions of the trait stand for.
+    /// What a function of the trait implements: `rpc` or `check`.
     item: &'static str,
 }
 
-impl Told<'_> {
-    /// All but what is missing: of checks, the trait has that itself.
-    fn found(&self, found: &TraitImpls, findings: &mut Vec<Finding>) {
-        findings.extend(found.refusal.iter().map(|refusal| self.refused(refusal)));
-        for implementation in &found.implementations {
+impl Reporter<'_> {
+    /// Reports everything except missing functions, for which the trait of checks has defaults.
+    fn impls(&self, impls: &TraitImpls, findings: &mut Vec<Finding>) {
+        findings.extend(impls.refusal.iter().map(|refusal| self.refused(refusal)));
+        for implementation in &impls.implementations {
             let removed = implementation.removed.iter();
             findings.extend(removed.map(|removed| self.removed(implementation, removed)));
             for method in &implementation.methods {
@@ -107,7 +107,7 @@ impl Told<'_> {
             ..
         } = removed;
         let fault = format!(
-            "`{ident}` stands for no {} of `{}`",
+            "`{ident}` implements no {} of `{}`",
             self.item,
             self.outline().full_name
         );
@@ -119,14 +119,14 @@ impl Told<'_> {
         let help = match (renamed_to.as_deref(), &*free) {
             (Some(new), _) | (None, &[new]) => {
                 let command = self.rename(ident, new);
-                format!("if it is `{new}` now, run `{command}`; if not, delete it")
+                format!("if its new name is `{new}`, run `{command}`; otherwise, delete it")
             }
             (None, []) => "delete it".to_owned(),
             (None, several) => {
                 let command = self.rename(ident, "NEW");
                 let several: Vec<_> = several.iter().map(|new| format!("`{new}`")).collect();
                 let last = several.join(", ");
-                format!("delete it, or run `{command}` with what it is called now: {last}")
+                format!("delete it, or run `{command}` with its new name: {last}")
             }
         };
         let fault = Diagnostic::error(fault)
@@ -135,8 +135,8 @@ impl Told<'_> {
         Finding::new(Kind::Removed, fault)
     }
 
-    /// The command that gives a function another name, as it is accepted: with the crate, if that is not the current
-    /// directory, and with the service, if another one has such a function.
+    /// The command that renames a function. It names the crate, if that is not the current directory, and the service, if
+    /// another one has such a function.
     fn rename(&self, old: &str, new: &str) -> String {
         let plain = |ident: &str| ident.strip_prefix("r#").unwrap_or(ident).to_owned();
         let root = self
@@ -188,18 +188,18 @@ impl Told<'_> {
         let place = self.place(&implementation.file, *line, *column, found);
         let fault = self
             .declared(Diagnostic::error(fault).at(place), method)
-            .help(format!("write `{expected}`, and what follows from it"));
+            .help(format!("write `{expected}`, and adapt the body"));
         Finding::new(Kind::Differs, fault)
     }
 
     fn refused(&self, refusal: &Refusal) -> Finding {
         let paste = Some(refusal.stub.clone()).filter(|stub| !stub.is_empty());
         let help = match &paste {
-            Some(_) => "take over by hand what follows",
-            None => "settle that, and run it again",
+            Some(_) => "add the code below by hand",
+            None => "fix this, and run the command again",
         };
         let fault = format!(
-            "nothing is added for `{}`: {}",
+            "cannot add to the implementation of `{}`: {}",
             self.outline().full_name,
             refusal.reason
         );
@@ -217,7 +217,7 @@ impl Told<'_> {
         }
     }
 
-    /// With the place in the schema of what a function stands for.
+    /// Adds the place of the rpc or message in the schema.
     fn declared(&self, fault: Diagnostic, method: &MethodState) -> Diagnostic {
         let methods = self.outline().methods.iter();
         let rpc = methods
@@ -240,7 +240,7 @@ impl Told<'_> {
         &self.analyzed.outline
     }
 
-    /// The place of a text that stands in one line.
+    /// The place of a text on one line.
     fn place(&self, file: &str, line: usize, column: usize, text: &str) -> Place {
         let place = place(self.root, file, line, column);
         let length = u32::try_from(text.len()).unwrap_or(u32::MAX);

@@ -1,4 +1,4 @@
-//! `use` lines in the order and the form that rustfmt gives them.
+//! Prints `use` lines in the order and layout of rustfmt.
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -7,7 +7,7 @@ use std::str::Chars;
 
 use crate::targets::rust::syntax::Printer;
 
-/// Names that files use without an import: nothing that is imported may have one.
+/// The names that files use without an import. No import may have one of them.
 pub const PRELUDE: &[&str] = &[
     "AsMut",
     "AsRef",
@@ -50,7 +50,7 @@ pub const PRELUDE: &[&str] = &[
     "Vec",
 ];
 
-/// Whether a type of an outline needs no path: those that well-known types become.
+/// Whether a type of an outline needs no path. Some well-known types are built-in types of Rust.
 pub fn is_built_in(path: &str) -> bool {
     let built_in = [
         "()", "bool", "u32", "i32", "u64", "i64", "f32", "f64", "String", "Vec<u8>",
@@ -58,8 +58,8 @@ pub fn is_built_in(path: &str) -> bool {
     built_in.contains(&path)
 }
 
-/// The lines for items, given their paths: those of the standard library, of other crates, of this one, with blank lines
-/// between.
+/// Prints the lines for the paths of items: first the standard library, then other crates, then this crate, with blank
+/// lines between them.
 pub fn lines<'p>(paths: impl IntoIterator<Item = &'p str>) -> String {
     let mut modules: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for path in paths {
@@ -91,7 +91,7 @@ pub fn lines<'p>(paths: impl IntoIterator<Item = &'p str>) -> String {
     groups.collect::<Vec<_>>().join("\n")
 }
 
-/// Stands for several names in braces, which come after any one name.
+/// The sort key of several names in braces, which follow all single names.
 const LIST: &str = "{}";
 
 fn by_segments(one: &[&str], other: &[&str]) -> Ordering {
@@ -125,7 +125,7 @@ pub fn by_version(one: &str, other: &str) -> Ordering {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Chunk {
     Underscore,
-    /// Its digits without zeros before them, by their count and themselves.
+    /// The number of digits without leading zeros, and the digits.
     Number(usize, String),
     Text(String),
 }

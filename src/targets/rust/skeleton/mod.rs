@@ -1,9 +1,9 @@
-//! Crates that a person owns around generated Rust: what they implement of the services, what they lack, and the files of
-//! new ones.
+//! Crates of the user around generated Rust: what they implement of the services, what they lack, and the files of new
+//! crates.
 //!
-//! [`analysis`](analysis::analyze) reads a crate and finds for every service where it is implemented and what is there of each method.
-//! `splice` makes of that the edits that add what is missing: pieces of text at places, between which every byte
-//! stays. Neither writes a file. The text of what is added comes from [`stub`].
+//! [`analysis`] reads a crate and finds the implementations of each service. `splice` creates the edits that add missing
+//! functions: insertions between which every byte stays. [`stub`] has their text. None of them writes a file: `sync` plans
+//! the changes, and `crate::skeleton` commits them. `scaffold` has the files of new crates.
 
 pub mod analysis;
 pub mod findings;

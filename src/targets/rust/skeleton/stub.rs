@@ -1,4 +1,4 @@
-//! The text of what a person is to write: functions that do nothing yet, laid out as rustfmt does.
+//! Prints stubs of functions that the user is to implement, in the layout of rustfmt.
 
 mod body;
 mod names;
@@ -7,13 +7,13 @@ use crate::outline::{CheckOutline, MethodOutline, ServiceOutline};
 use crate::targets::rust::syntax::{Parameter, Printer, Ty};
 pub use names::{Names, Part, Used, is_stream_of};
 
-/// What the answer of a stub says behind the name of the method.
+/// The end of the message of a stub, after the name of the method.
 pub const UNIMPLEMENTED: &str = " is not implemented";
 
-/// A function of the trait of a service that answers `UNIMPLEMENTED`, with the comments of the proto.
+/// A function of the trait of a service that returns `UNIMPLEMENTED`, with the comments of the schema.
 ///
-/// It is indented by 4, as a function of an impl at the top of a file, and ends a line; `depth` counts the modules that
-/// are around the impl, each of which takes 4 columns from every line.
+/// The function is indented by 4, for an `impl` outside of modules, and ends with a newline. `depth` is the number of
+/// modules around the `impl`, each of which shortens the lines by 4 columns.
 pub fn method(
     service: &ServiceOutline,
     method: &MethodOutline,
@@ -62,8 +62,8 @@ pub fn check(check: &CheckOutline, names: &Names, depth: usize) -> String {
     text + "    }\n"
 }
 
-/// All functions of a trait of a service, or those with the names `only`, with a blank line between them. A check of a
-/// message without rules is left out: it would stand in the way of rules that the message gets later.
+/// All functions of a trait of a service, or those with the names `only`, with a blank line between them. Messages without
+/// rules get no check, because it would hide rules that the message gets later.
 pub fn functions(
     service: &ServiceOutline,
     part: Part,
@@ -85,7 +85,7 @@ pub fn functions(
     all.join("\n")
 }
 
-/// An implementation of a trait of a service for `implementor` that does nothing yet; it ends a line.
+/// An implementation of a trait of a service for `implementor`, with stubs. Ends with a newline.
 pub fn implementation(
     service: &ServiceOutline,
     part: Part,
@@ -112,7 +112,7 @@ pub(super) fn request(method: &MethodOutline, names: &Names) -> Ty {
     Ty::generic(names.tonic("Request"), [message])
 }
 
-/// What the future of a method gives: `Result<Response<User>, Status>`.
+/// The output of the future of a method: `Result<Response<User>, Status>`.
 pub(super) fn response(method: &MethodOutline, names: &Names) -> Ty {
     let (_, streams) = is_stream_of(method.streaming);
     let message = names.message(&method.output);
@@ -124,14 +124,14 @@ pub(super) fn response(method: &MethodOutline, names: &Names) -> Ty {
     names.result(Ty::generic(names.tonic("Response"), [message]))
 }
 
-/// The types of the parameter of a check and of what its future gives.
+/// The types of the parameter of a check and of the output of its future.
 pub(super) fn check_types(check: &CheckOutline, names: &Names) -> (Ty, Ty) {
     let request = format!("&{}", names.tonic("Request"));
     let request = Ty::generic(request, [names.message(&check.input)]);
     (request, names.result(Ty::path("()")))
 }
 
-/// Whole lines of comments, indented by 4.
+/// The lines of comments, indented by 4.
 fn indented(docs: &str) -> String {
     let lines = docs.lines().map(|line| format!("    {line}\n"));
     lines.collect()

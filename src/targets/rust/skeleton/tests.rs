@@ -1,4 +1,4 @@
-//! Surveys and splices of whole crates.
+//! Analyses and splices of whole crates.
 
 mod compiled;
 mod mentions;
@@ -21,11 +21,11 @@ use crate::model::Streaming;
 use crate::outline::{CheckOutline, MethodOutline, ServiceOutline};
 use crate::skeleton::Edit;
 
-/// A crate in a folder of its own.
+/// A crate in a temporary folder.
 struct Fixture(TempDir);
 
 impl Fixture {
-    /// With a manifest that names a library, and these files.
+    /// Creates a library with these files.
     fn new(files: &[(&str, &str)]) -> Self {
         let fixture = Self(tempfile::tempdir().expect("a folder"));
         fixture.write("Cargo.toml", "[package]\nname = \"users\"\n");
@@ -54,7 +54,7 @@ impl Fixture {
         analyze(&target, services.to_vec()).expect("it is a crate")
     }
 
-    /// Splices, and tests that every edit only inserts and that a second run has nothing to do.
+    /// Splices, and asserts that a second run has nothing to do.
     fn splice(&self, services: &[ServiceOutline]) -> Vec<Edit> {
         let edits = splice(&self.analyze(services), &[]).expect("no fault");
         for edit in &edits {
@@ -66,7 +66,7 @@ impl Fixture {
     }
 }
 
-/// `user.v1.UserService`, with functions for checks only if `has_checks`.
+/// `user.v1.UserService`, with checks if `has_checks`.
 fn user_service(methods: &[MethodOutline], has_checks: bool) -> ServiceOutline {
     service("user.v1", "UserService", methods, has_checks)
 }
@@ -165,7 +165,7 @@ fn chat() -> MethodOutline {
     method("Chat", Streaming::Bidi, "ChatMessage", "ChatMessage")
 }
 
-/// Why nothing is added, as a person reads it.
+/// The place and the reason of a refusal.
 fn refused(found: &TraitImpls) -> String {
     let refusal = found.refusal.as_ref().expect("it is refused");
     format!(

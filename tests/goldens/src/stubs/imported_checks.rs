@@ -1,4 +1,4 @@
-//! Stubs by short names, as a file begins with them.
+//! Stubs with short names, as in a new file.
 
 use rpcsmith_runtime::server::by_rules;
 use tonic::{Request, Status};

@@ -1,4 +1,4 @@
-//! Stubs by whole paths, as they come into a file.
+//! Stubs with full paths, as `sync` inserts them.
 
 pub struct TableServiceImpl;
 

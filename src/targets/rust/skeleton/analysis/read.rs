@@ -182,17 +182,17 @@ impl<'a> Reading<'a> {
         names: &Names,
         start: Position,
     ) -> MethodState {
-        let (state, position, untouched) = match self.function(expected) {
+        let (state, position, unchanged_stub) = match self.function(expected) {
             None => (absent, start, None),
             Some(function) => {
                 let compared = self.compared(function, expected, names);
                 let at = self.places.start(function.sig.ident.span());
                 let whole = whole(self.places, function);
-                let untouched = Some(whole).filter(|_| self.is_untouched(function, expected));
+                let unchanged = Some(whole).filter(|_| self.is_unchanged(function, expected));
                 (
                     state(compared, function),
                     self.places.position(at),
-                    untouched,
+                    unchanged,
                 )
             }
         };
@@ -200,14 +200,14 @@ impl<'a> Reading<'a> {
             name: expected.name.clone(),
             ident: expected.ident.clone(),
             state,
-            untouched,
+            unchanged_stub,
             line: position.line,
             column: position.column,
         }
     }
 
     /// Whether a function is a stub that nobody has changed, its comments included.
-    fn is_untouched(&self, function: &ImplItemFn, expected: &Expected) -> bool {
+    fn is_unchanged(&self, function: &ImplItemFn, expected: &Expected) -> bool {
         let text = self.places.text.get(whole(self.places, function));
         text.is_some_and(|text| expected.is_stub(text))
     }
@@ -226,7 +226,7 @@ impl<'a> Reading<'a> {
     fn removed(&self, expected: &[Expected], names: &Names) -> Vec<Removed> {
         let is_implemented = |e: &&Expected| {
             let function = self.function(e);
-            function.is_some_and(|function| !self.is_untouched(function, e))
+            function.is_some_and(|function| !self.is_unchanged(function, e))
         };
         let missing = expected.iter().filter(|e| !is_implemented(e));
         let missing: Vec<&Expected> = missing.collect();

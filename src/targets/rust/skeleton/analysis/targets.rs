@@ -38,8 +38,10 @@ pub fn targets(root: &Path) -> Result<Targets, Box<Diagnostic>> {
         .parse()
         .map_err(|error: toml::de::Error| fault(error.message().to_owned()))?;
     let Some(package) = manifest.get("package").and_then(Value::as_table) else {
-        let fault = fault("it describes no package".to_owned());
-        return Err(Box::new(fault.help("name the folder of one member")));
+        let fault = fault("it has no `[package]`".to_owned());
+        return Err(Box::new(
+            fault.help("name the folder of a member of the workspace"),
+        ));
     };
     let library = manifest.get("lib").and_then(Value::as_table);
     let named = |table: Option<&Table>, key: &str| {

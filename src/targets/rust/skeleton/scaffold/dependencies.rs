@@ -1,4 +1,4 @@
-//! The crates that generated code, stubs and programs are made of.
+//! The crates that generated code, stubs and programs depend on.
 
 use toml::{Table, Value};
 
@@ -10,43 +10,43 @@ use crate::response::GeneratedFile;
 /// The crate of the runtime.
 pub const RUNTIME: &str = "rpcsmith-runtime";
 
-/// A crate to depend on.
+/// A dependency.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dependency {
     /// Its name.
     pub name: &'static str,
-    /// Where it comes from.
+    /// The source of the crate.
     pub source: Source,
-    /// Whether its default features are wanted.
+    /// Whether its default features are enabled.
     pub default_features: bool,
-    /// Its features, in the order of the alphabet.
+    /// Its features, in alphabetical order.
     pub features: Vec<&'static str>,
 }
 
-/// Where a crate comes from.
+/// The source of a crate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
-    /// The registry: a requirement such as `0.14`.
+    /// The registry, with a version requirement such as `0.14`.
     Version(String),
     /// A folder, relative to the crate that depends on it.
     Path(String),
-    /// A repository, and which of its commits.
+    /// A repository, and one of its commits.
     Git { url: String, rev: Option<String> },
 }
 
 impl Default for Source {
-    /// The runtime that this generator was made with.
+    /// The version of the runtime that belongs to this generator.
     fn default() -> Self {
         Self::Version(env!("CARGO_PKG_VERSION").to_owned())
     }
 }
 
-/// What crates of the registry are called, and their versions that go together.
+/// The crates of the registry, with versions that work together.
 const REGISTRY: [(&str, &str); 11] = [
     ("opentelemetry", "0.33"),
     ("opentelemetry-otlp", "0.33"),
     ("opentelemetry_sdk", "0.33"),
-    // Older derives do not check the wire types of maps, and then read what follows as entries.
+    // Older derives do not check the wire types of maps, and read other fields as entries.
     ("prost", "0.14.6"),
     ("prost-types", "0.14.6"),
     ("serde", "1"),
@@ -57,12 +57,12 @@ const REGISTRY: [(&str, &str); 11] = [
     ("tracing-subscriber", "0.3"),
 ];
 
-/// The names of all crates that may be depended on.
+/// The names of all crates that a new crate may depend on.
 pub fn names() -> impl Iterator<Item = &'static str> {
     REGISTRY.iter().map(|(name, _)| *name).chain([RUNTIME])
 }
 
-/// What the generated code, its stubs and their tests need. `path` is how they name the runtime: `::rpcsmith_runtime`.
+/// The dependencies of generated code, stubs and tests. `path` is their path of the runtime: `::rpcsmith_runtime`.
 pub fn of_code(
     generated: &[GeneratedFile],
     services: &[ServiceOutline],
@@ -94,7 +94,7 @@ pub fn of_code(
     needed
 }
 
-/// What the programs of a crate need, on top of what the code does.
+/// The further dependencies of the programs of a crate.
 pub fn of_programs(extras: Extras, runtime: &Source) -> Vec<Dependency> {
     let mut features = vec!["cli", "config", "health", "reflection", "serve"];
     features.extend(extras.jwt.then_some("jwt"));
@@ -125,7 +125,7 @@ pub fn of_programs(extras: Extras, runtime: &Source) -> Vec<Dependency> {
     needed
 }
 
-/// Several lists as one, in the order of the alphabet; a crate that stands in two has the features of both.
+/// Merges dependencies, in alphabetical order. A crate that is listed twice gets the features of both.
 pub fn together(lists: impl IntoIterator<Item = Dependency>) -> Vec<Dependency> {
     let mut all: Vec<Dependency> = Vec::new();
     for dependency in lists {
@@ -153,13 +153,13 @@ fn registry(name: &'static str, features: &[&'static str]) -> Dependency {
 }
 
 impl Dependency {
-    /// Whether what is written does not do without its default features.
+    /// Whether the code needs its default features.
     pub fn needs_defaults(&self) -> bool {
-        // Of these, what is named is there without.
+        // Code needs only the listed features of these crates.
         self.default_features && !["tokio", "tokio-stream", "tracing"].contains(&self.name)
     }
 
-    /// What stands behind its name in `Cargo.toml`.
+    /// Its value in `Cargo.toml`.
     pub fn value(&self) -> Value {
         if let (Source::Version(version), true, []) =
             (&self.source, self.default_features, &*self.features)

@@ -1,4 +1,4 @@
-//! Expressions in short.
+//! Short constructors of expressions.
 
 use crate::targets::rust::syntax::Expr;
 
@@ -12,7 +12,7 @@ pub fn call(function: impl Into<String>, arguments: Vec<Expr>) -> Expr {
     Expr::Call(Box::new(atom(function)), arguments)
 }
 
-/// `name!(arguments)`, where they are few and short: a macro over several lines is not laid out like a call.
+/// `name!(arguments)`, for few and short arguments: rustfmt breaks long macros differently from calls.
 pub fn macro_call(name: &str, arguments: Vec<Expr>) -> Expr {
     call(format!("{name}!"), arguments)
 }

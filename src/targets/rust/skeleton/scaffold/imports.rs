@@ -1,52 +1,51 @@
-//! What a file names, in short, and the `use` lines for it.
+//! Collects the imports of a new file while its text is created.
 
 use std::collections::BTreeMap;
 
 use crate::targets::rust::skeleton::imports;
 
-/// The names of a file. Of two items with the same name, the first has it for its own.
+/// The imports of a file. If two items have the same name, only the first is imported.
 #[derive(Clone, Debug)]
 pub struct Imports {
-    /// Where the generated code is: `crate::proto`.
+    /// The module of the generated code: `crate::proto`.
     generated: String,
-    /// Each name with the path of its item; none if it is the file's own.
+    /// The path of the item of each name. `None` for the prelude and for items of the file.
     names: BTreeMap<String, Option<String>>,
-    /// How a file names whole paths whose imports stay as they are; none if what is named is imported.
-    there: Option<BTreeMap<String, String>>,
+    /// The short names of full paths in an existing file, whose imports must not change.
+    existing: Option<BTreeMap<String, String>>,
 }
 
 impl Imports {
-    /// A file that knows generated code by this path, and has items of its own.
+    /// A new file. `generated` is the module of the generated code, and `own` has the names of items in the file.
     pub fn new(generated: &str, own: &[&str]) -> Self {
         let names = imports::PRELUDE.iter().chain(own);
         Self {
             generated: generated.to_owned(),
             names: names.map(|name| ((*name).to_owned(), None)).collect(),
-            there: None,
+            existing: None,
         }
     }
 
-    /// Text that comes into a file whose imports stay as they are: `names` are the short names of whole paths in it, and
-    /// every other path is whole.
-    pub fn there(generated: &str, names: BTreeMap<String, String>) -> Self {
+    /// An existing file, whose imports do not change. `names` has its short names of full paths. All other paths stay full.
+    pub fn existing(generated: &str, names: BTreeMap<String, String>) -> Self {
         Self {
-            there: Some(names),
+            existing: Some(names),
             ..Self::new(generated, &[])
         }
     }
 
-    /// Takes an item by its path, `tonic::Request`, and tells what to call it.
+    /// Imports an item by its path, `tonic::Request`, and returns its name in the file.
     pub fn item(&mut self, path: &str) -> String {
         let Some((_, name)) = path.rsplit_once("::") else {
             return path.to_owned();
         };
-        if let Some(there) = &self.there {
+        if let Some(existing) = &self.existing {
             let whole = if path.starts_with("crate::") {
                 path.to_owned()
             } else {
                 format!("::{path}")
             };
-            return there.get(&whole).cloned().unwrap_or(whole);
+            return existing.get(&whole).cloned().unwrap_or(whole);
         }
         let known = self.names.entry(name.to_owned());
         match known.or_insert_with(|| Some(path.to_owned())) {
@@ -56,18 +55,18 @@ impl Imports {
         }
     }
 
-    /// The path of an item of the generated code, which is not imported.
+    /// Returns the full path of a generated item, without an import.
     pub fn path(&self, path: &str) -> String {
         format!("{}::{path}", self.generated)
     }
 
-    /// Takes an item of the generated code by its path there.
+    /// Imports a generated item by its path in the generated code.
     pub fn generated(&mut self, path: &str) -> String {
         let path = self.path(path);
         self.item(&path)
     }
 
-    /// Takes a type by its path in an outline.
+    /// Imports a type by its path in an outline.
     pub fn ty(&mut self, path: &str) -> String {
         if let Some(path) = path.strip_prefix("::") {
             return self.item(path);

@@ -1,10 +1,10 @@
-//! The files of a crate around generated code, each text once.
+//! The files of new crates. `sync` adds the same texts to existing crates.
 //!
-//! | file | whose |
+//! | file | owner |
 //! |---|---|
-//! | `src/gen/**` | generated: written anew each time |
-//! | `Cargo.toml`, `src/lib.rs`, `src/services/**`, `tests/**` | merged: what is missing is added, and nothing else changes |
-//! | all others | a person's, once they are there |
+//! | `src/gen/**` | the generator, which overwrites them |
+//! | `Cargo.toml`, `src/lib.rs`, `src/services/**`, `tests/**` | the user; `sync` adds missing code, and changes nothing else |
+//! | all others | the user |
 
 pub mod dependencies;
 mod expressions;
@@ -18,17 +18,17 @@ pub use names::{CrateNames, NamedService};
 pub use program::{Crate, GENERATED};
 pub use service::{checks_file, service_file, test, test_file};
 
-/// What a server has beyond the plain one.
+/// The optional features of a server.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Extras {
     /// TLS and mTLS.
     pub tls: bool,
-    /// Callers are known by JSON Web Tokens.
+    /// Authentication with JSON Web Tokens.
     pub jwt: bool,
-    /// Traces go to a collector of OpenTelemetry.
+    /// Traces for a collector of OpenTelemetry.
     pub otel: bool,
-    /// Browsers may call.
+    /// gRPC-Web for browsers.
     pub web: bool,
-    /// Prometheus reads metrics on a port of their own.
+    /// Metrics for Prometheus on a separate port.
     pub metrics: bool,
 }

@@ -1,4 +1,4 @@
-//! What a crate, its files and its programs are called.
+//! The names of a crate, its files and its programs.
 
 use std::collections::BTreeSet;
 
@@ -12,17 +12,17 @@ use crate::targets::rust::skeleton::scaffold::dependencies;
 /// The names of a crate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CrateNames {
-    /// The package, and the program that serves: `my-users`.
+    /// The package and the server program: `my-users`.
     pub package: String,
     /// The library: `my_users`.
     pub library: String,
-    /// What variables of the environment begin with: `MY_USERS`.
+    /// The prefix of environment variables: `MY_USERS`.
     pub prefix: String,
 }
 
-/// Names that Cargo or Rust has for itself.
+/// Names that Cargo or Rust reserves.
 ///
-/// Source: `cargo new`, which refuses them or warns of them.
+/// Source: `cargo new`, which rejects them or warns about them.
 const TAKEN: &[&str] = &[
     "alloc",
     "build",
@@ -43,7 +43,7 @@ impl CrateNames {
     /// Names a crate.
     ///
     /// # Errors
-    /// Cargo would refuse the name, or something else has it.
+    /// If Cargo rejects the name, or it is taken.
     pub fn new(package: &str) -> Result<Self, Diagnostic> {
         let library = package.replace('-', "_");
         let reason = if package.is_empty() {
@@ -53,22 +53,22 @@ impl CrateNames {
             .find(|&letter| !matches!(letter, 'a'..='z' | 'A'..='Z' | '0'..='9' | '-' | '_'))
         {
             let fault =
-                format!("`{package}` is no name of a crate: `{other}` cannot be part of it");
+                format!("`{package}` is not a valid name of a crate: it contains `{other}`");
             return Err(Diagnostic::error(fault).help(NAMES));
         } else if !package.starts_with(|first: char| first.is_ascii_alphabetic()) {
-            Some("it does not begin with a letter")
+            Some("it does not start with a letter")
         } else if names::module(&library).as_str() != library.to_snake_case() {
             Some("it is a keyword of Rust")
         } else if TAKEN.contains(&library.to_ascii_lowercase().as_str()) {
-            Some("Rust or Cargo has it already")
+            Some("Rust or Cargo reserves it")
         } else if dependencies::names().any(|name| name.replace('-', "_") == library) {
-            Some("the crate would depend on another of that name")
+            Some("the crate depends on a crate with this name")
         } else {
             None
         };
         match reason {
             Some(reason) => Err(Diagnostic::error(format!(
-                "`{package}` is no name of a crate: {reason}"
+                "`{package}` is not a valid name of a crate: {reason}"
             ))
             .help(NAMES)),
             None => Ok(Self {
@@ -81,7 +81,7 @@ impl CrateNames {
 }
 
 impl CrateNames {
-    /// The names of a crate that is there, whose library may be called otherwise.
+    /// The names of an existing crate, whose library may have another name.
     pub fn of(package: &str, library: Option<&str>) -> Self {
         let library = library.map_or_else(|| package.replace('-', "_"), str::to_owned);
         Self {
@@ -92,7 +92,8 @@ impl CrateNames {
     }
 }
 
-const NAMES: &str = "give another with --name: letters, digits, `-` and `_`, a letter first";
+const NAMES: &str =
+    "choose another name with --name: letters, digits, `-` and `_`, starting with a letter";
 
 /// Capital letters and digits with single underscores between them.
 fn prefix(library: &str) -> String {
@@ -103,7 +104,7 @@ fn prefix(library: &str) -> String {
 /// A service and the module it is implemented in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NamedService {
-    /// What is to be implemented.
+    /// The service to implement.
     pub outline: ServiceOutline,
     /// The module under `services`, and the stem of its files: `user_service`.
     pub module: String,
@@ -115,7 +116,7 @@ impl NamedService {
         format!("{}Impl", self.outline.ident)
     }
 
-    /// The type that checks requests; none if there is nothing to check.
+    /// The type that checks requests. `None` if no request has rules.
     pub fn checks(&self) -> Option<String> {
         let has_checks = !self.outline.checks.is_empty();
         has_checks.then(|| format!("{}Checks", self.outline.ident))
@@ -127,7 +128,7 @@ impl NamedService {
     }
 }
 
-/// Names the module of each service: by the service alone where that tells them apart, else by its package as well.
+/// Names the module of each service: after the service, or after its package and the service if that is ambiguous.
 pub fn services(outlines: Vec<ServiceOutline>) -> Vec<NamedService> {
     let alone: Vec<_> = outlines
         .iter()
@@ -144,7 +145,7 @@ pub fn services(outlines: Vec<ServiceOutline>) -> Vec<NamedService> {
         };
         let mut module = wanted.clone();
         let mut number = 2;
-        // A module of checks may be in the way as well.
+        // A module of checks may have the name too.
         while !taken.insert(module.clone()) {
             module = format!("{wanted}_{number}");
             number += 1;
@@ -156,7 +157,7 @@ pub fn services(outlines: Vec<ServiceOutline>) -> Vec<NamedService> {
     services
 }
 
-/// The name within its package, or the one that an option gives to the service.
+/// The name in its package, or the new name from an option.
 fn simple_name(outline: &ServiceOutline) -> &str {
     let name = outline.full_name.rsplit('.').next().unwrap_or_default();
     if names::type_of(name).as_str() == outline.ident {
@@ -166,7 +167,7 @@ fn simple_name(outline: &ServiceOutline) -> &str {
     }
 }
 
-/// A name for files and modules; what cannot be either gets a word more.
+/// A name for files and modules. Names that are not allowed get the suffix `_service`.
 fn stem(name: &str) -> String {
     let ident = names::module(name);
     match ident.as_str() {
@@ -178,7 +179,7 @@ fn stem(name: &str) -> String {
     }
 }
 
-/// The program that calls the services: named after the only one of them, or after the crate.
+/// The name of the client program: after the only service, or after the crate.
 pub fn client(names: &CrateNames, services: &[NamedService]) -> String {
     let of_crate = || format!("{}_client", names.library);
     let name = match services {
@@ -227,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn packages_tell_services_of_one_name_apart() {
+    fn services_with_the_same_name_have_their_package_in_the_name() {
         assert_eq!(
             modules(&[
                 ("user.v1", "UserService"),
@@ -243,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn files_have_names_that_modules_can_have() {
+    fn names_of_files_are_names_of_modules() {
         assert_eq!(
             modules(&[
                 ("", "Mod"),
@@ -263,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn prefixes_are_what_variables_can_begin_with() {
+    fn prefixes_are_valid_in_variables() {
         let prefix = |name| CrateNames::new(name).map(|names| names.prefix);
         assert_eq!(prefix("my-users"), Ok("MY_USERS".to_owned()));
         assert_eq!(prefix("my__users-"), Ok("MY_USERS".to_owned()));

@@ -1,4 +1,4 @@
-//! The files of a crate that are not those of one service.
+//! The files of a crate that do not belong to one service.
 
 mod bodies;
 
@@ -15,36 +15,36 @@ use crate::response::GeneratedFile;
 use crate::skeleton::{Owner, ScaffoldFile};
 use crate::targets::rust::skeleton::imports::by_version;
 
-/// A crate of which everything is decided.
+/// All decisions about a new crate.
 #[derive(Clone, Debug)]
 pub struct Crate {
-    /// What it is called.
+    /// Its names.
     pub names: CrateNames,
-    /// What it implements.
+    /// The services that it implements.
     pub services: Vec<NamedService>,
-    /// What its server has beyond the plain one.
+    /// The optional features of its server.
     pub extras: Extras,
-    /// Where the runtime comes from.
+    /// The source of the runtime.
     pub runtime: Source,
     /// The generated code.
     pub generated: Vec<GeneratedFile>,
     /// Its `.proto` files.
     pub protos: Vec<ScaffoldFile>,
-    /// What `rpcsmith.toml` says, but for `out`: names and values.
+    /// The settings in `rpcsmith.toml`, except `out`: names and values.
     pub settings: Vec<(String, Value)>,
-    /// The keys of tokens to develop with.
+    /// The keys of development tokens.
     pub development_keys: Option<String>,
-    /// Whether it stands in a workspace that does not list it.
+    /// Whether it is in the folder of a workspace that does not list it.
     pub own_workspace: bool,
 }
 
-/// The keys of development tokens.
+/// The file with the keys of development tokens.
 const DEVELOPMENT_KEYS: &str = "config/development.jwks.json";
 
 /// The token that the README creates.
 const DEVELOPMENT_TOKEN: &str = "config/development.token";
 
-/// What the client has commands for besides methods.
+/// The commands of the client that are not methods.
 const CLIENTS_OWN: [&str; 3] = ["completions", "health", "help"];
 
 /// The folder of the generated code.
@@ -53,10 +53,10 @@ pub const GENERATED: &str = "src/gen";
 /// The module of the generated code.
 const MODULE: &str = "crate::proto";
 
-/// How the code names the runtime.
+/// The path of the runtime in the code.
 const RUNTIME: &str = "::rpcsmith_runtime";
 
-/// What the templates print.
+/// The values that the templates print.
 struct View<'c> {
     package: &'c str,
     library: &'c str,
@@ -67,21 +67,21 @@ struct View<'c> {
     settings: Vec<(String, String)>,
     dependencies: Vec<(&'static str, String)>,
     own_workspace: bool,
-    /// The `use` lines of the library, and what is in its items.
+    /// The `use` lines of the library, and the body of `server`.
     imports: String,
     server: String,
-    /// The `use` lines of the client, and what it does.
+    /// The `use` lines of the client, and the body of `main`.
     client_imports: String,
     client_body: String,
     /// Statements that read the configuration: in the program, in `Config`, and in its tests.
     configuration: String,
     sources: String,
     test_sources: String,
-    /// Statements of the program that name it in traces.
+    /// The statement that sets the name of the program in traces.
     resource: String,
     /// The modules of the services.
     modules: Vec<String>,
-    /// The first method, as the client knows it, and its file.
+    /// The command of the first method in the client, and the file of the method.
     example: (String, String),
     /// The import of the first service in Python, and its stub.
     python: (String, String),
@@ -172,7 +172,7 @@ impl Crate {
         files
     }
 
-    /// The crates that it depends on.
+    /// Its dependencies.
     pub fn dependencies(&self) -> Vec<Dependency> {
         let outlines: Vec<_> = self
             .services
@@ -184,7 +184,7 @@ impl Crate {
         dependencies::together(code.into_iter().chain(programs))
     }
 
-    /// What belongs neither in a repository nor in an image.
+    /// The files that must not be in a repository or an image.
     fn secrets(&self) -> impl Iterator<Item = &'static str> {
         let Extras { tls, jwt, .. } = self.extras;
         let of_tokens = jwt.then_some([DEVELOPMENT_KEYS, DEVELOPMENT_TOKEN]);
@@ -199,7 +199,7 @@ impl Crate {
         name.replace('_', "-").to_ascii_lowercase()
     }
 
-    /// The arguments with which the client checks the health of the server in its container, over TLS if it has that.
+    /// The arguments of the client that check the health of the server in its container, over TLS if the server has it.
     fn health_arguments(&self) -> Vec<String> {
         let name = self.kubernetes();
         let over_tls = [
@@ -225,7 +225,7 @@ impl Crate {
         format!("[\"{}\"]", command.join("\", \""))
     }
 
-    /// How Kubernetes asks for health: its own probe does not speak TLS.
+    /// The health probe of Kubernetes, whose own gRPC probe does not support TLS.
     fn probe(&self) -> String {
         if self.extras.tls {
             format!("exec: {{ command: {} }}", self.health_check())
@@ -234,12 +234,12 @@ impl Crate {
         }
     }
 
-    /// The module of the generated code, for other crates.
+    /// The module of the generated code, from other crates.
     fn outside(&self) -> String {
         MODULE.replacen("crate", &self.names.library, 1)
     }
 
-    /// How Python imports the code of the first service, and names its stub. An empty crate has neither.
+    /// The import of the first service in Python, and its stub. Both are empty for a crate without services.
     ///
     /// Source: <https://protobuf.dev/reference/python/python-generated/#invocation> for the names of modules.
     fn python(&self) -> (String, String) {
@@ -317,13 +317,12 @@ impl Crate {
 }
 
 impl Crate {
-    /// The program that calls the services.
+    /// The name of the client program.
     pub fn client(&self) -> String {
         names::client(&self.names, &self.services)
     }
 
-    /// The first method that takes and gives one message, or the first at all: as the client knows it, and the file
-    /// where it is written.
+    /// An example: the first unary method, or the first method. Returns its command in the client, and its file.
     pub fn example(&self) -> (String, String) {
         let methods = || {
             let services = self.services.iter();
@@ -342,7 +341,7 @@ impl Crate {
                 let file = format!("src/services/{}.rs", service.module);
                 let command = method.name.to_kebab_case();
                 let same = methods().filter(|(_, other)| other.name.to_kebab_case() == command);
-                // Where its name alone tells too little, the client knows it by its full one.
+                // The client needs the full name if the short one is ambiguous.
                 let is_clear = same.count() == 1 && !CLIENTS_OWN.contains(&&*command);
                 if is_clear {
                     (command, file)
@@ -356,7 +355,7 @@ impl Crate {
     }
 }
 
-/// The modules under `services`, as rustfmt orders them.
+/// The modules in `services`, in the order of rustfmt.
 fn modules(services: &[NamedService]) -> Vec<String> {
     let checks = services.iter().filter(|service| service.checks().is_some());
     let checks = checks.map(NamedService::checks_module);

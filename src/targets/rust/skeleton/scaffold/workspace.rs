@@ -1,4 +1,4 @@
-//! The workspace whose folder a crate stands in.
+//! Finds the workspace around the folder of a new crate.
 
 use std::path::{Component, Path, PathBuf};
 
@@ -6,8 +6,7 @@ use toml::{Table, Value};
 
 use crate::output;
 
-/// Whether Cargo takes a crate in this folder, which has no manifest yet, for a member of a workspace that does not
-/// list it, and would refuse to build it.
+/// Whether a new crate in this folder would be in a workspace that does not list it. Cargo refuses to build such a crate.
 ///
 /// Source: "The workspace section" of Cargo's book.
 pub fn is_strange(folder: &Path) -> bool {
@@ -49,7 +48,7 @@ fn paths<'w>(workspace: &'w Value, key: &str) -> impl Iterator<Item = PathBuf> +
     })
 }
 
-/// Whether a pattern of members, with `*` and `?` within the names of folders, is for a path.
+/// Whether a pattern of members matches a path. Names of folders in it may contain `*` and `?`.
 fn is_match(pattern: &Path, path: &Path) -> bool {
     let (mut patterns, mut names) = (pattern.components(), path.components());
     loop {
@@ -69,7 +68,7 @@ fn is_match(pattern: &Path, path: &Path) -> bool {
     }
 }
 
-/// Goes back to the last `*` only, so that it takes no more than the product of the lengths.
+/// Backtracks only to the last `*`, so the time is at most the product of the lengths.
 fn is_name_match(pattern: &[u8], name: &[u8]) -> bool {
     let (mut p, mut n, mut star) = (0, 0, None);
     while n < name.len() {
@@ -100,7 +99,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn members_are_those_that_patterns_are_for() {
+    fn members_match_patterns() {
         let matches = |pattern: &str, path: &str| is_match(Path::new(pattern), Path::new(path));
         assert!(matches("crates/*", "crates/users"));
         assert!(matches("crates/u*r?", "crates/users"));

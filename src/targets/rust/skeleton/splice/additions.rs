@@ -1,4 +1,4 @@
-//! What an implementation lacks, before the brace that closes it.
+//! Adds missing functions to an implementation, before its closing brace.
 
 use std::path::PathBuf;
 
@@ -11,21 +11,21 @@ use crate::skeleton::State;
 use crate::skeleton::text::{
     Change, apply, columns, fit, indent, line_end, line_of, line_start, unit,
 };
-use crate::skeleton::{Edit, Inserted, Renamed, What};
+use crate::skeleton::{Edit, Inserted, InsertionKind, Renamed};
 use crate::targets::rust::skeleton::analysis::Implementation;
 use crate::targets::rust::skeleton::analysis::source::Source;
 use crate::targets::rust::skeleton::stub::{self, Part};
 
-/// The functions that an implementation lacks, as text at a place.
+/// The missing functions of an implementation, as text at a place.
 pub struct Addition {
     at: usize,
-    /// What goes before the functions and after them.
+    /// The text before the functions and after them.
     around: (String, String),
-    functions: Vec<(What, String, String)>,
+    functions: Vec<(InsertionKind, String, String)>,
     proof: Proof,
 }
 
-/// What an implementation lacks; nothing if it has all, or will have by renames.
+/// Returns the missing functions of an implementation. `None` if it has all, or will have them through renames.
 pub fn addition(
     service: &ServiceOutline,
     part: Part,
@@ -38,21 +38,21 @@ pub fn addition(
         methods.any(|method| method.ident == ident && method.state == State::Missing)
             && !renames.iter().any(|renaming| renaming.new == ident)
     };
-    let place = Placing::new(implementation, text);
+    let place = InsertionPoint::new(implementation, text);
     let (names, depth) = (&implementation.site.names, place.depth());
-    let functions: Vec<(What, String, String)> = match part {
+    let functions: Vec<(InsertionKind, String, String)> = match part {
         Part::Service => {
             let missing = service.methods.iter().filter(|m| is_missing(&m.ident));
             let stub = |m| stub::method(service, m, names, depth);
             missing
-                .map(|m| (What::Rpc, m.name.clone(), place.fit(&stub(m))))
+                .map(|m| (InsertionKind::Rpc, m.name.clone(), place.fit(&stub(m))))
                 .collect()
         }
         Part::Checks => {
             let missing = service.checks.iter().filter(|c| is_missing(&c.ident));
             let stub = |c| stub::check(c, names, depth);
             missing
-                .map(|c| (What::Check, c.message.clone(), place.fit(&stub(c))))
+                .map(|c| (InsertionKind::Check, c.message.clone(), place.fit(&stub(c))))
                 .collect()
         }
     };
@@ -70,26 +70,26 @@ pub fn addition(
     })
 }
 
-/// Where functions go, and how they are indented.
-struct Placing<'a> {
+/// The place of functions, and their indent.
+struct InsertionPoint<'a> {
     text: &'a str,
     implementation: &'a Implementation,
     at: usize,
     /// Whether the closing brace is first on its line.
     is_alone: bool,
-    /// Of a function.
+    /// The indent of a function.
     indent: String,
     unit: String,
     end: &'static str,
 }
 
-impl<'a> Placing<'a> {
+impl<'a> InsertionPoint<'a> {
     fn new(implementation: &'a Implementation, text: &'a str) -> Self {
         let site = &implementation.site;
         let line = line_start(text, site.close);
         let is_alone = line > site.open && text[line..site.close].trim().is_empty();
         let outer = indent(text, site.start);
-        // An item that is on the line of the opening brace says nothing.
+        // An item on the line of the opening brace has no indent of its own.
         let sibling = site
             .last_item
             .filter(|&at| line_start(text, at) > site.open);
@@ -112,7 +112,7 @@ impl<'a> Placing<'a> {
         }
     }
 
-    /// How many modules the indent stands for.
+    /// How many modules the indent corresponds to.
     fn depth(&self) -> usize {
         (columns(&self.indent) / 4).saturating_sub(1)
     }
@@ -121,7 +121,7 @@ impl<'a> Placing<'a> {
         fit(function, &self.indent, &self.unit, self.end)
     }
 
-    /// What goes before the functions and after them.
+    /// The text before the functions and after them.
     fn around(&self) -> (String, String) {
         let site = &self.implementation.site;
         let within = &self.text[site.open + 1..self.at];
@@ -130,7 +130,7 @@ impl<'a> Placing<'a> {
         } else {
             self.end.to_owned()
         };
-        // A blank line behind what is there, unless there is one.
+        // Add a blank line after existing items, unless there is one.
         let is_blank = |line: &str| line.trim().is_empty();
         let has_gap = self.is_alone && within.lines().last().is_some_and(is_blank);
         if !within.trim().is_empty() && !has_gap {
@@ -146,7 +146,7 @@ impl<'a> Placing<'a> {
 }
 
 impl Addition {
-    /// The text, and where in it each function starts.
+    /// The text, and the start of each function in it.
     fn text(&self, end: &str) -> (String, Vec<usize>) {
         let mut text = self.around.0.clone();
         let mut starts = Vec::with_capacity(self.functions.len());
@@ -162,25 +162,25 @@ impl Addition {
     }
 }
 
-/// A change of a file, and what it is.
+/// A change of a file, and its reason.
 struct Step<'p> {
     change: Change,
-    what: Kind<'p>,
+    reason: Reason<'p>,
 }
 
-enum Kind<'p> {
-    /// With where in the text each function starts.
+enum Reason<'p> {
+    /// Functions are added. The numbers are the start of each function in the text.
     Addition(&'p Addition, Vec<usize>),
     Renaming(&'p Renaming<'p>),
-    /// A stub goes whose place another function takes.
+    /// A renamed function replaces a stub.
     Removal,
 }
 
 impl Plan<'_> {
-    /// The edit of a file, proven; none if there is nothing to do.
+    /// Returns the edit of a file, after checking it. `None` if there is nothing to do.
     ///
     /// # Errors
-    /// If it would not be as it is promised.
+    /// If a check fails.
     pub(super) fn edit(
         &self,
         path: PathBuf,
@@ -194,22 +194,22 @@ impl Plan<'_> {
         let (after, starts) = apply(&source.text, changes.clone());
         let (mut inserted, mut renamed) = (Vec::new(), Vec::new());
         for (step, start) in steps.iter().zip(starts) {
-            match &step.what {
-                Kind::Addition(addition, offsets) => {
+            match &step.reason {
+                Reason::Addition(addition, offsets) => {
                     let functions = addition.functions.iter().zip(offsets);
-                    inserted.extend(functions.map(|((what, name, _), offset)| Inserted {
+                    inserted.extend(functions.map(|((kind, name, _), offset)| Inserted {
                         line: line_of(&after, start + offset),
-                        what: *what,
+                        kind: *kind,
                         name: name.clone(),
                     }));
                 }
-                Kind::Renaming(renaming) => renamed.push(Renamed {
+                Reason::Renaming(renaming) => renamed.push(Renamed {
                     line: line_of(&after, start),
                     old: renaming.old.clone(),
                     new: renaming.new.clone(),
                     replaced: renaming.stub.as_ref().map_or(0, |stub| stub.len()),
                 }),
-                Kind::Removal => {}
+                Reason::Removal => {}
             }
         }
         let edit = Edit {
@@ -225,7 +225,7 @@ impl Plan<'_> {
         Ok(Some(edit))
     }
 
-    /// What changes, in the order of the file.
+    /// The changes, in the order of the file.
     fn steps<'p>(&'p self, text: &str) -> Vec<Step<'p>> {
         let additions = self.additions.iter().map(|addition| {
             let (text, starts) = addition.text(line_end(text, addition.proof.open));
@@ -234,7 +234,7 @@ impl Plan<'_> {
                     range: addition.at..addition.at,
                     text,
                 },
-                what: Kind::Addition(addition, starts),
+                reason: Reason::Addition(addition, starts),
             }
         });
         let renamings = self.renamings.iter().map(|renaming| Step {
@@ -242,7 +242,7 @@ impl Plan<'_> {
                 range: renaming.range.clone(),
                 text: renaming.new.clone(),
             },
-            what: Kind::Renaming(renaming),
+            reason: Reason::Renaming(renaming),
         });
         let stubs = self
             .renamings
@@ -253,7 +253,7 @@ impl Plan<'_> {
                 range,
                 text: String::new(),
             },
-            what: Kind::Removal,
+            reason: Reason::Removal,
         });
         let mut steps: Vec<Step<'_>> = removals.chain(additions).chain(renamings).collect();
         steps.sort_by_key(|step| step.change.range.start);

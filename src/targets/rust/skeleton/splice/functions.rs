@@ -1,4 +1,4 @@
-//! Functions at the end of a file, and what all additions to a file as a whole have in common.
+//! Adds functions at the end of a file, and creates and checks the edits of other additions to a file.
 
 use std::path::PathBuf;
 
@@ -7,7 +7,7 @@ use syn::Item;
 use super::proof::prove;
 use crate::diagnostics::{Diagnostic, Place};
 use crate::skeleton::text::{Change, apply, line_end, line_of};
-use crate::skeleton::{Edit, Inserted, What};
+use crate::skeleton::{Edit, Inserted, InsertionKind};
 use crate::targets::rust::skeleton::analysis::source::{Fault, Parsed, parse, with_deep_stack};
 
 /// A function.
@@ -15,13 +15,13 @@ use crate::targets::rust::skeleton::analysis::source::{Fault, Parsed, parse, wit
 pub struct Function<'a> {
     /// `get_user_is_unimplemented`
     pub ident: &'a str,
-    /// All of it, attributes too, not indented, with `\n` as the end of each line.
+    /// Its complete text with attributes, without indent, with `\n` at the end of each line.
     pub text: &'a str,
 }
 
-/// Adds functions that a file has not to its end; those in its modules count as well.
+/// Adds the missing functions at the end of a file. Functions in its modules count as existing.
 ///
-/// `path` and `file` go into the edit; no edit if the file has them all.
+/// `path` and `file` are those of the edit. Returns `None` if the file has all functions.
 ///
 /// # Errors
 /// If the file does not parse.
@@ -31,12 +31,13 @@ pub fn functions(
     before: String,
     functions: &[Function<'_>],
 ) -> Result<Option<Edit>, Box<Diagnostic>> {
-    let there = parsed(file, &before, |parsed| names(&parsed.syntax.items))?;
+    let existing = parsed(file, &before, |parsed| names(&parsed.syntax.items))?;
     let end = line_end(&before, 0);
     let mut changes = Vec::new();
     for (index, function) in functions.iter().enumerate() {
         let is_same = |other: &Function<'_>| other.ident == function.ident;
-        if there.iter().any(|name| name == function.ident) || functions[..index].iter().any(is_same)
+        if existing.iter().any(|name| name == function.ident)
+            || functions[..index].iter().any(is_same)
         {
             continue;
         }
@@ -60,7 +61,7 @@ pub fn functions(
         let names = names(&parsed.syntax.items);
         names.iter().filter(|name| *name == ident).count() == 1
     };
-    edit(path, file, before, What::Function, changes, has)
+    edit(path, file, before, InsertionKind::Function, changes, has)
 }
 
 /// The functions of a file and of the modules in it.
@@ -79,12 +80,12 @@ fn names(items: &[Item]) -> Vec<String> {
     all
 }
 
-/// An edit of a file as a whole, proven; none without changes. Each has the length of the gap before it, and its name.
+/// Returns an edit, after checking it. `None` without changes. Each change has the length of the gap before it, and a name.
 pub fn edit(
     path: PathBuf,
     file: &str,
     before: String,
-    what: What,
+    kind: InsertionKind,
     mut changes: Vec<(Change, usize, &str)>,
     has: impl Fn(&Parsed<'_>, &str) -> bool + Sync,
 ) -> Result<Option<Edit>, Box<Diagnostic>> {
@@ -97,7 +98,7 @@ pub fn edit(
     let inserted = changes.iter().zip(starts);
     let inserted = inserted.map(|((_, gap, name), start)| Inserted {
         line: line_of(&after, start + gap),
-        what,
+        kind,
         name: (*name).to_owned(),
     });
     let edit = Edit {
@@ -122,7 +123,7 @@ pub fn edit(
     }
 }
 
-/// What a file is seen to have.
+/// Parses a file, and returns what `see` finds in it.
 ///
 /// # Errors
 /// If it does not parse.
@@ -143,6 +144,6 @@ fn refused(file: &str, fault: &Fault) -> Box<Diagnostic> {
         count(fault.position.line),
         count(fault.position.column),
     );
-    let message = format!("nothing can be added to the file: {}", fault.reason);
+    let message = format!("cannot add to the file: {}", fault.reason);
     Box::new(Diagnostic::error(message).at(place))
 }

@@ -1,4 +1,4 @@
-//! Edits of code that a person owns: what is missing comes in, and no other byte changes.
+//! Edits code of the user: adds what is missing, and changes no other byte.
 
 mod additions;
 mod functions;
@@ -18,13 +18,14 @@ pub use functions::{Function, functions};
 pub use modules::{Module, modules};
 use renames::Renaming;
 
-/// The edits that add to every implementation what it lacks, and that name functions anew.
+/// Creates the edits that rename functions, and add missing functions to each implementation.
 ///
-/// Services that are nowhere or refused are left alone. Each edit is proven: what it says to insert is all that differs,
-/// it parses, each method is there once, and a second run has nothing to do.
+/// Services without an implementation, or with a refusal, are skipped. Each edit is checked: it only contains its
+/// insertions and renames, the result parses, and each method exists once.
 ///
 /// # Errors
-/// If a rename fits no function, or several; if an edit would not be as it is promised, which is a fault of this program.
+/// If a rename matches no function, or functions of several services, or if a check of an edit fails, which is a bug in
+/// rpcsmith.
 pub fn splice(analysis: &Analysis, renames: &[Rename]) -> Result<Vec<Edit>, Vec<Diagnostic>> {
     let renamed = renames::find(analysis, renames)?;
     let mut plans = BTreeMap::<&str, Plan<'_>>::new();
@@ -54,7 +55,7 @@ pub fn splice(analysis: &Analysis, renames: &[Rename]) -> Result<Vec<Edit>, Vec<
     Ok(edits)
 }
 
-/// All traits of all services, and where each is implemented.
+/// All traits of all services, with their implementations.
 fn traits(analysis: &Analysis) -> impl Iterator<Item = (&ServiceOutline, Part, &TraitImpls)> {
     analysis.services.iter().flat_map(|analyzed| {
         let checks = analyzed.checks.iter().map(|found| (Part::Checks, found));
@@ -64,7 +65,7 @@ fn traits(analysis: &Analysis) -> impl Iterator<Item = (&ServiceOutline, Part, &
     })
 }
 
-/// What is to be done to a file.
+/// The changes of a file.
 #[derive(Default)]
 struct Plan<'s> {
     renamings: Vec<&'s Renaming<'s>>,

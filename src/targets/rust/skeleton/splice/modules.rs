@@ -1,4 +1,4 @@
-//! Declarations of modules, where those that a file has are.
+//! Adds declarations of modules to a file, beside the existing ones.
 
 use std::path::PathBuf;
 
@@ -7,7 +7,7 @@ use syn::{Item, ItemMod, Visibility};
 use super::functions::{edit, parsed};
 use crate::diagnostics::Diagnostic;
 use crate::skeleton::text::{Change, line_end, line_start};
-use crate::skeleton::{Edit, What};
+use crate::skeleton::{Edit, InsertionKind};
 use crate::targets::rust::skeleton::analysis::source::Parsed;
 
 /// A declaration of a module.
@@ -15,13 +15,13 @@ use crate::targets::rust::skeleton::analysis::source::Parsed;
 pub struct Module<'a> {
     /// `user_service`
     pub name: &'a str,
-    /// All of it, attributes too, with `\n` as the end of a line: `pub mod user_service;`.
+    /// Its complete text with attributes, with `\n` as line end: `pub mod user_service;`.
     pub text: &'a str,
 }
 
-/// Adds declarations of modules that a file has not: in their place, where those that it has are sorted, else after them.
+/// Adds the missing declarations of modules: in their place if the existing ones are sorted, or after these.
 ///
-/// `path` and `file` go into the edit; no edit if the file has them all.
+/// `path` and `file` are those of the edit. Returns `None` if the file has all modules.
 ///
 /// # Errors
 /// If the file does not parse.
@@ -31,18 +31,18 @@ pub fn modules(
     before: String,
     modules: &[Module<'_>],
 ) -> Result<Option<Edit>, Box<Diagnostic>> {
-    let there = parsed(file, &before, There::new)?;
-    let is_new = |module: &&Module<'_>| !there.names.iter().any(|name| same(name, module.name));
+    let declared = parsed(file, &before, Declarations::new)?;
+    let is_new = |module: &&Module<'_>| !declared.names.iter().any(|name| same(name, module.name));
     let mut new: Vec<&Module<'_>> = modules.iter().filter(is_new).collect();
     new.sort_by_key(|module| module.name);
     new.dedup_by_key(|module| module.name);
     let end = line_end(&before, 0);
     let mut changes = Vec::with_capacity(new.len());
     for (index, module) in new.iter().enumerate() {
-        let (at, start, stop) = if there.declarations.is_empty() {
-            there.first_place(&before, end, index == 0, index + 1 == new.len())
+        let (at, start, stop) = if declared.last.is_empty() {
+            declared.first_place(&before, end, index == 0, index + 1 == new.len())
         } else {
-            there.place(&before, module.name, end)
+            declared.place(&before, module.name, end)
         };
         let text = module.text.trim_end().replace('\n', end);
         changes.push((
@@ -55,46 +55,46 @@ pub fn modules(
         ));
     }
     let has = |parsed: &Parsed<'_>, name: &str| {
-        let names = There::new(parsed).names;
+        let names = Declarations::new(parsed).names;
         names.iter().any(|found| same(found, name))
     };
-    edit(path, file, before, What::Module, changes, has)
+    edit(path, file, before, InsertionKind::Module, changes, has)
 }
 
 fn same(a: &str, b: &str) -> bool {
     a.trim_start_matches("r#") == b.trim_start_matches("r#")
 }
 
-/// The modules that a file has.
-struct There {
-    /// Of all modules.
+/// The modules that a file declares.
+struct Declarations {
+    /// The names of all modules.
     names: Vec<String>,
-    /// The last declarations that follow each other.
-    declarations: Vec<Declaration>,
-    /// The first token that is not of the file as a whole.
+    /// The last group of adjacent declarations.
+    last: Vec<Declaration>,
+    /// The first token after the attributes of the file.
     first: Option<usize>,
 }
 
-/// `mod name;`, in bytes.
+/// The place of `mod name;`, in bytes.
 struct Declaration {
     name: String,
     start: usize,
-    /// Behind the semicolon.
+    /// The end of the semicolon.
     end: usize,
 }
 
-impl There {
+impl Declarations {
     fn new(parsed: &Parsed<'_>) -> Self {
-        let mut there = Self {
+        let mut declared = Self {
             names: Vec::new(),
-            declarations: Vec::new(),
+            last: Vec::new(),
             first: parsed.first,
         };
         let mut follows = false;
         for item in &parsed.syntax.items {
             let declaration = match item {
                 Item::Mod(item) => {
-                    there.names.push(item.ident.to_string());
+                    declared.names.push(item.ident.to_string());
                     Declaration::new(parsed, item)
                 }
                 _ => None,
@@ -102,27 +102,27 @@ impl There {
             let is_one = declaration.is_some();
             if let Some(declaration) = declaration {
                 if !follows {
-                    there.declarations.clear();
+                    declared.last.clear();
                 }
-                there.declarations.push(declaration);
+                declared.last.push(declaration);
             }
             follows = is_one;
         }
-        there
+        declared
     }
 
-    /// Where one goes beside those that are there, and what goes before and after it.
+    /// The place of a new declaration beside the existing ones, and the text before and after it.
     fn place(&self, text: &str, name: &str, end: &'static str) -> (usize, String, String) {
         let key = |name: &str| name.trim_start_matches("r#").to_owned();
-        let is_sorted = self.declarations.is_sorted_by_key(|d| key(&d.name));
-        let mut before = self.declarations.iter();
+        let is_sorted = self.last.is_sorted_by_key(|d| key(&d.name));
+        let mut before = self.last.iter();
         let before = if is_sorted {
             before.rfind(|declaration| key(&declaration.name) < key(name))
         } else {
             before.next_back()
         };
         let Some(before) = before else {
-            let first = self.declarations.first().map_or(0, |first| first.start);
+            let first = self.last.first().map_or(0, |first| first.start);
             return (comments_above(text, first), String::new(), end.to_owned());
         };
         let line = text[before.end..].split('\n').next().unwrap_or_default();
@@ -131,12 +131,12 @@ impl There {
         match rest.is_empty() || rest.starts_with("//") {
             true if newline < text.len() => (newline + 1, String::new(), end.to_owned()),
             true => (newline, end.to_owned(), String::new()),
-            // What else is on the line may go on for more.
+            // The rest of the line may be an item of several lines.
             false => (before.end, end.to_owned(), String::new()),
         }
     }
 
-    /// Where the first ones go: before all items.
+    /// The place of the first declarations, before all items.
     fn first_place(
         &self,
         text: &str,
@@ -164,7 +164,7 @@ impl There {
 }
 
 impl Declaration {
-    /// None of a module with a body.
+    /// `None` for a module with a body.
     fn new(parsed: &Parsed<'_>, item: &ItemMod) -> Option<Self> {
         let first = match (item.attrs.first(), &item.vis, &item.unsafety) {
             (Some(attribute), ..) => attribute.pound_token.span,
@@ -182,7 +182,7 @@ impl Declaration {
     }
 }
 
-/// The start of the lines of comments right above a place; the place itself if it is not first on its line.
+/// The start of the comments right above a place. The place itself if it is not the first on its line.
 fn comments_above(text: &str, at: usize) -> usize {
     let mut start = line_start(text, at);
     if !text[start..at].trim().is_empty() {

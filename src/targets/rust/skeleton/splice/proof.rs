@@ -1,4 +1,4 @@
-//! What is true of an edit before it is handed out.
+//! Checks each edit before `splice` returns it.
 
 use syn::{ImplItem, Item, Stmt};
 
@@ -7,19 +7,19 @@ use crate::diagnostics::{Diagnostic, Place};
 use crate::skeleton::text::Change;
 use crate::targets::rust::skeleton::analysis::source::{Parsed, parse, with_deep_stack};
 
-/// What is to be true of an implementation.
+/// The expectations of an edited implementation.
 pub struct Proof {
-    /// The brace that opened it, in bytes of the file before.
+    /// The opening brace in the old text, in bytes.
     pub open: usize,
-    /// All functions of the trait, with whether it comes in.
+    /// The functions of the trait, each with whether the edit adds it.
     pub expected: Vec<(String, bool)>,
 }
 
-/// Tests an edit: with its insertions taken out it is the file before; it parses; every implementation that something came
-/// into has each function of its trait.
+/// Checks that the edit without its changes is the old text, that it parses, and that each extended implementation has each
+/// function of its trait.
 ///
 /// # Errors
-/// If one of that is not true.
+/// If a check fails.
 pub fn prove<'p>(
     edit: &Edit,
     changes: &[Change],
@@ -30,7 +30,7 @@ pub fn prove<'p>(
         Box::new(
             Diagnostic::error(message)
                 .at(Place::file(&edit.file))
-                .help("this is a fault of rpcsmith; the file is left alone"),
+                .help("this is a bug in rpcsmith, which leaves the file unchanged"),
         )
     };
     if without(edit, changes).as_deref() != Some(&*edit.before) {
@@ -50,7 +50,7 @@ pub fn prove<'p>(
     }
 }
 
-/// The file after without what came in.
+/// The new text without the changes.
 fn without(edit: &Edit, changes: &[Change]) -> Option<String> {
     let (mut text, mut at, mut done) = (String::new(), 0, 0);
     for change in changes {
@@ -77,7 +77,7 @@ fn test(parsed: &Parsed<'_>, changes: &[Change], proof: &Proof) -> Result<(), St
     let functions = functions.ok_or("the implementation is not there any more")?;
     for (expected, is_new) in &proof.expected {
         let plain = expected.strip_prefix("r#").unwrap_or(expected);
-        // One that a person wrote may be there for each of several conditions.
+        // The user may have several versions of a function, each with a `#[cfg]`.
         match functions.iter().filter(|name| *name == plain).count() {
             0 => return Err(format!("`{expected}` is not among its functions")),
             count if *is_new && count > 1 => {
@@ -89,7 +89,7 @@ fn test(parsed: &Parsed<'_>, changes: &[Change], proof: &Proof) -> Result<(), St
     Ok(())
 }
 
-/// The functions of the implementation whose brace opens there.
+/// The functions of the implementation with this opening brace.
 fn functions(parsed: &Parsed<'_>, items: &[Item], open: usize) -> Option<Vec<String>> {
     items.iter().find_map(|item| match item {
         Item::Impl(item) if parsed.places.start(item.brace_token.span.open()) == open => {

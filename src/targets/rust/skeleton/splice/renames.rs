@@ -1,4 +1,4 @@
-//! Functions that are named anew: one identifier each.
+//! Renames functions, by one identifier each.
 
 use std::ops::Range;
 
@@ -10,34 +10,35 @@ use crate::skeleton::text::lines_of;
 use crate::skeleton::{MethodState, Removed};
 use crate::targets::rust::skeleton::analysis::{Analysis, Implementation, TraitImpls};
 
-/// A rename and the function that it is about.
+/// A rename and its function.
 pub struct Renaming<'s> {
     service: &'s ServiceOutline,
     implementation: &'s Implementation,
     /// The identifier in its file.
     pub range: Range<usize>,
     pub old: String,
-    /// The function as it is written.
+    /// The new name, as code writes it.
     pub new: String,
-    /// A stub that nobody has touched, and that the function takes the place of.
+    /// The unchanged stub that the function replaces.
     pub stub: Option<Range<usize>>,
 }
 
 impl Renaming<'_> {
+    /// Whether it renames a function of this implementation.
     pub fn is_of(&self, implementation: &Implementation) -> bool {
         std::ptr::eq(self.implementation, implementation)
     }
 
-    /// Whether another one is about the same functions.
+    /// Whether another one has the same function or new name.
     fn meets(&self, other: &Self) -> bool {
         self.is_of(other.implementation) && (self.range == other.range || self.new == other.new)
     }
 }
 
-/// The functions that renames are about: in each implementation of the service, and of the checks of its requests.
+/// Finds the functions to rename, in each implementation of the service, and of the checks of its requests.
 ///
 /// # Errors
-/// If one is about none, or about those of several services.
+/// If a rename matches no function, or functions of several services.
 pub fn find<'s>(
     analysis: &'s Analysis,
     renames: &[Rename],
@@ -81,8 +82,8 @@ pub fn find<'s>(
 }
 
 fn fits_none(analysis: &Analysis, rename: &Rename, text: &str) -> Diagnostic {
-    let fault = Diagnostic::error(format!("`{text}` fits no implementation"));
-    // A function that a person has written may stand in the way.
+    let fault = Diagnostic::error(format!("`{text}` matches no function"));
+    // The user may have implemented the new function already.
     let all = traits(analysis).flat_map(|(.., found)| &found.implementations);
     let is_old = |removed: &Removed| is_of(&removed.ident, &rename.old);
     let all = all.filter(|implementation| implementation.removed.iter().any(is_old));
@@ -93,11 +94,11 @@ fn fits_none(analysis: &Analysis, rename: &Rename, text: &str) -> Diagnostic {
     });
     match written.next() {
         Some((implementation, method)) => fault.help(format!(
-            "{}:{} has `{}` already, and it is no stub as rpcsmith writes it: delete it first",
+            "{}:{} has `{}` already, and it is not an unchanged stub: delete it first",
             implementation.file, method.line, method.ident
         )),
         None => fault
-            .help("Old is a function that the schema has no more, New an rpc that is not written"),
+            .help("Old is a function that the schema no longer has, and New is an rpc without an implementation"),
     }
 }
 
@@ -112,7 +113,7 @@ fn fits_several(
         format!("`--rename {service}/{old}={new}`")
     });
     let ways: Vec<_> = ways.collect();
-    let fault = Diagnostic::error(format!("`{text}` fits several services"));
+    let fault = Diagnostic::error(format!("`{text}` matches functions of several services"));
     let fault = fault.help(format!("name the service too: {}", ways.join(" or ")));
     found.iter().fold(fault, |fault, renaming| {
         let i = renaming.implementation;
@@ -121,7 +122,7 @@ fn fits_several(
     })
 }
 
-/// Functions of a trait that a rename may be about.
+/// The functions of a trait that a rename matches.
 fn candidates<'s>(
     analysis: &'s Analysis,
     service: &'s ServiceOutline,
@@ -138,7 +139,7 @@ fn candidates<'s>(
     all.collect()
 }
 
-/// The check of a request whose message has another name now, as the method that takes it has.
+/// The check to rename together with a method, if the message of the method has another name too.
 fn check_of<'s>(analysis: &'s Analysis, renaming: &Renaming<'s>) -> Option<Renaming<'s>> {
     let service = renaming.service;
     let rpc = service
@@ -182,22 +183,25 @@ fn renaming<'s>(
         range: function.ident.clone(),
         old: function.name.clone(),
         new: new.ident.clone(),
-        stub: new.untouched.clone().map(|range| lines_of(text, range)),
+        stub: new
+            .unchanged_stub
+            .clone()
+            .map(|range| lines_of(text, range)),
     })
 }
 
-/// Whether a function is that of an rpc, or has that name itself.
+/// Whether a method has the name of an rpc or of a function.
 fn is_named(method: &MethodState, name: &str) -> bool {
     method.name == name || same(&method.ident, name)
 }
 
-/// Whether two identifiers are the same, with `r#` and without.
+/// Whether two identifiers are the same, apart from `r#`.
 fn same(a: &str, b: &str) -> bool {
     let plain = |ident: &str| ident.strip_prefix("r#").unwrap_or(ident).to_owned();
     plain(a) == plain(b)
 }
 
-/// Whether a function has a name, or is that of an rpc of that name.
+/// Whether a function has a name, or belongs to an rpc with that name.
 fn is_of(ident: &str, name: &str) -> bool {
     same(ident, name)
         || same(

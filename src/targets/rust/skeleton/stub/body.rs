@@ -1,4 +1,4 @@
-//! The bodies of stubs: each shows how the answer is made for its kind, and does nothing.
+//! The bodies of stubs, each with comments that show how to create a response of its kind.
 
 use super::UNIMPLEMENTED;
 use super::names::{Names, is_stream_of};
@@ -60,7 +60,7 @@ pub fn of_check(names: &Names) -> String {
     format!("        {}(request).await\n", names.runtime("by_rules"))
 }
 
-/// A value of a message to begin with.
+/// The default value of a message.
 fn default(path: &str, names: &Names) -> String {
     match names.message(path).flat() {
         unit if unit == "()" => unit,

@@ -1,4 +1,4 @@
-//! How the text of stubs names what it needs: by whole paths, or by imports.
+//! The names in stubs: full paths, or short names through imports.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,7 +7,7 @@ use crate::outline::ServiceOutline;
 use crate::targets::rust::skeleton::imports;
 use crate::targets::rust::syntax::Ty;
 
-/// Which trait of a service is implemented.
+/// A trait of a service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
     /// The trait of its methods.
@@ -16,21 +16,21 @@ pub enum Part {
     Checks,
 }
 
-/// How the text of stubs names what it needs.
+/// The names in the text of stubs.
 #[derive(Clone, Debug)]
 pub struct Names {
     /// The module of all generated packages: `crate::proto`.
     generated: String,
-    /// A package whose module is elsewhere: `user::v1`, and its path: `crate::user_v1`.
+    /// A package with a module elsewhere: `user::v1`, and its path: `crate::user_v1`.
     package: Option<(String, String)>,
     runtime: String,
-    /// Short names by whole paths: what is imported.
+    /// The short names of imported items, by full path.
     imported: BTreeMap<String, String>,
-    /// Whether `Result` is that of the prelude.
+    /// Whether `Result` is the type of the prelude.
     has_result: bool,
 }
 
-/// A path that text names: whole, and as outlines have it if it leads into the generated code.
+/// A path in text: the full path, and the path in outlines if the item is generated.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Used<'o> {
     pub path: String,
@@ -38,7 +38,7 @@ pub struct Used<'o> {
 }
 
 impl Names {
-    /// Whole paths, which mean the same in every module.
+    /// Full paths, which have the same meaning in every module.
     ///
     /// `generated` is the module of all packages, `crate::proto`; `runtime` the path of the runtime, `::rpcsmith_runtime`.
     pub fn full(generated: &str, runtime: &str) -> Self {
@@ -51,8 +51,8 @@ impl Names {
         }
     }
 
-    /// The same where a file has imports: `short` says how it names a whole path, and `has_result` whether `Result` is
-    /// that of the prelude there.
+    /// Uses the imports of a file: `short` returns its name for a full path, and `has_result` is whether `Result` is the
+    /// type of the prelude in the file.
     #[must_use]
     pub fn with_imports(
         mut self,
@@ -70,17 +70,16 @@ impl Names {
         self
     }
 
-    /// The same where the module of one package, `user::v1`, has the path `path`.
+    /// Uses another path for the module of one package, such as `user::v1`.
     #[must_use]
     pub fn with_package(mut self, package: &str, path: &str) -> Self {
         self.package = Some((package.to_owned(), path.to_owned()));
         self
     }
 
-    /// Short names for a file that implements one trait of a service; [`imports`](Self::imports) says what it has to import.
+    /// Short names for a new file that implements one trait of a service. [`imports`](Self::imports) returns its imports.
     ///
-    /// `taken` are names that the file gives to items of its own. What two imports would give the same name keeps its
-    /// whole path.
+    /// `taken` are the names of items in the file. Items with the same name keep their full paths.
     pub fn imported(
         generated: &str,
         runtime: &str,
@@ -97,7 +96,7 @@ impl Names {
         names
     }
 
-    /// What the functions of a trait name.
+    /// The paths that the functions of a trait use.
     fn used<'o>(&self, service: &'o ServiceOutline, part: Part) -> Vec<Used<'o>> {
         let tonic = |symbol: &str| format!("::tonic::{symbol}");
         let mut others = Vec::new();
@@ -134,14 +133,14 @@ impl Names {
     fn import(&mut self, used: BTreeSet<String>, taken: &[&str]) {
         let mut by_name = BTreeMap::<String, Vec<String>>::new();
         for path in used {
-            // Others need no import.
+            // Built-in types and generic types need no import.
             let plain = path.contains("::") && !path.contains(['<', '(', ' ']);
             if let (true, Some((_, name))) = (plain, path.rsplit_once("::")) {
                 by_name.entry(name.to_owned()).or_default().push(path);
             }
         }
         for (name, mut paths) in by_name {
-            // What every function names goes before what one does.
+            // Items of tonic and the runtime, which every function uses, have priority over messages.
             let ours = |path: &String| !path.starts_with(&*self.generated);
             if paths.len() > 1 && paths.iter().filter(|path| ours(path)).count() == 1 {
                 paths.retain(ours);
@@ -153,13 +152,13 @@ impl Names {
         }
     }
 
-    /// The `use` lines, sorted as rustfmt does; they end a line.
+    /// The `use` lines, in the order of rustfmt. They end with a newline.
     pub fn imports(&self) -> String {
         let paths = self.imported.keys();
         imports::lines(paths.map(|path| path.strip_prefix("::").unwrap_or(path)))
     }
 
-    /// The whole path of a trait of a service, or its short name.
+    /// The short name of a trait of a service, or its full path.
     pub fn trait_name(&self, service: &ServiceOutline, part: Part) -> String {
         self.short(self.r#trait(service, part))
     }
@@ -205,7 +204,7 @@ impl Names {
         self.imported.get(&path).cloned().unwrap_or(path)
     }
 
-    /// A path of an outline as it is from everywhere in the crate.
+    /// The full path of an item of an outline.
     pub(super) fn path(&self, path: &str) -> String {
         if !is_generated(path) {
             return path.to_owned();
@@ -226,7 +225,7 @@ impl Names {
     }
 }
 
-/// Whether the path of an outline leads into the generated code.
+/// Whether the path of an outline names a generated item.
 fn is_generated(path: &str) -> bool {
     !(imports::is_built_in(path) || path.starts_with(['(', ':']) || path.starts_with("crate::"))
 }

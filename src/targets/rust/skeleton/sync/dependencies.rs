@@ -1,4 +1,4 @@
-//! What of the code a crate has, or is about to have, needs other crates.
+//! Finds the dependencies that the code of a crate needs, including the code that a run adds.
 
 use std::path::Path;
 
@@ -9,10 +9,10 @@ use crate::output;
 use crate::skeleton::{Added, Draft, Finding, Kind, place};
 use crate::targets::rust::skeleton::scaffold::dependencies::{self, RUNTIME, Source};
 
-/// Puts what is missing into Cargo.toml, and tells what a person must do for it.
+/// Adds missing dependencies to Cargo.toml. Returns those that the user has to add.
 ///
 /// # Errors
-/// If it is no TOML.
+/// If it is not TOML.
 pub fn add(
     project: &RustProject<'_>,
     draft: &mut Draft<'_>,
@@ -26,20 +26,18 @@ pub fn add(
     let completed = completed.map_err(|(line, message)| {
         vec![Diagnostic::error(message).at(place(project.project.root, MANIFEST, line, 1))]
     })?;
-    let left = completed
-        .left
-        .iter()
-        .map(|left| lacking(project.project.root, left));
-    let left = left.collect();
+    let remaining = completed.remaining.iter();
+    let remaining = remaining.map(|dependency| lacking(project.project.root, dependency));
+    let remaining = remaining.collect();
     if completed.text == before {
-        draft.look_after(MANIFEST)
+        draft.track(MANIFEST)
     } else {
         draft.replace(MANIFEST, before, completed.text, completed.added)
     }
-    Ok(left)
+    Ok(remaining)
 }
 
-/// What the generated code names, and what of stubs and tests is about to be added.
+/// The dependencies of the generated code, and of the stubs and tests that this run adds.
 fn wanted(project: &RustProject<'_>, draft: &Draft<'_>) -> Vec<Dependency> {
     let names = |path: &str| {
         let mut files = project.project.files.iter();
@@ -70,7 +68,7 @@ fn wanted(project: &RustProject<'_>, draft: &Draft<'_>) -> Vec<Dependency> {
             }
             RUNTIME => {
                 dependency.default_features = has_grpc;
-                // A path within the crate leads to what re-exports the runtime.
+                // A path in the crate leads to a module that re-exports the runtime.
                 let path = runtime.strip_prefix("::");
                 ident = path
                     .and_then(|path| path.split("::").next())
@@ -102,17 +100,17 @@ pub fn workspace(root: &Path) -> Option<String> {
     manifests.into_iter().next()
 }
 
-/// What a Cargo.toml lacks where nothing can be put in, with the remedy.
-pub fn lacking(root: &Path, left: &Added) -> Finding {
-    let Added { line, kind, name } = left;
+/// Reports a dependency that cannot be added, with the remedy.
+pub fn lacking(root: &Path, dependency: &Added) -> Finding {
+    let Added { line, kind, name } = dependency;
     let (fault, help) = match *kind {
         manifest::RENAMED => (
-            format!("the code names the crate {name}"),
-            "call the dependency so; for rpcsmith-runtime, the option `runtime` can say its path instead",
+            format!("the code uses the crate {name}"),
+            "rename the dependency; for rpcsmith-runtime, you can set the option `runtime` to its path instead",
         ),
         kind => (
             format!("the crate needs the {kind} {name}"),
-            "add it; this table is left alone because it is written in one line",
+            "add it by hand, because `sync` does not edit a table on one line",
         ),
     };
     let place = place(root, MANIFEST, *line, 1);

@@ -1,4 +1,4 @@
-//! The library of a crate, as its Cargo.toml has it.
+//! Reads the library target of a crate from its Cargo.toml.
 //!
 //! Source: <https://doc.rust-lang.org/cargo/reference/cargo-targets.html#library>.
 
@@ -12,14 +12,14 @@ const ROOT: &str = "src/lib.rs";
 /// The library of a crate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Library {
-    /// As other crates name it: `users`.
+    /// Its name in other crates: `users`.
     pub name: String,
     /// Its root, relative to the crate.
     pub file: &'static str,
 }
 
 impl Library {
-    /// The library, if there is one with its root where new modules would be found.
+    /// Returns the library, if its root is at the default place.
     pub fn of(root: &Path, manifest: &str) -> Option<Self> {
         let manifest = DeTable::parse(manifest).ok()?;
         let text = |table: &str, name: &str| -> Option<String> {
@@ -39,7 +39,7 @@ impl Library {
         })
     }
 
-    /// How it declares the module of the generated code in `out`.
+    /// The declaration of the module of the generated code in `out`.
     pub fn declaration(&self, root: &Path, out: &Path) -> String {
         let parts = |path: &Path| -> Vec<String> {
             let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
@@ -70,7 +70,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn generated_code_is_declared_from_where_it_is() {
+    fn declarations_have_the_path_of_the_generated_code() {
         let library = Library {
             name: "users".to_owned(),
             file: ROOT,

@@ -1,4 +1,4 @@
-//! Missing dependencies of a Cargo.toml, put in without touching a byte of what is there.
+//! Adds missing dependencies to a Cargo.toml, without changing any other byte.
 //!
 //! Source: <https://doc.rust-lang.org/cargo/reference/specifying-dependencies.html>.
 
@@ -20,33 +20,33 @@ use entries::{Entry, Value, end, find, missing_features, renamed};
 pub struct Dependency {
     /// The package: `tonic`.
     pub package: &'static str,
-    /// The crate as code names it: `rpcsmith_runtime`.
+    /// The name of the crate in code: `rpcsmith_runtime`.
     pub ident: String,
-    /// What is written behind its name where there is no dependency yet: `"0.14"`, `{ version = "0.14" }`.
+    /// The value of a new entry: `"0.14"`, `{ version = "0.14" }`.
     pub value: String,
-    /// Whether its default features must be on.
+    /// Whether its default features must be enabled.
     pub default_features: bool,
-    /// Other features that must be on.
+    /// Other features that must be enabled.
     pub features: Vec<&'static str>,
-    /// Whether it will do if tests alone have it.
+    /// Whether only tests need it.
     pub dev: bool,
 }
 
-/// A Cargo.toml as it should be.
+/// A completed Cargo.toml.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Manifest {
     /// The text with all insertions.
     pub text: String,
-    /// What was put in, in the order of the text.
+    /// The additions, in the order of the text.
     pub added: Vec<Added>,
-    /// What is missing where nothing can be put in, with the line of that place in the new text.
-    pub left: Vec<Added>,
+    /// The dependencies that could not be added, with their line in the new text.
+    pub remaining: Vec<Added>,
 }
 
-/// Puts in what is missing. `workspace` is the text of the Cargo.toml that dependencies may be inherited from.
+/// Adds missing dependencies. `workspace` is the text of the workspace's Cargo.toml, from which entries may inherit.
 ///
 /// # Errors
-/// What the parser says, and the line, if the text is no TOML.
+/// If the text is not TOML: the line, and the message of the parser.
 pub fn complete(
     text: &str,
     workspace: Option<&str>,
@@ -57,7 +57,7 @@ pub fn complete(
         let start = error.span().unwrap_or_default().start;
         (position(text, start).line, message)
     })?;
-    // A workspace whose manifest is broken has nothing to inherit.
+    // Nothing can be inherited from an invalid manifest.
     let workspace = workspace.and_then(|workspace| DeTable::parse(workspace).ok());
     let mut editor = Editor {
         text,
@@ -65,7 +65,7 @@ pub fn complete(
         line_end: if text.contains("\r\n") { "\r\n" } else { "\n" },
         insertions: Vec::new(),
         sections: Vec::new(),
-        left: Vec::new(),
+        remaining: Vec::new(),
     };
     for dev in [false, true] {
         let of_table = wanted.iter().filter(|dependency| dependency.dev == dev);
@@ -77,25 +77,25 @@ pub fn complete(
     Ok(editor.finish())
 }
 
-/// The kind of what is left where a dependency has a name that code does not use.
+/// The kind of a remaining dependency that has another name than in code.
 pub const RENAMED: &str = "renamed dependency";
 
-/// Kind and name of an [`Added`].
-type Told = (&'static str, String);
+/// The kind and the name of an [`Added`].
+type Item = (&'static str, String);
 
 struct Editor<'a> {
     text: &'a str,
     workspace: Option<&'a DeTable<'a>>,
     line_end: &'static str,
-    /// Where, what text, and what a person is told of it.
-    insertions: Vec<(usize, String, Vec<Told>)>,
-    /// Lines for the end, and what a person is told of them.
-    sections: Vec<(String, Vec<Told>)>,
-    left: Vec<Added>,
+    /// The insertions: the place, the text, and the items in it.
+    insertions: Vec<(usize, String, Vec<Item>)>,
+    /// The lines for the end of the file, and the items in them.
+    sections: Vec<(String, Vec<Item>)>,
+    remaining: Vec<Added>,
 }
 
 impl Editor<'_> {
-    /// Whether the dependency is there; features that it lacks are put in.
+    /// Whether the manifest has the dependency. Adds missing features to it.
     fn found(&mut self, root: &DeTable<'_>, dependency: &Dependency) -> bool {
         let groups = find(root, dependency);
         if groups.is_empty()
@@ -104,10 +104,10 @@ impl Editor<'_> {
             let line = position(self.text, key.span().start).line;
             let Dependency { package, ident, .. } = dependency;
             let name = format!(
-                "`{package}` as `{ident}`, which is called `{}` here",
+                "`{package}` as `{ident}`, but its name is `{}` here",
                 key.get_ref()
             );
-            self.left.push(Added {
+            self.remaining.push(Added {
                 line,
                 kind: RENAMED,
                 name,
@@ -117,43 +117,44 @@ impl Editor<'_> {
         for group in &groups {
             let missing = missing_features(root, self.workspace, dependency, group);
             if let (false, Some(entry)) = (missing.is_empty(), group.last()) {
-                self.turn_on(dependency, *entry, &missing);
+                self.enable(dependency, *entry, &missing);
             }
         }
         !groups.is_empty()
     }
 
-    /// Adds features to an entry. One that is inherited can have more than the workspace gives it.
-    fn turn_on(&mut self, dependency: &Dependency, (key, value): Entry<'_, '_>, features: &[&str]) {
+    /// Adds features to an entry. An inherited entry can have more features than the workspace enables.
+    fn enable(&mut self, dependency: &Dependency, (key, value): Entry<'_, '_>, features: &[&str]) {
         let listed: Vec<_> = features
             .iter()
             .map(|feature| format!("\"{feature}\""))
             .collect();
         let listed = listed.join(", ");
-        let what = features.iter();
-        let what = what.map(|feature| ("feature", format!("{feature} of {}", dependency.package)));
-        let what: Vec<Told> = what.collect();
+        let added = features.iter();
+        let added =
+            added.map(|feature| ("feature", format!("{feature} of {}", dependency.package)));
+        let added: Vec<Item> = added.collect();
         match value.get_ref() {
             DeValue::Table(table) => match table.get("features") {
-                Some(features) => self.extend_array(features, &listed, what),
-                None => self.add_features(key.span(), value, table, &listed, what),
+                Some(features) => self.extend_array(features, &listed, added),
+                None => self.add_features(key.span(), value, table, &listed, added),
             },
             DeValue::String(_) => {
                 let Range { start, end } = value.span();
                 self.insert(start, "{ version = ".to_owned(), Vec::new());
-                self.insert(end, format!(", features = [{listed}] }}"), what);
+                self.insert(end, format!(", features = [{listed}] }}"), added);
             }
             // Cargo refuses any other value.
             _ => {}
         }
     }
 
-    fn extend_array(&mut self, features: &Value<'_>, listed: &str, what: Vec<Told>) {
+    fn extend_array(&mut self, features: &Value<'_>, listed: &str, added: Vec<Item>) {
         let DeValue::Array(items) = features.get_ref() else {
             return;
         };
         let Some(last) = items.iter().next_back() else {
-            self.insert(features.span().start + 1, listed.to_owned(), what);
+            self.insert(features.span().start + 1, listed.to_owned(), added);
             return;
         };
         let Range { start, end } = last.span();
@@ -165,17 +166,17 @@ impl Editor<'_> {
         } else {
             ", ".to_owned()
         };
-        self.insert(end, format!("{separator}{listed}"), what);
+        self.insert(end, format!("{separator}{listed}"), added);
     }
 
-    /// Adds `features` to a dependency that has a version and so on, but no features.
+    /// Adds `features` to a dependency without features.
     fn add_features(
         &mut self,
         key: Range<usize>,
         value: &Value<'_>,
         table: &DeTable<'_>,
         listed: &str,
-        what: Vec<Told>,
+        added: Vec<Item>,
     ) {
         let line = self.text[self.line_start(key.start)..].trim_start();
         let features = format!("features = [{listed}]");
@@ -185,7 +186,7 @@ impl Editor<'_> {
                 Some(end) => (end, ", "),
                 None => (value.span().start + 1, " "),
             };
-            self.insert(at, format!("{separator}{features}"), what);
+            self.insert(at, format!("{separator}{features}"), added);
             return;
         }
         let last = table.iter().map(|(_, value)| end(value)).max();
@@ -195,10 +196,10 @@ impl Editor<'_> {
         } else {
             format!("{}.{features}", &self.text[key])
         };
-        self.insert_line(at, &features, what);
+        self.insert_line(at, &features, added);
     }
 
-    /// Adds dependencies to their table, which is made if need be.
+    /// Adds dependencies to their table, and creates the table if it is missing.
     fn add(&mut self, root: &DeTable<'_>, dev: bool, missing: &[&Dependency]) {
         if missing.is_empty() {
             return;
@@ -226,47 +227,47 @@ impl Editor<'_> {
                 .iter()
                 .rfind(|(key, _)| !is_sorted || key.get_ref().as_ref() < dependency.package);
             let at = before.map_or(header, |(_, value)| self.line_after(end(value)));
-            self.insert_line(at, &entry(dependency), vec![told(dependency)]);
+            self.insert_line(at, &entry(dependency), vec![item(dependency)]);
         }
     }
 
-    /// Adds a table at the end, after all that is added to the table that stands there.
-    fn add_section(&mut self, name: &str, is_there: bool, missing: &[&Dependency]) {
-        if is_there && !self.text.contains(&format!("[{name}.")) {
-            // `dependencies = { … }` or `dependencies.tonic = …` at the top: hardly anyone writes it.
-            let left = missing.iter().map(|dependency| {
-                let (kind, name) = told(dependency);
+    /// Adds a table at the end of the file, after the additions to the last table.
+    fn add_section(&mut self, name: &str, exists: bool, missing: &[&Dependency]) {
+        if exists && !self.text.contains(&format!("[{name}.")) {
+            // `dependencies = { … }` or `dependencies.tonic = …` at the top, which is rare.
+            let remaining = missing.iter().map(|dependency| {
+                let (kind, name) = item(dependency);
                 Added {
                     line: 1,
                     kind,
                     name,
                 }
             });
-            return self.left.extend(left);
+            return self.remaining.extend(remaining);
         }
         self.sections.push((String::new(), Vec::new()));
         self.sections.push((format!("[{name}]"), Vec::new()));
         let entries = missing
             .iter()
-            .map(|dependency| (entry(dependency), vec![told(dependency)]));
+            .map(|dependency| (entry(dependency), vec![item(dependency)]));
         self.sections.extend(entries);
     }
 
     /// Adds a line at the start of a line.
-    fn insert_line(&mut self, at: usize, line: &str, what: Vec<Told>) {
-        let is_inserted = |(before, ..): &(usize, String, Vec<Told>)| *before == at;
+    fn insert_line(&mut self, at: usize, line: &str, added: Vec<Item>) {
+        let is_inserted = |(before, ..): &(usize, String, Vec<Item>)| *before == at;
         let needs_end = at == self.text.len()
             && !self.text.ends_with('\n')
             && !self.insertions.iter().any(is_inserted);
         let start = if needs_end { self.line_end } else { "" };
-        self.insert(at, format!("{start}{line}{}", self.line_end), what);
+        self.insert(at, format!("{start}{line}{}", self.line_end), added);
     }
 
-    fn insert(&mut self, at: usize, text: String, what: Vec<Told>) {
-        self.insertions.push((at, text, what));
+    fn insert(&mut self, at: usize, text: String, added: Vec<Item>) {
+        self.insertions.push((at, text, added));
     }
 
-    /// The start of the line after the header `[name]` whose name is there, if it is one.
+    /// The start of the line after a header `[name]`, given the place of the name. `None` if it is not a header.
     fn header(&self, name: Range<usize>) -> Option<usize> {
         let before = self.text[self.line_start(name.start)..name.start].trim();
         let after = self.text[name.end..].trim_start();
@@ -291,32 +292,32 @@ impl Editor<'_> {
     }
 
     fn finish(mut self) -> Manifest {
-        // Stable: what goes to one place stays in the order of the dependencies.
+        // A stable sort keeps the order of dependencies at one place.
         self.insertions.sort_by_key(|(at, ..)| *at);
-        for left in &mut self.left {
-            let lines = self.text.split_inclusive('\n').take(left.line - 1);
+        for remaining in &mut self.remaining {
+            let lines = self.text.split_inclusive('\n').take(remaining.line - 1);
             let start: usize = lines.map(str::len).sum();
             let before = self.insertions.iter().filter(|(at, ..)| *at <= start);
-            left.line += before
+            remaining.line += before
                 .map(|(_, text, _)| text.matches('\n').count())
                 .sum::<usize>();
         }
         let mut manifest = Manifest {
-            left: self.left,
+            remaining: self.remaining,
             ..Manifest::default()
         };
         let mut copied = 0;
-        for (at, text, what) in self.insertions {
+        for (at, text, added) in self.insertions {
             manifest.push(&self.text[copied..at], Vec::new());
-            manifest.push(&text, what);
+            manifest.push(&text, added);
             copied = at;
         }
         manifest.push(&self.text[copied..], Vec::new());
-        for (line, what) in self.sections {
+        for (line, added) in self.sections {
             if !manifest.text.is_empty() && !manifest.text.ends_with('\n') {
                 manifest.push(self.line_end, Vec::new());
             }
-            manifest.push(&line, what);
+            manifest.push(&line, added);
             manifest.push(self.line_end, Vec::new());
         }
         manifest
@@ -324,13 +325,13 @@ impl Editor<'_> {
 }
 
 impl Manifest {
-    fn push(&mut self, text: &str, what: Vec<Told>) {
-        if !what.is_empty() {
+    fn push(&mut self, text: &str, added: Vec<Item>) {
+        if !added.is_empty() {
             let name_start = text.trim_start_matches([',', ' ', '\t', '\r', '\n']);
             let blank = text.len() - name_start.len();
             let lines = |text: &str| text.matches('\n').count();
             let line = lines(&self.text) + lines(&text[..blank]) + 1;
-            let added = what.into_iter();
+            let added = added.into_iter();
             self.added
                 .extend(added.map(|(kind, name)| Added { line, kind, name }));
         }
@@ -343,6 +344,6 @@ fn entry(dependency: &Dependency) -> String {
     format!("{} = {}", dependency.package, dependency.value)
 }
 
-fn told(dependency: &Dependency) -> Told {
+fn item(dependency: &Dependency) -> Item {
     ("dependency", dependency.package.to_owned())
 }

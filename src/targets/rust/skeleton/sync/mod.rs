@@ -1,12 +1,12 @@
-//! Bringing a crate in line with its schema: what a run will change, decided before the first byte is written.
+//! Plans how to update a crate for its schema. All changes are decided before the first write.
 //!
-//! | step | where |
+//! | step | module |
 //! |---|---|
-//! | the crate is analyzed, and the edits of its implementations are made | [`analysis`], [`splice`] |
-//! | services that are new get their files, modules and tests | `services` |
-//! | Cargo.toml gets what the code needs | `dependencies`, `manifest` |
-//! | what a person has to do is told | `left` |
-//! | all changes are made together | [`Plan::commit`] |
+//! | analyze the crate, and edit its implementations | [`analysis`](super::analysis), [`splice`] |
+//! | add files, modules and tests of new services | `services` |
+//! | add dependencies to Cargo.toml | `dependencies`, `manifest` |
+//! | report the remaining work, and services that no server has | `remaining`, `unregistered` |
+//! | write all changes together | [`Plan::commit`] |
 
 mod dependencies;
 mod library;
@@ -16,6 +16,7 @@ mod remaining;
 mod services;
 #[cfg(test)]
 mod tests;
+mod unregistered;
 
 use super::analysis::{Analysis, ReadOptions, ServiceAnalysis, Target, analyze_with};
 use super::findings::findings;
@@ -29,7 +30,7 @@ use crate::targets::rust::options::{Layout, RustOptions};
 pub use dependencies::{lacking, workspace};
 use library::Library;
 
-/// The name of the file that makes a directory a crate.
+/// The file that makes a directory a crate.
 const MANIFEST: &str = "Cargo.toml";
 
 /// A crate with the options of the target.
@@ -39,11 +40,11 @@ struct RustProject<'a> {
     options: &'a RustOptions,
 }
 
-/// Reads the crate and decides on everything; writes nothing.
+/// Reads the crate and plans all changes. Writes nothing.
 ///
 /// # Errors
-/// If there is no such crate, if its Cargo.toml is none, if a rename fits nothing, or if the file system refuses. What
-/// keeps one implementation from being added to is [left](Plan::left) for a person, and the others are added to.
+/// If there is no such crate, if its Cargo.toml is invalid, if a rename matches no function, or if the file system fails.
+/// If functions cannot be added to an implementation, this is a [remaining](Plan::remaining) finding, not an error.
 pub fn plan<'a>(
     project: Project<'a>,
     options: &'a RustOptions,
@@ -52,7 +53,7 @@ pub fn plan<'a>(
     let project = RustProject { project, options };
     let analysis = project.analyze()?;
     let edits = splice(&analysis, renames)?;
-    // A function under its new name may have other types than its rpc.
+    // A renamed function may have other types than its new rpc.
     let renamed = match renames {
         [] => None,
         _ => {
@@ -74,20 +75,20 @@ pub fn plan<'a>(
     let library = Library::of(project.project.root, &manifest);
     let (of_services, of_tests) = services::add(&project, &analysis, library.as_ref(), &mut draft)?;
     let of_dependencies = dependencies::add(&project, &mut draft)?;
-    let of_functions = remaining::left(&project, renamed.as_ref().unwrap_or(&analysis));
+    let of_functions = remaining::findings(&project, renamed.as_ref().unwrap_or(&analysis));
     let mut files = draft.files();
     files.extend(generated_files(&project.project, &summary));
     Ok(Plan::new(
         files,
         [of_functions, of_services, of_dependencies].concat(),
-        [remaining::not_served(&analysis), of_tests].concat(),
+        [unregistered::notes(&analysis), of_tests].concat(),
     ))
 }
 
-/// Finds where each service of a crate is implemented.
+/// Returns the implementations of each service of a crate.
 ///
 /// # Errors
-/// As [`analysis`](super::analysis::analyze).
+/// As [`analyze`](super::analysis::analyze).
 pub fn status(project: Project<'_>, options: &RustOptions) -> Result<Status, Vec<Diagnostic>> {
     let analysis = RustProject { project, options }.analyze()?;
     let mut refused = findings(&analysis, project.root);
@@ -116,10 +117,10 @@ fn service_status(analyzed: ServiceAnalysis) -> ServiceStatus {
 }
 
 impl RustProject<'_> {
-    /// The crate as it is.
+    /// Analyzes the crate with its tests.
     ///
     /// # Errors
-    /// As [`analysis`](super::analysis::analyze).
+    /// As [`analyze`](super::analysis::analyze).
     pub fn analyze(&self) -> Result<Analysis, Vec<Diagnostic>> {
         self.analyze_with(ReadOptions {
             tests: true,
@@ -127,7 +128,7 @@ impl RustProject<'_> {
         })
     }
 
-    /// The crate with what else is asked for.
+    /// Analyzes the crate with options.
     fn analyze_with(&self, options: ReadOptions) -> Result<Analysis, Vec<Diagnostic>> {
         let absolute = std::path::absolute(self.project.out);
         let target = Target {
@@ -143,7 +144,7 @@ impl RustProject<'_> {
         analyze_with(&target, services, &options)
     }
 
-    /// Whether there is one module that holds all packages.
+    /// Whether one module contains all packages.
     fn has_tree(&self) -> bool {
         self.options.layout == Layout::Package
     }

@@ -1,9 +1,9 @@
-//! What the files of services are called in a crate that has some already.
+//! Names the files of services in an existing crate.
 
 use crate::targets::rust::skeleton::analysis::Analysis;
 use crate::targets::rust::skeleton::scaffold::{NamedService, names};
 
-/// Names the module of each service: that which it is implemented in, or one that no other service has.
+/// Names the module of each service: the module of its implementation, or a free name.
 pub fn services(analysis: &Analysis) -> Vec<NamedService> {
     let outlines = analysis.services.iter();
     let mut named = names::services(outlines.map(|analyzed| analyzed.outline.clone()).collect());

@@ -1,4 +1,4 @@
-//! What comes into a crate for services that are new, and tests for rpcs that are.
+//! Adds the files of new services to a crate, and tests of new rpcs.
 
 use super::library::Library;
 use super::{RustProject, named};
@@ -14,8 +14,7 @@ use crate::targets::rust::skeleton::splice::{self, Function, Module};
 /// The module of services, and the files that it may be in.
 const SERVICES: [&str; 2] = ["src/services/mod.rs", "src/services.rs"];
 
-/// Adds all that is missing beside the functions of implementations; tells what a person must do for it, and what would be
-/// good to know.
+/// Adds everything that is missing, except functions of implementations. Returns the remaining work of the user, and notes.
 ///
 /// # Errors
 /// If a file cannot be read or does not parse.
@@ -26,23 +25,23 @@ pub fn add(
     draft: &mut Draft<'_>,
 ) -> Result<(Vec<Finding>, Vec<Finding>), Vec<Diagnostic>> {
     let named = named::services(analysis);
-    let (mut left, mut notes) = (Vec::new(), Vec::new());
+    let (mut remaining, mut notes) = (Vec::new(), Vec::new());
     let mut adder = Adder {
         project,
         generated: analysis.generated_module.as_deref(),
         library,
         draft,
     };
-    adder.look_after(analysis, &named);
+    adder.track(analysis, &named);
     adder.generated_module()?;
     for (analyzed, named) in analysis.services.iter().zip(&named) {
         if analyzed.service.is_nowhere() {
-            left.extend(adder.service(named)?)
+            remaining.extend(adder.service(named)?)
         } else {
             notes.extend(adder.tests(analysis, analyzed, named)?)
         }
     }
-    Ok((left, notes))
+    Ok((remaining, notes))
 }
 
 struct Adder<'a, 'r> {
@@ -54,22 +53,21 @@ struct Adder<'a, 'r> {
 }
 
 impl Adder<'_, '_> {
-    /// Names the files that are merged though nothing may be missing in them.
-    fn look_after(&mut self, analysis: &Analysis, named: &[NamedService]) {
+    /// Tracks the files that `sync` may extend, so that reports list them as unchanged.
+    fn track(&mut self, analysis: &Analysis, named: &[NamedService]) {
         let library = self.library.map(|library| library.file);
         for file in library.into_iter().chain(SERVICES) {
-            self.draft.look_after(file);
+            self.draft.track(file);
         }
         for (analyzed, named) in analysis.services.iter().zip(named) {
-            self.draft
-                .look_after(&tests_file(analysis, analyzed, named).0);
+            self.draft.track(&tests_file(analysis, analyzed, named).0);
         }
         let founds = analysis.services.iter().flat_map(|analyzed| {
             let service = std::iter::once(&analyzed.service);
             service.chain(&analyzed.checks)
         });
         for implementation in founds.flat_map(|found| &found.implementations) {
-            self.draft.look_after(&implementation.file);
+            self.draft.track(&implementation.file);
         }
     }
 
@@ -87,7 +85,7 @@ impl Adder<'_, '_> {
         self.modules(library.file, &[module]).map(drop)
     }
 
-    /// Adds the files of a service that is nowhere.
+    /// Adds the files of a service without an implementation.
     fn service(&mut self, service: &NamedService) -> Result<Option<Finding>, Vec<Diagnostic>> {
         let generated = self.generated.unwrap_or("crate::proto");
         let runtime = &*self.project.options.runtime;
@@ -103,9 +101,9 @@ impl Adder<'_, '_> {
             .text(&file.path)?
             .is_some_and(|text| text != file.contents)
         {
-            let why = format!("`{}` is there, and is not what would be written", file.path);
+            let why = format!("`{}` exists with other content", file.path);
             let help = format!(
-                "if it implements the service, add `pub mod {};` to its module; if not, move it away",
+                "if it implements the service, add `pub mod {};` to its parent module; otherwise, move it away",
                 service.module
             );
             return Ok(Some(self.refused(service, &why, &help, file)));
@@ -117,8 +115,8 @@ impl Adder<'_, '_> {
         let is_declared = !self.modules(library.file, &[services])?;
         let index = self.index()?;
         if is_declared && index.is_none() {
-            let why = "its module `services` is no file";
-            let help = "take over by hand what follows";
+            let why = "its module `services` is not a file";
+            let help = "add the code below by hand";
             return Ok(Some(self.refused(service, why, help, file)));
         }
         self.draft.create(&file.path, file.contents)?;
@@ -135,7 +133,7 @@ impl Adder<'_, '_> {
         Ok(None)
     }
 
-    /// Declares modules in a file that is there. Returns whether one was missing.
+    /// Declares modules in an existing file. Returns whether one was missing.
     fn modules(&mut self, file: &str, modules: &[Module<'_>]) -> Result<bool, Vec<Diagnostic>> {
         self.draft.edit(file, |path, name, text| {
             splice::modules(path, name, text, modules)
@@ -165,8 +163,8 @@ impl Adder<'_, '_> {
         self.modules(index, &modules).map(drop)
     }
 
-    /// Adds tests of the rpcs that the implementation is about to gain, where there is a file of tests whose function
-    /// `client` returns a client of the service.
+    /// Adds tests of the rpcs that this run adds, if there is a file of tests with a function `client` that returns a
+    /// client of the service.
     fn tests(
         &mut self,
         analysis: &Analysis,
@@ -184,7 +182,7 @@ impl Adder<'_, '_> {
         if self.draft.text(&file)?.is_none() {
             return Ok(None);
         }
-        // What is written under another name has a test under that.
+        // A renamed function has a test already.
         let is_new = |method: &&MethodState| {
             method.state == State::Missing
                 && !self.draft.renames_to(&implementation.file, &method.ident)
@@ -196,7 +194,7 @@ impl Adder<'_, '_> {
             Ok(client) => (client.call.clone(), client.names.clone()),
             Err(_) => Default::default(),
         };
-        let mut imports = Imports::there(&outside, names);
+        let mut imports = Imports::existing(&outside, names);
         let tests = missing.filter_map(|method| {
             let mut methods = analyzed.outline.methods.iter();
             let rpc = methods.find(|rpc| rpc.ident == method.ident)?;
@@ -236,7 +234,7 @@ impl Adder<'_, '_> {
         let fault = format!("no test of `{name}` is added: {why}");
         let warning = Diagnostic::warning(fault)
             .at(Place::file(shown(self.project.project.root, file)))
-            .help("take over by hand what follows, with the client that your tests use");
+            .help("add the tests below by hand, with the client that your tests use");
         Finding {
             paste: Some(tests.to_owned()),
             ..Finding::new(Kind::NotTested, warning)
@@ -255,7 +253,7 @@ impl Adder<'_, '_> {
         let file_place = Place::file(shown(self.project.project.root, &file.path));
         let fault = Diagnostic::error(fault)
             .at(service.outline.place.clone())
-            .note(file_place, "it would be written here")
+            .note(file_place, "the file would be here")
             .help(help);
         Finding {
             paste: Some(file.contents),
@@ -264,7 +262,7 @@ impl Adder<'_, '_> {
     }
 }
 
-/// Where the tests of a service are, and how they get a client of it; why not, if they do not.
+/// The file with the tests of a service, and its function `client`, or why tests cannot call it.
 fn tests_file<'s>(
     analysis: &'s Analysis,
     analyzed: &ServiceAnalysis,
@@ -276,11 +274,11 @@ fn tests_file<'s>(
         client.is_ok_and(|client| client.service == analyzed.outline.full_name)
     };
     let of_service = || analysis.tests.iter().filter(serves);
-    let there = analysis.tests.iter().find(|test| test.file == own);
+    let existing = analysis.tests.iter().find(|test| test.file == own);
     let test = of_service()
         .find(|test| test.file == own)
         .or_else(|| of_service().next());
-    match (test.map(|test| (test, &test.client)), there) {
+    match (test.map(|test| (test, &test.client)), existing) {
         (Some((test, Ok(client))), _) => (test.file.clone(), Ok(client)),
         (
             _,

@@ -1,4 +1,4 @@
-//! Runs that are cut short at every step in turn, and what the next run makes of that.
+//! Runs that are interrupted at each step, and completed by the next run.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -71,7 +71,7 @@ const FILES: [(&str, &str); 8] = [
     ),
 ];
 
-/// A crate whose schema has gained two rpcs, a service and a package.
+/// A crate whose schema has two new rpcs, a new service and a new package.
 struct Scene {
     directory: TempDir,
     options: Options,
@@ -135,7 +135,7 @@ impl Scene {
     }
 }
 
-/// Whether a file is as it was or as it should be.
+/// Whether a file has its old or its new text.
 fn is_whole(
     name: &str,
     text: Option<&String>,
@@ -146,7 +146,7 @@ fn is_whole(
 }
 
 #[test]
-fn a_run_that_is_cut_short_is_completed_by_the_next() {
+fn the_next_run_completes_an_interrupted_one() {
     let before = Scene::new().files();
     let whole = Scene::new();
     let steps = whole.with_plan(|_, plan| {
@@ -162,7 +162,7 @@ fn a_run_that_is_cut_short_is_completed_by_the_next() {
             let mut cut = |_: &Path| {
                 step += 1;
                 if step == wanted + 1 {
-                    Err(io::Error::other("cut short"))
+                    Err(io::Error::other("interrupted"))
                 } else {
                     Ok(())
                 }
@@ -180,13 +180,13 @@ fn a_run_that_is_cut_short_is_completed_by_the_next() {
     }
 }
 
-/// What was there is in what is there, and the next run has nothing to do.
+/// The old texts are part of the new ones, and the next run has nothing to do.
 #[test]
-fn a_run_is_all_there_is_to_do() {
+fn one_run_does_everything() {
     let scene = Scene::new();
     let before = scene.files();
     scene.with_plan(|_, plan| {
-        assert_eq!(plan.left.len(), 0, "{:?}", plan.left);
+        assert_eq!(plan.remaining.len(), 0, "{:?}", plan.remaining);
         plan.commit().unwrap();
     });
     let after = scene.files();
@@ -201,7 +201,7 @@ fn a_run_is_all_there_is_to_do() {
         assert_eq!(rest.collect::<String>(), "", "of {name}");
     }
     scene.with_plan(|project, plan| {
-        assert!(plan.is_current() && plan.left.is_empty());
+        assert!(plan.is_current() && plan.remaining.is_empty());
         let status = super::status(project, &scene.rust).unwrap();
         let states = status.services.iter().flat_map(|service| {
             let implementations = service.implementations.iter();

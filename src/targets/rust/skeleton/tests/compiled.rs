@@ -1,4 +1,4 @@
-//! Stubs of a golden's service, as a crate of the workspace compiles and calls them.
+//! Compares with a crate of the workspace, which compiles and calls stubs of a golden case.
 
 use std::path::PathBuf;
 
@@ -10,7 +10,7 @@ use crate::targets::rust::skeleton::stub::{self, Names, Part};
 const GENERATED: &str = "crate::goldens::validated_service";
 const RUNTIME: &str = "::rpcsmith_runtime";
 
-/// The services of a golden.
+/// The services of a golden case.
 fn golden(case: &str, file: &str) -> Vec<ServiceOutline> {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let folder = root.join("tests/golden").join(case).join("proto");
@@ -25,7 +25,7 @@ fn golden(case: &str, file: &str) -> Vec<ServiceOutline> {
 }
 
 #[test]
-fn what_is_compiled_is_implemented() {
+fn compiled_functions_are_implemented() {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/goldens");
     let target = Target {
         root: &root,
@@ -38,7 +38,7 @@ fn what_is_compiled_is_implemented() {
         ("image_classifier", "image_classifier.proto"),
     ] {
         let analysis = analyze(&target, golden(case, proto)).expect("it is a crate");
-        // Goldens of other schemas may have services of the same names.
+        // Golden cases of other schemas may have services with the same names.
         let file = format!("src/{case}.rs");
         let mut all = analysis.services[0].service.implementations.iter();
         let one = all.find(|one| one.file == file).expect("it is there");
@@ -47,7 +47,7 @@ fn what_is_compiled_is_implemented() {
             assert_eq!(method.state, State::Implemented, "{method:?}");
         }
     }
-    // Stubs are told from what is written.
+    // Stubs are recognized.
     let analysis = analyze(&target, golden("validated_service", "tables.proto"));
     let analysis = analysis.expect("it is a crate");
     for implementation in &analysis.services[0].service.implementations {
@@ -60,11 +60,11 @@ fn what_is_compiled_is_implemented() {
 }
 
 #[test]
-fn stubs_are_those_that_are_compiled() {
+fn stubs_are_the_compiled_ones() {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let service = &golden("validated_service", "tables.proto")[0];
     let full = Names::full(GENERATED, RUNTIME);
-    let whole = "Stubs by whole paths, as they come into a file.";
+    let whole = "Stubs with full paths, as `sync` inserts them.";
     let mut texts = vec![(
         "whole_paths.rs",
         format!(
@@ -79,7 +79,7 @@ fn stubs_are_those_that_are_compiled() {
     ] {
         let names = Names::imported(GENERATED, RUNTIME, service, part, &[ident]);
         let text = format!(
-            "//! Stubs by short names, as a file begins with them.\n\n{}\npub struct {ident};\n\n{}",
+            "//! Stubs with short names, as in a new file.\n\n{}\npub struct {ident};\n\n{}",
             names.imports(),
             stub::implementation(service, part, &names, ident)
         );

@@ -1,9 +1,9 @@
-//! Services are served, and listed by clients, by their full names.
+//! Servers and command-line clients register services by their full names.
 
 use super::*;
 
-/// Whether `user.v1.UserService` is served, and whether `user.v2.UserService` is, by this code.
-fn served(code: &str) -> [bool; 2] {
+/// Whether this code registers `user.v1.UserService` and `user.v2.UserService`.
+fn registered(code: &str) -> [bool; 2] {
     let text = format!("#[path = \"gen/mod.rs\"]\npub mod proto;\n{code}\n");
     let fixture = Fixture::new(&[("src/lib.rs", &text)]);
     let services =
@@ -26,17 +26,17 @@ fn another_version_is_another_service() {
         "mod b { fn a() { use super::proto::user::v1::user_service_server as s; s::UserServiceServer::new(()); } }".to_owned(),
         format!("type Served = {V1}::UserServiceServer<()>;"),
         format!("mod v2 {{ pub struct UserServiceServer; }} fn a() {{ v2::UserServiceServer; {V1}::UserServiceServer; }}"),
-        // What only tests serve is not served.
+        // Servers in tests do not count.
         format!(
             "fn a() {{ {V1}::UserServiceServer::new(()); }} #[cfg(test)] mod tests {{ use crate::proto::user::v2::user_service_server::UserServiceServer; }}\n\
              #[test] fn b() {{ crate::proto::user::v2::user_service_server::UserServiceServer::new(()); }}"
         ),
     ] {
-        assert_eq!(served(&code), [true, false], "{code}");
+        assert_eq!(registered(&code), [true, false], "{code}");
         let mut other = code.replace("v2", "v3").replace("v1", "v2");
         other = other.replace("v3", "v1");
         if !code.contains("mod v2") {
-            assert_eq!(served(&other), [false, true], "{other}");
+            assert_eq!(registered(&other), [false, true], "{other}");
         }
     }
     for code in [
@@ -46,13 +46,13 @@ fn another_version_is_another_service() {
         "const A: &str = \"crate::proto::user::v1::user_service_server::UserServiceServer\";",
         "// crate::proto::user::v1::user_service_server::UserServiceServer",
     ] {
-        assert_eq!(served(code), [false, false], "{code}");
+        assert_eq!(registered(code), [false, false], "{code}");
     }
 }
 
-/// Where the crate does not show what a name means, nothing is told.
+/// If the crate does not show the meaning of a name, both services count as registered.
 #[test]
-fn what_cannot_be_told_apart_counts_for_each() {
+fn ambiguous_names_count_for_each_service() {
     let text = "use api::UserServiceServer;\nfn a() { UserServiceServer::new(()); }\n";
     let services =
         ["user.v1", "user.v2"].map(|package| service(package, "UserService", &[get_user()], false));
@@ -65,11 +65,11 @@ fn what_cannot_be_told_apart_counts_for_each() {
     );
     let text = text.replace("api::", "api::user::v2::user_service_server::");
     let analysis = Fixture::new(&[("src/lib.rs", &text)]).analyze(&services);
-    let served = analysis
+    let registered = analysis
         .services
         .iter()
         .map(|analyzed| analyzed.is_registered);
-    assert_eq!(served.collect::<Vec<_>>(), [false, true]);
+    assert_eq!(registered.collect::<Vec<_>>(), [false, true]);
 }
 
 #[test]

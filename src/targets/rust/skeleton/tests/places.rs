@@ -1,10 +1,10 @@
-//! Implementations are found wherever they are, and told apart.
+//! Implementations are found in every place, and assigned to the right service.
 
 use super::*;
 
 const IMPL: &str = "pub struct Users;\nimpl UserService for Users {}\n";
 
-/// Where the service is implemented, and the module that its types are named by.
+/// The places of the implementations of the service, and the refusal.
 fn found(files: &[(&str, &str)]) -> Vec<String> {
     let analysis = Fixture::new(files).analyze(&[user_service(&[get_user()], false)]);
     let found = &analysis.services[0].service;
@@ -22,7 +22,7 @@ const TRAIT: &str = "crate::proto::user::v1::user_service_server::UserService";
 const LIB: &str = "#[path = \"gen/mod.rs\"]\npub mod proto;\n";
 
 #[test]
-fn through_modules() {
+fn implementations_are_found_through_modules() {
     let text = with_use(TRAIT);
     let lib = |module: &str| format!("{LIB}{module}\n");
     for (module, file) in [
@@ -46,7 +46,7 @@ fn through_modules() {
             "{module}"
         );
     }
-    // Within a file that is no mod.rs, modules are in a folder of its name.
+    // The modules of a file other than mod.rs are in a folder with its name.
     let lib = lib("mod a;");
     let files = [
         ("src/lib.rs", &*lib),
@@ -61,7 +61,7 @@ fn through_modules() {
 }
 
 #[test]
-fn through_names() {
+fn implementations_are_found_through_imports() {
     for text in [
         with_use(TRAIT),
         format!("use {TRAIT} as Service;\nstruct S;\nimpl Service for S {{}}"),
@@ -82,7 +82,7 @@ fn through_names() {
 }
 
 #[test]
-fn other_traits_are_none() {
+fn implementations_of_other_traits_are_ignored() {
     for text in [
         "pub trait UserService {}\nimpl UserService for () {}",
         "use domain::UserService;\nimpl UserService for () {}",
@@ -101,12 +101,12 @@ fn other_traits_are_none() {
 }
 
 #[test]
-fn beside_other_traits_of_the_name() {
+fn other_traits_with_the_name_are_ignored() {
     let text = format!(
         "mod domain {{ pub trait UserService {{}} pub struct A; impl UserService for A {{}} }}\n\
          struct S;\nimpl {TRAIT} for S {{}}\nimpl other::UserService for S {{ fn get_user() {{}} }}"
     );
-    // Without a module of generated code, paths of other crates are not known.
+    // Without a module of generated code, paths of other crates are unknown.
     for lib in [
         LIB,
         "mod proto { include!(concat!(env!(\"OUT_DIR\"), \"/mod.rs\")); }\n",
@@ -118,7 +118,7 @@ fn beside_other_traits_of_the_name() {
 }
 
 #[test]
-fn services_of_one_name_are_told_apart() {
+fn services_with_the_same_name_are_distinguished() {
     let text = "use crate::proto::user::v2::user_service_server::UserService as V2;\n\
                 use crate::proto::user::v1::user_service_server::UserService;\n\
                 impl V2 for () {}\n\
@@ -153,7 +153,7 @@ fn services_of_one_name_are_told_apart() {
 }
 
 #[test]
-fn from_every_target() {
+fn implementations_are_found_in_every_target() {
     let text = format!(
         "use users::{};\nfn main() {{}}\nimpl UserService for () {{}}",
         &TRAIT["crate::".len()..]
@@ -186,7 +186,7 @@ fn from_every_target() {
 }
 
 #[test]
-fn paths_are_those_of_the_place() {
+fn stubs_use_the_paths_of_their_file() {
     for (lib, implemented, path) in [
         (
             "#[path = \"gen/mod.rs\"] pub mod api;",
@@ -230,7 +230,7 @@ fn paths_are_those_of_the_place() {
 }
 
 #[test]
-fn what_cannot_be_read_is_told() {
+fn unreadable_files_are_reported() {
     let lib = format!("{LIB}mod users;");
     let impl_ = with_use(TRAIT);
     for (text, expected) in [
@@ -251,7 +251,7 @@ fn what_cannot_be_read_is_told() {
         assert!(refused[0].starts_with(expected), "{refused:?}");
     }
     let lib = format!("{LIB}mod users;\nmod other;\n");
-    // Beside an implementation it matters only if it speaks of it.
+    // If there is an implementation, an unreadable file matters only if it names the trait.
     let files = [
         ("src/lib.rs", &*lib),
         ("src/users.rs", &impl_),
@@ -270,7 +270,7 @@ fn what_cannot_be_read_is_told() {
 
 #[cfg(unix)]
 #[test]
-fn links_lead_nowhere_else() {
+fn links_out_of_the_crate_are_ignored() {
     let fixture = Fixture::new(&[
         ("src/lib.rs", "mod a;\nmod b;\nmod c;\n"),
         ("src/inside.rs", ""),
@@ -283,7 +283,7 @@ fn links_lead_nowhere_else() {
         std::os::unix::fs::symlink(to, fixture.path().join(name)).expect("a link")
     };
     link(&outside.path().join("a.rs"), "src/a.rs");
-    // A second way to a file is no second file.
+    // A link to a file of the crate is not a second file.
     link(&fixture.path().join("src/b.rs"), "src/c.rs");
     let analysis = fixture.analyze(&[user_service(&[get_user()], false)]);
     let files = analysis.services[0]
@@ -295,7 +295,7 @@ fn links_lead_nowhere_else() {
 }
 
 #[test]
-fn no_crate_is_a_fault() {
+fn folders_without_a_crate_are_an_error() {
     let fixture = Fixture::new(&[]);
     let fault = |manifest: &str| {
         fixture.write("Cargo.toml", manifest);
@@ -308,7 +308,7 @@ fn no_crate_is_a_fault() {
             .message
             .clone()
     };
-    assert_eq!(fault("[workspace]"), "it describes no package");
+    assert_eq!(fault("[workspace]"), "it has no `[package]`");
     assert_eq!(
         fault("[package]\nname = \"a\""),
         "it has neither a library nor a binary"
@@ -317,8 +317,8 @@ fn no_crate_is_a_fault() {
 }
 
 #[test]
-fn names_that_lead_in_circles_end() {
-    // Every module takes all names of all others, and none has the one that is looked for.
+fn cyclic_imports_end() {
+    // Every module imports all names of all others, and no module has the trait.
     let globs: String = (0..40)
         .map(|index| format!("pub use super::m{index}::*;"))
         .collect();
@@ -330,7 +330,7 @@ fn names_that_lead_in_circles_end() {
          impl UserService for () {{}}\nimpl a::UserService for u8 {{}}\nimpl Other for u8 {{}}\n",
         modules.collect::<String>()
     );
-    // What two of them mean nobody knows, so that nothing is added.
+    // Two of the implementations may be of the trait, so nothing is added.
     let found = found(&[("src/lib.rs", &text)]);
     assert!(
         found.len() == 3 && found[2].contains("is implemented here and at"),
@@ -339,7 +339,7 @@ fn names_that_lead_in_circles_end() {
 }
 
 #[test]
-fn beside_generated_files() {
+fn generated_files_in_the_same_folder_are_ignored() {
     let fixture = Fixture::new(&[
         (
             "src/lib.rs",

@@ -1,23 +1,23 @@
-//! Whatever people do to their protos and however their files look: a splice adds what is missing and nothing else changes.
+//! Random schemas and files: a splice adds missing functions, and changes nothing else.
 
 mod file;
 mod proto;
 mod random;
 
 use super::*;
+use crate::skeleton::InsertionKind;
 use crate::skeleton::Rename;
 use crate::skeleton::State;
-use crate::skeleton::What;
 use crate::targets::rust::skeleton::stub::is_stream_of;
 use file::{Obstacle, UserFile};
 use proto::History;
 use random::Random;
 
-/// How many cases a run tries, unless the environment says otherwise.
+/// How many cases a run tests, unless the variable `CASES` is set.
 const CASES: usize = 1_000;
 
 #[test]
-fn nothing_but_what_is_missing_comes_in() {
+fn only_missing_functions_are_added() {
     let cases = std::env::var("CASES").map_or(CASES, |cases| cases.parse().expect("a number"));
     let seed = std::env::var("SEED").map_or(1, |seed| seed.parse().expect("a number"));
     let fixture = Fixture::new(&[(
@@ -40,7 +40,7 @@ fn nothing_but_what_is_missing_comes_in() {
         };
         case.test(&mut seen);
     }
-    // Each kind of case has come up.
+    // Each kind of case occurs.
     assert!(seen.inserted > cases / 4, "{seen:?}");
     assert!(seen.refused > cases / 20, "{seen:?}");
     assert!(seen.untouched > cases / 20, "{seen:?}");
@@ -49,7 +49,7 @@ fn nothing_but_what_is_missing_comes_in() {
     assert!(seen.differing > cases / 40, "{seen:?}");
 }
 
-/// How many cases were of which kind.
+/// The number of cases of each kind.
 #[derive(Debug, Default)]
 struct Seen {
     inserted: usize,
@@ -113,7 +113,7 @@ impl Case<'_> {
         }
     }
 
-    /// A refusal names a place of the file, and what to paste.
+    /// Asserts that a refusal has a place in the file, and code to paste.
     fn test_refusal(&self, found: &TraitImpls) {
         let refusal = found.refusal.as_ref().expect("it is refused");
         let lines = self.file.text.lines().count().max(1);
@@ -125,7 +125,7 @@ impl Case<'_> {
         assert!(parses, "{}", refusal.stub);
     }
 
-    /// The messages without a function that checks them, if only rpcs take them that come in.
+    /// The messages whose checks are missing and to be added: only new rpcs take them.
     fn missing_checks(&self, analysis: &Analysis, missing: &[String]) -> Vec<String> {
         let has = |ident: &str| self.file.checks.iter().any(|check| check.ident == ident);
         let checks = self.service.checks.iter();
@@ -156,7 +156,7 @@ impl Case<'_> {
         match self.file.obstacle {
             Obstacle::None => false,
             Obstacle::Macro | Obstacle::Cfg => !missing.is_empty(),
-            // The second may have less.
+            // The second implementation may have fewer functions.
             Obstacle::Second => {
                 let analysis = self.fixture.analyze(std::slice::from_ref(&self.service));
                 let found = &analysis.services[0].service;
@@ -167,7 +167,7 @@ impl Case<'_> {
         }
     }
 
-    /// What is told is what was written.
+    /// Asserts that the states match the functions in the file.
     fn test_states(&self, found: &TraitImpls, seen: &mut Seen) {
         let one = &found.implementations[0];
         let plain = |ident: &str| ident.trim_start_matches("r#").to_owned();
@@ -204,7 +204,7 @@ impl Case<'_> {
         }
     }
 
-    /// Whether a function that was written for `before` has other names or another kind than `now` asks for.
+    /// Whether a function for `before` has other names or another kind than one for `now`.
     fn differs_by_name(&self, before: &MethodOutline, now: &MethodOutline) -> bool {
         fn last(path: &str) -> &str {
             let path = path.split('<').next().unwrap_or(path);
@@ -236,16 +236,16 @@ impl Case<'_> {
         assert_eq!(edit.before, self.file.text);
         assert!(only_inserts(&edit.before, &edit.after), "{}", context());
         syn::parse_file(&edit.after).unwrap_or_else(|error| panic!("{error}\n{}", context()));
-        let names = |what: What| {
+        let names = |kind: InsertionKind| {
             let all = edit
                 .inserted
                 .iter()
-                .filter(move |inserted| inserted.what == what);
+                .filter(move |inserted| inserted.kind == kind);
             all.map(|inserted| inserted.name.clone())
                 .collect::<Vec<_>>()
         };
         assert_eq!(
-            (&*names(What::Rpc), &*names(What::Check)),
+            (&*names(InsertionKind::Rpc), &*names(InsertionKind::Check)),
             (missing, checks),
             "{}",
             context()
@@ -256,8 +256,8 @@ impl Case<'_> {
         for inserted in &edit.inserted {
             let mut methods = self.service.methods.iter().map(|m| (&m.name, &m.ident));
             let mut checks = self.service.checks.iter().map(|c| (&c.message, &c.ident));
-            let found = match inserted.what {
-                What::Rpc => methods.find(|(name, _)| **name == inserted.name),
+            let found = match inserted.kind {
+                InsertionKind::Rpc => methods.find(|(name, _)| **name == inserted.name),
                 _ => checks.find(|(name, _)| **name == inserted.name),
             };
             let function = format!("async fn {}(", found.expect("it is one").1);
@@ -282,7 +282,7 @@ impl Case<'_> {
         }
     }
 
-    /// A function that was named anew gets its name by one identifier.
+    /// Asserts that a rename changes one identifier.
     fn test_rename(&self, analysis: &Analysis, seen: &mut Seen) {
         let Some((old, new)) = &self.history.renamed else {
             return;
@@ -315,7 +315,7 @@ impl Case<'_> {
     }
 }
 
-/// Whether a text is another with up to two pieces more in it.
+/// Whether a text is another text with at most two insertions.
 fn only_inserts(before: &str, after: &str) -> bool {
     let (before, after) = (before.as_bytes(), after.as_bytes());
     let pairs = before.iter().zip(after);
@@ -328,7 +328,7 @@ fn only_inserts(before: &str, after: &str) -> bool {
 }
 
 #[test]
-fn other_changes_are_seen() {
+fn only_inserts_finds_other_changes() {
     assert!(only_inserts("abc", "abc") && only_inserts("abc", "aXbYc"));
     assert!(!only_inserts("abc", "ab") && !only_inserts("abcd", "aXdYbc"));
 }

@@ -1,11 +1,11 @@
-//! Functions that get the names that their rpcs have now.
+//! Functions that get the new names of their rpcs.
 
 use super::shapes::USE;
 use super::*;
 use crate::skeleton::Rename;
 
 #[test]
-fn renames_fit_one_function() {
+fn renames_match_one_function() {
     let text = format!(
         "{USE}impl UserService for () {{\n    async fn r#type(&self) {{ self.r#type() }}\n    fn b(&self) {{}}\n}}\n"
     );
@@ -30,11 +30,11 @@ fn renames_fit_one_function() {
     }
     assert_eq!(
         renamed(&["x=Chat"]).unwrap_err(),
-        "`--rename x=Chat` fits no implementation"
+        "`--rename x=Chat` matches no function"
     );
     assert_eq!(
         renamed(&["b=x"]).unwrap_err(),
-        "`--rename b=x` fits no implementation"
+        "`--rename b=x` matches no function"
     );
     assert_eq!(
         renamed(&["b=Chat", "type=Chat"]).unwrap_err(),
@@ -63,9 +63,9 @@ fn renames_fit_one_function() {
     assert_eq!(one.expect("one")[0].renamed[0].line, 14);
 }
 
-/// A stub that `sync` has added meanwhile goes, if nobody has touched it.
+/// A renamed function replaces a stub that an earlier `sync` added, if nobody changed the stub.
 #[test]
-fn renames_take_the_place_of_stubs() {
+fn renames_replace_unchanged_stubs() {
     let text = format!(
         "{USE}impl UserService for () {{\n    fn fetch(&self) {{}}\n\n    fn other(&self) {{}}\n}}\n"
     );
@@ -80,7 +80,7 @@ fn renames_take_the_place_of_stubs() {
     let expected = stubs[..get_user].replace("fn fetch", "fn get_user") + &stubs[chat..];
     assert_eq!((&*edit.after, edit.renamed[0].line), (&*expected, 3));
     assert_eq!(edit.renamed[0].replaced, chat - get_user);
-    // What a person has written there stays, to the last comment.
+    // A changed stub stays, even if only a comment changed.
     for (part, other) in [
         ("// Ok(", "// TODO: Ok("),
         ("let _request", "a();\n        let _request"),
@@ -101,9 +101,9 @@ fn renames_take_the_place_of_stubs() {
     }
 }
 
-/// The check of a request goes with the rpc that takes it; the functions of all implementations change.
+/// A rename of an rpc renames the check of its request too, in all implementations.
 #[test]
-fn checks_are_renamed_along() {
+fn checks_are_renamed_with_their_rpc() {
     let file = "use crate::proto::user::v1::user_service_server::*;\nuse crate::proto::user::v1::*;\n\
                 impl UserService for u8 {\n    async fn fetch(&self, _: tonic::Request<FetchRequest>) {}\n}\n\
                 impl UserService for u16 {\n    async fn fetch(&self, _: tonic::Request<FetchRequest>) {}\n}\n\

@@ -1,4 +1,4 @@
-//! The text of stubs is what rustfmt makes of it.
+//! Stubs have the layout of rustfmt.
 
 use std::io::Write as _;
 use std::process::{Command, Stdio};
@@ -52,7 +52,7 @@ fn long(length: usize) -> ServiceOutline {
 }
 
 #[test]
-fn rustfmt_finds_nothing_to_do_in_whole_paths() {
+fn stubs_with_full_paths_are_formatted() {
     for depth in 0..4 {
         let mut text = String::new();
         for length in 0..60 {
@@ -93,7 +93,7 @@ fn rustfmt_finds_nothing_to_do_in_whole_paths() {
 }
 
 #[test]
-fn rustfmt_finds_nothing_to_do_in_files_with_imports() {
+fn stubs_in_files_with_imports_are_formatted() {
     for length in 0..60 {
         for part in [Part::Service, Part::Checks] {
             let service = long(length);
@@ -115,7 +115,7 @@ fn rustfmt_finds_nothing_to_do_in_files_with_imports() {
 }
 
 #[test]
-fn rustfmt_finds_nothing_to_do_after_a_splice() {
+fn formatted_files_stay_formatted_after_a_splice() {
     for length in (0..60).step_by(7) {
         let service = long(length);
         let import = "use crate::proto::user::v1::user_service_server::{UserService, UserServiceValidation};";

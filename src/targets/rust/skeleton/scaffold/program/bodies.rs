@@ -1,4 +1,4 @@
-//! What the functions of the library and of the programs do whose shape the services and the names decide.
+//! The bodies of functions of the library and the programs that depend on services and names.
 
 use std::collections::BTreeSet;
 
@@ -130,7 +130,7 @@ fn registration(imports: &mut Imports, service: &NamedService) -> Expr {
     let NamedService { outline, module } = service;
     let server = format!("{}::{}Server", outline.server, outline.ident);
     let server = if outline.deprecated {
-        // An import would warn, and nothing about it could be said there.
+        // An import of a deprecated item would cause a warning that cannot be allowed there.
         imports.path(&server)
     } else {
         imports.generated(&server)

@@ -1,4 +1,4 @@
-//! Reading what dependencies a crate has, and with which features.
+//! Reads the dependencies of a crate and their features.
 
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
@@ -7,26 +7,26 @@ use super::Dependency;
 
 pub type Value<'a> = Spanned<DeValue<'a>>;
 
-/// A key with its value, as they stand in a table.
+/// A key of a table with its value.
 pub type Entry<'t, 'a> = (&'t Spanned<DeString<'a>>, &'t Value<'a>);
 
-/// Features that turn others on, of those that may be wanted.
+/// Features that enable others.
 const IMPLIED: [(&str, &[&str]); 3] = [
     ("time-zones", &["validate"]),
     ("dyn", &["validate"]),
     ("full", &["macros", "rt-multi-thread"]),
 ];
 
-/// What the default features of packages are; where all of them are listed, `default` is on.
+/// The default features of packages. If all of them are listed, `default` is enabled.
 const DEFAULTS: [(&str, &[&str]); 3] = [
     ("prost", &["derive", "std"]),
     ("prost-types", &["std"]),
     ("rpcsmith-runtime", &["client", "server", "transport"]),
 ];
 
-/// The entries under the name that code uses, by the target that has them: those for all targets, or else those for some.
+/// The entries with the name in code, by target: one group for all targets, or a group for each target that has entries.
 ///
-/// The entries of a group add up; `dev-dependencies` come last.
+/// The features of the entries of a group add up. `dev-dependencies` come last.
 pub fn find<'t, 'a>(root: &'t DeTable<'a>, dependency: &Dependency) -> Vec<Vec<Entry<'t, 'a>>> {
     let is_it = |(key, _): &Entry<'t, 'a>| is_ident(key.get_ref(), &dependency.ident);
     let of =
@@ -40,7 +40,7 @@ pub fn find<'t, 'a>(root: &'t DeTable<'a>, dependency: &Dependency) -> Vec<Vec<E
     }
 }
 
-/// An entry of the package under a name that code does not use.
+/// An entry of the package with another name than in code.
 pub fn renamed<'t, 'a>(
     root: &'t DeTable<'a>,
     workspace: Option<&'t DeTable<'a>>,
@@ -58,7 +58,7 @@ pub fn renamed<'t, 'a>(
     })
 }
 
-/// Whether code names the crate of a key of a table so.
+/// Whether the crate of a key has this name in code.
 fn is_ident(key: &str, ident: &str) -> bool {
     key.replace('-', "_") == ident
 }
@@ -87,7 +87,7 @@ pub fn table<'t, 'a>(value: &'t Value<'a>) -> Option<&'t DeTable<'a>> {
     }
 }
 
-/// Whether an entry says what the workspace's does.
+/// Whether an entry inherits that of the workspace.
 pub fn is_inherited(value: &Value<'_>) -> bool {
     let workspace = table(value).and_then(|table| table.get("workspace"));
     let workspace = workspace.map(Spanned::get_ref);
@@ -105,7 +105,7 @@ fn shared<'t, 'a>(
     table(dependencies)?.get(key)
 }
 
-/// The features that neither the entries of a dependency nor a feature of the crate turns on.
+/// The features that neither the entries of a dependency nor a feature of the crate enables.
 pub fn missing_features(
     root: &DeTable<'_>,
     workspace: Option<&DeTable<'_>>,
@@ -132,7 +132,7 @@ pub fn missing_features(
     let defaults = DEFAULTS
         .iter()
         .find(|(name, _)| *name == dependency.package);
-    let is_on = |wanted: &str| {
+    let is_enabled = |wanted: &str| {
         let implied = |on: &str| {
             IMPLIED
                 .iter()
@@ -148,13 +148,13 @@ pub fn missing_features(
     let wanted = default
         .into_iter()
         .chain(dependency.features.iter().copied());
-    wanted.filter(|feature| !is_on(feature)).collect()
+    wanted.filter(|feature| !is_enabled(feature)).collect()
 }
 
 /// Whether an entry has the default features.
 ///
 /// Source: <https://doc.rust-lang.org/cargo/reference/specifying-dependencies.html#inheriting-a-dependency-from-a-workspace>:
-/// a member can turn them on, but not off.
+/// a member can enable them, but not disable them.
 fn has_defaults(value: &Value<'_>, shared: Option<&Value<'_>>) -> bool {
     let says = |value: &Value<'_>| {
         let table = table(value)?;
@@ -189,7 +189,7 @@ fn texts(value: &Value<'_>) -> Vec<String> {
     texts.map(str::to_owned).collect()
 }
 
-/// Where a value ends; that of a dotted key is where its last part does.
+/// The end of a value. For a dotted key, the end of its last part.
 pub fn end(value: &Value<'_>) -> usize {
     let within = table(value)
         .into_iter()

@@ -1,4 +1,4 @@
-//! Insertions into each form that a Cargo.toml can have.
+//! Insertions into each form of a Cargo.toml.
 
 use super::{Dependency, complete};
 use crate::skeleton::Added;
@@ -22,7 +22,7 @@ fn wanted() -> Vec<Dependency> {
     ]
 }
 
-/// Puts in what is wanted: what is there stays, in its order, and nothing is to be done afterwards.
+/// Adds the wanted dependencies, and checks that the old text is unchanged and that a second run adds nothing.
 fn completed(text: &str) -> String {
     let manifest = complete(text, None, &wanted()).unwrap();
     let again = complete(&manifest.text, None, &wanted()).unwrap();
@@ -32,19 +32,19 @@ fn completed(text: &str) -> String {
         rest.next_if_eq(&character);
     }
     assert_eq!(rest.collect::<String>(), "", "of {}", manifest.text);
-    let told = |mark: &str, added: Vec<Added>| -> String {
+    let lines = |mark: &str, added: Vec<Added>| -> String {
         let lines = added.into_iter();
         let line = |Added { line, kind, name }| format!("{mark}{line} {kind} {name}\n");
         lines.map(line).collect()
     };
-    manifest.text + &told("+ ", manifest.added) + &told("! ", manifest.left)
+    manifest.text + &lines("+ ", manifest.added) + &lines("! ", manifest.remaining)
 }
 
-/// All that is wanted but for what is tried.
+/// The other wanted dependencies.
 const REST: &str = "[dependencies.prost]\nversion = \"0.14\"\n[dev-dependencies.tokio]\nworkspace = true\n\
                     features = [\"full\"]\n";
 
-/// Puts the features of the runtime into an entry, and shows what became of it.
+/// Adds the features of the runtime to an entry, and returns the new entry with the additions.
 fn with_features(entry: &str) -> String {
     let text = format!("[dependencies]\n{entry}\n{REST}");
     let completed = completed(&text);
@@ -53,7 +53,7 @@ fn with_features(entry: &str) -> String {
 }
 
 #[test]
-fn dependencies_keep_the_order_that_is_there() {
+fn dependencies_keep_the_existing_order() {
     let text = r#"[package]
 name = "users"
 
@@ -102,9 +102,9 @@ fn tables_are_added_at_the_end() {
     assert_eq!(completed(""), expected);
 }
 
-/// A table that only stands as the start of others is made beside them.
+/// `[dependencies.prost]` does not define a table `[dependencies]`, which is added.
 #[test]
-fn tables_of_one_dependency_count() {
+fn tables_of_one_dependency_are_found() {
     let text = "[dependencies.prost]\npath = \"../prost\"\n\n[target.'cfg(unix)'.dependencies]\n\
                 rpcsmith-runtime = { version = \"0.1\", features = [\"dyn\", \"fake\"] }\n";
     let added = "\n[dev-dependencies]\ntokio = { version = \"1\", features = [\"macros\"] }\n+ 8 dependency tokio\n";
@@ -160,7 +160,7 @@ fn features_go_into_every_form_of_entry() {
 }
 
 #[test]
-fn lists_of_many_lines_go_on_as_they_are() {
+fn lists_on_several_lines_keep_their_layout() {
     let list = |items: &str| {
         format!("rpcsmith-runtime = {{ version = \"0.1\", features = [\n    \"fake\"{items}] }}\n")
     };
@@ -175,7 +175,7 @@ fn lists_of_many_lines_go_on_as_they_are() {
 }
 
 #[test]
-fn what_a_feature_of_the_crate_turns_on_is_there() {
+fn features_of_the_crate_enable_features_of_dependencies() {
     let text = format!(
         "[features]\nall = [\"rpcsmith-runtime/fake\", \"rpcsmith-runtime?/validate\"]\n[dependencies]\n\
          rpcsmith-runtime = \"0.1\"\n{REST}"
@@ -183,9 +183,9 @@ fn what_a_feature_of_the_crate_turns_on_is_there() {
     assert_eq!(completed(&text), text);
 }
 
-/// What is inherited keeps its version, and the crate turns on what the workspace does not.
+/// An inherited entry keeps its version, and the crate enables the features that the workspace does not.
 #[test]
-fn features_come_beside_what_the_workspace_has() {
+fn features_are_added_to_inherited_entries() {
     let two = "feature fake of rpcsmith-runtime\n+ LINE feature validate of rpcsmith-runtime\n";
     for (entry, expected, line) in [
         (
@@ -206,7 +206,7 @@ fn features_come_beside_what_the_workspace_has() {
     let with_workspace = |entry: &str| {
         let workspace = format!("[workspace.dependencies]\nrpcsmith-runtime = {entry}\n");
         let manifest = complete(&text, Some(&workspace), &wanted()).unwrap();
-        assert_eq!(manifest.left, []);
+        assert_eq!(manifest.remaining, []);
         let added = manifest.added.into_iter();
         added.map(|added| added.name).collect::<Vec<_>>()
     };
@@ -217,7 +217,7 @@ fn features_come_beside_what_the_workspace_has() {
 }
 
 #[test]
-fn default_features_are_turned_on_again() {
+fn default_features_are_enabled_again() {
     let entry = |features: &str| {
         format!(
             "rpcsmith-runtime = {{ version = \"0.1\", default-features = false, features = [\"dyn\", \"fake\"{features}] }}"
@@ -226,12 +226,12 @@ fn default_features_are_turned_on_again() {
     let told = "+ 2 feature default of rpcsmith-runtime\n";
     let expected = format!("{}\n{told}", entry(", \"default\""));
     assert_eq!(with_features(&entry("")), expected);
-    // Those of which they consist will do.
+    // Listing all default features is enough.
     let whole = entry(", \"client\", \"server\", \"transport\"");
     assert_eq!(with_features(&whole), format!("{whole}\n"));
 }
 
-/// Each target has features of its own, unless the dependency is there for all of them.
+/// Each target needs the features, unless the dependency applies to all targets.
 #[test]
 fn every_target_gets_its_features() {
     let of = |target: &str, features: &str| {
@@ -252,11 +252,11 @@ fn every_target_gets_its_features() {
     );
 }
 
-/// Code does not find a crate under another name, and a key cannot be there twice.
+/// Code does not find a crate with another name, and a key cannot exist twice.
 #[test]
-fn names_are_those_that_code_uses() {
+fn names_must_match_the_code() {
     let renamed = "runtime = { package = \"rpcsmith-runtime\", version = \"0.1\" }";
-    let told = "! 2 renamed dependency `rpcsmith-runtime` as `rpcsmith_runtime`, which is called `runtime` here\n";
+    let told = "! 2 renamed dependency `rpcsmith-runtime` as `rpcsmith_runtime`, but its name is `runtime` here\n";
     assert_eq!(with_features(renamed), format!("{renamed}\n{told}"));
     let fork = "rpcsmith-runtime = { package = \"our-runtime\", version = \"0.1\", features = [\"fake\", \"dyn\"] }";
     assert_eq!(with_features(fork), format!("{fork}\n"));
@@ -264,23 +264,23 @@ fn names_are_those_that_code_uses() {
     wanted[1].ident = "runtime".to_owned();
     let text = format!("[dependencies]\n{renamed}\n{REST}");
     let manifest = complete(&text, None, &wanted).unwrap();
-    assert_eq!((manifest.left, manifest.added.len()), (vec![], 2));
+    assert_eq!((manifest.remaining, manifest.added.len()), (vec![], 2));
 }
 
 #[test]
-fn what_is_no_table_is_left_alone() {
+fn tables_on_one_line_do_not_change() {
     let text = "dependencies = { rpcsmith-runtime = \"0.1\" }\ndev-dependencies = { tokio = { features = [\"full\"] } }\n";
     let manifest = complete(text, None, &wanted()).unwrap();
-    let left = |kind, name: &str| Added {
+    let remaining = |kind, name: &str| Added {
         line: 1,
         kind,
         name: name.to_owned(),
     };
-    assert_eq!(manifest.left, [left("dependency", "prost")]);
+    assert_eq!(manifest.remaining, [remaining("dependency", "prost")]);
 }
 
 #[test]
-fn what_is_no_toml_is_told() {
+fn invalid_toml_is_an_error() {
     let (line, message) = complete("[dependencies]\nprost = \n", None, &wanted()).unwrap_err();
     assert_eq!((line, message.is_empty()), (2, false));
 }

@@ -1,4 +1,4 @@
-//! Services, and what people do to them.
+//! Random services, and changes of them.
 
 use super::super::method;
 use super::random::Random;
@@ -41,7 +41,7 @@ const KINDS: [Streaming; 4] = [
 pub struct History {
     pub before: Vec<MethodOutline>,
     pub after: Vec<MethodOutline>,
-    /// The functions that were named anew, with their names before and after.
+    /// A renamed function, with its old and new name.
     pub renamed: Option<(String, String)>,
 }
 
@@ -92,7 +92,7 @@ fn path(message: &str) -> String {
     method("A", Streaming::Unary, message, message).input
 }
 
-/// Methods whose names none of the others have.
+/// Methods with names that the others do not have.
 fn methods(random: &mut Random, count: usize, others: &[&[MethodOutline]]) -> Vec<MethodOutline> {
     let mut all: Vec<MethodOutline> = Vec::new();
     while all.len() < count {

@@ -1,4 +1,4 @@
-//! Numbers that are the same for the same seed.
+//! Random numbers from a seed.
 
 /// Source: Steele, Lea, Flood, Fast Splittable Pseudorandom Number Generators (2014).
 pub struct Random(u64);
@@ -8,7 +8,7 @@ impl Random {
         Self(seed)
     }
 
-    /// Less than `end`.
+    /// Returns a number below `end`.
     pub fn below(&mut self, end: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
@@ -18,7 +18,7 @@ impl Random {
         usize::try_from((mixed ^ (mixed >> 31)) % end).expect("it is small")
     }
 
-    /// True once in `times`.
+    /// Returns `true` once in `times` calls on average.
     pub fn once_in(&mut self, times: usize) -> bool {
         self.below(times) == 0
     }
