@@ -2,6 +2,7 @@
 
 mod error;
 mod options;
+mod rust;
 
 use std::path::{Path, PathBuf};
 use std::{env, fs};

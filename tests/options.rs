@@ -201,8 +201,8 @@ fn errors_have_remedies() {
         ),
         (
             "gate_server=dep:a",
-            "option `gate_server`: `dep:a` is not the name of a Cargo feature\n  help: it starts with a letter, a \
-             digit or `_` and goes on with those, `-`, `+` and `.`",
+            "option `gate_server`: `dep:a` is not the name of a Cargo feature\n  help: start it with a letter, a \
+             digit or `_`; `-`, `+` and `.` may follow",
         ),
         (
             "service_config",
@@ -216,12 +216,11 @@ fn errors_have_remedies() {
     ];
     let reads_rust = (
         "implementation",
-        "option `implementation`: `` is not a directory\n  help: name the one with the Cargo.toml of the crate, for \
-         example `.`",
+        "option `implementation`: `` is not a directory\n  help: name the directory of the crate, for example `.`",
     );
     let reads_no_rust = (
         "implementation=.",
-        "option `implementation`: this build of rpcsmith does not read Rust\n  help: turn on the feature `analysis` of \
+        "option `implementation`: this build of rpcsmith cannot read implementations\n  help: turn on the feature `analysis` of \
          the crate `rpcsmith`",
     );
     let directory = if cfg!(feature = "analysis") {

@@ -112,17 +112,10 @@ impl Reader<'_> {
     }
 
     fn option(&mut self, spec: &OptionSpec, value: &Value<'_>) {
-        let has_paths = matches!(
-            spec.value,
-            ValueForm::PathAttribute
-                | ValueForm::PathDomain
-                | ValueForm::PathName
-                | ValueForm::ProtoRust
-        );
         match value.get_ref() {
             DeValue::Boolean(flag) => self.pair(spec, flag.to_string(), value.span()),
             DeValue::Array(_) if spec.repeated => self.each(spec, "", value),
-            DeValue::Table(table) if has_paths => {
+            DeValue::Table(table) if spec.value.has_path() => {
                 for (path, value) in in_order(table) {
                     self.each(spec, &format!("{}=", path.get_ref()), value);
                 }
@@ -140,7 +133,7 @@ impl Reader<'_> {
         for item in items {
             if let Some(text) = self.text(item, "a string") {
                 let text = match spec.value {
-                    ValueForm::Crate => self.relative(text).display().to_string(),
+                    ValueForm::Directory => self.relative(text).display().to_string(),
                     ValueForm::File if !text.is_empty() => {
                         self.relative(text).display().to_string()
                     }

@@ -7,7 +7,6 @@ use std::process::ExitCode;
 use super::arguments::scaffold::InitArguments;
 use super::config::{self, Config};
 use super::failure::Failure;
-use super::manifest::{self, MANIFEST};
 use super::read::{read_if_exists, read_text_if_exists};
 use super::report::scaffold::{FileChange, FileResult, ScaffoldResult};
 use super::scaffold;
@@ -15,8 +14,8 @@ use crate::GeneratedFile;
 use crate::diagnostics::{Diagnostic, Place};
 use crate::frontend::Sources;
 use crate::output::{self, Before, Change};
-use crate::skeleton::ScaffoldFile;
-use crate::targets::skeleton::scaffold::{Crate, CrateNames, GENERATED};
+use crate::skeleton::{NewProject, ProjectName, ScaffoldFile};
+use crate::targets::Target;
 
 pub fn run(arguments: &InitArguments) -> ExitCode {
     let (scaffold, root) = (&arguments.scaffold, &arguments.path);
@@ -35,6 +34,7 @@ pub fn run(arguments: &InitArguments) -> ExitCode {
 struct Settings {
     sources: Sources,
     pairs: Vec<(String, String)>,
+    target: Box<dyn Target>,
 }
 
 /// The settings of `rpcsmith.toml`, or those of the arguments.
@@ -44,9 +44,9 @@ fn settings(arguments: &InitArguments) -> Result<Settings, Failure> {
     if !path.is_file() {
         scaffold::check_protos(scaffold)?;
         let pairs = scaffold.pairs();
-        scaffold::check_options(&pairs)?;
         return Ok(Settings {
             sources: scaffold::sources(scaffold),
+            target: scaffold::target_of(&pairs)?,
             pairs,
         });
     }
@@ -63,49 +63,60 @@ fn settings(arguments: &InitArguments) -> Result<Settings, Failure> {
         out,
         parser,
     } = config::read(Some(&path))?;
-    if out != Some(arguments.path.join(GENERATED)) {
-        let fault = Diagnostic::error(format!("the generated code has to be in `{GENERATED}`"));
+    let target = scaffold::target_of(&pairs)?;
+    let needed = target.scaffold().out();
+    if out != Some(arguments.path.join(needed)) {
+        let fault = Diagnostic::error(format!("the generated code has to be in `{needed}`"));
         let fault = fault.at(Place::file(shown));
         return Err(Failure::from(
-            fault.help(format!("set `out = \"{GENERATED}\"`")),
+            fault.help(format!("set `out = \"{needed}\"`")),
         ));
     }
-    scaffold::check_options(&pairs)?;
     let sources = Sources {
         files,
         includes: include_dirs,
         parser: parser.unwrap_or_default(),
     };
-    Ok(Settings { sources, pairs })
+    Ok(Settings {
+        sources,
+        pairs,
+        target,
+    })
 }
 
 fn init(
     arguments: &InitArguments,
-    Settings { sources, pairs }: &Settings,
+    Settings {
+        sources,
+        pairs,
+        target,
+    }: &Settings,
 ) -> Result<ScaffoldResult, Failure> {
     let (root, scaffold) = (&arguments.path, &arguments.scaffold);
-    let path = root.join(MANIFEST);
+    let manifest = target.scaffold().manifest();
+    let path = root.join(manifest);
     let existing = read_text_if_exists(&path)?;
-    let names = match &existing {
-        Some(text) => manifest::names(&path, text)?,
-        None => new_names(arguments)?,
+    let new_name = new_name(arguments);
+    let name = match &existing {
+        Some(text) => ProjectName::Manifest { path: &path, text },
+        None => ProjectName::New(&new_name),
     };
     let scaffold::Planned {
-        krate,
+        project,
         mut warnings,
-    } = scaffold::plan(scaffold, sources, root, names, pairs)?;
+    } = scaffold::plan(scaffold, sources, root, &**target, name, pairs)?;
     let completed = match &existing {
-        Some(text) => Some(manifest::complete(root, &krate, text)?),
+        Some(text) => Some(project.complete(root, text)?),
         None => None,
     };
     let mut files = Vec::new();
-    for file in krate.files() {
+    for file in project.files() {
         let change = match &completed {
-            Some(completed) if file.path == MANIFEST => match &*completed.added {
+            Some(completed) if file.path == manifest => match &*completed.added {
                 [] => FileChange::Same,
                 added => FileChange::Merged(added.to_vec()),
             },
-            _ => change(root, &file, &krate)?,
+            _ => change(root, &file, &*project)?,
         };
         files.push(FileResult { file, change });
     }
@@ -128,52 +139,34 @@ fn init(
         output::commit(&changes)?;
     }
     Ok(ScaffoldResult {
-        krate,
+        project,
         files,
         warnings,
     })
 }
 
 /// The change of a file that is not merged.
-fn change(root: &Path, file: &ScaffoldFile, krate: &Crate) -> anyhow::Result<FileChange> {
+fn change(
+    root: &Path,
+    file: &ScaffoldFile,
+    project: &dyn NewProject,
+) -> anyhow::Result<FileChange> {
     let existing = read_if_exists(&root.join(&file.path))?;
     Ok(match existing {
         None => FileChange::Created,
         Some(existing) if existing == file.contents.as_bytes() => FileChange::Same,
-        Some(existing) if lacks(file, krate, &existing) => FileChange::Lacking,
+        Some(existing) if project.lacks(file, &String::from_utf8_lossy(&existing)) => {
+            FileChange::Lacking
+        }
         Some(_) => FileChange::Kept,
     })
 }
 
-/// Whether an existing file lacks code that other files need.
-fn lacks(file: &ScaffoldFile, krate: &Crate, existing: &[u8]) -> bool {
-    let existing = String::from_utf8_lossy(existing);
-    let has = |text: &str| existing.contains(text);
-    match &*file.path {
-        "src/config.rs" => !["struct Config", "fn read("].into_iter().all(has),
-        "src/lib.rs" => !["mod config", "mod proto", "mod services", "fn server("]
-            .into_iter()
-            .all(has),
-        "src/main.rs" => !has(&format!("{}::server(", krate.names.library)),
-        "src/services/mod.rs" => {
-            let modules = file
-                .contents
-                .lines()
-                .filter(|line| line.starts_with("pub mod "));
-            !modules
-                .filter_map(|line| line.strip_prefix("pub "))
-                .all(has)
-        }
-        _ => false,
-    }
-}
-
-/// The names of a crate without a manifest.
-fn new_names(arguments: &InitArguments) -> Result<CrateNames, Failure> {
+/// The name of a project without a manifest.
+fn new_name(arguments: &InitArguments) -> String {
     let folder = fs::canonicalize(&arguments.path).unwrap_or_else(|_| arguments.path.clone());
-    let name = match (&arguments.name, folder.file_name()) {
+    match (&arguments.name, folder.file_name()) {
         (Some(name), _) => name.clone(),
         (None, name) => name.unwrap_or_default().to_string_lossy().into_owned(),
-    };
-    Ok(CrateNames::new(&name)?)
+    }
 }

@@ -11,7 +11,6 @@ mod failure;
 mod generate;
 mod generate_job;
 mod init;
-mod manifest;
 mod new;
 mod options;
 mod project;

@@ -12,8 +12,7 @@ use crate::GeneratedFile;
 use crate::diagnostics::Diagnostic;
 use crate::frontend::Sources;
 use crate::output;
-use crate::skeleton::ScaffoldFile;
-use crate::targets::skeleton::scaffold::{CrateNames, workspace};
+use crate::skeleton::{ProjectName, ScaffoldFile};
 
 pub fn run(arguments: &NewArguments) -> ExitCode {
     let sources = scaffold::sources(&arguments.scaffold);
@@ -33,14 +32,13 @@ fn create(arguments: &NewArguments, sources: &Sources) -> Result<ScaffoldResult,
             ));
         }
     };
-    let names = CrateNames::new(&name)?;
     check_free(root)?;
     scaffold::check_protos(scaffold)?;
     let pairs = scaffold.pairs();
-    scaffold::check_options(&pairs)?;
-    let mut planned = scaffold::plan(scaffold, sources, root, names, &pairs)?;
-    planned.krate.own_workspace = workspace::is_strange(root);
-    let files = planned.krate.files();
+    let target = scaffold::target_of(&pairs)?;
+    let name = ProjectName::New(&name);
+    let planned = scaffold::plan(scaffold, sources, root, &*target, name, &pairs)?;
+    let files = planned.project.files();
     if !scaffold.dry_run {
         let files = files.iter().cloned().map(ScaffoldFile::into_generated);
         output::create(root, &files.collect::<Vec<GeneratedFile>>())?;
@@ -50,7 +48,7 @@ fn create(arguments: &NewArguments, sources: &Sources) -> Result<ScaffoldResult,
         change: FileChange::Created,
     };
     Ok(ScaffoldResult {
-        krate: planned.krate,
+        project: planned.project,
         files: files.into_iter().map(created).collect(),
         warnings: planned.warnings,
     })

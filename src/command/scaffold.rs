@@ -1,7 +1,7 @@
-//! What `new` and `init` share: plans the files of a crate, and reports the result.
+//! The common part of `new` and `init`: plans the files of a project, and reports the result.
 
 use std::collections::BTreeMap;
-use std::path::{Component, Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::anyhow;
@@ -16,9 +16,8 @@ use crate::Generated;
 use crate::diagnostics::Diagnostic;
 use crate::frontend::{self, Fetched, Parser, Sources};
 use crate::options::{Options, to_parameter};
-use crate::outline::ServiceOutline;
-use crate::targets::skeleton::scaffold::dependencies::Source;
-use crate::targets::skeleton::scaffold::{Crate, CrateNames, Extras, NamedService, names};
+use crate::skeleton::{Extras, NewProject, ProjectContents, ProjectName};
+use crate::targets::{Target, target};
 
 /// Reports the result or the error.
 pub fn report(
@@ -83,71 +82,38 @@ pub fn check_protos(arguments: &ScaffoldArguments) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The source of the runtime, as the manifest of a crate in `root` writes it.
+/// The target that the options select.
 ///
 /// # Errors
-/// If the source is a path without a crate.
-fn runtime(arguments: &ScaffoldArguments, root: &Path) -> Result<Source, Diagnostic> {
-    let Some(Source::Path(path)) = &arguments.runtime else {
-        return Ok(arguments.runtime.clone().unwrap_or_default());
-    };
-    if !Path::new(path).join("Cargo.toml").is_file() {
-        let fault = Diagnostic::error(format!("there is no crate in `{path}`"));
-        return Err(fault.help("give the folder of rpcsmith-runtime, which has its Cargo.toml"));
-    }
-    Ok(Source::Path(if Path::new(path).is_absolute() {
-        path.clone()
-    } else {
-        relative(root, Path::new(path))
-    }))
-}
-
-/// Rejects options that generate code on which the files of a crate are not built.
-///
-/// # Errors
-/// All that are rejected or invalid.
-pub fn check_options(pairs: &[(String, String)]) -> Result<(), Vec<Diagnostic>> {
-    Options::from_pairs(pairs.iter().map(|(name, value)| (name, value)))?;
-    const NEEDED: [(&str, &str); 9] = [
-        ("layout", "package"),
-        ("messages", "prost"),
-        ("server", "true"),
-        ("client", "true"),
-        ("default_stubs", "false"),
-        ("descriptor_set", "services"),
-        ("gate_server", ""),
-        ("gate_client", ""),
-        ("runtime", "::rpcsmith_runtime"),
-    ];
-    let rejected = pairs.iter().filter_map(|(name, value)| {
-        let (_, needed) = NEEDED.iter().find(|(needed, _)| needed == name)?;
-        let suits = value == needed || name == "descriptor_set" && value == "all";
-        let fault = format!("the crate is built on `{name}={needed}`, not on `{name}={value}`");
-        (!suits).then(|| Diagnostic::error(fault).help("leave the option out"))
-    });
-    let config = pairs
-        .iter()
-        .find(|(name, _)| name == "service_config")
-        .map(|_| {
-            Diagnostic::error("a new crate has no service config").help(
+/// If an option is invalid, or if a new project cannot have it.
+pub fn target_of(pairs: &[(String, String)]) -> Result<Box<dyn Target>, Vec<Diagnostic>> {
+    let options = Options::from_pairs(pairs.iter().map(|(name, value)| (name, value)))?;
+    let target = target(&options);
+    let mut faults = target
+        .scaffold()
+        .check_options(pairs)
+        .err()
+        .unwrap_or_default();
+    if options.service_config.is_some() {
+        let fault = Diagnostic::error("a new crate has no service config");
+        faults.push(fault.help(
             "set `service_config` in its rpcsmith.toml when it is there, and run `rpcsmith sync`",
-        )
-        });
-    let rejected: Vec<_> = rejected.chain(config).collect();
-    if rejected.is_empty() {
-        Ok(())
+        ));
+    }
+    if faults.is_empty() {
+        Ok(target)
     } else {
-        Err(rejected)
+        Err(faults)
     }
 }
 
-/// A crate that can be written.
+/// A project that can be written.
 pub struct Planned {
-    pub krate: Crate,
+    pub project: Box<dyn NewProject>,
     pub warnings: Vec<Diagnostic>,
 }
 
-/// Reads the sources and plans the crate in `root`.
+/// Reads the sources and plans the project in `root`.
 ///
 /// # Errors
 /// All faults of a stage: of the arguments, or of the sources; or if the sources have no service.
@@ -155,28 +121,31 @@ pub fn plan(
     arguments: &ScaffoldArguments,
     sources: &Sources,
     root: &Path,
-    names: CrateNames,
+    target: &dyn Target,
+    name: ProjectName<'_>,
     pairs: &[(String, String)],
 ) -> Result<Planned, Failure> {
-    let runtime = runtime(arguments, root)?;
+    let extras = arguments.extras();
+    let runtime = arguments.runtime.clone().unwrap_or_default();
+    let mut project = target.scaffold().project(root, name, extras, runtime)?;
     let parameter = to_parameter(pairs.iter().map(|(name, value)| (name, value)));
     let mut sources = sources.clone();
     let (fetched, generated) = generate(arguments, &mut sources, &parameter)?;
     let warnings = [fetched.warnings, generated.warnings].concat();
-    let services = services(generated.services)?;
+    if generated.services.is_empty() {
+        let fault = Diagnostic::error("the files have no service");
+        let help = "name the files that have services; `rpcsmith generate` generates messages without services";
+        return Err(Failure::from(fault.help(help)));
+    }
     let placed = protos::placed(&sources, &fetched.request, root)?;
-    let krate = Crate {
-        names,
-        services,
-        extras: arguments.extras(),
-        runtime,
+    project.fill(ProjectContents {
+        services: generated.services,
         generated: generated.files,
         settings: settings(&placed, pairs, &sources.parser),
         protos: placed.copies,
-        development_keys: development_keys(arguments.extras())?,
-        own_workspace: false,
-    };
-    Ok(Planned { krate, warnings })
+        development_keys: development_keys(extras)?,
+    });
+    Ok(Planned { project, warnings })
 }
 
 /// A JWKS (RFC 7517, section 5) with a new random key. A fixed key would be known to all, and could reach production.
@@ -190,15 +159,6 @@ fn development_keys(extras: Extras) -> anyhow::Result<Option<String>> {
     let key: String = secret.iter().map(|byte| format!("{byte:02x}")).collect();
     let jwk = format!(r#"{{"kty": "oct", "alg": "HS256", "kid": "development", "k": "{key}"}}"#);
     Ok(Some(format!("{{\"keys\": [{jwk}]}}\n")))
-}
-
-fn services(outlines: Vec<ServiceOutline>) -> Result<Vec<NamedService>, Failure> {
-    if outlines.is_empty() {
-        let fault = Diagnostic::error("the files have no service");
-        let help = "name the files that have services; `rpcsmith generate` generates messages without services";
-        return Err(Failure::from(fault.help(help)));
-    }
-    Ok(names::services(outlines))
 }
 
 /// Fetches a request and generates its code. Adds the files whose messages the code needs, unless they have services.
@@ -255,27 +215,4 @@ fn settings(protos: &Protos, pairs: &[(String, String)], parser: &Parser) -> Vec
     let repeated = repeated.into_iter();
     settings.extend(repeated.map(|(name, values)| (name.clone(), values.into())));
     settings
-}
-
-/// The relative path from one folder to another, with slashes.
-fn relative(folder: &Path, to: &Path) -> String {
-    let parts = |path: &Path| -> Vec<PathBuf> {
-        let mut parts: Vec<PathBuf> = Vec::new();
-        for part in std::path::absolute(path).unwrap_or_default().components() {
-            match part {
-                Component::ParentDir => drop(parts.pop()),
-                part => parts.push(PathBuf::from(part.as_os_str())),
-            }
-        }
-        parts
-    };
-    let (folder, to) = (parts(folder), parts(to));
-    let common = folder
-        .iter()
-        .zip(&to)
-        .take_while(|(one, other)| one == other)
-        .count();
-    let up = folder[common..].iter().map(|_| "..".to_owned());
-    let down = to[common..].iter().map(|part| part.display().to_string());
-    up.chain(down).collect::<Vec<_>>().join("/")
 }

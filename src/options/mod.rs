@@ -12,13 +12,13 @@ mod read;
 mod spec;
 mod table;
 
-pub(crate) use check::nearest;
+pub(crate) use check::{InvalidValue, is_dotted, nearest, pattern, split, whole};
 pub use parameter::{from_parameter, to_parameter};
 pub use path_map::{PathMap, matches};
 pub(crate) use patterns::check as check_patterns;
 pub(crate) use read::read;
-pub use spec::{OptionSpec, ValueForm};
-pub(crate) use spec::{OwnValue, Setter};
+pub use spec::{OptionSpec, OwnForm, ValueForm};
+pub(crate) use spec::{OwnPath, OwnValue, Setter, Value};
 pub(crate) use table::COMMON;
 
 use std::path::PathBuf;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::check::{self, Fault};
+use super::check::{self, InvalidValue};
 use super::spec::OwnValue;
 use super::table::COMMON;
 use super::{OptionSpec, Options};
@@ -95,8 +95,8 @@ fn unknown(name: &str, targets: &[&'static OptionSpec]) -> Diagnostic {
     Diagnostic::error(format!("unknown option `{name}`")).help(help)
 }
 
-fn malformed(name: &str, fault: Fault) -> Diagnostic {
-    Diagnostic::error(format!("option `{name}`: {}", fault.what)).help(fault.help)
+fn malformed(name: &str, fault: InvalidValue) -> Diagnostic {
+    Diagnostic::error(format!("option `{name}`: {}", fault.reason)).help(fault.help)
 }
 
 fn contradiction(name: &str, first: &str, second: &str) -> Diagnostic {

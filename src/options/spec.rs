@@ -1,19 +1,20 @@
-//! What describes an option: its name, the form of its value, and its help; and how values are stored.
+//! The description of an option: its name, the form of its value, and its help; and how values are stored.
 
 use super::PathMap;
+use super::check::InvalidValue;
 
 /// One option.
 #[derive(Clone, Copy, Debug)]
 pub struct OptionSpec {
-    /// Its name, the same at every door.
+    /// Its name, the same at every entry point.
     pub name: &'static str,
-    /// What it takes.
+    /// The form of its value.
     pub value: ValueForm,
-    /// What holds without it, in words for a person; empty for "nothing".
+    /// The default in help texts; empty if there is none.
     pub default: &'static str,
     /// Whether it may be given more than once.
     pub repeated: bool,
-    /// What it does, in one line of Markdown without a full stop.
+    /// Its effect, in one line of Markdown without a full stop.
     pub help: &'static str,
     /// The target that alone reads it; `None` if every target does.
     pub target: Option<&'static str>,
@@ -55,7 +56,7 @@ impl OwnValue {
 }
 
 impl OptionSpec {
-    /// [`help`](Self::help) with what else a person should know of how to give it.
+    /// [`help`](Self::help) with the default, and whether the option is repeatable.
     #[must_use]
     pub fn summary(&self) -> String {
         let Self {
@@ -72,7 +73,7 @@ impl OptionSpec {
     }
 }
 
-/// What an option takes.
+/// The form of an option's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ValueForm {
     /// `true` or `false`; the option alone means `true`.
@@ -82,24 +83,44 @@ pub enum ValueForm {
     /// A protobuf path as a pattern: `.` is everything; `.pkg.Msg` with a leading dot is that element and all in it;
     /// `Msg.field` without one is every element whose path ends so.
     Path,
-    /// Such a path, `=`, and Rust attributes.
-    PathAttribute,
     /// Such a path, `=`, and the domain of a type URL.
     PathDomain,
-    /// A full protobuf path with its leading dot, `=`, and a name.
-    PathName,
-    /// A full protobuf path with its leading dot, `=`, and the Rust path that stands for it.
-    ProtoRust,
     /// A package or a service.
     Element,
-    /// The name of a Cargo feature.
-    Feature,
-    /// A Rust path.
-    RustPath,
-    /// The path of a file, which doors read; or an object of JSON itself.
+    /// The path of a file, which the entry point reads, or a JSON object.
     File,
-    /// The directory of a crate.
-    Crate,
+    /// A directory.
+    Directory,
+    /// A form that only options of one target have.
+    Own(&'static OwnForm),
+}
+
+/// A form that only options of one target have.
+#[derive(Debug)]
+pub struct OwnForm {
+    /// The value in help texts, for example `FEATURE`.
+    pub(crate) text: &'static str,
+    /// The path that a value has before its `=`, if it has one.
+    pub(crate) path: Option<OwnPath>,
+    /// Checks a value, and splits it into its parts.
+    pub(crate) parse: fn(&str) -> Result<Value<'_>, InvalidValue>,
+}
+
+impl PartialEq for OwnForm {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl Eq for OwnForm {}
+
+/// The path in a value of an [`OwnForm`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum OwnPath {
+    /// A pattern of elements.
+    Pattern,
+    /// The full path of one element.
+    Element,
 }
 
 impl ValueForm {
@@ -109,19 +130,25 @@ impl ValueForm {
         match self {
             Self::Flag | Self::Choice(_) => self.choices().join("|"),
             Self::Path => "PATH".to_owned(),
-            Self::PathAttribute => "PATH=ATTRIBUTE".to_owned(),
             Self::PathDomain => "PATH=DOMAIN".to_owned(),
-            Self::PathName => "PATH=NAME".to_owned(),
-            Self::ProtoRust => "PROTO=RUST".to_owned(),
             Self::Element => "PACKAGE|SERVICE".to_owned(),
-            Self::Feature => "FEATURE".to_owned(),
-            Self::RustPath => "RUST".to_owned(),
             Self::File => "FILE".to_owned(),
-            Self::Crate => "DIR".to_owned(),
+            Self::Directory => "DIR".to_owned(),
+            Self::Own(form) => form.text.to_owned(),
         }
     }
 
-    /// The words it is limited to; none where it is not.
+    /// Whether a value has a path and `=` before its text.
+    #[cfg(feature = "cli")]
+    pub(crate) fn has_path(self) -> bool {
+        match self {
+            Self::PathDomain => true,
+            Self::Own(form) => form.path.is_some(),
+            _ => false,
+        }
+    }
+
+    /// The values that are allowed; empty if there is no list of them.
     #[must_use]
     pub fn choices(self) -> &'static [&'static str] {
         match self {
@@ -140,13 +167,12 @@ pub(crate) struct Value<'a> {
 }
 
 impl<'a> Value<'a> {
-    /// The pattern of elements that a value of this form has. A `rename` is no pattern: it names one element.
+    /// The pattern of elements in a value of this form, if it has one.
     pub(super) fn pattern(self, form: ValueForm) -> Option<&'a str> {
         match form {
             ValueForm::Path => Some(self.text),
-            ValueForm::PathAttribute | ValueForm::PathDomain | ValueForm::ProtoRust => {
-                Some(self.path)
-            }
+            ValueForm::PathDomain => Some(self.path),
+            ValueForm::Own(form) if form.path == Some(OwnPath::Pattern) => Some(self.path),
             _ => None,
         }
     }

@@ -127,7 +127,7 @@ pub(crate) const COMMON: &[Setter<Options>] = &[
     Setter {
         spec: OptionSpec {
             name: "implementation",
-            value: ValueForm::Crate,
+            value: ValueForm::Directory,
             default: "",
             repeated: false,
             help: "Report what the implementations of services in this crate lack; write nothing there",

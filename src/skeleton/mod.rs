@@ -13,6 +13,8 @@ mod finding;
 #[cfg(feature = "skeleton")]
 mod new_file;
 #[cfg(feature = "skeleton")]
+mod new_project;
+#[cfg(feature = "skeleton")]
 mod plan;
 #[cfg(feature = "skeleton")]
 mod rename;
@@ -39,6 +41,10 @@ pub use edit::{Added, Edit, Inserted, InsertionKind, Renamed};
 pub use finding::{Finding, Kind, place, shown};
 #[cfg(feature = "skeleton")]
 pub use new_file::{Owner, ScaffoldFile};
+#[cfg(feature = "skeleton")]
+pub use new_project::{
+    CompletedManifest, DependencySource, Extras, NewProject, ProjectContents, ProjectName, Scaffold,
+};
 #[cfg(feature = "skeleton")]
 pub use plan::{Action, File, Plan, compare, generated_files};
 

@@ -21,10 +21,7 @@ use crate::rules::Rules;
 #[cfg(feature = "analysis")]
 use crate::skeleton::Review;
 #[cfg(feature = "cli")]
-use crate::skeleton::{Project, Rename, Status};
-/// The files of new projects, which only Rust has.
-#[cfg(feature = "cli")]
-pub use rust::skeleton;
+use crate::skeleton::{Project, Rename, Scaffold, Status};
 
 /// What a target generates code from.
 #[derive(Clone, Copy, Debug)]
@@ -66,6 +63,10 @@ pub trait Target: fmt::Debug {
         out: Option<&Path>,
         services: Vec<ServiceOutline>,
     ) -> Result<Review, Vec<Diagnostic>>;
+
+    /// Creates projects, for `new` and `init`.
+    #[cfg(feature = "cli")]
+    fn scaffold(&self) -> &dyn Scaffold;
 
     /// Finds where each service of a project is implemented, and what is there of each method.
     ///

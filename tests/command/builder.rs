@@ -254,7 +254,7 @@ fn a_wrong_option_is_a_fault() {
     assert_eq!(
         compiled.unwrap_err().to_string(),
         "error: option `gate_server`: `no feature` is not the name of a Cargo feature\n  \
-         help: it starts with a letter, a digit or `_` and goes on with those, `-`, `+` and `.`\n\
+         help: start it with a letter, a digit or `_`; `-`, `+` and `.` may follow\n\
          error: unknown option `layuot`\n  \
          help: did you mean `layout`?"
     );

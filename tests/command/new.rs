@@ -248,12 +248,18 @@ fn a_crate_in_a_workspace_that_does_not_list_it_is_its_own() {
     let workspace = "[workspace]\nmembers = [\"crates/*\"]\nexclude = [\"other\"]\n";
     let sandbox = Sandbox::with_protos();
     sandbox.write("Cargo.toml", workspace);
-    for (path, own) in [
-        ("crates/users", false),
-        ("users", true),
-        ("other/users", false),
+    for (command, path, own) in [
+        ("new", "crates/users", false),
+        ("new", "users", true),
+        ("new", "other/users", false),
+        ("init", "crates/orders", false),
+        ("init", "orders", true),
     ] {
-        sandbox.rpcsmith(&format!("new {path} -I proto --proto proto/user.proto -q"));
+        if command == "init" {
+            sandbox.write(&format!("{path}/notes.txt"), "");
+        }
+        let arguments = format!("{command} {path} -I proto --proto proto/user.proto -q");
+        assert_eq!(sandbox.rpcsmith(&arguments), Outcome::new(0, "", ""));
         let manifest = sandbox.read(&format!("{path}/Cargo.toml"));
         assert_eq!(manifest.ends_with("[workspace]\n"), own, "{path}");
     }

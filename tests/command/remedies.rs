@@ -336,7 +336,7 @@ fn examples_in_the_help_of_options_are_taken() {
         (
             "gate_server",
             "a b",
-            "goes on with those, `-`, `+` and `.`",
+            "`-`, `+` and `.` may follow",
             "_a-b+c.1",
         ),
         ("service_config", "", "name a file", "config.json"),

@@ -4,8 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::targets::skeleton::scaffold::Extras;
-use crate::targets::skeleton::scaffold::dependencies::Source;
+use crate::skeleton::{DependencySource, Extras};
 
 #[derive(Debug, Args)]
 pub struct NewArguments {
@@ -100,7 +99,7 @@ pub struct ScaffoldArguments {
     pub with: Vec<Feature>,
     /// Depend on this rpcsmith-runtime: version=…, path=DIR or git=URL[#REV] [default: the version of this command]
     #[arg(long, value_name = "SOURCE", value_parser = source, help_heading = "The crate")]
-    pub runtime: Option<Source>,
+    pub runtime: Option<DependencySource>,
     /// Set an option of the generated code; `rpcsmith options` lists them [repeatable]
     #[arg(
         short,
@@ -160,16 +159,16 @@ impl ScaffoldArguments {
 }
 
 /// Parses the value of `--runtime`.
-fn source(text: &str) -> Result<Source, String> {
+fn source(text: &str) -> Result<DependencySource, String> {
     let (kind, value) = text.split_once('=').unwrap_or((text, ""));
     match kind {
         _ if value.is_empty() => Err("expected version=…, path=DIR or git=URL[#REV]".to_owned()),
-        "version" => Ok(Source::Version(value.to_owned())),
-        "path" => Ok(Source::Path(value.to_owned())),
+        "version" => Ok(DependencySource::Version(value.to_owned())),
+        "path" => Ok(DependencySource::Path(value.to_owned())),
         "git" => {
             let (url, rev) = value.split_once('#').unwrap_or((value, ""));
             let rev = Some(rev.to_owned()).filter(|rev| !rev.is_empty());
-            Ok(Source::Git {
+            Ok(DependencySource::Git {
                 url: url.to_owned(),
                 rev,
             })

@@ -9,12 +9,11 @@ use super::text::shown;
 use super::{print, print_diagnostics, print_json};
 use crate::diagnostics::Diagnostic;
 use crate::frontend::Sources;
-use crate::skeleton::ScaffoldFile;
-use crate::targets::skeleton::scaffold::Crate;
+use crate::skeleton::{NewProject, ScaffoldFile};
 
 /// The result of `new` or `init`. With `--dry-run`, what the command would do.
 pub struct ScaffoldResult {
-    pub krate: Crate,
+    pub project: Box<dyn NewProject>,
     pub files: Vec<FileResult>,
     pub warnings: Vec<Diagnostic>,
 }
@@ -55,7 +54,7 @@ impl ScaffoldReport<'_> {
         if self.json {
             let head = HeadEntry {
                 dry_run: self.dry_run,
-                package: &result.krate.names.package,
+                package: result.project.name(),
                 path: self.root.display().to_string(),
             };
             let files = result.files.iter().map(FileEntry::new);
@@ -90,7 +89,7 @@ impl ScaffoldReport<'_> {
             }));
         }
         if !self.dry_run && lacking(result).next().is_none() {
-            text += &next_steps(self.root, &result.krate);
+            text += &next_steps(self.root, &*result.project);
         }
         text
     }
@@ -103,23 +102,13 @@ fn lacking(result: &ScaffoldResult) -> impl Iterator<Item = &ScaffoldFile> {
     lacking.map(|result| &result.file)
 }
 
-fn next_steps(root: &Path, krate: &Crate) -> String {
-    let client = krate.client();
-    let (command, file) = krate.example();
+fn next_steps(root: &Path, project: &dyn NewProject) -> String {
     let enter = if root == Path::new(".") {
         String::new()
     } else {
         format!("cd {}\n", root.display())
     };
-    format!(
-        "\n\
-         {enter}\
-         cargo run                                    # serves on 127.0.0.1:50051\n\
-         cargo run --bin {client} -- {command} --help\n\
-         cargo test                                   # a test for each rpc\n\
-         \n\
-         Every rpc returns UNIMPLEMENTED until you write it, in {file}.\n"
-    )
+    format!("\n{enter}{}", project.next_steps())
 }
 
 #[derive(Serialize)]

@@ -45,7 +45,7 @@ use crate::response::GeneratedFile;
 #[cfg(feature = "analysis")]
 use crate::skeleton::Review;
 #[cfg(feature = "cli")]
-use crate::skeleton::{Project, Rename, Status};
+use crate::skeleton::{Project, Rename, Scaffold, Status};
 use names::ident;
 pub use options::RustOptions;
 use options::{Layout, Messages};
@@ -105,6 +105,11 @@ impl Target for Rust {
             findings: skeleton::findings::findings(&analysis, root),
             read: analysis.read,
         })
+    }
+
+    #[cfg(feature = "cli")]
+    fn scaffold(&self) -> &dyn Scaffold {
+        &skeleton::new_crate::CrateScaffold
     }
 
     #[cfg(feature = "cli")]

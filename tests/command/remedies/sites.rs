@@ -32,16 +32,17 @@ const GIVERS: [(&str, &str); 12] = [
         "src/targets/rust/skeleton/sync/dependencies.rs",
         "fn lacking(",
     ),
-    ("src/rules/message.rs", "const OUTDATED"),
-    ("src/targets/rust/names/renames.rs", "fn fault("),
+    ("src/rules/compile.rs", "const OUTDATED"),
+    ("src/targets/rust/names/rename_check.rs", "fn fault("),
     ("src/targets/rust/names/unique.rs", "fn remedy("),
 ];
 
 /// Calls whose second argument is a remedy.
-const SECONDS: [(&str, &str); 3] = [
-    ("src/options/check.rs", "Fault::new("),
+const SECONDS: [(&str, &str); 4] = [
+    ("src/options/check.rs", "InvalidValue::new("),
+    ("src/targets/rust/options/forms.rs", "InvalidValue::new("),
     ("src/command/generate_job.rs", "missing("),
-    ("src/targets/rust/names/renames.rs", "fault_of("),
+    ("src/targets/rust/names/rename_check.rs", "fault_of("),
 ];
 /// Texts beside remedies that are not remedies.
 const OTHERS: [&str; 5] = [

@@ -111,7 +111,7 @@ pub const TRIED: &[(&str, &str, &[&str])] = &[
             "rename one of them, generate them apart",
             // Of `crates`.
             "list the files there, or leave",
-            "set `out = \"{GENERATED}\"`",
+            "set `out = \"{needed}\"`",
             "go to the folder of a crate",
             "`rpcsmith init` creates the settings",
             "list them as `files` in",
@@ -155,10 +155,10 @@ pub const TRIED: &[(&str, &str, &[&str])] = &[
             "write a protobuf path, `=` and a Rust path",
             "write the package or type with a leading dot",
             "write it in full, for example",
-            "it starts with a letter, a digit or `_`",
+            "start it with a letter, a digit or `_`",
             "write names joined by `::`",
             "name a file",
-            "name the one with the Cargo.toml",
+            "name the directory of the crate",
         ],
     ),
     (

@@ -1,5 +1,6 @@
 //! The options that the target Rust alone reads.
 
+mod forms;
 mod table;
 
 use crate::options::{OptionSpec, Options, PathMap};

@@ -1,5 +1,6 @@
 //! The options that the target Rust alone reads.
 
+use super::forms;
 use super::{DescriptorSets, Layout, Messages, MessagesImpl, RustOptions};
 use crate::options::{Language, OptionSpec, Setter, ValueForm};
 
@@ -85,7 +86,7 @@ pub const OPTIONS: &[Setter<RustOptions>] = &[
     Setter {
         spec: OptionSpec {
             name: "extern_path",
-            value: ValueForm::ProtoRust,
+            value: ValueForm::Own(&forms::PROTO_RUST),
             default: "",
             repeated: true,
             help: "Use existing Rust code for a package or type instead of generating it",
@@ -99,7 +100,7 @@ pub const OPTIONS: &[Setter<RustOptions>] = &[
     Setter {
         spec: OptionSpec {
             name: "rename",
-            value: ValueForm::PathName,
+            value: ValueForm::Own(&forms::NAME),
             default: "",
             repeated: true,
             help: "Name a package, type, field, oneof, enum value, service or method otherwise in Rust: `.pkg.Type=NewName`",
@@ -146,7 +147,7 @@ pub const OPTIONS: &[Setter<RustOptions>] = &[
     Setter {
         spec: OptionSpec {
             name: "type_attribute",
-            value: ValueForm::PathAttribute,
+            value: ValueForm::Own(&forms::ATTRIBUTE),
             default: "",
             repeated: true,
             help: "Add attributes to messages, enums and oneofs",
@@ -157,7 +158,7 @@ pub const OPTIONS: &[Setter<RustOptions>] = &[
     Setter {
         spec: OptionSpec {
             name: "field_attribute",
-            value: ValueForm::PathAttribute,
+            value: ValueForm::Own(&forms::ATTRIBUTE),
             default: "",
             repeated: true,
             help: "Add attributes to fields and enum values",
@@ -168,7 +169,7 @@ pub const OPTIONS: &[Setter<RustOptions>] = &[
     Setter {
         spec: OptionSpec {
             name: "message_attribute",
-            value: ValueForm::PathAttribute,
+            value: ValueForm::Own(&forms::ATTRIBUTE),
             default: "",
             repeated: true,
             help: "Add attributes to messages",
@@ -179,7 +180,7 @@ pub const OPTIONS: &[Setter<RustOptions>] = &[
     Setter {
         spec: OptionSpec {
             name: "enum_attribute",
-            value: ValueForm::PathAttribute,
+            value: ValueForm::Own(&forms::ATTRIBUTE),
             default: "",
             repeated: true,
             help: "Add attributes to enums",
@@ -190,7 +191,7 @@ pub const OPTIONS: &[Setter<RustOptions>] = &[
     Setter {
         spec: OptionSpec {
             name: "server_attribute",
-            value: ValueForm::PathAttribute,
+            value: ValueForm::Own(&forms::ATTRIBUTE),
             default: "",
             repeated: true,
             help: "Add attributes to server traits",
@@ -201,7 +202,7 @@ pub const OPTIONS: &[Setter<RustOptions>] = &[
     Setter {
         spec: OptionSpec {
             name: "client_attribute",
-            value: ValueForm::PathAttribute,
+            value: ValueForm::Own(&forms::ATTRIBUTE),
             default: "",
             repeated: true,
             help: "Add attributes to client structs",
@@ -245,7 +246,7 @@ pub const OPTIONS: &[Setter<RustOptions>] = &[
     Setter {
         spec: OptionSpec {
             name: "gate_server",
-            value: ValueForm::Feature,
+            value: ValueForm::Own(&forms::FEATURE),
             default: "",
             repeated: false,
             help: "Compile servers only under this Cargo feature",
@@ -256,7 +257,7 @@ pub const OPTIONS: &[Setter<RustOptions>] = &[
     Setter {
         spec: OptionSpec {
             name: "gate_client",
-            value: ValueForm::Feature,
+            value: ValueForm::Own(&forms::FEATURE),
             default: "",
             repeated: false,
             help: "Compile clients only under this Cargo feature",
@@ -267,7 +268,7 @@ pub const OPTIONS: &[Setter<RustOptions>] = &[
     Setter {
         spec: OptionSpec {
             name: "runtime",
-            value: ValueForm::RustPath,
+            value: ValueForm::Own(&forms::RUST_PATH),
             default: "::rpcsmith_runtime",
             repeated: false,
             help: "Where generated code finds the crate `rpcsmith-runtime`",

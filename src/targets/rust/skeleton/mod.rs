@@ -9,6 +9,8 @@ pub mod analysis;
 pub mod findings;
 pub mod imports;
 #[cfg(feature = "skeleton")]
+pub mod new_crate;
+#[cfg(feature = "skeleton")]
 pub mod scaffold;
 #[cfg(feature = "skeleton")]
 pub mod splice;

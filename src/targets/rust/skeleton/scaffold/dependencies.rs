@@ -2,10 +2,10 @@
 
 use toml::{Table, Value};
 
-use super::Extras;
 use crate::model::Streaming;
 use crate::outline::ServiceOutline;
 use crate::response::GeneratedFile;
+use crate::skeleton::{DependencySource, Extras};
 
 /// The crate of the runtime.
 pub const RUNTIME: &str = "rpcsmith-runtime";
@@ -16,29 +16,11 @@ pub struct Dependency {
     /// Its name.
     pub name: &'static str,
     /// The source of the crate.
-    pub source: Source,
+    pub source: DependencySource,
     /// Whether its default features are enabled.
     pub default_features: bool,
     /// Its features, in alphabetical order.
     pub features: Vec<&'static str>,
-}
-
-/// The source of a crate.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Source {
-    /// The registry, with a version requirement such as `0.14`.
-    Version(String),
-    /// A folder, relative to the crate that depends on it.
-    Path(String),
-    /// A repository, and one of its commits.
-    Git { url: String, rev: Option<String> },
-}
-
-impl Default for Source {
-    /// The version of the runtime that belongs to this generator.
-    fn default() -> Self {
-        Self::Version(env!("CARGO_PKG_VERSION").to_owned())
-    }
 }
 
 /// The crates of the registry, with versions that work together.
@@ -66,7 +48,7 @@ pub fn names() -> impl Iterator<Item = &'static str> {
 pub fn of_code(
     generated: &[GeneratedFile],
     services: &[ServiceOutline],
-    runtime: &Source,
+    runtime: &DependencySource,
     path: &str,
 ) -> Vec<Dependency> {
     let names = |path: &str| generated.iter().any(|file| file.content.contains(path));
@@ -95,7 +77,7 @@ pub fn of_code(
 }
 
 /// The further dependencies of the programs of a crate.
-pub fn of_programs(extras: Extras, runtime: &Source) -> Vec<Dependency> {
+pub fn of_programs(extras: Extras, runtime: &DependencySource) -> Vec<Dependency> {
     let mut features = vec!["cli", "config", "health", "reflection", "serve"];
     features.extend(extras.jwt.then_some("jwt"));
     features.extend(extras.otel.then_some("otel"));
@@ -146,7 +128,7 @@ fn registry(name: &'static str, features: &[&'static str]) -> Dependency {
     let version = REGISTRY.iter().find(|(known, _)| *known == name);
     Dependency {
         name,
-        source: Source::Version(version.map_or("*", |(_, version)| version).to_owned()),
+        source: DependencySource::Version(version.map_or("*", |(_, version)| version).to_owned()),
         default_features: true,
         features: features.to_vec(),
     }
@@ -161,7 +143,7 @@ impl Dependency {
 
     /// Its value in `Cargo.toml`.
     pub fn value(&self) -> Value {
-        if let (Source::Version(version), true, []) =
+        if let (DependencySource::Version(version), true, []) =
             (&self.source, self.default_features, &*self.features)
         {
             return version.as_str().into();
@@ -169,9 +151,9 @@ impl Dependency {
         let mut table = Table::new();
         let mut set = |name: &str, value: Value| table.insert(name.to_owned(), value);
         match &self.source {
-            Source::Version(version) => drop(set("version", version.as_str().into())),
-            Source::Path(path) => drop(set("path", path.as_str().into())),
-            Source::Git { url, rev } => {
+            DependencySource::Version(version) => drop(set("version", version.as_str().into())),
+            DependencySource::Path(path) => drop(set("path", path.as_str().into())),
+            DependencySource::Git { url, rev } => {
                 set("git", url.as_str().into());
                 if let Some(rev) = rev {
                     set("rev", rev.as_str().into());

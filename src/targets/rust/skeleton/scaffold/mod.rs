@@ -15,20 +15,5 @@ mod service;
 pub mod workspace;
 
 pub use names::{CrateNames, NamedService};
-pub use program::{Crate, GENERATED};
+pub use program::{Crate, GENERATED, RUNTIME};
 pub use service::{checks_file, service_file, test, test_file};
-
-/// The optional features of a server.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Extras {
-    /// TLS and mTLS.
-    pub tls: bool,
-    /// Authentication with JSON Web Tokens.
-    pub jwt: bool,
-    /// Traces for a collector of OpenTelemetry.
-    pub otel: bool,
-    /// gRPC-Web for browsers.
-    pub web: bool,
-    /// Metrics for Prometheus on a separate port.
-    pub metrics: bool,
-}

@@ -6,13 +6,13 @@ use askama::Template;
 use heck::ToKebabCase;
 use toml::Value;
 
-use super::dependencies::{self, Dependency, Source};
+use super::dependencies::{self, Dependency};
 use super::imports::Imports;
 use super::names::{self, CrateNames, NamedService};
-use super::{Extras, service};
+use super::service;
 use crate::model::Streaming;
 use crate::response::GeneratedFile;
-use crate::skeleton::{Owner, ScaffoldFile};
+use crate::skeleton::{DependencySource, Extras, Owner, ScaffoldFile};
 use crate::targets::rust::skeleton::imports::by_version;
 
 /// All decisions about a new crate.
@@ -25,7 +25,7 @@ pub struct Crate {
     /// The optional features of its server.
     pub extras: Extras,
     /// The source of the runtime.
-    pub runtime: Source,
+    pub runtime: DependencySource,
     /// The generated code.
     pub generated: Vec<GeneratedFile>,
     /// Its `.proto` files.
@@ -54,7 +54,7 @@ pub const GENERATED: &str = "src/gen";
 const MODULE: &str = "crate::proto";
 
 /// The path of the runtime in the code.
-const RUNTIME: &str = "::rpcsmith_runtime";
+pub const RUNTIME: &str = "::rpcsmith_runtime";
 
 /// The values that the templates print.
 struct View<'c> {
@@ -311,7 +311,7 @@ impl Crate {
             kubernetes: self.kubernetes(),
             health_check: self.health_check(),
             probe: self.probe(),
-            runtime_is_elsewhere: matches!(self.runtime, Source::Path(_)),
+            runtime_is_elsewhere: matches!(self.runtime, DependencySource::Path(_)),
         }
     }
 }

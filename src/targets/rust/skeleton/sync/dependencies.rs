@@ -6,8 +6,8 @@ use super::manifest::{self, Dependency};
 use super::{MANIFEST, RustProject};
 use crate::diagnostics::Diagnostic;
 use crate::output;
-use crate::skeleton::{Added, Draft, Finding, Kind, place};
-use crate::targets::rust::skeleton::scaffold::dependencies::{self, RUNTIME, Source};
+use crate::skeleton::{Added, DependencySource, Draft, Finding, Kind, place};
+use crate::targets::rust::skeleton::scaffold::dependencies::{self, RUNTIME};
 
 /// Adds missing dependencies to Cargo.toml. Returns those that the user has to add.
 ///
@@ -49,7 +49,7 @@ fn wanted(project: &RustProject<'_>, draft: &Draft<'_>) -> Vec<Dependency> {
     };
     let has_grpc = names("::tonic::");
     let runtime = &*project.options.runtime;
-    let source = Source::default();
+    let source = DependencySource::default();
     let all = dependencies::of_code(
         project.project.files,
         project.project.services,

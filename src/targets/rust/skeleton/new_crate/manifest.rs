@@ -1,4 +1,4 @@
-//! The Cargo.toml of the crate that `rpcsmith init` adds to.
+//! The Cargo.toml of a crate that `rpcsmith init` adds to.
 
 use std::path::Path;
 
@@ -6,8 +6,9 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::diagnostics::{Diagnostic, Place, Severity};
-use crate::targets::skeleton::scaffold::{Crate, CrateNames};
-use crate::targets::skeleton::sync::{
+use crate::skeleton::CompletedManifest;
+use crate::targets::rust::skeleton::scaffold::{Crate, CrateNames};
+use crate::targets::rust::skeleton::sync::{
     self,
     manifest::{self, Dependency},
 };
@@ -34,20 +35,15 @@ pub fn names(path: &Path, manifest: &str) -> Result<CrateNames, Diagnostic> {
     Ok(CrateNames::of(package, name("lib")))
 }
 
-/// A manifest with all that the crate needs.
-pub struct Completed {
-    pub text: String,
-    /// The items that are added.
-    pub added: Vec<String>,
-    /// What only a person can add.
-    pub remaining: Vec<Diagnostic>,
-}
-
 /// Adds to a manifest the dependencies that it lacks.
 ///
 /// # Errors
 /// If the manifest is no TOML.
-pub fn complete(root: &Path, krate: &Crate, manifest: &str) -> Result<Completed, Diagnostic> {
+pub fn complete(
+    root: &Path,
+    krate: &Crate,
+    manifest: &str,
+) -> Result<CompletedManifest, Diagnostic> {
     let wanted: Vec<_> = krate
         .dependencies()
         .into_iter()
@@ -83,7 +79,7 @@ pub fn complete(root: &Path, krate: &Crate, manifest: &str) -> Result<Completed,
     });
     let remaining = remaining.collect();
     added.extend(with_default_run.is_some().then(|| "default-run".to_owned()));
-    Ok(Completed {
+    Ok(CompletedManifest {
         text: completed.text,
         added,
         remaining,
