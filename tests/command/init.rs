@@ -104,7 +104,7 @@ fn members_of_a_workspace_get_what_they_lack() {
     sandbox.write(
         "Cargo.toml",
         "[workspace]\nmembers = [\"app\"]\n[workspace.dependencies]\nprost = { version = \"0.14\", default-features = false }\n\
-         rpcsmith-runtime = { version = \"0.1\", default-features = false, features = [\"serve\"] }\n",
+         rpcsmith-runtime = { version = \"0.2\", default-features = false, features = [\"serve\"] }\n",
     );
     sandbox.write(
         "app/Cargo.toml",

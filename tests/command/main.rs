@@ -27,4 +27,5 @@ mod rename;
 mod status;
 mod support;
 mod sync;
+mod upgrade;
 mod vendor;

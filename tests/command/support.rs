@@ -40,7 +40,7 @@ pub const CRATE: [(&str, &str); 6] = [
     (
         "Cargo.toml",
         "[package]\nname = \"users\"\nedition = \"2024\"\n\n[dependencies]\nprost = \"0.14\"\n\
-         rpcsmith-runtime={version=\"0.1\"}   # ours\ntonic = \"0.14\"\n",
+         rpcsmith-runtime={version=\"0.2\"}   # ours\ntonic = \"0.14\"\n",
     ),
     (
         "rpcsmith.toml",

@@ -310,8 +310,8 @@ fn dependencies_come_into_the_manifest() {
     assert_eq!(outcome, Outcome::new(0, written, ""));
     let expected = manifest
         .replace(
-            "rpcsmith-runtime={version=\"0.1\"}",
-            "rpcsmith-runtime={version=\"0.1\", features = [\"fake\"]}",
+            "rpcsmith-runtime={version=\"0.2\"}",
+            "rpcsmith-runtime={version=\"0.2\", features = [\"fake\"]}",
         )
         .replace("rpcsmith", "prost-types = \"0.14.6\"\r\nrpcsmith");
     assert_eq!(sandbox.read("Cargo.toml"), expected);

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use askama::Template;
 
+use super::codec::Used;
 use super::enums::EnumView;
 use super::messages::MessageView;
 use super::names::TypeName;
@@ -19,22 +20,27 @@ const USUAL: usize = 2048;
 pub struct Items<'m> {
     scope: Scope<'m>,
     pub text: String,
-    /// The modules of the runtime that the items name.
+    /// The modules of the runtime to import.
     used: BTreeSet<&'static str>,
+    /// Whether the items, or items of their modules, name the runtime.
+    pub calls_runtime: bool,
 }
 
 impl Items<'_> {
-    /// Prints an item that names these modules of the runtime.
-    pub fn print(&mut self, item: &impl Template, used: &[&'static str]) {
+    /// Prints an item with code that names these modules of the runtime.
+    pub fn print(&mut self, item: &impl Template, used: Option<&Used>) {
         if !self.text.is_empty() {
             self.text.push('\n');
         }
         // Writing to text does not fail.
         let _ = item.render_into(&mut self.text);
-        self.used.extend(used);
+        if let Some(used) = used {
+            self.used.extend(&used.imports);
+            self.calls_runtime |= used.any;
+        }
     }
 
-    /// The import of the modules of the runtime that the items name.
+    /// The import of the modules of the runtime that the items name by short names.
     pub fn imports(&self) -> Option<String> {
         let symbols = Vec::from_iter(self.used.iter().copied());
         let path = [&*self.scope.context.options.runtime, "::message"].concat();
@@ -50,16 +56,18 @@ impl<'m> Scope<'m> {
             scope: self,
             text: String::with_capacity(USUAL * (messages.len() + enums.len())),
             used: BTreeSet::new(),
+            calls_runtime: false,
         };
         for &id in messages.iter().filter(|&&id| context.selection.message(id)) {
             if let TypeName::Local(_, ident) = context.names.message(id) {
                 let view = MessageView::new(self, id, ident);
-                items.print(&view, view.code.as_ref().map_or(&[], |code| &code.used));
+                items.print(&view, view.code.as_ref().map(|code| &code.used));
+                items.calls_runtime |= view.module.is_some_and(|module| module.calls_runtime);
             }
         }
         for &id in enums.iter().filter(|&&id| context.selection.r#enum(id)) {
             if let TypeName::Local(_, ident) = context.names.r#enum(id) {
-                items.print(&EnumView::new(self, id, ident), &[]);
+                items.print(&EnumView::new(self, id, ident), None);
             }
         }
         items

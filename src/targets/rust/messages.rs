@@ -40,6 +40,8 @@ pub struct ModuleView<'m> {
     pub ident: &'m Ident,
     /// The import of what the items name, indented.
     pub imports: Option<String>,
+    /// Whether the items name the runtime.
+    pub calls_runtime: bool,
     /// The items, indented.
     pub items: String,
 }
@@ -98,12 +100,13 @@ impl<'m> MessageView<'m> {
                 let within = scope.within(module);
                 let mut items = within.items(&message.messages, &message.enums);
                 for view in Builder::new(within, id).oneofs() {
-                    items.print(&view, view.code.as_ref().map_or(&[], |code| &code.used));
+                    items.print(&view, view.code.as_ref().map(|code| &code.used));
                 }
                 ModuleView {
                     message: message.name,
                     ident: context.names.modules.ident(module),
                     imports: items.imports().map(|imports| indented(&(imports + "\n"))),
+                    calls_runtime: items.calls_runtime,
                     items: indented(&items.text),
                 }
             }),

@@ -16,6 +16,13 @@ use super::validate::ValidatorView;
 use crate::diagnostics::Diagnostics;
 use crate::model::{self, EnumId, FileId, MessageId, ServiceId, descriptor_set};
 
+/// The version of the runtime that the code calls: before 1.0.0, a minor version may change what generated code calls.
+const VERSION: &str = concat!(
+    env!("CARGO_PKG_VERSION_MAJOR"),
+    ".",
+    env!("CARGO_PKG_VERSION_MINOR")
+);
+
 /// A package with its files to generate and its place in the module tree.
 #[derive(Debug)]
 pub struct Package<'m> {
@@ -54,6 +61,10 @@ struct HeadView<'m> {
     sources: Vec<&'m str>,
     /// The import of what the items name.
     imports: Option<String>,
+    /// The path of the runtime, if the code calls it.
+    runtime: Option<&'m str>,
+    /// The version of the runtime.
+    version: &'static str,
     has_items: bool,
 }
 
@@ -74,14 +85,18 @@ pub fn print(scope: Scope<'_>, package: &Package<'_>, diagnostics: &mut Diagnost
     let mut services: Vec<ServiceId> = declared(files, |id| &model[id].services);
     services.retain(|&id| context.selection.service(id));
     let items = scope.items(&messages, &enums);
+    let validators = ValidatorView::all(scope, files, diagnostics);
+    let calls_runtime = items.calls_runtime || !validators.is_empty() || !services.is_empty();
     let head = HeadView {
         sources: files.iter().map(|&id| model[id].path).collect(),
         imports: items.imports(),
+        runtime: calls_runtime.then_some(&*context.options.runtime),
+        version: VERSION,
         has_items: !items.text.is_empty(),
     };
     let mut text = items.text;
     text.insert_str(0, &head.to_string());
-    for validator in ValidatorView::all(scope, files, diagnostics) {
+    for validator in validators {
         add(&mut text, &validator);
     }
     scope.services(&services, |service| add(&mut text, service));

@@ -45,12 +45,13 @@ const SECONDS: [(&str, &str); 4] = [
     ("src/targets/rust/names/rename_check.rs", "fault_of("),
 ];
 /// Texts beside remedies that are not remedies.
-const OTHERS: [&str; 5] = [
+const OTHERS: [&str; 6] = [
     "an expression",
     "`{path}` is an alias of `{value}`, which has the variant of both",
     "the name of `{path}` is not made here, for its code is at `{rust}`",
     "the code uses the crate {name}",
     "the crate needs the {kind} {name}",
+    "the generated code needs {name}",
 ];
 
 /// A text of a remedy, as the source has it between quotes, and where it is.

@@ -118,7 +118,7 @@ fn names_that_fit_no_rename_are_explained() {
 fn dependencies_are_added_as_the_help_says() {
     let sandbox = Sandbox::with_crate();
     let manifest = "package = { name = \"users\", edition = \"2024\" }\n\
-                    dependencies = { prost = \"0.14\", rpcsmith-runtime = \"0.1\" }\n";
+                    dependencies = { prost = \"0.14\", rpcsmith-runtime = \"0.2\" }\n";
     sandbox.write("Cargo.toml", manifest);
     helped(
         &sandbox,
@@ -132,7 +132,7 @@ fn dependencies_are_added_as_the_help_says() {
     assert_in_line(&sandbox);
     // Under another name.
     let aliased = "[package]\nname = \"users\"\nedition = \"2024\"\n\n[dependencies]\nprost = \"0.14\"\n\
-                   other = { package = \"tonic\", version = \"0.14\" }\nrpcsmith-runtime = \"0.1\"\n";
+                   other = { package = \"tonic\", version = \"0.14\" }\nrpcsmith-runtime = \"0.2\"\n";
     sandbox.write("Cargo.toml", aliased);
     helped(&sandbox, "rename the dependency");
     sandbox.write(
@@ -142,6 +142,15 @@ fn dependencies_are_added_as_the_help_says() {
             "tonic = \"0.14\"",
         ),
     );
+    assert_in_line(&sandbox);
+    // Of a version that does not fit the generated code.
+    let current = sandbox.read("Cargo.toml");
+    sandbox.write(
+        "Cargo.toml",
+        &current.replace("rpcsmith-runtime = \"0.2\"", "rpcsmith-runtime = \"0.1\""),
+    );
+    helped(&sandbox, "require that version, and replace the names");
+    sandbox.write("Cargo.toml", &current);
     assert_in_line(&sandbox);
 }
 

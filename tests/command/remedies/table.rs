@@ -235,6 +235,7 @@ pub const TRIED: &[(&str, &str, &[&str])] = &[
         &[
             "rename the dependency",
             "add it by hand, because `sync` does not edit",
+            "require that version, and replace the names",
         ],
     ),
     (

@@ -4,6 +4,8 @@ mod deployed;
 mod project;
 mod readme;
 mod running;
+mod story;
+mod upgrade;
 
 use std::ffi::OsString;
 use std::fs;
@@ -142,17 +144,24 @@ pub fn run(names: impl Iterator<Item = OsString>) -> Result<()> {
     let names: Vec<_> = names.collect();
     for name in &names {
         ensure!(
-            CASES.iter().any(|case| name == case.name),
+            CASES
+                .iter()
+                .chain([&story::CASE, &upgrade::CASE])
+                .any(|case| name == case.name),
             "there is no schema {name:?}"
         );
     }
     let tools = Tools::prepare()?;
     let mut sum = Sum::default();
-    for case in CASES
-        .iter()
-        .filter(|case| names.is_empty() || names.iter().any(|name| name == case.name))
-    {
+    let is_wanted = |case: &Case| names.is_empty() || names.iter().any(|name| name == case.name);
+    for case in CASES.iter().filter(|case| is_wanted(case)) {
         try_case(case, &tools, &mut sum);
+    }
+    if is_wanted(&story::CASE) {
+        story::check(&tools, &mut sum);
+    }
+    if is_wanted(&upgrade::CASE) {
+        upgrade::check(&tools, &mut sum);
     }
     println!("skeleton: {} passed, {} failed", sum.passed, sum.failed);
     ensure!(

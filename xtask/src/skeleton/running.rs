@@ -69,7 +69,8 @@ impl Running {
         Ok(running)
     }
 
-    fn client(&self) -> Command {
+    /// The client, for a call of this server.
+    pub fn client(&self) -> Command {
         let mut command = Command::new(&self.client);
         command
             .arg(format!("--target=http://{}", self.address))

@@ -50,6 +50,7 @@ pub mod len;
 mod map;
 pub mod merge;
 mod size;
+mod version;
 mod write;
 
 pub use map::Map;

@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::accessors::{AccessorView, accessors};
 use super::fields::{OneofField, RegularField};
-use super::{Module, Runtime, first_number, functions, kind, literal, merge_result};
+use super::{Module, Runtime, Used, first_number, functions, kind, literal, merge_result};
 use crate::model::{EnumId, Field, FieldKind, Presence, Scalar, Type};
 use crate::targets::rust::ident::Ident;
 use crate::targets::rust::syntax::{Line, MAX_WIDTH, Printer, lines};
@@ -15,7 +15,7 @@ use crate::targets::rust::types::Scope;
 #[template(path = "rust/message_code.rs")]
 pub struct MessageCode<'m> {
     /// The modules of the runtime that it names.
-    pub used: Vec<&'static str>,
+    pub used: Used,
     /// Whether it names something deprecated.
     deprecated: bool,
     /// The head of the impl of `Message`.

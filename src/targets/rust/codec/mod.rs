@@ -94,14 +94,27 @@ impl<'m> Runtime<'m> {
         modules.map(|module| self.name(module))
     }
 
-    /// The modules that have to be imported.
-    fn used(&self) -> Vec<&'static str> {
-        let short = self.names.iter().filter_map(|name| match name.get()? {
+    /// The modules that were asked for.
+    fn used(&self) -> Used {
+        let names = || self.names.iter().filter_map(OnceCell::get);
+        let short = names().filter_map(|name| match name {
             Cow::Borrowed(short) => Some(*short),
             Cow::Owned(_) => None,
         });
-        short.collect()
+        Used {
+            imports: short.collect(),
+            any: names().next().is_some(),
+        }
     }
+}
+
+/// The modules of the runtime that code names.
+#[derive(Debug)]
+pub struct Used {
+    /// Those with a short name, which needs an import.
+    pub imports: Vec<&'static str>,
+    /// Whether there are any, with a short name or with a path.
+    pub any: bool,
 }
 
 /// The function that reads, writes or measures a single value of a type.

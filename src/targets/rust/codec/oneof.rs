@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Module, Runtime, merge_result, word};
+use super::{Module, Runtime, Used, merge_result, word};
 use crate::model::{Field, FieldKind, Type};
 use crate::targets::rust::ident::Ident;
 use crate::targets::rust::syntax::{Line, MAX_WIDTH, Printer, blanks, lines, push};
@@ -13,7 +13,7 @@ use crate::targets::rust::types::Scope;
 #[template(path = "rust/oneof_code.rs")]
 pub struct OneofCode<'m> {
     /// The modules of the runtime that it names.
-    pub used: Vec<&'static str>,
+    pub used: Used,
     /// Whether it names something deprecated.
     deprecated: bool,
     ident: &'m Ident,

@@ -4,6 +4,8 @@
 
 use ::rpcsmith_runtime::message::{encode, len, merge};
 
+::rpcsmith_runtime::message::require_version!("0.2");
+
 /// The `Status` type defines a logical error model that is suitable for
 /// different programming environments, including REST APIs and RPC APIs. It is
 /// used by [gRPC](https://github.com/grpc). Each `Status` message contains

@@ -4,6 +4,8 @@
 
 use ::rpcsmith_runtime::message::{encode, get, kind, len, merge};
 
+::rpcsmith_runtime::message::require_version!("0.2");
+
 /// Plain prose over
 /// two lines.
 ///

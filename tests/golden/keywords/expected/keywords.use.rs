@@ -4,6 +4,8 @@
 
 use ::rpcsmith_runtime::message::{encode, len, merge};
 
+::rpcsmith_runtime::message::require_version!("0.2");
+
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Reaches {
     pub deep: Option<super::r#mod::self_::r#match::super_::crate_::r#async::Deep>,

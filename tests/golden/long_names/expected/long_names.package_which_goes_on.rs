@@ -4,6 +4,8 @@
 
 use ::rpcsmith_runtime::message::{encode, kind, len, merge};
 
+::rpcsmith_runtime::message::require_version!("0.2");
+
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct MessageWhichGoesOnAndOnPast {
     pub field_which_goes_on_and_on_past_the_width: String,

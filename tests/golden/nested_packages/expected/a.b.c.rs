@@ -5,6 +5,8 @@
 
 use ::rpcsmith_runtime::message::{debug, encode, get, len, merge};
 
+::rpcsmith_runtime::message::require_version!("0.2");
+
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Tree {
     pub root: Option<super::super::Root>,

@@ -4,6 +4,8 @@
 
 use ::rpcsmith_runtime::message::{encode, len, merge};
 
+::rpcsmith_runtime::message::require_version!("0.2");
+
 /// The outermost package refers down, two levels.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Root {

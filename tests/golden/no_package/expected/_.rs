@@ -2,6 +2,8 @@
 //
 // source: greeter.proto
 
+::rpcsmith_runtime::message::require_version!("0.2");
+
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct Greeting {
     pub text: String,

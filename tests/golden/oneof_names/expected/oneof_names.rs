@@ -4,6 +4,8 @@
 
 use ::rpcsmith_runtime::message::{encode, len, merge};
 
+::rpcsmith_runtime::message::require_version!("0.2");
+
 /// The enum of `body` would be `Body`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Letter {

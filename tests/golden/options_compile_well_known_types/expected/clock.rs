@@ -4,6 +4,8 @@
 
 use ::rpcsmith_runtime::message::{encode, len, merge};
 
+::rpcsmith_runtime::message::require_version!("0.2");
+
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Alarm {
     pub at: Option<super::google::protobuf::Timestamp>,

@@ -2,6 +2,8 @@
 //
 // source: notes.proto
 
+::rpcsmith_runtime::message::require_version!("0.2");
+
 /// The methods of `notes.Notes`.
 pub mod notes_methods {
     use ::rpcsmith_runtime::Method;

@@ -2,6 +2,8 @@
 //
 // source: editions_2023.proto
 
+::rpcsmith_runtime::message::require_version!("0.2");
+
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Presence {
     /// Explicit is the default of the edition.

@@ -2,6 +2,8 @@
 //
 // source: proto2.proto
 
+::rpcsmith_runtime::message::require_version!("0.2");
+
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Presence {
     #[prost(string, required, tag = "1")]

@@ -2,6 +2,8 @@
 //
 // source: recursive.proto
 
+::rpcsmith_runtime::message::require_version!("0.2");
+
 /// Directly.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Node {

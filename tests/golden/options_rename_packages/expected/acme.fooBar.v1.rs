@@ -4,6 +4,8 @@
 
 use ::rpcsmith_runtime::message::{encode, len, merge};
 
+::rpcsmith_runtime::message::require_version!("0.2");
+
 /// Its package and the one of the import would be one module.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Thing {

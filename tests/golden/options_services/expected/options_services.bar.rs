@@ -2,6 +2,8 @@
 //
 // source: bar.proto
 
+crate::runtime::message::require_version!("0.2");
+
 /// The methods of `options_services.bar.Bar`.
 pub mod bar_methods {
     use crate::runtime::Method;

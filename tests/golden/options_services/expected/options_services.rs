@@ -4,6 +4,8 @@
 
 use crate::runtime::message::{encode, len, merge};
 
+crate::runtime::message::require_version!("0.2");
+
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Order {
     pub dish: String,

@@ -4,6 +4,8 @@
 
 use ::rpcsmith_runtime::message::{debug, encode, get, len, merge};
 
+::rpcsmith_runtime::message::require_version!("0.2");
+
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct SendMessageRequest {
     /// Who receives it: the `id` of a contact.

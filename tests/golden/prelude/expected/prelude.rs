@@ -4,6 +4,8 @@
 
 use ::rpcsmith_runtime::message::{encode, get, kind, len};
 
+::rpcsmith_runtime::message::require_version!("0.2");
+
 /// A field of each kind shows which names the code of a message needs.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct String {

@@ -4,6 +4,8 @@
 
 use ::rpcsmith_runtime::message::{debug, encode, get, kind, len, merge};
 
+::rpcsmith_runtime::message::require_version!("0.2");
+
 #[derive(Clone, PartialEq)]
 pub struct Presence {
     pub name: String,

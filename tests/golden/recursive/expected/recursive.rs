@@ -4,6 +4,8 @@
 
 use ::rpcsmith_runtime::message::{encode, kind, len, merge};
 
+::rpcsmith_runtime::message::require_version!("0.2");
+
 /// Directly.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Node {

@@ -2,6 +2,8 @@
 //
 // source: service_names.proto
 
+::rpcsmith_runtime::message::require_version!("0.2");
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Ball {}
 

@@ -2,6 +2,8 @@
 //
 // source: service_only/service.proto
 
+::rpcsmith_runtime::message::require_version!("0.2");
+
 /// The methods of `service_only.Courier`.
 pub mod courier_methods {
     use ::rpcsmith_runtime::Method;

@@ -4,6 +4,8 @@
 
 use ::rpcsmith_runtime::message::{debug, encode, get, len, merge};
 
+::rpcsmith_runtime::message::require_version!("0.2");
+
 /// A person with an account.
 #[derive(Clone, Default, PartialEq)]
 pub struct User {

@@ -2,6 +2,8 @@
 //
 // source: validate_options.proto
 
+::rpcsmith_runtime::message::require_version!("0.2");
+
 #[derive(Clone, Copy, PartialEq, ::prost::Message)]
 pub struct Numbers {
     #[prost(float, tag = "1")]

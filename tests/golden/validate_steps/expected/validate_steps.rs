@@ -4,6 +4,8 @@
 
 use ::rpcsmith_runtime::message::{encode, kind, len, merge};
 
+::rpcsmith_runtime::message::require_version!("0.2");
+
 /// Rules whose time is the product of the lengths of what a request holds: they count steps.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Counted {

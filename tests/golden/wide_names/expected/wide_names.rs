@@ -4,6 +4,8 @@
 
 use ::rpcsmith_runtime::message::{debug, encode, get, kind, len, merge};
 
+::rpcsmith_runtime::message::require_version!("0.2");
+
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Wide {
     pub remarkably_long_name_that_is_wider_than_any_line_which_rustfmt_may_print_in_a_module_of_ours:

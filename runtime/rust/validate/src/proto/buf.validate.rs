@@ -4,6 +4,8 @@
 
 use crate::message::{debug, encode, get, len, merge};
 
+crate::message::require_version!("0.2");
+
 /// All that was found in one message.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Violations {

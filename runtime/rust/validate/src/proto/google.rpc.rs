@@ -4,6 +4,8 @@
 
 use crate::message::{encode, len, merge};
 
+crate::message::require_version!("0.2");
+
 /// How a call failed.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Status {

@@ -53,6 +53,7 @@ pub fn complete(
             value: dependency.value().to_string(),
             default_features: dependency.needs_defaults(),
             features: dependency.features,
+            version: None,
             dev: false,
         })
         .collect();

@@ -84,6 +84,7 @@ fn wanted(project: &RustProject<'_>, draft: &Draft<'_>) -> Vec<Dependency> {
             value: dependency.value().to_string(),
             default_features: dependency.needs_defaults(),
             features: dependency.features,
+            version: (dependency.name == RUNTIME).then_some(env!("CARGO_PKG_VERSION")),
             dev,
         })
     });
@@ -107,6 +108,10 @@ pub fn lacking(root: &Path, dependency: &Added) -> Finding {
         manifest::RENAMED => (
             format!("the code uses the crate {name}"),
             "rename the dependency; for rpcsmith-runtime, you can set the option `runtime` to its path instead",
+        ),
+        manifest::OUTDATED => (
+            format!("the generated code needs {name}"),
+            "require that version, and replace the names in the section \"Breaking\" of its changelog",
         ),
         kind => (
             format!("the crate needs the {kind} {name}"),

@@ -13,7 +13,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::skeleton::Added;
 use crate::targets::rust::skeleton::analysis::source::position;
-use entries::{Entry, Value, end, find, missing_features, renamed};
+use entries::{Entry, Value, end, find, fits, missing_features, renamed, version};
 
 /// A dependency that the crate must have.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +28,8 @@ pub struct Dependency {
     pub default_features: bool,
     /// Other features that must be enabled.
     pub features: Vec<&'static str>,
+    /// The version that the generated code needs, if it does not fit others.
+    pub version: Option<&'static str>,
     /// Whether only tests need it.
     pub dev: bool,
 }
@@ -80,6 +82,9 @@ pub fn complete(
 /// The kind of a remaining dependency that has another name than in code.
 pub const RENAMED: &str = "renamed dependency";
 
+/// The kind of a remaining dependency with a version that does not fit the generated code.
+pub const OUTDATED: &str = "outdated dependency";
+
 /// The kind and the name of an [`Added`].
 type Item = (&'static str, String);
 
@@ -115,12 +120,32 @@ impl Editor<'_> {
             return true;
         }
         for group in &groups {
+            self.check_version(dependency, group);
             let missing = missing_features(root, self.workspace, dependency, group);
             if let (false, Some(entry)) = (missing.is_empty(), group.last()) {
                 self.enable(dependency, *entry, &missing);
             }
         }
         !groups.is_empty()
+    }
+
+    /// Reports an entry with a version that does not fit the generated code. Only its owner may change it.
+    fn check_version(&mut self, dependency: &Dependency, group: &[Entry<'_, '_>]) {
+        let Some(needed) = dependency.version else {
+            return;
+        };
+        let outdated = group.iter().find_map(|entry| {
+            let given = version(self.workspace, *entry, dependency.package)?;
+            (!fits(given, needed)).then(|| (entry.0.span().start, given))
+        });
+        if let Some((start, given)) = outdated {
+            let name = format!("`{}` {needed}, and this is {given}", dependency.package);
+            self.remaining.push(Added {
+                line: position(self.text, start).line,
+                kind: OUTDATED,
+                name,
+            });
+        }
     }
 
     /// Adds features to an entry. An inherited entry can have more features than the workspace enables.

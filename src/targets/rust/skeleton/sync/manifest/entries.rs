@@ -105,6 +105,41 @@ fn shared<'t, 'a>(
     table(dependencies)?.get(key)
 }
 
+/// The version that an entry of a package, or the entry of the workspace that it inherits, requires.
+pub fn version<'t, 'a>(
+    workspace: Option<&'t DeTable<'a>>,
+    (key, value): Entry<'t, 'a>,
+    package: &str,
+) -> Option<&'t str> {
+    let value = shared(workspace, value, key.get_ref()).unwrap_or(value);
+    let Some(table) = table(value) else {
+        return value.get_ref().as_str();
+    };
+    // Another package under this name has versions of its own.
+    let of = table
+        .get("package")
+        .and_then(|name| name.get_ref().as_str());
+    let version = table.get("version")?.get_ref().as_str();
+    version.filter(|_| of.is_none_or(|of| of == package))
+}
+
+/// Whether a requirement such as `0.1` or `^1.2.3` accepts versions compatible with this one: before 1.0.0, those with the
+/// same minor version. Requirements with several parts or wildcards are left to Cargo.
+///
+/// Source: <https://doc.rust-lang.org/cargo/reference/specifying-dependencies.html#default-requirements>.
+pub fn fits(requirement: &str, version: &str) -> bool {
+    if requirement.contains([',', '*', '<', '>']) {
+        return true;
+    }
+    let required = requirement.trim_start_matches(['^', '=', '~', ' ']);
+    let significant = if version.starts_with("0.") { 2 } else { 1 };
+    let mut parts = required
+        .split('.')
+        .zip(version.split('.'))
+        .take(significant);
+    parts.all(|(required, part)| required.trim() == part)
+}
+
 /// The features that neither the entries of a dependency nor a feature of the crate enables.
 pub fn missing_features(
     root: &DeTable<'_>,

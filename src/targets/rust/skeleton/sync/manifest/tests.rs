@@ -11,6 +11,7 @@ fn wanted() -> Vec<Dependency> {
             default_features: package == "rpcsmith-runtime",
             value: value.to_owned(),
             features: features.to_vec(),
+            version: None,
             dev,
         };
     let runtime = r#"{ version = "0.1", features = ["fake", "validate"] }"#;
@@ -265,6 +266,47 @@ fn names_must_match_the_code() {
     let text = format!("[dependencies]\n{renamed}\n{REST}");
     let manifest = complete(&text, None, &wanted).unwrap();
     assert_eq!((manifest.remaining, manifest.added.len()), (vec![], 2));
+}
+
+/// A version that the generated code does not fit is reported, and left to the owner of the file.
+#[test]
+fn versions_that_do_not_fit_are_reported() {
+    let mut wanted = wanted();
+    wanted[1].version = Some("0.2.0");
+    let reported = |value: &str, workspace: &str| {
+        let text = format!("[dependencies]\nrpcsmith-runtime = {value}\n{REST}");
+        let remaining = complete(&text, Some(workspace), &wanted).unwrap().remaining;
+        let remaining = remaining.into_iter();
+        remaining
+            .map(|Added { line, kind, name }| format!("{line} {kind} {name}"))
+            .collect::<Vec<_>>()
+    };
+    for given in ["0.1", "^0.1.4", "=0.3.0", "1", "1.2.0"] {
+        let expected =
+            format!("2 outdated dependency `rpcsmith-runtime` 0.2.0, and this is {given}");
+        assert_eq!(reported(&format!("\"{given}\""), ""), [&*expected]);
+        assert_eq!(
+            reported(&format!("{{ version = \"{given}\" }}"), ""),
+            [&*expected]
+        );
+        let workspace = format!("[workspace.dependencies]\nrpcsmith-runtime = \"{given}\"\n");
+        assert_eq!(reported("{ workspace = true }", &workspace), [&*expected]);
+    }
+    for fitting in [
+        "\"0.2\"",
+        "\"0.2.0\"",
+        "\"~0.2.7\"",
+        "\"0\"",
+        "\">=0.1, <0.3\"",
+        "\"*\"",
+        "{ path = \"../runtime\" }",
+    ] {
+        assert_eq!(reported(fitting, ""), [""; 0], "{fitting}");
+    }
+    assert_eq!(
+        reported("{ package = \"ours\", version = \"7\" }", ""),
+        [""; 0]
+    );
 }
 
 #[test]

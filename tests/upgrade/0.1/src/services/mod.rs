@@ -1,0 +1,3 @@
+//! What the services do.
+
+pub mod shop_service;
