@@ -6,7 +6,7 @@
 {% endfor %}
 {% if docs.is_empty() %}    /// Calls the service `{{ service }}`.
 {% endif %}{{ docs.at(4)|safe }}    ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
 {% for attribute in attributes %}    {{ attribute }}
 {% endfor %}{% if deprecated %}    #[deprecated]
 {% endif %}    #[derive(Clone, Debug)]
@@ -14,14 +14,14 @@
 
 {% if deprecated %}    #[allow(deprecated)]
 {% endif %}    impl {{ ident }}Client {
-{% if service_config %}        /// Connects a `Channel` to a server, for example at `http://[::1]:50051`, and calls as `SERVICE_CONFIG` says.
+{% if service_config %}        /// Connects a `Channel` to a server, for example at `http://[::1]:50051`. Calls follow `SERVICE_CONFIG`.
         pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
             Client::connect_channel(target, &SERVICE_CONFIG)
                 .await
                 .map(Self)
         }
 
-        /// Calls over a transport; over a `Channel` without a service config of its own, as `SERVICE_CONFIG` says.
+        /// Calls over a transport. A `Channel` without its own service config uses `SERVICE_CONFIG`.
         pub fn new(transport: impl Transport) -> Self {
             let client = Client::new(transport);
             Self(client.with_service_config(&SERVICE_CONFIG))
@@ -49,7 +49,7 @@
             Self(Client::with_origin(transport, origin))
         }
 {% endif %}
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -66,13 +66,13 @@
             Self(Client::in_process(server))
         }
 {% endif %}
-{% if checks %}        /// Checks requests by the rules of the schema before they are sent; the server checks them all the same.
+{% if checks %}        /// Validates requests by the rules of the schema before it sends them. The server validates them as well.
         #[must_use]
         pub fn with_validation(self) -> Self {
             Self(self.0.with_validation())
         }
 
-{% endif %}        /// Compresses requests, which the server has to accept.
+{% endif %}        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -84,13 +84,13 @@
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))

@@ -17,7 +17,7 @@
 {{ names }}        }
     }
 
-    /// The value of that name in the proto file.
+    /// The value with this name in the proto file.
     pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
         match value {
 {{ values }}            _ => None,

@@ -4,13 +4,13 @@
 {% for import in imports %}{% if let Some(gate) = import.gate %}    #[cfg(feature = "{{ gate }}")]
 {% endif %}    use {{ import.path }};
 {% endfor %}
-    /// Answers as its fields are told, and remembers what it was asked.
+    /// Returns the responses that its fields are set to, and records its requests.
     ///
-    /// Clones are the same fake: one is served, another stays with the test.
+    /// Clones share their state: serve one, and keep another in the test.
     #[derive(Clone, Debug, Default)]
 {% if methods.is_empty() %}    pub struct Fake{{ ident }};
 {% else %}    pub struct Fake{{ ident }} {
-{% for method in methods %}        /// Answers `{{ method.method }}`.
+{% for method in methods %}        /// Responds to `{{ method.method }}`.
 {{ method.field }}
 {% endfor %}    }
 {% endif %}

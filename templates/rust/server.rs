@@ -22,7 +22,7 @@
 {% if deprecated %}    #[deprecated]
 {% endif %}{{ server }}
 
-    /// Leads each call to its method of [`{{ ident }}`].
+    /// Routes each call to its method of [`{{ ident }}`].
     #[derive(Clone, Copy, Debug)]
     pub struct {{ ident }}Dispatch;
 

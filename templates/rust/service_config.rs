@@ -1,4 +1,4 @@
-/// How the clients of this package call, unless their channel is told otherwise.
+/// The service config of the clients of this package, unless their channel has its own.
 {% if let Some(gate) = gate %}#[cfg(feature = "{{ gate }}")]
 {% endif %}{{ declaration|safe }}
 {# #}

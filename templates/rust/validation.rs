@@ -1,19 +1,19 @@
 
-    /// Checks the requests of `{{ service }}` before its methods see them.
+    /// Validates the requests of `{{ service }}` before its methods run.
     ///
-    /// A function that is not written anew checks by the rules of the schema. A service is put behind the functions with
+    /// Each function validates by the rules of the schema, unless you implement it. To serve with your functions, use
     /// [`{{ ident }}Server::with_validation`].
 {% if deprecated %}    #[deprecated]
 {% endif %}{{ head }}
 {% for check in checks %}{% if !loop.first %}
-{% endif %}{% if check.has_rules %}        /// Checks a `{{ check.message }}` by its rules.
-{% else %}        /// Takes a `{{ check.message }}` as it is: it has no rules.
+{% endif %}{% if check.has_rules %}        /// Validates a `{{ check.message }}` by its rules.
+{% else %}        /// Accepts every `{{ check.message }}`: it has no rules.
 {% endif %}{{ check.signature }}
             {{ check.body }}
         }
 {% endfor %}    }
 
-    /// Serves a [`{{ ident }}`] behind a [`{{ ident }}Validation`], as a tower service.
+    /// Serves a [`{{ ident }}`] as a tower service, with the checks of a [`{{ ident }}Validation`].
 {% if deprecated %}    #[deprecated]
 {% endif %}{{ server }}
 

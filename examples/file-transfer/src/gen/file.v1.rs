@@ -799,7 +799,7 @@ pub mod file_service_server {
     /// Serves a [`FileService`] as a tower service.
     pub type FileServiceServer<T> = ServiceServer<FileServiceDispatch, T>;
 
-    /// Leads each call to its method of [`FileService`].
+    /// Routes each call to its method of [`FileService`].
     #[derive(Clone, Copy, Debug)]
     pub struct FileServiceDispatch;
 
@@ -819,12 +819,12 @@ pub mod file_service_server {
         }
     }
 
-    /// Checks the requests of `file.v1.FileService` before its methods see them.
+    /// Validates the requests of `file.v1.FileService` before its methods run.
     ///
-    /// A function that is not written anew checks by the rules of the schema. A service is put behind the functions with
+    /// Each function validates by the rules of the schema, unless you implement it. To serve with your functions, use
     /// [`FileServiceServer::with_validation`].
     pub trait FileServiceValidation: Send + Sync + 'static {
-        /// Checks a `file.v1.UploadRequest` by its rules.
+        /// Validates a `file.v1.UploadRequest` by its rules.
         fn upload_request(
             &self,
             request: &Request<super::UploadRequest>,
@@ -832,7 +832,7 @@ pub mod file_service_server {
             by_rules(request)
         }
 
-        /// Checks a `file.v1.GetUploadRequest` by its rules.
+        /// Validates a `file.v1.GetUploadRequest` by its rules.
         fn get_upload_request(
             &self,
             request: &Request<super::GetUploadRequest>,
@@ -840,7 +840,7 @@ pub mod file_service_server {
             by_rules(request)
         }
 
-        /// Checks a `file.v1.DownloadRequest` by its rules.
+        /// Validates a `file.v1.DownloadRequest` by its rules.
         fn download_request(
             &self,
             request: &Request<super::DownloadRequest>,
@@ -848,7 +848,7 @@ pub mod file_service_server {
             by_rules(request)
         }
 
-        /// Checks a `file.v1.GetFileRequest` by its rules.
+        /// Validates a `file.v1.GetFileRequest` by its rules.
         fn get_file_request(
             &self,
             request: &Request<super::GetFileRequest>,
@@ -856,7 +856,7 @@ pub mod file_service_server {
             by_rules(request)
         }
 
-        /// Takes a `file.v1.ListFilesRequest` as it is: it has no rules.
+        /// Accepts every `file.v1.ListFilesRequest`: it has no rules.
         fn list_files_request(
             &self,
             _request: &Request<super::ListFilesRequest>,
@@ -865,7 +865,7 @@ pub mod file_service_server {
         }
     }
 
-    /// Serves a [`FileService`] behind a [`FileServiceValidation`], as a tower service.
+    /// Serves a [`FileService`] as a tower service, with the checks of a [`FileServiceValidation`].
     pub type FileServiceValidated<T, V> = ValidatedServer<FileServiceDispatch, T, V>;
 
     impl<T, V> DispatchValidated<T, V> for FileServiceDispatch
@@ -901,7 +901,7 @@ pub mod file_service_client {
 
     /// Stores files.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct FileServiceClient(Client);
 
@@ -923,7 +923,7 @@ pub mod file_service_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -937,13 +937,13 @@ pub mod file_service_client {
             Self(Client::in_process(server))
         }
 
-        /// Checks requests by the rules of the schema before they are sent; the server checks them all the same.
+        /// Validates requests by the rules of the schema before it sends them. The server validates them as well.
         #[must_use]
         pub fn with_validation(self) -> Self {
             Self(self.0.with_validation())
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -955,13 +955,13 @@ pub mod file_service_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -1025,7 +1025,7 @@ pub mod file_service_client {
     }
 }
 
-/// The encoded `FileDescriptorSet` of this package and of all that it imports, for reflection.
+/// The encoded `FileDescriptorSet` of this package and all its imports, for reflection.
 pub const FILE_DESCRIPTOR_SET: &[u8] = b"\
 \n\xe6X\n google/protobuf/descriptor.proto\x12\x0fgoogle.protobuf\"M\n\x11FileDescriptorSet\x128\
 \n\x04file\x18\x01 \x03(\x0b2$.google.protobuf.FileDescriptorProtoR\x04file\"\x98\x05\n\x13FileD\

@@ -614,7 +614,7 @@ impl ContactStatus {
         }
     }
 
-    /// The value of that name in the proto file.
+    /// The value with this name in the proto file.
     pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
         match value {
             "CONTACT_STATUS_UNSPECIFIED" => Some(Self::Unspecified),
@@ -722,7 +722,7 @@ pub mod phantom_controller_server {
     /// Serves a [`PhantomController`] as a tower service.
     pub type PhantomControllerServer<T> = ServiceServer<PhantomControllerDispatch, T>;
 
-    /// Leads each call to its method of [`PhantomController`].
+    /// Routes each call to its method of [`PhantomController`].
     #[derive(Clone, Copy, Debug)]
     pub struct PhantomControllerDispatch;
 
@@ -752,7 +752,7 @@ pub mod phantom_controller_client {
 
     /// Sends messages and streams the events of the node.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct PhantomControllerClient(Client);
 
@@ -774,7 +774,7 @@ pub mod phantom_controller_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -788,7 +788,7 @@ pub mod phantom_controller_client {
             Self(Client::in_process(server))
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -800,13 +800,13 @@ pub mod phantom_controller_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -845,7 +845,7 @@ pub mod phantom_controller_client {
     }
 }
 
-/// The encoded `FileDescriptorSet` of this package and of all that it imports, for reflection.
+/// The encoded `FileDescriptorSet` of this package and all its imports, for reflection.
 pub const FILE_DESCRIPTOR_SET: &[u8] = b"\
 \n\xff\x01\n\x1fgoogle/protobuf/timestamp.proto\x12\x0fgoogle.protobuf\";\n\tTimestamp\x12\x18\n\
 \x07seconds\x18\x01 \x01(\x03R\x07seconds\x12\x14\n\x05nanos\x18\x02 \x01(\x05R\x05nanosB\x85\x01\

@@ -91,7 +91,7 @@ pub mod returns_server {
     /// Serves a [`Returns`] as a tower service.
     pub type ReturnsServer<T> = ServiceServer<ReturnsDispatch, T>;
 
-    /// Leads each call to its method of [`Returns`].
+    /// Routes each call to its method of [`Returns`].
     #[derive(Clone, Copy, Debug)]
     pub struct ReturnsDispatch;
 
@@ -120,7 +120,7 @@ pub mod returns_client {
     /// A bare carriage return
     /// in the midst of a line.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct ReturnsClient(Client);
 
@@ -142,7 +142,7 @@ pub mod returns_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -156,7 +156,7 @@ pub mod returns_client {
             Self(Client::in_process(server))
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -168,13 +168,13 @@ pub mod returns_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -190,7 +190,7 @@ pub mod returns_client {
     }
 }
 
-/// The encoded `FileDescriptorSet` of this package and of all that it imports, for reflection.
+/// The encoded `FileDescriptorSet` of this package and all its imports, for reflection.
 pub const FILE_DESCRIPTOR_SET: &[u8] = b"\
 \n\x92\x01\n\ncrlf.proto\x12\rcomments.crlf\"&\n\x08Carriage\x12\x1a\n\x08returned\x18\x01 \x01(\
 \tR\x08returned2E\n\x07Returns\x12:\n\x06Return\x12\x17.comments.crlf.Carriage\x1a\x17.comments.\

@@ -686,7 +686,7 @@ pub mod parts {
             }
         }
 
-        /// The value of that name in the proto file.
+        /// The value with this name in the proto file.
         pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
             match value {
                 "KIND_UNSPECIFIED" => Some(Self::Unspecified),
@@ -793,7 +793,7 @@ impl Level {
         }
     }
 
-    /// The value of that name in the proto file.
+    /// The value with this name in the proto file.
     pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
         match value {
             "LEVEL_UNSPECIFIED" => Some(Self::Unspecified),
@@ -895,7 +895,7 @@ pub mod commentator_server {
     /// Serves a [`Commentator`] as a tower service.
     pub type CommentatorServer<T> = ServiceServer<CommentatorDispatch, T>;
 
-    /// Leads each call to its method of [`Commentator`].
+    /// Routes each call to its method of [`Commentator`].
     #[derive(Clone, Copy, Debug)]
     pub struct CommentatorDispatch;
 
@@ -930,7 +930,7 @@ pub mod commentator_client {
     ///
     /// Behind the brace of the service.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct CommentatorClient(Client);
 
@@ -952,7 +952,7 @@ pub mod commentator_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -966,7 +966,7 @@ pub mod commentator_client {
             Self(Client::in_process(server))
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -978,13 +978,13 @@ pub mod commentator_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -1014,7 +1014,7 @@ pub mod commentator_client {
     }
 }
 
-/// The encoded `FileDescriptorSet` of this package and of all that it imports, for reflection.
+/// The encoded `FileDescriptorSet` of this package and all its imports, for reflection.
 pub const FILE_DESCRIPTOR_SET: &[u8] = b"\
 \n\xea\x06\n\x0ecomments.proto\x12\x08comments\"\x90\x02\n\x05Prose\x12\x16\n\x06before\x18\x01 \
 \x01(\tR\x06before\x12\x1a\n\x08trailing\x18\x02 \x01(\tR\x08trailing\x12\x12\n\x04both\x18\x03 \

@@ -137,7 +137,7 @@ impl Chalk {
         }
     }
 
-    /// The value of that name in the proto file.
+    /// The value with this name in the proto file.
     pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
         match value {
             "CHALK_WHITE" => Some(Self::White),
@@ -215,7 +215,7 @@ pub mod school_server {
     /// Serves a [`School`] as a tower service.
     pub type SchoolServer<T> = ServiceServer<SchoolDispatch, T>;
 
-    /// Leads each call to its method of [`School`].
+    /// Routes each call to its method of [`School`].
     #[derive(Clone, Copy, Debug)]
     pub struct SchoolDispatch;
 
@@ -243,7 +243,7 @@ pub mod school_client {
 
     /// Calls the service `deprecated.file.School`.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct SchoolClient(Client);
 
@@ -265,7 +265,7 @@ pub mod school_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -279,7 +279,7 @@ pub mod school_client {
             Self(Client::in_process(server))
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -291,13 +291,13 @@ pub mod school_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -312,7 +312,7 @@ pub mod school_client {
     }
 }
 
-/// The encoded `FileDescriptorSet` of this package and of all that it imports, for reflection.
+/// The encoded `FileDescriptorSet` of this package and all its imports, for reflection.
 pub const FILE_DESCRIPTOR_SET: &[u8] = b"\
 \n\xaa\x02\n\x15deprecated_file.proto\x12\x0fdeprecated.file\"\x86\x01\n\x05Slate\x12\x12\n\x04t\
 ext\x18\x01 \x01(\tR\x04text\x12,\n\x05chalk\x18\x02 \x01(\x0e2\x16.deprecated.file.ChalkR\x05ch\

@@ -270,7 +270,7 @@ impl Ink {
         }
     }
 
-    /// The value of that name in the proto file.
+    /// The value with this name in the proto file.
     pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
         match value {
             "INK_BLACK" => Some(Self::Black),
@@ -332,7 +332,7 @@ impl Postage {
         }
     }
 
-    /// The value of that name in the proto file.
+    /// The value with this name in the proto file.
     pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
         match value {
             "POSTAGE_UNPAID" => Some(Self::Unpaid),
@@ -432,7 +432,7 @@ pub mod post_server {
     /// Serves a [`Post`] as a tower service.
     pub type PostServer<T> = ServiceServer<PostDispatch, T>;
 
-    /// Leads each call to its method of [`Post`].
+    /// Routes each call to its method of [`Post`].
     #[derive(Clone, Copy, Debug)]
     pub struct PostDispatch;
 
@@ -463,7 +463,7 @@ pub mod post_client {
 
     /// Carries letters.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct PostClient(Client);
 
@@ -485,7 +485,7 @@ pub mod post_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -499,7 +499,7 @@ pub mod post_client {
             Self(Client::in_process(server))
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -511,13 +511,13 @@ pub mod post_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -586,7 +586,7 @@ pub mod pigeons_server {
     #[deprecated]
     pub type PigeonsServer<T> = ServiceServer<PigeonsDispatch, T>;
 
-    /// Leads each call to its method of [`Pigeons`].
+    /// Routes each call to its method of [`Pigeons`].
     #[derive(Clone, Copy, Debug)]
     pub struct PigeonsDispatch;
 
@@ -615,7 +615,7 @@ pub mod pigeons_client {
 
     /// Superseded by `Post`.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[deprecated]
     #[derive(Clone, Debug)]
     pub struct PigeonsClient(Client);
@@ -639,7 +639,7 @@ pub mod pigeons_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -653,7 +653,7 @@ pub mod pigeons_client {
             Self(Client::in_process(server))
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -665,13 +665,13 @@ pub mod pigeons_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -686,7 +686,7 @@ pub mod pigeons_client {
     }
 }
 
-/// The encoded `FileDescriptorSet` of this package and of all that it imports, for reflection.
+/// The encoded `FileDescriptorSet` of this package and all its imports, for reflection.
 pub const FILE_DESCRIPTOR_SET: &[u8] = b"\
 \n\xd6\x06\n\x10deprecated.proto\x12\ndeprecated\"\"\n\x08Telegram\x12\x12\n\x04text\x18\x01 \x01\
 (\tR\x04text:\x02\x18\x01\"\xac\x03\n\x06Letter\x12\x12\n\x04text\x18\x01 \x01(\tR\x04text\x12!\n\

@@ -274,7 +274,7 @@ impl Closed {
         }
     }
 
-    /// The value of that name in the proto file.
+    /// The value with this name in the proto file.
     pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
         match value {
             "CLOSED_FIRST" => Some(Self::First),
@@ -330,7 +330,7 @@ impl Open {
         }
     }
 
-    /// The value of that name in the proto file.
+    /// The value with this name in the proto file.
     pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
         match value {
             "OPEN_ZERO" => Some(Self::Zero),

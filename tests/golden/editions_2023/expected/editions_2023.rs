@@ -382,7 +382,7 @@ impl Color {
         }
     }
 
-    /// The value of that name in the proto file.
+    /// The value with this name in the proto file.
     pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
         match value {
             "COLOR_UNSPECIFIED" => Some(Self::Unspecified),
@@ -442,7 +442,7 @@ impl Shade {
         }
     }
 
-    /// The value of that name in the proto file.
+    /// The value with this name in the proto file.
     pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
         match value {
             "SHADE_DARK" => Some(Self::Dark),
@@ -520,7 +520,7 @@ pub mod editions_server {
     /// Serves a [`Editions`] as a tower service.
     pub type EditionsServer<T> = ServiceServer<EditionsDispatch, T>;
 
-    /// Leads each call to its method of [`Editions`].
+    /// Routes each call to its method of [`Editions`].
     #[derive(Clone, Copy, Debug)]
     pub struct EditionsDispatch;
 
@@ -548,7 +548,7 @@ pub mod editions_client {
 
     /// Calls the service `editions_2023.Editions`.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct EditionsClient(Client);
 
@@ -570,7 +570,7 @@ pub mod editions_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -584,7 +584,7 @@ pub mod editions_client {
             Self(Client::in_process(server))
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -596,13 +596,13 @@ pub mod editions_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -617,7 +617,7 @@ pub mod editions_client {
     }
 }
 
-/// The encoded `FileDescriptorSet` of this package and of all that it imports, for reflection.
+/// The encoded `FileDescriptorSet` of this package and all its imports, for reflection.
 pub const FILE_DESCRIPTOR_SET: &[u8] = b"\
 \n\x81\x08\n\x13editions_2023.proto\x12\reditions_2023\"\xda\x02\n\x08Presence\x12\x1a\n\x08expl\
 icit\x18\x01 \x01(\tR\x08explicit\x12!\n\x08implicit\x18\x02 \x01(\tB\x05\xaa\x01\x02\x08\x02R\x08\

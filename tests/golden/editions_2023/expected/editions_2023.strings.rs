@@ -294,7 +294,7 @@ pub mod fields {
             }
         }
 
-        /// The value of that name in the proto file.
+        /// The value with this name in the proto file.
         pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
             match value {
                 "SHUT_LOOSE" => Some(Self::Loose),
@@ -398,7 +398,7 @@ impl Kind {
         }
     }
 
-    /// The value of that name in the proto file.
+    /// The value with this name in the proto file.
     pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
         match value {
             "KIND_FIRST" => Some(Self::First),

@@ -165,7 +165,7 @@ impl Mood {
         }
     }
 
-    /// The value of that name in the proto file.
+    /// The value with this name in the proto file.
     pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
         match value {
             "MOOD_GOOD" => Some(Self::Good),

@@ -154,7 +154,7 @@ impl Genre {
         }
     }
 
-    /// The value of that name in the proto file.
+    /// The value with this name in the proto file.
     pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
         match value {
             "GENRE_UNSPECIFIED" => Some(Self::Unspecified),
@@ -232,7 +232,7 @@ pub mod albums_server {
     /// Serves a [`Albums`] as a tower service.
     pub type AlbumsServer<T> = ServiceServer<AlbumsDispatch, T>;
 
-    /// Leads each call to its method of [`Albums`].
+    /// Routes each call to its method of [`Albums`].
     #[derive(Clone, Copy, Debug)]
     pub struct AlbumsDispatch;
 
@@ -260,7 +260,7 @@ pub mod albums_client {
 
     /// Calls the service `albums.v1.Albums`.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct AlbumsClient(Client);
 
@@ -282,7 +282,7 @@ pub mod albums_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -296,7 +296,7 @@ pub mod albums_client {
             Self(Client::in_process(server))
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -308,13 +308,13 @@ pub mod albums_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -329,7 +329,7 @@ pub mod albums_client {
     }
 }
 
-/// The encoded `FileDescriptorSet` of this package and of all that it imports, for reflection.
+/// The encoded `FileDescriptorSet` of this package and all its imports, for reflection.
 pub const FILE_DESCRIPTOR_SET: &[u8] = b"\
 \n\xcf\x02\n\x0calbums.proto\x12\talbums.v1\"\xb3\x01\n\x05Album\x12\x14\n\x05title\x18\x01 \x01\
 (\tR\x05title\x12\x19\n\x04year\x18\x02 \x01(\x05B\x05\xaa\x01\x02\x08\x02R\x04year\x12.\n\x06tr\

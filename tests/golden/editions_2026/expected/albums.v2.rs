@@ -316,7 +316,7 @@ impl Mood {
         }
     }
 
-    /// The value of that name in the proto file.
+    /// The value with this name in the proto file.
     pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
         match value {
             "MOOD_UNSPECIFIED" => Some(Self::Unspecified),
@@ -394,7 +394,7 @@ pub mod album_service_server {
     /// Serves a [`AlbumService`] as a tower service.
     pub type AlbumServiceServer<T> = ServiceServer<AlbumServiceDispatch, T>;
 
-    /// Leads each call to its method of [`AlbumService`].
+    /// Routes each call to its method of [`AlbumService`].
     #[derive(Clone, Copy, Debug)]
     pub struct AlbumServiceDispatch;
 
@@ -422,7 +422,7 @@ pub mod album_service_client {
 
     /// Calls the service `albums.v2.AlbumService`.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct AlbumServiceClient(Client);
 
@@ -444,7 +444,7 @@ pub mod album_service_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -458,7 +458,7 @@ pub mod album_service_client {
             Self(Client::in_process(server))
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -470,13 +470,13 @@ pub mod album_service_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -491,7 +491,7 @@ pub mod album_service_client {
     }
 }
 
-/// The encoded `FileDescriptorSet` of this package and of all that it imports, for reflection.
+/// The encoded `FileDescriptorSet` of this package and all its imports, for reflection.
 pub const FILE_DESCRIPTOR_SET: &[u8] = b"\
 \nQ\n\x16albums/v2/tracks.proto\x12\talbums.v2\"\x1f\n\x05Track\x12\x14\n\x05title\x18\x01 \x01(\
 \tR\x05titleX\x02b\x08editionsp\xea\x07\n\xde\x05\n\x16albums/v2/albums.proto\x12\talbums.v2\x1a\

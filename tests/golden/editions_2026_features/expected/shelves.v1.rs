@@ -589,7 +589,7 @@ pub mod implicit {
             }
         }
 
-        /// The value of that name in the proto file.
+        /// The value with this name in the proto file.
         pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
             match value {
                 "STATE_UNSPECIFIED" => Some(Self::Unspecified),
@@ -796,7 +796,7 @@ impl Genre {
         }
     }
 
-    /// The value of that name in the proto file.
+    /// The value with this name in the proto file.
     pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
         match value {
             "GENRE_NOVEL" => Some(Self::Novel),
@@ -856,7 +856,7 @@ impl Legacy {
         }
     }
 
-    /// The value of that name in the proto file.
+    /// The value with this name in the proto file.
     pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
         match value {
             "none" => Some(Self::None),
@@ -945,7 +945,7 @@ pub mod shelf_service_server {
     /// Serves a [`ShelfService`] as a tower service.
     pub type ShelfServiceServer<T> = ServiceServer<ShelfServiceDispatch, T>;
 
-    /// Leads each call to its method of [`ShelfService`].
+    /// Routes each call to its method of [`ShelfService`].
     #[derive(Clone, Copy, Debug)]
     pub struct ShelfServiceDispatch;
 
@@ -974,7 +974,7 @@ pub mod shelf_service_client {
 
     /// Calls the service `shelves.v1.ShelfService`.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct ShelfServiceClient(Client);
 
@@ -996,7 +996,7 @@ pub mod shelf_service_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -1010,7 +1010,7 @@ pub mod shelf_service_client {
             Self(Client::in_process(server))
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -1022,13 +1022,13 @@ pub mod shelf_service_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -1050,7 +1050,7 @@ pub mod shelf_service_client {
     }
 }
 
-/// The encoded `FileDescriptorSet` of this package and of all that it imports, for reflection.
+/// The encoded `FileDescriptorSet` of this package and all its imports, for reflection.
 pub const FILE_DESCRIPTOR_SET: &[u8] = b"\
 \n\x84\x07\n\x17shelves/v1/closed.proto\x12\nshelves.v1\"\xd9\x04\n\x05Shelf\x12\x1b\n\x05label\x18\
 \x01 \x01(\tB\x05\xaa\x01\x02 \x02R\x05label\x12\x16\n\x06widths\x18\x03 \x03(\x05R\x06widths\x12\

@@ -23,7 +23,7 @@ impl UserStatus {
         }
     }
 
-    /// The value of that name in the proto file.
+    /// The value with this name in the proto file.
     pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
         match value {
             "USER_STATUS_UNSPECIFIED" => Some(Self::Unspecified),
@@ -90,7 +90,7 @@ impl Direction {
         }
     }
 
-    /// The value of that name in the proto file.
+    /// The value with this name in the proto file.
     pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
         match value {
             "NORTH" => Some(Self::North),
@@ -155,7 +155,7 @@ impl Mixed {
         }
     }
 
-    /// The value of that name in the proto file.
+    /// The value with this name in the proto file.
     pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
         match value {
             "MIXED_ZERO" => Some(Self::Zero),
@@ -218,7 +218,7 @@ impl Answer {
         }
     }
 
-    /// The value of that name in the proto file.
+    /// The value with this name in the proto file.
     pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
         match value {
             "ANSWER_UNSPECIFIED" => Some(Self::Unspecified),
@@ -289,7 +289,7 @@ impl Offset {
         }
     }
 
-    /// The value of that name in the proto file.
+    /// The value with this name in the proto file.
     pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
         match value {
             "OFFSET_NONE" => Some(Self::None),
@@ -358,7 +358,7 @@ impl Resolution {
         }
     }
 
-    /// The value of that name in the proto file.
+    /// The value with this name in the proto file.
     pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
         match value {
             "RESOLUTION_UNSPECIFIED" => Some(Self::Unspecified),
@@ -431,7 +431,7 @@ impl Word {
         }
     }
 
-    /// The value of that name in the proto file.
+    /// The value with this name in the proto file.
     pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
         match value {
             "WORD_SELF" => Some(Self::Self_),
@@ -507,7 +507,7 @@ impl Bare {
         }
     }
 
-    /// The value of that name in the proto file.
+    /// The value with this name in the proto file.
     pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
         match value {
             "Self" => Some(Self::Self_),
@@ -578,7 +578,7 @@ impl HttpVerb {
         }
     }
 
-    /// The value of that name in the proto file.
+    /// The value with this name in the proto file.
     pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
         match value {
             "http_verb_get" => Some(Self::Get),
@@ -643,7 +643,7 @@ impl Option {
         }
     }
 
-    /// The value of that name in the proto file.
+    /// The value with this name in the proto file.
     pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
         match value {
             "OPTION_NONE" => Some(Self::None),
@@ -703,7 +703,7 @@ impl Result {
         }
     }
 
-    /// The value of that name in the proto file.
+    /// The value with this name in the proto file.
     pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
         match value {
             "RESULT_OK" => Some(Self::Ok),
@@ -762,7 +762,7 @@ impl Unit {
         }
     }
 
-    /// The value of that name in the proto file.
+    /// The value with this name in the proto file.
     pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
         match value {
             "UNIT" => Some(Self::Unit),
@@ -829,7 +829,7 @@ impl Severity {
         }
     }
 
-    /// The value of that name in the proto file.
+    /// The value with this name in the proto file.
     pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
         match value {
             "SEVERITY_OK" => Some(Self::Ok),

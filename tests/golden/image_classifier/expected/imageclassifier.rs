@@ -120,7 +120,7 @@ pub mod image_classifier_server {
     /// Serves a [`ImageClassifier`] as a tower service.
     pub type ImageClassifierServer<T> = ServiceServer<ImageClassifierDispatch, T>;
 
-    /// Leads each call to its method of [`ImageClassifier`].
+    /// Routes each call to its method of [`ImageClassifier`].
     #[derive(Clone, Copy, Debug)]
     pub struct ImageClassifierDispatch;
 
@@ -148,7 +148,7 @@ pub mod image_classifier_client {
 
     /// Calls the service `imageclassifier.ImageClassifier`.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct ImageClassifierClient(Client);
 
@@ -170,7 +170,7 @@ pub mod image_classifier_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -184,7 +184,7 @@ pub mod image_classifier_client {
             Self(Client::in_process(server))
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -196,13 +196,13 @@ pub mod image_classifier_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -217,7 +217,7 @@ pub mod image_classifier_client {
     }
 }
 
-/// The encoded `FileDescriptorSet` of this package and of all that it imports, for reflection.
+/// The encoded `FileDescriptorSet` of this package and all its imports, for reflection.
 pub const FILE_DESCRIPTOR_SET: &[u8] = b"\
 \n\xa5\x02\n\x16image_classifier.proto\x12\x0fimageclassifier\"5\n\x14ClassifyImageRequest\x12\x1d\
 \n\nimage_data\x18\x01 \x01(\x0cR\timageData\"M\n\x15ClassifyImageResponse\x12\x14\n\x05label\x18\

@@ -80,7 +80,7 @@ pub mod async_server {
     /// Serves a [`Async`] as a tower service.
     pub type AsyncServer<T> = ServiceServer<AsyncDispatch, T>;
 
-    /// Leads each call to its method of [`Async`].
+    /// Routes each call to its method of [`Async`].
     #[derive(Clone, Copy, Debug)]
     pub struct AsyncDispatch;
 
@@ -108,7 +108,7 @@ pub mod async_client {
 
     /// Calls the service `keywords.mod.self.match.super.crate.async.Async`.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct AsyncClient(Client);
 
@@ -130,7 +130,7 @@ pub mod async_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -144,7 +144,7 @@ pub mod async_client {
             Self(Client::in_process(server))
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -156,13 +156,13 @@ pub mod async_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -177,7 +177,7 @@ pub mod async_client {
     }
 }
 
-/// The encoded `FileDescriptorSet` of this package and of all that it imports, for reflection.
+/// The encoded `FileDescriptorSet` of this package and all its imports, for reflection.
 pub const FILE_DESCRIPTOR_SET: &[u8] = b"\
 \n\xdb\x01\n\x16keywords/package.proto\x12)keywords.mod.self.match.super.crate.async\"\x1a\n\x04\
 Deep\x12\x12\n\x04text\x18\x01 \x01(\tR\x04text2r\n\x05Async\x12i\n\x05Await\x12/.keywords.mod.s\

@@ -1702,7 +1702,7 @@ pub mod words {
             }
         }
 
-        /// The value of that name in the proto file.
+        /// The value with this name in the proto file.
         pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
             match value {
                 "as" => Some(Self::As),
@@ -2395,7 +2395,7 @@ pub mod trait_server {
     /// Serves a [`Trait`] as a tower service.
     pub type TraitServer<T> = ServiceServer<TraitDispatch, T>;
 
-    /// Leads each call to its method of [`Trait`].
+    /// Routes each call to its method of [`Trait`].
     #[derive(Clone, Copy, Debug)]
     pub struct TraitDispatch;
 
@@ -2479,7 +2479,7 @@ pub mod trait_client {
 
     /// Rpcs, and a service, named by keywords.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct TraitClient(Client);
 
@@ -2501,7 +2501,7 @@ pub mod trait_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -2515,7 +2515,7 @@ pub mod trait_client {
             Self(Client::in_process(server))
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -2527,13 +2527,13 @@ pub mod trait_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -2977,7 +2977,7 @@ pub mod yield_server {
     /// Serves a [`Yield`] as a tower service.
     pub type YieldServer<T> = ServiceServer<YieldDispatch, T>;
 
-    /// Leads each call to its method of [`Yield`].
+    /// Routes each call to its method of [`Yield`].
     #[derive(Clone, Copy, Debug)]
     pub struct YieldDispatch;
 
@@ -3005,7 +3005,7 @@ pub mod yield_client {
 
     /// An rpc that takes and gives what the generated code itself is made of.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct YieldClient(Client);
 
@@ -3027,7 +3027,7 @@ pub mod yield_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -3041,7 +3041,7 @@ pub mod yield_client {
             Self(Client::in_process(server))
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -3053,13 +3053,13 @@ pub mod yield_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -3074,7 +3074,7 @@ pub mod yield_client {
     }
 }
 
-/// The encoded `FileDescriptorSet` of this package and of all that it imports, for reflection.
+/// The encoded `FileDescriptorSet` of this package and all its imports, for reflection.
 pub const FILE_DESCRIPTOR_SET: &[u8] = b"\
 \n\xe68\n\x0ekeywords.proto\x12\x08keywords\"\xc1\t\n\x06Fields\x12\x0e\n\x02as\x18\x01 \x01(\tR\
 \x02as\x12\x14\n\x05async\x18\x02 \x01(\tR\x05async\x12\x14\n\x05await\x18\x03 \x01(\tR\x05await\

@@ -254,7 +254,7 @@ impl EnumWhichGoesOnAndOnPastTheWidthKnows {
         }
     }
 
-    /// The value of that name in the proto file.
+    /// The value with this name in the proto file.
     pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
         match value {
             "VALUE_WHICH_GOES_ON_AND_ON_PAST_THE_WIDTH" => {
@@ -367,7 +367,7 @@ pub mod service_which_goes_on_and_on_past_the_width_server {
     pub type ServiceWhichGoesOnAndOnPastTheWidthServer<T> =
         ServiceServer<ServiceWhichGoesOnAndOnPastTheWidthDispatch, T>;
 
-    /// Leads each call to its method of [`ServiceWhichGoesOnAndOnPastTheWidth`].
+    /// Routes each call to its method of [`ServiceWhichGoesOnAndOnPastTheWidth`].
     #[derive(Clone, Copy, Debug)]
     pub struct ServiceWhichGoesOnAndOnPastTheWidthDispatch;
 
@@ -403,7 +403,7 @@ pub mod service_which_goes_on_and_on_past_the_width_client {
 
     /// Calls the service `long_names.package_which_goes_on.ServiceWhichGoesOnAndOnPastTheWidth`.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct ServiceWhichGoesOnAndOnPastTheWidthClient(Client);
 
@@ -425,7 +425,7 @@ pub mod service_which_goes_on_and_on_past_the_width_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -439,7 +439,7 @@ pub mod service_which_goes_on_and_on_past_the_width_client {
             Self(Client::in_process(server))
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -451,13 +451,13 @@ pub mod service_which_goes_on_and_on_past_the_width_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -494,7 +494,7 @@ pub mod service_which_goes_on_and_on_past_the_width_client {
     }
 }
 
-/// The encoded `FileDescriptorSet` of this package and of all that it imports, for reflection.
+/// The encoded `FileDescriptorSet` of this package and all its imports, for reflection.
 pub const FILE_DESCRIPTOR_SET: &[u8] = b"\
 \n\xfa\x0e\n\x10long_names.proto\x12 long_names.package_which_goes_on\"\xfd\t\n\x1bMessageWhichG\
 oesOnAndOnPast\x12T\n)field_which_goes_on_and_on_past_the_width\x18\x01 \x01(\tR!fieldWhichGoesO\

@@ -143,7 +143,7 @@ pub mod client_server {
     /// Serves a [`Client`] as a tower service.
     pub type ClientServer<T> = ServiceServer<ClientDispatch, T>;
 
-    /// Leads each call to its method of [`Client`].
+    /// Routes each call to its method of [`Client`].
     #[derive(Clone, Copy, Debug)]
     pub struct ClientDispatch;
 
@@ -179,7 +179,7 @@ pub mod client_client {
 
     /// Functions of the client.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct ClientClient(Client);
 
@@ -201,7 +201,7 @@ pub mod client_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -215,7 +215,7 @@ pub mod client_client {
             Self(Client::in_process(server))
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -227,13 +227,13 @@ pub mod client_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -506,7 +506,7 @@ pub mod server_server {
     /// Serves a [`Server`] as a tower service.
     pub type ServerServer<T> = ServiceServer<ServerDispatch, T>;
 
-    /// Leads each call to its method of [`Server`].
+    /// Routes each call to its method of [`Server`].
     #[derive(Clone, Copy, Debug)]
     pub struct ServerDispatch;
 
@@ -554,7 +554,7 @@ pub mod server_client {
 
     /// Functions of traits that clients and servers implement or that every type has.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct ServerClient(Client);
 
@@ -576,7 +576,7 @@ pub mod server_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -590,7 +590,7 @@ pub mod server_client {
             Self(Client::in_process(server))
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -602,13 +602,13 @@ pub mod server_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -814,7 +814,7 @@ pub mod methods_server {
     /// Serves a [`Methods`] as a tower service.
     pub type MethodsServer<T> = ServiceServer<MethodsDispatch, T>;
 
-    /// Leads each call to its method of [`Methods`].
+    /// Routes each call to its method of [`Methods`].
     #[derive(Clone, Copy, Debug)]
     pub struct MethodsDispatch;
 
@@ -844,7 +844,7 @@ pub mod methods_client {
 
     /// Constants of the module of methods.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct MethodsClient(Client);
 
@@ -866,7 +866,7 @@ pub mod methods_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -880,7 +880,7 @@ pub mod methods_client {
             Self(Client::in_process(server))
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -892,13 +892,13 @@ pub mod methods_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -962,7 +962,7 @@ pub mod echo_server {
     /// Serves a [`Echo`] as a tower service.
     pub type EchoServer<T> = ServiceServer<EchoDispatch, T>;
 
-    /// Leads each call to its method of [`Echo`].
+    /// Routes each call to its method of [`Echo`].
     #[derive(Clone, Copy, Debug)]
     pub struct EchoDispatch;
 
@@ -990,7 +990,7 @@ pub mod echo_client {
 
     /// The method is named as its service.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct EchoClient(Client);
 
@@ -1012,7 +1012,7 @@ pub mod echo_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -1026,7 +1026,7 @@ pub mod echo_client {
             Self(Client::in_process(server))
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -1038,13 +1038,13 @@ pub mod echo_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -1142,7 +1142,7 @@ pub mod spelling_server {
     /// Serves a [`Spelling`] as a tower service.
     pub type SpellingServer<T> = ServiceServer<SpellingDispatch, T>;
 
-    /// Leads each call to its method of [`Spelling`].
+    /// Routes each call to its method of [`Spelling`].
     #[derive(Clone, Copy, Debug)]
     pub struct SpellingDispatch;
 
@@ -1176,7 +1176,7 @@ pub mod spelling_client {
 
     /// Letter by letter, with digits, with underscores, in another case.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct SpellingClient(Client);
 
@@ -1198,7 +1198,7 @@ pub mod spelling_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -1212,7 +1212,7 @@ pub mod spelling_client {
             Self(Client::in_process(server))
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -1224,13 +1224,13 @@ pub mod spelling_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -1287,7 +1287,7 @@ pub mod spelling_client {
     }
 }
 
-/// The encoded `FileDescriptorSet` of this package and of all that it imports, for reflection.
+/// The encoded `FileDescriptorSet` of this package and all its imports, for reflection.
 pub const FILE_DESCRIPTOR_SET: &[u8] = b"\
 \n\x9f\x11\n\x12method_names.proto\x12\x0cmethod_names\"\x06\n\x04Ball2\x8a\x04\n\x06Client\x121\
 \n\x07Connect\x12\x12.method_names.Ball\x1a\x12.method_names.Ball\x12-\n\x03New\x12\x12.method_n\

@@ -167,7 +167,7 @@ pub mod echo_server_ {
     /// Serves a [`Echo`] as a tower service.
     pub type EchoServer<T> = ServiceServer<EchoDispatch, T>;
 
-    /// Leads each call to its method of [`Echo`].
+    /// Routes each call to its method of [`Echo`].
     #[derive(Clone, Copy, Debug)]
     pub struct EchoDispatch;
 
@@ -195,7 +195,7 @@ pub mod echo_client {
 
     /// Calls the service `echo.Echo`.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct EchoClient(Client);
 
@@ -217,7 +217,7 @@ pub mod echo_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -231,7 +231,7 @@ pub mod echo_client {
             Self(Client::in_process(server))
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -243,13 +243,13 @@ pub mod echo_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -264,7 +264,7 @@ pub mod echo_client {
     }
 }
 
-/// The encoded `FileDescriptorSet` of this package and of all that it imports, for reflection.
+/// The encoded `FileDescriptorSet` of this package and all its imports, for reflection.
 pub const FILE_DESCRIPTOR_SET: &[u8] = b"\
 \n\xfd\x01\n\necho.proto\x12\x04echo\"s\n\nEchoServer\x122\n\x07address\x18\x01 \x01(\x0b2\x18.e\
 cho.EchoServer.AddressR\x07address\x1a1\n\x07Address\x12\x12\n\x04host\x18\x01 \x01(\tR\x04host\x12\

@@ -188,7 +188,7 @@ pub mod leaf {
             }
         }
 
-        /// The value of that name in the proto file.
+        /// The value with this name in the proto file.
         pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
             match value {
                 "SHAPE_UNSPECIFIED" => Some(Self::Unspecified),
@@ -285,7 +285,7 @@ pub mod forest_server {
     /// Serves a [`Forest`] as a tower service.
     pub type ForestServer<T> = ServiceServer<ForestDispatch, T>;
 
-    /// Leads each call to its method of [`Forest`].
+    /// Routes each call to its method of [`Forest`].
     #[derive(Clone, Copy, Debug)]
     pub struct ForestDispatch;
 
@@ -315,7 +315,7 @@ pub mod forest_client {
 
     /// Plants, cuts and shows trees.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct ForestClient(Client);
 
@@ -337,7 +337,7 @@ pub mod forest_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -351,7 +351,7 @@ pub mod forest_client {
             Self(Client::in_process(server))
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -363,13 +363,13 @@ pub mod forest_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -398,7 +398,7 @@ pub mod forest_client {
     }
 }
 
-/// The encoded `FileDescriptorSet` of this package and of all that it imports, for reflection.
+/// The encoded `FileDescriptorSet` of this package and all its imports, for reflection.
 pub const FILE_DESCRIPTOR_SET: &[u8] = b"\
 \n\xcc\x01\n\x10a/b/c/leaf.proto\x12\x05a.b.c\"\xa8\x01\n\x04Leaf\x12'\n\x05shape\x18\x01 \x01(\x0e\
 2\x11.a.b.c.Leaf.ShapeR\x05shape\x12&\n\x05veins\x18\x02 \x03(\x0b2\x10.a.b.c.Leaf.VeinR\x05vein\

@@ -123,7 +123,7 @@ impl Season {
         }
     }
 
-    /// The value of that name in the proto file.
+    /// The value with this name in the proto file.
     pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
         match value {
             "SEASON_UNSPECIFIED" => Some(Self::Unspecified),

@@ -145,7 +145,7 @@ impl Tone {
         }
     }
 
-    /// The value of that name in the proto file.
+    /// The value with this name in the proto file.
     pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
         match value {
             "TONE_NEUTRAL" => Some(Self::Neutral),
@@ -233,7 +233,7 @@ pub mod greeter_server {
     /// Serves a [`Greeter`] as a tower service.
     pub type GreeterServer<T> = ServiceServer<GreeterDispatch, T>;
 
-    /// Leads each call to its method of [`Greeter`].
+    /// Routes each call to its method of [`Greeter`].
     #[derive(Clone, Copy, Debug)]
     pub struct GreeterDispatch;
 
@@ -262,7 +262,7 @@ pub mod greeter_client {
 
     /// Says hello.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct GreeterClient(Client);
 
@@ -284,7 +284,7 @@ pub mod greeter_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -298,7 +298,7 @@ pub mod greeter_client {
             Self(Client::in_process(server))
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -310,13 +310,13 @@ pub mod greeter_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -338,7 +338,7 @@ pub mod greeter_client {
     }
 }
 
-/// The encoded `FileDescriptorSet` of this package and of all that it imports, for reflection.
+/// The encoded `FileDescriptorSet` of this package and all its imports, for reflection.
 pub const FILE_DESCRIPTOR_SET: &[u8] = b"\
 \n\xa6\x02\n\rgreeter.proto\"\x91\x01\n\x08Greeting\x12\x12\n\x04text\x18\x01 \x01(\tR\x04text\x12\
 \x19\n\x04tone\x18\x02 \x01(\x0e2\x05.ToneR\x04tone\x124\n\nattachment\x18\x03 \x01(\x0b2\x14.Gr\

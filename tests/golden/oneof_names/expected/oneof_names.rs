@@ -195,7 +195,7 @@ pub mod signal {
             }
         }
 
-        /// The value of that name in the proto file.
+        /// The value with this name in the proto file.
         pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
             match value {
                 "COLOR_RED" => Some(Self::Red),

@@ -30,7 +30,7 @@ impl ::prost::Name for Empty {
     const PACKAGE: &'static str = "descriptor_set_all.escapes";
 }
 
-/// The encoded `FileDescriptorSet` of this package and of all that it imports, for reflection.
+/// The encoded `FileDescriptorSet` of this package and all its imports, for reflection.
 pub const FILE_DESCRIPTOR_SET: &[u8] = b"\
 \n\x8b\x01\n\x0bbytes.proto\x12\x1adescriptor_set_all.escapes\"\x07\n\x05EmptyBO\nMquote \" apos\
 trophe ' backslash \\ newline \n tab \t zero \x00 bell \x07 unicode \xc3\xa9 \xe4\xb8\x96b\x06pr\

@@ -79,7 +79,7 @@ pub mod shapes_server {
     /// Serves a [`Shapes`] as a tower service.
     pub type ShapesServer<T> = ServiceServer<ShapesDispatch, T>;
 
-    /// Leads each call to its method of [`Shapes`].
+    /// Routes each call to its method of [`Shapes`].
     #[derive(Clone, Copy, Debug)]
     pub struct ShapesDispatch;
 
@@ -107,7 +107,7 @@ pub mod shapes_client {
 
     /// Calls the service `descriptor_set_none.Shapes`.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct ShapesClient(Client);
 
@@ -129,7 +129,7 @@ pub mod shapes_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -143,7 +143,7 @@ pub mod shapes_client {
             Self(Client::in_process(server))
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -155,13 +155,13 @@ pub mod shapes_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))

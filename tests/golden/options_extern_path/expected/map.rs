@@ -218,7 +218,7 @@ pub mod cartographer_server {
     /// Serves a [`Cartographer`] as a tower service.
     pub type CartographerServer<T> = ServiceServer<CartographerDispatch, T>;
 
-    /// Leads each call to its method of [`Cartographer`].
+    /// Routes each call to its method of [`Cartographer`].
     #[derive(Clone, Copy, Debug)]
     pub struct CartographerDispatch;
 
@@ -248,7 +248,7 @@ pub mod cartographer_client {
 
     /// Calls the service `map.Cartographer`.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct CartographerClient(Client);
 
@@ -270,7 +270,7 @@ pub mod cartographer_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -284,7 +284,7 @@ pub mod cartographer_client {
             Self(Client::in_process(server))
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -296,13 +296,13 @@ pub mod cartographer_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -331,7 +331,7 @@ pub mod cartographer_client {
     }
 }
 
-/// The encoded `FileDescriptorSet` of this package and of all that it imports, for reflection.
+/// The encoded `FileDescriptorSet` of this package and all its imports, for reflection.
 pub const FILE_DESCRIPTOR_SET: &[u8] = b"\
 \n\xf1\x01\n\rgeo/geo.proto\x12\x03geo\"^\n\x05Point\x12\x1a\n\x08latitude\x18\x01 \x01(\x01R\x08\
 latitude\x12\x1c\n\tlongitude\x18\x02 \x01(\x01R\tlongitude\x1a\x1b\n\x05Label\x12\x12\n\x04text\

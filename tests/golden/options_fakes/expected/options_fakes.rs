@@ -169,7 +169,7 @@ pub mod kitchen_server {
     /// Serves a [`Kitchen`] as a tower service.
     pub type KitchenServer<T> = ServiceServer<KitchenDispatch, T>;
 
-    /// Leads each call to its method of [`Kitchen`].
+    /// Routes each call to its method of [`Kitchen`].
     #[derive(Clone, Copy, Debug)]
     pub struct KitchenDispatch;
 
@@ -206,7 +206,7 @@ pub mod kitchen_client {
 
     /// Calls the service `options_fakes.Kitchen`.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct KitchenClient(Client);
 
@@ -228,7 +228,7 @@ pub mod kitchen_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -242,7 +242,7 @@ pub mod kitchen_client {
             Self(Client::in_process(server))
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -254,13 +254,13 @@ pub mod kitchen_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -326,22 +326,22 @@ pub mod kitchen_fake {
     use ::rpcsmith_runtime::server::BoxStream;
     use ::tonic::{Request, Response, Status, Streaming};
 
-    /// Answers as its fields are told, and remembers what it was asked.
+    /// Returns the responses that its fields are set to, and records its requests.
     ///
-    /// Clones are the same fake: one is served, another stays with the test.
+    /// Clones share their state: serve one, and keep another in the test.
     #[derive(Clone, Debug, Default)]
     pub struct FakeKitchen {
-        /// Answers `Cook`.
+        /// Responds to `Cook`.
         pub cook: Fake<Unary, super::Order, super::Dish>,
-        /// Answers `CookMenu`.
+        /// Responds to `CookMenu`.
         pub cook_menu: Fake<ServerStreaming, super::Order, super::Dish>,
-        /// Answers `CookParty`.
+        /// Responds to `CookParty`.
         pub cook_party: Fake<ClientStreaming, super::Order, super::Dish>,
-        /// Answers `CookOnDemand`.
+        /// Responds to `CookOnDemand`.
         pub cook_on_demand: Fake<BidiStreaming, super::Order, super::Dish>,
-        /// Answers `Fry`.
+        /// Responds to `Fry`.
         pub fry: Fake<Unary, super::Order, super::Dish>,
-        /// Answers `CookSomethingWhoseNameIsLongerThanALineIs`.
+        /// Responds to `CookSomethingWhoseNameIsLongerThanALineIs`.
         pub cook_something_whose_name_is_longer_than_a_line_is:
             Fake<Unary, super::Order, super::Dish>,
     }
@@ -424,7 +424,7 @@ pub mod nothing_server {
     /// Serves a [`Nothing`] as a tower service.
     pub type NothingServer<T> = ServiceServer<NothingDispatch, T>;
 
-    /// Leads each call to its method of [`Nothing`].
+    /// Routes each call to its method of [`Nothing`].
     #[derive(Clone, Copy, Debug)]
     pub struct NothingDispatch;
 
@@ -447,7 +447,7 @@ pub mod nothing_client {
 
     /// Calls the service `options_fakes.Nothing`.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct NothingClient(Client);
 
@@ -469,7 +469,7 @@ pub mod nothing_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -483,7 +483,7 @@ pub mod nothing_client {
             Self(Client::in_process(server))
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -495,13 +495,13 @@ pub mod nothing_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -513,16 +513,16 @@ pub mod nothing_client {
 pub mod nothing_fake {
     use super::nothing_server as server;
 
-    /// Answers as its fields are told, and remembers what it was asked.
+    /// Returns the responses that its fields are set to, and records its requests.
     ///
-    /// Clones are the same fake: one is served, another stays with the test.
+    /// Clones share their state: serve one, and keep another in the test.
     #[derive(Clone, Debug, Default)]
     pub struct FakeNothing;
 
     impl server::Nothing for FakeNothing {}
 }
 
-/// The encoded `FileDescriptorSet` of this package and of all that it imports, for reflection.
+/// The encoded `FileDescriptorSet` of this package and all its imports, for reflection.
 pub const FILE_DESCRIPTOR_SET: &[u8] = b"\
 \n\xf0\x03\n\x13options_fakes.proto\x12\roptions_fakes\"\x1b\n\x05Order\x12\x12\n\x04dish\x18\x01\
 \x20\x01(\tR\x04dish\"\x1a\n\x04Dish\x12\x12\n\x04name\x18\x01 \x01(\tR\x04name2\xfd\x02\n\x07Ki\

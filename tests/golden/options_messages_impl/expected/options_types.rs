@@ -205,7 +205,7 @@ impl Side {
         }
     }
 
-    /// The value of that name in the proto file.
+    /// The value with this name in the proto file.
     pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
         match value {
             "SIDE_UNSPECIFIED" => Some(Self::Unspecified),

@@ -302,7 +302,7 @@ impl Level {
         }
     }
 
-    /// The value of that name in the proto file.
+    /// The value with this name in the proto file.
     pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
         match value {
             "LEVEL_LOW" => Some(Self::Low),
@@ -331,7 +331,7 @@ impl Size {
         }
     }
 
-    /// The value of that name in the proto file.
+    /// The value with this name in the proto file.
     pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
         match value {
             "SIZE_NONE" => Some(Self::None),

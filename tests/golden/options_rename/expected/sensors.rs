@@ -299,7 +299,7 @@ impl SensorMode {
         }
     }
 
-    /// The value of that name in the proto file.
+    /// The value with this name in the proto file.
     pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
         match value {
             "MODE_UNSPECIFIED" => Some(Self::Unspecified),
@@ -454,7 +454,7 @@ pub mod lightning_server {
     /// Serves a [`Lightning`] as a tower service.
     pub type LightningServer<T> = ServiceServer<LightningDispatch, T>;
 
-    /// Leads each call to its method of [`Lightning`].
+    /// Routes each call to its method of [`Lightning`].
     #[derive(Clone, Copy, Debug)]
     pub struct LightningDispatch;
 
@@ -471,12 +471,12 @@ pub mod lightning_server {
         }
     }
 
-    /// Checks the requests of `sensors.AS3935` before its methods see them.
+    /// Validates the requests of `sensors.AS3935` before its methods run.
     ///
-    /// A function that is not written anew checks by the rules of the schema. A service is put behind the functions with
+    /// Each function validates by the rules of the schema, unless you implement it. To serve with your functions, use
     /// [`LightningServer::with_validation`].
     pub trait LightningValidation: Send + Sync + 'static {
-        /// Checks a `sensors.AS3935_config` by its rules.
+        /// Validates a `sensors.AS3935_config` by its rules.
         fn legacy_config(
             &self,
             request: &Request<super::LegacyConfig>,
@@ -484,7 +484,7 @@ pub mod lightning_server {
             by_rules(request)
         }
 
-        /// Checks a `sensors.AS3935Config` by its rules.
+        /// Validates a `sensors.AS3935Config` by its rules.
         fn as3935_config(
             &self,
             request: &Request<super::As3935Config>,
@@ -493,7 +493,7 @@ pub mod lightning_server {
         }
     }
 
-    /// Serves a [`Lightning`] behind a [`LightningValidation`], as a tower service.
+    /// Serves a [`Lightning`] as a tower service, with the checks of a [`LightningValidation`].
     pub type LightningValidated<T, V> = ValidatedServer<LightningDispatch, T, V>;
 
     impl<T, V> DispatchValidated<T, V> for LightningDispatch
@@ -522,7 +522,7 @@ pub mod lightning_client {
 
     /// Calls the service `sensors.AS3935`.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct LightningClient(Client);
 
@@ -544,7 +544,7 @@ pub mod lightning_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -558,13 +558,13 @@ pub mod lightning_client {
             Self(Client::in_process(server))
         }
 
-        /// Checks requests by the rules of the schema before they are sent; the server checks them all the same.
+        /// Validates requests by the rules of the schema before it sends them. The server validates them as well.
         #[must_use]
         pub fn with_validation(self) -> Self {
             Self(self.0.with_validation())
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -576,13 +576,13 @@ pub mod lightning_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -611,14 +611,14 @@ pub mod lightning_fake {
     use ::rpcsmith_runtime::fake::{Fake, Unary};
     use ::tonic::{Request, Response, Status};
 
-    /// Answers as its fields are told, and remembers what it was asked.
+    /// Returns the responses that its fields are set to, and records its requests.
     ///
-    /// Clones are the same fake: one is served, another stays with the test.
+    /// Clones share their state: serve one, and keep another in the test.
     #[derive(Clone, Debug, Default)]
     pub struct FakeLightning {
-        /// Answers `GetConfig`.
+        /// Responds to `GetConfig`.
         pub get_config: Fake<Unary, super::LegacyConfig, super::As3935Config>,
-        /// Answers `get_config`.
+        /// Responds to `get_config`.
         pub read_config: Fake<Unary, super::As3935Config, super::legacy_config::Limits>,
     }
 
@@ -639,7 +639,7 @@ pub mod lightning_fake {
     }
 }
 
-/// The encoded `FileDescriptorSet` of this package and of all that it imports, for reflection.
+/// The encoded `FileDescriptorSet` of this package and all its imports, for reflection.
 pub const FILE_DESCRIPTOR_SET: &[u8] = b"\
 \n\xe6X\n google/protobuf/descriptor.proto\x12\x0fgoogle.protobuf\"M\n\x11FileDescriptorSet\x128\
 \n\x04file\x18\x01 \x03(\x0b2$.google.protobuf.FileDescriptorProtoR\x04file\"\x98\x05\n\x13FileD\

@@ -130,7 +130,7 @@ pub mod things_server {
     /// Serves a [`Things`] as a tower service.
     pub type ThingsServer<T> = ServiceServer<ThingsDispatch, T>;
 
-    /// Leads each call to its method of [`Things`].
+    /// Routes each call to its method of [`Things`].
     #[derive(Clone, Copy, Debug)]
     pub struct ThingsDispatch;
 
@@ -158,7 +158,7 @@ pub mod things_client {
 
     /// Calls the service `acme.fooBar.v1.Things`.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct ThingsClient(Client);
 
@@ -180,7 +180,7 @@ pub mod things_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -194,7 +194,7 @@ pub mod things_client {
             Self(Client::in_process(server))
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -206,13 +206,13 @@ pub mod things_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -234,12 +234,12 @@ pub mod things_fake {
     use ::rpcsmith_runtime::fake::{Fake, Unary};
     use ::tonic::{Request, Response, Status};
 
-    /// Answers as its fields are told, and remembers what it was asked.
+    /// Returns the responses that its fields are set to, and records its requests.
     ///
-    /// Clones are the same fake: one is served, another stays with the test.
+    /// Clones share their state: serve one, and keep another in the test.
     #[derive(Clone, Debug, Default)]
     pub struct FakeThings {
-        /// Answers `Renew`.
+        /// Responds to `Renew`.
         pub renew: Fake<Unary, super::super::super::legacy::v1::Thing, super::Thing>,
     }
 
@@ -253,7 +253,7 @@ pub mod things_fake {
     }
 }
 
-/// The encoded `FileDescriptorSet` of this package and of all that it imports, for reflection.
+/// The encoded `FileDescriptorSet` of this package and all its imports, for reflection.
 pub const FILE_DESCRIPTOR_SET: &[u8] = b"\
 \nA\n\told.proto\x12\x0facme.foo_bar.v1\"\x1b\n\x05Thing\x12\x12\n\x04name\x18\x01 \x01(\tR\x04n\
 ameb\x06proto3\n\xf1\x01\n\tnew.proto\x12\x0eacme.fooBar.v1\x1a\told.proto\"\x7f\n\x05Thing\x12(\

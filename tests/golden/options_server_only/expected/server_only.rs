@@ -127,7 +127,7 @@ pub mod oracle_server {
     /// Serves a [`Oracle`] as a tower service.
     pub type OracleServer<T> = ServiceServer<OracleDispatch, T>;
 
-    /// Leads each call to its method of [`Oracle`].
+    /// Routes each call to its method of [`Oracle`].
     #[derive(Clone, Copy, Debug)]
     pub struct OracleDispatch;
 
@@ -145,7 +145,7 @@ pub mod oracle_server {
     }
 }
 
-/// The encoded `FileDescriptorSet` of this package and of all that it imports, for reflection.
+/// The encoded `FileDescriptorSet` of this package and all its imports, for reflection.
 pub const FILE_DESCRIPTOR_SET: &[u8] = b"\
 \n\xde\x01\n\x11server_only.proto\x12\x0bserver_only\"\x1e\n\x08Question\x12\x12\n\x04text\x18\x01\
 \x20\x01(\tR\x04text\"\x1c\n\x06Answer\x12\x12\n\x04text\x18\x01 \x01(\tR\x04text2v\n\x06Oracle\x12\

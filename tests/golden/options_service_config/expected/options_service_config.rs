@@ -125,7 +125,7 @@ pub mod users_server {
     /// Serves a [`Users`] as a tower service.
     pub type UsersServer<T> = ServiceServer<UsersDispatch, T>;
 
-    /// Leads each call to its method of [`Users`].
+    /// Routes each call to its method of [`Users`].
     #[derive(Clone, Copy, Debug)]
     pub struct UsersDispatch;
 
@@ -157,19 +157,19 @@ pub mod users_client {
 
     /// Calls the service `options_service_config.Users`.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct UsersClient(Client);
 
     impl UsersClient {
-        /// Connects a `Channel` to a server, for example at `http://[::1]:50051`, and calls as `SERVICE_CONFIG` says.
+        /// Connects a `Channel` to a server, for example at `http://[::1]:50051`. Calls follow `SERVICE_CONFIG`.
         pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
             Client::connect_channel(target, &SERVICE_CONFIG)
                 .await
                 .map(Self)
         }
 
-        /// Calls over a transport; over a `Channel` without a service config of its own, as `SERVICE_CONFIG` says.
+        /// Calls over a transport. A `Channel` without its own service config uses `SERVICE_CONFIG`.
         pub fn new(transport: impl Transport) -> Self {
             let client = Client::new(transport);
             Self(client.with_service_config(&SERVICE_CONFIG))
@@ -181,7 +181,7 @@ pub mod users_client {
             Self(client.with_service_config(&SERVICE_CONFIG))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -196,7 +196,7 @@ pub mod users_client {
             Self(Client::in_process(server))
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -208,13 +208,13 @@ pub mod users_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -273,7 +273,7 @@ pub mod orders_server {
     /// Serves a [`Orders`] as a tower service.
     pub type OrdersServer<T> = ServiceServer<OrdersDispatch, T>;
 
-    /// Leads each call to its method of [`Orders`].
+    /// Routes each call to its method of [`Orders`].
     #[derive(Clone, Copy, Debug)]
     pub struct OrdersDispatch;
 
@@ -304,19 +304,19 @@ pub mod orders_client {
 
     /// Calls the service `options_service_config.Orders`.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct OrdersClient(Client);
 
     impl OrdersClient {
-        /// Connects a `Channel` to a server, for example at `http://[::1]:50051`, and calls as `SERVICE_CONFIG` says.
+        /// Connects a `Channel` to a server, for example at `http://[::1]:50051`. Calls follow `SERVICE_CONFIG`.
         pub async fn connect(target: impl Into<String>) -> Result<Self, ChannelError> {
             Client::connect_channel(target, &SERVICE_CONFIG)
                 .await
                 .map(Self)
         }
 
-        /// Calls over a transport; over a `Channel` without a service config of its own, as `SERVICE_CONFIG` says.
+        /// Calls over a transport. A `Channel` without its own service config uses `SERVICE_CONFIG`.
         pub fn new(transport: impl Transport) -> Self {
             let client = Client::new(transport);
             Self(client.with_service_config(&SERVICE_CONFIG))
@@ -328,7 +328,7 @@ pub mod orders_client {
             Self(client.with_service_config(&SERVICE_CONFIG))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -343,7 +343,7 @@ pub mod orders_client {
             Self(Client::in_process(server))
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -355,13 +355,13 @@ pub mod orders_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -376,7 +376,7 @@ pub mod orders_client {
     }
 }
 
-/// How the clients of this package call, unless their channel is told otherwise.
+/// The service config of the clients of this package, unless their channel has its own.
 #[cfg(feature = "gated-client")]
 pub static SERVICE_CONFIG: ::rpcsmith_runtime::channel::DefaultServiceConfig =
     ::rpcsmith_runtime::channel::DefaultServiceConfig::new(
@@ -407,7 +407,7 @@ pub static SERVICE_CONFIG: ::rpcsmith_runtime::channel::DefaultServiceConfig =
 "#,
     );
 
-/// The encoded `FileDescriptorSet` of this package and of all that it imports, for reflection.
+/// The encoded `FileDescriptorSet` of this package and all its imports, for reflection.
 pub const FILE_DESCRIPTOR_SET: &[u8] = b"\
 \n\xe4\x02\n\nuser.proto\x12\x16options_service_config\"\x19\n\x07Request\x12\x0e\n\x02id\x18\x01\
 \x20\x01(\tR\x02id\"\x1e\n\x08Response\x12\x12\n\x04name\x18\x01 \x01(\tR\x04name2\xa3\x01\n\x05\

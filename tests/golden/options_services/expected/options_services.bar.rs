@@ -44,7 +44,7 @@ pub mod bar_server {
     /// Serves a [`Bar`] as a tower service.
     pub type BarServer<T> = ServiceServer<BarDispatch, T>;
 
-    /// Leads each call to its method of [`Bar`].
+    /// Routes each call to its method of [`Bar`].
     #[derive(Clone, Copy, Debug)]
     pub struct BarDispatch;
 
@@ -74,7 +74,7 @@ pub mod bar_client {
 
     /// Calls the service `options_services.bar.Bar`.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[doc(alias = "caller")]
     #[derive(Clone, Debug)]
     pub struct BarClient(Client);
@@ -97,7 +97,7 @@ pub mod bar_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -112,7 +112,7 @@ pub mod bar_client {
             Self(Client::in_process(server))
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -124,13 +124,13 @@ pub mod bar_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -185,7 +185,7 @@ pub mod cellar_server {
     /// Serves a [`Cellar`] as a tower service.
     pub type CellarServer<T> = ServiceServer<CellarDispatch, T>;
 
-    /// Leads each call to its method of [`Cellar`].
+    /// Routes each call to its method of [`Cellar`].
     #[derive(Clone, Copy, Debug)]
     pub struct CellarDispatch;
 
@@ -215,7 +215,7 @@ pub mod cellar_client {
 
     /// Calls the service `options_services.bar.Cellar`.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[doc(alias = "caller")]
     #[derive(Clone, Debug)]
     pub struct CellarClient(Client);
@@ -238,7 +238,7 @@ pub mod cellar_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -253,7 +253,7 @@ pub mod cellar_client {
             Self(Client::in_process(server))
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -265,13 +265,13 @@ pub mod cellar_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -286,7 +286,7 @@ pub mod cellar_client {
     }
 }
 
-/// The encoded `FileDescriptorSet` of this package and of all that it imports, for reflection.
+/// The encoded `FileDescriptorSet` of this package and all its imports, for reflection.
 pub const FILE_DESCRIPTOR_SET: &[u8] = b"\
 \n\xaf\x03\n\rkitchen.proto\x12\x10options_services\"\x1b\n\x05Order\x12\x12\n\x04dish\x18\x01 \x01\
 (\tR\x04dish\"\x1a\n\x04Dish\x12\x12\n\x04name\x18\x01 \x01(\tR\x04name2\x86\x02\n\x07Kitchen\x12\

@@ -154,7 +154,7 @@ pub mod kitchen_server {
     /// Serves a [`Kitchen`] as a tower service.
     pub type KitchenServer<T> = ServiceServer<KitchenDispatch, T>;
 
-    /// Leads each call to its method of [`Kitchen`].
+    /// Routes each call to its method of [`Kitchen`].
     #[derive(Clone, Copy, Debug)]
     pub struct KitchenDispatch;
 
@@ -187,7 +187,7 @@ pub mod kitchen_client {
 
     /// Every method answers UNIMPLEMENTED until it is written.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[doc(alias = "caller")]
     #[derive(Clone, Debug)]
     pub struct KitchenClient(Client);
@@ -210,7 +210,7 @@ pub mod kitchen_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -225,7 +225,7 @@ pub mod kitchen_client {
             Self(Client::in_process(server))
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -237,13 +237,13 @@ pub mod kitchen_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -281,7 +281,7 @@ pub mod kitchen_client {
     }
 }
 
-/// The encoded `FileDescriptorSet` of this package and of all that it imports, for reflection.
+/// The encoded `FileDescriptorSet` of this package and all its imports, for reflection.
 pub const FILE_DESCRIPTOR_SET: &[u8] = b"\
 \n\xaf\x03\n\rkitchen.proto\x12\x10options_services\"\x1b\n\x05Order\x12\x12\n\x04dish\x18\x01 \x01\
 (\tR\x04dish\"\x1a\n\x04Dish\x12\x12\n\x04name\x18\x01 \x01(\tR\x04name2\x86\x02\n\x07Kitchen\x12\

@@ -381,7 +381,7 @@ pub mod echo_server_ {
     /// Serves a [`Echo`] as a tower service.
     pub type EchoServer<T> = ServiceServer<EchoDispatch, T>;
 
-    /// Leads each call to its method of [`Echo`].
+    /// Routes each call to its method of [`Echo`].
     #[derive(Clone, Copy, Debug)]
     pub struct EchoDispatch;
 
@@ -409,7 +409,7 @@ pub mod echo_client_ {
 
     /// Its modules are `echo_server` and so on; the first is a package, the second a message with nested types.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct EchoClient(Client);
 
@@ -431,7 +431,7 @@ pub mod echo_client_ {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -445,7 +445,7 @@ pub mod echo_client_ {
             Self(Client::in_process(server))
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -457,13 +457,13 @@ pub mod echo_client_ {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -478,7 +478,7 @@ pub mod echo_client_ {
     }
 }
 
-/// The encoded `FileDescriptorSet` of this package and of all that it imports, for reflection.
+/// The encoded `FileDescriptorSet` of this package and all its imports, for reflection.
 pub const FILE_DESCRIPTOR_SET: &[u8] = b"\
 \n>\n\x0binner.proto\x12\nmeet.inner\"\x1b\n\x05Inner\x12\x12\n\x04text\x18\x01 \x01(\tR\x04text\
 b\x06proto3\nD\n\x0cserver.proto\x12\x10meet.echo_server\"\x1a\n\x04Ball\x12\x12\n\x04text\x18\x01\

@@ -10403,7 +10403,7 @@ impl Error {
         }
     }
 
-    /// The value of that name in the proto file.
+    /// The value with this name in the proto file.
     pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
         match value {
             "ERROR_NONE" => Some(Self::None),
@@ -10463,7 +10463,7 @@ impl TryFromIntError {
         }
     }
 
-    /// The value of that name in the proto file.
+    /// The value with this name in the proto file.
     pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
         match value {
             "DECODE_ERROR" => Some(Self::DecodeError),
@@ -10662,7 +10662,7 @@ pub mod everything_server {
     /// Serves a [`Everything`] as a tower service.
     pub type EverythingServer<T> = ServiceServer<EverythingDispatch, T>;
 
-    /// Leads each call to its method of [`Everything`].
+    /// Routes each call to its method of [`Everything`].
     #[derive(Clone, Copy, Debug)]
     pub struct EverythingDispatch;
 
@@ -10703,7 +10703,7 @@ pub mod everything_client {
 
     /// Calls the service `prelude.Everything`.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct EverythingClient(Client);
 
@@ -10725,7 +10725,7 @@ pub mod everything_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -10739,7 +10739,7 @@ pub mod everything_client {
             Self(Client::in_process(server))
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -10751,13 +10751,13 @@ pub mod everything_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -10863,7 +10863,7 @@ pub mod everything_client {
     }
 }
 
-/// The encoded `FileDescriptorSet` of this package and of all that it imports, for reflection.
+/// The encoded `FileDescriptorSet` of this package and all its imports, for reflection.
 pub const FILE_DESCRIPTOR_SET: &[u8] = b"\
 \n\xa2\xaf\x01\n\rprelude.proto\x12\x07prelude\"\x9b\x02\n\x06String\x12\x12\n\x04text\x18\x01 \x01\
 (\tR\x04text\x12\x17\n\x04data\x18\x02 \x01(\x0cH\x01R\x04data\x88\x01\x01\x12\x18\n\x07numbers\x18\

@@ -1075,7 +1075,7 @@ impl Level {
         }
     }
 
-    /// The value of that name in the proto file.
+    /// The value with this name in the proto file.
     pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
         match value {
             "LEVEL_LOW" => Some(Self::Low),
@@ -1138,7 +1138,7 @@ impl Size {
         }
     }
 
-    /// The value of that name in the proto file.
+    /// The value with this name in the proto file.
     pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
         match value {
             "SIZE_NONE" => Some(Self::None),
@@ -1216,7 +1216,7 @@ pub mod proto2_server {
     /// Serves a [`Proto2`] as a tower service.
     pub type Proto2Server<T> = ServiceServer<Proto2Dispatch, T>;
 
-    /// Leads each call to its method of [`Proto2`].
+    /// Routes each call to its method of [`Proto2`].
     #[derive(Clone, Copy, Debug)]
     pub struct Proto2Dispatch;
 
@@ -1244,7 +1244,7 @@ pub mod proto2_client {
 
     /// Calls the service `proto2.Proto2`.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct Proto2Client(Client);
 
@@ -1266,7 +1266,7 @@ pub mod proto2_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -1280,7 +1280,7 @@ pub mod proto2_client {
             Self(Client::in_process(server))
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -1292,13 +1292,13 @@ pub mod proto2_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -1313,7 +1313,7 @@ pub mod proto2_client {
     }
 }
 
-/// The encoded `FileDescriptorSet` of this package and of all that it imports, for reflection.
+/// The encoded `FileDescriptorSet` of this package and all its imports, for reflection.
 pub const FILE_DESCRIPTOR_SET: &[u8] = b"\
 \n\xbc\x15\n\x0cproto2.proto\x12\x06proto2\"\xd6\x02\n\x08Presence\x12\x12\n\x04name\x18\x01 \x02\
 (\tR\x04name\x12\x1a\n\x08nickname\x18\x02 \x01(\tR\x08nickname\x12\x14\n\x05roles\x18\x03 \x03(\

@@ -618,7 +618,7 @@ pub mod evaluator_server {
     /// Serves a [`Evaluator`] as a tower service.
     pub type EvaluatorServer<T> = ServiceServer<EvaluatorDispatch, T>;
 
-    /// Leads each call to its method of [`Evaluator`].
+    /// Routes each call to its method of [`Evaluator`].
     #[derive(Clone, Copy, Debug)]
     pub struct EvaluatorDispatch;
 
@@ -646,7 +646,7 @@ pub mod evaluator_client {
 
     /// Calls the service `recursive.Evaluator`.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct EvaluatorClient(Client);
 
@@ -668,7 +668,7 @@ pub mod evaluator_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -682,7 +682,7 @@ pub mod evaluator_client {
             Self(Client::in_process(server))
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -694,13 +694,13 @@ pub mod evaluator_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -715,7 +715,7 @@ pub mod evaluator_client {
     }
 }
 
-/// The encoded `FileDescriptorSet` of this package and of all that it imports, for reflection.
+/// The encoded `FileDescriptorSet` of this package and all its imports, for reflection.
 pub const FILE_DESCRIPTOR_SET: &[u8] = b"\
 \n\x92\t\n\x0frecursive.proto\x12\trecursive\"\x80\x01\n\x04Node\x12\x14\n\x05label\x18\x01 \x01\
 (\tR\x05label\x12#\n\x04next\x18\x02 \x01(\x0b2\x0f.recursive.NodeR\x04next\x120\n\x08previous\x18\

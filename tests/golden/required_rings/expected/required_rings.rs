@@ -433,7 +433,7 @@ pub mod farm_server {
     /// Serves a [`Farm`] as a tower service.
     pub type FarmServer<T> = ServiceServer<FarmDispatch, T>;
 
-    /// Leads each call to its method of [`Farm`].
+    /// Routes each call to its method of [`Farm`].
     #[derive(Clone, Copy, Debug)]
     pub struct FarmDispatch;
 
@@ -450,12 +450,12 @@ pub mod farm_server {
         }
     }
 
-    /// Checks the requests of `required_rings.Farm` before its methods see them.
+    /// Validates the requests of `required_rings.Farm` before its methods run.
     ///
-    /// A function that is not written anew checks by the rules of the schema. A service is put behind the functions with
+    /// Each function validates by the rules of the schema, unless you implement it. To serve with your functions, use
     /// [`FarmServer::with_validation`].
     pub trait FarmValidation: Send + Sync + 'static {
-        /// Checks a `required_rings.Egg` by its rules.
+        /// Validates a `required_rings.Egg` by its rules.
         fn egg(
             &self,
             request: &Request<super::Egg>,
@@ -463,7 +463,7 @@ pub mod farm_server {
             by_rules(request)
         }
 
-        /// Checks a `required_rings.Own` by its rules.
+        /// Validates a `required_rings.Own` by its rules.
         fn own(
             &self,
             request: &Request<super::Own>,
@@ -472,7 +472,7 @@ pub mod farm_server {
         }
     }
 
-    /// Serves a [`Farm`] behind a [`FarmValidation`], as a tower service.
+    /// Serves a [`Farm`] as a tower service, with the checks of a [`FarmValidation`].
     pub type FarmValidated<T, V> = ValidatedServer<FarmDispatch, T, V>;
 
     impl<T, V> DispatchValidated<T, V> for FarmDispatch
@@ -501,7 +501,7 @@ pub mod farm_client {
 
     /// Calls the service `required_rings.Farm`.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct FarmClient(Client);
 
@@ -523,7 +523,7 @@ pub mod farm_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -537,13 +537,13 @@ pub mod farm_client {
             Self(Client::in_process(server))
         }
 
-        /// Checks requests by the rules of the schema before they are sent; the server checks them all the same.
+        /// Validates requests by the rules of the schema before it sends them. The server validates them as well.
         #[must_use]
         pub fn with_validation(self) -> Self {
             Self(self.0.with_validation())
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -555,13 +555,13 @@ pub mod farm_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -590,14 +590,14 @@ pub mod farm_fake {
     use ::rpcsmith_runtime::fake::{Fake, Unary};
     use ::tonic::{Request, Response, Status};
 
-    /// Answers as its fields are told, and remembers what it was asked.
+    /// Returns the responses that its fields are set to, and records its requests.
     ///
-    /// Clones are the same fake: one is served, another stays with the test.
+    /// Clones share their state: serve one, and keep another in the test.
     #[derive(Clone, Debug, Default)]
     pub struct FakeFarm {
-        /// Answers `Hatch`.
+        /// Responds to `Hatch`.
         pub hatch: Fake<Unary, super::Egg, super::Hen>,
-        /// Answers `Visit`.
+        /// Responds to `Visit`.
         pub visit: Fake<Unary, super::Own, super::Nest>,
     }
 
@@ -618,7 +618,7 @@ pub mod farm_fake {
     }
 }
 
-/// The encoded `FileDescriptorSet` of this package and of all that it imports, for reflection.
+/// The encoded `FileDescriptorSet` of this package and all its imports, for reflection.
 pub const FILE_DESCRIPTOR_SET: &[u8] = b"\
 \n\xe6X\n google/protobuf/descriptor.proto\x12\x0fgoogle.protobuf\"M\n\x11FileDescriptorSet\x128\
 \n\x04file\x18\x01 \x03(\x0b2$.google.protobuf.FileDescriptorProtoR\x04file\"\x98\x05\n\x13FileD\

@@ -67,7 +67,7 @@ pub mod service_server {
     /// Serves a [`Service`] as a tower service.
     pub type ServiceServer<T> = ::rpcsmith_runtime::server::ServiceServer<ServiceDispatch, T>;
 
-    /// Leads each call to its method of [`Service`].
+    /// Routes each call to its method of [`Service`].
     #[derive(Clone, Copy, Debug)]
     pub struct ServiceDispatch;
 
@@ -95,7 +95,7 @@ pub mod service_client {
 
     /// Calls the service `service_names.Service`.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct ServiceClient(Client);
 
@@ -117,7 +117,7 @@ pub mod service_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -131,7 +131,7 @@ pub mod service_client {
             Self(Client::in_process(server))
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -143,13 +143,13 @@ pub mod service_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -199,7 +199,7 @@ pub mod server_server {
     /// Serves a [`Server`] as a tower service.
     pub type ServerServer<T> = ServiceServer<ServerDispatch, T>;
 
-    /// Leads each call to its method of [`Server`].
+    /// Routes each call to its method of [`Server`].
     #[derive(Clone, Copy, Debug)]
     pub struct ServerDispatch;
 
@@ -227,7 +227,7 @@ pub mod server_client {
 
     /// Calls the service `service_names.Server`.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct ServerClient(Client);
 
@@ -249,7 +249,7 @@ pub mod server_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -263,7 +263,7 @@ pub mod server_client {
             Self(Client::in_process(server))
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -275,13 +275,13 @@ pub mod server_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -331,7 +331,7 @@ pub mod client_server {
     /// Serves a [`Client`] as a tower service.
     pub type ClientServer<T> = ServiceServer<ClientDispatch, T>;
 
-    /// Leads each call to its method of [`Client`].
+    /// Routes each call to its method of [`Client`].
     #[derive(Clone, Copy, Debug)]
     pub struct ClientDispatch;
 
@@ -359,7 +359,7 @@ pub mod client_client {
 
     /// Calls the service `service_names.Client`.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct ClientClient(Client);
 
@@ -381,7 +381,7 @@ pub mod client_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -395,7 +395,7 @@ pub mod client_client {
             Self(Client::in_process(server))
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -407,13 +407,13 @@ pub mod client_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -463,7 +463,7 @@ pub mod dispatch_server {
     /// Serves a [`Dispatch`] as a tower service.
     pub type DispatchServer<T> = ServiceServer<DispatchDispatch, T>;
 
-    /// Leads each call to its method of [`Dispatch`].
+    /// Routes each call to its method of [`Dispatch`].
     #[derive(Clone, Copy, Debug)]
     pub struct DispatchDispatch;
 
@@ -491,7 +491,7 @@ pub mod dispatch_client {
 
     /// Calls the service `service_names.Dispatch`.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct DispatchClient(Client);
 
@@ -513,7 +513,7 @@ pub mod dispatch_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -527,7 +527,7 @@ pub mod dispatch_client {
             Self(Client::in_process(server))
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -539,13 +539,13 @@ pub mod dispatch_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -596,7 +596,7 @@ pub mod service_server_server {
     pub type ServiceServerServer<T> =
         ::rpcsmith_runtime::server::ServiceServer<ServiceServerDispatch, T>;
 
-    /// Leads each call to its method of [`ServiceServer`].
+    /// Routes each call to its method of [`ServiceServer`].
     #[derive(Clone, Copy, Debug)]
     pub struct ServiceServerDispatch;
 
@@ -624,7 +624,7 @@ pub mod service_server_client {
 
     /// Calls the service `service_names.ServiceServer`.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct ServiceServerClient(Client);
 
@@ -646,7 +646,7 @@ pub mod service_server_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -660,7 +660,7 @@ pub mod service_server_client {
             Self(Client::in_process(server))
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -672,13 +672,13 @@ pub mod service_server_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -728,7 +728,7 @@ pub mod request_server {
     /// Serves a [`Request`] as a tower service.
     pub type RequestServer<T> = ServiceServer<RequestDispatch, T>;
 
-    /// Leads each call to its method of [`Request`].
+    /// Routes each call to its method of [`Request`].
     #[derive(Clone, Copy, Debug)]
     pub struct RequestDispatch;
 
@@ -756,7 +756,7 @@ pub mod request_client {
 
     /// Calls the service `service_names.Request`.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct RequestClient(Client);
 
@@ -778,7 +778,7 @@ pub mod request_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -792,7 +792,7 @@ pub mod request_client {
             Self(Client::in_process(server))
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -804,13 +804,13 @@ pub mod request_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -860,7 +860,7 @@ pub mod response_server {
     /// Serves a [`Response`] as a tower service.
     pub type ResponseServer<T> = ServiceServer<ResponseDispatch, T>;
 
-    /// Leads each call to its method of [`Response`].
+    /// Routes each call to its method of [`Response`].
     #[derive(Clone, Copy, Debug)]
     pub struct ResponseDispatch;
 
@@ -888,7 +888,7 @@ pub mod response_client {
 
     /// Calls the service `service_names.Response`.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct ResponseClient(Client);
 
@@ -910,7 +910,7 @@ pub mod response_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -924,7 +924,7 @@ pub mod response_client {
             Self(Client::in_process(server))
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -936,13 +936,13 @@ pub mod response_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -992,7 +992,7 @@ pub mod status_server {
     /// Serves a [`Status`] as a tower service.
     pub type StatusServer<T> = ServiceServer<StatusDispatch, T>;
 
-    /// Leads each call to its method of [`Status`].
+    /// Routes each call to its method of [`Status`].
     #[derive(Clone, Copy, Debug)]
     pub struct StatusDispatch;
 
@@ -1020,7 +1020,7 @@ pub mod status_client {
 
     /// Calls the service `service_names.Status`.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct StatusClient(Client);
 
@@ -1042,7 +1042,7 @@ pub mod status_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -1056,7 +1056,7 @@ pub mod status_client {
             Self(Client::in_process(server))
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -1068,13 +1068,13 @@ pub mod status_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -1126,7 +1126,7 @@ pub mod streaming_server {
     /// Serves a [`Streaming`] as a tower service.
     pub type StreamingServer<T> = ServiceServer<StreamingDispatch, T>;
 
-    /// Leads each call to its method of [`Streaming`].
+    /// Routes each call to its method of [`Streaming`].
     #[derive(Clone, Copy, Debug)]
     pub struct StreamingDispatch;
 
@@ -1154,7 +1154,7 @@ pub mod streaming_client {
 
     /// Calls the service `service_names.Streaming`.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct StreamingClient(Client);
 
@@ -1176,7 +1176,7 @@ pub mod streaming_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -1190,7 +1190,7 @@ pub mod streaming_client {
             Self(Client::in_process(server))
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -1202,13 +1202,13 @@ pub mod streaming_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -1260,7 +1260,7 @@ pub mod box_stream_server {
     /// Serves a [`BoxStream`] as a tower service.
     pub type BoxStreamServer<T> = ServiceServer<BoxStreamDispatch, T>;
 
-    /// Leads each call to its method of [`BoxStream`].
+    /// Routes each call to its method of [`BoxStream`].
     #[derive(Clone, Copy, Debug)]
     pub struct BoxStreamDispatch;
 
@@ -1288,7 +1288,7 @@ pub mod box_stream_client {
 
     /// Calls the service `service_names.BoxStream`.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct BoxStreamClient(Client);
 
@@ -1310,7 +1310,7 @@ pub mod box_stream_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -1324,7 +1324,7 @@ pub mod box_stream_client {
             Self(Client::in_process(server))
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -1336,13 +1336,13 @@ pub mod box_stream_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -1392,7 +1392,7 @@ pub mod send_server {
     /// Serves a [`Send`] as a tower service.
     pub type SendServer<T> = ServiceServer<SendDispatch, T>;
 
-    /// Leads each call to its method of [`Send`].
+    /// Routes each call to its method of [`Send`].
     #[derive(Clone, Copy, Debug)]
     pub struct SendDispatch;
 
@@ -1420,7 +1420,7 @@ pub mod send_client {
 
     /// Calls the service `service_names.Send`.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct SendClient(Client);
 
@@ -1442,7 +1442,7 @@ pub mod send_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -1456,7 +1456,7 @@ pub mod send_client {
             Self(Client::in_process(server))
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -1468,13 +1468,13 @@ pub mod send_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -1524,7 +1524,7 @@ pub mod sync_server {
     /// Serves a [`Sync`] as a tower service.
     pub type SyncServer<T> = ServiceServer<SyncDispatch, T>;
 
-    /// Leads each call to its method of [`Sync`].
+    /// Routes each call to its method of [`Sync`].
     #[derive(Clone, Copy, Debug)]
     pub struct SyncDispatch;
 
@@ -1552,7 +1552,7 @@ pub mod sync_client {
 
     /// Calls the service `service_names.Sync`.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct SyncClient(Client);
 
@@ -1574,7 +1574,7 @@ pub mod sync_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -1588,7 +1588,7 @@ pub mod sync_client {
             Self(Client::in_process(server))
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -1600,13 +1600,13 @@ pub mod sync_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -1655,7 +1655,7 @@ pub mod future_server {
     /// Serves a [`Future`] as a tower service.
     pub type FutureServer<T> = ServiceServer<FutureDispatch, T>;
 
-    /// Leads each call to its method of [`Future`].
+    /// Routes each call to its method of [`Future`].
     #[derive(Clone, Copy, Debug)]
     pub struct FutureDispatch;
 
@@ -1683,7 +1683,7 @@ pub mod future_client {
 
     /// Calls the service `service_names.Future`.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct FutureClient(Client);
 
@@ -1705,7 +1705,7 @@ pub mod future_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -1719,7 +1719,7 @@ pub mod future_client {
             Self(Client::in_process(server))
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -1731,13 +1731,13 @@ pub mod future_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -1787,7 +1787,7 @@ pub mod result_server {
     /// Serves a [`Result`] as a tower service.
     pub type ResultServer<T> = ServiceServer<ResultDispatch, T>;
 
-    /// Leads each call to its method of [`Result`].
+    /// Routes each call to its method of [`Result`].
     #[derive(Clone, Copy, Debug)]
     pub struct ResultDispatch;
 
@@ -1815,7 +1815,7 @@ pub mod result_client {
 
     /// Calls the service `service_names.Result`.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct ResultClient(Client);
 
@@ -1837,7 +1837,7 @@ pub mod result_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -1851,7 +1851,7 @@ pub mod result_client {
             Self(Client::in_process(server))
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -1863,13 +1863,13 @@ pub mod result_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -1919,7 +1919,7 @@ pub mod method_server {
     /// Serves a [`Method`] as a tower service.
     pub type MethodServer<T> = ServiceServer<MethodDispatch, T>;
 
-    /// Leads each call to its method of [`Method`].
+    /// Routes each call to its method of [`Method`].
     #[derive(Clone, Copy, Debug)]
     pub struct MethodDispatch;
 
@@ -1947,7 +1947,7 @@ pub mod method_client {
 
     /// Calls the service `service_names.Method`.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct MethodClient(Client);
 
@@ -1969,7 +1969,7 @@ pub mod method_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -1983,7 +1983,7 @@ pub mod method_client {
             Self(Client::in_process(server))
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -1995,13 +1995,13 @@ pub mod method_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -2051,7 +2051,7 @@ pub mod call_server {
     /// Serves a [`Call`] as a tower service.
     pub type CallServer<T> = ServiceServer<CallDispatch, T>;
 
-    /// Leads each call to its method of [`Call`].
+    /// Routes each call to its method of [`Call`].
     #[derive(Clone, Copy, Debug)]
     pub struct CallDispatch;
 
@@ -2079,7 +2079,7 @@ pub mod call_client {
 
     /// Calls the service `service_names.Call`.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct CallClient(Client);
 
@@ -2101,7 +2101,7 @@ pub mod call_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -2115,7 +2115,7 @@ pub mod call_client {
             Self(Client::in_process(server))
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -2127,13 +2127,13 @@ pub mod call_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -2183,7 +2183,7 @@ pub mod transport_server {
     /// Serves a [`Transport`] as a tower service.
     pub type TransportServer<T> = ServiceServer<TransportDispatch, T>;
 
-    /// Leads each call to its method of [`Transport`].
+    /// Routes each call to its method of [`Transport`].
     #[derive(Clone, Copy, Debug)]
     pub struct TransportDispatch;
 
@@ -2211,7 +2211,7 @@ pub mod transport_client {
 
     /// Calls the service `service_names.Transport`.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct TransportClient(Client);
 
@@ -2233,7 +2233,7 @@ pub mod transport_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -2247,7 +2247,7 @@ pub mod transport_client {
             Self(Client::in_process(server))
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -2259,13 +2259,13 @@ pub mod transport_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -2314,7 +2314,7 @@ pub mod arc_server {
     /// Serves a [`Arc`] as a tower service.
     pub type ArcServer<T> = ServiceServer<ArcDispatch, T>;
 
-    /// Leads each call to its method of [`Arc`].
+    /// Routes each call to its method of [`Arc`].
     #[derive(Clone, Copy, Debug)]
     pub struct ArcDispatch;
 
@@ -2342,7 +2342,7 @@ pub mod arc_client {
 
     /// Calls the service `service_names.Arc`.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct ArcClient(Client);
 
@@ -2364,7 +2364,7 @@ pub mod arc_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -2378,7 +2378,7 @@ pub mod arc_client {
             Self(Client::in_process(server))
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -2390,13 +2390,13 @@ pub mod arc_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -2446,7 +2446,7 @@ pub mod lower_case_service_server {
     /// Serves a [`LowerCaseService`] as a tower service.
     pub type LowerCaseServiceServer<T> = ServiceServer<LowerCaseServiceDispatch, T>;
 
-    /// Leads each call to its method of [`LowerCaseService`].
+    /// Routes each call to its method of [`LowerCaseService`].
     #[derive(Clone, Copy, Debug)]
     pub struct LowerCaseServiceDispatch;
 
@@ -2474,7 +2474,7 @@ pub mod lower_case_service_client {
 
     /// In the style of no guide.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct LowerCaseServiceClient(Client);
 
@@ -2496,7 +2496,7 @@ pub mod lower_case_service_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -2510,7 +2510,7 @@ pub mod lower_case_service_client {
             Self(Client::in_process(server))
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -2522,13 +2522,13 @@ pub mod lower_case_service_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -2578,7 +2578,7 @@ pub mod http_gateway2_server {
     /// Serves a [`HttpGateway2`] as a tower service.
     pub type HttpGateway2Server<T> = ServiceServer<HttpGateway2Dispatch, T>;
 
-    /// Leads each call to its method of [`HttpGateway2`].
+    /// Routes each call to its method of [`HttpGateway2`].
     #[derive(Clone, Copy, Debug)]
     pub struct HttpGateway2Dispatch;
 
@@ -2606,7 +2606,7 @@ pub mod http_gateway2_client {
 
     /// Calls the service `service_names.HTTPGateway2`.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct HttpGateway2Client(Client);
 
@@ -2628,7 +2628,7 @@ pub mod http_gateway2_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -2642,7 +2642,7 @@ pub mod http_gateway2_client {
             Self(Client::in_process(server))
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -2654,13 +2654,13 @@ pub mod http_gateway2_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -2675,7 +2675,7 @@ pub mod http_gateway2_client {
     }
 }
 
-/// The encoded `FileDescriptorSet` of this package and of all that it imports, for reflection.
+/// The encoded `FileDescriptorSet` of this package and all its imports, for reflection.
 pub const FILE_DESCRIPTOR_SET: &[u8] = b"\
 \n\x9f\n\n\x13service_names.proto\x12\rservice_names\"\x06\n\x04Ball2<\n\x07Service\x121\n\x05Th\
 row\x12\x13.service_names.Ball\x1a\x13.service_names.Ball2;\n\x06Server\x121\n\x05Throw\x12\x13.\

@@ -53,7 +53,7 @@ pub mod courier_server {
     /// Serves a [`Courier`] as a tower service.
     pub type CourierServer<T> = ServiceServer<CourierDispatch, T>;
 
-    /// Leads each call to its method of [`Courier`].
+    /// Routes each call to its method of [`Courier`].
     #[derive(Clone, Copy, Debug)]
     pub struct CourierDispatch;
 
@@ -82,7 +82,7 @@ pub mod courier_client {
 
     /// Moves parcels.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct CourierClient(Client);
 
@@ -104,7 +104,7 @@ pub mod courier_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -118,7 +118,7 @@ pub mod courier_client {
             Self(Client::in_process(server))
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -130,13 +130,13 @@ pub mod courier_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -183,7 +183,7 @@ pub mod idle_server {
     /// Serves a [`Idle`] as a tower service.
     pub type IdleServer<T> = ServiceServer<IdleDispatch, T>;
 
-    /// Leads each call to its method of [`Idle`].
+    /// Routes each call to its method of [`Idle`].
     #[derive(Clone, Copy, Debug)]
     pub struct IdleDispatch;
 
@@ -206,7 +206,7 @@ pub mod idle_client {
 
     /// A service with no rpc at all is a service still.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct IdleClient(Client);
 
@@ -228,7 +228,7 @@ pub mod idle_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -242,7 +242,7 @@ pub mod idle_client {
             Self(Client::in_process(server))
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -254,13 +254,13 @@ pub mod idle_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -268,7 +268,7 @@ pub mod idle_client {
     }
 }
 
-/// The encoded `FileDescriptorSet` of this package and of all that it imports, for reflection.
+/// The encoded `FileDescriptorSet` of this package and all its imports, for reflection.
 pub const FILE_DESCRIPTOR_SET: &[u8] = b"\
 \nm\n\x16warehouse/parcel.proto\x12\twarehouse\"@\n\x06Parcel\x12\x0e\n\x02id\x18\x01 \x01(\tR\x02\
 id\x1a&\n\x07Receipt\x12\x1b\n\tparcel_id\x18\x01 \x01(\tR\x08parcelIdb\x06proto3\n\xcf\x01\n\x1a\

@@ -122,7 +122,7 @@ pub mod unary_server {
     /// Serves a [`Unary`] as a tower service.
     pub type UnaryServer<T> = ServiceServer<UnaryDispatch, T>;
 
-    /// Leads each call to its method of [`Unary`].
+    /// Routes each call to its method of [`Unary`].
     #[derive(Clone, Copy, Debug)]
     pub struct UnaryDispatch;
 
@@ -155,7 +155,7 @@ pub mod unary_client {
 
     /// Calls the service `streaming.Unary`.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct UnaryClient(Client);
 
@@ -177,7 +177,7 @@ pub mod unary_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -191,7 +191,7 @@ pub mod unary_client {
             Self(Client::in_process(server))
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -203,13 +203,13 @@ pub mod unary_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -340,7 +340,7 @@ pub mod streams_server {
     /// Serves a [`Streams`] as a tower service.
     pub type StreamsServer<T> = ServiceServer<StreamsDispatch, T>;
 
-    /// Leads each call to its method of [`Streams`].
+    /// Routes each call to its method of [`Streams`].
     #[derive(Clone, Copy, Debug)]
     pub struct StreamsDispatch;
 
@@ -373,7 +373,7 @@ pub mod streams_client {
 
     /// Calls the service `streaming.Streams`.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct StreamsClient(Client);
 
@@ -395,7 +395,7 @@ pub mod streams_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -409,7 +409,7 @@ pub mod streams_client {
             Self(Client::in_process(server))
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -421,13 +421,13 @@ pub mod streams_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -483,7 +483,7 @@ pub mod streams_client {
     }
 }
 
-/// The encoded `FileDescriptorSet` of this package and of all that it imports, for reflection.
+/// The encoded `FileDescriptorSet` of this package and all its imports, for reflection.
 pub const FILE_DESCRIPTOR_SET: &[u8] = b"\
 \n\xaa\x05\n\x0fstreaming.proto\x12\tstreaming\"\x1e\n\x04Item\x12\x16\n\x06number\x18\x01 \x01(\
 \x04R\x06number2\x93\x02\n\x05Unary\x12)\n\x05Plain\x12\x0f.streaming.Item\x1a\x0f.streaming.Ite\

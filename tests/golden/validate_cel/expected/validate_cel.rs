@@ -258,7 +258,7 @@ pub mod item {
             }
         }
 
-        /// The value of that name in the proto file.
+        /// The value with this name in the proto file.
         pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
             match value {
                 "KIND_PLAIN" => Some(Self::Plain),
@@ -409,7 +409,7 @@ impl Status {
         }
     }
 
-    /// The value of that name in the proto file.
+    /// The value with this name in the proto file.
     pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
         match value {
             "STATUS_UNSPECIFIED" => Some(Self::Unspecified),

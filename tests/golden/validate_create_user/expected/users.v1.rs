@@ -505,7 +505,7 @@ pub mod user_service_server {
     /// Serves a [`UserService`] as a tower service.
     pub type UserServiceServer<T> = ServiceServer<UserServiceDispatch, T>;
 
-    /// Leads each call to its method of [`UserService`].
+    /// Routes each call to its method of [`UserService`].
     #[derive(Clone, Copy, Debug)]
     pub struct UserServiceDispatch;
 
@@ -523,12 +523,12 @@ pub mod user_service_server {
         }
     }
 
-    /// Checks the requests of `users.v1.UserService` before its methods see them.
+    /// Validates the requests of `users.v1.UserService` before its methods run.
     ///
-    /// A function that is not written anew checks by the rules of the schema. A service is put behind the functions with
+    /// Each function validates by the rules of the schema, unless you implement it. To serve with your functions, use
     /// [`UserServiceServer::with_validation`].
     pub trait UserServiceValidation: Send + Sync + 'static {
-        /// Checks a `users.v1.CreateUserRequest` by its rules.
+        /// Validates a `users.v1.CreateUserRequest` by its rules.
         fn create_user_request(
             &self,
             request: &Request<super::CreateUserRequest>,
@@ -536,7 +536,7 @@ pub mod user_service_server {
             by_rules(request)
         }
 
-        /// Takes a `users.v1.Nothing` as it is: it has no rules.
+        /// Accepts every `users.v1.Nothing`: it has no rules.
         fn nothing(
             &self,
             _request: &Request<super::Nothing>,
@@ -545,7 +545,7 @@ pub mod user_service_server {
         }
     }
 
-    /// Serves a [`UserService`] behind a [`UserServiceValidation`], as a tower service.
+    /// Serves a [`UserService`] as a tower service, with the checks of a [`UserServiceValidation`].
     pub type UserServiceValidated<T, V> = ValidatedServer<UserServiceDispatch, T, V>;
 
     impl<T, V> DispatchValidated<T, V> for UserServiceDispatch
@@ -579,7 +579,7 @@ pub mod user_service_client {
 
     /// Calls the service `users.v1.UserService`.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct UserServiceClient(Client);
 
@@ -601,7 +601,7 @@ pub mod user_service_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -615,13 +615,13 @@ pub mod user_service_client {
             Self(Client::in_process(server))
         }
 
-        /// Checks requests by the rules of the schema before they are sent; the server checks them all the same.
+        /// Validates requests by the rules of the schema before it sends them. The server validates them as well.
         #[must_use]
         pub fn with_validation(self) -> Self {
             Self(self.0.with_validation())
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -633,13 +633,13 @@ pub mod user_service_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -671,7 +671,7 @@ pub mod user_service_client {
     }
 }
 
-/// The encoded `FileDescriptorSet` of this package and of all that it imports, for reflection.
+/// The encoded `FileDescriptorSet` of this package and all its imports, for reflection.
 pub const FILE_DESCRIPTOR_SET: &[u8] = b"\
 \n\xe6X\n google/protobuf/descriptor.proto\x12\x0fgoogle.protobuf\"M\n\x11FileDescriptorSet\x128\
 \n\x04file\x18\x01 \x03(\x0b2$.google.protobuf.FileDescriptorProtoR\x04file\"\x98\x05\n\x13FileD\

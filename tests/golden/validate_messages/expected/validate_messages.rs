@@ -597,7 +597,7 @@ impl Kind {
         }
     }
 
-    /// The value of that name in the proto file.
+    /// The value with this name in the proto file.
     pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
         match value {
             "KIND_UNSPECIFIED" => Some(Self::Unspecified),

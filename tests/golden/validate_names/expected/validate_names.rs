@@ -480,7 +480,7 @@ pub mod matcher {
             }
         }
 
-        /// The value of that name in the proto file.
+        /// The value with this name in the proto file.
         pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
             match value {
                 "KIND_UNSPECIFIED" => Some(Self::Unspecified),

@@ -342,7 +342,7 @@ pub mod t_server {
     /// Serves a [`T`] as a tower service.
     pub type TServer<U> = ServiceServer<TDispatch, U>;
 
-    /// Leads each call to its method of [`T`].
+    /// Routes each call to its method of [`T`].
     #[derive(Clone, Copy, Debug)]
     pub struct TDispatch;
 
@@ -358,12 +358,12 @@ pub mod t_server {
         }
     }
 
-    /// Checks the requests of `validated_names.T` before its methods see them.
+    /// Validates the requests of `validated_names.T` before its methods run.
     ///
-    /// A function that is not written anew checks by the rules of the schema. A service is put behind the functions with
+    /// Each function validates by the rules of the schema, unless you implement it. To serve with your functions, use
     /// [`TServer::with_validation`].
     pub trait TValidation: Send + Sync + 'static {
-        /// Checks a `validated_names.Ball` by its rules.
+        /// Validates a `validated_names.Ball` by its rules.
         fn ball(
             &self,
             request: &Request<super::Ball>,
@@ -372,7 +372,7 @@ pub mod t_server {
         }
     }
 
-    /// Serves a [`T`] behind a [`TValidation`], as a tower service.
+    /// Serves a [`T`] as a tower service, with the checks of a [`TValidation`].
     pub type TValidated<U, V> = ValidatedServer<TDispatch, U, V>;
 
     impl<U, V> DispatchValidated<U, V> for TDispatch
@@ -400,7 +400,7 @@ pub mod t_client {
 
     /// As the type parameters.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct TClient(Client);
 
@@ -422,7 +422,7 @@ pub mod t_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -436,13 +436,13 @@ pub mod t_client {
             Self(Client::in_process(server))
         }
 
-        /// Checks requests by the rules of the schema before they are sent; the server checks them all the same.
+        /// Validates requests by the rules of the schema before it sends them. The server validates them as well.
         #[must_use]
         pub fn with_validation(self) -> Self {
             Self(self.0.with_validation())
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -454,13 +454,13 @@ pub mod t_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -513,7 +513,7 @@ pub mod v_server {
     /// Serves a [`V`] as a tower service.
     pub type VServer<T> = ServiceServer<VDispatch, T>;
 
-    /// Leads each call to its method of [`V`].
+    /// Routes each call to its method of [`V`].
     #[derive(Clone, Copy, Debug)]
     pub struct VDispatch;
 
@@ -529,12 +529,12 @@ pub mod v_server {
         }
     }
 
-    /// Checks the requests of `validated_names.V` before its methods see them.
+    /// Validates the requests of `validated_names.V` before its methods run.
     ///
-    /// A function that is not written anew checks by the rules of the schema. A service is put behind the functions with
+    /// Each function validates by the rules of the schema, unless you implement it. To serve with your functions, use
     /// [`VServer::with_validation`].
     pub trait VValidation: Send + Sync + 'static {
-        /// Checks a `validated_names.Ball` by its rules.
+        /// Validates a `validated_names.Ball` by its rules.
         fn ball(
             &self,
             request: &Request<super::Ball>,
@@ -543,7 +543,7 @@ pub mod v_server {
         }
     }
 
-    /// Serves a [`V`] behind a [`VValidation`], as a tower service.
+    /// Serves a [`V`] as a tower service, with the checks of a [`VValidation`].
     pub type VValidated<T, W> = ValidatedServer<VDispatch, T, W>;
 
     impl<T, W> DispatchValidated<T, W> for VDispatch
@@ -571,7 +571,7 @@ pub mod v_client {
 
     /// Calls the service `validated_names.V`.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct VClient(Client);
 
@@ -593,7 +593,7 @@ pub mod v_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -607,13 +607,13 @@ pub mod v_client {
             Self(Client::in_process(server))
         }
 
-        /// Checks requests by the rules of the schema before they are sent; the server checks them all the same.
+        /// Validates requests by the rules of the schema before it sends them. The server validates them as well.
         #[must_use]
         pub fn with_validation(self) -> Self {
             Self(self.0.with_validation())
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -625,13 +625,13 @@ pub mod v_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -683,7 +683,7 @@ pub mod validated_server {
     /// Serves a [`Validated`] as a tower service.
     pub type ValidatedServer<T> = ServiceServer<ValidatedDispatch, T>;
 
-    /// Leads each call to its method of [`Validated`].
+    /// Routes each call to its method of [`Validated`].
     #[derive(Clone, Copy, Debug)]
     pub struct ValidatedDispatch;
 
@@ -699,12 +699,12 @@ pub mod validated_server {
         }
     }
 
-    /// Checks the requests of `validated_names.Validated` before its methods see them.
+    /// Validates the requests of `validated_names.Validated` before its methods run.
     ///
-    /// A function that is not written anew checks by the rules of the schema. A service is put behind the functions with
+    /// Each function validates by the rules of the schema, unless you implement it. To serve with your functions, use
     /// [`ValidatedServer::with_validation`].
     pub trait ValidatedValidation: Send + Sync + 'static {
-        /// Checks a `validated_names.Ball` by its rules.
+        /// Validates a `validated_names.Ball` by its rules.
         fn ball(
             &self,
             request: &Request<super::Ball>,
@@ -713,7 +713,7 @@ pub mod validated_server {
         }
     }
 
-    /// Serves a [`Validated`] behind a [`ValidatedValidation`], as a tower service.
+    /// Serves a [`Validated`] as a tower service, with the checks of a [`ValidatedValidation`].
     pub type ValidatedValidated<T, V> =
         ::rpcsmith_runtime::server::ValidatedServer<ValidatedDispatch, T, V>;
 
@@ -745,7 +745,7 @@ pub mod validated_client {
 
     /// Calls the service `validated_names.Validated`.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct ValidatedClient(Client);
 
@@ -767,7 +767,7 @@ pub mod validated_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -781,13 +781,13 @@ pub mod validated_client {
             Self(Client::in_process(server))
         }
 
-        /// Checks requests by the rules of the schema before they are sent; the server checks them all the same.
+        /// Validates requests by the rules of the schema before it sends them. The server validates them as well.
         #[must_use]
         pub fn with_validation(self) -> Self {
             Self(self.0.with_validation())
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -799,13 +799,13 @@ pub mod validated_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -858,7 +858,7 @@ pub mod validated_server_server {
     /// Serves a [`ValidatedServer`] as a tower service.
     pub type ValidatedServerServer<T> = ServiceServer<ValidatedServerDispatch, T>;
 
-    /// Leads each call to its method of [`ValidatedServer`].
+    /// Routes each call to its method of [`ValidatedServer`].
     #[derive(Clone, Copy, Debug)]
     pub struct ValidatedServerDispatch;
 
@@ -874,12 +874,12 @@ pub mod validated_server_server {
         }
     }
 
-    /// Checks the requests of `validated_names.ValidatedServer` before its methods see them.
+    /// Validates the requests of `validated_names.ValidatedServer` before its methods run.
     ///
-    /// A function that is not written anew checks by the rules of the schema. A service is put behind the functions with
+    /// Each function validates by the rules of the schema, unless you implement it. To serve with your functions, use
     /// [`ValidatedServerServer::with_validation`].
     pub trait ValidatedServerValidation: Send + Sync + 'static {
-        /// Checks a `validated_names.Ball` by its rules.
+        /// Validates a `validated_names.Ball` by its rules.
         fn ball(
             &self,
             request: &Request<super::Ball>,
@@ -888,7 +888,7 @@ pub mod validated_server_server {
         }
     }
 
-    /// Serves a [`ValidatedServer`] behind a [`ValidatedServerValidation`], as a tower service.
+    /// Serves a [`ValidatedServer`] as a tower service, with the checks of a [`ValidatedServerValidation`].
     pub type ValidatedServerValidated<T, V> =
         ::rpcsmith_runtime::server::ValidatedServer<ValidatedServerDispatch, T, V>;
 
@@ -917,7 +917,7 @@ pub mod validated_server_client {
 
     /// Calls the service `validated_names.ValidatedServer`.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct ValidatedServerClient(Client);
 
@@ -939,7 +939,7 @@ pub mod validated_server_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -953,13 +953,13 @@ pub mod validated_server_client {
             Self(Client::in_process(server))
         }
 
-        /// Checks requests by the rules of the schema before they are sent; the server checks them all the same.
+        /// Validates requests by the rules of the schema before it sends them. The server validates them as well.
         #[must_use]
         pub fn with_validation(self) -> Self {
             Self(self.0.with_validation())
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -971,13 +971,13 @@ pub mod validated_server_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -1031,7 +1031,7 @@ pub mod dispatch_validated_server {
     /// Serves a [`DispatchValidated`] as a tower service.
     pub type DispatchValidatedServer<T> = ServiceServer<DispatchValidatedDispatch, T>;
 
-    /// Leads each call to its method of [`DispatchValidated`].
+    /// Routes each call to its method of [`DispatchValidated`].
     #[derive(Clone, Copy, Debug)]
     pub struct DispatchValidatedDispatch;
 
@@ -1047,12 +1047,12 @@ pub mod dispatch_validated_server {
         }
     }
 
-    /// Checks the requests of `validated_names.DispatchValidated` before its methods see them.
+    /// Validates the requests of `validated_names.DispatchValidated` before its methods run.
     ///
-    /// A function that is not written anew checks by the rules of the schema. A service is put behind the functions with
+    /// Each function validates by the rules of the schema, unless you implement it. To serve with your functions, use
     /// [`DispatchValidatedServer::with_validation`].
     pub trait DispatchValidatedValidation: Send + Sync + 'static {
-        /// Checks a `validated_names.Ball` by its rules.
+        /// Validates a `validated_names.Ball` by its rules.
         fn ball(
             &self,
             request: &Request<super::Ball>,
@@ -1061,7 +1061,7 @@ pub mod dispatch_validated_server {
         }
     }
 
-    /// Serves a [`DispatchValidated`] behind a [`DispatchValidatedValidation`], as a tower service.
+    /// Serves a [`DispatchValidated`] as a tower service, with the checks of a [`DispatchValidatedValidation`].
     pub type DispatchValidatedValidated<T, V> = ValidatedServer<DispatchValidatedDispatch, T, V>;
 
     impl<T, V> ::rpcsmith_runtime::server::DispatchValidated<T, V> for DispatchValidatedDispatch
@@ -1089,7 +1089,7 @@ pub mod dispatch_validated_client {
 
     /// Calls the service `validated_names.DispatchValidated`.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct DispatchValidatedClient(Client);
 
@@ -1111,7 +1111,7 @@ pub mod dispatch_validated_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -1125,13 +1125,13 @@ pub mod dispatch_validated_client {
             Self(Client::in_process(server))
         }
 
-        /// Checks requests by the rules of the schema before they are sent; the server checks them all the same.
+        /// Validates requests by the rules of the schema before it sends them. The server validates them as well.
         #[must_use]
         pub fn with_validation(self) -> Self {
             Self(self.0.with_validation())
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -1143,13 +1143,13 @@ pub mod dispatch_validated_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -1202,7 +1202,7 @@ pub mod call_server {
     /// Serves a [`Call`] as a tower service.
     pub type CallServer<T> = ServiceServer<CallDispatch, T>;
 
-    /// Leads each call to its method of [`Call`].
+    /// Routes each call to its method of [`Call`].
     #[derive(Clone, Copy, Debug)]
     pub struct CallDispatch;
 
@@ -1218,12 +1218,12 @@ pub mod call_server {
         }
     }
 
-    /// Checks the requests of `validated_names.Call` before its methods see them.
+    /// Validates the requests of `validated_names.Call` before its methods run.
     ///
-    /// A function that is not written anew checks by the rules of the schema. A service is put behind the functions with
+    /// Each function validates by the rules of the schema, unless you implement it. To serve with your functions, use
     /// [`CallServer::with_validation`].
     pub trait CallValidation: Send + Sync + 'static {
-        /// Checks a `validated_names.Ball` by its rules.
+        /// Validates a `validated_names.Ball` by its rules.
         fn ball(
             &self,
             request: &Request<super::Ball>,
@@ -1232,7 +1232,7 @@ pub mod call_server {
         }
     }
 
-    /// Serves a [`Call`] behind a [`CallValidation`], as a tower service.
+    /// Serves a [`Call`] as a tower service, with the checks of a [`CallValidation`].
     pub type CallValidated<T, V> = ValidatedServer<CallDispatch, T, V>;
 
     impl<T, V> DispatchValidated<T, V> for CallDispatch
@@ -1263,7 +1263,7 @@ pub mod call_client {
 
     /// Calls the service `validated_names.Call`.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct CallClient(Client);
 
@@ -1285,7 +1285,7 @@ pub mod call_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -1299,13 +1299,13 @@ pub mod call_client {
             Self(Client::in_process(server))
         }
 
-        /// Checks requests by the rules of the schema before they are sent; the server checks them all the same.
+        /// Validates requests by the rules of the schema before it sends them. The server validates them as well.
         #[must_use]
         pub fn with_validation(self) -> Self {
             Self(self.0.with_validation())
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -1317,13 +1317,13 @@ pub mod call_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -1378,7 +1378,7 @@ pub mod response_future_server {
     /// Serves a [`ResponseFuture`] as a tower service.
     pub type ResponseFutureServer<T> = ServiceServer<ResponseFutureDispatch, T>;
 
-    /// Leads each call to its method of [`ResponseFuture`].
+    /// Routes each call to its method of [`ResponseFuture`].
     #[derive(Clone, Copy, Debug)]
     pub struct ResponseFutureDispatch;
 
@@ -1394,12 +1394,12 @@ pub mod response_future_server {
         }
     }
 
-    /// Checks the requests of `validated_names.ResponseFuture` before its methods see them.
+    /// Validates the requests of `validated_names.ResponseFuture` before its methods run.
     ///
-    /// A function that is not written anew checks by the rules of the schema. A service is put behind the functions with
+    /// Each function validates by the rules of the schema, unless you implement it. To serve with your functions, use
     /// [`ResponseFutureServer::with_validation`].
     pub trait ResponseFutureValidation: Send + Sync + 'static {
-        /// Checks a `validated_names.Ball` by its rules.
+        /// Validates a `validated_names.Ball` by its rules.
         fn ball(
             &self,
             request: &Request<super::Ball>,
@@ -1408,7 +1408,7 @@ pub mod response_future_server {
         }
     }
 
-    /// Serves a [`ResponseFuture`] behind a [`ResponseFutureValidation`], as a tower service.
+    /// Serves a [`ResponseFuture`] as a tower service, with the checks of a [`ResponseFutureValidation`].
     pub type ResponseFutureValidated<T, V> = ValidatedServer<ResponseFutureDispatch, T, V>;
 
     impl<T, V> DispatchValidated<T, V> for ResponseFutureDispatch
@@ -1439,7 +1439,7 @@ pub mod response_future_client {
 
     /// Calls the service `validated_names.ResponseFuture`.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct ResponseFutureClient(Client);
 
@@ -1461,7 +1461,7 @@ pub mod response_future_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -1475,13 +1475,13 @@ pub mod response_future_client {
             Self(Client::in_process(server))
         }
 
-        /// Checks requests by the rules of the schema before they are sent; the server checks them all the same.
+        /// Validates requests by the rules of the schema before it sends them. The server validates them as well.
         #[must_use]
         pub fn with_validation(self) -> Self {
             Self(self.0.with_validation())
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -1493,13 +1493,13 @@ pub mod response_future_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -1551,7 +1551,7 @@ pub mod arc_server {
     /// Serves a [`Arc`] as a tower service.
     pub type ArcServer<T> = ServiceServer<ArcDispatch, T>;
 
-    /// Leads each call to its method of [`Arc`].
+    /// Routes each call to its method of [`Arc`].
     #[derive(Clone, Copy, Debug)]
     pub struct ArcDispatch;
 
@@ -1567,12 +1567,12 @@ pub mod arc_server {
         }
     }
 
-    /// Checks the requests of `validated_names.Arc` before its methods see them.
+    /// Validates the requests of `validated_names.Arc` before its methods run.
     ///
-    /// A function that is not written anew checks by the rules of the schema. A service is put behind the functions with
+    /// Each function validates by the rules of the schema, unless you implement it. To serve with your functions, use
     /// [`ArcServer::with_validation`].
     pub trait ArcValidation: Send + Sync + 'static {
-        /// Checks a `validated_names.Ball` by its rules.
+        /// Validates a `validated_names.Ball` by its rules.
         fn ball(
             &self,
             request: &Request<super::Ball>,
@@ -1581,7 +1581,7 @@ pub mod arc_server {
         }
     }
 
-    /// Serves a [`Arc`] behind a [`ArcValidation`], as a tower service.
+    /// Serves a [`Arc`] as a tower service, with the checks of a [`ArcValidation`].
     pub type ArcValidated<T, V> = ValidatedServer<ArcDispatch, T, V>;
 
     impl<T, V> DispatchValidated<T, V> for ArcDispatch
@@ -1609,7 +1609,7 @@ pub mod arc_client {
 
     /// Calls the service `validated_names.Arc`.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct ArcClient(Client);
 
@@ -1631,7 +1631,7 @@ pub mod arc_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -1645,13 +1645,13 @@ pub mod arc_client {
             Self(Client::in_process(server))
         }
 
-        /// Checks requests by the rules of the schema before they are sent; the server checks them all the same.
+        /// Validates requests by the rules of the schema before it sends them. The server validates them as well.
         #[must_use]
         pub fn with_validation(self) -> Self {
             Self(self.0.with_validation())
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -1663,13 +1663,13 @@ pub mod arc_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -1722,7 +1722,7 @@ pub mod request_server {
     /// Serves a [`Request`] as a tower service.
     pub type RequestServer<T> = ServiceServer<RequestDispatch, T>;
 
-    /// Leads each call to its method of [`Request`].
+    /// Routes each call to its method of [`Request`].
     #[derive(Clone, Copy, Debug)]
     pub struct RequestDispatch;
 
@@ -1738,12 +1738,12 @@ pub mod request_server {
         }
     }
 
-    /// Checks the requests of `validated_names.Request` before its methods see them.
+    /// Validates the requests of `validated_names.Request` before its methods run.
     ///
-    /// A function that is not written anew checks by the rules of the schema. A service is put behind the functions with
+    /// Each function validates by the rules of the schema, unless you implement it. To serve with your functions, use
     /// [`RequestServer::with_validation`].
     pub trait RequestValidation: Send + Sync + 'static {
-        /// Checks a `validated_names.Ball` by its rules.
+        /// Validates a `validated_names.Ball` by its rules.
         fn ball(
             &self,
             request: &::tonic::Request<super::Ball>,
@@ -1752,7 +1752,7 @@ pub mod request_server {
         }
     }
 
-    /// Serves a [`Request`] behind a [`RequestValidation`], as a tower service.
+    /// Serves a [`Request`] as a tower service, with the checks of a [`RequestValidation`].
     pub type RequestValidated<T, V> = ValidatedServer<RequestDispatch, T, V>;
 
     impl<T, V> DispatchValidated<T, V> for RequestDispatch
@@ -1780,7 +1780,7 @@ pub mod request_client {
 
     /// Calls the service `validated_names.Request`.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct RequestClient(Client);
 
@@ -1802,7 +1802,7 @@ pub mod request_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -1816,13 +1816,13 @@ pub mod request_client {
             Self(Client::in_process(server))
         }
 
-        /// Checks requests by the rules of the schema before they are sent; the server checks them all the same.
+        /// Validates requests by the rules of the schema before it sends them. The server validates them as well.
         #[must_use]
         pub fn with_validation(self) -> Self {
             Self(self.0.with_validation())
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -1834,13 +1834,13 @@ pub mod request_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -1893,7 +1893,7 @@ pub mod status_server {
     /// Serves a [`Status`] as a tower service.
     pub type StatusServer<T> = ServiceServer<StatusDispatch, T>;
 
-    /// Leads each call to its method of [`Status`].
+    /// Routes each call to its method of [`Status`].
     #[derive(Clone, Copy, Debug)]
     pub struct StatusDispatch;
 
@@ -1909,12 +1909,12 @@ pub mod status_server {
         }
     }
 
-    /// Checks the requests of `validated_names.Status` before its methods see them.
+    /// Validates the requests of `validated_names.Status` before its methods run.
     ///
-    /// A function that is not written anew checks by the rules of the schema. A service is put behind the functions with
+    /// Each function validates by the rules of the schema, unless you implement it. To serve with your functions, use
     /// [`StatusServer::with_validation`].
     pub trait StatusValidation: Send + Sync + 'static {
-        /// Checks a `validated_names.Ball` by its rules.
+        /// Validates a `validated_names.Ball` by its rules.
         fn ball(
             &self,
             request: &Request<super::Ball>,
@@ -1923,7 +1923,7 @@ pub mod status_server {
         }
     }
 
-    /// Serves a [`Status`] behind a [`StatusValidation`], as a tower service.
+    /// Serves a [`Status`] as a tower service, with the checks of a [`StatusValidation`].
     pub type StatusValidated<T, V> = ValidatedServer<StatusDispatch, T, V>;
 
     impl<T, V> DispatchValidated<T, V> for StatusDispatch
@@ -1951,7 +1951,7 @@ pub mod status_client {
 
     /// Calls the service `validated_names.Status`.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct StatusClient(Client);
 
@@ -1973,7 +1973,7 @@ pub mod status_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -1987,13 +1987,13 @@ pub mod status_client {
             Self(Client::in_process(server))
         }
 
-        /// Checks requests by the rules of the schema before they are sent; the server checks them all the same.
+        /// Validates requests by the rules of the schema before it sends them. The server validates them as well.
         #[must_use]
         pub fn with_validation(self) -> Self {
             Self(self.0.with_validation())
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -2005,13 +2005,13 @@ pub mod status_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -2064,7 +2064,7 @@ pub mod result_server {
     /// Serves a [`Result`] as a tower service.
     pub type ResultServer<T> = ServiceServer<ResultDispatch, T>;
 
-    /// Leads each call to its method of [`Result`].
+    /// Routes each call to its method of [`Result`].
     #[derive(Clone, Copy, Debug)]
     pub struct ResultDispatch;
 
@@ -2080,12 +2080,12 @@ pub mod result_server {
         }
     }
 
-    /// Checks the requests of `validated_names.Result` before its methods see them.
+    /// Validates the requests of `validated_names.Result` before its methods run.
     ///
-    /// A function that is not written anew checks by the rules of the schema. A service is put behind the functions with
+    /// Each function validates by the rules of the schema, unless you implement it. To serve with your functions, use
     /// [`ResultServer::with_validation`].
     pub trait ResultValidation: Send + Sync + 'static {
-        /// Checks a `validated_names.Ball` by its rules.
+        /// Validates a `validated_names.Ball` by its rules.
         fn ball(
             &self,
             request: &Request<super::Ball>,
@@ -2094,7 +2094,7 @@ pub mod result_server {
         }
     }
 
-    /// Serves a [`Result`] behind a [`ResultValidation`], as a tower service.
+    /// Serves a [`Result`] as a tower service, with the checks of a [`ResultValidation`].
     pub type ResultValidated<T, V> = ValidatedServer<ResultDispatch, T, V>;
 
     impl<T, V> DispatchValidated<T, V> for ResultDispatch
@@ -2122,7 +2122,7 @@ pub mod result_client {
 
     /// Calls the service `validated_names.Result`.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct ResultClient(Client);
 
@@ -2144,7 +2144,7 @@ pub mod result_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -2158,13 +2158,13 @@ pub mod result_client {
             Self(Client::in_process(server))
         }
 
-        /// Checks requests by the rules of the schema before they are sent; the server checks them all the same.
+        /// Validates requests by the rules of the schema before it sends them. The server validates them as well.
         #[must_use]
         pub fn with_validation(self) -> Self {
             Self(self.0.with_validation())
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -2176,13 +2176,13 @@ pub mod result_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -2235,7 +2235,7 @@ pub mod future_server {
     /// Serves a [`Future`] as a tower service.
     pub type FutureServer<T> = ServiceServer<FutureDispatch, T>;
 
-    /// Leads each call to its method of [`Future`].
+    /// Routes each call to its method of [`Future`].
     #[derive(Clone, Copy, Debug)]
     pub struct FutureDispatch;
 
@@ -2251,12 +2251,12 @@ pub mod future_server {
         }
     }
 
-    /// Checks the requests of `validated_names.Future` before its methods see them.
+    /// Validates the requests of `validated_names.Future` before its methods run.
     ///
-    /// A function that is not written anew checks by the rules of the schema. A service is put behind the functions with
+    /// Each function validates by the rules of the schema, unless you implement it. To serve with your functions, use
     /// [`FutureServer::with_validation`].
     pub trait FutureValidation: Send + Sync + 'static {
-        /// Takes a `validated_names.Air` as it is: it has no rules.
+        /// Accepts every `validated_names.Air`: it has no rules.
         fn air(
             &self,
             _request: &Request<super::Air>,
@@ -2265,7 +2265,7 @@ pub mod future_server {
         }
     }
 
-    /// Serves a [`Future`] behind a [`FutureValidation`], as a tower service.
+    /// Serves a [`Future`] as a tower service, with the checks of a [`FutureValidation`].
     pub type FutureValidated<T, V> = ValidatedServer<FutureDispatch, T, V>;
 
     impl<T, V> DispatchValidated<T, V> for FutureDispatch
@@ -2293,7 +2293,7 @@ pub mod future_client {
 
     /// Calls the service `validated_names.Future`.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct FutureClient(Client);
 
@@ -2315,7 +2315,7 @@ pub mod future_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -2329,7 +2329,7 @@ pub mod future_client {
             Self(Client::in_process(server))
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -2341,13 +2341,13 @@ pub mod future_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -2400,7 +2400,7 @@ pub mod gym_server {
     /// Serves a [`Gym`] as a tower service.
     pub type GymServer<T> = ServiceServer<GymDispatch, T>;
 
-    /// Leads each call to its method of [`Gym`].
+    /// Routes each call to its method of [`Gym`].
     #[derive(Clone, Copy, Debug)]
     pub struct GymDispatch;
 
@@ -2416,12 +2416,12 @@ pub mod gym_server {
         }
     }
 
-    /// Checks the requests of `validated_names.Gym` before its methods see them.
+    /// Validates the requests of `validated_names.Gym` before its methods run.
     ///
-    /// A function that is not written anew checks by the rules of the schema. A service is put behind the functions with
+    /// Each function validates by the rules of the schema, unless you implement it. To serve with your functions, use
     /// [`GymServer::with_validation`].
     pub trait GymValidation: Send + Sync + 'static {
-        /// Checks a `validated_names.Ball` by its rules.
+        /// Validates a `validated_names.Ball` by its rules.
         fn ball(
             &self,
             request: &Request<super::Ball>,
@@ -2430,7 +2430,7 @@ pub mod gym_server {
         }
     }
 
-    /// Serves a [`Gym`] behind a [`GymValidation`], as a tower service.
+    /// Serves a [`Gym`] as a tower service, with the checks of a [`GymValidation`].
     pub type GymValidated<T, V> = ValidatedServer<GymDispatch, T, V>;
 
     impl<T, V> DispatchValidated<T, V> for GymDispatch
@@ -2458,7 +2458,7 @@ pub mod gym_client {
 
     /// Beside its validation trait there is a service of that name.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct GymClient(Client);
 
@@ -2480,7 +2480,7 @@ pub mod gym_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -2494,13 +2494,13 @@ pub mod gym_client {
             Self(Client::in_process(server))
         }
 
-        /// Checks requests by the rules of the schema before they are sent; the server checks them all the same.
+        /// Validates requests by the rules of the schema before it sends them. The server validates them as well.
         #[must_use]
         pub fn with_validation(self) -> Self {
             Self(self.0.with_validation())
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -2512,13 +2512,13 @@ pub mod gym_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -2573,7 +2573,7 @@ pub mod gym_validation_server {
     #[deprecated]
     pub type GymValidationServer<T> = ServiceServer<GymValidationDispatch, T>;
 
-    /// Leads each call to its method of [`GymValidation`].
+    /// Routes each call to its method of [`GymValidation`].
     #[derive(Clone, Copy, Debug)]
     pub struct GymValidationDispatch;
 
@@ -2590,13 +2590,13 @@ pub mod gym_validation_server {
         }
     }
 
-    /// Checks the requests of `validated_names.GymValidation` before its methods see them.
+    /// Validates the requests of `validated_names.GymValidation` before its methods run.
     ///
-    /// A function that is not written anew checks by the rules of the schema. A service is put behind the functions with
+    /// Each function validates by the rules of the schema, unless you implement it. To serve with your functions, use
     /// [`GymValidationServer::with_validation`].
     #[deprecated]
     pub trait GymValidationValidation: Send + Sync + 'static {
-        /// Checks a `validated_names.Ball` by its rules.
+        /// Validates a `validated_names.Ball` by its rules.
         fn ball(
             &self,
             request: &Request<super::Ball>,
@@ -2605,7 +2605,7 @@ pub mod gym_validation_server {
         }
     }
 
-    /// Serves a [`GymValidation`] behind a [`GymValidationValidation`], as a tower service.
+    /// Serves a [`GymValidation`] as a tower service, with the checks of a [`GymValidationValidation`].
     #[deprecated]
     pub type GymValidationValidated<T, V> = ValidatedServer<GymValidationDispatch, T, V>;
 
@@ -2635,7 +2635,7 @@ pub mod gym_validation_client {
 
     /// Calls the service `validated_names.GymValidation`.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[deprecated]
     #[derive(Clone, Debug)]
     pub struct GymValidationClient(Client);
@@ -2659,7 +2659,7 @@ pub mod gym_validation_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -2673,13 +2673,13 @@ pub mod gym_validation_client {
             Self(Client::in_process(server))
         }
 
-        /// Checks requests by the rules of the schema before they are sent; the server checks them all the same.
+        /// Validates requests by the rules of the schema before it sends them. The server validates them as well.
         #[must_use]
         pub fn with_validation(self) -> Self {
             Self(self.0.with_validation())
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -2691,13 +2691,13 @@ pub mod gym_validation_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -2737,7 +2737,7 @@ pub mod empty_server {
     /// Serves a [`Empty`] as a tower service.
     pub type EmptyServer<T> = ServiceServer<EmptyDispatch, T>;
 
-    /// Leads each call to its method of [`Empty`].
+    /// Routes each call to its method of [`Empty`].
     #[derive(Clone, Copy, Debug)]
     pub struct EmptyDispatch;
 
@@ -2760,7 +2760,7 @@ pub mod empty_client {
 
     /// It has nothing to check.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct EmptyClient(Client);
 
@@ -2782,7 +2782,7 @@ pub mod empty_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -2796,7 +2796,7 @@ pub mod empty_client {
             Self(Client::in_process(server))
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -2808,13 +2808,13 @@ pub mod empty_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -2884,7 +2884,7 @@ pub mod hall_server {
     /// Serves a [`Hall`] as a tower service.
     pub type HallServer<T> = ServiceServer<HallDispatch, T>;
 
-    /// Leads each call to its method of [`Hall`].
+    /// Routes each call to its method of [`Hall`].
     #[derive(Clone, Copy, Debug)]
     pub struct HallDispatch;
 
@@ -2903,12 +2903,12 @@ pub mod hall_server {
         }
     }
 
-    /// Checks the requests of `validated_names.Hall` before its methods see them.
+    /// Validates the requests of `validated_names.Hall` before its methods run.
     ///
-    /// A function that is not written anew checks by the rules of the schema. A service is put behind the functions with
+    /// Each function validates by the rules of the schema, unless you implement it. To serve with your functions, use
     /// [`HallServer::with_validation`].
     pub trait HallValidation: Send + Sync + 'static {
-        /// Takes a `validated_names.Throw.Request` as it is: it has no rules.
+        /// Accepts every `validated_names.Throw.Request`: it has no rules.
         fn throw_request(
             &self,
             _request: &Request<super::throw::Request>,
@@ -2916,7 +2916,7 @@ pub mod hall_server {
             ready(Ok(()))
         }
 
-        /// Takes a `validated_names.Catch.Request` as it is: it has no rules.
+        /// Accepts every `validated_names.Catch.Request`: it has no rules.
         fn catch_request(
             &self,
             _request: &Request<super::catch::Request>,
@@ -2924,7 +2924,7 @@ pub mod hall_server {
             ready(Ok(()))
         }
 
-        /// Takes a `validated_names.type` as it is: it has no rules.
+        /// Accepts every `validated_names.type`: it has no rules.
         fn r#type(
             &self,
             _request: &Request<super::Type>,
@@ -2933,7 +2933,7 @@ pub mod hall_server {
         }
     }
 
-    /// Serves a [`Hall`] behind a [`HallValidation`], as a tower service.
+    /// Serves a [`Hall`] as a tower service, with the checks of a [`HallValidation`].
     pub type HallValidated<T, V> = ValidatedServer<HallDispatch, T, V>;
 
     impl<T, V> DispatchValidated<T, V> for HallDispatch
@@ -2964,7 +2964,7 @@ pub mod hall_client {
 
     /// Functions named as messages, and as the messages around them.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct HallClient(Client);
 
@@ -2986,7 +2986,7 @@ pub mod hall_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -3000,7 +3000,7 @@ pub mod hall_client {
             Self(Client::in_process(server))
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -3012,13 +3012,13 @@ pub mod hall_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))

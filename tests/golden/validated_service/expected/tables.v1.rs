@@ -590,7 +590,7 @@ pub mod table_service_server {
     /// Serves a [`TableService`] as a tower service.
     pub type TableServiceServer<T> = ServiceServer<TableServiceDispatch, T>;
 
-    /// Leads each call to its method of [`TableService`].
+    /// Routes each call to its method of [`TableService`].
     #[derive(Clone, Copy, Debug)]
     pub struct TableServiceDispatch;
 
@@ -613,12 +613,12 @@ pub mod table_service_server {
         }
     }
 
-    /// Checks the requests of `tables.v1.TableService` before its methods see them.
+    /// Validates the requests of `tables.v1.TableService` before its methods run.
     ///
-    /// A function that is not written anew checks by the rules of the schema. A service is put behind the functions with
+    /// Each function validates by the rules of the schema, unless you implement it. To serve with your functions, use
     /// [`TableServiceServer::with_validation`].
     pub trait TableServiceValidation: Send + Sync + 'static {
-        /// Checks a `tables.v1.BookRequest` by its rules.
+        /// Validates a `tables.v1.BookRequest` by its rules.
         fn book_request(
             &self,
             request: &Request<super::BookRequest>,
@@ -626,7 +626,7 @@ pub mod table_service_server {
             by_rules(request)
         }
 
-        /// Checks a `tables.v1.WatchRequest` by its rules.
+        /// Validates a `tables.v1.WatchRequest` by its rules.
         fn watch_request(
             &self,
             request: &Request<super::WatchRequest>,
@@ -634,7 +634,7 @@ pub mod table_service_server {
             by_rules(request)
         }
 
-        /// Checks a `tables.v1.Line` by its rules.
+        /// Validates a `tables.v1.Line` by its rules.
         fn line(
             &self,
             request: &Request<super::Line>,
@@ -642,12 +642,12 @@ pub mod table_service_server {
             by_rules(request)
         }
 
-        /// Takes a `google.protobuf.Empty` as it is: it has no rules.
+        /// Accepts every `google.protobuf.Empty`: it has no rules.
         fn empty(&self, _request: &Request<()>) -> impl Future<Output = Result<(), Status>> + Send {
             ready(Ok(()))
         }
 
-        /// Checks a `tables.v1.Move.Request` by its rules.
+        /// Validates a `tables.v1.Move.Request` by its rules.
         fn move_request(
             &self,
             request: &Request<super::r#move::Request>,
@@ -655,7 +655,7 @@ pub mod table_service_server {
             by_rules(request)
         }
 
-        /// Checks a `tables.v1.Cancel.Request` by its rules.
+        /// Validates a `tables.v1.Cancel.Request` by its rules.
         fn cancel_request(
             &self,
             request: &Request<super::cancel::Request>,
@@ -664,7 +664,7 @@ pub mod table_service_server {
         }
     }
 
-    /// Serves a [`TableService`] behind a [`TableServiceValidation`], as a tower service.
+    /// Serves a [`TableService`] as a tower service, with the checks of a [`TableServiceValidation`].
     pub type TableServiceValidated<T, V> = ValidatedServer<TableServiceDispatch, T, V>;
 
     #[allow(deprecated)]
@@ -699,7 +699,7 @@ pub mod table_service_client {
 
     /// Tables of a restaurant.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct TableServiceClient(Client);
 
@@ -721,7 +721,7 @@ pub mod table_service_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -735,13 +735,13 @@ pub mod table_service_client {
             Self(Client::in_process(server))
         }
 
-        /// Checks requests by the rules of the schema before they are sent; the server checks them all the same.
+        /// Validates requests by the rules of the schema before it sends them. The server validates them as well.
         #[must_use]
         pub fn with_validation(self) -> Self {
             Self(self.0.with_validation())
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -753,13 +753,13 @@ pub mod table_service_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))

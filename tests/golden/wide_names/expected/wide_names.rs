@@ -348,7 +348,7 @@ impl Kind {
         }
     }
 
-    /// The value of that name in the proto file.
+    /// The value with this name in the proto file.
     pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
         match value {
             "KIND_UNSPECIFIED" => Some(Self::KindUnspecified),
@@ -456,7 +456,7 @@ pub mod wide_service_server {
     /// Serves a [`WideService`] as a tower service.
     pub type WideServiceServer<T> = ServiceServer<WideServiceDispatch, T>;
 
-    /// Leads each call to its method of [`WideService`].
+    /// Routes each call to its method of [`WideService`].
     #[derive(Clone, Copy, Debug)]
     pub struct WideServiceDispatch;
 
@@ -489,7 +489,7 @@ pub mod wide_service_client {
 
     /// Calls the service `wide_names.WideService`.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct WideServiceClient(Client);
 
@@ -511,7 +511,7 @@ pub mod wide_service_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -525,7 +525,7 @@ pub mod wide_service_client {
             Self(Client::in_process(server))
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -537,13 +537,13 @@ pub mod wide_service_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
@@ -570,7 +570,7 @@ pub mod wide_service_client {
     }
 }
 
-/// The encoded `FileDescriptorSet` of this package and of all that it imports, for reflection.
+/// The encoded `FileDescriptorSet` of this package and all its imports, for reflection.
 pub const FILE_DESCRIPTOR_SET: &[u8] = b"\
 \n\xad\x13\n\x10wide_names.proto\x12\nwide_names\"\xda\x0e\n\x04Wide\x12\xb1\x01\n\\remarkably_l\
 ong_name_that_is_wider_than_any_line_which_rustfmt_may_print_in_a_module_of_ours\x18\x01 \x01(\t\

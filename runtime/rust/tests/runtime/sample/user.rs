@@ -120,7 +120,7 @@ pub mod user_service_server {
     /// Serves a [`UserService`] as a tower service.
     pub type UserServiceServer<T> = ServiceServer<UserServiceDispatch, T>;
 
-    /// Leads each call to its method of [`UserService`].
+    /// Routes each call to its method of [`UserService`].
     #[derive(Clone, Copy, Debug)]
     pub struct UserServiceDispatch;
 
@@ -151,7 +151,7 @@ pub mod user_service_client {
 
     /// Users, and what they say to each other.
     ///
-    /// Any number of tasks may call through one client at a time; clones share its transport.
+    /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
     pub struct UserServiceClient(Client);
 
@@ -173,7 +173,7 @@ pub mod user_service_client {
             Self(Client::with_origin(transport, origin))
         }
 
-        /// Calls over a transport after an interceptor, of which each call has a clone.
+        /// Calls over a transport, with an interceptor that is cloned for each call.
         pub fn with_interceptor(
             transport: impl Transport,
             interceptor: impl Interceptor + Clone + Send + Sync + 'static,
@@ -186,7 +186,7 @@ pub mod user_service_client {
             Self::new(InProcess::new(server::UserServiceServer::new(service)))
         }
 
-        /// Compresses requests, which the server has to accept.
+        /// Compresses requests. The server must accept the encoding.
         #[must_use]
         pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
             Self(self.0.send_compressed(encoding))
@@ -198,13 +198,13 @@ pub mod user_service_client {
             Self(self.0.accept_compressed(encoding))
         }
 
-        /// Limits the size of a response message, in bytes; 4 MiB unless told otherwise.
+        /// Limits the size of a response message, in bytes. Default: 4 MiB.
         #[must_use]
         pub fn max_decoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_decoding_message_size(limit))
         }
 
-        /// Limits the size of a request message, in bytes; unlimited unless told otherwise.
+        /// Limits the size of a request message, in bytes. Default: no limit.
         #[must_use]
         pub fn max_encoding_message_size(self, limit: usize) -> Self {
             Self(self.0.max_encoding_message_size(limit))
