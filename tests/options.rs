@@ -103,117 +103,119 @@ fn the_leading_dot_of_include_is_optional() {
     assert_eq!(options.include, ["a.b", "c"]);
 }
 
+/// Invalid options, and their errors.
+const INVALID: [(&str, &str); 23] = [
+    (
+        "layuot=flat",
+        "unknown option `layuot`\n  help: did you mean `layout`?",
+    ),
+    (
+        "target=cobol",
+        "option `target`: unknown value `cobol`\n  help: use `rust`",
+    ),
+    (
+        "default-stubs",
+        "unknown option `default-stubs`\n  help: did you mean `default_stubs`?",
+    ),
+    (
+        "layout=flatt",
+        "option `layout`: unknown value `flatt`\n  help: did you mean `flat`? It takes `package` or `flat`",
+    ),
+    (
+        "descriptor_set=some",
+        "option `descriptor_set`: unknown value `some`\n  help: use `services`, `all` or `none`",
+    ),
+    (
+        "messages",
+        "option `messages`: the value is missing\n  help: use `prost` or `external`",
+    ),
+    (
+        "server=maybe",
+        "option `server`: unknown value `maybe`\n  help: use `true` or `false`",
+    ),
+    (
+        "server=true,client=true,client=false,server",
+        "option `client` is given twice, as `true` and as `false`\n  help: give it once",
+    ),
+    (
+        "bytes=a..b",
+        "option `bytes`: `a..b` is not a protobuf path\n  help: write `.pkg.Msg.field` for an element and all in \
+         it, `Msg.field` for every path that ends so, or `.` for all",
+    ),
+    (
+        "type_attribute=.a",
+        "option `type_attribute`: `.a` has no `=`\n  help: write a path, `=` and attributes, for example \
+         `.pkg.Msg=#[derive(Eq)]`",
+    ),
+    (
+        "field_attribute=.a=#[derive(Eq)",
+        "option `field_attribute`: `#[derive(Eq)` is not an attribute\n  help: attributes start with `#[` and end \
+         with `]`, for example `#[derive(Eq)]`",
+    ),
+    (
+        "type_name_domain=type.googleapis.com",
+        "option `type_name_domain`: `type.googleapis.com` has no `=`\n  help: write a path, `=` and a domain, for \
+         example `.=type.googleapis.com`",
+    ),
+    (
+        "type_name_domain=.=type.googleapis.com/",
+        "option `type_name_domain`: `type.googleapis.com/` is not a domain\n  help: write it without the `/` at its \
+         end, for example `type.googleapis.com`",
+    ),
+    (
+        "extern_path=.a",
+        "option `extern_path`: `.a` has no `=`\n  help: write a protobuf path, `=` and a Rust path, for example \
+         `.google.api=::googleapis::api`",
+    ),
+    (
+        "extern_path=a=::a",
+        "option `extern_path`: `a` is not a full protobuf path\n  help: write the package or type with a leading \
+         dot, for example `.google.api`",
+    ),
+    (
+        "extern_path=.a=crate a",
+        "option `extern_path`: `crate a` is not a Rust path\n  help: write names joined by `::`, for example \
+         `::my_crate::api` or `crate::api`",
+    ),
+    (
+        "rename=.a.B",
+        "option `rename`: `.a.B` has no `=`\n  help: write the full path of an element, `=` and its name in Rust, for \
+         example `.pkg.Type=NewName`",
+    ),
+    (
+        "rename=B=C",
+        "option `rename`: `B` is not a full protobuf path\n  help: write the element with its package and a leading \
+         dot, for example `.pkg.Message.field`",
+    ),
+    (
+        "rename=.a.B=r#C",
+        "option `rename`: `r#C` is not an identifier\n  help: write letters, digits and `_`, with no digit first, for \
+         example `.pkg.Type=NewName`",
+    ),
+    (
+        "rename=.a.B=__",
+        "option `rename`: `__` is not an identifier\n  help: write letters, digits and `_`, with no digit first, for \
+         example `.pkg.Type=NewName`",
+    ),
+    (
+        "gate_server=dep:a",
+        "option `gate_server`: `dep:a` is not the name of a Cargo feature\n  help: start it with a letter, a \
+         digit or `_`; `-`, `+` and `.` may follow",
+    ),
+    (
+        "service_config",
+        "option `service_config`: the value is missing\n  help: name a file",
+    ),
+    (
+        "include=.",
+        "option `include`: `.` is not the name of a package or service\n  help: write it in full, for example \
+         `user.v1` or `user.v1.UserService`",
+    ),
+];
+
 /// Each invalid option is an error with a remedy.
 #[test]
 fn errors_have_remedies() {
-    let cases = [
-        (
-            "layuot=flat",
-            "unknown option `layuot`\n  help: did you mean `layout`?",
-        ),
-        (
-            "target=cobol",
-            "option `target`: unknown value `cobol`\n  help: use `rust`",
-        ),
-        (
-            "default-stubs",
-            "unknown option `default-stubs`\n  help: did you mean `default_stubs`?",
-        ),
-        (
-            "layout=flatt",
-            "option `layout`: unknown value `flatt`\n  help: did you mean `flat`? It takes `package` or `flat`",
-        ),
-        (
-            "descriptor_set=some",
-            "option `descriptor_set`: unknown value `some`\n  help: use `services`, `all` or `none`",
-        ),
-        (
-            "messages",
-            "option `messages`: the value is missing\n  help: use `prost` or `external`",
-        ),
-        (
-            "server=maybe",
-            "option `server`: unknown value `maybe`\n  help: use `true` or `false`",
-        ),
-        (
-            "server=true,client=true,client=false,server",
-            "option `client` is given twice, as `true` and as `false`\n  help: give it once",
-        ),
-        (
-            "bytes=a..b",
-            "option `bytes`: `a..b` is not a protobuf path\n  help: write `.pkg.Msg.field` for an element and all in \
-             it, `Msg.field` for every path that ends so, or `.` for all",
-        ),
-        (
-            "type_attribute=.a",
-            "option `type_attribute`: `.a` has no `=`\n  help: write a path, `=` and attributes, for example \
-             `.pkg.Msg=#[derive(Eq)]`",
-        ),
-        (
-            "field_attribute=.a=#[derive(Eq)",
-            "option `field_attribute`: `#[derive(Eq)` is not an attribute\n  help: attributes start with `#[` and end \
-             with `]`, for example `#[derive(Eq)]`",
-        ),
-        (
-            "type_name_domain=type.googleapis.com",
-            "option `type_name_domain`: `type.googleapis.com` has no `=`\n  help: write a path, `=` and a domain, for \
-             example `.=type.googleapis.com`",
-        ),
-        (
-            "type_name_domain=.=type.googleapis.com/",
-            "option `type_name_domain`: `type.googleapis.com/` is not a domain\n  help: write it without the `/` at its \
-             end, for example `type.googleapis.com`",
-        ),
-        (
-            "extern_path=.a",
-            "option `extern_path`: `.a` has no `=`\n  help: write a protobuf path, `=` and a Rust path, for example \
-             `.google.api=::googleapis::api`",
-        ),
-        (
-            "extern_path=a=::a",
-            "option `extern_path`: `a` is not a full protobuf path\n  help: write the package or type with a leading \
-             dot, for example `.google.api`",
-        ),
-        (
-            "extern_path=.a=crate a",
-            "option `extern_path`: `crate a` is not a Rust path\n  help: write names joined by `::`, for example \
-             `::my_crate::api` or `crate::api`",
-        ),
-        (
-            "rename=.a.B",
-            "option `rename`: `.a.B` has no `=`\n  help: write the full path of an element, `=` and its name in Rust, for \
-             example `.pkg.Type=NewName`",
-        ),
-        (
-            "rename=B=C",
-            "option `rename`: `B` is not a full protobuf path\n  help: write the element with its package and a leading \
-             dot, for example `.pkg.Message.field`",
-        ),
-        (
-            "rename=.a.B=r#C",
-            "option `rename`: `r#C` is not an identifier\n  help: write letters, digits and `_`, with no digit first, for \
-             example `.pkg.Type=NewName`",
-        ),
-        (
-            "rename=.a.B=__",
-            "option `rename`: `__` is not an identifier\n  help: write letters, digits and `_`, with no digit first, for \
-             example `.pkg.Type=NewName`",
-        ),
-        (
-            "gate_server=dep:a",
-            "option `gate_server`: `dep:a` is not the name of a Cargo feature\n  help: start it with a letter, a \
-             digit or `_`; `-`, `+` and `.` may follow",
-        ),
-        (
-            "service_config",
-            "option `service_config`: the value is missing\n  help: name a file",
-        ),
-        (
-            "include=.",
-            "option `include`: `.` is not the name of a package or service\n  help: write it in full, for example \
-             `user.v1` or `user.v1.UserService`",
-        ),
-    ];
     let reads_rust = (
         "implementation",
         "option `implementation`: `` is not a directory\n  help: name the directory of the crate, for example `.`",
@@ -228,7 +230,7 @@ fn errors_have_remedies() {
     } else {
         reads_no_rust
     };
-    for (parameter, expected) in cases.into_iter().chain([directory]) {
+    for (parameter, expected) in INVALID.into_iter().chain([directory]) {
         let faults = Options::from_pairs(from_parameter(parameter)).unwrap_err();
         assert_eq!(shown(&faults), format!("error: {expected}"), "{parameter}");
     }

@@ -131,10 +131,9 @@ fn cargo_watches_all_that_decides_the_code() {
     assert_eq!(rerun_lines(&sandbox, &silent), [""; 0]);
 }
 
-/// Each option is a method, and each method sets its option.
-#[test]
-fn every_option_is_a_method() {
-    let builder = Builder::new()
+/// A builder on which each method has been called, in the order of the options.
+fn with_all_methods() -> Builder {
+    Builder::new()
         .target(Language::Rust)
         .include("o")
         .validate(Validators::All)
@@ -168,54 +167,61 @@ fn every_option_is_a_method() {
         .descriptor_set(DescriptorSets::All)
         .gate_server("l")
         .gate_client("m")
-        .runtime("::n");
-    let by_name = [
-        ("target", "rust"),
-        ("include", "o"),
-        ("validate", "all"),
-        ("validation_errors", "deferred"),
-        ("server", "false"),
-        ("client", "false"),
-        ("fakes", "true"),
-        ("disable_comments", ".k"),
-        ("service_config", "p.json"),
-        ("implementation", "p"),
-        ("implementation_check", "deny"),
-        ("dump_model", "true"),
-        ("layout", "flat"),
-        ("messages", "external"),
-        ("messages_impl", "derive"),
-        ("type_names", "false"),
-        ("type_name_domain", ".q=r.com"),
-        ("default_stubs", "true"),
-        ("extern_path", ".a=::a"),
-        ("rename", ".r=s"),
-        ("bytes", ".b"),
-        ("btree_map", ".c"),
-        ("boxed", ".d"),
-        ("type_attribute", ".e=#[e]"),
-        ("field_attribute", ".f=#[f]"),
-        ("message_attribute", ".g=#[g]"),
-        ("enum_attribute", ".h=#[h]"),
-        ("server_attribute", ".i=#[i]"),
-        ("client_attribute", ".j=#[j]"),
-        ("compile_well_known_types", "true"),
-        ("descriptor_set", "all"),
-        ("gate_server", "l"),
-        ("gate_client", "m"),
-        ("runtime", "::n"),
-    ];
+        .runtime("::n")
+}
+
+/// The options with the values that [`with_all_methods`] sets.
+const ALL_OPTIONS: [(&str, &str); 34] = [
+    ("target", "rust"),
+    ("include", "o"),
+    ("validate", "all"),
+    ("validation_errors", "deferred"),
+    ("server", "false"),
+    ("client", "false"),
+    ("fakes", "true"),
+    ("disable_comments", ".k"),
+    ("service_config", "p.json"),
+    ("implementation", "p"),
+    ("implementation_check", "deny"),
+    ("dump_model", "true"),
+    ("layout", "flat"),
+    ("messages", "external"),
+    ("messages_impl", "derive"),
+    ("type_names", "false"),
+    ("type_name_domain", ".q=r.com"),
+    ("default_stubs", "true"),
+    ("extern_path", ".a=::a"),
+    ("rename", ".r=s"),
+    ("bytes", ".b"),
+    ("btree_map", ".c"),
+    ("boxed", ".d"),
+    ("type_attribute", ".e=#[e]"),
+    ("field_attribute", ".f=#[f]"),
+    ("message_attribute", ".g=#[g]"),
+    ("enum_attribute", ".h=#[h]"),
+    ("server_attribute", ".i=#[i]"),
+    ("client_attribute", ".j=#[j]"),
+    ("compile_well_known_types", "true"),
+    ("descriptor_set", "all"),
+    ("gate_server", "l"),
+    ("gate_client", "m"),
+    ("runtime", "::n"),
+];
+
+/// Each option is a method, and each method sets its option.
+#[test]
+fn every_option_is_a_method() {
     let names = rpcsmith::options::Options::specs().map(|spec| spec.name);
     assert_eq!(
-        by_name.map(|(name, _)| name).to_vec(),
+        ALL_OPTIONS.map(|(name, _)| name).to_vec(),
         names.collect::<Vec<_>>()
     );
-    let expected = by_name
+    let expected = ALL_OPTIONS
         .iter()
         .fold(Builder::new(), |builder, (name, value)| {
             builder.option(*name, *value)
         });
-    assert_eq!(format!("{builder:?}"), format!("{expected:?}"));
+    assert_eq!(format!("{:?}", with_all_methods()), format!("{expected:?}"));
 }
 
 /// `Debug` is what a build script that fails prints.

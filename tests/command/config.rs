@@ -72,9 +72,8 @@ fn flags_replace_one_and_add_to_many() {
     assert_eq!(outcome, Outcome::new(0, summary, ""));
 }
 
-#[test]
-fn faults_are_shown_where_they_are() {
-    let settings = r#"layuot = "flat"
+/// Settings with an error in most lines.
+const INVALID_SETTINGS: &str = r#"layuot = "flat"
 layout = "fat"
 files = "a.proto"
 wholly_unknown = 1
@@ -85,7 +84,9 @@ bytes = [1, "a..b"]
 [type_attribute]
 ".a" = ["oops"]
 "#;
-    let shown = "\
+
+/// The errors of [`INVALID_SETTINGS`].
+const ERRORS: &str = "\
 error: unknown setting `layuot`
  --> rpcsmith.toml:1:1
   |
@@ -153,8 +154,11 @@ error: option `type_attribute`: `oops` is not an attribute
    = help: attributes start with `#[` and end with `]`, for example `#[derive(Eq)]`
 
 ";
-    let sandbox = Sandbox::new(&[("rpcsmith.toml", settings)]);
-    assert_eq!(sandbox.rpcsmith("generate"), Outcome::new(2, "", shown));
+
+#[test]
+fn errors_have_their_place_in_the_file() {
+    let sandbox = Sandbox::new(&[("rpcsmith.toml", INVALID_SETTINGS)]);
+    assert_eq!(sandbox.rpcsmith("generate"), Outcome::new(2, "", ERRORS));
 }
 
 #[test]

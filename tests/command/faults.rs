@@ -1,4 +1,4 @@
-//! How the command tells what is wrong: with the line, a mark and the remedy, and nothing on disk.
+//! Errors of the command: they have the line, a mark and a remedy, and nothing is written.
 
 use crate::support::{Outcome, Sandbox};
 
@@ -105,7 +105,7 @@ fn json_has_the_places() {
     );
 }
 
-/// Without the source at hand, the place is told as compilers do.
+/// Without the source, errors have the place in one line.
 #[test]
 fn a_compiled_input_needs_no_source() {
     let sandbox = Sandbox::new(&[("proto/clash.proto", CLASH)]);
@@ -154,12 +154,11 @@ error: invalid token
     );
 }
 
-#[test]
-fn wrong_use_is_told_with_the_nearest_right_one() {
-    let cases = [
-        (
-            "generate --out gen --layuot=flat a.proto",
-            "\
+/// Wrong arguments, and their errors with the nearest right ones.
+const WRONG_ARGUMENTS: [(&str, &str); 6] = [
+    (
+        "generate --out gen --layuot=flat a.proto",
+        "\
 error: unexpected argument '--layuot' found
 
   tip: a similar argument exists: '--layout'
@@ -168,10 +167,10 @@ Usage: rpcsmith generate --out <DIR> --layout <package|flat> [FILES]...
 
 For more information, try '--help'.
 ",
-        ),
-        (
-            "generate --out gen --layout=flatt a.proto",
-            "\
+    ),
+    (
+        "generate --out gen --layout=flatt a.proto",
+        "\
 error: invalid value 'flatt' for '--layout <package|flat>'
   [possible values: package, flat]
 
@@ -179,10 +178,10 @@ error: invalid value 'flatt' for '--layout <package|flat>'
 
 For more information, try '--help'.
 ",
-        ),
-        (
-            "generate --out gen -o layuot=flat -o bytes=a..b a.proto",
-            "\
+    ),
+    (
+        "generate --out gen -o layuot=flat -o bytes=a..b a.proto",
+        "\
 error: option `bytes`: `a..b` is not a protobuf path
  |
  = help: write `.pkg.Msg.field` for an element and all in it, `Msg.field` for every path that ends so, or `.` for all
@@ -192,36 +191,39 @@ error: unknown option `layuot`
  = help: did you mean `layout`?
 
 ",
-        ),
-        (
-            "generate --out gen --layout flat -o layout=package a.proto",
-            "\
+    ),
+    (
+        "generate --out gen --layout flat -o layout=package a.proto",
+        "\
 error: option `layout` is given twice, as `flat` and as `package`
  |
  = help: give it once
 
 ",
-        ),
-        (
-            "generate a.proto",
-            "\
+    ),
+    (
+        "generate a.proto",
+        "\
 error: no output directory is given
  |
  = help: name it with --out, or set `out` in rpcsmith.toml
 
 ",
-        ),
-        (
-            "generate --out gen",
-            "\
+    ),
+    (
+        "generate --out gen",
+        "\
 error: no .proto file is given
  |
  = help: name one, or list them as `files` in rpcsmith.toml
 
 ",
-        ),
-    ];
-    for (arguments, stderr) in cases {
+    ),
+];
+
+#[test]
+fn errors_of_arguments_suggest_the_nearest_right_ones() {
+    for (arguments, stderr) in WRONG_ARGUMENTS {
         assert_eq!(
             Sandbox::new(&[]).rpcsmith(arguments),
             Outcome::new(2, "", stderr),

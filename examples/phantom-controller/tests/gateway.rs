@@ -19,6 +19,7 @@ use rpcsmith_runtime::channel::{BearerToken, ClientTls};
 use rpcsmith_runtime::server::BoxStream;
 use rpcsmith_runtime::{CallContext, Channel, Server};
 use support::Process;
+use tempfile::TempDir;
 use tonic::{Code, Request, Response, Status};
 
 const NODE: &str = env!("CARGO_BIN_EXE_phantom-controller");
@@ -117,56 +118,76 @@ async fn is_unavailable_without_a_node() {
     assert_eq!(status.code(), Code::Unavailable);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn serves_the_node_over_tls_to_callers_with_a_token() {
-    const TOKEN: &str = "0123456789abcdef0123456789abcdef";
-    let folder = tempfile::tempdir().unwrap();
-    let file = |name: &str, text: String| {
-        let path = folder.path().join(name);
-        fs::write(&path, text).unwrap();
-        path.to_str().unwrap().to_owned()
-    };
-    let generated = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
-    let certificate = file("gateway.pem", generated.cert.pem());
-    let key = file("gateway.key", generated.signing_key.serialize_pem());
-    let tokens = file("tokens", format!("gui {TOKEN}\n"));
+const TOKEN: &str = "0123456789abcdef0123456789abcdef";
 
-    let settings = [
-        ("PHANTOM_CONTROLLER__SERVER__ADDRESS", "127.0.0.1:0"),
-        ("PHANTOM_CONTROLLER__SERVER__DRAIN__GRACE", "60s"),
-    ];
-    let node = Process::start(NODE, &settings);
-    let target = format!("http://{}", node.address);
-    let gateway = Process::start(
-        GATEWAY,
-        &[
+/// The node and the gateway as processes. The gateway serves over TLS, to callers with [`TOKEN`].
+struct Deployment {
+    node: Process,
+    gateway: Process,
+    certificate: String,
+    /// Contains the files, until this is dropped.
+    _folder: TempDir,
+}
+
+impl Deployment {
+    fn start() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let file = |name: &str, text: String| {
+            let path = folder.path().join(name);
+            fs::write(&path, text).unwrap();
+            path.to_str().unwrap().to_owned()
+        };
+        let generated = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+        let certificate = file("gateway.pem", generated.cert.pem());
+        let key = file("gateway.key", generated.signing_key.serialize_pem());
+        let tokens = file("tokens", format!("gui {TOKEN}\n"));
+
+        let settings = [
+            ("PHANTOM_CONTROLLER__SERVER__ADDRESS", "127.0.0.1:0"),
+            ("PHANTOM_CONTROLLER__SERVER__DRAIN__GRACE", "60s"),
+        ];
+        let node = Process::start(NODE, &settings);
+        let target = format!("http://{}", node.address);
+        let settings = [
             ("PHANTOM_GATEWAY__SERVER__ADDRESS", "127.0.0.1:0"),
             ("PHANTOM_GATEWAY__SERVER__TLS__CERTIFICATES", &certificate),
             ("PHANTOM_GATEWAY__SERVER__TLS__KEY", &key),
             ("PHANTOM_GATEWAY__NODE__TARGET", &target),
             ("PHANTOM_GATEWAY__TOKENS", &tokens),
-        ],
-    );
-    let client = |token: &'static str| {
-        let channel = Channel::builder(format!("https://{}", gateway.address))
-            .tls(ClientTls::authorities(&certificate).server_name("localhost"))
+        ];
+        Self {
+            gateway: Process::start(GATEWAY, &settings),
+            node,
+            certificate,
+            _folder: folder,
+        }
+    }
+
+    /// A client of the gateway with a token.
+    fn client(&self, token: &'static str) -> PhantomControllerClient {
+        let channel = Channel::builder(format!("https://{}", self.gateway.address))
+            .tls(ClientTls::authorities(&self.certificate).server_name("localhost"))
             .bearer_token(move || async move { BearerToken::new(token) });
         PhantomControllerClient::new(channel.build().unwrap())
-    };
+    }
+}
 
-    let unknown = client("0123456789abcdef0123456789abcdeX");
-    let status = unknown
-        .get_contacts(GetContactsRequest::default())
-        .await
-        .unwrap_err();
-    assert_eq!(status.code(), Code::Unauthenticated);
+#[tokio::test(flavor = "multi_thread")]
+async fn serves_over_tls_to_callers_with_a_token() {
+    let deployment = Deployment::start();
+    let unknown = deployment.client("0123456789abcdef0123456789abcdeX");
+    let contacts = unknown.get_contacts(GetContactsRequest::default()).await;
+    assert_eq!(contacts.unwrap_err().code(), Code::Unauthenticated);
 
-    let client = client(TOKEN);
-    let contacts = client
-        .get_contacts(GetContactsRequest::default())
-        .await
-        .unwrap();
-    assert_eq!(contacts.into_inner().contacts.len(), 3);
+    let client = deployment.client(TOKEN);
+    let contacts = client.get_contacts(GetContactsRequest::default()).await;
+    assert_eq!(contacts.unwrap().into_inner().contacts.len(), 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn forwards_many_subscriptions_until_the_node_shuts_down() {
+    let deployment = Deployment::start();
+    let client = deployment.client(TOKEN);
     // More streams than one connection allows, both to the gateway and from the gateway to the node.
     let mut subscribers = Vec::new();
     for _ in 0..400 {
@@ -186,7 +207,7 @@ async fn serves_the_node_over_tls_to_callers_with_a_token() {
 
     // The node shuts down without waiting for its subscribers, which get a status through the gateway.
     let start = Instant::now();
-    node.terminate();
+    deployment.node.terminate();
     for events in &mut subscribers {
         let status = events.message().await.unwrap_err();
         assert_eq!(
@@ -194,7 +215,7 @@ async fn serves_the_node_over_tls_to_callers_with_a_token() {
             (Code::Unavailable, "the node is shutting down")
         );
     }
-    assert!(node.wait());
+    assert!(deployment.node.wait());
     assert!(
         start.elapsed() < Duration::from_secs(30),
         "{:?}",

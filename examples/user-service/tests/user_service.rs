@@ -80,30 +80,37 @@ async fn create_user() {
     }
 }
 
+/// Updates a user, and returns the new one.
+async fn update(
+    client: &UserServiceClient,
+    id: &str,
+    name: Option<&str>,
+    email: Option<&str>,
+) -> Result<User, Status> {
+    let request = UpdateUserRequest {
+        id: id.to_owned(),
+        name: name.map(str::to_owned),
+        email: email.map(str::to_owned),
+    };
+    let updated = client.update_user(request).await;
+    updated.map(|user| user.into_inner())
+}
+
 #[tokio::test]
 async fn update_user() {
     let client = client();
     let ada = create(&client, "Ada").await;
     create(&client, "Bob").await;
-    let update = async |id: &str, name: Option<&str>, email: Option<&str>| {
-        let request = UpdateUserRequest {
-            id: id.to_owned(),
-            name: name.map(str::to_owned),
-            email: email.map(str::to_owned),
-        };
-        client
-            .update_user(request)
-            .await
-            .map(|user| user.into_inner())
-    };
 
-    let updated = update("1", Some("Ada L."), None).await.unwrap();
+    let updated = update(&client, "1", Some("Ada L."), None).await.unwrap();
     let expected = User {
         name: "Ada L.".to_owned(),
         ..ada
     };
     assert_eq!(updated, expected);
-    let updated = update("1", None, Some("ada@example.org")).await.unwrap();
+    let updated = update(&client, "1", None, Some("ada@example.org"))
+        .await
+        .unwrap();
     assert_eq!(
         (updated.name.as_str(), updated.email.as_str()),
         ("Ada L.", "ada@example.org")
@@ -111,9 +118,16 @@ async fn update_user() {
     assert_eq!(get(&client, "1").await.unwrap(), updated);
 
     // A user can keep their email, and another user can take the previous one.
-    update("1", None, Some("ada@example.org")).await.unwrap();
-    update("2", None, Some("ada@example.com")).await.unwrap();
+    for (id, email) in [("1", "ada@example.org"), ("2", "ada@example.com")] {
+        update(&client, id, None, Some(email)).await.unwrap();
+    }
+}
 
+#[tokio::test]
+async fn update_user_rejects_invalid_changes() {
+    let client = client();
+    let ada = create(&client, "Ada").await;
+    create(&client, "Bob").await;
     for (id, name, email, code, text) in [
         ("3", None, None, Code::NotFound, "User with id 3 not found"),
         (
@@ -132,16 +146,16 @@ async fn update_user() {
         ),
         (
             "1",
-            Some("Bob"),
-            Some("ada@example.com"),
+            Some("Eve"),
+            Some("bob@example.com"),
             Code::AlreadyExists,
             "Email already registered",
         ),
     ] {
-        let status = update(id, name, email).await.unwrap_err();
+        let status = update(&client, id, name, email).await.unwrap_err();
         assert_eq!(code_and_message(&status), (code, text));
     }
-    assert_eq!(get(&client, "1").await.unwrap(), updated);
+    assert_eq!(get(&client, "1").await.unwrap(), ada);
 }
 
 #[tokio::test]

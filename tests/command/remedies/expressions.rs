@@ -1,10 +1,12 @@
 //! Remedies for expressions of rules.
 
-use super::messages::MESSAGES;
+mod messages;
+
 use crate::support::Sandbox;
+use messages::MESSAGES;
 
 /// An expression about the message of [`proto`], a part of its help, and the expression that follows the help.
-pub type Case = (&'static str, &'static str, &'static str);
+type Case = (&'static str, &'static str, &'static str);
 
 const TYPES: [Case; 22] = [
     (

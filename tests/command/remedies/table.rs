@@ -140,7 +140,7 @@ pub const TRIED: &[(&str, &str, &[&str])] = &[
     ),
     (
         "tests/command/remedies.rs",
-        "examples_in_the_help_of_options_are_taken",
+        "examples_in_the_help_of_options_are_valid",
         &[
             "use {all}",
             "did you mean `{near}`? It takes",

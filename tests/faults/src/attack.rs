@@ -10,7 +10,7 @@ use anyhow::{Context, Result, ensure};
 use rpcsmith_faults::proto::user::v1::user_service_client::UserServiceClient;
 use tokio::time::{sleep, timeout};
 
-use crate::cases::{channel_to, client, get};
+use crate::calls::{channel_to, client, get};
 use crate::process::Server;
 
 const MIB: u64 = 1024 * 1024;

@@ -3,10 +3,12 @@
 //! Arguments select the cases whose name contains one of them.
 
 mod attack;
+mod calls;
 mod cases;
 mod certificates;
 mod generator;
 mod http2;
+mod load;
 mod process;
 
 use std::process::ExitCode;

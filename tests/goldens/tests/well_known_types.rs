@@ -61,19 +61,25 @@ impl WellKnown for Calculator {
     }
 }
 
-async fn all(client: WellKnownClient) {
+/// Calls all methods.
+async fn call_all(client: WellKnownClient) {
+    wrappers(&client).await;
+    streams(&client).await;
+    times(&client).await;
+    structs(&client).await;
+}
+
+async fn wrappers(client: &WellKnownClient) {
     client.ping(()).await.unwrap();
     assert!(client.negate(false).await.unwrap().into_inner());
     assert!(!client.negate(true).await.unwrap().into_inner());
-    assert_eq!(
-        client.upper("text".to_owned()).await.unwrap().into_inner(),
-        "TEXT"
-    );
-    assert_eq!(
-        client.reverse(vec![1, 2, 3]).await.unwrap().into_inner(),
-        [3, 2, 1]
-    );
+    let upper = client.upper("text".to_owned()).await.unwrap();
+    assert_eq!(upper.into_inner(), "TEXT");
+    let reversed = client.reverse(vec![1, 2, 3]).await.unwrap();
+    assert_eq!(reversed.into_inner(), [3, 2, 1]);
+}
 
+async fn streams(client: &WellKnownClient) {
     let numbers = client.count(()).await.unwrap().into_inner();
     let numbers: Vec<u64> = numbers.map(Result::unwrap).collect().await;
     assert_eq!(numbers, [0, 1, u64::MAX]);
@@ -81,37 +87,25 @@ async fn all(client: WellKnownClient) {
     let numbers = tokio_stream::iter([0.5, 0.0, 2.0]);
     assert_eq!(client.sum(numbers).await.unwrap().into_inner(), 2.5);
 
-    let anything = [
+    let messages = [
         Any::default(),
         Any {
             type_url: "x/y".to_owned(),
             value: vec![7],
         },
     ];
-    let echo = client
-        .echo(tokio_stream::iter(anything.clone()))
-        .await
-        .unwrap()
-        .into_inner();
-    let echo: Vec<Any> = echo.map(Result::unwrap).collect().await;
-    assert_eq!(echo, anything);
+    let echo = client.echo(tokio_stream::iter(messages.clone())).await;
+    let echo = echo.unwrap().into_inner().map(Result::unwrap);
+    assert_eq!(echo.collect::<Vec<Any>>().await, messages);
+}
 
-    let now = client
-        .now(Duration {
-            seconds: 5,
-            nanos: 6,
-        })
-        .await
-        .unwrap()
-        .into_inner();
-    assert_eq!(
-        now,
-        Timestamp {
-            seconds: 5,
-            nanos: 6
-        }
-    );
+async fn times(client: &WellKnownClient) {
+    let (seconds, nanos) = (5, 6);
+    let now = client.now(Duration { seconds, nanos }).await.unwrap();
+    assert_eq!(now.into_inner(), Timestamp { seconds, nanos });
+}
 
+async fn structs(client: &WellKnownClient) {
     let null = Value {
         kind: Some(Kind::NullValue(0)),
     };
@@ -119,17 +113,12 @@ async fn all(client: WellKnownClient) {
         fields: [("key".to_owned(), null)].into(),
     };
     let merged = client.merge(fields.clone()).await.unwrap().into_inner();
-    assert_eq!(
-        merged,
-        Value {
-            kind: Some(Kind::StructValue(fields))
-        }
-    );
+    assert_eq!(merged.kind, Some(Kind::StructValue(fields)));
 }
 
 #[tokio::test]
 async fn in_process() {
-    all(WellKnownClient::in_process(Calculator)).await;
+    call_all(WellKnownClient::in_process(Calculator)).await;
 }
 
 #[tokio::test]
@@ -137,5 +126,5 @@ async fn over_a_socket() {
     let url = serve::spawn_url(Routes::new(WellKnownServer::new(Calculator)))
         .await
         .unwrap();
-    all(WellKnownClient::connect(url).await.unwrap()).await;
+    call_all(WellKnownClient::connect(url).await.unwrap()).await;
 }

@@ -13,8 +13,8 @@ use tonic::body::Body;
 use tonic::{Code, Status};
 use tower::ServiceExt;
 
-use super::channel_to;
 use crate::attack::{Attack, Round};
+use crate::calls::channel_to;
 
 /// A zstd frame that declares a window of 2^`window` bytes and has `blocks` blocks of four bytes, each of which
 /// decompresses to 128 KiB.

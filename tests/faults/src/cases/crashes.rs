@@ -2,7 +2,8 @@
 
 use anyhow::Result;
 
-use super::{Calls, Load, channel_to, client};
+use crate::calls::{channel_to, client};
+use crate::load::{Calls, Load};
 use crate::process::{Server, start_three};
 
 fn addresses(servers: &[Server]) -> Vec<std::net::SocketAddr> {

@@ -8,7 +8,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tonic::Code;
 
-use super::{channel_to, client, code, get};
+use crate::calls::{channel_to, client, code, get};
 use crate::process::Server;
 
 /// The process ends within its grace period and a second, although a client does not read.

@@ -12,8 +12,8 @@ use tokio::time::timeout;
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Code, Streaming};
 
-use super::{channel_to, client, code, get};
 use crate::attack::{Attack, Round};
+use crate::calls::{channel_to, client, code, get};
 use crate::http2::{Connection, PREFACE, frame};
 use crate::process::Server;
 

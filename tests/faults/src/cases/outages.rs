@@ -13,7 +13,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 use tonic::Code;
 
-use super::{channel_to, client, code, get};
+use crate::calls::{channel_to, client, code, get};
 use crate::http2::frame;
 use crate::process::{Server, own_memory};
 
@@ -257,7 +257,7 @@ pub async fn dns_answers_that_flip() -> Result<String> {
     ensure!(most <= 3 * 256, "{most} connections at a time");
     ensure!(grown <= 32, "the client uses {grown} MiB more");
     let few = channel_to(&[server.address]);
-    super::client(few)?.get_user(get("1")).await?;
+    crate::calls::client(few)?.get_user(get("1")).await?;
     Ok(format!(
         "{FLIPS} answers of {ADDRESSES} addresses each, all different: {calls} calls, 0 lost, at most {most} \
          connections at a time, {grown} MiB in the client"

@@ -8,7 +8,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tonic::Code;
 
-use super::{channel_to, client, code, get};
+use crate::calls::{channel_to, client, code, get};
 use crate::process::Server;
 
 /// Starts a server that handles each connection with `serve`.

@@ -9,8 +9,8 @@ use rpcsmith_faults::proto::faults::v1::{CheckRequest, Part};
 use tokio::task::JoinSet;
 use tonic::Code;
 
-use super::{channel_to, code};
 use crate::attack::{Attack, Round};
+use crate::calls::{channel_to, code};
 
 /// `this.all(a, this.all(b, this.all(c, …)))` over 1,500 numbers: 3.4 * 10^9 sums for a request of 1.5 KB.
 pub async fn loops_within_loops() -> Result<String> {

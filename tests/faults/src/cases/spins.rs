@@ -13,7 +13,7 @@ use tonic_health::pb::HealthCheckRequest;
 use tonic_health::pb::health_check_response::ServingStatus;
 use tonic_health::pb::health_client::HealthClient;
 
-use super::{channel_to, client, get};
+use crate::calls::{channel_to, client, get};
 use crate::process::Server;
 
 /// While a handler spins on each worker of the server, health checks are answered and the process ends in time.

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use tokio::task::JoinSet;
 use tonic::{Code, Request};
 
-use super::{channel_to, client, code, get};
+use crate::calls::{channel_to, client, code, get};
 use crate::process::Server;
 
 const SECRET: &str = "a secret that has thirty-two bytes or more";

@@ -1,8 +1,8 @@
-//! Remedies for messages that rules make.
+//! Remedies for expressions that create messages.
 
-use super::expressions::Case;
+use super::Case;
 
-pub const MESSAGES: [Case; 5] = [
+pub(super) const MESSAGES: [Case; 5] = [
     (
         "this.item == Item{id: 'a'}",
         "write the full name of a type: `shop.v1.Item`",
