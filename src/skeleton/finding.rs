@@ -29,6 +29,8 @@ pub enum Kind {
     Refused,
     /// A dependency is missing that the user has to add.
     Dependency,
+    /// A line is written for an older version of rpcsmith.
+    Outdated,
     /// No server has a service.
     NotServed,
     /// The command-line client has other services, but not this one.
@@ -47,6 +49,7 @@ impl Kind {
             Self::Differs => "differs",
             Self::Refused => "refused",
             Self::Dependency => "dependency",
+            Self::Outdated => "outdated",
             Self::NotServed => "not_served",
             Self::NotListed => "not_listed",
             Self::NotTested => "not_tested",

@@ -230,6 +230,11 @@ pub const TRIED: &[(&str, &str, &[&str])] = &[
         ],
     ),
     (
+        "tests/command/upgrade.rs",
+        "old_names_are_listed",
+        &["use the new name", "require the version of the command"],
+    ),
+    (
         "tests/command/remedies/syncs.rs",
         "dependencies_are_added_as_the_help_says",
         &[

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 
 use super::project::Project;
 use super::{Case, Sum, Tools};
@@ -16,32 +16,91 @@ pub const CASE: Case = Case {
     with: None,
 };
 
-/// Upgrades the crate, and runs its tests; ends where a step fails.
+/// Upgrades the crate as the page says; ends where a step fails.
 pub fn check(tools: &Tools, sum: &mut Sum) {
     let project = Project::new(&CASE, tools);
+    if !sum.check(
+        &CASE,
+        "upgrade: a crate of version 0.1",
+        copied(&project, tools),
+    ) {
+        return;
+    }
     let patch = format!(
         "patch.crates-io.rpcsmith-runtime.path={:?}",
         tools.root.join("runtime/rust")
     );
-    let _ = sum.check(
+    let page = fs::read_to_string(tools.root.join("docs/migrate.md")).unwrap_or_default();
+    let mut is_changed = false;
+    for step in steps(&page) {
+        if step.starts_with("Change these lines") {
+            is_changed = sum.check(&CASE, "upgrade: the lines change", with_version(&project));
+        }
+        for command in commands(step) {
+            let result = match command.split_once(' ') {
+                Some(("rpcsmith", name)) => project.rpcsmith(name, &[], i32::from(!is_changed)),
+                Some(("cargo", name)) => project.cargo(&["--config", &patch, name, "--quiet"]),
+                _ => Err(anyhow::anyhow!("docs/migrate.md runs an unknown program")),
+            };
+            if !sum.check(&CASE, &format!("upgrade: {command}"), result) {
+                return;
+            }
+        }
+    }
+    sum.check(
         &CASE,
-        "upgrade: a crate of version 0.1",
-        copied(&project, tools),
-    ) && sum.check(
-        &CASE,
-        "upgrade: check lists what has to change",
-        project.rpcsmith("check", &[], 1),
-    ) && sum.check(
-        &CASE,
-        "upgrade: the version changes",
-        with_version(&project),
-    ) && sum.check(&CASE, "upgrade: sync", project.rpcsmith("sync", &[], 0))
-        && sum.check(&CASE, "upgrade: check", project.rpcsmith("check", &[], 0))
-        && sum.check(
-            &CASE,
-            "upgrade: test",
-            project.cargo(&["--config", &patch, "test", "--quiet"]),
-        );
+        "upgrade: code of another version is rejected with both versions",
+        rejects_other_versions(&project, &patch),
+    );
+}
+
+/// The steps in the page, each from its first word.
+fn steps(page: &str) -> impl Iterator<Item = &str> {
+    let section = page
+        .split("\n## Upgrade rpcsmith\n")
+        .nth(1)
+        .unwrap_or_default();
+    let list = section
+        .split("\n\n")
+        .find(|block| block.trim_start().starts_with("1. "));
+    let lines = list.unwrap_or_default().lines();
+    lines.filter_map(|line| {
+        Some(
+            line.split_once(". ")
+                .filter(|(number, _)| number.parse::<u8>().is_ok())?
+                .1,
+        )
+    })
+}
+
+/// The commands in the first sentence of a step.
+fn commands(step: &str) -> impl Iterator<Item = &str> {
+    let run = step
+        .strip_prefix("Run ")
+        .and_then(|rest| rest.split('.').next());
+    run.unwrap_or_default().split('`').skip(1).step_by(2)
+}
+
+/// Whether the compiler reports one error of its own for generated code of another version, in the words of the runtime.
+fn rejects_other_versions(project: &Project<'_>, patch: &str) -> Result<()> {
+    let file = project.root.join("src/gen/shop.v1.rs");
+    let text = fs::read_to_string(&file)?;
+    let other = text.replace("require_version!(\"0.2\")", "require_version!(\"0.9\")");
+    ensure!(
+        other != text,
+        "the generated code does not state its version"
+    );
+    fs::write(&file, other)?;
+    let rejected = project.cargo(&["--config", patch, "check", "--quiet", "--lib"]);
+    fs::write(&file, text)?;
+    let Err(error) = rejected else {
+        bail!("the crate compiles");
+    };
+    let error = error.to_string();
+    let expected = "error: rpcsmith 0.9 generated this file, but this is rpcsmith-runtime 0.2: use the same version of both";
+    ensure!(error.contains(expected), "{error}");
+    ensure!(error.matches("error: ").count() == 2, "{error}");
+    Ok(())
 }
 
 fn copied(project: &Project<'_>, tools: &Tools) -> Result<()> {

@@ -2,7 +2,7 @@
 //!
 //! Source: <https://doc.rust-lang.org/cargo/reference/specifying-dependencies.html>.
 
-mod entries;
+pub mod entries;
 #[cfg(test)]
 mod tests;
 

@@ -6,12 +6,14 @@
 //! | add files, modules and tests of new services | `services` |
 //! | add dependencies to Cargo.toml | `dependencies`, `manifest` |
 //! | report the remaining work, and services that no server has | `remaining`, `unregistered` |
+//! | report lines for an older version | `outdated` |
 //! | write all changes together | [`Plan::commit`] |
 
 mod dependencies;
 mod library;
 pub mod manifest;
 mod named;
+mod outdated;
 mod remaining;
 mod services;
 #[cfg(test)]
@@ -75,12 +77,13 @@ pub fn plan<'a>(
     let library = Library::of(project.project.root, &manifest);
     let (of_services, of_tests) = services::add(&project, &analysis, library.as_ref(), &mut draft)?;
     let of_dependencies = dependencies::add(&project, &mut draft)?;
+    let of_versions = outdated::findings(&project, &analysis, &manifest);
     let of_functions = remaining::findings(&project, renamed.as_ref().unwrap_or(&analysis));
     let mut files = draft.files();
     files.extend(generated_files(&project.project, &summary));
     Ok(Plan::new(
         files,
-        [of_functions, of_services, of_dependencies].concat(),
+        [of_functions, of_services, of_dependencies, of_versions].concat(),
         [unregistered::notes(&analysis), of_tests].concat(),
     ))
 }
