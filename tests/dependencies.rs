@@ -1,9 +1,10 @@
 //! Checks the dependencies against `deny.toml`: their licences, their sources, and denied packages. cargo-deny checks the
-//! same if it is installed.
+//! same if it is installed. Compares `rust-version` with those of the dependencies.
 
 #![cfg(feature = "cli")]
 
 use std::fs;
+use std::path::Path;
 use std::process::Command;
 
 use serde_json::Value;
@@ -45,6 +46,59 @@ fn packages() -> Vec<Value> {
     };
     assert!(packages.len() > 100, "{}", packages.len());
     packages
+}
+
+/// The minor version of Rust 1 in `1.88` and `1.88.0`.
+fn minor(version: &str) -> u32 {
+    let minor = version
+        .strip_prefix("1.")
+        .and_then(|rest| rest.split('.').next());
+    minor.and_then(|minor| minor.parse().ok()).expect(version)
+}
+
+/// All our packages declare the highest `rust-version` of a dependency, and so do new crates. The docs name it, and say that
+/// older toolchains are not tested.
+#[test]
+fn the_rust_version_is_the_highest_of_a_dependency() {
+    let packages = packages();
+    let version = |package: &Value| package["rust_version"].as_str().map(minor);
+    let (ours, others): (Vec<_>, Vec<_>) = packages
+        .iter()
+        .partition(|package| package["source"].is_null());
+    let highest = others.into_iter().filter_map(version).max().unwrap();
+    assert!(ours.len() > 10, "{}", ours.len());
+    for package in ours {
+        assert_eq!(version(package), Some(highest), "{}", package["name"]);
+    }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let runtime = root.join("runtime/rust");
+    let crates = fs::read_dir(&runtime)
+        .unwrap()
+        .map(|entry| entry.unwrap().path().join("README.md"));
+    let crates: Vec<_> = crates.filter(|page| page.exists()).collect();
+    assert_eq!(crates.len(), 8);
+    let start = root.join("docs/start.md");
+    for page in [start, runtime.join("README.md")].into_iter().chain(crates) {
+        let text = fs::read_to_string(&page).unwrap();
+        for part in [
+            format!("Rust 1.{highest} or newer"),
+            "the current stable toolchain only".to_owned(),
+        ] {
+            assert!(text.contains(&part), "{}: {part}", page.display());
+        }
+    }
+    for (file, part) in [
+        ("README.md", format!("Rust 1.{highest} or newer")),
+        (
+            "templates/skeleton/manifest.toml",
+            format!("rust-version = \"1.{highest}\""),
+        ),
+    ] {
+        assert!(
+            fs::read_to_string(root.join(file)).unwrap().contains(&part),
+            "{file}: {part}"
+        );
+    }
 }
 
 #[test]
