@@ -1,4 +1,4 @@
-//! The door for `build.rs`.
+//! The entry point for `build.rs`.
 
 mod error;
 mod options;
@@ -15,10 +15,10 @@ use crate::inlined_files;
 use crate::options::to_parameter;
 use crate::output::{self, Foreign, Stale};
 
-/// Generates code in a build script, and tells Cargo what it read.
+/// Generates code in a build script, and prints for Cargo what it read.
 ///
-/// Each option of [`Options::specs`](crate::options::Options::specs) is a method of the same name. Patterns of elements are
-/// those of [`PathMap`](crate::options::PathMap).
+/// Each option of [`Options::specs`](crate::options::Options::specs) has a method of the same name. For patterns of
+/// elements, see [`PathMap`](crate::options::PathMap).
 ///
 /// # Example
 /// In `build.rs`, with `proto/user/v1/user.proto` beside it:
@@ -30,7 +30,7 @@ use crate::output::{self, Foreign, Stale};
 ///     Ok(())
 /// }
 /// ```
-/// and where the code should be:
+/// And in the crate:
 /// ```ignore
 /// mod proto {
 ///     include!(concat!(env!("OUT_DIR"), "/mod.rs"));
@@ -57,7 +57,7 @@ impl Default for Builder {
     }
 }
 
-/// Where files come from, where they go, and who reads them.
+/// Input and output.
 impl Builder {
     /// A builder with all options at their defaults.
     #[must_use]
@@ -72,8 +72,8 @@ impl Builder {
         self
     }
 
-    /// Whether the program `protoc` reads the files instead of the parser within; needed for editions. The environment
-    /// variable `PROTOC` says where it is, or else `PATH`.
+    /// Whether to parse with `protoc` instead of the built-in parser, which does not support editions. The program is that of
+    /// the environment variable `PROTOC`, or else the first in `PATH`. Default: `false`.
     #[must_use]
     pub fn protoc(mut self, protoc: bool) -> Self {
         self.parser = if protoc {
@@ -84,7 +84,7 @@ impl Builder {
         self
     }
 
-    /// Has this `protoc` read the files.
+    /// Parses with this `protoc`.
     #[must_use]
     pub fn protoc_path(mut self, path: impl Into<PathBuf>) -> Self {
         self.parser = Parser::Protoc {
@@ -93,9 +93,9 @@ impl Builder {
         self
     }
 
-    /// Whether to print `cargo:rerun-if-changed` and `cargo:rerun-if-env-changed` for all that decides the generated code:
-    /// the files that were read, earlier include paths, where a new file would hide one of them, the program `protoc`
-    /// and the environment variable `PROTOC`. Default: yes.
+    /// Whether to print `cargo:rerun-if-changed` and `cargo:rerun-if-env-changed` for everything that the generated code
+    /// depends on: the files that were read, earlier include paths, where a new file would hide one of them, the program
+    /// `protoc` and the environment variable `PROTOC`. Default: `true`.
     ///
     /// If a build script prints none of these lines, Cargo runs it again after any change in the package.
     #[must_use]
@@ -104,28 +104,29 @@ impl Builder {
         self
     }
 
-    /// Whether to overwrite files in the output directory that rpcsmith did not generate. Default: no.
+    /// Whether to overwrite files in the output directory that rpcsmith did not generate. Default: `false`.
     ///
-    /// In Cargo's `OUT_DIR` all files are overwritten: only build scripts write there, and it may still hold what another
-    /// generator left in an earlier build.
+    /// In Cargo's `OUT_DIR` all files are overwritten: only build scripts write there, and it may contain files of another
+    /// generator from an earlier build.
     #[must_use]
     pub fn force(mut self, force: bool) -> Self {
         self.force = force;
         self
     }
 
-    /// Reads `.proto` files and what they import, and writes the code.
+    /// Reads `.proto` files and their imports, and writes the generated code.
     ///
-    /// `files` are paths on disk, or names relative to one of `includes`, where imports are looked for, first match first.
-    /// A folder means all `.proto` files in it, and `proto/**/*_service.proto` all that match; Cargo runs the build script
-    /// again when a file is added to such a folder.
-    /// Imports of the files that rpcsmith bundles, such as `google/type/money.proto`, need nothing installed; their types
-    /// get code where it is needed.
+    /// `files` are paths on disk, or names relative to one of `includes`. Imports are searched in `includes`, in that order.
+    /// A folder selects all `.proto` files in it, and a pattern such as `proto/**/*_service.proto` all files that match it.
+    /// Cargo runs the build script again when a file is added to such a folder.
     ///
-    /// Files in the output directory that a former build left stay, for another builder may have written them.
+    /// rpcsmith bundles common imports, such as `google/type/money.proto`, and generates code for those of their types that
+    /// the code uses.
+    ///
+    /// Files of an earlier build stay in the output directory, because another builder may have written them.
     ///
     /// # Errors
-    /// All faults of the options, the schema or the file system; nothing is written then.
+    /// All errors of the options, the schema or the file system. Then this writes nothing.
     pub fn compile(
         &self,
         files: &[impl AsRef<Path>],
@@ -142,8 +143,8 @@ impl Builder {
         self.finish(frontend::fetch(&sources, &to_parameter(self.pairs()))?)
     }
 
-    /// Writes the code for all files of a descriptor set, such as `protoc --include_imports --include_source_info
-    /// --descriptor_set_out=…` and `buf build -o ….binpb` write it.
+    /// Writes the code for all files of a descriptor set, for example from `protoc --include_imports --include_source_info
+    /// --descriptor_set_out=…` or `buf build -o ….binpb`.
     ///
     /// # Errors
     /// As [`compile`](Self::compile).
@@ -184,7 +185,7 @@ impl Builder {
             ];
             let written: Vec<_> = written.into_iter().flatten().collect();
             let watched = fetched.watched.into_iter();
-            // Cargo looks at all files in a folder that it watches, so it would run the build script each time.
+            // Cargo watches all files in a folder, so it would run the build script each time.
             let watched = watched.filter(|path| !holds_any(path, &written)).collect();
             let paths = [fetched.read, inlined.files, reviewed.read, watched].concat();
             print!("{}", rerun_lines(&paths, &fetched.variables));
@@ -202,7 +203,7 @@ fn path_in(variable: &str) -> Option<PathBuf> {
     env::var_os(variable).map(PathBuf::from)
 }
 
-/// Whether any of these paths is a folder, or in it.
+/// Whether any of the paths is `folder`, or in it.
 fn holds_any(folder: &Path, written: &[PathBuf]) -> bool {
     let real = |path: &Path| fs::canonicalize(path).or_else(|_| std::path::absolute(path));
     let Ok(folder) = real(folder) else {
@@ -213,12 +214,12 @@ fn holds_any(folder: &Path, written: &[PathBuf]) -> bool {
         .any(|path| real(path).is_ok_and(|path| path.starts_with(&folder)))
 }
 
-/// When Cargo runs the build script again.
+/// The lines after which Cargo runs the build script again when one of the paths or variables changes.
 ///
-/// Variables that Cargo itself sets for build scripts are not among them: it compares those anyway.
+/// They leave out the variables that Cargo sets for build scripts, which Cargo always compares.
 ///
-/// Source: <https://doc.rust-lang.org/cargo/reference/build-scripts.html>. The prefix `cargo:` is understood by every
-/// Cargo; `cargo::` is refused for packages that support one before 1.77.
+/// Source: <https://doc.rust-lang.org/cargo/reference/build-scripts.html>. Every Cargo reads the prefix
+/// `cargo:`; it rejects `cargo::` in packages that support a Cargo before 1.77.
 fn rerun_lines(paths: &[PathBuf], variables: &[&str]) -> String {
     let mut lines = String::new();
     for path in paths {
@@ -230,7 +231,7 @@ fn rerun_lines(paths: &[PathBuf], variables: &[&str]) -> String {
     lines
 }
 
-/// What Cargo shows of a build script that went well.
+/// The lines that Cargo prints for warnings of a successful build script.
 fn warning_lines<'a>(warnings: impl IntoIterator<Item = &'a Diagnostic>) -> String {
     let mut lines = String::new();
     for warning in warnings {

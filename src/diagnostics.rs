@@ -1,14 +1,14 @@
-//! Faults and warnings, each with its place, accumulated so that one run tells all of a stage's faults.
+//! Errors and warnings with their places. A stage accumulates them, so that one run reports all errors of a stage.
 
 use std::fmt;
 use std::ops::Range;
 
-/// How bad a [`Diagnostic`] is.
+/// The severity of a [`Diagnostic`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
-    /// Nothing is generated.
+    /// No code is generated.
     Error,
-    /// Generation goes on; the text says what the user should know.
+    /// Code is generated all the same.
     Warning,
 }
 
@@ -21,7 +21,7 @@ impl fmt::Display for Severity {
     }
 }
 
-/// Where an offset is in a text: line and column, both from 1; columns count bytes.
+/// The line and the column of an offset in a text, both from 1. Columns count bytes.
 #[must_use]
 pub fn line_and_column(text: &str, offset: usize) -> (u32, u32) {
     let before = &text.as_bytes()[..offset.min(text.len())];
@@ -33,15 +33,14 @@ pub fn line_and_column(text: &str, offset: usize) -> (u32, u32) {
 
 /// A place in an input file, in protoc's terms: the file's import path and the text it spans.
 ///
-/// Lines and columns count from 1, as editors show them; columns count bytes. Line 0 stands for a place that is known
-/// only by its file.
+/// Lines and columns count from 1, as in editors; columns count bytes. Line 0 means the whole file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Place {
     /// The path as `import` names it, for example `user/v1/user.proto`.
     pub file: String,
-    /// First line, from 1; 0 where only the file is known.
+    /// First line, from 1; 0 for the whole file.
     pub line: u32,
-    /// First column, from 1; 0 where only the file is known.
+    /// First column, from 1; 0 for the whole file.
     pub column: u32,
     /// Line and column just past the end, from 1.
     pub end: (u32, u32),
@@ -58,7 +57,7 @@ impl Place {
         }
     }
 
-    /// A span of bytes of the file's text; what lies behind the end of the text is its end.
+    /// A span of bytes of the file's text. A span past the end of the text ends there.
     pub fn of_span(file: impl Into<String>, text: &str, span: Range<usize>) -> Self {
         let (line, column) = line_and_column(text, span.start);
         Self {
@@ -89,15 +88,15 @@ impl fmt::Display for Place {
     }
 }
 
-/// How many characters of a line are shown.
+/// The maximum length of the shown part of a line, in characters.
 const MAX_SHOWN: usize = 200;
 
-/// How many characters of a longer line are shown before the marked part.
+/// The number of characters before the mark that are shown of a longer line.
 const BEFORE_MARKED: usize = 60;
 
-/// A line of text with a part of it marked.
+/// A line of text with a marked part.
 ///
-/// Of a line longer than 200 characters, it shows the part around the mark, with `…` where text is left out.
+/// If the line is longer than 200 characters, this shows the part around the mark, with `…` for the rest.
 ///
 /// ```
 /// use rpcsmith::diagnostics::Excerpt;
@@ -108,12 +107,12 @@ const BEFORE_MARKED: usize = 60;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Excerpt {
     line: String,
-    /// Where the marked part begins, and how long it is, in characters.
+    /// The start of the marked part and its length, in characters.
     marked: (usize, usize),
 }
 
 impl Excerpt {
-    /// The line of `text` that the range of its bytes begins in, with what of the range is in it marked.
+    /// The line of `text` in which a range of bytes begins. The mark ends with the line.
     pub fn new(text: &str, marked: &Range<usize>) -> Self {
         let at = |wanted: usize| {
             let mut at = wanted.min(text.len());
@@ -134,7 +133,7 @@ impl Excerpt {
         Self::around(line, count(line_start..start), length.max(1))
     }
 
-    /// What is shown of a line with a marked part, both in characters.
+    /// The shown part of a line with a marked part, both in characters.
     fn around(line: Vec<char>, start: usize, length: usize) -> Self {
         if line.len() <= MAX_SHOWN {
             let (line, marked) = (line.into_iter().collect(), (start, length));
@@ -166,7 +165,7 @@ impl fmt::Display for Excerpt {
     }
 }
 
-/// One fault or warning.
+/// An error or a warning.
 ///
 /// Prints as compilers do, so that editors can jump to it:
 ///
@@ -188,20 +187,20 @@ impl fmt::Display for Excerpt {
 pub struct Diagnostic {
     /// Error or warning.
     pub severity: Severity,
-    /// Where, if the input has such a place.
+    /// The place, if the diagnostic is about a part of the input.
     pub place: Option<Place>,
-    /// What is wrong, in one line without a full stop.
+    /// The message: one line without a full stop.
     pub message: String,
-    /// The text that it is about, if that is no line of a file: an expression.
+    /// The expression that it is about, if it has one.
     pub excerpt: Option<Box<Excerpt>>,
-    /// Other places that have to do with it.
+    /// Related places.
     pub notes: Vec<(Place, String)>,
-    /// The remedy.
+    /// How to fix it.
     pub help: Option<Box<str>>,
 }
 
 impl Diagnostic {
-    /// A fault.
+    /// An error.
     pub fn error(message: impl Into<String>) -> Self {
         Self::new(Severity::Error, message.into())
     }
@@ -263,32 +262,32 @@ impl fmt::Display for Diagnostic {
     }
 }
 
-/// What a stage has to say; it goes on past a fault to find the next.
+/// The diagnostics of a stage. A stage continues after an error, to find the next.
 #[derive(Clone, Debug, Default)]
 pub struct Diagnostics {
     found: Vec<Diagnostic>,
 }
 
 impl Diagnostics {
-    /// Adds one.
+    /// Adds a diagnostic.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         self.found.push(diagnostic);
     }
 
-    /// How many have been added.
+    /// The number of diagnostics.
     pub(crate) fn len(&self) -> usize {
         self.found.len()
     }
 
-    /// Adds all of another stage's.
+    /// Adds diagnostics of another stage.
     pub fn extend(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
         self.found.extend(diagnostics);
     }
 
-    /// Ends a stage: what it said, sorted by place, as an error if there is one among it; else the warnings stay.
+    /// Ends a stage. Without an error, the warnings stay in the list.
     ///
     /// # Errors
-    /// All faults (and the warnings with them) if there is a fault.
+    /// If there is an error: all errors and warnings, sorted by place.
     pub fn end_stage(&mut self) -> Result<(), Vec<Diagnostic>> {
         self.found.sort_by(|a, b| {
             (&a.place, a.severity, &a.message).cmp(&(&b.place, b.severity, &b.message))
@@ -300,7 +299,7 @@ impl Diagnostics {
         Ok(())
     }
 
-    /// The warnings of a run without a fault.
+    /// The warnings of a run without errors.
     pub fn into_warnings(self) -> Vec<Diagnostic> {
         self.found
     }
@@ -316,7 +315,7 @@ mod tests {
         assert_eq!((place.line, place.column, place.end), (2, 2, (2, 5)));
     }
 
-    /// A width of a format string must be less than 65,536, so a column may not become one.
+    /// A width in a format string must be less than 65,536, so a column must not be used as one.
     #[test]
     fn excerpts_of_long_lines_show_the_part_around_the_mark() {
         let long = "ä".repeat(70_000);
@@ -328,7 +327,7 @@ mod tests {
         assert_eq!(line, format!("    …{before}wrong{after}…"));
         assert_eq!(mark, format!("     {}^^^^^", " ".repeat(BEFORE_MARKED)));
 
-        // A part longer than what is shown, at the end of a line and beyond it.
+        // A mark longer than the shown part, at the end of a line and past it.
         let excerpt = Excerpt::new(&long, &(0..long.len())).to_string();
         assert_eq!(
             excerpt,

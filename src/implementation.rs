@@ -1,4 +1,4 @@
-//! The option `implementation`: what the crate that implements the services of a request lacks.
+//! The option `implementation`: reports the rpcs that the crate with the implementations lacks.
 
 use std::path::{Path, PathBuf};
 
@@ -6,20 +6,20 @@ use crate::diagnostics::Diagnostic;
 use crate::options::Options;
 use crate::outline::ServiceOutline;
 
-/// What a look at the crate that implements the services found.
+/// The result of a review of the crate that implements the services.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reviewed {
-    /// What the implementations lack.
+    /// The rpcs that the implementations lack.
     pub warnings: Vec<Diagnostic>,
     /// The files that were read.
     pub read: Vec<PathBuf>,
 }
 
-/// Finds what the crate that the options name lacks; `out` is where the generated code goes, if that is known. The
-/// generator reads no file, so the entry points call this.
+/// Finds the rpcs that the crate that the options name lacks. `out` is the folder of the generated code, if it is known.
+/// The generator reads no file, so the entry points call this.
 ///
 /// # Errors
-/// If there is no such crate; with `implementation_check=deny`, if it lacks something.
+/// If there is no such crate. With `implementation_check=deny`, if it lacks an rpc.
 #[cfg(feature = "analysis")]
 pub fn review(
     options: &Options,
@@ -49,7 +49,7 @@ pub fn review(
     })
 }
 
-/// Finds nothing: this build refuses the option `implementation`.
+/// Finds nothing: this build rejects the option `implementation`.
 #[cfg(not(feature = "analysis"))]
 pub fn review(
     _: &Options,

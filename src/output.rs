@@ -1,4 +1,4 @@
-//! Generated files on disk: all of them or none, and only those that differ.
+//! Writes generated files: all of them or none, and only those that differ.
 
 mod commit;
 mod create;
@@ -28,70 +28,69 @@ pub(crate) use regular::read_to_string as read_text;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::response::GeneratedFile;
 
-/// What to do about stale files: files right in the output directory that an earlier run generated and this one does
+/// What to do with stale files: files directly in the output directory that an earlier run generated and this one does
 /// not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stale {
     /// Keeps them, because other runs may write to the same directory.
     Keep,
-    /// Removes those with this extension, which is that of the [generated](crate::Generated::extension) files.
+    /// Removes stale files with this extension: that of the [generated](crate::Generated::extension) files.
     Remove(&'static str),
 }
 
-/// What to do about files in the way that rpcsmith did not generate: those whose first line does not start with a
-/// comment of [`MARK`]. An empty file is no loss and counts as generated.
+/// What to do with existing files that rpcsmith did not generate: those whose first line does not start with a comment
+/// with [`MARK`]. An empty file counts as generated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Foreign {
-    /// They are faults.
+    /// Reports them as errors.
     Refuse,
-    /// They are overwritten.
+    /// Overwrites them.
     Overwrite,
 }
 
 impl Foreign {
-    /// What the flag `--force` means.
+    /// The meaning of the flag `--force`.
     #[must_use]
     pub fn of_flag(force: bool) -> Self {
         if force { Self::Overwrite } else { Self::Refuse }
     }
 }
 
-/// What became of each file, or would: names relative to the output directory, sorted.
+/// The changes that a run made or would make: names relative to the output directory, sorted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
-    /// Files that were not there.
+    /// Files that did not exist.
     pub created: Vec<String>,
-    /// Files whose content was different.
+    /// Files with other content.
     pub changed: Vec<String>,
-    /// Files that were left untouched, their times included.
+    /// Files that stay unchanged, with their times.
     pub unchanged: Vec<String>,
     /// Files of an earlier run that are no longer produced.
     pub removed: Vec<String>,
 }
 
 impl Summary {
-    /// Whether the disk had nothing but the files it should have.
+    /// Whether the directory was already up to date.
     #[must_use]
     pub fn is_unchanged(&self) -> bool {
         self.created.is_empty() && self.changed.is_empty() && self.removed.is_empty()
     }
 
-    /// How many files are generated.
+    /// The number of generated files.
     #[must_use]
     pub fn generated(&self) -> usize {
         self.created.len() + self.changed.len() + self.unchanged.len()
     }
 }
 
-/// Writes `files` under the directory `out`, which is created if need be.
+/// Writes `files` to the directory `out`, and creates it if necessary.
 ///
-/// All are [committed](commit()) together. Files that have their content already are not touched.
+/// All changes are [committed](commit()) together. Files that are up to date are not touched.
 ///
 /// # Errors
-/// All faults: names that are not plain relative paths or that clash, also where a file system ignores case; symbolic
-/// links that lead out of `out`; what is in the way, such as a directory, a named pipe or a [foreign](Foreign) file; and
-/// what the file system refuses. Nothing is written then, unless the file system refuses to put a complete file in its
-/// place.
+/// All errors: names that are not plain relative paths or that clash, also if only in case; symbolic links that lead out of
+/// `out`; a directory, a named pipe or a [foreign](Foreign) file at the place of a file; and errors of the file system. Then
+/// nothing is written, unless the rename of a complete temporary file fails.
 pub fn write(
     out: &Path,
     files: &[GeneratedFile],
@@ -103,10 +102,10 @@ pub fn write(
     Ok(summary)
 }
 
-/// Tells what [`write()`] would do; writes nothing.
+/// Returns the changes that [`write()`] would make, and writes nothing.
 ///
 /// # Errors
-/// As [`write()`], as far as they can be seen without writing.
+/// As [`write()`], except errors that only writing finds.
 pub fn compare(
     out: &Path,
     files: &[GeneratedFile],
@@ -149,7 +148,7 @@ pub fn compare(
     Ok(summary)
 }
 
-/// What makes the disk as it should be, after [`compare`] has found what differs.
+/// The changes that make the directory up to date, from the differences that [`compare`] found.
 pub fn changes<'a>(out: &Path, files: &'a [GeneratedFile], summary: &Summary) -> Vec<Change<'a>> {
     let differing = files
         .iter()
@@ -167,7 +166,7 @@ pub fn changes<'a>(out: &Path, files: &'a [GeneratedFile], summary: &Summary) ->
 enum State {
     Missing,
     Different,
-    /// Different, and a person's or another program's.
+    /// Different, and not generated by rpcsmith.
     Foreign,
     Same,
 }
@@ -185,7 +184,7 @@ fn state(out: &Path, file: &GeneratedFile) -> Result<State, Diagnostic> {
         Err(error) => return Err(commit::failed("read", &path, &error)),
     };
     let compared = || {
-        // A file of another size is not read, however large it is.
+        // A file of another size differs, so it is not read: it can be large.
         if size == file.content.len() as u64 && fs::read(&path)? == file.content.as_bytes() {
             return Ok(State::Same);
         }
@@ -209,11 +208,11 @@ fn not_generated(path: &Path) -> Diagnostic {
     )
 }
 
-/// The output directory is one, or is not there yet.
+/// Checks that the output directory is a directory, or does not exist yet.
 fn check_directory(out: &Path) -> Result<(), Vec<Diagnostic>> {
     let is_in_the_way = match fs::metadata(out) {
         Ok(metadata) => !metadata.is_dir(),
-        // It may be a link to nothing.
+        // A broken symbolic link.
         Err(_) => out.is_symlink(),
     };
     if is_in_the_way {
@@ -226,7 +225,7 @@ fn check_directory(out: &Path) -> Result<(), Vec<Diagnostic>> {
     }
 }
 
-/// No directory on the way to the file leads elsewhere.
+/// Checks that no directory on the path to the file is a link out of `root`.
 pub(crate) fn check_inside(out: &Path, name: &str) -> Result<(), Diagnostic> {
     let ends = name.match_indices('/').map(|(end, _)| end);
     for directory in ends.map(|end| out.join(&name[..end])) {
@@ -280,7 +279,7 @@ fn check_names(files: &[GeneratedFile], faults: &mut Diagnostics) {
     }
 }
 
-/// Parts joined by `/` that mean the same on every system.
+/// Whether the name is parts joined by `/` that are valid on every system.
 fn is_plain(name: &str) -> bool {
     let is_plain = |part: &str| {
         !matches!(part, "" | "." | "..")
@@ -291,7 +290,7 @@ fn is_plain(name: &str) -> bool {
 }
 
 fn stale_files(out: &Path, files: &[GeneratedFile], extension: &str) -> io::Result<Vec<String>> {
-    // In lower case, so that a file system that ignores case does not lose what was just written.
+    // Compare in lower case, so that a file system that ignores case does not lose a new file.
     let produced: BTreeSet<String> = files.iter().map(|file| file.name.to_lowercase()).collect();
     let entries = match fs::read_dir(out) {
         Ok(entries) => entries,

@@ -1,7 +1,7 @@
 //! The straight line from an encoded request to generated files.
 //!
-//! Each stage adds to one list of diagnostics, and the next starts only if there is no fault in it. One run gives all that
-//! an entry point can ask for: the files, the services to implement, and the files that need code as well.
+//! Each stage adds to one list of diagnostics, and the next stage starts only if the list has no error. One run returns all
+//! that an entry point can need: the files, the services to implement, and the missing files.
 
 use std::fmt;
 use std::io;
@@ -21,7 +21,7 @@ use crate::rules::Rules;
 use crate::service_config;
 use crate::targets::{self, Schema};
 
-/// What a run of the generator gives.
+/// The result of a run of the generator.
 #[derive(Clone, Debug, Default)]
 pub struct Generated {
     /// The files, each named relative to the output folder.
@@ -30,23 +30,23 @@ pub struct Generated {
     pub extension: &'static str,
     /// The warnings.
     pub warnings: Vec<Diagnostic>,
-    /// The services that have code, for a person to implement.
+    /// The services to implement.
     pub(crate) services: Vec<ServiceOutline>,
-    /// The files that need code as well; if there are any, nothing was rendered.
+    /// The files that need code as well. If there are any, nothing was rendered.
     pub(crate) missing: Vec<MissingFile>,
     options: Options,
 }
 
-/// Why a run generates nothing.
+/// The error of a run.
 #[derive(Clone, Debug)]
 pub enum Error {
     /// The bytes are not a `CodeGeneratorRequest`.
     Request(String),
-    /// The faults of the schema or the options: all of a stage, sorted by place.
+    /// The errors of the schema or the options: all of a stage, sorted by place.
     Faults(Vec<Diagnostic>),
 }
 
-/// A `CodeGeneratorResponse`, and the warnings beside it.
+/// A `CodeGeneratorResponse` and the warnings.
 #[derive(Clone, Debug)]
 pub struct Response {
     answer: Result<Generated, String>,
@@ -59,7 +59,7 @@ pub struct Response {
 /// It reads and writes nothing else, and returns the same files for the same request.
 ///
 /// # Errors
-/// If the bytes are not a request, or if the options or the schema are at fault.
+/// If the bytes are not a request, or if the options or the schema are invalid.
 ///
 /// [`CodeGeneratorRequest`]: https://protobuf.dev/reference/cpp/api-docs/google.protobuf.compiler.plugin.pb/
 pub fn generate(request: &[u8]) -> Result<Generated, Error> {
@@ -83,13 +83,13 @@ pub(crate) fn run(request: &[u8]) -> Result<Generated, Error> {
 /// Lists the files that need code as well, and renders nothing.
 ///
 /// # Errors
-/// As [`generate`], but for faults that only rendering finds.
+/// As [`generate`], except errors that only rendering finds.
 #[cfg(feature = "build")]
 pub(crate) fn missing(request: &[u8]) -> Result<Vec<MissingFile>, Error> {
     Ok(run_to(request, LastStage::Plan)?.missing)
 }
 
-/// Where a run ends.
+/// The last step of a run.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum LastStage {
     #[cfg_attr(
@@ -161,22 +161,22 @@ impl Generated {
         Error::Faults(diagnostics.end_stage().err().unwrap_or_default())
     }
 
-    /// Finds what the crate that the option `implementation` names lacks, if it names one.
+    /// Finds the rpcs that the crate of the option `implementation` lacks, if the option is set.
     ///
     /// [`generate`] reads no file, so entry points that write the files call this. `out` is the folder of the files, if
-    /// that is known. Nothing is written.
+    /// it is known. This writes nothing.
     ///
     /// # Errors
-    /// If there is no such crate; with `implementation_check=deny`, if it lacks something.
+    /// If there is no such crate. With `implementation_check=deny`, if it lacks an rpc.
     pub fn review(&self, out: Option<&Path>) -> Result<Reviewed, Vec<Diagnostic>> {
         implementation::review(&self.options, &self.services, out)
     }
 }
 
-/// Answers protoc: like [`generate`], but faults of the options and the schema are part of the response.
+/// Returns the response for protoc: like [`generate`], but errors of the options and the schema are part of the response.
 ///
 /// # Errors
-/// If the bytes are not a request: that is a fault of the caller, not of the schema.
+/// If the bytes are not a request: that is an error of the caller, not of the schema.
 pub fn respond(request: &[u8]) -> Result<Response, Error> {
     match generate(request) {
         Ok(mut generated) => Ok(Response {
@@ -189,7 +189,7 @@ pub fn respond(request: &[u8]) -> Result<Response, Error> {
 }
 
 impl Response {
-    /// Reviews the implementation as [`Generated::review`] does. What it lacks becomes warnings or, with
+    /// Reviews the implementation as [`Generated::review`] does. Missing rpcs become warnings or, with
     /// `implementation_check=deny`, the error of the response.
     pub fn review(&mut self) {
         let Ok(generated) = &self.answer else {
@@ -212,7 +212,7 @@ impl Response {
 }
 
 impl From<Vec<Diagnostic>> for Response {
-    /// Answers with faults that an entry point has found.
+    /// A response with errors of an entry point.
     fn from(faults: Vec<Diagnostic>) -> Self {
         Self {
             answer: Err(lines(&faults)),

@@ -23,16 +23,16 @@ use crate::targets::target;
 use module::Others;
 use template::Template;
 
-/// Why runs that share an output folder lose code; `each` is what buf runs the plugin once for.
+/// The error for runs that share an output folder. `each` is what buf runs the plugin once for.
 fn lost(each: &str, index_file: &str) -> Diagnostic {
     Diagnostic::error(format!(
         "buf runs the plugin once for each {each}, and only one `{index_file}` of these runs would be left"
     ))
 }
 
-/// Refuses a request that is one of several for the same output folder.
+/// Rejects a request that is one of several for the same output folder.
 ///
-/// `folder` is where the plugin runs. A request that cannot be read passes, for [`generate`](crate::generate) to refuse.
+/// `folder` is where the plugin runs. A request that cannot be read passes, and [`generate`](crate::generate) rejects it.
 /// So does one from protoc, and one whose target writes no file over all packages.
 ///
 /// # Errors
@@ -96,7 +96,7 @@ fn of_strategy(
         })
         .find(|(_, plugin)| !plugin.is_all && (is_one_directory || plugin.includes_imports))?;
     let inputs = templates.iter().flat_map(|template| template.directories());
-    // What is not on disk may have other directories. `strategy: all` does no harm if it has none.
+    // Inputs that are not on disk may have more directories. `strategy: all` does no harm otherwise.
     let others = module::others(&request.file_to_generate, folder, inputs);
     (others != Others::None).then(|| {
         lost("directory", index_file)

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::yaml::Node;
 use crate::output;
 
-/// How many entries of folders are looked at.
+/// The maximum number of folder entries that are read.
 const MAX_ENTRIES: usize = 100_000;
 
 /// Whether there are `.proto` files in directories that a request does not name.

@@ -7,7 +7,7 @@ use super::module::has_extension;
 use super::yaml::Node;
 use crate::output;
 
-/// How many files of a folder are looked at.
+/// The maximum number of files of a folder that are read.
 const MAX_FILES: usize = 1000;
 /// How large a template may be.
 const MAX_SIZE: u64 = 1 << 20;

@@ -1,20 +1,20 @@
-//! Why a build script fails.
+//! The error of a build script.
 
 use std::fmt;
 
 use crate::Error;
 use crate::diagnostics::Diagnostic;
 
-/// Why nothing was built: all faults, each with its place and remedy.
+/// All errors of a build, each with its place and remedy.
 ///
-/// A build script whose `main` returns an error prints it with [`Debug`](fmt::Debug), so that is for people, too.
+/// A build script whose `main` returns an error prints it with [`Debug`](fmt::Debug), so that is readable as well.
 #[derive(Clone, PartialEq, Eq)]
 pub struct BuildError {
     diagnostics: Vec<Diagnostic>,
 }
 
 impl BuildError {
-    /// What is wrong, sorted by place. Warnings that were found on the way are among it.
+    /// The errors, and the warnings before them, sorted by place.
     #[must_use]
     pub fn diagnostics(&self) -> &[Diagnostic] {
         &self.diagnostics
@@ -32,7 +32,7 @@ impl fmt::Display for BuildError {
 }
 
 impl fmt::Debug for BuildError {
-    /// The text of [`Display`](fmt::Display) on lines of its own, for editors look for places at their start.
+    /// The text of [`Display`](fmt::Display) on separate lines: editors search for places at the start of a line.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "\n{self}")
     }

@@ -101,9 +101,9 @@ fn hint(character: char) -> Option<&'static str> {
         '=' => "equality is written `==`",
         '&' => "a logical and is written `&&`",
         '|' => "a logical or is written `||`",
-        ';' => "an expression stands alone, without `;`",
+        ';' => "remove the `;`: a rule is one expression",
         '#' => "a comment begins with `//`",
-        '‘' | '’' | '“' | '”' => "strings stand between straight quotes, `'` or `\"`",
+        '‘' | '’' | '“' | '”' => "put strings between straight quotes, `'` or `\"`",
         '≤' => "write `<=`",
         '≥' => "write `>=`",
         '≠' => "write `!=`",
@@ -165,7 +165,7 @@ fn number(rest: &str, start: usize) -> Lexed<'_> {
     let letters = count(&rest[length..], is_letter);
     if letters > 0 || &rest[..length] == "0x" {
         let end = length + letters;
-        let message = format!("`{}` is no number", &rest[..end]);
+        let message = format!("`{}` is not a number", &rest[..end]);
         return Err(SyntaxError::new(message, start..start + end));
     }
     Ok((token, length))

@@ -157,7 +157,7 @@ fn escape(rest: &str, start: usize, value: &mut Value) -> Result<usize, SyntaxEr
         'U' => return code_point(rest, start, 2..10, value),
         _ => {
             let span = start..start + 1 + letter.len_utf8();
-            let error = SyntaxError::new(format!("there is no escape `\\{letter}`"), span);
+            let error = SyntaxError::new(format!("unknown escape `\\{letter}`"), span);
             return Err(
                 error.with_hint("a backslash is written `\\\\`, or `\\` in a raw string: `r'\\'`")
             );
@@ -177,11 +177,11 @@ fn code_point(
     let end = place.end;
     if matches!(value, Value::Bytes(_)) {
         let error = SyntaxError::new("bytes have no escapes for code points", start..start + 2);
-        return Err(error.with_hint("`\\x` and two digits stand for a byte"));
+        return Err(error.with_hint("write a byte as `\\x` and two hexadecimal digits"));
     }
     let number = digits(rest, start, place, 16)?;
     let character = char::from_u32(number).ok_or_else(|| {
-        let message = format!("`{}` is no Unicode character", &rest[..end]);
+        let message = format!("`{}` is not a Unicode character", &rest[..end]);
         SyntaxError::new(message, start..start + end)
     })?;
     value.push(character);

@@ -1,9 +1,9 @@
-//! Sets of constants that a value is looked for in.
+//! Sets of constants for membership tests.
 
 use std::collections::HashSet;
 use std::hash::Hash;
 
-/// Constants that a value is looked for among.
+/// A set of constants.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Constants {
     /// Ranges of integers, both ends included, in ascending order, with gaps between them.

@@ -1,7 +1,7 @@
-//! Plans as texts, for people.
+//! The text form of plans.
 //!
-//! Operators are CEL's. In brackets after a comparison stands what it compares, if that is not two values that are held
-//! alike; `:i32` and its like are widths; `?` after a name marks what can fail, and `&&?` and `||?` absorb errors.
+//! Operators are CEL's. Brackets after a comparison contain the kind of its operands, if they are not in the same store.
+//! `:i32` and similar are widths; `?` after a name marks what can fail; `&&?` and `||?` absorb errors.
 
 mod terms;
 
@@ -28,7 +28,7 @@ pub fn dump(model: &Model<'_>, rules: &Rules) -> String {
 }
 
 impl Check<'_> {
-    /// The plan of a message as text, a step or a pattern a line.
+    /// The plan of a message as text, with one line for each step and pattern.
     pub fn text(&self, model: &Model<'_>, id: MessageId) -> String {
         let mut dump = Dump {
             model,

@@ -103,7 +103,7 @@ impl<'m, 'r> Planner<'m, 'r> {
         )
     }
 
-    /// A value that a step binds.
+    /// The value that a step binds.
     fn bound(&self, variable: Variable, item: FieldType) -> Term {
         let ty = Type::of_set(self.model, item);
         let store = Store::of_item(self.model, item);
@@ -155,7 +155,7 @@ impl<'m, 'r> Planner<'m, 'r> {
         }
     }
 
-    /// A field that knows whether it is set: rules are about the value that it has then.
+    /// A field with presence: its rules apply only if it is set.
     fn explicit(
         &mut self,
         rules: &'r FieldRules,
@@ -222,7 +222,7 @@ impl<'m, 'r> Planner<'m, 'r> {
         steps
     }
 
-    /// The rules of an item, a key or a value of a map. `within` is the way into a message.
+    /// The rules of an item, a key or a value of a map. `within` is the path into a message.
     fn inner(&mut self, rules: &'r ValueRules, value: &Term, at: At, within: At) -> Vec<Step<'r>> {
         if rules.is_empty() {
             return Vec::new();
@@ -252,7 +252,7 @@ impl<'m, 'r> Planner<'m, 'r> {
         steps
     }
 
-    /// Adds the steps of a rule, or records why it cannot be planned.
+    /// Adds the steps of a rule, or the reason why it cannot be planned.
     fn extend(&mut self, steps: &mut Vec<Step<'r>>, rule: &'r Rule, this: &Term, at: At) {
         match self.rule(rule, this, at) {
             Ok(own) => steps.extend(own),

@@ -1,8 +1,8 @@
-//! Conditions of steps: what is known is left out, and an `if` that holds nothing but another is joined with it.
+//! Simplifies conditions of steps: removes known ones, and joins an `if` with an `if` that is its only content.
 
 use super::{Step, Term};
 
-/// The steps with such conditions joined.
+/// The steps with simplified conditions.
 pub fn joined(steps: Vec<Step<'_>>) -> Vec<Step<'_>> {
     steps.into_iter().map(join).collect()
 }
@@ -67,7 +67,7 @@ fn both<'r>(test: Term, mut then: Vec<Step<'r>>, otherwise: Vec<Step<'r>>) -> St
     }
 }
 
-/// `if test { then } else { otherwise }`, or what is left of it.
+/// `if test { then } else { otherwise }`, or one branch of it if the test is known.
 pub fn when<'r>(test: Term, then: Vec<Step<'r>>, otherwise: Vec<Step<'r>>) -> Vec<Step<'r>> {
     match test.as_bool() {
         Some(true) => then,

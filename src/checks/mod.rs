@@ -1,12 +1,11 @@
-//! The plan of a validator: what a generated check does, in which order, without a word of the language that it is
-//! written in.
+//! The plan of a validator: the steps of a generated check and their order, independent of the target language.
 //!
-//! [`Check::new`] makes the plan of a message from its rules. Everything that is semantics is decided here: when a field
-//! counts as set, which rules are skipped, what is read and how wide it is, which side of `&&` is evaluated first, what
-//! an error hides, how a comparison is negated where NaN is possible, what counts steps. A target reads fields, writes
-//! literals and loops, and calls the functions of its runtime.
+//! [`Check::new`] plans the check of a message from its rules. The plan decides all semantics: when a field counts as set,
+//! which rules are skipped, the width of values, which side of `&&` is evaluated first, which errors are absorbed, how a
+//! comparison is negated where NaN is possible, and what counts steps. A target reads fields, writes literals and loops,
+//! and calls the functions of its runtime.
 //!
-//! The text of a plan is for people: unit tests and the option `dump_model` show it.
+//! Unit tests and the option `dump_model` show the text of a plan.
 
 mod constants;
 mod dump;
@@ -35,18 +34,18 @@ use fields::Planner;
 /// The plan of a message's check.
 #[derive(Debug, Default)]
 pub struct Check<'r> {
-    /// What is wrong with the rules, if the check only reports that.
+    /// The error of the rules, if the check only returns that.
     pub fault: Option<&'r str>,
-    /// Rules that no check can be made of.
+    /// Rules that cannot be planned.
     pub faults: Vec<Fault<'r>>,
     /// The fields with steps, by index, in the order of the file.
     pub fields: Vec<usize>,
     pub patterns: Vec<Pattern>,
-    /// In order. The first step that ends the check ends it.
+    /// The steps, in order.
     pub steps: Vec<Step<'r>>,
 }
 
-/// What a check does.
+/// A step of a check.
 #[derive(Debug)]
 pub enum Step<'r> {
     /// Reports a violation.
@@ -56,13 +55,13 @@ pub enum Step<'r> {
         then: Vec<Self>,
         otherwise: Vec<Self>,
     },
-    /// Reports a violation if the test, which can fail, does not hold. An error ends the check.
+    /// Reports a violation if the test is false. The test can fail; an error ends the check.
     Require {
         test: Term,
         violation: Violation<'r>,
         at: At,
     },
-    /// Reports a violation with the text as its message, unless that is empty. An error ends the check.
+    /// Reports a violation with the text as its message, unless the text is empty. An error ends the check.
     Ask {
         text: Term,
         violation: Violation<'r>,
@@ -70,13 +69,13 @@ pub enum Step<'r> {
     },
     /// A member of the oneof must be set.
     RequireOneof(usize),
-    /// Of some fields, at most one may be set.
+    /// At most one of some fields may be set.
     FieldSet {
-        /// Whether each is set.
+        /// Tests whether each is set.
         tests: Vec<Term>,
-        /// More than one is set.
+        /// The steps if more than one is set.
         many: Violation<'r>,
-        /// No field is set, although one must be.
+        /// The steps if none is set, for a required set.
         none: Option<Violation<'r>>,
     },
     /// Binds the value of a field with presence to `this`, if it is set.
@@ -85,7 +84,7 @@ pub enum Step<'r> {
         then: Vec<Self>,
         otherwise: Vec<Self>,
     },
-    /// Binds the timestamp or duration that `this` is to `this`, as CEL's type.
+    /// Binds `this`, a timestamp or duration, to `this` as CEL's type.
     AsTime(Vec<Self>),
     /// Binds each item of a list to `this`.
     Each {
@@ -103,24 +102,24 @@ pub enum Step<'r> {
     Descend { message: Term, at: At },
 }
 
-/// Where a violation is, as a path from the message.
+/// The path of a violation, from the message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum At {
     Message,
     Field(usize),
-    /// An item of a list, when a rule of items is violated.
+    /// An item of a list that violates a rule.
     Item(usize),
-    /// An item of a list, on the way into a message.
+    /// An item of a list, for a violation in its message.
     Index(usize),
-    /// An entry of a map, when its key violates a rule.
+    /// An entry of a map whose key violates a rule.
     Key(usize),
-    /// An entry of a map, when its value violates a rule.
+    /// An entry of a map whose value violates a rule.
     Value(usize),
-    /// An entry of a map, on the way into a message.
+    /// An entry of a map, for a violation in its message.
     Entry(usize),
 }
 
-/// What a violation reports.
+/// The rule that a violation reports.
 #[derive(Clone, Debug)]
 pub enum Violation<'r> {
     /// `required`.
@@ -135,7 +134,7 @@ pub enum Violation<'r> {
     },
 }
 
-/// Why no check can be made of a rule.
+/// The reason why a rule cannot be planned.
 #[derive(Clone, Debug)]
 pub struct Fault<'r> {
     pub field: Option<usize>,
@@ -143,7 +142,7 @@ pub struct Fault<'r> {
     pub unsupported: Unsupported,
 }
 
-/// What cannot be planned or written, and where in the text of the rule it is.
+/// An unsupported part of a rule, and its place in the text.
 #[derive(Clone, Debug)]
 pub struct Unsupported {
     pub message: String,
@@ -158,7 +157,7 @@ impl Unsupported {
         }
     }
 
-    /// At a place, unless one is known that is more exact.
+    /// Sets the place, unless a more exact one is known.
     pub fn at(mut self, span: &Span) -> Self {
         self.span.get_or_insert_with(|| span.clone());
         self
@@ -182,7 +181,7 @@ impl<'r> Check<'r> {
         self.any(&|term| term.uses(Variable::Now))
     }
 
-    /// Whether a step takes steps of the budget.
+    /// Whether a step uses the step budget.
     pub fn counts_steps(&self) -> bool {
         self.any(&Term::counts_steps)
     }
@@ -193,7 +192,7 @@ impl<'r> Check<'r> {
 }
 
 impl<'r> Step<'r> {
-    /// The steps within.
+    /// The nested steps.
     pub fn inner(&self) -> [&[Self]; 2] {
         match self {
             Self::If {
@@ -214,7 +213,7 @@ impl<'r> Step<'r> {
         }
     }
 
-    /// The terms that it evaluates itself.
+    /// The terms of the step itself.
     pub fn terms(&self) -> &[Term] {
         match self {
             Self::If { test: term, .. }
@@ -230,13 +229,13 @@ impl<'r> Step<'r> {
         }
     }
 
-    /// Whether a term of it, or of a step within, is so.
+    /// Whether a term of the step or of a nested step satisfies a condition.
     fn any(&self, is: &dyn Fn(&Term) -> bool) -> bool {
         let within = self.inner().into_iter().flatten();
         self.terms().iter().any(is) || within.into_iter().any(|step| step.any(is))
     }
 
-    /// The rule that it, or the first step within, is about.
+    /// The rule of the step, or of its first nested step.
     pub fn rule(&self) -> Option<&'r Rule> {
         match self {
             Self::Violate { violation, .. }
@@ -271,7 +270,7 @@ impl<'r> Violation<'r> {
         }
     }
 
-    /// Where the rule is written; `None` for what the runtime has a constant for.
+    /// The place of the rule; `None` if the runtime has a constant for it.
     pub fn place(&self) -> Option<&'r Place> {
         match self {
             Self::Required => None,
@@ -280,7 +279,7 @@ impl<'r> Violation<'r> {
         }
     }
 
-    /// The value that the schema gives to the rule.
+    /// The value of the rule in the schema.
     pub fn param(&self) -> Option<&'r Value> {
         self.rule().and_then(|rule| rule.param.as_ref())
     }

@@ -1,7 +1,7 @@
-//! Patterns of RE2: those that need no regular expression, and the expressions of the others.
+//! Patterns of RE2: simple matchers where possible, and regular expressions for the others.
 //!
-//! A pattern that is a text in a fixed place is a comparison; one of character classes, each of which can take all that
-//! it finds, is a list of parts; a few formats of the rules' schema have functions of their own.
+//! A pattern that is a text in a fixed position is a comparison. A sequence of character classes, each of which can be
+//! greedy, is a list of parts. A few formats of the schema have functions of their own.
 
 use regex_syntax::hir::{Class, Hir, HirKind, Look};
 
@@ -11,17 +11,17 @@ use rpcsmith_validate::cel::re2;
 /// A pattern of a check.
 #[derive(Clone, Debug)]
 pub struct Pattern {
-    /// As the rule writes it.
+    /// The text in the rule.
     pub text: String,
     pub kind: PatternKind,
-    /// The field whose rules use it first; a rule of the message has none.
+    /// The field whose rules use it first; `None` for a rule of the message.
     pub field: Option<usize>,
 }
 
 /// How a text is matched.
 #[derive(Clone, Debug)]
 pub enum PatternKind {
-    /// One part after the other, from the start to the end of the text; each takes as much as it finds.
+    /// Parts in sequence, from the start to the end of the text. Each part is greedy.
     Parts(Vec<Part>),
     /// A regular expression in the syntax of Rust's `regex`.
     Regex(String),
@@ -42,7 +42,7 @@ pub struct CharSet {
     pub others: bool,
 }
 
-/// A text in a fixed place, which needs no pattern.
+/// A text in a fixed position, which needs no pattern.
 pub enum Fixed {
     Whole(String),
     Start(String),
@@ -50,7 +50,7 @@ pub enum Fixed {
     Anywhere(String),
 }
 
-/// A pattern that is looked for in one go: `^text$`, `^text`, `text$`, `text`.
+/// A pattern that is a plain text: `^text$`, `^text`, `text$`, `text`.
 pub fn fixed(pattern: &str) -> Option<Fixed> {
     let hir = parse(pattern)?;
     let (start, end, inner) = anchors(&hir);
@@ -67,7 +67,7 @@ pub fn fixed(pattern: &str) -> Option<Fixed> {
     })
 }
 
-/// The formats that the rules' schema writes as patterns.
+/// The formats that the schema defines by patterns.
 pub fn format(pattern: &str) -> Option<Matcher> {
     Some(match pattern {
         "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$" => {
@@ -79,10 +79,10 @@ pub fn format(pattern: &str) -> Option<Matcher> {
     })
 }
 
-/// How any other pattern is matched.
+/// The matcher of any other pattern.
 ///
 /// # Errors
-/// If it is no pattern of RE2.
+/// If the pattern is not valid in RE2.
 pub fn kind(pattern: &str) -> Result<PatternKind, re2::Error> {
     match parts(pattern) {
         Some(parts) => Ok(PatternKind::Parts(parts)),
@@ -90,7 +90,7 @@ pub fn kind(pattern: &str) -> Result<PatternKind, re2::Error> {
     }
 }
 
-/// The parts of a pattern that is simple enough.
+/// The parts of a pattern, if it is simple enough.
 fn parts(pattern: &str) -> Option<Vec<Part>> {
     let hir = parse(pattern)?;
     let (true, true, inner) = anchors(&hir) else {
@@ -105,7 +105,7 @@ fn parse(pattern: &str) -> Option<Hir> {
     regex_syntax::parse(&translated).ok()
 }
 
-/// Whether a pattern is held to the start and the end of the text, and what is between.
+/// Whether a pattern is anchored at the start and the end, and the pattern between.
 fn anchors(hir: &Hir) -> (bool, bool, Vec<&Hir>) {
     let mut inner: Vec<_> = match hir.kind() {
         HirKind::Concat(parts) => parts.iter().collect(),
@@ -144,7 +144,7 @@ fn part(hir: &Hir) -> Option<Part> {
                 },
                 _ => return None,
             };
-            // Characters beyond ASCII take several bytes, and a part counts bytes: it must not count these.
+            // Parts count bytes, and characters beyond ASCII have several.
             let is_counted = repetition.min > 1 || repetition.max.is_some();
             if set.others && is_counted {
                 return None;
@@ -169,7 +169,7 @@ fn set(class: &Class) -> Option<CharSet> {
             set.ascii |= 1 << byte;
         }
         if end > 127 {
-            // All of what is beyond ASCII, or nothing of it.
+            // All characters beyond ASCII, or none of them.
             if start > 128 || end != u32::from(char::MAX) {
                 return None;
             }
@@ -179,7 +179,7 @@ fn set(class: &Class) -> Option<CharSet> {
     Some(set)
 }
 
-/// Whether each part can take as much as it finds: no character that it may take more of begins what follows.
+/// Whether each part can be greedy: no character that it can repeat begins the rest of the pattern.
 fn is_exact(parts: &[Part]) -> bool {
     let first = |part: &Part| match part {
         Part::Literal(text) => text.bytes().next().map(|byte| {
@@ -196,7 +196,7 @@ fn is_exact(parts: &[Part]) -> bool {
         let Part::Class(set, min, max) = part else {
             return true;
         };
-        // A class that takes a fixed number takes no more; one beyond ASCII takes whole characters.
+        // A class with a fixed count takes no more; one beyond ASCII takes whole characters.
         if Some(*min) == *max {
             return !set.others || *max == Some(1);
         }

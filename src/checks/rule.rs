@@ -1,4 +1,4 @@
-//! One rule: what is tested, and what a violation reports.
+//! Plans a rule: its test, and the report of a violation.
 
 use super::constants::Constants;
 use super::fields::Planner;
@@ -12,7 +12,7 @@ use crate::rules::{Rule, Test};
 type Steps<'r> = Result<Vec<Step<'r>>, Unsupported>;
 
 impl<'r> Planner<'_, 'r> {
-    /// The steps of a rule of `this`, whose violations are at `at`.
+    /// The steps of a rule of `this`. Its violations are at `at`.
     pub(super) fn rule(&mut self, rule: &'r Rule, this: &Term, at: At) -> Steps<'r> {
         let report = |message: &str| Step::Violate {
             violation: violation(rule, message),
@@ -57,7 +57,7 @@ fn one_of(value: Term, constants: Constants) -> Term {
     Term::bool(Op::OneOf(Box::new(value), constants), fails, &span)
 }
 
-/// A rule that is an expression, and where its violations are.
+/// A rule with an expression, and the place of its violations.
 #[derive(Clone, Copy)]
 struct Tested<'r> {
     rule: &'r Rule,
@@ -94,7 +94,7 @@ impl<'r> Tested<'r> {
         }
     }
 
-    /// An expression that gives a text: a message, or nothing if the rule is kept.
+    /// An expression of type string: the message, or an empty string if the value satisfies the rule.
     fn texts(self, lower: &mut Lower<'_, '_>, typed: &Typed) -> Steps<'r> {
         if let Some(text) = constant(typed) {
             return Ok(match text {

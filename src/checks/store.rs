@@ -1,12 +1,12 @@
-//! How values are held: the widths of the fields they come from, which CEL's types do not show.
+//! The stores of values: the widths of the fields that they come from, which CEL's types do not show.
 
 use crate::cel::{Kind, Type, Value};
 use crate::model::{Field, FieldKind, MessageId, Model, Presence, Scalar, Type as FieldType};
 
-/// How a value is held.
+/// The store of a value.
 ///
 /// CEL has one `int` and one `double`; messages have fields of 32 and of 64 bits. A comparison of an `int32` field with
-/// a constant is one of 32 bits, and one with a constant that no `int32` can be is decided before run time.
+/// a constant is one of 32 bits; with a constant outside of `int32`, its result is known before run time.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Store {
     Bool,
@@ -24,7 +24,7 @@ pub enum Store {
     Timestamp,
     Message {
         id: MessageId,
-        /// Whether it may be unset. Its fields have their defaults then.
+        /// Whether it may be unset. Then its fields have their defaults.
         maybe: bool,
     },
     List(Box<Self>),
@@ -41,14 +41,14 @@ pub enum Store {
     Value,
 }
 
-/// How a value is compared with the one that an unset field has.
+/// The test whether a value differs from that of an unset field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ZeroTest {
-    /// A bool is its own answer.
+    /// The bool itself.
     Bool,
-    /// Texts, bytes, lists and maps are not empty.
+    /// Text, bytes, a list or a map is not empty.
     Empty,
-    /// Numbers with a fraction differ from zero in their bits: minus zero is not the default.
+    /// The bits of a float are not zero: minus zero is not the default.
     Bits,
     Number,
     /// A message differs from its default.
@@ -91,7 +91,7 @@ impl Store {
         }
     }
 
-    /// What reading a field gives. `maybe` says whether the message that has it may be unset.
+    /// The value of a field. `maybe` says whether the message with the field may be unset.
     pub fn of_field(model: &Model<'_>, field: &Field<'_>, maybe: bool) -> Self {
         match field.kind {
             FieldKind::Singular(item, presence) => {
@@ -116,7 +116,7 @@ impl Store {
         }
     }
 
-    /// A value of which only the CEL type is known.
+    /// A value with only a known CEL type.
     pub fn of_type(ty: &Type) -> Self {
         match ty.value() {
             Type::Bool => Self::Bool,
@@ -137,7 +137,7 @@ impl Store {
         }
     }
 
-    /// A value that turned out to be of a kind.
+    /// A value of a kind that was checked.
     pub fn of_kind(kind: Kind) -> Self {
         match kind {
             Kind::Strings | Kind::List | Kind::Map => Self::Value,
@@ -145,7 +145,7 @@ impl Store {
         }
     }
 
-    /// A constant that is no list.
+    /// A constant that is not a list.
     pub fn of_value(value: &Value) -> Self {
         match value {
             Value::Null => Self::Null,
@@ -158,7 +158,7 @@ impl Store {
         }
     }
 
-    /// As an item of a list that an expression writes out: numbers have the width of CEL's types there.
+    /// The store of an item of a list literal, in which numbers have the width of CEL's types.
     pub fn widened(self) -> Self {
         match self {
             Self::I32 | Self::Size => Self::I64,
@@ -191,12 +191,12 @@ impl Store {
         is_double || is_other || self.is_integer()
     }
 
-    /// Whether only the value says if it can be an index or a key.
+    /// Whether only the value shows if it can be an index or a key.
     pub fn is_loose(&self) -> bool {
         matches!(self, Self::Value | Self::F32 | Self::F64)
     }
 
-    /// How the value is compared with the one that an unset field has.
+    /// The test whether the value differs from that of an unset field.
     pub fn zero_test(&self) -> ZeroTest {
         match self {
             Self::Bool => ZeroTest::Bool,

@@ -218,7 +218,7 @@ fn not_included(plan: &[Planned], sources: &Sources, into: &Path) -> Option<Diag
     if !is_new || includes.iter().any(is_included) {
         return None;
     }
-    let fault = format!("`{}` is no include path of the crate", into.display());
+    let fault = format!("`{}` is not an include path of the crate", into.display());
     let help = format!("add it to `include_dirs` in {}", config::FILE_NAME);
     Some(Diagnostic::warning(fault).help(help))
 }

@@ -12,18 +12,17 @@ use super::{bundled, order, parser, protoc, scan};
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
 use crate::output;
 
-/// Bytes of a file that are read at most; beyond lies no hand-written schema, and memory is many
-/// times that.
+/// The maximum size of a file, in bytes. No hand-written schema is larger, and parsing takes many times the memory.
 const MAX_FILE: u64 = 64 << 20;
-/// Brackets that may be open at once. Parsing and encoding of option values recurse, and protobuf
-/// decoders refuse messages nested deeper than this.
+/// The maximum nesting of brackets. Parsing and encoding option values recurse, and protobuf decoders reject deeper
+/// messages.
 pub(super) const MAX_NESTING: usize = 100;
 
 /// A parsed file.
 pub(super) struct Source {
     /// `None` for a bundled file.
     pub path: Option<PathBuf>,
-    /// As read, without a byte order mark; empty for a file that the parser brings.
+    /// The text without a byte order mark; empty for a file that the parser bundles.
     pub text: String,
     pub descriptor: FileDescriptorProto,
 }
@@ -92,7 +91,7 @@ fn in_order(
     }
 }
 
-/// Where the import statement of that index stands.
+/// The place of an import statement, by its index.
 fn import_place(name: &str, source: &Source, index: usize) -> Place {
     let path = [3, i32::try_from(index).unwrap_or(-1)];
     let info = source.descriptor.source_code_info.iter();
@@ -113,10 +112,10 @@ fn import_place(name: &str, source: &Source, index: usize) -> Place {
     }
 }
 
-/// Reads and parses a file; without a path, the bundled copy.
+/// Reads and parses a file. Without a path, the bundled copy.
 ///
-/// The parser's own copies of `google/protobuf` come before those on include paths: those of protobuf 29 and later use
-/// syntax that it does not know.
+/// The parser's own copies of `google/protobuf` come before those on include paths: the parser does not know the
+/// syntax of those of protobuf 29 and later.
 fn open(name: &str, path: Option<PathBuf>) -> Result<Source, Vec<Diagnostic>> {
     if let Some(descriptor) = parser::bundled(name) {
         return Ok(Source {
@@ -165,7 +164,7 @@ fn read(name: &str, path: &Path) -> Result<String, Diagnostic> {
     })
 }
 
-/// What must not reach the parser.
+/// Rejects text that the parser cannot handle.
 fn guard(name: &str, text: &str) -> Result<(), Diagnostic> {
     if let Some((span, edition)) = scan::edition(text) {
         let protoc = match protoc::first_version(edition) {
@@ -182,7 +181,7 @@ fn guard(name: &str, text: &str) -> Result<(), Diagnostic> {
         )));
     }
     if let Some(span) = scan::features(text) {
-        // As protoc says it. The parser would take the option, because it knows the message `FeatureSet`.
+        // The message of protoc. The parser would accept the option, because it knows the message `FeatureSet`.
         let fault = Diagnostic::error("Features are only valid under editions")
             .at(Place::of_span(name, text, span));
         return Err(if scan::has_version(text) {

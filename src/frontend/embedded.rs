@@ -23,8 +23,8 @@ use super::paths::Input;
 use super::{Parsed, maps, parser, request, watch};
 use crate::diagnostics::{Diagnostic, Place};
 
-/// Room for the recursion of parsing and encoding down to [`closure::MAX_NESTING`], several times
-/// over; the caller's own stack may be as small as 1 MiB.
+/// The stack for parsing and encoding, several times what [`closure::MAX_NESTING`] needs. The caller's own stack may be as
+/// small as 1 MiB.
 const STACK: usize = 16 << 20;
 
 /// Parses and links the inputs and all that they import.
@@ -76,8 +76,7 @@ fn link(
     })
 }
 
-/// What is wrong with a file that the pool has refused: it is asked again, with places for all that
-/// may be wrong.
+/// The errors of a file that the pool rejected. Adds it again, with places for everything that can be wrong.
 fn unlinked(
     pool: &mut DescriptorPool,
     error: DescriptorError,

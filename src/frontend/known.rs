@@ -1,4 +1,4 @@
-//! The files that could be imported, and what they declare. They are looked at only to find a remedy.
+//! The files that could be imported, and their declarations. They are read only to find a remedy.
 
 use std::collections::HashSet;
 use std::fs::{self, File};
@@ -11,14 +11,14 @@ use super::paths::{is_same, locate};
 use super::scan;
 use super::{bundled, selection};
 
-/// How much text is read in all.
+/// The maximum size of all texts, in bytes.
 const MAX_TEXT: u64 = 64 << 20;
-/// How many files are read.
+/// The maximum number of files.
 const MAX_FILES: usize = 10_000;
 
 /// A file that could be imported.
 struct Known {
-    /// As `import` names it.
+    /// The name for `import`.
     name: String,
     imports: Vec<String>,
     /// Full names.
@@ -29,7 +29,7 @@ struct Known {
 pub(super) struct KnownFiles(Vec<Known>);
 
 impl KnownFiles {
-    /// Reads the files, as many as there is room for.
+    /// Reads the files, up to the limits.
     pub(super) fn read(directories: &[PathBuf]) -> Self {
         let mut files = known();
         let mut names: HashSet<String> = files.iter().map(|file| file.name.clone()).collect();
@@ -58,7 +58,7 @@ impl KnownFiles {
         names.min_by_key(|name| name.len())
     }
 
-    /// The only full name that ends with these parts, among the files of these paths.
+    /// The full name in these files that ends with these parts, if there is exactly one.
     pub(super) fn that_ends_with(
         &self,
         name: &str,
@@ -126,7 +126,7 @@ fn known() -> Vec<Known> {
     googles.chain(bundled).collect()
 }
 
-/// The include path under which a file of that name would be found.
+/// The include path that contains a file of this name at `path`.
 pub(super) fn include_path_of(import: &str, directories: &[PathBuf]) -> Option<PathBuf> {
     let of = |directory: &PathBuf| {
         let files = selection::protos_in(directory).unwrap_or_default();
@@ -138,7 +138,7 @@ pub(super) fn include_path_of(import: &str, directories: &[PathBuf]) -> Option<P
     directories.iter().find_map(of)
 }
 
-/// What is before a name at the end of a path.
+/// The part of a path before a name at its end.
 fn folder_before(file: &Path, name: &str) -> Option<PathBuf> {
     let parts = Path::new(name).components().count();
     let folder = file
@@ -165,7 +165,7 @@ fn protos(directories: &[PathBuf]) -> impl Iterator<Item = (String, PathBuf)> {
     })
 }
 
-/// The text of a file under the include paths, for a second look at it.
+/// The text of a file under the include paths, to search it again.
 pub(super) fn text_of(name: &str, directories: &[PathBuf]) -> Option<String> {
     let text = fs::read_to_string(locate(name, directories)?).ok()?;
     Some(text.trim_start_matches('\u{feff}').to_owned())

@@ -1,12 +1,12 @@
-//! From a path on disk to a name under an include path, by the text of both: the rules of protoc's `DiskSourceTree`.
+//! Maps a path on disk to a name under an include path by the text of both, as protoc's `DiskSourceTree` does.
 //!
 //! Source: `google/protobuf/compiler/importer.cc`, `CanonicalizePath` and `ApplyMapping`.
 
-/// How a system writes paths.
+/// The style of paths of a system.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Style {
     Unix,
-    /// `\` separates names as `/` does, and a drive makes a path absolute.
+    /// Both `\` and `/` separate names, and a path with a drive is absolute.
     Windows,
 }
 
@@ -19,8 +19,8 @@ impl Style {
     };
 }
 
-/// The name of `file` under `directory`, if the text of one begins with the other. Only parts that are empty or `.` do
-/// not count; `..` is a name like any other, since the system follows symbolic links before it goes up.
+/// The name of `file` under `directory`, if the text of one begins with the other. Only empty parts
+/// and `.` are ignored. `..` counts as a name, because the system follows symbolic links before it goes up.
 pub(super) fn name_under(file: &str, directory: &str, style: Style) -> Option<String> {
     let (file, directory) = (canonical(file, style), canonical(directory, style));
     let name = match &*directory {
@@ -38,7 +38,7 @@ pub(super) fn is_name(name: &str) -> bool {
     !name.contains('\\') && name.split('/').all(is_part)
 }
 
-/// Slashes alone, and no parts that are empty or `.`.
+/// The path with slashes only, and without empty parts and `.`.
 fn canonical(path: &str, style: Style) -> String {
     let slashes = match style {
         Style::Unix => path.to_owned(),

@@ -1,8 +1,7 @@
-//! What the embedded parser leaves undone about maps.
+//! Corrects the output of the embedded parser for maps.
 //!
-//! It keeps those of option values in hash tables and writes their entries in a new order on each
-//! run, which would show in descriptor sets. And what it says about the type of a map's value has
-//! no place.
+//! The parser writes the map entries of option values in random order, which would change descriptor sets between runs.
+//! Its errors about the type of a map's value have no place.
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
@@ -13,13 +12,12 @@ use protox::prost_reflect::prost_types::source_code_info::Location;
 use protox::prost_reflect::prost_types::{DescriptorProto, FileDescriptorProto};
 use protox::prost_reflect::{Kind, MessageDescriptor};
 
-/// Sorts the entries of each map within an encoded message by their bytes; everything stays as long
-/// as it is.
+/// Sorts the entries of each map in an encoded message by their bytes. No length changes.
 ///
 /// # Errors
 /// The bytes are not such a message.
 pub(super) fn sort(message: &MessageDescriptor, bytes: &mut [u8]) -> Result<(), DecodeError> {
-    // Each with its key and length before it, and where its own bytes begin.
+    // The entries with their keys and lengths, and the start of their own bytes.
     let mut entries: BTreeMap<u32, Vec<(Range<usize>, usize)>> = BTreeMap::new();
     let mut at = 0;
     while at < bytes.len() {
@@ -41,7 +39,7 @@ pub(super) fn sort(message: &MessageDescriptor, bytes: &mut [u8]) -> Result<(), 
         at = end;
     }
     for mut entries in entries.into_values() {
-        // The parser writes the entries of one map side by side.
+        // The parser writes the entries of a map one after the other.
         let start = entries[0].0.start;
         entries.sort_unstable_by_key(|(entry, inner)| &bytes[*inner..entry.end]);
         let entries = entries.into_iter().map(|(entry, _)| &bytes[entry]);
@@ -62,8 +60,7 @@ fn submessage(message: &MessageDescriptor, number: u32) -> Option<(MessageDescri
     }
 }
 
-/// Gives the value of each map entry, a field that nobody wrote, the place of the map's type, for
-/// errors about it.
+/// Gives the value of each map entry the place of the map's type, for errors about it.
 pub(super) fn place_entries(file: &mut FileDescriptorProto) {
     let mut entries = HashMap::new();
     for (index, message) in (0..).zip(&file.message_type) {

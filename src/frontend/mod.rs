@@ -1,21 +1,20 @@
-//! Front ends: from `.proto` files to the bytes of a `CodeGeneratorRequest`, as `protoc` hands it
-//! to a plugin.
+//! Front ends: convert `.proto` files to the bytes of a `CodeGeneratorRequest`, as `protoc` sends it to a plugin.
 //!
 //! [`fetch`] reads sources with the parser that the caller names, [`from_descriptor_set`] and
-//! [`with_parameter`] take what another tool has already compiled. None of them looks into options:
-//! the encoded files pass through as the parser wrote them, custom options and editions included.
+//! [`with_parameter`] take the output of other tools. None of them decodes options: the encoded files stay as the parser
+//! wrote them, with custom options and editions.
 //!
 //! | step | where |
 //! |---|---|
-//! | folders and patterns become files | `selection` |
-//! | imports that nobody has installed | `bundled` |
-//! | paths on disk become import names | `paths`, by the rules in `mapping` |
-//! | the import closure is read and parsed | `closure`, with `scan` for what must be known before |
-//! | names and options are checked, the set is encoded | `embedded` |
+//! | finds the files of folders and patterns | `selection` |
+//! | has bundled imports | `bundled` |
+//! | converts paths on disk to import names | `paths`, by the rules in `mapping` |
+//! | reads and parses the import closure | `closure`, with checks of the tokens in `scan` |
+//! | checks names and options, and encodes the descriptor set | `embedded` |
 //! | or `protoc` does both | `protoc` |
-//! | what the parser says gets its remedy | `remedies`, which looks through the files in `known` |
-//! | a set and the names to generate become a request | `request` |
-//! | bundled files are generated where their types are needed | `needed` |
+//! | adds remedies to errors of the parser | `remedies`, which searches the files in `known` |
+//! | makes a request of a descriptor set and the files to generate | `request` |
+//! | adds the bundled files whose types are used | `needed` |
 //!
 //! Source: `google/protobuf/compiler/plugin.proto`, and `protoc --help` for the rules of
 //! `--proto_path`.
@@ -55,40 +54,40 @@ pub use selection::{Found, Selection, select};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use paths::Input;
 
-/// Which parser reads `.proto` files. There is no fall-back from one to the other.
+/// The parser of `.proto` files. There is no fallback from one to the other.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Parser {
-    /// The parser within: proto2 and proto3, and nothing to install. It knows
-    /// `google/protobuf/*.proto` and prefers its own copies to those on an include path.
+    /// The built-in parser, for proto2 and proto3. It bundles `google/protobuf/*.proto` and prefers its copies to those on
+    /// an include path.
     #[default]
     Embedded,
-    /// The program `protoc`, which also reads editions: 2023 from version 27 on, 2024 from 32, 2026 from 36.
+    /// The program `protoc`, which also supports editions: 2023 from version 27 on, 2024 from 32, 2026 from 36.
     Protoc {
-        /// Where it is; without it the environment variable `PROTOC` says so, or else `PATH`.
+        /// The path of the program. Default: that of the environment variable `PROTOC`, or else the first in `PATH`.
         path: Option<PathBuf>,
     },
 }
 
-/// What to read, and how.
+/// The files to read, and the parser.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     /// The files to generate code for: paths on disk, folders, patterns, or names relative to an include path; see
     /// [`select`].
     pub files: Vec<PathBuf>,
-    /// Where imports are looked for, the first match wins; without any, the current directory.
+    /// The include paths; the first match wins. Without any, the current directory.
     pub includes: Vec<PathBuf>,
-    /// Who reads them.
+    /// The parser.
     pub parser: Parser,
 }
 
 impl Sources {
-    /// The file that `import "name"` means, if an include path holds it.
+    /// The file that `import "name"` refers to, if an include path contains it.
     #[must_use]
     pub fn locate(&self, name: &str) -> Option<PathBuf> {
         paths::locate(name, &self.directories())
     }
 
-    /// Whether an include path holds the file that `import "name"` means, or rpcsmith bundles it.
+    /// Whether an include path contains the file that `import "name"` refers to, or rpcsmith bundles it.
     #[cfg(feature = "cli")]
     pub(crate) fn provides(&self, name: &str) -> bool {
         paths::find(name.to_owned(), &self.directories()).is_some()
@@ -110,20 +109,20 @@ impl Sources {
     }
 }
 
-/// What [`fetch`] read.
+/// The result of [`fetch`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Fetched {
     /// The encoded `CodeGeneratorRequest`.
     pub request: Vec<u8>,
     /// Every file that was read, imports first, and every folder that was searched, for
-    /// `cargo:rerun-if-changed`; copies that a parser brings along have no path and are left out.
+    /// `cargo:rerun-if-changed`; copies that a parser bundles have no path and are not listed.
     pub read: Vec<PathBuf>,
-    /// What else decides the result: the program `protoc`, and folders of earlier include paths, where a new file
-    /// would hide one that was read.
+    /// The other paths that the result depends on: the program `protoc`, and folders of earlier include paths, where a new
+    /// file would hide one that was read.
     pub watched: Vec<PathBuf>,
-    /// The environment variables that decide the result.
+    /// The environment variables that the result depends on.
     pub variables: Vec<&'static str>,
-    /// What the user should know although the request is complete.
+    /// Warnings about a complete request.
     pub warnings: Vec<Diagnostic>,
 }
 
@@ -136,8 +135,7 @@ struct Parsed {
     warnings: Vec<Diagnostic>,
 }
 
-/// The inputs that a selection means, each once. A folder does not mean the copies of stock files in it, unless it holds
-/// nothing else.
+/// The files of a selection, each once. Copies of bundled files in a folder are left out, unless it contains nothing else.
 fn inputs(selection: &Selection, directories: &[PathBuf]) -> Result<Vec<Input>, Vec<Diagnostic>> {
     let mut faults = Diagnostics::default();
     let mut seen = HashSet::new();
@@ -158,14 +156,15 @@ fn inputs(selection: &Selection, directories: &[PathBuf]) -> Result<Vec<Input>, 
     Ok(inputs)
 }
 
-/// Reads `.proto` files and all that they import.
+/// Reads `.proto` files and all their imports.
 ///
 /// `proto_file` has imports before importers, and `file_to_generate` is in the order of
-/// [`Sources::files`], each file once, named relative to the first include path that holds it, as
-/// `protoc` does. Bundled files whose types the code needs follow. `parameter` is the options as one text.
+/// [`Sources::files`], each file once, named relative to the first include path that contains it, as
+/// `protoc` does. Then come the bundled files whose types the code uses. `parameter` contains the options in the syntax of
+/// protoc.
 ///
 /// # Errors
-/// The faults of the input with their places: a file that is missing, unreadable, outside every
+/// The errors of the input with their places: a file that is missing, unreadable, outside every
 /// include path or shadowed, import cycles, syntax, unknown names, bad options; with
 /// [`Parser::Embedded`] each file that uses editions; with [`Parser::Protoc`] a program that cannot
 /// be run.

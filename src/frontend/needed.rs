@@ -1,4 +1,4 @@
-//! Which bundled files get code although nobody lists them.
+//! Adds bundled files to the files to generate.
 
 use std::collections::HashSet;
 
@@ -10,16 +10,16 @@ use crate::pipeline;
 use crate::request as views;
 use crate::targets::target;
 
-/// Adds the bundled files whose types the generated code names to the files to generate. The well-known types are among
-/// them if `compile_well_known_types` asks for their code.
+/// Adds the bundled files whose types the generated code uses to the files to generate; also the well-known types, with
+/// `compile_well_known_types`.
 ///
-/// A service with a field of `google.rpc.Status` compiles then without more settings. What an `extern_path` leads to is
-/// not needed. Faults of the request are left to those who generate from it.
+/// So a service with a field of type `google.rpc.Status` compiles without more settings. Types with an `extern_path` need no
+/// code. Errors of the request are reported when code is generated from it.
 pub(super) fn with_bundled(mut request: Vec<u8>) -> Vec<u8> {
     // Each round adds at least one file of the table.
     while may_need(&request) {
         let missing = pipeline::missing(&request).unwrap_or_default();
-        // The types of prost-types are missing only if the options ask for their code.
+        // Types that prost-types has are missing only with `compile_well_known_types`.
         let is_bundled =
             |name: &String| bundled::text(name).is_some() || parser::bundled(name).is_some();
         let paths = missing.into_iter().filter_map(|missing| missing.path);
@@ -32,8 +32,8 @@ pub(super) fn with_bundled(mut request: Vec<u8>) -> Vec<u8> {
     request
 }
 
-/// Whether files to generate mention the package of a bundled file that is only imported. This is far quicker to find
-/// out than which types the code needs, and most requests mention none.
+/// Whether files to generate mention the package of a bundled file that is only imported. This check is much faster than
+/// to find the types that the code uses, and most requests mention no such package.
 fn may_need(request: &[u8]) -> bool {
     let Ok(request) = views::decode(request) else {
         return false;

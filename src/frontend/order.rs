@@ -2,18 +2,17 @@
 
 use std::collections::HashMap;
 
-/// The roots and all that they import, each once, imports first: depth first in the order of the
-/// import statements, which is protoc's order.
+/// The roots and all their imports, each once, imports first: depth first in the order of the import statements, as in
+/// protoc.
 ///
 /// # Errors
-/// An import cycle: its files, each of which imports the next and the last the first.
+/// An import cycle: its files. Each imports the next, and the last imports the first.
 pub(super) fn imports_first<'a>(
     roots: impl IntoIterator<Item = &'a str>,
     imports: impl Fn(&str) -> &'a [String],
 ) -> Result<Vec<&'a str>, Vec<&'a str>> {
     let mut ordered = Vec::new();
-    // Whether a file has its place already, or is still open. A stack of our own: chains of imports
-    // may be long.
+    // Whether a file has its place already, or is still open. An explicit stack, because chains of imports can be long.
     let mut placed: HashMap<&str, bool> = HashMap::new();
     for root in roots {
         if placed.contains_key(root) {

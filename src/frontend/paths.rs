@@ -1,4 +1,4 @@
-//! From paths on disk to import names, by the rules of protoc's `--proto_path`.
+//! Converts paths on disk to import names, by the rules of protoc's `--proto_path`.
 
 use std::fs;
 use std::path::{Component, Path, PathBuf};
@@ -11,9 +11,9 @@ use crate::diagnostics::{Diagnostic, Diagnostics};
 /// A file to generate code for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Input {
-    /// As `import` names it.
+    /// The name for `import`.
     pub name: String,
-    /// Its include path and its name; `None` if no include path holds it, but there is a bundled copy.
+    /// Its include path and its name; `None` for a bundled copy.
     pub path: Option<PathBuf>,
 }
 
@@ -23,7 +23,7 @@ pub(super) fn locate(name: &str, directories: &[PathBuf]) -> Option<PathBuf> {
     paths.into_iter().find(|path| path.is_file())
 }
 
-/// Names the files, in the order given; those that cannot be named go to `faults`.
+/// Names the files, in the order given. Reports those without a name in `faults`.
 pub(super) fn inputs(
     files: &[PathBuf],
     directories: &[PathBuf],
@@ -39,7 +39,7 @@ pub(super) fn inputs(
     inputs
 }
 
-/// A warning for each include path that is no directory; nothing is found there.
+/// A warning for each include path that is not a directory.
 pub(super) fn missing_directories(directories: &[PathBuf]) -> Vec<Diagnostic> {
     let missing = directories.iter().filter(|directory| !directory.is_dir());
     let warning = |directory: &PathBuf| {
@@ -61,7 +61,7 @@ fn input(file: &Path, directories: &[PathBuf]) -> Result<Input, Diagnostic> {
         if let Some((index, name)) = by_text(text, directories) {
             return unshadowed(file, index, name, directories);
         }
-        // protoc, too, takes the path for a name now; what follows is more than protoc does.
+        // protoc uses the path as a name as well. The search below is an addition.
         if let Some(input) = by_name(file, directories) {
             return Ok(input);
         }
@@ -91,7 +91,7 @@ fn by_name(name: &Path, directories: &[PathBuf]) -> Option<Input> {
     find(import_name(name)?, directories)
 }
 
-/// The file that `import "name"` means: that of the first include path that holds one, or the bundled copy.
+/// The file that `import "name"` refers to: that of the first include path that contains it, or the bundled copy.
 pub(super) fn find(name: String, directories: &[PathBuf]) -> Option<Input> {
     let path = locate(&name, directories);
     let is_found = path.is_some() || is_bundled(&name);
@@ -103,7 +103,7 @@ fn is_bundled(name: &str) -> bool {
     bundled::text(name).is_some() || parser::bundled(name).is_some()
 }
 
-/// A file that an earlier include path hides would be read from there, so that is a fault.
+/// Reports a file that an earlier include path hides: it would be read from there.
 fn unshadowed(
     file: &Path,
     index: usize,
@@ -149,7 +149,7 @@ pub(super) fn by_text(file: &str, directories: &[PathBuf]) -> Option<(usize, Str
 pub(super) fn by_file(file: &Path, directories: &[PathBuf]) -> Option<(usize, String)> {
     let folded = first(directories, |directory| {
         let name = relative(&absolute(file)?, &absolute(directory)?)?;
-        // With symbolic links, `..` may lead elsewhere than its text says.
+        // With symbolic links, `..` can lead to another folder than its text.
         is_same(&directory.join(&name), file).then_some(name)
     });
     folded.or_else(|| {
@@ -192,7 +192,7 @@ fn absolute(path: &Path) -> Option<PathBuf> {
     Some(folded)
 }
 
-/// A relative path as `import` writes it, with slashes; `None` if it leads out of where it starts.
+/// A relative path with slashes, as in `import`; `None` if it leads out of its folder.
 fn import_name(path: &Path) -> Option<String> {
     let parts = path
         .components()

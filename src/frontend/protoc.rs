@@ -1,9 +1,8 @@
 //! The program `protoc`.
 //!
-//! It is run here and not through protobuf-parse, whose descriptors are parsed and written again:
-//! that reorders what it does not know, which is editions and every custom option, so the bytes
-//! would differ from those that a plugin gets; and it panics without a `protoc`, drops warnings,
-//! and wraps what protoc says into one quoted text.
+//! This module runs it directly and not through protobuf-parse, which decodes and encodes the descriptors: that reorders
+//! editions and custom options, so the bytes would differ from those that a plugin gets. It also panics without a `protoc`,
+//! drops warnings, and quotes all errors in one text.
 
 use std::ffi::OsString;
 use std::fs;
@@ -15,12 +14,12 @@ use super::paths::{self, Input, by_file, by_text, locate};
 use super::{Parsed, bundled, request, scan, watch};
 use crate::diagnostics::{Diagnostic, Diagnostics, Place, Severity};
 
-/// protoc's terminal: a tab goes on to the next multiple of this many columns.
+/// The width of a tab in protoc's columns: a tab advances to the next multiple of it.
 const TAB: u32 = 8;
-/// The environment variable that holds the path of the program.
+/// The environment variable with the path of the program.
 pub(super) const VARIABLE: &str = "PROTOC";
 
-/// Lets protoc read the inputs and all that they import.
+/// Reads the inputs and all their imports with protoc.
 pub(super) fn parse(
     program: Option<&Path>,
     inputs: &[Input],
@@ -35,7 +34,7 @@ pub(super) fn parse(
     let folder = tempfile::tempdir().map_err(no_folder)?;
     let set = folder.path().join("set.binpb");
     let arguments = folder.path().join("arguments");
-    // What is on the include paths of the user's comes first.
+    // The user's include paths come first.
     let own = bundled::write_to(folder.path()).map_err(no_folder)?;
     let includes = [directories, &[own]].concat();
     check_separators(&includes)?;
@@ -63,7 +62,7 @@ pub(super) fn parse(
     })
 }
 
-/// Refuses include paths that hold the character at which protoc splits lists of them.
+/// Rejects include paths with the character at which protoc splits lists of paths.
 fn check_separators(directories: &[PathBuf]) -> Result<(), Vec<Diagnostic>> {
     let separator = if cfg!(windows) { ';' } else { ':' };
     let mut faults = Diagnostics::default();
@@ -85,13 +84,11 @@ fn absolute(path: &Path) -> PathBuf {
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 
-/// One argument a line, for `@file`: a command line has room for a few hundred files only on some
-/// systems.
+/// One argument per line, for `@file`: on some systems, a command line has only room for a few hundred files.
 ///
-/// Files are named as `import` names them, and include paths are absolute: protoc takes a path on
-/// disk for the name under the first include path that its text begins with, which may be another
-/// name than the one that an import uses. A name is no path under an absolute include path. The `=`
-/// keeps a `=` in an include path from splitting it.
+/// Files have their import names, and include paths are absolute: protoc maps a path on disk to the name under the first
+/// include path with which its text begins, which may differ from the name in an import. A name is never a path under an
+/// absolute include path. The `=` at the start keeps protoc from splitting an include path at its own `=`.
 fn argument_lines(inputs: &[Input], directories: &[PathBuf], set: &Path) -> Vec<u8> {
     let option = |name: &str, path: &Path| {
         let mut option = OsString::from(name);
@@ -118,10 +115,10 @@ fn cannot_run(program: &OsString, error: &io::Error) -> Diagnostic {
     )
 }
 
-/// The warnings of a run that went well.
+/// The warnings of a successful run.
 ///
 /// # Errors
-/// All that protoc said, if it failed.
+/// All messages of protoc, if it failed.
 fn said(
     output: &Output,
     inputs: &[Input],
@@ -138,7 +135,10 @@ fn said(
             diagnostic.severity = Severity::Warning;
         }
     } else if !found.iter().any(is_error) {
-        let text = format!("protoc ended with {} and told no error", output.status);
+        let text = format!(
+            "protoc ended with {} without an error message",
+            output.status
+        );
         found.push(Diagnostic::error(text));
     }
     let mut said = Diagnostics::default();
@@ -147,7 +147,7 @@ fn said(
     Ok(said.into_warnings())
 }
 
-/// One line of protoc: `name:line:column: message`, `name: message`, or just a message.
+/// Parses a line of protoc: `name:line:column: message`, `name: message`, or only a message.
 fn said_of(line: &str, inputs: &[Input], directories: &[PathBuf]) -> Diagnostic {
     let (place, message) = match split_place(line) {
         Some((place, message)) => (Some(place), message),
@@ -180,7 +180,7 @@ fn split_place(line: &str) -> Option<(Place, &str)> {
     numbered.or_else(named)
 }
 
-/// The first version of protoc that reads an edition.
+/// The first version of protoc that supports an edition.
 pub(super) fn first_version(edition: &str) -> Option<u32> {
     match edition {
         "2023" => Some(27),
@@ -190,8 +190,7 @@ pub(super) fn first_version(edition: &str) -> Option<u32> {
     }
 }
 
-/// Adds the place, by import name and with its column in bytes, and a remedy for a protoc that does
-/// not know the edition.
+/// Adds the place with the import name and the column in bytes, and a remedy if protoc does not support the edition.
 fn with_source(
     diagnostic: Diagnostic,
     place: Place,
@@ -226,14 +225,13 @@ fn with_source(
     }
 }
 
-/// The name of a file that protoc has found, of which it shows the path; none for what it has not
-/// found, of which it shows the name.
+/// The name of a file that protoc found and prints by its path; `None` for a file that it did not find and prints by name.
 fn name_of(shown: &str, inputs: &[Input], directories: &[PathBuf]) -> Option<String> {
     let path = Path::new(shown);
     if !path.is_file() || !path.is_absolute() {
         return None;
     }
-    // With include paths within each other, several names lead to a file.
+    // With nested include paths, a file has several names.
     let input = inputs.iter().find(|input| {
         let input = input.path.as_deref();
         input.is_some_and(|input| paths::is_same(input, path))
@@ -246,8 +244,7 @@ fn name_of(shown: &str, inputs: &[Input], directories: &[PathBuf]) -> Option<Str
     found.map(|(_, name)| name)
 }
 
-/// The byte at a column of protoc's; both count from 1, but protoc's goes on with a tab to the next
-/// multiple of 8.
+/// The byte at a column of protoc. Both count from 1, but a tab advances protoc's column to the next multiple of 8.
 fn byte_column(line: &str, column: u32) -> u32 {
     let mut reached = 1;
     let mut bytes = 1;

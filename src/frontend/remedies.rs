@@ -1,6 +1,6 @@
-//! The remedy for what a parser says: the line to add to the file.
+//! Remedies for errors of a parser: the line to add to the file.
 //!
-//! Both parsers come here with their faults, so a fault has the same remedy with either.
+//! Errors of both parsers get the same remedies.
 
 use std::path::PathBuf;
 
@@ -8,7 +8,7 @@ use super::known::{KnownFiles, include_path_of, text_of};
 use super::scan;
 use crate::diagnostics::{Diagnostic, Place};
 
-/// Adds the remedies that can be told from the files.
+/// Adds the remedies that the files show.
 pub(super) fn add(mut faults: Vec<Diagnostic>, directories: &[PathBuf]) -> Vec<Diagnostic> {
     let mut remedies = Remedies {
         directories,
@@ -24,7 +24,7 @@ pub(super) fn add(mut faults: Vec<Diagnostic>, directories: &[PathBuf]) -> Vec<D
 
 struct Remedies<'a> {
     directories: &'a [PathBuf],
-    /// Read when a name is looked for.
+    /// Read when a name is searched.
     known: Option<KnownFiles>,
 }
 
@@ -45,7 +45,7 @@ impl Remedies<'_> {
         })
     }
 
-    /// The import, and the name if it has to be written otherwise.
+    /// The import, and the name if it must be written differently.
     fn of_name(
         &mut self,
         name: &str,
@@ -90,7 +90,7 @@ impl Remedies<'_> {
     }
 }
 
-/// The remedy for a file that does not say what it is written in.
+/// The remedy for a file without a syntax or edition.
 fn of_version(message: &str, place: &Place, text: &str) -> Option<String> {
     if scan::has_version(text) {
         return None;
@@ -115,7 +115,7 @@ fn of_version(message: &str, place: &Place, text: &str) -> Option<String> {
     (message == "Features are only valid under editions").then(|| remedy("edition = \"2023\";"))
 }
 
-/// The import that a parser has not found.
+/// The import that a parser did not find.
 fn not_found(fault: &Diagnostic) -> Option<&str> {
     let embedded = fault.message.strip_prefix("the import `");
     let embedded = embedded.and_then(|rest| rest.strip_suffix("` is not found"));
@@ -126,7 +126,7 @@ fn not_found(fault: &Diagnostic) -> Option<&str> {
     embedded.or_else(protoc)
 }
 
-/// The name that a parser does not know, and what it has resolved it to, if the first part of the name has a meaning.
+/// The name that a parser does not know, and its resolution, if the first part of the name resolves.
 fn undefined(message: &str) -> Option<(&str, Option<&str>)> {
     let between = |start: &str, end: &str| {
         let (name, _) = message.strip_prefix(start)?.split_once(end)?;
@@ -146,7 +146,7 @@ fn undefined(message: &str) -> Option<(&str, Option<&str>)> {
     unknown.map(|name| (name, None)).or_else(resolved)
 }
 
-/// The full names that a name in a package may mean, in the order in which scopes are searched.
+/// The full names that a name in a package can refer to, in the order in which protobuf searches scopes.
 fn full_names(name: &str, package: &str) -> Vec<String> {
     if let Some(full_name) = name.strip_prefix('.') {
         return vec![full_name.to_owned()];

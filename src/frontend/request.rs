@@ -1,4 +1,4 @@
-//! Requests put together and taken apart, with each file's bytes left as they are.
+//! Builds and splits requests without changing the bytes of their files.
 
 use std::collections::{HashMap, HashSet};
 
@@ -7,14 +7,14 @@ use prost::{DecodeError, Message};
 use super::order;
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
 
-/// `google.protobuf.FileDescriptorSet`; on the wire a message is bytes.
+/// `google.protobuf.FileDescriptorSet` with encoded files.
 #[derive(Clone, PartialEq, Message)]
 struct FileDescriptorSet {
     #[prost(bytes = "vec", repeated, tag = "1")]
     file: Vec<Vec<u8>>,
 }
 
-/// What a request's order hangs on, of `google.protobuf.FileDescriptorProto`.
+/// The fields of `google.protobuf.FileDescriptorProto` that decide the order of a request.
 #[derive(Clone, PartialEq, Message)]
 struct FileHead {
     #[prost(string, tag = "1")]
@@ -37,14 +37,14 @@ struct CodeGeneratorRequest {
     proto_file: Vec<Vec<u8>>,
 }
 
-/// A request for a descriptor set, such as `protoc --descriptor_set_out` and `buf build` write it.
+/// A request for a descriptor set, for example from `protoc --descriptor_set_out` or `buf build`.
 ///
-/// `files_to_generate` are import names; with none, code is generated for all files of the set, in
-/// its order. The set needs all that its files import, in any order; the request has imports first.
+/// `files_to_generate` are import names; if it is empty, all files of the set are generated, in their order. The set must
+/// contain all imports of its files, in any order. In the request, imports come first.
 ///
 /// # Errors
-/// The bytes are not a `FileDescriptorSet`, a file stands in it twice with different content, an
-/// import or a file to generate is not in it, or files import each other.
+/// If the bytes are not a `FileDescriptorSet`, if it contains a file twice with different content, if it lacks an import or
+/// a file to generate, or if files import each other.
 pub fn from_descriptor_set(
     set: &[u8],
     files_to_generate: &[String],
@@ -80,10 +80,10 @@ pub fn from_descriptor_set(
     Ok(request.encode_to_vec())
 }
 
-/// A ready request with `parameter` in place of its own.
+/// A request with `parameter` instead of its own.
 ///
 /// # Errors
-/// The bytes are not a `CodeGeneratorRequest`.
+/// If the bytes are not a `CodeGeneratorRequest`.
 pub fn with_parameter(request: &[u8], parameter: &str) -> Result<Vec<u8>, Vec<Diagnostic>> {
     let mut request = CodeGeneratorRequest::decode(request).map_err(|error| {
         vec![
@@ -112,7 +112,7 @@ pub(super) fn from_parsed(
 
 /// The request with more files to generate.
 pub(super) fn with_files_to_generate(mut request: Vec<u8>, names: Vec<String>) -> Vec<u8> {
-    // Parts of a message may follow each other on the wire: repeated fields are joined.
+    // Encoded messages can be concatenated: decoders join their repeated fields.
     let more = CodeGeneratorRequest {
         file_to_generate: names,
         ..CodeGeneratorRequest::default()
@@ -146,7 +146,7 @@ fn files_of(set: &[u8]) -> Result<Vec<SetFile>, Vec<Diagnostic>> {
             }
             Some(&index) if files[index].bytes == bytes => {}
             Some(_) => faults.push(Diagnostic::error(format!(
-                "`{}` stands in the descriptor set twice, with different content",
+                "`{}` is in the descriptor set twice, with different content",
                 head.name
             ))),
         }
@@ -184,7 +184,7 @@ fn decode_set(set: &[u8]) -> Result<Vec<Vec<u8>>, Vec<Diagnostic>> {
     Ok(set.file)
 }
 
-/// The fault of a set that is none.
+/// The error for bytes that are not a descriptor set.
 pub(super) fn undecodable(error: &DecodeError) -> Vec<Diagnostic> {
     let text = format!("the descriptor set cannot be decoded: {error}");
     vec![Diagnostic::error(text).help(

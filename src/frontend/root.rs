@@ -6,7 +6,7 @@ use super::scan;
 use crate::output;
 
 /// The include path that a file belongs to by its package: `proto` for `proto/user/v1/user.proto` of the package
-/// `user.v1`. If its folders are not named so, or it cannot be read, the folder it is in.
+/// `user.v1`. If its folders have other names, or if it cannot be read, its folder.
 #[must_use]
 pub fn root(file: &Path) -> PathBuf {
     let folder = |path: &Path| match path.parent() {

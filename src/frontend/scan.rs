@@ -1,4 +1,4 @@
-//! What must be known of a source before a parser may see it, told from its tokens alone.
+//! Checks the tokens of a source before it is parsed.
 
 mod declared;
 
@@ -34,7 +34,7 @@ fn unquoted(literal: &str) -> Option<&str> {
     Some(text.strip_suffix(['"', '\'']).unwrap_or(text))
 }
 
-/// The name of the package, without blanks.
+/// The name of the package, without white space.
 pub(super) fn package(source: &str) -> Option<String> {
     let mut depth = 0_usize;
     let mut at_start = true;
@@ -53,7 +53,7 @@ pub(super) fn package(source: &str) -> Option<String> {
     Some(name.take_while(|token| *token != ";").collect())
 }
 
-/// Where brackets of any kind are open more than `limit` deep.
+/// The first bracket of any kind that is nested deeper than `limit`.
 pub(super) fn nesting_past(limit: usize, source: &str) -> Option<Range<usize>> {
     let mut depth = 0_usize;
     Tokens { source, at: 0 }.find(|token| {
@@ -66,8 +66,7 @@ pub(super) fn nesting_past(limit: usize, source: &str) -> Option<Range<usize>> {
     })
 }
 
-/// The first path that is imported although no include path can hold it: it has `\`, or a part that
-/// is empty, `.` or `..`.
+/// The first import path that no include path can contain: it has `\`, or a part that is empty, `.` or `..`.
 pub(super) fn unclean_import(source: &str) -> Option<Range<usize>> {
     imported(source).find(|token| {
         unquoted(&source[token.clone()]).is_some_and(|path| {
@@ -76,7 +75,7 @@ pub(super) fn unclean_import(source: &str) -> Option<Range<usize>> {
     })
 }
 
-/// The first option `features`: of a statement, or in brackets behind an element.
+/// The first option `features`: of a statement, or in brackets after an element.
 pub(super) fn features(source: &str) -> Option<Range<usize>> {
     let mut open = Vec::new();
     let mut before = [";", ";"];

@@ -1,4 +1,4 @@
-//! Which files are meant: each by its path, all in a folder, or all that a pattern matches.
+//! Finds files: by their path, by their folder, or by a pattern.
 
 use std::collections::{HashMap, HashSet};
 use std::ffi::OsStr;
@@ -10,26 +10,26 @@ use walkdir::{DirEntry, WalkDir};
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
 
-/// How many entries of folders are looked at for one path.
+/// The maximum number of folder entries that are read for one path.
 const MAX_ENTRIES: usize = 100_000;
-/// How deep folders may be in each other.
+/// The maximum depth of folders.
 const MAX_DEPTH: usize = 64;
 
-/// `*` stays within a name, and names that begin with a dot have to be written out.
+/// `*` does not match `/`, nor names that begin with a dot.
 const OPTIONS: MatchOptions = MatchOptions {
     case_sensitive: true,
     require_literal_separator: true,
     require_literal_leading_dot: true,
 };
 
-/// The files that paths mean, without those that are excluded.
+/// The files of several paths, without those that are excluded.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selection {
     /// One entry for each path that is not an exclusion, in their order.
     pub found: Vec<Found>,
 }
 
-/// The files that one path means.
+/// The files of one path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
     /// The files, sorted: paths on disk, or the one name relative to an include path.
@@ -54,15 +54,15 @@ impl Selection {
     }
 }
 
-/// Finds the files that paths mean. A folder means all `.proto` files in it and below it; `*`, `?`, `[…]` and `**` match
-/// names as in a shell; a path with `!` before it takes what it means out of what the others find.
+/// Finds the files of paths. A folder selects all `.proto` files in it and below it; `*`, `?`, `[…]` and `**` match names as
+/// in a shell; a path after `!` excludes its files from those of the others.
 ///
 /// Folders whose names begin with a dot, `node_modules` and folders with a `CACHEDIR.TAG`, such as Cargo's `target`, are
-/// passed over. Links are followed; a file that is found in several ways counts once. The name of a file under one of
-/// `includes` is that file, as for protoc, even if a folder on disk has the same path.
+/// skipped. Links are followed, and each file counts once. The name of a file under one of `includes` selects that file, as
+/// in protoc, even if a folder on disk has the same path.
 ///
 /// # Errors
-/// A path that finds nothing, a pattern that is none, a folder that cannot be read or is too large.
+/// If a path finds nothing, a pattern is malformed, or a folder cannot be read or is too large.
 pub fn select(paths: &[PathBuf], includes: &[PathBuf]) -> Result<Selection, Vec<Diagnostic>> {
     let is_named = |path: &Path| includes.iter().any(|include| include.join(path).is_file());
     let find = |path: &Path| {
@@ -73,7 +73,7 @@ pub fn select(paths: &[PathBuf], includes: &[PathBuf]) -> Result<Selection, Vec<
         }
     };
     let mut faults = Diagnostics::default();
-    // By real paths: `!./proto/old` excludes from `proto`, too.
+    // Compare real paths: `!./proto/old` also excludes files of `proto`.
     let mut excluded = HashSet::new();
     let mut selection = Selection::default();
     for path in paths {
@@ -144,7 +144,7 @@ fn find(path: &Path) -> Result<Found, Diagnostic> {
     };
     let (folder, pattern) = split(path);
     let pattern = Pattern::new(&pattern)
-        .map_err(|error| Diagnostic::error(format!("`{text}` is no pattern: {error}")))?;
+        .map_err(|error| Diagnostic::error(format!("`{text}` is not a pattern: {error}")))?;
     let start = if folder == Path::new("") {
         Path::new(".")
     } else {
@@ -175,7 +175,7 @@ fn none(path: &Path, why: &str) -> Diagnostic {
     )
 }
 
-/// The folders that a pattern names, up to the first that is none on disk, and the rest as a pattern.
+/// The folders at the start of a pattern that exist on disk, and the rest as a pattern.
 fn split(path: &Path) -> (PathBuf, String) {
     let mut folder = PathBuf::new();
     let mut rest = path.components().peekable();
@@ -196,7 +196,7 @@ fn split(path: &Path) -> (PathBuf, String) {
 /// All `.proto` files in a folder and below it, sorted.
 ///
 /// # Errors
-/// The folder cannot be read, or is too large.
+/// If the folder cannot be read, or is too large.
 pub fn protos_in(folder: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
     let real_folder = real(folder);
     let walk = WalkDir::new(folder)
@@ -214,9 +214,9 @@ pub fn protos_in(folder: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
         }
         let entry = match entry {
             Ok(entry) => entry,
-            // What is in the circle has been seen.
+            // A cycle of links: its files are already found.
             Err(error) if error.loop_ancestor().is_some() => continue,
-            // A link that leads nowhere matters if it is to be a proto.
+            // A broken link is an error only if its name is that of a proto file.
             Err(error)
                 if error
                     .path()
@@ -241,7 +241,7 @@ pub fn protos_in(folder: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
         } else {
             path.to_owned()
         };
-        // A file is found by its own path rather than by a link.
+        // Prefer the path of the file to that of a link.
         match found.get(&real) {
             Some((true, _)) => {}
             Some((false, _)) if !is_real => {}
@@ -257,7 +257,7 @@ fn is_proto(path: &Path) -> bool {
     path.extension() == Some(OsStr::new("proto"))
 }
 
-/// Whether a folder may hold protos of its owner.
+/// Whether to search a folder for proto files of the user.
 fn is_searched(entry: &DirEntry) -> bool {
     if entry.depth() == 0 || !entry.file_type().is_dir() {
         return true;
@@ -362,7 +362,7 @@ mod tests {
             let told = selected(&[path]);
             assert!(told[0].ends_with(why), "{told:?}");
         }
-        assert!(selected(&["a/[x"])[0].starts_with("`a/[x` is no pattern: "));
+        assert!(selected(&["a/[x"])[0].starts_with("`a/[x` is not a pattern: "));
     }
 
     #[cfg(unix)]

@@ -1,11 +1,11 @@
-//! What decides the result of a run besides the files that it reads.
+//! The paths that the result of a run depends on, besides the files that it reads.
 
 use std::collections::BTreeSet;
 use std::env;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-/// The folders in which a new file would hide one of these files: of each include path before the one that holds the
+/// The folders in which a new file would hide one of these files: of each include path before the one that contains the
 /// file, the deepest folder that exists. A new file changes the time of that folder, or of one below it.
 pub(super) fn earlier<'a>(
     names: impl IntoIterator<Item = &'a String>,
@@ -21,7 +21,7 @@ pub(super) fn earlier<'a>(
     folders
 }
 
-/// The deepest folder on the way from the include path to the file.
+/// The deepest existing folder on the path from the include path to the file.
 fn deepest(directory: &Path, name: &str) -> Option<PathBuf> {
     let mut folder = directory.is_dir().then(|| directory.to_owned())?;
     for part in Path::new(name).parent()?.components() {

@@ -1,4 +1,4 @@
-//! What a user can ask of the generator, under the same names at every entry point.
+//! The options of the generator. They have the same names at every entry point.
 //!
 //! An entry point collects `(name, value)` pairs from its own syntax (the plugin parameter, the builder's methods, the
 //! command's flags, `rpcsmith.toml`), and [`Options::from_pairs`] reads them all. A few options are for every target;
@@ -32,7 +32,7 @@ pub struct Options {
     pub include: Vec<String>,
     /// `validate`: which messages implement `Validate`.
     pub validate: Validators,
-    /// `validation_errors`: what becomes of a rule that cannot be compiled.
+    /// `validation_errors`: what to do with a rule that cannot be compiled.
     pub validation_errors: ValidationErrors,
     /// `server`: server traits and services.
     pub server: bool,
@@ -42,11 +42,11 @@ pub struct Options {
     pub fakes: bool,
     /// `disable_comments`: items whose comments are left out.
     pub disable_comments: PathMap<()>,
-    /// `service_config`: what clients bring along for their calls.
+    /// `service_config`: the gRPC service config of clients.
     pub service_config: Option<InlinedFile>,
-    /// `implementation`: the directory of the crate that implements the services, for a look at what it lacks.
+    /// `implementation`: the directory of the crate that implements the services, to report the rpcs that it lacks.
     pub implementation: Option<PathBuf>,
-    /// `implementation_check`: what becomes of what it lacks.
+    /// `implementation_check`: whether missing rpcs are warnings or errors.
     pub implementation_check: ImplementationCheck,
     /// `dump_model`: also write the resolved model and the plans of the validators.
     pub dump_model: bool,
@@ -113,12 +113,12 @@ impl InlinedFile {
 /// `validate`: which messages implement `Validate`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Validators {
-    /// Those that have rules, or that can hold a message with rules.
+    /// Messages that have rules, or that can contain a message with rules.
     #[default]
     Rules,
-    /// All, for code that is generic over messages.
+    /// All messages, for code that is generic over messages.
     All,
-    /// None; rules are not looked at.
+    /// No messages. Rules are ignored.
     None,
 }
 
@@ -134,13 +134,13 @@ impl Validators {
     }
 }
 
-/// `validation_errors`: what becomes of a rule that cannot be compiled.
+/// `validation_errors`: what to do with a rule that cannot be compiled.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ValidationErrors {
-    /// It is a fault, and nothing is generated.
+    /// Reports it as an error, and generates nothing.
     #[default]
     Reported,
-    /// Validation of the message returns the fault, as protovalidate's conformance suite requires.
+    /// Returns the error when the message is validated, as protovalidate's conformance suite requires.
     Deferred,
 }
 
@@ -155,13 +155,13 @@ impl ValidationErrors {
     }
 }
 
-/// `implementation_check`: what becomes of what the implementation lacks.
+/// `implementation_check`: whether missing rpcs are warnings or errors.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ImplementationCheck {
-    /// It is told, and code is generated.
+    /// Missing rpcs are warnings.
     #[default]
     Warn,
-    /// It is a fault, and nothing is generated.
+    /// Missing rpcs are errors, and nothing is generated.
     Deny,
 }
 

@@ -1,11 +1,11 @@
-//! The text that carries options through a `CodeGeneratorRequest`: `name=value,name=value`.
+//! The syntax of options in a `CodeGeneratorRequest`: `name=value,name=value`.
 
 /// Splits the text of a request's `parameter` into names and values.
 ///
-/// - `,` ends an entry and the first `=` in it ends the name. Space around an entry and empty entries do not count.
+/// - `,` ends an entry, and the first `=` in it ends the name. Space around an entry and empty entries are ignored.
 /// - An entry without `=` has the value `""`, which for a flag means `true`.
-/// - Backslashes count only right before a comma: `\,` is a comma of the value, `\\,` a backslash of the value and then
-///   the end of the entry, and so on in pairs. Elsewhere, `\` stands for itself.
+/// - A backslash escapes only before a comma: `\,` is a comma of the value, `\\,` is a backslash of the value and then the
+///   end of the entry, and so on in pairs. Elsewhere, `\` is an ordinary character.
 ///
 /// # Example
 /// ```
@@ -36,8 +36,8 @@ pub fn from_parameter(parameter: &str) -> Vec<(String, String)> {
         .collect()
 }
 
-/// The text of a request's `parameter` for these names and values: the inverse of [`from_parameter`] for names that are
-/// not empty, without `=` and without a comma, and for values without space around them.
+/// The text of a request's `parameter` for these names and values: the inverse of [`from_parameter`], for names that are
+/// not empty and have no `=` and no comma, and for values without surrounding space.
 ///
 /// # Example
 /// ```
@@ -102,7 +102,7 @@ fn end_entry(parameter: &mut String) {
     parameter.push(',');
 }
 
-/// Doubles the backslashes at the end, for a comma comes next.
+/// Doubles the backslashes at the end, because a comma follows.
 fn double_backslashes(text: &mut String) {
     let backslashes = text.len() - text.trim_end_matches('\\').len();
     text.extend(std::iter::repeat_n('\\', backslashes));

@@ -1,4 +1,4 @@
-//! Values for the elements that a path pattern names.
+//! Maps elements to values by patterns of their paths.
 
 use std::cmp::Reverse;
 
@@ -7,11 +7,11 @@ use std::cmp::Reverse;
 /// | pattern | matches |
 /// |---|---|
 /// | `.user.v1.User.name` | that element |
-/// | `User.name` | every element whose path ends so, at a dot |
-/// | `.user.v1` | every element in it, at a dot |
+/// | `User.name` | every element whose path ends with these names |
+/// | `.user.v1` | every element in it |
 /// | `.` | everything |
 ///
-/// Paths that are asked for are whole ones with their leading dot: `.user.v1.User.name`. Asking allocates nothing.
+/// Lookups take full paths with their leading dot: `.user.v1.User.name`. They allocate nothing.
 ///
 /// # Example
 /// ```
@@ -38,12 +38,12 @@ impl<T> Default for PathMap<T> {
 }
 
 impl<T> PathMap<T> {
-    /// Adds a pattern after those that are there.
+    /// Adds a pattern after the others.
     pub fn insert(&mut self, pattern: impl Into<String>, value: T) {
         self.patterns.push((pattern.into(), value));
     }
 
-    /// Whether there is no pattern, so that nobody need make a path to ask for.
+    /// Whether there is no pattern, so that callers do not have to build paths.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.patterns.is_empty()
@@ -63,8 +63,8 @@ impl<T> PathMap<T> {
             .map(|(_, value)| value)
     }
 
-    /// The value of the closest pattern: the path itself, else the longest ending, else the longest beginning, else
-    /// `.`; of two that are the same, the first.
+    /// The value of the closest pattern: the path itself, else the longest suffix, else the longest prefix, else `.`. Of
+    /// equal patterns, the first counts.
     #[must_use]
     pub fn get_best(&self, path: &str) -> Option<&T> {
         let ranked = self
@@ -74,7 +74,7 @@ impl<T> PathMap<T> {
     }
 }
 
-/// Whether a pattern matches a path, however closely.
+/// Whether a pattern matches a path.
 #[must_use]
 pub fn matches(pattern: &str, path: &str) -> bool {
     rank(pattern, path).is_some()

@@ -1,4 +1,4 @@
-//! From names and values to [`Options`], with all faults at once.
+//! Reads names and values to [`Options`], and reports all errors together.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -8,10 +8,10 @@ use super::table::COMMON;
 use super::{OptionSpec, Options};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 
-/// How many faults are reported, so that a text that is no options at all does not get a long answer.
+/// The maximum number of reported errors, for input that is not a list of options.
 const MAX_FAULTS: usize = 100;
 
-/// Reads and checks options. `targets` describes those that a target alone reads, of all targets.
+/// Reads and checks options. `targets` describes the options that only one target reads, of all targets.
 ///
 /// # Errors
 /// As [`Options::from_pairs`].

@@ -1,4 +1,4 @@
-//! Changes to files, each made as a whole or not at all.
+//! Commits changes to files, each as a whole or not at all.
 
 #[cfg(test)]
 mod tests;
@@ -17,37 +17,36 @@ use crate::diagnostics::{Diagnostic, Diagnostics};
 /// A change to one file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change<'a> {
-    /// The file; the directories on the way to it are created if need be.
+    /// The file. Missing directories are created.
     pub path: PathBuf,
-    /// What must be there for the change to be made.
+    /// The content that the file must have before the change.
     pub before: Before,
-    /// What is there afterwards; `None` for no file.
+    /// The new content; `None` removes the file.
     pub after: Option<Cow<'a, [u8]>>,
 }
 
-/// What a file must be when its change is made.
+/// The content of a file before its change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Before {
-    /// Anything: the file is written by programs alone.
+    /// Any content: only programs write the file.
     Anything,
-    /// What the change was made from; `None` for no file. A person may have saved another text meanwhile.
+    /// The content that the change was planned for; `None` for no file. A user may have saved another text since then.
     Content(Option<Vec<u8>>),
 }
 
 /// Makes all changes, in their order.
 ///
-/// New content is first written to temporary files beside its destination; only when all are complete do they take
-/// its place, each by one rename. Whenever the process ends, each file is what it was or what it should be; a later run
-/// removes temporary files that it left.
+/// It first writes all new content to temporary files beside the destinations, and then renames each of them. If the
+/// process is killed, each file has its old or its new content; a later run removes the temporary files.
 ///
 /// # Errors
-/// Nothing has changed if a temporary file cannot be written, or a file is not what its change was made from. If the
-/// file system refuses later, or a file changes meanwhile, the changes before that one have been made, and none after.
+/// If a temporary file cannot be written, or if a file does not have the content that its change was planned for, nothing
+/// changes. If a later step fails, or a file changes meanwhile, the changes before that one are made, and none after it.
 pub fn commit(changes: &[Change<'_>]) -> Result<(), Vec<Diagnostic>> {
     commit_in_steps(changes, &mut |_| Ok(()))
 }
 
-/// As [`commit`], with a word before each step that writes: what that refuses, the file system might.
+/// As [`commit`], with a call before each step that writes. Tests let it fail in place of the file system.
 pub fn commit_in_steps(
     changes: &[Change<'_>],
     before_step: &mut dyn FnMut(&Path) -> io::Result<()>,
@@ -97,7 +96,7 @@ impl Change<'_> {
         fs::create_dir_all(&directory)?;
         let mut builder = tempfile::Builder::new();
         builder.prefix(leftovers::PREFIX);
-        // A temporary file is for its owner alone; what is generated is for whom the umask says.
+        // Only its owner can read a temporary file. The umask decides who can read a generated file.
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
         let mut temporary = builder.tempfile_in(&directory)?;
@@ -108,13 +107,13 @@ impl Change<'_> {
                 .set_permissions(existing.permissions())?;
         }
         if self.before != Before::Anything {
-            // What a person wrote cannot be generated anew, so it is on the disk before its old place is given up.
+            // A user's text cannot be generated again, so it must be on the disk before the rename.
             temporary.as_file().sync_all()?;
         }
         Ok(Some(temporary))
     }
 
-    /// The file is what the change was made from, or already what it should be.
+    /// Checks that the file has the content that the change was planned for, or already the new content.
     fn check(&self) -> Result<(), Diagnostic> {
         let Before::Content(before) = &self.before else {
             return Ok(());

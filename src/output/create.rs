@@ -1,4 +1,4 @@
-//! A directory that comes into being with all its files at once.
+//! Creates a directory together with all its files.
 
 use std::fs;
 use std::io;
@@ -9,14 +9,14 @@ use super::{Before, Change, check_inside, check_names, commit, leftovers};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::response::GeneratedFile;
 
-/// Writes `files` under the directory `root`, none of which may be there yet.
+/// Writes `files` to the directory `root`. None of them may exist.
 ///
-/// If `root` is not there, it is filled under another name beside its place and then renamed, so that it is whole
-/// whenever the process ends. Else the files are [committed](commit()) together.
+/// If `root` does not exist, this fills a temporary directory beside it and then renames that, so that `root` is complete
+/// or missing even if the process is killed. Otherwise the files are [committed](commit()) together.
 ///
 /// # Errors
-/// All faults: names that are not plain relative paths or that clash, files that are there, and what the file system
-/// refuses. Nothing is written then, unless the file system refuses to put a complete file in its place.
+/// All errors: names that are not plain relative paths or that clash, files that exist, and errors of the file system. Then
+/// nothing is written, unless the rename of a complete temporary file fails.
 pub fn create(root: &Path, files: &[GeneratedFile]) -> Result<(), Vec<Diagnostic>> {
     let mut faults = Diagnostics::default();
     check_names(files, &mut faults);
@@ -28,10 +28,10 @@ pub fn create(root: &Path, files: &[GeneratedFile]) -> Result<(), Vec<Diagnostic
     }
 }
 
-/// Files that are added to a directory, as changes.
+/// The changes that add files to a directory.
 ///
 /// # Errors
-/// A file is there already, or a link leads out of the directory.
+/// If a file already exists, or a link leads out of the directory.
 pub fn additions<'f>(
     root: &Path,
     files: &'f [GeneratedFile],
@@ -43,7 +43,7 @@ pub fn additions<'f>(
         if let Err(fault) = check_inside(root, &file.name) {
             faults.push(fault);
         } else if path.symlink_metadata().is_ok() {
-            let fault = format!("`{}` is there already", path.display());
+            let fault = format!("`{}` already exists", path.display());
             faults.push(Diagnostic::error(fault));
         }
         changes.push(Change {
@@ -58,7 +58,7 @@ pub fn additions<'f>(
 
 fn make(root: &Path, files: &[GeneratedFile]) -> io::Result<()> {
     let root = std::path::absolute(root)?;
-    // It may lie in directories that are wanted, too; a single rename makes them all.
+    // Its parent directories may be missing as well; a single rename creates them all.
     let missing = root.ancestors().take_while(|path| !path.exists());
     let first = missing
         .last()
@@ -67,7 +67,7 @@ fn make(root: &Path, files: &[GeneratedFile]) -> io::Result<()> {
     leftovers::remove(&parent);
     let mut builder = tempfile::Builder::new();
     builder.prefix(leftovers::PREFIX);
-    // A temporary directory is for its owner alone; what is in this one will be for whom the umask says.
+    // Only its owner can read a temporary directory. The umask decides who can read the directory inside.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o777));
     let temporary = builder.tempdir_in(parent)?;

@@ -1,16 +1,16 @@
-//! What a run leaves behind that was killed: temporary files and directories that nobody will rename.
+//! Removes what killed runs left: temporary files and directories.
 
 use std::fs::{self, DirEntry};
 use std::path::Path;
 use std::time::Duration;
 
-/// How the names of temporary files and directories start.
+/// The prefix of the names of temporary files and directories.
 pub(super) const PREFIX: &str = ".rpcsmith-tmp-";
 
-/// The age from which no run that is still alive can need them: it renames them as soon as all are written.
+/// The age after which no running process needs them: a run renames them as soon as all are written.
 const AGE: Duration = Duration::from_secs(600);
 
-/// Removes them from a directory; what cannot be removed stays, for it harms nobody.
+/// Removes them from a directory. Those that cannot be removed stay: they do no harm.
 pub(super) fn remove(directory: &Path) {
     // An empty path is the current directory.
     let directory = if directory == Path::new("") {

@@ -1,13 +1,13 @@
-//! Reading files that may be something else: to open a named pipe waits for a writer, and a device may never end.
+//! Reads paths only if they are regular files: opening a named pipe waits for a writer, and a device may have no end.
 
 use std::fs::{self, File, FileType, Metadata};
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
-/// Reads a regular file, also at the end of symbolic links.
+/// Reads a regular file. Follows symbolic links.
 ///
 /// # Errors
-/// If it is not there, is something else than a file, or cannot be read.
+/// If it does not exist, is not a regular file, or cannot be read.
 pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
     metadata(path)?;
     fs::read(path)
@@ -35,7 +35,7 @@ pub(crate) fn open(path: &Path) -> io::Result<File> {
 /// The metadata of a regular file.
 ///
 /// # Errors
-/// If it is not there, or is something else than a file.
+/// If it does not exist, or is not a regular file.
 pub(super) fn metadata(path: &Path) -> io::Result<Metadata> {
     let metadata = fs::metadata(path)?;
     match kind(metadata.file_type()) {
@@ -47,7 +47,7 @@ pub(super) fn metadata(path: &Path) -> io::Result<Metadata> {
     }
 }
 
-/// What it is, if it is no file.
+/// The kind of a path that is not a regular file.
 fn kind(file_type: FileType) -> Option<&'static str> {
     #[cfg(unix)]
     {

@@ -1,4 +1,4 @@
-//! From options to rules: reads them, compiles their expressions, and says what is wrong with them.
+//! Compiles rules: reads the options, compiles their expressions, and reports errors.
 
 use std::collections::HashMap;
 
@@ -18,7 +18,7 @@ pub const PREDEFINED: u32 = 1160;
 /// The hint for rules that are newer than the schema that the files import.
 pub const OUTDATED: &str = "import the version of `buf/validate/validate.proto` that has it";
 
-/// What is wrong with the rules of an element.
+/// An error in the rules of an element.
 #[derive(Debug)]
 pub struct Fault {
     pub message: String,
@@ -50,7 +50,7 @@ impl From<DecodeError> for Fault {
     }
 }
 
-/// The rules of all messages; of those that are only imported too, since messages to generate may hold them.
+/// The rules of all messages, including imported ones: messages to generate can contain them.
 pub fn messages(
     schema: &Schema<'_>,
     deferred: bool,
@@ -71,7 +71,7 @@ pub fn messages(
         }
         let mut rules = compiler.message(MessageId::new(index));
         let faults = std::mem::take(&mut compiler.faults);
-        // What is wrong in a file that is only imported is told where that is generated.
+        // Errors in an imported file are reported when that file is generated.
         let generate = model[message.file].generate;
         for fault in faults {
             if deferred || !generate {
@@ -85,7 +85,7 @@ pub fn messages(
     all
 }
 
-/// A fault and where it is.
+/// An error and its place.
 pub struct Located<'m> {
     file: FileId,
     source: &'m Source<'m>,
@@ -102,12 +102,12 @@ impl Located<'_> {
     }
 }
 
-/// Compiles the rules of one message after the other.
+/// Compiles the rules of messages, one after the other.
 pub struct Compiler<'c, 'm> {
     pub schema: &'c Schema<'m>,
-    /// Faults are told when a message is validated.
+    /// Whether validators return errors, instead of this stage.
     pub deferred: bool,
-    /// Expressions of the schema, which come again with every use of a rule.
+    /// Parsed expressions of the schema, which are the same for each use of a rule.
     parsed: HashMap<String, Result<cel::ast::Expr, cel::SyntaxError>>,
     faults: Vec<Located<'m>>,
 }
@@ -141,7 +141,7 @@ impl<'m> Compiler<'_, 'm> {
         }
     }
 
-    /// Compiles the expressions of `cel` and `cel_expression` of a message of rules.
+    /// Compiles the expressions in `cel` and `cel_expression` of a rules message.
     pub fn custom(
         &mut self,
         rules: &Constant,
@@ -179,7 +179,7 @@ impl<'m> Compiler<'_, 'm> {
             .collect()
     }
 
-    /// Compiles a rule; `None` if every value keeps it.
+    /// Compiles a rule; `None` if every value satisfies it.
     pub fn rule(
         &mut self,
         written: Written,
@@ -212,7 +212,7 @@ impl<'m> Compiler<'_, 'm> {
         }))
     }
 
-    /// Parses and checks an expression that gives a bool or a text.
+    /// Parses and checks an expression of type bool or string.
     fn expression(
         &mut self,
         written: &Written,
@@ -243,14 +243,14 @@ impl<'m> Compiler<'_, 'm> {
         let typed = cel::check(environment, parsed)
             .map_err(|fault| located(&fault.message, &fault.span, fault.hint))?;
         if let (cel::Op::Fail(error), false) = (&typed.op, self.deferred) {
-            let hint = "a rule that has no value can never be kept".to_owned();
+            let hint = "no message satisfies a rule that always ends in an error".to_owned();
             return Err(located(
                 &format!("it always ends in an error: {error}"),
                 &typed.span,
                 Some(hint),
             ));
         }
-        // A wrapper that is set is its value.
+        // A wrapper that is set is used as its value.
         let typed = match typed.ty {
             Type::Wrapper(value) => Typed {
                 ty: *value,

@@ -8,15 +8,15 @@ use crate::cel::{Constant, Environment, Type, Value};
 use crate::model::{FieldKind, MessageId, Type as FieldType};
 use rpcsmith_validate::rules;
 
-/// What the message says of a field that says nothing itself.
+/// The `ignore` of a field that does not set it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Implied {
     Nothing,
-    /// It is one of a set of which at most one may be set.
+    /// The field is in a set of which at most one may be set.
     IfZero,
 }
 
-/// Whose rules are compiled.
+/// The value whose rules are compiled.
 struct Subject {
     shape: Shape,
     implied: Implied,
@@ -93,7 +93,7 @@ impl<'m> Compiler<'_, 'm> {
         value
     }
 
-    /// What `this` is.
+    /// The type of `this`.
     fn this(&self, shape: Shape) -> Type {
         let model = self.schema.model;
         match shape {
@@ -106,7 +106,7 @@ impl<'m> Compiler<'_, 'm> {
         }
     }
 
-    /// The rules for the type of the value: the member of the oneof `type` that is set.
+    /// Compiles the rules for the type of the value: the member of the oneof `type` that is set.
     fn rule_sets(
         &mut self,
         constant: &Constant,
@@ -143,7 +143,7 @@ impl<'m> Compiler<'_, 'm> {
                 ));
                 faults.push(fault.hint(OUTDATED));
             }
-            // It has a meaning all the same: every value breaks one of the two.
+            // It is valid as well: every value violates one of the two.
             if !self.deferred {
                 faults.extend(impossible(schema, set));
             }
@@ -151,7 +151,7 @@ impl<'m> Compiler<'_, 'm> {
         }
     }
 
-    /// The rules of a message of rules that are set.
+    /// Compiles the rules that a rules message sets.
     fn rule_set(
         &mut self,
         name: &'static str,
@@ -202,7 +202,7 @@ impl<'m> Compiler<'_, 'm> {
         }
     }
 
-    /// The rules that the schema attaches to a field of a message of rules.
+    /// The predefined rules of a field of a rules message.
     fn predefined(
         &mut self,
         set_name: &'static str,
@@ -261,7 +261,7 @@ impl<'m> Compiler<'_, 'm> {
     }
 }
 
-/// Limits that no value can keep.
+/// Limits that no value can satisfy.
 fn impossible(schema: &Schema<'_>, set: &Constant) -> Option<Fault> {
     const LIMITS: &[(&str, &str)] = &[
         ("min_len", "max_len"),
@@ -284,7 +284,7 @@ fn impossible(schema: &Schema<'_>, set: &Constant) -> Option<Fault> {
     })
 }
 
-/// The rules that the schema does not write in CEL.
+/// The rules that are not defined in CEL by the schema.
 fn native(set: &'static str, name: &str, shape: Shape, param: &Value) -> Option<Rule> {
     let (message, test) = match (set, name, shape) {
         ("enum", "defined_only", Shape::Single(FieldType::Enum(id))) => {

@@ -7,7 +7,7 @@ use crate::cel::{Constant, Type, Value};
 use crate::model::{Message, MessageId};
 
 impl<'m> Compiler<'_, 'm> {
-    /// Compiles the rules of a message, its oneofs and its fields; faults are kept for whoever asked.
+    /// Compiles the rules of a message, its oneofs and its fields. Adds errors to the compiler's.
     pub fn message(&mut self, id: MessageId) -> MessageRules {
         let model = self.schema.model;
         let message = &model[id];

@@ -1,8 +1,8 @@
-//! Which rules a field can have, by its type.
+//! The rules that a field can have, by its type.
 
 use crate::model::{FieldKind, Model, Scalar, Type as FieldType};
 
-/// What rules are about.
+/// The shape of a value with rules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
     Single(FieldType),
@@ -21,7 +21,7 @@ impl From<FieldKind> for Shape {
 }
 
 impl Shape {
-    /// For a text: `a repeated field`, `a map`.
+    /// The shape in an error: `a repeated field`, `a map`.
     pub fn described(self, model: &Model<'_>) -> String {
         match self {
             Self::Single(FieldType::Scalar(scalar)) => {
@@ -37,7 +37,7 @@ impl Shape {
     }
 }
 
-/// The member of `FieldRules.type` for a value; `None` where there is none.
+/// The member of `FieldRules.type` for a value, if there is one.
 pub fn rule_set(model: &Model<'_>, shape: Shape) -> Option<&'static str> {
     let item = match shape {
         Shape::Single(item) => item,

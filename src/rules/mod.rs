@@ -1,6 +1,6 @@
-//! The rules of a schema: what `buf.validate` options say, checked and compiled to typed expressions.
+//! The rules of a schema: the `buf.validate` options, checked and compiled to typed expressions.
 //!
-//! `checks` plans what a validator does with them.
+//! `checks` plans validators from them.
 //!
 //! Source: [protovalidate](https://protovalidate.com/schemas/standard-rules/), v1.2.2 of the schema.
 
@@ -21,24 +21,24 @@ use schema::Schema;
 /// The rules of all messages of a model.
 #[derive(Debug, Default)]
 pub struct Rules {
-    /// By message; empty if the request holds no rules at all.
+    /// By message; empty if the request has no rules.
     messages: Vec<MessageRules>,
-    /// Whether a message has rules, or can hold one that has.
+    /// Whether a message has rules, or can contain one that has.
     checked: Vec<bool>,
 }
 
 /// The rules of a message.
 #[derive(Debug, Default)]
 pub struct MessageRules {
-    /// About the message as a whole.
+    /// The rules of the message as a whole.
     pub rules: Vec<Rule>,
-    /// The oneofs of which a member must be set, by index.
+    /// The required oneofs, by index.
     pub required_oneofs: Vec<usize>,
     /// Sets of fields of which at most one may be set.
     pub oneofs: Vec<FieldSet>,
     /// The rules of its fields, in the order of the file.
     pub fields: Vec<FieldRules>,
-    /// What is wrong with the rules, where that is told only when a message is validated.
+    /// The error that validation returns, with `validation_errors=deferred`.
     pub faults: Vec<String>,
 }
 
@@ -67,17 +67,17 @@ pub struct ValueRules {
     pub items: Option<Box<ValueRules>>,
     pub keys: Option<Box<ValueRules>>,
     pub values: Option<Box<ValueRules>>,
-    /// The message that the value is, if that has rules of its own.
+    /// The type of a message value, if that message has rules.
     pub message: Option<MessageId>,
 }
 
 /// `FieldRules.ignore`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Ignore {
-    /// Unset fields are not checked, if that can be told.
+    /// Skips unset fields with presence.
     #[default]
     Unset,
-    /// Nor is what is zero.
+    /// Skips unset fields and zero values.
     IfZero,
     Always,
 }
@@ -87,16 +87,16 @@ pub enum Ignore {
 pub struct Rule {
     pub place: Place,
     pub id: String,
-    /// What a violation says, unless the test itself does.
+    /// The message of a violation, unless the test returns it.
     pub message: String,
     pub test: Test,
-    /// The test as it is written; empty if it is not written in CEL.
+    /// The text of the CEL expression; empty if the rule has none.
     pub expression: String,
     /// The value that the schema gives to the rule.
     pub param: Option<Value>,
 }
 
-/// Where a rule is written.
+/// The place of a rule in the options.
 #[derive(Clone, Debug)]
 pub enum Place {
     /// A field of the rules for one type: `string` and `min_len`.
@@ -106,7 +106,7 @@ pub enum Place {
     Inline {
         set: &'static str,
         number: u32,
-        /// As a path shows it: that of an extension is its full name in brackets.
+        /// The name in a rule path; of an extension, its full name in brackets.
         name: String,
         item: FieldType,
     },
@@ -118,10 +118,10 @@ pub enum Place {
     Message,
 }
 
-/// What is tested.
+/// The test of a rule.
 #[derive(Debug)]
 pub enum Test {
-    /// True, or an empty string, if the value keeps the rule.
+    /// True, or an empty string, if the value satisfies the rule.
     Expression(Typed),
     /// The number is one of the enum's values.
     Defined(EnumId),
@@ -164,7 +164,7 @@ impl MessageRules {
 impl Rules {
     /// Reads and compiles the rules of the messages to generate code for.
     ///
-    /// What is wrong with a rule goes to `diagnostics`, or, if the options say so, to the message.
+    /// Errors of rules go to `diagnostics` or, with `validation_errors=deferred`, to the rules of the message.
     pub fn compile(model: &Model<'_>, options: &Options, diagnostics: &mut Diagnostics) -> Self {
         if options.validate == Validators::None {
             return Self::default();
@@ -183,7 +183,7 @@ impl Rules {
         rules
     }
 
-    /// The rules of a message; `None` if neither it nor what it holds has any.
+    /// The rules of a message; `None` if neither it nor the messages in it have any.
     pub fn of(&self, message: MessageId) -> Option<&MessageRules> {
         let index = message.0 as usize;
         let checked = self.checked.get(index).copied().unwrap_or_default();

@@ -1,11 +1,11 @@
-//! Warns of rules that take time in proportion to the product of the lengths of lists, if nothing bounds those.
+//! Warns of rules whose time grows with the product of the lengths of unbounded lists.
 
 use super::{MessageRules, Place, Rule, Test, ValueRules};
 use crate::cel::{FieldRef, Op, Typed, Variable, multiplied};
 use crate::diagnostics::{Diagnostic, Diagnostics, Excerpt};
 use crate::model::{FieldKind, MessageId, Model, Source};
 
-/// Looks at the rules of the messages to generate code for.
+/// Checks the rules of the messages to generate.
 pub fn warn(model: &Model<'_>, messages: &[MessageRules], diagnostics: &mut Diagnostics) {
     for (index, rules) in messages.iter().enumerate() {
         let id = MessageId::new(index);
@@ -43,7 +43,7 @@ fn inner(rules: &ValueRules) -> impl Iterator<Item = &Rule> {
     parts.into_iter().flatten().flat_map(|part| &part.rules)
 }
 
-/// A warning, if macros of a rule repeat others and a list that they run over has no limit.
+/// A warning, if a rule has nested macros over a list without a limit.
 fn unbounded(
     model: &Model<'_>,
     messages: &[MessageRules],
@@ -79,7 +79,7 @@ fn unbounded(
     Some(warning)
 }
 
-/// The field that a range is, or is a part of.
+/// The field of a range.
 fn field_of(range: &Typed, this: Option<FieldRef>) -> Option<FieldRef> {
     match &range.op {
         Op::Field { field, .. } => Some(*field),

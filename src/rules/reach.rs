@@ -1,4 +1,4 @@
-//! Which messages are checked: those with rules, and those that can hold one.
+//! Finds the messages to check: those with rules, and those that can contain one.
 
 use super::{FieldRules, Ignore, MessageRules, ValueRules};
 use crate::model::{FieldKind, MessageId, Model, Type as FieldType};
@@ -39,7 +39,7 @@ fn descends(rules: &FieldRules) -> bool {
     value.ignore != Ignore::Always && !ignored(&value.items) && !ignored(&value.values)
 }
 
-/// Tells the rules of each field which message to go on with, and drops those with nothing to check.
+/// Adds to the rules of each field the message that it contains, and drops rules with nothing to check.
 pub fn link(model: &Model<'_>, checked: &[bool], rules: &mut [MessageRules]) {
     for (index, message) in model.messages.iter().enumerate() {
         if !checked[index] || message.map_entry {

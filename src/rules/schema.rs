@@ -1,7 +1,7 @@
-//! The schema that rules are written in, as the request holds it, and option values read by it.
+//! Reads option values by the schema of rules in the request.
 //!
-//! Every rule but a few is an expression that `buf/validate/validate.proto` attaches to a field of a message of rules.
-//! The request brings that file along, so what a rule means is read from there and not from a copy.
+//! Most rules are expressions that `buf/validate/validate.proto` attaches to a field of a rules message. The request
+//! contains that file, so the meaning of a rule comes from there and not from a copy.
 
 use std::collections::HashMap;
 
@@ -17,10 +17,10 @@ use crate::model::{
 use crate::request::wire::{delimited, malformed};
 use rpcsmith_validate::cel::{Duration, Timestamp};
 
-/// How deep rules may be nested: `repeated.items.repeated.items…`.
+/// The maximum nesting of rules: `repeated.items.repeated.items…`.
 const MAX_DEPTH: usize = 32;
 
-/// The messages of rules, and what reading them takes.
+/// The rules messages, and the data to read them.
 #[derive(Debug)]
 pub struct Schema<'m> {
     pub model: &'m Model<'m>,
@@ -33,7 +33,7 @@ pub struct Schema<'m> {
     pub predefined_rules: MessageId,
 }
 
-/// A field of a message of rules: of its own, or added by an extension.
+/// A field of a rules message: its own, or an extension.
 #[derive(Clone, Copy, Debug)]
 pub struct RuleField<'m> {
     pub field: &'m Field<'m>,
@@ -41,7 +41,7 @@ pub struct RuleField<'m> {
 }
 
 impl<'m> Schema<'m> {
-    /// The schema of a request; `None` if none of its files knows rules.
+    /// The schema of a request; `None` if no file of the request uses rules.
     pub fn new(model: &'m Model<'m>) -> Option<Self> {
         let rules: HashMap<_, _> = model
             .messages
@@ -69,7 +69,7 @@ impl<'m> Schema<'m> {
         })
     }
 
-    /// A field of a message of rules by its number.
+    /// A field of a rules message by its number.
     pub fn field(&self, message: MessageId, number: u32) -> Option<RuleField<'m>> {
         let fields = &self.model[message].fields;
         if let Some(field) = fields.iter().find(|field| field.number == number) {
@@ -85,14 +85,14 @@ impl<'m> Schema<'m> {
         })
     }
 
-    /// A field of a message of rules by its name.
+    /// A field of a rules message by its name.
     pub fn named<'c>(&self, message: &'c Constant, name: &str) -> Option<&'c Value> {
         let fields = &self.model[message.message].fields;
         let field = fields.iter().find(|field| field.name == name)?;
         message.fields.get(&field.number)
     }
 
-    /// The message that an element's encoded options hold under an extension's number; `None` if it is not there.
+    /// The message in an element's encoded options with an extension's number, if there is one.
     pub fn option(
         &self,
         options: &[u8],
@@ -166,7 +166,7 @@ impl<'m> Schema<'m> {
         Ok(())
     }
 
-    /// Reads a value; a message is merged into the one that was there before.
+    /// Reads a value. A message is merged into an earlier one.
     fn value(
         &self,
         item: FieldType,
@@ -193,7 +193,7 @@ impl<'m> Schema<'m> {
         }
     }
 
-    /// What CEL has a type of its own for.
+    /// A well-known type that is a type of CEL.
     fn well_known(&self, constant: Constant) -> Value {
         let id = constant.message;
         let first = constant.fields.get(&1);

@@ -165,7 +165,7 @@ fn files_can_be_named() {
     let outcome = sandbox.rpcsmith("vendor --file google/api/annotations.proto --into third_party");
     let lines = "create third_party/google/api/annotations.proto\n\
                  create third_party/google/api/http.proto\n2 files written, 0 up to date\n";
-    let warning = "warning: `third_party` is no include path of the crate\n |\n \
+    let warning = "warning: `third_party` is not an include path of the crate\n |\n \
                    = help: add it to `include_dirs` in rpcsmith.toml\n\n";
     assert_eq!(outcome, Outcome::new(0, lines, warning));
     // A crate whose build script has the settings.

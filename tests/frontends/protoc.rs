@@ -143,11 +143,11 @@ fn an_edition_that_protoc_does_not_know_gets_the_remedy() {
 fn a_protoc_that_fails_is_never_taken_for_one_that_does_not() {
     assert_eq!(
         told_with("protoc_without_a_word"),
-        "error: protoc ended with exit status: 3 and told no error"
+        "error: protoc ended with exit status: 3 without an error message"
     );
     assert_eq!(
         told_with("protoc_with_a_warning"),
-        "error: protoc ended with exit status: 3 and told no error\na.proto: warning: So what"
+        "error: protoc ended with exit status: 3 without an error message\na.proto: warning: So what"
     );
     assert_eq!(
         told_with("protoc_without_a_result"),

@@ -106,7 +106,7 @@ shop/v1/shop.proto: error: its import `options.proto` is not in the descriptor s
     );
     assert_eq!(
         faults(&set(vec![file("a", "b"), file("a", "c")]), &[]),
-        "error: `a` stands in the descriptor set twice, with different content"
+        "error: `a` is in the descriptor set twice, with different content"
     );
 }
 

@@ -43,7 +43,7 @@ impl Budget {
         }
         let left = self.steps.get().checked_sub(1).ok_or_else(|| {
             let message = format!(
-                "the macros over constants around this take more than {MAX_STEPS} steps to write out"
+                "the macros over constants around this take more than {MAX_STEPS} steps to unroll"
             );
             Fault::new(message, span).hint("use shorter lists, or nest fewer macros")
         })?;

@@ -276,7 +276,7 @@ impl Checker<'_> {
             },
         ] = arguments
         else {
-            return Err(Fault::new("`format` wants a list of its arguments", span)
+            return Err(Fault::new("`format` takes a list of its arguments", span)
                 .hint("as in `'%s of %d'.format([this.name, 3])`"));
         };
         if template.ty != Type::String {

@@ -70,7 +70,7 @@ impl Checker<'_> {
             }
             Type::Map(..) | Type::Dyn => Ok(Type::Dyn),
             other => {
-                let message = format!("`{}` is no list or map", self.shown(other));
+                let message = format!("`{}` is not a list or map", self.shown(other));
                 Err(Fault::new(message, &node.range.span))
             }
         }

@@ -257,7 +257,7 @@ impl Checker<'_> {
     pub(super) fn get_field(&mut self, message: Typed, name: &Typed, span: &Span) -> Checked {
         let Some(Value::String(text)) = name.as_const() else {
             return Err(Fault::new(
-                "`getField` wants the name of the field as a literal",
+                "`getField` takes the name of the field as a literal",
                 &name.span,
             ));
         };

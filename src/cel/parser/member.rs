@@ -82,7 +82,7 @@ impl Parser<'_> {
                 format!("optional values (`{symbol}`) are not supported"),
                 self.span.clone(),
             )
-            .with_hint("`has(…)` tells whether a field is set"))
+            .with_hint("to test whether a field is set, use `has(…)`"))
         } else {
             Ok(())
         }

@@ -156,7 +156,7 @@ impl Parser<'_> {
         let span = self.span.clone();
         if RESERVED.contains(&text) {
             let error = SyntaxError::new(format!("`{text}` is a reserved word"), span);
-            return Err(error.with_hint("only after a dot is it the name of a field"));
+            return Err(error.with_hint("it can be the name of a field only after a dot"));
         }
         self.bump()?;
         let text = text.to_owned();

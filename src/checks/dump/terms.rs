@@ -1,4 +1,4 @@
-//! Terms as texts.
+//! The text form of terms.
 
 use std::fmt::{self, Display, Formatter};
 
@@ -184,7 +184,7 @@ impl Shown<'_> {
         }
     }
 
-    /// What is called, or made of parts.
+    /// Calls, literals and loops.
     fn made(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let of = |term| self.of(term);
         match &self.term.op {

@@ -1,4 +1,4 @@
-//! What counts steps: macros within macros, and what they read as a whole.
+//! Decides what counts steps: nested macros, and values that they read as a whole.
 
 use super::Lower;
 use crate::cel::{Function, Typed, multiplies};
@@ -6,7 +6,7 @@ use crate::checks::store::Store;
 use crate::checks::term::{Op, Term};
 
 impl Lower<'_, '_> {
-    /// A text, bytes or a list that is read as a whole: it counts if macros around repeat that.
+    /// Text, bytes or a list that is read as a whole. It counts steps if a macro repeats the read.
     pub(super) fn counted(&self, typed: &Typed, term: Term) -> Term {
         let is_long = matches!(term.store, Store::Text | Store::Bytes | Store::List(_));
         if !is_long || !self.around.repeats(typed) {
@@ -46,7 +46,7 @@ impl Lower<'_, '_> {
     }
 }
 
-/// Whether the result of a call may be as long as the product of its arguments.
+/// Whether the result of a call can be as long as the product of its arguments.
 pub(super) fn grows(function: Function, arguments: &[Typed]) -> bool {
     let varies = |index: usize| {
         let argument = arguments.get(index);

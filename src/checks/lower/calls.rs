@@ -1,4 +1,4 @@
-//! Calls of functions: what of them is decided before a target sees them.
+//! Plans calls of functions.
 
 use super::budget::grows;
 use super::{Lower, Result, expected};
@@ -63,7 +63,7 @@ impl Lower<'_, '_> {
         Ok(called(typed, function, terms, form, store))
     }
 
-    /// A call of which only its cost and a constant divisor are looked at.
+    /// A call without a special form: plans its cost and a constant divisor.
     fn plain(&mut self, typed: &Typed, function: Function, arguments: &[Typed]) -> Result<Term> {
         let terms = self.arguments(function, arguments)?;
         if let ([dividend, _], [_, divisor]) = (&terms[..], arguments)
@@ -110,7 +110,7 @@ impl Lower<'_, '_> {
         Ok(())
     }
 
-    /// A number as a field of 32 bits holds it.
+    /// A number, narrowed to a field of 32 bits.
     fn narrowed(&mut self, typed: &Typed, function: Function, number: &Typed) -> Result<Term> {
         let term = self.term(number)?;
         if let Store::I32 | Store::U32 | Store::F32 = term.store {
@@ -124,7 +124,7 @@ impl Lower<'_, '_> {
         Ok(called(typed, function, vec![term], Form::Plain, store))
     }
 
-    /// A part of a time as a clock in a time zone shows it; in UTC, that is the function without a zone.
+    /// A part of a time in a time zone; in UTC, the function without a zone.
     fn zoned(&mut self, typed: &Typed, function: Function, arguments: &[Typed]) -> Result<Term> {
         let [time, zone] = arguments else {
             return Err(Unsupported::new("such a time zone is not supported"));
@@ -137,7 +137,7 @@ impl Lower<'_, '_> {
         Ok(called(typed, function, terms, Form::Plain, Store::I64))
     }
 
-    /// Whether a text matches a pattern that is known.
+    /// Whether a text matches a constant pattern.
     fn matches(&mut self, typed: &Typed, text: &Typed, pattern: &str) -> Result<Term> {
         let term = self.term(text)?;
         let text = self.counted(text, term);
@@ -207,11 +207,11 @@ fn called(
     Term::new(op, typed.ty.clone(), store, typed.fallible, &typed.span)
 }
 
-/// How the result of a function is held.
+/// The store of a function's result.
 fn result(function: Function, ty: &Type) -> Store {
     match function {
         Function::Json | Function::TypeOf => Store::Value,
-        // Functions that give a value of any type.
+        // Functions with a result of any type.
         Function::Dynamic(_) => match Kind::scalar(ty) {
             Some(_) => Store::of_type(ty),
             None => Store::Value,
@@ -220,7 +220,7 @@ fn result(function: Function, ty: &Type) -> Store {
     }
 }
 
-/// Items that have no hash and no order are compared pair by pair.
+/// Items without a hash and an order are compared pair by pair.
 fn unique_form(arguments: &[Term]) -> Form {
     let Some(Store::List(item)) = arguments.first().map(|list| &list.store) else {
         return Form::Stepped;

@@ -46,7 +46,7 @@ impl Lower<'_, '_> {
         Ok(decided(term, a))
     }
 
-    /// The opposite of an order of doubles: the opposite order, or one of them is no number.
+    /// The opposite of an order of doubles: the opposite order, or one of them is NaN.
     pub(super) fn not_ordered(
         &mut self,
         comparison: Comparison,
@@ -73,7 +73,7 @@ impl Lower<'_, '_> {
     }
 }
 
-/// What is known of a comparison, once what has to be evaluated has not failed.
+/// A known result of a comparison, after the evaluation of terms that can fail.
 fn decided(term: Term, evaluated: Term) -> Term {
     match term.as_bool() {
         Some(_) => term.after(evaluated),

@@ -1,4 +1,4 @@
-//! `condition ? yes : no`: what is known of it, and how its value is held.
+//! Plans `condition ? yes : no`: simplifies it, and decides its store.
 
 use super::{Lower, Result};
 use crate::cel::{Type, Typed, Value};
@@ -17,7 +17,7 @@ impl Lower<'_, '_> {
         let (yes, no) = (self.term(yes)?, self.term(no)?);
         let fails = |branch: &Term| matches!(branch.op, Op::Fail(_));
         let store = match (fails(&yes), fails(&no)) {
-            // What ends in an error is of any type.
+            // A term that always fails has any type.
             (true, false) => alike(&[&no], &typed.ty),
             (false, true) => alike(&[&yes], &typed.ty),
             _ => {
@@ -34,9 +34,9 @@ fn new(condition: Term, yes: Term, no: Term, typed: &Typed, store: Store) -> Ter
     Term::new(op, typed.ty.clone(), store, typed.fallible, &typed.span)
 }
 
-/// A conditional, or what says the same in fewer words.
+/// A conditional, or a simpler term with the same value.
 fn chosen(condition: Term, yes: Term, no: Term, typed: &Typed, store: Store) -> Term {
-    // What is evaluated first stays in front.
+    // Keep the order of evaluation.
     if let Op::After(first, value) = condition.op {
         let value = Box::new(chosen(*value, yes, no, typed, store));
         let (ty, store, span) = (value.ty.clone(), value.store.clone(), &typed.span);
@@ -44,7 +44,7 @@ fn chosen(condition: Term, yes: Term, no: Term, typed: &Typed, store: Store) -> 
     }
     if let Some(holds) = condition.as_bool() {
         let value = if holds { &yes } else { &no };
-        // Other values may have to be converted to what both branches are held as; that depends on the target.
+        // Other values may need a conversion to the store of both branches, which depends on the target.
         if value.store == store
             && store.is_small()
             && (store == Store::Bool || value.as_const().is_none())
@@ -65,7 +65,7 @@ fn chosen(condition: Term, yes: Term, no: Term, typed: &Typed, store: Store) -> 
     }
 }
 
-/// How values of one type are held, one of which an expression gives.
+/// The store of values of one type, one of which is the result.
 pub(super) fn alike(terms: &[&Term], ty: &Type) -> Store {
     if ty.is_dynamic() || *ty == Type::Meta {
         return Store::Value;

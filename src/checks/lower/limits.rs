@@ -1,4 +1,4 @@
-//! Comparisons with a constant: at the limits of a type, with null, with what is empty.
+//! Comparisons with a constant: at the limits of a type, with null, and with empty values.
 
 use crate::cel::ast::Span;
 use crate::cel::{Comparison, Value};
@@ -106,7 +106,7 @@ fn beyond(comparison: Comparison, store: &Store, value: &Value) -> Option<bool> 
     }
 }
 
-/// A comparison with a constant at the limits of a type as an equality: there is nothing past them to look for.
+/// A comparison with a constant at the limits of a type as an equality, because no value is past them.
 pub(super) fn at_limit(comparison: Comparison, store: &Store, value: &Value) -> Comparison {
     let (Some(value), Some((min, max))) = (integer(value), store.limits()) else {
         return comparison;

@@ -13,7 +13,7 @@ impl Lower<'_, '_> {
         let node = self.loop_of(node)?;
         let known = node.body.as_bool();
         match (node.kind, node.absorbs) {
-            // The range is evaluated all the same if that may fail.
+            // Evaluate a range that can fail even if the result is known.
             (MacroKind::All, false) if known == Some(true) && !node.range.fails => {
                 return Ok(node.body);
             }
@@ -25,7 +25,7 @@ impl Lower<'_, '_> {
         let store = match node.kind {
             MacroKind::All | MacroKind::Exists | MacroKind::ExistsOne => Store::Bool,
             MacroKind::Filter => Store::List(Box::new(item_of(&node.range.store)?)),
-            // Nothing shows what would be in a list that is always empty.
+            // The type of the items of an empty list is unknown.
             MacroKind::Map if node.body.is_empty_list() => Store::List(Box::new(Store::Value)),
             MacroKind::Map => Store::List(Box::new(node.body.store.clone())),
         };
@@ -72,7 +72,7 @@ impl Lower<'_, '_> {
     }
 }
 
-/// How an item of a range is held.
+/// The store of an item of a range.
 fn item_of(range: &Store) -> Result<Store> {
     match range {
         Store::List(item) => Ok((**item).clone()),

@@ -27,7 +27,7 @@ impl Lower<'_, '_> {
         };
         let item = self.term(item)?;
         if let Some(term) = values.and_then(|values| among(&item, values, typed)) {
-            // The item is evaluated all the same, since that may fail.
+            // Evaluate an item that can fail even if the result is known.
             return Ok(match term.as_bool() {
                 Some(_) => term.after(item),
                 None => term,
@@ -104,7 +104,7 @@ impl Lower<'_, '_> {
     }
 }
 
-/// A function that looks at the types of its arguments when it is called.
+/// A function that checks the types of its arguments at run time.
 fn dynamic(function: Dynamic, arguments: Vec<Term>) -> Op {
     Op::Call {
         function: Function::Dynamic(function),

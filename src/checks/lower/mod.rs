@@ -1,4 +1,4 @@
-//! From typed CEL to terms.
+//! Lowers typed CEL to terms.
 
 mod budget;
 mod calls;
@@ -22,16 +22,16 @@ use crate::model::{FieldKind, Model, Presence};
 
 type Result<T> = std::result::Result<T, Unsupported>;
 
-/// Makes the terms of one rule.
+/// Lowers the expressions of one rule.
 pub struct Lower<'l, 'm> {
     model: &'l Model<'m>,
-    /// What `this` is.
+    /// The term of `this`.
     this: &'l Term,
     /// The patterns of the check.
     patterns: &'l mut Vec<Pattern>,
     /// The field that the rule is about.
     field: Option<usize>,
-    /// How the variables of macros are held.
+    /// The stores of macro variables.
     locals: HashMap<u32, Store>,
     /// The macros around the current expression.
     around: Around,
@@ -57,7 +57,7 @@ impl<'l, 'm> Lower<'l, 'm> {
     /// The term of an expression.
     ///
     /// # Errors
-    /// If an expression is not supported in rules; with its place.
+    /// If rules do not support an expression. The error has its place.
     pub fn term(&mut self, typed: &Typed) -> Result<Term> {
         let term = self.natural(typed).map_err(|error| error.at(&typed.span))?;
         Ok(match (&term.store, Kind::scalar(&typed.ty)) {
@@ -71,7 +71,7 @@ impl<'l, 'm> Lower<'l, 'm> {
         })
     }
 
-    /// The term of an expression, held as its operands give it.
+    /// The term of an expression, in the store of its operands.
     fn natural(&mut self, typed: &Typed) -> Result<Term> {
         let new = |op, store| Term::new(op, typed.ty.clone(), store, typed.fallible, &typed.span);
         Ok(match &typed.op {
@@ -154,8 +154,8 @@ impl<'l, 'm> Lower<'l, 'm> {
 
     /// The opposite of a condition.
     ///
-    /// Where nothing can fail, `&&` and `||` are negated by their sides, and comparisons by the opposite comparison: of
-    /// doubles, that holds for NaN as well.
+    /// If nothing can fail, this negates both sides of `&&` and `||`, and replaces a comparison by its opposite, which for
+    /// doubles includes NaN.
     ///
     /// # Errors
     /// As [`Lower::term`].
@@ -182,7 +182,7 @@ impl<'l, 'm> Lower<'l, 'm> {
         })
     }
 
-    /// `left && right`, `left || right`: one side that decides hides an error of the other.
+    /// `left && right`, `left || right`: if one side decides, an error of the other is absorbed.
     fn logic(&mut self, typed: &Typed, left: &Typed, right: &Typed) -> Result<Term> {
         let (left, right) = (self.term(left)?, self.term(right)?);
         let is_and = matches!(typed.op, cel::Op::And(..));
@@ -196,7 +196,7 @@ impl<'l, 'm> Lower<'l, 'm> {
                 };
                 Term::bool(op, true, &typed.span)
             }
-            // The side that cannot fail is evaluated first. If it decides, an error of the other does not count.
+            // Evaluate the side that cannot fail first. If it decides, the other is not evaluated.
             (true, false) if is_and => right.and(left),
             (true, false) => right.or(left),
             (false, _) if is_and => left.and(right),
@@ -236,7 +236,7 @@ impl Term {
     }
 }
 
-/// How a list of items is held that an expression writes out.
+/// The store of a list literal.
 fn list_store(items: &[Term], ty: &Type) -> Store {
     let item = match ty {
         Type::List(item) => item,
@@ -276,7 +276,7 @@ fn expected(kind: Kind, value: Term) -> Term {
     }
 }
 
-/// Whether for all values either a comparison or its opposite holds.
+/// Whether either a comparison or its opposite is true for all values.
 fn is_total(comparison: Comparison, left: &Typed, right: &Typed) -> bool {
     let is_double = |side: &Typed| *side.ty.value() == Type::Double;
     matches!(comparison, Comparison::Equal | Comparison::NotEqual)

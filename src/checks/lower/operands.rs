@@ -1,4 +1,4 @@
-//! What a comparison of two values compares, by how both are held.
+//! Decides the operands of a comparison by the stores of both values.
 
 use crate::cel::Comparison;
 use crate::cel::ast::Span;
@@ -21,7 +21,7 @@ pub(super) fn pair(comparison: Comparison, left: Term, right: Term, span: &Span)
 }
 
 impl Operands {
-    /// What two values are compared as.
+    /// The operands of a comparison of two values.
     pub(super) fn of(left: &Store, right: &Store) -> Self {
         let (a, b) = match (left, right) {
             (Store::Value, _) | (_, Store::Value) => return Self::Values,
@@ -68,7 +68,7 @@ impl Number {
     }
 }
 
-/// Whether items are held so differently that only their values can be compared.
+/// Whether the stores of items differ so much that only their values can be compared.
 fn are_unlike(a: &Store, b: &Store) -> bool {
     if let (Store::List(a), Store::List(b)) = (a, b) {
         return are_unlike(a, b);

@@ -1,4 +1,4 @@
-//! Sizes, and comparisons of them, which rarely take counting.
+//! Sizes and their comparisons, most of which need no counting.
 
 use super::{Lower, Result};
 use crate::cel::ast::{MacroKind, Span};
@@ -43,7 +43,7 @@ impl Lower<'_, '_> {
         Ok(Some(count))
     }
 
-    /// What is measured. The bytes of a text are as many as those of the text.
+    /// The measured value. The size of a text in bytes is that of its bytes.
     fn measured(&mut self, typed: &Typed) -> Result<Term> {
         match &typed.op {
             cel::Op::Call(Function::BytesFromString, arguments) => match &arguments[..] {
@@ -117,7 +117,7 @@ fn size_of(function: Function, measured: Term, typed: &Typed) -> Term {
     Term::new(op, typed.ty.clone(), Store::Size, fails, &typed.span)
 }
 
-/// An order of the length of a text and a limit: finding out which is longer takes no more characters than the limit.
+/// Compares the length of a text with a limit, and reads no more characters than the limit.
 fn length(comparison: Comparison, text: Term, limit: u64, span: &Span) -> Term {
     let (fails, text) = (text.fails, Box::new(text));
     let (op, is_negated) = match comparison {

@@ -1,8 +1,8 @@
-//! The names that a file declares, found without a parser: other files are searched for a name when it is missing.
+//! Finds the names that a file declares without a parser, to search other files for a missing name.
 
 use super::Tokens;
 
-/// How deep declarations are followed.
+/// The maximum depth of nested declarations.
 const MAX_DEPTH: usize = 64;
 
 /// The full names of the messages, enums and extensions of a file.
@@ -22,7 +22,7 @@ pub(in crate::frontend) fn declared(source: &str) -> Vec<String> {
     reader.names
 }
 
-/// What is between braces.
+/// The content of braces.
 struct Scope {
     /// The full name under which its declarations are.
     prefix: Option<String>,
@@ -58,7 +58,7 @@ impl<'a> Reader<'a> {
                     self.is_recorded = true;
                 }
             }
-            // The first tokens say what a statement declares, the last one is the name of an extension.
+            // The first tokens are the kind of the declaration, and the last one is the name of an extension.
             token if self.statement.len() < 8 => self.statement.push(token),
             token => self.statement[7] = token,
         }

@@ -108,7 +108,7 @@ const TYPES: [Case; 22] = [
     ("this.nmae == ''", "did you mean `name`?", "this.name == ''"),
     (
         "1 / 0 == this.count",
-        "a rule that has no value can never be kept",
+        "no message satisfies a rule that always ends in an error",
         "1 / this.count == 0",
     ),
 ];
@@ -222,7 +222,7 @@ const SYNTAX: [Case; 35] = [
     ),
     (
         "this.name == '';",
-        "an expression stands alone, without `;`",
+        "remove the `;`: a rule is one expression",
         "this.name == ''",
     ),
     (
@@ -232,7 +232,7 @@ const SYNTAX: [Case; 35] = [
     ),
     (
         "this.name == ‘a’",
-        "strings stand between straight quotes, `'` or `\"`",
+        "put strings between straight quotes, `'` or `\"`",
         "this.name == 'a'",
     ),
     ("this.count ≤ 1", "write `<=`", "this.count <= 1"),
@@ -245,7 +245,7 @@ const SYNTAX: [Case; 35] = [
     ),
     (
         "this.?name == ''",
-        "`has(…)` tells whether a field is set",
+        "to test whether a field is set, use `has(…)`",
         "has(this.name)",
     ),
     (
@@ -281,12 +281,12 @@ const SYNTAX: [Case; 35] = [
     ),
     (
         r"this.raw == b'\u00ff'",
-        r"`\x` and two digits stand for a byte",
+        r"write a byte as `\x` and two hexadecimal digits",
         r"this.raw == b'\xff'",
     ),
     (
         "while == 1",
-        "only after a dot is it the name of a field",
+        "it can be the name of a field only after a dot",
         "this.while == 1",
     ),
 ];

@@ -47,8 +47,8 @@ const SECONDS: [(&str, &str); 4] = [
 /// Texts beside remedies that are not remedies.
 const OTHERS: [&str; 6] = [
     "an expression",
-    "`{path}` is an alias of `{value}`, which has the variant of both",
-    "the name of `{path}` is not made here, for its code is at `{rust}`",
+    "`{path}` is an alias of `{value}`, and both have one variant",
+    "rpcsmith does not generate the name of `{path}`: its code is at `{rust}`",
     "the code uses the crate {name}",
     "the crate needs the {kind} {name}",
     "the generated code needs {name}",

@@ -28,8 +28,8 @@ const UINT: Option<&str> =
 const TOO_LARGE: &str = "this number does not fit into a signed 64-bit int";
 const AND: Option<&str> = Some("a logical and is written `&&`");
 const NOT: Option<&str> = Some("a negation is written `!`, as in `!(x in list)`");
-const OPTIONAL: Option<&str> = Some("`has(…)` tells whether a field is set");
-const RESERVED: Option<&str> = Some("only after a dot is it the name of a field");
+const OPTIONAL: Option<&str> = Some("to test whether a field is set, use `has(…)`");
+const RESERVED: Option<&str> = Some("it can be the name of a field only after a dot");
 const SELECTION: Option<&str> = Some("such as `has(this.name)`");
 const ALL: Option<&str> = Some("such as `.all(item, item > 0)`");
 const NOT_A_SELECTION: &str = "`has` takes the selection of a field";
@@ -53,19 +53,19 @@ const TOKENS: &[Case] = &[
         "a;",
         ";",
         "unexpected ';'",
-        Some("an expression stands alone, without `;`"),
+        Some("remove the `;`: a rule is one expression"),
     ),
     ("a § b", "§", "unexpected '§'", None),
     (
         "“a”",
         "“",
         "unexpected '“'",
-        Some("strings stand between straight quotes, `'` or `\"`"),
+        Some("put strings between straight quotes, `'` or `\"`"),
     ),
-    ("1 + 2abc", "2abc", "`2abc` is no number", None),
-    ("0x", "0x", "`0x` is no number", None),
-    ("0xg", "0xg", "`0xg` is no number", None),
-    ("1.5u", "1.5u", "`1.5u` is no number", None),
+    ("1 + 2abc", "2abc", "`2abc` is not a number", None),
+    ("0x", "0x", "`0x` is not a number", None),
+    ("0xg", "0xg", "`0xg` is not a number", None),
+    ("1.5u", "1.5u", "`1.5u` is not a number", None),
     (
         "1e400",
         "1e400",
@@ -84,8 +84,8 @@ const TOKENS: &[Case] = &[
         "this string is not closed",
         Some("it ends with `'''`"),
     ),
-    (r"'a\d'", r"\d", r"there is no escape `\d`", BACKSLASH),
-    (r"'\ß'", r"\ß", r"there is no escape `\ß`", BACKSLASH),
+    (r"'a\d'", r"\d", r"unknown escape `\d`", BACKSLASH),
+    (r"'\ß'", r"\ß", r"unknown escape `\ß`", BACKSLASH),
     (
         r"'\x4'",
         r"\x",
@@ -102,20 +102,20 @@ const TOKENS: &[Case] = &[
     (
         r"'\ud800'",
         r"\ud800",
-        r"`\ud800` is no Unicode character",
+        r"`\ud800` is not a Unicode character",
         None,
     ),
     (
         r"'\U00110000'",
         r"\U00110000",
-        r"`\U00110000` is no Unicode character",
+        r"`\U00110000` is not a Unicode character",
         None,
     ),
     (
         r"b'\u0041'",
         r"\u",
         "bytes have no escapes for code points",
-        Some(r"`\x` and two digits stand for a byte"),
+        Some(r"write a byte as `\x` and two hexadecimal digits"),
     ),
     ("'\\", "\\", "nothing follows this backslash", None),
     ("a.`b", "`", "this backquote is not closed", None),

@@ -65,12 +65,14 @@ impl Element<'_> {
     fn fault(&self, path: &str, externs: &Externs<'_>) -> Option<(String, String)> {
         match *self {
             Self::Alias(value) => Some((
-                format!("`{path}` is an alias of `{value}`, which has the variant of both"),
+                format!("`{path}` is an alias of `{value}`, and both have one variant"),
                 format!("give `{value}` another name"),
             )),
             Self::Of(r#type) => externs.fixed(r#type).map(|rust| {
                 (
-                    format!("the name of `{path}` is not made here, for its code is at `{rust}`"),
+                    format!(
+                        "rpcsmith does not generate the name of `{path}`: its code is at `{rust}`"
+                    ),
                     "leave it out".to_owned(),
                 )
             }),

@@ -64,7 +64,7 @@ pub fn item(scope: Scope<'_>, item: Type) -> Result<Item> {
 pub fn dynamic(scope: Scope<'_>, id: MessageId) -> Unsupported {
     let name = &scope.context.model[id].full_name[1..];
     Unsupported::new(format!(
-        "the value of a `{name}` is known only at run time, which compiled rules do not look into"
+        "the value of a `{name}` is known only at run time, so compiled rules cannot use it"
     ))
 }
 
