@@ -13,7 +13,7 @@ const TEMPLATE: &str = "version: v2\nplugins:\n  - local: protoc-gen-rpcsmith\n 
 const STRATEGY: &str = "    strategy: all\n";
 const EMPTY: &str = "syntax = \"proto3\";\n";
 
-/// A folder with two directories of protos in one module.
+/// A module with two directories of protos.
 fn two_directories() -> Sandbox {
     Sandbox::new(&[
         ("proto/user/v1/user.proto", USER),
@@ -30,16 +30,16 @@ fn request(sandbox: &Sandbox, files: &[&str], parameter: &str) -> Vec<u8> {
     fetch(&sources, parameter).unwrap().request
 }
 
-/// The error that the plugin answers with.
-fn answer(sandbox: &Sandbox, request: &[u8]) -> Option<String> {
+/// The error in the response of the plugin.
+fn error(sandbox: &Sandbox, request: &[u8]) -> Option<String> {
     let (outcome, response) = run(Command::new(PLUGIN).current_dir(sandbox.root()), request);
     assert_eq!(outcome, Outcome::new(0, "", ""));
     CodeGeneratorResponse::decode(&*response).unwrap().error
 }
 
 /// The error for a request for one directory, without options.
-fn answer_to_one(sandbox: &Sandbox) -> Option<String> {
-    answer(
+fn error_for_one(sandbox: &Sandbox) -> Option<String> {
+    error(
         sandbox,
         &request(sandbox, &["proto/user/v1/user.proto"], ""),
     )
@@ -56,22 +56,22 @@ fn one_of_several_requests_is_refused() {
     let sandbox = Sandbox::new(&[
         ("buf.gen.yaml", TEMPLATE),
         ("proto/user/v1/user.proto", USER),
-        // Of another module.
+        // A file of another module.
         ("other/team/v1/team.proto", EMPTY),
     ]);
-    assert_eq!(answer_to_one(&sandbox), None);
+    assert_eq!(error_for_one(&sandbox), None);
     sandbox.write("proto/user/v1/more.proto", EMPTY);
-    assert_eq!(answer_to_one(&sandbox), None);
+    assert_eq!(error_for_one(&sandbox), None);
     sandbox.write("proto/team/v1/team.proto", EMPTY);
-    assert_eq!(answer_to_one(&sandbox), refused("buf.gen.yaml"));
+    assert_eq!(error_for_one(&sandbox), refused("buf.gen.yaml"));
     // The remedy.
     sandbox.write("buf.gen.yaml", &format!("{TEMPLATE}{STRATEGY}"));
-    assert_eq!(answer_to_one(&sandbox), None);
+    assert_eq!(error_for_one(&sandbox), None);
 }
 
-/// Directories of different modules of one workspace are as many runs.
+/// Each directory of each module of a workspace is a run.
 #[test]
-fn modules_of_a_workspace_count() {
+fn directories_of_all_modules_count() {
     let workspaces = [
         (
             "buf.yaml",
@@ -89,68 +89,67 @@ fn modules_of_a_workspace_count() {
             ("other/user/v1/more.proto", EMPTY),
         ]);
         sandbox.write(name, workspace);
-        assert_eq!(answer_to_one(&sandbox), None, "{name}");
+        assert_eq!(error_for_one(&sandbox), None, "{name}");
         sandbox.write("other/team/v1/team.proto", EMPTY);
-        assert_eq!(answer_to_one(&sandbox), refused("buf.gen.yaml"), "{name}");
+        assert_eq!(error_for_one(&sandbox), refused("buf.gen.yaml"), "{name}");
     }
 }
 
-/// `--template`: the name does not matter, and the format may be JSON. What counts is that its options are those of the
-/// request.
+/// A template that `--template` names can have any name, and may be JSON. It has the same options as the request.
 #[test]
 fn templates_of_any_name_are_found_by_their_options() {
     let sandbox = two_directories();
     sandbox.write("buf.gen.yaml", &format!("{TEMPLATE}{STRATEGY}"));
     let json = r#"{"version": "v2", "plugins": [{"local": ["protoc-gen-rpcsmith"], "out": "x", "opt": "client=false"}]}"#;
     sandbox.write("other.json", json);
-    assert_eq!(answer_to_one(&sandbox), None);
+    assert_eq!(error_for_one(&sandbox), None);
     let files = ["proto/user/v1/user.proto"];
     let other = request(&sandbox, &files, "client=false");
-    assert_eq!(answer(&sandbox, &other), refused("other.json"));
+    assert_eq!(error(&sandbox, &other), refused("other.json"));
     let flat = request(&sandbox, &files, "layout=flat");
-    assert_eq!(answer(&sandbox, &flat), None);
+    assert_eq!(error(&sandbox, &flat), None);
 }
 
-/// `buf generate --path proto/user` has one run, with any other files in the module, and so has a run of protoc.
+/// `buf generate --path proto/user` runs the plugin once, even if the module has other files. So does protoc.
 #[test]
 fn a_run_for_one_directory_passes() {
     let sandbox = two_directories();
     sandbox.write("buf.gen.yaml", &format!("{TEMPLATE}{STRATEGY}"));
-    assert_eq!(answer_to_one(&sandbox), None);
+    assert_eq!(error_for_one(&sandbox), None);
     sandbox.write("buf.gen.yaml", TEMPLATE);
     let of_buf = request(&sandbox, &["proto/user/v1/user.proto"], "");
     let mut of_protoc = CodeGeneratorRequest::decode(&*of_buf).unwrap();
     of_protoc.compiler_version = Some(Version::default());
-    assert_eq!(answer(&sandbox, &of_protoc.encode_to_vec()), None);
-    assert_eq!(answer(&sandbox, &of_buf), refused("buf.gen.yaml"));
+    assert_eq!(error(&sandbox, &of_protoc.encode_to_vec()), None);
+    assert_eq!(error(&sandbox, &of_buf), refused("buf.gen.yaml"));
 }
 
-/// Files of several directories come from `strategy: all`, unless a run for one directory has its imports too.
+/// A request with files of several directories comes from `strategy: all`, or is a run for one directory with imports.
 #[test]
-fn imports_are_no_sign_of_one_run() {
+fn imports_do_not_mean_one_run() {
     let sandbox = two_directories();
     sandbox.write("proto/rest/v1/rest.proto", EMPTY);
     let files = ["proto/user/v1/user.proto", "proto/team/v1/team.proto"];
     let two = request(&sandbox, &files, "");
     sandbox.write("buf.gen.yaml", TEMPLATE);
-    assert_eq!(answer(&sandbox, &two), None);
+    assert_eq!(error(&sandbox, &two), None);
     let with_imports = format!("{TEMPLATE}    include_imports: true\n");
     sandbox.write("buf.gen.yaml", &with_imports);
-    assert_eq!(answer(&sandbox, &two), refused("buf.gen.yaml"));
+    assert_eq!(error(&sandbox, &two), refused("buf.gen.yaml"));
     sandbox.write("buf.gen.yaml", &format!("{with_imports}{STRATEGY}"));
-    assert_eq!(answer(&sandbox, &two), None);
+    assert_eq!(error(&sandbox, &two), None);
 }
 
-/// A module of the registry, or a repository: nobody can see how many directories it has.
+/// The number of directories of a module of the registry, or of a repository, is unknown.
 #[test]
 fn inputs_that_are_not_on_disk_need_the_strategy() {
     let elsewhere = two_directories();
     let request = request(&elsewhere, &["proto/user/v1/user.proto"], "");
     let inputs = "inputs:\n  - module: buf.build/acme/users\n";
     let sandbox = Sandbox::new(&[("buf.gen.yaml", &format!("{TEMPLATE}{inputs}"))]);
-    assert_eq!(answer(&sandbox, &request), refused("buf.gen.yaml"));
+    assert_eq!(error(&sandbox, &request), refused("buf.gen.yaml"));
     sandbox.write("buf.gen.yaml", &format!("{TEMPLATE}{STRATEGY}{inputs}"));
-    assert_eq!(answer(&sandbox, &request), None);
+    assert_eq!(error(&sandbox, &request), None);
 }
 
 #[test]
@@ -164,31 +163,31 @@ fn one_of_several_inputs_is_refused() {
                    would be left\n  help: name their folders as `modules` in buf.yaml and give `directory: .` as the \
                    only input, or write a template with an `out` of its own for each input";
     let request = request(&sandbox, &files, "");
-    assert_eq!(answer(&sandbox, &request).as_deref(), Some(refused));
-    // Both remedies; what the first does to the request is up to buf, and `cargo xtask doors` looks at it.
+    assert_eq!(error(&sandbox, &request).as_deref(), Some(refused));
+    // Both remedies. `cargo xtask entry-points` tests the first one with buf itself.
     let one = template.replace(
         "  - directory: proto\n  - directory: other\n",
         "  - directory: .\n",
     );
     sandbox.write("buf.gen.yaml", &one);
-    assert_eq!(answer(&sandbox, &request), None);
+    assert_eq!(error(&sandbox, &request), None);
     sandbox.write(
         "buf.gen.yaml",
         &template.replace("  - directory: other\n", ""),
     );
-    assert_eq!(answer(&sandbox, &request), None);
+    assert_eq!(error(&sandbox, &request), None);
 }
 
 /// A template in another folder, or on the command line.
 #[test]
-fn hidden_templates_are_asked_for() {
+fn errors_ask_for_hidden_templates() {
     let sandbox = two_directories();
-    assert_eq!(answer_to_one(&sandbox), None);
+    assert_eq!(error_for_one(&sandbox), None);
     sandbox.write("buf.yaml", "version: v2\nmodules:\n  - path: proto\n");
     let refused = "error: buf runs the plugin once for each directory, and only one `mod.rs` of these runs would be \
                    left\n  help: add `strategy: all` to the plugin; the template must be a YAML or JSON file in the \
                    folder where buf runs, because the plugin sees no other";
-    assert_eq!(answer_to_one(&sandbox).as_deref(), Some(refused));
+    assert_eq!(error_for_one(&sandbox).as_deref(), Some(refused));
     sandbox.write("buf.users.yaml", &format!("{TEMPLATE}{STRATEGY}"));
-    assert_eq!(answer_to_one(&sandbox), None);
+    assert_eq!(error_for_one(&sandbox), None);
 }

@@ -31,7 +31,7 @@ const FLAGS: [&str; 11] = [
 ];
 
 #[test]
-fn settings_stand_for_flags() {
+fn settings_replace_flags() {
     let sandbox = Sandbox::with_protos();
     assert_eq!(sandbox.rpcsmith_with(&FLAGS, &[]).code, Some(0));
     sandbox.write("rpcsmith.toml", SETTINGS);
@@ -60,7 +60,7 @@ fn paths_are_relative_to_the_file() {
 }
 
 #[test]
-fn flags_replace_one_and_add_to_many() {
+fn flags_replace_values_and_extend_lists() {
     let sandbox = Sandbox::with_protos();
     sandbox.write("rpcsmith.toml", SETTINGS);
     let outcome =
@@ -162,7 +162,7 @@ fn errors_have_their_place_in_the_file() {
 }
 
 #[test]
-fn what_is_no_toml_is_shown() {
+fn invalid_toml_is_shown() {
     let sandbox = Sandbox::new(&[("rpcsmith.toml", "out = gen\n")]);
     let shown = "\
 error: string values must be quoted, expected literal string
@@ -176,7 +176,7 @@ error: string values must be quoted, expected literal string
 }
 
 #[test]
-fn a_file_that_is_named_must_be_there() {
+fn the_named_file_must_exist() {
     let outcome = Sandbox::new(&[]).rpcsmith("generate --config missing.toml");
     let code = outcome.code;
     let named = outcome

@@ -233,7 +233,7 @@ fn errors_of_arguments_suggest_the_nearest_right_ones() {
 }
 
 #[test]
-fn a_missing_file_is_a_fault_of_the_input() {
+fn a_missing_file_is_an_error_of_the_input() {
     assert_eq!(
         Sandbox::new(&[("proto/a.proto", "")]).rpcsmith("generate -I proto --out gen b.proto"),
         Outcome::new(

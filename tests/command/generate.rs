@@ -1,4 +1,4 @@
-//! `rpcsmith generate`: what it writes, and what it says about it.
+//! `rpcsmith generate`: its files and its output.
 
 use std::fs::File;
 use std::time::{Duration, SystemTime};
@@ -8,7 +8,7 @@ use crate::support::{Outcome, Sandbox};
 const GENERATE: &str = "generate -I proto --out gen proto/user.proto";
 
 #[test]
-fn files_are_written_and_summed_up() {
+fn files_are_written_and_counted() {
     let sandbox = Sandbox::with_protos();
     assert_eq!(
         sandbox.rpcsmith("generate -I proto --out src/gen proto/user.proto proto/team.proto"),
@@ -28,7 +28,7 @@ fn files_are_written_and_summed_up() {
 }
 
 #[test]
-fn what_has_not_changed_is_not_touched() {
+fn unchanged_files_are_not_written() {
     let sandbox = Sandbox::with_protos();
     sandbox.rpcsmith(GENERATE);
     let long_ago = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
@@ -66,7 +66,7 @@ fn what_has_not_changed_is_not_touched() {
 }
 
 #[test]
-fn what_is_no_longer_generated_goes() {
+fn stale_files_are_removed() {
     let sandbox = Sandbox::with_protos();
     sandbox.rpcsmith("generate -I proto --out gen proto/user.proto proto/team.proto");
     sandbox.write("gen/by_hand.rs", "//! Mine.\n");
@@ -84,7 +84,7 @@ fn what_is_no_longer_generated_goes() {
 }
 
 #[test]
-fn check_tells_what_differs_and_writes_nothing() {
+fn check_lists_differences_and_writes_nothing() {
     let sandbox = Sandbox::with_protos();
     let check = format!("{GENERATE} --check");
     assert_eq!(
@@ -126,7 +126,7 @@ fn check_tells_what_differs_and_writes_nothing() {
 }
 
 #[test]
-fn json_tells_the_same() {
+fn json_has_the_same_content() {
     let sandbox = Sandbox::with_protos();
     sandbox.rpcsmith(GENERATE);
     let edited = format!("{}// edited\n", sandbox.read("gen/user.v1.rs"));
@@ -178,7 +178,7 @@ fn json_tells_the_same() {
 }
 
 #[test]
-fn quiet_says_nothing() {
+fn quiet_prints_nothing() {
     let sandbox = Sandbox::with_protos();
     assert_eq!(
         sandbox.rpcsmith(&format!("{GENERATE} --quiet")),
@@ -187,7 +187,7 @@ fn quiet_says_nothing() {
     assert_eq!(sandbox.files("gen"), ["mod.rs", "user.v1.rs"]);
 }
 
-/// Flags are options: by their own name or through `--option`, to the same effect.
+/// Each option is a flag, and `--option` has the same effect.
 #[test]
 fn flags_are_options() {
     let sandbox = Sandbox::with_protos();
@@ -230,7 +230,7 @@ fn flags_are_options() {
     );
 }
 
-/// A message that requires itself is accepted, and people and programs learn of it.
+/// A message that requires itself is accepted with a warning, in text and JSON.
 #[test]
 fn warnings_of_the_schema_are_shown() {
     let schema = "syntax = \"proto2\";\nmessage Own { required Own own = 1; }\n";

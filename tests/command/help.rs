@@ -1,4 +1,4 @@
-//! Texts that explain the command.
+//! Help, version and completions of the command.
 
 use crate::support::{Outcome, Sandbox, assert_expected};
 
@@ -25,7 +25,7 @@ fn help_is_as_expected() {
 }
 
 #[test]
-fn version_is_the_packages() {
+fn version_is_that_of_the_package() {
     let outcome = Sandbox::new(&[]).rpcsmith("--version");
     assert_eq!(
         outcome,
@@ -33,9 +33,9 @@ fn version_is_the_packages() {
     );
 }
 
-/// Each shell's script knows every flag, in the shell's own syntax.
+/// The script for each shell has every flag, in the syntax of the shell.
 #[test]
-fn completions_know_the_flags() {
+fn completions_have_the_flags() {
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
         let outcome = Sandbox::new(&[]).rpcsmith(&format!("completions {shell}"));
         let flags = rpcsmith::options::Options::specs().map(|spec| spec.name.replace('_', "-"));
@@ -51,7 +51,7 @@ fn completions_know_the_flags() {
 }
 
 #[test]
-fn no_argument_is_a_cry_for_help() {
+fn help_is_printed_without_arguments() {
     let sandbox = Sandbox::new(&[]);
     let help = sandbox.rpcsmith("-h");
     assert_eq!(sandbox.rpcsmith(""), Outcome::new(2, "", &help.stdout));

@@ -1,4 +1,4 @@
-//! The option `implementation`: every door tells what a crate lacks, and none writes there.
+//! The option `implementation`: every entry point reports what a crate lacks, and none writes there.
 
 use std::fs;
 use std::process::Command;
@@ -22,7 +22,7 @@ fn lacking() -> Sandbox {
     sandbox
 }
 
-fn told(severity: &str) -> String {
+fn report(severity: &str) -> String {
     format!(
         "src/people/users.rs:6:1: {severity}: `Users` lacks rpc `DeleteUser` of `user.v1.UserService`\n\
          user.proto:14:7: note: the schema has it here\n  \
@@ -38,7 +38,7 @@ fn protoc(sandbox: &Sandbox, options: &str) -> Outcome {
     run(protoc.current_dir(sandbox.root()), &[]).0
 }
 
-/// All that is not generated is as it was.
+/// Asserts that files that are not generated do not change.
 fn assert_untouched(sandbox: &Sandbox, act: impl FnOnce()) {
     let texts = |sandbox: &Sandbox| {
         let mut texts = sandbox.texts();
@@ -55,7 +55,7 @@ fn the_plugin_warns_under_protoc() {
     let sandbox = lacking();
     assert_untouched(&sandbox, || {
         let outcome = protoc(&sandbox, "implementation=.");
-        assert_eq!(outcome, Outcome::new(0, "", &told("warning")));
+        assert_eq!(outcome, Outcome::new(0, "", &report("warning")));
     });
     let current = sandbox.rpcsmith("generate --check --quiet");
     assert_eq!(current, Outcome::new(0, "", ""));
@@ -63,13 +63,13 @@ fn the_plugin_warns_under_protoc() {
 
 /// buf empties the folder of generated code before it runs the plugin.
 #[test]
-fn generated_code_that_is_gone_does_no_harm() {
+fn missing_generated_code_is_not_an_error() {
     let sandbox = lacking();
     fs::remove_dir_all(sandbox.path("src/gen")).unwrap();
     fs::create_dir(sandbox.path("src/gen")).unwrap();
     assert_untouched(&sandbox, || {
         let outcome = protoc(&sandbox, "implementation=.");
-        assert_eq!(outcome, Outcome::new(0, "", &told("warning")));
+        assert_eq!(outcome, Outcome::new(0, "", &report("warning")));
     });
     assert_eq!(sandbox.files("src/gen"), ["mod.rs", "user.v1.rs"]);
 }
@@ -79,21 +79,21 @@ fn the_plugin_can_deny() {
     let sandbox = lacking();
     fs::remove_file(sandbox.path("src/gen/user.v1.rs")).unwrap();
     let outcome = protoc(&sandbox, "implementation=.,implementation_check=deny");
-    let denied = format!("--rpcsmith_out: {}", told("error"));
+    let denied = format!("--rpcsmith_out: {}", report("error"));
     assert_eq!(outcome, Outcome::new(1, "", &denied));
     assert_eq!(sandbox.files("src/gen"), ["mod.rs"]);
 }
 
 #[test]
-fn an_implementation_that_lacks_nothing_is_not_told_of() {
+fn complete_implementations_cause_no_output() {
     let sandbox = Sandbox::with_crate();
     let outcome = protoc(&sandbox, "implementation=.,implementation_check=deny");
     assert_eq!(outcome, Outcome::new(0, "", ""));
 }
 
-/// The crate is told by its own paths: those of the settings are relative to their file.
+/// Messages have paths of the crate: paths in the settings are relative to their file.
 #[test]
-fn the_command_tells() {
+fn the_command_warns() {
     let sandbox = lacking();
     sandbox.edit("rpcsmith.toml", "out =", "implementation = \".\"\nout =");
     let shown = |severity: &str| {
@@ -109,7 +109,7 @@ fn the_command_tells() {
     let outcome = sandbox.rpcsmith("generate --check");
     let behind = "changed src/gen/user.v1.rs\n1 of 2 files in src/gen not up to date; run without --check to write\n";
     assert_eq!(outcome, Outcome::new(1, behind, &shown("warning")));
-    // What `sync` does is not denied to it.
+    // `sync` ignores `deny`.
     sandbox.edit(
         "rpcsmith.toml",
         "out =",
@@ -123,7 +123,7 @@ fn the_command_tells() {
 }
 
 #[test]
-fn a_build_script_fails_if_it_is_denied() {
+fn the_builder_can_deny() {
     let sandbox = lacking();
     let builder = Builder::new()
         .implementation(sandbox.root().to_str().unwrap())
@@ -134,16 +134,16 @@ fn a_build_script_fails_if_it_is_denied() {
         .implementation_check(ImplementationCheck::Deny);
     let fault = compile(&denied).unwrap_err().to_string();
     let place = sandbox.path("src/people/users.rs:6:1");
-    let expected = told("error").replace("src/people/users.rs:6:1", place.to_str().unwrap());
+    let expected = report("error").replace("src/people/users.rs:6:1", place.to_str().unwrap());
     assert_eq!(fault, expected.trim_end());
     assert_eq!(sandbox.files("built"), [""; 0]);
     compile(&builder).unwrap();
     assert_eq!(sandbox.files("built"), ["mod.rs", "user.v1.rs"]);
 }
 
-/// Cargo runs a build script again when one of these changes.
+/// Cargo runs a build script again if one of the read files changes.
 #[test]
-fn what_was_looked_at_is_told() {
+fn cargo_watches_the_crate() {
     let sandbox = Sandbox::with_crate();
     let sources = Sources {
         files: vec![sandbox.path("proto/user.proto")],
@@ -160,7 +160,7 @@ fn what_was_looked_at_is_told() {
 }
 
 #[test]
-fn a_crate_that_is_not_there_is_a_fault() {
+fn a_missing_crate_is_an_error() {
     let sandbox = Sandbox::with_crate();
     let outcome = protoc(&sandbox, "implementation=elsewhere");
     assert_eq!((outcome.code, outcome.stdout.as_str()), (Some(1), ""));

@@ -1,4 +1,4 @@
-//! What is where a file should go: files of others, and what is no file, at every entry point.
+//! Obstacles in the place of an output file: files of others, and items that are not regular files.
 
 use rpcsmith::Builder;
 
@@ -6,7 +6,7 @@ use crate::support::{Outcome, Sandbox};
 
 const MINE: &str = "pub mod mine;\n";
 
-/// What the commands say of a file of a person.
+/// The error about a file that is not generated.
 fn refused(file: &str) -> String {
     format!(
         "error: rpcsmith did not generate `{file}`, and does not overwrite it\n \
@@ -17,7 +17,7 @@ fn refused(file: &str) -> String {
 }
 
 #[test]
-fn generate_overwrites_nothing_of_others() {
+fn generate_overwrites_no_other_files() {
     let sandbox = Sandbox::with_protos();
     sandbox.write("gen/mod.rs", MINE);
     const GENERATE: &str = "generate -I proto --out gen proto/user.proto";
@@ -38,14 +38,14 @@ fn generate_overwrites_nothing_of_others() {
             ""
         )
     );
-    // What it generated it writes over, and an empty file.
+    // Generated files and empty files are overwritten.
     sandbox.write("gen/user.v1.rs", "");
     sandbox.edit("gen/mod.rs", "pub mod user", "pub mod users");
     assert_eq!(sandbox.rpcsmith(GENERATE).code, Some(0));
 }
 
 #[test]
-fn sync_overwrites_nothing_of_others() {
+fn sync_overwrites_no_other_files() {
     let sandbox = Sandbox::with_crate();
     sandbox.write("src/gen/mod.rs", MINE);
     for arguments in ["sync", "sync --dry-run", "check"] {
@@ -59,7 +59,7 @@ fn sync_overwrites_nothing_of_others() {
 }
 
 #[test]
-fn the_builder_overwrites_nothing_of_others() {
+fn the_builder_overwrites_no_other_files() {
     let sandbox = Sandbox::with_protos();
     sandbox.write("gen/user.v1.rs", MINE);
     let builder = Builder::new().out_dir(sandbox.path("gen"));
@@ -71,7 +71,7 @@ fn the_builder_overwrites_nothing_of_others() {
     assert_eq!(sandbox.files("gen"), ["mod.rs", "user.v1.rs"]);
 }
 
-/// To read a named pipe is to wait for a writer, and a device may have no end.
+/// A read of a named pipe waits for a writer, and a device may have no end.
 #[cfg(unix)]
 mod unix {
     use std::os::unix::fs::symlink;
@@ -90,7 +90,7 @@ mod unix {
     }
 
     #[test]
-    fn generate_ends_whatever_is_in_the_way() {
+    fn generate_ends_with_any_obstacle() {
         let sandbox = Sandbox::with_protos();
         sandbox.write("gen/kept.rs", MINE);
         pipe(&sandbox, "pipe");
@@ -118,7 +118,7 @@ mod unix {
                 }
                 remove(&sandbox, name);
             }
-            // One that is no longer generated is not looked into.
+            // Stale files are not read.
             place("gen/old.v1.rs");
             let outcome = sandbox.rpcsmith("generate -I proto --out gen proto/user.proto");
             assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
@@ -129,7 +129,7 @@ mod unix {
     }
 
     #[test]
-    fn the_output_directory_may_be_none() {
+    fn the_output_directory_may_be_a_file() {
         let sandbox = Sandbox::with_protos();
         pipe(&sandbox, "gen");
         let outcome = sandbox.rpcsmith("generate -I proto --out gen proto/user.proto");
@@ -142,9 +142,9 @@ mod unix {
         );
     }
 
-    /// Files of a crate, and what reads them.
+    /// Files of a crate, and the commands that read them.
     #[test]
-    fn crates_are_not_waited_for() {
+    fn commands_for_crates_end_with_any_obstacle() {
         let cases = [
             ("Cargo.toml", "sync"),
             ("Cargo.toml", "init"),

@@ -1,4 +1,4 @@
-//! `rpcsmith init`: what comes into a crate that is there, and that nothing of it is lost.
+//! `rpcsmith init`: adds to an existing crate, and loses nothing.
 
 use std::collections::BTreeMap;
 
@@ -33,7 +33,7 @@ fn all(sandbox: &Sandbox) -> BTreeMap<String, String> {
 }
 
 #[test]
-fn what_is_there_stays_and_what_is_missing_comes() {
+fn existing_files_stay_and_missing_ones_are_added() {
     let sandbox = app();
     let before = all(&sandbox);
     let outcome = sandbox.rpcsmith(INIT);
@@ -44,7 +44,7 @@ fn what_is_there_stays_and_what_is_missing_comes() {
     for (name, text) in &before {
         assert!(name == "Cargo.toml" || after[name] == *text, "{name}");
     }
-    // Files that are in the crate are not copied.
+    // Files in the crate are not copied.
     assert!(
         sandbox
             .read("rpcsmith.toml")
@@ -54,7 +54,7 @@ fn what_is_there_stays_and_what_is_missing_comes() {
 }
 
 #[test]
-fn a_second_time_changes_nothing() {
+fn a_second_run_changes_nothing() {
     let sandbox = app();
     sandbox.rpcsmith(INIT);
     let before = all(&sandbox);
@@ -67,9 +67,9 @@ fn a_second_time_changes_nothing() {
     assert_eq!((outcome.code, all(&sandbox)), (Some(0), before));
 }
 
-/// Code that has been pasted is not told again.
+/// Pasted code is not printed again.
 #[test]
-fn nothing_is_left_once_it_is_there() {
+fn nothing_remains_after_the_code_is_pasted() {
     let sandbox = app();
     sandbox.write("src/lib.rs", "pub mod other;\n");
     sandbox.write("src/services/mod.rs", "pub mod other;\n");
@@ -97,9 +97,9 @@ fn a_dry_run_writes_nothing() {
     assert_eq!((outcome.code, all(&sandbox)), (Some(0), before));
 }
 
-/// What is inherited from a workspace gets the features that the code needs, and what only a person can mend is told.
+/// Inherited dependencies get the features that the code needs, and the user gets the remaining work.
 #[test]
-fn members_of_a_workspace_get_what_they_lack() {
+fn members_of_a_workspace_get_missing_dependencies() {
     let sandbox = app();
     sandbox.write(
         "Cargo.toml",
@@ -144,7 +144,7 @@ fn a_folder_without_a_crate_gets_one() {
 }
 
 #[test]
-fn faults_write_nothing() {
+fn nothing_is_written_after_an_error() {
     for (manifest, settings, arguments, code) in [
         ("[workspace]\n", None, INIT, 1),
         ("no TOML", None, INIT, 1),

@@ -1,4 +1,4 @@
-//! What the command reads besides `.proto` files, and that every door gives the same.
+//! Inputs of the command other than `.proto` files: descriptor sets and requests.
 
 use std::fs;
 use std::path::PathBuf;
@@ -7,7 +7,7 @@ use rpcsmith::frontend::{Parser, Sources, fetch};
 
 use crate::support::{Outcome, Sandbox};
 
-/// A request for `proto/user.proto`, and the descriptor set within.
+/// A request for `proto/user.proto`, and the descriptor set in it.
 fn compiled(sandbox: &Sandbox, parameter: &str) -> (Vec<u8>, Vec<u8>) {
     let sources = Sources {
         files: vec![
@@ -38,7 +38,7 @@ const SUMMARY: &str = "created gen/mod.rs\n\
                        generated 3 files in gen (3 created, 0 changed, 0 unchanged) from 2 proto files\n";
 
 #[test]
-fn a_descriptor_set_from_a_file_or_stdin() {
+fn descriptor_sets_are_read_from_files_and_stdin() {
     let sandbox = Sandbox::with_protos();
     let (_, set) = compiled(&sandbox, "");
     fs::write(sandbox.path("set.binpb"), &set).unwrap();
@@ -58,7 +58,7 @@ fn a_descriptor_set_from_a_file_or_stdin() {
 }
 
 #[test]
-fn a_request_keeps_its_options_unless_some_are_given() {
+fn options_of_a_request_can_be_replaced() {
     let sandbox = Sandbox::with_protos();
     let (request, _) = compiled(&sandbox, "layout=flat");
     let arguments = ["generate", "--out=own", "--request=-"];
@@ -72,7 +72,7 @@ fn a_request_keeps_its_options_unless_some_are_given() {
 }
 
 #[test]
-fn what_is_no_request_is_refused() {
+fn invalid_requests_are_rejected() {
     let arguments = ["generate", "--out=gen", "--request=-"];
     let outcome = Sandbox::new(&[]).rpcsmith_with(&arguments, b"\x0a\xff");
     assert_eq!((outcome.code, outcome.stdout.as_str()), (Some(1), ""));
@@ -85,7 +85,7 @@ fn what_is_no_request_is_refused() {
 }
 
 #[test]
-fn a_missing_input_is_a_fault() {
+fn a_missing_input_is_an_error() {
     for flag in ["--descriptor-set", "--request"] {
         let outcome = Sandbox::new(&[]).rpcsmith(&format!("generate --out gen {flag} missing"));
         let reason = outcome.stderr.starts_with("error: cannot read `missing`: ");
@@ -98,9 +98,9 @@ fn a_missing_input_is_a_fault() {
     }
 }
 
-/// protoc and the parser within lead to the same code.
+/// protoc and the embedded parser lead to the same code.
 #[test]
-fn protoc_reads_the_same() {
+fn protoc_leads_to_the_same_code() {
     let sandbox = Sandbox::with_protos();
     let protoc = format!("--protoc-path={}", protoc().display());
     let files = "-I proto proto/user.proto proto/team.proto";

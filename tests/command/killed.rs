@@ -1,11 +1,11 @@
-//! Runs that are killed: no file is half written, and the next run does what is left.
+//! Killed runs: each file is complete, and the next run does the rest.
 
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use crate::support::{Outcome, Sandbox, USER};
 
-/// Many files, so that it takes a while to write them.
+/// Many files, so that writing takes some time.
 const PACKAGES: usize = 40;
 
 fn sandbox() -> Sandbox {
@@ -20,7 +20,7 @@ fn sandbox() -> Sandbox {
 const GENERATE: &str = "generate -I proto --out gen proto";
 
 #[test]
-fn whenever_it_is_killed_each_file_is_whole() {
+fn killed_runs_leave_complete_files() {
     let sandbox = sandbox();
     assert_eq!(sandbox.rpcsmith(GENERATE).code, Some(0));
     let before = sandbox.texts();
@@ -36,7 +36,7 @@ fn whenever_it_is_killed_each_file_is_whole() {
     assert_eq!(after.code, Some(0));
     let after = sandbox.texts();
     let files = || sandbox.files("gen").into_iter();
-    // The delays reach from the start of the process over all it writes to its end.
+    // The delays cover the whole time of the process.
     let (mut killed, mut delay) = (0, Duration::ZERO);
     loop {
         let mut child = Command::new(env!("CARGO_BIN_EXE_rpcsmith"))

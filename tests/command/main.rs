@@ -1,8 +1,7 @@
-//! The command, the builder and the plugin as their users meet them: arguments and files in, text and files out.
+//! Runs the command, the builder and the plugin as users do: with arguments and files.
 
 #![cfg(feature = "cli")]
 
-mod attachments;
 mod buf;
 mod builder;
 mod check;
@@ -13,6 +12,7 @@ mod help;
 mod implementation;
 mod in_the_way;
 mod init;
+mod inlined_files;
 mod inputs;
 #[cfg(unix)]
 mod killed;

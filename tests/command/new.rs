@@ -1,4 +1,4 @@
-//! `rpcsmith new` and `rpcsmith init`: what is written, and what is refused with nothing written.
+//! `rpcsmith new` and `rpcsmith init`: the files that they write, and errors, after which nothing is written.
 
 use std::fs;
 
@@ -6,7 +6,7 @@ use crate::support::{Outcome, Sandbox, assert_expected};
 
 const NEW: &str = "new users -I proto --proto proto/user.proto";
 
-/// What a fault looks like on a terminal.
+/// An error as a terminal shows it.
 fn fault(message: &str, help: &str) -> String {
     format!("error: {message}\n |\n = help: {help}\n\n")
 }
@@ -24,7 +24,7 @@ fn files_are_written_and_listed() {
     assert_eq!(sandbox.files("users"), created);
 }
 
-/// The same bytes as `rpcsmith generate` makes, with the settings that are written along.
+/// `rpcsmith generate` generates the same bytes with the settings of the new crate.
 #[test]
 fn generated_code_is_current() {
     let sandbox = Sandbox::with_protos();
@@ -49,7 +49,7 @@ fn copy(from: &Sandbox, folder: &str, to: &Sandbox) {
 }
 
 #[test]
-fn the_include_path_is_told_by_the_package() {
+fn the_package_decides_the_include_path() {
     let user = crate::support::USER;
     let sandbox = Sandbox::new(&[("api/user/v1/user.proto", user), ("flat.proto", user)]);
     sandbox.rpcsmith("new one --proto api/user/v1/user.proto --quiet");
@@ -58,9 +58,9 @@ fn the_include_path_is_told_by_the_package() {
     assert!(sandbox.path("two/proto/flat.proto").is_file());
 }
 
-/// Code for the messages of an import is made along; services are served only if their file is named.
+/// Imported messages get code too. Services are implemented only if their file is named.
 #[test]
-fn what_is_imported_is_needed_too() {
+fn imported_messages_get_code() {
     let sandbox = Sandbox::new(&[
         (
             "proto/order.proto",
@@ -104,9 +104,9 @@ fn what_is_imported_is_needed_too() {
     );
 }
 
-/// What a person is told to try is a command that the client has.
+/// The suggested command is one that the client has.
 #[test]
-fn commands_are_told_by_names_that_are_clear() {
+fn suggested_commands_are_unambiguous() {
     for (service, method, command) in [
         ("One", "GetUser", "get-user"),
         ("One", "Health", "One/Health"),
@@ -141,7 +141,7 @@ fn a_dry_run_writes_nothing() {
 }
 
 #[test]
-fn json_tells_who_owns_what() {
+fn json_has_the_owners_of_files() {
     let sandbox = Sandbox::with_protos();
     let outcome = sandbox.rpcsmith(&format!("{NEW} --json"));
     assert_expected("new.json", &outcome.stdout);
@@ -152,7 +152,7 @@ fn json_tells_who_owns_what() {
 }
 
 #[test]
-fn what_is_there_stays() {
+fn existing_files_stay() {
     let sandbox = Sandbox::with_protos();
     sandbox.write("users/notes.txt", "mine\n");
     let help = "choose another path, or add to the crate in it with `rpcsmith init`";
@@ -166,7 +166,7 @@ fn what_is_there_stays() {
 }
 
 #[test]
-fn names_that_a_crate_cannot_have() {
+fn invalid_names_of_crates_are_rejected() {
     let sandbox = Sandbox::with_protos();
     for (name, reason) in [
         ("9lives", "it does not start with a letter"),
@@ -204,7 +204,7 @@ fn names_that_a_crate_cannot_have() {
 }
 
 #[test]
-fn faults_write_nothing() {
+fn nothing_is_written_after_an_error() {
     let sandbox = Sandbox::with_protos();
     sandbox.write("file", "mine\n");
     sandbox.write("proto/broken.proto", "syntax = \"proto3\";\nmessage {\n");
@@ -242,9 +242,9 @@ fn faults_write_nothing() {
     }
 }
 
-/// Cargo refuses to build a crate that stands in the folder of a workspace without being a member.
+/// Cargo refuses to build a crate in the folder of a workspace that does not list it.
 #[test]
-fn a_crate_in_a_workspace_that_does_not_list_it_is_its_own() {
+fn a_crate_in_another_workspace_gets_its_own() {
     let workspace = "[workspace]\nmembers = [\"crates/*\"]\nexclude = [\"other\"]\n";
     let sandbox = Sandbox::with_protos();
     sandbox.write("Cargo.toml", workspace);
@@ -267,7 +267,7 @@ fn a_crate_in_a_workspace_that_does_not_list_it_is_its_own() {
 }
 
 #[test]
-fn the_runtime_comes_from_where_it_is_said_to() {
+fn the_source_of_the_runtime_can_be_set() {
     let sandbox = Sandbox::with_protos();
     sandbox.write("runtime/Cargo.toml", "");
     for (source, expected) in [
@@ -291,9 +291,9 @@ fn the_runtime_comes_from_where_it_is_said_to() {
     }
 }
 
-/// Keys to develop with are of the crate alone, and no repository has them.
+/// Each crate has its own development keys, which are not part of a repository.
 #[test]
-fn keys_are_new_each_time() {
+fn development_keys_are_unique() {
     let sandbox = Sandbox::with_protos();
     let keys = ["one", "two"].map(|name| {
         let arguments = format!("new {name} -I proto --proto proto/user.proto --with jwt");

@@ -1,5 +1,5 @@
-//! What the README and the pages of `docs` show: the story of the README as far as it needs no compiler, and every
-//! command of `rpcsmith`.
+//! The examples in the README and in `docs`: the example of the README as far as it needs no compiler, and every command of
+//! `rpcsmith`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,9 +8,9 @@ use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 
 use crate::support::Sandbox;
 
-/// The README's service is created, its method written, and the crate is complete then.
+/// The README creates a service and implements its method. The crate is then complete.
 #[test]
-fn the_story_of_the_readme_is_true() {
+fn the_example_of_the_readme_works() {
     let readme = page("README.md");
     let blocks = blocks(&readme);
     let find = |language: &str, part: &str| {
@@ -38,7 +38,7 @@ fn the_story_of_the_readme_is_true() {
         "the rule is not what is generated:\n{rule}"
     );
 
-    // Only the body of the method is the reader's.
+    // The reader writes only the body of the method.
     let written = find("rust,ignore", "impl GreetService for GreetServiceImpl");
     let implementation = "src/services/greet_service.rs";
     let stub = sandbox.read(implementation);
@@ -51,7 +51,7 @@ fn the_story_of_the_readme_is_true() {
     assert_eq!(sandbox.rpcsmith("check").code, Some(0));
 }
 
-/// The commands in a block run one after the other in a crate and succeed; those in a sentence are known.
+/// The commands in a block succeed one after the other in a crate. Those in sentences exist.
 #[test]
 fn every_command_works() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -90,7 +90,7 @@ fn every_command_works() {
     assert!(commands > 25, "{commands} commands");
 }
 
-/// A crate of the user service in which nothing is missing, with the protos that pages name.
+/// A complete crate of the user service, with the protos that pages name.
 fn crate_with_protos(blocks: &[Block]) -> Sandbox {
     let user = "proto/user/v1/user.proto";
     let sandbox = Sandbox::new(&[(user, &page(user))]);
@@ -121,7 +121,7 @@ struct Block {
 }
 
 impl Block {
-    /// What follows `rpcsmith` in its commands, without comments and quotes.
+    /// The arguments of `rpcsmith` in its commands, without comments and quotes.
     fn commands(&self) -> impl Iterator<Item = String> {
         let lines = self.text.lines().map(|line| match self.language.as_str() {
             "sh" => line,
@@ -161,7 +161,7 @@ fn blocks(text: &str) -> Vec<Block> {
     blocks
 }
 
-/// The commands in sentences; of a subcommand alone, its help.
+/// The commands in sentences. For a subcommand without arguments, its help.
 fn spans(text: &str) -> Vec<String> {
     let codes = Parser::new(text).filter_map(|event| match event {
         Event::Code(code) => Some(code.into_string()),

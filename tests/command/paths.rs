@@ -1,4 +1,4 @@
-//! Where paths of `rpcsmith.toml` lead: `..`, absolute paths and links.
+//! Paths in `rpcsmith.toml`: `..`, absolute paths and links.
 
 use std::os::unix::fs::symlink;
 
@@ -8,9 +8,9 @@ fn settings(out: &str) -> String {
     format!("files = [\"proto/user.proto\"]\ninclude_dirs = [\"proto\"]\nout = \"{out}\"\n")
 }
 
-/// `out` may be anywhere, as in a workspace whose code is in another crate; nothing of others is overwritten there.
+/// `out` may be in any place, such as another crate of the workspace. Files of others are not overwritten there.
 #[test]
-fn out_leads_where_it_says_and_overwrites_nothing_there() {
+fn out_can_be_anywhere_and_overwrites_no_other_files() {
     for absolute in [false, true] {
         let sandbox = Sandbox::with_protos();
         sandbox.write("crate/proto/user.proto", &sandbox.read("proto/user.proto"));
@@ -33,7 +33,7 @@ fn out_leads_where_it_says_and_overwrites_nothing_there() {
 }
 
 #[test]
-fn out_may_be_a_link_to_a_directory_and_to_nothing_else() {
+fn out_can_be_a_link_to_a_directory_only() {
     let sandbox = Sandbox::with_protos();
     sandbox.write("rpcsmith.toml", &settings("gen"));
     sandbox.write("real/kept.txt", "");
@@ -56,9 +56,9 @@ fn out_may_be_a_link_to_a_directory_and_to_nothing_else() {
     }
 }
 
-/// A folder that holds a link to itself has its files once.
+/// Each file of a folder with a link to itself is listed once.
 #[test]
-fn links_that_lead_in_circles_end() {
+fn cyclic_links_end() {
     let sandbox = Sandbox::with_protos();
     symlink("..", sandbox.path("proto/loop")).unwrap();
     symlink("self", sandbox.path("proto/self")).unwrap();
@@ -72,7 +72,7 @@ fn links_that_lead_in_circles_end() {
     }
 }
 
-/// New files of a crate do not leave it over a link.
+/// New files of a crate are not written through a link out of the crate.
 #[test]
 fn sync_writes_no_new_file_outside_of_the_crate() {
     let sandbox = Sandbox::with_crate();

@@ -26,7 +26,7 @@ fn request(sandbox: &Sandbox, parameter: &str) -> Vec<u8> {
     fetch(&sources, parameter).unwrap().request
 }
 
-/// The plugin, the function and the command give the same files.
+/// The plugin, the function and the command generate the same files.
 #[test]
 fn the_response_has_the_files() {
     let sandbox = Sandbox::with_protos();
@@ -50,7 +50,7 @@ fn the_response_has_the_files() {
 }
 
 #[test]
-fn faults_go_into_the_response() {
+fn errors_are_in_the_response() {
     let (outcome, response) = plugin(&[], &request(&Sandbox::with_protos(), "layuot=flat,sevrer"));
     assert_eq!(outcome, Outcome::new(0, "", ""));
     let response = CodeGeneratorResponse::decode(response.as_slice()).unwrap();
@@ -63,7 +63,7 @@ fn faults_go_into_the_response() {
 }
 
 #[test]
-fn a_broken_request_goes_to_stderr() {
+fn errors_of_a_broken_request_go_to_stderr() {
     let (outcome, response) = plugin(&[], b"\x0a\xff");
     let start = outcome
         .stderr
@@ -75,7 +75,7 @@ fn a_broken_request_goes_to_stderr() {
 }
 
 #[test]
-fn it_explains_itself() {
+fn help_and_version_are_printed() {
     let (outcome, stdout) = plugin(&["--version"], &[]);
     assert_eq!(outcome, Outcome::new(0, "", ""));
     let version = concat!("protoc-gen-rpcsmith ", env!("CARGO_PKG_VERSION"), "\n");
@@ -91,7 +91,7 @@ fn it_explains_itself() {
     assert_eq!((outcome, stdout), (Outcome::new(2, "", &explained), vec![]));
 }
 
-/// protoc writes what the command writes.
+/// protoc writes the same files as the command.
 #[test]
 fn protoc_runs_it() {
     let sandbox = Sandbox::with_protos();
@@ -110,7 +110,7 @@ fn protoc_runs_it() {
     assert_eq!(check, Outcome::new(0, "2 files in gen up to date\n", ""));
 }
 
-/// protoc gives it files of editions, which it must have declared, and writes what the golden cases expect.
+/// protoc passes files of editions, which the plugin must declare, and writes the files of the golden cases.
 #[test]
 fn protoc_runs_it_on_editions() {
     let cases: [(&str, &[&str]); 2] = [

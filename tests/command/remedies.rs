@@ -1,4 +1,4 @@
-//! Every remedy that is printed works: each case provokes a fault, does what its help says, and the fault is gone.
+//! Every printed remedy works: each case causes an error, follows its help, and has no error then.
 
 mod crates;
 mod expressions;
@@ -11,15 +11,15 @@ mod table;
 
 use crate::support::{CRATE, Sandbox, TEAM, USER};
 
-/// A fault, and what its help leads to.
+/// An error, and how to follow its help.
 struct Case {
     files: &'static [(&'static str, &'static str)],
     run: &'static str,
     /// A part of the help.
     help: &'static str,
-    /// Files that follow the help, in place of others.
+    /// Files that follow the help, which replace others.
     mended: &'static [(&'static str, &'static str)],
-    /// Arguments that follow the help; ` && ` stands between several runs.
+    /// Arguments that follow the help. Several runs are separated by ` && `.
     rerun: &'static str,
 }
 
@@ -223,7 +223,7 @@ fn every_remedy_works() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// The path that is proposed for a type in no package leads to what is nested in it, too.
+/// The suggested path of a type without a package leads to its nested types too.
 #[test]
 fn types_in_no_package_are_found_in_another_crate() {
     let sandbox = Sandbox::new(PROTOS);
@@ -236,7 +236,7 @@ fn types_in_no_package_are_found_in_another_crate() {
     );
 }
 
-/// An edition is read by the parser that the help names.
+/// The parser in the help reads the edition.
 #[test]
 fn editions_are_read_with_protoc() {
     let sandbox = Sandbox::new(&[("a.proto", "edition = \"2026\";\npackage a;\nmessage A {}\n")]);
@@ -368,9 +368,9 @@ fn examples_in_the_help_of_options_are_valid() {
     }
 }
 
-/// New names that meet: the help has one that is free.
+/// If new names collide, the help has a free one.
 #[test]
-fn renames_that_meet_are_written_otherwise() {
+fn colliding_renames_get_a_free_name() {
     let sandbox = Sandbox::new(PROTOS);
     let generate = "generate -I proto --out gen user.proto -o";
     let refused = sandbox.rpcsmith(&format!("{generate} rename=.user.v1.GetUserRequest=User"));

@@ -8,7 +8,7 @@ use rpcsmith::rust::Layout;
 
 use crate::support::{Outcome, Sandbox, USERS_RS};
 
-/// A schema of others, in which two types are alike in Rust.
+/// A foreign schema with two types that collide in Rust.
 const SENSORS: &str = r#"syntax = "proto3";
 package sensors;
 
@@ -22,9 +22,9 @@ service Sensors {
 
 const PATH: &str = ".sensors.AS3935_config";
 
-/// Each entry point refuses the schema, and each takes the remedy that the error offers.
+/// Each entry point rejects the schema, and accepts the remedy in the error.
 #[test]
-fn every_entry_point_takes_the_remedy() {
+fn every_entry_point_accepts_the_remedy() {
     let sandbox = Sandbox::new(&[("sensors.proto", SENSORS)]);
     let generate = "generate --out gen --layout flat";
     let refused = sandbox.rpcsmith(&format!("{generate} sensors.proto"));
@@ -73,9 +73,9 @@ fn every_entry_point_takes_the_remedy() {
     assert_eq!(response.file[0].content.as_deref(), Some(&*expected));
 }
 
-/// A new crate keeps the name in its settings, and is in line with them.
+/// A new crate has the new names in its settings and in its code.
 #[test]
-fn new_crates_keep_the_names() {
+fn new_crates_have_the_new_names() {
     let sandbox = Sandbox::new(&[("sensors.proto", SENSORS)]);
     let new = format!(
         "new app --proto sensors.proto --quiet -o rename={PATH}=LegacyConfig \
@@ -95,9 +95,9 @@ fn new_crates_keep_the_names() {
     assert_eq!(current, Outcome::new(0, "", ""));
 }
 
-/// What implements a service is found by the new names, and what an rpc adds is written in them.
+/// Implementations are found by the new names, and new rpcs use them.
 #[test]
-fn crates_are_in_line_under_new_names() {
+fn sync_uses_the_new_names() {
     let sandbox = Sandbox::with_crate();
     let settings = sandbox.read("rpcsmith.toml");
     let names = "[rename]\n\".user.v1.UserService.GetUser\" = \"find\"\n\

@@ -1,10 +1,10 @@
-//! `rpcsmith status`: how each rpc stands.
+//! `rpcsmith status`: the state of each rpc.
 
 use crate::support::{Outcome, Sandbox, assert_expected};
 
 const RPC: &str = "  rpc GetUser(GetUserRequest) returns (User);\n";
 
-/// An rpc in every state.
+/// A crate with an rpc in every state.
 fn mixed() -> Sandbox {
     let sandbox = Sandbox::with_crate();
     sandbox.edit(
@@ -30,7 +30,7 @@ fn mixed() -> Sandbox {
 }
 
 #[test]
-fn each_rpc_is_told_with_its_place() {
+fn each_rpc_has_its_place() {
     let sandbox = mixed();
     let before = sandbox.texts();
     let outcome = sandbox.rpcsmith("status");
@@ -65,7 +65,7 @@ fn states_can_be_denied() {
 }
 
 #[test]
-fn a_service_that_is_nowhere_lacks_all() {
+fn services_without_an_implementation_lack_all_rpcs() {
     let sandbox = Sandbox::with_crate();
     sandbox.edit(
         "src/lib.rs",
@@ -78,7 +78,7 @@ fn a_service_that_is_nowhere_lacks_all() {
 }
 
 #[test]
-fn what_cannot_be_read_is_told() {
+fn unreadable_files_are_reported() {
     let sandbox = Sandbox::with_crate();
     sandbox.edit(
         "src/people/users.rs",

@@ -1,4 +1,4 @@
-//! A directory to work in, and processes that run there.
+//! Temporary directories, and processes that run in them.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -34,7 +34,7 @@ message Team {
 }
 "#;
 
-/// A crate whose code is not as a formatter would have it, and in which nothing is missing once code is generated.
+/// A complete crate with unformatted code.
 pub const CRATE: [(&str, &str); 6] = [
     ("proto/user.proto", USER),
     (
@@ -74,7 +74,7 @@ impl user_service_server::UserService for Users {
 // the end
 ";
 
-/// What a process left behind.
+/// The exit code and the output of a process.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Outcome {
     pub code: Option<i32>,
@@ -92,10 +92,10 @@ impl Outcome {
     }
 }
 
-/// A directory of its own with some files.
+/// A temporary directory with some files.
 pub struct Sandbox {
     directory: TempDir,
-    /// Where in it the work is.
+    /// The current directory of processes in it.
     root: PathBuf,
 }
 
@@ -110,7 +110,7 @@ impl Sandbox {
         sandbox
     }
 
-    /// One with `proto/user.proto` and `proto/team.proto`, which imports it.
+    /// A directory with `proto/user.proto` and `proto/team.proto`, which imports it.
     pub fn with_protos() -> Self {
         Self::new(&[("proto/user.proto", USER), ("proto/team.proto", TEAM)])
     }
@@ -123,13 +123,13 @@ impl Sandbox {
         sandbox
     }
 
-    /// Every file below, with its text.
+    /// The texts of all files, by path.
     pub fn texts(&self) -> BTreeMap<String, String> {
         let names = self.files(".").into_iter();
         names.map(|name| (name.clone(), self.read(&name))).collect()
     }
 
-    /// Replaces a part of a file, which must be there.
+    /// Replaces a part of a file, which must exist.
     pub fn edit(&self, name: &str, part: &str, replacement: &str) {
         let text = self.read(name);
         assert_eq!(text.matches(part).count(), 1, "{part} in {name}");
@@ -140,7 +140,7 @@ impl Sandbox {
         &self.root
     }
 
-    /// The same with all work in a directory of it.
+    /// Uses a subdirectory as current directory.
     pub fn below(self, name: &str) -> Self {
         Self {
             root: self.directory.path().join(name),
@@ -162,7 +162,7 @@ impl Sandbox {
         fs::read_to_string(self.path(name)).unwrap()
     }
 
-    /// Every file below, sorted.
+    /// The paths of all files in a folder, sorted.
     pub fn files(&self, below: &str) -> Vec<String> {
         let mut files = Vec::new();
         let mut directories = vec![self.path(below)];
@@ -188,7 +188,7 @@ impl Sandbox {
         self.rpcsmith_with(&arguments.split_whitespace().collect::<Vec<_>>(), &[])
     }
 
-    /// Runs `rpcsmith` with these arguments and this on stdin.
+    /// Runs `rpcsmith` with arguments and with input on stdin.
     pub fn rpcsmith_with(&self, arguments: &[&str], stdin: &[u8]) -> Outcome {
         let mut command = Command::new(env!("CARGO_BIN_EXE_rpcsmith"));
         let (outcome, stdout) = run(command.args(arguments).current_dir(self.root()), stdin);
@@ -199,9 +199,9 @@ impl Sandbox {
     }
 }
 
-/// Runs a process; its stdout comes as bytes beside the rest.
+/// Runs a process. Returns its outcome, and its stdout as bytes.
 pub fn run(command: &mut Command, stdin: &[u8]) -> (Outcome, Vec<u8>) {
-    // What the terminal is like must not count.
+    // The output must not depend on the terminal.
     for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "TERM"] {
         command.env_remove(name);
     }
@@ -211,7 +211,7 @@ pub fn run(command: &mut Command, stdin: &[u8]) -> (Outcome, Vec<u8>) {
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
-    // A process that does not want its stdin closes it.
+    // A process may close its stdin.
     let _ = child.stdin.take().unwrap().write_all(stdin);
     let output = child.wait_with_output().unwrap();
     let stderr = String::from_utf8(output.stderr).unwrap();
@@ -225,7 +225,7 @@ pub fn run(command: &mut Command, stdin: &[u8]) -> (Outcome, Vec<u8>) {
     )
 }
 
-/// Compares with a file beside the tests; `BLESS=1` writes it.
+/// Compares with a file in `expected`. `BLESS=1` writes it.
 pub fn assert_expected(name: &str, actual: &str) {
     let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/command/expected");
     let path = directory.join(name);

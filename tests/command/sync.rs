@@ -1,4 +1,4 @@
-//! `rpcsmith sync`: what a crate lacks comes in, and nothing else changes.
+//! `rpcsmith sync`: adds what a crate lacks, and changes nothing else.
 
 mod clients;
 mod files;
@@ -9,7 +9,7 @@ use crate::support::{CRATE, Outcome, Sandbox, USERS_RS, assert_expected};
 
 const RPC: &str = "  rpc GetUser(GetUserRequest) returns (User);\n";
 
-/// The schema gains an rpc with comments, and one that streams.
+/// A crate whose schema has a new rpc with comments, and a new streaming rpc.
 fn with_new_rpcs() -> Sandbox {
     let sandbox = Sandbox::with_crate();
     let rpcs = format!(
@@ -21,7 +21,7 @@ fn with_new_rpcs() -> Sandbox {
 }
 
 #[test]
-fn new_rpcs_come_into_the_implementation_alone() {
+fn new_rpcs_are_added_to_the_implementation_only() {
     let sandbox = with_new_rpcs();
     let before = sandbox.texts();
     let outcome = sandbox.rpcsmith("sync");
@@ -89,7 +89,7 @@ fn dry_runs_write_nothing() {
     );
 }
 
-/// The diff is what the run does.
+/// The diff has all changes of the run.
 #[test]
 fn the_diff_can_be_applied() {
     let sandbox = with_new_rpcs();
@@ -113,7 +113,7 @@ error: `get_user` implements no rpc of `user.v1.UserService`
 ";
 
 #[test]
-fn what_is_renamed_is_told_and_changes_one_identifier() {
+fn renames_are_suggested_and_change_one_identifier() {
     let sandbox = Sandbox::with_crate();
     sandbox.edit("proto/user.proto", "GetUser(", "FetchUser(");
     let outcome = sandbox.rpcsmith("sync --dry-run --quiet");
@@ -131,17 +131,17 @@ fn what_is_renamed_is_told_and_changes_one_identifier() {
     assert_eq!(sandbox.rpcsmith("check --quiet"), Outcome::new(0, "", ""));
 }
 
-/// The command that the message names, as a shell takes it.
+/// The arguments of the command in the message, as a shell splits them.
 fn hint(stderr: &str) -> Vec<String> {
     let (_, command) = stderr.split_once("run `rpcsmith ").expect("a command");
     let (command, _) = command.split_once('`').expect("its end");
     command.split_whitespace().map(str::to_owned).collect()
 }
 
-/// What a message says to run is accepted as it is: at once, after the stub has come in, from outside of the crate, and
-/// where two services have such a function.
+/// The command in a message works without changes: at once, after the stub was added, from outside of the crate, and if two
+/// services have such a function.
 #[test]
-fn hints_are_accepted() {
+fn suggested_commands_work() {
     let second = "\nservice OtherService {\n  rpc GetUser(GetUserRequest) returns (User);\n}\n";
     for (with_second, synced) in [(false, false), (false, true), (true, false), (true, true)] {
         let sandbox = Sandbox::new(&[]);
@@ -190,9 +190,9 @@ fn hints_are_accepted() {
     }
 }
 
-/// A rename leaves what it leaves, and the first run counts it.
+/// The first run counts the work that remains after a rename.
 #[test]
-fn what_is_left_is_counted_after_renames() {
+fn remaining_work_is_counted_after_renames() {
     let sandbox = Sandbox::with_crate();
     sandbox.edit(
         "proto/user.proto",
@@ -221,9 +221,9 @@ error: `get_user` implements no rpc of `user.v1.UserService`
 
 ";
 
-/// It is told, and never deleted.
+/// Functions of removed rpcs are reported, and never deleted.
 #[test]
-fn what_is_removed_is_left() {
+fn removed_rpcs_are_not_deleted() {
     let sandbox = Sandbox::with_crate();
     sandbox.edit("proto/user.proto", RPC, "");
     let outcome = sandbox.rpcsmith("sync --quiet");
@@ -249,7 +249,7 @@ error: the request of `get_user` should be `Request<::tonic::Streaming<GetUserRe
 ";
 
 #[test]
-fn what_is_of_another_kind_is_reported() {
+fn other_kinds_of_rpcs_are_reported() {
     let sandbox = Sandbox::with_crate();
     sandbox.edit(
         "proto/user.proto",
@@ -260,9 +260,9 @@ fn what_is_of_another_kind_is_reported() {
     assert_eq!(outcome, Outcome::new(1, "", DIFFERS));
 }
 
-/// A second service whose implementation contains a macro, while the first one gains an rpc.
+/// The implementation of a second service contains a macro, while the first one has a new rpc.
 #[test]
-fn what_refuses_one_file_does_not_keep_the_others() {
+fn a_refusal_does_not_affect_other_services() {
     let sandbox = with_new_rpcs();
     let service = "\nservice TeamService {\n  rpc Join(User) returns (User);\n}\n";
     let proto = sandbox.read("proto/user.proto") + service;
@@ -281,9 +281,9 @@ fn what_refuses_one_file_does_not_keep_the_others() {
     assert_eq!(users.matches("async fn ").count(), 3);
 }
 
-/// What the code comes to need goes into Cargo.toml, whatever its line ends.
+/// New dependencies of the code are added to Cargo.toml, with both kinds of line ends.
 #[test]
-fn dependencies_come_into_the_manifest() {
+fn dependencies_are_added_to_the_manifest() {
     let sandbox = Sandbox::with_crate();
     let [_, (_, manifest), ..] = CRATE;
     let manifest = manifest.replace('\n', "\r\n");
@@ -318,7 +318,7 @@ fn dependencies_come_into_the_manifest() {
 }
 
 #[test]
-fn what_keeps_a_run_from_its_work_is_told() {
+fn errors_of_a_run_are_reported() {
     let sandbox = Sandbox::with_crate();
     let before = sandbox.texts();
     let outcome = sandbox.rpcsmith("sync proto");
@@ -344,9 +344,9 @@ fn what_keeps_a_run_from_its_work_is_told() {
     assert_eq!(sandbox.texts(), before);
 }
 
-/// A crate elsewhere is named as it is found from here.
+/// Paths of a crate in another folder are relative to the current directory.
 #[test]
-fn paths_are_those_from_here() {
+fn paths_are_relative_to_the_current_directory() {
     let sandbox = Sandbox::new(&[]);
     for (name, text) in CRATE {
         sandbox.write(&format!("crates/users/{name}"), text);
@@ -361,7 +361,7 @@ fn paths_are_those_from_here() {
     assert_eq!(outcome, Outcome::new(0, written, ""));
 }
 
-/// A link stays one, and what it leads to is written.
+/// A link stays a link, and its target is written.
 #[cfg(unix)]
 #[test]
 fn links_stay_links() {

@@ -57,7 +57,7 @@ fn assert_protoc_reads(sandbox: &Sandbox) {
 }
 
 #[test]
-fn what_a_crate_imports_is_copied_once() {
+fn imports_are_copied_once() {
     let sandbox = settled();
     let lines: String = COPIES
         .iter()
@@ -88,9 +88,9 @@ fn what_a_crate_imports_is_copied_once() {
     );
 }
 
-/// A copy is its owner's: a new version of rpcsmith replaces none unasked.
+/// The user owns the copies: a new version of rpcsmith replaces them only on request.
 #[test]
-fn copies_that_differ_are_kept_until_an_update() {
+fn changed_copies_stay_until_an_update() {
     let sandbox = settled();
     sandbox.rpcsmith("vendor --quiet");
     let money = "proto/google/type/money.proto";
@@ -120,7 +120,7 @@ fn copies_that_differ_are_kept_until_an_update() {
     assert_eq!(sandbox.read(money), bundled("google/type/money.proto"));
 }
 
-/// What is outside of the crate belongs to others, who may share it.
+/// Files outside of the crate may be shared with others.
 #[test]
 fn files_outside_of_the_crate_are_never_changed() {
     let sandbox = settled();
@@ -168,7 +168,7 @@ fn files_can_be_named() {
     let warning = "warning: `third_party` is not an include path of the crate\n |\n \
                    = help: add it to `include_dirs` in rpcsmith.toml\n\n";
     assert_eq!(outcome, Outcome::new(0, lines, warning));
-    // A crate whose build script has the settings.
+    // A crate with the settings in its build script.
     let sandbox = Sandbox::new(&[]);
     let outcome = sandbox.rpcsmith("vendor --file google/type/money.proto --into proto");
     let lines = "create proto/google/type/money.proto\n1 file written, 0 up to date\n";
@@ -176,7 +176,7 @@ fn files_can_be_named() {
 }
 
 #[test]
-fn what_cannot_be_copied_is_refused() {
+fn errors_of_copies_are_reported() {
     let sandbox = settled();
     let refused = |arguments: &str, name: &str| {
         let before = sandbox.texts();
@@ -219,9 +219,9 @@ fn json_and_the_list_are_for_programs() {
     }
 }
 
-/// protoc, buf and editors read what `new` writes.
+/// protoc, buf and editors can read the files of a new crate.
 #[test]
-fn a_new_crate_has_copies_of_what_it_imports() {
+fn a_new_crate_has_copies_of_its_imports() {
     let sandbox = Sandbox::new(&[("api/shop/v1/shop.proto", RULES)]);
     let outcome = sandbox.rpcsmith("new shop --proto api/shop/v1/shop.proto --quiet");
     assert_eq!(outcome, Outcome::new(0, "", ""));
@@ -246,7 +246,7 @@ fn a_new_crate_has_copies_of_what_it_imports() {
     );
 }
 
-/// In a crate that is there, copies come to where its protos are.
+/// In an existing crate, copies are beside its protos.
 #[test]
 fn init_copies_to_the_include_path_of_the_crate() {
     let sandbox = Sandbox::new(&[("api/shop/v1/shop.proto", RULES)]);
@@ -258,7 +258,7 @@ fn init_copies_to_the_include_path_of_the_crate() {
     assert_eq!(sandbox.rpcsmith("check --quiet"), Outcome::new(0, "", ""));
 }
 
-/// Names that `files` gives count from the include paths, wherever the command runs.
+/// Names in `files` are relative to the include paths, in every current directory.
 #[test]
 fn bundled_files_can_be_listed() {
     let sandbox = Sandbox::new(&[]);
@@ -276,7 +276,7 @@ fn bundled_files_can_be_listed() {
     assert_eq!(sandbox.rpcsmith("generate --check").code, Some(0));
 }
 
-/// A copy where the command runs counts only if that is an include path.
+/// A copy in the current directory counts only if that is an include path.
 #[test]
 fn a_copy_outside_of_the_include_paths_does_not_count() {
     let sandbox = settled();

@@ -1,4 +1,4 @@
-//! The project's own chores: `cargo xtask <name>`.
+//! The development tasks of the project: `cargo xtask <name>`.
 
 mod architecture;
 #[cfg(target_os = "linux")]
@@ -11,7 +11,7 @@ mod conformance;
 mod corpus;
 #[cfg(target_os = "linux")]
 mod differential;
-mod doors;
+mod entry_points;
 #[cfg(target_os = "linux")]
 mod faults;
 #[cfg(target_os = "linux")]
@@ -33,28 +33,28 @@ use anyhow::{Result, bail};
 const USAGE: &str = "usage: cargo xtask <name>
 
   architecture
-          import circles, files and functions that are too long, and what neutral folders may not name
-  bench   times, memory and sizes beside the peers', of the plugin and of what it generates (Linux)
-  cel     the simple tests of CEL's specification, folded and as generated code; needs Go (Linux)
+          check for import circles, for long files and functions, and for imports that a folder must not have
+  bench   measure times, memory and sizes of the plugin and of generated code, beside other tools (Linux)
+  cel     run the simple tests of the CEL specification, folded and as generated code; needs Go (Linux)
   conformance [<suite>] [--harness] [--mutate <count>]
-          protovalidate's conformance suite, or its harness, answered by generated validators; or mutants of its
-          messages, validated (Linux)
+          run protovalidate's conformance suite, or its harness, on generated validators; or validate mutants of its
+          messages (Linux)
   corpus <request>
-          what the plugin makes of a large request: whether it is Rust, the same again, and as prost-build's (Linux)
+          check the output for a large request: it is Rust, always the same, and like that of prost-build (Linux)
   differential [--pairs 200000] [--expressions 200] [--seed 1]
-          generated validators beside Python's protovalidate, over mutated messages and rules, and over random
-          expressions, whose code compiles without a warning; another seed makes others (Linux)
-  doors   the same bytes from protoc, buf, a build script and the command
+          compare generated validators with Python's protovalidate, on mutated messages and rules, and on random
+          expressions, whose code must compile without warnings; another seed creates others (Linux)
+  entry-points
+          check that protoc, buf, a build script and the command generate the same bytes
   faults [name]
-          servers and clients that are broken in all ways, as processes, and what is lost by it (Linux)
+          break servers and clients in many ways, as processes, and count what is lost (Linux)
   load [rounds]
-          calls and streams against servers of this project and of tonic-build: messages/s, CPU, instructions, memory (Linux)
+          compare servers with those of tonic-build: messages/s, CPU, instructions, memory (Linux)
   packages <request> [--count 50]
-          packages of a large request that have services, checked by the compiler (Linux)
-  peers   calls over the wire between this project and Python's grpcio, in both directions
+          compile packages with services of a large request (Linux)
+  peers   make calls between this project and Python's grpcio, in both directions
   skeleton [name ...]
-          crates that `rpcsmith new` writes and `rpcsmith sync` keeps: built, linted, served, and called by their clients
-          and by Python";
+          build, lint, serve and call the crates that `rpcsmith new` writes and `rpcsmith sync` updates";
 
 fn main() -> Result<()> {
     match std::env::args().nth(1).as_deref() {
@@ -69,7 +69,7 @@ fn main() -> Result<()> {
         Some("corpus") => corpus::run(std::env::args_os().skip(2)),
         #[cfg(target_os = "linux")]
         Some("differential") => differential::run(std::env::args_os().skip(2)),
-        Some("doors") => doors::run(),
+        Some("entry-points") => entry_points::run(),
         #[cfg(target_os = "linux")]
         Some("faults") => faults::run(std::env::args_os().skip(2)),
         #[cfg(target_os = "linux")]

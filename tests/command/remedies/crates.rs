@@ -1,11 +1,11 @@
-//! Remedies for what `new`, `init`, `sync`, `check`, `status` and `vendor` refuse.
+//! Remedies in errors of `new`, `init`, `sync`, `check`, `status` and `vendor`.
 
 use super::Case;
 use crate::support::{CRATE, USER, USERS_RS};
 
 const MANIFEST: &str = "[package]\nname = \"users\"\nedition = \"2024\"\n\n[dependencies]\n";
 const SETTINGS: &str = "files = [\"user.proto\"]\nout = \"src/gen\"\n";
-/// A crate that `init` has nothing to add to but its files.
+/// A crate to which `init` adds only files.
 const EMPTY_CRATE: [(&str, &str); 3] = [
     ("user.proto", USER),
     ("Cargo.toml", MANIFEST),

@@ -344,7 +344,7 @@ message Order {{
 fn remedies_of_expressions_work() {
     let cases = [&TYPES[..], &BUDGET, &MESSAGES, &SYNTAX];
     let cases: Vec<_> = cases.into_iter().flatten().collect();
-    // So many faults of one run are shown.
+    // A run shows at most 15 errors.
     for cases in cases.chunks(15) {
         let sandbox =
             Sandbox::new(&[("a.proto", &proto(cases.iter().map(|(faulty, ..)| *faulty)))]);

@@ -19,7 +19,7 @@ fn assert_taken(sandbox: &Sandbox, arguments: &str) {
 }
 
 #[test]
-fn files_are_saved_as_the_help_says() {
+fn the_help_for_encodings_works() {
     let sandbox = Sandbox::new(&[]);
     fs::write(
         sandbox.path("a.proto"),
@@ -33,7 +33,7 @@ fn files_are_saved_as_the_help_says() {
 
 /// The file has a little more than 64 MiB.
 #[test]
-fn large_files_are_split_as_the_help_says() {
+fn the_help_for_large_files_works() {
     let half = "// 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abc\n".repeat(520_000);
     let sandbox = Sandbox::new(&[("a.proto", &format!("syntax = \"proto3\";\n{half}{half}"))]);
     assert_helped(&sandbox, "generate --out gen a.proto", "split it");
@@ -45,7 +45,7 @@ fn large_files_are_split_as_the_help_says() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn paths_are_renamed_as_the_help_says() {
+fn the_help_for_paths_works() {
     use std::ffi::OsStr;
     use std::os::unix::ffi::OsStrExt;
 
@@ -62,7 +62,7 @@ fn paths_are_renamed_as_the_help_says() {
 }
 
 #[test]
-fn descriptor_sets_are_written_as_the_help_says() {
+fn the_help_for_descriptor_sets_works() {
     let sandbox = Sandbox::new(&[("user.proto", USER), ("team.proto", TEAM)]);
     let protoc = |arguments: &[&str]| {
         let mut protoc = Command::new(protoc_bin_vendored::protoc_bin_path().unwrap());
@@ -86,7 +86,7 @@ fn descriptor_sets_are_written_as_the_help_says() {
 }
 
 #[test]
-fn requests_are_those_that_the_help_names() {
+fn the_help_for_requests_works() {
     let sandbox = Sandbox::new(&[("user.proto", USER), ("request.binpb", "no request")]);
     let generate = "generate --out gen --request request.binpb -o layout=flat";
     assert_helped(
@@ -107,9 +107,9 @@ fn request(sandbox: &Sandbox, parameter: &str) -> Vec<u8> {
     fetch(&sources, parameter).unwrap().request
 }
 
-/// A program that calls the generator itself reads the file, or gives the JSON.
+/// A program that calls the generator itself reads the file, or passes the JSON.
 #[test]
-fn service_configs_are_given_as_the_help_says() {
+fn the_help_for_service_configs_works() {
     let sandbox = Sandbox::new(&[("user.proto", USER)]);
     let refused = rpcsmith::generate(&request(&sandbox, "service_config=config.json"));
     let refused = refused.unwrap_err().to_string();

@@ -1,4 +1,4 @@
-//! Remedies for what is given to `rpcsmith generate`.
+//! Remedies for arguments of `rpcsmith generate`.
 
 use super::Case;
 use crate::support::{TEAM, USER};

@@ -2,7 +2,7 @@
 
 use crate::support::Sandbox;
 
-/// Rules that a field cannot have.
+/// Rules that do not fit the type of their field.
 #[test]
 fn remedies_of_rules_work() {
     let with_rules = |field: &str, rules: &str| {
@@ -37,7 +37,7 @@ fn remedies_of_rules_work() {
 
 /// Rules whose time is a product of lengths.
 #[test]
-fn limits_are_set_as_the_help_says() {
+fn the_help_for_limits_works() {
     let cases = [
         ("repeated string", "repeated.max_items"),
         ("map<string, string>", "map.max_pairs"),

@@ -1,7 +1,7 @@
-//! Every place in the source that prints a remedy has a test that tries it.
+//! Every remedy in the source has a test that follows it.
 //!
-//! A remedy that is new fails this test until [`TRIED`] names the test that does what the remedy says, or [`UNTRIED`]
-//! says why none can.
+//! A new remedy fails this test until [`TRIED`] names the test that follows it, or [`UNTRIED`] has the reason why no test
+//! can.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use super::table::{TRIED, UNTRIED};
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
-/// What a remedy is given to: the text goes up to the end of the arguments or of the statement.
+/// Code before a remedy. The remedy ends with the arguments or the statement.
 const TAKERS: [&str; 6] = [
     ".help(",
     ".hint(",
@@ -18,7 +18,7 @@ const TAKERS: [&str; 6] = [
     "let hint = ",
     "let remedy = ",
 ];
-/// Functions and constants that give remedies and nothing else, or faults with their remedies.
+/// Functions and constants that return only remedies, or errors with their remedies.
 const GIVERS: [(&str, &str); 12] = [
     ("src/frontend/remedies.rs", "let import = "),
     ("src/frontend/remedies.rs", "let write = "),
@@ -44,7 +44,7 @@ const SECONDS: [(&str, &str); 4] = [
     ("src/command/generate_job.rs", "missing("),
     ("src/targets/rust/names/rename_check.rs", "fault_of("),
 ];
-/// Texts beside remedies that are not remedies.
+/// Texts in the same places that are not remedies.
 const OTHERS: [&str; 6] = [
     "an expression",
     "`{path}` is an alias of `{value}`, and both have one variant",
@@ -54,13 +54,13 @@ const OTHERS: [&str; 6] = [
     "the generated code needs {name}",
 ];
 
-/// A text of a remedy, as the source has it between quotes, and where it is.
+/// The literal of a remedy in the source, and its file.
 struct Remedy {
     file: String,
     text: String,
 }
 
-/// All texts of remedies in the source.
+/// All remedies in the source.
 fn remedies() -> Vec<Remedy> {
     let mut remedies = Vec::new();
     for path in sources(&Path::new(ROOT).join("src")) {
@@ -80,7 +80,7 @@ fn remedies() -> Vec<Remedy> {
     remedies
 }
 
-/// The pieces of the code of a file that give remedies.
+/// The pieces of code in a file that contain remedies.
 fn given<'c>(file: &str, code: &'c str) -> Vec<&'c str> {
     let after = |start: &str| -> Vec<&'c str> {
         let found = code.match_indices(start);
@@ -190,7 +190,7 @@ fn every_remedy_has_a_test() {
     let mut wrong: Vec<String> = remedies
         .iter()
         .filter(|remedy| !known.iter().any(|text| remedy.text.contains(text)))
-        .map(|remedy| format!("{}: no test is named for `{}`", remedy.file, remedy.text))
+        .map(|remedy| format!("{}: no test follows `{}`", remedy.file, remedy.text))
         .collect();
     for (file, test, texts) in TRIED {
         let tests = fs::read_to_string(Path::new(ROOT).join(file)).unwrap_or_default();
@@ -199,7 +199,7 @@ fn every_remedy_has_a_test() {
         }
         let is_gone = |text: &&&str| !remedies.iter().any(|remedy| remedy.text.contains(**text));
         let gone = texts.iter().filter(is_gone);
-        wrong.extend(gone.map(|text| format!("no remedy has `{text}`, which `{test}` tries")));
+        wrong.extend(gone.map(|text| format!("no remedy has `{text}`, which `{test}` follows")));
     }
     wrong.sort();
     wrong.dedup();

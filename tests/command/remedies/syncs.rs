@@ -1,10 +1,10 @@
-//! Remedies for what `sync` and `check` find in the code of a person.
+//! Remedies for findings of `sync` and `check` in the code of the user.
 
 use crate::support::{CRATE, Sandbox, USER};
 
 const RPC: &str = "  rpc GetUser(GetUserRequest) returns (User);\n";
 
-/// Runs `check`, which must print the help, and gives what it prints.
+/// Runs `check`, asserts that it prints the help, and returns its output.
 fn helped(sandbox: &Sandbox, help: &str) -> String {
     let outcome = sandbox.rpcsmith("check");
     assert_eq!(outcome.code, Some(1), "{outcome:?}");
@@ -19,7 +19,7 @@ fn assert_in_line(sandbox: &Sandbox) {
 
 /// The option `implementation` reports what is missing, and `sync` adds it.
 #[test]
-fn sync_adds_what_the_help_says() {
+fn sync_adds_missing_functions() {
     let sandbox = Sandbox::with_crate();
     let more = format!("{RPC}  rpc DropUser(GetUserRequest) returns (User);\n");
     sandbox.edit("proto/user.proto", RPC, &more);
@@ -39,9 +39,9 @@ fn sync_adds_what_the_help_says() {
     assert_eq!((outcome.code, &*outcome.stderr), (Some(0), ""));
 }
 
-/// The command between backticks is taken as it is printed.
+/// The printed command works without changes.
 #[test]
-fn renames_are_done_as_the_help_says() {
+fn the_help_for_renames_works() {
     let sandbox = Sandbox::with_crate();
     sandbox.edit("proto/user.proto", "GetUser(", "FetchUser(");
     let help = helped(
@@ -52,7 +52,7 @@ fn renames_are_done_as_the_help_says() {
     let (command, _) = command.split_once('`').unwrap();
     sandbox.rpcsmith(command);
     assert_in_line(&sandbox);
-    // Two rpcs that are new: the person says which.
+    // There are two new rpcs, and the user names one.
     sandbox.edit("proto/user.proto", "FetchUser(", "FindUser(");
     let more = "FindUser(GetUserRequest) returns (User);\n  rpc SeekUser(";
     sandbox.edit("proto/user.proto", "FindUser(", more);
@@ -64,7 +64,7 @@ fn renames_are_done_as_the_help_says() {
 }
 
 #[test]
-fn functions_without_an_rpc_are_deleted_as_the_help_says() {
+fn the_help_for_removed_rpcs_works() {
     let sandbox = Sandbox::with_crate();
     let gone = "\n  async fn gone(&self) {}\n}\n\n// the end\n";
     sandbox.edit("src/people/users.rs", "}\n\n// the end\n", gone);
@@ -74,7 +74,7 @@ fn functions_without_an_rpc_are_deleted_as_the_help_says() {
 }
 
 #[test]
-fn types_are_written_as_the_help_says() {
+fn the_help_for_types_works() {
     let sandbox = Sandbox::with_crate();
     sandbox.edit(
         "proto/user.proto",
@@ -94,7 +94,7 @@ fn types_are_written_as_the_help_says() {
 }
 
 #[test]
-fn names_that_fit_no_rename_are_explained() {
+fn the_help_for_wrong_renames_works() {
     let sandbox = Sandbox::with_crate();
     let refused = sandbox.rpcsmith("sync --rename nobody=get_user");
     let help = "Old is a function that the schema no longer has, and New is an rpc without an implementation";
@@ -113,9 +113,9 @@ fn names_that_fit_no_rename_are_explained() {
     assert_in_line(&sandbox);
 }
 
-/// A manifest whose dependencies nothing can be put into.
+/// A manifest to whose dependencies nothing can be added.
 #[test]
-fn dependencies_are_added_as_the_help_says() {
+fn the_help_for_dependencies_works() {
     let sandbox = Sandbox::with_crate();
     let manifest = "package = { name = \"users\", edition = \"2024\" }\n\
                     dependencies = { prost = \"0.14\", rpcsmith-runtime = \"0.2\" }\n";
@@ -130,7 +130,7 @@ fn dependencies_are_added_as_the_help_says() {
             .replacen(", tonic = \"0.14\"", "", 1);
     sandbox.write("Cargo.toml", &mended);
     assert_in_line(&sandbox);
-    // Under another name.
+    // A dependency with another name.
     let aliased = "[package]\nname = \"users\"\nedition = \"2024\"\n\n[dependencies]\nprost = \"0.14\"\n\
                    other = { package = \"tonic\", version = \"0.14\" }\nrpcsmith-runtime = \"0.2\"\n";
     sandbox.write("Cargo.toml", aliased);
@@ -154,9 +154,9 @@ fn dependencies_are_added_as_the_help_says() {
     assert_in_line(&sandbox);
 }
 
-/// Where `sync` cannot add an implementation.
+/// `sync` cannot add an implementation.
 #[test]
-fn services_are_implemented_as_the_help_says() {
+fn the_help_for_services_works() {
     // A program without a library.
     let sandbox = Sandbox::new(&[
         CRATE[0],
@@ -174,7 +174,7 @@ fn services_are_implemented_as_the_help_says() {
     sandbox.write("src/main.rs", "fn main() {}\n");
     let outcome = sandbox.rpcsmith("sync");
     assert_eq!(outcome.code, Some(0), "{outcome:?}");
-    // A file that nobody declares.
+    // A file that no module declares.
     let audit = "service AuditService {\n  rpc List(User) returns (User);\n}\n";
     sandbox.write("proto/user.proto", &(USER.to_owned() + audit));
     sandbox.write("src/services/audit_service.rs", "// mine\n");
@@ -186,9 +186,9 @@ fn services_are_implemented_as_the_help_says() {
     assert_eq!(outcome.code, Some(0), "{outcome:?}");
 }
 
-/// A service config goes into the settings of the crate that `new` has made.
+/// A service config is added to the settings of a new crate.
 #[test]
-fn a_service_config_comes_after_the_crate() {
+fn service_configs_are_added_after_new() {
     let config =
         r#"{"methodConfig": [{"name": [{"service": "user.v1.UserService"}], "timeout": "1s"}]}"#;
     let sandbox = Sandbox::new(&[("user.proto", USER), ("config.json", config)]);

@@ -1,6 +1,6 @@
-//! Which test does what a remedy says.
+//! The tests that follow remedies.
 
-/// Files with tests, their tests, and parts of the remedies that these try, as the source has them.
+/// Files, their tests, and parts of the remedies that these follow, as in the source.
 pub const TRIED: &[(&str, &str, &[&str])] = &[
     (
         "tests/command/remedies/expressions.rs",
@@ -71,7 +71,7 @@ pub const TRIED: &[(&str, &str, &[&str])] = &[
     ),
     (
         "tests/command/remedies/rules.rs",
-        "limits_are_set_as_the_help_says",
+        "the_help_for_limits_works",
         &["set `{limit}` on it"],
     ),
     (
@@ -163,22 +163,22 @@ pub const TRIED: &[(&str, &str, &[&str])] = &[
     ),
     (
         "tests/command/remedies/files.rs",
-        "files_are_saved_as_the_help_says",
+        "the_help_for_encodings_works",
         &["save it as UTF-8"],
     ),
     (
         "tests/command/remedies/files.rs",
-        "large_files_are_split_as_the_help_says",
+        "the_help_for_large_files_works",
         &["split it"],
     ),
     (
         "tests/command/remedies/files.rs",
-        "paths_are_renamed_as_the_help_says",
+        "the_help_for_paths_works",
         &["rename it: import names are UTF-8"],
     ),
     (
         "tests/command/remedies/files.rs",
-        "descriptor_sets_are_written_as_the_help_says",
+        "the_help_for_descriptor_sets_works",
         &[
             "write it with `protoc --include_imports",
             "write the set with `--include_imports`",
@@ -187,17 +187,17 @@ pub const TRIED: &[(&str, &str, &[&str])] = &[
     ),
     (
         "tests/command/remedies/files.rs",
-        "requests_are_those_that_the_help_names",
+        "the_help_for_requests_works",
         &["give the bytes that protoc writes"],
     ),
     (
         "tests/command/remedies/files.rs",
-        "service_configs_are_given_as_the_help_says",
+        "the_help_for_service_configs_works",
         &["read the file before you call `generate`"],
     ),
     (
         "tests/command/remedies/syncs.rs",
-        "sync_adds_what_the_help_says",
+        "sync_adds_missing_functions",
         &[
             "`rpcsmith sync` adds it",
             "`rpcsmith sync` adds an implementation",
@@ -205,7 +205,7 @@ pub const TRIED: &[(&str, &str, &[&str])] = &[
     ),
     (
         "tests/command/remedies/syncs.rs",
-        "renames_are_done_as_the_help_says",
+        "the_help_for_renames_works",
         &[
             "if its new name is `{new}`, run",
             "delete it, or run `{command}`",
@@ -213,17 +213,17 @@ pub const TRIED: &[(&str, &str, &[&str])] = &[
     ),
     (
         "tests/command/remedies/syncs.rs",
-        "functions_without_an_rpc_are_deleted_as_the_help_says",
+        "the_help_for_removed_rpcs_works",
         &["delete it"],
     ),
     (
         "tests/command/remedies/syncs.rs",
-        "types_are_written_as_the_help_says",
+        "the_help_for_types_works",
         &["write `{expected}`, and adapt"],
     ),
     (
         "tests/command/remedies/syncs.rs",
-        "names_that_fit_no_rename_are_explained",
+        "the_help_for_wrong_renames_works",
         &[
             "Old is a function that the schema no longer has",
             "it is not an unchanged stub: delete it first",
@@ -236,7 +236,7 @@ pub const TRIED: &[(&str, &str, &[&str])] = &[
     ),
     (
         "tests/command/remedies/syncs.rs",
-        "dependencies_are_added_as_the_help_says",
+        "the_help_for_dependencies_works",
         &[
             "rename the dependency",
             "add it by hand, because `sync` does not edit",
@@ -245,7 +245,7 @@ pub const TRIED: &[(&str, &str, &[&str])] = &[
     ),
     (
         "tests/command/remedies/syncs.rs",
-        "services_are_implemented_as_the_help_says",
+        "the_help_for_services_works",
         &[
             "implement it in the program, or move",
             "if it implements the service, add",
@@ -253,7 +253,7 @@ pub const TRIED: &[(&str, &str, &[&str])] = &[
     ),
     (
         "tests/command/remedies/syncs.rs",
-        "a_service_config_comes_after_the_crate",
+        "service_configs_are_added_after_new",
         &["set `service_config` in its rpcsmith.toml"],
     ),
     (
@@ -273,12 +273,12 @@ pub const TRIED: &[(&str, &str, &[&str])] = &[
     ),
     (
         "tests/command/sync/versions.rs",
-        "the_new_version_is_told_until_it_is_served",
+        "the_new_version_is_reported_until_it_is_registered",
         &["add it to the server, and add the"],
     ),
     (
         "tests/command/sync/clients.rs",
-        "tests_are_printed_where_the_client_is_not_clear",
+        "tests_are_printed_if_the_client_is_unclear",
         &["with the client that your tests use"],
     ),
     (
@@ -303,17 +303,17 @@ pub const TRIED: &[(&str, &str, &[&str])] = &[
     ),
     (
         "tests/command/rename.rs",
-        "every_entry_point_takes_the_remedy",
+        "every_entry_point_accepts_the_remedy",
         &["or give it another name in Rust alone"],
     ),
     (
         "tests/command/remedies.rs",
-        "renames_that_meet_are_written_otherwise",
+        "colliding_renames_get_a_free_name",
         &["instead of `rename={path}={name}`"],
     ),
     (
         "tests/command/in_the_way.rs",
-        "generate_overwrites_nothing_of_others",
+        "generate_overwrites_no_other_files",
         &["to overwrite it, pass `--force`"],
     ),
     (
@@ -323,7 +323,7 @@ pub const TRIED: &[(&str, &str, &[&str])] = &[
     ),
     (
         "tests/command/output.rs",
-        "clashing_names_are_refused",
+        "colliding_names_are_rejected",
         &["they are one file on many systems"],
     ),
     (
@@ -338,7 +338,7 @@ pub const TRIED: &[(&str, &str, &[&str])] = &[
     ),
 ];
 
-/// Parts of remedies, as the source has them, and why no test does what they say.
+/// Parts of remedies, as in the source, and why no test follows them.
 pub const UNTRIED: &[(&str, &str)] = &[
     (
         "compare the fields one by one",
@@ -378,9 +378,9 @@ pub const UNTRIED: &[(&str, &str)] = &[
     ),
     (
         "fix this, and run the command again",
-        "the fault says what to settle",
+        "the error says what to fix",
     ),
-    ("this is a bug in rpcsmith", "nothing leads there"),
+    ("this is a bug in rpcsmith", "no input causes it"),
     ("turn on the feature `analysis`", "this build has it"),
     (
         "import the version of `buf/validate/validate.proto`",

@@ -1,4 +1,4 @@
-//! Tests of new rpcs get their client as the tests that are there do.
+//! Tests of new rpcs create their client as the existing tests do.
 
 use crate::support::{Outcome, Sandbox, assert_expected};
 
@@ -6,7 +6,7 @@ const PROTO: &str = "syntax = \"proto3\";\npackage acct.v1;\nmessage Account {}\
                      service AcctService {\n  rpc Open(Account) returns (Account);\n}\n";
 const TESTS: &str = "tests/acct_service.rs";
 
-/// A crate whose person has written the tests, and whose schema gains an rpc.
+/// A crate with tests of the user, whose schema has a new rpc.
 fn with_tests(tests: &str) -> Sandbox {
     let sandbox = Sandbox::new(&[("acct.proto", PROTO)]);
     let outcome = sandbox.rpcsmith("new app --proto acct.proto --quiet");
@@ -24,7 +24,7 @@ fn with_tests(tests: &str) -> Sandbox {
 const USES: &str = "use app::proto::acct::v1::acct_service_client::AcctServiceClient;\nuse app::proto::acct::v1 as pb;\nuse tonic::Code;\n";
 
 #[test]
-fn the_signature_says_how_the_client_is_made() {
+fn the_signature_decides_how_tests_create_the_client() {
     for (client, test, call) in [
         (
             "fn client() -> AcctServiceClient { todo!() }",
@@ -75,9 +75,9 @@ fn the_signature_says_how_the_client_is_made() {
     }
 }
 
-/// What cannot be called without knowing more is printed, with the reason.
+/// If tests cannot call the function `client`, they are printed with the reason.
 #[test]
-fn tests_are_printed_where_the_client_is_not_clear() {
+fn tests_are_printed_if_the_client_is_unclear() {
     for (client, why) in [
         (
             "fn client(port: u16) -> AcctServiceClient { todo!() }",
@@ -115,7 +115,7 @@ fn tests_are_printed_where_the_client_is_not_clear() {
             outcome.stderr
         );
         assert_eq!(sandbox.read(TESTS), before);
-        assert_eq!(sandbox.rpcsmith("sync").stderr, "", "it is told once");
+        assert_eq!(sandbox.rpcsmith("sync").stderr, "", "it is reported once");
         if client.contains("port") {
             assert_expected("sync_untested.txt", &outcome.stderr);
         }

@@ -1,13 +1,13 @@
-//! Files that come into a folder of protos: they are meant, or they are told of.
+//! New files in a folder of protos: they get code, or are reported.
 
 use crate::support::{CRATE, Outcome, Sandbox, assert_expected};
 
 const ORDERS: &str = "syntax = \"proto3\";\npackage orders.v1;\nmessage Order {}\n\
                       service OrderService {\n  rpc Place(Order) returns (Order);\n}\n";
 
-/// What the README of a new crate says.
+/// As the README of a new crate describes it.
 #[test]
-fn a_new_crate_takes_new_files() {
+fn a_new_crate_accepts_new_files() {
     let sandbox = Sandbox::with_protos();
     let outcome = sandbox.rpcsmith("new app -I proto --proto proto/user.proto --quiet");
     assert_eq!(outcome, Outcome::new(0, "", ""));
@@ -42,9 +42,9 @@ fn a_new_crate_takes_new_files() {
     assert_eq!(sandbox.rpcsmith("check --quiet").code, Some(0));
 }
 
-/// A folder that is given to `new` may hold copies of files whose code comes with the runtime.
+/// A folder for `new` may contain copies of files whose code is in the runtime.
 #[test]
-fn a_new_crate_makes_no_code_of_copies() {
+fn a_new_crate_has_no_code_for_copies() {
     let sandbox = Sandbox::with_protos();
     sandbox.write(
         "proto/google/protobuf/empty.proto",
@@ -58,9 +58,9 @@ fn a_new_crate_makes_no_code_of_copies() {
     );
 }
 
-/// Folders with files that are imported for their options alone are not meant as a whole.
+/// A folder with files that are imported only for their options is not listed as a whole.
 #[test]
-fn a_new_crate_means_no_more_than_it_was_given() {
+fn a_new_crate_lists_only_its_files() {
     let sandbox = Sandbox::new(&[
         (
             "proto/shop/v1/shop.proto",
@@ -85,7 +85,7 @@ fn a_new_crate_means_no_more_than_it_was_given() {
 }
 
 #[test]
-fn files_that_are_not_listed_are_told() {
+fn unlisted_files_are_reported() {
     let sandbox = Sandbox::with_crate();
     sandbox.write("proto/orders/v1/orders.proto", ORDERS);
     sandbox.write("proto/.cache/x.proto", ORDERS);
@@ -122,9 +122,9 @@ fn files_that_are_not_listed_are_told() {
     assert_expected("sync_no_match.txt", &outcome.stderr);
 }
 
-/// From elsewhere, and for the generator alone.
+/// Also from another directory, and for `generate`.
 #[test]
-fn every_command_takes_folders() {
+fn every_command_accepts_folders() {
     let sandbox = Sandbox::new(&[]);
     for (name, text) in CRATE {
         sandbox.write(&format!("crates/users/{name}"), text);

@@ -1,4 +1,4 @@
-//! Services that a crate has no implementation of: they get files of their own, unless something is in the way.
+//! Services without an implementation: they get new files, unless there is an obstacle.
 
 use crate::support::{CRATE, Outcome, Sandbox, assert_expected};
 
@@ -39,9 +39,9 @@ fn with_teams() -> Sandbox {
     sandbox
 }
 
-/// A file that would be written is there with another text: it stays, and nothing is declared.
+/// A file exists with other content: it does not change, and is not declared.
 #[test]
-fn what_is_in_the_way_stays() {
+fn existing_files_do_not_change() {
     let sandbox = with_teams();
     sandbox.write("src/services/team_service.rs", "// notes\n");
     let outcome = sandbox.rpcsmith("sync --quiet");
@@ -53,7 +53,7 @@ fn what_is_in_the_way_stays() {
     assert_eq!(sandbox.files("src/services"), ["team_service.rs"]);
 }
 
-/// There is no place for modules but the program, which is a person's.
+/// Only the program could declare modules, and it belongs to the user.
 #[test]
 fn a_program_without_a_library_gets_no_service() {
     let sandbox = with_teams();
@@ -72,9 +72,9 @@ fn a_program_without_a_library_gets_no_service() {
     assert_eq!(after, before);
 }
 
-/// A service whose requests have rules gets a file for checks, and a new request a check in it.
+/// A service whose requests have rules gets a file for checks, and a new request gets a check in it.
 #[test]
-fn checks_come_in() {
+fn checks_are_added() {
     let sandbox = Sandbox::with_crate();
     let proto = "syntax = \"proto3\";\npackage team.v1;\nimport \"buf/validate/validate.proto\";\n\
                  message JoinRequest {\n  string name = 1 [(buf.validate.field).string.min_len = 1];\n}\n\
@@ -113,7 +113,7 @@ fn checks_come_in() {
         .expect("a check");
     sandbox.write(checks, &(after[..function].trim_end().to_owned() + "\n}\n"));
     assert_eq!(sandbox.rpcsmith("check --quiet").code, Some(0));
-    // A request without rules has no check: it would stay in the way of rules that come later.
+    // A request without rules gets no check, because it would hide later rules.
     sandbox.edit(
         "proto/team.proto",
         "rpc Leave",
@@ -124,7 +124,7 @@ fn checks_come_in() {
     assert!(!outcome.stdout.contains("check"), "{}", outcome.stdout);
 }
 
-/// The check of a request goes along with the rpc whose message it checks.
+/// The check of a request is renamed with the rpc that takes it.
 #[test]
 fn checks_are_renamed_with_their_rpcs() {
     let sandbox = Sandbox::with_crate();
@@ -147,7 +147,7 @@ fn checks_are_renamed_with_their_rpcs() {
     );
     sandbox.write("proto/team.proto", &proto.replace("Join", "Enter"));
     let outcome = sandbox.rpcsmith("sync --rename Join=Enter");
-    // What the functions take is left to rustc.
+    // The types of parameters are left to rustc.
     assert_eq!(outcome.code, Some(0));
     assert_expected(
         "sync_renamed_checks.txt",

@@ -1,11 +1,11 @@
-//! A new version of a package beside the old one: its services have the same names.
+//! A new version of a package beside the old one, with the same names of services.
 
 use crate::support::{Outcome, Sandbox, assert_expected};
 
 const V1: &str = "syntax = \"proto3\";\npackage acct.v1;\nmessage Account {}\n\
                   service AcctService {\n  rpc Open(Account) returns (Account);\n}\n";
 
-/// A crate that serves `acct.v1.AcctService`, whose schema gains `acct.v2.AcctService`.
+/// A crate that serves `acct.v1.AcctService`, whose schema has a new `acct.v2.AcctService`.
 fn with_two_versions() -> Sandbox {
     let sandbox = Sandbox::new(&[("acct/v1/acct.proto", V1)]);
     let outcome = sandbox.rpcsmith("new app --proto acct/v1/acct.proto --quiet");
@@ -22,7 +22,7 @@ fn with_two_versions() -> Sandbox {
 }
 
 #[test]
-fn the_new_version_is_told_until_it_is_served() {
+fn the_new_version_is_reported_until_it_is_registered() {
     let sandbox = with_two_versions();
     let outcome = sandbox.rpcsmith("sync app");
     assert_eq!(outcome.code, Some(0));
@@ -30,7 +30,7 @@ fn the_new_version_is_told_until_it_is_served() {
         "sync_versions.txt",
         &(outcome.stdout + "--\n" + &outcome.stderr),
     );
-    // What is printed is what there is to paste.
+    // Paste the printed code.
     sandbox.edit(
         "app/src/lib.rs",
         "        .reflection(",
@@ -48,7 +48,7 @@ fn the_new_version_is_told_until_it_is_served() {
     assert_eq!(sandbox.rpcsmith("check app").stderr, "");
 }
 
-/// The files of the old version keep their names, and get what it gains.
+/// The files of the old version keep their names, and get its new rpcs.
 #[test]
 fn the_old_version_keeps_its_files() {
     let sandbox = with_two_versions();

@@ -13,7 +13,9 @@ use rpcsmith_goldens::goldens::options_rename::sensors::{
 use rpcsmith_goldens::goldens::proto2::proto2::{Defaults, Groups, Level, Packing, groups};
 use rpcsmith_goldens::goldens::proto3_kinds::proto3_kinds as kinds;
 use rpcsmith_goldens::goldens::recursive::recursive::{Expression, expression};
-use rpcsmith_goldens::goldens::required_rings::required_rings::{Egg, Hen, Leaf, Nest, Outer, Own};
+use rpcsmith_goldens::goldens::recursive_required::recursive_required::{
+    Egg, Hen, Leaf, Nest, Outer, Own,
+};
 use rpcsmith_goldens::goldens::{nested_packages, no_package, options_types};
 use rpcsmith_runtime::validate::Validate;
 

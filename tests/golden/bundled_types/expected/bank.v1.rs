@@ -48,7 +48,7 @@ impl ::prost::Name for Payment {
     const PACKAGE: &'static str = "bank.v1";
 }
 
-/// What became of each payment.
+/// The status of each payment.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PayResponse {
     pub results: Vec<super::super::google::rpc::Status>,

@@ -9,7 +9,7 @@ use ::rpcsmith_runtime::message::{encode, len, merge};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Book {
     pub title: String,
-    /// Packed, whatever options it has.
+    /// Packed, with any options.
     pub pages: Vec<i32>,
     pub binding: Option<book::Binding>,
 }

@@ -312,7 +312,7 @@ pub mod encodings {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Strings {
     pub verified: Option<String>,
-    /// Bytes that are no UTF-8 may come; prost refuses them.
+    /// The bytes on the wire may be invalid UTF-8, which prost rejects.
     pub unverified: Option<String>,
 }
 

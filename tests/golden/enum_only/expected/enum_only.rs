@@ -137,7 +137,7 @@ impl ::core::convert::From<Direction> for i32 {
     }
 }
 
-/// Some values carry it, some do not.
+/// Some values have the prefix.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(i32)]
 pub enum Mixed {
@@ -338,7 +338,7 @@ impl ::core::convert::From<Offset> for i32 {
     }
 }
 
-/// Without the prefix some of these would be no identifiers.
+/// Without the prefix, some of these are not identifiers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(i32)]
 pub enum Resolution {
@@ -403,7 +403,7 @@ impl ::core::convert::From<Resolution> for i32 {
     }
 }
 
-/// Values that are words of Rust, bare and prefixed.
+/// Values that are keywords of Rust, with and without a prefix.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(i32)]
 pub enum Word {
@@ -556,7 +556,7 @@ impl ::core::convert::From<Bare> for i32 {
     }
 }
 
-/// Named in styles that no guide asks for.
+/// Names in unusual styles.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(i32)]
 pub enum HttpVerb {
@@ -625,7 +625,7 @@ impl ::core::convert::From<HttpVerb> for i32 {
     }
 }
 
-/// Named as items of the prelude.
+/// Names of items of the prelude.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(i32)]
 pub enum Option {
@@ -803,7 +803,7 @@ impl ::core::convert::From<Unit> for i32 {
     }
 }
 
-/// Values named like what the code of an enum names itself.
+/// Values with names that the code of an enum uses itself.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(i32)]
 pub enum Severity {

@@ -2102,7 +2102,7 @@ pub mod trait_server {
     use ::std::sync::Arc;
     use ::tonic::{Request, Response, Status};
 
-    /// Rpcs, and a service, named by keywords.
+    /// Rpcs and a service with keywords as names.
     ///
     /// Implement it with plain `async fn`s and serve it with [`TraitServer`].
     pub trait Trait: Send + Sync + 'static {
@@ -2477,7 +2477,7 @@ pub mod trait_client {
     use ::tonic::service::Interceptor;
     use ::tonic::{IntoRequest, Response, Status};
 
-    /// Rpcs, and a service, named by keywords.
+    /// Rpcs and a service with keywords as names.
     ///
     /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]

@@ -949,7 +949,7 @@ pub mod echo_server {
     use ::std::sync::Arc;
     use ::tonic::{Request, Response, Status};
 
-    /// The method is named as its service.
+    /// The method has the name of its service.
     ///
     /// Implement it with plain `async fn`s and serve it with [`EchoServer`].
     pub trait Echo: Send + Sync + 'static {
@@ -988,7 +988,7 @@ pub mod echo_client {
     use ::tonic::service::Interceptor;
     use ::tonic::{IntoRequest, Response, Status};
 
-    /// The method is named as its service.
+    /// The method has the name of its service.
     ///
     /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]

@@ -262,7 +262,7 @@ pub mod forest_server {
     use ::std::sync::Arc;
     use ::tonic::{Request, Response, Status};
 
-    /// Plants, cuts and shows trees.
+    /// Plants, cuts and lists trees.
     ///
     /// Implement it with plain `async fn`s and serve it with [`ForestServer`].
     pub trait Forest: Send + Sync + 'static {
@@ -313,7 +313,7 @@ pub mod forest_client {
     use ::tonic::service::Interceptor;
     use ::tonic::{IntoRequest, Response, Status, Streaming};
 
-    /// Plants, cuts and shows trees.
+    /// Plants, cuts and lists trees.
     ///
     /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]

@@ -6,7 +6,7 @@ use ::rpcsmith_runtime::message::{encode, len, merge};
 
 ::rpcsmith_runtime::message::require_version!("0.2");
 
-/// The outermost package refers down, two levels.
+/// The outermost package uses a package two levels below.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Root {
     pub id: String,

@@ -469,7 +469,7 @@ pub mod lonely {
     }
 }
 
-/// Names that have to be changed to fit.
+/// Names that must change in Rust.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Odd {
     pub kind: Option<odd::Kind>,

@@ -86,7 +86,7 @@ pub mod encodings {
 pub struct Strings {
     #[prost(string, optional, tag = "1")]
     pub verified: Option<String>,
-    /// Bytes that are no UTF-8 may come; prost refuses them.
+    /// The bytes on the wire may be invalid UTF-8, which prost rejects.
     #[prost(string, optional, tag = "2")]
     pub unverified: Option<String>,
 }

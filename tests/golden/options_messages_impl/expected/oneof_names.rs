@@ -144,7 +144,7 @@ pub mod lonely {
     }
 }
 
-/// Names that have to be changed to fit.
+/// Names that must change in Rust.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Odd {
     #[prost(oneof = "odd::Kind", tags = "1, 2, 3, 4")]

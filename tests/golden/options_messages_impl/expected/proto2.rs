@@ -130,7 +130,7 @@ pub struct Defaults {
     pub level: Option<i32>,
     #[prost(int32, required, tag = "16", default = "42")]
     pub required_with_default: i32,
-    /// The first value is the default where none is written.
+    /// The first value is the default, unless a field sets another one.
     #[prost(enumeration = "Level", optional, tag = "17")]
     pub level_without_default: Option<i32>,
 }
@@ -150,7 +150,7 @@ pub struct Packing {
     pub explicitly_unpacked: Vec<i32>,
     #[prost(enumeration = "Level", repeated, tag = "4")]
     pub packed_levels: Vec<i32>,
-    /// An option that says nothing of packing.
+    /// An option without `packed`.
     #[deprecated]
     #[prost(fixed32, repeated, packed = "false", tag = "5")]
     pub deprecated: Vec<u32>,
@@ -247,7 +247,7 @@ pub mod groups {
     }
 }
 
-/// Extensions are read by no Rust code; the fields beside them must be right.
+/// Generated code does not read extensions; the fields beside them must be correct.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Extendable {
     #[prost(string, optional, tag = "1")]

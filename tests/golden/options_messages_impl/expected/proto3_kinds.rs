@@ -15,7 +15,7 @@ impl ::prost::Name for Point {
     const PACKAGE: &'static str = "proto3_kinds";
 }
 
-/// Without presence: zero is not sent.
+/// Without presence: zero is not encoded.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Singular {
     #[prost(double, tag = "1")]
@@ -185,7 +185,7 @@ impl ::prost::Name for Unpacked {
     const PACKAGE: &'static str = "proto3_kinds";
 }
 
-/// An option that says nothing of packing leaves fields packed.
+/// An option without `packed` leaves fields packed.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct PackedWithOption {
     #[deprecated]

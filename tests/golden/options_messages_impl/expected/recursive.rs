@@ -70,7 +70,7 @@ impl ::prost::Name for B {
 pub struct C {
     #[prost(message, optional, boxed, tag = "1")]
     pub a: Option<Box<A>>,
-    /// Not part of the ring.
+    /// Not recursive.
     #[prost(message, optional, tag = "2")]
     pub leaf: Option<Leaf>,
 }
@@ -155,7 +155,7 @@ pub mod expression {
     }
 }
 
-/// Vectors and maps hold their items elsewhere already: nothing to box.
+/// Vectors and maps have their items on the heap already: no boxes.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Tree {
     #[prost(message, repeated, tag = "1")]

@@ -277,7 +277,7 @@ pub mod legacy_config {
     }
 }
 
-/// Values lose the name that the schema gives the enum; new names are taken as they are.
+/// Values lose the prefix with the name of the enum in the schema; new names do not change.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(i32)]
 pub enum SensorMode {

@@ -6,7 +6,7 @@ use ::rpcsmith_runtime::message::{encode, len, merge};
 
 ::rpcsmith_runtime::message::require_version!("0.2");
 
-/// Its package and the one of the import would be one module.
+/// Its package and that of the import have the same module.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Thing {
     pub old: Option<super::super::legacy::v1::Thing>,

@@ -117,7 +117,7 @@ pub mod kitchen_server {
     use ::std::sync::Arc;
     use ::tonic::{Request, Response, Status, Streaming};
 
-    /// Every method answers UNIMPLEMENTED until it is written.
+    /// Every method returns UNIMPLEMENTED until it is written.
     ///
     /// Implement it with plain `async fn`s and serve it with [`KitchenServer`].
     #[doc(alias = "cook")]
@@ -185,7 +185,7 @@ pub mod kitchen_client {
     use ::tonic::service::Interceptor;
     use ::tonic::{IntoRequest, IntoStreamingRequest, Response, Status, Streaming};
 
-    /// Every method answers UNIMPLEMENTED until it is written.
+    /// Every method returns UNIMPLEMENTED until it is written.
     ///
     /// Many tasks can call through one client at the same time. Clones share its transport.
     #[doc(alias = "caller")]

@@ -368,7 +368,7 @@ pub mod echo_server_ {
     use ::std::sync::Arc;
     use ::tonic::{Request, Response, Status};
 
-    /// Its modules are `echo_server` and so on; the first is a package, the second a message with nested types.
+    /// Its modules are `echo_server` and so on. The first is also a package, the second a message with nested types.
     ///
     /// Implement it with plain `async fn`s and serve it with [`EchoServer`].
     pub trait Echo: Send + Sync + 'static {
@@ -407,7 +407,7 @@ pub mod echo_client_ {
     use ::tonic::service::Interceptor;
     use ::tonic::{IntoRequest, Response, Status};
 
-    /// Its modules are `echo_server` and so on; the first is a package, the second a message with nested types.
+    /// Its modules are `echo_server` and so on. The first is also a package, the second a message with nested types.
     ///
     /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]

@@ -106,7 +106,7 @@ impl ::prost::Name for SendMessageResponse {
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct GetContactsRequest {
-    /// Leave out whoever cannot be reached now.
+    /// Leave out contacts that are offline.
     pub online_only: bool,
 }
 
@@ -182,7 +182,7 @@ impl ::prost::Name for GetContactsResponse {
     const PACKAGE: &'static str = "phantom";
 }
 
-/// Someone this node exchanges messages with.
+/// A contact of this node.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct Contact {
     pub id: String,
@@ -289,10 +289,10 @@ impl ::prost::Name for EventsRequest {
     const PACKAGE: &'static str = "phantom";
 }
 
-/// Something that happened on the node.
+/// An event on the node.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Event {
-    /// Counts up from 1 over the life of the node; a gap tells of events that were dropped.
+    /// Counts from 1 since the node started; a gap means that events were dropped.
     pub sequence: u64,
     pub occurred_at: Option<::prost_types::Timestamp>,
     pub payload: Option<event::Payload>,

@@ -9384,7 +9384,7 @@ pub mod char {
     }
 }
 
-/// The modules of these are named as crates and primitive types.
+/// The modules of these have the names of crates and primitive types.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Std {
     pub inner: ::core::option::Option<std::Inner>,
@@ -10197,7 +10197,7 @@ pub mod str {
     }
 }
 
-/// Modules named as those of the runtime, and fields as the parameters of its functions.
+/// Modules with the names of modules of the runtime, and fields with the names of parameters of its functions.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Merge {
     pub buf: i32,
@@ -10385,7 +10385,7 @@ pub mod merge {
     }
 }
 
-/// Enums have code of their own.
+/// Enums have their own code.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(i32)]
 pub enum Error {

@@ -289,7 +289,7 @@ pub struct Defaults {
     pub bytes: Option<Vec<u8>>,
     pub level: Option<i32>,
     pub required_with_default: i32,
-    /// The first value is the default where none is written.
+    /// The first value is the default, unless a field sets another one.
     pub level_without_default: Option<i32>,
 }
 
@@ -535,7 +535,7 @@ pub struct Packing {
     pub packed: Vec<i32>,
     pub explicitly_unpacked: Vec<i32>,
     pub packed_levels: Vec<i32>,
-    /// An option that says nothing of packing.
+    /// An option without `packed`.
     #[deprecated]
     pub deprecated: Vec<u32>,
 }
@@ -889,7 +889,7 @@ pub mod groups {
     }
 }
 
-/// Extensions are read by no Rust code; the fields beside them must be right.
+/// Generated code does not read extensions; the fields beside them must be correct.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Extendable {
     pub id: Option<String>,

@@ -47,7 +47,7 @@ impl ::prost::Name for Point {
     const PACKAGE: &'static str = "proto3_kinds";
 }
 
-/// Without presence: zero is not sent.
+/// Without presence: zero is not encoded.
 #[derive(Clone, Default, PartialEq)]
 pub struct Singular {
     pub double_field: f64,
@@ -679,7 +679,7 @@ impl ::prost::Name for Unpacked {
     const PACKAGE: &'static str = "proto3_kinds";
 }
 
-/// An option that says nothing of packing leaves fields packed.
+/// An option without `packed` leaves fields packed.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct PackedWithOption {
     #[deprecated]

@@ -210,7 +210,7 @@ impl ::prost::Name for B {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct C {
     pub a: Option<Box<A>>,
-    /// Not part of the ring.
+    /// Not recursive.
     pub leaf: Option<Leaf>,
 }
 
@@ -483,7 +483,7 @@ pub mod expression {
     }
 }
 
-/// Vectors and maps hold their items elsewhere already: nothing to box.
+/// Vectors and maps have their items on the heap already: no boxes.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Tree {
     pub children: Vec<Tree>,

@@ -47,7 +47,7 @@ impl Color {
         }
     }
 
-    /// The value of that name in the proto file.
+    /// The value with this name in the proto file.
     pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
         match value {
             "COLOR_UNSPECIFIED" => Some(Self::Unspecified),

@@ -2433,7 +2433,7 @@ pub mod lower_case_service_server {
     use ::std::sync::Arc;
     use ::tonic::{Request, Response, Status};
 
-    /// In the style of no guide.
+    /// In an unusual style.
     ///
     /// Implement it with plain `async fn`s and serve it with [`LowerCaseServiceServer`].
     pub trait LowerCaseService: Send + Sync + 'static {
@@ -2472,7 +2472,7 @@ pub mod lower_case_service_client {
     use ::tonic::service::Interceptor;
     use ::tonic::{IntoRequest, Response, Status};
 
-    /// In the style of no guide.
+    /// In an unusual style.
     ///
     /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]

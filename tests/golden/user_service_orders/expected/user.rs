@@ -802,7 +802,7 @@ impl ::prost::Name for UserResponse {
 /// A command on the bidirectional stream.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct BidirectionalRequest {
-    /// Chosen by the caller; the answer carries it back.
+    /// Chosen by the caller; the response has the same.
     pub id: u64,
     pub command: Option<bidirectional_request::Command>,
 }
@@ -906,7 +906,7 @@ pub mod bidirectional_request {
     }
 }
 
-/// The answer to one command.
+/// The response to one command.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct BidirectionalResponse {
     pub id: u64,
@@ -962,7 +962,7 @@ pub mod bidirectional_response {
     pub enum Outcome {
         /// The user found, created or deleted.
         User(super::User),
-        /// Why the command was refused; the stream goes on.
+        /// Why the command failed; the stream continues.
         Error(String),
     }
 
@@ -1164,7 +1164,7 @@ pub mod user_service_server {
             request: Request<super::StreamUsersRequest>,
         ) -> impl Future<Output = Result<Response<BoxStream<super::UserResponse>>, Status>> + Send;
 
-        /// Creates a user for each request; the answer tells of the last.
+        /// Creates a user for each request; the response has the last one.
         fn create_user_stream(
             &self,
             request: Request<Streaming<super::CreateUserRequest>>,
@@ -1320,7 +1320,7 @@ pub mod user_service_client {
                 .await
         }
 
-        /// Creates a user for each request; the answer tells of the last.
+        /// Creates a user for each request; the response has the last one.
         pub async fn create_user_stream(
             &self,
             request: impl IntoStreamingRequest<Message = super::CreateUserRequest>,

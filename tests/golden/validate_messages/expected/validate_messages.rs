@@ -148,7 +148,7 @@ impl ::prost::Name for Empty {
     const PACKAGE: &'static str = "validate_messages";
 }
 
-/// Has a name that the runtime has as well.
+/// The runtime has the name too.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Matcher {
     pub size: u32,

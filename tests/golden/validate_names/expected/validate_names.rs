@@ -6,7 +6,7 @@ use ::rpcsmith_runtime::message::{debug, encode, get, kind, len, merge};
 
 ::rpcsmith_runtime::message::require_version!("0.2");
 
-/// Named like what validators name.
+/// Names that validators use themselves.
 #[derive(Clone, Default, PartialEq)]
 pub struct Path {
     pub rule: String,

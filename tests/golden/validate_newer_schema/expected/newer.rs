@@ -6,7 +6,7 @@ use ::rpcsmith_runtime::message::{encode, len, merge};
 
 ::rpcsmith_runtime::message::require_version!("0.2");
 
-/// Its rules are those of a schema newer than the runtime.
+/// The rules come from a schema that is newer than the runtime.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Sign {
     pub text: String,

@@ -139,7 +139,7 @@ impl ::prost::Name for Keys {
     const PACKAGE: &'static str = "validate_options";
 }
 
-/// Limits that everything keeps, or nothing, or all but one.
+/// Limits that all values satisfy, or none, or all but one.
 #[derive(Clone, Copy, PartialEq, ::prost::Message)]
 pub struct Limits {
     #[prost(uint32, tag = "1")]

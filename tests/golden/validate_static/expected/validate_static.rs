@@ -324,7 +324,7 @@ impl ::prost::Name for Chosen {
     const PACKAGE: &'static str = "validate_static";
 }
 
-/// Of what follows, parts are known beforehand; the variables and values that they would have used are not declared.
+/// Parts of these rules are constant; their variables and values are not declared.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Folded {
     pub nodes: Vec<Node>,
@@ -458,7 +458,7 @@ pub mod folded {
     }
 }
 
-/// Values that are borrowed from what does not last, or whose types only they say.
+/// Values that are borrowed from temporaries, and values with dynamic types.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Temporary {
     pub c: bool,

@@ -6,7 +6,7 @@ use ::rpcsmith_runtime::message::{encode, kind, len, merge};
 
 ::rpcsmith_runtime::message::require_version!("0.2");
 
-/// Rules whose time is the product of the lengths of what a request holds: they count steps.
+/// Rules whose time is a product of lengths in the request: they count steps.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Counted {
     /// A macro within a macro.
@@ -126,7 +126,7 @@ impl ::prost::Name for Part {
     const PACKAGE: &'static str = "validate_steps";
 }
 
-/// Rules that take no more time than the message is long: they count nothing.
+/// Rules whose time is linear in the length of the message: they count no steps.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Linear {
     pub parts: Vec<Part>,

@@ -2729,7 +2729,7 @@ pub mod empty_server {
     use ::rpcsmith_runtime::server::{Call, Dispatch, Method, ResponseFuture, ServiceServer};
     use ::std::sync::Arc;
 
-    /// It has nothing to check.
+    /// Without methods.
     ///
     /// Implement it with plain `async fn`s and serve it with [`EmptyServer`].
     pub trait Empty: Send + Sync + 'static {}
@@ -2758,7 +2758,7 @@ pub mod empty_client {
     use ::tonic::codec::CompressionEncoding;
     use ::tonic::service::Interceptor;
 
-    /// It has nothing to check.
+    /// Without methods.
     ///
     /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]
@@ -2856,7 +2856,7 @@ pub mod hall_server {
     use ::std::sync::Arc;
     use ::tonic::{Request, Response, Status, Streaming};
 
-    /// Functions named as messages, and as the messages around them.
+    /// Functions with the names of messages, and of their parent messages.
     ///
     /// Implement it with plain `async fn`s and serve it with [`HallServer`].
     pub trait Hall: Send + Sync + 'static {
@@ -2962,7 +2962,7 @@ pub mod hall_client {
     use ::tonic::service::Interceptor;
     use ::tonic::{IntoRequest, IntoStreamingRequest, Response, Status};
 
-    /// Functions named as messages, and as the messages around them.
+    /// Functions with the names of messages, and of their parent messages.
     ///
     /// Many tasks can call through one client at the same time. Clones share its transport.
     #[derive(Clone, Debug)]

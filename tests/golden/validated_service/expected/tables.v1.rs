@@ -562,7 +562,7 @@ pub mod table_service_server {
             request: Request<super::WatchRequest>,
         ) -> impl Future<Output = Result<Response<BoxStream<super::Table>>, Status>> + Send;
 
-        /// Has the waiter answer each line.
+        /// Returns the waiter's reply to each line.
         fn talk(
             &self,
             request: Request<Streaming<super::Line>>,
@@ -793,7 +793,7 @@ pub mod table_service_client {
                 .await
         }
 
-        /// Has the waiter answer each line.
+        /// Returns the waiter's reply to each line.
         pub async fn talk(
             &self,
             request: impl IntoStreamingRequest<Message = super::Line>,

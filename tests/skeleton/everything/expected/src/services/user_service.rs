@@ -81,7 +81,7 @@ impl UserService for UserServiceImpl {
         ))
     }
 
-    /// Creates a user for each request; the answer tells of the last.
+    /// Creates a user for each request; the response has the last one.
     async fn create_user_stream(
         &self,
         request: Request<Streaming<CreateUserRequest>>,

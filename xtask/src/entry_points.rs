@@ -1,4 +1,4 @@
-//! `cargo xtask doors`: protoc, buf, a build script and the command make the same bytes of the same protos.
+//! `cargo xtask entry-points`: protoc, buf, a build script and the command generate the same bytes.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -9,65 +9,65 @@ use anyhow::{Context, Result, ensure};
 
 use crate::process::{self, cargo, succeed};
 
-/// The protos that every door generates, below `proto/`.
+/// The protos that every entry point generates, in `proto/`.
 const PROTOS: [&str; 3] = [
     "store/money/v1/money.proto",
     "store/v1/store.proto",
     "user/v1/user.proto",
 ];
-/// The package that holds buf, and its version.
+/// The npm package of buf, and its version.
 const BUF: &str = "@bufbuild/buf@1.75.0";
 
-/// Goes through every door and compares what comes out; the last line tells the sum.
+/// Runs every entry point and compares the output. The last line has the sum.
 ///
 /// # Errors
-/// If a door fails or gives something else than the command does.
+/// If an entry point fails, or its output differs from that of the command.
 pub fn run() -> Result<()> {
     let root = process::root()?;
-    let work = process::target(&root).join("doors");
+    let work = process::target(&root).join("entry-points");
     if work.exists() {
         fs::remove_dir_all(&work)?;
     }
     succeed(cargo(&root).args(["build", "--release", "--bins"]))?;
-    let doors = Doors { root, work };
-    let expected = doors.command(&PROTOS)?;
+    let entry_points = EntryPoints { root, work };
+    let expected = entry_points.command(&PROTOS)?;
     ensure!(
         expected.contains_key("mod.rs"),
-        "the command has written no mod.rs"
+        "the command wrote no mod.rs"
     );
     let others = [
-        ("protoc", doors.protoc(&PROTOS)?),
-        ("buf", doors.buf()?),
-        ("build.rs", doors.build_script()?),
+        ("protoc", entry_points.protoc(&PROTOS)?),
+        ("buf", entry_points.buf()?),
+        ("build.rs", entry_points.build_script()?),
     ];
-    for (door, files) in &others {
+    for (name, files) in &others {
         ensure!(
             *files == expected,
-            "{door} gives something else than the command: {:?}",
+            "the output of {name} differs from that of the command: {:?}",
             differing(files, &expected)
         );
-        println!("{door}: {} files, the same bytes", files.len());
+        println!("{name}: {} files, the same bytes", files.len());
     }
     ensure!(
-        doors.protoc(&PROTOS[2..])? == doors.command(&PROTOS[2..])?,
+        entry_points.protoc(&PROTOS[2..])? == entry_points.command(&PROTOS[2..])?,
         "protoc differs for one file"
     );
-    doors.buf_runs_several()?;
-    println!("buf by directory and by input: refused with the remedy, which works");
-    println!("doors: {} passed, 0 failed", others.len() + 2);
+    entry_points.several_runs_of_buf()?;
+    println!("buf by directory and by input: rejected with a remedy, which works");
+    println!("entry-points: {} passed, 0 failed", others.len() + 2);
     Ok(())
 }
 
 /// Files by name.
 type Files = BTreeMap<String, String>;
 
-struct Doors {
+struct EntryPoints {
     root: PathBuf,
     /// An empty folder.
     work: PathBuf,
 }
 
-impl Doors {
+impl EntryPoints {
     fn command(&self, protos: &[&str]) -> Result<Files> {
         let out = self.folder("command")?;
         let generate = ["generate", "-I", "proto", "--out"];
@@ -95,7 +95,7 @@ impl Doors {
         read(&out)
     }
 
-    /// buf, as `examples/buf` has it.
+    /// buf, with the template in `examples/buf`.
     fn buf(&self) -> Result<Files> {
         let npm = self.folder("npm")?;
         succeed(Command::new("npm").current_dir(&npm).args([
@@ -113,9 +113,9 @@ impl Doors {
         read(&out.join("gen"))
     }
 
-    /// buf where it runs the plugin several times: for each directory of protos, or for each input.
-    fn buf_runs_several(&self) -> Result<()> {
-        let folder = self.folder("buf_runs_several")?;
+    /// Templates with which buf runs the plugin several times: for each directory of protos, or for each input.
+    fn several_runs_of_buf(&self) -> Result<()> {
+        let folder = self.folder("several_runs_of_buf")?;
         for package in ["one", "two"] {
             let directory = folder.join(package).join(package);
             fs::create_dir_all(&directory)?;
@@ -138,22 +138,22 @@ impl Doors {
                 .args(["--template", "other.yaml"])
                 .args(arguments)
                 .output()?;
-            let told = String::from_utf8_lossy(&output.stderr).into_owned();
+            let errors = String::from_utf8_lossy(&output.stderr).into_owned();
             ensure!(
-                output.status.success() == told.is_empty(),
-                "buf: {}: {told}",
+                output.status.success() == errors.is_empty(),
+                "buf: {}: {errors}",
                 output.status
             );
-            Ok(told)
+            Ok(errors)
         };
         for (template, fault, remedy) in [
             (&by_directory, "once for each directory", &at_once),
             (&by_input, "once for each input", &at_once),
         ] {
-            let told = generate(template, &[])?;
-            ensure!(told.contains(fault), "buf has run the plugin: {told}");
-            let told = generate(remedy, &[])?;
-            ensure!(told.is_empty(), "the remedy does not work: {told}");
+            let errors = generate(template, &[])?;
+            ensure!(errors.contains(fault), "buf ran the plugin: {errors}");
+            let errors = generate(remedy, &[])?;
+            ensure!(errors.is_empty(), "the remedy does not work: {errors}");
             let modules = &read(&folder.join("gen"))?["mod.rs"];
             let packages = ["one.rs", "two.rs"];
             ensure!(
@@ -161,8 +161,8 @@ impl Doors {
                 "mod.rs lacks a package"
             );
         }
-        let told = generate(&at_once, &["--path", "one/one"])?;
-        ensure!(told.is_empty(), "one directory alone is refused: {told}");
+        let errors = generate(&at_once, &["--path", "one/one"])?;
+        ensure!(errors.is_empty(), "one directory is rejected: {errors}");
         Ok(())
     }
 
@@ -191,9 +191,7 @@ impl Doors {
                     .as_str()
                     .is_some_and(|id| id.contains("build-rs"))
         });
-        let script = scripts
-            .next()
-            .context("cargo has told of no build script")?;
+        let script = scripts.next().context("cargo ran no build script")?;
         read(Path::new(
             script["out_dir"].as_str().context("it has no folder")?,
         ))

@@ -1,4 +1,4 @@
-//! Files that options name, at every door.
+//! Files that options name, at every entry point.
 
 use std::process::Command;
 
@@ -26,9 +26,9 @@ fn sandbox() -> Sandbox {
     ])
 }
 
-/// Paths count from where `rpcsmith.toml` is, and those of flags from where the command runs.
+/// Paths in `rpcsmith.toml` are relative to the file, and those in flags to the current directory.
 #[test]
-fn the_command_and_its_settings() {
+fn the_command_reads_the_file() {
     let sandbox = sandbox();
     sandbox.write(
         "config/rpcsmith.toml",
@@ -60,7 +60,7 @@ fn the_command_and_its_settings() {
 }
 
 #[test]
-fn the_builder() {
+fn the_builder_reads_the_file() {
     let sandbox = sandbox();
     let builder = Builder::new().out_dir(sandbox.path("built"));
     builder
@@ -73,9 +73,9 @@ fn the_builder() {
     assert!(sandbox.read("built/user.v1.rs").contains(CONFIG));
 }
 
-/// What is read goes where the option was; other fields of the request stay.
+/// The content replaces the path in the parameter. Other fields of the request stay the same.
 #[test]
-fn the_plugin() {
+fn the_plugin_reads_the_file() {
     let sandbox = sandbox();
     let plugin = |parameter: &str| {
         let sources = Sources {
@@ -110,9 +110,9 @@ fn the_plugin() {
     );
 }
 
-/// A crate that takes a service config in has clients with it, and the feature that they need.
+/// A new crate with a service config has clients that use it, and the feature that they need.
 #[test]
-fn a_crate() {
+fn a_new_crate_includes_the_file() {
     let sandbox = Sandbox::with_crate();
     sandbox.write(
         "service.json",

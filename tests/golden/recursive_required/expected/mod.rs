@@ -7,6 +7,6 @@
     clippy::doc_overindented_list_items,
     clippy::wrong_self_convention
 )]
-pub mod required_rings {
-    include!("required_rings.rs");
+pub mod recursive_required {
+    include!("recursive_required.rs");
 }
