@@ -29,8 +29,6 @@ mod error;
 mod field;
 mod field_path;
 pub mod formats;
-#[doc(hidden)]
-pub mod generated;
 #[cfg(feature = "status")]
 mod invalid;
 mod mask;
@@ -45,6 +43,11 @@ pub mod rules;
 mod status;
 mod steps;
 mod violation;
+
+// It follows the modules that it re-exports: where another crate inlines the docs of this one, rustdoc shows an item at its
+// first place only, and drops those of a hidden module.
+#[doc(hidden)]
+pub mod generated;
 
 pub use context::{Context, Stop};
 pub use error::{RuntimeError, ValidationError};
