@@ -112,8 +112,8 @@ pub struct Compiler<'c, 'm> {
     faults: Vec<Located<'m>>,
 }
 
-/// A rule in an option: `buf.validate.Rule`.
-pub struct Written {
+/// The text of a rule in an option: `buf.validate.Rule`.
+pub struct RuleSource {
     pub id: String,
     pub message: String,
     pub expression: String,
@@ -129,12 +129,12 @@ impl<'m> Compiler<'_, 'm> {
     }
 
     /// Reads a `buf.validate.Rule`.
-    pub fn written(&self, rule: &Constant) -> Written {
+    pub fn source(&self, rule: &Constant) -> RuleSource {
         let text = |name| {
             let value = self.schema.named(rule, name).and_then(Value::as_str);
             value.unwrap_or_default().to_owned()
         };
-        Written {
+        RuleSource {
             id: text("id"),
             message: text("message"),
             expression: text("expression"),
@@ -155,16 +155,16 @@ impl<'m> Compiler<'_, 'm> {
         let mut all = Vec::new();
         for (index, expression) in list("cel_expression").iter().enumerate() {
             let expression = expression.as_str().unwrap_or_default();
-            let written = Written {
+            let source = RuleSource {
                 id: expression.to_owned(),
                 message: String::new(),
                 expression: expression.to_owned(),
             };
-            all.push((written, place(None, index as u32)));
+            all.push((source, place(None, index as u32)));
         }
         for (index, rule) in list("cel").iter().enumerate() {
             if let Some(rule) = rule.as_message() {
-                all.push((self.written(rule), place(Some(index as u32), 0)));
+                all.push((self.source(rule), place(Some(index as u32), 0)));
             }
         }
         let environment = Environment {
@@ -175,30 +175,30 @@ impl<'m> Compiler<'_, 'm> {
             rule: None,
         };
         all.into_iter()
-            .map(|(written, place)| self.rule(written, place, None, &environment))
+            .map(|(source, place)| self.rule(source, place, None, &environment))
             .collect()
     }
 
     /// Compiles a rule; `None` if every value satisfies it.
     pub fn rule(
         &mut self,
-        written: Written,
+        source: RuleSource,
         place: Place,
         param: Option<Value>,
         environment: &Environment<'_>,
     ) -> Result<Option<Rule>, Fault> {
-        let test = self.expression(&written, environment)?;
+        let test = self.expression(&source, environment)?;
         if let Some(Value::Bool(true)) = test.as_const() {
             return Ok(None);
         }
         if test.as_const().and_then(Value::as_str) == Some("") {
             return Ok(None);
         }
-        let Written {
+        let RuleSource {
             id,
             message,
             expression,
-        } = written;
+        } = source;
         Ok(Some(Rule {
             place,
             message: match message.as_str() {
@@ -215,11 +215,11 @@ impl<'m> Compiler<'_, 'm> {
     /// Parses and checks an expression of type bool or string.
     fn expression(
         &mut self,
-        written: &Written,
+        source: &RuleSource,
         environment: &Environment<'_>,
     ) -> Result<Typed, Fault> {
-        let text = &written.expression;
-        let named = match written.id.as_str() {
+        let text = &source.expression;
+        let named = match source.id.as_str() {
             "" => String::new(),
             id if id == text => String::new(),
             id => format!(" `{id}`"),

@@ -252,7 +252,7 @@ impl<'m> Compiler<'_, 'm> {
         let rules: Vec<_> = rules
             .unwrap_or_default()
             .iter()
-            .filter_map(|rule| Some(self.written(rule.as_message()?)))
+            .filter_map(|rule| Some(self.source(rule.as_message()?)))
             .collect();
         rules
             .into_iter()

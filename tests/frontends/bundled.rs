@@ -1,4 +1,4 @@
-//! Files that rpcsmith bundles: imports of them need nothing installed, and their types get code where it is needed.
+//! Bundled files: imports of them work without installing anything, and their types get code where it is needed.
 
 use std::path::Path;
 
@@ -17,7 +17,7 @@ fn bundled_names() -> Vec<String> {
     files.collect()
 }
 
-/// Both parsers read all of them, from an include path that holds none.
+/// Both parsers find all of them, with an include path that has none.
 #[test]
 fn each_bundled_file_can_be_imported() {
     let imports: String = bundled_names()
@@ -31,12 +31,12 @@ fn each_bundled_file_can_be_imported() {
         for name in bundled_names() {
             assert!(names.contains(&name), "{name} is not in {names:?}");
         }
-        // They are imported, but no type of theirs is used.
+        // They are imported, but none of their types is used.
         assert_eq!(request.file_to_generate, ["a.proto"]);
     }
 }
 
-/// All of them are good Rust: the embedded parser reads them, and each package gets its file.
+/// All of them compile to Rust: each package gets its file.
 #[test]
 fn code_can_be_generated_for_each_bundled_file() {
     let sources = Sources {
@@ -64,7 +64,7 @@ fn code_can_be_generated_for_each_bundled_file() {
 }
 
 #[test]
-fn a_file_on_an_include_path_comes_before_the_bundled_one() {
+fn files_on_an_include_path_have_priority() {
     let folder = folder(&[
         (
             "a.proto",
@@ -83,7 +83,7 @@ fn a_file_on_an_include_path_comes_before_the_bundled_one() {
             .position(|name| name.ends_with("date.proto"));
         let date = &request.proto_file[date.expect("it is imported")];
         assert!(readable(date).contains("mine"), "{}", readable(date));
-        // A copy is treated as the bundled file is.
+        // A copy is treated like the bundled file.
         assert_eq!(
             request.file_to_generate,
             ["a.proto", "google/type/date.proto"]
@@ -96,7 +96,7 @@ import \"google/api/annotations.proto\"; import \"google/rpc/status.proto\"; imp
 message A { map<string, google.rpc.Status> statuses = 1; }
 service S { rpc Pay(google.type.Money) returns (A) { option (google.api.http) = { get: \"/\" }; } }";
 
-/// Files whose types the code names get code; those with options alone, and those with an `extern_path`, get none.
+/// Files whose types the code uses get code. Files with options only, and files with an `extern_path`, get no code.
 #[test]
 fn types_of_bundled_files_get_code_where_it_is_needed() {
     let folder = folder(&[("a.proto", NEEDS)]);
@@ -114,7 +114,7 @@ fn types_of_bundled_files_get_code_where_it_is_needed() {
             &["a.proto", "google/type/money.proto"],
         ),
         ("extern_path=.google=::google", &["a.proto"]),
-        // Of Google's types, prost-types has those of `google.protobuf`, unless their code is asked for.
+        // prost-types has the types of `google.protobuf`, unless an option requests their code.
         (
             "compile_well_known_types=true",
             &[
@@ -124,7 +124,7 @@ fn types_of_bundled_files_get_code_where_it_is_needed() {
                 "google/protobuf/any.proto",
             ],
         ),
-        // The tree of modules is the user's, and so is the choice of files.
+        // The user creates the module tree, and chooses the files.
         ("layout=flat", &["a.proto"]),
     ] {
         for parser in [Parser::Embedded, with_protoc()] {
@@ -134,9 +134,9 @@ fn types_of_bundled_files_get_code_where_it_is_needed() {
     }
 }
 
-/// The copies in a folder are for other tools, unless the folder holds nothing else or they are named.
+/// The copies in a folder are for other tools, unless the folder has no other files or they are named.
 #[test]
-fn a_folder_does_not_mean_the_copies_in_it() {
+fn a_folder_does_not_include_the_copies_in_it() {
     let folder = folder(&[
         ("a.proto", "syntax = \"proto3\"; package a;"),
         (
@@ -173,7 +173,7 @@ fn a_folder_does_not_mean_the_copies_in_it() {
     }
 }
 
-/// A file that is neither on an include path nor bundled is refused as before.
+/// A file that is neither on an include path nor bundled is an error.
 #[test]
 fn other_files_of_google_are_not_bundled() {
     let folder = folder(&[(

@@ -1,4 +1,4 @@
-//! Files of editions: what protoc accepts is accepted, and nothing else.
+//! Files of editions: rpcsmith accepts the same files as protoc.
 
 use std::fs;
 use std::process::Command;
@@ -7,7 +7,7 @@ use rpcsmith::frontend::{Parser, fetch};
 
 use super::support::{faults, folder, protoc, sources_in, with_protoc};
 
-/// Features of edition 2026 as protobuf's own unit tests use them, and what protoc refuses of them.
+/// Features of edition 2026 as in protobuf's own unit tests, and uses of them that protoc rejects.
 const EDITION_2026: [&str; 34] = [
     "message A { int32 a = 1; }",
     "option features.field_presence = IMPLICIT; message A { int32 a = 1; string b = 2 [features.field_presence = EXPLICIT]; }",
@@ -48,9 +48,9 @@ const EDITION_2026: [&str; 34] = [
     "service S { rpc R(A) returns (stream A) { option idempotency_level = IDEMPOTENT; } } message A {}",
 ];
 
-/// A protoc that does not know the edition has nothing to compare with.
+/// The test skips a protoc that does not know the edition.
 #[test]
-fn what_protoc_accepts_of_edition_2026_is_accepted() {
+fn edition_2026_is_accepted_as_protoc_does() {
     let folder = folder(&[]);
     let mut accepted = 0;
     for (index, text) in EDITION_2026.iter().enumerate() {
@@ -80,7 +80,7 @@ fn what_protoc_accepts_of_edition_2026_is_accepted() {
     assert_eq!(accepted, 18);
 }
 
-/// Without an edition there are no features, with either parser; the name may be that of something else.
+/// Without an edition there are no features, with both parsers. Other elements may have the name.
 #[test]
 fn features_need_an_edition() {
     let refused = [

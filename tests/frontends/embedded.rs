@@ -1,4 +1,4 @@
-//! The embedded parser: what it reads is what protoc reads.
+//! The embedded parser: its requests are those of protoc.
 
 use std::path::{Path, PathBuf};
 
@@ -14,7 +14,7 @@ const RICH: &[&str] = &[
     "tests/frontends/protos/shop/v1/items.proto",
 ];
 
-/// Custom options, comments, spans, synthetic oneofs, order: to the byte.
+/// Custom options, comments, spans, synthetic oneofs and order are the same, byte by byte.
 #[test]
 fn a_request_is_that_of_protoc() {
     let ours = fetch_ok(&sources(RICH, &[PROTOS], Parser::Embedded));
@@ -41,7 +41,7 @@ fn a_request_is_that_of_protoc() {
 
 #[cfg(unix)]
 #[test]
-fn a_request_is_what_protoc_gives_a_plugin() {
+fn a_request_is_that_of_a_plugin_of_protoc() {
     let folder = folder(&[]);
     let dump = folder.path().join("request");
     let status = std::process::Command::new(protoc())
@@ -60,7 +60,7 @@ fn a_request_is_what_protoc_gives_a_plugin() {
     }
 }
 
-/// They come out of a hash table; protoc keeps the order in which they are written.
+/// protox has them in a hash table. protoc keeps their order in the file.
 #[test]
 fn map_entries_of_option_values_have_one_order() {
     let folder = folder(&[(
@@ -80,9 +80,9 @@ fn map_entries_of_option_values_have_one_order() {
     );
 }
 
-/// Those of protobuf 29 and later hold syntax that the embedded parser does not know.
+/// The files of protobuf 29 and later have syntax that the embedded parser does not know.
 #[test]
-fn protobufs_own_files_come_first_from_the_parser_itself() {
+fn the_parsers_own_files_of_protobuf_have_priority() {
     let newer = protoc_bin_vendored::include_path().expect("protobuf's protos");
     let newer = newer.to_str().expect("UTF-8");
     let beside = fetch_ok(&sources(RICH, &[newer, PROTOS], Parser::Embedded));
@@ -92,7 +92,7 @@ fn protobufs_own_files_come_first_from_the_parser_itself() {
 }
 
 #[test]
-fn well_known_types_need_not_be_on_disk() {
+fn well_known_types_are_found_without_files() {
     let files = ["google/protobuf/any.proto"];
     for parser in [Parser::Embedded, with_protoc()] {
         let fetched = fetch_ok(&sources(&files, &[PROTOS], parser));
@@ -104,7 +104,7 @@ fn well_known_types_need_not_be_on_disk() {
 }
 
 #[test]
-fn a_byte_order_mark_is_as_nothing() {
+fn byte_order_marks_are_ignored() {
     let content = "// Leading.\nsyntax = \"proto3\";\nmessage M {}\n";
     let plain = folder(&[("a.proto", content)]);
     let marked = folder(&[("a.proto", &format!("\u{feff}{content}"))]);
@@ -116,9 +116,9 @@ fn a_byte_order_mark_is_as_nothing() {
     }
 }
 
-/// protoc leaves them in the text of comments.
+/// protoc keeps them in the text of comments.
 #[test]
-fn carriage_returns_are_as_nothing() {
+fn carriage_returns_are_ignored() {
     let content =
         "// Leading.\nsyntax = \"proto3\";\n/* Of two\n * lines. */\nmessage M {} // Trailing.\n";
     let unix = folder(&[("a.proto", content)]);
@@ -130,7 +130,7 @@ fn carriage_returns_are_as_nothing() {
 }
 
 #[test]
-fn letters_beyond_ascii_leave_spans_alone() {
+fn spans_are_correct_after_other_letters_than_ascii() {
     let folder = folder(&[(
         "a.proto",
         "syntax = \"proto3\";\n\n// Grüße\n// 世界\nmessage /* ü */ M {\n  int32 a = 1; // ü\n}\n",
@@ -142,7 +142,7 @@ fn letters_beyond_ascii_leave_spans_alone() {
 }
 
 #[test]
-fn the_whole_import_closure_is_told_and_each_file_once() {
+fn the_import_closure_has_each_file_once() {
     let expected = [
         "options.proto",
         "legacy.proto",

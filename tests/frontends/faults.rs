@@ -1,11 +1,11 @@
-//! What the embedded parser says, with its places.
+//! Errors of the embedded parser, with their places.
 
 use rpcsmith::frontend::Parser;
 
 use super::support::{faults_in, folder};
 
 #[test]
-fn every_file_that_does_not_parse_is_told() {
+fn every_file_with_invalid_syntax_is_reported() {
     let folder = folder(&[
         (
             "a.proto",
@@ -35,7 +35,7 @@ d.proto:2:1: error: expected a message field, oneof, reserved range, enum, messa
 }
 
 #[test]
-fn every_name_that_links_to_nothing_is_told() {
+fn every_unknown_name_is_reported() {
     let folder = folder(&[(
         "a.proto",
         "syntax = \"proto3\";\nmessage A {\n\t/* ü */ Nope a = 1;\n  A.Z z = 9;\n  S s = 10;\n}\n\
@@ -71,7 +71,7 @@ a.proto:9:9: note: defined here"
 }
 
 #[test]
-fn both_places_of_a_clash_are_told() {
+fn collisions_have_both_places() {
     let folder = folder(&[
         (
             "a.proto",
@@ -99,7 +99,7 @@ a.proto:4:12: note: reserved range defined here"
 }
 
 #[test]
-fn bad_options_are_told_with_their_cause() {
+fn invalid_options_are_reported_with_their_cause() {
     let folder = folder(&[
         (
             "a.proto",
@@ -124,7 +124,7 @@ fn bad_options_are_told_with_their_cause() {
 }
 
 #[test]
-fn editions_are_refused_wherever_they_are_imported() {
+fn unsupported_editions_are_rejected_in_imports_too() {
     let folder = folder(&[
         (
             "a.proto",
@@ -147,7 +147,7 @@ c.proto:1:1: error: the embedded parser reads proto2 and proto3, not edition 202
 }
 
 #[test]
-fn imports_that_cannot_be_had_are_told_where_they_are_imported() {
+fn missing_imports_are_reported_at_the_import() {
     let folder = folder(&[
         (
             "a.proto",
@@ -174,7 +174,7 @@ c.proto:2:1: error: the import `sub` is not found
 }
 
 #[test]
-fn an_import_cycle_is_told_where_it_closes() {
+fn import_cycles_are_reported_where_they_close() {
     let folder = folder(&[
         ("a.proto", "import \"b.proto\";"),
         ("b.proto", "import \"c.proto\";"),

@@ -1,4 +1,4 @@
-//! Content that nobody writes by hand: it is refused with a place, and nothing panics.
+//! Hostile content: it is rejected with a place, without a panic.
 
 use std::fs::File;
 use std::path::Path;
@@ -9,7 +9,7 @@ use super::support::{
     Request, assert_same, faults_in, fetch_ok, folder, request_in, sources_in, with_protoc, write,
 };
 
-/// The faults of a single file with this content.
+/// The errors of a file with this content.
 fn faults(content: &[u8]) -> String {
     let folder = folder(&[]);
     write(folder.path(), "a.proto", content);
@@ -27,7 +27,7 @@ fn nested_value(depth: usize) -> String {
 }
 
 #[test]
-fn bytes_that_are_no_text() {
+fn bytes_that_are_not_text_are_rejected() {
     assert_eq!(
         faults(b"\xEF\xBB\xBFsyntax = \"proto3\";\n// \xC3\xBC \xFF\n"),
         "a.proto:2:7: error: the file is not UTF-8\n  help: save it as UTF-8"
@@ -51,7 +51,7 @@ a.proto:1:14: error: expected string terminator, but reached end of file"
 }
 
 #[test]
-fn nesting_without_end() {
+fn deep_nesting_is_rejected() {
     let deep = |open: &str, close: &str| format!("{}{}", open.repeat(1000), close.repeat(1000));
     assert_eq!(
         faults(deep("message M {", "}").as_bytes()),
@@ -69,7 +69,7 @@ fn nesting_without_end() {
 }
 
 #[test]
-fn nesting_up_to_the_bound() {
+fn nesting_up_to_the_limit_is_accepted() {
     let folder = folder(&[("a.proto", &nested_value(99))]);
     assert_same(
         &request_in(folder.path(), Parser::Embedded),
@@ -84,7 +84,7 @@ fn nesting_up_to_the_bound() {
 }
 
 #[test]
-fn files_beyond_all_measure() {
+fn large_files_are_rejected() {
     let folder = folder(&[]);
     let file = File::create(folder.path().join("a.proto")).expect("a file");
     file.set_len((64 << 20) + 1).expect("a sparse file");
@@ -95,7 +95,7 @@ fn files_beyond_all_measure() {
 }
 
 #[test]
-fn a_long_chain_of_imports() {
+fn long_chains_of_imports_are_accepted() {
     let chain = |folder: &Path, number: usize| {
         let content = match number {
             0 => "syntax = \"proto3\";".to_owned(),

@@ -1,5 +1,5 @@
-//! Names of files to generate in many layouts, held against protoc itself: where protoc takes a file, both parsers give
-//! it the same name.
+//! Names of files to generate in many layouts, compared with protoc: if protoc accepts a file, both parsers use its name
+//! for it.
 
 use std::path::Path;
 use std::process::Command;
@@ -12,8 +12,8 @@ use super::support::{
 };
 use prost::Message;
 
-/// Include paths, files to generate, and the names of all files of the request by protoc; then ours, where
-/// protoc refuses and we need not.
+/// Include paths, files to generate, and the names of all files in protoc's request. Then the names of rpcsmith, where
+/// only protoc rejects the layout.
 type Layout = (
     &'static [&'static str],
     &'static [&'static str],
@@ -26,7 +26,7 @@ const Y: &str = "message Y {}";
 
 /// `TMP` is the folder of the layout.
 const LAYOUTS: &[Layout] = &[
-    // A name, and an import by the same name, under include paths within each other.
+    // A name, and an import with the same name, with nested include paths.
     (
         &["TMP/nest", "TMP/nest/common"],
         &["x.proto", "y.proto"],
@@ -45,7 +45,7 @@ const LAYOUTS: &[Layout] = &[
         Some(&["y.proto", "x.proto"]),
         None,
     ),
-    // A path belongs to the first include path: the same file by two names.
+    // A path belongs to the first include path: the file has two names.
     (
         &["TMP/nest", "TMP/nest/common"],
         &["TMP/nest/x.proto", "TMP/nest/common/y.proto"],
@@ -58,7 +58,7 @@ const LAYOUTS: &[Layout] = &[
         Some(&["common/y.proto"]),
         None,
     ),
-    // Shadowed, and by itself.
+    // A shadowed file, and one that is not shadowed.
     (&["TMP/a", "TMP/b"], &["TMP/b/s.proto"], None, None),
     (
         &["TMP/b", "TMP/a"],
@@ -72,7 +72,7 @@ const LAYOUTS: &[Layout] = &[
         None,
         Some(&["s.proto"]),
     ),
-    // By its text before symbolic links are followed.
+    // The text of a path counts before symbolic links are followed.
     (
         &["TMP/nestlink", "TMP/nest/common"],
         &["TMP/nest/common/y.proto"],
@@ -110,9 +110,9 @@ const LAYOUTS: &[Layout] = &[
     ),
     (&["TMP/a"], &["./s.proto"], None, Some(&["s.proto"])),
     (&["TMP/a"], &["../s.proto"], None, None),
-    // The text says `TMP/a/s.proto`, but `..` of the link is elsewhere.
+    // The text is `TMP/a/s.proto`, but `..` of the link is another folder.
     (&["TMP/a"], &["TMP/deep/../a/s.proto"], None, None),
-    // What is on disk where the command runs, but under no include path, is a name.
+    // A file in the current directory, outside of all include paths, counts as a name.
     (
         &["TMP/manifest"],
         &["Cargo.toml"],
@@ -166,7 +166,7 @@ fn by_protoc(includes: &[String], files: &[String], folder: &Path) -> Option<Vec
 
 #[cfg(unix)]
 #[test]
-fn every_layout_is_named_as_protoc_names_it() {
+fn files_have_the_same_names_as_with_protoc() {
     let folder = layout();
     let placed = |texts: &[&str]| -> Vec<String> {
         let root = folder.path().to_str().expect("UTF-8");
@@ -207,7 +207,7 @@ fn every_layout_is_named_as_protoc_names_it() {
     }
 }
 
-/// The bytes are those of protoc's own run, so nothing is read twice.
+/// The bytes come from protoc's own run, so no file is read twice.
 #[cfg(unix)]
 #[test]
 fn names_under_nested_include_paths_reach_protoc() {

@@ -1,4 +1,4 @@
-//! Which file is meant, and how it is named.
+//! The files of paths, and their names.
 
 use std::fs;
 
@@ -9,7 +9,7 @@ use super::support::{
     PROTOS, Request, faults, fetch_ok, folder, request_in, sources, text, with_protoc,
 };
 
-/// The names that both parsers give to the files to generate.
+/// The names of the files to generate, which are the same with both parsers.
 fn names(sources: &Sources) -> Vec<String> {
     let [embedded, protoc] = [Parser::Embedded, with_protoc()].map(|parser| {
         let sources = Sources {
@@ -23,7 +23,7 @@ fn names(sources: &Sources) -> Vec<String> {
 }
 
 #[test]
-fn a_file_is_named_by_the_include_path_that_holds_it() {
+fn names_are_relative_to_the_include_path() {
     let here = std::env::current_dir().expect("the current directory");
     let absolute = here.join(PROTOS);
     let absolute = absolute.to_str().expect("UTF-8");
@@ -46,7 +46,7 @@ fn a_file_is_named_by_the_include_path_that_holds_it() {
 }
 
 #[test]
-fn without_an_include_path_names_start_here() {
+fn without_an_include_path_names_are_relative_to_the_current_directory() {
     let path = "tests/frontends/protos/shop/v1/items.proto";
     assert_eq!(names(&sources(&[path], &[], Parser::Embedded)), [path]);
     assert_eq!(names(&sources(&[path], &[""], Parser::Embedded)), [path]);
@@ -73,7 +73,7 @@ fn the_first_include_path_wins() {
 }
 
 #[test]
-fn files_that_cannot_be_meant_are_told_at_once() {
+fn invalid_files_are_reported_together() {
     let folder = folder(&[
         ("a/x.proto", ""),
         ("b/x.proto", ""),
@@ -121,7 +121,7 @@ error: there is no file `user/v1`
 }
 
 #[test]
-fn an_include_path_that_is_not_there_is_a_warning() {
+fn a_missing_include_path_is_a_warning() {
     let files = ["tests/frontends/protos/shop/v1/items.proto"];
     for parser in [Parser::Embedded, with_protoc()] {
         let fetched = fetch_ok(&sources(&files, &["nowhere", PROTOS], parser));
@@ -136,7 +136,7 @@ fn an_include_path_that_is_not_there_is_a_warning() {
 
 #[cfg(unix)]
 #[test]
-fn symbolic_links_are_followed_when_the_text_of_a_path_leads_nowhere() {
+fn symbolic_links_are_followed_if_the_text_of_a_path_matches_nothing() {
     let folder = folder(&[("real/a.proto", "")]);
     let path = |name: &str| folder.path().join(name);
     std::os::unix::fs::symlink(path("real"), path("link")).expect("a link");
@@ -155,7 +155,7 @@ fn symbolic_links_are_followed_when_the_text_of_a_path_leads_nowhere() {
 
 #[cfg(unix)]
 #[test]
-fn a_file_that_cannot_be_read_is_told() {
+fn unreadable_files_are_reported() {
     use std::os::unix::fs::PermissionsExt;
 
     let folder = folder(&[("a.proto", "")]);
@@ -164,7 +164,7 @@ fn a_file_that_cannot_be_read_is_told() {
         fs::Permissions::from_mode(0o000),
     )
     .expect("permissions");
-    // A superuser reads it all the same.
+    // A superuser can read it.
     if fs::read(folder.path().join("a.proto")).is_ok() {
         assert_eq!(
             request_in(folder.path(), Parser::Embedded).names(),
@@ -185,9 +185,9 @@ fn a_file_that_cannot_be_read_is_told() {
     );
 }
 
-/// The folder that the help names is the one that imports of the package start at, not the one that the file is in.
+/// The help names the folder to which imports of the package are relative, not the folder of the file.
 #[test]
-fn the_include_path_of_the_help_is_the_one_that_is_missing() {
+fn the_help_names_the_missing_include_path() {
     let folder = folder(&[
         ("other/z.proto", ""),
         (
@@ -217,7 +217,7 @@ fn the_include_path_of_the_help_is_the_one_that_is_missing() {
     }
 }
 
-/// A folder means what is in it, and Cargo is to look at all of it: a file that comes later is meant as well.
+/// A folder includes all its files, and Cargo watches the folder, because later files are included too.
 #[test]
 fn folders_and_patterns_are_searched() {
     let folder = folder(&[

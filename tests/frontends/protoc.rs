@@ -50,7 +50,7 @@ fn editions_pass_through_with_their_options() {
 }
 
 #[test]
-fn what_protoc_says_has_its_places() {
+fn errors_of_protoc_have_their_places() {
     let folder = folder(&[
         (
             "a.proto",
@@ -96,7 +96,7 @@ fn warnings_of_protoc_are_kept() {
 }
 
 #[test]
-fn a_missing_protoc_is_told_with_the_remedy() {
+fn a_missing_protoc_is_reported_with_a_remedy() {
     let folder = folder(&[("a.proto", "")]);
     let parser = Parser::Protoc {
         path: Some(PathBuf::from("nowhere/protoc")),
@@ -109,9 +109,9 @@ fn a_missing_protoc_is_told_with_the_remedy() {
     );
 }
 
-/// What is told with a program of the folder `stand_ins` in protoc's place.
+/// The errors with a program of the folder `stand_ins` instead of protoc.
 #[cfg(unix)]
-fn told_with(stand_in: &str) -> String {
+fn errors_with(stand_in: &str) -> String {
     let folder = folder(&[("a.proto", "\n edition = \"2023\";\n")]);
     let path = Path::new("tests/frontends/stand_ins").join(stand_in);
     let parser = Parser::Protoc { path: Some(path) };
@@ -122,7 +122,7 @@ fn told_with(stand_in: &str) -> String {
 #[test]
 fn a_protoc_that_knows_no_editions_gets_the_remedy() {
     assert_eq!(
-        told_with("protoc_without_editions"),
+        errors_with("protoc_without_editions"),
         "a.proto:2:2: error: Expected top-level statement\n  \
          help: edition 2023 needs protoc 27 or newer: see `protoc --version`"
     );
@@ -140,21 +140,21 @@ fn an_edition_that_protoc_does_not_know_gets_the_remedy() {
 
 #[cfg(unix)]
 #[test]
-fn a_protoc_that_fails_is_never_taken_for_one_that_does_not() {
+fn failures_of_protoc_are_never_successes() {
     assert_eq!(
-        told_with("protoc_without_a_word"),
+        errors_with("protoc_without_a_word"),
         "error: protoc ended with exit status: 3 without an error message"
     );
     assert_eq!(
-        told_with("protoc_with_a_warning"),
+        errors_with("protoc_with_a_warning"),
         "error: protoc ended with exit status: 3 without an error message\na.proto: warning: So what"
     );
     assert_eq!(
-        told_with("protoc_without_a_result"),
+        errors_with("protoc_without_a_result"),
         "error: protoc left no result: No such file or directory (os error 2)"
     );
     assert_eq!(
-        told_with("protoc_with_nonsense"),
+        errors_with("protoc_with_nonsense"),
         "error: the descriptor set cannot be decoded: failed to decode Protobuf message: invalid wire type value: 6\n  \
          help: write it with `protoc --include_imports --include_source_info --descriptor_set_out=…` or \
          `buf build -o ….binpb`"

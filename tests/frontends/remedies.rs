@@ -1,4 +1,4 @@
-//! What to do about a fault: the same with both parsers, and it helps.
+//! Remedies: they are the same with both parsers, and they work.
 
 use std::fs;
 
@@ -6,7 +6,7 @@ use rpcsmith::frontend::{Parser, fetch};
 
 use super::support::{faults_in, folder, sources_in, with_protoc};
 
-/// Files that declare what others lack.
+/// Files with declarations that others need.
 const OTHERS: [(&str, &str); 4] = [
     (
         "acme/unit/v1/unit.proto",
@@ -24,7 +24,7 @@ const OTHERS: [(&str, &str); 4] = [
     ("broken.proto", "this is no proto {"),
 ];
 
-/// A file, its fault's remedy, and what the file is with the remedy.
+/// A file, the remedy in its error, and the file after following the remedy.
 type Case = (&'static str, &'static str, &'static str);
 
 const CASES: [Case; 12] = [
@@ -103,7 +103,7 @@ const CASES: [Case; 12] = [
 ];
 
 #[test]
-fn what_a_file_lacks_is_told_and_helps() {
+fn remedies_for_missing_imports_work() {
     for (text, help, mended) in CASES {
         let folder = folder(&OTHERS);
         for parser in [Parser::Embedded, with_protoc()] {
@@ -125,9 +125,9 @@ fn what_a_file_lacks_is_told_and_helps() {
     }
 }
 
-/// The include path of a file that lies deeper.
+/// The include path of a file in a subfolder.
 #[test]
-fn an_import_that_lies_deeper_names_its_include_path() {
+fn the_remedy_has_the_include_path_of_a_subfolder() {
     let folder = folder(&[
         (
             "a.proto",
@@ -147,16 +147,16 @@ fn an_import_that_lies_deeper_names_its_include_path() {
     }
 }
 
-/// What would only lead to the next fault is not proposed.
+/// Remedies that cause another error are not suggested.
 #[test]
-fn what_does_not_help_is_not_proposed() {
+fn remedies_that_do_not_work_are_not_suggested() {
     let folder = folder(&[
-        // An import of it would be a circle.
+        // An import of it would be a cycle.
         (
             "acme/user.proto",
             "syntax = \"proto3\";\npackage acme;\nimport \"a.proto\";\nmessage User {}\n",
         ),
-        // Two files have something that ends so.
+        // Two files have an element with this end of the name.
         (
             "b.proto",
             "syntax = \"proto3\";\npackage b;\nmessage Twice {}\n",

@@ -1,4 +1,4 @@
-//! Descriptor sets and requests that others wrote.
+//! Descriptor sets and requests of other programs.
 
 use prost::Message;
 use rpcsmith::frontend::{Parser, from_descriptor_set, with_parameter};
@@ -26,7 +26,7 @@ fn faults(set: &[u8], files_to_generate: &[&str]) -> String {
 }
 
 #[test]
-fn a_set_becomes_a_request_with_its_files_as_they_are() {
+fn a_request_has_the_unchanged_files_of_the_set() {
     let names = ["shop/v1/shop.proto".to_owned()];
     let request = from_descriptor_set(&set(files()), &names, "a=b").expect("a request");
     assert_eq!(
@@ -56,7 +56,7 @@ fn without_names_code_is_generated_for_all_files() {
             "google/protobuf/timestamp.proto",
         ]
     );
-    // Imports come first although the set has them last.
+    // Imports are first, although the set has them last.
     assert_eq!(
         request.names(),
         files().iter().map(|file| name_of(file)).collect::<Vec<_>>()
@@ -64,7 +64,7 @@ fn without_names_code_is_generated_for_all_files() {
 }
 
 #[test]
-fn sets_that_are_none_or_not_whole_are_told() {
+fn invalid_and_incomplete_sets_are_reported() {
     let remedy = "\n  help: write it with `protoc --include_imports --include_source_info \
                   --descriptor_set_out=…` or `buf build -o ….binpb`";
     assert_eq!(

@@ -1,4 +1,4 @@
-//! What the tests share: the protos, protoc, and requests taken apart.
+//! Shared by the tests: the protos, protoc, and decoded requests.
 
 use std::fs;
 use std::io::Write;
@@ -12,10 +12,10 @@ use rpcsmith::diagnostics::Diagnostic;
 use rpcsmith::frontend::{Fetched, Parser, Sources, fetch};
 use tempfile::TempDir;
 
-/// The include path of the protos that stand beside this file.
+/// The include path of the protos beside this file.
 pub const PROTOS: &str = "tests/frontends/protos";
 
-/// A request as far as a front end decides it.
+/// The parts of a request that a front end decides.
 #[derive(Clone, PartialEq, Message)]
 pub struct Request {
     #[prost(string, repeated, tag = "1")]
@@ -56,7 +56,7 @@ pub fn name_of(file: &[u8]) -> String {
     File::decode(file).expect("a file").name
 }
 
-/// The program of the crate protoc-bin-vendored.
+/// protoc from the crate protoc-bin-vendored.
 pub fn protoc() -> PathBuf {
     protoc_bin_vendored::protoc_bin_path().expect("a protoc for this machine")
 }
@@ -93,7 +93,7 @@ pub fn request_in(folder: &Path, parser: Parser) -> Request {
     Request::of(&fetch_ok(&sources_in(folder, &["a.proto"], parser)).request)
 }
 
-/// The faults of files in a temporary folder.
+/// The errors of files in a temporary folder.
 pub fn faults_in(folder: &Path, files: &[&str], parser: Parser) -> String {
     faults(&sources_in(folder, files, parser))
 }
@@ -140,8 +140,8 @@ pub fn readable(file: &[u8]) -> String {
     String::from_utf8(output.stdout).expect("text")
 }
 
-/// Both requests are the same: to the byte, but for the order of places in source info, and for
-/// protobuf's own files, of which only the names are.
+/// Asserts that two requests are the same, byte by byte, except the order of places in source info. Of protobuf's own
+/// files, only the names are compared.
 pub fn assert_same(ours: &Request, protocs: &Request) {
     assert_eq!(ours.file_to_generate, protocs.file_to_generate);
     assert_eq!(ours.parameter, protocs.parameter);
@@ -168,7 +168,7 @@ pub fn assert_same(ours: &Request, protocs: &Request) {
     }
 }
 
-/// A `FileDescriptorProto` without `source_code_info`, and the places in there as sorted texts.
+/// A `FileDescriptorProto` without `source_code_info`, and the places in that as sorted texts.
 fn without_source_info(file: &[u8]) -> (Vec<u8>, Vec<String>) {
     let mut kept = Vec::new();
     let mut places = Vec::new();

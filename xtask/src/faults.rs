@@ -6,12 +6,12 @@ use anyhow::Result;
 
 use crate::process;
 
-/// Builds the command and the programs of `tests/faults`, and runs them; the last line has the sum.
+/// Builds the command and the programs of `tests/faults`, and runs them. The last line has the sum.
 ///
 /// # Errors
-/// If a fault is not withstood.
+/// If a case fails.
 pub fn run(arguments: impl Iterator<Item = OsString>) -> Result<()> {
-    // Each in a build of its own: together, cargo would compile the command with the features of the servers.
+    // Build them separately: together, cargo would compile the command with the features of the servers.
     process::build_package("rpcsmith")?;
     process::run_package("rpcsmith-faults", arguments)
 }

@@ -1,7 +1,7 @@
-//! What processes take: time and memory.
+//! Measures the time and memory of processes.
 //!
-//! A new process starts with the peak memory of the one that started it on its account, so a process is started by a
-//! small one that has nothing in memory: this program again, as `cargo xtask bench measure <report> <program> …`.
+//! The peak memory of a new process includes that of the process that started it. So a small process starts the program:
+//! this program again, as `cargo xtask bench measure <report> <program> …`.
 
 use std::env;
 use std::ffi::OsStr;
@@ -19,14 +19,14 @@ use serde_json::{Value, json};
 /// Bytes in a mebibyte.
 pub const MIB: f64 = 1024.0 * 1024.0;
 
-/// What a process has taken, with those that it started.
+/// The time and memory of a process and its children.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Usage {
-    /// From start to end, in seconds.
+    /// The time from start to end, in seconds.
     pub wall: f64,
-    /// By all threads, in the program and in the kernel, in seconds.
+    /// The CPU time of all threads, in the program and in the kernel, in seconds.
     pub cpu: f64,
-    /// The most that one process has had in memory, in MiB.
+    /// The peak memory of one process, in MiB.
     pub peak: f64,
 }
 
@@ -40,10 +40,10 @@ impl Usage {
         Self::read(report)
     }
 
-    /// What the last measured process has left in its report.
+    /// Reads the report of the last measured process.
     ///
     /// # Errors
-    /// If none has.
+    /// If there is no report.
     pub fn read(report: &Path) -> Result<Self> {
         let text = fs::read(report).with_context(|| format!("{} is missing", report.display()))?;
         let report: Value = serde_json::from_slice(&text)?;
@@ -69,7 +69,7 @@ impl Usage {
         }
     }
 
-    /// As it stands in reports.
+    /// The text in reports.
     #[must_use]
     pub fn to_json(self) -> Value {
         json!({ "wall_s": self.wall, "cpu_s": self.cpu, "peak_mib": self.peak })
@@ -89,7 +89,7 @@ pub fn median(values: impl Iterator<Item = f64>) -> f64 {
     f64::midpoint(*low, *high)
 }
 
-/// A program that writes what it takes to the report; arguments and standard streams may be added.
+/// A command that runs a program and writes its time and memory to the report.
 ///
 /// # Errors
 /// If this program cannot find itself.
@@ -99,7 +99,7 @@ pub fn command(report: &Path, program: impl AsRef<OsStr>) -> Result<Command> {
     Ok(command)
 }
 
-/// Writes a script that runs its arguments and has them measured, for programs that take a wrapper for others.
+/// Writes a script that measures the program in its arguments, for programs that accept a wrapper.
 ///
 /// # Errors
 /// If it cannot be written.
@@ -111,7 +111,7 @@ pub fn script(path: &Path, report: &Path) -> Result<()> {
     Ok(())
 }
 
-/// `cargo xtask bench measure`: runs the program and gives its status.
+/// `cargo xtask bench measure`: runs the program and returns its status.
 ///
 /// # Errors
 /// If it cannot be run.

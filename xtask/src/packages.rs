@@ -1,4 +1,4 @@
-//! `cargo xtask packages`: packages of a large request, generated and checked by the compiler in one crate.
+//! `cargo xtask packages`: generates packages of a large request, and compiles them in one crate.
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -14,17 +14,17 @@ use crate::request::Request;
 
 const USAGE: &str = "usage: cargo xtask packages <request> [--count N]";
 
-/// How many packages are checked, if not said otherwise.
+/// The default number of packages.
 const COUNT: usize = 50;
 
 /// The package whose types are in `prost-types`.
 const WELL_KNOWN: &str = "google.protobuf";
 
-/// Checks at least as many packages with services as asked for, and all that they import; the last line tells how many
-/// they are.
+/// Checks at least the requested number of packages with services, and their imports. The last line has the number of
+/// packages.
 ///
 /// # Errors
-/// If the request has fewer, if the plugin refuses them, or if the compiler has anything to say.
+/// If the request has fewer, if the plugin rejects them, or if the compiler reports a warning or an error.
 pub fn run(mut arguments: impl Iterator<Item = OsString>) -> Result<()> {
     let path = arguments.next().context(USAGE)?;
     let count = count(arguments).context(USAGE)?;
@@ -40,7 +40,7 @@ pub fn run(mut arguments: impl Iterator<Item = OsString>) -> Result<()> {
     write(&answer.files, &member.join("src/proto"))?;
     fs::write(member.join("src/lib.rs"), LIBRARY)?;
     fs::write(member.join("Cargo.toml"), manifest(&root))?;
-    // The versions that the workspace has.
+    // Use the versions of the workspace.
     fs::copy(root.join("Cargo.lock"), member.join("Cargo.lock"))?;
     succeed(
         Command::new(env!("CARGO"))
@@ -52,7 +52,7 @@ pub fn run(mut arguments: impl Iterator<Item = OsString>) -> Result<()> {
     Ok(())
 }
 
-/// The number behind `--count`.
+/// The value of `--count`.
 fn count(mut arguments: impl Iterator<Item = OsString>) -> Option<usize> {
     match arguments.next() {
         Some(option) if option == "--count" => arguments.next()?.to_str()?.parse().ok(),
@@ -61,8 +61,8 @@ fn count(mut arguments: impl Iterator<Item = OsString>) -> Option<usize> {
     }
 }
 
-/// The request for `count` packages that have services, evenly spread over those that there are, with all that they
-/// import; and all packages with services in it.
+/// The request for `count` packages with services, evenly distributed, with their imports. Also returns all packages with
+/// services in it.
 pub fn part(request: &Request, count: usize) -> Result<(Request, BTreeSet<String>)> {
     let files = request.descriptors()?;
     let packages: BTreeSet<&str> = files
@@ -84,7 +84,7 @@ pub fn part(request: &Request, count: usize) -> Result<(Request, BTreeSet<String
         .filter(|file| picked.contains(file.package.as_str()))
         .map(|file| file.name.clone())
         .collect();
-    // What a file imports is in the same crate.
+    // Imported files are in the same crate.
     let mut part = request.part(&names)?;
     let files = part.descriptors()?;
     let made = files.iter().filter(|file| file.package != WELL_KNOWN);
@@ -95,7 +95,7 @@ pub fn part(request: &Request, count: usize) -> Result<(Request, BTreeSet<String
 
 const LIBRARY: &str = "//! Generated packages.\n\npub mod proto;\n";
 
-/// The manifest of the crate: a workspace of its own, for which each warning is an error.
+/// The manifest of the crate: a separate workspace, in which each warning is an error.
 fn manifest(root: &Path) -> String {
     let runtime = root.join("runtime/rust");
     format!(

@@ -1,4 +1,4 @@
-//! `cargo xtask peers`: calls over the wire between this project and Python's grpcio, in both directions.
+//! `cargo xtask peers`: makes calls between this project and Python's grpcio, in both directions.
 
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -9,10 +9,10 @@ use anyhow::{Context, Result, ensure};
 
 use crate::process::{self, option, succeed};
 
-/// Runs each client against the other's server; the last line tells the sum.
+/// Runs each client against the other server. The last line has the sum.
 ///
 /// # Errors
-/// If a check fails, or Python, its packages or the project's own programs cannot be had.
+/// If a check fails, or if Python, its packages or the project's own programs are missing.
 pub fn run() -> Result<()> {
     let root = process::root()?;
     let target = process::target(&root);
@@ -23,11 +23,11 @@ pub fn run() -> Result<()> {
     sum.check("Python client, Rust server", python.client(), rust.server())?;
     sum.check("Rust client, Python server", rust.client(), python.server())?;
     println!("peers: {} passed, {} failed", sum.passed, sum.failed);
-    ensure!(sum.failed == 0, "the peers do not agree");
+    ensure!(sum.failed == 0, "checks failed");
     Ok(())
 }
 
-/// The programs of `tests/peers/python` and what they need.
+/// The programs of `tests/peers/python` and their environment.
 struct Python {
     programs: PathBuf,
     interpreter: PathBuf,
@@ -35,7 +35,7 @@ struct Python {
 }
 
 impl Python {
-    /// Makes a virtual environment, once for each `requirements.txt`, and generates the code of the proto anew.
+    /// Creates a virtual environment, once for each `requirements.txt`, and generates the code of the proto.
     fn prepare(tests: &Path, target: &Path) -> Result<Self> {
         let programs = tests.join("peers/python");
         let requirements = programs.join("requirements.txt");
@@ -122,7 +122,7 @@ impl Rust {
     }
 }
 
-/// How many checks came out how, over all pairs of peers.
+/// The results of the checks of all pairs.
 #[derive(Default)]
 struct Sum {
     passed: usize,
@@ -140,7 +140,7 @@ impl Sum {
         print!("{report}");
         let count = |word: &str| report.lines().filter(|line| line.starts_with(word)).count();
         let (passed, failed) = (count("ok "), count("FAILED "));
-        // A client that dies half-way tells no sum.
+        // A client that crashes prints no sum.
         let sum = format!("{passed} passed, {failed} failed");
         ensure!(
             report.lines().last() == Some(&sum),
@@ -180,7 +180,7 @@ impl Server {
 impl Drop for Server {
     fn drop(&mut self) {
         drop(self.process.stdin.take());
-        // There is nobody to tell, and the checks have been counted.
+        // The checks are already counted, so ignore the error.
         let _ = self.process.wait();
     }
 }

@@ -1,4 +1,4 @@
-//! Other programs, and where things are.
+//! Runs other programs, and finds the folders of the workspace.
 
 use std::env;
 use std::ffi::{OsStr, OsString};
@@ -14,12 +14,12 @@ pub fn root() -> Result<PathBuf> {
     Ok(root.context("the crate is in the workspace")?.to_owned())
 }
 
-/// Where cargo builds.
+/// The target folder of cargo.
 pub fn target(root: &Path) -> PathBuf {
     env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from)
 }
 
-/// An argument that has a path behind its name.
+/// An argument with a name and a path.
 pub fn option(name: &str, value: &Path) -> OsString {
     [OsStr::new(name), value.as_os_str()].into_iter().collect()
 }
@@ -31,14 +31,14 @@ pub fn cargo(folder: &Path) -> Command {
     cargo
 }
 
-/// Runs a program whose output is for the reader.
+/// Runs a program, and shows its output.
 pub fn succeed(command: &mut Command) -> Result<()> {
     let status = command.status().with_context(|| format!("{command:?}"))?;
     ensure!(status.success(), "{command:?}: {status}");
     Ok(())
 }
 
-/// Builds all programs of a package of the workspace, optimized, and runs the one that has its name.
+/// Builds all programs of a package of the workspace, optimized, and runs the one with the name of the package.
 #[cfg(target_os = "linux")]
 pub fn run_package(package: &str, arguments: impl Iterator<Item = OsString>) -> Result<()> {
     let programs = build_package(package)?;
@@ -68,7 +68,7 @@ pub fn build_package(package: &str) -> Result<PathBuf> {
     Ok(target.join("release"))
 }
 
-/// Runs a program for what it prints.
+/// Runs a program, and returns its output.
 pub fn output(command: &mut Command) -> Result<String> {
     let output = command
         .stderr(Stdio::inherit())
@@ -78,7 +78,7 @@ pub fn output(command: &mut Command) -> Result<String> {
     Ok(String::from_utf8(output.stdout)?)
 }
 
-/// Makes a virtual environment of Python, anew if the list of its packages has changed, and gives its interpreter.
+/// Creates a virtual environment of Python, again if its list of packages has changed, and returns its interpreter.
 pub fn venv(venv: &Path, requirements: &Path) -> Result<PathBuf> {
     let bin = venv.join(if cfg!(windows) { "Scripts" } else { "bin" });
     let interpreter = bin.join("python");

@@ -1,5 +1,5 @@
-//! Requests to plugins, and parts of them. The files in them stay as the bytes that protoc wrote: decoding them to
-//! prost's descriptors would lose what those do not know, such as custom options and editions.
+//! Requests to plugins, and parts of them. Files stay encoded as protoc wrote them, because prost's descriptors lose
+//! unknown fields such as custom options and editions.
 
 use std::collections::{HashMap, HashSet};
 use std::fs;
@@ -17,12 +17,12 @@ pub struct Request {
     pub files_to_generate: Vec<String>,
     #[prost(string, optional, tag = "2")]
     pub parameter: Option<String>,
-    /// Each after those that it imports.
+    /// The files, each after those that it imports.
     #[prost(bytes = "bytes", repeated, tag = "15")]
     pub files: Vec<Bytes>,
 }
 
-/// What is to know of a `FileDescriptorProto`.
+/// The needed parts of a `FileDescriptorProto`.
 #[derive(Clone, PartialEq, Message)]
 pub struct File {
     #[prost(string, tag = "1")]
@@ -45,10 +45,10 @@ struct Set {
 }
 
 impl Request {
-    /// Reads a request from a file, unpacking it if its name ends in `.xz`.
+    /// Reads a request from a file, which is decompressed if its name ends in `.xz`.
     ///
     /// # Errors
-    /// If there is no such file, or it holds something else.
+    /// If the file does not exist, or is not a request.
     pub fn read(path: &Path) -> Result<Self> {
         let read = || {
             let mut bytes = fs::read(path)?;
@@ -62,10 +62,10 @@ impl Request {
         read().with_context(|| format!("{} is no request", path.display()))
     }
 
-    /// The request for these files of an encoded `FileDescriptorSet`, as protoc would make it.
+    /// The request of protoc for files of an encoded `FileDescriptorSet`.
     ///
     /// # Errors
-    /// If the bytes are something else.
+    /// If the bytes are not a descriptor set.
     pub fn of_set(set: Vec<u8>, files_to_generate: &[&str]) -> Result<Self> {
         let files_to_generate = files_to_generate.iter().map(|name| (*name).to_owned());
         Ok(Self {
@@ -84,10 +84,10 @@ impl Request {
         Ok(files.map(File::decode).collect::<Result<_, _>>()?)
     }
 
-    /// The request for these files and all that they import: those are to be generated that are so here.
+    /// The request for these files and their imports. It generates the files that this request generates.
     ///
     /// # Errors
-    /// If one of the files in the request is no descriptor.
+    /// If one of the files in the request is not a descriptor.
     pub fn part(&self, names: &[String]) -> Result<Self> {
         let descriptors = self.descriptors()?;
         let by_name: HashMap<_, _> = descriptors

@@ -258,7 +258,7 @@ pub const TRIED: &[(&str, &str, &[&str])] = &[
     ),
     (
         "tests/frontends/remedies.rs",
-        "what_a_file_lacks_is_told_and_helps",
+        "remedies_for_missing_imports_work",
         &[
             "add `{line}` as the first statement",
             "move `{keyword}` up",
@@ -268,7 +268,7 @@ pub const TRIED: &[(&str, &str, &[&str])] = &[
     ),
     (
         "tests/frontends/remedies.rs",
-        "an_import_that_lies_deeper_names_its_include_path",
+        "the_remedy_has_the_include_path_of_a_subfolder",
         &["add the include path `{}`"],
     ),
     (

@@ -1,4 +1,4 @@
-//! What the files of a folder may not name.
+//! Imports that the files of a folder must not have.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,11 +1,11 @@
 //! Import circles between the modules in a module.
 //!
-//! The imports of the modules that one module declares, each with all that is below it, must have an order. So a circle
-//! between two files, between two folders, and between a file and a folder is a fault, at the level where the two are
+//! The imports between the modules that one module declares, each with its submodules, must have an order. So a circle
+//! between two files, between two folders, or between a file and a folder is a fault, at the level where the two are
 //! neighbours.
 //!
-//! The file of a module and the modules that it declares may name each other: that is how a type and its builder, or a
-//! type and the parts of its implementation, are written. `boundaries.rs` says where not even that is accepted.
+//! The file of a module and the modules that it declares may import each other, as a type and its builder do, or a type and
+//! the parts of its implementation. `boundaries.rs` lists the folders where this is a fault too.
 
 use std::collections::{BTreeMap, BTreeSet};
 

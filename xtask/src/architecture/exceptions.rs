@@ -1,16 +1,16 @@
-//! Faults that are accepted, each with its reason.
+//! Accepted faults, each with its reason.
 
 use std::collections::BTreeSet;
 
 use super::Fault;
 
-/// A fault that is accepted.
+/// An accepted fault.
 pub struct Exception {
     /// The path of the fault.
     pub path: &'static str,
     /// How its message starts.
     pub message: &'static str,
-    /// Why the repository is better with it.
+    /// Why the code is better with the fault.
     pub reason: &'static str,
 }
 
@@ -21,7 +21,7 @@ pub const KNOWN: &[Exception] = &[Exception {
     reason: "a table: each function of CEL has one line, and the compiler asks for the line of a new one",
 }];
 
-/// Removes accepted faults, and adds one for each exception that accepts nothing or gives no reason.
+/// Removes accepted faults, and adds one for each exception that matches no fault or has no reason.
 pub fn apply(faults: BTreeSet<Fault>, known: &[Exception]) -> BTreeSet<Fault> {
     let accepts = |exception: &Exception, fault: &Fault| {
         fault.path == exception.path && fault.message.starts_with(exception.message)
@@ -34,7 +34,7 @@ pub fn apply(faults: BTreeSet<Fault>, known: &[Exception]) -> BTreeSet<Fault> {
             path: exception.path.to_owned(),
             line: None,
             message: format!(
-                "the exception `{}` accepts no fault or gives no reason: remove it",
+                "the exception `{}` matches no fault or has no reason: remove it",
                 exception.message
             ),
         })

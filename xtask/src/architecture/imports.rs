@@ -1,4 +1,4 @@
-//! What the code of one module names: its `use` items, and the paths in its items and bodies.
+//! Collects the imports of a module: its `use` items, and the paths in its items and bodies.
 
 use std::collections::BTreeSet;
 
@@ -19,23 +19,23 @@ pub struct Use {
     /// The name in this module; `*` for all names of another module.
     pub name: String,
     pub path: NamedPath,
-    /// Whether other modules can see the name: a re-export is no import of the module that declares it.
+    /// Whether other modules can see the name: a re-export is not an import of the module that has it.
     pub is_reexport: bool,
 }
 
-/// All that the code of a module names, without its test code.
+/// All names in the code of a module, without its tests.
 #[derive(Debug, Default)]
 pub struct Names {
     pub uses: Vec<Use>,
     pub paths: Vec<NamedPath>,
-    /// The first segments of all paths, those of one segment included.
+    /// The first segments of all paths, including paths of one segment.
     pub heads: BTreeSet<String>,
     /// The items that the module declares.
     pub items: BTreeSet<String>,
 }
 
 impl Names {
-    /// Collects from the items of a module, but not from the modules in it.
+    /// Collects the names in the items of a module, except its submodules.
     pub fn collect(items: &[Item]) -> Self {
         let mut names = Self::default();
         for item in items {
@@ -136,13 +136,13 @@ impl<'ast> Visit<'ast> for Names {
         }
     }
 
-    /// Each module has its own names.
+    /// Submodules have their own names.
     fn visit_item_mod(&mut self, _: &'ast syn::ItemMod) {}
 
     /// Attributes name derives and lints.
     fn visit_attribute(&mut self, _: &'ast Attribute) {}
 
-    /// Where an item can be seen is no import.
+    /// The path in a visibility is not an import.
     fn visit_visibility(&mut self, _: &'ast Visibility) {}
 
     fn visit_item_use(&mut self, item: &'ast syn::ItemUse) {
@@ -172,7 +172,7 @@ impl<'ast> Visit<'ast> for Names {
     }
 }
 
-/// Whether an attribute is `#[cfg(test)]`, or a `cfg` of more that includes it.
+/// Whether an attribute is `#[cfg(test)]`, or a `cfg` that requires `test`.
 pub fn is_for_tests(attribute: &Attribute) -> bool {
     let syn::Meta::List(list) = &attribute.meta else {
         return false;

@@ -1,7 +1,7 @@
-//! `cargo xtask architecture`: import circles, sizes, and what neutral folders may name.
+//! `cargo xtask architecture`: checks for import circles, sizes, and imports that a folder must not have.
 //!
-//! The checks read a list of sources and the root files of their crates, and nothing else, so that tests can build
-//! small trees. Each check says in its own file what it accepts.
+//! The checks read only a list of sources and the root files of their crates, so that tests can use small trees. Each check
+//! describes in its file what it accepts.
 
 mod boundaries;
 mod circles;
@@ -52,7 +52,7 @@ pub fn run() -> Result<()> {
     Ok(())
 }
 
-/// Something that has to change, and where.
+/// A fault and its place.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Fault {
     /// The file or folder.

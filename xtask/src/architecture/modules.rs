@@ -1,4 +1,4 @@
-//! The tree of modules of a crate, as its `mod` items declare it.
+//! Reads the module tree of a crate from its `mod` items.
 
 use std::collections::BTreeMap;
 
@@ -14,20 +14,20 @@ pub type ModulePath = Vec<String>;
 /// A module in a file of its own, or in a block.
 #[derive(Debug)]
 pub struct Module {
-    /// The file that holds it.
+    /// The file that contains it.
     pub file: String,
     /// The module of that file.
     pub file_module: ModulePath,
     pub names: Names,
 }
 
-/// All modules of a crate but those of unit tests.
+/// All modules of a crate, except unit tests.
 #[derive(Debug, Default)]
 pub struct Crate {
     pub modules: BTreeMap<ModulePath, Module>,
 }
 
-/// Where the modules are that a file or a block declares.
+/// The folders of the modules that a file or a block declares.
 struct Folder {
     /// For `mod name;`.
     path: String,

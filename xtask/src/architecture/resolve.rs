@@ -1,4 +1,4 @@
-//! Finds for each path that code names the module that declares it.
+//! Finds the module that declares the item of a path.
 //!
 //! Re-exports are followed to the declaration: `mod.rs` with `pub use child::Type` depends on `child` only if its own
 //! code names `Type`, and a module that names `super::Type` depends on `child`, not on `mod.rs`.
@@ -8,10 +8,10 @@ use std::collections::BTreeSet;
 use super::imports::NamedPath;
 use super::modules::{Crate, Module, ModulePath};
 
-/// How many re-exports of re-exports are followed.
+/// The limit of the chain of re-exports.
 const DEPTH: usize = 16;
 
-/// Code of one file names an item of another file, or of another crate.
+/// The code of a file names an item of another file, or of another crate.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Import {
     pub file: String,
@@ -76,7 +76,7 @@ fn target(krate: &Crate, from: &[String], named: &NamedPath) -> Option<Target> {
     }
 }
 
-/// The module that declares what a path names, seen from a module; none if that is in another crate.
+/// The module that declares the item of a path in a module. `None` if it is in another crate.
 fn declaration<'a>(
     krate: &'a Crate,
     from: &[String],
@@ -112,7 +112,7 @@ fn start<'p>(
         _ => {
             let module = krate.modules.get(from)?;
             let child = [from, std::slice::from_ref(first)].concat();
-            // `use name::…` of a crate names the crate, not what another `use` calls so.
+            // `use name::…` names a crate, even if another `use` has this name.
             let imported = module
                 .names
                 .uses

@@ -9,13 +9,13 @@ use syn::visit::{self, Visit};
 
 use super::{Fault, Sources};
 
-/// Lines of a file.
+/// The limit of lines of a file.
 const FILE_LIMIT: usize = 400;
 
-/// Lines of a function, from its `fn` to its closing brace.
+/// The limit of lines of a function, from `fn` to the closing brace.
 const FUNCTION_LIMIT: usize = 60;
 
-/// Files with placeholders, which no parser of Rust reads.
+/// Files with placeholders, which a parser of Rust cannot read.
 const TEMPLATES: &str = "templates/";
 
 /// Files and functions that are too long.

@@ -1,4 +1,4 @@
-//! `cargo xtask bench build`: crates of generated code beside those of tonic-prost-build.
+//! `cargo xtask bench build`: compares the build of generated code with that of tonic-prost-build.
 
 use std::fs::{self, File};
 use std::path::PathBuf;
@@ -32,7 +32,7 @@ const RATIOS: [&str; 7] = [
     "peak, ours / theirs",
     "rlib, ours / theirs",
 ];
-/// What cargo is told, and where it leaves the library if it makes one.
+/// The arguments of cargo, and the path of the library, if it builds one.
 const BUILDS: [(&str, &[&str], Option<&str>); 3] = [
     ("check", &["check"], None),
     ("debug", &["build"], Some("debug")),
@@ -71,18 +71,18 @@ struct Bench {
     crates: Crates,
     /// The script that cargo runs the compiler with.
     wrapper: PathBuf,
-    /// Where the script leaves what the compiler has taken.
+    /// The report of the script about the time and memory of the compiler.
     report: PathBuf,
     jobs: Option<usize>,
     measured: Table,
     ratios: Table,
 }
 
-/// What a build takes, and the size of the library.
+/// The time and memory of a build, and the size of the library.
 type Built = (Usage, Option<f64>);
 
 impl Bench {
-    /// Measures all builds of all generators' crates for a request, taking turns.
+    /// Measures all builds of the crates of all generators for a request, in turns.
     fn add(&mut self, title: &str, set: &str, request: &Request, runs: usize) -> Result<()> {
         let mut crates = Vec::new();
         for generator in Generator::ALL.iter().copied() {
@@ -107,7 +107,7 @@ impl Bench {
         Ok(())
     }
 
-    /// Compiles a crate from scratch; all that it depends on is there already.
+    /// Compiles a crate whose dependencies are compiled already.
     fn measure(&self, words: &[&str], name: &str) -> Result<Usage> {
         let source = self.crates.folder.join(name).join("src/lib.rs");
         File::options()

@@ -1,4 +1,4 @@
-//! Crates of generated code, in a workspace of their own, so that each can be built alone.
+//! Crates of generated code in a separate workspace, so that each can be built alone.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use crate::plugin::{Plugin, empty, write};
 use crate::process::cargo;
 use crate::request::Request;
 
-/// Who generates a crate.
+/// The generator of a crate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Generator {
     /// The plugin, with these options.
@@ -22,7 +22,7 @@ pub enum Generator {
 }
 
 impl Generator {
-    /// All; the last is what the others are compared with.
+    /// All generators. The others are compared with the last one.
     pub const ALL: &[Self] = &[
         Self::Ours(""),
         Self::Ours("messages_impl=derive"),
@@ -39,7 +39,7 @@ impl Generator {
         }
     }
 
-    /// Its name in those of crates.
+    /// Its name in names of crates.
     #[must_use]
     pub fn suffix(self) -> &'static str {
         match self {
@@ -59,7 +59,7 @@ pub struct Crates {
 }
 
 impl Crates {
-    /// An empty workspace, whose dependencies have the versions that the project's lock file has.
+    /// Creates an empty workspace, whose dependencies have the versions of the project's lock file.
     ///
     /// # Errors
     /// If it cannot be written.
@@ -77,7 +77,7 @@ impl Crates {
         Ok(crates)
     }
 
-    /// Adds a library of generated code and gives its name.
+    /// Adds a library of generated code, and returns its name.
     ///
     /// # Errors
     /// If the generator fails.
@@ -91,7 +91,7 @@ impl Crates {
         self.add(set, request, generator, "lib.rs", lib)
     }
 
-    /// Adds a program with the generated code in its module `proto` and gives its name.
+    /// Adds a program with the generated code in its module `proto`, and returns its name.
     ///
     /// # Errors
     /// If the generator fails.
@@ -167,7 +167,7 @@ impl Crates {
     }
 }
 
-/// tonic-prost-build also wants the files that it makes no code of.
+/// tonic-prost-build also requires the files that get no code.
 fn theirs(request: &Request, folder: &Path) -> Result<()> {
     empty(folder)?;
     let set = FileDescriptorSet::decode(&request.to_set()[..])?;

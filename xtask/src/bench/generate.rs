@@ -1,4 +1,4 @@
-//! `cargo xtask bench generate`: the plugin beside protoc-gen-prost and protoc-gen-tonic.
+//! `cargo xtask bench generate`: compares the plugin with protoc-gen-prost and protoc-gen-tonic.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -14,7 +14,7 @@ use crate::plugin;
 use crate::process::{self, cargo, succeed};
 use crate::request::Request;
 
-/// What stands beside the plugin; they make together what it makes alone.
+/// The other plugins. Together they generate what this plugin generates alone.
 const PEERS: [&str; 2] = ["protoc-gen-prost@0.5.0", "protoc-gen-tonic@0.5.0"];
 const COLUMNS: [&str; 8] = [
     "request",
@@ -38,7 +38,7 @@ const RATIOS: [&str; 6] = [
 /// Measures the plugins on the UserService and on parts of the corpus.
 ///
 /// # Errors
-/// If a plugin cannot be had or fails.
+/// If a plugin cannot be installed or fails.
 pub fn run(settings: &Settings) -> Result<Vec<Table>> {
     let root = process::root()?;
     let folder = process::target(&root).join("bench");
@@ -71,7 +71,7 @@ pub fn run(settings: &Settings) -> Result<Vec<Table>> {
     Ok(vec![bench.measured, bench.ratios])
 }
 
-/// Has cargo install the peers into a folder of their own.
+/// Installs the other plugins with cargo in a separate folder.
 fn install(root: &Path, folder: &Path) -> Result<Vec<PathBuf>> {
     let peers = folder.join("peers");
     succeed(
@@ -85,7 +85,7 @@ fn install(root: &Path, folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(names.map(|name| peers.join("bin").join(name)).collect())
 }
 
-/// A `CodeGeneratorResponse`, as far as it tells of a fault.
+/// The error in a `CodeGeneratorResponse`.
 #[derive(Clone, PartialEq, Message)]
 struct Response {
     #[prost(string, optional, tag = "1")]
@@ -101,7 +101,7 @@ struct Bench {
 }
 
 impl Bench {
-    /// Measures all plugins on a request, taking turns, so that what else the machine does falls on all of them.
+    /// Measures all plugins on a request, in turns, so that other load on the machine affects all of them.
     fn add(&mut self, name: &str, request: &Request, runs: usize, count: bool) -> Result<()> {
         eprintln!("{name}: {runs} runs");
         let file = self.folder.join("request.binpb");
@@ -144,7 +144,7 @@ impl Bench {
         Usage::of(&mut command, &report)
     }
 
-    /// Checks that a plugin does the work, and tells how many bytes it answers.
+    /// Checks that a plugin succeeds, and returns the number of bytes of its response.
     fn answer(&self, plugin: &Path, request: &Path) -> Result<f64> {
         let output = Command::new(plugin)
             .stdin(File::open(request)?)

@@ -1,7 +1,7 @@
-//! `cargo xtask bench`: how fast the plugin is, and how fast what it generates builds, runs and validates, beside the
-//! peers.
+//! `cargo xtask bench`: measures the speed of the plugin, and how fast generated code builds, runs and validates, beside
+//! other tools.
 //!
-//! `docs/performance.md` says how to read it. Nothing here asserts a time.
+//! `docs/performance.md` explains the results. No time is asserted.
 
 mod build;
 mod crates;
@@ -38,7 +38,7 @@ const USAGE: &str = "usage: cargo xtask bench generate|build|validate [options] 
 /// A million: of bytes or of instructions.
 const MEGA: f64 = 1e6;
 
-/// What was asked for.
+/// The arguments.
 struct Settings {
     quick: bool,
     json: bool,
@@ -51,7 +51,7 @@ struct Settings {
 /// Measures, and prints tables.
 ///
 /// # Errors
-/// If a program cannot be built or fails, or there is no such corpus.
+/// If a program cannot be built or fails, or the corpus does not exist.
 pub fn run(mut arguments: impl Iterator<Item = String>) -> Result<()> {
     match arguments.next().as_deref() {
         Some("generate") => {
@@ -109,7 +109,7 @@ fn number(argument: Option<String>) -> Result<usize> {
     number.filter(|number| *number > 0).context(USAGE)
 }
 
-/// The request for protos below the folders.
+/// The request for the protos in folders.
 fn request(work: &Path, folders: &[PathBuf], protos: &[&str]) -> Result<Request> {
     let set = work.join("set.binpb");
     let includes = folders.iter().map(|folder| process::option("-I", folder));
@@ -123,15 +123,16 @@ fn request(work: &Path, folders: &[PathBuf], protos: &[&str]) -> Result<Request>
     Request::of_set(std::fs::read(set)?, protos)
 }
 
-/// How many instructions a program takes, if valgrind is there to count them.
+/// The number of instructions of a program, if valgrind is installed.
 fn instructions(command: impl FnOnce(&mut Command) -> Result<()>) -> Result<Option<f64>> {
-    static TOLD: Once = Once::new();
+    static WARNED: Once = Once::new();
     let mut valgrind = Command::new("valgrind");
     valgrind.args(["--tool=callgrind", "--callgrind-out-file=/dev/null"]);
     command(&mut valgrind)?;
     let output = match valgrind.output() {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            TOLD.call_once(|| eprintln!("valgrind is not there: no instructions are counted"));
+            WARNED
+                .call_once(|| eprintln!("valgrind is not installed: no instructions are counted"));
             return Ok(None);
         }
         output => output?,
@@ -141,6 +142,6 @@ fn instructions(command: impl FnOnce(&mut Command) -> Result<()>) -> Result<Opti
     let collected = report
         .lines()
         .find_map(|line| line.split_once("Collected : "))
-        .context("valgrind has collected nothing")?;
+        .context("valgrind collected nothing")?;
     Ok(Some(collected.1.trim().parse()?))
 }

@@ -1,4 +1,4 @@
-//! How much code the validators of many messages are, beside prost's code of the same messages.
+//! Measures the code size of the validators of many messages, beside that of prost's code for the same messages.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -22,16 +22,16 @@ const COLUMNS: [&str; 4] = [
     "validators / prost's code",
 ];
 
-/// Compiles protovalidate's conformance suite, without validators and with them. Nothing if the suite is not there.
+/// Compiles protovalidate's conformance suite, without validators and with them. Does nothing without the suite.
 ///
-/// What the runtime holds is not counted: it is there once, however many messages there are.
+/// The size of the runtime is not counted, because it does not depend on the number of messages.
 ///
 /// # Errors
 /// If the plugin or the compiler fails.
 pub fn run(root: &Path, folder: &Path) -> Result<Option<Table>> {
     let suite = root.join(SUITE);
     if !suite.exists() {
-        eprintln!("{} is not there: no code is measured", suite.display());
+        eprintln!("{} does not exist: no code is measured", suite.display());
         return Ok(None);
     }
     let mut request = Suites::read(&suite)?.request()?;
@@ -64,7 +64,7 @@ pub fn run(root: &Path, folder: &Path) -> Result<Option<Table>> {
     Ok(Some(table))
 }
 
-/// The messages, and functions that encode and decode them, for prost's code is generic.
+/// The messages, and functions that encode and decode them, because prost's code is generic.
 fn library(messages: &[(String, String)]) -> Result<String> {
     let mut library = String::from(
         "#![allow(warnings)]\n\
@@ -92,7 +92,7 @@ fn manifest(root: &Path, name: &str) -> String {
     )
 }
 
-/// The sizes of all sections of a library that hold code, in bytes.
+/// The size of all code sections of a library, in bytes.
 fn text(library: &Path) -> Result<f64> {
     let sections = output(Command::new("size").args(["-A", "-d"]).arg(library))?;
     let sizes = sections.lines().filter_map(|line| {

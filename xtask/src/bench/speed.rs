@@ -1,4 +1,4 @@
-//! How fast generated messages are encoded and decoded, beside those that prost derives.
+//! Measures how fast generated messages are encoded and decoded, beside those with prost's derives.
 
 use std::path::Path;
 use std::process::Command;
@@ -12,7 +12,7 @@ use crate::measure::median;
 use crate::process::{output, succeed};
 
 const PROGRAM: &str = include_str!("program/main.rs");
-/// The messages that the program knows, and how often one is encoded or decoded in a run.
+/// The messages of the program, and how often a run encodes or decodes each.
 const MESSAGES: [(&str, u32); 4] = [
     ("user", 200_000),
     ("page", 5_000),
@@ -83,7 +83,7 @@ fn measure<P: AsRef<Path>>(
                 Ok(())
             })
         };
-        // Without what the program takes besides.
+        // Subtract the rest of the program.
         let (few, many) = (counted("100")?, counted("300")?);
         let once = few.zip(many).map(|(few, many)| (many - few) / 200.0);
         measured.push((median(times.into_iter()), once));

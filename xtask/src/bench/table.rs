@@ -1,24 +1,24 @@
-//! Tables, as markdown and as JSON.
+//! Tables in Markdown and JSON.
 
 use std::fmt;
 
 use anyhow::Result;
 use serde_json::{Map, Value, json};
 
-/// Rows of equal columns.
+/// A table.
 pub struct Table {
     pub title: String,
     pub columns: Vec<&'static str>,
     pub rows: Vec<Vec<Cell>>,
 }
 
-/// What stands in a row and a column.
+/// A cell.
 #[derive(Clone)]
 pub enum Cell {
     Text(String),
     Number(f64),
     Count(usize),
-    /// What could not be measured.
+    /// There is no measurement.
     Missing,
 }
 
@@ -40,7 +40,7 @@ impl From<Option<f64>> for Cell {
     }
 }
 
-/// A number has three digits that count, or more before its point.
+/// Numbers have three significant digits, or more before the point.
 impl fmt::Display for Cell {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -95,7 +95,7 @@ impl Table {
     }
 }
 
-/// Prints tables for people, or for programs.
+/// Prints tables as Markdown or JSON.
 ///
 /// # Errors
 /// None is expected.

@@ -1,4 +1,4 @@
-//! `cargo xtask bench validate`: generated validators beside the peers' and one that is written by hand.
+//! `cargo xtask bench validate`: compares generated validators with those of other tools and a hand-written one.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -17,7 +17,7 @@ const FRAME: &str = include_str!("validators/frame.rs");
 const TIME: &str = include_str!("validators/time.rs");
 const COUNT: &str = include_str!("validators/count.rs");
 
-/// The messages that are validated, with the name of a value of each.
+/// The messages to validate, each with the name of a value.
 const MESSAGES: [(&str, &str, &str); 4] = [
     ("Scalar", "scalar", include_str!("validators/scalar.txtpb")),
     ("PlainUser", "user", include_str!("validators/user.txtpb")),
@@ -38,18 +38,18 @@ const COLUMNS: [&str; 7] = [
     "of the first call",
 ];
 
-/// A crate with validators, and how it comes by them.
+/// A crate with validators, and their source.
 struct Source {
     name: &'static str,
     text: &'static str,
-    /// What the plugin is told if the messages are its own.
+    /// The options of the plugin, if it generates the messages.
     parameter: Option<&'static str>,
-    /// What makes them otherwise.
+    /// The build script, if another tool generates them.
     build: Option<&'static str>,
     dependencies: &'static str,
 }
 
-/// Our own first.
+/// The crates, with that of this project first.
 const SOURCES: [Source; 3] = [
     Source {
         name: "rpcsmith",
@@ -79,7 +79,7 @@ const SOURCES: [Source; 3] = [
     },
 ];
 
-/// A validator: its name in reports, its crate, its name there, and what it cannot validate.
+/// A validator: its name in reports, its crate, its name in the crate, and the messages that it cannot validate.
 type Validator = (
     &'static str,
     &'static str,
@@ -104,10 +104,10 @@ const VALIDATORS: [Validator; 4] = [
     ),
 ];
 
-/// Measures the validators; with `--quick` only our own and the one by hand.
+/// Measures the validators. With `--quick`, only those of this project and the hand-written one.
 ///
 /// # Errors
-/// If one cannot be built or fails, or if our own allocates memory for a valid message.
+/// If one cannot be built or fails, or if one of this project allocates memory for a valid message.
 pub fn run(settings: &Settings) -> Result<Vec<Table>> {
     let root = process::root()?;
     let folder = process::target(&root).join("bench/validate");
@@ -149,7 +149,7 @@ struct Bench {
     protos: PathBuf,
 }
 
-/// What the programs of a validator have printed.
+/// The output of the programs of a validator.
 struct Measured {
     time: f64,
     first: f64,
@@ -226,7 +226,7 @@ impl Bench {
         Ok(path)
     }
 
-    /// Measures all validators of a message, taking turns.
+    /// Measures all validators of a message, in turns.
     fn add(
         &self,
         table: &mut Table,

@@ -1,6 +1,6 @@
-//! The classes of rules that only one of protovalidate-go and rpcsmith refuses.
+//! The classes of rules that only one of protovalidate-go and rpcsmith rejects.
 
-/// What only rpcsmith refuses, by a part of its reason.
+/// The rules that only rpcsmith rejects, by a part of the reason.
 const OURS: [(&str, &str); 13] = [
     (
         "`google.protobuf.Any` cannot be made in a rule",
@@ -53,7 +53,7 @@ const OURS: [(&str, &str); 13] = [
     ),
 ];
 
-/// What only protovalidate-go refuses, by a part of its reason.
+/// The rules that only protovalidate-go rejects, by a part of the reason.
 const THEIRS: [(&str, &str); 2] = [
     (
         "invalid qualifier type",
@@ -65,7 +65,7 @@ const THEIRS: [(&str, &str); 2] = [
     ),
 ];
 
-/// The class of a difference, by our reason or by that of protovalidate-go; `None` if there should be none.
+/// The class of a difference, by the reason of rpcsmith or of protovalidate-go. `None` if it is not expected.
 pub fn of((ours, theirs): (Option<&str>, Option<&str>)) -> Option<&'static str> {
     let find = |classes: &[(&str, &'static str)], why: &str| {
         let class = classes.iter().find(|(part, _)| why.contains(part));
@@ -75,13 +75,13 @@ pub fn of((ours, theirs): (Option<&str>, Option<&str>)) -> Option<&'static str> 
         .or_else(|| theirs.and_then(|why| find(&THEIRS, why)))
 }
 
-/// What protovalidate-go gives another value, by a part of the rule.
+/// The rules with another value in protovalidate-go, by a part of the rule.
 const VALUES: [(&str, &str); 1] = [(
     "} == this.o",
     "messages with well-known messages in them, which Go's dynamic messages never find equal",
 )];
 
-/// The class of an expression that has another value in protovalidate-go; `None` if it should have the same.
+/// The class of an expression with another value in protovalidate-go. `None` if it should have the same.
 pub fn of_value(rule: &str, ours: &str) -> Option<&'static str> {
     if ours.contains("repeated key") {
         return Some("maps with a key twice, which are errors by the specification");

@@ -1,4 +1,4 @@
-//! `cargo xtask cel`: the simple tests of CEL's specification, each written as a rule of a message.
+//! `cargo xtask cel`: runs the simple tests of the CEL specification, each as a rule of a message.
 //!
 //! Source: [`tests/simple`](https://github.com/google/cel-spec/tree/master/tests/simple), which a program in Go turns
 //! into expressions and encoded messages.
@@ -20,20 +20,20 @@ use crate::plugin::{Generated, Plugin, empty, write};
 use crate::process::{self, output, succeed};
 use crate::request::Request;
 
-/// Files of the specification that the tests' messages are from.
+/// The files of the specification with the messages of the tests.
 const MESSAGES: [&str; 3] = [
     own::FILE,
     "cel/expr/conformance/proto2/test_all_types.proto",
     "cel/expr/conformance/proto3/test_all_types.proto",
 ];
 
-/// Tests that want an error where cel-go, and protovalidate with it, has a value.
+/// Tests that expect an error where cel-go, and so protovalidate, has a value.
 const UNLIKE_CEL_GO: [&str; 2] = [
     "string_ext/value_errors/indexof_out_of_range",
     "string_ext/value_errors/lastindexof_out_of_range",
 ];
 
-/// A rule of a message, and what the message holds.
+/// A rule of a message, and the content of the message.
 pub struct Form {
     pub rule: String,
     pub fields: Vec<String>,
@@ -44,21 +44,21 @@ pub struct Form {
 struct Test {
     name: String,
     container: String,
-    /// Why it cannot be written as a rule.
+    /// Why it cannot be a rule.
     skip: Option<String>,
-    /// Whether it has to end in an error; `None` if only protovalidate-go says what it should do.
+    /// Whether it must end in an error. `None` if only protovalidate-go defines the result.
     fails: Option<bool>,
-    /// With its literals as they are, and with fields in place of them.
+    /// Its forms: with literals, and with fields instead of the literals.
     forms: Vec<(&'static str, Form)>,
 }
 
-/// What became of a rule.
+/// The outcome of a rule.
 #[derive(Debug, PartialEq)]
 enum Outcome {
     Valid,
     Violation,
     Error(String),
-    /// It was refused when code was generated.
+    /// The generator rejected it.
     Refused(String),
 }
 
@@ -68,10 +68,10 @@ impl Outcome {
     }
 }
 
-/// Runs all tests, and compares what is refused with what protovalidate-go refuses.
+/// Runs all tests, and compares the rejected rules with those that protovalidate-go rejects.
 ///
 /// # Errors
-/// If one of them fails, a refusal differs in a way that no class names, or the generated code does not build.
+/// If a test fails, a rejection differs without a class, or the generated code does not build.
 pub fn run() -> Result<()> {
     let root = process::root()?;
     let folder = process::target(&root).join("cel");
@@ -92,7 +92,7 @@ pub fn run() -> Result<()> {
     let request = request(&root, Path::new(protos), &folder, &packages)?;
     let mut ours = refusals(&plugin.answer("all", &request)?.files);
     let theirs = oracle::outcomes(&root, &folder, &packages)?;
-    // Only what is not refused is compiled.
+    // Compile only the accepted rules.
     for messages in packages.values_mut() {
         messages.retain(|(name, _)| !ours.contains_key(name));
     }
@@ -122,7 +122,7 @@ pub fn run() -> Result<()> {
     accepted.and(values)
 }
 
-/// The names and forms of messages, by package; names tell the test by its number and the form.
+/// The names and forms of messages, by package. A name has the number of the test and the form.
 fn packages(tests: &[Test]) -> program::Packages<'_> {
     let mut packages = BTreeMap::<_, Vec<_>>::new();
     for (number, test) in tests.iter().enumerate() {
@@ -141,7 +141,7 @@ fn packages(tests: &[Test]) -> program::Packages<'_> {
     packages
 }
 
-/// The rules that are refused, by the names of their messages: generated code with such a rule reports it.
+/// The rejected rules, by the names of their messages: generated code with such a rule reports it.
 fn refusals(files: &[Generated]) -> BTreeMap<String, Outcome> {
     let validators = files
         .iter()
@@ -157,7 +157,7 @@ fn refusals(files: &[Generated]) -> BTreeMap<String, Outcome> {
         .collect()
 }
 
-/// Writes the messages to the folder, and gives the request for their validators.
+/// Writes the messages to the folder, and returns the request for their validators.
 fn request(
     root: &Path,
     protos: &Path,
@@ -183,7 +183,7 @@ fn request(
     Ok(request)
 }
 
-/// Prints how the tests of the specification went.
+/// Prints the results of the tests of the specification.
 fn summarize(tests: &[Test], outcomes: &BTreeMap<String, Outcome>) -> Result<()> {
     let (mut passed, mut failed) = (0, 0);
     let mut rejected = BTreeMap::<String, usize>::new();
@@ -231,11 +231,11 @@ fn summarize(tests: &[Test], outcomes: &BTreeMap<String, Outcome>) -> Result<()>
     }
     let rejected: usize = rejected.values().sum();
     println!("cel: passed={passed} rejected={rejected} failed={failed}");
-    ensure!(failed == 0, "{failed} tests are not as they should be");
+    ensure!(failed == 0, "{failed} tests failed");
     Ok(())
 }
 
-/// Reads a line of the executor: the name of a message and what became of it.
+/// Reads a line of the executor: the name of a message and its outcome.
 fn outcome(line: &str) -> Option<(String, Outcome)> {
     let mut parts = line.splitn(3, '\t');
     let (name, kind, text) = (parts.next()?, parts.next()?, parts.next()?.to_owned());
@@ -248,7 +248,7 @@ fn outcome(line: &str) -> Option<(String, Outcome)> {
     Some((name.to_owned(), outcome))
 }
 
-/// A reason without the names in it.
+/// A reason without names.
 fn reason(why: &str) -> String {
     let why = why.strip_prefix("in the rule: ").unwrap_or(why);
     let quoted = why.split('`').enumerate();
@@ -283,20 +283,20 @@ impl Test {
         })
     }
 
-    /// Whether it went as it should; `None` if it was refused.
+    /// Whether the outcome is the expected one. `None` if the rule was rejected.
     fn verdict(&self, outcome: &Outcome) -> Option<bool> {
         let fails = self.fails?;
         match outcome {
             Outcome::Valid => Some(!fails),
             Outcome::Violation => Some(false),
             Outcome::Error(_) => Some(fails),
-            // What has to end in an error may do so early.
+            // An expected error may occur early.
             Outcome::Refused(why) => (fails && !is_unsupported(why)).then_some(true),
         }
     }
 }
 
-/// Whether an expression was refused though it means something.
+/// Whether an expression was rejected although it has a meaning.
 fn is_unsupported(why: &str) -> bool {
     ["not supported", "only at run time", "cannot be made"]
         .iter()

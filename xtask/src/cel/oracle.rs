@@ -1,4 +1,4 @@
-//! What protovalidate-go makes of the same rules and messages, and how its answers and ours compare.
+//! Runs protovalidate-go on the same rules and messages, and compares the results.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -12,7 +12,7 @@ use super::classes;
 use super::program::Packages;
 use super::{Outcome, Test, outcome};
 
-/// Asks protovalidate-go; outcomes by the names of messages.
+/// Runs protovalidate-go. Returns outcomes by the names of messages.
 ///
 /// # Errors
 /// If its program fails.
@@ -52,12 +52,12 @@ pub fn outcomes(
         .collect())
 }
 
-/// Compares what is refused and prints how it differs: what belongs to a class is counted, all else is printed.
+/// Compares the rejected rules. Counts the differences with a class, and prints the others.
 ///
-/// `ours` holds what is refused; the specification's tests say what comes out of the rest.
+/// `ours` has the rejected rules. The tests of the specification define the results of the others.
 ///
 /// # Errors
-/// If a difference belongs to no class.
+/// If a difference has no class.
 pub fn compare(
     tests: &[Test],
     ours: &BTreeMap<String, Outcome>,
@@ -105,10 +105,10 @@ pub fn compare(
     Ok(())
 }
 
-/// Compares what comes out of the project's own expressions, for which no specification says it.
+/// Compares the results of the project's own expressions, which no specification defines.
 ///
 /// # Errors
-/// If one of them gives another value here than protovalidate-go gives.
+/// If one of them has another value in protovalidate-go.
 pub fn compare_values(
     tests: &[Test],
     ours: &BTreeMap<String, Outcome>,

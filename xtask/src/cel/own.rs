@@ -1,5 +1,5 @@
-//! The project's own expressions: each operator, function and macro with operands of each type, so that no overload
-//! and no refusal is left to chance.
+//! The project's own expressions: each operator, function and macro with operands of each type, so that each overload and
+//! each rejection is tested.
 
 use std::fs;
 use std::path::Path;
@@ -9,7 +9,7 @@ use anyhow::{Result, ensure};
 
 use super::{Form, Test};
 
-/// The file of the message that the expressions are about.
+/// The file of the message with the operands.
 pub const FILE: &str = "operands.proto";
 /// The package of that file.
 pub const PACKAGE: &str = "own";
@@ -33,7 +33,7 @@ const OPERANDS: [&str; 15] = [
     "null",
 ];
 
-/// Operators and what they give: a rule, or a value to compare with itself.
+/// Operators and their results: a rule, or a value to compare with itself.
 const OPERATORS: [(&str, bool); 8] = [
     ("==", true),
     ("<", true),
@@ -113,7 +113,7 @@ const METHODS: [&str; 16] = [
     "getMilliseconds",
 ];
 
-/// What methods with an argument are called of, and the arguments.
+/// The receivers of methods with an argument, and the arguments.
 const RECEIVERS: [&str; 7] = [
     "this.o.s",
     "this.o.y",
@@ -125,13 +125,13 @@ const RECEIVERS: [&str; 7] = [
 ];
 const ARGUMENTS: [&str; 4] = ["this.o.s", "this.o.i", "this.o.v", "null"];
 
-/// What no table makes, one expression a line.
+/// Other expressions, one on each line.
 const OTHERS: &str = include_str!("own.cel");
 
 /// Writes the file of the operands to a folder.
 ///
 /// # Errors
-/// If the file system refuses.
+/// If the file cannot be written.
 pub fn write(folder: &Path) -> Result<()> {
     Ok(fs::write(
         folder.join(FILE),
@@ -139,7 +139,7 @@ pub fn write(folder: &Path) -> Result<()> {
     )?)
 }
 
-/// The tests; `folder` is for files.
+/// The tests. `folder` is for temporary files.
 ///
 /// # Errors
 /// If protoc cannot encode the operands.
@@ -176,7 +176,7 @@ pub fn tests(folder: &Path) -> Result<Vec<Test>> {
     Ok(rules().into_iter().map(test).collect())
 }
 
-/// Macros that yield a bool, and those that yield a list.
+/// Macros that return a bool, and macros that return a list.
 const MACROS: [&str; 7] = [
     "all(x, x == x)",
     "exists(x, x == x)",

@@ -1,4 +1,4 @@
-//! The messages of the tests as proto files, and the program that validates them.
+//! Writes the messages of the tests as proto files, and the program that validates them.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -13,10 +13,10 @@ use super::Form;
 /// The names and forms of messages, by package.
 pub type Packages<'t> = BTreeMap<String, Vec<(String, &'t Form)>>;
 
-/// How many messages a function validates: so many the compiler takes in no time.
+/// How many messages a function validates. The compiler is fast for functions of this size.
 const AT_ONCE: usize = 100;
 
-/// How many messages a proto file holds: protovalidate-go registers all types of the file for each of them.
+/// How many messages a proto file has: protovalidate-go registers all types of the file for each of them.
 const A_FILE: usize = 50;
 
 /// Writes proto files with the messages of each package.
@@ -65,7 +65,7 @@ fn proto(package: &str, messages: &[(String, &Form)]) -> Result<String> {
     Ok(text)
 }
 
-/// Writes the program that prints, for each message, its name and what validating it gives.
+/// Writes the program that prints the name of each message, and the result of its validation.
 pub fn write(root: &Path, member: &Path, packages: &Packages<'_>) -> Result<()> {
     let mut program = include_str!("executor.rs.txt").to_owned();
     let mut parts = 0;
@@ -104,7 +104,7 @@ pub fn write(root: &Path, member: &Path, packages: &Packages<'_>) -> Result<()> 
     Ok(())
 }
 
-/// The bytes that pairs of hexadecimal digits stand for.
+/// Decodes pairs of hexadecimal digits.
 pub fn unhexed(digits: &str) -> Result<Vec<u8>> {
     let digits = digits.as_bytes().chunks(2);
     digits

@@ -26,7 +26,7 @@ impl Executor {
     /// Builds it for all messages of a request, in the folder `name` of cargo's target folder.
     ///
     /// # Errors
-    /// If the plugin refuses the request, or what it makes does not compile.
+    /// If the plugin rejects the request, or its output does not compile.
     pub fn build(root: &Path, name: &str, request: &Request) -> Result<Self> {
         let folder = process::target(root).join(name);
         let plugin = Plugin::build(root, &folder.join("plugin"))?;
@@ -38,11 +38,11 @@ impl Executor {
         Ok(executor)
     }
 
-    /// Builds one for the messages of random expressions, beside the one that is in the folder; neither the compiler
-    /// nor clippy may have a word to say of it.
+    /// Builds one for the messages of random expressions, beside the one in the folder. The compiler and clippy must not
+    /// report any warning.
     ///
     /// # Errors
-    /// If they do, or if the plugin refuses the request.
+    /// If they do, or if the plugin rejects the request.
     pub fn of_expressions(root: &Path, folder: &Path, request: &Request) -> Result<Self> {
         let plugin = Plugin::unoptimized(root, &folder.join("expressions/plugin"))?;
         let executor = Self {
@@ -87,12 +87,12 @@ impl Executor {
         )
     }
 
-    /// Where it is.
+    /// The path of the program.
     pub fn program(&self) -> &Path {
         &self.program
     }
 
-    /// What it says of some cases at a time.
+    /// Returns its results for some cases.
     ///
     /// # Errors
     /// If it fails.
@@ -104,7 +104,7 @@ impl Executor {
             .spawn()
             .with_context(|| self.program.display().to_string())?;
         let request = suite::Request { cases }.encode_to_vec();
-        // The executor reads all of it before it writes.
+        // The executor reads all input before it writes.
         let mut stdin = child.stdin.take().context("stdin is piped")?;
         stdin.write_all(&request)?;
         drop(stdin);
@@ -113,7 +113,7 @@ impl Executor {
         Ok(suite::Response::decode(&output.stdout[..])?)
     }
 
-    /// Has it validate so many mutants of each case, and tell what they come to.
+    /// Validates a number of mutants of each case, and prints the sum of their results.
     ///
     /// # Errors
     /// If one of them causes a panic.
@@ -132,7 +132,7 @@ impl Executor {
     }
 }
 
-/// Writes a file, unless it is so already: cargo goes by the time of the last change.
+/// Writes a file, unless it has this content: cargo compares the times of changes.
 fn keep(path: &Path, content: &str) -> Result<()> {
     if fs::read_to_string(path).is_ok_and(|found| found == content) {
         return Ok(());
@@ -140,7 +140,7 @@ fn keep(path: &Path, content: &str) -> Result<()> {
     Ok(fs::write(path, content)?)
 }
 
-/// Makes these the files of a folder.
+/// Replaces the files of a folder.
 fn only(files: &[Generated], folder: &Path) -> Result<()> {
     let names: BTreeSet<_> = files.iter().map(|file| file.name.as_str()).collect();
     for entry in fs::read_dir(folder)? {
@@ -153,7 +153,7 @@ fn only(files: &[Generated], folder: &Path) -> Result<()> {
     files.try_for_each(|file| keep(&folder.join(&file.name), &file.content))
 }
 
-/// What is to know of a `FileDescriptorProto`.
+/// The needed parts of a `FileDescriptorProto`.
 #[derive(Clone, PartialEq, Message)]
 struct File {
     #[prost(string, tag = "1")]
@@ -164,7 +164,7 @@ struct File {
     messages: Vec<Declared>,
 }
 
-/// What is to know of a `DescriptorProto`.
+/// The needed parts of a `DescriptorProto`.
 #[derive(Clone, PartialEq, Message)]
 struct Declared {
     #[prost(string, tag = "1")]
@@ -219,10 +219,10 @@ fn program(request: &Request) -> Result<String> {
     Ok(program)
 }
 
-/// The messages to generate, and where they are below `proto` in the generated code.
+/// The messages to generate, and their paths in the module `proto` of the generated code.
 ///
 /// # Errors
-/// If a file of the request is no descriptor.
+/// If a file of the request is not a descriptor.
 pub fn messages(request: &Request) -> Result<Vec<(String, String)>> {
     let mut messages = Vec::new();
     for bytes in &request.files {

@@ -1,4 +1,4 @@
-//! The program of protovalidate that asks an executor and judges its answers.
+//! The program of protovalidate that runs an executor and checks its results.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ use super::executor::Executor;
 use super::suite::Suites;
 use crate::process::{self, output, succeed};
 
-/// Its Go module. A version, so that its cases are the same tomorrow.
+/// Its Go module, with a fixed version, so that its cases do not change.
 const MODULE: &str = "github.com/bufbuild/protovalidate/tools@v1.2.2";
 
 /// Its package in that module.
@@ -25,11 +25,11 @@ impl Harness {
     /// Builds it with Go.
     ///
     /// # Errors
-    /// If there is no Go, or the module cannot be had.
+    /// If Go is missing, or the module cannot be downloaded.
     pub fn build(root: &Path) -> Result<Self> {
         let folder = process::target(root).join("conformance/harness");
         fs::create_dir_all(&folder)?;
-        // `go install` would ask for the module's newest version too, which not every proxy knows.
+        // `go install` also requests the newest version of the module, which not every proxy has.
         let module = output(Command::new("go").args(["mod", "download", "-json", MODULE]))?;
         let module: serde_json::Value = serde_json::from_str(&module)?;
         let source = module["Dir"].as_str().context("the module has a folder")?;
@@ -48,21 +48,21 @@ impl Harness {
     /// Its cases, with the descriptors that it sends.
     ///
     /// # Errors
-    /// If it tells them in another form.
+    /// If its output has another form.
     pub fn suites(&self) -> Result<Suites> {
         let dump = Command::new(&self.program)
             .args(["--dump", "--proto"])
             .output()?;
-        // It exits with the number of cases that nobody has answered.
+        // Its exit code is the number of cases without a result.
         let suites = Suites::decode(&dump.stdout[..])?;
-        ensure!(!suites.suites.is_empty(), "the harness tells no suites");
+        ensure!(!suites.suites.is_empty(), "the harness has no suites");
         Ok(suites)
     }
 
-    /// Has an executor judged; the last line printed is the harness's sum.
+    /// Checks an executor. The last line has the sum of the harness.
     ///
     /// # Errors
-    /// If an answer is not as wanted.
+    /// If a result is not the expected one.
     pub fn run(&self, executor: &Executor) -> Result<()> {
         let judged = Command::new(&self.program)
             .args(["--strict_message", "--strict_error"])
@@ -74,12 +74,15 @@ impl Harness {
         // The exit code is the number of failures modulo 256.
         ensure!(judged.status.success(), "the harness: {}", judged.status);
         let sum = report.lines().last().unwrap_or_default();
-        ensure!(passed(sum), "the harness does not say that all has passed");
+        ensure!(
+            passed(sum),
+            "the harness does not report that all cases passed"
+        );
         Ok(())
     }
 }
 
-/// Whether a line such as `PASS (failed: 0, skipped: 0, passed: 7, total: 7)` tells that all cases passed, and some did.
+/// Whether a line such as `PASS (failed: 0, skipped: 0, passed: 7, total: 7)` means that all cases passed, at least one.
 fn passed(sum: &str) -> bool {
     let Some(counts) = sum
         .strip_prefix("PASS (")

@@ -1,4 +1,4 @@
-//! `cargo xtask conformance`: protovalidate's conformance suite, answered by generated validators.
+//! `cargo xtask conformance`: runs protovalidate's conformance suite on generated validators.
 
 pub mod executor;
 mod harness;
@@ -16,13 +16,13 @@ use suite::{Outcome, Suites};
 
 const USAGE: &str = "usage: cargo xtask conformance [<suite>] [--harness] [--mutate <count>]";
 
-/// Where the suite is, if nothing else is said.
+/// The default path of the suite.
 pub const SUITE: &str = "../shared/conformance/protovalidate-suite.binpb.xz";
 
-/// Answers all cases and counts; the last line tells how many are as wanted.
+/// Runs all cases. The last line has the number of expected results.
 ///
 /// # Errors
-/// If one is not, or if the executor cannot be built.
+/// If a result is not the expected one, or if the executor cannot be built.
 pub fn run(arguments: impl Iterator<Item = OsString>) -> Result<()> {
     let root = process::root()?;
     let (mut path, mut harness, mut mutants) = (root.join(SUITE), false, None);
@@ -37,7 +37,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> Result<()> {
     }
     if harness {
         let harness = Harness::build(&root)?;
-        // It brings its own messages.
+        // The harness has its own messages.
         let executor = Executor::build(&root, "conformance", &harness.suites()?.request()?)?;
         return harness.run(&executor);
     }
@@ -48,7 +48,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> Result<()> {
     }
 }
 
-/// Has the executor validate mutants of all messages, so many of each; none may cause a panic.
+/// Validates a number of mutants of each message. None must cause a panic.
 fn mutate(root: &Path, suites: &Suites, count: &OsString) -> Result<()> {
     let executor = Executor::build(root, "conformance", &suites.request()?)?;
     let cases = suites.suites.iter().flat_map(|suite| {
@@ -79,7 +79,7 @@ fn answer(root: &Path, suites: &Suites) -> Result<()> {
         }
     }
     println!("conformance: {right} of {all}");
-    ensure!(right == all, "{} cases are not as wanted", all - right);
+    ensure!(right == all, "{} cases failed", all - right);
     Ok(())
 }
 

@@ -11,7 +11,7 @@ use prost::bytes::Bytes;
 
 use crate::request::{self, File, sorted};
 
-/// The options of the generator: the suite expects faults of rules as results.
+/// The options of the generator: the suite expects errors of rules as results.
 pub const PARAMETER: &str = "validate=all,validation_errors=deferred";
 
 /// `ResultSet`.
@@ -32,7 +32,7 @@ pub struct Suite {
     pub files: Option<Files>,
 }
 
-/// `google.protobuf.FileDescriptorSet`, with the files as they are.
+/// `google.protobuf.FileDescriptorSet`, with the encoded files.
 #[derive(Clone, PartialEq, Message)]
 pub struct Files {
     #[prost(bytes = "bytes", repeated, tag = "1")]
@@ -87,7 +87,7 @@ pub struct Violations {
     pub violations: Vec<Violation>,
 }
 
-/// `buf.validate.Violation`; its paths are compared as they are written.
+/// `buf.validate.Violation`. Its paths are compared as encoded bytes.
 #[derive(Clone, PartialEq, Message)]
 pub struct Violation {
     #[prost(bytes = "bytes", optional, tag = "5")]
@@ -102,7 +102,7 @@ pub struct Violation {
     pub for_key: Option<bool>,
 }
 
-/// `buf.validate.conformance.cases.TimestampWithin`, and the time in it.
+/// `buf.validate.conformance.cases.TimestampWithin`, with its time.
 #[derive(Clone, PartialEq, Message)]
 struct Within {
     #[prost(message, optional, tag = "1")]
@@ -131,7 +131,7 @@ pub struct Response {
 }
 
 impl Suites {
-    /// Reads the suite from a file packed by xz.
+    /// Reads the suite from a file compressed with xz.
     pub fn read(path: &Path) -> Result<Self> {
         let packed = fs::read(path).with_context(|| format!("{}", path.display()))?;
         let mut bytes = Vec::new();
@@ -139,7 +139,7 @@ impl Suites {
         Ok(Self::decode(&bytes[..])?)
     }
 
-    /// The request for all files of the suites but those that the executor has types for already.
+    /// The request for all files of the suites, except those with types in the executor.
     ///
     /// # Errors
     /// If one of them is no descriptor.
@@ -158,7 +158,7 @@ impl Suites {
         })
     }
 
-    /// When the suite was written, in seconds since the epoch: some of its cases are about times before and after that.
+    /// The time when the suite was created, in seconds since the epoch: some cases test times before and after that.
     pub fn time(&self) -> Result<i64> {
         let mut cases = self.suites.iter().flat_map(|suite| &suite.cases);
         let case = cases.find(|case| case.name == "within/valid" && case.input.is_some());
@@ -174,8 +174,8 @@ fn is_case(file: &File) -> bool {
 }
 
 impl Outcome {
-    /// Whether it is as wanted: the same kind; of violations, the same ones in any order, with the same messages where
-    /// the suite tells them.
+    /// Whether it is the expected result: the same kind, and the same violations in any order, with the same messages if the
+    /// suite has them.
     pub fn is(&self, wanted: &Self) -> bool {
         match (&self.what, &wanted.what) {
             (Some(What::Success(got)), Some(What::Success(wanted))) => got == wanted,

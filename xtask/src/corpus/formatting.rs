@@ -1,6 +1,6 @@
-//! Whether rustfmt has anything to do with generated files.
+//! Checks that generated files are formatted.
 //!
-//! It formats a copy of them in place. Its `--check` would say the same, but takes memory by the square of what differs.
+//! rustfmt formats a copy of them in place. The memory of its `--check` is quadratic in the differences.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -12,11 +12,11 @@ use anyhow::{Result, ensure};
 use super::threads;
 use crate::plugin::{Generated, write};
 
-/// How many files rustfmt is given at once.
+/// The number of files for one run of rustfmt.
 const BATCH: usize = 20;
-/// How many kinds of differences are shown.
+/// The number of kinds of differences that are shown.
 const SHOWN: usize = 10;
-/// How many lines a difference may have at most; what follows a longer one is not looked at.
+/// The limit of lines of a difference. The rest of a file after a longer one is skipped.
 const LONGEST: usize = 200;
 
 /// A place where rustfmt changes something.
@@ -27,8 +27,8 @@ struct Difference {
     shape: String,
 }
 
-/// Runs rustfmt with its defaults over files, and shows what it does; gives the share of those with which it does
-/// nothing, in percent.
+/// Runs rustfmt with its defaults on files, and shows its changes. Returns the share of files that it does not change, in
+/// percent.
 ///
 /// # Errors
 /// If rustfmt fails.
@@ -41,7 +41,7 @@ pub fn clean(files: &[Generated], folder: &Path) -> Result<f64> {
     Ok(100.0 * (files.len() - changed.len()) as f64 / files.len() as f64)
 }
 
-/// The differences of each file that has some.
+/// The differences in each file with differences.
 fn check(files: &[Generated], folder: &Path) -> Result<Vec<Vec<Difference>>> {
     let mut rustfmt = Command::new("rustfmt");
     rustfmt
@@ -60,7 +60,7 @@ fn check(files: &[Generated], folder: &Path) -> Result<Vec<Vec<Difference>>> {
     Ok(changed)
 }
 
-/// Where the lines of a file differ from the formatted ones.
+/// The differences between the lines of a file and the formatted ones.
 fn differences(file: &Generated, formatted: &str) -> Vec<Difference> {
     let (ours, theirs) = (lines(&file.content), lines(formatted));
     let (mut our, mut their) = (0, 0);
@@ -86,7 +86,7 @@ fn lines(text: &str) -> Vec<&str> {
     text.lines().collect()
 }
 
-/// After how many lines of either both go on alike, for two lines at least.
+/// The number of lines on both sides until two lines are the same again.
 fn length(ours: &[&str], theirs: &[&str]) -> Option<(usize, usize)> {
     let alike = |our: usize, their: usize| {
         let next = |lines: &[&str], at: usize| lines.get(at..at + 2).map(<[&str]>::concat);
@@ -96,7 +96,7 @@ fn length(ours: &[&str], theirs: &[&str]) -> Option<(usize, usize)> {
     lengths.find(|&(our, their)| alike(our, their))
 }
 
-/// A line with `x` for each word and path in it.
+/// A line with `x` instead of each word and path.
 fn shape(line: &str) -> String {
     let mut shape = String::new();
     for letter in line.trim().chars() {

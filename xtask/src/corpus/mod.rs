@@ -1,4 +1,4 @@
-//! `cargo xtask corpus`: the plugin over a large request, and whether what it makes is as it must be.
+//! `cargo xtask corpus`: runs the plugin on a large request, and checks its output.
 
 mod formatting;
 mod order;
@@ -15,11 +15,11 @@ use crate::plugin::{Plugin, write};
 use crate::process;
 use crate::request::Request;
 
-/// Runs the plugin over a request and checks its files; the last line tells the sum.
+/// Runs the plugin on a request, and checks its files. The last line has the sum.
 ///
 /// # Errors
-/// If the plugin refuses the request, if a file does not parse, if it is another one in another run, or if a message
-/// is unlike prost-build's for no reason that `docs/migrate.md` gives.
+/// If the plugin rejects the request, if a file does not parse or differs in another run, or if a message differs from that
+/// of prost-build without a reason in `docs/migrate.md`.
 pub fn run(mut arguments: impl Iterator<Item = OsString>) -> Result<()> {
     let path = arguments
         .next()
@@ -33,11 +33,11 @@ pub fn run(mut arguments: impl Iterator<Item = OsString>) -> Result<()> {
 
     println!("== the same bytes again");
     let nondeterministic = order::differing(&plugin, &request, &answer.files)?;
-    println!("== Rust that parses");
+    println!("== valid Rust");
     let unparsed = syntax::unparsed(&answer.files);
-    ensure!(unparsed == 0, "{unparsed} files are no Rust");
-    println!("== what rustfmt would change");
-    // The files as they are, to be looked at beside the formatted ones.
+    ensure!(unparsed == 0, "{unparsed} files are not Rust");
+    println!("== changes of rustfmt");
+    // Keep the original files for a comparison with the formatted ones.
     write(&answer.files, &folder.join("out"))?;
     let clean = formatting::clean(&answer.files, &folder.join("formatted"))?;
     drop(answer);
@@ -56,7 +56,7 @@ pub fn run(mut arguments: impl Iterator<Item = OsString>) -> Result<()> {
     Ok(())
 }
 
-/// Compares the messages with prost-build's: how many items there are, and how many differences that are not meant.
+/// Compares the messages with those of prost-build. Returns the number of items, and of unexpected differences.
 fn parity(request: &Request) -> Result<(usize, usize)> {
     let report = rpcsmith_parity::compare(&request.encode_to_vec())?;
     for difference in &report.differences {
@@ -65,7 +65,7 @@ fn parity(request: &Request) -> Result<(usize, usize)> {
             difference.path, difference.ours, difference.theirs
         );
     }
-    println!("differences that are meant:");
+    println!("expected differences:");
     for (class, count) in &report.classes {
         println!("{count:8}  {class}");
     }

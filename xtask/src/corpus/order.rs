@@ -1,4 +1,4 @@
-//! Whether the same request, however it is put, is answered with the same bytes.
+//! Checks that the output for a request does not depend on its order or on threads.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -7,7 +7,7 @@ use anyhow::Result;
 use crate::plugin::{Generated, Plugin};
 use crate::request::Request;
 
-/// How many files are others when the plugin runs again, on one core, or over the same files in another order.
+/// The number of files that differ when the plugin runs again, on one core, or on the files in another order.
 pub fn differing(plugin: &Plugin, request: &Request, files: &[Generated]) -> Result<usize> {
     let again = plugin.answer("again", request)?;
     let mut count = report("in another run", files, &again.files);
@@ -18,7 +18,7 @@ pub fn differing(plugin: &Plugin, request: &Request, files: &[Generated]) -> Res
     Ok(count)
 }
 
-/// Tells the files that are not the same at the same place; gives how many they are.
+/// Prints the files that differ, and returns their number.
 fn report(when: &str, files: &[Generated], others: &[Generated]) -> usize {
     let mut count = files.len().abs_diff(others.len());
     for (file, other) in files.iter().zip(others) {
@@ -34,7 +34,7 @@ fn report(when: &str, files: &[Generated], others: &[Generated]) -> usize {
     count
 }
 
-/// What differs first.
+/// The first difference.
 fn first(file: &Generated, other: &Generated) -> String {
     if file.name != other.name {
         return format!("{} is in its place", other.name);
@@ -49,7 +49,7 @@ fn first(file: &Generated, other: &Generated) -> String {
     }
 }
 
-/// The same request with its files in an order that has nothing to do with what they are.
+/// The same request with its files in a random order.
 fn shuffled(request: &Request) -> Request {
     let mut request = request.clone();
     request.files_to_generate.sort_by_cached_key(hash);
@@ -57,7 +57,7 @@ fn shuffled(request: &Request) -> Request {
     request
 }
 
-/// The same for the same value on every run.
+/// A hash that is the same in every run.
 fn hash(value: &impl Hash) -> u64 {
     let mut hasher = DefaultHasher::new();
     value.hash(&mut hasher);

@@ -1,14 +1,14 @@
-//! Whether generated files are Rust.
+//! Checks that generated files are Rust.
 
 use std::fmt::Write;
 
 use super::threads;
 use crate::plugin::Generated;
 
-/// How many lines are shown before and after the one that does not parse.
+/// The number of lines to show before and after an error.
 const AROUND: usize = 3;
 
-/// Parses all files and shows where they are no Rust; gives how many are not.
+/// Parses all files and prints the errors. Returns the number of files with errors.
 pub fn unparsed(files: &[Generated]) -> usize {
     let faults = threads::map(files.iter(), |file| {
         let error = syn::parse_file(&file.content).err()?;
@@ -25,7 +25,7 @@ pub fn unparsed(files: &[Generated]) -> usize {
     faults.len()
 }
 
-/// The lines around one, with their numbers.
+/// The lines around a line, with their numbers.
 fn excerpt(text: &str, line: usize) -> String {
     let first = line.saturating_sub(AROUND + 1);
     let lines = text.lines().enumerate().take(line + AROUND).skip(first);

@@ -3,7 +3,7 @@
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-/// Maps each item on a thread of its own, as many at once as there are cores; the results are in any order.
+/// Maps items on all cores. The results are in any order.
 pub fn map<T: Send, R: Send>(
     items: impl Iterator<Item = T> + Send,
     map: impl Fn(T) -> R + Sync,

@@ -1,11 +1,11 @@
-//! Why the two may differ: the classes of `docs/validation-differences.md`, each with a test as narrow as it can be.
+//! The classes of expected differences in `docs/validation-differences.md`, each with a narrow test.
 
 use super::pairs::Pair;
 use super::schema::Schema;
 use super::wire::{Tree, Value};
 use crate::conformance::suite::{Outcome, What};
 
-/// The class of a divergence, if there is one.
+/// The class of a divergence, if it is expected.
 pub fn of(schema: &Schema, pair: &Pair, ours: &Outcome, theirs: &Outcome) -> Option<&'static str> {
     let name = format!(".{}", pair.name);
     let message = Tree::parse(&pair.bytes);
@@ -18,11 +18,11 @@ pub fn of(schema: &Schema, pair: &Pair, ours: &Outcome, theirs: &Outcome) -> Opt
         {
             Some("type errors in expressions")
         }
-        // protovalidate-go refuses them before any message is checked, too; Python evaluates them.
+        // protovalidate-go also rejects them before it checks messages. Python evaluates them.
         (What::CompilationError(error), _) if error.contains("of this literal has no value: ") => {
             Some("conversions of literals that have no value")
         }
-        // What a rule may say and the generator cannot make code of, which it tells.
+        // Rules that the generator does not support, which it reports.
         (What::CompilationError(error), _)
             if error.ends_with("not supported in a rule") || error.contains("it gives a `dyn`") =>
         {
@@ -65,7 +65,7 @@ pub fn of(schema: &Schema, pair: &Pair, ours: &Outcome, theirs: &Outcome) -> Opt
     }
 }
 
-/// Whether a message, or one in it, has a required field that is unset.
+/// Whether a message, or a message in it, lacks a required field.
 fn lacks_required(schema: &Schema, name: &str, tree: &Tree) -> bool {
     let Some(message) = schema.messages.get(name) else {
         return false;
@@ -87,7 +87,7 @@ fn lacks_required(schema: &Schema, name: &str, tree: &Tree) -> bool {
     })
 }
 
-/// A text in which fractions of seconds, such as `1.500s`, end in no zeros.
+/// A text without the final zeros of fractions of seconds, such as `1.500s`.
 fn without_zeros(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for part in text.split_inclusive('s') {

@@ -1,4 +1,4 @@
-//! Where the two answers to a pair are not the same, and why.
+//! Compares the two results of a pair.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use super::schema::Schema;
 use super::variants;
 use crate::conformance::suite::{Outcome, Violation, What};
 
-/// How many divergences are told in full.
+/// The number of divergences that are printed in full.
 const TOLD: usize = 40;
 
 pub struct Sum<'a> {
@@ -18,7 +18,7 @@ pub struct Sum<'a> {
     pairs: usize,
     pub divergences: usize,
     explained: BTreeMap<&'static str, usize>,
-    /// How many pairs of each kind of outcome there were.
+    /// The number of pairs by kind of outcome.
     kinds: BTreeMap<&'static str, usize>,
     told: BTreeMap<String, usize>,
 }
@@ -35,7 +35,7 @@ impl<'a> Sum<'a> {
         }
     }
 
-    /// Compares the generated validator's answer with the other's.
+    /// Compares the result of the generated validator with the other one.
     pub fn compare(&mut self, pair: &Pair, ours: &Outcome, theirs: &Outcome) {
         self.pairs += 1;
         *self.kinds.entry(kind(theirs)).or_default() += 1;
@@ -65,7 +65,7 @@ impl<'a> Sum<'a> {
         }
     }
 
-    /// Prints what there was; the last line is the sum.
+    /// Prints the counts. The last line has the sum.
     pub fn print(&self) {
         println!("divergences by place:");
         self.told
@@ -75,7 +75,7 @@ impl<'a> Sum<'a> {
         self.kinds
             .iter()
             .for_each(|(kind, count)| println!("{count:8}  {kind}"));
-        println!("differences that are explained:");
+        println!("explained differences:");
         self.explained
             .iter()
             .for_each(|(class, count)| println!("{count:8}  {class}"));
@@ -96,7 +96,7 @@ pub fn kind(outcome: &Outcome) -> &'static str {
     }
 }
 
-/// What one side says and the other does not.
+/// The violations of only one side.
 fn differences(ours: &Outcome, theirs: &Outcome) -> Option<(Vec<Told>, Vec<Told>)> {
     let (Some(What::Violations(ours)), Some(What::Violations(theirs))) = (&ours.what, &theirs.what)
     else {
@@ -114,7 +114,7 @@ fn differences(ours: &Outcome, theirs: &Outcome) -> Option<(Vec<Told>, Vec<Told>
     Some((left, right))
 }
 
-/// All that is compared of a violation.
+/// The compared parts of a violation.
 #[derive(Debug, PartialEq)]
 struct Told {
     field: String,
@@ -145,10 +145,10 @@ fn tell(pair: &Pair, ours: &Outcome, theirs: &Outcome) {
     match differences(ours, theirs) {
         Some((ours, theirs)) => {
             ours.iter()
-                .for_each(|told| println!("  only ours   {told:?}"));
+                .for_each(|violation| println!("  only ours   {violation:?}"));
             theirs
                 .iter()
-                .for_each(|told| println!("  only theirs {told:?}"));
+                .for_each(|violation| println!("  only theirs {violation:?}"));
         }
         None => println!("  ours   {ours:?}\n  theirs {theirs:?}"),
     }

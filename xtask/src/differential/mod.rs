@@ -1,5 +1,5 @@
-//! `cargo xtask differential`: generated validators beside PyPI's protovalidate, over messages and rules that are
-//! mutated from the conformance suite and from protos of the project's own.
+//! `cargo xtask differential`: compares generated validators with PyPI's protovalidate, on mutated messages and rules of the
+//! conformance suite and of the project's own protos.
 
 mod classes;
 mod compare;
@@ -37,13 +37,13 @@ use schema::Schema;
 const USAGE: &str =
     "usage: cargo xtask differential [--pairs 200000] [--expressions 200] [--seed 1]";
 
-/// How many variants there are of each file of the suite, and of each of the project's own.
+/// The number of variants of each file of the suite, and of each own file.
 const VARIANTS: (usize, usize) = (1, 4);
 
-/// Has both test random expressions, then messages of known rules; the last line of each tells how often they disagree.
+/// Tests random expressions, then messages of known rules. The last line of each has the number of differences.
 ///
 /// # Errors
-/// If they do for no reason that `docs/validation-differences.md` gives, or if one of them cannot be had.
+/// If there are differences without a reason in `docs/validation-differences.md`, or if a tool cannot be installed.
 pub fn run(mut arguments: impl Iterator<Item = OsString>) -> Result<()> {
     let (mut count, mut expressions, mut seed) = (200_000, 200, 1);
     while let Some(argument) = arguments.next() {
@@ -69,7 +69,7 @@ pub fn run(mut arguments: impl Iterator<Item = OsString>) -> Result<()> {
     Ok(())
 }
 
-/// Has both validate messages of the suite's types and of the project's own.
+/// Validates messages of the suite's types and of the project's own with both.
 fn messages(root: &Path, folder: &Path, suites: &Suites, count: usize, seed: u64) -> Result<()> {
     let request = request(root, folder, suites)?;
     let set = folder.join("files.binpb");
@@ -101,18 +101,18 @@ fn messages(root: &Path, folder: &Path, suites: &Suites, count: usize, seed: u64
         sum.compare(pair, &ours, &theirs);
     }
     sum.print();
-    ensure!(sum.divergences == 0, "the validators do not agree");
+    ensure!(sum.divergences == 0, "the validators differ");
     Ok(())
 }
 
-/// A program that answers pairs, from a file to a file.
+/// A program that validates the pairs in a file, and writes the results to a file.
 struct Asked {
     process: std::process::Child,
     output: std::path::PathBuf,
 }
 
 impl Asked {
-    /// What two programs answer to the same pairs.
+    /// The results of two programs for the same pairs.
     fn both(
         folder: &Path,
         pairs: &[pairs::Pair],
@@ -150,7 +150,7 @@ impl Asked {
     }
 }
 
-/// All files: the suite's, the project's own, and variants of both.
+/// All files: those of the suite, the project's own, and variants of both.
 fn request(root: &Path, folder: &Path, suites: &Suites) -> Result<Request> {
     let suite = suites.request()?;
     let known = folder.join("suite.binpb");
@@ -199,7 +199,7 @@ fn names(files: &[Bytes]) -> Result<Vec<String>> {
         .collect::<Result<_, _>>()?)
 }
 
-/// The project's own protos and what they import, each file after those that it imports.
+/// The project's own protos and their imports, each file after those that it imports.
 fn own(protos: &Path, known: &Path, folder: &Path) -> Result<Vec<Bytes>> {
     let set = folder.join("own.binpb");
     let mut files = Vec::new();
@@ -218,7 +218,7 @@ fn own(protos: &Path, known: &Path, folder: &Path) -> Result<Vec<Bytes>> {
     Ok(Request::of_set(fs::read(set)?, &[])?.files)
 }
 
-/// The names of all messages to generate, with a leading dot; entries of maps are none.
+/// The names of all messages to generate, with a leading dot, without entries of maps.
 fn types(request: &Request) -> Result<Vec<String>> {
     let mut names = Vec::new();
     for bytes in &request.files {

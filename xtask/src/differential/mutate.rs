@@ -1,4 +1,4 @@
-//! Messages of known types, changed and made.
+//! Mutates and creates messages of known types.
 
 use prost::bytes::Bytes;
 
@@ -7,10 +7,10 @@ use super::schema::{ENUM, Field, GROUP, MESSAGE, Schema};
 use super::values::{BYTES, DOUBLES, INTEGERS, STRINGS};
 use super::wire::{self, Tree, Value};
 
-/// How deep messages are made within each other.
+/// The limit of nested messages.
 const DEPTH: usize = 4;
 
-/// The last number that a field may have: nobody has a field there.
+/// The greatest number of a field, which no message uses.
 const UNKNOWN: u32 = 536_870_911;
 
 pub struct Mutator<'a> {
@@ -35,7 +35,7 @@ impl Mutator<'_> {
         match action {
             4 => drop(tree.0.remove(at)),
             5 => tree.0.push(tree.0[at].clone()),
-            // An entry of a map with more in it is read in different ways.
+            // Implementations differ for entries of maps with more fields.
             6 if self
                 .schema
                 .messages
@@ -48,7 +48,7 @@ impl Mutator<'_> {
         }
     }
 
-    /// Sets each field, but for some.
+    /// Sets most fields.
     pub fn fill(&mut self, name: &str, tree: &mut Tree, outer: &Bytes, depth: usize) {
         let schema = self.schema;
         for field in schema
@@ -110,7 +110,7 @@ impl Mutator<'_> {
         }
     }
 
-    /// A value for a field: one of its rules' constants, or one likely to make trouble.
+    /// A value for a field: a constant of its rules, or an edge case.
     pub fn value(&mut self, field: &Field, outer: &Bytes, depth: usize) -> Value {
         let rules = rules_of(field, outer);
         let constants = if self.random.one_in(2) {
@@ -179,7 +179,7 @@ impl Mutator<'_> {
         let random = &mut self.random;
         let chosen = match random.pick(constants) {
             Some(Value::Bytes(bytes)) if std::str::from_utf8(bytes).is_ok() => bytes.clone(),
-            // As long as a rule about lengths allows, or nearly.
+            // About as long as a rule for lengths allows.
             Some(Value::Varint(length @ 0..300)) => {
                 let letter = ["a", "é", "😀", "0", "Z"][random.below(5)];
                 let length = (*length as usize + random.below(3)).saturating_sub(1);
@@ -206,7 +206,7 @@ impl Mutator<'_> {
         }
     }
 
-    /// A text with a little more, less, or something else in it.
+    /// A text with a small insertion, removal or replacement.
     fn edited(&mut self, text: &Bytes) -> Bytes {
         let random = &mut self.random;
         let mut letters: Vec<char> = String::from_utf8_lossy(text).chars().collect();
@@ -230,7 +230,7 @@ impl Mutator<'_> {
     }
 }
 
-/// A field of a message that has no rules of its own, such as an entry of a map, is under those of the field before.
+/// A field of a message without rules, such as an entry of a map, has the rules of the parent field.
 fn rules_of<'a>(field: &'a Field, outer: &'a Bytes) -> &'a Bytes {
     if field.rules.is_empty() {
         outer
@@ -247,7 +247,7 @@ fn message(field: &Field, tree: Tree) -> Value {
     }
 }
 
-/// Whether a constant serves as a `Duration` or a `Timestamp`.
+/// Whether a constant is a valid `Duration` or `Timestamp`.
 fn is_time(field: &Field, value: &Value) -> bool {
     let Value::Bytes(bytes) = value else {
         return false;
@@ -273,7 +273,7 @@ fn narrow(kind: i32, value: u64) -> Value {
     })
 }
 
-/// All scalars in encoded rules, and all texts; messages are among these.
+/// All scalars in encoded rules, and all texts, including messages.
 pub fn constants(rules: &Bytes) -> Vec<Value> {
     let mut found = Vec::new();
     let mut open: Vec<_> = Tree::parse(rules).into_iter().collect();

@@ -16,7 +16,7 @@ impl Oracle {
     /// Installs it in a virtual environment, once for each list of requirements.
     ///
     /// # Errors
-    /// If Python or its packages cannot be had.
+    /// If Python is missing or its packages cannot be installed.
     pub fn prepare(root: &Path, folder: &Path) -> Result<Self> {
         let programs = root.join("xtask/differential");
         Ok(Self {
@@ -25,7 +25,7 @@ impl Oracle {
         })
     }
 
-    /// Answers pairs; the types are in a set of files.
+    /// Validates pairs. A descriptor set has their types.
     pub fn command(&self, set: &Path) -> Command {
         let mut command = Command::new(&self.interpreter);
         command.env("PYTHONDONTWRITEBYTECODE", "1");

@@ -1,4 +1,4 @@
-//! Messages to be validated.
+//! The messages to validate.
 
 use std::collections::HashMap;
 
@@ -17,7 +17,7 @@ pub struct Pair {
 }
 
 impl Pair {
-    /// Appends it to the pairs that both sides are given.
+    /// Appends it to the input of both sides.
     pub fn write(&self, out: &mut Vec<u8>) -> anyhow::Result<()> {
         let any = Any {
             type_url: format!("/{}", self.name),
@@ -27,12 +27,12 @@ impl Pair {
     }
 }
 
-/// Makes messages of some types, from those of the suite where it has any.
+/// Creates messages of some types, from those of the suite if it has any.
 pub struct Source<'a> {
     pub mutator: Mutator<'a>,
     pub types: Vec<String>,
     pub seeds: HashMap<String, Vec<Bytes>>,
-    /// How deep in others messages count as being, so that they hold fewer.
+    /// The assumed depth of messages, which limits their size.
     pub depth: usize,
 }
 
@@ -51,7 +51,7 @@ pub fn seeds(suites: &Suites) -> HashMap<String, Vec<Bytes>> {
 }
 
 impl Source<'_> {
-    /// The next message of a type, each in its turn.
+    /// The next message of a type.
     pub fn pair(&mut self, turn: usize) -> Pair {
         let name = &self.types[turn % self.types.len()];
         let mutator = &mut self.mutator;

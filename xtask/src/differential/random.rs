@@ -1,4 +1,4 @@
-//! Numbers that look random and are the same in every run: `SplitMix64`.
+//! Random numbers from a seed: `SplitMix64`.
 
 pub struct Random(u64);
 
@@ -15,17 +15,17 @@ impl Random {
         bits ^ (bits >> 31)
     }
 
-    /// Below `limit`, which is not 0.
+    /// Returns a number below `limit`, which is not 0.
     pub fn below(&mut self, limit: usize) -> usize {
         (self.bits() % limit as u64) as usize
     }
 
-    /// True in one of `times` cases.
+    /// Returns `true` in one of `times` calls on average.
     pub fn one_in(&mut self, times: usize) -> bool {
         self.below(times) == 0
     }
 
-    /// One of these, if there is any.
+    /// Returns one of the items, if there are any.
     pub fn pick<'a, T>(&mut self, from: &'a [T]) -> Option<&'a T> {
         (!from.is_empty()).then(|| &from[self.below(from.len())])
     }

@@ -1,4 +1,4 @@
-//! What is to know of types to make messages of them.
+//! The descriptions of types that mutations need.
 
 use std::collections::HashMap;
 
@@ -16,7 +16,7 @@ pub struct Schema {
     enums: HashMap<String, Enum>,
 }
 
-/// The numbers of an enum, and whether there may be others.
+/// The numbers of an enum, and whether it is open.
 #[derive(Default)]
 pub struct Enum {
     pub numbers: Vec<i32>,
@@ -114,7 +114,7 @@ struct FieldOptions {
     rules: Bytes,
 }
 
-/// `FeatureSet`; a presence of 3 is that of required fields, an encoding of 2 that of groups.
+/// `FeatureSet`. A presence of 3 means required fields, and an encoding of 2 means groups.
 #[derive(Clone, PartialEq, Message)]
 struct Features {
     #[prost(int32, tag = "1")]
@@ -151,7 +151,7 @@ impl Schema {
             } else {
                 format!(".{}", file.package)
             };
-            // Enums of editions are taken for closed ones: some are.
+            // Enums of editions count as closed, because some are.
             let open = file.syntax == "proto3";
             schema.add_enums(&scope, file.enums, open);
             for message in file.messages {

@@ -1,6 +1,6 @@
-//! Values that are likely to be treated wrongly.
+//! Edge cases of values.
 
-/// Cut to the width of their field.
+/// Integers, which are truncated to the width of their field.
 pub const INTEGERS: &[i64] = &[
     0,
     1,
@@ -80,7 +80,7 @@ pub const DOUBLES: &[f64] = &[
     16_777_217.0,
 ];
 
-/// Formats at their edges, and what text may hold.
+/// Edge cases of formats, and of text.
 pub const STRINGS: &[&str] = &[
     "",
     " ",
@@ -238,7 +238,7 @@ pub const STRINGS: &[&str] = &[
     "*",
 ];
 
-/// Sequences of bytes that are no text, and those that are addresses.
+/// Sequences of bytes that are not text, and addresses.
 pub const BYTES: &[&[u8]] = &[
     b"",
     b"\0",
@@ -256,7 +256,7 @@ pub const BYTES: &[&[u8]] = &[
     b"\xc3\xa9",
 ];
 
-/// Regular expressions that RE2 takes, for strings and bytes.
+/// Regular expressions that RE2 accepts, for strings and bytes.
 pub const PATTERNS: &[&str] = &[
     "",
     "^$",

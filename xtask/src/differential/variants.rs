@@ -1,4 +1,4 @@
-//! Files with the same messages in another package, under other rules.
+//! Files with the same messages in another package, with other rules.
 
 use std::collections::HashSet;
 
@@ -13,10 +13,10 @@ use super::wire::{Field, Tree, Value};
 
 const FIELD_RULES: &str = ".buf.validate.FieldRules";
 
-/// Rules that hold other rules, or no constants.
+/// Rules that contain other rules, or no constants.
 const KEPT: &[&str] = &["cel", "cel_expression", "example"];
 
-/// The variant `number` of a file; none of a file that declares extensions, whose numbers are taken.
+/// The variant `number` of a file. `None` for a file with extensions, whose numbers are taken.
 pub fn variant(file: &Bytes, number: usize, mutator: &mut Mutator<'_>) -> Result<Option<Bytes>> {
     let known = FileProto::decode(file.clone())?;
     if !known.extensions.is_empty() || known.messages.iter().any(extends) {
@@ -39,7 +39,7 @@ pub fn variant(file: &Bytes, number: usize, mutator: &mut Mutator<'_>) -> Result
     Ok(Some(tree.to_bytes()))
 }
 
-/// The name of the type of which this is a variant.
+/// The name of the original type.
 pub fn base(name: &str) -> String {
     let parts = name.split('.').filter(|part| !part.starts_with("variant"));
     parts.collect::<Vec<_>>().join(".")
@@ -57,7 +57,7 @@ fn extends(message: &MessageProto) -> bool {
 struct Renaming<'a, 'b> {
     package: String,
     variant: String,
-    /// What the file declares at its top.
+    /// The top-level elements of the file.
     declared: HashSet<String>,
     mutator: &'a mut Mutator<'b>,
 }
@@ -95,7 +95,7 @@ impl Renaming<'_, '_> {
 }
 
 impl Mutator<'_> {
-    /// Other constants in the rules of a field, and now and then another rule.
+    /// Changes the constants in the rules of a field, and sometimes adds a rule.
     fn rules(&mut self, rules: &Bytes) -> Bytes {
         let Some(mut tree) = Tree::parse(rules) else {
             return rules.clone();
@@ -137,7 +137,7 @@ impl Mutator<'_> {
             && rule.type_name != FIELD_RULES
             && !KEPT.contains(&rule.name.as_str())
         {
-            // One of a oneof at a time, and nothing twice that is not a list.
+            // Only one member of a oneof, and each field once unless it is a list.
             let other = |number| kind.field(number).and_then(|field| field.oneof);
             tree.0.retain(|found| {
                 (found.number != rule.number || rule.repeated)
@@ -186,7 +186,7 @@ impl Mutator<'_> {
         }
     }
 
-    /// A `Duration` or `Timestamp` that is one.
+    /// A valid `Duration` or `Timestamp`.
     fn time(&mut self) -> Value {
         let seconds = [0, 1, 2, 10, 60, 3600, 86400, 1_000_000_000, 253_402_300_799];
         let seconds: u64 = seconds[self.random.below(seconds.len())];

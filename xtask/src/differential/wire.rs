@@ -1,9 +1,9 @@
-//! Encoded messages as trees, to change what their types' Rust forms would not keep.
+//! Encoded messages as trees, which keep more than Rust types do.
 
 use prost::bytes::Bytes;
 use prost::encoding::{WireType, decode_key, decode_varint, encode_key, encode_varint};
 
-/// What stands in a message, in its order.
+/// The fields of a message, in their order.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Tree(pub Vec<Field>);
 
@@ -30,14 +30,14 @@ impl Field {
 }
 
 impl Tree {
-    /// Reads a message; `None` if the bytes are none.
+    /// Reads a message. `None` if the bytes are invalid.
     pub fn parse(bytes: &Bytes) -> Option<Self> {
         let mut rest = bytes.clone();
         let tree = Self::read(&mut rest, None)?;
         rest.is_empty().then_some(tree)
     }
 
-    /// Reads until the group `group` ends.
+    /// Reads until the end of the group `group`.
     fn read(rest: &mut Bytes, group: Option<u32>) -> Option<Self> {
         let mut tree = Self::default();
         while !rest.is_empty() {
@@ -94,7 +94,7 @@ impl Tree {
         }
     }
 
-    /// Changes the messages, strings or bytes in the fields of a number; what `change` refuses stays.
+    /// Changes the messages, strings or bytes in the fields with a number, unless `change` returns `None`.
     pub fn change(&mut self, number: u32, mut change: impl FnMut(&Bytes) -> Option<Bytes>) {
         for field in self.0.iter_mut().filter(|field| field.number == number) {
             if let Value::Bytes(bytes) = &mut field.value

@@ -1,4 +1,4 @@
-//! The variables of the Dockerfile and of the manifest for Kubernetes: whether the server takes them all.
+//! Checks that the server accepts the variables in the Dockerfile and in the manifest for Kubernetes.
 
 use std::fs;
 use std::io::Read as _;
@@ -12,10 +12,10 @@ use anyhow::{Context, Result, bail, ensure};
 use super::Sum;
 use super::project::Project;
 
-/// How long a server may take to begin or to end.
+/// The time limit for the start and the end of a server.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// The variable that the settings name for the URL of the database.
+/// The variable with the URL of the database in the settings.
 const DATABASE_URL: &str = "DATABASE_URL";
 
 /// Starts the server with the variables of each file, and with a database in its settings.
@@ -31,7 +31,7 @@ pub fn check(project: &Project<'_>, sum: &mut Sum) -> bool {
     image && manifest && database
 }
 
-/// Starts the server with the variables of a file, among which have to be those of its address.
+/// Starts the server with the variables of a file, which must include the address.
 fn with_variables(
     project: &Project<'_>,
     file: &str,
@@ -81,7 +81,7 @@ fn in_manifest(text: &str, prefix: &str) -> Vec<(String, String)> {
     pairs.collect()
 }
 
-/// Enables `[database]` in the settings: without the variable the server ends, and says why; with it, it serves.
+/// Enables `[database]` in the settings. The server fails with a reason without the variable, and serves with it.
 fn with_database(project: &Project<'_>) -> Result<()> {
     let name = project.case.name;
     let settings = fs::read_to_string(project.root.join(format!("config/{name}.toml")))?;
@@ -160,12 +160,12 @@ fn serves(server: &mut Command, port: u16) -> Result<()> {
     Ok(())
 }
 
-/// A process that ends with this.
+/// A process that is killed when this is dropped.
 struct Ended(Child);
 
 impl Drop for Ended {
     fn drop(&mut self) {
-        // It fails for one that has ended.
+        // `kill` fails if the process has ended.
         let _ = self.0.kill();
         let _ = self.0.wait();
     }

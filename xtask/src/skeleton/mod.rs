@@ -1,4 +1,4 @@
-//! `cargo xtask skeleton`: crates that `rpcsmith new` writes and `rpcsmith sync` keeps, built, served and called.
+//! `cargo xtask skeleton`: builds, serves and calls crates that `rpcsmith new` writes and `rpcsmith sync` updates.
 
 mod deployed;
 mod project;
@@ -18,15 +18,15 @@ use crate::process::{self, output, succeed};
 use project::Project;
 use running::Running;
 
-/// A schema, and the crate that is made for it.
+/// A schema, and the crate that is created for it.
 struct Case {
-    /// Of the crate.
+    /// The name of the crate.
     name: &'static str,
-    /// The folder that imports are found in, in that of the project.
+    /// The include path, in the folder of the project.
     include: &'static str,
-    /// The file within it.
+    /// The file in the include path.
     proto: &'static str,
-    /// What the server has beyond the plain one: `--with` of `rpcsmith new`.
+    /// The optional features of the server: `--with` of `rpcsmith new`.
     with: Option<&'static str>,
 }
 
@@ -63,16 +63,16 @@ const CASES: [Case; 5] = [
     },
 ];
 
-/// What all crates are made, built and called with.
+/// The tools for all crates.
 struct Tools {
     /// The folder of the project.
     root: PathBuf,
     /// The command `rpcsmith`.
     rpcsmith: PathBuf,
     python: PathBuf,
-    /// Where the crates are.
+    /// The folder of the crates.
     folder: PathBuf,
-    /// Where cargo builds them, with one copy of what they depend on.
+    /// The target folder of all crates, which share their dependencies.
     target: PathBuf,
 }
 
@@ -112,7 +112,7 @@ fn cargo() -> Command {
     Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
 }
 
-/// How many checks came out how.
+/// The results of the checks.
 #[derive(Default)]
 struct Sum {
     passed: usize,
@@ -120,7 +120,7 @@ struct Sum {
 }
 
 impl Sum {
-    /// Counts and tells a check; whether it has passed.
+    /// Counts and prints a check. Returns whether it passed.
     fn check(&mut self, case: &Case, what: &str, result: Result<()>) -> bool {
         match &result {
             Ok(()) => {
@@ -136,10 +136,10 @@ impl Sum {
     }
 }
 
-/// Tries the schemas whose names are given, all of them if there are none; the last line tells the sum.
+/// Tests the schemas with these names, or all without a name. The last line has the sum.
 ///
 /// # Errors
-/// If a check fails, or a tool cannot be had.
+/// If a check fails, or a tool is missing.
 pub fn run(names: impl Iterator<Item = OsString>) -> Result<()> {
     let names: Vec<_> = names.collect();
     for name in &names {
@@ -164,18 +164,15 @@ pub fn run(names: impl Iterator<Item = OsString>) -> Result<()> {
         upgrade::check(&tools, &mut sum);
     }
     println!("skeleton: {} passed, {} failed", sum.passed, sum.failed);
-    ensure!(
-        sum.failed == 0,
-        "what is made of schemas does not do what it should"
-    );
+    ensure!(sum.failed == 0, "checks failed");
     Ok(())
 }
 
-/// The life of a crate; it ends where nothing more can be said of it.
+/// Tests a crate, until a step fails that others need.
 fn try_case(case: &Case, tools: &Tools, sum: &mut Sum) {
     let project = Project::new(case, tools);
     if case.with.is_some() {
-        // Its server wants tokens: the README shows how to call it.
+        // Its server requires tokens. The README shows how to call it.
         let _ = sum.check(case, "new", project.create())
             && try_build(case, &project, sum, "new")
             && match readme::follow(&project, tools, sum) {
@@ -192,44 +189,44 @@ fn try_case(case: &Case, tools: &Tools, sum: &mut Sum) {
         && try_crate(case, &project, tools, sum, "synced");
 }
 
-/// A schema that gains something, and a crate that is brought in line with it.
+/// Adds to the schema, and updates the crate.
 fn try_change(case: &Case, project: &Project<'_>, sum: &mut Sum) -> bool {
     let mut check = |what: &str, result| sum.check(case, what, result);
     check(
-        "check says that all is current",
+        "check finds no differences",
         project.rpcsmith("check", &[], 0),
     );
     let edited = project
         .edit_schema()
         .and_then(|()| project.implementations());
     let Ok(before) =
-        edited.map_err(|error| check("the schema gains an rpc and a field", Err(error)))
+        edited.map_err(|error| check("an rpc and a field are added to the schema", Err(error)))
     else {
         return false;
     };
     check(
-        "check says what is stale",
+        "check reports differences",
         project.rpcsmith("check", &[], 1),
     );
     if !check("sync", project.rpcsmith("sync", &[], 0)) {
         return false;
     }
     check(
-        "what a person has written is as it was",
+        "code of the user does not change",
         project.has_gained(&before),
     );
     check(
-        "check says that all is current again",
+        "check finds no differences after sync",
         project.rpcsmith("check", &[], 0),
     );
     check(
-        "status finds stubs and refuses them",
+        "status finds stubs and rejects them",
         project.rpcsmith("status", &["--deny", "stub"], 1),
     );
     true
 }
 
-/// Whether a crate can be built. How it is formatted and what its tests find counts, and ends nothing.
+/// Whether a crate can be built. Failures of its format and its tests are counted, but do not stop the test.
 fn try_build(case: &Case, project: &Project<'_>, sum: &mut Sum, when: &str) -> bool {
     let mut check = |what: &str, result| sum.check(case, &format!("{when}: {what}"), result);
     check("fmt", project.cargo(&["fmt", "--check"]));
@@ -242,7 +239,7 @@ fn try_build(case: &Case, project: &Project<'_>, sum: &mut Sum, when: &str) -> b
     true
 }
 
-/// A crate at some time of its life: whether it can be built, and that it serves each rpc as one that is not written.
+/// Builds a crate, and checks that it serves each rpc with UNIMPLEMENTED. Returns whether it can be built.
 fn try_crate(case: &Case, project: &Project<'_>, tools: &Tools, sum: &mut Sum, when: &str) -> bool {
     if !try_build(case, project, sum, when) {
         return false;
@@ -255,7 +252,7 @@ fn try_crate(case: &Case, project: &Project<'_>, tools: &Tools, sum: &mut Sum, w
                 let found: Vec<_> = rpcs.iter().map(|rpc| rpc.name()).collect();
                 ensure!(
                     found == expected,
-                    "the client knows {found:?}, the schema {expected:?}"
+                    "the client has {found:?}, the schema {expected:?}"
                 );
                 Ok(())
             });
@@ -274,7 +271,7 @@ fn try_crate(case: &Case, project: &Project<'_>, tools: &Tools, sum: &mut Sum, w
     true
 }
 
-/// Calls each rpc by grpcio; protoc says which there are.
+/// Calls each rpc with grpcio, which gets them from protoc.
 fn by_python(project: &Project<'_>, tools: &Tools, server: &Running, rpcs: usize) -> Result<()> {
     let report = output(
         Command::new(&tools.python)
@@ -284,9 +281,9 @@ fn by_python(project: &Project<'_>, tools: &Tools, server: &Running, rpcs: usize
             .arg(project.root.join("proto"))
             .arg(project.case.proto),
     )?;
-    // With that of the server's health.
+    // The health check counts too.
     let expected = format!("{} passed, 0 failed", rpcs + 1);
-    let sum = report.lines().last().context("Python tells nothing")?;
+    let sum = report.lines().last().context("Python prints nothing")?;
     ensure!(sum == expected, "{report}");
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! A crate that `rpcsmith new` has written.
+//! A crate that `rpcsmith new` wrote.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,10 +8,10 @@ use anyhow::{Context, Result, ensure};
 
 use super::{Case, Tools, cargo};
 
-/// A line that a person writes at the end of files that are merged.
+/// A line of the user at the end of files that `sync` extends.
 const OWN_LINE: &str = "\n// What a person has written   stays as it is.\n";
 
-/// A crate and what it is made with.
+/// A crate and its tools.
 pub struct Project<'a> {
     pub case: &'a Case,
     pub root: PathBuf,
@@ -27,7 +27,7 @@ impl<'a> Project<'a> {
         }
     }
 
-    /// Has the crate written anew.
+    /// Creates the crate again.
     pub fn create(&self) -> Result<()> {
         if self.root.exists() {
             fs::remove_dir_all(&self.root)?;
@@ -50,7 +50,7 @@ impl<'a> Project<'a> {
         ends_with(&mut command, 0)
     }
 
-    /// Runs a command of `rpcsmith` in the crate, which has to end with an exit code.
+    /// Runs a command of `rpcsmith` in the crate, and checks its exit code.
     pub fn rpcsmith(&self, name: &str, arguments: &[&str], code: i32) -> Result<()> {
         let mut command = Command::new(&self.tools.rpcsmith);
         command.arg(name).args(arguments).current_dir(&self.root);
@@ -66,12 +66,12 @@ impl<'a> Project<'a> {
         ends_with(&mut command, 0)
     }
 
-    /// A program of the crate, once it is built.
+    /// A program of the crate, which must be built.
     pub fn program(&self, name: &str) -> PathBuf {
         self.tools.target.join("debug").join(name)
     }
 
-    /// The name of the program that calls the services.
+    /// The name of the client program.
     pub fn client(&self) -> Result<String> {
         let programs = fs::read_dir(self.root.join("src/bin"))?;
         let names = programs.filter_map(|program| {
@@ -100,7 +100,7 @@ impl<'a> Project<'a> {
         Ok(rpcs.map(name).collect())
     }
 
-    /// Adds an rpc of new types and a field to the schema, and a line of a person's own to files that are merged.
+    /// Adds an rpc with new types and a field to the schema, and a line of the user to files that `sync` extends.
     pub fn edit_schema(&self) -> Result<()> {
         let mut text = fs::read_to_string(self.schema())?;
         let service = text
@@ -125,7 +125,7 @@ impl<'a> Project<'a> {
         for (file, text) in self.implementations()? {
             fs::write(&file, text + OWN_LINE)?;
         }
-        // A person makes the client of the tests in another way.
+        // The user creates the client of the tests in another way.
         for file in fs::read_dir(self.root.join("tests"))? {
             let path = file?.path();
             let text = fs::read_to_string(&path)?;
@@ -139,12 +139,12 @@ impl<'a> Project<'a> {
         self.fmt()
     }
 
-    /// Formats the crate as a person would after an edit.
+    /// Formats the crate, as a user does after an edit.
     fn fmt(&self) -> Result<()> {
         self.cargo(&["fmt"])
     }
 
-    /// The files with implementations of services, and what is in them.
+    /// The files with implementations of services, and their texts.
     pub fn implementations(&self) -> Result<Vec<(PathBuf, String)>> {
         let mut files = Vec::new();
         for file in fs::read_dir(self.root.join("src/services"))? {
@@ -157,7 +157,7 @@ impl<'a> Project<'a> {
         Ok(files)
     }
 
-    /// Whether implementations are as they were before, but for the new rpc, which is in one piece in one of them.
+    /// Checks that implementations are unchanged, except the new rpc, which is one insertion into one of them.
     pub fn has_gained(&self, before: &[(PathBuf, String)]) -> Result<()> {
         let mut stubs = 0;
         for (file, before) in before {
@@ -171,15 +171,15 @@ impl<'a> Project<'a> {
                 .take_while(same)
                 .count();
             let kept = after.len() >= before.len() && head + tail >= before.len();
-            ensure!(kept, "{} has lost something", file.display());
+            ensure!(kept, "{} lost code", file.display());
             stubs += after.matches("async fn add_later(").count();
         }
-        ensure!(stubs == 1, "the new rpc is there {stubs} times");
+        ensure!(stubs == 1, "the new rpc exists {stubs} times");
         Ok(())
     }
 }
 
-/// Runs a program that has to end with an exit code; what it prints is told if it does not.
+/// Runs a program, and checks its exit code. The error has its output.
 pub fn ends_with(command: &mut Command, code: i32) -> Result<()> {
     let output = command.output().with_context(|| format!("{command:?}"))?;
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();

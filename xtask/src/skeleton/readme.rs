@@ -1,7 +1,7 @@
-//! The README of a new crate, followed block by block as a reader would.
+//! Follows the README of a new crate, block by block, as a reader does.
 //!
-//! All blocks run in one bash, so a block that leaves the reader in another folder breaks those after it. Only addresses
-//! differ from the README: ports are free ones, so that runs do not meet, and other machines are this one.
+//! All blocks run in one bash, so a block that changes the folder breaks those after it. Only addresses differ from the
+//! README: ports are free ones, so that runs do not collide, and this machine replaces other machines.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -14,20 +14,19 @@ use super::project::Project;
 use super::running::UNIMPLEMENTED;
 use super::{Sum, Tools};
 
-/// Commands that need a cluster or programs that the machine may lack, or that install what is there already: bash only
-/// parses blocks with one of them.
+/// Commands that need a cluster or other programs, or that install programs. bash only parses blocks with one of them.
 const ELSEWHERE: [&str; 4] = ["docker ", "grpcurl ", "kubectl ", "python3 -m venv "];
 
-/// Seconds for all blocks; the crate is built before.
+/// The time limit of all blocks, in seconds. The crate is built before.
 const PATIENCE: &str = "300";
 
-/// The ports in the README: of the server, and of its metrics.
+/// The ports of the server and of its metrics in the README.
 const PORTS: [&str; 2] = ["50051", "9090"];
 
-/// Machines in the README.
+/// The machines in the README.
 const MACHINES: [&str; 2] = ["10.0.0.1:", "10.0.0.2:"];
 
-/// What the client in Python calls over the channel that the README opens: an rpc that is not written.
+/// The call of the Python client over the channel in the README: an rpc that is not implemented.
 const CALL_BY_PYTHON: &str = r#"
 try:
     channel.unary_unary("/imageclassifier.ImageClassifier/Classify")(b"", timeout=20)
@@ -36,18 +35,18 @@ except grpc.RpcError as error:
     assert error.code() == grpc.StatusCode.UNIMPLEMENTED, error
 "#;
 
-/// What a reader does with a block.
+/// What the reader does with a block.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
-    /// Starts the server in the first shell, instead of one that runs there.
+    /// Starts the server in the first shell, and stops the previous one.
     Serve,
-    /// Calls an rpc that is not written.
+    /// Calls an rpc that is not implemented.
     Call,
     /// Runs its commands in another shell.
     Run,
-    /// Runs it elsewhere.
+    /// Runs it on another machine.
     Elsewhere,
-    /// Runs it as the program of a client in Python, after the earlier blocks of that program.
+    /// Runs it as a client in Python, after the earlier blocks of that program.
     Python,
 }
 
@@ -73,7 +72,8 @@ impl Block {
         }
     }
 
-    /// What bash is given: the block, what must come of it, and a line that says so. `program` is what Python has so far.
+    /// The commands for bash: the block, a check of its result, and a line for the report. `program` has the Python code of
+    /// earlier blocks.
     fn script(&self, program: &str) -> String {
         let text = self.text.trim_end();
         let line = self.line;
@@ -117,7 +117,7 @@ wait_for_server() {
 }
 "#;
 
-/// Runs all commands of the README of a crate that is built, and checks each block.
+/// Runs all commands in the README of a crate, and checks each block. The crate must be built.
 pub fn follow(project: &Project<'_>, tools: &Tools, sum: &mut Sum) -> Result<()> {
     let readme = fs::read_to_string(project.root.join("README.md"))?;
     let (readme, ports) = on_this_machine(&readme)?;
@@ -129,7 +129,7 @@ pub fn follow(project: &Project<'_>, tools: &Tools, sum: &mut Sum) -> Result<()>
         serving == 3 && calling == 3 && python == 2 && elsewhere >= 5,
         "the README starts {serving} servers, makes {calling} calls and {python} by Python, and {elsewhere} blocks run elsewhere"
     );
-    // What the README installs.
+    // The README installs these packages.
     fs::create_dir_all(project.root.join("target"))?;
     let venv = tools.python.ancestors().nth(2).context("a venv")?;
     std::os::unix::fs::symlink(venv, project.root.join("target/python"))?;
@@ -149,7 +149,7 @@ pub fn follow(project: &Project<'_>, tools: &Tools, sum: &mut Sum) -> Result<()>
     Ok(())
 }
 
-/// One script of all blocks. Python in blocks of its own is collected for the block that runs it.
+/// One script of all blocks. Blocks of Python are collected for the block that runs them.
 fn script(blocks: &[Block]) -> String {
     let mut script = FRAME.to_owned();
     let mut program = String::new();
@@ -162,7 +162,7 @@ fn script(blocks: &[Block]) -> String {
     script
 }
 
-/// Runs a script in the crate, with the ports that its server and its client are to use.
+/// Runs a script in the crate, with the ports of its server and its client.
 fn run(
     project: &Project<'_>,
     tools: &Tools,
@@ -199,7 +199,7 @@ fn run(
 /// Reports one check for each block.
 fn report(project: &Project<'_>, blocks: &[Block], output: &Output, sum: &mut Sum) {
     let stdout = String::from_utf8_lossy(&output.stdout);
-    // What bash prints belongs to the first block that did not run to its end.
+    // The output of bash belongs to the first incomplete block.
     let mut stderr = String::from_utf8_lossy(&output.stderr).into_owned();
     for block in blocks {
         let how = match block.kind() {
@@ -219,9 +219,9 @@ fn report(project: &Project<'_>, blocks: &[Block], output: &Output, sum: &mut Su
     }
 }
 
-/// The README with free ports, and with this machine for others.
+/// The README with free ports, and with this machine instead of others.
 fn on_this_machine(readme: &str) -> Result<(String, [String; 2])> {
-    // Both are open at a time, so that they differ.
+    // Open both at the same time, so that they differ.
     let open = [
         TcpListener::bind("127.0.0.1:0")?,
         TcpListener::bind("127.0.0.1:0")?,

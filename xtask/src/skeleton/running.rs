@@ -1,4 +1,4 @@
-//! The server of a crate as a process, and its client.
+//! Runs the server of a crate as a process, and its client.
 
 use std::io::ErrorKind;
 use std::net::TcpListener;
@@ -12,12 +12,12 @@ use anyhow::{Context, Result, bail, ensure};
 use super::project::{Project, ends_with};
 use crate::process::output;
 
-/// How long a server may take to begin.
+/// The time limit for the start of a server.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// The exit code of a client whose call ends with `UNIMPLEMENTED`, which is 12.
 pub const UNIMPLEMENTED: i32 = 64 + 12;
 
-/// A server, which ends with this.
+/// A server, which is killed when this is dropped.
 pub struct Running {
     process: Child,
     pub address: String,
@@ -37,7 +37,7 @@ impl Rpc {
 }
 
 impl Running {
-    /// Starts the server on a free port, and waits until it says that it serves.
+    /// Starts the server on a free port, and waits until it serves.
     pub fn start(project: &Project<'_>) -> Result<Self> {
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let address = format!("127.0.0.1:{port}");
@@ -69,7 +69,7 @@ impl Running {
         Ok(running)
     }
 
-    /// The client, for a call of this server.
+    /// The client, with the address of this server.
     pub fn client(&self) -> Command {
         let mut command = Command::new(&self.client);
         command
@@ -78,7 +78,7 @@ impl Running {
         command
     }
 
-    /// As the health check of a container asks.
+    /// Checks the health as a container does.
     pub fn is_serving(&self) -> Result<()> {
         ends_with(self.client().arg("health"), 0)
     }
@@ -98,11 +98,11 @@ impl Running {
                 });
             }
         }
-        ensure!(!rpcs.is_empty(), "the client knows no rpc: {text}");
+        ensure!(!rpcs.is_empty(), "the client has no rpc: {text}");
         Ok(rpcs)
     }
 
-    /// Calls an rpc that is not written, by its full name.
+    /// Calls an rpc that is not implemented, by its full name.
     pub fn call(&self, rpc: &Rpc) -> Result<()> {
         let output = self.client().args(["--timeout=20s", &rpc.path]).output()?;
         let told = String::from_utf8_lossy(&output.stderr);
@@ -122,7 +122,7 @@ impl Drop for Running {
     fn drop(&mut self) {
         match self.process.kill() {
             Err(error) if error.kind() != ErrorKind::InvalidInput => {
-                eprintln!("the server goes on: {error}")
+                eprintln!("the server still runs: {error}")
             }
             _ => drop(self.process.wait()),
         }

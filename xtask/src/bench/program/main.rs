@@ -1,4 +1,4 @@
-//! Encodes or decodes a message again and again, and tells how many nanoseconds it takes once.
+//! Encodes or decodes a message many times, and prints the nanoseconds of one time.
 //!
 //! `speed encode|decode user|page|kinds|varints <count>`
 
@@ -58,7 +58,7 @@ fn run<M: Message + Default>(message: &M, direction: &str, count: u32) {
     );
 }
 
-/// As a service answers.
+/// A response of a service.
 fn user(number: i64) -> User {
     User {
         id: format!("7f0c9bb4-7c1d-4b9e-9b0e-{number:012}"),

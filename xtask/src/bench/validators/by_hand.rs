@@ -1,4 +1,4 @@
-//! What a validator costs at least: loops over bytes that say yes or no.
+//! The minimal cost of a validator: loops over bytes that return a bool.
 
 pub mod frame;
 mod proto;

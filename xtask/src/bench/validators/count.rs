@@ -1,4 +1,4 @@
-//! Prints how often memory is allocated by the first call, and by the next one.
+//! Prints the number of allocations of the first call, and of the next one.
 
 use std::alloc::System;
 

@@ -1,11 +1,11 @@
-//! What the validators to compare have in common.
+//! The parts that all compared validators share.
 
 use std::hint::black_box;
 
-/// Calls a validator so many times.
+/// Calls a validator a number of times.
 pub type Calls = Box<dyn Fn(u32)>;
 
-/// Calls of a validator with a message that it has nothing against.
+/// Calls of a validator with a valid message.
 pub fn calls<M: 'static>(message: M, is_valid: impl Fn(&M) -> bool + 'static) -> Calls {
     Box::new(move |count| {
         for _ in 0..count {
@@ -14,7 +14,7 @@ pub fn calls<M: 'static>(message: M, is_valid: impl Fn(&M) -> bool + 'static) ->
     })
 }
 
-/// The calls that the arguments of the program ask for: `<validator> <message> <file>`, an encoded message in the file.
+/// The calls for the arguments of the program: `<validator> <message> <file>`, with an encoded message in the file.
 pub fn asked() -> Calls {
     let words: Vec<String> = std::env::args().collect();
     let [_, validator, message, file] = &words[..] else {

@@ -1,4 +1,4 @@
-//! Validators of prost-protovalidate: those that it generates, and the one that reads the rules from descriptors.
+//! Validators of prost-protovalidate: generated ones, and one that reads the rules from descriptors.
 
 pub mod frame;
 
@@ -12,7 +12,7 @@ static POOL: LazyLock<DescriptorPool> = LazyLock::new(|| {
     let set = include_bytes!(concat!(env!("OUT_DIR"), "/set.binpb"));
     DescriptorPool::decode(&set[..]).expect("protoc has written descriptors")
 });
-/// It keeps what it has made of the rules of a message.
+/// It caches the compiled rules of a message.
 static VALIDATOR: LazyLock<Validator> = LazyLock::new(Validator::new);
 
 mod bench {

@@ -1,4 +1,4 @@
-//! Generates messages, what they need for reflection, and validators.
+//! Generates messages with reflection, and validators.
 
 use std::error::Error;
 use std::path::PathBuf;

@@ -1,9 +1,9 @@
-//! Prints the nanoseconds of the first call, and of one after many.
+//! Prints the nanoseconds of the first call, and of a call after many.
 
 use std::time::Instant;
 
 const BATCHES: u32 = 15;
-/// What a batch takes, or more.
+/// The minimal time of a batch.
 const BATCH: f64 = 5e6;
 
 fn main() {
@@ -18,7 +18,7 @@ fn main() {
     while time(count) < BATCH {
         count *= 2;
     }
-    // What else runs on the machine only makes a batch longer.
+    // Other load on the machine only increases the time of a batch.
     let least = (0..BATCHES).map(|_| time(count)).fold(f64::INFINITY, f64::min);
     println!("{first} {}", least / f64::from(count));
 }

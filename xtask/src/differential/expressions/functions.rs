@@ -1,14 +1,14 @@
-//! What there is for each type: operators, functions and macros.
+//! The operators, functions and macros of each type.
 
 use super::grammar::Grammar;
 use super::types::{KEYS, SCALARS, Type};
 
 const ZONES: [&str; 4] = ["", "'UTC'", "'+05:30'", "'-02:00'"];
 
-/// Patterns that each implementation of RE2 takes.
+/// Patterns that each implementation of RE2 accepts.
 const PATTERNS: [&str; 5] = ["^[a-z]+$", "foo|bar", "^a.*b$", "[0-9]{2}", "^.?$"];
 
-/// Functions that yield a bool, with their operands.
+/// Functions that return a bool, with their operands.
 const TESTS: &[(&str, &[Type])] = &[
     ("$.startsWith($)", &[Type::String, Type::String]),
     ("$.endsWith($)", &[Type::String, Type::String]),
@@ -30,7 +30,7 @@ const TESTS: &[(&str, &[Type])] = &[
 ];
 
 impl Grammar<'_> {
-    /// One of some texts, in which `$` is an expression of the type beside it.
+    /// One of several texts, in which `$` is an expression of the given type.
     fn filled(&mut self, templates: &[(&str, &[Type])], depth: usize) -> Option<String> {
         let (template, types) = templates[self.random.below(templates.len())];
         let mut parts = template.split('$');
@@ -115,7 +115,7 @@ impl Grammar<'_> {
         self.comparison(&ty, depth)
     }
 
-    /// A value that may be null beside null.
+    /// A comparison of a value that may be null with null.
     fn null(&mut self) -> Option<String> {
         let scalar = self.one_of(&SCALARS);
         let path = self.path(&Type::Wrapper(Box::new(scalar)))?;
@@ -232,7 +232,7 @@ impl Grammar<'_> {
                 ("string($)", &[Uint]),
                 ("string($)", &[Bool]),
                 ("string($)", &[Bytes]),
-                // Of whole seconds: fractions are written in other ways.
+                // Only whole seconds: the text of fractions differs.
                 ("string(timestamp($))", &[Int]),
                 ("string(duration(string(size($)) + 's'))", &[Bytes]),
                 ("$.charAt($)", &[Text, Int]),

@@ -4,15 +4,15 @@ use super::types::{KEYS, SCALARS, Type};
 use crate::differential::random::Random;
 use crate::differential::schema::Schema;
 
-/// How many parts an expression has at most, but for constants and names.
+/// The limit of parts of an expression, without constants and names.
 const PARTS: usize = 14;
 
-/// Names of the variables of macros, among them some that generated code uses for itself.
+/// Names of the variables of macros. Generated code uses some of them itself.
 const NAMES: &[&str] = &[
     "x", "y", "X", "item", "key", "value", "m", "held", "cx", "at", "order", "type_", "index",
 ];
 
-// Constants of each type, edge cases among them.
+// Constants of each type, including edge cases.
 const BOOLS: &[&str] = &["true", "false"];
 const INTS: &[&str] = &[
     "0",
@@ -60,7 +60,7 @@ const TIMESTAMPS: &[&str] = &[
 pub struct Grammar<'a> {
     pub schema: &'a Schema,
     pub random: Random,
-    /// What expressions are about, innermost last.
+    /// The variables in scope, innermost last.
     pub scope: Vec<(String, Type)>,
     parts: usize,
 }
@@ -83,7 +83,7 @@ impl<'a> Grammar<'a> {
         if self.random.one_in(5) {
             let text = self.expr(&Type::String, 2);
             let text = text.unwrap_or_else(|| "'broken'".to_owned());
-            // A wrapper that may be null is no text.
+            // A wrapper that may be null is not a text.
             format!("{condition} ? '' : 'broken ' + {text}")
         } else {
             condition
@@ -94,7 +94,7 @@ impl<'a> Grammar<'a> {
         from[self.random.below(from.len())].clone()
     }
 
-    /// An expression of a type; `None` for a message where there is none.
+    /// An expression of a type. `None` for a message that is not in scope.
     pub fn expr(&mut self, ty: &Type, depth: usize) -> Option<String> {
         if depth == 0 || self.parts == 0 || self.random.one_in(5) {
             return self.leaf(ty);
@@ -133,7 +133,7 @@ impl<'a> Grammar<'a> {
         self.constant(ty).or_else(|| self.path(ty))
     }
 
-    /// A way from a variable to a value of the type.
+    /// A path from a variable to a value of the type.
     pub fn path(&mut self, wanted: &Type) -> Option<String> {
         let is_wanted =
             |ty: &Type| ty == wanted || matches!(ty, Type::Wrapper(value) if **value == *wanted);
@@ -230,7 +230,7 @@ impl<'a> Grammar<'a> {
         Some((self.expr(&Type::list(item.clone()), depth)?, item))
     }
 
-    /// A macro with what stands in its parentheses, of which the last part is of a type.
+    /// A macro with its arguments, of which the last has a type.
     pub fn macro_over(&mut self, name: &str, body: &Type, depth: usize) -> Option<String> {
         let (range, item) = self.range(depth)?;
         self.macro_of(&range, item, name, body, depth)
@@ -249,7 +249,7 @@ impl<'a> Grammar<'a> {
         let outer = self.scope.clone();
         self.scope.retain(|(name, _)| name != variable);
         self.scope.push((variable.to_owned(), item.clone()));
-        // Most of what is in a macro is about its items.
+        // Most expressions in a macro use its items.
         if self.random.one_in(2) {
             self.scope.push((variable.to_owned(), item));
         }

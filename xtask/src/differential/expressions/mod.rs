@@ -1,4 +1,4 @@
-//! Random expressions as rules: generated validators that compile without a warning, beside PyPI's protovalidate.
+//! Random expressions as rules: compares generated validators, which compile without a warning, with PyPI's protovalidate.
 
 mod functions;
 mod grammar;
@@ -27,12 +27,12 @@ use crate::request::Request;
 use grammar::Grammar;
 use types::Type;
 
-/// How many messages each expression is tested with.
+/// The number of messages for each expression.
 const MESSAGES: usize = 20;
 
 const EVERYTHING: &str = "differential.base.Everything";
 
-/// What a rule can be of beside messages: declarations of fields, whose types are those of `this`.
+/// Fields that rules can be on, with the types of `this`.
 const FIELDS: [&str; 14] = [
     "int32",
     "uint64",
@@ -50,11 +50,11 @@ const FIELDS: [&str; 14] = [
     "google.protobuf.Timestamp",
 ];
 
-/// Has so many expressions compiled, and both implementations test messages by them; the last line tells how often they
-/// disagree.
+/// Compiles a number of expressions, and validates messages with both implementations. The last line has the number of
+/// differences.
 ///
 /// # Errors
-/// If they disagree, or if the code of an expression does not compile without a warning.
+/// If they differ, or if the code of an expression does not compile without a warning.
 pub fn run(root: &Path, folder: &Path, suites: &Suites, count: usize, seed: u64) -> Result<()> {
     let protos = folder.join("expressions/proto");
     fs::create_dir_all(&protos)?;
@@ -63,7 +63,7 @@ pub fn run(root: &Path, folder: &Path, suites: &Suites, count: usize, seed: u64)
     fs::copy(source, protos.join(everything))?;
     let known = folder.join("suite.binpb");
     fs::write(&known, suites.request()?.to_set())?;
-    // The fields that expressions are about come from the schema, so that is read before they are made.
+    // Read the schema first, because expressions use its fields.
     let cases = protos.join("cases.proto");
     fs::write(&cases, proto(&[]))?;
     let schema = Schema::of(&own(&protos, &known, folder)?)?;
@@ -113,7 +113,7 @@ pub fn run(root: &Path, folder: &Path, suites: &Suites, count: usize, seed: u64)
     compare(&schema, &made, &pairs, answers)
 }
 
-/// A message whose times are times: protovalidate's other implementation ends itself at any other.
+/// A message with valid times: PyPI's protovalidate crashes for invalid ones.
 fn tamed(schema: &Schema, name: &str, mut tree: Tree, depth: usize) -> Tree {
     if matches!(
         name,
@@ -173,11 +173,11 @@ fn compare(
         }
     }
     sum.print();
-    ensure!(sum.divergences == 0, "the expressions do not mean the same");
+    ensure!(sum.divergences == 0, "the results of expressions differ");
     Ok(())
 }
 
-/// A rule and the message that has it.
+/// A rule and its message.
 struct Case {
     rule: String,
     message: String,
@@ -224,7 +224,7 @@ fn case(grammar: &mut Grammar<'_>, number: usize) -> Case {
     }
 }
 
-/// The proto file of the cases, with the messages that have their fields.
+/// The proto file of the cases, with the messages that contain their fields.
 fn proto(cases: &[Case]) -> String {
     let mut text = "syntax = \"proto3\";\npackage differential.cases;\n\
                     import \"buf/validate/validate.proto\";\nimport \"everything.proto\";\n\

@@ -12,7 +12,7 @@ pub enum Type {
     Bytes,
     Duration,
     Timestamp,
-    /// By its full name with a leading dot.
+    /// A message, by its full name with a leading dot.
     Message(String),
     List(Box<Type>),
     Map(Box<Type>, Box<Type>),
@@ -22,7 +22,7 @@ pub enum Type {
     Dyn,
 }
 
-/// What expressions compute with.
+/// The types of expressions.
 pub const SCALARS: [Type; 8] = [
     Type::Bool,
     Type::Int,
@@ -34,7 +34,7 @@ pub const SCALARS: [Type; 8] = [
     Type::Timestamp,
 ];
 
-/// What can be the key of a map.
+/// The types of map keys.
 pub const KEYS: [Type; 4] = [Type::Bool, Type::Int, Type::Uint, Type::String];
 
 impl Type {
@@ -83,7 +83,7 @@ impl Type {
         }
     }
 
-    /// What is there: of an item of a list, or a value of a map.
+    /// The type of an item of a list, or of a value of a map.
     fn set(self) -> Self {
         match self {
             Self::Wrapper(value) => *value,
