@@ -1,4 +1,4 @@
-//! Calling: generated clients over any transport, without a type parameter for it.
+//! Clients: what generated clients call, over any transport, without a type parameter for it.
 
 use std::pin::Pin;
 
@@ -34,17 +34,17 @@ pub use endpoint::IntoEndpoint;
 use exchange::{Exchange, MessageLimits, tied};
 pub use http::Uri;
 pub use in_process::InProcess;
-use transport::Shared;
+use transport::SharedTransport;
 pub use transport::{Transport, TransportFuture};
 
-/// Calls methods over a [`Transport`]; generated clients are made of it.
+/// Calls methods over a [`Transport`]. Generated clients wrap it.
 ///
-/// Any number of tasks may call through one client at a time. Clones share the transport.
+/// Many tasks can call through one client at the same time. Clones share the transport.
 #[derive(Clone, Debug)]
 pub struct Client {
     grpc: Grpc<Exchange>,
     limits: MessageLimits,
-    /// Whether requests are sent only if they keep the rules of their schema.
+    /// Whether requests are validated before they are sent.
     #[cfg(feature = "validate")]
     checks: bool,
     #[cfg(feature = "channel")]
@@ -54,11 +54,10 @@ pub struct Client {
 impl Client {
     /// Connects to a server.
     ///
-    /// For a connection that is made by the first call instead, give [`Client::new`] the channel
-    /// of `Endpoint::connect_lazy`.
+    /// To connect with the first call instead, pass the channel of `Endpoint::connect_lazy` to [`Client::new`].
     ///
     /// # Errors
-    /// If `endpoint` is none, or nobody answers there.
+    /// If `endpoint` is invalid or unreachable.
     #[cfg(feature = "transport")]
     pub async fn connect(endpoint: impl IntoEndpoint) -> Result<Self, tonic::transport::Error> {
         let channel = endpoint.into_endpoint()?.connect().await?;
@@ -75,21 +74,26 @@ impl Client {
         Self::new(InProcess::new(server))
     }
 
-    /// Calls over a transport, with the scheme and authority of `origin` in each request, and its
-    /// path, if it has one, before that of the method.
+    /// Calls over a transport, with the scheme and authority of `origin` in each request. If `origin` has a path, it is put
+    /// before the path of the method.
     pub fn with_origin(transport: impl Transport, origin: Uri) -> Self {
-        Self::of(Grpc::with_origin(Exchange(Shared::new(transport)), origin))
+        Self::of(Grpc::with_origin(
+            Exchange(SharedTransport::new(transport)),
+            origin,
+        ))
     }
 
-    /// Calls over a transport after an interceptor, which may change the metadata of each request,
-    /// or refuse it.
+    /// Calls over a transport through an interceptor, which can change the metadata of each request, or reject it.
     ///
-    /// Each call has a clone of the interceptor: what calls are to share goes behind an `Arc`.
+    /// Each call has a clone of the interceptor: put shared state behind an `Arc`.
     pub fn with_interceptor<I>(transport: impl Transport, interceptor: I) -> Self
     where
         I: Interceptor + Clone + Send + Sync + 'static,
     {
-        Self::new(InterceptedService::new(Shared::new(transport), interceptor))
+        Self::new(InterceptedService::new(
+            SharedTransport::new(transport),
+            interceptor,
+        ))
     }
 
     fn of(grpc: Grpc<Exchange>) -> Self {
@@ -103,8 +107,8 @@ impl Client {
         }
     }
 
-    /// Checks requests by the rules of their schema before they are sent: a call with one that does not keep them ends
-    /// with `INVALID_ARGUMENT`, as the server would answer it.
+    /// Validates requests by the rules of their schema before they are sent. A call with an invalid request fails with
+    /// `INVALID_ARGUMENT`, with the same details as from a server.
     #[cfg(feature = "validate")]
     #[must_use]
     pub fn with_validation(self) -> Self {
@@ -114,7 +118,7 @@ impl Client {
         }
     }
 
-    /// Compresses requests with `encoding`, which the server has to accept.
+    /// Compresses requests with `encoding`, which the server must accept.
     #[must_use]
     pub fn send_compressed(self, encoding: CompressionEncoding) -> Self {
         Self {
@@ -132,7 +136,7 @@ impl Client {
         }
     }
 
-    /// Refuses responses of more than `limit` bytes a message (default: 4 MiB): the call ends with
+    /// Limits the size of response messages, in bytes (default: 4 MiB). A call with a larger one fails with
     /// `RESOURCE_EXHAUSTED`.
     ///
     /// For a compressed message, the limit applies before and after decompression.
@@ -145,8 +149,8 @@ impl Client {
         }
     }
 
-    /// Refuses to send requests of more than `limit` bytes a message (default: no limit): the call
-    /// ends with `RESOURCE_EXHAUSTED`.
+    /// Limits the size of request messages, in bytes (default: no limit). A call with a larger one fails with
+    /// `RESOURCE_EXHAUSTED`.
     ///
     /// For a compressed message, the limit applies to the compressed bytes.
     #[must_use]
@@ -156,12 +160,11 @@ impl Client {
     }
 }
 
-/// A request with a timeout is over when that has passed, be it in the midst of its response:
-/// `DEADLINE_EXCEEDED`. Within a call that a `Server` serves it ends no later
-/// than that.
+/// A call with a timeout fails with `DEADLINE_EXCEEDED` when the timeout passes, even in the middle of its response. A call
+/// that a handler makes also has the deadline of the call that the handler serves.
 ///
 /// # Errors
-/// The status that the server answers, or that tonic makes of what else goes wrong.
+/// The status of the server, or a status for an error of the transport.
 impl Client {
     /// Calls a method of one request and one response.
     pub async fn unary<Q, P>(
@@ -223,8 +226,8 @@ impl Client {
         self.receive_many(method, request).await
     }
 
-    /// Tells interceptors and transports which method is called, for how long, and how.
-    fn named<T>(&self, method: Method, request: Request<T>) -> Request<T> {
+    /// Adds the method, the deadline and the limits of a call to its extensions, for interceptors and transports.
+    fn annotated<T>(&self, method: Method, request: Request<T>) -> Request<T> {
         let mut request = deadline::limited(request);
         let name = GrpcMethod::new(method.service(), method.name());
         let extensions = request.extensions_mut();
@@ -240,7 +243,7 @@ impl Client {
         request
     }
 
-    /// Compiles once, whatever the messages.
+    /// Not generic over messages, so it compiles once.
     async fn receive_one(
         &self,
         method: Method,
@@ -248,12 +251,12 @@ impl Client {
     ) -> Result<Response<Bytes>, Status> {
         let path = PathAndQuery::from_static(method.path());
         let codec = ErasedCodec::<BytesDecoder>::many();
-        let request = self.named(method, request);
+        let request = self.annotated(method, request);
         let mut grpc = self.grpc.clone();
         grpc.client_streaming(request, path, codec).await
     }
 
-    /// Compiles once a type of response.
+    /// Generic over the response only, so it compiles once for each type of response.
     async fn receive_many<P>(
         &self,
         method: Method,
@@ -266,7 +269,7 @@ impl Client {
             .await
     }
 
-    /// Calls a method of whatever kind; what it answers is left as it comes.
+    /// Calls a method of any kind, and returns the encoded responses.
     #[doc(hidden)]
     pub async fn undecoded(
         &self,
@@ -288,7 +291,7 @@ impl Client {
     {
         let path = PathAndQuery::from_static(method.path());
         let codec = ErasedCodec::<D>::many();
-        let request = self.named(method, request);
+        let request = self.annotated(method, request);
         let mut grpc = self.grpc.clone();
         grpc.streaming(request, path, codec).await
     }

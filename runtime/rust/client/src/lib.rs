@@ -1,14 +1,14 @@
-//! Calls services: [`client`] is what generated clients are made of, `channel` connects them with deadlines, retries,
-//! hedging and balancing.
+//! Calls services: generated clients wrap [`client`], and `channel` is a transport with deadlines, retries, hedging and load
+//! balancing.
 //!
-//! Users name this crate `rpcsmith_runtime`, with the modules that are here.
+//! Use this crate through `rpcsmith_runtime`, which re-exports its modules.
 //!
 //! | feature | what it adds |
 //! |---|---|
 //! | `transport` | `Client::connect`: calls over tonic's channel |
 //! | `channel` | `Channel` |
-//! | `validate` | requests are checked by the rules of their schema before they are sent |
-//! | `health`, `tls` | what their names say, for `Channel` |
+//! | `validate` | validates requests by the rules of their schema before they are sent |
+//! | `health`, `tls` | health checks and TLS for `Channel` |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

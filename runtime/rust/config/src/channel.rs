@@ -1,4 +1,4 @@
-//! The settings of a channel.
+//! Settings of a channel.
 
 use std::path::PathBuf;
 
@@ -9,7 +9,7 @@ use super::{ConfigError, Secret};
 use rpcsmith_client::Channel;
 use rpcsmith_client::channel::{BearerToken, ChannelBuilder, Keepalive, ServiceConfigError};
 
-/// The settings of a channel; what is not set stays as [`ChannelBuilder`] has it.
+/// Settings of a channel. [`ChannelBuilder`] has the defaults.
 ///
 /// ```toml
 /// target = "dns:///users.internal:50051"
@@ -19,9 +19,9 @@ use rpcsmith_client::channel::{BearerToken, ChannelBuilder, Keepalive, ServiceCo
 /// connect_timeout = "20s"
 /// max_connections = 8                   # to each address; see ChannelBuilder
 /// max_addresses = 256                   # of a name
-/// token = "/run/secrets/users-token"    # a file, read anew each minute
+/// token = "/run/secrets/users-token"    # a file, which is read again each minute
 ///
-/// [retry_throttling]                    # where the service config has none; see ChannelBuilder
+/// [retry_throttling]                    # if the service config has none; see ChannelBuilder
 /// max_tokens = 20
 /// token_ratio = 0.1
 ///
@@ -30,7 +30,7 @@ use rpcsmith_client::channel::{BearerToken, ChannelBuilder, Keepalive, ServiceCo
 /// timeout = "20s"
 ///
 /// [tls]                                 # with the feature `tls`
-/// authorities = "tls/ca.pem"            # those of the system if there are none
+/// authorities = "tls/ca.pem"            # default: those of the system
 /// certificates = "tls/client.pem"
 /// key = "tls/client.key"
 /// ```
@@ -49,7 +49,7 @@ pub struct ChannelConfig {
     token: Option<Secret>,
     keepalive: Option<KeepaliveConfig>,
     #[cfg(feature = "tls")]
-    tls: Option<TlsConfig>,
+    tls: Option<ClientTlsConfig>,
     #[cfg(not(feature = "tls"))]
     #[serde(default)]
     tls: super::values::NeedsTls,
@@ -62,7 +62,7 @@ struct ThrottlingConfig {
     token_ratio: Ratio,
 }
 
-/// A number of which thousandths are all that count (gRFC A6).
+/// A number, rounded to thousandths (gRFC A6).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(from = "f64")]
 struct Ratio(u32);
@@ -71,7 +71,7 @@ impl From<f64> for Ratio {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
-        reason = "what is out of range is zero or too large, and refused as that"
+        reason = "a number out of range becomes zero or too large, and the builder rejects both"
     )]
     fn from(number: f64) -> Self {
         Self((number * 1000.0).round() as u32)
@@ -90,31 +90,31 @@ struct KeepaliveConfig {
 #[cfg(feature = "tls")]
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct TlsConfig {
+struct ClientTlsConfig {
     authorities: Option<PathBuf>,
     certificates: Option<PathBuf>,
     key: Option<PathBuf>,
     server_name: Option<String>,
 }
 
-/// Time after which a token is read from its file again.
+/// How long a token from a file is used. It is read again after four fifths of that: a minute.
 const TOKEN_AGE: std::time::Duration = std::time::Duration::from_secs(75);
 
 impl ChannelConfig {
-    /// A builder with the settings.
+    /// A builder with these settings.
     ///
     /// # Errors
-    /// If a file that they name cannot be read, or does not hold what it should.
+    /// If a file cannot be read, or is malformed.
     pub fn builder(&self) -> Result<ChannelBuilder, ConfigError> {
         let mut builder = Channel::builder(&self.target);
         if let Some(path) = &self.service_config {
-            let told = |colon, what: &dyn std::fmt::Display| {
+            let error = |colon, what: &dyn std::fmt::Display| {
                 ConfigError(format!("{}{colon}{what}", path.display()))
             };
-            let json = std::fs::read_to_string(path).map_err(|error| told(": ", &error))?;
+            let json = std::fs::read_to_string(path).map_err(|reason| error(": ", &reason))?;
             let config = json
                 .parse()
-                .map_err(|error: ServiceConfigError| told(":", &error))?;
+                .map_err(|reason: ServiceConfigError| error(":", &reason))?;
             builder = builder.service_config(config);
         }
         if self.round_robin {
@@ -162,7 +162,7 @@ fn read_token(file: &Secret) -> Result<BearerToken, tonic::Status> {
 }
 
 #[cfg(feature = "tls")]
-impl TlsConfig {
+impl ClientTlsConfig {
     fn read(&self) -> Result<rpcsmith_client::channel::ClientTls, ConfigError> {
         use rpcsmith_client::channel::ClientTls;
 
@@ -174,7 +174,7 @@ impl TlsConfig {
             (Some(certificates), Some(key)) => tls = tls.identity(certificates, key),
             (None, None) => {}
             _ => {
-                let reason = "tls: `certificates` and `key` go together";
+                let reason = "tls: set both `certificates` and `key`, or neither";
                 return Err(ConfigError(reason.to_owned()));
             }
         }

@@ -1,4 +1,4 @@
-//! The settings of a server's tokens.
+//! Settings of JWT authentication.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -26,11 +26,11 @@ impl JwtConfig {
     pub(super) fn read(&self) -> Result<Jwt, ConfigError> {
         let algorithms: Result<Vec<JwtAlgorithm>, _> =
             self.algorithms.0.iter().map(|name| name.parse()).collect();
-        let algorithms = algorithms.map_err(|error| refused(&error))?;
+        let algorithms = algorithms.map_err(|error| invalid(&error))?;
         let jwt = match (&self.jwks_file, &self.key_file) {
             (Some(path), None) => self.jwks(path, algorithms)?,
             (None, Some(file)) => self.key(file, algorithms)?,
-            _ => return Err(refused(&"one of `jwks_file` and `key_file` has to be set")),
+            _ => return Err(invalid(&"set either `jwks_file` or `key_file`")),
         };
         Ok(match self.leeway {
             Some(Time(leeway)) => jwt.leeway(leeway),
@@ -45,15 +45,15 @@ impl JwtConfig {
         } else {
             jwt.and_then(|jwt| jwt.algorithms(algorithms))
         };
-        jwt.map_err(|error| refused(&error))
+        jwt.map_err(|error| invalid(&error))
     }
 
     fn key(&self, file: &Secret, algorithms: Vec<JwtAlgorithm>) -> Result<Jwt, ConfigError> {
         if algorithms.is_empty() {
-            return Err(refused(&"`key_file` needs `algorithms`"));
+            return Err(invalid(&"`key_file` needs `algorithms`"));
         }
         let key = file.read()?;
-        let unusable = |error: JwtError| refused(&format_args!("{file}: {error}"));
+        let unusable = |error: JwtError| invalid(&format_args!("{file}: {error}"));
         let keys: Result<Vec<_>, _> = algorithms
             .into_iter()
             .map(|algorithm| JwtKey::new(algorithm, key.expose().as_bytes()))
@@ -63,6 +63,6 @@ impl JwtConfig {
     }
 }
 
-fn refused(reason: &dyn fmt::Display) -> ConfigError {
+fn invalid(reason: &dyn fmt::Display) -> ConfigError {
     ConfigError(format!("jwt: {reason}"))
 }

@@ -1,9 +1,9 @@
 //! Settings of servers and channels, from a TOML file and from the environment.
 //!
-//! A variable `USERS__LIMITS__MAX_CONCURRENT_CALLS` sets what `max_concurrent_calls` under `[limits]` sets, for the
-//! prefix `USERS`, and goes before it. Values are read as TOML (`5000`, `true`), else as a text; lists are texts with
-//! commas. Times are `250ms`, `1.5s`, `2m`, `1h`. Keys that nobody knows are refused, in the file and in variables with
-//! the prefix. Settings never hold secrets: a [`Secret`] names the file or the variable that does.
+//! With the prefix `USERS`, the variable `USERS__LIMITS__MAX_CONCURRENT_CALLS` sets `max_concurrent_calls` under `[limits]`,
+//! and overrides the file. A value is read as TOML (`5000`, `true`), or else as a string; a list is a string with commas.
+//! Times are `250ms`, `1.5s`, `2m`, `1h`. An unknown key is an error, in the file and in variables with the prefix. Settings
+//! never contain secrets: a [`Secret`] names the file or the variable that contains it.
 //!
 //! ```
 //! use rpcsmith_runtime::config::{ServerConfig, Sources};
@@ -47,7 +47,7 @@ pub use secret::{Secret, SecretText};
 #[cfg(feature = "serve")]
 pub use server::ServerConfig;
 
-/// Where settings come from.
+/// The sources of settings: TOML, and environment variables that override it.
 #[derive(Clone)]
 pub struct Sources {
     prefix: String,
@@ -56,15 +56,15 @@ pub struct Sources {
 }
 
 impl Sources {
-    /// Variables that begin with `prefix` and two underscores count.
+    /// Reads variables that start with `prefix` and two underscores.
     ///
     /// # Errors
-    /// If the prefix is empty, or not of capital letters, digits and single underscores.
+    /// If the prefix is empty, or has other characters than capital letters, digits and single underscores.
     pub fn new(prefix: &str) -> Result<Self, ConfigError> {
         let letters = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
         if prefix.is_empty() || !prefix.bytes().all(letters) || prefix.contains("__") {
             return Err(ConfigError(format!(
-                "`{prefix}` is no prefix such as `USERS`"
+                "`{prefix}` is not a prefix such as `USERS`"
             )));
         }
         Ok(Self {
@@ -74,24 +74,24 @@ impl Sources {
         })
     }
 
-    /// Takes settings from TOML.
+    /// Sets the TOML text.
     #[must_use]
     pub fn toml(mut self, toml: impl Into<String>) -> Self {
         self.toml = toml.into();
         self
     }
 
-    /// Takes settings from a file of TOML.
+    /// Sets the TOML text to the content of a file.
     ///
     /// # Errors
-    /// If it cannot be read.
+    /// If the file cannot be read.
     pub fn file(self, path: impl AsRef<Path>) -> Result<Self, ConfigError> {
         let path = path.as_ref();
         let unreadable = |error| ConfigError(format!("{}: {error}", path.display()));
         Ok(self.toml(std::fs::read_to_string(path).map_err(unreadable)?))
     }
 
-    /// Takes variables.
+    /// Adds variables.
     #[must_use]
     pub fn vars<K: Into<String>, V: Into<String>>(
         mut self,
@@ -104,7 +104,7 @@ impl Sources {
         self
     }
 
-    /// Takes the variables of this process; those that are not Unicode are left out.
+    /// Adds the environment variables of this process, except those that are not Unicode.
     #[must_use]
     pub fn env(self) -> Self {
         let vars = std::env::vars_os()
@@ -115,7 +115,7 @@ impl Sources {
     /// Reads the settings.
     ///
     /// # Errors
-    /// If a key is unknown, or a value is not what its key takes.
+    /// If a key is unknown, or a value has the wrong type.
     pub fn read<T: DeserializeOwned>(&self) -> Result<T, ConfigError> {
         let mut table: Table = self.toml.parse().map_err(ConfigError::new)?;
         for (key, value) in &self.vars {
@@ -127,7 +127,7 @@ impl Sources {
     }
 }
 
-/// The values may be of others; the names of variables are enough.
+/// Does not print the variables: they can contain secrets.
 impl fmt::Debug for Sources {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Sources")
@@ -141,7 +141,7 @@ fn set(table: &mut Table, key: &str, path: &str, value: &str) -> Result<(), Conf
     let mut names: Vec<_> = path.split("__").collect();
     let last = names.pop().unwrap_or_default();
     if last.is_empty() || names.contains(&"") {
-        return Err(ConfigError(format!("`{key}` names no setting")));
+        return Err(ConfigError(format!("`{key}` does not name a setting")));
     }
     let mut table = table;
     for name in names {
@@ -149,9 +149,7 @@ fn set(table: &mut Table, key: &str, path: &str, value: &str) -> Result<(), Conf
             .entry(name)
             .or_insert_with(|| Value::Table(Table::new()));
         let Value::Table(inner) = inner else {
-            return Err(ConfigError(format!(
-                "`{key}`: `{name}` has no settings in it"
-            )));
+            return Err(ConfigError(format!("`{key}`: `{name}` is not a section")));
         };
         table = inner;
     }
@@ -159,7 +157,7 @@ fn set(table: &mut Table, key: &str, path: &str, value: &str) -> Result<(), Conf
     Ok(())
 }
 
-/// Numbers and truths as TOML has them; else a text, in quotes or not.
+/// Reads a TOML value, or else the text as a string.
 fn read_value(text: &str) -> Value {
     let read = format!("value = {text}").parse::<Table>().ok();
     let value = read
@@ -171,7 +169,7 @@ fn read_value(text: &str) -> Value {
     }
 }
 
-/// Why settings are refused.
+/// An error in the settings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConfigError(String);
 

@@ -1,4 +1,4 @@
-//! What must not be shown.
+//! Secrets, which settings only refer to.
 
 use std::env;
 use std::fmt;
@@ -9,7 +9,7 @@ use serde::de::{Deserializer, Error, MapAccess, Visitor, value::MapAccessDeseria
 
 use super::ConfigError;
 
-/// Where a secret is: in a file, or in an environment variable. Settings never hold the secret itself.
+/// The place of a secret: a file, or an environment variable. Settings never contain the secret itself.
 ///
 /// ```
 /// use rpcsmith_runtime::config::{Secret, Sources};
@@ -24,7 +24,7 @@ use super::ConfigError;
 /// assert_eq!(read("url = { env = 'DATABASE_URL' }")?.url, Secret::env("DATABASE_URL"));
 /// assert_eq!(read("url = { file = '/run/database/url' }")?.url, Secret::file("/run/database/url"));
 /// assert_eq!(read("url = '/run/database/url'")?.url, Secret::file("/run/database/url"));
-/// // A URL is the secret itself, which nobody may print.
+/// // A URL is the secret itself, and would be printed in errors.
 /// assert!(read("url = 'postgres://me:password@localhost/users'").is_err());
 /// # Ok::<(), rpcsmith_runtime::config::ConfigError>(())
 /// ```
@@ -49,23 +49,23 @@ impl Secret {
         Self(Place::Env(name.into()))
     }
 
-    /// Reads the file again, or the variable, without line ends after the secret.
+    /// Reads the secret from the file or the variable, without trailing line breaks.
     ///
     /// # Errors
     /// If the file or the variable cannot be read, is not UTF-8, or is empty.
     pub fn read(&self) -> Result<SecretText, ConfigError> {
-        let refused = |reason: &dyn fmt::Display| ConfigError(format!("{self}: {reason}"));
+        let invalid = |reason: &dyn fmt::Display| ConfigError(format!("{self}: {reason}"));
         let text = match &self.0 {
-            Place::File(path) => std::fs::read_to_string(path).map_err(|error| refused(&error))?,
+            Place::File(path) => std::fs::read_to_string(path).map_err(|error| invalid(&error))?,
             Place::Env(name) => env::var(name).map_err(|error| match error {
-                env::VarError::NotPresent => refused(&"it is not set"),
+                env::VarError::NotPresent => invalid(&"it is not set"),
                 // Its own message would print the value.
-                env::VarError::NotUnicode(_) => refused(&"it is not UTF-8"),
+                env::VarError::NotUnicode(_) => invalid(&"it is not UTF-8"),
             })?,
         };
         let text = text.trim_end_matches(['\n', '\r']);
         if text.is_empty() {
-            Err(refused(&"there is no secret in it"))
+            Err(invalid(&"it is empty"))
         } else {
             Ok(SecretText(text.to_owned()))
         }
@@ -99,10 +99,10 @@ impl<'de> Visitor<'de> for PlaceVisitor {
     }
 
     fn visit_str<E: Error>(self, path: &str) -> Result<Secret, E> {
-        // Paths go into errors, and secrets must not.
+        // Errors print paths, and must not print secrets.
         if path.contains("://") || path.contains('\n') {
             Err(E::custom(
-                "this is a secret and not the path of a file: write { file = \"PATH\" } or { env = \"NAME\" }",
+                "this is a secret, not the path of a file: write { file = \"PATH\" } or { env = \"NAME\" }",
             ))
         } else {
             Ok(Secret::file(path))
@@ -114,7 +114,7 @@ impl<'de> Visitor<'de> for PlaceVisitor {
     }
 }
 
-/// A secret, which is not printed.
+/// A secret. `Debug` does not print it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SecretText(String);
 

@@ -1,4 +1,4 @@
-//! The settings of a server.
+//! Settings of a server.
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -11,11 +11,11 @@ use super::values::{List, Time, encodings};
 use rpcsmith_server::serve::{ServeError, ServerBuilder, ServerSettings};
 use rpcsmith_server::{Drain, Limits};
 
-/// The settings of a server; what is not set stays as [`Limits`] and [`Drain`] have it.
+/// Settings of a server. [`Limits`] and [`Drain`] have the defaults.
 ///
 /// ```toml
 /// address = "0.0.0.0:50051"
-/// plaintext = false               # whether to serve beyond loopback without [tls]
+/// plaintext = false               # true: serve without [tls] on other addresses than loopback
 /// compression = ["gzip", "zstd"]
 /// max_call_time = "30s"
 ///
@@ -30,13 +30,13 @@ use rpcsmith_server::{Drain, Limits};
 /// max_request_size = 4194304      # bytes
 /// max_response_size = 4194304     # bytes
 /// max_decoded_size = 67108864     # bytes of memory for a request
-/// max_rule_steps = 10000000       # of rules whose loops nest
-/// max_buffered_bytes = 25165824   # bytes of requests that all calls hold
-/// max_connection_buffered_bytes = 12582912 # bytes of requests that the calls of one connection hold
+/// max_rule_steps = 10000000       # of rules with nested loops
+/// max_buffered_bytes = 25165824   # bytes of requests of all calls
+/// max_connection_buffered_bytes = 12582912 # bytes of requests of the calls of one connection
 /// request_timeout = "20s"
 /// connection_window = 1048576     # bytes
 /// handshake_timeout = "10s"
-/// keepalive_interval = "60s"      # "0s" asks never
+/// keepalive_interval = "60s"      # "0s": never
 /// keepalive_timeout = "20s"
 /// max_connection_age = "1h"
 /// max_connection_age_grace = "30s"
@@ -58,16 +58,16 @@ use rpcsmith_server::{Drain, Limits};
 /// jwks_file = "config/keys.json"
 /// # Or one key: a public one as PEM, or a secret.
 /// # key_file = "/run/secrets/jwt-key"
-/// algorithms = ["RS256"]          # those of the JWKS unless set; `key_file` needs it
+/// algorithms = ["RS256"]          # default: those of the JWKS; required with `key_file`
 /// leeway = "30s"
 ///
 /// [web]                           # with the feature `web`
 /// origins = ["https://app.example.com"]
-/// allowed_headers = ["x-request-id"] # metadata that pages may send, beside that of gRPC-Web
+/// allowed_headers = ["x-request-id"] # metadata that pages may send, in addition to that of gRPC-Web
 /// exposed_headers = ["x-region"]  # metadata of responses that pages may read
 /// ```
 ///
-/// A section whose feature is missing in this build is refused, and the error names the feature.
+/// A section whose feature is missing in this build is an error, which names the feature.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ServerConfig {
@@ -84,7 +84,7 @@ pub struct ServerConfig {
     #[serde(default)]
     drain: DrainConfig,
     #[cfg(feature = "tls")]
-    tls: Option<TlsConfig>,
+    tls: Option<ServerTlsConfig>,
     #[cfg(not(feature = "tls"))]
     #[serde(default)]
     tls: super::values::NeedsTls,
@@ -132,7 +132,7 @@ struct DrainConfig {
 #[cfg(feature = "tls")]
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct TlsConfig {
+struct ServerTlsConfig {
     certificates: PathBuf,
     key: PathBuf,
     client_authorities: Option<PathBuf>,
@@ -193,7 +193,7 @@ impl ServerConfig {
         }
     }
 
-    /// The end.
+    /// The settings of the drain.
     pub fn drain(&self) -> Drain {
         let own = Drain::default();
         Drain {
@@ -203,7 +203,7 @@ impl ServerConfig {
         }
     }
 
-    /// What tells callers by their tokens, as `[jwt]` says it.
+    /// The JWT authenticator of the section `[jwt]`.
     ///
     /// ```no_run
     /// # fn run(config: rpcsmith_runtime::config::ServerConfig) -> Result<(), Box<dyn std::error::Error>> {
@@ -214,8 +214,8 @@ impl ServerConfig {
     /// ```
     ///
     /// # Errors
-    /// If there is no such section, lest a server without it lets everybody in; if a file that it
-    /// names cannot be read, or has no key for the algorithms.
+    /// If the section is missing, so that a server never runs without authentication by mistake; if a file cannot be read, or
+    /// has no key for the algorithms.
     #[cfg(feature = "jwt")]
     pub fn jwt(&self) -> Result<rpcsmith_server::auth::Jwt, super::ConfigError> {
         match &self.jwt {
@@ -226,7 +226,7 @@ impl ServerConfig {
 }
 
 #[cfg(feature = "tls")]
-impl TlsConfig {
+impl ServerTlsConfig {
     fn read(&self) -> rpcsmith_server::serve::ServerTls {
         let tls = rpcsmith_server::serve::ServerTls::files(&self.certificates, &self.key);
         let tls = match (&self.client_authorities, self.clients_optional) {
@@ -258,7 +258,7 @@ impl WebConfig {
     }
 }
 
-/// Reads the name of a header. `*` is one in HTTP, but in CORS it means all.
+/// Parses the name of a header. `*` is a valid name in HTTP, but means all headers in CORS.
 #[cfg(feature = "web")]
 fn header(setting: &str, name: &str) -> Result<http::HeaderName, ServeError> {
     let read = name.parse().ok().filter(|_| name != "*");
@@ -269,7 +269,7 @@ fn header(setting: &str, name: &str) -> Result<http::HeaderName, ServeError> {
 }
 
 impl ServerSettings for ServerConfig {
-    /// Makes the settings that the configuration has.
+    /// Applies the settings to a builder.
     fn apply(&self, mut builder: ServerBuilder) -> Result<ServerBuilder, ServeError> {
         builder = builder.limits(self.limits()).drain(self.drain());
         for encoding in encodings(&self.compression).map_err(ServeError::Setting)? {

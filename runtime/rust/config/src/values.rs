@@ -1,4 +1,4 @@
-//! Values with a form of their own.
+//! Values of settings with their own format: times, lists, encodings, and sections that need a feature.
 
 use std::time::Duration;
 
@@ -26,7 +26,7 @@ impl<'de> Deserialize<'de> for Time {
     }
 }
 
-/// A list, or a text with commas between its items.
+/// A list, or a string with commas between the items.
 #[cfg(feature = "serve")]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct List(pub(super) Vec<String>);
@@ -50,7 +50,7 @@ impl<'de> Deserialize<'de> for List {
     }
 }
 
-/// Turns the names of encodings into them.
+/// Converts names of compressions.
 #[cfg(feature = "serve")]
 pub(super) fn encodings(names: &List) -> Result<Vec<CompressionEncoding>, String> {
     let built = |name: &str| {
@@ -60,19 +60,19 @@ pub(super) fn encodings(names: &List) -> Result<Vec<CompressionEncoding>, String
     let encoding = |name: &String| {
         built(name.as_str()).ok_or_else(|| match name.as_str() {
             "gzip" | "zstd" | "deflate" => format!("compression: `{name}` {}", needs(name)),
-            _ => format!("compression: `{name}` is none of `gzip`, `zstd` and `deflate`"),
+            _ => format!("compression: `{name}` is not `gzip`, `zstd` or `deflate`"),
         })
     };
     names.0.iter().map(encoding).collect()
 }
 
-/// What an error says of a setting whose code is not in this build.
+/// The error text for a setting that needs a missing feature.
 #[cfg(any(test, feature = "serve", not(feature = "tls")))]
 fn needs(feature: &str) -> String {
     format!("needs the feature `{feature}` of rpcsmith-runtime")
 }
 
-/// Defines sections that are refused, because a feature is missing.
+/// Defines sections that are errors, because a feature is missing.
 macro_rules! sections_without_feature {
     ($($name:ident: $feature:literal in $config:meta,)*) => {$(
         #[doc = concat!("The section of the feature `", $feature, "`, in a build without it.")]

@@ -1,17 +1,17 @@
-//! How much memory the messages within a message may take while it is decoded.
+//! Limits the memory of nested messages while a message is decoded.
 //!
-//! A message of two bytes takes all of its struct: a request of 1 MB may hold half a million of them, and take hundreds of
-//! megabytes. The sizes of elements, of entries of maps and of boxed messages count; texts and scalars take no more than
-//! 24 times what they take on the wire.
+//! An empty message takes two bytes on the wire, but the size of its struct in memory: a request of 1 MB can contain half a
+//! million of them, and take hundreds of megabytes. The budget counts elements, map entries and boxed messages. It does not
+//! count strings and scalars, which take at most 24 times their size on the wire.
 
 use std::cell::Cell;
 
 use prost::DecodeError;
 
-/// What a message that is boxed counts, whose size is unknown.
+/// Bytes to count for a boxed message, whose size is unknown.
 const BOXED: usize = 512;
 
-/// What is left of a budget.
+/// The rest of a budget.
 #[derive(Clone, Copy)]
 struct Left {
     /// `usize::MAX` where there is no limit.
@@ -25,13 +25,13 @@ const UNLIMITED: Left = Left {
 };
 
 thread_local! {
-    /// prost's decoder has no room for it in its own context.
+    /// A thread-local, because the context of prost's decoder cannot carry it.
     static LEFT: Cell<Left> = const { Cell::new(UNLIMITED) };
 }
 
-/// Decodes with a budget of so many bytes; whether it was exceeded, in which case the decoding has failed.
+/// Decodes with a budget of bytes. Returns the result, and whether it failed because the budget was exceeded.
 pub fn within<T>(bytes: usize, decode: impl FnOnce() -> T) -> (T, bool) {
-    /// Puts back what was there, also after a panic.
+    /// Restores the outer budget, also after a panic.
     struct Reset(Left);
 
     impl Drop for Reset {
@@ -83,7 +83,10 @@ fn take(bytes: usize) -> Result<(), DecodeError> {
 
 #[cold]
 #[inline(never)]
-#[expect(deprecated, reason = "prost has no other way to fail with a text")]
+#[expect(
+    deprecated,
+    reason = "prost has no other way to create an error with a message"
+)]
 fn exceeded() -> DecodeError {
     LEFT.set(Left {
         bytes: 0,

@@ -1,15 +1,15 @@
-//! Shows enum fields by the names of their values: `UserStatus::Active`, not `1`.
+//! Prints enum fields with the names of their values in `Debug`: `Active`, not `1`.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::{Debug, Formatter, Result};
 use std::marker::PhantomData;
 
-/// The value of a field, shown with the names of the enum `E`; a number that has no name stays a number.
+/// Prints the value of a field with the names of the enum `E`. An unknown number is printed as a number.
 pub fn enumeration<E>(value: &impl Named<E>) -> impl Debug {
     Shown(value, PhantomData)
 }
 
-/// Shows a variant of a oneof.
+/// Prints a variant of a oneof.
 ///
 /// # Errors
 /// If the formatter fails.
@@ -17,9 +17,9 @@ pub fn variant(f: &mut Formatter<'_>, name: &str, value: &dyn Debug) -> Result {
     f.debug_tuple(name).field(value).finish()
 }
 
-/// What can hold numbers of the enum `E`.
+/// A field type that contains numbers of the enum `E`.
 pub trait Named<E> {
-    /// Shows the numbers as names.
+    /// Prints the numbers as names.
     ///
     /// # Errors
     /// If the formatter fails.

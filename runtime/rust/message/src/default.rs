@@ -1,8 +1,8 @@
-//! Which values a field without presence leaves out.
+//! Default values, which fields without presence leave out.
 
-/// A scalar that a field may hold without presence.
+/// The type of a scalar field without presence.
 pub(super) trait Scalar {
-    /// Whether the value is the default of its type, so that a decoder restores it from nothing.
+    /// Whether the value is the default of its type, so that it is not written.
     ///
     /// For floating-point numbers this compares bits: `-0.0` equals `0.0`, but is not the default.
     ///

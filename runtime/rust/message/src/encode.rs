@@ -1,6 +1,6 @@
 //! Writes fields: `encode::string(1, &self.name, buf)`, `encode::optional::int32(2, &self.age, buf)`.
 //!
-//! The buffer must have room for the field: see [`len`](super::len).
+//! The buffer must have enough capacity for the field: see [`len`](super::len).
 
 use prost::bytes::BufMut;
 
@@ -121,7 +121,7 @@ pub fn bytes(tag: u32, value: &impl AsRef<[u8]>, buf: &mut impl BufMut) {
     }
 }
 
-/// Writes a map, whose keys and values are of these kinds.
+/// Writes a map with keys and values of these kinds.
 #[inline]
 pub fn map<K, V, M: Map<K, V>>(
     tag: u32,

@@ -1,4 +1,4 @@
-//! What the getters and setters of generated messages share.
+//! Getters and setters of generated messages.
 
 use std::borrow::Borrow;
 use std::hash::Hash;
@@ -13,7 +13,7 @@ pub fn value<T: Copy>(value: Option<T>, default: T) -> T {
     value.unwrap_or(default)
 }
 
-/// The text of a field with presence, or its default.
+/// The string of a field with presence, or its default.
 #[inline]
 pub fn text<'a>(value: &'a Option<String>, default: &'a str) -> &'a str {
     value.as_deref().unwrap_or(default)
@@ -25,13 +25,13 @@ pub fn bytes<'a>(value: &'a Option<impl AsRef<[u8]>>, default: &'a [u8]) -> &'a 
     value.as_ref().map_or(default, AsRef::as_ref)
 }
 
-/// The enum value of a field, or its default where the number is unknown.
+/// The enum value of a field, or its default if the number is unknown.
 #[inline]
 pub fn enumeration<E: TryFrom<i32>>(number: i32, default: E) -> E {
     E::try_from(number).unwrap_or(default)
 }
 
-/// The enum value of a field with presence, or its default where it is unset or the number unknown.
+/// The enum value of a field with presence, or its default if the field is unset or the number is unknown.
 #[inline]
 pub fn optional<E: TryFrom<i32>>(number: Option<i32>, default: E) -> E {
     number.and_then(known).unwrap_or(default)
@@ -46,7 +46,7 @@ pub fn repeated<E: TryFrom<i32>>(numbers: &[i32]) -> Known<'_, E> {
     numbers.iter().cloned().filter_map(known)
 }
 
-/// The enum value of a key; none if there is no entry or its number is unknown.
+/// The enum value of a key; `None` if there is no entry, or its number is unknown.
 #[inline]
 pub fn entry<K: Borrow<Q>, Q: Hash + Ord + ?Sized, E: TryFrom<i32>>(
     map: &impl Map<K, i32>,
@@ -55,7 +55,7 @@ pub fn entry<K: Borrow<Q>, Q: Hash + Ord + ?Sized, E: TryFrom<i32>>(
     map.get(key).copied().and_then(known)
 }
 
-/// Sets the enum value of a key; gives back the one before, if its number is known.
+/// Sets the enum value of a key, and returns the old one if its number is known.
 #[inline]
 pub fn insert<K, E: TryFrom<i32>>(map: &mut impl Map<K, i32>, key: K, number: i32) -> Option<E> {
     map.insert(key, number).and_then(known)

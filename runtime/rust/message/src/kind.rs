@@ -6,16 +6,15 @@ use prost::encoding::{self, BytesAdapter, DecodeContext, WireType};
 
 use super::{size, write};
 
-/// How a `T` is written and read.
+/// Writes and reads a `T` as the key or value of a map entry.
 pub trait Kind<T> {
-    /// Writes a value with its key.
+    /// Writes a value with its tag.
     fn encode(&self, tag: u32, value: &T, buf: &mut impl BufMut);
 
-    /// How many bytes an entry holds for the value: 0 if the entry leaves it out, because it reads back from nothing,
-    /// and otherwise what [`encode`](Self::encode) writes.
+    /// The number of bytes that [`encode`](Self::encode) writes, or 0 for a default value, which the entry leaves out.
     fn encoded_len(&self, tag: u32, value: &T) -> usize;
 
-    /// Reads a value whose key has been read.
+    /// Reads a value after its tag.
     ///
     /// # Errors
     /// If the value is malformed.
@@ -27,7 +26,7 @@ pub trait Kind<T> {
         ctx: DecodeContext,
     ) -> Result<(), DecodeError>;
 
-    /// What an entry without the value holds.
+    /// The value of an entry that leaves it out.
     fn default(&self) -> T;
 }
 
@@ -84,7 +83,7 @@ kinds! {
     "A message", Message, [M: prost::Message + Default] M, message;
 }
 
-/// An enum, by the number of its first value: that of an entry without one.
+/// An enum, with the number of its first value, which is the default.
 #[derive(Clone, Copy, Debug)]
 pub struct Enum(pub i32);
 

@@ -1,4 +1,4 @@
-//! Measures fields: how many bytes [`encode`](super::encode) writes for the same arguments.
+//! Measures fields: the number of bytes that [`encode`](super::encode) writes for the same arguments.
 
 use super::kind::Kind;
 use super::map::Map;
@@ -77,7 +77,7 @@ macro_rules! define {
 
 for_each_scalar!(define);
 
-/// Measures a map, whose keys and values are of these kinds.
+/// Measures a map with keys and values of these kinds.
 #[inline]
 pub fn map<K, V, M: Map<K, V>>(tag: u32, kinds: (impl Kind<K>, impl Kind<V>), value: &M) -> usize {
     value.encoded_len(tag, kinds)

@@ -1,23 +1,24 @@
-//! What the messages of generated code are encoded, measured, decoded and shown with.
+//! Encodes, measures, decodes and prints the messages of generated code.
 //!
-//! Users name this crate `rpcsmith_runtime::message`.
+//! Use this crate through `rpcsmith_runtime::message`.
 //!
-//! A generated message calls one function for each field: [`encode`], [`len`] and [`merge`] hold those functions, named
-//! by the field's type and, in modules, by its label. All of them do what prost's derive would have expanded to, most
-//! through [`prost::encoding`], so that bytes, errors and `Debug` texts are the same, with one exception: `-0.0` is not the
-//! default of a field and is written. Written once here, the functions are not compiled again for each field of a schema.
+//! A generated message calls one function for each field. The modules [`encode`], [`len`] and [`merge`] have these functions,
+//! named by the type of the field, and grouped in modules by its label. They do the same as the code that prost's derive
+//! expands to, most of them through [`prost::encoding`]. So bytes, errors and `Debug` texts are the same, with one exception:
+//! `-0.0` is not the default of a field, and is written. The functions compile once here, not again for each field of a
+//! schema.
 //!
-//! | label | protobuf | held in | written |
+//! | label | protobuf | Rust type | written |
 //! |---|---|---|---|
 //! | none | a singular field without presence | `T` | unless it is the default, which `-0.0` is not |
 //! | `optional` | a singular field with presence | `Option<T>` | if it is set |
 //! | `required` | a required field, a member of a oneof | `T` | always |
-//! | `repeated` | a repeated field | `Vec<T>` | element by element |
+//! | `repeated` | a repeated field | `Vec<T>` | each element with its key |
 //! | `packed` | a packed repeated field | `Vec<T>` | as one block, unless it is empty |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-/// Hands every scalar type but `bytes`, with the Rust type that holds it, to a macro.
+/// Calls a macro with all scalar types except `bytes`, and their Rust types.
 macro_rules! for_each_scalar {
     ($define:ident) => {
         $define! {

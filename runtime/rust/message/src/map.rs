@@ -1,4 +1,4 @@
-//! Maps, hashed or sorted, over prost's functions for either.
+//! Map fields: `HashMap` and `BTreeMap`.
 
 use std::borrow::Borrow;
 use std::collections::{BTreeMap, HashMap};
@@ -18,13 +18,13 @@ pub trait Map<K, V> {
     where
         K: Borrow<Q>;
 
-    /// Sets the value of a key; gives back the one before.
+    /// Sets the value of a key, and returns the old one.
     fn insert(&mut self, key: K, value: V) -> Option<V>;
 
     /// Writes all entries.
     fn encode(&self, tag: u32, kinds: (impl Kind<K>, impl Kind<V>), buf: &mut impl BufMut);
 
-    /// How many bytes [`encode`](Self::encode) writes.
+    /// The number of bytes that [`encode`](Self::encode) writes.
     fn encoded_len(&self, tag: u32, kinds: (impl Kind<K>, impl Kind<V>)) -> usize;
 
     /// Reads an entry.
@@ -54,22 +54,22 @@ macro_rules! maps {
             }
 
             fn encode(&self, tag: u32, (key, value): (impl Kind<K>, impl Kind<V>), buf: &mut impl BufMut) {
-                for (held_key, held_value) in self {
-                    let key_len = key.encoded_len(1, held_key);
-                    let value_len = value.encoded_len(2, held_value);
+                for (entry_key, entry_value) in self {
+                    let key_len = key.encoded_len(1, entry_key);
+                    let value_len = value.encoded_len(2, entry_value);
                     write::pair(tag, WireType::LengthDelimited, (key_len + value_len) as u64, buf);
                     if key_len > 0 {
-                        key.encode(1, held_key, buf);
+                        key.encode(1, entry_key, buf);
                     }
                     if value_len > 0 {
-                        value.encode(2, held_value, buf);
+                        value.encode(2, entry_value, buf);
                     }
                 }
             }
 
             fn encoded_len(&self, tag: u32, (key, value): (impl Kind<K>, impl Kind<V>)) -> usize {
-                let entries = self.iter().map(|(held_key, held_value)| {
-                    let len = key.encoded_len(1, held_key) + value.encoded_len(2, held_value);
+                let entries = self.iter().map(|(entry_key, entry_value)| {
+                    let len = key.encoded_len(1, entry_key) + value.encoded_len(2, entry_value);
                     encoding::encoded_len_varint(len as u64) + len
                 });
                 entries.sum::<usize>() + encoding::key_len(tag) * self.len()
@@ -82,8 +82,8 @@ macro_rules! maps {
                 ctx: DecodeContext,
             ) -> Result<(), DecodeError> {
                 encoding::$module::merge_with_default(
-                    |wire_type, held, buf, ctx| key.merge(wire_type, held, buf, ctx),
-                    |wire_type, held, buf, ctx| value.merge(wire_type, held, buf, ctx),
+                    |wire_type, entry_key, buf, ctx| key.merge(wire_type, entry_key, buf, ctx),
+                    |wire_type, entry_value, buf, ctx| value.merge(wire_type, entry_value, buf, ctx),
                     value.default(),
                     self,
                     buf,

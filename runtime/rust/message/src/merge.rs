@@ -1,6 +1,6 @@
-//! Reads fields: `merge::string(&mut self.name, "name", field)`. What is already there is merged with, as protobuf asks.
+//! Reads fields: `merge::string(&mut self.name, "name", field)`. A message that is already set is merged, as protobuf requires.
 //!
-//! All functions fail as prost's decoder does, and name the field in the error.
+//! All functions return the errors of prost's decoder, with the name of the field.
 
 use prost::bytes::Buf;
 use prost::encoding::{self, BytesAdapter, DecodeContext, WireType, check_wire_type};
@@ -12,7 +12,7 @@ use super::map::Map;
 
 pub use self::int32 as enumeration;
 
-/// A field that has come in: its key has been read, its value is next in the buffer.
+/// A received field: its key has been read, and its value is next in the buffer.
 #[derive(Debug)]
 pub struct Field<'b, B> {
     message: &'static str,
@@ -23,7 +23,7 @@ pub struct Field<'b, B> {
 }
 
 impl<'b, B: Buf> Field<'b, B> {
-    /// A field of the message (or oneof) of that name.
+    /// A field of the message (or oneof) with this name.
     #[inline]
     pub fn new(
         message: &'static str,
@@ -41,7 +41,7 @@ impl<'b, B: Buf> Field<'b, B> {
         }
     }
 
-    /// Passes over the value of a field that the message does not know.
+    /// Skips the value of an unknown field.
     ///
     /// # Errors
     /// If the value is malformed.
@@ -51,7 +51,7 @@ impl<'b, B: Buf> Field<'b, B> {
     }
 }
 
-/// Says where an error happened.
+/// Adds the place to an error.
 #[inline]
 fn at(
     merged: Result<(), DecodeError>,
@@ -71,16 +71,16 @@ fn located(mut error: DecodeError, message: &'static str, name: &'static str) ->
     error
 }
 
-/// Functions `$name(&mut $held, name, field)` that read with `$merge`, into `$into` of what a field holds.
+/// Defines functions `$name(&mut $target, name, field)` that read with `$merge` into the target, or into `$into` of it.
 macro_rules! fields {
-    ($what:literal, $($name:ident [$($generics:tt)*] $held:ty, $merge:path, $($into:ident)?;)*) => {$(
+    ($what:literal, $($name:ident [$($generics:tt)*] $target:ty, $merge:path, $($into:ident)?;)*) => {$(
         #[doc = concat!("Reads ", $what, " of type `", stringify!($name), "`.")]
         ///
         /// # Errors
         /// If the value is malformed.
         #[inline]
         pub fn $name<$($generics)*>(
-            value: &mut $held,
+            value: &mut $target,
             name: &'static str,
             field: Field<'_, impl Buf>,
         ) -> Result<(), DecodeError> {
@@ -92,14 +92,14 @@ macro_rules! fields {
 
 /// The same for groups, which end with the tag they start with.
 macro_rules! groups {
-    ($what:literal, [$($generics:tt)*] $held:ty, $merge:path, $($into:ident)?) => {
+    ($what:literal, [$($generics:tt)*] $target:ty, $merge:path, $($into:ident)?) => {
         #[doc = concat!("Reads ", $what, " between a start and an end tag.")]
         ///
         /// # Errors
         /// If the value is malformed.
         #[inline]
         pub fn group<$($generics)*>(
-            value: &mut $held,
+            value: &mut $target,
             name: &'static str,
             field: Field<'_, impl Buf>,
         ) -> Result<(), DecodeError> {
@@ -200,7 +200,7 @@ macro_rules! define {
             groups!("a message", [M: Message + Default] Vec<M>, add_group, );
         }
 
-        /// Members of a oneof, read anew and wrapped in their variant. The error names the oneof later.
+        /// New members of a oneof, wrapped in their variant. `oneof` adds the name of the oneof to an error.
         pub mod variant {
             use super::*;
 
@@ -279,7 +279,7 @@ macro_rules! define {
 
 for_each_scalar!(define);
 
-/// Members that a oneof holds already: messages are merged with what comes in.
+/// Members of a oneof that are set already: received messages are merged into them.
 pub mod existing {
     use super::*;
 
@@ -324,7 +324,7 @@ pub fn oneof<O, B: Buf>(
     at(merged, field.message, name)
 }
 
-/// Reads an entry of a map, whose keys and values are of these kinds.
+/// Reads a map entry with a key and a value of these kinds.
 ///
 /// # Errors
 /// If the value is malformed.

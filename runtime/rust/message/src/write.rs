@@ -1,13 +1,13 @@
-//! Writes values with their keys, one function for each type: what [`prost::encoding`] writes, in fewer steps.
+//! Writes values with their keys, one function for each type. They write the same bytes as [`prost::encoding`], but faster.
 //!
-//! Most keys are of one byte, and most lengths and many numbers of one or two: such a pair goes to the buffer in one
-//! piece, where prost's functions look for each byte whether there is room.
+//! Most keys have one byte, and most lengths and many numbers have one or two. Such a pair is written in one piece; prost
+//! checks the capacity of the buffer for each byte.
 
 use prost::Message;
 use prost::bytes::BufMut;
 use prost::encoding::{WireType, encode_varint};
 
-/// Writes a key and the number behind it: a value, or the length of what follows.
+/// Writes a key and a number: a value, or the length of the value that follows.
 #[inline]
 pub(super) fn pair(tag: u32, wire_type: WireType, number: u64, buf: &mut impl BufMut) {
     let key = u64::from(tag) << 3 | wire_type as u64;
@@ -18,7 +18,7 @@ pub(super) fn pair(tag: u32, wire_type: WireType, number: u64, buf: &mut impl Bu
     }
 }
 
-/// What fewer pairs need is kept out of the way of the others.
+/// Writes a longer pair. Not inlined, because it is rare.
 #[inline(never)]
 fn long_pair(key: u64, number: u64, buf: &mut impl BufMut) {
     if key < 0x80 && number < 0x4000 {
@@ -71,7 +71,7 @@ macro_rules! numbers {
 
 numbers! {
     varints {
-        // Negative numbers are extended to 64 bits, but for `sint32` and `sint64`: those turn the sign to the lowest bit.
+        // Negative numbers are extended to 64 bits. `sint32` and `sint64` use ZigZag: the sign becomes the lowest bit.
         int32: i32, value => value as u64;
         int64: i64, value => value as u64;
         uint32: u32, value => u64::from(value);

@@ -1,4 +1,4 @@
-//! A service of any type, behind one.
+//! Services of any type, behind a pointer.
 
 use std::convert::Infallible;
 use std::fmt;
@@ -15,7 +15,7 @@ use tower_service::Service;
 
 use crate::server::ResponseFuture;
 
-/// A service without its type; layers go around it.
+/// A type-erased service, which layers can wrap.
 #[derive(Clone)]
 pub struct AnyService(Arc<AnswerFn>);
 
@@ -28,7 +28,7 @@ impl AnyService {
         Self(Arc::new(answer))
     }
 
-    /// Any tower service; its errors become statuses.
+    /// Wraps a tower service; its errors become statuses.
     pub(crate) fn tower<S, B>(service: S) -> Self
     where
         S: Service<Request<Body>, Response = Response<B>> + Clone + Send + Sync + 'static,

@@ -1,4 +1,6 @@
-//! How many bytes of requests a connection and its server hold.
+//! Limits the memory for requests of a connection, and of the whole server.
+//!
+//! A call takes bytes from the [`Budget`] of its connection and from that of the server. It gives them back when it ends.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -9,19 +11,19 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tonic::Status;
 use tonic::codec::{BufferSettings, DecodeBuf, Decoder};
 
-/// Calls that hold no more than this may use all of a budget; larger ones leave a quarter of it to them, so that clients
-/// with large requests do not shut out the others.
+/// The size of a small call. Small calls can use the whole budget, and larger ones leave a quarter of it to them, so that
+/// large requests do not block small ones.
 const SMALL: usize = 64 * 1024;
 
-/// Calls of built-in services that one connection may have at a time.
+/// The maximum of concurrent calls of built-in services on one connection.
 const MAX_BUILT_IN_CALLS: usize = 32;
 
-/// A number of bytes of which calls take their share.
+/// A number of bytes, of which each call takes a part.
 #[derive(Debug)]
 pub(crate) struct Budget {
     taken: AtomicUsize,
     most: usize,
-    /// What sets it, for the status of a call that gets no more.
+    /// The name of the setting, for the status of a rejected call.
     setting: &'static str,
 }
 
@@ -34,7 +36,7 @@ impl Budget {
         }
     }
 
-    /// What large calls may take of so many bytes.
+    /// The part of a budget that large calls can use.
     pub(crate) const fn for_large_calls(most: usize) -> usize {
         most - most / 4
     }
@@ -63,7 +65,7 @@ impl Budget {
     }
 }
 
-/// What the calls of a connection hold.
+/// The budgets of a connection.
 #[derive(Debug)]
 pub(crate) struct Account {
     connection: Budget,
@@ -81,7 +83,7 @@ impl Account {
         }
     }
 
-    /// Takes bytes for a call that has `total` with them.
+    /// Takes bytes for a call, which then has `total` bytes.
     fn take(&self, bytes: usize, total: usize) -> Result<(), Status> {
         let large = total > SMALL;
         self.connection.take(bytes, large)?;
@@ -94,15 +96,15 @@ impl Account {
         self.server.give(bytes);
     }
 
-    /// Counts a call of a built-in service, which has a share of its own beside all other calls.
+    /// Counts a call of a built-in service. These calls have their own limits, apart from all other calls.
     pub(crate) fn built_in_call(
         self: &Arc<Self>,
-        room: &Arc<Semaphore>,
+        permits: &Arc<Semaphore>,
     ) -> Result<BuiltInCall, Status> {
         let too_many = || Status::resource_exhausted("too many calls of this service");
-        let permit = Arc::clone(room).try_acquire_owned();
+        let permit = Arc::clone(permits).try_acquire_owned();
         let permit = permit.map_err(|_| too_many())?;
-        // The count goes back when the call is dropped, and be it at once.
+        // The count goes down when the call is dropped, also if it is rejected here.
         let before = self.built_in_calls.fetch_add(1, Ordering::Relaxed);
         let call = BuiltInCall {
             account: Arc::clone(self),
@@ -131,8 +133,7 @@ impl Drop for BuiltInCall {
 
 /// The bytes of one call: its headers, the largest message so far, and the largest one after decompression.
 ///
-/// A call that has handled a message still counts with it: the handler may hold the message, and the buffer that the
-/// message was in is kept for the next one.
+/// A message counts until the end of the call: the handler can keep it, and its buffer is kept for the next message.
 #[derive(Debug)]
 pub(crate) struct Charge {
     account: Arc<Account>,
@@ -152,12 +153,12 @@ impl Charge {
         }))
     }
 
-    /// Counts a message of so many bytes, from when its length is known.
+    /// Counts a message, as soon as its length is known.
     pub(crate) fn received(&self, bytes: usize) -> Result<(), Status> {
         self.grow(&self.received, bytes)
     }
 
-    /// Counts a message of so many bytes after decompression.
+    /// Counts a message after decompression.
     pub(crate) fn decompressed(&self, bytes: usize) -> Result<(), Status> {
         self.grow(&self.decompressed, bytes)
     }
@@ -185,12 +186,12 @@ impl Drop for Charge {
     }
 }
 
-/// The charge of a call, if its server counts bytes.
+/// The charge of a call, if the server counts bytes.
 pub(crate) fn charge_of(extensions: &Extensions) -> Option<Arc<Charge>> {
     extensions.get().map(Arc::clone)
 }
 
-/// Decodes messages that may have been compressed, and counts their bytes.
+/// Decodes messages, and counts their bytes after decompression.
 pub(crate) struct ChargedDecoder<D> {
     pub(crate) decoder: D,
     pub(crate) charge: Arc<Charge>,
@@ -243,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_server_refuses_is_not_counted_for_the_connection() {
+    fn bytes_that_the_server_rejects_are_not_counted_for_the_connection() {
         let server = server(1000);
         let account = account(2000, &server);
         let charge = Charge::new(&account, 0).unwrap();
@@ -265,17 +266,17 @@ mod tests {
     }
 
     #[test]
-    fn built_in_services_have_their_own_room() {
+    fn built_in_services_have_their_own_limits() {
         let server = server(1);
         let (first, second) = (account(1, &server), account(1, &server));
-        let room = Arc::new(Semaphore::new(MAX_BUILT_IN_CALLS + 1));
+        let permits = Arc::new(Semaphore::new(MAX_BUILT_IN_CALLS + 1));
         let mut calls: Vec<_> = (0..MAX_BUILT_IN_CALLS)
-            .map(|_| first.built_in_call(&room).unwrap())
+            .map(|_| first.built_in_call(&permits).unwrap())
             .collect();
-        first.built_in_call(&room).unwrap_err();
-        calls.push(second.built_in_call(&room).unwrap());
-        second.built_in_call(&room).unwrap_err();
+        first.built_in_call(&permits).unwrap_err();
+        calls.push(second.built_in_call(&permits).unwrap());
+        second.built_in_call(&permits).unwrap_err();
         calls.clear();
-        first.built_in_call(&room).unwrap();
+        first.built_in_call(&permits).unwrap();
     }
 }

@@ -1,7 +1,7 @@
-//! How the message of a request is decoded: within its memory, and counted if the server has a budget.
+//! Decodes the message of a request, within its limit of memory, and counts it for the budget of the server.
 
 use bytes::Bytes;
-use rpcsmith_wire::codec::{Requests, Side, decode};
+use rpcsmith_wire::codec::{Direction, Requests, decode};
 use tonic::{Request, Status};
 use tonic_prost::prost::Message;
 

@@ -1,8 +1,8 @@
-//! Fakes of services: what generated `Fake…` types are made of.
+//! Fakes of services: the base of generated `Fake…` types.
 //!
-//! A fake has a [`Fake`] for each method, which is told what to answer and remembers what it was asked. What it was not
-//! told it answers `UNIMPLEMENTED`. Clones are the same fake: one goes into a server or an in-process client, another
-//! stays with the test.
+//! A generated fake has a [`Fake`] for each method. Set its responses in a test, and read the recorded calls afterwards. A
+//! method without a response returns `UNIMPLEMENTED`. Clones share their state: pass one to a server or an in-process
+//! client, and keep another in the test.
 //!
 //! ```
 //! use rpcsmith_runtime::Method;
@@ -16,7 +16,7 @@
 //! get_user.fail_once(Status::unavailable("not yet"));
 //! get_user.answer(7);
 //!
-//! // What the server does with calls.
+//! // The server does this with each call.
 //! assert!(get_user.serve(GET, Request::new("ada".to_owned())).await.is_err());
 //! let response = get_user.serve(GET, Request::new("grace".to_owned())).await;
 //! assert_eq!(response.unwrap().into_inner(), 7);
@@ -54,7 +54,7 @@ pub struct BidiStreaming;
 
 /// A method of a fake, of a kind `K`, with requests of `Q` and responses of `P`.
 ///
-/// Answers for one call (`…_once`) go first, in their order; then the answer for all calls.
+/// Responses for one call (`…_once`) come first, in order; then the response for all calls.
 pub struct Fake<K, Q, P> {
     state: Arc<Mutex<State<Q, P>>>,
     kind: PhantomData<fn() -> K>,
@@ -67,20 +67,20 @@ struct State<Q, P> {
     delay: Duration,
 }
 
-/// A call as the fake has seen it.
+/// A call that the fake has recorded.
 #[derive(Clone, Debug)]
 pub struct Call<Q> {
     /// The metadata of the request.
     pub metadata: MetadataMap,
-    /// The messages that have come so far.
+    /// The messages received so far.
     pub messages: Vec<Q>,
 }
 
-/// What a call is answered.
+/// The response to a call.
 enum Answer<Q, P> {
-    /// These messages, and then this status if there is one.
+    /// These messages, and then this status, if any.
     Messages(Vec<P>, Option<Status>),
-    /// A message for each request.
+    /// A message for each request, from a function.
     Each(Arc<Each<Q, P>>),
 }
 
@@ -107,12 +107,12 @@ impl<K, Q, P> Fake<K, Q, P> {
         self.state().once.push_back(answer);
     }
 
-    /// Waits before each message of an answer, and before a status.
+    /// Waits before each message of a response, and before a status.
     pub fn delay(&self, time: Duration) {
         self.state().delay = time;
     }
 
-    /// Forgets answers and calls.
+    /// Removes all responses and recorded calls.
     pub fn reset(&self) {
         *self.state() = State::default();
     }
@@ -131,7 +131,7 @@ impl<K, Q, P> Fake<K, Q, P> {
 }
 
 impl<K, Q: Clone, P> Fake<K, Q, P> {
-    /// The calls so far, in the order in which they came.
+    /// The calls so far, in the order of their start.
     pub fn calls(&self) -> Vec<Call<Q>> {
         self.state().calls.clone()
     }
@@ -173,7 +173,7 @@ macro_rules! answers_many {
                 self.once(Answer::Messages(messages.into_iter().collect(), None));
             }
 
-            /// Answers all calls with these messages, and fails then.
+            /// Answers all calls with these messages, and then with a status.
             pub fn answer_then_fail(&self, messages: impl IntoIterator<Item = P>, status: Status) {
                 let messages = messages.into_iter().collect();
                 self.always(Answer::Messages(messages, Some(status)));
@@ -188,14 +188,14 @@ answers_many!(ServerStreaming);
 answers_many!(BidiStreaming);
 
 impl<Q, P> Fake<Unary, Q, P> {
-    /// Answers all calls as a function does.
+    /// Answers all calls with the result of a function.
     pub fn answer_with(&self, answer: impl Fn(Q) -> Result<P, Status> + Send + Sync + 'static) {
         self.always(Answer::Each(Arc::new(answer)));
     }
 }
 
 impl<Q, P> Fake<BidiStreaming, Q, P> {
-    /// Answers each message of all calls as a function does, and ends with the first failure.
+    /// Answers each message of all calls with the result of a function, and ends with the first error.
     pub fn answer_each(&self, answer: impl Fn(Q) -> Result<P, Status> + Send + Sync + 'static) {
         self.always(Answer::Each(Arc::new(answer)));
     }

@@ -1,12 +1,12 @@
-//! Serves generated traits: [`server`] is what generated code calls, `serve` is a server for production.
+//! Serves generated traits: generated code calls [`server`], and `serve` is a server for production.
 //!
-//! Users name this crate `rpcsmith_runtime`, with the modules that are here.
+//! Use this crate through `rpcsmith_runtime`, which re-exports its modules.
 //!
 //! | feature | what it adds |
 //! |---|---|
-//! | `validate` | requests are checked by the rules of their schema |
-//! | `serve` | `Server`: serves with limits, deadlines over whole calls, and a drain that ends; `auth` |
-//! | `health`, `reflection`, `web`, `tls`, `jwt`, `metrics` | what their names say, for `Server` |
+//! | `validate` | validates requests by the rules of their schema |
+//! | `serve` | `Server`: limits, deadlines for whole calls, and graceful shutdown; `auth`: authentication |
+//! | `health`, `reflection`, `web`, `tls`, `jwt`, `metrics` | health checks, reflection, gRPC-Web, TLS, JWT authentication and metrics for `Server` |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

@@ -1,4 +1,4 @@
-//! Serving: from an HTTP request to the method of a generated trait, and back.
+//! The server side of generated code: [`ServiceServer`] leads an HTTP request to a method of a generated trait.
 
 use std::convert::Infallible;
 use std::fmt;
@@ -35,30 +35,28 @@ pub use defaults::ServiceDefaults;
 pub use intercepted::Intercepted;
 use rpcsmith_wire::content_type::after_grpc;
 
-/// A stream of responses: `Box::pin` makes one of any stream that is `Send`.
+/// A stream of responses. `Box::pin` converts any stream that is `Send`.
 ///
-/// It is dropped as soon as the client goes away.
+/// It is dropped when the client cancels the call.
 pub type BoxStream<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send + 'static>>;
 
-/// Leads calls to the methods of a generated service trait; generated code implements it.
+/// Dispatches calls to the methods of a generated service trait. Generated code implements it.
 pub trait Dispatch<T>: Sized + 'static {
     /// The full name of the service, for example `user.UserService`.
     const SERVICE: &'static str;
 
-    /// Its methods, in the order of the proto file.
+    /// The methods of the service, in the order of the proto file.
     const METHODS: &'static [Method];
 
     /// Answers a call to [`Self::SERVICE`].
     fn dispatch(service: Arc<T>, call: Call) -> ResponseFuture;
 }
 
-/// Serves a `T`, an implementation of the generated service trait that `D` is for.
+/// Serves a `T`, which implements the generated service trait. `D` dispatches its calls.
 ///
-/// It is a tower service, for example for `tonic::transport::Server::add_service`. Clones serve
-/// the same `T`.
+/// It is a tower service, for example for `tonic::transport::Server::add_service`. Clones share the `T`.
 ///
-/// Interceptors and handlers find the [`Method`] of a call in the extensions of its request,
-/// whatever server it runs in.
+/// Interceptors and handlers find the [`Method`] of a call in the extensions of its request, in any server.
 pub struct ServiceServer<D, T> {
     service: Arc<T>,
     config: Config,
@@ -71,7 +69,7 @@ impl<D: Dispatch<T>, T> ServiceServer<D, T> {
         Self::from_arc(Arc::new(service))
     }
 
-    /// Serves a service that others hold too.
+    /// Serves a service that is shared with other code.
     pub fn from_arc(service: Arc<T>) -> Self {
         Self {
             service,
@@ -80,10 +78,10 @@ impl<D: Dispatch<T>, T> ServiceServer<D, T> {
         }
     }
 
-    /// Serves a service behind an interceptor, which sees the metadata of each call first.
+    /// Serves a service behind an interceptor, which gets the metadata of each call first.
     ///
-    /// Each call has a clone of the interceptor: what calls are to share goes behind an `Arc`. One that has to wait for
-    /// something is a tower layer.
+    /// Each call has a clone of the interceptor: put shared state behind an `Arc`. If it must wait for something, use a tower
+    /// layer instead.
     pub fn with_interceptor<I>(service: T, interceptor: I) -> Intercepted<Self, I>
     where
         I: Interceptor,
@@ -95,7 +93,7 @@ impl<D: Dispatch<T>, T> ServiceServer<D, T> {
         }
     }
 
-    /// Accepts requests that are compressed with `encoding`; others are answered `UNIMPLEMENTED`.
+    /// Accepts requests that are compressed with `encoding`. Requests with other encodings fail with `UNIMPLEMENTED`.
     #[must_use]
     pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
         self.config.accept.enable(encoding);
@@ -109,7 +107,7 @@ impl<D: Dispatch<T>, T> ServiceServer<D, T> {
         self
     }
 
-    /// Refuses requests of more than `limit` bytes a message (default: 4 MiB) with `RESOURCE_EXHAUSTED`.
+    /// Limits the size of request messages, in bytes (default: 4 MiB). A larger one fails with `RESOURCE_EXHAUSTED`.
     ///
     /// For a compressed message, the limit applies before and after decompression.
     #[must_use]
@@ -118,7 +116,7 @@ impl<D: Dispatch<T>, T> ServiceServer<D, T> {
         self
     }
 
-    /// Refuses to send responses of more than `limit` bytes a message (default: no limit): the call ends with
+    /// Limits the size of response messages, in bytes (default: no limit). A call with a larger one fails with
     /// `RESOURCE_EXHAUSTED`.
     ///
     /// For a compressed message, the limit applies to the compressed bytes.
@@ -128,9 +126,9 @@ impl<D: Dispatch<T>, T> ServiceServer<D, T> {
         self
     }
 
-    /// Takes requests though they do not keep the rules of their schema; without this they are answered
-    /// `INVALID_ARGUMENT` before a method sees them. Checks of [`with_validation`](Self::with_validation) are left out
-    /// as well.
+    /// Turns off the validation of requests by the rules of their schema, and by the checks of
+    /// [`with_validation`](Self::with_validation). By default, an invalid request fails with `INVALID_ARGUMENT`, and the
+    /// method is not called.
     #[cfg(feature = "validate")]
     #[must_use]
     pub fn without_validation(mut self) -> Self {
@@ -140,7 +138,7 @@ impl<D: Dispatch<T>, T> ServiceServer<D, T> {
 }
 
 impl<D: Dispatch<T>, T> ServiceServer<D, T> {
-    /// Takes over what is not set here.
+    /// Sets what is not set yet.
     #[doc(hidden)]
     #[must_use]
     pub fn with_service_defaults(mut self, defaults: &ServiceDefaults) -> Self {
@@ -193,8 +191,8 @@ where
     }
 
     fn call(&mut self, mut request: http::Request<B>) -> ResponseFuture {
-        if let Some(refused) = refused(request.method(), request.headers()) {
-            return ResponseFuture::new(future::ready(refused));
+        if let Some(response) = rejected(request.method(), request.headers()) {
+            return ResponseFuture::new(future::ready(response));
         }
         insert_method(&mut request, D::METHODS);
         let call = Call::new(request.map(body::erase), self.config);
@@ -206,11 +204,11 @@ where
     }
 }
 
-/// The response to a request that is no call: its method of HTTP or its content type is not that of gRPC. Without the
-/// check, a form on any web page could call a method, because browsers ask no permission to send forms.
+/// The response to a request that is not gRPC, because of its HTTP method or its content type. Without this check, a form on
+/// any web page could call a method, because browsers send forms without a preflight request.
 ///
 /// Source: PROTOCOL-HTTP2 of gRPC, "Content-Type" and "Method".
-pub(crate) fn refused(method: &http::Method, headers: &HeaderMap) -> Option<http::Response<Body>> {
+pub(crate) fn rejected(method: &http::Method, headers: &HeaderMap) -> Option<http::Response<Body>> {
     let Some([] | [b'+' | b';', ..]) = after_grpc(headers) else {
         let message = "gRPC needs the content type application/grpc".to_owned();
         return Some(text(StatusCode::UNSUPPORTED_MEDIA_TYPE, message));
@@ -225,7 +223,7 @@ pub(crate) fn refused(method: &http::Method, headers: &HeaderMap) -> Option<http
     Some(response)
 }
 
-/// A response of HTTP with a text.
+/// An HTTP response with a text.
 pub(crate) fn text(code: StatusCode, message: String) -> http::Response<Body> {
     let length = HeaderValue::from(message.len());
     let mut response = http::Response::new(Body::new(message));
@@ -236,7 +234,7 @@ pub(crate) fn text(code: StatusCode, message: String) -> http::Response<Body> {
     response
 }
 
-/// Puts the method of a call into its extensions, where interceptors, layers and handlers find it.
+/// Adds the method of a call to its extensions, for interceptors, layers and handlers.
 fn insert_method<B>(request: &mut http::Request<B>, methods: &'static [Method]) {
     let path = request.uri().path();
     let known = request.extensions().get::<Method>();
@@ -253,7 +251,7 @@ fn insert_method<B>(request: &mut http::Request<B>, methods: &'static [Method]) 
 pub struct ResponseFuture(Pin<Box<dyn Future<Output = http::Response<Body>> + Send>>);
 
 impl ResponseFuture {
-    /// Answers with what a future gives: for services that are made of no generated trait.
+    /// Wraps a future, for services without a generated trait.
     pub fn new(response: impl Future<Output = http::Response<Body>> + Send + 'static) -> Self {
         Self(Box::pin(response))
     }
@@ -273,7 +271,7 @@ impl fmt::Debug for ResponseFuture {
     }
 }
 
-/// What a method answers that is not written yet.
+/// The response of a method that is not implemented yet.
 pub fn unimplemented<T>(method: Method) -> future::Ready<Result<T, Status>> {
     future::ready(Err(unimplemented_status(method.path())))
 }

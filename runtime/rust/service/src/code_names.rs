@@ -1,6 +1,6 @@
 //! The names of status codes.
 
-/// The names of the codes, each at the position of its number.
+/// The names of the status codes, by number.
 ///
 /// Source: "Status codes and their use in gRPC".
 pub const CODE_NAMES: [&str; 17] = [

@@ -1,10 +1,10 @@
-//! What describes a gRPC service before anyone calls it: its [methods](Method), and what its clients do by default.
+//! Describes gRPC services: their [methods](Method), and service configs.
 //!
-//! Users name this crate `rpcsmith_runtime`. It has no transport, so that the generator of rpcsmith depends on it too.
+//! Use this crate through `rpcsmith_runtime`. It has no transport, so the generator of rpcsmith depends on it too.
 //!
 //! | feature | what it adds |
 //! |---|---|
-//! | `service-config` | `service_config`: reads service configs |
+//! | `service-config` | `service_config`: parses service configs |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

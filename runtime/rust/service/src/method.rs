@@ -1,6 +1,6 @@
 //! The methods of a service, as constants.
 
-/// How many messages go each way in a call of a method.
+/// The kind of a method: which sides send streams.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Streaming {
     /// One request, one response.
@@ -13,18 +13,18 @@ pub enum Streaming {
     Bidi,
 }
 
-/// What a repeated call of a method does: the method option `idempotency_level` of `google/protobuf/descriptor.proto`.
+/// Whether a call can be repeated safely: the method option `idempotency_level` of `google/protobuf/descriptor.proto`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Idempotency {
-    /// Not said; a second call may do harm.
+    /// Not set: a second call may do harm.
     Unknown,
-    /// Calls change nothing (`NO_SIDE_EFFECTS`).
+    /// Calls have no side effects (`NO_SIDE_EFFECTS`).
     NoSideEffects,
-    /// A second call changes nothing more (`IDEMPOTENT`).
+    /// A second call has no further effect (`IDEMPOTENT`).
     Idempotent,
 }
 
-/// A method of a service, with all that its options say of it.
+/// A method of a service, with its options.
 ///
 /// ```
 /// use rpcsmith_runtime::{Idempotency, Method, Streaming};
@@ -39,7 +39,7 @@ pub enum Idempotency {
 /// assert_eq!(GET_USER.idempotency(), Idempotency::NoSideEffects);
 /// ```
 ///
-/// A path that no gRPC method can have does not compile in a constant:
+/// A malformed path does not compile in a constant:
 ///
 /// ```compile_fail
 /// const GET_USER: rpcsmith_runtime::Method = rpcsmith_runtime::Method::unary("user.UserService/GetUser");
@@ -56,7 +56,7 @@ pub struct Method {
 /// Each constructor takes the path of the method, `/package.Service/Method`.
 ///
 /// # Panics
-/// If the path has another form; in a constant, when it is compiled.
+/// If the path has another form; in a constant, this is a compile error.
 impl Method {
     /// A method of one request and one response.
     pub const fn unary(path: &'static str) -> Self {
@@ -90,7 +90,7 @@ impl Method {
 }
 
 impl Method {
-    /// Says that calls change nothing.
+    /// Marks the method as free of side effects.
     #[must_use]
     pub const fn no_side_effects(self) -> Self {
         Self {
@@ -99,7 +99,7 @@ impl Method {
         }
     }
 
-    /// Says that a second call changes nothing more.
+    /// Marks the method as idempotent.
     #[must_use]
     pub const fn idempotent(self) -> Self {
         Self {
@@ -108,7 +108,7 @@ impl Method {
         }
     }
 
-    /// Says that the method should no longer be called.
+    /// Marks the method as deprecated.
     #[must_use]
     pub const fn deprecated(self) -> Self {
         Self {
@@ -137,28 +137,28 @@ impl Method {
         self.path.split_at(self.slash + 1).1
     }
 
-    /// How many messages go each way.
+    /// Which sides send streams.
     pub const fn streaming(&self) -> Streaming {
         self.streaming
     }
 
-    /// What a repeated call does.
+    /// Whether a call can be repeated safely.
     pub const fn idempotency(&self) -> Idempotency {
         self.idempotency
     }
 
-    /// Whether it should no longer be called.
+    /// Whether the method is deprecated.
     pub const fn is_deprecated(&self) -> bool {
         self.deprecated
     }
 }
 
-/// Where the name of the method begins, less one, in a path of the form `/package.Service/Method`.
+/// The index of the second slash in a path of the form `/package.Service/Method`.
 const fn second_slash(path: &str) -> usize {
     let bytes = path.as_bytes();
     assert!(
         !bytes.is_empty() && bytes[0] == b'/',
-        "the path of a method begins with `/`"
+        "the path of a method starts with `/`"
     );
     let mut slash = 0;
     let mut at = 1;
@@ -180,10 +180,10 @@ const fn second_slash(path: &str) -> usize {
     slash
 }
 
-/// The full name of the service in the path of a call, `/package.Service/Method`; empty if there is none.
+/// The full name of the service in the path of a call, `/package.Service/Method`; empty if the path has none.
 pub fn service_in(path: &str) -> &str {
     let path = path.strip_prefix('/').unwrap_or_default();
     let end = path.bytes().position(|byte| byte == b'/');
-    // By bytes: paths are too short for a search by words to begin.
+    // Byte by byte: paths are too short for a vectorized search to pay off.
     end.map_or(path, |end| path.split_at(end).0)
 }

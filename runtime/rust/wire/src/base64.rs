@@ -1,4 +1,4 @@
-//! Base64, padded or not: as gRPC sends binary metadata, and as people write it.
+//! Base64 with or without padding: in binary metadata, and in the input of the command-line client.
 //!
 //! Source: `Custom-Metadata` of gRPC over HTTP/2.
 
@@ -21,7 +21,7 @@ pub fn is_base64(value: &[u8]) -> bool {
     BASE64.decode(value).is_ok()
 }
 
-/// Decodes base64 of the standard alphabet or of that for URLs.
+/// Decodes base64 with the standard alphabet, or with the one for URLs.
 pub fn decode(text: &str) -> Result<Vec<u8>, DecodeError> {
     const URL: GeneralPurpose = either_padding(&base64::alphabet::URL_SAFE);
     if text.contains(['-', '_']) {

@@ -1,9 +1,8 @@
-//! A codec that depends on the types of messages no more than it must.
+//! A codec that erases the types of messages.
 //!
-//! tonic's calls are generic over messages, so that each rpc of each service compiles them anew.
-//! Here a message to send is reduced to the act of writing it, and a message that comes alone to
-//! its bytes: tonic's calls compile once, in this crate, and an rpc adds little more than the
-//! encoding and decoding of its own messages.
+//! tonic's calls are generic over messages, so each rpc of each service compiles another copy of them. Here, a message to
+//! send is a closure that writes it, and a single received message is its bytes. tonic's calls compile once, in this crate,
+//! and an rpc adds little more than the encoding and decoding of its own messages.
 
 use std::marker::PhantomData;
 
@@ -23,7 +22,7 @@ pub struct ErasedCodec<D> {
 }
 
 impl<D> ErasedCodec<D> {
-    /// For messages each way that may be many.
+    /// A codec that sends a stream of messages.
     pub fn many() -> Self {
         Self {
             encoder: OutgoingEncoder {
@@ -33,7 +32,7 @@ impl<D> ErasedCodec<D> {
         }
     }
 
-    /// For no more than one message to send.
+    /// A codec that sends at most one message.
     pub fn one() -> Self {
         Self {
             encoder: OutgoingEncoder { buffer: one() },
@@ -42,8 +41,8 @@ impl<D> ErasedCodec<D> {
     }
 }
 
-/// The buffer of a message that comes or goes alone: most fit into a kilobyte, and eight, which tonic has ready for a
-/// stream, cost more to get than such a message to write. It grows to the size of one that does not fit.
+/// The buffer of a single message. Most messages fit into one kilobyte, and it grows for larger ones. tonic's default of eight
+/// kilobytes costs more to allocate than such a message costs to write.
 fn one() -> BufferSettings {
     BufferSettings::new(1024, 32 * 1024)
 }
@@ -94,7 +93,7 @@ impl Outgoing {
     }
 }
 
-/// Writes a message without asking for its length first, as `encode` does to see whether it fits: the buffer grows.
+/// Writes a message. Unlike `encode`, it does not measure the message first: the buffer grows as needed.
 fn write(message: &impl Message, buffer: &mut EncodeBuf<'_>) {
     message.encode_raw(buffer);
 }
@@ -118,7 +117,7 @@ impl Encoder for OutgoingEncoder {
     }
 }
 
-/// Takes a message's bytes as they are, without a copy.
+/// Returns the bytes of a message, without a copy.
 #[derive(Default)]
 pub struct BytesDecoder;
 
@@ -135,7 +134,7 @@ impl Decoder for BytesDecoder {
     }
 }
 
-/// Decodes messages, each within the memory that it may take.
+/// Decodes messages, each within a limit of memory.
 pub struct MessageDecoder<M, S>(PhantomData<fn() -> (M, S)>);
 
 impl<M, S> Default for MessageDecoder<M, S> {
@@ -144,7 +143,7 @@ impl<M, S> Default for MessageDecoder<M, S> {
     }
 }
 
-impl<M: Message + Default, S: Side> Decoder for MessageDecoder<M, S> {
+impl<M: Message + Default, S: Direction> Decoder for MessageDecoder<M, S> {
     type Item = M;
     type Error = Status;
 
@@ -154,37 +153,37 @@ impl<M: Message + Default, S: Side> Decoder for MessageDecoder<M, S> {
     }
 }
 
-/// Which messages are decoded.
-pub trait Side {
-    /// How many bytes a message may take that takes so many on the wire.
+/// The direction of the messages that are decoded, which decides their limit of memory.
+pub trait Direction {
+    /// The most bytes of memory for a message of `encoded` bytes on the wire.
     fn limit(encoded: usize) -> usize;
 }
 
-/// Those of callers.
+/// Messages of clients.
 pub struct Requests;
 
-impl Side for Requests {
+impl Direction for Requests {
     fn limit(encoded: usize) -> usize {
         let of_call = context::of_current(|call| call.limits().max_decoded_size);
         of_call.flatten().unwrap_or_else(|| decoded_limit(encoded))
     }
 }
 
-/// Those of servers.
+/// Messages of servers.
 pub struct Responses;
 
-impl Side for Responses {
+impl Direction for Responses {
     fn limit(encoded: usize) -> usize {
         decoded_limit(encoded)
     }
 }
 
-/// How many bytes a message may take without another limit: 16 times what it may take on the wire.
+/// The default limit of memory: 16 times the size of the message on the wire, and at least 64 MiB.
 fn decoded_limit(encoded: usize) -> usize {
     encoded.max(DEFAULT_LIMIT).saturating_mul(16)
 }
 
-/// Decodes a message within the memory that it may take.
+/// Decodes a message within a limit of memory.
 ///
 /// # Errors
 /// `RESOURCE_EXHAUSTED` if it takes more than `limit` bytes, `INTERNAL` if it is malformed.
@@ -193,7 +192,7 @@ pub fn decode<M: Message + Default>(buffer: impl Buf, limit: usize) -> Result<M,
     message.map_err(|error| {
         if exceeded {
             Status::resource_exhausted(format!(
-                "a message takes more than {limit} bytes when it is decoded"
+                "a decoded message takes more than {limit} bytes of memory"
             ))
         } else {
             Status::internal(error.to_string())

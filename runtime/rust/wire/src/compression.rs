@@ -1,8 +1,8 @@
-//! The encodings of messages that this build has.
+//! The compressions that this build supports.
 
 use tonic::codec::CompressionEncoding;
 
-/// The encodings, by the names that `grpc-encoding` gives them.
+/// The encodings with their names in `grpc-encoding`.
 pub const ENCODINGS: &[(&str, CompressionEncoding)] = &[
     #[cfg(feature = "gzip")]
     ("gzip", CompressionEncoding::Gzip),

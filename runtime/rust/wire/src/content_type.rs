@@ -3,7 +3,7 @@
 use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 
-/// What follows `application/grpc` in the content type.
+/// The rest of the content type after `application/grpc`; `None` for other content types.
 ///
 /// Source: `Content-Type` of gRPC over HTTP/2.
 pub fn after_grpc(headers: &HeaderMap) -> Option<&[u8]> {

@@ -1,4 +1,4 @@
-//! What is known of a call while it is served: what is left of its time, and whether it is over.
+//! The context of a call in a server: its method, its deadline, and whether it has ended.
 
 use std::fmt;
 use std::future::Future;
@@ -16,27 +16,25 @@ tokio::task_local! {
     static CURRENT: CallContext;
 }
 
-/// A call that this process serves.
+/// The context of a call that this process serves.
 ///
-/// `Server` makes one for each call, and so does
-/// `client::InProcess`. Handlers find it with [`CallContext::current`],
-/// and in the extensions of their request; generated clients that are called within a handler send
-/// no longer a deadline than what is left of it.
+/// `Server` and `client::InProcess` create one for each call. Handlers get it from [`CallContext::current`], and from the
+/// extensions of their request. A generated client that a handler calls sends a deadline that is not later than the one of
+/// the call.
 ///
-/// What a handler spawns does not belong to the call by itself; [`scope`](Self::scope) takes it
-/// along:
+/// A task that a handler spawns is not part of the call. [`scope`](Self::scope) makes it one:
 ///
 /// ```
 /// use rpcsmith_runtime::CallContext;
 ///
-/// async fn refresh() { /* calls others, within the time of the call */ }
+/// async fn refresh() { /* calls other services, with the deadline of the call */ }
 ///
 /// # #[tokio::main(flavor = "current_thread")] async fn main() {
 /// if let Some(call) = CallContext::current() {
 ///     tokio::spawn(call.clone().scope(async move {
 ///         tokio::select! {
 ///             () = refresh() => {}
-///             () = call.ended() => {} // nobody waits any more
+///             () = call.ended() => {} // the client no longer waits
 ///         }
 ///     }));
 /// }
@@ -55,28 +53,28 @@ struct Inner {
     limits: RequestLimits,
 }
 
-/// What a server allows for a request message, if it says so.
+/// The limits of a server for a request message.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct RequestLimits {
-    /// Bytes of memory.
+    /// Bytes of memory for the decoded message.
     pub max_decoded_size: Option<usize>,
-    /// Steps of its rules.
+    /// Steps of its validation rules.
     pub max_rule_steps: Option<u64>,
 }
 
-/// How a call came to its end.
+/// How a call ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum End {
-    /// It has its answer, or the client has gone.
+    /// The response is complete, or the client cancelled the call.
     Over,
-    /// It took longer than it might.
+    /// The deadline has passed.
     Deadline,
-    /// The server had no more time for it.
+    /// The server shut down, and its grace period is over.
     Drained,
 }
 
 impl End {
-    /// What a client is told of it.
+    /// The status for the client.
     pub fn status(self) -> Status {
         match self {
             Self::Over => Status::cancelled("the call is over"),
@@ -86,7 +84,7 @@ impl End {
     }
 }
 
-/// The status of a call that took longer than it might.
+/// The status of a call after its deadline.
 pub fn deadline_exceeded() -> Status {
     Status::deadline_exceeded("the deadline of the call has passed")
 }
@@ -97,56 +95,56 @@ impl CallContext {
         CURRENT.try_with(Clone::clone).ok()
     }
 
-    /// The method called; none if its service has no table of methods.
+    /// The method; `None` if the service has no table of methods.
     pub fn method(&self) -> Option<Method> {
         self.0.method
     }
 
-    /// When the call has to be over; never if neither the client nor the server sets a limit.
+    /// The deadline of the call; `None` if neither the client nor the server sets a limit.
     pub fn deadline(&self) -> Option<Instant> {
         self.0.deadline
     }
 
-    /// The time that is left; none without a deadline.
+    /// The time until the deadline; `None` without a deadline.
     pub fn remaining(&self) -> Option<Duration> {
         let left = |deadline: Instant| deadline.saturating_duration_since(Instant::now());
         self.0.deadline.map(left)
     }
 
-    /// Whom the caller has proved to be, for `serve::EndedCall` and the log:
-    /// the subject that `ServerBuilder::auth` found, or that [`set_subject`](Self::set_subject) set.
+    /// The subject of the authenticated caller, as `ServerBuilder::auth` or [`set_subject`](Self::set_subject) sets it.
+    /// `serve::EndedCall` and the log have it.
     pub fn subject(&self) -> Option<&str> {
         self.0.subject.get().map(|subject| &**subject)
     }
 
-    /// Sets the subject, for a layer that authenticates callers by itself. The first counts.
+    /// Sets the subject, for a layer that authenticates callers. Later calls have no effect.
     pub fn set_subject(&self, subject: impl Into<Arc<str>>) {
         self.0.subject.get_or_init(|| subject.into());
     }
 
-    /// Waits until the call is over: answered to its end, given up by the client, out of time, or
-    /// cut by the shutdown of the server.
+    /// Waits until the call has ended: the response is complete, the client cancelled it, its deadline has passed, or the
+    /// server shut down.
     pub async fn ended(&self) {
         self.end().await;
     }
 
-    /// Whether the call is over.
+    /// Whether the call has ended.
     pub fn has_ended(&self) -> bool {
         self.0.end.get().is_some()
     }
 
-    /// Runs a future as part of the call: [`current`](Self::current) is this within it.
+    /// Runs a future as part of the call: [`current`](Self::current) returns this call in it.
     pub fn scope<F: Future>(self, future: F) -> impl Future<Output = F::Output> {
         CURRENT.scope(self, future)
     }
 
-    /// What its server allows for a request message.
+    /// The limits of the server for a request message.
     #[doc(hidden)]
     pub fn limits(&self) -> RequestLimits {
         self.0.limits
     }
 
-    /// Waits until the call is over, and returns how it ended.
+    /// Waits until the call has ended, and returns how.
     #[doc(hidden)]
     pub async fn end(&self) -> End {
         loop {
@@ -160,7 +158,7 @@ impl CallContext {
 }
 
 impl CallContext {
-    /// For a call of a server.
+    /// Creates the context of a call over a socket.
     #[doc(hidden)]
     pub fn new(
         method: Option<Method>,
@@ -184,17 +182,16 @@ impl CallContext {
         self.0.subject.get().cloned()
     }
 
-    /// Waits until the server takes no more calls, and has `Drain::grace`
-    /// left for those that run.
+    /// Waits until the server drains: it accepts no more calls, and running calls have `Drain::grace` to finish.
     ///
-    /// For streams that would go on for ever: one that ends here does not keep the server from its end.
+    /// Endless streams should end here, so that they do not delay the shutdown.
     pub async fn draining(&self) {
         self.0.draining.cancelled().await;
     }
 }
 
 impl CallContext {
-    /// For a call of this process to itself. It drains when the call that it is part of does.
+    /// Creates the context of a call within the process. It drains with the call that the caller serves.
     #[doc(hidden)]
     pub fn in_process(method: Option<Method>, deadline: Option<Instant>) -> Self {
         let draining = Self::current().map(|call| Arc::clone(&call.0.draining));
@@ -209,7 +206,7 @@ impl CallContext {
         }))
     }
 
-    /// Ends the call, unless it has ended, and wakes who waits for it.
+    /// Ends the call, unless it has ended, and wakes all waiters.
     #[doc(hidden)]
     pub fn finish(&self, end: End) {
         if self.0.end.set(end).is_ok() {
@@ -224,7 +221,7 @@ impl CallContext {
     }
 }
 
-/// Returns what a function reads of the call that the current task serves, if it serves one.
+/// Applies a function to the call that the current task serves, if any.
 pub fn of_current<T>(read: impl FnOnce(&CallContext) -> T) -> Option<T> {
     CURRENT.try_with(read).ok()
 }

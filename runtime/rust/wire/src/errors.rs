@@ -1,4 +1,4 @@
-//! Errors of one's own as statuses, so that `?` works in handlers.
+//! Converts your own errors to statuses, so that `?` works in handlers.
 
 use std::error::Error;
 
@@ -7,9 +7,9 @@ pub use tonic::Status;
 pub use tonic_types::ErrorDetails;
 use tonic_types::StatusExt;
 
-/// An error that clients are told of as a status.
+/// An error that a server returns as a status.
 ///
-/// [`error_statuses!`](crate::error_statuses) makes `?` turn it into one.
+/// [`error_statuses!`](crate::error_statuses) implements the conversion that `?` uses.
 ///
 /// ```
 /// use rpcsmith_runtime::errors::{ErrorDetails, StatusError};
@@ -60,28 +60,28 @@ use tonic_types::StatusExt;
 /// assert_eq!((status.code(), status.message()), (Code::ResourceExhausted, "the store is full"));
 /// assert!(!status.details().is_empty());
 ///
-/// // Of what is the server's own fault clients learn nothing more.
+/// // The details of a server error are logged, not sent.
 /// let status = handler(false).unwrap_err();
 /// assert_eq!((status.code(), status.message()), (Code::Internal, "internal error"));
 /// assert!(status.details().is_empty());
 /// ```
 pub trait StatusError: Error {
-    /// The code.
+    /// The status code.
     fn code(&self) -> Code;
 
-    /// The message; what the error displays unless said otherwise.
+    /// The message. Default: the `Display` text of the error.
     fn message(&self) -> String {
         self.to_string()
     }
 
-    /// Details that programs can read (`google.rpc.Status.details`); none unless said otherwise.
+    /// Machine-readable details (`google.rpc.Status.details`). Default: none.
     fn details(&self) -> ErrorDetails {
         ErrorDetails::new()
     }
 }
 
-/// The status of an error. Of `INTERNAL`, `UNKNOWN` and `DATA_LOSS` the client is told the code
-/// alone; the error and what is behind it is logged.
+/// The status of an error. For `INTERNAL`, `UNKNOWN` and `DATA_LOSS` the client gets only the code; the error and its
+/// sources are logged.
 pub fn status(error: &(impl StatusError + ?Sized)) -> Status {
     let code = error.code();
     if matches!(code, Code::Internal | Code::Unknown | Code::DataLoss) {
@@ -114,7 +114,7 @@ pub fn status(error: &(impl StatusError + ?Sized)) -> Status {
     }
 }
 
-/// Makes statuses of [errors](StatusError) where `?` needs them.
+/// Implements `From` for [errors](StatusError), so that `?` converts them to statuses.
 #[macro_export]
 macro_rules! error_statuses {
     ($($error:ty),+ $(,)?) => {$(

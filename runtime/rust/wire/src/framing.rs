@@ -1,4 +1,4 @@
-//! The messages in a body, each behind its length.
+//! Length-prefixed messages in a body.
 //!
 //! Source: `Length-Prefixed-Message` of gRPC over HTTP/2.
 
@@ -8,10 +8,10 @@ use tonic::Status;
 
 use crate::inspect::{Inspect, Inspected, Yielded};
 
-/// The largest message that is received without another limit.
+/// The default limit of a received message.
 pub const DEFAULT_LIMIT: usize = 4 * 1024 * 1024;
 
-/// A body that fails when a message in it is larger than its limit.
+/// A body that fails at a message over the limit.
 pub type Limited<B> = Inspected<B, Limit>;
 
 /// Limits the messages of a body.
@@ -22,7 +22,7 @@ pub struct Limit {
 }
 
 impl<B> Limited<B> {
-    /// Limits the messages of a body to `limit` bytes, as they are sent; `what` names them in the status.
+    /// Limits the messages of a body to `limit` bytes on the wire; `what` names them in the status.
     pub fn new(body: B, limit: Option<usize>, what: &'static str) -> Self {
         let limit = Limit {
             limit,
@@ -54,18 +54,18 @@ pub fn too_large(what: &str, size: usize, limit: usize) -> Status {
     Status::resource_exhausted(message)
 }
 
-/// Reads the lengths before messages: a byte of flags and four of the length, big-endian.
+/// Reads the prefixes of messages: a byte of flags, and four bytes of the length, big-endian.
 #[derive(Default)]
 pub struct Scan {
     prefix: [u8; 5],
-    /// Bytes of the prefix that are there.
+    /// Received bytes of the prefix.
     have: usize,
-    /// Bytes of the message that are to come.
+    /// Bytes of the message that are missing.
     left: usize,
 }
 
 impl Scan {
-    /// The first length over the limit.
+    /// Scans data, and returns the first length over the limit.
     pub fn over(&mut self, data: &Bytes, limit: usize) -> Option<usize> {
         let mut data = data.as_ref();
         while !data.is_empty() {
@@ -89,30 +89,30 @@ impl Scan {
         None
     }
 
-    /// Bytes of the message behind the prefix.
+    /// The length in the prefix.
     fn size(&self) -> usize {
         let [_, length @ ..] = self.prefix;
         usize::try_from(u32::from_be_bytes(length)).unwrap_or(usize::MAX)
     }
 
-    /// Whether the data so far ends within a message, or within its length.
+    /// Whether the data ends within a message or its prefix.
     pub fn is_within_message(&self) -> bool {
         self.have > 0 || self.left > 0
     }
 }
 
 impl Scan {
-    /// Bytes that are there of a message that is not complete, its prefix included.
-    pub fn begun(&self) -> usize {
+    /// Received bytes of an incomplete message, with its prefix.
+    pub fn received(&self) -> usize {
         match self.left {
             0 => self.have,
             left => self.prefix.len() + (self.size() - left),
         }
     }
 
-    /// Bytes of that message when it will be complete, as far as its prefix is there.
+    /// The size of that message with its prefix, if the prefix is complete.
     pub fn expected(&self) -> usize {
-        self.begun() + self.left
+        self.received() + self.left
     }
 }
 
@@ -121,7 +121,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lengths_are_found_however_the_data_is_cut() {
+    fn lengths_are_found_in_pieces_of_any_size() {
         let mut bytes = vec![0, 0, 0, 0, 3, 1, 2, 3, 0, 0, 0, 0, 0, 1, 0, 0, 0, 4];
         bytes.extend([0; 4]);
         for cut in 1..bytes.len() {
@@ -139,16 +139,16 @@ mod tests {
     fn the_bytes_of_an_incomplete_message_are_counted() {
         let bytes = [0, 0, 0, 0, 3, 1, 2, 3, 0, 0];
         let mut scan = Scan::default();
-        let begun: Vec<_> = bytes
+        let sizes: Vec<_> = bytes
             .iter()
             .map(|byte| {
                 scan.over(&Bytes::copy_from_slice(&[*byte]), 10);
-                (scan.begun(), scan.expected())
+                (scan.received(), scan.expected())
             })
             .collect();
         let whole = [(5, 8), (6, 8), (7, 8)];
-        assert_eq!(begun[..4], [1, 2, 3, 4].map(|bytes| (bytes, bytes)));
-        assert_eq!(begun[4..7], whole);
-        assert_eq!(begun[7..], [(0, 0), (1, 1), (2, 2)]);
+        assert_eq!(sizes[..4], [1, 2, 3, 4].map(|bytes| (bytes, bytes)));
+        assert_eq!(sizes[4..7], whole);
+        assert_eq!(sizes[7..], [(0, 0), (1, 1), (2, 2)]);
     }
 }

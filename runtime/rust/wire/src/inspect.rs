@@ -1,4 +1,4 @@
-//! Bodies whose frames are inspected on the way through.
+//! A body that inspects the frames of another body.
 
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -7,23 +7,23 @@ use bytes::Bytes;
 use http_body::{Body as HttpBody, Frame, SizeHint};
 use tonic::Status;
 
-/// What a body yields: a frame, an error, or its end.
+/// A poll result of a body: a frame, an error, or the end.
 pub type Yielded<E> = Option<Result<Frame<Bytes>, E>>;
 
-/// Looks at what a body yields.
+/// Inspects the frames of a body.
 pub trait Inspect<B: HttpBody<Data = Bytes>> {
-    /// Passes on what `body` has just yielded, or fails instead.
+    /// Returns what `body` has just yielded, or an error instead.
     fn inspect(&mut self, body: &B, yielded: Yielded<B::Error>) -> Yielded<Status>;
 
-    /// Whether `body` may say that nothing follows. Otherwise its end is still to be inspected.
+    /// Whether the body may report its end early (`is_end_stream`). If not, its end must be inspected first.
     fn may_end(&self) -> bool {
         true
     }
 }
 
-/// A body that returns the same status for good once it has failed.
+/// A body whose frames are inspected. After an error, it returns the same status on each poll.
 ///
-/// Without that, a reader that polls again after an error could see the end of the body and take it for complete.
+/// Otherwise a reader that polls again after an error could see the end of the body, and consider it complete.
 pub struct Inspected<B, I> {
     body: B,
     inspect: I,
@@ -39,7 +39,7 @@ impl<B, I> Inspected<B, I> {
         }
     }
 
-    /// What inspects the body.
+    /// The inspector.
     pub fn inspector(&mut self) -> &mut I {
         &mut self.inspect
     }

@@ -1,13 +1,13 @@
-//! What servers and clients of generated code share: the protocol of gRPC over HTTP/2, and what both know of a call.
+//! The code that servers and clients share: the protocol of gRPC over HTTP/2, and the context of calls.
 //!
-//! Users name this crate `rpcsmith_runtime`: `CallContext`, `errors` and `trace` are its public part. The rest is for the
-//! crates of the runtime alone, and changes without notice.
+//! Use this crate through `rpcsmith_runtime`. Its public part is `CallContext`, `CallObserver`, `errors` and `trace`. The rest
+//! is for the other crates of the runtime, and changes without notice.
 //!
 //! | feature | what it adds |
 //! |---|---|
-//! | `errors` | `errors`: errors of handlers as statuses with details |
-//! | `otel` | `trace`: spans of OpenTelemetry for calls, on either side |
-//! | `peer-address` | the address of the client that calls |
+//! | `errors` | `errors`: converts errors of handlers to statuses with details |
+//! | `otel` | `trace`: OpenTelemetry spans for calls of servers and clients |
+//! | `peer-address` | the address of the client |
 //! | `gzip`, `deflate`, `zstd` | compression, as tonic's features of the same names |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]

@@ -1,4 +1,4 @@
-//! Who is told of calls.
+//! Observers of calls, for logs and metrics.
 
 use std::fmt;
 use std::net::SocketAddr;
@@ -12,15 +12,14 @@ use rpcsmith_service::Method;
 
 use crate::status;
 
-/// Is told of each call that a server answers, or that a channel carries, for logs and metrics. It
-/// must not wait.
+/// Observes the calls of a server or of a channel, for logs and metrics. Its functions must not block.
 pub trait CallObserver: Send + Sync + 'static {
-    /// A call begins; none is its method if its service brings no table.
-    fn begun(&self, method: Option<Method>) {
+    /// A call has started. `method` is `None` if the service has no table of methods.
+    fn started(&self, method: Option<Method>) {
         let _ = method;
     }
 
-    /// A channel sends a request to a server, for the first time or again.
+    /// A channel sends a request: the first attempt of a call, or a retry.
     fn attempted(&self, method: Option<Method>) {
         let _ = method;
     }
@@ -29,30 +28,29 @@ pub trait CallObserver: Send + Sync + 'static {
     fn ended(&self, call: &EndedCall);
 }
 
-/// How a call went.
+/// The result of a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct EndedCall {
-    /// None if its service brings no table.
+    /// `None` if the service has no table of methods.
     pub method: Option<Method>,
-    /// The code that the client got; `Cancelled` if it went away before.
+    /// The status code of the call; `Cancelled` if the client cancelled it.
     pub code: Code,
-    /// From the headers of the request to the last byte of the response; of a channel, with all
-    /// attempts.
+    /// The time from the headers of the request to the last byte of the response. For a channel, it includes all attempts.
     pub duration: Duration,
     /// The header `x-request-id`, if it has 1 to 128 visible characters of ASCII.
     pub request_id: Option<Arc<str>>,
-    /// The address of the client. None on a Unix domain socket, and for a channel.
+    /// The address of the client. `None` on a Unix domain socket, and for a channel.
     pub peer: Option<SocketAddr>,
     /// The subject of the identity; see [`CallContext::subject`](crate::CallContext::subject).
-    /// None without authentication, and for a channel.
+    /// `None` without authentication, and for a channel.
     pub subject: Option<Arc<str>>,
 }
 
-/// All who are told.
+/// All observers of a server or channel.
 pub type Observers = Arc<[Arc<dyn CallObserver>]>;
 
-/// Who makes a call, as far as it is known when the call begins.
+/// The caller, as known when the call starts.
 #[derive(Default)]
 pub struct Caller {
     request_id: Option<Arc<str>>,
@@ -60,7 +58,7 @@ pub struct Caller {
 }
 
 impl Caller {
-    /// Takes the headers of the request, and the address of the client of a server.
+    /// Reads the caller from the headers of a request; `peer` is the address of the client.
     pub fn new(headers: &HeaderMap, peer: Option<SocketAddr>) -> Self {
         Self {
             request_id: request_id(headers),
@@ -69,25 +67,25 @@ impl Caller {
     }
 }
 
-/// An identifier of a call, unless it would spoil a log.
+/// The request id, if it is safe to log.
 fn request_id(headers: &HeaderMap) -> Option<Arc<str>> {
     let id = headers.get("x-request-id")?.to_str().ok()?;
     let fits = (1..=128).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_graphic());
     fits.then(|| id.into())
 }
 
-/// A call that they are told of.
-pub struct Observed {
+/// A running call that observers watch. When it is dropped, it reports the end of the call.
+pub struct ObservedCall {
     observers: Observers,
     method: Option<Method>,
     caller: Caller,
     subject: Option<Arc<str>>,
-    begun: Instant,
+    start: Instant,
     code: Option<Code>,
 }
 
-impl Observed {
-    /// None if there are no observers; then nobody asks who calls.
+impl ObservedCall {
+    /// Reports the start of a call. `None` if there are no observers; `caller` is then not evaluated.
     pub fn begin(
         observers: &Observers,
         method: Option<Method>,
@@ -97,29 +95,29 @@ impl Observed {
             return None;
         }
         for observer in observers.iter() {
-            observer.begun(method);
+            observer.started(method);
         }
         Some(Self {
             observers: Arc::clone(observers),
             method,
             caller: caller(),
             subject: None,
-            begun: Instant::now(),
+            start: Instant::now(),
             code: None,
         })
     }
 
-    /// Sets whom the caller has proved to be.
+    /// Sets the subject of the authenticated caller.
     pub fn set_subject(&mut self, subject: Option<Arc<str>>) {
         self.subject = subject;
     }
 
-    /// Says how the call ends, unless that has been said.
+    /// Records the status code, unless there is one.
     pub fn code(&mut self, code: Code) {
         self.code.get_or_insert(code);
     }
 
-    /// Takes the code of headers or trailers, if there is one.
+    /// Records the status code in headers or trailers, if present.
     pub fn code_in(&mut self, headers: &HeaderMap) {
         if let Some(code) = status::code(headers) {
             self.code(code);
@@ -127,12 +125,12 @@ impl Observed {
     }
 }
 
-impl Drop for Observed {
+impl Drop for ObservedCall {
     fn drop(&mut self) {
         let call = EndedCall {
             method: self.method,
             code: self.code.unwrap_or(Code::Cancelled),
-            duration: self.begun.elapsed(),
+            duration: self.start.elapsed(),
             request_id: self.caller.request_id.take(),
             peer: self.caller.peer,
             subject: self.subject.take(),

@@ -1,10 +1,10 @@
-//! Where calls come from.
+//! Addresses of clients.
 
 use std::net::SocketAddr;
 
 use tonic::transport::server::TcpConnectInfo;
 
-/// The address of the client, unless it is on a Unix domain socket.
+/// The address of the client; `None` on a Unix domain socket.
 pub fn peer_address<B>(request: &http::Request<B>) -> Option<SocketAddr> {
     let info = request.extensions().get::<TcpConnectInfo>()?;
     info.remote_addr()

@@ -1,11 +1,10 @@
-//! Warns about files of private keys and secrets that others can read.
+//! Warns about files with private keys and secrets that all users can read.
 
 use std::path::Path;
 
-/// Logs a warning if every user of the machine can read or change a file of private keys or secrets.
+/// Logs a warning if all users of the machine can read or change a file with private keys or secrets.
 ///
-/// Only Unix has such permissions in a form that is simple to judge. Groups are not looked at: Kubernetes gives secrets to
-/// the group of a pod.
+/// It checks Unix permissions only. It ignores the group, because Kubernetes gives secrets to the group of a pod.
 pub fn warn_if_exposed(path: &Path) {
     if let Some(mode) = exposed(path) {
         let path = path.display();
@@ -19,7 +18,7 @@ pub fn warn_if_exposed(path: &Path) {
     }
 }
 
-/// The permissions of a file that is not for its owner and its group alone.
+/// The permissions of a file, if others than its owner and group have access.
 #[cfg(unix)]
 fn exposed(path: &Path) -> Option<u32> {
     use std::os::unix::fs::PermissionsExt;

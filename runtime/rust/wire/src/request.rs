@@ -1,4 +1,4 @@
-//! Requests that do not keep to the protocol.
+//! Rejects requests that violate the protocol.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use crate::timeout;
 /// Checks the headers of a request, and reads its timeout.
 ///
 /// # Errors
-/// `INTERNAL` for a `grpc-timeout` that cannot be read and for binary metadata that is not base64, as from grpc-go.
+/// `INTERNAL` for a malformed `grpc-timeout`, and for binary metadata that is not base64, like grpc-go.
 ///
 /// Source: `Timeout` and `Binary-Header` of gRPC over HTTP/2.
 pub fn checked(headers: &HeaderMap) -> Result<Option<Duration>, Status> {

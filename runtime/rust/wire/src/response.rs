@@ -1,4 +1,4 @@
-//! Responses that do not keep to the protocol, as proxies and broken servers send them.
+//! Detects responses that violate the protocol, as proxies and broken servers send them.
 
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
@@ -12,7 +12,7 @@ use crate::{content_type, status};
 
 const DETAILS: HeaderName = HeaderName::from_static("grpc-status-details-bin");
 
-/// Checks the headers of a response now, and its body while the caller reads it.
+/// Checks the headers of a response, and its body while the caller reads it.
 ///
 /// # Errors
 /// The status of a response that is not gRPC.
@@ -30,8 +30,8 @@ pub fn checked<B>(mut response: Response<B>) -> Result<Response<Checked<B>>, Sta
 
 /// The body of a response, which must end with a status.
 ///
-/// Without that, a response that breaks off between two messages would look complete: hyper ends a body that is reset
-/// with the code `NO_ERROR`, and tonic takes the end for `OK`.
+/// Otherwise a response that ends between two messages would look complete: for a stream reset with `NO_ERROR`, hyper
+/// reports a normal end, which tonic treats as `OK`.
 pub type Checked<B> = Inspected<B, EndsWithStatus>;
 
 /// Fails a body that ends without a status.
@@ -54,7 +54,7 @@ impl<B: HttpBody<Data = Bytes, Error = Status>> Inspect<B> for EndsWithStatus {
             Some(Err(_)) => false,
         };
         if ends && !self.has_status {
-            let status = Status::unknown("the response has ended without a status");
+            let status = Status::unknown("the response ended without a status");
             return Some(Err(status));
         }
         yielded
@@ -65,7 +65,7 @@ impl<B: HttpBody<Data = Bytes, Error = Status>> Inspect<B> for EndsWithStatus {
     }
 }
 
-/// tonic panics on details that it cannot decode. The code and the message are worth more than the details.
+/// tonic panics on details that it cannot decode. Without them, the caller still gets the code and the message.
 fn drop_malformed_details(headers: &mut HeaderMap) {
     let malformed = |value: &HeaderValue| !is_base64(value.as_bytes());
     if headers.get_all(DETAILS).iter().any(malformed) {

@@ -1,13 +1,13 @@
-//! How a call ends on the wire.
+//! The status of a call on the wire.
 
 use http::HeaderMap;
 use http::HeaderName;
 use tonic::Code;
 
-/// A constant, so that looking for it hashes no text.
+/// The header of the status code. A constant name needs no parsing and hashing at each lookup.
 pub const GRPC_STATUS: HeaderName = HeaderName::from_static("grpc-status");
 
-/// Whether a server failed, and not only its caller.
+/// Whether a code is an error of the server, not of its caller.
 ///
 /// Source: semantic conventions for gRPC of OpenTelemetry, `rpc.status_code` of server spans.
 pub fn is_server_fault(code: Code) -> bool {

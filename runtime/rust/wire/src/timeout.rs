@@ -1,4 +1,4 @@
-//! How long a call may take: as gRPC over HTTP/2 writes it (`grpc-timeout`), and as people do.
+//! Timeouts of calls: the header `grpc-timeout`, and the text form of settings, such as `1.5s`.
 
 use std::time::Duration;
 
@@ -6,13 +6,13 @@ use http::HeaderValue;
 use http::{HeaderMap, HeaderName};
 use tonic::Status;
 
-/// The header.
+/// The header of the timeout.
 pub const GRPC_TIMEOUT: HeaderName = HeaderName::from_static("grpc-timeout");
 
-/// The most that eight digits hold.
+/// The largest amount: eight digits.
 const MAX_AMOUNT: u128 = 99_999_999;
 
-/// The time that a call may take, if its headers set one.
+/// Reads the timeout of a call, if its headers have one.
 ///
 /// # Errors
 /// `INTERNAL` if the header is malformed.
@@ -46,8 +46,8 @@ fn from_wire(value: &str) -> Option<Duration> {
     }
 }
 
-/// Writes a time in the finest unit that eight digits allow, rounded up: a server must not give up
-/// before its client does.
+/// Writes a timeout in the finest unit that fits into eight digits. It rounds up, so that the server does not time out before
+/// the client.
 pub fn write(timeout: Duration) -> HeaderValue {
     const UNITS: [(u128, char); 6] = [
         (1, 'n'),
@@ -65,7 +65,7 @@ pub fn write(timeout: Duration) -> HeaderValue {
         .unwrap_or_else(|_| HeaderValue::from_static("99999999H"))
 }
 
-/// Reads a time as people write it: `250ms`, `1.5s`, `2m`, `1h`.
+/// Parses a time in the form of settings: `250ms`, `1.5s`, `2m`, `1h`.
 pub fn parse(text: &str) -> Option<Duration> {
     let unit = text.find(|letter: char| letter.is_ascii_alphabetic())?;
     let (number, unit) = text.split_at(unit);
@@ -91,7 +91,7 @@ mod tests {
         write(timeout).to_str().unwrap().to_owned()
     }
 
-    /// None if the value is malformed.
+    /// `None` if the value is malformed.
     fn read_text(value: &'static str) -> Option<Duration> {
         let mut headers = HeaderMap::new();
         headers.insert(GRPC_TIMEOUT, HeaderValue::from_static(value));
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn times_as_people_write_them() {
+    fn parses_times_of_settings() {
         for (text, expected) in [
             ("250ms", Some(Duration::from_millis(250))),
             ("1.5s", Some(Duration::from_millis(1500))),

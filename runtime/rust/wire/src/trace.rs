@@ -1,6 +1,6 @@
-//! OpenTelemetry traces: a span a call on either side, and the trace handed on between them.
+//! OpenTelemetry traces: a span for each call on the client and on the server, and propagation of the trace between them.
 //!
-//! The layers use the tracer provider and the propagator that `opentelemetry::global` has been given.
+//! The layers use the tracer provider and the propagator of `opentelemetry::global`.
 //!
 //! ```no_run
 //! # use rpcsmith_runtime::serve::GrpcService;
@@ -42,34 +42,33 @@ use rpcsmith_service::Method;
 use crate::code_names::code_name;
 use crate::status::{code, is_server_fault};
 
-/// Makes a span of each call.
+/// Records a span for each call.
 ///
 /// | attribute | value |
 /// |---|---|
 /// | `rpc.system.name` | `grpc` |
-/// | `rpc.method` | a full name such as `user.UserService/GetUser`, which names the span, too; `_OTHER` in a span `grpc` for what no generated table has |
-/// | `rpc.method_original` | what a client asked for, if `rpc.method` is `_OTHER` |
+/// | `rpc.method` | a full name such as `user.UserService/GetUser`, which is also the name of the span; `_OTHER`, in a span `grpc`, for a method in no generated table |
+/// | `rpc.method_original` | the name in the request, if `rpc.method` is `_OTHER` |
 /// | `rpc.status_code` | a name such as `NOT_FOUND` |
-/// | `error.type` | that name again, if the call failed |
-/// | `server.address`, `server.port` | of a server, where the client says that it calls; of a client, see [`target`](Self::target) |
-/// | `network.peer.address`, `network.peer.port` | of a server, where the client is |
+/// | `error.type` | the same name, if the call failed |
+/// | `server.address`, `server.port` | on a server, the authority of the request; on a client, see [`target`](Self::target) |
+/// | `network.peer.address`, `network.peer.port` | on a server, the address of the client |
 ///
-/// Failed calls have the span status `Error`. On a client these are all but `OK`; on a server
-/// `UNKNOWN`, `DEADLINE_EXCEEDED`, `UNIMPLEMENTED`, `INTERNAL`, `UNAVAILABLE` and `DATA_LOSS`: the
-/// other codes say that the caller made a mistake, or went away.
+/// Failed calls have the span status `Error`. On a client, all codes but `OK` are failures. On a server, `UNKNOWN`,
+/// `DEADLINE_EXCEEDED`, `UNIMPLEMENTED`, `INTERNAL`, `UNAVAILABLE` and `DATA_LOSS` are; the other codes mean that the caller
+/// made a mistake, or cancelled the call.
 ///
-/// What a handler calls through a client with this layer is part of its span's trace.
+/// Calls that a handler makes through a client with this layer are part of the same trace.
 ///
-/// Source: semantic conventions for gRPC of OpenTelemetry, version 1.45; W3C Trace Context is the
-/// usual propagator.
+/// Source: semantic conventions for gRPC of OpenTelemetry, version 1.45. The usual propagator is W3C Trace Context.
 #[derive(Clone, Debug)]
 pub struct TraceLayer {
-    side: Side,
+    side: SpanSide,
 }
 
-/// Whose calls are spans.
+/// The side of a call that the spans describe.
 #[derive(Clone, Debug)]
-enum Side {
+enum SpanSide {
     Server,
     Client(Option<Arc<ServerName>>),
 }
@@ -77,18 +76,19 @@ enum Side {
 impl TraceLayer {
     /// For a server: continues the traces of its clients.
     pub fn server() -> Self {
-        Self { side: Side::Server }
-    }
-
-    /// For a client: hands on the trace that it calls within.
-    pub fn client() -> Self {
         Self {
-            side: Side::Client(None),
+            side: SpanSide::Server,
         }
     }
 
-    /// Sets the `server.address` and `server.port` of a client's spans, given the target of its
-    /// channel.
+    /// For a client: propagates the current trace to the server.
+    pub fn client() -> Self {
+        Self {
+            side: SpanSide::Client(None),
+        }
+    }
+
+    /// Sets `server.address` and `server.port` of a client's spans to the target of its channel.
     ///
     /// ```
     /// # fn build() -> Result<(), rpcsmith_runtime::channel::ChannelError> {
@@ -101,14 +101,13 @@ impl TraceLayer {
     /// # Ok(()) }
     /// ```
     ///
-    /// Without it they are those of `Client::with_origin`, if that is used. A server does not need
-    /// it and ignores it.
+    /// Default: the origin of `Client::with_origin`, if set. A server ignores it.
     #[must_use]
     pub fn target(self, target: &str) -> Self {
         match self.side {
-            Side::Server => self,
-            Side::Client(_) => Self {
-                side: Side::Client(Some(Arc::new(ServerName::of_target(target)))),
+            SpanSide::Server => self,
+            SpanSide::Client(_) => Self {
+                side: SpanSide::Client(Some(Arc::new(ServerName::of_target(target)))),
             },
         }
     }
@@ -125,11 +124,11 @@ impl<S> Layer<S> for TraceLayer {
     }
 }
 
-/// A service whose calls are spans.
+/// A service that records a span for each call.
 #[derive(Clone, Debug)]
 pub struct Traced<S> {
     service: S,
-    side: Side,
+    side: SpanSide,
 }
 
 impl<S, B> Service<Request<Body>> for Traced<S>
@@ -153,8 +152,8 @@ where
         let span = Span {
             context: context.clone(),
             is_failure: match self.side {
-                Side::Server => is_server_fault,
-                Side::Client(_) => |code| code != Code::Ok,
+                SpanSide::Server => is_server_fault,
+                SpanSide::Client(_) => |code| code != Code::Ok,
             },
         };
         let attached = context.clone().attach();
@@ -177,17 +176,17 @@ where
 }
 
 impl<S> Traced<S> {
-    /// The context of a new span; a client tells it the server.
+    /// Starts a span, and returns its context. A client sends it to the server.
     fn begin(&self, request: &mut Request<Body>) -> Context {
         let method = method(request).map(|method| method.full_name());
         let (kind, parent) = match self.side {
-            Side::Server => (
+            SpanSide::Server => (
                 SpanKind::Server,
                 global::get_text_map_propagator(|propagator| {
                     propagator.extract(&Headers(request.headers()))
                 }),
             ),
-            Side::Client(_) => (SpanKind::Client, Context::current()),
+            SpanSide::Client(_) => (SpanKind::Client, Context::current()),
         };
         let tracer = global::tracer("rpcsmith-runtime");
         let span = tracer
@@ -196,7 +195,7 @@ impl<S> Traced<S> {
             .with_attributes(self.attributes(method, request))
             .start_with_context(&tracer, &parent);
         let context = parent.with_span(span);
-        if matches!(self.side, Side::Client(_)) {
+        if matches!(self.side, SpanSide::Client(_)) {
             global::get_text_map_propagator(|propagator| {
                 propagator.inject_context(&context, &mut HeadersMut(request.headers_mut()));
             });
@@ -204,7 +203,7 @@ impl<S> Traced<S> {
         context
     }
 
-    /// What is known of a call when it begins.
+    /// The attributes that are known at the start of a call.
     fn attributes(&self, method: Option<&'static str>, request: &Request<Body>) -> Vec<KeyValue> {
         let mut attributes = vec![
             KeyValue::new("rpc.system.name", "grpc"),
@@ -212,11 +211,11 @@ impl<S> Traced<S> {
         ];
         if method.is_none() {
             let path = request.uri().path();
-            let asked = path.strip_prefix('/').unwrap_or(path).to_owned();
-            attributes.push(KeyValue::new("rpc.method_original", asked));
+            let original = path.strip_prefix('/').unwrap_or(path).to_owned();
+            attributes.push(KeyValue::new("rpc.method_original", original));
         }
         let server = match &self.side {
-            Side::Client(Some(server)) => Some(Arc::clone(server)),
+            SpanSide::Client(Some(server)) => Some(Arc::clone(server)),
             _ => authority(request).map(|named| Arc::new(ServerName::of_authority(&named))),
         };
         if let Some(server) = server {
@@ -224,7 +223,7 @@ impl<S> Traced<S> {
             push_address(&mut attributes, "server", address, server.port);
         }
         #[cfg(feature = "peer-address")]
-        if let (Side::Server, Some(peer)) = (&self.side, crate::peer::peer_address(request)) {
+        if let (SpanSide::Server, Some(peer)) = (&self.side, crate::peer::peer_address(request)) {
             let address = StringValue::from(peer.ip().to_canonical().to_string());
             push_address(&mut attributes, "network.peer", address, Some(peer.port()));
         }
@@ -232,7 +231,7 @@ impl<S> Traced<S> {
     }
 }
 
-/// Adds an address, and its port if there is one.
+/// Adds the attributes of an address, and of its port if present.
 fn push_address(
     attributes: &mut Vec<KeyValue>,
     of: &'static str,
@@ -245,7 +244,7 @@ fn push_address(
     }
 }
 
-/// The server that a request names: `:authority`, or `Host` of HTTP/1.1.
+/// The authority of a request: `:authority`, or `Host` of HTTP/1.1.
 fn authority(request: &Request<Body>) -> Option<Authority> {
     if let Some(authority) = request.uri().authority() {
         return Some(authority.clone());
@@ -254,7 +253,7 @@ fn authority(request: &Request<Body>) -> Option<Authority> {
     Authority::try_from(host.as_bytes()).ok()
 }
 
-/// The method that a client calls, or that a server has found.
+/// The method of a call.
 fn method(request: &Request<Body>) -> Option<Method> {
     let extensions = request.extensions();
     if let Some(call) = extensions.get::<crate::CallContext>() {
@@ -263,7 +262,7 @@ fn method(request: &Request<Body>) -> Option<Method> {
     extensions.get::<Method>().copied()
 }
 
-/// A span that ends once, with a code or because nobody waits for one.
+/// A span that ends with a status code, or as cancelled when it is dropped.
 struct Span {
     context: Context,
     is_failure: fn(Code) -> bool,
@@ -291,7 +290,7 @@ impl Drop for Span {
     }
 }
 
-/// A body that is part of a span, and ends it.
+/// A body that is part of a span, and ends the span.
 struct TracedBody {
     body: Body,
     span: Span,

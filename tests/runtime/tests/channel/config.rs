@@ -48,11 +48,11 @@ fn malformed_configs_are_rejected_with_their_place() {
         ),
         (
             r#"{"retryThrottling": {"maxTokens": 1001, "tokenRatio": 1}}"#,
-            "retryThrottling.maxTokens has to be from 1 to 1000",
+            "retryThrottling.maxTokens must be from 1 to 1000",
         ),
         (
             r#"{"retryThrottling": {"maxTokens": 10, "tokenRatio": 0}}"#,
-            "retryThrottling.tokenRatio has to be from 0.001 to 1000000",
+            "retryThrottling.tokenRatio must be from 0.001 to 1000000",
         ),
         (
             r#"{"loadBalancingPolicy": "random"}"#,
@@ -104,7 +104,7 @@ fn malformed_methods_are_rejected_with_their_place() {
         ),
         (
             method(r#""hedgingPolicy": {"maxAttempts": 1}"#),
-            "methodConfig[0].hedgingPolicy.maxAttempts has to be 2 or more",
+            "methodConfig[0].hedgingPolicy.maxAttempts must be 2 or more",
         ),
     ] {
         assert_eq!(error_of(&json), error, "{json}");
@@ -116,7 +116,7 @@ fn malformed_retry_policies_are_rejected_with_their_place() {
     for (json, error) in [
         (
             retry("3", "1"),
-            "methodConfig[0].retryPolicy.maxAttempts has to be 2 or more",
+            "methodConfig[0].retryPolicy.maxAttempts must be 2 or more",
         ),
         (
             retry("3", "2.5"),
@@ -124,15 +124,15 @@ fn malformed_retry_policies_are_rejected_with_their_place() {
         ),
         (
             retry("\"1s\"", "\"0s\""),
-            "methodConfig[0].retryPolicy.initialBackoff has to be more than 0",
+            "methodConfig[0].retryPolicy.initialBackoff must be more than 0",
         ),
         (
             retry("\"2s\"", "\"0.0s\""),
-            "methodConfig[0].retryPolicy.maxBackoff has to be more than 0",
+            "methodConfig[0].retryPolicy.maxBackoff must be more than 0",
         ),
         (
             retry("Multiplier\": 2", "Multiplier\": 0"),
-            "methodConfig[0].retryPolicy.backoffMultiplier has to be more than 0",
+            "methodConfig[0].retryPolicy.backoffMultiplier must be more than 0",
         ),
         (
             retry("[\"UNAVAILABLE\"]", "[]"),
@@ -144,14 +144,14 @@ fn malformed_retry_policies_are_rejected_with_their_place() {
         ),
         (
             retry("UNAVAILABLE", "OK"),
-            "methodConfig[0].retryPolicy.retryableStatusCodes[0] is no failure",
+            "methodConfig[0].retryPolicy.retryableStatusCodes[0] is not an error code",
         ),
         (
             retry(
                 "\"maxAttempts\"",
                 "\"perAttemptRecvTimeout\": \"1s\", \"maxAttempts\"",
             ),
-            "methodConfig[0].retryPolicy.perAttemptRecvTimeout is not supported: the timeout of a method is that of all attempts",
+            "methodConfig[0].retryPolicy.perAttemptRecvTimeout is not supported: the timeout of a method is for all attempts",
         ),
         (
             retry("\"UNAVAILABLE\"", "17"),

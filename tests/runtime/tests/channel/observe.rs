@@ -41,7 +41,7 @@ fn name(method: Option<Method>) -> &'static str {
 }
 
 impl CallObserver for Recorder {
-    fn begun(&self, method: Option<Method>) {
+    fn started(&self, method: Option<Method>) {
         self.record(Event::Begun(name(method)));
     }
 

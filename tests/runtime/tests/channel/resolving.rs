@@ -166,7 +166,7 @@ async fn addresses_stay_if_resolving_fails() {
     let fails = client(empty.channel().no_safe_retries());
     let status = in_time(fails.get_user(get())).await.unwrap_err();
     assert_eq!(status.code(), Code::Unavailable);
-    assert_eq!(status.message(), "users cannot be resolved: no such name");
+    assert_eq!(status.message(), "cannot resolve users: no such name");
     // A call with `waitForReady` continues as soon as the name resolves.
     let wait = r#"{"methodConfig": [{"name": [{}], "waitForReady": true}]}"#;
     let waits = client(empty.channel().service_config(config(wait)));

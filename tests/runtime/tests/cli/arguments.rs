@@ -159,8 +159,7 @@ fn invalid_arguments_are_rejected() {
         &mut io::sink(),
         &mut err,
     );
-    let expected =
-        "error: `nowhere` is no target such as http://host:port, dns:///host:port or unix:/path\n";
+    let expected = "error: `nowhere` is not a target such as http://host:port, dns:///host:port or unix:/path\n";
     assert_eq!(
         (code, String::from_utf8(err).unwrap().as_str()),
         (2, expected)

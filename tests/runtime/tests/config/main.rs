@@ -72,13 +72,13 @@ fn unknown_and_invalid_settings_are_rejected() {
         (
             "",
             &[("USERS__ADDRESS__PORT", "1")],
-            "`USERS__ADDRESS__PORT`: `address` has no settings in it",
+            "`USERS__ADDRESS__PORT`: `address` is not a section",
         ),
-        ("", &[("USERS__", "1")], "`USERS__` names no setting"),
+        ("", &[("USERS__", "1")], "`USERS__` does not name a setting"),
         (
             "",
             &[("USERS__LIMITS__", "1")],
-            "`USERS__LIMITS__` names no setting",
+            "`USERS__LIMITS__` does not name a setting",
         ),
         (
             "max_call_time = 30",
@@ -162,7 +162,7 @@ fn unavailable_features_are_rejected() {
         let expected = Some(expected).filter(|_| !is_available);
         assert_eq!(error_of(&format!("compression = '{name}'")), expected);
     }
-    let expected = "compression: `brotli` is none of `gzip`, `zstd` and `deflate`";
+    let expected = "compression: `brotli` is not `gzip`, `zstd` or `deflate`";
     assert_eq!(
         error_of("compression = 'brotli'").as_deref(),
         Some(expected)
@@ -321,13 +321,13 @@ fn settings_for_tokens() {
         assert_eq!(jwt(&valid), Ok(()), "{valid}");
     }
     for (invalid, error) in [
-        (String::new(), "jwt: one of `jwks_file` and `key_file` has to be set".to_owned()),
-        (format!("jwks_file = '{jwks}'\nkey_file = '{pem}'"), "jwt: one of `jwks_file` and `key_file` has to be set".to_owned()),
+        (String::new(), "jwt: set either `jwks_file` or `key_file`".to_owned()),
+        (format!("jwks_file = '{jwks}'\nkey_file = '{pem}'"), "jwt: set either `jwks_file` or `key_file`".to_owned()),
         (format!("key_file = '{pem}'"), "jwt: `key_file` needs `algorithms`".to_owned()),
-        (format!("key_file = '{secret}'\nalgorithms = ['HS512']"), format!("jwt: {secret}: the secret has less than 64 bytes")),
+        (format!("key_file = '{secret}'\nalgorithms = ['HS512']"), format!("jwt: {secret}: the secret has fewer than 64 bytes")),
         (format!("key_file = '{pem}'\nalgorithms = ['ES256']"), format!("jwt: {pem}: the key cannot be used: InvalidKeyFormat")),
-        (format!("jwks_file = '{jwks}'\nalgorithms = ['RS256']"), format!("jwt: {jwks}: there is no key that can be used")),
-        (format!("jwks_file = '{jwks}'\nalgorithms = ['none']"), "jwt: `none` is none of the algorithms HS256, HS384, HS512, RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, EdDSA".to_owned()),
+        (format!("jwks_file = '{jwks}'\nalgorithms = ['RS256']"), format!("jwt: {jwks}: there is no usable key")),
+        (format!("jwks_file = '{jwks}'\nalgorithms = ['none']"), "jwt: `none` is not one of the algorithms HS256, HS384, HS512, RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, EdDSA".to_owned()),
     ] {
         assert_eq!(jwt(&invalid).unwrap_err().to_string(), error, "{invalid}");
     }

@@ -98,7 +98,7 @@ async fn tokens_are_not_logged() {
         assert_eq!(status.code(), Code::Unauthenticated);
         assert!(!format!("{status:?}").contains("s3cret"), "{status:?}");
     }
-    lines.until("a caller is not known").await;
+    lines.until("authentication has failed").await;
     lines.until("code=16").await;
     // HTTP libraries may log headers at level `trace`; rpcsmith must not at any level.
     let own = lines.with("rpcsmith");

@@ -13,16 +13,16 @@ use tonic::body::Body;
 use tonic::{Code, Status};
 
 use super::connect::Reserved;
-use super::counted::{Blame, counted, limited};
 use super::replay::Replay;
 use super::shared::Shared;
 use super::streams::{Connection, Slot};
 use super::throttle::Throttle;
+use super::throttled_body::{Blame, counted, limited};
 use rpcsmith_service::Method;
 use rpcsmith_service::service_config::policy::{Codes, MethodConfig, RetryPolicy};
 use rpcsmith_wire::{response, status, timeout};
 
-/// What the attempts of a call have in common.
+/// What all attempts of a call share.
 #[derive(Clone)]
 pub(super) struct Plan {
     pub(super) shared: Arc<Shared>,
@@ -36,7 +36,7 @@ pub(super) struct Plan {
     pub(super) deadline: Option<Instant>,
 }
 
-/// Why there is no response.
+/// Why an attempt has no response.
 pub(super) struct Failure {
     pub(super) status: Status,
     pub(super) seen: Seen,
@@ -57,20 +57,20 @@ impl Failure {
 /// Whether the server has seen the request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Seen {
-    /// It has not left this process.
+    /// No: the request has not left this process.
     Never,
-    /// The server says that it has done nothing with it.
+    /// The server reports that it has not processed the request.
     Refused,
-    /// Who knows.
+    /// Unknown.
     Maybe,
 }
 
-pub(super) type Answer = Result<Response<Body>, Failure>;
+pub(super) type AttemptResult = Result<Response<Body>, Failure>;
 
 const PREVIOUS_ATTEMPTS: HeaderName = HeaderName::from_static("grpc-previous-rpc-attempts");
 
 impl Plan {
-    /// Whether the throttle lets there be another attempt.
+    /// Whether the throttle allows another attempt.
     pub(super) fn allows_retry(&self) -> bool {
         let allows = self
             .throttle
@@ -80,14 +80,14 @@ impl Plan {
             tracing::debug!(
                 target: "rpcsmith_runtime::channel",
                 path = self.uri.path(),
-                "too many calls fail for another attempt"
+                "retry throttling: too many calls fail to make another attempt"
             );
         }
         allows
     }
 
-    /// Sends the request, after so many attempts that a server has seen.
-    pub(super) async fn attempt(&self, previous: u32) -> Answer {
+    /// Sends the request; `previous` is the number of attempts that a server has seen.
+    pub(super) async fn attempt(&self, previous: u32) -> AttemptResult {
         let token = match &self.shared.token {
             Some(source) => Some(source.header().await.map_err(Failure::of_server)?),
             None => None,
@@ -113,7 +113,7 @@ impl Plan {
         response: Response<Incoming>,
         token: Option<&HeaderValue>,
         slot: Slot,
-    ) -> Answer {
+    ) -> AttemptResult {
         let connection = slot.connection();
         connection.answered();
         let response = response::checked(response.map(|body| body.map_err(status)));
@@ -127,7 +127,7 @@ impl Plan {
             source.refused(token).await;
         }
         let response = response.map_err(Failure::of_server)?;
-        let response = response.map(|body| Body::new(slot.held_by(body)));
+        let response = response.map(|body| Body::new(slot.attach_to(body)));
         let most = self.config.max_response;
         let response = response.map(|body| limited(body, most, "response"));
         let throttle = self.throttle.as_ref();
@@ -138,7 +138,7 @@ impl Plan {
     fn failure<B>(&self, mut error: TrySendError<B>, connection: Connection) -> Failure {
         let seen = match error.take_message() {
             Some(_) => {
-                // No other call tries it while its end is on the way.
+                // Until the pool learns that the connection is closed, no other call may use it.
                 connection.closed();
                 Seen::Never
             }
@@ -149,7 +149,7 @@ impl Plan {
         } else {
             Blame::Connection(connection)
         };
-        // A request that cannot be sent ends as a stream that is reset.
+        // If the body of the request fails, hyper resets the stream: report the error of the body.
         let fault = self.replay.fault();
         Failure {
             status: fault.unwrap_or_else(|| status(error.into_error())),
@@ -158,15 +158,15 @@ impl Plan {
         }
     }
 
-    /// The codes after which the policy of the call tries again.
+    /// The status codes that the policy of the call retries.
     fn retryable(&self) -> Codes {
         let retry = self.retry.map(|policy| policy.codes);
         let hedging = || self.config.hedging.map(|policy| policy.codes);
         retry.or_else(hedging).unwrap_or_default()
     }
 
-    /// Hands the answer that counts to the caller.
-    pub(super) fn finish(&self, answer: Answer) -> Result<Response<Body>, Status> {
+    /// Returns the final result to the caller; no attempt follows.
+    pub(super) fn finish(&self, answer: AttemptResult) -> Result<Response<Body>, Status> {
         self.replay.commit();
         answer.map_err(|failure| failure.status)
     }
@@ -201,7 +201,7 @@ fn is_of_stream(error: &hyper::Error) -> bool {
     h2_error(error).is_some_and(h2::Error::is_reset)
 }
 
-/// A stream that is refused, or that is younger than the last one the server will look at.
+/// Refused are a stream with `REFUSED_STREAM`, and one with a higher number than the last one that GOAWAY names.
 fn seen(error: &hyper::Error) -> Seen {
     match h2_error(error) {
         Some(h2) if h2.is_remote() && h2.is_go_away() => Seen::Refused,
@@ -212,8 +212,7 @@ fn seen(error: &hyper::Error) -> Seen {
     }
 }
 
-/// What is told of an error: a stream that is reset has its code, a connection that breaks is
-/// `UNAVAILABLE`.
+/// The status for an error of HTTP/2. A stream reset is mapped by its error code; a broken connection is `UNAVAILABLE`.
 fn status(error: hyper::Error) -> Status {
     let of_body = error
         .source()
@@ -225,7 +224,7 @@ fn status(error: hyper::Error) -> Status {
         Status::from_error(Box::new(error))
     } else {
         Status::unavailable(format!(
-            "the connection has broken: {}",
+            "the connection is broken: {}",
             status::chain(&error)
         ))
     }

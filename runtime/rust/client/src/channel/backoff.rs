@@ -1,15 +1,15 @@
-//! Times between attempts.
+//! Exponential backoff between attempts to connect.
 
 use std::time::Duration;
 
-/// Times between attempts to connect: each longer than the one before, give or take a fifth.
+/// The time between attempts to connect. It grows by a factor of 1.6, with a random deviation of up to 20 %.
 ///
-/// Source: Connection Backoff of gRPC.
+/// Source: [gRPC Connection Backoff Protocol](https://github.com/grpc/grpc/blob/master/doc/connection-backoff.md).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Backoff {
-    /// The first. 1 second.
+    /// The first backoff. Default: 1 second.
     pub initial: Duration,
-    /// The longest. 2 minutes.
+    /// The longest backoff. Default: 2 minutes.
     pub max: Duration,
 }
 
@@ -30,7 +30,7 @@ impl Backoff {
     }
 }
 
-/// A time, give or take a fifth.
+/// A time with a random deviation of up to 20 %.
 pub(super) fn jittered(time: Duration) -> Duration {
     time.mul_f64(0.8 + 0.4 * fastrand::f64())
 }

@@ -1,4 +1,4 @@
-//! What a channel is made of.
+//! Builds a channel: the settings of [`ChannelBuilder`], checked before the first connection.
 
 use std::fmt;
 use std::future::Future;
@@ -23,7 +23,7 @@ use super::{Channel, LoadBalancing, ServiceConfig, call};
 use rpcsmith_service::service_config::policy::MethodConfig;
 use rpcsmith_wire::observe::CallObserver;
 
-/// Collects settings; [`build`](Self::build) makes a [`Channel`] of them.
+/// Settings of a [`Channel`]; [`build`](Self::build) creates it.
 #[must_use]
 pub struct ChannelBuilder {
     target: String,
@@ -76,49 +76,48 @@ impl ChannelBuilder {
         }
     }
 
-    /// What holds for the methods, instead of what generated clients bring along.
+    /// Sets the service config, instead of the one in the generated client.
     pub fn service_config(mut self, config: ServiceConfig) -> Self {
         self.config = Some(config);
         self
     }
 
-    /// The time of calls that have no other of their own or in the service config; of both the
-    /// shorter counts. Attempts share it.
+    /// Sets the timeout of calls. A shorter timeout of the call or of the service config takes precedence. All attempts of
+    /// a call share it.
     pub fn default_timeout(mut self, timeout: Duration) -> Self {
         self.default_timeout = Some(timeout);
         self
     }
 
-    /// Calls each address in turn, instead of the first that answers.
+    /// Balances calls over all addresses (`round_robin`), instead of using the first address that answers (`pick_first`).
     pub fn round_robin(mut self) -> Self {
         self.policy = Some(LoadBalancing::RoundRobin);
         self
     }
 
-    /// The time to connect to an address. 20 seconds unless set.
+    /// Sets the time to connect to an address. Default: 20 seconds.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
     }
 
-    /// Time after which a name is resolved again, 30 seconds unless set; when a connection breaks
-    /// it is so earlier.
+    /// Sets how often a name is resolved. Default: every 30 seconds. The channel also resolves it when a connection breaks.
     pub fn resolve_every(mut self, interval: Duration) -> Self {
         self.resolve_interval = interval;
         self
     }
 
-    /// Asks this for the addresses of the target's name and port, instead of the system: of a
-    /// registry of services, for example. It has as long as a connection.
+    /// Resolves the host and port of the target with this function instead of the system's resolver, for example with a
+    /// service registry. [`connect_timeout`](Self::connect_timeout) limits its time.
     ///
-    /// Of addresses that are told no more, calls that are under way come to their end.
+    /// Running calls to an address that the resolver no longer returns finish normally.
     ///
     /// ```
     /// use std::net::SocketAddr;
     /// use rpcsmith_runtime::Channel;
     ///
     /// let channel = Channel::builder("dns:///users:50051").resolver(|host, port| async move {
-    ///     // As a registry says.
+    ///     // The answer of a service registry.
     ///     assert_eq!(host, "users");
     ///     Ok(vec![SocketAddr::from(([10, 0, 0, 1], port)), SocketAddr::from(([10, 0, 0, 2], port))])
     /// });
@@ -131,87 +130,86 @@ impl ChannelBuilder {
         self
     }
 
-    /// Times between attempts to connect.
+    /// Sets the time between attempts to connect.
     pub fn reconnect_backoff(mut self, backoff: Backoff) -> Self {
         self.backoff = backoff;
         self
     }
 
-    /// Asks silent connections whether they are alive.
+    /// Sends PING frames on silent connections, to detect dead peers. Default: never.
     pub fn keepalive(mut self, keepalive: Keepalive) -> Self {
         self.keepalive = Some(keepalive);
         self
     }
 
-    /// Bytes of the headers of a response. 16 KiB unless set.
+    /// Limits the headers of a response, in bytes. Default: 16 KiB.
     pub fn max_header_size(mut self, size: u32) -> Self {
         self.max_header_size = size;
         self
     }
 
-    /// Bytes of a request that are kept, so that it can be sent again; a call that sends more has
-    /// no other attempt. 1 MiB unless set.
+    /// Sets how many bytes of a request the channel buffers for retries. A call that sends more is not retried. Default:
+    /// 1 MiB.
     pub fn retry_buffer(mut self, bytes: usize) -> Self {
         self.buffer = bytes;
         self
     }
 
-    /// Sets how many connections to one address the channel may open. 8 unless set.
+    /// Sets how many connections to one address the channel may open. Default: 8.
     ///
     /// A server limits the calls of one connection (`SETTINGS_MAX_CONCURRENT_STREAMS`, RFC 9113, 5.1.2; 200 for a
     /// `Server` of this crate). When a connection has that many, the channel opens another one, and closes it
-    /// after a minute without calls. When all connections are full, further calls wait for a call to end, within
-    /// their deadline, and the log (level `warn`) says so.
+    /// after a minute without calls. When all connections are full, further calls wait until a call ends or their deadline
+    /// passes, and the channel logs a warning.
     pub fn max_connections(mut self, connections: usize) -> Self {
         self.max_connections = connections;
         self
     }
 
-    /// Leaves methods that may be called twice (`idempotency_level`) alone if the service config
-    /// does not speak of retries; else they are tried up to four times when the server is
-    /// `UNAVAILABLE`.
+    /// Turns off the default retries of idempotent methods. By default, a method with an `idempotency_level` whose service
+    /// config has no retry policy is attempted up to four times while the server is `UNAVAILABLE`.
     pub fn no_safe_retries(mut self) -> Self {
         self.retries = false;
         self
     }
 
-    /// Sets when attempts stop to follow others, for calls whose service config has no `retryThrottling`: 20 tokens and
-    /// a ratio of 0.1 unless set.
+    /// Sets the retry throttling of calls whose service config has no `retryThrottling`. Default: 20 tokens, and a ratio
+    /// of 0.1.
     ///
-    /// A failure takes a token, a success gives `token_ratio` back, and there are no retries and no hedges while half of
-    /// `max_tokens` or less is left. So an outage of a server costs about one request a call, and not one for each
-    /// attempt that a policy allows. A connection that breaks is one failure, however many calls it had.
+    /// A failure takes a token, and a success gives `token_ratio` back. While half of `max_tokens` or less is left, the
+    /// channel makes no retries and no hedges. So a call costs about one request while a server is down, not one for each
+    /// attempt that the policy allows. A connection that breaks is one failure, no matter how many calls it had.
     ///
-    /// The ranges are those of gRFC A6: 1 to 1000 tokens, a ratio from 0.001 to 1000000.
+    /// Source: gRFC A6, which allows 1 to 1000 tokens and a ratio from 0.001 to 1000000.
     pub fn retry_throttling(mut self, max_tokens: usize, token_ratio: f64) -> Self {
         self.throttling = Some((max_tokens, token_ratio));
         self
     }
 
-    /// Lets calls whose service config has no `retryThrottling` make all the attempts that their policy allows, also in
-    /// an outage.
+    /// Turns off the throttling of retries for calls whose service config has no `retryThrottling`: they make all attempts
+    /// that their policy allows, even while a server is down.
     pub fn no_retry_throttling(mut self) -> Self {
         self.throttling = None;
         self
     }
 
-    /// Sets how many addresses of a name count. 256 unless set; further ones are left out, and the log (level `warn`)
-    /// says so.
+    /// Sets how many addresses of a name the channel uses. Default: 256. It ignores further ones, and logs a warning.
     pub fn max_addresses(mut self, addresses: usize) -> Self {
         self.max_addresses = addresses;
         self
     }
 
-    /// What to say to be; `rpcsmith/` and the version unless set.
+    /// Sets the header `user-agent`. Default: `rpcsmith/` and the version.
     pub fn user_agent(mut self, agent: impl Into<String>) -> Self {
         self.user_agent = Some(agent.into());
         self
     }
 
-    /// Fetches a token when there is none that can be used, and sends it with each call.
+    /// Sends a bearer token with each call. The channel calls `fetch` for the first token, and when a token is about to
+    /// expire.
     ///
-    /// Calls that begin while it is fetched wait for it; if that fails, its status is theirs. A
-    /// token that a server answers `UNAUTHENTICATED` to is forgotten.
+    /// Calls wait while a token is fetched; if that fails, they fail with the same status. The channel drops a token when a
+    /// server answers `UNAUTHENTICATED`.
     pub fn bearer_token<F>(mut self, fetch: impl Fn() -> F + Send + Sync + 'static) -> Self
     where
         F: Future<Output = Result<BearerToken, Status>> + Send + 'static,
@@ -220,29 +218,29 @@ impl ChannelBuilder {
         self
     }
 
-    /// Tells of each call, with all its attempts: to metrics, for example.
+    /// Reports each call, with all its attempts, to an observer, for example to metrics.
     pub fn observe(mut self, observer: impl CallObserver) -> Self {
         self.observers.push(Arc::new(observer));
         self
     }
 
-    /// Sends tokens without TLS to other machines, too: whoever listens can have them.
+    /// Also sends tokens without TLS to other machines: anybody on the network path can read them.
     pub fn allow_plaintext_token(mut self) -> Self {
         self.plaintext_token = true;
         self
     }
 
-    /// Calls over TLS; the target must not begin with `http:`.
+    /// Connects over TLS; the target must not begin with `http:`.
     #[cfg(feature = "tls")]
     pub fn tls(mut self, tls: super::ClientTls) -> Self {
         self.tls = Some(tls);
         self
     }
 
-    /// Makes the channel, without a connection yet.
+    /// Creates the channel. It connects when it is first used.
     ///
     /// # Errors
-    /// [`ChannelError`], if the settings cannot be meant so.
+    /// [`ChannelError`], if a setting is invalid.
     pub fn build(self) -> Result<Channel, ChannelError> {
         let parsed = target::parse(&self.target)?;
         self.check_limits()?;
@@ -346,20 +344,20 @@ impl ChannelBuilder {
         config.health_service().map(str::to_owned)
     }
 
-    /// Whether it is called over TLS, given what the target says of it.
-    fn is_secure(&self, told: Option<bool>) -> Result<bool, ChannelError> {
+    /// Whether the channel uses TLS; `of_target` is what the scheme of the target says.
+    fn is_secure(&self, of_target: Option<bool>) -> Result<bool, ChannelError> {
         #[cfg(feature = "tls")]
         let set = self.tls.is_some();
         #[cfg(not(feature = "tls"))]
         let set = false;
-        match told {
+        match of_target {
             Some(false) if set => Err(ChannelError::Tls(
                 "TLS is set up for a target without it".to_owned(),
             )),
             Some(true) if cfg!(not(feature = "tls")) => Err(ChannelError::Tls(
                 "https needs the feature `tls`".to_owned(),
             )),
-            told => Ok(told.unwrap_or(false) || set),
+            of_target => Ok(of_target.unwrap_or(false) || set),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! A call: its attempts, one after another, until one counts.
+//! Runs a call: makes attempts, one after another, until one is final.
 //!
 //! Source: gRFC A6.
 
@@ -12,28 +12,28 @@ use tonic::{Code, Status};
 
 use super::attempt::Plan;
 use super::backoff::jittered;
-use super::counted::limited;
 use super::hedge;
-use super::observed::Ending;
-use super::outcome::Settled;
+use super::instrumented::InstrumentedCall;
 use super::replay::Replay;
+use super::retry_decision::RetryDecision;
 use super::shared::Shared;
-use super::unseen::Unseen;
+use super::throttled_body::limited;
+use super::transparent_retry::TransparentRetries;
 use crate::client::deadline::{CallDeadline, earlier, in_time, own};
 use rpcsmith_service::service_config::policy::{Codes, MethodConfig, RetryPolicy};
 use rpcsmith_service::service_config::{DefaultServiceConfig, ServiceConfig};
 use rpcsmith_service::{Idempotency, Method, Streaming};
 
-/// Carries a request to its response, with as many attempts as the policy allows.
+/// Sends a request, with as many attempts as the policy allows, and returns the response.
 pub(super) async fn call(
     shared: Arc<Shared>,
     request: Request<Body>,
 ) -> Result<Response<Body>, Status> {
     let method = request.extensions().get::<Method>().copied();
-    let mut ending = Ending::begin(&shared.observers, method, request.headers());
-    let answer = answer(shared, request, method, &mut ending).await;
-    match ending {
-        Some(ending) => ending.follow(answer),
+    let mut instrumented = InstrumentedCall::begin(&shared.observers, method, request.headers());
+    let answer = answer(shared, request, method, &mut instrumented).await;
+    match instrumented {
+        Some(instrumented) => instrumented.follow(answer),
         None => answer,
     }
 }
@@ -42,20 +42,21 @@ async fn answer(
     shared: Arc<Shared>,
     request: Request<Body>,
     method: Option<Method>,
-    ending: &mut Option<Ending>,
+    instrumented: &mut Option<InstrumentedCall>,
 ) -> Result<Response<Body>, Status> {
     let (head, body) = request.into_parts();
-    let brought = head.extensions.get::<&'static DefaultServiceConfig>();
-    let service_config = shared.config(brought.copied())?;
+    let default = head.extensions.get::<&'static DefaultServiceConfig>();
+    let service_config = shared.config(default.copied())?;
     let config = shared.config_of(service_config, head.uri.path());
-    let told = head.extensions.get::<CallDeadline>().map(|told| told.0);
-    let asked = told.or_else(|| own(&head.headers));
+    let of_client = head.extensions.get::<CallDeadline>();
+    let of_client = of_client.map(|deadline| deadline.0);
+    let requested = of_client.or_else(|| own(&head.headers));
     let timeouts = [config.timeout, shared.default_timeout];
     let timeout = timeouts.into_iter().flatten().min();
     let timeout = timeout.and_then(|time| Instant::now().checked_add(time));
-    let deadline = earlier(asked, timeout);
-    if let Some(ending) = ending {
-        ending.limit(deadline);
+    let deadline = earlier(requested, timeout);
+    if let Some(instrumented) = instrumented {
+        instrumented.limit(deadline);
     }
     let plan = Plan {
         uri: shared.uri(&head.uri),
@@ -73,17 +74,17 @@ async fn answer(
         if hedges {
             hedge::call(plan).await
         } else {
-            retried(plan).await
+            call_with_retries(plan).await
         }
     };
     match deadline {
-        // Whoever has told of it looks at the clock already.
-        Some(deadline) if told != Some(deadline) => in_time(response, deadline).await,
+        // The client enforces its own deadline.
+        Some(deadline) if of_client != Some(deadline) => in_time(response, deadline).await,
         _ => response.await,
     }
 }
 
-/// Two of a call at a time must do no harm, and there must be one message to send twice.
+/// Whether a call may be hedged: the method must be idempotent, and its request a single message.
 fn may_hedge(method: Option<Method>) -> bool {
     method.is_some_and(|method| {
         let one = matches!(method.streaming(), Streaming::Unary | Streaming::Server);
@@ -91,25 +92,25 @@ fn may_hedge(method: Option<Method>) -> bool {
     })
 }
 
-async fn retried(plan: Plan) -> Result<Response<Body>, Status> {
+async fn call_with_retries(plan: Plan) -> Result<Response<Body>, Status> {
     let policy = plan.retry;
     let mut previous = 0;
-    let mut backoff = policy.map(Backoff::new);
-    let mut unseen = Unseen::default();
+    let mut backoff = policy.map(RetryBackoff::new);
+    let mut transparent = TransparentRetries::default();
     loop {
         let answer = plan.attempt(previous).await;
-        if unseen.again(&answer, &plan.replay) {
+        if transparent.again(&answer, &plan.replay) {
             tokio::task::yield_now().await;
             continue;
         }
-        let settled = Settled::of(&answer, policy.map(|policy| policy.codes));
-        settled.count(&plan);
+        let decision = RetryDecision::of(&answer, policy.map(|policy| policy.codes));
+        decision.count(&plan);
         let delay = match (&policy, &mut backoff) {
-            (Some(policy), Some(backoff)) if settled.retryable => {
+            (Some(policy), Some(backoff)) if decision.retryable => {
                 let more = previous + 1 < policy.max_attempts
                     && plan.replay.is_whole()
                     && plan.allows_retry();
-                let delay = settled.delay(policy.max_backoff, || backoff.next());
+                let delay = decision.delay(policy.max_backoff, || backoff.next());
                 delay.filter(|_| more)
             }
             _ => None,
@@ -117,7 +118,7 @@ async fn retried(plan: Plan) -> Result<Response<Body>, Status> {
         let Some(delay) = delay else {
             return plan.finish(answer);
         };
-        if let (Some(backoff), true) = (&mut backoff, settled.pushed_back()) {
+        if let (Some(backoff), true) = (&mut backoff, decision.pushed_back()) {
             backoff.reset();
         }
         sleep(delay).await;
@@ -125,13 +126,13 @@ async fn retried(plan: Plan) -> Result<Response<Body>, Status> {
     }
 }
 
-/// The times between attempts.
-struct Backoff {
+/// The time between the attempts of a call.
+struct RetryBackoff {
     policy: RetryPolicy,
     next: Duration,
 }
 
-impl Backoff {
+impl RetryBackoff {
     fn new(policy: RetryPolicy) -> Self {
         let next = policy.initial_backoff.min(policy.max_backoff);
         Self { policy, next }
@@ -145,14 +146,14 @@ impl Backoff {
         jittered(time)
     }
 
-    /// After a pushback times begin anew.
+    /// Starts with the initial backoff again, as after a pushback of the server.
     fn reset(&mut self) {
         *self = Self::new(self.policy);
     }
 }
 
 impl Shared {
-    /// What a service config says of a method.
+    /// The config of a method; the default if the service config has none.
     fn config_of(&self, config: Option<&ServiceConfig>, path: &str) -> Arc<MethodConfig> {
         let mut parts = path.rsplit('/');
         let (name, service) = (parts.next(), parts.next());
@@ -162,7 +163,7 @@ impl Shared {
         Arc::clone(found.unwrap_or(&self.plain))
     }
 
-    /// When a method is tried again: as its config says, or as is safe if that says nothing.
+    /// The retry policy of a method: that of its config, or the default if it is idempotent.
     fn retries(&self, config: &MethodConfig, method: Option<Method>) -> Option<RetryPolicy> {
         let safe = method.is_some_and(|method| method.idempotency() != Idempotency::Unknown);
         let safe = self
@@ -172,7 +173,7 @@ impl Shared {
     }
 }
 
-/// What methods that may be called twice have unless they are told otherwise.
+/// The default retry policy of idempotent methods.
 pub(super) fn safe_retries() -> RetryPolicy {
     RetryPolicy {
         max_attempts: 4,

@@ -6,10 +6,9 @@ use super::{Channel, ChannelError};
 use crate::client::Client;
 
 impl Client {
-    /// Connects a [`Channel`] to a target, for example `http://[::1]:50051`, and
-    /// calls as a service config says.
+    /// Connects a [`Channel`] to a target, for example `http://[::1]:50051`, with a service config.
     ///
-    /// For a channel with other settings, build it, and give it to [`Client::new`].
+    /// To change other settings, build a channel, and pass it to [`Client::new`].
     ///
     /// # Errors
     /// If `target` is invalid or unreachable, or if the service config cannot be read.
@@ -25,8 +24,7 @@ impl Client {
         Ok(Self::new(channel))
     }
 
-    /// Calls as a service config says, if the transport is a [`Channel`] that is
-    /// given none itself.
+    /// Sets the service config for a transport that is a [`Channel`] without one.
     #[must_use]
     pub fn with_service_config(mut self, config: &'static DefaultServiceConfig) -> Self {
         self.service_config = Some(config);

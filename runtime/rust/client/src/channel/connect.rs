@@ -1,4 +1,4 @@
-//! One connection to one server.
+//! Opens a connection to one address.
 
 use std::future::poll_fn;
 use std::io;
@@ -14,15 +14,15 @@ use tokio::net::TcpStream;
 use tokio::sync::Notify;
 use tonic::body::Body;
 
-use super::greeting::Greeted;
+use super::preface::PrefaceStream;
 use super::streams::{Connection, Slot, Streams};
 use super::target::Address;
 
-/// How connections are made.
+/// Opens connections.
 pub(super) struct Connector {
     #[cfg_attr(
         not(any(feature = "health", feature = "tls")),
-        expect(dead_code, reason = "only they ask for a name")
+        expect(dead_code, reason = "only health checks and TLS need the name")
     )]
     pub(super) authority: Authority,
     pub(super) timeout: Duration,
@@ -34,19 +34,19 @@ pub(super) struct Connector {
     pub(super) tls: Option<super::tls::ClientTls>,
 }
 
-/// When a silent connection is asked whether it is alive.
+/// When the channel sends a PING frame to find out whether a silent connection is alive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Keepalive {
-    /// Time of silence. Servers may refuse clients that ask more often than they like; grpc's
-    /// default is five minutes.
+    /// Time without a frame from the server before a PING. A server may close connections that send more PINGs than it
+    /// allows; grpc allows one each five minutes by default.
     pub interval: Duration,
-    /// Time to answer.
+    /// Time for the server to answer.
     pub timeout: Duration,
-    /// Whether connections without calls are asked, too.
+    /// Whether connections without calls get PINGs, too.
     pub while_idle: bool,
 }
 
-/// What sends requests.
+/// Sends requests over a connection.
 #[derive(Clone)]
 pub(super) struct Sender {
     requests: http2::SendRequest<Body>,
@@ -54,11 +54,11 @@ pub(super) struct Sender {
     limit: Weak<Limit>,
 }
 
-/// Returns how many streams the peer of a connection allows; none while the connection is polled.
+/// Returns how many streams the peer of a connection allows; `None` while the connection is polled.
 type Limit = dyn Fn() -> Option<usize> + Send + Sync;
 
 impl Sender {
-    /// Whether the connection takes no more requests.
+    /// Whether the connection accepts no more requests.
     pub(super) fn is_closed(&self) -> bool {
         self.requests.is_closed() || self.streams.is_retired()
     }
@@ -76,12 +76,12 @@ impl Sender {
 
     /// A sender for something other than calls, which has one stream at a time.
     #[cfg(feature = "health")]
-    pub(super) fn keep_one_back(&self) -> http2::SendRequest<Body> {
-        self.streams.keep_one_back();
+    pub(super) fn reserve_stream(&self) -> http2::SendRequest<Body> {
+        self.streams.reserve_stream();
         self.requests.clone()
     }
 
-    /// What is noted of the connection; it does not keep it open, as a sender does.
+    /// The state of the connection. Unlike a sender, it does not keep the connection open.
     pub(super) fn connection(&self) -> Connection {
         self.streams.connection()
     }
@@ -98,7 +98,7 @@ pub(super) struct Reserved {
     pub(super) slot: Slot,
 }
 
-/// A connection, which has to be polled to live; it resolves when it takes no more requests.
+/// Drives a connection while it is polled; resolves when the connection accepts no more requests.
 pub(super) type Driver = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 impl Connector {
@@ -110,14 +110,14 @@ impl Connector {
         Scheme::HTTP
     }
 
-    /// Connects, within the time that there is for it.
+    /// Connects, within the connect timeout.
     pub(super) async fn connect(
         self: &Arc<Self>,
         address: &Address,
     ) -> Result<(Sender, Driver), String> {
         let connection = tokio::time::timeout(self.timeout, self.try_connect(address)).await;
         let connection = connection.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()));
-        connection.map_err(|error| format!("{address} cannot be connected to: {error}"))
+        connection.map_err(|error| format!("cannot connect to {address}: {error}"))
     }
 
     async fn try_connect(&self, address: &Address) -> io::Result<(Sender, Driver)> {
@@ -154,17 +154,17 @@ impl Connector {
                 .keep_alive_timeout(keepalive.timeout)
                 .keep_alive_while_idle(keepalive.while_idle);
         }
-        let (io, greeting) = Greeted::new(io);
+        let (io, preface) = PrefaceStream::new(io);
         let handshake = builder.handshake::<_, Body>(TokioIo::new(io));
         let (requests, connection) = handshake.await.map_err(io::Error::other)?;
-        greeting.settings().await?;
+        preface.settings().await?;
         let most = connection.current_max_send_streams();
         let connection = Arc::new(Mutex::new(connection));
-        let asked = Arc::clone(&connection);
+        let polled = Arc::clone(&connection);
         // A poll of the connection may poll the body of a request, which may begin a call over this connection: a lock
         // that waits would be a deadlock.
         let limit: Arc<Limit> = Arc::new(move || {
-            let connection = asked.try_lock().ok()?;
+            let connection = polled.try_lock().ok()?;
             Some(connection.current_max_send_streams())
         });
         let sender = Sender {

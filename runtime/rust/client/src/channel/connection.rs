@@ -1,4 +1,4 @@
-//! Keeps one connection: connects, reports what happens to it, and connects again.
+//! Maintains one connection: connects, reports changes, and reconnects.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,8 +12,8 @@ use super::connect::{Connector, Driver, Sender};
 use super::event::Event;
 use super::target::Address;
 
-/// What a connection is kept with.
-pub(super) struct Keep {
+/// The task of one connection.
+pub(super) struct ConnectionTask {
     pub(super) addresses: watch::Receiver<Vec<Address>>,
     pub(super) extra: bool,
     pub(super) connector: Arc<Connector>,
@@ -21,11 +21,11 @@ pub(super) struct Keep {
     pub(super) health: Option<String>,
 }
 
-impl Keep {
-    /// Keeps a connection until nobody needs it, and reports what happens to it.
+impl ConnectionTask {
+    /// Maintains the connection until the pool drops its addresses, and reports what happens to it.
     ///
-    /// Calls in progress then finish: without senders, the connection stays open for them alone.
-    pub(super) async fn run(mut self, tell: impl Fn(Event)) {
+    /// Running calls then finish: a connection without senders stays open only for them.
+    pub(super) async fn run(mut self, report: impl Fn(Event)) {
         let mut failures = 0;
         loop {
             let mut lasts = false;
@@ -39,22 +39,22 @@ impl Keep {
                 Ok((sender, mut driver, address)) => {
                     let connection = sender.connection();
                     let unused = unused(sender.clone(), self.extra);
-                    let held = super::health::hold(
+                    let driven = super::health::drive(
                         (sender, address),
                         &mut driver,
                         self.health.as_deref(),
                         &self.connector,
-                        &tell,
+                        &report,
                     );
                     tokio::select! {
-                        () = held => {
+                        () = driven => {
                             let early = connection.is_tried() || begun.elapsed() <= wait;
                             lasts = connection.is_answered() || !early;
-                            // One may have met a server that was about to end; two in a row have not.
-                            if lasts || failures == 0 { tell(Event::Gone) } else { tell(Event::Failed(CLOSES.into())) }
+                            // One lost connection may be a server that shuts down; two in a row are a failure.
+                            if lasts || failures == 0 { report(Event::Gone) } else { report(Event::Failed(CLOSES.into())) }
                         }
                         () = unused => {
-                            tell(Event::Retired);
+                            report(Event::Retired);
                             driver.await;
                             return;
                         }
@@ -64,14 +64,13 @@ impl Keep {
                         }
                     }
                 }
-                Err(reason) => tell(Event::Failed(reason.into())),
+                Err(reason) => report(Event::Failed(reason.into())),
             }
-            // A connection that has lasted is reconnected at once; one that breaks again and again, or does not come
-            // about, is not.
+            // Reconnect at once if the connection was usable. After a failure, wait for the backoff.
             if self.extra {
-                // Calls ask for another when they need it.
+                // Calls request another one when they need it.
                 sleep(wait.saturating_sub(begun.elapsed())).await;
-                return tell(Event::Retired);
+                return report(Event::Retired);
             }
             if lasts && begun.elapsed() > wait {
                 failures = 0;
@@ -85,13 +84,13 @@ impl Keep {
     }
 }
 
-/// Why calls fail while a server accepts connections and closes them.
-const CLOSES: &str = "the server closes connections without an answer";
+/// Why calls fail while a server accepts connections and closes them at once.
+const CLOSES: &str = "the server closes connections without a response";
 
 /// Time without calls after which an extra connection is closed.
 const REST: Duration = Duration::from_secs(60);
 
-/// Resolves when an extra connection had no calls for a while; it takes no more from then on.
+/// Resolves when an extra connection had no calls for a while; it then accepts no more calls.
 async fn unused(sender: Sender, extra: bool) {
     if !extra {
         return std::future::pending().await;
@@ -101,7 +100,7 @@ async fn unused(sender: Sender, extra: bool) {
     }
 }
 
-/// Resolves when the addresses are no longer of interest.
+/// Resolves when the pool no longer uses the addresses.
 async fn unwanted(addresses: &mut watch::Receiver<Vec<Address>>) {
     while addresses.changed().await.is_ok() {}
 }
@@ -111,7 +110,7 @@ async fn unwanted(addresses: &mut watch::Receiver<Vec<Address>>) {
 /// Sources: RFC 8305, 5; gRFC A61.
 const HEAD_START: Duration = Duration::from_millis(250);
 
-/// Connects to the first that answers; those that take long do not keep others from it.
+/// Connects to the first address that answers. A slow address delays the others by [`HEAD_START`] only.
 async fn connect(
     connector: &Arc<Connector>,
     addresses: Vec<Address>,

@@ -1,4 +1,4 @@
-//! What calls prove themselves with.
+//! Bearer tokens of calls, fetched when needed and cached.
 
 use std::fmt;
 use std::future::Future;
@@ -11,7 +11,7 @@ use tokio::sync::Mutex;
 use tokio::time::Instant;
 use tonic::Status;
 
-/// A token, and how long it can be used.
+/// A token, and how long it is valid.
 #[derive(Clone)]
 pub struct BearerToken {
     header: HeaderValue,
@@ -19,14 +19,15 @@ pub struct BearerToken {
 }
 
 impl BearerToken {
-    /// A token that is valid for good, or for the time that [`valid_for`](Self::valid_for) sets.
+    /// A token that does not expire, unless [`valid_for`](Self::valid_for) sets a time.
     ///
     /// # Errors
-    /// If a header cannot hold it.
+    /// If the token contains a character that a header cannot contain.
     pub fn new(token: &str) -> Result<Self, Status> {
         let header = HeaderValue::from_str(&format!("Bearer {token}"));
-        let mut header =
-            header.map_err(|_| Status::internal("the token is not a text for a header"))?;
+        let mut header = header.map_err(|_| {
+            Status::internal("the token contains a character that a header cannot contain")
+        })?;
         header.set_sensitive(true);
         Ok(Self {
             header,
@@ -34,7 +35,7 @@ impl BearerToken {
         })
     }
 
-    /// Says for how long the token can be used from now on.
+    /// Sets how long the token is valid, from now on.
     #[must_use]
     pub fn valid_for(mut self, time: Duration) -> Self {
         self.valid_for = Some(time);
@@ -52,20 +53,20 @@ impl fmt::Debug for BearerToken {
 
 type Fetching = Pin<Box<dyn Future<Output = Result<BearerToken, Status>> + Send>>;
 
-/// Fetches tokens when they are needed, and keeps them for as long as they can be used.
+/// Fetches tokens when they are needed, and caches them while they are valid.
 #[derive(Clone)]
 pub(super) struct TokenSource {
     fetch: Arc<dyn Fn() -> Fetching + Send + Sync>,
-    /// Held while a token is fetched, so that calls fetch one between them.
-    kept: Arc<Mutex<Option<Token>>>,
+    /// Locked while a token is fetched, so that concurrent calls share one fetch.
+    cached: Arc<Mutex<Option<Token>>>,
 }
 
 struct Token {
     header: HeaderValue,
-    /// When a new one is fetched.
+    /// When a new token is fetched.
     stale: Option<Instant>,
-    /// When this one is useless.
-    dead: Option<Instant>,
+    /// When this token expires.
+    expires: Option<Instant>,
 }
 
 impl TokenSource {
@@ -75,41 +76,41 @@ impl TokenSource {
     {
         Self {
             fetch: Arc::new(move || Box::pin(fetch())),
-            kept: Arc::default(),
+            cached: Arc::default(),
         }
     }
 
-    /// The header of a call.
+    /// The header `authorization` of a call.
     pub(super) async fn header(&self) -> Result<HeaderValue, Status> {
-        let mut kept = self.kept.lock().await;
+        let mut cached = self.cached.lock().await;
         let now = Instant::now();
         let passed = |time: Option<Instant>| time.is_some_and(|time| time <= now);
-        if let Some(token) = kept.as_ref().filter(|token| !passed(token.stale)) {
+        if let Some(token) = cached.as_ref().filter(|token| !passed(token.stale)) {
             return Ok(token.header.clone());
         }
         match (self.fetch)().await {
             Ok(BearerToken { header, valid_for }) => {
-                // A fifth before the end, so that no call has one that dies on its way.
+                // Fetch a new token before 20 % of the time is left: no token expires on its way to the server.
                 let at = |part: f64| valid_for.and_then(|time| now.checked_add(time.mul_f64(part)));
-                *kept = Some(Token {
+                *cached = Some(Token {
                     header: header.clone(),
                     stale: at(0.8),
-                    dead: at(1.0),
+                    expires: at(1.0),
                 });
                 Ok(header)
             }
-            Err(status) => match kept.as_ref().filter(|token| !passed(token.dead)) {
+            Err(status) => match cached.as_ref().filter(|token| !passed(token.expires)) {
                 Some(token) => Ok(token.header.clone()),
                 None => Err(status),
             },
         }
     }
 
-    /// Forgets a token that a server has refused.
+    /// Drops a token that a server has rejected.
     pub(super) async fn refused(&self, header: &HeaderValue) {
-        let mut kept = self.kept.lock().await;
-        if kept.as_ref().is_some_and(|token| token.header == *header) {
-            *kept = None;
+        let mut cached = self.cached.lock().await;
+        if cached.as_ref().is_some_and(|token| token.header == *header) {
+            *cached = None;
         }
     }
 }

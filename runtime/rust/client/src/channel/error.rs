@@ -1,4 +1,4 @@
-//! Why there is no channel.
+//! Errors of channels.
 
 use std::fmt;
 
@@ -6,19 +6,19 @@ use tonic::Status;
 
 use super::ServiceConfigError;
 
-/// Why there is no channel.
+/// Why a channel cannot be created or connected.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ChannelError {
-    /// The target is none.
+    /// The target is invalid.
     Target(String),
     /// The service config is malformed.
     ServiceConfig(ServiceConfigError),
-    /// TLS cannot be set up as told.
+    /// The TLS settings are invalid.
     Tls(String),
-    /// There is no connection.
+    /// The channel cannot connect.
     Connect(Status),
-    /// A setting is not usable, for the reason told.
+    /// A setting is invalid; the text has the reason.
     Setting(String),
 }
 
@@ -27,7 +27,7 @@ impl fmt::Display for ChannelError {
         match self {
             Self::Target(target) => write!(
                 f,
-                "`{target}` is no target such as http://host:port, dns:///host:port or unix:/path"
+                "`{target}` is not a target such as http://host:port, dns:///host:port or unix:/path"
             ),
             Self::ServiceConfig(error) => write!(f, "the service config: {error}"),
             Self::Connect(status) => f.write_str(status.message()),

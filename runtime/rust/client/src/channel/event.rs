@@ -1,18 +1,18 @@
-//! What a connection reports.
+//! Events of a connection.
 
 use std::sync::Arc;
 
 use super::connect::Sender;
 use super::target::Address;
 
-/// What happens to a connection.
+/// What the task of a connection reports to the pool.
 pub(super) enum Event {
-    /// It takes requests.
+    /// It accepts requests.
     Ready(Sender, Address),
-    /// It takes none any more, or not now; another is on its way.
+    /// It does not accept requests; the task reconnects.
     Gone,
-    /// There is no connection, for this reason.
+    /// The task cannot connect, for this reason.
     Failed(Arc<str>),
-    /// It was extra, and is not replaced.
+    /// It was an extra connection, and is closed.
     Retired,
 }

@@ -1,35 +1,35 @@
-//! Endpoints that count only while they say that they are healthy.
+//! Health checks of endpoints: an endpoint gets calls only while it reports `SERVING`.
 
 use super::connect::{Connector, Driver, Sender};
 use super::event::Event;
 use super::target::Address;
 
-/// Holds a connection to its end, and tells when it can be used.
+/// Drives a connection until it closes, and reports when it is ready.
 ///
 /// Source: gRFC A17.
-pub(super) async fn hold(
+pub(super) async fn drive(
     (sender, address): (Sender, Address),
     driver: &mut Driver,
     service: Option<&str>,
     connector: &Connector,
-    tell: &impl Fn(Event),
+    report: &impl Fn(Event),
 ) {
     #[cfg(feature = "health")]
     if let Some(service) = service {
         tokio::select! {
             () = driver => {}
-            () = watched::watch((sender, address), service, connector, tell) => {}
+            () = watch::watch((sender, address), service, connector, report) => {}
         }
         return;
     }
     #[cfg(not(feature = "health"))]
     let _ = (service, connector);
-    tell(Event::Ready(sender, address));
+    report(Event::Ready(sender, address));
     driver.await;
 }
 
 #[cfg(feature = "health")]
-mod watched {
+mod watch {
     use std::sync::Arc;
     use std::time::Duration;
 
@@ -45,12 +45,12 @@ mod watched {
     use super::super::event::Event;
     use super::super::target::Address;
 
-    /// Watches the health of a service for as long as it is polled.
+    /// Watches the health of a service while it is polled.
     pub(super) async fn watch(
         (sender, address): (Sender, Address),
         service: &str,
         connector: &Connector,
-        tell: &impl Fn(Event),
+        report: &impl Fn(Event),
     ) {
         let origin = http::Uri::builder()
             .scheme(connector.scheme())
@@ -58,7 +58,7 @@ mod watched {
             .path_and_query("/")
             .build()
             .unwrap_or_default();
-        let requests = sender.keep_one_back();
+        let requests = sender.reserve_stream();
         let over =
             tower::service_fn(move |request: Request<Body>| requests.clone().send_request(request));
         let mut client = HealthClient::with_origin(over, origin);
@@ -70,10 +70,10 @@ mod watched {
                     loop {
                         match answers.message().await {
                             Ok(Some(answer)) if answer.status() == ServingStatus::Serving => {
-                                tell(Event::Ready(sender.clone(), address.clone()));
+                                report(Event::Ready(sender.clone(), address.clone()));
                             }
                             Ok(Some(_)) => {
-                                tell(Event::Failed(Arc::from("the server is not healthy")))
+                                report(Event::Failed(Arc::from("the server is not healthy")))
                             }
                             Ok(None) => break None,
                             Err(status) => break Some(status),
@@ -82,13 +82,13 @@ mod watched {
                 }
                 Err(status) => Some(status),
             };
-            // A server without health has none to lose.
+            // A server without health checks is healthy (gRFC A17).
             if status.is_some_and(|status| status.code() == Code::Unimplemented) {
-                tell(Event::Ready(sender, address));
+                report(Event::Ready(sender, address));
                 return std::future::pending().await;
             }
-            tell(Event::Failed(Arc::from(
-                "the health of the server is not known",
+            report(Event::Failed(Arc::from(
+                "the health of the server is unknown",
             )));
             tokio::time::sleep(jittered(Duration::from_secs(1))).await;
         }

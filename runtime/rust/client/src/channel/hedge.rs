@@ -1,4 +1,4 @@
-//! A call that does not wait for one attempt to fail before it makes another.
+//! Hedged calls: the next attempt does not wait until the last one fails.
 //!
 //! Source: gRFC A6, hedging policy.
 
@@ -10,21 +10,21 @@ use tokio::time::{Instant, sleep_until};
 use tonic::Status;
 use tonic::body::Body;
 
-use super::attempt::{Answer, Plan};
-use super::outcome::Settled;
-use super::unseen::Unseen;
+use super::attempt::{AttemptResult, Plan};
+use super::retry_decision::RetryDecision;
+use super::transparent_retry::TransparentRetries;
 
-/// The longest pushback that a channel obeys for hedges, whose policy has no longest backoff.
+/// The longest pushback that a hedged call obeys. A hedging policy has no maximum backoff.
 const MOST_PUSHBACK: Duration = Duration::from_secs(120);
 
-/// The attempts that have no answer yet.
+/// The attempts without a result.
 struct Running<'p> {
     plan: &'p Plan,
-    tasks: JoinSet<Answer>,
+    tasks: JoinSet<AttemptResult>,
 }
 
-/// At the deadline, each attempt without an answer is a failure: a server that says nothing must not get more requests
-/// than one that says that it fails.
+/// At the deadline, each attempt without a result is a failure: a server that does not answer must not get more requests
+/// than one that returns errors.
 impl Drop for Running<'_> {
     fn drop(&mut self) {
         let late = self.plan.deadline.is_some_and(|at| at <= Instant::now());
@@ -36,17 +36,19 @@ impl Drop for Running<'_> {
     }
 }
 
-/// Makes attempts until one counts; the others are cancelled then.
+/// Makes attempts until one is final, and cancels the others.
 pub(super) async fn call(plan: Plan) -> Result<Response<Body>, Status> {
     let Some(policy) = plan.config.hedging else {
-        return Err(Status::internal("a call without a policy is hedged"));
+        return Err(Status::internal(
+            "a call without a hedging policy is hedged",
+        ));
     };
     let mut running = Running {
         plan: &plan,
         tasks: JoinSet::new(),
     };
     let mut made = 0;
-    // When the next attempt is made; never once a server has said so.
+    // When the next attempt starts; never if a server forbids it.
     let mut next = Some(Instant::now());
     let mut last = None;
     loop {
@@ -56,7 +58,7 @@ pub(super) async fn call(plan: Plan) -> Result<Response<Body>, Status> {
         if running.tasks.is_empty() && due.is_none() {
             return match last {
                 Some(answer) => plan.finish(answer),
-                None => Err(Status::internal("no attempt has been made")),
+                None => Err(Status::internal("no attempt was made")),
             };
         }
         let answer = tokio::select! {
@@ -72,23 +74,23 @@ pub(super) async fn call(plan: Plan) -> Result<Response<Body>, Status> {
                 continue;
             }
         };
-        let settled = Settled::of(&answer, Some(policy.codes));
-        settled.count(&plan);
-        if settled.is_answer() || !settled.retryable {
+        let decision = RetryDecision::of(&answer, Some(policy.codes));
+        decision.count(&plan);
+        if decision.is_answer() || !decision.retryable {
             return plan.finish(answer);
         }
-        next = settled
+        next = decision
             .delay(MOST_PUSHBACK, Duration::default)
             .map(|delay| Instant::now() + delay);
         last = Some(answer);
     }
 }
 
-async fn attempt(plan: Plan, previous: u32) -> Answer {
-    let mut unseen = Unseen::default();
+async fn attempt(plan: Plan, previous: u32) -> AttemptResult {
+    let mut transparent = TransparentRetries::default();
     loop {
         let answer = plan.attempt(previous).await;
-        if !unseen.again(&answer, &plan.replay) {
+        if !transparent.again(&answer, &plan.replay) {
             return answer;
         }
         tokio::task::yield_now().await;

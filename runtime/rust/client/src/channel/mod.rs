@@ -20,27 +20,27 @@ mod call;
 mod client;
 mod connect;
 mod connection;
-mod counted;
+mod connection_pool;
 mod credentials;
 mod error;
 mod event;
-mod greeting;
 mod health;
 mod hedge;
-mod keeper;
-mod observed;
-mod outcome;
+mod instrumented;
 mod picker;
+mod preface;
 mod replay;
 mod resolve;
+mod retry_decision;
 mod settings;
 mod shared;
 mod streams;
 mod target;
 mod throttle;
+mod throttled_body;
 #[cfg(feature = "tls")]
 mod tls;
-mod unseen;
+mod transparent_retry;
 
 use std::fmt;
 use std::sync::Arc;
@@ -66,19 +66,18 @@ pub use tls::ClientTls;
 
 use crate::client::TransportFuture;
 
-/// Connections to a server at any number of addresses, over which clients call.
+/// A connection pool to all addresses of a target, and the transport of generated clients.
 ///
-/// It connects when it is first called over, or when [`ready`](Self::ready) is awaited. Clones share
-/// the connections, which end with the last of them.
+/// It connects with the first call, or when [`ready`](Self::ready) is awaited. Clones share the connections, which close
+/// when the last clone is dropped.
 ///
-/// It is a tower service, so that layers can go around it: what they do is done once a call,
-/// not once an attempt.
+/// It is a tower service, so tower layers can wrap it. A layer runs once for each call, not for each attempt.
 #[derive(Clone)]
 pub struct Channel(Arc<Shared>);
 
 impl Channel {
-    /// Begins with where to: `http://host:port`, `https://host`, `dns:///host:port`, `host:port`,
-    /// `unix:/path`, or several `ip:port` with commas between them.
+    /// Starts to build a channel to a target: `http://host:port`, `https://host`, `dns:///host:port`, `host:port`,
+    /// `unix:/path`, or several `ip:port` separated by commas.
     pub fn builder(target: impl Into<String>) -> ChannelBuilder {
         ChannelBuilder::new(target.into())
     }
@@ -86,7 +85,7 @@ impl Channel {
     /// Waits until there is a connection.
     ///
     /// # Errors
-    /// `UNAVAILABLE` if none of the addresses can be connected to.
+    /// `UNAVAILABLE` if the channel cannot connect to any address.
     pub async fn ready(&self) -> Result<(), Status> {
         self.0.picker().ready().await
     }

@@ -1,4 +1,4 @@
-//! Which connection a call goes over.
+//! Picks the connection of each attempt.
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -11,49 +11,49 @@ use tokio::time::sleep;
 use tonic::Status;
 
 use super::connect::Reserved;
-use super::keeper::{Choice, Keeper};
+use super::connection_pool::{ConnectionPool, Connections};
 use super::settings::Settings;
 
-/// Chooses connections, and keeps them in the background.
+/// Picks a connection for each attempt. The pool of connections runs in the background.
 pub(super) struct Picker {
-    choice: watch::Receiver<Choice>,
+    choice: watch::Receiver<Connections>,
     turn: AtomicUsize,
     /// Wakes calls when a stream ends.
     freed: Arc<Notify>,
-    /// Asks the keeper for another connection.
+    /// Requests another connection from the pool.
     wanted: Arc<Notify>,
-    keeper: JoinHandle<()>,
+    pool: JoinHandle<()>,
 }
 
-/// How often a call that waits for a stream looks at the limits of the connections.
+/// How often a call that waits for a stream checks the limits of the connections.
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
 
-/// What a call finds.
+/// The result of a look at all connections.
 enum Picked {
     Stream(Reserved),
-    /// All connections are in use to their last stream.
+    /// All streams of all connections are in use.
     Full,
-    /// No connection is there, for this reason.
+    /// There is no connection, for this reason.
     Failed(Arc<str>),
-    /// A connection is on its way.
+    /// A connection is being opened.
     Connecting,
 }
 
 impl Picker {
     pub(super) fn new(settings: Settings) -> Self {
-        let (publish, choice) = watch::channel(Choice::default());
+        let (publish, choice) = watch::channel(Connections::default());
         let (freed, wanted) = (Arc::clone(&settings.connector.freed), Arc::default());
-        let keeper = Keeper::new(settings, publish, Arc::clone(&wanted));
+        let pool = ConnectionPool::new(settings, publish, Arc::clone(&wanted));
         Self {
             choice,
             turn: AtomicUsize::new(fastrand::usize(..)),
             freed,
             wanted,
-            keeper: tokio::spawn(keeper.run()),
+            pool: tokio::spawn(pool.run()),
         }
     }
 
-    /// Waits for a connection, even if all its streams are in use.
+    /// Waits for a connection, which may have no free stream.
     pub(super) async fn ready(&self) -> Result<(), Status> {
         let mut choice = self.choice.clone();
         loop {
@@ -73,14 +73,14 @@ impl Picker {
 
     /// Waits for a connection with a stream for a request.
     ///
-    /// If all connections have failed, that is the answer, unless the call waits for a connection.
+    /// Fails if all connections have failed, unless `wait` is set (`waitForReady`).
     pub(super) async fn pick(&self, wait: bool) -> Result<Reserved, Status> {
         if let Picked::Stream(stream) = self.choose(&self.choice.borrow()) {
             return Ok(stream);
         }
         let mut choice = self.choice.clone();
         loop {
-            // Before it looks: a stream that ends in between must not be missed.
+            // Register before the check: a stream that ends in between must wake this call.
             let mut freed = pin!(self.freed.notified());
             freed.as_mut().enable();
             let picked = self.choose(&choice.borrow_and_update());
@@ -95,15 +95,15 @@ impl Picker {
             }
             tokio::select! {
                 () = freed => {}
-                // The server may allow more streams by now, which no event reports.
+                // The server may allow more streams now; no event reports that.
                 () = sleep(LOOK_AGAIN), if full => {}
                 changed = choice.changed() => changed.map_err(closed)?,
             }
         }
     }
 
-    /// Connections take turns; extra ones are the last, so that they become idle when they are not needed.
-    fn choose(&self, choice: &Choice) -> Picked {
+    /// Picks connections in turn. Extra ones come last, so that they become idle when they are not needed.
+    fn choose(&self, choice: &Connections) -> Picked {
         let turn = self.turn.fetch_add(1, Ordering::Relaxed);
         let (before, after) = choice.ready.split_at(turn % choice.ready.len().max(1));
         let mut full = false;
@@ -128,6 +128,6 @@ fn closed(_: watch::error::RecvError) -> Status {
 
 impl Drop for Picker {
     fn drop(&mut self) {
-        self.keeper.abort();
+        self.pool.abort();
     }
 }

@@ -1,4 +1,4 @@
-//! Requests that can be sent again.
+//! Buffers the body of a request, so that retries and hedges can send it again.
 
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -11,30 +11,30 @@ use tonic::body::Body;
 
 use super::streams::Slot;
 
-/// The body of a request, kept while there may be another attempt and as far as the limit allows.
+/// The body of a request, buffered up to a limit while another attempt is possible.
 #[derive(Clone)]
-pub(super) struct Replay(Arc<Mutex<Kept>>);
+pub(super) struct Replay(Arc<Mutex<Buffer>>);
 
-struct Kept {
-    /// None when it has ended.
+struct Buffer {
+    /// `None` at the end of the body.
     source: Option<Body>,
-    /// Why it has ended, if it has failed.
+    /// The error of the body, if it failed.
     fault: Option<Status>,
     data: Vec<Bytes>,
     size: usize,
     limit: usize,
-    /// Whether there will be no other attempt.
+    /// Whether no attempt can follow.
     committed: bool,
-    /// Attempts that are under way.
+    /// The number of running attempts.
     live: usize,
     /// Attempts that wait for the next data.
     waiting: Vec<Waker>,
 }
 
 impl Replay {
-    /// Keeps up to `limit` bytes.
+    /// Buffers up to `limit` bytes.
     pub(super) fn new(source: Body, limit: usize) -> Self {
-        Self(Arc::new(Mutex::new(Kept {
+        Self(Arc::new(Mutex::new(Buffer {
             source: Some(source).filter(|source| !source.is_end_stream()),
             fault: None,
             data: Vec::new(),
@@ -46,38 +46,38 @@ impl Replay {
         })))
     }
 
-    /// The body of an attempt, which holds a stream until it has ended.
+    /// The body of an attempt. It uses a stream of the connection until it ends.
     pub(super) fn attempt(&self, slot: Slot) -> Body {
-        self.kept().live += 1;
-        Body::new(Attempt {
+        self.buffer().live += 1;
+        Body::new(AttemptBody {
             replay: self.clone(),
             next: 0,
             slot: Some(slot),
         })
     }
 
-    /// Whether there can be another attempt.
+    /// Whether another attempt is possible: the buffer has the whole request so far.
     pub(super) fn is_whole(&self) -> bool {
-        !self.kept().committed
+        !self.buffer().committed
     }
 
-    /// Why the request cannot be sent, if so.
+    /// The error of the body of the request, if any.
     pub(super) fn fault(&self) -> Option<Status> {
-        self.kept().fault.clone()
+        self.buffer().fault.clone()
     }
 
-    /// Says that there will be no other attempt.
+    /// Records that no attempt follows.
     pub(super) fn commit(&self) {
-        self.kept().committed = true;
+        self.buffer().committed = true;
     }
 
-    fn kept(&self) -> MutexGuard<'_, Kept> {
+    fn buffer(&self) -> MutexGuard<'_, Buffer> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Kept {
-    /// The next data of the source, kept if it may be needed again.
+impl Buffer {
+    /// Reads the next data of the source, and buffers it if another attempt may need it.
     fn pull(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, Status>>> {
         if let Some(status) = &self.fault {
             return Poll::Ready(Some(Err(status.clone())));
@@ -85,8 +85,8 @@ impl Kept {
         let Some(source) = &mut self.source else {
             return Poll::Ready(None);
         };
-        // A server counts empty frames that do not end a stream against the whole connection, and closes it after a
-        // few. A body that is passed on ends with one.
+        // Skip empty frames: servers close a connection that sends many of them (a defence against floods), and the body
+        // of a relayed request ends with one.
         let frame = loop {
             match Pin::new(&mut *source).poll_frame(cx) {
                 Poll::Ready(Some(Ok(frame))) if frame.data_ref().is_some_and(Bytes::is_empty) => {}
@@ -117,7 +117,7 @@ impl Kept {
         if self.size > self.limit {
             self.committed = true;
         }
-        // Who asks for more has read what is kept.
+        // A single attempt that asks for more has read the whole buffer.
         if self.committed && self.live <= 1 {
             self.data.clear();
         } else {
@@ -127,15 +127,15 @@ impl Kept {
     }
 }
 
-/// The request from its beginning.
-struct Attempt {
+/// The body of one attempt: the request from its start.
+struct AttemptBody {
     replay: Replay,
     next: usize,
-    /// None when it has ended.
+    /// `None` at the end of the body.
     slot: Option<Slot>,
 }
 
-impl HttpBody for Attempt {
+impl HttpBody for AttemptBody {
     type Data = Bytes;
     type Error = Status;
 
@@ -147,12 +147,12 @@ impl HttpBody for Attempt {
         if this.slot.is_none() {
             return Poll::Ready(None);
         }
-        let mut kept = this.replay.kept();
-        if let Some(data) = kept.data.get(this.next) {
+        let mut buffer = this.replay.buffer();
+        if let Some(data) = buffer.data.get(this.next) {
             this.next += 1;
             return Poll::Ready(Some(Ok(Frame::data(data.clone()))));
         }
-        let data = ready!(kept.pull(cx));
+        let data = ready!(buffer.pull(cx));
         this.next += 1;
         if !matches!(data, Some(Ok(_))) {
             this.slot = None;
@@ -161,16 +161,16 @@ impl HttpBody for Attempt {
     }
 
     fn is_end_stream(&self) -> bool {
-        let kept = self.replay.kept();
-        kept.source.is_none() && kept.fault.is_none() && kept.data.len() <= self.next
+        let buffer = self.replay.buffer();
+        buffer.source.is_none() && buffer.fault.is_none() && buffer.data.len() <= self.next
     }
 }
 
-impl Drop for Attempt {
-    /// Others may have waited for this one to be woken.
+impl Drop for AttemptBody {
+    /// Wakes the others: this attempt may have registered the only waker of the source.
     fn drop(&mut self) {
-        let mut kept = self.replay.kept();
-        kept.live -= 1;
-        kept.waiting.drain(..).for_each(Waker::wake);
+        let mut buffer = self.replay.buffer();
+        buffer.live -= 1;
+        buffer.waiting.drain(..).for_each(Waker::wake);
     }
 }

@@ -1,4 +1,4 @@
-//! From names to addresses.
+//! Resolves the target of a channel to addresses.
 
 use std::fmt;
 use std::future::Future;
@@ -11,7 +11,7 @@ use super::target::{Address, Target};
 
 type Resolving = Pin<Box<dyn Future<Output = io::Result<Vec<SocketAddr>>> + Send>>;
 
-/// The resolver of names; the system's resolver if there is no other.
+/// Resolves host names: a function of the user, or the system's resolver.
 #[derive(Clone, Default)]
 pub(super) struct Resolver(Option<Arc<dyn Fn(String, u16) -> Resolving + Send + Sync>>);
 
@@ -39,7 +39,7 @@ impl fmt::Debug for Resolver {
     }
 }
 
-/// The addresses of a target, each once, in the order of the answer; of a name, no more than `max`.
+/// The addresses of a target without duplicates, in the order of the resolver; at most `max` for a name.
 pub(super) async fn resolve(
     target: &Target,
     resolver: &Resolver,
@@ -49,7 +49,7 @@ pub(super) async fn resolve(
         Target::Fixed(addresses) => Ok(addresses.clone()),
         Target::Dns { host, port } => {
             let found = resolver.resolve(host, *port).await;
-            let found = found.map_err(|error| format!("{host} cannot be resolved: {error}"))?;
+            let found = found.map_err(|error| format!("cannot resolve {host}: {error}"))?;
             let mut addresses = Vec::new();
             for address in found.into_iter().map(Address::Tcp) {
                 if addresses.contains(&address) {
@@ -60,7 +60,7 @@ pub(super) async fn resolve(
                         target: "rpcsmith_runtime::channel",
                         host,
                         max,
-                        "further addresses are left out: see ChannelBuilder::max_addresses"
+                        "too many addresses: the channel ignores the rest; see ChannelBuilder::max_addresses"
                     );
                     break;
                 }

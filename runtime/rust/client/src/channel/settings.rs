@@ -1,4 +1,4 @@
-//! How a channel connects.
+//! Settings of the connections of a channel.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,21 +10,20 @@ use super::connect::Connector;
 use super::resolve::Resolver;
 use super::target::Target;
 
-/// What the connections of a channel are kept by.
+/// How a channel resolves its target, connects and balances.
 #[derive(Clone)]
 pub(super) struct Settings {
     pub(super) target: Target,
-    /// The resolver of names.
     pub(super) resolver: Resolver,
     pub(super) connector: Arc<Connector>,
     pub(super) policy: LoadBalancing,
-    /// Connections to an address at a time.
+    /// The most connections to one address.
     pub(super) max_connections: usize,
-    /// Addresses of a name that count.
+    /// The most addresses of a name.
     pub(super) max_addresses: usize,
     /// Time after which a name is resolved again.
     pub(super) resolve_interval: Duration,
     pub(super) backoff: Backoff,
-    /// The service whose health counts, if it does.
+    /// The service whose health is checked, if any.
     pub(super) health: Option<String>,
 }

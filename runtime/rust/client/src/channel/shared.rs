@@ -1,4 +1,4 @@
-//! What the clones of a channel share.
+//! The state that clones of a channel share.
 
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -16,46 +16,46 @@ use super::picker::Picker;
 use super::settings::Settings;
 use super::throttle::Throttle;
 
-/// The settings of a channel, and its connections once a call or `ready` has asked for them.
+/// The settings of a channel, and its connections after the first call or `ready`.
 pub(super) struct Shared {
     pub(super) scheme: Scheme,
     pub(super) authority: Authority,
     pub(super) user_agent: HeaderValue,
-    /// What has been set; else that of the client which calls counts.
+    /// The service config of the builder; it overrides the one of a generated client.
     pub(super) config: Option<ServiceConfig>,
-    /// For methods of which no config speaks.
+    /// The config of methods that the service config does not mention.
     pub(super) plain: Arc<MethodConfig>,
-    /// For methods that may be called twice, if no config says when.
+    /// The retry policy of idempotent methods without one.
     pub(super) safe_retries: Option<RetryPolicy>,
     pub(super) default_timeout: Option<Duration>,
-    /// As the first config says that speaks of it.
+    /// The throttle of the first service config that has `retryThrottling`.
     pub(super) throttle: OnceLock<Arc<Throttle>>,
-    /// For calls whose config does not speak of it.
+    /// The throttle of calls whose service config has none.
     pub(super) default_throttle: Option<Arc<Throttle>>,
     pub(super) token: Option<TokenSource>,
     pub(super) observers: Observers,
-    /// Bytes of a request that are kept for another attempt.
+    /// Bytes of a request that are buffered for retries.
     pub(super) buffer: usize,
     pub(super) settings: Settings,
     pub(super) picker: OnceLock<Picker>,
 }
 
 impl Shared {
-    /// Keeps connections from the first time on.
+    /// The picker; the first use starts the connection pool.
     pub(super) fn picker(&self) -> &Picker {
         self.picker
             .get_or_init(|| Picker::new(self.settings.clone()))
     }
 
-    /// The config that counts for a client which brings this one along.
+    /// The service config of a call: that of the builder, or `default` of the generated client.
     pub(super) fn config<'c>(
         &'c self,
-        brought: Option<&'static DefaultServiceConfig>,
+        default: Option<&'static DefaultServiceConfig>,
     ) -> Result<Option<&'c ServiceConfig>, Status> {
-        match (&self.config, brought) {
+        match (&self.config, default) {
             (Some(config), _) => Ok(Some(config)),
             (None, None) => Ok(None),
-            (None, Some(brought)) => brought.read().map(Some).map_err(|error| {
+            (None, Some(default)) => default.read().map(Some).map_err(|error| {
                 Status::internal(format!("the service config of the client: {error}"))
             }),
         }
@@ -71,7 +71,7 @@ impl Shared {
         Some(Arc::clone(throttle))
     }
 
-    /// Where a request goes, by the path that it has.
+    /// The URI of a request: its path, with the scheme and authority of the channel.
     pub(super) fn uri(&self, uri: &Uri) -> Uri {
         let mut parts = http::uri::Parts::default();
         parts.scheme = Some(self.scheme.clone());

@@ -1,4 +1,4 @@
-//! How many streams of a connection are in use, and how many its peer allows.
+//! Counts the streams of a connection: those in use, and those that its peer allows.
 
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -10,7 +10,7 @@ use tokio::sync::Notify;
 
 /// The streams of one connection.
 ///
-/// hyper queues requests beyond the limit without a sign, so the channel counts streams itself.
+/// hyper silently queues requests beyond the limit, so the channel counts streams itself.
 /// Source: RFC 9113, 5.1.2 (`SETTINGS_MAX_CONCURRENT_STREAMS`).
 pub(super) struct Streams {
     state: Mutex<State>,
@@ -21,12 +21,12 @@ pub(super) struct Streams {
 struct State {
     limit: usize,
     in_use: usize,
-    /// Streams that are not for calls.
-    kept_back: usize,
-    /// Whether there was a call since the last look.
+    /// Streams that calls may not use.
+    reserved: usize,
+    /// Whether a call started since `retire` was last called.
     used: bool,
     retired: bool,
-    /// Whether there was a call at all.
+    /// Whether any call started.
     tried: bool,
     answered: bool,
     broken: bool,
@@ -38,7 +38,7 @@ impl Streams {
             state: Mutex::new(State {
                 limit,
                 in_use: 0,
-                kept_back: 0,
+                reserved: 0,
                 used: true,
                 retired: false,
                 tried: false,
@@ -53,24 +53,24 @@ impl Streams {
         self.state().limit = limit;
     }
 
-    /// Takes a stream, if there is one left.
+    /// Takes a stream, if one is free.
     pub(super) fn take(self: &Arc<Self>) -> Option<Slot> {
         let mut state = self.state();
-        if state.retired || state.in_use + state.kept_back >= state.limit {
+        if state.retired || state.in_use + state.reserved >= state.limit {
             return None;
         }
         state.in_use += 1;
         state.used = true;
         state.tried = true;
         drop(state);
-        let slot = Taken(Arc::clone(self));
+        let slot = UsedStream(Arc::clone(self));
         Some(Slot(Arc::new(slot)))
     }
 
-    /// Takes a stream for as long as the connection lives.
+    /// Takes a stream until the connection closes.
     #[cfg(feature = "health")]
-    pub(super) fn keep_one_back(&self) {
-        self.state().kept_back += 1;
+    pub(super) fn reserve_stream(&self) {
+        self.state().reserved += 1;
     }
 
     pub(super) fn connection(self: &Arc<Self>) -> Connection {
@@ -81,7 +81,7 @@ impl Streams {
         self.state().retired
     }
 
-    /// Closes the connection for calls if there was none since this was last asked; returns whether it is closed.
+    /// Closes the connection to new calls if none started since the last time; returns whether it is closed.
     pub(super) fn retire(&self) -> bool {
         let mut state = self.state();
         let used = std::mem::take(&mut state.used);
@@ -94,25 +94,25 @@ impl Streams {
     }
 }
 
-/// A stream that is in use until the last clone is gone: one is held by the request, one by the response.
+/// A stream that is in use until the last clone is dropped: the request has one, and the response another.
 #[derive(Clone)]
-pub(super) struct Slot(Arc<Taken>);
+pub(super) struct Slot(Arc<UsedStream>);
 
-struct Taken(Arc<Streams>);
+struct UsedStream(Arc<Streams>);
 
-impl Drop for Taken {
+impl Drop for UsedStream {
     fn drop(&mut self) {
         self.0.state().in_use -= 1;
         self.0.freed.notify_one();
     }
 }
 
-/// What is noted of a connection.
+/// The state of a connection, for the calls that used it.
 #[derive(Clone)]
 pub(super) struct Connection(Arc<Streams>);
 
 impl Connection {
-    /// Notes that a server has answered over it.
+    /// Records that a server has answered over it.
     pub(super) fn answered(&self) {
         self.0.state().answered = true;
     }
@@ -121,17 +121,17 @@ impl Connection {
         self.0.state().answered
     }
 
-    /// Whether there were calls.
+    /// Whether any call used it.
     pub(super) fn is_tried(&self) -> bool {
         self.0.state().tried
     }
 
-    /// Notes that it takes no more requests.
+    /// Records that it accepts no more requests.
     pub(super) fn closed(&self) {
         self.0.state().retired = true;
     }
 
-    /// Notes that it has broken; returns whether this is the first call to see that.
+    /// Records that it is broken; returns whether this is the first call to notice.
     pub(super) fn breaks(&self) -> bool {
         !std::mem::replace(&mut self.0.state().broken, true)
     }
@@ -142,24 +142,24 @@ impl Slot {
         self.0.0.connection()
     }
 
-    /// The body of a response, which gives the stream back when it has ended.
-    pub(super) fn held_by<B>(self, body: B) -> Held<B>
+    /// The body of a response, which frees the stream when it ends.
+    pub(super) fn attach_to<B>(self, body: B) -> SlotBody<B>
     where
         B: HttpBody<Data = Bytes> + Unpin,
     {
         let slot = Some(self).filter(|_| !body.is_end_stream());
-        Held { body, slot }
+        SlotBody { body, slot }
     }
 }
 
-/// The body of a response, with its stream.
-pub(super) struct Held<B> {
+/// The body of a response that uses a stream.
+pub(super) struct SlotBody<B> {
     body: B,
-    /// None when it has ended.
+    /// `None` at the end of the body.
     slot: Option<Slot>,
 }
 
-impl<B: HttpBody<Data = Bytes> + Unpin> HttpBody for Held<B> {
+impl<B: HttpBody<Data = Bytes> + Unpin> HttpBody for SlotBody<B> {
     type Data = Bytes;
     type Error = B::Error;
 

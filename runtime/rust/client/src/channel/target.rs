@@ -1,4 +1,4 @@
-//! Where a channel leads to.
+//! Parses the target of a channel.
 
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
@@ -8,7 +8,7 @@ use http::uri::Authority;
 
 use super::error::ChannelError;
 
-/// A server that a connection can be made to.
+/// An address that the channel can connect to.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Address {
     Tcp(SocketAddr),
@@ -17,7 +17,7 @@ pub(super) enum Address {
 }
 
 impl Address {
-    /// Whether nobody else can listen on the way.
+    /// Whether the address is on this machine, so that nobody can read along.
     pub(super) fn is_local(&self) -> bool {
         match self {
             Self::Tcp(address) => address.ip().to_canonical().is_loopback(),
@@ -37,24 +37,24 @@ impl fmt::Display for Address {
     }
 }
 
-/// What is resolved to addresses.
+/// A name to resolve, or fixed addresses.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Target {
     Dns { host: String, port: u16 },
     Fixed(Vec<Address>),
 }
 
-/// A target, the name that it is called by, and whether it asks for TLS.
+/// A target, its authority, and whether its scheme asks for TLS.
 #[derive(Debug)]
 pub(super) struct Parsed {
     pub(super) target: Target,
     pub(super) authority: Authority,
-    /// None if the target does not tell.
+    /// `None` if the target has no scheme that decides it.
     pub(super) tls: Option<bool>,
 }
 
-/// Reads `http://host:port`, `https://host`, `dns:///host:port`, `host:port`, `unix:/path`, and
-/// several `ip:port` with commas between them.
+/// Parses `http://host:port`, `https://host`, `dns:///host:port`, `host:port`, `unix:/path`, and several `ip:port`
+/// separated by commas.
 pub(super) fn parse(text: &str) -> Result<Parsed, ChannelError> {
     let invalid = || ChannelError::Target(text.to_owned());
     if let Some(path) = text.strip_prefix("unix:") {
@@ -85,14 +85,14 @@ pub(super) fn parse(text: &str) -> Result<Parsed, ChannelError> {
     if authority.as_str().contains('@') || authority.host().is_empty() {
         return Err(invalid());
     }
-    let told = authority.port_u16();
-    if told.is_none()
+    let explicit = authority.port_u16();
+    if explicit.is_none()
         && authority.as_str().trim_end_matches(']').contains(':')
         && !rest.starts_with('[')
     {
         return Err(invalid());
     }
-    let port = told.or(port).ok_or_else(invalid)?;
+    let port = explicit.or(port).ok_or_else(invalid)?;
     let host = authority
         .host()
         .trim_start_matches('[')
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn what_can_be_led_to() {
+    fn valid_targets() {
         for (text, target, authority, tls) in [
             (
                 "http://users:50051",
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot() {
+    fn invalid_targets() {
         for text in [
             "",
             "users",

@@ -1,11 +1,11 @@
-//! When retries would make an outage worse.
+//! Throttles retries, which would make an outage of a server worse.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use rpcsmith_service::service_config::policy::Throttling;
 
-/// The tokens of a channel, as gRFC A6 has them: failures take one, successes give a fraction, and
-/// there are no retries while no more than half is left.
+/// The token bucket of gRFC A6: a failure takes a token, a success adds a fraction, and retries stop while half of the
+/// tokens or less is left.
 #[derive(Debug)]
 pub(super) struct Throttle {
     /// In thousandths.
@@ -13,12 +13,11 @@ pub(super) struct Throttle {
     throttling: Throttling,
 }
 
-/// What a channel has whose service config does not speak of it: ten failures at once, or one to ten successes, leave
-/// retries on.
+/// The default throttling: retries continue up to ten failures in a row, or one failure to ten successes.
 pub(super) const DEFAULT: (usize, f64) = (20, 0.1);
 
 impl Throttle {
-    /// None if the numbers are out of the ranges of gRFC A6.
+    /// `None` if a number is out of the range of gRFC A6.
     pub(super) fn of(max_tokens: usize, token_ratio: f64) -> Option<Self> {
         Some(Self::new(Throttling {
             max: Throttling::max(max_tokens)?,
@@ -33,7 +32,7 @@ impl Throttle {
         }
     }
 
-    /// Whether there may be another attempt.
+    /// Whether another attempt is allowed.
     pub(super) fn allows(&self) -> bool {
         self.tokens.load(Ordering::Relaxed) > self.throttling.max / 2
     }

@@ -1,4 +1,4 @@
-//! TLS of a client.
+//! TLS settings of a channel.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -14,10 +14,9 @@ use tokio_rustls::rustls::{ClientConfig, RootCertStore, crypto};
 
 use rpcsmith_wire::private_key;
 
-/// Which servers a client trusts, and who it is itself.
+/// TLS of a client: the servers that it trusts, and its own certificate.
 ///
-/// Files are read for each connection, so that one that is made after they have changed has what
-/// is in them then.
+/// The files are read for each connection, so a new connection uses changed files.
 #[derive(Clone, Debug)]
 pub struct ClientTls {
     authorities: Option<PathBuf>,
@@ -26,7 +25,7 @@ pub struct ClientTls {
 }
 
 impl ClientTls {
-    /// Trusts the servers that the system trusts.
+    /// Trusts the certificate authorities of the system.
     pub fn system() -> Self {
         Self {
             authorities: None,
@@ -35,7 +34,7 @@ impl ClientTls {
         }
     }
 
-    /// Trusts the servers that an authority of this file (PEM) vouches for, and no other.
+    /// Trusts only the certificate authorities in this file (PEM).
     pub fn authorities(file: impl Into<PathBuf>) -> Self {
         Self {
             authorities: Some(file.into()),
@@ -43,16 +42,16 @@ impl ClientTls {
         }
     }
 
-    /// Shows servers that ask for it a certificate, with the chain behind it, all as PEM.
+    /// Sets the client certificate with its chain, and its key, all as PEM. The client sends it to servers that ask for it.
     ///
-    /// If all users of the machine can read the key, the log has a warning with its path.
+    /// If all users of the machine can read the key, the channel logs a warning with its path.
     #[must_use]
     pub fn identity(mut self, certificates: impl Into<PathBuf>, key: impl Into<PathBuf>) -> Self {
         self.identity = Some((certificates.into(), key.into()));
         self
     }
 
-    /// Expects this name in the certificate of the server instead of that of the target.
+    /// Expects this name in the certificate of the server, instead of the host of the target.
     #[must_use]
     pub fn server_name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
@@ -82,7 +81,7 @@ impl ClientTls {
         Ok(stream)
     }
 
-    /// Warns if others can read the key.
+    /// Logs a warning if all users can read the key.
     pub(super) fn warn_if_key_is_exposed(&self) {
         if let Some((_, key)) = &self.identity {
             private_key::warn_if_exposed(key);

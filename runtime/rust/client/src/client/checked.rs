@@ -1,4 +1,4 @@
-//! Calls whose requests are checked by the rules of their schema before they are sent.
+//! Calls that validate requests by the rules of their schema before they are sent.
 
 use tokio_stream::{Stream, StreamExt};
 use tonic::{IntoRequest, IntoStreamingRequest, Request, Response, Status, Streaming};
@@ -10,11 +10,11 @@ use rpcsmith_service::Method;
 use rpcsmith_validate::Validate;
 use rpcsmith_wire::codec::{Outgoing, read_response};
 
-/// For methods whose requests have rules: requests are checked if [`with_validation`](Client::with_validation) asked for
-/// that, each message of a stream too.
+/// For methods whose requests have rules. With [`with_validation`](Client::with_validation), they validate each request, and
+/// each message of a stream of requests.
 ///
 /// # Errors
-/// As of the functions without `checked_`, and `INVALID_ARGUMENT` with the violations as details.
+/// The errors of the functions without `checked_`, and `INVALID_ARGUMENT` with the violations as details.
 impl Client {
     /// Calls a method of one request and one response.
     pub async fn checked_unary<Q, P>(
@@ -78,7 +78,7 @@ impl Client {
         self.receive_many(method, request).await
     }
 
-    /// The messages of a stream; one that is refused ends the call with the reason.
+    /// Validates the messages of a stream; an invalid one ends the call with its violations.
     fn each<Q>(
         &self,
         request: Request<impl Stream<Item = Q> + Send + 'static>,
@@ -97,7 +97,7 @@ impl Client {
             Outgoing::checked(message, move |message| {
                 message.validate().map_err(|error| {
                     let status = Status::from(error);
-                    fault.tell(&status);
+                    fault.record(&status);
                     status
                 })
             })

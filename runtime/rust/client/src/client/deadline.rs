@@ -1,7 +1,6 @@
-//! How long a call may take: until its last message, whoever serves it.
+//! Deadlines of calls, which include the last message of the response.
 //!
-//! tonic's channel looks at the clock until the response begins, and calls what it then does a
-//! cancellation.
+//! tonic's channel enforces a timeout only until the response starts, and reports it as `CANCELLED`.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -17,12 +16,12 @@ use tonic::{Code, Request, Status};
 use rpcsmith_wire::context::{CallContext, deadline_exceeded};
 use rpcsmith_wire::timeout;
 
-/// When a call has to be over.
+/// The deadline of a call.
 #[derive(Clone, Copy)]
 pub(crate) struct CallDeadline(pub(crate) Instant);
 
-/// Tells a request when it has to be over: at its own timeout, or when the call that this one is
-/// made for is.
+/// Sets the deadline of a request: its own timeout, or the deadline of the call that the current handler serves, if that is
+/// earlier.
 pub(crate) fn limited<T>(mut request: Request<T>) -> Request<T> {
     let mut headers = std::mem::take(request.metadata_mut()).into_headers();
     let inherited = CallContext::current().and_then(|call| call.deadline());
@@ -36,7 +35,7 @@ pub(crate) fn limited<T>(mut request: Request<T>) -> Request<T> {
     request
 }
 
-/// When a request has to be over by its own headers. A malformed timeout is the server's to refuse.
+/// The deadline in the headers of a request. The server rejects a malformed one.
 pub(crate) fn own(headers: &http::HeaderMap) -> Option<Instant> {
     let time = timeout::read(headers).ok().flatten()?;
     Instant::now().checked_add(time)
@@ -50,16 +49,15 @@ pub(crate) fn earlier(one: Option<Instant>, other: Option<Instant>) -> Option<In
     }
 }
 
-/// The status of a call that has failed: a server that gives up at the deadline may call it
-/// otherwise, as tonic's does.
-pub(crate) fn told(status: Status, deadline: Instant) -> Status {
+/// The status of a failed call: `CANCELLED` after the deadline, as tonic's server reports it, becomes `DEADLINE_EXCEEDED`.
+pub(crate) fn corrected(status: Status, deadline: Instant) -> Status {
     if status.code() == Code::Cancelled && deadline <= Instant::now() {
         return deadline_exceeded();
     }
     status
 }
 
-/// Ends a response at its deadline, be it not there yet or half read.
+/// Ends a response at its deadline, whether it has started or not.
 pub(crate) async fn in_time(
     response: impl Future<Output = Result<Response<Body>, Status>>,
     deadline: Instant,
@@ -70,10 +68,10 @@ pub(crate) async fn in_time(
         () = &mut sleep => return Err(deadline_exceeded()),
         response = response => response,
     };
-    let mut response = response.map_err(|status| told(status, deadline))?;
+    let mut response = response.map_err(|status| corrected(status, deadline))?;
     let late = Status::from_header_map(response.headers());
     if let Some(status) = late.filter(|status| status.code() == Code::Cancelled) {
-        return match told(status, deadline) {
+        return match corrected(status, deadline) {
             status if status.code() == Code::DeadlineExceeded => Err(status),
             _ => Ok(response),
         };
@@ -81,19 +79,19 @@ pub(crate) async fn in_time(
     if !response.body().is_end_stream() {
         let body = std::mem::take(response.body_mut());
         let body = Some(body);
-        *response.body_mut() = Body::new(InTime { body, sleep });
+        *response.body_mut() = Body::new(DeadlineBody { body, sleep });
     }
     Ok(response)
 }
 
 /// A body that fails at its deadline.
-struct InTime {
-    /// None once it has failed.
+struct DeadlineBody {
+    /// `None` after the failure.
     body: Option<Body>,
     sleep: Pin<Box<Sleep>>,
 }
 
-impl HttpBody for InTime {
+impl HttpBody for DeadlineBody {
     type Data = Bytes;
     type Error = Status;
 
@@ -108,7 +106,7 @@ impl HttpBody for InTime {
         let deadline = this.sleep.deadline();
         match Pin::new(body).poll_frame(cx) {
             Poll::Ready(Some(Err(status))) => {
-                return Poll::Ready(Some(Err(told(status, deadline))));
+                return Poll::Ready(Some(Err(corrected(status, deadline))));
             }
             Poll::Ready(Some(Ok(frame))) if frame.is_data() && deadline <= Instant::now() => {}
             Poll::Ready(frame) => return Poll::Ready(frame),

@@ -1,15 +1,14 @@
-//! Where a server is.
+//! Endpoints of servers for `Client::connect`.
 
 use http::Uri;
 use tonic::transport::{Endpoint, Error};
 
-/// Where to connect to: a URI such as `http://[::1]:50051`, or tonic's `Endpoint`, which knows
-/// timeouts, keep-alive, and TLS.
+/// The address of a server: a URI such as `http://[::1]:50051`, or tonic's `Endpoint`, which has settings for timeouts,
+/// keep-alive and TLS.
 ///
-/// A path of a Unix domain socket is written `unix:/run/users.sock`. An `https` URI needs one of
-/// tonic's `tls-…-roots` features.
+/// A Unix domain socket is `unix:/run/users.sock`. An `https` URI needs one of tonic's `tls-…-roots` features.
 pub trait IntoEndpoint {
-    /// Reads it.
+    /// Converts it to an endpoint.
     ///
     /// # Errors
     /// If it is not a URI.

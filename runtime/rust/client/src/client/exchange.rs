@@ -1,8 +1,7 @@
-//! What ties the response of a call to its requests.
+//! Ties the response of a call to its requests.
 //!
-//! Over HTTP/2 the two are halves that live and fail apart: tonic's channel goes on sending for a
-//! client that no longer listens, and tells a client whose requests cannot be sent nothing but
-//! that its stream was reset.
+//! Over HTTP/2, the two directions of a stream end and fail independently. tonic's channel continues to send requests after
+//! the client drops the response. If requests cannot be sent, tonic only reports that the stream was reset.
 
 use std::pin::Pin;
 use std::sync::{Arc, OnceLock};
@@ -15,7 +14,7 @@ use tonic::{CancellationHandle, Request, Status};
 use tower_service::Service;
 
 use super::deadline::{CallDeadline, in_time};
-use super::transport::{Shared, TransportFuture};
+use super::transport::{SharedTransport, TransportFuture};
 use rpcsmith_wire::framing::{DEFAULT_LIMIT, Limited};
 use rpcsmith_wire::response::{self, Checked};
 
@@ -26,11 +25,11 @@ pub(super) fn tied<T>(mut request: Request<T>) -> Request<T> {
     request
 }
 
-/// A hold on the requests of a call, by which [`Exchange`] ends them.
+/// A handle by which [`Exchange`] ends the requests of a call.
 #[derive(Clone)]
 struct RequestStream(CancellationHandle);
 
-/// Cancels the requests of a call when nobody waits for the response any more.
+/// Cancels the requests of a call when the response is dropped.
 struct CancelOnDrop(RequestStream);
 
 impl Drop for CancelOnDrop {
@@ -39,9 +38,9 @@ impl Drop for CancelOnDrop {
     }
 }
 
-/// Carries calls that end as one, and for the reason that ended them.
+/// A transport whose calls end in both directions, and report the first error.
 #[derive(Clone, Debug)]
-pub(super) struct Exchange(pub(super) Shared);
+pub(super) struct Exchange(pub(super) SharedTransport);
 
 impl Service<http::Request<Body>> for Exchange {
     type Response = http::Response<Body>;
@@ -82,7 +81,7 @@ impl Service<http::Request<Body>> for Exchange {
     }
 }
 
-/// How large the messages of a call may be, as they are sent.
+/// Limits for the size of messages on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct MessageLimits {
     pub(super) sent: Option<usize>,
@@ -98,16 +97,16 @@ impl Default for MessageLimits {
     }
 }
 
-/// Why the requests of a call could not be sent, if so.
+/// The error that ended the requests of a call, if any.
 ///
-/// Who makes the requests may put one into the extensions of the call, to tell what tonic would tell as `INTERNAL`.
+/// A caller can put one into the extensions of the call, to report a status that tonic would replace with `INTERNAL`.
 #[derive(Clone, Default)]
 pub(super) struct Fault(Arc<OnceLock<Status>>);
 
 impl Fault {
-    /// Keeps the first status that is told.
+    /// Records a status, unless there is one.
     #[cfg(feature = "validate")]
-    pub(super) fn tell(&self, status: &Status) {
+    pub(super) fn record(&self, status: &Status) {
         self.0.get_or_init(|| status.clone());
     }
 
@@ -116,7 +115,7 @@ impl Fault {
     }
 }
 
-/// Keeps the fault that ends the requests.
+/// Records the error that ends the requests.
 struct RequestBody {
     body: Limited<Body>,
     fault: Fault,
@@ -144,7 +143,7 @@ impl HttpBody for RequestBody {
     }
 }
 
-/// Fails for what ended the requests, and ends them when it is dropped.
+/// Fails with the error that ended the requests, and ends the requests when it is dropped.
 struct ResponseBody {
     body: Limited<Checked<Body>>,
     fault: Fault,

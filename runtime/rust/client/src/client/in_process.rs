@@ -1,4 +1,4 @@
-//! Calls without a socket.
+//! Calls within the process, without a socket.
 
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -11,29 +11,29 @@ use tonic::body::Body;
 use tower_service::Service;
 
 use super::deadline::CallDeadline;
-use super::transport::{Shared, Transport, TransportFuture};
+use super::transport::{SharedTransport, Transport, TransportFuture};
 use rpcsmith_service::Method;
 use rpcsmith_wire::context::{CallContext, End};
 use rpcsmith_wire::request;
 
-/// A server in the same process, called as if over a socket.
+/// A transport to a server in the same process.
 ///
-/// Messages, metadata and statuses are encoded and decoded as on the wire. Extensions stay on
-/// their side; as behind a `Server`, the server side has the [`Method`] and a
-/// [`CallContext`] with the deadline of the call. There is no address of a peer.
+/// Messages, metadata and statuses are encoded and decoded as on the wire. Extensions do not cross from one side to the
+/// other. As with a `Server`, the handler has the [`Method`], and a [`CallContext`] with the deadline of the call. The peer
+/// has no address.
 ///
-/// The handler runs as part of the call: it makes progress while the client awaits the response,
-/// or the next of a stream of responses, and its panic is the caller's.
+/// The handler runs as part of the call: it makes progress while the client awaits the response, or the next message of a
+/// stream of responses. A panic of the handler is a panic of the caller.
 #[derive(Clone, Debug)]
 pub struct InProcess {
-    server: Shared,
+    server: SharedTransport,
 }
 
 impl InProcess {
-    /// Calls a generated server, bare or within tower layers.
+    /// Calls a generated server, with or without tower layers.
     pub fn new(server: impl Transport) -> Self {
         Self {
-            server: Shared::new(server),
+            server: SharedTransport::new(server),
         }
     }
 }
@@ -49,13 +49,13 @@ impl Service<http::Request<Body>> for InProcess {
 
     fn call(&mut self, mut request: http::Request<Body>) -> TransportFuture {
         let method = request.extensions().get::<Method>().copied();
-        let told = request.extensions().get::<CallDeadline>();
-        let deadline = told.map(|deadline| deadline.0);
+        let of_client = request.extensions().get::<CallDeadline>();
+        let of_client = of_client.map(|deadline| deadline.0);
         let own = match request::checked(request.headers()) {
             Ok(time) => time.and_then(|time| Instant::now().checked_add(time)),
             Err(status) => return Box::pin(std::future::ready(Err(status))),
         };
-        let deadline = deadline.or(own);
+        let deadline = of_client.or(own);
         let call = ServedCall(CallContext::in_process(method, deadline));
         let extensions = request.extensions_mut();
         extensions.clear();
@@ -75,7 +75,7 @@ impl Service<http::Request<Body>> for InProcess {
     }
 }
 
-/// A call that ends when its answer does, or when the client drops it.
+/// A call that ends with its response, or when the client drops it.
 struct ServedCall(CallContext);
 
 impl Drop for ServedCall {
@@ -86,7 +86,7 @@ impl Drop for ServedCall {
     }
 }
 
-/// The body of an answer, which the handler makes as part of the call.
+/// The body of a response. The handler produces it as part of the call.
 struct ServedBody {
     body: Body,
     call: ServedCall,

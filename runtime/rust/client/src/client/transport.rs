@@ -1,4 +1,4 @@
-//! What carries calls, without its type.
+//! Transports of calls, behind a pointer.
 
 use std::error::Error;
 use std::fmt;
@@ -17,16 +17,15 @@ use tower_service::Service;
 pub type TransportFuture =
     Pin<Box<dyn Future<Output = Result<http::Response<Body>, Status>> + Send>>;
 
-/// What carries a client's calls: any tower service over HTTP requests that can be cloned and
-/// shared between threads.
+/// Carries the calls of a client: any tower service over HTTP requests that is `Clone`, `Send` and `Sync`.
 ///
-/// Among them are tonic's `Channel`, and services around it, such as tower's layers and tonic's
-/// `InterceptedService`. A server in the same process is one too; [`InProcess`](super::InProcess)
-/// keeps it at a socket's distance.
+/// Examples are `Channel`, tonic's `Channel`, and services that wrap them, such as tower's layers and tonic's
+/// `InterceptedService`. A server in the same process is a transport too; wrap it in [`InProcess`](super::InProcess), so that
+/// calls behave as over a socket.
 pub trait Transport: Send + Sync + 'static {
-    /// Carries a request as soon as the transport is ready for it.
+    /// Sends a request when the transport is ready.
     ///
-    /// Resolves to the status of what went wrong if there is no response.
+    /// Resolves to the response, or to a status if there is none.
     fn carry(&self, request: http::Request<Body>) -> TransportFuture;
 }
 
@@ -50,29 +49,29 @@ where
     }
 }
 
-/// The status that tonic's generated clients give.
+/// The status that tonic's generated clients return.
 fn not_ready(error: Box<dyn Error + Send + Sync>) -> Status {
     Status::unknown(format!("Service was not ready: {error}"))
 }
 
 /// A transport that clients share.
 #[derive(Clone)]
-pub(super) struct Shared(Arc<dyn Transport>);
+pub(super) struct SharedTransport(Arc<dyn Transport>);
 
-impl Shared {
+impl SharedTransport {
     pub(super) fn new(transport: impl Transport) -> Self {
         Self(Arc::new(transport))
     }
 }
 
-impl fmt::Debug for Shared {
+impl fmt::Debug for SharedTransport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Transport")
     }
 }
 
-/// Always ready, for the transport waits for its own readiness in each call.
-impl Service<http::Request<Body>> for Shared {
+/// Always ready: each call waits until the transport is ready.
+impl Service<http::Request<Body>> for SharedTransport {
     type Response = http::Response<Body>;
     type Error = Status;
     type Future = TransportFuture;

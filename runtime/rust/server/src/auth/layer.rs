@@ -1,4 +1,4 @@
-//! The layer that asks.
+//! The tower layer that authenticates and authorizes calls.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use crate::any_service::AnyService;
 use crate::server::ResponseFuture;
 use rpcsmith_wire::CallContext;
 
-/// A service that answers those who may call it.
+/// A service behind an [`Auth`].
 pub struct AuthService<A> {
     auth: Arc<Auth<A>>,
     service: AnyService,
@@ -60,7 +60,7 @@ impl<A: Authenticator> Service<Request<Body>> for AuthService<A> {
 }
 
 impl<A: Authenticator> AuthService<A> {
-    /// Without the trait, which would want a service of its own for each call.
+    /// Answers a call. Unlike `Service::call`, it needs no mutable clone for each call.
     pub(crate) fn answer(&self, request: Request<Body>) -> ResponseFuture {
         let access = Arc::clone(self.auth.policy.access(request.uri().path()));
         if *access == Access::Public {
@@ -97,7 +97,7 @@ impl<A: Authenticator> Auth<A> {
         };
         let identity = self.authenticator.authenticate(credentials).await;
         let identity = identity.map_err(|denied| {
-            tracing::debug!(target: "rpcsmith_runtime::auth", path, reason = denied.reason, "a caller is not known");
+            tracing::debug!(target: "rpcsmith_runtime::auth", path, reason = denied.reason, "authentication has failed");
             denied.status()
         })?;
         match access {
@@ -106,7 +106,7 @@ impl<A: Authenticator> Auth<A> {
                     target: "rpcsmith_runtime::auth",
                     path,
                     subject = identity.subject(),
-                    "a caller has not the scopes"
+                    "the caller does not have the scopes"
                 );
                 Err(Status::permission_denied("the caller may not do that"))
             }

@@ -1,7 +1,7 @@
-//! Who may call what.
+//! Authentication and authorization of calls.
 //!
-//! An [`Authenticator`] tells who calls; an [`Access`] for each method says whom it is for. What the access of is not
-//! served is refused when the server starts.
+//! An [`Authenticator`] identifies the caller, and an [`Access`] for each method decides who may call it. A setting for a
+//! service or method that the server does not have is an error at the start.
 //!
 //! ```
 //! use rpcsmith_runtime::auth::{Access, Auth, Authenticator, Credentials, Denied, Identity};
@@ -18,7 +18,7 @@
 //!     }
 //! }
 //!
-//! // Without more, each method wants an identity.
+//! // By default, each method requires an identity.
 //! let auth = Auth::new(OneToken)
 //!     .service("user.UserService", Access::scopes(["users:read"]))
 //!     .method("/user.UserService/Ping", Access::Public);
@@ -28,7 +28,7 @@
 mod jwt;
 mod layer;
 #[cfg(feature = "jwt")]
-mod verified;
+mod token_cache;
 
 use std::any::Any;
 use std::collections::{BTreeMap, BTreeSet};
@@ -47,10 +47,10 @@ pub use layer::AuthService;
 #[cfg(feature = "jwt")]
 pub use jwt::{Jwt, JwtAlgorithm, JwtError, JwtKey};
 
-/// Tells who calls.
+/// Identifies the caller of a method.
 ///
-/// For example people by their tokens, and services by the certificates that
-/// `ServerTls::accept_client_certificates` lets them show:
+/// For example users by their tokens, and services by the client certificates of
+/// `ServerTls::accept_client_certificates`:
 ///
 #[cfg_attr(all(feature = "jwt", feature = "tls"), doc = "```")]
 #[cfg_attr(not(all(feature = "jwt", feature = "tls")), doc = "```ignore")]
@@ -68,25 +68,25 @@ pub use jwt::{Jwt, JwtAlgorithm, JwtError, JwtKey};
 ///         let peer = peer.ok_or_else(|| Denied::invalid("there is no token and no certificate"))?;
 ///         let mut uris = peer.uris().iter();
 ///         let service = uris.find_map(|uri| uri.strip_prefix("spiffe://example.com/"));
-///         let service = service.ok_or_else(|| Denied::invalid("the certificate is of no service"))?;
+///         let service = service.ok_or_else(|| Denied::invalid("the certificate names no service"))?;
 ///         Ok(Identity::new(service).with_scopes(["users:read"]))
 ///     }
 /// }
 /// ```
 ///
-/// An invalid token is refused even if the certificate is known: the caller claims to be somebody else.
+/// An invalid token is rejected even if the certificate is valid: the caller claims another identity.
 pub trait Authenticator: Send + Sync + 'static {
-    /// Tells who calls by what the call brings along.
+    /// Identifies the caller by the credentials of the call.
     ///
     /// # Errors
-    /// [`Denied`] if the caller is nobody, or it cannot be told who.
+    /// [`Denied`] if the credentials are missing or invalid, or if they cannot be checked now.
     fn authenticate(
         &self,
         credentials: Credentials<'_>,
     ) -> impl Future<Output = Result<Identity, Denied>> + Send;
 }
 
-/// What a call brings along to prove who calls.
+/// The credentials of a call.
 #[derive(Clone, Copy, Debug)]
 pub struct Credentials<'c> {
     headers: &'c HeaderMap,
@@ -99,7 +99,7 @@ impl<'c> Credentials<'c> {
         self.headers
     }
 
-    /// The extensions of the call: the address of the client, its TLS identity.
+    /// The extensions of the call, such as the address and the `PeerIdentity` of the client.
     pub fn extensions(&self) -> &'c Extensions {
         self.extensions
     }
@@ -107,23 +107,27 @@ impl<'c> Credentials<'c> {
     /// The token of the header `authorization` (RFC 6750, 2.1).
     ///
     /// # Errors
-    /// If there is none, more than one, or one of another scheme.
+    /// If the header is missing, given twice, or has another scheme.
     pub fn bearer_token(&self) -> Result<&'c str, Denied> {
         let mut values = self.headers.get_all(AUTHORIZATION).iter();
         let (Some(value), None) = (values.next(), values.next()) else {
-            return Err(Denied::invalid("there is not one authorization"));
+            return Err(Denied::invalid(
+                "there is not exactly one header `authorization`",
+            ));
         };
         let token = value.to_str().ok().and_then(|value| value.split_once(' '));
         match token {
             Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") && !token.is_empty() => {
                 Ok(token.trim_start_matches(' '))
             }
-            _ => Err(Denied::invalid("the authorization is no bearer token")),
+            _ => Err(Denied::invalid(
+                "the header `authorization` has no bearer token",
+            )),
         }
     }
 }
 
-/// Who calls; in the extensions of requests.
+/// The identity of a caller. Handlers find it in the extensions of their request.
 #[derive(Clone)]
 pub struct Identity {
     subject: Arc<str>,
@@ -132,7 +136,7 @@ pub struct Identity {
 }
 
 impl Identity {
-    /// Somebody without scopes.
+    /// An identity without scopes.
     pub fn new(subject: &str) -> Self {
         Self {
             subject: subject.into(),
@@ -141,21 +145,21 @@ impl Identity {
         }
     }
 
-    /// Gives scopes.
+    /// Sets the scopes.
     #[must_use]
     pub fn with_scopes<S: Into<String>>(mut self, scopes: impl IntoIterator<Item = S>) -> Self {
         self.scopes = Arc::new(scopes.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Keeps what else is known, for [`claims`](Self::claims).
+    /// Sets further data of any type, for [`claims`](Self::claims).
     #[must_use]
     pub fn with_claims(mut self, claims: impl Any + Send + Sync) -> Self {
         self.claims = Some(Arc::new(claims));
         self
     }
 
-    /// Who it is.
+    /// The subject: the name of the caller.
     pub fn subject(&self) -> &str {
         &self.subject
     }
@@ -164,12 +168,12 @@ impl Identity {
         Arc::clone(&self.subject)
     }
 
-    /// What it may do.
+    /// The scopes of the caller.
     pub fn scopes(&self) -> &BTreeSet<String> {
         &self.scopes
     }
 
-    /// What else is known, if it is of this type: `serde_json::Map<String, Value>` of a JWT.
+    /// The data of [`with_claims`](Self::with_claims), if it has this type: `serde_json::Map<String, Value>` for a JWT.
     pub fn claims<C: Any>(&self) -> Option<&C> {
         self.claims.as_ref()?.downcast_ref()
     }
@@ -184,7 +188,7 @@ impl fmt::Debug for Identity {
     }
 }
 
-/// Why there is no identity. The reason is logged; the caller is told nothing of it.
+/// Why a caller has no identity. The reason is logged, but not sent to the caller.
 #[derive(Clone, Debug)]
 pub struct Denied {
     unavailable: bool,
@@ -192,7 +196,7 @@ pub struct Denied {
 }
 
 impl Denied {
-    /// The caller is nobody: `UNAUTHENTICATED`. The reason must not hold what the caller has sent.
+    /// The credentials are missing or invalid: `UNAUTHENTICATED`. The reason must not contain them.
     pub fn invalid(reason: impl Into<String>) -> Self {
         Self {
             unavailable: false,
@@ -200,7 +204,7 @@ impl Denied {
         }
     }
 
-    /// It cannot be told now: `UNAVAILABLE`.
+    /// The credentials cannot be checked now: `UNAVAILABLE`.
     pub fn unavailable(reason: impl Into<String>) -> Self {
         Self {
             unavailable: true,
@@ -217,25 +221,25 @@ impl Denied {
     }
 }
 
-/// Whom a method is for.
+/// Who may call a method.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Access {
-    /// Anybody; nobody is asked who they are.
+    /// Everybody. Callers are not authenticated.
     Public,
-    /// Whoever has an identity.
+    /// Callers with an identity.
     Authenticated,
-    /// Whoever has all of these scopes.
+    /// Callers with all of these scopes.
     Scopes(BTreeSet<String>),
 }
 
 impl Access {
-    /// For whoever has all of these scopes.
+    /// Access for callers with all of these scopes.
     pub fn scopes<S: Into<String>>(scopes: impl IntoIterator<Item = S>) -> Self {
         Self::Scopes(scopes.into_iter().map(Into::into).collect())
     }
 }
 
-/// An authenticator, and whom methods are for.
+/// An authenticator, and the access to methods.
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct Auth<A> {
@@ -243,7 +247,7 @@ pub struct Auth<A> {
     policy: Policy,
 }
 
-/// Whom methods are for.
+/// The access to methods.
 #[derive(Clone, Debug)]
 pub(crate) struct Policy {
     others: Arc<Access>,
@@ -253,7 +257,7 @@ pub(crate) struct Policy {
 }
 
 impl<A: Authenticator> Auth<A> {
-    /// Wants an identity for each method.
+    /// Requires an identity for each method.
     pub fn new(authenticator: A) -> Self {
         Self {
             authenticator: Arc::new(authenticator),
@@ -265,20 +269,20 @@ impl<A: Authenticator> Auth<A> {
         }
     }
 
-    /// Whom methods are for of which nothing else is said.
+    /// Sets the access to methods without a setting of their own or of their service.
     pub fn others(mut self, access: Access) -> Self {
         self.policy.others = Arc::new(access);
         self
     }
 
-    /// Whom the methods of a service are for, given its full name.
+    /// Sets the access to the methods of a service, by its full name.
     pub fn service(mut self, service: impl Into<String>, access: Access) -> Self {
         let access = Arc::new(access);
         self.policy.services.insert(service.into(), access);
         self
     }
 
-    /// Whom a method is for: a generated constant, or its path.
+    /// Sets the access to a method, by a generated constant or its path.
     pub fn method(mut self, method: impl MethodPath, access: Access) -> Self {
         let access = Arc::new(access);
         self.policy.methods.insert(method.into_path(), access);
@@ -290,7 +294,7 @@ impl<A: Authenticator> Auth<A> {
     }
 }
 
-/// What names a method: a generated constant, or a path such as `/user.UserService/GetUser`.
+/// Names a method: a generated constant, or a path such as `/user.UserService/GetUser`.
 pub trait MethodPath {
     /// The path.
     fn into_path(self) -> String;

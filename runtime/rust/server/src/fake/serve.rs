@@ -1,4 +1,4 @@
-//! How a fake takes calls: each is remembered, and answered as the fake has been told.
+//! Serves the calls of a fake: records each call, and returns the response that the test has set.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,10 +11,10 @@ use super::{Answer, BidiStreaming, Call, ClientStreaming, Fake, ServerStreaming,
 use crate::server::BoxStream;
 use rpcsmith_service::Method;
 
-/// What generated code calls.
+/// Generated code calls this function.
 ///
 /// # Errors
-/// The status that the call is to fail with; `UNIMPLEMENTED` if nothing has been said.
+/// The status that the test has set; `UNIMPLEMENTED` without a response.
 impl<Q, P> Fake<Unary, Q, P>
 where
     Q: Clone + Send + 'static,
@@ -35,10 +35,10 @@ where
     }
 }
 
-/// What generated code calls.
+/// Generated code calls this function.
 ///
 /// # Errors
-/// The status that the call is to fail with; `UNIMPLEMENTED` if nothing has been said.
+/// The status that the test has set; `UNIMPLEMENTED` without a response.
 impl<Q, P> Fake<ServerStreaming, Q, P>
 where
     Q: Clone + Send + 'static,
@@ -63,10 +63,10 @@ where
     }
 }
 
-/// What generated code calls.
+/// Generated code calls this function.
 ///
 /// # Errors
-/// The status that the call is to fail with; `UNIMPLEMENTED` if nothing has been said.
+/// The status that the test has set; `UNIMPLEMENTED` without a response.
 impl<Q, P> Fake<ClientStreaming, Q, P>
 where
     Q: Clone + Send + 'static,
@@ -81,7 +81,7 @@ where
         let (metadata, _, mut requests) = request.into_parts();
         let (call, answer, delay) = self.begin(method, metadata, Vec::new())?;
         while let Some(message) = requests.message().await? {
-            self.heard(call, message);
+            self.record(call, message);
         }
         let message = match answer {
             Answer::Messages(messages, end) => one(messages, end, delay).await?,
@@ -91,17 +91,16 @@ where
     }
 }
 
-/// What generated code calls.
+/// Generated code calls this function.
 ///
 /// # Errors
-/// The status that the call is to fail with; `UNIMPLEMENTED` if nothing has been said.
+/// The status that the test has set; `UNIMPLEMENTED` without a response.
 impl<Q, P> Fake<BidiStreaming, Q, P>
 where
     Q: Clone + Send + 'static,
     P: Clone + Send + 'static,
 {
-    /// Answers a call while its requests come: each of them, or first all and then it hears them
-    /// out.
+    /// Answers a call while it receives requests: one response for each request, or a fixed list of responses.
     pub async fn serve(
         &self,
         method: Method,
@@ -110,20 +109,20 @@ where
         let (metadata, _, requests) = request.into_parts();
         let (call, answer, delay) = self.begin(method, metadata, Vec::new())?;
         let fake = self.clone();
-        let heard = requests.map(move |message| {
+        let recorded = requests.map(move |message| {
             let message = message?;
-            fake.heard(call, message.clone());
+            fake.record(call, message.clone());
             Ok::<Q, Status>(message)
         });
         let answers: BoxStream<P> = match answer {
             Answer::Messages(messages, Some(status)) if messages.is_empty() => return Err(status),
             Answer::Messages(messages, end) => {
-                // Messages that come are remembered, and answered with nothing.
-                let rest = heard.filter_map(|message| message.err().map(Err));
+                // Further messages are recorded, and get no response.
+                let rest = recorded.filter_map(|message| message.err().map(Err));
                 let (messages, end) = (many(messages, None, delay), end.map(Err));
                 Box::pin(messages.chain(tokio_stream::iter(end)).chain(rest))
             }
-            Answer::Each(each) => Box::pin(heard.then(move |message| {
+            Answer::Each(each) => Box::pin(recorded.then(move |message| {
                 let each = Arc::clone(&each);
                 async move {
                     tokio::time::sleep(delay).await;
@@ -136,7 +135,7 @@ where
 }
 
 impl<K, Q, P: Clone> Fake<K, Q, P> {
-    /// Remembers a call; its number, what it is answered, and with what delay.
+    /// Records a call; returns its index, its response and the delay.
     fn begin(
         &self,
         method: Method,
@@ -153,25 +152,25 @@ impl<K, Q, P: Clone> Fake<K, Q, P> {
 }
 
 impl<K, Q, P> Fake<K, Q, P> {
-    /// Remembers a message of a call that goes on.
-    fn heard(&self, call: usize, message: Q) {
+    /// Records a message of a running call.
+    fn record(&self, call: usize, message: Q) {
         if let Some(call) = self.state().calls.get_mut(call) {
             call.messages.push(message);
         }
     }
 }
 
-/// The only message of an answer, or its status.
+/// The only message of a response, or its status.
 async fn one<P>(messages: Vec<P>, end: Option<Status>, delay: Duration) -> Result<P, Status> {
     tokio::time::sleep(delay).await;
     match (messages.into_iter().next(), end) {
         (_, Some(status)) => Err(status),
         (Some(message), None) => Ok(message),
-        (None, None) => Err(Status::internal("the fake has no message to answer with")),
+        (None, None) => Err(Status::internal("the fake has no message for the response")),
     }
 }
 
-/// The messages of an answer one by one, then its status.
+/// The messages of a response one by one, then its status.
 fn many<P: Send + 'static>(messages: Vec<P>, end: Option<Status>, delay: Duration) -> BoxStream<P> {
     let items = messages.into_iter().map(Ok).chain(end.map(Err));
     Box::pin(tokio_stream::iter(items).then(move |item| async move {

@@ -26,7 +26,7 @@ use crate::budget::{Account, Charge};
 use crate::server;
 use rpcsmith_service::Method;
 use rpcsmith_wire::context::{CallContext, RequestLimits};
-use rpcsmith_wire::observe::{Caller, Observed, Observers};
+use rpcsmith_wire::observe::{Caller, ObservedCall, Observers};
 use rpcsmith_wire::peer::peer_address;
 use rpcsmith_wire::request;
 
@@ -175,8 +175,8 @@ impl Dispatcher {
         B: HttpBody<Data = Bytes> + Send + Unpin + 'static,
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
-        if let Some(refused) = server::refused(request.method(), request.headers()) {
-            return self.refuse(refused, abort);
+        if let Some(response) = server::rejected(request.method(), request.headers()) {
+            return self.refuse(response, abort);
         }
         let path = request.uri().path();
         let route = self.routes.find(path);
@@ -310,8 +310,8 @@ impl Dispatcher {
         guard.observed(self.observe(method, request))
     }
 
-    fn observe<B>(&self, method: Option<Method>, request: &Request<B>) -> Option<Observed> {
-        Observed::begin(&self.observers, method, || {
+    fn observe<B>(&self, method: Option<Method>, request: &Request<B>) -> Option<ObservedCall> {
+        ObservedCall::begin(&self.observers, method, || {
             Caller::new(request.headers(), peer_address(request))
         })
     }

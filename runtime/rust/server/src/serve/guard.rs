@@ -23,7 +23,7 @@ use crate::any_service::AnyService;
 use crate::budget::{BuiltInCall, Charge};
 use crate::server::ResponseFuture;
 use rpcsmith_wire::context::{CallContext, End};
-use rpcsmith_wire::observe::Observed;
+use rpcsmith_wire::observe::ObservedCall;
 
 /// What ends calls. Each holds it, and a clone of the token would take the lock that all of them share.
 pub(super) type AbortToken = Arc<CancellationToken>;
@@ -47,7 +47,7 @@ pub(super) struct Guard {
     /// The end that the call is bound to, waited for since there was nothing else to do.
     limit: Option<Pin<Box<dyn Future<Output = End> + Send>>>,
     _resources: CallResources,
-    observed: Option<Observed>,
+    observed: Option<ObservedCall>,
     /// Whether the client speaks HTTP and no gRPC.
     http: bool,
 }
@@ -80,7 +80,7 @@ impl Guard {
     }
 
     /// Tells others of the call.
-    pub(super) fn observed(mut self, observed: Option<Observed>) -> Self {
+    pub(super) fn observed(mut self, observed: Option<ObservedCall>) -> Self {
         self.observed = observed;
         self
     }

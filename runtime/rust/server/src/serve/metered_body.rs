@@ -81,7 +81,7 @@ impl<B> MeteredBody<B> {
                 self.received
             }
             Content::Message | Content::Messages => {
-                let before = self.scan.begun();
+                let before = self.scan.received();
                 if let Some(size) = self.scan.over(data, self.limit) {
                     return Err(too_large("request", size, self.limit));
                 }

@@ -200,7 +200,7 @@ impl SideMetrics {
 }
 
 impl Inner {
-    fn begun(&self, calls: &SideMetrics, method: Option<Method>) {
+    fn started(&self, calls: &SideMetrics, method: Option<Method>) {
         calls.of(&self.recorder, method).active.increment(1.0);
     }
 
@@ -220,8 +220,8 @@ impl Inner {
 const METADATA: Metadata<'static> = Metadata::new("rpcsmith", Level::INFO, None);
 
 impl CallObserver for Metrics {
-    fn begun(&self, method: Option<Method>) {
-        self.0.begun(&self.0.server, method);
+    fn started(&self, method: Option<Method>) {
+        self.0.started(&self.0.server, method);
     }
 
     fn ended(&self, call: &EndedCall) {
@@ -234,9 +234,9 @@ impl CallObserver for Metrics {
 pub struct ClientMetrics(Metrics);
 
 impl CallObserver for ClientMetrics {
-    fn begun(&self, method: Option<Method>) {
+    fn started(&self, method: Option<Method>) {
         let metrics = &self.0.0;
-        metrics.begun(&metrics.client, method);
+        metrics.started(&metrics.client, method);
     }
 
     fn attempted(&self, method: Option<Method>) {

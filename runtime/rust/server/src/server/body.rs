@@ -1,4 +1,4 @@
-//! One type for all request bodies.
+//! Converts request bodies to one type.
 
 use std::any::Any;
 
@@ -7,7 +7,7 @@ use http_body::Body as HttpBody;
 use http_body_util::BodyExt;
 use tonic::body::Body;
 
-/// Erases the type of a body, whose data is copied only if it is not of [`bytes::Bytes`] already.
+/// Erases the type of a body. Its data is copied only if it is not [`bytes::Bytes`].
 pub(super) fn erase<B>(body: B) -> Body
 where
     B: HttpBody + Send + 'static,

@@ -1,4 +1,4 @@
-//! A call on its way to a method.
+//! Calls: decode the requests, call the method of the service, and encode the responses.
 
 use std::future::{self, Future};
 use std::pin::Pin;
@@ -36,14 +36,14 @@ use rpcsmith_service::service_in;
 use rpcsmith_wire::codec::{BytesDecoder, ErasedCodec, MessageDecoder, Outgoing, Requests};
 use rpcsmith_wire::framing::{DEFAULT_LIMIT, Limited};
 
-/// How the calls of a service are served.
+/// The settings of a service.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Config {
     pub(super) accept: EnabledCompressionEncodings,
     pub(super) send: EnabledCompressionEncodings,
     pub(super) max_decoding_size: Option<usize>,
     pub(super) max_encoding_size: Option<usize>,
-    /// Requests are taken though they do not keep the rules of their schema.
+    /// Whether requests are not validated.
     #[cfg(feature = "validate")]
     pub(super) unchecked: bool,
 }
@@ -59,13 +59,13 @@ impl Config {
     }
 }
 
-/// Whether a method sees a request.
+/// Checks a request before the method is called.
 type Check<Q> = fn(&Q) -> Result<(), Status>;
 
 /// A function of a service's trait, such as `T::get_user`: from a request for `Q` to a response
 /// with `P`.
 ///
-/// It stands for the bound that its future is `Send`, which cannot be said of an `AsyncFnOnce`.
+/// It carries the bound that its future is `Send`, which an `AsyncFnOnce` cannot express.
 pub trait ServiceMethod<'s, T: 's, Q, P>:
     FnOnce(&'s T, Request<Q>) -> Self::Answer + Send + 'static
 {
@@ -104,14 +104,14 @@ where
     type Answer = F;
 }
 
-/// A call that has reached its service and is to be led to its method.
+/// A call to a service, to be dispatched to its method.
 ///
-/// The function for the method's number of messages each way answers it with a function of the
-/// service's trait, which resolves to the response or to the status that the client gets instead.
+/// It has a function for each kind of method, which calls a function of the service's trait, and answers with its response
+/// or status.
 #[derive(Debug)]
 pub struct Call {
     request: http::Request<Body>,
-    /// The length of the name of the service, behind which is that of the method.
+    /// The length of the name of the service in the path; the name of the method follows.
     service: usize,
     config: Config,
 }
@@ -252,7 +252,7 @@ impl Call {
     }
 }
 
-/// These compile once, or once a type of request, whatever the handler and the type of response.
+/// Not generic over handlers and responses, so they compile once, or once for each type of request.
 impl Call {
     fn one_to_one(self, handler: Handler<Bytes, Outgoing>) -> ResponseFuture {
         let limit = self.config.max_encoding_size;
@@ -279,7 +279,7 @@ impl Call {
     {
         let limit = self.config.max_encoding_size;
         let mut grpc = self.config.grpc(ErasedCodec::<BytesDecoder>::one());
-        let (request, handler) = self.keep_requests(handler, D::default());
+        let (request, handler) = self.split_requests(handler, D::default());
         ResponseFuture::new(async move {
             responses::limited(grpc.client_streaming(handler, request).await, limit)
         })
@@ -295,21 +295,21 @@ impl Call {
     {
         let limit = self.config.max_encoding_size;
         let mut grpc = self.config.grpc(ErasedCodec::<BytesDecoder>::many());
-        let (request, handler) = self.keep_requests(handler, D::default());
+        let (request, handler) = self.split_requests(handler, D::default());
         ResponseFuture::new(async move {
             responses::limited(grpc.streaming(handler, request).await, limit)
         })
     }
 
-    /// Limits the size of a request that comes alone.
+    /// Limits the size of a single request message.
     fn limited(self) -> http::Request<Limited<Body>> {
         let limit = self.config.max_decoding_size.unwrap_or(DEFAULT_LIMIT);
         self.request
             .map(|body| Limited::new(body, Some(limit), "request"))
     }
 
-    /// Keeps a stream of requests for the handler; tonic gets the headers.
-    fn keep_requests<D, Q, P>(
+    /// Passes the stream of requests directly to the handler; tonic only gets the headers.
+    fn split_requests<D, Q, P>(
         self,
         handler: Handler<Streaming<Q>, P>,
         decoder: D,
@@ -331,7 +331,7 @@ type HandlerFuture<P> = Pin<Box<dyn Future<Output = Result<Response<P>, Status>>
 
 type HandlerFn<Q, P> = dyn FnOnce(Request<Q>) -> HandlerFuture<P> + Send;
 
-/// A handler as tonic wants it, a tower service; its only call takes the handler out.
+/// A handler as a tower service, as tonic requires. It is called once.
 struct Handler<Q, P>(Option<Box<HandlerFn<Q, P>>>);
 
 impl<Q, P> Handler<Q, P> {

@@ -1,14 +1,14 @@
-//! What a server sets for its services.
+//! Settings of a server for its services.
 
 use tonic::codec::CompressionEncoding;
 
-/// What holds for the services of a server that do not say otherwise themselves.
+/// Defaults of a server for the settings that its services do not set.
 #[derive(Clone, Debug, Default)]
 pub struct ServiceDefaults {
-    /// Encodings of requests that are accepted and of responses to clients that accept them.
+    /// Compressions of accepted requests, and of responses to clients that accept them.
     pub compression: Vec<CompressionEncoding>,
-    /// Bytes of a request message; 4 MiB if there is no number.
+    /// The limit of a request message, in bytes. Default: 4 MiB.
     pub max_request_size: Option<usize>,
-    /// Bytes of a response message; unlimited if there is no number.
+    /// The limit of a response message, in bytes. Default: no limit.
     pub max_response_size: Option<usize>,
 }

@@ -13,11 +13,9 @@ use tower_service::Service;
 
 use super::{Method, ResponseFuture, insert_method};
 
-/// A service behind an interceptor, as [`ServiceServer::with_interceptor`](super::ServiceServer::with_interceptor)
-/// makes it.
+/// A service behind an interceptor; see [`ServiceServer::with_interceptor`](super::ServiceServer::with_interceptor).
 ///
-/// It does what tonic's `InterceptedService` does, and takes over the defaults of a `Server`, which that would keep from
-/// the service.
+/// Unlike tonic's `InterceptedService`, it passes the defaults of a `Server` to the service.
 #[derive(Clone)]
 pub struct Intercepted<S, I> {
     pub(crate) service: S,
@@ -53,7 +51,7 @@ where
         Poll::Ready(Ok(()))
     }
 
-    /// The services here are always ready.
+    /// The service is always ready.
     fn call(&mut self, mut request: http::Request<B>) -> ResponseFuture {
         insert_method(&mut request, self.methods);
         let Self {

@@ -1,11 +1,11 @@
 //! Sets of status codes.
 
-/// Codes, one bit for each.
+/// A set of status codes: one bit for each.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Codes(u32);
 
 impl Codes {
-    /// Takes codes, each of which converts to its number.
+    /// The set of these codes.
     pub fn of(codes: impl IntoIterator<Item: Into<i32>>) -> Self {
         let mut all = Self::default();
         for code in codes {
@@ -14,12 +14,12 @@ impl Codes {
         all
     }
 
-    /// Whether a code is among these.
+    /// Whether the set contains a code.
     pub fn contains(self, code: impl Into<i32>) -> bool {
         self.0 & bit(code) != 0
     }
 
-    /// Adds a code by its number, of which there are 17.
+    /// Adds a code by its number, from 0 to 16.
     pub(super) fn insert(&mut self, number: usize) {
         self.0 |= 1 << number;
     }

@@ -1,26 +1,28 @@
-//! Service config: what holds for the calls of a client, method by method.
+//! Service configs: the settings of a client for each method, such as timeouts and retries.
+//!
+//! `json` reads values with their places, `parse` converts them to a [`ServiceConfig`], and `policy` has the settings of a
+//! method.
 
 mod codes;
-mod fixed;
+mod default;
+mod json;
+mod parse;
 #[doc(hidden)]
 pub mod policy;
-mod read;
-mod reader;
 
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
-pub use fixed::DefaultServiceConfig;
+pub use default::DefaultServiceConfig;
+use json::Json;
 use policy::{MethodConfig, Throttling};
-use reader::Json;
 
-/// How a channel calls: the service config of gRPC, as JSON.
+/// A service config of gRPC: the settings of a channel, as JSON.
 ///
-/// Of each method: `timeout`, `waitForReady`, `maxRequestMessageBytes`, `maxResponseMessageBytes`,
-/// and `retryPolicy` or `hedgingPolicy`; of all: `retryThrottling`, `loadBalancingPolicy`,
-/// `loadBalancingConfig` and `healthCheckConfig`. What is not known, given twice, or out of range is
-/// refused with its place.
+/// For a method: `timeout`, `waitForReady`, `maxRequestMessageBytes`, `maxResponseMessageBytes`, and `retryPolicy` or
+/// `hedgingPolicy`. For all methods: `retryThrottling`, `loadBalancingPolicy`, `loadBalancingConfig` and
+/// `healthCheckConfig`. An unknown key, a duplicate, and a value out of range are errors with their place.
 ///
 /// Sources: gRFC A2 (names, timeouts, sizes), A6 (retries, hedging, throttling), A17 (health).
 ///
@@ -51,7 +53,7 @@ use reader::Json;
 /// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ServiceConfig {
-    /// By service and method; no name of either is for all.
+    /// Indexes in `configs`, by service and method. An empty name matches all.
     methods: HashMap<String, HashMap<String, usize>>,
     configs: Vec<Arc<MethodConfig>>,
     names: Vec<MethodName>,
@@ -60,23 +62,23 @@ pub struct ServiceConfig {
     health_service: Option<String>,
 }
 
-/// How calls are spread over the addresses of a server.
+/// The load-balancing policy: how calls use the addresses of a target.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum LoadBalancing {
-    /// All to the first address that answers.
+    /// All calls use the first address that answers.
     #[default]
     PickFirst,
-    /// To each in turn.
+    /// Calls use all addresses in turn.
     RoundRobin,
 }
 
-/// A name of `methodConfig`, and where it stands.
+/// A name in `methodConfig`, and its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct MethodName {
-    /// The full name of a service; empty for all.
+    /// The full name of a service; empty for all services.
     pub service: String,
-    /// The name of a method; empty for all of the service.
+    /// The name of a method; empty for all methods of the service.
     pub method: String,
     /// The line, from 1.
     pub line: u32,
@@ -85,12 +87,12 @@ pub struct MethodName {
 }
 
 impl ServiceConfig {
-    /// All names of `methodConfig`, in their order.
+    /// All names in `methodConfig`, in order.
     pub fn names(&self) -> &[MethodName] {
         &self.names
     }
 
-    /// What holds for a method, given its service and its name.
+    /// The config of a method: by its name, or else by its service, or else the config of all services.
     #[doc(hidden)]
     pub fn method(&self, service: &str, method: &str) -> Option<&Arc<MethodConfig>> {
         let find = |service: &str, method: &str| {
@@ -108,7 +110,7 @@ impl ServiceConfig {
         self.throttling
     }
 
-    /// How calls are spread over addresses, if the config says so.
+    /// The load-balancing policy, if set.
     #[doc(hidden)]
     pub fn load_balancing(&self) -> Option<LoadBalancing> {
         self.policy
@@ -126,9 +128,9 @@ impl std::str::FromStr for ServiceConfig {
 
     fn from_str(text: &str) -> Result<Self, ServiceConfigError> {
         Json::parse(text)
-            .and_then(|json| read::read(&json))
+            .and_then(|json| parse::service_config(&json))
             .map_err(|fault| {
-                let (line, column) = reader::line_column(text, fault.at);
+                let (line, column) = json::line_column(text, fault.at);
                 ServiceConfigError {
                     line,
                     column,
@@ -138,7 +140,7 @@ impl std::str::FromStr for ServiceConfig {
     }
 }
 
-/// Why a service config is refused: where, and what.
+/// An error in a service config, with its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServiceConfigError {
     line: u32,
@@ -157,7 +159,7 @@ impl ServiceConfigError {
         self.column
     }
 
-    /// What is wrong, without the line.
+    /// The message, without the place.
     pub fn reason(&self) -> &str {
         &self.reason
     }

@@ -1,10 +1,10 @@
-//! What a channel does for a method, as a service config says.
+//! The settings of a method in a service config.
 
 use std::time::Duration;
 
 pub use super::codes::Codes;
 
-/// What holds for a method.
+/// The settings of a method.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct MethodConfig {
     pub timeout: Option<Duration>,
@@ -15,10 +15,10 @@ pub struct MethodConfig {
     pub hedging: Option<HedgingPolicy>,
 }
 
-/// When a call is tried again after it has failed.
+/// Retries after a failure.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RetryPolicy {
-    /// The first included.
+    /// The number of attempts, with the first.
     pub max_attempts: u32,
     pub initial_backoff: Duration,
     pub max_backoff: Duration,
@@ -26,32 +26,32 @@ pub struct RetryPolicy {
     pub codes: Codes,
 }
 
-/// When a call is tried again before it has failed.
+/// Hedging: further attempts before the first has failed.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct HedgingPolicy {
-    /// The first included.
+    /// The number of attempts, with the first.
     pub max_attempts: u32,
     pub delay: Duration,
-    /// Codes after which others go on.
+    /// The codes after which the other attempts continue (`nonFatalStatusCodes`).
     pub codes: Codes,
 }
 
-/// How many tokens failures take and successes give.
+/// The token bucket that throttles retries.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Throttling {
-    /// In thousandths.
+    /// The number of tokens, in thousandths.
     pub max: u64,
-    /// In thousandths.
+    /// The tokens that a success adds, in thousandths.
     pub ratio: u64,
 }
 
 impl Throttling {
-    /// Takes what is in the ranges of gRFC A6: `maxTokens` from 1 to 1000.
+    /// Converts `maxTokens`; `None` unless it is from 1 to 1000 (gRFC A6).
     pub fn max(tokens: usize) -> Option<u64> {
         (1..=1000).contains(&tokens).then_some(tokens as u64 * 1000)
     }
 
-    /// `tokenRatio` from 0.001 to 1000000, of which thousandths are all that count.
+    /// Converts `tokenRatio`, rounded down to thousandths; `None` unless it is from 0.001 to 1000000 (gRFC A6).
     pub fn ratio(tokens: f64) -> Option<u64> {
         let thousandths = tokens * 1000.0;
         #[expect(
@@ -65,5 +65,5 @@ impl Throttling {
     }
 }
 
-/// Attempts that no policy goes beyond (gRFC A6).
+/// The maximum of `maxAttempts`; larger values are reduced to it (gRFC A6).
 pub const MOST_ATTEMPTS: u32 = 5;

@@ -1,8 +1,8 @@
-//! The server that a client calls, as its spans name it.
+//! The attributes `server.address` and `server.port` of spans.
 
 use http::uri::Authority;
 
-/// Where calls go.
+/// The server that a client calls.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct ServerName {
     pub(super) address: String,
@@ -10,7 +10,7 @@ pub(super) struct ServerName {
 }
 
 impl ServerName {
-    /// Reads a target as the conventions do: one without a host and a port is an address as a whole.
+    /// Reads a target as the conventions specify: a target without host and port is the address.
     pub(super) fn of_target(target: &str) -> Self {
         let whole = || Self {
             address: target.to_owned(),

@@ -1,11 +1,11 @@
-//! Which claims a token has to have.
+//! Checks the claims of a token.
 
 use std::collections::HashSet;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde_json::{Map, Value};
 
-/// Checks who issued a token, for whom, and whether it is valid at this time; the error says which claim is wrong.
+/// Checks the issuer, the audience and the time of a token. The error names the invalid claim.
 ///
 /// Source: RFC 7519, 4.1.
 pub(super) fn check(
@@ -24,13 +24,16 @@ pub(super) fn check(
         _ => false,
     };
     if !is_audience {
-        return Err("`aud` does not have the audience");
+        return Err("`aud` does not contain the audience");
     }
     let now = SystemTime::now().duration_since(UNIX_EPOCH);
-    #[expect(clippy::cast_precision_loss, reason = "a double holds all seconds")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "a double represents seconds exactly"
+    )]
     let seconds = |time: Duration| time.as_secs() as f64;
     let (now, leeway) = (seconds(now.unwrap_or_default()), seconds(leeway));
-    // Numbers of JSON, not integers alone.
+    // JSON numbers, which may have fractions.
     let time = |name| claims.get(name).and_then(Value::as_f64);
     if time("exp").ok_or("`exp` is missing")? <= now - leeway {
         return Err("the token has expired");
@@ -41,10 +44,10 @@ pub(super) fn check(
     }
 }
 
-/// Checks the types of the claims that have one, also of those that nothing else looks at: a claim of another type is
-/// not read as if it were missing.
+/// Checks the types of the registered claims, also of those that are not used: a claim with a wrong type is an error, not a
+/// missing claim.
 fn types(claims: &Map<String, Value>) -> Result<(), &'static str> {
-    let is_text_or_texts = |value: &Value| match value {
+    let is_string_or_list = |value: &Value| match value {
         Value::Array(items) => items.iter().all(Value::is_string),
         value => value.is_string(),
     };
@@ -52,22 +55,22 @@ fn types(claims: &Map<String, Value>) -> Result<(), &'static str> {
         names.iter().filter_map(|name| claims.get(*name)).all(fits)
     };
     if !all(&["iss", "sub", "jti"], &Value::is_string) {
-        return Err("`iss`, `sub` or `jti` is not a text");
+        return Err("`iss`, `sub` or `jti` is not a string");
     }
     if !all(&["exp", "nbf", "iat"], &Value::is_number) {
         return Err("`exp`, `nbf` or `iat` is not a number");
     }
-    if !all(&["aud"], &is_text_or_texts) {
-        return Err("`aud` is neither a text nor a list of texts");
+    if !all(&["aud"], &is_string_or_list) {
+        return Err("`aud` is neither a string nor a list of strings");
     }
-    if all(&SCOPES, &is_text_or_texts) {
+    if all(&SCOPES, &is_string_or_list) {
         Ok(())
     } else {
-        Err("`scope`, `scp` or `scopes` is neither a text nor a list of texts")
+        Err("`scope`, `scp` or `scopes` is neither a string nor a list of strings")
     }
 }
 
-/// Whom a token is of; empty if it does not say.
+/// The subject of a token; empty if it has none.
 pub(super) fn subject(claims: &Map<String, Value>) -> &str {
     claims
         .get("sub")
@@ -75,7 +78,7 @@ pub(super) fn subject(claims: &Map<String, Value>) -> &str {
         .unwrap_or_default()
 }
 
-/// The claims that scopes are in.
+/// The claims that can contain scopes.
 const SCOPES: [&str; 3] = ["scope", "scp", "scopes"];
 
 pub(super) fn scopes(claims: &Map<String, Value>) -> HashSet<&str> {
@@ -90,12 +93,12 @@ pub(super) fn scopes(claims: &Map<String, Value>) -> HashSet<&str> {
     scopes
 }
 
-/// When a token expires, in seconds since 1970, without the part of a second.
+/// The expiry of a token, in whole seconds since 1970.
 pub(super) fn expires(claims: &Map<String, Value>) -> Option<u64> {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
-        reason = "a time before 1970 is 1970, and one after all times is the last"
+        reason = "a time out of range becomes the first or the last one"
     )]
     claims.get("exp")?.as_f64().map(|seconds| seconds as u64)
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// Why a key cannot be used.
+/// An unusable key or key file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JwtError(pub(super) String);
 

@@ -1,4 +1,4 @@
-//! What a token says of how it is signed.
+//! Parses the header of a token.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -6,19 +6,19 @@ use serde_json::{Map, Value};
 
 use super::JwtAlgorithm;
 
-/// The parameters of the header that matter here. What they say of where to find a key (`jku`, `jwk`, `x5u`, `x5c`)
-/// does not: the keys are configured.
+/// The parameters of a header. It ignores keys in the header and links to keys (`jku`, `jwk`, `x5u`, `x5c`): keys come from
+/// the configuration only.
 pub(super) struct Header {
     pub(super) algorithm: JwtAlgorithm,
     pub(super) kid: Option<String>,
 }
 
-/// Reads the header of a token; the error says what is wrong with it.
+/// Parses the header of a token. The error describes what is wrong.
 ///
-/// Sources: RFC 7515, 4.1; `crit` in 4.1.11: a reader that does not understand each parameter that it names has to refuse the
-/// token, and an empty list is malformed. No extension is understood here, so each `crit` is refused.
+/// Sources: RFC 7515, 4.1, and 4.1.11 for `crit`: a token that requires an unsupported extension must be rejected. This code
+/// supports no extension, so it rejects each token with `crit`.
 pub(super) fn read(token: &str) -> Result<Header, &'static str> {
-    let malformed = "the token is no JWT";
+    let malformed = "the token is not a JWT";
     let (header, _) = token.split_once('.').ok_or(malformed)?;
     let json = URL_SAFE_NO_PAD.decode(header).map_err(|_| malformed)?;
     let parameters: Map<String, Value> = serde_json::from_slice(&json).map_err(|_| malformed)?;
@@ -30,10 +30,10 @@ pub(super) fn read(token: &str) -> Result<Header, &'static str> {
     let kid = match parameters.get("kid") {
         None => None,
         Some(Value::String(kid)) => Some(kid.clone()),
-        Some(_) => return Err("`kid` is not a text"),
+        Some(_) => return Err("`kid` is not a string"),
     };
     Ok(Header {
-        algorithm: algorithm.ok_or("`alg` is no known algorithm")?,
+        algorithm: algorithm.ok_or("`alg` is not a known algorithm")?,
         kid,
     })
 }

@@ -1,4 +1,4 @@
-//! Keys that sign tokens, each with the only algorithm that it signs them with.
+//! Keys of tokens, each for one algorithm.
 
 use std::fmt;
 use std::str::FromStr;
@@ -8,7 +8,7 @@ use jsonwebtoken::{Algorithm, AlgorithmFamily, DecodingKey};
 use super::error::JwtError;
 use super::signature::Verifier;
 
-/// How tokens are signed.
+/// The algorithm of a signature.
 ///
 /// Sources: RFC 7518, 3.1; RFC 8037, 3.1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -39,7 +39,7 @@ pub enum JwtAlgorithm {
     EdDsa,
 }
 
-/// Its names in tokens, and what carries it out.
+/// The algorithms with their names in tokens.
 const ALGORITHMS: [(JwtAlgorithm, &str, Algorithm); 12] = [
     (JwtAlgorithm::Hs256, "HS256", Algorithm::HS256),
     (JwtAlgorithm::Hs384, "HS384", Algorithm::HS384),
@@ -57,7 +57,7 @@ const ALGORITHMS: [(JwtAlgorithm, &str, Algorithm); 12] = [
 
 impl JwtAlgorithm {
     fn entry(self) -> &'static (Self, &'static str, Algorithm) {
-        // The table has them in their order.
+        // The table is in the order of the variants.
         &ALGORITHMS[self as usize]
     }
 
@@ -72,7 +72,7 @@ impl fmt::Display for JwtAlgorithm {
     }
 }
 
-/// Reads `RS256` and the like; `none` is none.
+/// Parses a name such as `RS256`; rejects the algorithm `none`.
 impl FromStr for JwtAlgorithm {
     type Err = JwtError;
 
@@ -80,24 +80,22 @@ impl FromStr for JwtAlgorithm {
         let found = ALGORITHMS.iter().find(|(_, name, _)| *name == text);
         found.map(|(algorithm, ..)| *algorithm).ok_or_else(|| {
             let names = ALGORITHMS.map(|(_, name, _)| name).join(", ");
-            JwtError(format!("`{text}` is none of the algorithms {names}"))
+            JwtError(format!("`{text}` is not one of the algorithms {names}"))
         })
     }
 }
 
-/// A key that signs tokens, with the only algorithm that it signs them with.
+/// A key that verifies tokens, for one algorithm.
 #[derive(Clone)]
 pub struct JwtKey {
     pub(super) verifier: Verifier,
     pub(super) algorithm: Algorithm,
 }
 
-/// Each takes one key.
-///
 /// # Errors
-/// If it is none of its kind, or too short for it (RFC 7518, 3.2 and 3.3).
+/// If the bytes are not a key for the algorithm, or if the key is too short (RFC 7518, 3.2 and 3.3).
 impl JwtKey {
-    /// A secret for HS256, HS384 or HS512; else a public key as PEM.
+    /// A secret for HS256, HS384 or HS512, or else a public key as PEM.
     pub fn new(algorithm: JwtAlgorithm, key: &[u8]) -> Result<Self, JwtError> {
         let algorithm = algorithm.inner();
         let read = match algorithm.family() {
@@ -154,7 +152,7 @@ impl JwtKey {
         Self::new(JwtAlgorithm::EdDsa, pem)
     }
 
-    /// Looks at the key now, so that no token is the first to find that it is none.
+    /// Checks the key now, not with the first token.
     pub(super) fn of(key: &DecodingKey, algorithm: Algorithm) -> Result<Self, JwtError> {
         let verifier = Verifier::new(key, algorithm)?;
         Ok(Self {

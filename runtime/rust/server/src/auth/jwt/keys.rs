@@ -1,4 +1,4 @@
-//! The keys that tokens may be signed by, and where they are read from.
+//! The set of keys that verify tokens, read from a JWKS file.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -9,18 +9,18 @@ use jsonwebtoken::{Algorithm, DecodingKey};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::super::verified::Verified;
+use super::super::token_cache::TokenCache;
 use super::{JwtAlgorithm, JwtError, JwtKey};
 use rpcsmith_wire::private_key;
 
-/// Keys, by their names.
+/// Keys, by key ID.
 pub(super) struct Keys {
-    /// Those without a name may have signed any token.
+    /// Keys without an ID can verify any token.
     unnamed: Vec<JwtKey>,
-    /// Several may have one name; each is there once for each algorithm that it may be for.
+    /// Several keys can have the same ID. A key is listed once for each of its algorithms.
     named: BTreeMap<String, Vec<JwtKey>>,
-    /// Gone when other keys take the place of these.
-    pub(super) verified: Verified,
+    /// Verified tokens, which are dropped when these keys are replaced.
+    pub(super) tokens: TokenCache,
 }
 
 impl Keys {
@@ -28,23 +28,24 @@ impl Keys {
         Self {
             unnamed: keys.into_iter().collect(),
             named: BTreeMap::new(),
-            verified: Verified::default(),
+            tokens: TokenCache::default(),
         }
     }
 
-    /// Reads a JWKS, of which keys for other than these algorithms do not count.
+    /// Reads a JWKS file, and keeps the keys for these algorithms.
     ///
-    /// Logs a warning if it holds a secret and all users of the machine can read it.
+    /// Logs a warning if the file contains a secret, and all users of the machine can read it.
     pub(super) fn read(path: &Path, only: Option<&[JwtAlgorithm]>) -> Result<Self, JwtError> {
-        let told = |what: &dyn fmt::Display| JwtError(format!("{}: {what}", path.display()));
-        let json = std::fs::read_to_string(path).map_err(|error| told(&error))?;
+        let in_file = |what: &dyn fmt::Display| JwtError(format!("{}: {what}", path.display()));
+        let json = std::fs::read_to_string(path).map_err(|error| in_file(&error))?;
         // An error of serde_json may quote a key.
-        let set: KeySet = serde_json::from_str(&json).map_err(|_| told(&"it is no JWKS"))?;
+        let set: KeySet =
+            serde_json::from_str(&json).map_err(|_| in_file(&"the file is not a JWKS"))?;
         let mut keys = Self::unnamed([]);
         let mut has_secret = false;
         for (index, jwk) in set.keys.into_iter().enumerate() {
             let Some((jwk, key)) = usable(jwk) else {
-                tracing::debug!(target: "rpcsmith_runtime::auth", path = %path.display(), index, "a key is left out");
+                tracing::debug!(target: "rpcsmith_runtime::auth", path = %path.display(), index, "ignoring a key that cannot verify signatures");
                 continue;
             };
             has_secret |= matches!(jwk.algorithm, AlgorithmParameters::OctetKey(_));
@@ -59,7 +60,7 @@ impl Keys {
         if has_secret {
             private_key::warn_if_exposed(path);
         }
-        keys.some().map_err(|error| told(&error))
+        keys.nonempty().map_err(|error| in_file(&error))
     }
 
     /// The keys for these algorithms.
@@ -69,19 +70,20 @@ impl Keys {
                 .iter()
                 .any(|wanted| wanted.inner() == key.algorithm)
         };
-        Self::unnamed(self.unnamed.iter().filter(wanted).cloned()).some()
+        Self::unnamed(self.unnamed.iter().filter(wanted).cloned()).nonempty()
     }
 
-    fn some(mut self) -> Result<Self, JwtError> {
+    /// Fails if there is no key.
+    fn nonempty(mut self) -> Result<Self, JwtError> {
         self.named.retain(|_, keys| !keys.is_empty());
         if self.named.is_empty() && self.unnamed.is_empty() {
-            Err(JwtError("there is no key that can be used".to_owned()))
+            Err(JwtError("there is no usable key".to_owned()))
         } else {
             Ok(self)
         }
     }
 
-    /// The keys that may have signed a token which names one, or none.
+    /// The keys that can verify a token with this key ID, or without one.
     pub(super) fn candidates(&self, kid: Option<&str>) -> &[JwtKey] {
         match kid.and_then(|kid| self.named.get(kid)) {
             Some(keys) => keys,
@@ -91,13 +93,13 @@ impl Keys {
     }
 }
 
-/// A JWKS; its keys are read one by one, because one that cannot be read makes the others no worse (RFC 7517, 5).
+/// A JWKS. Its keys are parsed one by one, because a malformed key must not affect the others (RFC 7517, 5).
 #[derive(Deserialize)]
 struct KeySet {
     keys: Vec<Value>,
 }
 
-/// A key that may verify signatures; none if it is malformed or for something else (RFC 7517, 4.2 and 4.3).
+/// A key for verification; `None` if it is malformed or for another use (RFC 7517, 4.2 and 4.3).
 fn usable(json: Value) -> Option<(Jwk, DecodingKey)> {
     let jwk: Jwk = serde_json::from_value(json).ok()?;
     let common = &jwk.common;
@@ -110,7 +112,7 @@ fn usable(json: Value) -> Option<(Jwk, DecodingKey)> {
     (signs && verifies).then_some((jwk, key))
 }
 
-/// The algorithm that a key says; else those of its kind that are wanted, or the usual one.
+/// The algorithm in the key, or else all wanted algorithms for its kind, or else the usual one.
 fn algorithms(jwk: &Jwk, only: Option<&[JwtAlgorithm]>) -> Vec<Algorithm> {
     let wanted = |algorithm: &Algorithm| {
         only.is_none_or(|only| only.iter().any(|wanted| wanted.inner() == *algorithm))
@@ -131,11 +133,11 @@ fn algorithms(jwk: &Jwk, only: Option<&[JwtAlgorithm]>) -> Vec<Algorithm> {
             _ => &[],
         },
         AlgorithmParameters::OctetKeyPair(_) => &[Algorithm::EdDSA],
-        // A secret that does not say what it is for is for nothing.
+        // A secret must name its algorithm.
         _ => &[],
     };
     match jwk.common.key_algorithm {
-        Some(told) => Algorithm::try_from(told)
+        Some(explicit) => Algorithm::try_from(explicit)
             .into_iter()
             .filter(wanted)
             .collect(),

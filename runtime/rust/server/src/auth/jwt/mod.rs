@@ -1,4 +1,4 @@
-//! JSON Web Tokens as identities.
+//! Authentication by JSON Web Tokens.
 
 mod claims;
 mod error;
@@ -26,16 +26,14 @@ pub use key::{JwtAlgorithm, JwtKey};
 use keys::Keys;
 use store::Store;
 
-/// Tells who calls by a JWT in the header `authorization`.
+/// Authenticates callers by a JWT in the header `authorization`.
 ///
-/// A token has to be signed by one of the keys with the algorithm of that key, have `exp`, `iss` and
-/// `aud`, and, if it has it, `nbf`. Its scopes are those of `scope` (RFC 8693, 4.2), `scp` or
-/// `scopes`, as a text with spaces or a list; its subject is `sub`; all claims are the
-/// [`claims`](Identity::claims) of the identity, as a `serde_json::Map`. A token is refused if one of
-/// these claims, `iat` or `jti` has another type than RFC 7519 gives it, or if its header has `crit`.
+/// One of the keys must have signed the token, with the algorithm of that key. `exp`, `iss` and `aud` are required, and
+/// `nbf` is checked if present. The subject is `sub`. The scopes are those in `scope` (RFC 8693, 4.2), `scp` or `scopes`, as a
+/// string with spaces or a list. All claims are the [`claims`](Identity::claims) of the identity, as a `serde_json::Map`. A
+/// token is rejected if one of these claims, `iat` or `jti` has another type than in RFC 7519, or if its header has `crit`.
 ///
-/// Sources: RFC 7519, RFC 8725 (the algorithm is that of the key, not of the token; `none` is
-/// none).
+/// Sources: RFC 7519, RFC 8725 (the key decides the algorithm, not the token; the algorithm `none` is rejected).
 ///
 /// ```
 /// use std::time::Duration;
@@ -55,7 +53,7 @@ pub struct Jwt {
 }
 
 impl Jwt {
-    /// Takes tokens of an issuer for an audience, signed by one of the keys.
+    /// Accepts tokens of an issuer for an audience, signed by one of the keys.
     pub fn new(
         issuer: impl Into<String>,
         audience: impl Into<String>,
@@ -64,19 +62,18 @@ impl Jwt {
         Self::with_store(issuer, audience, Store::of_keys(Keys::unnamed(keys)))
     }
 
-    /// As [`new`](Self::new), with the keys of a file as JWKS (RFC 7517, 5).
+    /// Like [`new`](Self::new), with the keys in a JWKS file (RFC 7517, 5).
     ///
-    /// A token names its key (`kid`); if several keys have that name, each is tried. For a name that
-    /// is not known the file is read again, once at a time and every ten seconds at most, however
-    /// many tokens ask for it. The file's keys that are not for verifying (`use`, `key_ops`), are
-    /// malformed, or are for an algorithm that is not known are left out. A key of RSA that names no
-    /// algorithm is for RS256 unless [`algorithms`](Self::algorithms) says otherwise.
+    /// A token names its key (`kid`); all keys with that ID are tried. For an unknown ID the file is read again, at most every
+    /// ten seconds, no matter how many tokens have unknown IDs. Keys for another use than verification (`use`, `key_ops`),
+    /// malformed keys, and keys for unknown algorithms are ignored. An RSA key without an algorithm is for RS256, unless
+    /// [`algorithms`](Self::algorithms) is set.
     ///
-    /// If the file holds a secret (`kty` is `oct`) and all users of the machine can read it, the log has a warning with its
-    /// path.
+    /// If the file contains a secret (`kty` is `oct`), and all users of the machine can read it, a warning with its path is
+    /// logged.
     ///
     /// # Errors
-    /// If the file cannot be read, is no JWKS, or has no key that can be used.
+    /// If the file cannot be read, is not a JWKS, or has no usable key.
     pub fn jwks_file(
         issuer: impl Into<String>,
         audience: impl Into<String>,
@@ -95,10 +92,10 @@ impl Jwt {
         }
     }
 
-    /// Takes tokens of these algorithms alone, whatever the keys are for.
+    /// Accepts only tokens with these algorithms.
     ///
     /// # Errors
-    /// If there is no key for any of them, or the file of keys cannot be read any more.
+    /// If there is no key for any of them, or if the key file can no longer be read.
     pub fn algorithms(
         mut self,
         algorithms: impl IntoIterator<Item = JwtAlgorithm>,
@@ -108,14 +105,14 @@ impl Jwt {
         Ok(self)
     }
 
-    /// How far clocks may differ. 30 seconds unless set; parts of a second do not count.
+    /// Sets the tolerated difference of clocks, in whole seconds. Default: 30 seconds.
     #[must_use]
     pub fn leeway(mut self, leeway: Duration) -> Self {
         self.leeway = leeway;
         self
     }
 
-    /// The claims of a token that one of the keys has signed, if they are those that it has to have.
+    /// Verifies the signature and the claims of a token, and returns the claims.
     fn verify<'k>(
         &self,
         token: &str,
@@ -125,21 +122,23 @@ impl Jwt {
         let signed = parts.and_then(|(message, signature)| {
             Some((message, URL_SAFE_NO_PAD.decode(signature).ok()?))
         });
-        let (message, signature) = signed.ok_or_else(no_jwt)?;
+        let (message, signature) = signed.ok_or_else(not_a_jwt)?;
         if !keys.any(|key| key.verifier.is_signed(message.as_bytes(), &signature)) {
-            return Err(Denied::invalid("no key has signed it with its algorithm"));
+            return Err(Denied::invalid(
+                "no key has signed the token with its algorithm",
+            ));
         }
         // The signature has been verified.
-        let claims = insecure_decode_claims(token).map_err(|_| no_jwt())?;
+        let claims = insecure_decode_claims(token).map_err(|_| not_a_jwt())?;
         let checked = claims::check(&claims, &self.issuer, &self.audience, self.leeway);
-        // The reason has nothing of the token.
+        // The reason contains no part of the token.
         checked.map_err(Denied::invalid)?;
         Ok(claims)
     }
 }
 
-fn no_jwt() -> Denied {
-    Denied::invalid("the token is no JWT")
+fn not_a_jwt() -> Denied {
+    Denied::invalid("the token is not a JWT")
 }
 
 impl fmt::Debug for Jwt {
@@ -154,7 +153,7 @@ impl fmt::Debug for Jwt {
 impl Authenticator for Jwt {
     async fn authenticate(&self, credentials: Credentials<'_>) -> Result<Identity, Denied> {
         let token = credentials.bearer_token()?;
-        if let Some(identity) = self.store.known().verified.get(token) {
+        if let Some(identity) = self.store.current().tokens.get(token) {
             return Ok(identity);
         }
         let header = header::read(token).map_err(Denied::invalid)?;
@@ -169,8 +168,8 @@ impl Authenticator for Jwt {
             .with_claims(claims);
         if let Some(expires) = expires {
             let expires = expires.saturating_add(self.leeway.as_secs());
-            // With the keys that have verified it, though there may be others by now.
-            keys.verified.insert(token, expires, &identity);
+            // Keep it with the keys that verified it: the store may have new keys by now.
+            keys.tokens.insert(token, expires, &identity);
         }
         Ok(identity)
     }

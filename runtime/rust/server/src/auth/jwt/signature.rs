@@ -1,4 +1,4 @@
-//! Signatures of tokens, verified by ring, which TLS uses, too.
+//! Verifies signatures of tokens with ring, which TLS uses too.
 
 use jsonwebtoken::{Algorithm, AlgorithmFamily, DecodingKey, DecodingKeyKind};
 use ring::hmac;
@@ -22,7 +22,7 @@ pub(super) enum Verifier {
 }
 
 impl Verifier {
-    /// Takes a key for an algorithm.
+    /// Converts a key for an algorithm.
     ///
     /// # Errors
     /// If the key is for algorithms of another kind, has the wrong length, or is private.
@@ -42,7 +42,7 @@ impl Verifier {
                 Self::of_rsa(n, e, algorithm)
             }
             (_, DecodingKeyKind::SecretOrDer(point)) => Self::of_point(point, algorithm),
-            _ => Err(JwtError("the key is of no known kind".to_owned())),
+            _ => Err(JwtError("the kind of the key is not known".to_owned())),
         }
     }
 
@@ -63,7 +63,7 @@ impl Verifier {
             _ => (32, hmac::HMAC_SHA256),
         };
         if secret.len() < least {
-            return Err(JwtError(format!("the secret has less than {least} bytes")));
+            return Err(JwtError(format!("the secret has fewer than {least} bytes")));
         }
         Ok(Self::Secret(hmac::Key::new(hash, secret)))
     }
@@ -77,14 +77,14 @@ impl Verifier {
             Algorithm::PS512 => &RSA_PSS_2048_8192_SHA512,
             _ => &RSA_PKCS1_2048_8192_SHA256,
         };
-        // ring takes no zeros before them.
+        // ring rejects leading zeros.
         let trimmed = |number: &[u8]| -> Box<[u8]> {
             let zeros = number.iter().take_while(|byte| **byte == 0).count();
             number.iter().skip(zeros).copied().collect()
         };
         let (n, e) = (trimmed(n), trimmed(e));
         match n.len() * 8 {
-            ..2048 => Err(JwtError("the key has less than 2048 bits".to_owned())),
+            ..2048 => Err(JwtError("the key has fewer than 2048 bits".to_owned())),
             8193.. => Err(JwtError("the key has more than 8192 bits".to_owned())),
             _ => Ok(Self::Rsa(parameters, RsaPublicKeyComponents { n, e })),
         }
@@ -100,14 +100,18 @@ impl Verifier {
                 UnparsedPublicKey::new(&ECDSA_P384_SHA384_FIXED as &_, point.into())
             }
             Algorithm::EdDSA if point.len() == 32 => UnparsedPublicKey::new(&ED25519, point.into()),
-            Algorithm::EdDSA => return Err(JwtError("the key has not 32 bytes".to_owned())),
-            _ => return Err(JwtError("the key is not of the curve".to_owned())),
+            Algorithm::EdDSA => return Err(JwtError("the key does not have 32 bytes".to_owned())),
+            _ => {
+                return Err(JwtError(
+                    "the key is not on the curve of the algorithm".to_owned(),
+                ));
+            }
         };
         Ok(Self::Point(key))
     }
 }
 
-/// The modulus and the exponent of a public key of RSA; a private one has more numbers.
+/// The modulus and the exponent of a public RSA key. A private key has more numbers, and is rejected.
 ///
 /// Source: `RSAPublicKey` of RFC 8017, A.1.1.
 fn rsa_components(der: &[u8]) -> Result<(Vec<u8>, Vec<u8>), JwtError> {
@@ -117,5 +121,5 @@ fn rsa_components(der: &[u8]) -> Result<(Vec<u8>, Vec<u8>), JwtError> {
     {
         return Ok((n.to_signed_bytes_be(), e.to_signed_bytes_be()));
     }
-    Err(JwtError("the key is no public RSA key".to_owned()))
+    Err(JwtError("the key is not a public RSA key".to_owned()))
 }

@@ -1,4 +1,4 @@
-//! The keys that are known now, and when they are read again.
+//! The current keys, and when their file is read again.
 
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -10,20 +10,20 @@ use tokio::time::Instant;
 use super::keys::Keys;
 use super::{JwtAlgorithm, JwtError};
 
-/// Time between two reads for the sake of a key that is not known.
+/// The least time between two reads for unknown key IDs.
 pub(super) const PAUSE: Duration = Duration::from_secs(10);
 
-/// Reads the keys for these algorithms, or for all.
+/// Reads the keys for these algorithms, or for all algorithms.
 type Read = Arc<dyn Fn(Option<&[JwtAlgorithm]>) -> Result<Keys, JwtError> + Send + Sync>;
 
 /// The keys of a [`Jwt`](super::Jwt).
 pub(super) struct Store {
     keys: RwLock<Arc<Keys>>,
-    /// None if the keys were given and not read.
+    /// `None` if the keys do not come from a file.
     read: Option<Read>,
-    /// The only algorithms that keys count for, if there is such a limit.
+    /// The only accepted algorithms, if limited.
     algorithms: Option<Arc<[JwtAlgorithm]>>,
-    /// When the last read began. A reader holds the lock, so there is one read at a time.
+    /// When the last read started. A reader holds the lock, so there is one read at a time.
     pub(super) last: Arc<Mutex<Instant>>,
 }
 
@@ -52,53 +52,53 @@ impl Store {
         }
     }
 
-    /// Keeps the keys for these algorithms alone, now and after each read.
+    /// Keeps only the keys for these algorithms, now and after each read.
     pub(super) fn only(&self, algorithms: Arc<[JwtAlgorithm]>) -> Result<Self, JwtError> {
         let keys = match &self.read {
             Some(read) => read(Some(&algorithms))?,
-            None => self.known().only(&algorithms)?,
+            None => self.current().only(&algorithms)?,
         };
         Ok(Self::new(keys, self.read.clone(), Some(algorithms)))
     }
 
-    /// The keys as they are known.
-    pub(super) fn known(&self) -> Arc<Keys> {
+    /// The current keys.
+    pub(super) fn current(&self) -> Arc<Keys> {
         Arc::clone(&self.keys.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// The keys, read again if none of them can have signed a token that names this one.
+    /// The keys for a token with this key ID; reads the file again if no key has it.
     pub(super) async fn keys_for(self: &Arc<Self>, kid: Option<&str>) -> Arc<Keys> {
-        let keys = self.known();
+        let keys = self.current();
         if self.read.is_none() || !keys.candidates(kid).is_empty() {
             return keys;
         }
-        // Others wait here for a read that has begun, and share what it finds.
+        // Concurrent calls wait here for a running read, and share its result.
         let mut last = Arc::clone(&self.last).lock_owned().await;
-        let keys = self.known();
+        let keys = self.current();
         if !keys.candidates(kid).is_empty() || last.elapsed() < PAUSE {
             return keys;
         }
         *last = Instant::now();
         let store = Arc::clone(self);
-        // The read has the lock until it ends, even if the call that began it is cancelled.
+        // The read holds the lock until it ends, even if the call that started it is cancelled.
         let read = tokio::task::spawn_blocking(move || {
-            store.read_again();
+            store.reload();
             drop(last);
         });
         if let Err(error) = read.await {
-            tracing::error!(target: "rpcsmith_runtime::auth", %error, "the keys could not be read again");
+            tracing::error!(target: "rpcsmith_runtime::auth", %error, "reading the keys again has failed");
         }
-        self.known()
+        self.current()
     }
 
-    fn read_again(&self) {
+    fn reload(&self) {
         let Some(read) = &self.read else { return };
         match read(self.algorithms.as_deref()) {
             Ok(keys) => {
                 *self.keys.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(keys);
             }
             Err(error) => {
-                tracing::error!(target: "rpcsmith_runtime::auth", %error, "keys stay as they are")
+                tracing::error!(target: "rpcsmith_runtime::auth", %error, "reading the keys again has failed: keeping the old keys")
             }
         }
     }

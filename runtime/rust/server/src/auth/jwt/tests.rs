@@ -1,4 +1,4 @@
-//! Tokens that are known, and the keys that verified them.
+//! Cached tokens, and reads of the key file.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -37,7 +37,7 @@ async fn is_taken(jwt: &Jwt, token: &str) -> bool {
 }
 
 #[tokio::test]
-async fn tokens_of_keys_that_are_gone_are_known_no_more() {
+async fn tokens_of_removed_keys_are_rejected() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("keys.json");
     let (old, new) = ("A".repeat(43), "E".repeat(43));
@@ -45,18 +45,18 @@ async fn tokens_of_keys_that_are_gone_are_known_no_more() {
     let jwt = Jwt::jwks_file("issuer", "users", &path).unwrap();
     let (of_old, of_new) = (token("old", &old), token("new", &new));
     assert!(is_taken(&jwt, &of_old).await);
-    assert!(jwt.store.known().verified.get(&of_old).is_some());
+    assert!(jwt.store.current().tokens.get(&of_old).is_some());
     assert!(is_taken(&jwt, &of_old).await);
 
     std::fs::write(&path, file(&[("new", &new)])).unwrap();
-    // Not before ten seconds have gone by.
+    // The file is not read again within ten seconds.
     assert!(!is_taken(&jwt, &of_new).await);
     *jwt.store.last.lock().await -= store::PAUSE;
     assert!(is_taken(&jwt, &of_new).await);
     assert!(!is_taken(&jwt, &of_old).await);
 }
 
-/// A JWT whose keys are the one of this secret, and how often they have been read.
+/// A `Jwt` with one key, and the number of reads of its file.
 fn counted(secret: &str) -> (Arc<Jwt>, Arc<AtomicUsize>) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("keys.json");
@@ -85,15 +85,15 @@ async fn keys_are_read_once_for_all_tokens_of_unknown_keys() {
             calls.spawn(async move { is_taken(&jwt, &token).await });
         }
         assert!(!calls.join_all().await.contains(&true));
-        // The first read is that of the start.
+        // The first read is the one at the start.
         assert_eq!(reads.load(Ordering::SeqCst), 1 + round);
         assert!(is_taken(&jwt, &token("known", &secret)).await);
     }
 }
 
-/// A call that is cancelled does not make room for another read.
+/// A cancelled call does not allow another read.
 #[tokio::test]
-async fn a_read_outlives_the_call_that_began_it() {
+async fn a_read_outlives_the_call_that_started_it() {
     let secret = "A".repeat(43);
     let (jwt, reads) = counted(&secret);
     *jwt.store.last.lock().await -= store::PAUSE;

@@ -1,4 +1,4 @@
-//! Calls whose requests the rules of the schema check.
+//! Calls whose requests are validated by the rules of the schema.
 
 use std::future::{self, Ready};
 use std::sync::Arc;
@@ -13,9 +13,10 @@ use rpcsmith_validate::{Options, Validate};
 use rpcsmith_wire::codec::{MessageDecoder, Requests};
 use rpcsmith_wire::{CallContext, context};
 
-/// For methods whose requests have rules: they see only requests that keep them, each message of a stream too.
+/// For methods whose requests have rules: each request, and each message of a stream of requests, is validated before the
+/// method gets it.
 ///
-/// Others are answered `INVALID_ARGUMENT`, with `google.rpc.BadRequest` and `buf.validate.Violations` as details.
+/// An invalid one fails with `INVALID_ARGUMENT`, with `google.rpc.BadRequest` and `buf.validate.Violations` as details.
 impl Call {
     /// Answers a call of one request and one response.
     pub fn checked_unary<T, Q, P, M>(self, service: Arc<T>, method: M) -> ResponseFuture
@@ -84,9 +85,9 @@ impl Call {
     }
 }
 
-/// Decodes messages, and takes only those that keep the rules of their schema.
+/// Decodes and validates messages.
 ///
-/// The stream ends after a message that does not: after an error, tonic would continue in the middle of a message.
+/// The stream ends after an invalid message, because tonic would continue in the middle of a message after an error.
 #[derive(Default)]
 struct ValidDecoder<D> {
     decoder: D,
@@ -115,7 +116,7 @@ where
 
     fn decode(&mut self, buffer: &mut DecodeBuf<'_>) -> Result<Option<D::Item>, Status> {
         if self.failed {
-            let text = "a message of the stream was not valid";
+            let text = "a message of the stream was invalid";
             return Err(Status::invalid_argument(text));
         }
         let message = self.valid(buffer);
@@ -124,18 +125,18 @@ where
     }
 }
 
-/// The check of a request whose message has rules: whether it keeps them.
+/// Validates a request by the rules of its schema. Default functions of generated validation traits call it.
 pub fn by_rules<M: Validate>(request: &Request<M>) -> Ready<Result<(), Status>> {
     future::ready(keeps_rules(request.get_ref()))
 }
 
-/// Checks a request by its rules, within the time of its call and the limits of the server.
+/// Validates a message, within the deadline of its call and the limits of the server.
 fn keeps_rules<M: Validate>(message: &M) -> Result<(), Status> {
     let of_call = context::of_current(options_in).unwrap_or_default();
     message.validate_with(&of_call).map_err(Status::from)
 }
 
-/// How the rules of a request are checked within a call.
+/// The options of the validation within a call.
 fn options_in(call: &CallContext) -> Options<'static> {
     let options = Options::new();
     let options = match call.deadline() {

@@ -1,7 +1,7 @@
-//! Streams of requests, each of which ends only where the client has ended it.
+//! Streams of requests that fail if the client does not end them.
 //!
-//! tonic takes a stream of requests that is cancelled for one that has ended: a handler would work with the half of it
-//! that came. It reports the errors of a stream of responses, so requests are read as such a stream.
+//! tonic reports a cancelled stream of requests as complete, so a handler would process an incomplete stream. It does report
+//! errors of a stream of responses. So requests are read as a stream of responses.
 
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -23,7 +23,7 @@ const GRPC_ENCODING: HeaderName = HeaderName::from_static("grpc-encoding");
 
 /// A handler of a stream of requests.
 ///
-/// tonic checks the headers of the call, and has an empty stream for the handler, which gets this one instead.
+/// tonic checks the headers of the call, and passes an empty stream; the handler gets this one instead.
 pub(super) struct StreamHandler<Q, P> {
     handler: Handler<Streaming<Q>, P>,
     requests: Option<Streaming<Q>>,
@@ -41,7 +41,7 @@ impl<Q, P> StreamHandler<Q, P> {
         D: Decoder<Item = Q, Error = Status> + Send + 'static,
     {
         let limit = config.max_decoding_size.unwrap_or(DEFAULT_LIMIT);
-        let body = Requests {
+        let body = RequestBody {
             body,
             scan: Scan::default(),
             limit,
@@ -82,7 +82,7 @@ impl<Q, P> Service<Request<Streaming<Bytes>>> for StreamHandler<Q, P> {
     }
 }
 
-/// How the messages are compressed; tonic answers the call itself if the service does not accept that.
+/// The compression of the messages. If the service does not accept it, tonic rejects the call.
 fn encoding(headers: &HeaderMap, config: &Config) -> Option<CompressionEncoding> {
     let name = headers.get(GRPC_ENCODING)?;
     let mut accepted = config.accept;
@@ -90,17 +90,17 @@ fn encoding(headers: &HeaderMap, config: &Config) -> Option<CompressionEncoding>
         .find(|encoding| encoding.to_string().as_bytes() == name.as_bytes())
 }
 
-/// The requests of a call as a stream of responses: at their end there is the status `OK`.
-struct Requests {
+/// The body of requests as a body of responses: it ends with the status `OK`.
+struct RequestBody {
     body: Body,
     scan: Scan,
     limit: usize,
-    /// How the requests have ended.
+    /// How the requests ended.
     end: Option<Result<(), Status>>,
 }
 
-impl Requests {
-    /// Ends the stream where the client has ended it, if that is behind a message.
+impl RequestBody {
+    /// Ends the stream if the client ended it after a complete message.
     fn finish(&mut self, mut trailers: HeaderMap) -> Result<Frame<Bytes>, Status> {
         if self.scan.is_within_message() {
             return self.fail(Status::internal("the requests end within a message"));
@@ -116,7 +116,7 @@ impl Requests {
     }
 }
 
-impl HttpBody for Requests {
+impl HttpBody for RequestBody {
     type Data = Bytes;
     type Error = Status;
 

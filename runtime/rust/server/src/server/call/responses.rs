@@ -1,4 +1,4 @@
-//! Limits of the size of responses.
+//! Limits the size of response messages.
 
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -13,7 +13,7 @@ use rpcsmith_wire::framing::Limited;
 
 /// Limits the messages of a response, if there is a limit.
 ///
-/// tonic's own limit answers `OUT_OF_RANGE`, where other implementations answer `RESOURCE_EXHAUSTED`.
+/// tonic's own limit returns `OUT_OF_RANGE`, but other implementations return `RESOURCE_EXHAUSTED`.
 pub(super) fn limited(response: Response<Body>, limit: Option<usize>) -> Response<Body> {
     match limit {
         Some(_) => response.map(|body| {
@@ -24,7 +24,7 @@ pub(super) fn limited(response: Response<Body>, limit: Option<usize>) -> Respons
     }
 }
 
-/// Responses up to one that is too large, whose status is in the trailers.
+/// A body of responses. A message over the limit ends it with a status in the trailers.
 struct Responses(Option<Limited<Body>>);
 
 impl HttpBody for Responses {

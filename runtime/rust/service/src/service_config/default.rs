@@ -1,14 +1,13 @@
-//! The service config that generated clients bring along.
+//! The default service config in generated clients.
 
 use std::sync::OnceLock;
 
 use super::{ServiceConfig, ServiceConfigError};
 
-/// A service config that was given when a client was generated.
+/// The service config of a generated client, from the option `service_config`.
 ///
-/// It holds for the calls of that client over a `Channel` that is given none of
-/// its own; of what is not about methods `retryThrottling` does, and the rest if the client has
-/// made the channel.
+/// It applies to calls of that client over a `Channel` without a service config. Its load balancing and health checks apply
+/// only if the client created the channel.
 #[derive(Debug)]
 pub struct DefaultServiceConfig {
     json: &'static str,
@@ -16,21 +15,21 @@ pub struct DefaultServiceConfig {
 }
 
 impl DefaultServiceConfig {
-    /// Takes the text of a service config; it is read when it is first asked for.
+    /// Creates it from JSON, which is parsed when it is first used.
     pub const fn new(json: &'static str) -> Self {
         let read = OnceLock::new();
         Self { json, read }
     }
 
-    /// Its text.
+    /// The JSON text.
     pub fn json(&self) -> &'static str {
         self.json
     }
 
-    /// What it says, for example to give it to a channel with changes.
+    /// The parsed config, for example to build a channel with it.
     ///
     /// # Errors
-    /// If the text is none, or speaks of what this version does not know.
+    /// If the text is not a valid service config.
     pub fn read(&self) -> Result<&ServiceConfig, &ServiceConfigError> {
         self.read.get_or_init(|| self.json.parse()).as_ref()
     }

@@ -1,4 +1,4 @@
-//! Keeps connections to all addresses of a target, as far as the policy wants them.
+//! The connections of a channel: resolves the target, and connects to its addresses as the load-balancing policy needs.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,35 +8,35 @@ use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep};
 
 use super::connect::Sender;
-use super::connection::Keep;
+use super::connection::ConnectionTask;
 use super::event::Event;
 use super::resolve::resolve;
 use super::settings::Settings;
 use super::target::{Address, Target};
 use rpcsmith_service::service_config::LoadBalancing;
 
-/// What calls may choose from.
+/// The connections that calls choose from.
 #[derive(Clone, Default)]
-pub(super) struct Choice {
+pub(super) struct Connections {
     pub(super) ready: Arc<[Sender]>,
     /// Connections that were opened because those in `ready` had no stream left.
     pub(super) extra: Arc<[Sender]>,
-    /// Why there is no connection, unless an attempt to connect is under way.
+    /// Why there is no connection, unless one is being opened.
     pub(super) failed: Option<Arc<str>>,
 }
 
-/// A connection that is kept: to the first of its addresses that answers.
-struct Kept {
+/// One connection of the pool, to the first of its addresses that answers.
+struct PooledConnection {
     id: u64,
     /// Whether it was opened because the others to its address had no stream left.
     extra: bool,
-    /// Its task lets go of the connection when this is gone.
+    /// The task of the connection ends when this is dropped.
     addresses: watch::Sender<Vec<Address>>,
     state: Event,
 }
 
-impl Kept {
-    /// Whether it can stay if these are its addresses.
+impl PooledConnection {
+    /// Whether the connection stays usable if these become its addresses.
     fn fits(&self, wanted: &[Address]) -> bool {
         let addresses = self.addresses.borrow();
         let same = addresses.len() == wanted.len()
@@ -53,35 +53,35 @@ impl Kept {
     }
 }
 
-/// Resolves the target time and again, and keeps connections to what it resolves to.
-pub(super) struct Keeper {
+/// Resolves the target repeatedly, and maintains connections to its addresses.
+pub(super) struct ConnectionPool {
     settings: Settings,
-    publish: watch::Sender<Choice>,
-    kept: Vec<Kept>,
+    publish: watch::Sender<Connections>,
+    connections: Vec<PooledConnection>,
     /// Ready connections to addresses that the resolver no longer returns: calls stay with them until another one is ready.
-    leaving: Vec<Kept>,
+    leaving: Vec<PooledConnection>,
     next_id: u64,
-    /// Those that keep connections, and those that see them to their end. They end with the channel.
+    /// The tasks of all connections. They end with the channel.
     tasks: JoinSet<()>,
-    /// Calls that find no stream ask for another connection.
+    /// Notified by calls that find no free stream.
     wanted: Arc<Notify>,
-    /// When the log last said that there may be no more connections.
+    /// When the pool last logged that all connections are full.
     warned: Option<Instant>,
     events: mpsc::UnboundedSender<(u64, Event)>,
     happened: mpsc::UnboundedReceiver<(u64, Event)>,
 }
 
-impl Keeper {
+impl ConnectionPool {
     pub(super) fn new(
         settings: Settings,
-        publish: watch::Sender<Choice>,
+        publish: watch::Sender<Connections>,
         wanted: Arc<Notify>,
     ) -> Self {
         let (events, happened) = mpsc::unbounded_channel();
         Self {
             settings,
             publish,
-            kept: Vec::new(),
+            connections: Vec::new(),
             leaving: Vec::new(),
             next_id: 0,
             tasks: JoinSet::new(),
@@ -104,11 +104,11 @@ impl Keeper {
                     self.settings.resolve_interval
                 }
                 Err(reason) => {
-                    // Addresses that are known may be right still.
-                    if self.kept.is_empty() {
-                        self.publish.send_replace(Choice {
+                    // The known addresses may still be right.
+                    if self.connections.is_empty() {
+                        self.publish.send_replace(Connections {
                             failed: Some(reason.into()),
-                            ..Choice::default()
+                            ..Connections::default()
                         });
                     }
                     failures += 1;
@@ -123,7 +123,7 @@ impl Keeper {
         }
     }
 
-    /// Resolves, while connections come and go.
+    /// Resolves the target, and handles events meanwhile.
     async fn resolve(&mut self) -> Result<Vec<Address>, String> {
         let Settings {
             target,
@@ -135,7 +135,7 @@ impl Keeper {
         let mut addresses = Box::pin(async move {
             let found = resolve(&target, &resolver, max_addresses);
             let found = tokio::time::timeout(connector.timeout, found).await;
-            found.unwrap_or_else(|_| Err("the target takes too long to be resolved".to_owned()))
+            found.unwrap_or_else(|_| Err("resolving the target takes too long".to_owned()))
         });
         loop {
             tokio::select! {
@@ -147,7 +147,7 @@ impl Keeper {
         }
     }
 
-    /// Waits until it is time to resolve again; returns whether a connection was lost before.
+    /// Waits until it is time to resolve again; returns whether a connection was lost meanwhile.
     async fn wait(&mut self, again: Duration, losses: u32) -> bool {
         let soon = Instant::now() + self.settings.backoff.after(losses);
         let mut any_lost = false;
@@ -161,8 +161,7 @@ impl Keeper {
                     let lost = matches!(event, Some((_, Event::Gone | Event::Failed(_))));
                     any_lost |= lost;
                     self.take(event);
-                    // The server may have moved; but a name is not asked for all the time, and less often if that
-                    // does not help.
+                    // The server may have moved: resolve the name earlier, but less often after each loss.
                     let dns = matches!(self.settings.target, Target::Dns { .. });
                     if lost && dns && again.deadline() > soon {
                         again.as_mut().reset(soon.max(Instant::now()));
@@ -175,74 +174,87 @@ impl Keeper {
     fn take(&mut self, event: Option<(u64, Event)>) {
         let Some((id, event)) = event else { return };
         if matches!(event, Event::Retired) {
-            self.kept.retain(|kept| kept.id != id);
-            self.leaving.retain(|kept| kept.id != id);
-        } else if let Some(kept) = self.all().find(|kept| kept.id == id) {
-            match (&kept.state, &event) {
-                // It has failed until it is ready.
+            self.connections.retain(|connection| connection.id != id);
+            self.leaving.retain(|connection| connection.id != id);
+        } else if let Some(connection) = self.all().find(|connection| connection.id == id) {
+            match (&connection.state, &event) {
+                // A failed connection stays failed until it is ready.
                 (Event::Failed(_), Event::Gone) => {}
-                _ => kept.state = event,
+                _ => connection.state = event,
             }
         }
         self.leave();
         self.publish();
     }
 
-    fn all(&mut self) -> impl Iterator<Item = &mut Kept> {
-        self.kept.iter_mut().chain(&mut self.leaving)
+    fn all(&mut self) -> impl Iterator<Item = &mut PooledConnection> {
+        self.connections.iter_mut().chain(&mut self.leaving)
     }
 
-    /// Lets go of connections that no call needs any more.
+    /// Drops the old connections that calls no longer need.
     fn leave(&mut self) {
-        let is_ready = |kept: &Kept| matches!(kept.state, Event::Ready(..));
-        if self.kept.iter().any(is_ready) {
+        let is_ready = |connection: &PooledConnection| matches!(connection.state, Event::Ready(..));
+        if self.connections.iter().any(is_ready) {
             self.leaving.clear()
         } else {
             self.leaving.retain(is_ready)
         }
     }
 
-    /// Lets go of what is no address any more, and begins to keep what has become one.
+    /// Connects to new addresses, and drops the connections to old ones.
     fn update(&mut self, addresses: Vec<Address>) {
         let wanted: Vec<Vec<Address>> = match self.settings.policy {
             LoadBalancing::PickFirst => vec![addresses],
             LoadBalancing::RoundRobin => addresses.into_iter().map(|one| vec![one]).collect(),
         };
-        let mut before = std::mem::take(&mut self.kept);
+        let mut before = std::mem::take(&mut self.connections);
         for addresses in wanted {
-            let extra = |kept: &mut Kept| addresses.iter().any(|address| kept.is_extra_of(address));
-            self.kept.extend(before.extract_if(.., extra));
-            let fits = |kept: &Kept| !kept.extra && kept.fits(&addresses);
-            let kept = match before.iter().position(fits) {
+            let extra = |connection: &mut PooledConnection| {
+                addresses
+                    .iter()
+                    .any(|address| connection.is_extra_of(address))
+            };
+            self.connections.extend(before.extract_if(.., extra));
+            let fits =
+                |connection: &PooledConnection| !connection.extra && connection.fits(&addresses);
+            let connection = match before.iter().position(fits) {
                 Some(index) => {
-                    let kept = before.swap_remove(index);
-                    kept.addresses.send_replace(addresses);
-                    kept
+                    let connection = before.swap_remove(index);
+                    connection.addresses.send_replace(addresses);
+                    connection
                 }
                 None => self.begin(addresses, false),
             };
-            self.kept.push(kept);
+            self.connections.push(connection);
         }
         self.leaving.append(&mut before);
         self.leave();
         self.publish();
     }
 
-    /// Opens another connection to the address with the fewest, for calls that wait for a stream.
+    /// Opens another connection to the address that has the fewest, for calls that wait for a stream.
     fn widen(&mut self) {
         let max = self.settings.max_connections;
         let mut fewest: Option<(usize, Address)> = None;
-        for kept in self.kept.iter().filter(|kept| !kept.extra) {
-            let Event::Ready(_, address) = &kept.state else {
+        for connection in self
+            .connections
+            .iter()
+            .filter(|connection| !connection.extra)
+        {
+            let Event::Ready(_, address) = &connection.state else {
                 continue;
             };
-            let extra = || self.kept.iter().filter(|kept| kept.is_extra_of(address));
-            // Calls look again when it is ready, and ask again if that is not enough.
-            if extra().any(|kept| matches!(kept.state, Event::Gone)) {
+            let extra = || {
+                self.connections
+                    .iter()
+                    .filter(|connection| connection.is_extra_of(address))
+            };
+            // One is being opened: calls use it when it is ready, or request another one.
+            if extra().any(|connection| matches!(connection.state, Event::Gone)) {
                 return;
             }
-            // Another one would fail, too.
-            if extra().any(|kept| matches!(kept.state, Event::Failed(_))) {
+            // Another one would fail as well.
+            if extra().any(|connection| matches!(connection.state, Event::Failed(_))) {
                 continue;
             }
             let count = 1 + extra().count();
@@ -252,9 +264,9 @@ impl Keeper {
         }
         match fewest {
             Some((count, address)) if count < max => {
-                tracing::debug!(target: "rpcsmith_runtime::channel", %address, "all streams are in use: another connection is made");
-                let kept = self.begin(vec![address], true);
-                self.kept.push(kept);
+                tracing::debug!(target: "rpcsmith_runtime::channel", %address, "all streams are in use: opening another connection");
+                let connection = self.begin(vec![address], true);
+                self.connections.push(connection);
             }
             Some((_, address)) => self.warn_full(&address),
             None => {}
@@ -276,22 +288,22 @@ impl Keeper {
         }
     }
 
-    fn begin(&mut self, addresses: Vec<Address>, extra: bool) -> Kept {
+    fn begin(&mut self, addresses: Vec<Address>, extra: bool) -> PooledConnection {
         let (id, events) = (self.next_id, self.events.clone());
         self.next_id += 1;
         let (sender, addresses) = watch::channel(addresses);
-        let keep = Keep {
+        let task = ConnectionTask {
             addresses,
             extra,
             connector: Arc::clone(&self.settings.connector),
             backoff: self.settings.backoff,
             health: self.settings.health.clone(),
         };
-        let tell = move |event| {
+        let report = move |event| {
             let _ = events.send((id, event));
         };
-        self.tasks.spawn(keep.run(tell));
-        Kept {
+        self.tasks.spawn(task.run(report));
+        PooledConnection {
             id,
             extra,
             addresses: sender,
@@ -301,17 +313,22 @@ impl Keeper {
 
     fn publish(&self) {
         let ready = |extra| {
-            let all = self.kept.iter().chain(&self.leaving);
-            let kept = all.filter(move |kept| kept.extra == extra);
-            kept.filter_map(|kept| match &kept.state {
-                Event::Ready(sender, _) => Some(sender.clone()),
-                _ => None,
-            })
-            .collect()
+            let all = self.connections.iter().chain(&self.leaving);
+            let connection = all.filter(move |connection| connection.extra == extra);
+            connection
+                .filter_map(|connection| match &connection.state {
+                    Event::Ready(sender, _) => Some(sender.clone()),
+                    _ => None,
+                })
+                .collect()
         };
         let mut failed = None;
-        for kept in self.kept.iter().filter(|kept| !kept.extra) {
-            match &kept.state {
+        for connection in self
+            .connections
+            .iter()
+            .filter(|connection| !connection.extra)
+        {
+            match &connection.state {
                 Event::Failed(reason) => failed = Some(Arc::clone(reason)),
                 _ => {
                     failed = None;
@@ -319,7 +336,7 @@ impl Keeper {
                 }
             }
         }
-        self.publish.send_replace(Choice {
+        self.publish.send_replace(Connections {
             ready: ready(false),
             extra: ready(true),
             failed,

@@ -1,7 +1,7 @@
-//! Values of a service config, each with its path and its place.
+//! JSON values of a service config, each with its path and its place.
 //!
-//! serde_json checks the whole text first. Then each value is read by itself, when a key that the service config may have
-//! leads to it: so its place is that of its slice of the text, and no depth of the text is a depth of the stack.
+//! serde_json checks the whole text first. Then each value is read from its slice of the text, when its key is looked up. So
+//! each value has a place, and deep nesting of the text causes no deep recursion.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -13,14 +13,14 @@ use serde_json::value::RawValue;
 use super::codes::Codes;
 use crate::code_names::CODE_NAMES;
 
-/// Why something is refused, and where it begins, in bytes.
+/// An error, and the offset in bytes of the value that has it.
 #[derive(Debug)]
 pub(super) struct Fault {
     pub(super) at: usize,
     pub(super) reason: String,
 }
 
-pub(super) type Read<T> = Result<T, Fault>;
+pub(super) type Parsed<T> = Result<T, Fault>;
 
 /// Returns the line and the column of an offset, both from 1; columns are in bytes.
 pub(super) fn line_column(text: &str, at: usize) -> (u32, u32) {
@@ -32,39 +32,39 @@ pub(super) fn line_column(text: &str, at: usize) -> (u32, u32) {
     (number(line), number(column))
 }
 
-/// A value and where it is.
+/// A value with its place.
 pub(super) struct Json<'t> {
     /// The whole service config.
     text: &'t str,
-    /// Where the value begins in it, in bytes.
+    /// The offset of the value, in bytes.
     at: usize,
     path: String,
     kind: Kind<'t>,
 }
 
-/// What a value is, down to the values directly in it.
+/// The kind of a value, with the values directly in it.
 enum Kind<'t> {
-    Text(String),
+    String(String),
     List(Vec<&'t RawValue>),
     Object(Fields<'t>),
-    /// A number, `true`, `false` or `null`, as the text has it.
+    /// A number, `true`, `false` or `null`, as in the text.
     Plain(&'t str),
 }
 
 impl<'t> Json<'t> {
-    /// Takes a text that is one value.
-    pub(super) fn parse(text: &'t str) -> Read<Self> {
+    /// Parses a text.
+    pub(super) fn parse(text: &'t str) -> Parsed<Self> {
         let root: &RawValue =
             serde_json::from_str(text).map_err(|error| malformed(text, 0, &error))?;
         Self::read_value(text, root, String::new())
     }
 
-    fn read_value(text: &'t str, value: &'t RawValue, path: String) -> Read<Self> {
+    fn read_value(text: &'t str, value: &'t RawValue, path: String) -> Parsed<Self> {
         let json = value.get();
         // The value is a slice of the text.
         let at = json.as_ptr().addr() - text.as_ptr().addr();
         let kind = match json.as_bytes().first() {
-            Some(b'"') => serde_json::from_str(json).map(Kind::Text),
+            Some(b'"') => serde_json::from_str(json).map(Kind::String),
             Some(b'[') => serde_json::from_str(json).map(Kind::List),
             Some(b'{') => serde_json::from_str(json).map(Kind::Object),
             _ => Ok(Kind::Plain(json)),
@@ -88,7 +88,7 @@ impl<'t> Json<'t> {
             "" => "the service config",
             path => path,
         };
-        // A sentence if it begins with a verb, else what is there instead.
+        // `what` starts with a verb, or quotes the value.
         let colon = if what.starts_with('`') { ": " } else { " " };
         Fault {
             at: self.at,
@@ -100,8 +100,8 @@ impl<'t> Json<'t> {
         self.error(&format!("`{}` is not {what}", self.kind))
     }
 
-    /// Refuses other keys than these.
-    pub(super) fn only(&self, keys: &[&str]) -> Read<()> {
+    /// Rejects an object with other keys than these.
+    pub(super) fn only(&self, keys: &[&str]) -> Parsed<()> {
         let Kind::Object(Fields(fields)) = &self.kind else {
             return Err(self.expected("an object"));
         };
@@ -111,7 +111,7 @@ impl<'t> Json<'t> {
         }
     }
 
-    pub(super) fn get(&self, key: &str) -> Read<Option<Self>> {
+    pub(super) fn get(&self, key: &str) -> Parsed<Option<Self>> {
         let Kind::Object(Fields(fields)) = &self.kind else {
             return Ok(None);
         };
@@ -125,21 +125,21 @@ impl<'t> Json<'t> {
             .transpose()
     }
 
-    /// Reads the value of a key; none if the key is not there.
+    /// Reads the value of a key; `None` if the key is missing.
     pub(super) fn read<T>(
         &self,
         key: &str,
-        read: impl FnOnce(&Self) -> Read<T>,
-    ) -> Read<Option<T>> {
+        read: impl FnOnce(&Self) -> Parsed<T>,
+    ) -> Parsed<Option<T>> {
         self.get(key)?.map(|value| read(&value)).transpose()
     }
 
-    pub(super) fn required(&self, key: &str) -> Read<Self> {
+    pub(super) fn required(&self, key: &str) -> Parsed<Self> {
         self.get(key)?
             .ok_or_else(|| self.error(&format!("has no `{key}`")))
     }
 
-    pub(super) fn items(&self) -> Read<Vec<Self>> {
+    pub(super) fn items(&self) -> Parsed<Vec<Self>> {
         let Kind::List(items) = &self.kind else {
             return Err(self.expected("a list"));
         };
@@ -159,14 +159,14 @@ impl<'t> Json<'t> {
         }
     }
 
-    pub(super) fn text(&self) -> Read<String> {
+    pub(super) fn text(&self) -> Parsed<String> {
         match &self.kind {
-            Kind::Text(text) => Ok(text.clone()),
-            _ => Err(self.expected("a text")),
+            Kind::String(text) => Ok(text.clone()),
+            _ => Err(self.expected("a string")),
         }
     }
 
-    pub(super) fn bool(&self) -> Read<bool> {
+    pub(super) fn bool(&self) -> Parsed<bool> {
         match self.kind {
             Kind::Plain("true") => Ok(true),
             Kind::Plain("false") => Ok(false),
@@ -174,7 +174,7 @@ impl<'t> Json<'t> {
         }
     }
 
-    pub(super) fn number(&self) -> Read<f64> {
+    pub(super) fn number(&self) -> Parsed<f64> {
         let number = match self.kind {
             Kind::Plain(text) => text.parse::<f64>().ok(),
             _ => None,
@@ -183,46 +183,46 @@ impl<'t> Json<'t> {
         number.ok_or_else(|| self.expected("a number"))
     }
 
-    /// A whole number that is not negative, which protobuf's JSON may write as a text.
-    pub(super) fn size(&self) -> Read<usize> {
+    /// A whole number that is not negative. The JSON format of protobuf allows a string, too.
+    pub(super) fn size(&self) -> Parsed<usize> {
         let number = match &self.kind {
             Kind::Plain(text) => text.parse().ok(),
-            Kind::Text(text) => text.parse().ok(),
+            Kind::String(text) => text.parse().ok(),
             _ => None,
         };
         number.ok_or_else(|| self.expected("a whole number"))
     }
 
-    /// A duration as protobuf's JSON writes it: seconds with up to nine digits after the point.
-    pub(super) fn duration(&self) -> Read<Duration> {
+    /// A duration in the JSON format of protobuf: seconds with up to nine fractional digits.
+    pub(super) fn duration(&self) -> Parsed<Duration> {
         let read = match &self.kind {
-            Kind::Text(text) => duration(text),
+            Kind::String(text) => duration(text),
             _ => None,
         };
         read.ok_or_else(|| self.expected("a duration such as `1.5s`"))
     }
 
-    pub(super) fn positive(&self) -> Read<Duration> {
+    pub(super) fn positive(&self) -> Parsed<Duration> {
         match self.duration()? {
-            Duration::ZERO => Err(self.error("has to be more than 0")),
+            Duration::ZERO => Err(self.error("must be more than 0")),
             duration => Ok(duration),
         }
     }
 
-    /// Codes of failures, each by its number or its name.
-    pub(super) fn codes(&self) -> Read<Codes> {
+    /// Status codes other than `OK`, each as its number or its name.
+    pub(super) fn codes(&self) -> Parsed<Codes> {
         let mut codes = Codes::default();
         for item in self.items()? {
             let number = match &item.kind {
                 Kind::Plain(text) => text.parse().ok(),
-                Kind::Text(name) => {
+                Kind::String(name) => {
                     let name = name.to_uppercase();
                     CODE_NAMES.iter().position(|code| *code == name)
                 }
                 _ => None,
             };
             match number.filter(|number| *number < CODE_NAMES.len()) {
-                Some(0) => return Err(item.error("is no failure")),
+                Some(0) => return Err(item.error("is not an error code")),
                 Some(number) => codes.insert(number),
                 None => return Err(item.expected("a status code")),
             }
@@ -231,11 +231,11 @@ impl<'t> Json<'t> {
     }
 }
 
-/// The value in short.
+/// The value, abbreviated.
 impl fmt::Display for Kind<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Text(text) => f.write_str(text),
+            Self::String(text) => f.write_str(text),
             Self::Plain(text) => f.write_str(text),
             Self::List(items) if items.is_empty() => f.write_str("[]"),
             Self::List(_) => f.write_str("[…]"),
@@ -245,7 +245,7 @@ impl fmt::Display for Kind<'_> {
     }
 }
 
-/// The values of an object by their keys, each of which is there once.
+/// The values of an object by key. Duplicate keys are an error.
 struct Fields<'t>(BTreeMap<String, &'t RawValue>);
 
 impl<'t> Deserialize<'t> for Fields<'t> {
@@ -277,7 +277,7 @@ impl<'t> Deserialize<'t> for Fields<'t> {
     }
 }
 
-/// The fault that serde_json finds in a value that begins at an offset of the text.
+/// Converts an error of serde_json in the value at an offset of the text.
 fn malformed(text: &str, begin: usize, error: &serde_json::Error) -> Fault {
     let (line, column) = (error.line(), error.column());
     let lines_before = text[begin..].split_inclusive('\n').map(str::len);
@@ -298,7 +298,7 @@ fn duration(text: &str) -> Option<Duration> {
     if !digits(seconds) || fraction.len() > 9 || !digits(fraction) {
         return None;
     }
-    // What protobuf's durations hold.
+    // The range of google.protobuf.Duration.
     let seconds = seconds
         .parse()
         .ok()

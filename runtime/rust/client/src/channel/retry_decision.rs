@@ -1,26 +1,26 @@
-//! What an attempt has come to, and what that means for others.
+//! Decides after an attempt whether the call is retried, and when.
 
 use std::time::Duration;
 
 use http::HeaderMap;
 use tonic::Code;
 
-use super::attempt::{Answer, Plan};
-use super::counted::Blame;
+use super::attempt::{AttemptResult, Plan};
+use super::throttled_body::Blame;
 use rpcsmith_service::service_config::policy::Codes;
 use rpcsmith_wire::status;
 
-/// What an attempt has come to.
-pub(super) struct Settled {
-    /// None if a response has begun.
+/// The result of an attempt, as retries and the throttle see it.
+pub(super) struct RetryDecision {
+    /// `None` if the response has headers but no status yet.
     code: Option<Code>,
-    /// Whether the policy would try again.
+    /// Whether the policy retries this status.
     pub(super) retryable: bool,
     pushback: Pushback,
     blame: Blame,
 }
 
-/// What the server says of when to try again: `grpc-retry-pushback-ms`.
+/// When the server allows another attempt: `grpc-retry-pushback-ms`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Pushback {
     None,
@@ -28,9 +28,9 @@ enum Pushback {
     Never,
 }
 
-impl Settled {
-    /// `codes` are those after which the policy tries again, if there is one.
-    pub(super) fn of(answer: &Answer, codes: Option<Codes>) -> Self {
+impl RetryDecision {
+    /// Evaluates an attempt; `codes` are the status codes that the policy retries.
+    pub(super) fn of(answer: &AttemptResult, codes: Option<Codes>) -> Self {
         let (code, pushback, blame) = match answer {
             Ok(response) => (
                 status::code(response.headers()),
@@ -52,7 +52,7 @@ impl Settled {
         }
     }
 
-    /// Whether the call has its answer, or the beginning of one.
+    /// Whether the attempt succeeded, or its response has started.
     pub(super) fn is_answer(&self) -> bool {
         matches!(self.code, None | Some(Code::Ok))
     }
@@ -61,8 +61,8 @@ impl Settled {
         matches!(self.pushback, Pushback::After(_))
     }
 
-    /// When to try again: when the server says so, but after `max` at the latest, else after `backoff`; none if it says
-    /// never.
+    /// The time until the next attempt: the pushback of the server, at most `max`, or else `backoff`. `None` if the server
+    /// forbids another attempt.
     pub(super) fn delay(
         &self,
         max: Duration,
@@ -79,7 +79,7 @@ impl Settled {
         self.retryable || self.pushback == Pushback::Never
     }
 
-    /// Tells the throttle; a response that has begun is told of when it has ended.
+    /// Counts the result for the throttle. A response that has started is counted when it ends.
     pub(super) fn count(&self, plan: &Plan) {
         let Some(throttle) = &plan.throttle else {
             return;
@@ -96,8 +96,7 @@ fn pushback(headers: &HeaderMap) -> Pushback {
     let Some(value) = headers.get("grpc-retry-pushback-ms") else {
         return Pushback::None;
     };
-    // What is not a number of milliseconds says never, as a negative one does. No number is too large: the policy says
-    // how long a server can have a call wait.
+    // An invalid number means never, as a negative one does (gRFC A6). A large number is valid: `delay` limits it.
     match value.to_str() {
         Ok(text) if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) => {
             Pushback::After(Duration::from_millis(text.parse().unwrap_or(u64::MAX)))

@@ -1,4 +1,4 @@
-//! Responses whose end a throttle counts.
+//! Counts the results of calls for the throttle of retries.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -16,14 +16,14 @@ use tonic::{Code, Status};
 use super::streams::Connection;
 use super::throttle::Throttle;
 
-/// What has failed, for the throttle.
+/// What a failure counts against, for the throttle.
 #[derive(Clone)]
 pub(super) enum Blame {
-    /// No server: nothing has been sent.
+    /// Nothing: no request was sent.
     None,
     /// The server, for this call.
     Server,
-    /// A connection, and with it all its calls: that is one failure.
+    /// A connection: it counts once for all its calls.
     Connection(Connection),
 }
 
@@ -46,16 +46,17 @@ pub(super) fn limited(body: Body, limit: Option<usize>, what: &'static str) -> B
     }
 }
 
-/// A response whose end the throttle counts, unless it has ended already; a status in `retryable` is a failure.
+/// A response whose final status the throttle counts, unless its headers have the status already. A status in `retryable`
+/// is a failure.
 pub(super) fn counted(
     response: Response<Body>,
     throttle: Option<&Arc<Throttle>>,
     retryable: Codes,
     connection: Connection,
 ) -> Response<Body> {
-    let begun = status::code(response.headers()).is_none();
+    let streams = status::code(response.headers()).is_none();
     match throttle {
-        Some(throttle) if begun => {
+        Some(throttle) if streams => {
             let throttle = Arc::clone(throttle);
             let broken = Blame::Connection(connection);
             response.map(|body| {
@@ -71,11 +72,11 @@ pub(super) fn counted(
     }
 }
 
-/// A body whose end a throttle counts.
+/// A body whose final status the throttle counts.
 struct CountedBody {
     body: Body,
     throttle: Arc<Throttle>,
-    /// What has failed if the body breaks off.
+    /// What failed if the body ends with an error.
     broken: Blame,
     retryable: Codes,
 }

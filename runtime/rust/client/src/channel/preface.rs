@@ -1,4 +1,4 @@
-//! Whether a peer speaks HTTP/2.
+//! Waits for the HTTP/2 preface of a server.
 
 use std::io::{self, IoSlice};
 use std::pin::Pin;
@@ -15,51 +15,52 @@ const SETTINGS: u8 = 4;
 
 /// A stream that reports when its peer has sent the preface of a server: a SETTINGS frame.
 ///
-/// hyper takes requests before that. A connection to something that accepts and closes, or never speaks, would look
-/// ready to calls.
+/// hyper accepts requests before that. Without the check, a connection to a peer that closes it at once, or never sends a
+/// byte, would look ready.
 ///
 /// Source: RFC 9113, 3.4.
-pub(super) struct Greeted<I> {
+pub(super) struct PrefaceStream<I> {
     io: I,
-    /// None when it has been reported.
-    greeting: Option<Greeting>,
+    /// `None` after the report.
+    reader: Option<PrefaceReader>,
 }
 
-struct Greeting {
+struct PrefaceReader {
     report: oneshot::Sender<Result<(), io::Error>>,
     header: [u8; HEADER],
-    /// Bytes that have come.
+    /// Bytes received.
     read: usize,
 }
 
-/// Resolves when the peer has sent its settings; an error if it sends something else, or nothing.
-pub(super) struct Waiting(oneshot::Receiver<Result<(), io::Error>>);
+/// Resolves when the peer has sent its settings. It is an error if the peer sends something else, or closes the
+/// connection.
+pub(super) struct ServerPreface(oneshot::Receiver<Result<(), io::Error>>);
 
-impl<I> Greeted<I> {
-    pub(super) fn new(io: I) -> (Self, Waiting) {
+impl<I> PrefaceStream<I> {
+    pub(super) fn new(io: I) -> (Self, ServerPreface) {
         let (report, waiting) = oneshot::channel();
-        let greeting = Greeting {
+        let reader = PrefaceReader {
             report,
             header: [0; HEADER],
             read: 0,
         };
-        let greeting = Some(greeting);
-        (Self { io, greeting }, Waiting(waiting))
+        let reader = Some(reader);
+        (Self { io, reader }, ServerPreface(waiting))
     }
 
     fn look(&mut self, data: &[u8]) {
-        let Some(mut greeting) = self.greeting.take() else {
+        let Some(mut reader) = self.reader.take() else {
             return;
         };
-        match greeting.look(data) {
-            Some(heard) => drop(greeting.report.send(heard)),
-            None => self.greeting = Some(greeting),
+        match reader.look(data) {
+            Some(result) => drop(reader.report.send(result)),
+            None => self.reader = Some(reader),
         }
     }
 }
 
-impl Greeting {
-    /// Looks at what has come; none while the frame is not whole.
+impl PrefaceReader {
+    /// Reads more bytes; `None` while the frame is incomplete.
     fn look(&mut self, data: &[u8]) -> Option<Result<(), io::Error>> {
         let missing = self.header.get_mut(self.read..).unwrap_or_default();
         for (byte, seen) in missing.iter_mut().zip(data) {
@@ -77,7 +78,7 @@ impl Greeting {
     }
 }
 
-impl Waiting {
+impl ServerPreface {
     pub(super) async fn settings(self) -> io::Result<()> {
         self.0.await.unwrap_or_else(|_| {
             let reason = "the server closed the connection before it sent HTTP/2 settings";
@@ -86,7 +87,7 @@ impl Waiting {
     }
 }
 
-impl<I: AsyncRead + Unpin> AsyncRead for Greeted<I> {
+impl<I: AsyncRead + Unpin> AsyncRead for PrefaceStream<I> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -94,14 +95,14 @@ impl<I: AsyncRead + Unpin> AsyncRead for Greeted<I> {
     ) -> Poll<io::Result<()>> {
         let before = buffer.filled().len();
         ready!(Pin::new(&mut self.io).poll_read(cx, buffer))?;
-        if self.greeting.is_some() {
+        if self.reader.is_some() {
             self.look(buffer.filled().get(before..).unwrap_or_default());
         }
         Poll::Ready(Ok(()))
     }
 }
 
-impl<I: AsyncWrite + Unpin> AsyncWrite for Greeted<I> {
+impl<I: AsyncWrite + Unpin> AsyncWrite for PrefaceStream<I> {
     fn poll_write(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -137,14 +138,14 @@ mod tests {
 
     use super::*;
 
-    /// What is reported of a peer that sends this in pieces of a size.
-    async fn heard(sent: &[u8], size: usize) -> io::Result<()> {
+    /// The report for a peer that sends these bytes, in pieces of a size.
+    async fn report(sent: &[u8], size: usize) -> io::Result<()> {
         let mut pieces = in_pieces(sent, size);
-        let (mut greeted, waiting) = Greeted::new(&mut pieces);
+        let (mut stream, waiting) = PrefaceStream::new(&mut pieces);
         let mut read = Vec::new();
-        while greeted.read_buf(&mut read).await? > 0 {}
-        assert_eq!(read, sent, "nothing is changed");
-        drop(greeted);
+        while stream.read_buf(&mut read).await? > 0 {}
+        assert_eq!(read, sent, "the stream passes all bytes through");
+        drop(stream);
         waiting.settings().await
     }
 
@@ -167,28 +168,28 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_whole_settings_frame_is_a_greeting() {
+    async fn a_whole_settings_frame_is_a_preface() {
         let empty = b"\0\0\0\x04\0\0\0\0\0";
         let one = b"\0\0\x06\x04\0\0\0\0\0\0\x03\0\0\0\x64";
         let more = [&one[..], b"\0\0\0\x04\x01\0\0\0\0"].concat();
         for size in 1..=more.len() {
             for whole in [&empty[..], &one[..], &more] {
-                heard(whole, size).await.unwrap();
-                let cut = heard(&whole[..empty.len() - 1], size).await.unwrap_err();
-                assert_eq!(cut.kind(), io::ErrorKind::ConnectionReset);
+                report(whole, size).await.unwrap();
+                let partial = report(&whole[..empty.len() - 1], size).await.unwrap_err();
+                assert_eq!(partial.kind(), io::ErrorKind::ConnectionReset);
             }
-            let cut = heard(&one[..one.len() - 1], size).await.unwrap_err();
-            assert_eq!(cut.kind(), io::ErrorKind::ConnectionReset);
+            let partial = report(&one[..one.len() - 1], size).await.unwrap_err();
+            assert_eq!(partial.kind(), io::ErrorKind::ConnectionReset);
             for other in [
                 &b"HTTP/1.1 400 Bad Request\r\n\r\n"[..],
                 b"\0\0\0\x01\0\0\0\0\x01",
                 b"SSH-2.0-OpenSSH_9.6\r\n",
             ] {
-                let other = heard(other, size).await.unwrap_err();
+                let other = report(other, size).await.unwrap_err();
                 assert_eq!(other.kind(), io::ErrorKind::InvalidData);
             }
         }
-        let nothing = heard(b"", 1).await.unwrap_err();
+        let nothing = report(b"", 1).await.unwrap_err();
         assert_eq!(nothing.kind(), io::ErrorKind::ConnectionReset);
     }
 }

@@ -1,12 +1,12 @@
-//! From JSON to a service config.
+//! Converts JSON to a service config, and checks the ranges of its values.
 
 use std::sync::Arc;
 
+use super::json::{Json, Parsed};
 use super::policy::{HedgingPolicy, MOST_ATTEMPTS, MethodConfig, RetryPolicy, Throttling};
-use super::reader::{Json, Read};
 use super::{LoadBalancing, MethodName, ServiceConfig};
 
-pub(super) fn read(json: &Json<'_>) -> Read<ServiceConfig> {
+pub(super) fn service_config(json: &Json<'_>) -> Parsed<ServiceConfig> {
     json.only(&[
         "healthCheckConfig",
         "loadBalancingConfig",
@@ -40,7 +40,7 @@ pub(super) fn read(json: &Json<'_>) -> Read<ServiceConfig> {
     Ok(config)
 }
 
-fn name(json: &Json<'_>) -> Read<MethodName> {
+fn name(json: &Json<'_>) -> Parsed<MethodName> {
     json.only(&["method", "service"])?;
     let read = |key| {
         let name = json.read(key, Json::text);
@@ -59,7 +59,7 @@ fn name(json: &Json<'_>) -> Read<MethodName> {
     })
 }
 
-fn method(json: &Json<'_>) -> Read<MethodConfig> {
+fn method(json: &Json<'_>) -> Parsed<MethodConfig> {
     json.only(&[
         "hedgingPolicy",
         "maxRequestMessageBytes",
@@ -83,12 +83,10 @@ fn method(json: &Json<'_>) -> Read<MethodConfig> {
     Ok(config)
 }
 
-fn retry(json: &Json<'_>) -> Read<RetryPolicy> {
-    // Not of gRFC A6: others read it and leave it at that, or do so where an experiment is asked for.
+fn retry(json: &Json<'_>) -> Parsed<RetryPolicy> {
+    // Not part of gRFC A6. Other implementations ignore it, or support it as an experiment.
     if let Some(timeout) = json.get("perAttemptRecvTimeout")? {
-        return Err(
-            timeout.error("is not supported: the timeout of a method is that of all attempts")
-        );
+        return Err(timeout.error("is not supported: the timeout of a method is for all attempts"));
     }
     json.only(&[
         "backoffMultiplier",
@@ -106,7 +104,7 @@ fn retry(json: &Json<'_>) -> Read<RetryPolicy> {
         codes: json.required("retryableStatusCodes")?.codes()?,
     };
     if policy.multiplier <= 0.0 {
-        return Err(multiplier.error("has to be more than 0"));
+        return Err(multiplier.error("must be more than 0"));
     }
     if policy.codes.is_empty() {
         return Err(json.error("has no retryableStatusCodes"));
@@ -114,7 +112,7 @@ fn retry(json: &Json<'_>) -> Read<RetryPolicy> {
     Ok(policy)
 }
 
-fn hedging(json: &Json<'_>) -> Read<HedgingPolicy> {
+fn hedging(json: &Json<'_>) -> Parsed<HedgingPolicy> {
     json.only(&["hedgingDelay", "maxAttempts", "nonFatalStatusCodes"])?;
     let delay = json.read("hedgingDelay", Json::duration)?;
     let codes = json.read("nonFatalStatusCodes", Json::codes)?;
@@ -125,29 +123,29 @@ fn hedging(json: &Json<'_>) -> Read<HedgingPolicy> {
     })
 }
 
-fn attempts(json: &Json<'_>) -> Read<u32> {
+fn attempts(json: &Json<'_>) -> Parsed<u32> {
     let attempts = json.required("maxAttempts")?;
     let number = attempts.size()?;
     if number < 2 {
-        return Err(attempts.error("has to be 2 or more"));
+        return Err(attempts.error("must be 2 or more"));
     }
     let number = u32::try_from(number).unwrap_or(MOST_ATTEMPTS);
     Ok(number.min(MOST_ATTEMPTS))
 }
 
-fn throttling(json: &Json<'_>) -> Read<Throttling> {
+fn throttling(json: &Json<'_>) -> Parsed<Throttling> {
     json.only(&["maxTokens", "tokenRatio"])?;
     let (max, ratio) = (json.required("maxTokens")?, json.required("tokenRatio")?);
     let tokens = Throttling::max(max.size()?);
     let thousandths = Throttling::ratio(ratio.number()?);
     Ok(Throttling {
-        max: tokens.ok_or_else(|| max.error("has to be from 1 to 1000"))?,
-        ratio: thousandths.ok_or_else(|| ratio.error("has to be from 0.001 to 1000000"))?,
+        max: tokens.ok_or_else(|| max.error("must be from 1 to 1000"))?,
+        ratio: thousandths.ok_or_else(|| ratio.error("must be from 0.001 to 1000000"))?,
     })
 }
 
-/// The first policy of `loadBalancingConfig` that is known; else `loadBalancingPolicy`.
-fn policy(json: &Json<'_>) -> Read<Option<LoadBalancing>> {
+/// The first known policy of `loadBalancingConfig`, or else `loadBalancingPolicy`.
+fn policy(json: &Json<'_>) -> Parsed<Option<LoadBalancing>> {
     let known = |json: &Json<'_>, name: &str| match name {
         "pick_first" => Ok(LoadBalancing::PickFirst),
         "round_robin" => Ok(LoadBalancing::RoundRobin),
@@ -157,7 +155,7 @@ fn policy(json: &Json<'_>) -> Read<Option<LoadBalancing>> {
         let mut last = list.error("is empty");
         for item in list.items()? {
             let Some(name) = item.only_key() else {
-                return Err(item.error("has to name one policy"));
+                return Err(item.error("must name one policy"));
             };
             match known(&item, name) {
                 Ok(policy) => return Ok(Some(policy)),

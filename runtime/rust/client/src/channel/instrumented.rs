@@ -1,4 +1,4 @@
-//! A call that observers are told of, from its request to the last byte of its response.
+//! Reports a call to observers, from its request to the last byte of its response.
 
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -11,24 +11,24 @@ use tonic::body::Body;
 use tonic::{Code, Status};
 
 use rpcsmith_service::Method;
-use rpcsmith_wire::observe::{Caller, Observed, Observers};
+use rpcsmith_wire::observe::{Caller, ObservedCall, Observers};
 use rpcsmith_wire::status;
 
-/// Tells how a call ends when it is dropped.
-pub(super) struct Ending {
-    observed: Observed,
-    /// When whoever waits gives up.
+/// A call that observers watch. When it is dropped, it reports how the call ended.
+pub(super) struct InstrumentedCall {
+    observed: ObservedCall,
+    /// When the caller stops waiting.
     deadline: Option<Instant>,
 }
 
-impl Ending {
-    /// None if nobody is told.
+impl InstrumentedCall {
+    /// `None` if there are no observers.
     pub(super) fn begin(
         observers: &Observers,
         method: Option<Method>,
         headers: &HeaderMap,
     ) -> Option<Self> {
-        let observed = Observed::begin(observers, method, || Caller::new(headers, None))?;
+        let observed = ObservedCall::begin(observers, method, || Caller::new(headers, None))?;
         let deadline = None;
         Some(Self { observed, deadline })
     }
@@ -37,7 +37,7 @@ impl Ending {
         self.deadline = deadline;
     }
 
-    /// Goes on with the response until that has ended.
+    /// Continues with the body of the response until it ends.
     pub(super) fn follow(
         mut self,
         answer: Result<Response<Body>, Status>,
@@ -50,11 +50,11 @@ impl Ending {
                 }
             }
         }
-        answer.map(|response| response.map(|body| Body::new(Followed { body, ending: self })))
+        answer.map(|response| response.map(|body| Body::new(InstrumentedBody { body, call: self })))
     }
 }
 
-impl Drop for Ending {
+impl Drop for InstrumentedCall {
     fn drop(&mut self) {
         if self
             .deadline
@@ -65,12 +65,12 @@ impl Drop for Ending {
     }
 }
 
-struct Followed {
+struct InstrumentedBody {
     body: Body,
-    ending: Ending,
+    call: InstrumentedCall,
 }
 
-impl HttpBody for Followed {
+impl HttpBody for InstrumentedBody {
     type Data = Bytes;
     type Error = Status;
 
@@ -79,7 +79,7 @@ impl HttpBody for Followed {
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
         let frame = ready!(Pin::new(&mut self.body).poll_frame(cx));
-        let observed = &mut self.ending.observed;
+        let observed = &mut self.call.observed;
         match &frame {
             Some(Ok(frame)) => {
                 if let Some(trailers) = frame.trailers_ref() {
@@ -87,7 +87,7 @@ impl HttpBody for Followed {
                 }
             }
             Some(Err(status)) => observed.code(status.code()),
-            // gRPC wants a status.
+            // A response without a status is an error in gRPC.
             None => observed.code(Code::Unknown),
         }
         Poll::Ready(frame)

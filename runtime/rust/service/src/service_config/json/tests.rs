@@ -1,10 +1,10 @@
-//! Places of values, and of what is no JSON.
+//! Places of values and of syntax errors.
 
 use super::*;
 
 fn error(text: &str) -> String {
     let fault = match Json::parse(text) {
-        Ok(_) => panic!("{text} is taken"),
+        Ok(_) => panic!("{text} is accepted"),
         Err(fault) => fault,
     };
     let (line, column) = line_column(text, fault.at);
@@ -27,7 +27,7 @@ fn values_have_their_places() {
 }
 
 #[test]
-fn what_is_no_json_has_its_place() {
+fn syntax_errors_have_their_place() {
     for (text, expected) in [
         ("", "1:1: the service config: EOF while parsing a value"),
         (
@@ -44,19 +44,19 @@ fn what_is_no_json_has_its_place() {
     }
 }
 
-/// The text of a value is checked as a whole, and decoded when the value is read.
+/// The whole text is checked first; a string is decoded when it is read.
 #[test]
-fn a_text_that_is_no_unicode_has_its_place() {
+fn a_string_with_invalid_unicode_has_its_place() {
     let text = "{\"a\": 1,\n \"b\": \"x\\ud800\"}";
     let Err(fault) = Json::parse(text).unwrap().required("b") else {
-        panic!("a lone surrogate is taken");
+        panic!("a lone surrogate is accepted");
     };
     assert_eq!(line_column(text, fault.at).0, 2);
     assert!(fault.reason.contains("hex escape"), "{}", fault.reason);
 }
 
 #[test]
-fn the_depth_of_a_text_is_not_that_of_the_stack() {
+fn deep_nesting_causes_no_deep_recursion() {
     let depth = 100_000;
     let deep = format!("{{\"a\": {}{}}}", "[".repeat(depth), "]".repeat(depth));
     let fault = Json::parse(&deep).unwrap().only(&["b"]).unwrap_err();

@@ -1,0 +1,113 @@
+//! Caches the identities of verified tokens, to verify each token only once.
+
+use std::collections::HashMap;
+use std::mem;
+use std::sync::{PoisonError, RwLock};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use super::Identity;
+
+/// How long a token is cached, if it does not expire before.
+const TIME: Duration = Duration::from_secs(60);
+
+/// Half of the maximum number of cached tokens.
+const HALF: usize = 512;
+
+/// The maximum size of a cached token, in bytes.
+const LONGEST: usize = 4 * 1024;
+
+/// The identities of tokens that a set of keys has cache. It is dropped with those keys.
+///
+/// Its memory is bounded: new tokens go into the younger half. When that is full, it replaces the older half, whose tokens
+/// are dropped.
+#[derive(Default)]
+pub(super) struct TokenCache(RwLock<Halves>);
+
+#[derive(Default)]
+struct Halves {
+    younger: HashMap<Box<str>, CachedToken>,
+    older: HashMap<Box<str>, CachedToken>,
+}
+
+struct CachedToken {
+    identity: Identity,
+    until: SystemTime,
+}
+
+impl TokenCache {
+    /// The identity of a token, if it is cached and has not expired.
+    pub(super) fn get(&self, token: &str) -> Option<Identity> {
+        let halves = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let cached = halves.younger.get(token);
+        let cached = cached.or_else(|| halves.older.get(token))?;
+        (SystemTime::now() < cached.until).then(|| cached.identity.clone())
+    }
+
+    /// Caches the identity of a token; `expires` is in seconds since 1970.
+    pub(super) fn insert(&self, token: &str, expires: u64, identity: &Identity) {
+        let expires = UNIX_EPOCH.checked_add(Duration::from_secs(expires));
+        let now = SystemTime::now();
+        let (Some(expires), Some(latest)) = (expires, now.checked_add(TIME)) else {
+            return;
+        };
+        if token.len() > LONGEST || expires <= now {
+            return;
+        }
+        let cached = CachedToken {
+            identity: identity.clone(),
+            until: expires.min(latest),
+        };
+        let mut halves = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        if halves.younger.len() >= HALF {
+            halves.older = mem::take(&mut halves.younger);
+        }
+        halves.younger.insert(token.into(), cached);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(seconds: u64) -> u64 {
+        SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .unwrap()
+            .as_secs()
+            + seconds
+    }
+
+    #[test]
+    fn tokens_are_cached_until_they_expire() {
+        let cache = TokenCache::default();
+        let ada = Identity::new("ada");
+        cache.insert("expired", at(0) - 1, &ada);
+        cache.insert("soon", at(1), &ada);
+        cache.insert("late", at(600), &ada);
+        cache.insert("never", u64::MAX, &ada);
+        cache.insert(&"long".repeat(LONGEST), at(600), &ada);
+        assert!(cache.get("expired").is_none());
+        assert!(cache.get("never").is_none());
+        assert!(cache.get(&"long".repeat(LONGEST)).is_none());
+        assert_eq!(cache.get("late").unwrap().subject(), "ada");
+        let halves = cache.0.read().unwrap();
+        let until = halves.younger["late"].until;
+        assert!(until <= SystemTime::now() + TIME);
+        drop(halves);
+        std::thread::sleep(Duration::from_secs(1));
+        assert!(cache.get("soon").is_none());
+    }
+
+    #[test]
+    fn the_number_of_cached_tokens_is_limited() {
+        let cache = TokenCache::default();
+        for token in 0..10 * HALF {
+            cache.insert(&token.to_string(), at(600), &Identity::new("ada"));
+        }
+        let halves = cache.0.read().unwrap();
+        assert!(halves.younger.len() <= HALF && halves.older.len() <= HALF);
+        drop(halves);
+        assert!(cache.get(&(10 * HALF - 1).to_string()).is_some());
+        assert!(cache.get("0").is_none());
+    }
+}
